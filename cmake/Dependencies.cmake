@@ -1,0 +1,21 @@
+# Every package that is not ours, found once. All are Debian 12 packages; `./run` installs them.
+
+find_package(Threads REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gflags REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(zeromq REQUIRED IMPORTED_TARGET libzmq>=4.3)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(magick REQUIRED IMPORTED_TARGET Magick++)
+pkg_check_modules(lcms2 REQUIRED IMPORTED_TARGET lcms2)
+find_path(CPPZMQ_INCLUDE zmq.hpp REQUIRED)
+
+if(PHOTOMILL_TESTS)
+  include(GoogleTest)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+  find_path(RAPIDCHECK_INCLUDE rapidcheck.h REQUIRED)
+  find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
+endif()

@@ -1,0 +1,125 @@
+#include "common/base/text.h"
+
+#include <array>
+#include <cstdio>
+
+namespace photomill {
+namespace {
+
+// The length of the well-formed UTF-8 sequence at the start of `bytes`, 0 where there is none.
+// Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+size_t Utf8Length(std::string_view bytes) {
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const unsigned char lead = at(0);
+  if (lead < 0x80) return 1;
+  size_t length = 0;
+  unsigned char low = 0x80;
+  unsigned char high = 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    length = 2;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    length = 3;
+    if (lead == 0xE0) low = 0xA0;
+    if (lead == 0xED) high = 0x9F;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    length = 4;
+    if (lead == 0xF0) low = 0x90;
+    if (lead == 0xF4) high = 0x8F;
+  } else {
+    return 0;
+  }
+  if (bytes.size() < length) return 0;
+  if (at(1) < low || at(1) > high) return 0;
+  for (size_t i = 2; i < length; ++i) {
+    if (at(i) < 0x80 || at(i) > 0xBF) return 0;
+  }
+  return length;
+}
+
+std::string Format(const char* format, double value, const char* unit) {
+  std::array<char, 64> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), format, value, unit);
+  return buffer.data();
+}
+
+}  // namespace
+
+bool IsValidUtf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const size_t length = Utf8Length(bytes);
+    if (length == 0) return false;
+    bytes.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string Escaped(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const char c = bytes.front();
+    const size_t length = Utf8Length(bytes);
+    // C1 controls (U+0080 to U+009F) drive terminals as the C0 ones do.
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
+                         (length == 2 && c == '\xC2' && static_cast<unsigned char>(bytes[1]) < 0xA0);
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c == '\\') {
+      out += "\\\\";
+    } else if (length == 0 || control) {
+      std::array<char, 8> hex{};
+      std::snprintf(hex.data(), hex.size(), "\\x%02X", static_cast<unsigned char>(c));
+      out += hex.data();
+      bytes.remove_prefix(1);
+      continue;
+    } else {
+      out += bytes.substr(0, length);
+      bytes.remove_prefix(length);
+      continue;
+    }
+    bytes.remove_prefix(1);
+  }
+  return out;
+}
+
+std::string HumanBytes(uint64_t bytes) {
+  if (bytes < 1000) return std::to_string(bytes) + " B";
+  constexpr std::array<const char*, 6> kUnits = {"kB", "MB", "GB", "TB", "PB", "EB"};
+  auto value = static_cast<double>(bytes) / 1000;
+  size_t unit = 0;
+  while (value >= 999.5 && unit + 1 < kUnits.size()) {
+    value /= 1000;
+    ++unit;
+  }
+  return Format(value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s", value,
+                kUnits[unit]);
+}
+
+std::string HumanCount(uint64_t count) {
+  std::string digits = std::to_string(count);
+  for (size_t i = digits.size(); i > 3;) {
+    i -= 3;
+    digits.insert(i, 1, ',');
+  }
+  return digits;
+}
+
+std::string HumanSeconds(double seconds) {
+  if (seconds < 60) return Format(seconds < 9.95 ? "%.1f %s" : "%.0f %s", seconds, "s");
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  std::array<char, 64> buffer{};
+  if (whole < 3600) {
+    std::snprintf(buffer.data(), buffer.size(), "%lld min %02lld s", whole / 60, whole % 60);
+  } else if (whole < 48LL * 3600) {
+    std::snprintf(buffer.data(), buffer.size(), "%lld h %02lld min", whole / 3600,
+                  whole % 3600 / 60);
+  } else {
+    std::snprintf(buffer.data(), buffer.size(), "%lld days %lld h", whole / 86400,
+                  whole % 86400 / 3600);
+  }
+  return buffer.data();
+}
+
+}  // namespace photomill

@@ -1,0 +1,101 @@
+// The recipe: which derivatives are wanted of every source. Plain validated values; the text and
+// protobuf forms live in common/wire/recipe_codec.
+//
+// Digests are made from canonical bytes of these structs, never from protobuf bytes, so that
+// they mean the same in every version of the program.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/base/digest.h"
+#include "common/base/limits.h"
+#include "common/base/result.h"
+
+namespace photomill {
+
+enum class Fit : uint8_t {
+  kInside,   // whole picture, within the box
+  kCover,    // fills the box, what stands over is cropped
+  kContain,  // whole picture, padded to the box with the background
+  kFill,     // exactly the box, proportions are not kept
+};
+
+enum class OutputFormat : uint8_t { kJpeg, kWebp, kPng };
+
+enum class Gravity : uint8_t {
+  kCenter,
+  kNorth,
+  kNorthEast,
+  kEast,
+  kSouthEast,
+  kSouth,
+  kSouthWest,
+  kWest,
+  kNorthWest,
+};
+
+struct Rgb {
+  uint8_t red = 255;
+  uint8_t green = 255;
+  uint8_t blue = 255;
+  bool operator==(const Rgb&) const = default;
+};
+
+struct Derivative {
+  std::string name;         // [A-Za-z0-9_-]+, unique in the recipe
+  Fit fit = Fit::kInside;
+  uint32_t width = 0;       // px; 0 leaves this side free, for kInside only
+  uint32_t height = 0;      // px
+  bool enlarge = false;     // a source that is smaller than the box is enlarged to it
+  Gravity gravity = Gravity::kCenter;  // what kCover keeps, where kContain puts
+  OutputFormat format = OutputFormat::kJpeg;
+  uint32_t quality = 82;    // 1 to 100; JPEG and WebP
+  Rgb background;           // under alpha where the format has none, and around kContain
+  std::string key;          // key template, see key_template.h
+
+  bool operator==(const Derivative&) const = default;
+};
+
+struct Recipe {
+  std::vector<Derivative> derivatives;
+  bool operator==(const Recipe&) const = default;
+};
+
+// A set of a recipe's derivatives: bit i stands for derivatives[i].
+struct DerivativeSet {
+  uint32_t bits = 0;
+
+  [[nodiscard]] bool Has(size_t index) const { return (bits >> index & 1U) != 0; }
+  void Add(size_t index) { bits |= uint32_t{1} << index; }
+  [[nodiscard]] bool empty() const { return bits == 0; }
+  [[nodiscard]] int count() const { return std::popcount(bits); }
+  bool operator==(const DerivativeSet&) const = default;
+};
+static_assert(limits::kDerivativesMax == 32, "a bit a derivative");
+
+DerivativeSet AllOf(const Recipe& recipe);
+
+// The recipe of people who give none: a `photo` of 2048 px and a square `thumb` of 320 px.
+Recipe DefaultRecipe();
+
+// Names the derivative, what is wrong and what would be right.
+Status Validate(const Recipe& recipe);
+
+// Equal for recipes that ask for the same files, whatever the order of the derivatives.
+Digest DigestOf(const Recipe& recipe);
+
+// What decides the bytes and the name of one derivative's outputs: its own fields and the geometry
+// of every derivative that it might be made from. Where this is unchanged the output is, too.
+Digest DerivativeDigest(const Recipe& recipe, size_t index);
+
+std::string_view FitWord(Fit fit);
+std::string_view FormatWord(OutputFormat format);  // "jpeg"
+std::string_view GravityWord(Gravity gravity);
+
+// One line for people: "photo: inside 2048x2048, jpeg quality 82, {dir}/{stem}.jpg".
+std::string Describe(const Derivative& derivative);
+
+}  // namespace photomill

@@ -1,0 +1,40 @@
+// What the bytes of a file tell before anything is decoded: format, size, frames, orientation.
+// Limits are checked here, so that a small file that claims to be huge costs no memory.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+
+namespace photomill {
+
+enum class PictureFormat : uint8_t { kJpeg, kPng, kGif, kWebp, kTiff, kBmp };
+std::string_view PictureFormatWord(PictureFormat format);  // "jpeg"
+
+struct PictureHeader {
+  PictureFormat format = PictureFormat::kJpeg;
+  uint32_t width = 0;         // px, as stored, of the first frame
+  uint32_t height = 0;
+  uint32_t frames = 1;
+  uint8_t orientation = 1;    // EXIF, 1 to 8; 1 where there is none or it is damaged
+  bool progressive = false;   // JPEG: the decoder keeps all coefficients
+  bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8
+  bool has_alpha = false;
+  uint32_t bits = 8;          // a sample
+};
+
+struct PictureLimits {
+  uint32_t side_max = 65500;           // px
+  uint64_t pixels_max = 1ULL << 29;    // a frame
+  uint64_t frame_pixels_max = 1ULL << 30;  // frames times area
+  uint32_t frames_max = 10'000;
+};
+
+// Reads the header of a whole file. Failures: kNotAnImage (no picture known to us; an empty file),
+// kFormatNotAllowed (a picture or drawing of another kind: SVG, HEIC, PSD, …, named in the text),
+// kCorrupt (a known format whose header is damaged or cut off), kTooLarge (over a limit).
+Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits);
+
+}  // namespace photomill

@@ -1,0 +1,80 @@
+// A store of objects named by keys: the source or the destination of a migration. One
+// implementation a file; open_store() chooses. All functions may block and may be called from
+// several threads at once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/object_version.h"
+#include "common/base/result.h"
+
+namespace photomill {
+
+struct StoredObject {
+  std::string key;
+  ObjectVersion version;
+};
+
+// What a listing tells its caller, in the listing's order. An error concerns a part of the store
+// (a folder that cannot be read); the listing goes on with the rest.
+struct ListVisitor {
+  // Return false to end the listing early.
+  std::function<bool(StoredObject)> on_object;
+  std::function<void(std::string key, Failure)> on_error;
+};
+
+struct ListOptions {
+  bool follow_links = false;               // symbolic links to files and folders
+  std::vector<std::string> leave_out;      // keys of folders that are not entered
+};
+
+struct ReadObject {
+  std::string bytes;
+  ObjectVersion version;  // of exactly these bytes
+};
+
+// An output that is durable under a temporary name, not yet visible under its key.
+struct StagedObject {
+  std::string key;
+  std::string temporary;  // the store's own name for it
+};
+
+class ObjectStore {
+ public:
+  virtual ~ObjectStore() = default;
+
+  // Streams all objects below the root: memory does not grow with the store. Fails only where the
+  // root itself cannot be listed. Folders in byte order of their names.
+  virtual Status List(const ListOptions& options, const ListVisitor& visitor) = 0;
+
+  virtual Result<ObjectVersion> Stat(std::string_view key) = 0;
+
+  // The whole object, if it has no more than `bytes_max` bytes (else kTooLarge). kSourceChanged
+  // where it changes while it is read; kSourceVanished where it is not there.
+  virtual Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) = 0;
+
+  // Writes `bytes` durably under a temporary name made of `tag` (unique to the attempt and the
+  // derivative, no slash).
+  virtual Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
+                                     std::string_view tag) = 0;
+
+  // Makes the staged objects visible under their keys, each one whole or not at all, and durable.
+  // Stops at the first that fails; the temporary objects of the others are then removed.
+  virtual Status Commit(const std::vector<StagedObject>& staged) = 0;
+
+  // Removes what attempts left behind under temporary names: those whose tag starts with
+  // `tag_prefix` and that were last written at least `idle` ago. Returns how many.
+  virtual Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) = 0;
+};
+
+// The folder at the root of a destination that is photomill's own: state, id file, temporary files.
+inline constexpr std::string_view kStateFolder = ".photomill";
+
+// `url` is a folder (made absolute) or s3://bucket/prefix.
+Result<std::unique_ptr<ObjectStore>> OpenStore(const std::string& url);
+
+}  // namespace photomill

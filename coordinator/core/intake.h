@@ -1,0 +1,84 @@
+// What a listed object means, given what the ledger knows of it: pure decisions, made by the
+// ledger's thread inside the transaction that writes them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/failure.h"
+#include "common/base/ids.h"
+#include "common/base/object_version.h"
+#include "common/base/result.h"
+#include "common/model/recipe.h"
+#include "coordinator/core/source_state.h"
+
+namespace photomill {
+
+struct ListedObject {
+  std::string key;
+  ObjectVersion version;
+  bool operator==(const ListedObject&) const = default;
+};
+
+// A source's row in the ledger, as far as intake needs it.
+struct KnownSource {
+  SourceId id;
+  ObjectVersion version;
+  SourceState state = SourceState::kPending;
+  Reason reason = Reason::kInternal;  // where state is failed, quarantined or skipped
+  bool recipe_is_current = true;      // its state was reached with the recipe of this run
+  DerivativeSet current_outputs;      // derivatives whose recorded outputs are those of this recipe
+};
+
+struct IntakeRules {
+  bool retry_failed = false;  // failed and quarantined sources are tried again whatever the reason
+};
+
+enum class Verdict : uint8_t {
+  kNew,        // never seen
+  kChanged,    // another version than the ledger's: everything is made again
+  kUnchanged,  // stays as it is, whatever that is
+  kResumed,    // pending and still to do
+  kRetry,      // failed before, and may pass now
+  kAdopted,    // complete under an older recipe, lacks something of this one
+};
+
+struct IntakeDecision {
+  Verdict verdict = Verdict::kUnchanged;
+  SourceState state = SourceState::kPending;  // from now on
+  DerivativeSet lacks;                        // where state is kPending
+  bool clears_outcome = false;  // reason, detail, attempts and crashes start anew
+
+  bool operator==(const IntakeDecision&) const = default;
+};
+
+// `known` is empty for a key that the ledger has no row of.
+IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<KnownSource>& known,
+                            DerivativeSet all, const IntakeRules& rules);
+
+// --- Claims: which source may write which output key ------------------------------------------
+
+// The output keys of a source, one for each derivative of the recipe, or the failure that makes
+// this source a kKeyCollision (two derivatives with one key, a key inside photomill's own folder,
+// one's file where another's folder stands).
+Result<std::vector<std::string>> OutputKeys(const Recipe& recipe, std::string_view source_key);
+
+// The folders above a key, outermost first: "a/b/c.jpg" has "a" and "a/b". No other source's file
+// may stand there.
+std::vector<std::string_view> FoldersAbove(std::string_view key);
+
+// The range of keys below `key` taken as a folder: claims k with first <= k < second.
+std::pair<std::string, std::string> KeysBelow(std::string_view key);
+
+// The failure of a source whose output key is taken, naming the holder.
+Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
+                      std::string_view holder_source_key);
+
+// --- Gone ---------------------------------------------------------------------------------------
+
+// Whether so many vanished sources need the user's word first: more than one in ten of those known.
+bool TooManyGone(int64_t vanished, int64_t known);
+
+}  // namespace photomill

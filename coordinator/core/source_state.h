@@ -1,0 +1,23 @@
+// The states of a source, as words of the ledger.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace photomill {
+
+enum class SourceState : uint8_t {
+  kPending,      // listed, and not at its end yet
+  kDone,         // every derivative of the recipe is published
+  kSkipped,      // no picture
+  kFailed,       // see the reason
+  kQuarantined,  // it took its worker down, see the reason
+  kGone,         // no longer listed
+};
+inline constexpr int kSourceStateCount = 6;
+
+std::string_view StateWord(SourceState state);
+std::optional<SourceState> ParseState(std::string_view word);
+
+}  // namespace photomill

@@ -1,0 +1,174 @@
+// The durable record of a migration: every source, its state, its outputs. SCHEMA.md describes what
+// users read with the sqlite3 shell; this is what the coordinator's ledger thread calls.
+//
+// One thread calls a Ledger. What the verbs change becomes durable together with the next Commit()
+// that succeeds, and nothing of it before. A verb that fails leaves the ledger as it was at the
+// last Commit(): the caller gives up the run (kStorageFull, kStorageUnavailable, …).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/model/outcome.h"
+#include "common/model/recipe.h"
+#include "common/model/task.h"
+#include "coordinator/core/intake.h"
+#include "coordinator/core/source_state.h"
+
+namespace photomill {
+
+// --- What is recorded -----------------------------------------------------------------------------
+
+// An accepted outcome. The ledger applies it only where the source is pending and has this version.
+struct OutcomeFact {
+  SourceId source;
+  ObjectVersion version;
+  std::string worker;  // its name
+  Outcome outcome;
+  SourceState state = SourceState::kDone;  // that the source ends in: done, skipped, failed, quarantined
+  bool operator==(const OutcomeFact&) const = default;
+};
+
+// An attempt that did not end the source: it stays pending. Counts an attempt or a crash.
+struct SetbackFact {
+  SourceId source;
+  std::string worker;
+  Failure failure;
+  bool crashed = false;  // its worker died while it was executing
+  bool operator==(const SetbackFact&) const = default;
+};
+
+using Fact = std::variant<OutcomeFact, SetbackFact>;
+
+// A part of the source store that could not be listed.
+struct ScanError {
+  std::string key;  // of the folder
+  Failure failure;
+};
+
+// A worker as the ledger shows it to people.
+struct WorkerRow {
+  std::string name;
+  std::string host;
+  uint32_t process = 0;
+  uint32_t slots = 0;
+  std::string state;        // "working", "draining", "set aside: …", "lost", "left"
+  uint64_t tasks_done = 0;
+  uint64_t tasks_failed = 0;
+  UnixMillis joined_at = 0;
+  UnixMillis heard_at = 0;
+};
+
+// --- What is told ---------------------------------------------------------------------------------
+
+// How many sources are in which state, and why.
+struct Tally {
+  std::array<int64_t, kSourceStateCount> states{};   // indexed by SourceState
+  std::array<int64_t, kReasonCount> failed{};        // kFailed and kQuarantined, by Reason
+  int64_t scan_errors = 0;    // of this run
+  uint64_t source_bytes = 0;  // of done sources
+  uint64_t output_bytes = 0;  // of recorded outputs
+  int64_t outputs = 0;
+
+  [[nodiscard]] int64_t operator[](SourceState state) const {
+    return states[static_cast<size_t>(state)];
+  }
+  [[nodiscard]] int64_t known() const {
+    int64_t sum = 0;
+    for (const int64_t count : states) sum += count;
+    return sum;
+  }
+  bool operator==(const Tally&) const = default;
+};
+
+struct IntakeCounts {
+  std::array<int64_t, 6> verdicts{};  // indexed by Verdict
+  int64_t collisions = 0;
+  SourceId lowest_pending;            // lowest id that this intake made or found pending; 0: none
+};
+
+// Pending sources that this run has listed, in the order of their ids.
+struct PendingPage {
+  std::vector<Task> tasks;
+  SourceId through;     // every row up to here was looked at
+  bool at_end = false;  // there is no row behind `through`
+};
+
+struct GoneCounts {
+  int64_t vanished = 0;  // sources that this run's listing did not show
+  int64_t known = 0;     // sources that were there before
+  bool applied = false;  // false: too many, and the caller did not accept it
+};
+
+// How a run ended, for the record.
+enum class RunEnd : uint8_t { kFinished, kFinishedWithFailures, kStopped, kFailed };
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // A group of listed objects: decides each with core/intake, claims output keys, inserts and
+  // updates rows, and marks them as listed by this run.
+  virtual Result<IntakeCounts> Intake(const std::vector<ListedObject>& objects) = 0;
+
+  // Applies facts in order. The answer tells for each whether it counted; one that did not (source
+  // not pending, another version, unknown id) changed nothing.
+  virtual Result<std::vector<bool>> Record(const std::vector<Fact>& facts) = 0;
+
+  // Reads on behind `after`: at most `tasks_max` tasks, at most `rows_max` rows looked at.
+  // Only sources that this run has listed.
+  virtual Result<PendingPage> LoadPending(SourceId after, size_t tasks_max, int64_t rows_max) = 0;
+
+  // The listing ended. Where it was `complete`, sources that it did not show become gone: those
+  // for which `in_scope` (key) holds. Where too many would and not `accept_gone`: changes nothing.
+  virtual Result<GoneCounts> EndScan(bool complete, bool accept_gone,
+                                     const std::function<bool(std::string_view)>& in_scope) = 0;
+
+  virtual Status AddScanErrors(const std::vector<ScanError>& errors) = 0;
+
+  // Replaces the rows of workers that people see.
+  virtual Status ShowWorkers(const std::vector<WorkerRow>& workers) = 0;
+
+  virtual Status Commit() = 0;
+
+  // As of everything recorded so far, committed or not.
+  [[nodiscard]] virtual Tally Count() const = 0;
+
+  // Writes the end of the run, commits, and closes. Nothing may be called after it.
+  virtual Status Close(RunEnd end) = 0;
+};
+
+// What a ledger is opened with.
+struct LedgerOptions {
+  std::string source_url;
+  std::string destination_url;
+  Recipe recipe;
+  IntakeRules rules;
+  UnixMillis now = 0;
+};
+
+// What opening found.
+struct LedgerOpening {
+  std::string migration_id;  // 32 hexadecimal digits, made at the first start
+  int64_t run = 0;           // 1 for the first run in this state directory
+  std::vector<std::string> recipe_changes;  // for people, empty where the recipe is the same
+  int64_t orphans = 0;       // outputs that no derivative of the recipe wants any longer
+};
+
+struct OpenedLedger {
+  std::unique_ptr<Ledger> ledger;
+  LedgerOpening opening;
+};
+
+// For tests and simulations: nothing on disk.
+OpenedLedger OpenMemoryLedger(const LedgerOptions& options);
+
+// Opens or makes `state_dir`/ledger.db. Refuses another source or destination than the ledger's, a
+// newer schema, a damaged file, a network file system. The caller holds the state lock.
+Result<OpenedLedger> OpenSqliteLedger(const std::string& state_dir, const LedgerOptions& options);
+
+}  // namespace photomill

@@ -1,0 +1,64 @@
+// The coordinator's loop asks the ledger through this queue and never waits for it: requests are
+// answered in their order, and an answer to RecordFacts means that they are durable.
+// LedgerThread is the real one; the simulator brings its own.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "coordinator/ledger/ledger.h"
+
+namespace photomill {
+
+namespace ledger_request {
+struct RecordFacts {
+  std::vector<Fact> facts;
+};
+struct LoadPending {
+  SourceId after;
+  size_t tasks_max = 0;
+};
+struct ShowWorkers {
+  std::vector<WorkerRow> workers;
+};
+}  // namespace ledger_request
+using LedgerRequest = std::variant<ledger_request::RecordFacts, ledger_request::LoadPending,
+                                   ledger_request::ShowWorkers>;
+
+namespace ledger_reply {
+// The facts of one RecordFacts request are durable.
+struct FactsDurable {
+  std::vector<bool> applied;
+};
+struct PendingLoaded {
+  PendingPage page;
+};
+// The scanner's objects have been taken in (and are durable).
+struct IntakeDone {
+  IntakeCounts counts;
+  std::optional<StoreSample> sample;  // a source of this group, for proofs
+};
+struct ScanDone {
+  bool complete = false;
+  GoneCounts gone;
+};
+// The ledger cannot go on: the run ends here, and can be resumed.
+struct LedgerFailed {
+  Failure failure;
+};
+}  // namespace ledger_reply
+using LedgerReply = std::variant<ledger_reply::FactsDurable, ledger_reply::PendingLoaded,
+                                 ledger_reply::IntakeDone, ledger_reply::ScanDone,
+                                 ledger_reply::LedgerFailed>;
+
+class LedgerQueue {
+ public:
+  virtual ~LedgerQueue() = default;
+  virtual void Submit(LedgerRequest request) = 0;
+  // The next reply; false where there is none yet.
+  virtual bool Poll(LedgerReply& reply) = 0;
+  // Counts as of the last durable group.
+  [[nodiscard]] virtual Tally DurableTally() const = 0;
+};
+
+}  // namespace photomill

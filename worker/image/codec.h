@@ -1,0 +1,41 @@
+// What the pipeline asks of picture formats. Implementations: one library a file. All functions
+// may be called from several threads at once; none throws.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/model/derive_plan.h"
+#include "common/model/recipe.h"
+#include "common/sniff/header.h"
+#include "worker/image/picture.h"
+
+namespace photomill {
+
+struct DecodedPicture {
+  Picture picture;      // upright, sRGB
+  std::string warning;  // for people, where the decoder had to repair something; else empty
+};
+
+// Decodes the first frame of `bytes`, of the format that `header` tells, at 1/`denominator` of its
+// size (1, 2, 4 or 8; more than 1 only where header.scaled_decode). Turns it upright, converts to
+// sRGB. Damaged or cut off pictures are kCorrupt: nothing grey or partial passes.
+Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
+                                     uint32_t denominator);
+
+// Crops and resamples to the step's size, pads to its canvas with `background`.
+Result<Picture> DerivePicture(const Picture& parent, const DeriveStep& step, Rgb background);
+
+// A whole file in the derivative's format and quality, without metadata; alpha is composited on
+// the background where the format has none. kNotEncodable where the format cannot hold it.
+Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative);
+
+// Memory that decoding and deriving take at their peak, in bytes: for the worker's budget.
+uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan);
+
+// Once in a process, before any other thread: initialises the libraries with photomill's own
+// security policy (formats, limits, no delegates).
+Status InitialiseImaging();
+
+}  // namespace photomill
