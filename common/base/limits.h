@@ -30,8 +30,9 @@ inline constexpr size_t kHeldTasksMax = 65536;       // held tasks that a hello 
 inline constexpr size_t kStoreSamplesMax = 3;
 inline constexpr uint32_t kSlotsMax = 4096;
 inline constexpr Duration kHeartbeatInterval = seconds(1);
-inline constexpr Duration kLeaseDuration = seconds(15);   // a worker unheard of for this is lost
-inline constexpr Duration kCoordinatorSilence = seconds(8);  // then a worker dials anew
+inline constexpr Duration kLeaseDuration = seconds(10);  // a worker unheard of for this is lost
+inline constexpr Duration kReconnectGrace = seconds(3);  // for one whose connection broke
+inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker dials anew
 
 // --- Coordinator -----------------------------------------------------------------------------
 inline constexpr size_t kWorkersMax = 16384;

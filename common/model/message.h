@@ -110,7 +110,7 @@ struct Welcome {
 };
 
 enum class RefusalCode : uint8_t {
-  kProtocolVersion,  // the two programs do not speak the same version
+  kVersionMismatch,  // the two programs do not speak the same version
   kStoresNotSeen,    // the worker has not proved that it sees both stores
   kTooManyWorkers,
   kBadMessage,       // something that no worker of this version says

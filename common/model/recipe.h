@@ -87,6 +87,10 @@ Status Validate(const Recipe& recipe);
 // Equal for recipes that ask for the same files, whatever the order of the derivatives.
 Digest DigestOf(const Recipe& recipe);
 
+// The same recipe, largest box first. Recipes of equal digests are in the same order after it, so
+// that an index into one (Output::derivative, DerivativeSet) means the same in the other.
+Recipe InCanonicalOrder(Recipe recipe);
+
 // What decides the bytes and the name of one derivative's outputs: its own fields and the geometry
 // of every derivative that it might be made from. Where this is unchanged the output is, too.
 Digest DerivativeDigest(const Recipe& recipe, size_t index);

@@ -3,8 +3,8 @@
 namespace photomill {
 
 Instant SystemClock::Now() const {
-  return Instant(std::chrono::duration_cast<Duration>(
-      std::chrono::steady_clock::now().time_since_epoch()));
+  return Instant(
+      std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch()));
 }
 
 UnixMillis SystemClock::WallTime() const {

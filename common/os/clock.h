@@ -8,7 +8,7 @@ namespace photomill {
 class Clock {
  public:
   virtual ~Clock() = default;
-  [[nodiscard]] virtual Instant Now() const = 0;         // monotonic, of this process
+  [[nodiscard]] virtual Instant Now() const = 0;          // monotonic, of this process
   [[nodiscard]] virtual UnixMillis WallTime() const = 0;  // for people only
 };
 

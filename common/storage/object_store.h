@@ -3,6 +3,7 @@
 // several threads at once.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,8 +29,8 @@ struct ListVisitor {
 };
 
 struct ListOptions {
-  bool follow_links = false;               // symbolic links to files and folders
-  std::vector<std::string> leave_out;      // keys of folders that are not entered
+  bool follow_links = false;           // symbolic links to files and folders
+  std::vector<std::string> leave_out;  // keys of folders that are not entered
 };
 
 struct ReadObject {
@@ -47,8 +48,8 @@ class ObjectStore {
  public:
   virtual ~ObjectStore() = default;
 
-  // Streams all objects below the root: memory does not grow with the store. Fails only where the
-  // root itself cannot be listed. Folders in byte order of their names.
+  // Streams all objects below the root, in the byte order of their keys: memory does not grow with
+  // the store. Fails only where the root itself cannot be listed.
   virtual Status List(const ListOptions& options, const ListVisitor& visitor) = 0;
 
   virtual Result<ObjectVersion> Stat(std::string_view key) = 0;
@@ -74,7 +75,9 @@ class ObjectStore {
 // The folder at the root of a destination that is photomill's own: state, id file, temporary files.
 inline constexpr std::string_view kStateFolder = ".photomill";
 
-// `url` is a folder (made absolute) or s3://bucket/prefix.
+// `url` is a folder (made absolute) or s3://bucket/prefix. The folder has to exist. A store stays
+// with the folder that stood there when it was opened: what is mounted over it later is seen by a
+// store that is opened anew, and what is unmounted does not turn into missing objects.
 Result<std::unique_ptr<ObjectStore>> OpenStore(const std::string& url);
 
 }  // namespace photomill

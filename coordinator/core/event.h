@@ -70,7 +70,8 @@ struct Send {
   CoordinatorMessage message;
   bool after_facts = false;  // only once every fact so far is durable (acknowledgements)
 };
-// --- requests and news for the loop ---------------------------------------------------------------
+// --- requests and news for the loop
+// ---------------------------------------------------------------
 struct LoadTasks {
   SourceId after;
   size_t tasks_max = 0;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/base/failure.h"
@@ -49,7 +50,7 @@ struct IntakeDecision {
   Verdict verdict = Verdict::kUnchanged;
   SourceState state = SourceState::kPending;  // from now on
   DerivativeSet lacks;                        // where state is kPending
-  bool clears_outcome = false;  // reason, detail, attempts and crashes start anew
+  bool clears_outcome = false;                // reason, detail, attempts and crashes start anew
 
   bool operator==(const IntakeDecision&) const = default;
 };

@@ -8,10 +8,14 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
+#include "common/base/instant.h"
 #include "common/base/result.h"
 #include "common/model/outcome.h"
 #include "common/model/recipe.h"
@@ -21,7 +25,8 @@
 
 namespace photomill {
 
-// --- What is recorded -----------------------------------------------------------------------------
+// --- What is recorded
+// -----------------------------------------------------------------------------
 
 // An accepted outcome. The ledger applies it only where the source is pending and has this version.
 struct OutcomeFact {
@@ -29,7 +34,8 @@ struct OutcomeFact {
   ObjectVersion version;
   std::string worker;  // its name
   Outcome outcome;
-  SourceState state = SourceState::kDone;  // that the source ends in: done, skipped, failed, quarantined
+  SourceState state =
+      SourceState::kDone;  // that the source ends in: done, skipped, failed, quarantined
   bool operator==(const OutcomeFact&) const = default;
 };
 
@@ -56,22 +62,23 @@ struct WorkerRow {
   std::string host;
   uint32_t process = 0;
   uint32_t slots = 0;
-  std::string state;        // "working", "draining", "set aside: …", "lost", "left"
+  std::string state;  // "working", "draining", "set aside: …", "lost", "left"
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   UnixMillis joined_at = 0;
   UnixMillis heard_at = 0;
 };
 
-// --- What is told ---------------------------------------------------------------------------------
+// --- What is told
+// ---------------------------------------------------------------------------------
 
 // How many sources are in which state, and why.
 struct Tally {
-  std::array<int64_t, kSourceStateCount> states{};   // indexed by SourceState
-  std::array<int64_t, kReasonCount> failed{};        // kFailed and kQuarantined, by Reason
-  int64_t scan_errors = 0;    // of this run
-  uint64_t source_bytes = 0;  // of done sources
-  uint64_t output_bytes = 0;  // of recorded outputs
+  std::array<int64_t, kSourceStateCount> states{};  // indexed by SourceState
+  std::array<int64_t, kReasonCount> failed{};       // kFailed and kQuarantined, by Reason
+  int64_t scan_errors = 0;                          // of this run
+  uint64_t source_bytes = 0;                        // of done sources
+  uint64_t output_bytes = 0;                        // of recorded outputs
   int64_t outputs = 0;
 
   [[nodiscard]] int64_t operator[](SourceState state) const {
@@ -88,7 +95,7 @@ struct Tally {
 struct IntakeCounts {
   std::array<int64_t, 6> verdicts{};  // indexed by Verdict
   int64_t collisions = 0;
-  SourceId lowest_pending;            // lowest id that this intake made or found pending; 0: none
+  SourceId lowest_pending;  // lowest id that this intake made or found pending; 0: none
 };
 
 // Pending sources that this run has listed, in the order of their ids.
@@ -116,7 +123,8 @@ class Ledger {
   virtual Result<IntakeCounts> Intake(const std::vector<ListedObject>& objects) = 0;
 
   // Applies facts in order. The answer tells for each whether it counted; one that did not (source
-  // not pending, another version, unknown id) changed nothing.
+  // not pending, another version, unknown id, "done" without an output that is still lacking)
+  // changed nothing.
   virtual Result<std::vector<bool>> Record(const std::vector<Fact>& facts) = 0;
 
   // Reads on behind `after`: at most `tasks_max` tasks, at most `rows_max` rows looked at.
@@ -149,14 +157,18 @@ struct LedgerOptions {
   Recipe recipe;
   IntakeRules rules;
   UnixMillis now = 0;
+  // For people, in the row of this run.
+  std::string host;
+  uint32_t process = 0;                   // pid
+  std::function<UnixMillis()> wall_time;  // when a run ends; without one it ends at `now`
 };
 
 // What opening found.
 struct LedgerOpening {
-  std::string migration_id;  // 32 hexadecimal digits, made at the first start
-  int64_t run = 0;           // 1 for the first run in this state directory
+  std::string migration_id;                 // 32 hexadecimal digits, made at the first start
+  int64_t run = 0;                          // 1 for the first run in this state directory
   std::vector<std::string> recipe_changes;  // for people, empty where the recipe is the same
-  int64_t orphans = 0;       // outputs that no derivative of the recipe wants any longer
+  int64_t orphans = 0;  // outputs that no derivative of the recipe wants any longer
 };
 
 struct OpenedLedger {
@@ -168,7 +180,7 @@ struct OpenedLedger {
 OpenedLedger OpenMemoryLedger(const LedgerOptions& options);
 
 // Opens or makes `state_dir`/ledger.db. Refuses another source or destination than the ledger's, a
-// newer schema, a damaged file, a network file system. The caller holds the state lock.
+// newer schema, a damaged file. The caller holds the state lock (coordinator/runtime/state_folder).
 Result<OpenedLedger> OpenSqliteLedger(const std::string& state_dir, const LedgerOptions& options);
 
 }  // namespace photomill

@@ -3,9 +3,11 @@
 // LedgerThread is the real one; the simulator brings its own.
 #pragma once
 
+#include <optional>
 #include <variant>
 #include <vector>
 
+#include "common/model/message.h"
 #include "coordinator/ledger/ledger.h"
 
 namespace photomill {
@@ -47,9 +49,9 @@ struct LedgerFailed {
   Failure failure;
 };
 }  // namespace ledger_reply
-using LedgerReply = std::variant<ledger_reply::FactsDurable, ledger_reply::PendingLoaded,
-                                 ledger_reply::IntakeDone, ledger_reply::ScanDone,
-                                 ledger_reply::LedgerFailed>;
+using LedgerReply =
+    std::variant<ledger_reply::FactsDurable, ledger_reply::PendingLoaded, ledger_reply::IntakeDone,
+                 ledger_reply::ScanDone, ledger_reply::LedgerFailed>;
 
 class LedgerQueue {
  public:

@@ -1,0 +1,147 @@
+#include "common/model/derive_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "common/base/check.h"
+#include "common/model/derive_geometry.h"
+
+namespace photomill {
+namespace {
+
+static_assert(kParentRatio == 2.0, "the exact arithmetic here and in derive_geometry doubles");
+
+struct Target {
+  size_t derivative = 0;
+  TargetGeometry geometry;
+};
+
+Size UprightSize(const SourceShape& source) {
+  if (SwapsSides(source.orientation)) return {source.height, source.width};
+  return {source.width, source.height};
+}
+
+// What tells derivatives of the same scale apart, whatever their order in the recipe: the key
+// template is unique.
+auto CanonicalOrder(const Derivative& d) {
+  return std::tie(d.fit, d.width, d.height, d.enlarge, d.key);
+}
+
+// Largest scale first: a parent stands before its children.
+std::vector<Target> SortedTargets(const Recipe& recipe, const Size& source) {
+  std::vector<Target> targets;
+  targets.reserve(recipe.derivatives.size());
+  for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
+    targets.push_back({i, GeometryOf(recipe.derivatives[i], source)});
+  }
+  std::sort(targets.begin(), targets.end(), [&](const Target& a, const Target& b) {
+    if (b.geometry.scale < a.geometry.scale) return true;
+    if (a.geometry.scale < b.geometry.scale) return false;
+    return CanonicalOrder(recipe.derivatives[a.derivative]) <
+           CanonicalOrder(recipe.derivatives[b.derivative]);
+  });
+  return targets;
+}
+
+// libjpeg rounds the sides of a scaled decode up.
+Size DecodedSize(const Size& source, uint64_t denominator) {
+  return {(source.width + denominator - 1) / denominator,
+          (source.height + denominator - 1) / denominator};
+}
+
+bool Serves(const Size& decoded, const Size& source, const Scale& need) {
+  return decoded.width * need.denominator >= 2 * need.numerator * source.width &&
+         decoded.height * need.denominator >= 2 * need.numerator * source.height;
+}
+
+uint32_t DecodeDenominator(const Recipe& recipe, const Size& source) {
+  Scale need = {0, 1};
+  for (const Derivative& derivative : recipe.derivatives) {
+    need = std::max(need, DecodeNeed(derivative, source));
+  }
+  for (const uint32_t denominator : {8U, 4U, 2U}) {
+    if (Serves(DecodedSize(source, denominator), source, need)) return denominator;
+  }
+  return 1;
+}
+
+// The smallest whole frame before `child` that is at least twice its size, or null. One that is
+// not smaller than the source brings nothing over the decoded picture, and may be enlarged.
+const Target* ParentOf(const Target& child, const std::vector<Target>& targets,
+                       const Recipe& recipe) {
+  const Target* parent = nullptr;
+  for (const Target& candidate : targets) {
+    if (HalfOf(candidate.geometry.scale) < child.geometry.scale) break;
+    if (recipe.derivatives[candidate.derivative].fit != Fit::kInside) continue;
+    if (!(candidate.geometry.scale < Scale{1, 1})) continue;
+    // Of equal ones, which hold the same pixels, the first in canonical order.
+    if (parent == nullptr || candidate.geometry.scale < parent->geometry.scale) parent = &candidate;
+  }
+  return parent;
+}
+
+// The crop of the source as a crop of a picture that shows all of it at another size.
+CropBox Transferred(const CropBox& crop, const Size& source, const Size& picture) {
+  const auto source_width = static_cast<double>(source.width);
+  const auto source_height = static_cast<double>(source.height);
+  const auto width = static_cast<double>(picture.width);
+  const auto height = static_cast<double>(picture.height);
+  CropBox box;
+  box.left = std::min(crop.left * width / source_width, width);
+  box.top = std::min(crop.top * height / source_height, height);
+  // Rounding must not let the box end a hair outside.
+  box.width = std::min(crop.width * width / source_width, width - box.left);
+  box.height = std::min(crop.height * height / source_height, height - box.top);
+  return box;
+}
+
+DeriveStep MakeStep(const Target& target, const Target* parent, const Size& source,
+                    const Size& decoded) {
+  const TargetGeometry& geometry = target.geometry;
+  DeriveStep step;
+  step.derivative = target.derivative;
+  if (parent != nullptr) step.parent = parent->derivative;
+  step.crop =
+      Transferred(geometry.crop, source, parent != nullptr ? parent->geometry.picture : decoded);
+  step.width = static_cast<uint32_t>(geometry.picture.width);
+  step.height = static_cast<uint32_t>(geometry.picture.height);
+  step.canvas_width = static_cast<uint32_t>(geometry.canvas.width);
+  step.canvas_height = static_cast<uint32_t>(geometry.canvas.height);
+  step.canvas_left = static_cast<uint32_t>(geometry.canvas_left);
+  step.canvas_top = static_cast<uint32_t>(geometry.canvas_top);
+  return step;
+}
+
+}  // namespace
+
+DerivePlan MakeDerivePlan(const Recipe& recipe, const SourceShape& source) {
+  PHOTOMILL_CHECK(source.width >= 1 && source.width <= kPlanSideMax);
+  PHOTOMILL_CHECK(source.height >= 1 && source.height <= kPlanSideMax);
+  const Size upright = UprightSize(source);
+  DerivePlan plan;
+  if (source.scaled_decode) plan.decode_denominator = DecodeDenominator(recipe, upright);
+  const Size decoded = DecodedSize(upright, plan.decode_denominator);
+  plan.decoded_width = static_cast<uint32_t>(decoded.width);
+  plan.decoded_height = static_cast<uint32_t>(decoded.height);
+  const std::vector<Target> targets = SortedTargets(recipe, upright);
+  plan.steps.reserve(targets.size());
+  for (const Target& target : targets) {
+    plan.steps.push_back(MakeStep(target, ParentOf(target, targets, recipe), upright, decoded));
+  }
+  return plan;
+}
+
+std::vector<DeriveStep> NeededSteps(const DerivePlan& plan, DerivativeSet wanted) {
+  // Children stand behind their parents: backwards, each is seen before what it needs.
+  for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
+    if (wanted.Has(step->derivative) && step->parent.has_value()) wanted.Add(*step->parent);
+  }
+  std::vector<DeriveStep> needed;
+  for (const DeriveStep& step : plan.steps) {
+    if (wanted.Has(step.derivative)) needed.push_back(step);
+  }
+  return needed;
+}
+
+}  // namespace photomill

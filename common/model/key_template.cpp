@@ -1,0 +1,218 @@
+// Parses and expands key templates. Keys are bytes: nothing here assumes an encoding.
+#include "common/model/key_template.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+
+namespace photomill {
+namespace {
+
+constexpr std::string_view kKnownFields = "{dir}, {name}, {stem} and {ext}";
+
+enum class Field : uint8_t { kNone, kDir, kName, kStem, kExt };
+
+struct FieldName {
+  std::string_view text;
+  Field field;
+};
+constexpr std::array<FieldName, 4> kFields = {
+    {{"dir", Field::kDir}, {"name", Field::kName}, {"stem", Field::kStem}, {"ext", Field::kExt}}};
+
+// A run of literal bytes (field is kNone), or one field.
+struct Piece {
+  Field field = Field::kNone;
+  std::string literal;
+};
+
+std::string Quoted(std::string_view text) {
+  return "\"" + Escaped(text) + "\"";
+}
+
+void AppendLiteral(std::vector<Piece>& pieces, char c) {
+  if (pieces.empty() || pieces.back().field != Field::kNone) pieces.emplace_back();
+  pieces.back().literal += c;
+}
+
+Result<Piece> ParseField(std::string_view name) {
+  for (const FieldName& known : kFields) {
+    if (known.text == name) return Piece{known.field, {}};
+  }
+  return Invalid("unknown field {" + Escaped(name) + "}; a key template knows " +
+                 std::string(kKnownFields));
+}
+
+Result<std::vector<Piece>> Parse(std::string_view text) {
+  std::vector<Piece> pieces;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool doubled = i + 1 < text.size() && text[i + 1] == c;
+    if ((c == '{' || c == '}') && doubled) {
+      AppendLiteral(pieces, c);
+      ++i;
+    } else if (c == '{') {
+      const size_t end = text.find('}', i);
+      if (end == std::string_view::npos) {
+        return Invalid("a \"{\" without its \"}\"; a literal brace is written twice");
+      }
+      Result<Piece> piece = ParseField(text.substr(i + 1, end - i - 1));
+      if (!piece) return piece.failure();
+      pieces.push_back(*std::move(piece));
+      i = end;
+    } else if (c == '}') {
+      return Invalid("a \"}\" without its \"{\"; a literal brace is written twice");
+    } else {
+      AppendLiteral(pieces, c);
+    }
+  }
+  return pieces;
+}
+
+std::vector<std::string_view> Components(std::string_view key) {
+  std::vector<std::string_view> components;
+  for (size_t start = 0;;) {
+    const size_t slash = key.find('/', start);
+    components.push_back(key.substr(start, slash - start));
+    if (slash == std::string_view::npos) return components;
+    start = slash + 1;
+  }
+}
+
+// What the fields stand for, for one source.
+struct SourceName {
+  std::string_view dir;
+  std::string_view name;
+  std::string_view stem;
+  std::string ext;
+};
+
+SourceName Dissect(std::string_view source_key) {
+  SourceName parts;
+  const size_t slash = source_key.rfind('/');
+  if (slash != std::string_view::npos) parts.dir = source_key.substr(0, slash);
+  parts.name = slash == std::string_view::npos ? source_key : source_key.substr(slash + 1);
+  parts.stem = parts.name;
+  // Leading dots make a name hidden and start no extension; a trailing dot ends with none.
+  const size_t first = parts.name.find_first_not_of('.');
+  const size_t dot = parts.name.rfind('.');
+  if (first == std::string_view::npos || dot == std::string_view::npos || dot < first ||
+      dot + 1 == parts.name.size()) {
+    return parts;
+  }
+  parts.stem = parts.name.substr(0, dot);
+  parts.ext = parts.name.substr(dot + 1);
+  for (char& c : parts.ext) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return parts;
+}
+
+std::string Fill(const std::vector<Piece>& pieces, const SourceName& source) {
+  std::string key;
+  for (const Piece& piece : pieces) {
+    switch (piece.field) {
+      case Field::kNone:
+        key += piece.literal;
+        break;
+      case Field::kDir:
+        key += source.dir;
+        break;
+      case Field::kName:
+        key += source.name;
+        break;
+      case Field::kStem:
+        key += source.stem;
+        break;
+      case Field::kExt:
+        key += source.ext;
+        break;
+    }
+  }
+  return key;
+}
+
+// A valid template has no empty component; fields that are empty may leave some.
+std::string WithoutEmptyComponents(std::string_view key) {
+  std::string clean;
+  for (const std::string_view component : Components(key)) {
+    if (component.empty()) continue;
+    if (!clean.empty()) clean += '/';
+    clean += component;
+  }
+  return clean;
+}
+
+}  // namespace
+
+Status ValidateKey(std::string_view key) {
+  if (key.empty()) return Invalid("a key must not be empty");
+  if (key.size() > limits::kKeyBytesMax) {
+    return Invalid("a key of " + std::to_string(key.size()) + " bytes, " +
+                   std::to_string(limits::kKeyBytesMax) +
+                   " are the most: " + Quoted(key.substr(0, 64)) + "...");
+  }
+  if (key.find('\0') != std::string_view::npos) {
+    return Invalid("a key must hold no NUL byte: " + Quoted(key));
+  }
+  if (key.front() == '/') {
+    return Invalid("a key is relative and must not start with a slash: " + Quoted(key));
+  }
+  for (const std::string_view component : Components(key)) {
+    if (component.empty()) {
+      return Invalid("a key must not end with a slash or hold two in a row: " + Quoted(key));
+    }
+    if (component == "." || component == "..") {
+      return Invalid("a key must have no \".\" or \"..\" component: " + Quoted(key));
+    }
+    if (component.size() > limits::kNameBytesMax) {
+      return Invalid("a name of " + std::to_string(component.size()) + " bytes, " +
+                     std::to_string(limits::kNameBytesMax) + " are the most: " + Quoted(component));
+    }
+  }
+  return {};
+}
+
+Status ValidateKeyTemplate(std::string_view key_template) {
+  const auto refuse = [&](const std::string& why) {
+    return Invalid("key template " + Quoted(key_template.substr(0, limits::kKeyTemplateBytesMax)) +
+                   ": " + why);
+  };
+  if (key_template.empty()) {
+    return Invalid("the key template is missing; write for instance key: \"{dir}/{stem}.jpg\"");
+  }
+  if (key_template.size() > limits::kKeyTemplateBytesMax) {
+    return refuse("is " + std::to_string(key_template.size()) + " bytes long, " +
+                  std::to_string(limits::kKeyTemplateBytesMax) + " are the most");
+  }
+  const Result<std::vector<Piece>> pieces = Parse(key_template);
+  if (!pieces) return refuse(pieces.failure().detail);
+  const bool tells_sources_apart =
+      std::any_of(pieces->begin(), pieces->end(), [](const Piece& piece) {
+        return piece.field == Field::kName || piece.field == Field::kStem;
+      });
+  if (!tells_sources_apart) {
+    return refuse("gives every source of a folder the same key; use {stem} or {name}");
+  }
+  // Which literal components are wrong shows with a source whose parts are all plain names.
+  const Status key = ValidateKey(Fill(*pieces, {"d", "n", "s", "e"}));
+  if (!key) return refuse(key.failure().detail);
+  return {};
+}
+
+Result<std::string> ExpandKey(std::string_view key_template, std::string_view source_key) {
+  const Result<std::vector<Piece>> pieces = Parse(key_template);
+  if (!pieces) return pieces.failure();
+  std::string key = WithoutEmptyComponents(Fill(*pieces, Dissect(source_key)));
+  if (const Status status = ValidateKey(key); !status) {
+    return Failure{Reason::kKeyCollision,
+                   "no usable name for an output: " + status.failure().detail +
+                       "; rename the source or change the key template " + Quoted(key_template)};
+  }
+  return key;
+}
+
+}  // namespace photomill

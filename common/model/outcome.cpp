@@ -1,0 +1,25 @@
+#include "common/model/outcome.h"
+
+#include "common/base/check.h"
+
+namespace photomill {
+
+std::string_view StepWord(Step step) {
+  switch (step) {
+    case Step::kQueue:
+      return "queue";
+    case Step::kFetch:
+      return "fetch";
+    case Step::kDecode:
+      return "decode";
+    case Step::kDerive:
+      return "derive";
+    case Step::kEncode:
+      return "encode";
+    case Step::kPublish:
+      return "publish";
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+}  // namespace photomill

@@ -1,0 +1,203 @@
+// Validation and words of recipes. The digests stand in recipe_digest.cpp.
+#include "common/model/recipe.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/base/text.h"
+#include "common/model/key_template.h"
+
+namespace photomill {
+namespace {
+
+bool IsNameCharacter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
+}
+
+Status ValidateName(const std::string& name) {
+  if (name.empty()) {
+    return Invalid("a derivative has no name; write for instance name: \"photo\"");
+  }
+  if (name.size() > limits::kDerivativeNameBytesMax) {
+    return Invalid("a derivative's name has " + std::to_string(name.size()) + " bytes, " +
+                   std::to_string(limits::kDerivativeNameBytesMax) + " are the most: \"" +
+                   Escaped(name.substr(0, limits::kDerivativeNameBytesMax)) + "...\"");
+  }
+  if (!std::all_of(name.begin(), name.end(), IsNameCharacter)) {
+    return Invalid("a derivative's name is made of letters, digits, \"_\" and \"-\", not \"" +
+                   Escaped(name) + "\"");
+  }
+  return {};
+}
+
+std::string SideText(uint32_t side) {
+  return side == 0 ? "any" : std::to_string(side);
+}
+
+std::string BoxText(const Derivative& derivative) {
+  return SideText(derivative.width) + "x" + SideText(derivative.height);
+}
+
+uint32_t SideMax(const Derivative& derivative) {
+  const bool exact = derivative.fit != Fit::kInside;
+  return exact && derivative.format == OutputFormat::kWebp ? limits::kWebpSideMax
+                                                           : limits::kSideMax;
+}
+
+Status ValidateBox(const Derivative& derivative) {
+  if (derivative.fit == Fit::kInside) {
+    if (derivative.width == 0 && derivative.height == 0) {
+      return Invalid("inside needs a width or a height in px (2048, say)");
+    }
+  } else if (derivative.width == 0 || derivative.height == 0) {
+    return Invalid(std::string(FitWord(derivative.fit)) +
+                   " needs both width and height in px; only inside may leave one of them free");
+  }
+  const uint32_t side_max = SideMax(derivative);
+  if (derivative.width > side_max || derivative.height > side_max) {
+    return Invalid("a size of " + BoxText(derivative) +
+                   " px is too large: " + std::string(FormatWord(derivative.format)) + " " +
+                   std::string(FitWord(derivative.fit)) + " ends at " + std::to_string(side_max) +
+                   " px a side");
+  }
+  return {};
+}
+
+Status ValidateDerivative(const Derivative& derivative) {
+  if (Status name = ValidateName(derivative.name); !name) return name;
+  const auto refuse = [&](const Failure& why) {
+    return Invalid("derivative \"" + derivative.name + "\": " + why.detail);
+  };
+  if (const Status box = ValidateBox(derivative); !box) return refuse(box.failure());
+  if (derivative.quality < 1 || derivative.quality > 100) {
+    return refuse(Invalid("quality is 1 to 100, not " + std::to_string(derivative.quality)));
+  }
+  if (const Status key = ValidateKeyTemplate(derivative.key); !key) return refuse(key.failure());
+  return {};
+}
+
+Status ValidatePair(const Derivative& first, const Derivative& second) {
+  if (first.name == second.name) {
+    return Invalid("two derivatives are named \"" + first.name + "\"; give each its own name");
+  }
+  if (first.key == second.key) {
+    return Invalid("derivatives \"" + first.name + "\" and \"" + second.name +
+                   "\" have the same key template \"" + Escaped(first.key) +
+                   "\": one would overwrite the other; give each its own");
+  }
+  return {};
+}
+
+}  // namespace
+
+DerivativeSet AllOf(const Recipe& recipe) {
+  DerivativeSet all;
+  for (size_t i = 0; i < recipe.derivatives.size(); ++i) all.Add(i);
+  return all;
+}
+
+Recipe DefaultRecipe() {
+  Derivative photo;
+  photo.name = "photo";
+  photo.fit = Fit::kInside;
+  photo.width = 2048;
+  photo.height = 2048;
+  photo.format = OutputFormat::kJpeg;
+  photo.quality = 82;
+  photo.key = "{dir}/{stem}.jpg";
+  Derivative thumb;
+  thumb.name = "thumb";
+  thumb.fit = Fit::kCover;
+  thumb.width = 320;
+  thumb.height = 320;
+  thumb.format = OutputFormat::kWebp;
+  thumb.quality = 80;
+  thumb.key = "thumbs/{dir}/{stem}.webp";
+  return {{photo, thumb}};
+}
+
+Status Validate(const Recipe& recipe) {
+  const std::vector<Derivative>& derivatives = recipe.derivatives;
+  if (derivatives.empty()) {
+    return Invalid("the recipe asks for nothing; it needs at least one derivative { ... }");
+  }
+  if (derivatives.size() > limits::kDerivativesMax) {
+    return Invalid("the recipe has " + std::to_string(derivatives.size()) + " derivatives, " +
+                   std::to_string(limits::kDerivativesMax) + " are the most");
+  }
+  for (size_t i = 0; i < derivatives.size(); ++i) {
+    if (Status status = ValidateDerivative(derivatives[i]); !status) return status;
+    for (size_t j = 0; j < i; ++j) {
+      if (Status status = ValidatePair(derivatives[j], derivatives[i]); !status) return status;
+    }
+  }
+  return {};
+}
+
+std::string_view FitWord(Fit fit) {
+  switch (fit) {
+    case Fit::kInside:
+      return "inside";
+    case Fit::kCover:
+      return "cover";
+    case Fit::kContain:
+      return "contain";
+    case Fit::kFill:
+      return "fill";
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+std::string_view FormatWord(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJpeg:
+      return "jpeg";
+    case OutputFormat::kWebp:
+      return "webp";
+    case OutputFormat::kPng:
+      return "png";
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+std::string_view GravityWord(Gravity gravity) {
+  switch (gravity) {
+    case Gravity::kCenter:
+      return "center";
+    case Gravity::kNorth:
+      return "north";
+    case Gravity::kNorthEast:
+      return "north_east";
+    case Gravity::kEast:
+      return "east";
+    case Gravity::kSouthEast:
+      return "south_east";
+    case Gravity::kSouth:
+      return "south";
+    case Gravity::kSouthWest:
+      return "south_west";
+    case Gravity::kWest:
+      return "west";
+    case Gravity::kNorthWest:
+      return "north_west";
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+std::string Describe(const Derivative& derivative) {
+  std::string text =
+      derivative.name + ": " + std::string(FitWord(derivative.fit)) + " " + BoxText(derivative);
+  if (derivative.enlarge) text += " enlarged";
+  const bool placed = derivative.fit == Fit::kCover || derivative.fit == Fit::kContain;
+  if (placed && derivative.gravity != Gravity::kCenter) {
+    text += " to the " + std::string(GravityWord(derivative.gravity));
+  }
+  text += ", " + std::string(FormatWord(derivative.format));
+  if (derivative.format != OutputFormat::kPng) {
+    text += " quality " + std::to_string(derivative.quality);
+  }
+  return text + ", " + Escaped(derivative.key);
+}
+
+}  // namespace photomill

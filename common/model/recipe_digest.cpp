@@ -1,0 +1,130 @@
+// Digests of recipes, from canonical bytes: every field has its length in front, integers are
+// eight bytes, little end first. Enum values are part of the bytes: their numbers never change.
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "common/base/check.h"
+#include "common/model/derive_geometry.h"
+#include "common/model/recipe.h"
+
+namespace photomill {
+namespace {
+
+// Raised when the same recipe begins to mean other bytes: everything is then made again.
+constexpr std::string_view kRecipeTag = "photomill recipe 1";
+constexpr std::string_view kDerivativeTag = "photomill derivative 1";
+
+class CanonicalWriter {
+ public:
+  void Number(uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) bytes_ += static_cast<char>(value >> shift & 0xFF);
+  }
+  void Text(std::string_view text) {
+    Number(text.size());
+    bytes_ += text;
+  }
+  [[nodiscard]] std::string Take() && { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+bool UsesGravity(const Derivative& d) {
+  return d.fit == Fit::kCover || d.fit == Fit::kContain;
+}
+bool UsesQuality(const Derivative& d) {
+  return d.format != OutputFormat::kPng;
+}
+// JPEG has no alpha; where the format has, the background only shows as padding.
+bool UsesBackground(const Derivative& d) {
+  return d.fit == Fit::kContain || d.format == OutputFormat::kJpeg;
+}
+
+void WriteGeometry(const Derivative& d, CanonicalWriter& out) {
+  out.Number(static_cast<uint64_t>(d.fit));
+  out.Number(d.width);
+  out.Number(d.height);
+  out.Number(d.enlarge ? 1 : 0);
+}
+
+std::string GeometryBytes(const Derivative& d) {
+  CanonicalWriter out;
+  WriteGeometry(d, out);
+  return std::move(out).Take();
+}
+
+// Everything that asks for this file, but the name; fields that change nothing count as zero.
+std::string OwnBytes(const Derivative& d) {
+  CanonicalWriter out;
+  WriteGeometry(d, out);
+  out.Number(UsesGravity(d) ? static_cast<uint64_t>(d.gravity) : 0);
+  out.Number(static_cast<uint64_t>(d.format));
+  out.Number(UsesQuality(d) ? d.quality : 0);
+  const Rgb background = UsesBackground(d) ? d.background : Rgb{0, 0, 0};
+  out.Number(uint64_t{background.red} << 16 | uint64_t{background.green} << 8 | background.blue);
+  out.Text(d.key);
+  return std::move(out).Take();
+}
+
+// Whether another derivative of the recipe always asks at least as much of the decoder, so that
+// `index` never decides. Of two that always ask the same, the canonically first one counts.
+bool NeverDecidesDecoding(const Recipe& recipe, size_t index) {
+  const Derivative& subject = recipe.derivatives[index];
+  for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
+    const Derivative& other = recipe.derivatives[i];
+    if (i == index || !NeverNeedsMore(subject, other)) continue;
+    if (!NeverNeedsMore(other, subject)) return true;
+    if (GeometryBytes(other) < GeometryBytes(subject)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Digest DigestOf(const Recipe& recipe) {
+  std::vector<std::string> parts;
+  parts.reserve(recipe.derivatives.size());
+  for (const Derivative& derivative : recipe.derivatives) parts.push_back(OwnBytes(derivative));
+  std::sort(parts.begin(), parts.end());
+  CanonicalWriter out;
+  out.Text(kRecipeTag);
+  out.Number(parts.size());
+  for (const std::string& part : parts) out.Text(part);
+  return DigestOf(std::string_view(std::move(out).Take()));
+}
+
+Recipe InCanonicalOrder(Recipe recipe) {
+  std::sort(recipe.derivatives.begin(), recipe.derivatives.end(),
+            [](const Derivative& a, const Derivative& b) {
+              const uint64_t area_a = uint64_t{a.width} * a.height;
+              const uint64_t area_b = uint64_t{b.width} * b.height;
+              return area_a != area_b ? area_a > area_b : a.key < b.key;
+            });
+  return recipe;
+}
+
+// A derivative's bytes depend on the others in two ways: through its ancestors, and through the
+// scale that the source is decoded at. An ancestor of an ancestor is larger still, hence one that
+// might be a parent itself: looking one step far sees the whole chain. Equal geometries give equal
+// pictures, so a set is enough.
+Digest DerivativeDigest(const Recipe& recipe, size_t index) {
+  PHOTOMILL_CHECK(index < recipe.derivatives.size());
+  const Derivative& subject = recipe.derivatives[index];
+  std::set<std::string> deciders;
+  for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
+    const Derivative& other = recipe.derivatives[i];
+    if (i == index) continue;
+    const bool decides_decoding =
+        !NeverNeedsMore(other, subject) && !NeverDecidesDecoding(recipe, i);
+    if (decides_decoding || MayBeParent(other, subject)) deciders.insert(GeometryBytes(other));
+  }
+  CanonicalWriter out;
+  out.Text(kDerivativeTag);
+  out.Text(OwnBytes(subject));
+  out.Number(deciders.size());
+  for (const std::string& decider : deciders) out.Text(decider);
+  return DigestOf(std::string_view(std::move(out).Take()));
+}
+
+}  // namespace photomill

@@ -1,0 +1,100 @@
+#include "common/obs/log.h"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <vector>
+
+#include "common/base/text.h"
+
+namespace photomill {
+namespace {
+
+constexpr const char* kPattern = "%Y-%m-%dT%H:%M:%S.%e%z %-7l %n[%P] %v";
+
+std::shared_ptr<spdlog::logger> MakeLogger(const std::string& name,
+                                           const std::vector<spdlog::sink_ptr>& sinks,
+                                           spdlog::level::level_enum level) {
+  auto logger = std::make_shared<spdlog::logger>(name, sinks.begin(), sinks.end());
+  logger->set_pattern(kPattern);
+  logger->set_level(level);
+  // A log that a crash cuts off tells nothing of the crash.
+  logger->flush_on(spdlog::level::info);
+  return logger;
+}
+
+// Never destroyed: threads may log until the very end of the process.
+std::shared_ptr<spdlog::logger>& Logger() {
+  static auto* const logger = new std::shared_ptr<spdlog::logger>(MakeLogger(
+      "photomill", {std::make_shared<spdlog::sinks::stderr_sink_mt>()}, spdlog::level::warn));
+  return *logger;
+}
+
+spdlog::level::level_enum SpdlogLevel(LogLevel level) {
+  switch (level) {
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
+    case LogLevel::kNone:
+      break;
+  }
+  return spdlog::level::off;
+}
+
+// spdlog itself catches what a sink throws (a full disk) and says so on standard error once a
+// second; what is left is memory running out, which a log line must not turn into an end.
+void Log(spdlog::level::level_enum level, std::string_view text) {
+  try {
+    if (Logger()->should_log(level)) Logger()->log(level, "{}", LogText(text));
+  } catch (const std::exception&) {
+    return;
+  }
+}
+
+}  // namespace
+
+Status InitialiseLog(const LogOptions& options) {
+  try {
+    std::vector<spdlog::sink_ptr> sinks;
+    if (options.to_stderr) sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    if (!options.file.empty()) {
+      sinks.push_back(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file));
+    }
+    Logger() = MakeLogger(options.program, sinks, SpdlogLevel(options.level));
+  } catch (const std::exception& error) {
+    return Failure{Reason::kStorageDenied, "cannot open the log file \"" + Escaped(options.file) +
+                                               "\": " + LogText(error.what()) +
+                                               "; name another one or check its permissions"};
+  }
+  return {};
+}
+
+void LogInfo(std::string_view text) {
+  Log(spdlog::level::info, text);
+}
+void LogWarning(std::string_view text) {
+  Log(spdlog::level::warn, text);
+}
+void LogError(std::string_view text) {
+  Log(spdlog::level::err, text);
+}
+
+std::string LogText(std::string_view text) {
+  std::string out;
+  while (true) {
+    // A backslash is never part of a longer UTF-8 sequence, so the pieces escape as the whole does.
+    const size_t end = text.find('\\');
+    out += Escaped(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += '\\';
+    text.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace photomill

@@ -1,0 +1,222 @@
+#include "common/os/process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <utility>
+
+namespace photomill {
+namespace {
+
+// Everything that the child needs, made before the fork: after it, it may not allocate.
+struct ChildPlan {
+  std::vector<char*> argv;
+  const SpawnOptions* options = nullptr;
+  pid_t parent = 0;
+  int report_fd = -1;  // gets errno where the program cannot be started
+};
+
+// --- Between fork and exec: async-signal-safe calls only --------------------------------------
+
+[[noreturn]] void Report(int report_fd, int error) {
+  // Nobody is left to tell where this write fails; the parent sees the exit code then.
+  if (write(report_fd, &error, sizeof error) < 0) _exit(126);
+  _exit(127);
+}
+
+void ResetSignals() {
+  struct sigaction standard {};
+  standard.sa_handler = SIG_DFL;
+  for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &standard, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+// Copies above 2 come first: the wanted output may be our descriptor 2, and the other way about.
+bool Redirect(const SpawnOptions& options) {
+  const int output = options.output_fd ? fcntl(*options.output_fd, F_DUPFD_CLOEXEC, 3) : -1;
+  if (options.output_fd && output < 0) return false;
+  const int error = options.error_fd ? fcntl(*options.error_fd, F_DUPFD_CLOEXEC, 3) : -1;
+  if (options.error_fd && error < 0) return false;
+  return (output < 0 || dup2(output, STDOUT_FILENO) >= 0) &&
+         (error < 0 || dup2(error, STDERR_FILENO) >= 0);
+}
+
+bool KeepOnly(const std::vector<int>& inherited_fds) {
+  // Kernels before 5.11 lack the flag; photomill's own descriptors are all close-on-exec anyway.
+  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+  for (const int fd : inherited_fds) {
+    if (fcntl(fd, F_SETFD, 0) != 0) return false;
+  }
+  return true;
+}
+
+[[noreturn]] void RunChild(const ChildPlan& plan) {
+  const SpawnOptions& options = *plan.options;
+  if (options.parent_death_signal != 0) {
+    if (prctl(PR_SET_PDEATHSIG, options.parent_death_signal) != 0) Report(plan.report_fd, errno);
+    // The parent may have ended before prctl: then that signal never comes.
+    if (getppid() != plan.parent) _exit(127);
+  }
+  if (options.own_process_group && setpgid(0, 0) != 0) Report(plan.report_fd, errno);
+  if (!Redirect(options) || !KeepOnly(options.inherited_fds)) Report(plan.report_fd, errno);
+  ResetSignals();
+  execv(plan.argv[0], plan.argv.data());
+  Report(plan.report_fd, errno);
+}
+
+// --- In the parent
+// --------------------------------------------------------------------------------
+
+// No signal handler of ours may run in the child before its handlers are reset.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &former_);
+  }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+  ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &former_, nullptr); }
+
+ private:
+  sigset_t former_{};
+};
+
+// 0 once the program runs (exec closed the pipe), else why it does not.
+int AwaitReport(int report_fd) {
+  int error = 0;
+  ssize_t got = -1;
+  do {
+    got = read(report_fd, &error, sizeof error);
+  } while (got < 0 && errno == EINTR);
+  return got == static_cast<ssize_t>(sizeof error) ? error : 0;
+}
+
+Result<ChildProcess> Fork(const ChildPlan& plan) {
+  pid_t pid = -1;
+  {
+    const BlockedSignals blocked;
+    pid = fork();
+    if (pid == 0) RunChild(plan);
+  }
+  if (pid < 0) return FailureFromErrno(errno, "cannot make a process");
+  // The child is not reaped yet, so its pid cannot be another's.
+  const int pidfd = pidfd_open(pid, 0);
+  if (pidfd < 0) {
+    const int error = errno;
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    return FailureFromErrno(error, "cannot watch a process (Linux 5.4 or newer is needed)");
+  }
+  return ChildProcess(pid, FileDescriptor(pidfd));
+}
+
+}  // namespace
+
+std::string ProcessExit::Describe() const {
+  if (signal == 0) return "exited with " + std::to_string(code);
+  const char* name = sigabbrev_np(signal);
+  if (name == nullptr) return "killed by signal " + std::to_string(signal);
+  return std::string("killed by SIG") + name;
+}
+
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)), exit_(other.exit_) {}
+
+ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
+  if (this != &other) {
+    KillAndReap();
+    pid_ = std::exchange(other.pid_, -1);
+    pidfd_ = std::move(other.pidfd_);
+    exit_ = other.exit_;
+  }
+  return *this;
+}
+
+ChildProcess::~ChildProcess() {
+  KillAndReap();
+}
+
+void ChildProcess::KillAndReap() {
+  if (!pidfd_.valid() || exit_) return;
+  pidfd_send_signal(pidfd_.get(), SIGKILL, nullptr, 0);
+  Reap(0);
+}
+
+std::optional<ProcessExit> ChildProcess::Reap(int options) {
+  if (exit_) return exit_;
+  siginfo_t info{};
+  int answer = -1;
+  do {
+    answer = waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | options);
+  } while (answer != 0 && errno == EINTR);
+  PHOTOMILL_CHECK(answer == 0);  // nobody else may reap our children
+  if (info.si_pid == 0) return std::nullopt;
+  exit_ =
+      info.si_code == CLD_EXITED ? ProcessExit{info.si_status, 0} : ProcessExit{0, info.si_status};
+  return exit_;
+}
+
+std::optional<ProcessExit> ChildProcess::Poll() {
+  return Reap(WNOHANG);
+}
+
+ProcessExit ChildProcess::Wait() {
+  return *Reap(0);
+}
+
+Status ChildProcess::SendSignal(int signal) {
+  if (exit_ || pidfd_send_signal(pidfd_.get(), signal, nullptr, 0) == 0 || errno == ESRCH) {
+    return {};
+  }
+  return FailureFromErrno(errno, "cannot send a signal to process " + std::to_string(pid_));
+}
+
+Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
+                                  const SpawnOptions& options) {
+  PHOTOMILL_CHECK(!argv.empty());
+  if (argv[0].find('/') == std::string::npos) {
+    return Invalid("the program " + Quoted(argv[0]) + " has to be named with its folder");
+  }
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return FailureFromErrno(errno, "cannot make a pipe");
+  const FileDescriptor read_end(ends[0]);
+  FileDescriptor write_end(ends[1]);
+
+  ChildPlan plan;
+  for (const std::string& argument : argv) plan.argv.push_back(const_cast<char*>(argument.c_str()));
+  plan.argv.push_back(nullptr);
+  plan.options = &options;
+  plan.parent = getpid();
+  plan.report_fd = write_end.get();
+
+  Result<ChildProcess> child = Fork(plan);
+  if (!child.ok()) return child.failure();
+  write_end.Reset();
+  if (const int error = AwaitReport(read_end.get()); error != 0) {
+    child->Wait();
+    return FailureFromErrno(error, "cannot start " + Quoted(argv[0]));
+  }
+  return child;
+}
+
+Result<std::string> OwnProgramFolder() {
+  std::string path(PATH_MAX, '\0');
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  if (length < 0) return FailureFromErrno(errno, "cannot find the program's own file");
+  path.resize(static_cast<size_t>(length));
+  return FolderOf(path);
+}
+
+}  // namespace photomill

@@ -1,0 +1,30 @@
+// The readers of the single formats; internal to common/sniff. Each is given the whole file, whose
+// signature is that of its format, and checks every length that the file states. None of them
+// checks sizes against limits: that is done in one place, in header.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/sniff/header.h"
+
+namespace photomill::sniff {
+
+// `frames_max`: counting stops one above it, header.cpp refuses the picture then.
+Result<PictureHeader> ReadJpegHeader(std::string_view bytes);
+Result<PictureHeader> ReadPngHeader(std::string_view bytes);
+Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max);
+Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max);
+Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max);
+Result<PictureHeader> ReadBmpHeader(std::string_view bytes);
+
+inline Failure Corrupt(std::string detail) {
+  return {Reason::kCorrupt, std::move(detail)};
+}
+inline Failure NotAllowed(std::string detail) {
+  return {Reason::kFormatNotAllowed, std::move(detail)};
+}
+
+}  // namespace photomill::sniff

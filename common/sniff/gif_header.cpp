@@ -1,0 +1,81 @@
+// GIF89a specification. Walks all blocks to count the frames; every block is checked to be whole.
+#include <algorithm>
+#include <string>
+
+#include "common/sniff/byte_view.h"
+#include "common/sniff/formats.h"
+
+namespace photomill::sniff {
+namespace {
+
+constexpr uint8_t kExtension = 0x21;
+constexpr uint8_t kImage = 0x2C;
+constexpr uint8_t kTrailer = 0x3B;
+constexpr uint8_t kGraphicControl = 0xF9;
+
+uint64_t ColourTableBytes(uint8_t flags) {
+  return (flags & 0x80U) != 0 ? uint64_t{3} << ((flags & 7U) + 1) : 0;
+}
+
+// The offset behind the sub-blocks that begin at `at`; 0 where the file ends within them.
+// Each step moves on by at least a byte, so that the file's size bounds the loop.
+uint64_t SkipSubBlocks(const ByteView& view, uint64_t at) {
+  while (view.Has(at, 1)) {
+    const uint64_t length = view.U8(at);
+    if (length == 0) return at + 1;
+    at += 1 + length;
+  }
+  return 0;
+}
+
+void ReadFirstFrame(const ByteView& view, uint64_t at, bool transparent, PictureHeader* header) {
+  const uint32_t left = view.U16(at + 1);
+  const uint32_t top = view.U16(at + 3);
+  const uint32_t width = view.U16(at + 5);
+  const uint32_t height = view.U16(at + 7);
+  // Screens of no size and screens that are smaller than their first frame are common enough that
+  // browsers take the frame's size for them.
+  header->width = std::max(header->width, left + width);
+  header->height = std::max(header->height, top + height);
+  const bool covers = left == 0 && top == 0 && width == header->width && height == header->height;
+  header->has_alpha = transparent || !covers;
+}
+
+}  // namespace
+
+Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max) {
+  const ByteView view(bytes, Endian::kLittle);
+  PictureHeader header;
+  header.format = PictureFormat::kGif;
+  header.frames = 0;
+  if (!view.Has(0, 13)) return Corrupt("the GIF ends within its header: it is cut off");
+  header.width = view.U16(6);
+  header.height = view.U16(8);
+
+  bool transparent = false;
+  uint64_t at = 13 + ColourTableBytes(view.U8(10));
+  while (header.frames <= frames_max && view.Has(at, 1)) {
+    const uint8_t block = view.U8(at);
+    if (block == kExtension) {
+      if (view.U8(at + 1) == kGraphicControl && header.frames == 0) {
+        transparent = (view.U8(at + 3) & 1U) != 0;
+      }
+      at = SkipSubBlocks(view, at + 2);
+    } else if (block == kImage) {
+      if (!view.Has(at, 10)) return Corrupt("the GIF is cut off within a frame");
+      if (header.frames == 0) ReadFirstFrame(view, at, transparent, &header);
+      ++header.frames;
+      at = SkipSubBlocks(view, at + 10 + ColourTableBytes(view.U8(at + 9)) + 1);
+    } else {
+      break;  // the trailer, or garbage behind the last frame that decoders ignore as well
+    }
+    if (at == 0) {
+      return Corrupt("the GIF is cut off within frame " + std::to_string(header.frames));
+    }
+  }
+  if (header.frames == 0) return Corrupt("the GIF has no frame");
+  if (header.width == 0 || header.height == 0) return Corrupt("the GIF's first frame is empty");
+  return header;
+}
+
+}  // namespace photomill::sniff

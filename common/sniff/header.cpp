@@ -1,0 +1,91 @@
+#include "common/sniff/header.h"
+
+#include <cstdio>
+#include <string>
+
+#include "common/base/text.h"
+#include "common/sniff/formats.h"
+#include "common/sniff/signature.h"
+
+namespace photomill {
+namespace {
+
+std::string Sides(const PictureHeader& header) {
+  return std::to_string(header.width) + " x " + std::to_string(header.height) + " px";
+}
+
+std::string Megapixels(uint64_t pixels) {
+  return HumanCount(pixels / 1'000'000) + " megapixels";
+}
+
+Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
+  const uint64_t pixels = uint64_t{header.width} * header.height;  // two 32-bit sides: it fits
+  if (pixels > limits.pixels_max) {
+    return Failure{Reason::kTooLarge,
+                   Sides(header) + ", more than the limit of " + Megapixels(limits.pixels_max)};
+  }
+  if (header.width > limits.side_max || header.height > limits.side_max) {
+    return Failure{Reason::kTooLarge, Sides(header) + ": a side is longer than the limit of " +
+                                          std::to_string(limits.side_max) + " px"};
+  }
+  if (header.frames > limits.frames_max) {
+    return Failure{Reason::kTooLarge,
+                   "more than the limit of " + HumanCount(limits.frames_max) + " frames"};
+  }
+  if (header.frames > limits.frame_pixels_max / pixels) {
+    return Failure{Reason::kTooLarge, HumanCount(header.frames) + " frames of " + Sides(header) +
+                                          ", together more than the limit of " +
+                                          Megapixels(limits.frame_pixels_max)};
+  }
+  return {};
+}
+
+Result<PictureHeader> ReadHeader(PictureFormat format, std::string_view bytes,
+                                 const PictureLimits& limits) {
+  switch (format) {
+    case PictureFormat::kJpeg:
+      return sniff::ReadJpegHeader(bytes);
+    case PictureFormat::kPng:
+      return sniff::ReadPngHeader(bytes);
+    case PictureFormat::kGif:
+      return sniff::ReadGifHeader(bytes, limits.frames_max);
+    case PictureFormat::kWebp:
+      return sniff::ReadWebpHeader(bytes, limits.frames_max);
+    case PictureFormat::kTiff:
+      return sniff::ReadTiffHeader(bytes, limits.frames_max);
+    case PictureFormat::kBmp:
+      return sniff::ReadBmpHeader(bytes);
+  }
+  return Failure{Reason::kInternal, "a format without a reader"};
+}
+
+}  // namespace
+
+std::string_view PictureFormatWord(PictureFormat format) {
+  switch (format) {
+    case PictureFormat::kJpeg:
+      return "jpeg";
+    case PictureFormat::kPng:
+      return "png";
+    case PictureFormat::kGif:
+      return "gif";
+    case PictureFormat::kWebp:
+      return "webp";
+    case PictureFormat::kTiff:
+      return "tiff";
+    case PictureFormat::kBmp:
+      return "bmp";
+  }
+  return "unknown";
+}
+
+Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits) {
+  const Result<PictureFormat> format = sniff::IdentifyFormat(bytes);
+  if (!format.ok()) return format.failure();
+  Result<PictureHeader> header = ReadHeader(*format, bytes, limits);
+  if (!header.ok()) return header;
+  if (Status status = CheckLimits(*header, limits); !status.ok()) return status.failure();
+  return header;
+}
+
+}  // namespace photomill

@@ -1,0 +1,134 @@
+// JPEG: ITU-T T.81, annex B. Walks the marker segments up to the first scan.
+#include <algorithm>
+#include <string>
+
+#include "common/sniff/byte_view.h"
+#include "common/sniff/exif.h"
+#include "common/sniff/formats.h"
+
+namespace photomill::sniff {
+namespace {
+
+constexpr uint8_t kStartOfImage = 0xD8;
+constexpr uint8_t kEndOfImage = 0xD9;
+constexpr uint8_t kStartOfScan = 0xDA;
+constexpr uint8_t kApp1 = 0xE1;
+// A photograph has some dozens; large ICC and XMP data make some hundreds.
+constexpr int kSegmentsMax = 100'000;
+
+bool StandsAlone(uint8_t marker) {
+  return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7) || marker == kStartOfImage;
+}
+
+bool IsFrame(uint8_t marker) {
+  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
+
+// The decoder knows baseline, extended and progressive, Huffman and arithmetic.
+bool IsDecodable(uint8_t frame_marker) {
+  return frame_marker <= 0xC2 || frame_marker == 0xC9 || frame_marker == 0xCA;
+}
+
+uint64_t DivideUp(uint64_t a, uint64_t b) {
+  return (a + b - 1) / b;
+}
+
+struct Frame {
+  uint8_t marker = 0;
+  uint32_t components = 0;
+  uint64_t coefficient_bytes = 0;  // if all are kept
+};
+
+// Two bytes a coefficient, whole MCUs, as libjpeg's jdcoefct.c allocates them.
+uint64_t CoefficientBytes(const ByteView& view, uint64_t body, uint32_t components, uint64_t width,
+                          uint64_t height) {
+  uint64_t h_max = 1;
+  uint64_t v_max = 1;
+  for (uint32_t i = 0; i < components; ++i) {
+    const uint8_t sampling = view.U8(body + 6 + i * 3 + 1);
+    h_max = std::max<uint64_t>(h_max, sampling >> 4);
+    v_max = std::max<uint64_t>(v_max, sampling & 15U);
+  }
+  const uint64_t mcus = DivideUp(width, 8 * h_max) * DivideUp(height, 8 * v_max);
+  uint64_t blocks = 0;
+  for (uint32_t i = 0; i < components; ++i) {
+    const uint8_t sampling = view.U8(body + 6 + i * 3 + 1);
+    blocks += mcus * (sampling >> 4) * (sampling & 15U);
+  }
+  return blocks * 64 * 2;
+}
+
+Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uint64_t length,
+                        PictureHeader* header) {
+  if (!IsDecodable(marker)) {
+    return NotAllowed("a JPEG of a rare kind (lossless or hierarchical): convert it first");
+  }
+  if (length < 6) return Corrupt("the JPEG's frame header is too short");
+  const uint32_t components = view.U8(body + 5);
+  if (components == 0 || length < 6 + uint64_t{components} * 3) {
+    return Corrupt("the JPEG's frame header is damaged");
+  }
+  header->bits = view.U8(body);
+  header->height = view.U16(body + 1);
+  header->width = view.U16(body + 3);
+  header->channels = components;
+  if (header->bits != 8) {
+    return NotAllowed("a JPEG with " + std::to_string(header->bits) +
+                      " bits a sample instead of 8: convert it first");
+  }
+  if (header->width == 0 || header->height == 0) {
+    return Corrupt("the JPEG says that it is " + std::to_string(header->width) + " x " +
+                   std::to_string(header->height) + " px");
+  }
+  return Frame{marker, components,
+               CoefficientBytes(view, body, components, header->width, header->height)};
+}
+
+}  // namespace
+
+Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
+  const ByteView view(bytes);
+  PictureHeader header;
+  header.format = PictureFormat::kJpeg;
+  header.scaled_decode = true;
+  Frame frame;
+  uint8_t orientation = 0;
+
+  uint64_t at = 2;  // behind the start of image
+  for (int segments = 0; segments < kSegmentsMax; ++segments) {
+    // Garbage before a marker and fill bytes are skipped, as decoders do.
+    while (view.Has(at, 1) && view.U8(at) != 0xFF) ++at;
+    while (view.Has(at, 1) && view.U8(at) == 0xFF) ++at;
+    if (!view.Has(at, 1)) return Corrupt("the JPEG ends within its header: it is cut off");
+    const uint8_t marker = view.U8(at++);
+    if (marker == 0 || StandsAlone(marker)) continue;
+    if (marker == kEndOfImage) return Corrupt("the JPEG ends without a picture in it");
+
+    const uint64_t length = view.U16(at);
+    if (length < 2) return Corrupt("the JPEG's header is damaged: a segment without a length");
+    if (!view.Has(at, length)) return Corrupt("the JPEG ends within its header: it is cut off");
+    const uint64_t body = at + 2;
+    const uint64_t body_length = length - 2;
+    if (marker == kStartOfScan) {
+      if (frame.marker == 0) return Corrupt("the JPEG has a scan, but no frame header");
+      header.progressive = frame.marker == 0xC2 || frame.marker == 0xCA;
+      // A baseline file in several scans is kept whole by the decoder, too.
+      const bool several_scans = view.U8(body) < frame.components;
+      if (header.progressive || several_scans) header.coefficient_bytes = frame.coefficient_bytes;
+      if (orientation != 0) header.orientation = orientation;
+      return header;
+    }
+    if (IsFrame(marker)) {
+      if (frame.marker != 0) return Corrupt("the JPEG has two frame headers");
+      Result<Frame> read = ReadFrame(view, marker, body, body_length, &header);
+      if (!read.ok()) return read.failure();
+      frame = *read;
+    } else if (marker == kApp1 && orientation == 0 && view.Is(body, "Exif")) {
+      orientation = ExifOrientation(view.Slice(body, body_length));
+    }
+    at += length;
+  }
+  return Corrupt("the JPEG's header has more than " + std::to_string(kSegmentsMax) + " segments");
+}
+
+}  // namespace photomill::sniff

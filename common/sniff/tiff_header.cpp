@@ -1,0 +1,119 @@
+// TIFF 6.0 and BigTIFF, both byte orders. Reads the first directory and follows the chain of the
+// others to count them; sub-directories are never entered.
+#include <set>
+
+#include "common/sniff/byte_view.h"
+#include "common/sniff/formats.h"
+#include "common/sniff/tiff_directory.h"
+
+namespace photomill::sniff {
+namespace {
+
+enum Tag : uint16_t {
+  kSubfileType = 254,
+  kWidth = 256,
+  kHeight = 257,
+  kBitsPerSample = 258,
+  kCompression = 259,
+  kPhotometric = 262,
+  kMake = 271,
+  kOrientation = 274,
+  kSamplesPerPixel = 277,
+  kSubDirectories = 330,
+  kExtraSamples = 338,
+  kDngVersion = 50706,
+};
+
+constexpr uint32_t kPaletteColour = 3;
+constexpr uint32_t kColourFilterArray = 32803;
+constexpr uint32_t kLinearRaw = 34892;
+constexpr uint32_t kChannelsMax = 16;
+constexpr uint32_t kAssociatedAlpha = 1;
+constexpr uint32_t kUnassociatedAlpha = 2;
+
+// Camera raw files are TIFFs whose first directory is only a preview: making that the photo would
+// throw the photo away without a word.
+std::string_view CameraRawName(const TiffFile& file, const TiffDirectory& first) {
+  if (first.Find(kDngVersion)) return "DNG";
+  const uint32_t photometric = file.Number(first, kPhotometric, 0);
+  if (photometric == kColourFilterArray || photometric == kLinearRaw) return "camera raw";
+  const bool preview = (file.Number(first, kSubfileType, 0) & 1U) != 0;
+  if (!preview || !first.Find(kSubDirectories)) return {};
+  const std::string_view make = file.Text(first, kMake);
+  if (make.starts_with("NIKON") || make.starts_with("Nikon")) return "Nikon NEF";
+  if (make.starts_with("SONY")) return "Sony ARW";
+  return "camera raw";
+}
+
+uint32_t CountDirectories(const TiffFile& file, const TiffDirectory& first, uint32_t frames_max,
+                          bool* circle) {
+  std::set<uint64_t> seen = {file.first_offset()};
+  uint32_t count = 1;
+  uint64_t next = first.next;
+  while (next != 0 && count <= frames_max) {
+    if (!seen.insert(next).second) {
+      *circle = true;
+      break;
+    }
+    const std::optional<TiffDirectory> directory = file.ReadDirectory(next);
+    // A pointer to nowhere behind a sound first picture: old scanners leave such.
+    if (!directory) break;
+    ++count;
+    next = directory->next;
+  }
+  return count;
+}
+
+bool HasAlpha(const TiffFile& file, const TiffDirectory& first) {
+  const uint32_t kind = file.Number(first, kExtraSamples, 0);
+  return kind == kAssociatedAlpha || kind == kUnassociatedAlpha;
+}
+
+}  // namespace
+
+Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max) {
+  const std::optional<TiffFile> file = TiffFile::Open(bytes);
+  if (!file) return Corrupt("the TIFF's header is damaged");
+  const std::optional<TiffDirectory> first = file->ReadDirectory(file->first_offset());
+  if (!first) return Corrupt("the TIFF is cut off: its directory lies behind its end");
+  if (const std::string_view raw = CameraRawName(*file, *first); !raw.empty()) {
+    return NotAllowed("a camera's raw file (" + std::string(raw) +
+                      "): not on the list of formats; export it as JPEG or TIFF first");
+  }
+
+  PictureHeader header;
+  header.format = PictureFormat::kTiff;
+  header.width = file->Number(*first, kWidth, 0);
+  header.height = file->Number(*first, kHeight, 0);
+  if (header.width == 0 || header.height == 0) {
+    return Corrupt("the TIFF's first directory tells no size");
+  }
+  header.bits = file->Number(*first, kBitsPerSample, 1);
+  header.channels = file->Number(*first, kSamplesPerPixel, 1);
+  if (header.channels == 0 || header.channels > kChannelsMax) {
+    return NotAllowed("a TIFF with " + std::to_string(header.channels) + " channels");
+  }
+  header.has_alpha = HasAlpha(*file, *first);
+  if (file->Number(*first, kPhotometric, 0) == kPaletteColour) header.channels = 3;
+  const uint32_t orientation = file->Number(*first, kOrientation, 1);
+  if (orientation >= 1 && orientation <= 8) header.orientation = static_cast<uint8_t>(orientation);
+
+  bool circle = false;
+  header.frames = CountDirectories(*file, *first, frames_max, &circle);
+  if (circle) return Corrupt("the TIFF is damaged: its directories run in a circle");
+  return header;
+}
+
+}  // namespace photomill::sniff
+
+namespace photomill {
+
+std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes) {
+  const std::optional<sniff::TiffFile> file = sniff::TiffFile::Open(bytes);
+  if (!file) return std::nullopt;
+  const auto first = file->ReadDirectory(file->first_offset());
+  if (!first) return std::nullopt;
+  return file->ValueOffset(*first, sniff::kOrientation);
+}
+
+}  // namespace photomill

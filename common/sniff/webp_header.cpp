@@ -1,0 +1,89 @@
+// WebP container specification, with the headers of its two bitstreams (RFC 6386, RFC 9649).
+#include <algorithm>
+#include <string>
+
+#include "common/base/text.h"
+#include "common/sniff/byte_view.h"
+#include "common/sniff/exif.h"
+#include "common/sniff/formats.h"
+
+namespace photomill::sniff {
+namespace {
+
+constexpr uint64_t kRiffBytes = 12;
+constexpr uint8_t kAlphaFlag = 0x10;
+constexpr uint8_t kAnimationFlag = 0x02;
+
+// Lossy: a VP8 key frame.
+Status ReadLossy(const ByteView& view, uint64_t body, PictureHeader* header) {
+  if ((view.U8(body) & 1U) != 0 || view.U24(body + 3) != 0x2A019D) {
+    return Corrupt("the WebP's picture does not begin with a key frame");
+  }
+  header->width = view.U16(body + 6) & 0x3FFFU;
+  header->height = view.U16(body + 8) & 0x3FFFU;
+  return {};
+}
+
+Status ReadLossless(const ByteView& view, uint64_t body, PictureHeader* header) {
+  if (view.U8(body) != 0x2F) return Corrupt("the WebP's lossless picture has no signature");
+  const uint32_t packed = view.U32(body + 1);
+  header->width = (packed & 0x3FFFU) + 1;
+  header->height = (packed >> 14 & 0x3FFFU) + 1;
+  header->has_alpha = (packed >> 28 & 1U) != 0;
+  return {};
+}
+
+}  // namespace
+
+Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max) {
+  const uint64_t stated = uint64_t{ByteView(bytes, Endian::kLittle).U32(4)} + 8;
+  if (stated > bytes.size()) {
+    return Corrupt("the WebP is cut off: it says that it has " + HumanBytes(stated) +
+                   ", the file has " + HumanBytes(bytes.size()));
+  }
+  const ByteView view(bytes.substr(0, static_cast<size_t>(stated)), Endian::kLittle);
+  PictureHeader header;
+  header.format = PictureFormat::kWebp;
+
+  bool extended = false;
+  bool animated = false;
+  bool has_picture = false;
+  uint32_t frames = 0;
+  uint64_t at = kRiffBytes;
+  while (view.Has(at, 8) && frames <= frames_max) {
+    const std::string_view type = view.Slice(at, 4);
+    const uint64_t length = view.U32(at + 4);
+    const uint64_t body = at + 8;
+    if (!view.Has(body, length)) {
+      return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is cut off");
+    }
+    Status status;
+    if (type == "VP8X" && at == kRiffBytes && length >= 10) {
+      extended = true;
+      header.has_alpha = (view.U8(body) & kAlphaFlag) != 0;
+      animated = (view.U8(body) & kAnimationFlag) != 0;
+      header.width = view.U24(body + 4) + 1;
+      header.height = view.U24(body + 7) + 1;
+    } else if (type == "VP8 " || type == "VP8L") {
+      has_picture = true;
+      PictureHeader plain = header;
+      status = type == "VP8 " ? ReadLossy(view, body, &plain) : ReadLossless(view, body, &plain);
+      if (!extended) header = plain;
+    } else if (type == "ANMF") {
+      has_picture = true;
+      ++frames;
+    } else if (type == "EXIF") {
+      const uint8_t orientation = ExifOrientation(view.Slice(body, length));
+      if (orientation != 0) header.orientation = orientation;
+    }
+    if (!status.ok()) return status.failure();
+    at = body + length + (length & 1U);
+  }
+  if (!has_picture) return Corrupt("the WebP has no picture in it");
+  if (header.width == 0 || header.height == 0) return Corrupt("the WebP says that it is empty");
+  if (animated) header.frames = std::max<uint32_t>(1, frames);
+  if (header.has_alpha) header.channels = 4;
+  return header;
+}
+
+}  // namespace photomill::sniff

@@ -1,0 +1,70 @@
+// Lists a folder tree, depth first and in the byte order of the keys. Holds the names of the
+// folders on the way to where it is, nothing of what it has passed. Runs on the thread that calls
+// Run().
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/os/files.h"
+#include "common/storage/object_store.h"
+
+namespace photomill::local {
+
+class Lister {
+ public:
+  // All of them outlive the lister.
+  Lister(int root_fd, const std::string& root, const ListOptions& options,
+         const ListVisitor& visitor);
+
+  Status Run();
+
+ private:
+  struct Identity {
+    dev_t device = 0;
+    ino_t inode = 0;
+    bool operator==(const Identity&) const = default;
+  };
+  // A folder on the way down.
+  struct Folder {
+    FileDescriptor fd;
+    size_t key_bytes = 0;                   // of its key, which stands at the start of key_
+    Identity identity;                      // where identities are needed
+    std::vector<char> names;                // each ends with a NUL
+    std::vector<std::string_view> entries;  // into names; those of folders end with a slash
+    size_t next = 0;
+  };
+
+  void NoteLeftOut();
+  [[nodiscard]] bool IsLeftOut() const;
+  [[nodiscard]] bool NeedsIdentities() const;
+
+  bool Step();
+  void VisitFile(const Folder& folder, std::string_view name);
+  void Enter(int parent_fd, const std::string& name);
+  [[nodiscard]] int Push(FileDescriptor fd);
+  bool HasFd(Folder& folder);
+  [[nodiscard]] bool MayEnter(const Identity& identity) const;
+  [[nodiscard]] int ReadEntries(Folder& folder);
+  void AddEntry(Folder& folder, const char* name, unsigned char type,
+                std::vector<size_t>& name_starts);
+  unsigned char TypeByStat(int folder_fd, const char* name);
+  void SetKey(size_t folder_bytes, std::string_view name);
+  void ReportError(int error_number, const char* doing);
+
+  const int root_fd_;
+  const std::string& root_;
+  const ListOptions& options_;
+  const ListVisitor& visitor_;
+  std::vector<std::string> left_out_keys_;
+  std::vector<Identity> left_out_identities_;
+  std::vector<Folder> way_;  // from the root to where the listing is
+  std::string key_;
+  std::vector<char> buffer_;
+  bool stopped_ = false;
+};
+
+}  // namespace photomill::local

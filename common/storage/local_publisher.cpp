@@ -1,0 +1,259 @@
+#include "common/storage/local_publisher.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <utility>
+
+#include "common/os/clock.h"
+#include "common/os/files.h"
+#include "common/storage/local_support.h"
+
+namespace photomill::local {
+namespace {
+
+// Folders get what the umask leaves, as with mkdir(1); outputs are nobody's programs.
+constexpr mode_t kFolderMode = 0777;
+constexpr mode_t kFileMode = 0644;
+// Somebody may remove empty folders under us: made again so many times, then given up.
+constexpr int kFolderTries = 4;
+
+std::string TemporaryFolder() {
+  return std::string(kStateFolder) + "/tmp";
+}
+
+bool IsTemporary(std::string_view name) {
+  const std::string folder = TemporaryFolder() + "/";
+  return name.starts_with(folder) && IsPlainName(name.substr(folder.size()));
+}
+
+bool IsInStateFolder(std::string_view key) {
+  return key.substr(0, key.find('/')) == kStateFolder;
+}
+
+}  // namespace
+
+Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view bytes,
+                                      std::string_view tag) {
+  if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
+  if (IsInStateFolder(key)) {
+    return Invalid("the key " + Quoted(key) + " lies in photomill's own folder");
+  }
+  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
+  const std::string temporary = TemporaryFolder() + "/" + std::string(tag);
+  if (Status written = WriteTemporary(temporary, bytes); !written.ok()) return written.failure();
+  return StagedObject{std::string(key), temporary};
+}
+
+Result<int> Publisher::CreateTemporary(const std::string& temporary) {
+  const auto create = [&] {
+    return openat(root_fd_, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                  kFileMode);
+  };
+  for (int tries = 0;; ++tries) {
+    const int fd = create();
+    if (fd >= 0) return fd;
+    if (errno == EINTR) continue;
+    if (errno == EEXIST) {
+      return Failure{Reason::kInternal,
+                     "the temporary file " + QuotedPath(root_, temporary) + " is there already"};
+    }
+    if (errno == ENOTDIR) {
+      return Failure{Reason::kStorageDenied,
+                     "something that is no folder stands at " +
+                         QuotedPath(root_, TemporaryFolder()) +
+                         " or above it, where photomill keeps its temporary files: remove it"};
+    }
+    if (errno != ENOENT || tries >= kFolderTries) {
+      return WriteFailure(errno, "cannot make a file in " + QuotedPath(root_, TemporaryFolder()));
+    }
+    if (Status made = MakeFolders(TemporaryFolder()); !made.ok()) return made.failure();
+  }
+}
+
+Status Publisher::WriteTemporary(const std::string& temporary, std::string_view bytes) {
+  Result<int> created = CreateTemporary(temporary);
+  if (!created.ok()) return created.failure();
+  FileDescriptor file(*created);
+  int error = WriteAll(file.get(), bytes);
+  if (error == 0 && fdatasync(file.get()) != 0) error = errno;
+  // Network file systems may tell only now that there was no room.
+  if (close(file.Release()) != 0 && error == 0 && errno != EINTR) error = errno;
+  if (error == 0) return {};
+  unlinkat(root_fd_, temporary.c_str(), 0);
+  return WriteFailure(error, "cannot write " + QuotedPath(root_, temporary));
+}
+
+Status Publisher::Commit(const std::vector<StagedObject>& staged) {
+  Folders targets;
+  for (size_t i = 0; i < staged.size(); ++i) {
+    if (Status renamed = Rename(staged[i]); !renamed.ok()) {
+      for (size_t rest = i; rest < staged.size(); ++rest) RemoveTemporary(staged[rest]);
+      return renamed;
+    }
+    targets.emplace(FolderOfKey(staged[i].key));
+  }
+  return SyncFolders(targets);
+}
+
+Status Publisher::Rename(const StagedObject& object) {
+  if (Status valid = CheckKey(object.key); !valid.ok()) return valid;
+  if (IsInStateFolder(object.key) || !IsTemporary(object.temporary)) {
+    return Invalid("the object " + Quoted(object.key) + " was not staged here");
+  }
+  for (int tries = 0;; ++tries) {
+    if (renameat(root_fd_, object.temporary.c_str(), root_fd_, object.key.c_str()) == 0) return {};
+    // The folders are made only now: most of them are there, and asking for each costs more.
+    if (errno != ENOENT || tries >= kFolderTries) return RenameFailure(errno, object);
+    if (Status made = MakeFolders(FolderOfKey(object.key)); !made.ok()) return made;
+  }
+}
+
+Failure Publisher::RenameFailure(int error_number, const StagedObject& object) const {
+  const std::string target = QuotedPath(root_, object.key);
+  struct stat status {};
+  switch (error_number) {
+    case EISDIR:
+    case ENOTDIR:
+    case EEXIST:
+    case ENOTEMPTY:
+      return Collision(object.key);
+    case EXDEV:
+      return {Reason::kStorageDenied,
+              "the folder of " + target + " lies on another file system than " +
+                  QuotedPath(root_, TemporaryFolder()) +
+                  ", so a file cannot be moved there whole: keep the destination on one file "
+                  "system, without links or mounts inside it"};
+    case ENOENT:
+      if (fstatat(root_fd_, object.temporary.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        return {Reason::kStorageUnavailable, "the temporary file " +
+                                                 QuotedPath(root_, object.temporary) +
+                                                 " was removed before it became " + target};
+      }
+      break;
+    default:
+      break;
+  }
+  return WriteFailure(error_number, "cannot write " + target);
+}
+
+// What stands where the object `key` or one of its folders must stand.
+Failure Publisher::Collision(std::string_view key) const {
+  const std::string target = QuotedPath(root_, key);
+  for (size_t slash = key.find('/'); slash != std::string_view::npos;
+       slash = key.find('/', slash + 1)) {
+    const std::string folder(key.substr(0, slash));
+    struct stat status {};
+    const bool is_there = fstatat(root_fd_, folder.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (is_there && !IsFolder(folder)) {
+      return {Reason::kKeyCollision, "the file " + QuotedPath(root_, folder) +
+                                         " stands where a folder must be for " + target};
+    }
+  }
+  return {Reason::kKeyCollision, "a folder stands at " + target + ", where a file must be written"};
+}
+
+bool Publisher::IsFolder(const std::string& key) const {
+  struct stat status {};
+  return fstatat(root_fd_, key.c_str(), &status, 0) == 0 && S_ISDIR(status.st_mode);
+}
+
+Status Publisher::MakeFolders(std::string_view folder) {
+  if (folder.empty()) return {};
+  size_t end = folder.find('/');
+  for (bool last = false; !last; end = folder.find('/', end + 1)) {
+    last = end == std::string_view::npos;
+    const std::string path(folder.substr(0, end));
+    if (IsFolder(path)) continue;
+    {
+      // Noted before it is there: whoever finds it there finds it noted.
+      const std::lock_guard lock(mutex_);
+      unsynced_.insert(path);
+    }
+    // ENOENT: removed again under us; the caller tries from the start.
+    if (mkdirat(root_fd_, path.c_str(), kFolderMode) == 0 || errno == ENOENT) continue;
+    const int error = errno;
+    if (error == EEXIST && IsFolder(path)) continue;
+    if (error == EEXIST || error == ENOTDIR) return Collision(std::string(folder) + "/");
+    return WriteFailure(error, "cannot make the folder " + QuotedPath(root_, path));
+  }
+  return {};
+}
+
+// Each folder that got a file, and around it those that got a folder which nobody has synced yet.
+Status Publisher::SyncFolders(const Folders& targets) {
+  Folders to_sync = targets;
+  Folders made;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!unsynced_.empty()) {
+      for (std::string_view folder : targets) {
+        for (; !folder.empty(); folder = FolderOfKey(folder)) {
+          if (!unsynced_.contains(folder)) continue;
+          made.emplace(folder);
+          to_sync.emplace(FolderOfKey(folder));
+        }
+      }
+    }
+  }
+  for (const std::string& folder : to_sync) {
+    if (Status synced = SyncOne(folder); !synced.ok()) return synced;
+  }
+  const std::lock_guard lock(mutex_);
+  for (const std::string& folder : made) unsynced_.erase(folder);
+  return {};
+}
+
+Status Publisher::SyncOne(const std::string& folder) const {
+  const FileDescriptor fd(
+      openat(root_fd_, folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const int error = fd.valid() ? SyncFolder(fd.get()) : errno;
+  if (error == 0) return {};
+  return WriteFailure(error, "cannot make the folder " + QuotedPath(root_, folder) + " durable");
+}
+
+void Publisher::RemoveTemporary(const StagedObject& object) const {
+  if (IsTemporary(object.temporary)) unlinkat(root_fd_, object.temporary.c_str(), 0);
+}
+
+Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::seconds idle) {
+  const std::string where = QuotedPath(root_, TemporaryFolder());
+  FileDescriptor fd(
+      openat(root_fd_, TemporaryFolder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid()) {
+    if (errno == ENOENT) return size_t{0};
+    return WriteFailure(errno, "cannot list " + where);
+  }
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(fdopendir(fd.get()), closedir);
+  if (folder == nullptr) return WriteFailure(errno, "cannot list " + where);
+  const int folder_fd = fd.Release();  // closed with the stream
+  const milliseconds now(SystemClock().WallTime());
+  size_t removed = 0;
+  while (true) {
+    errno = 0;
+    const dirent* entry = readdir(folder.get());
+    if (entry == nullptr && errno != 0) return WriteFailure(errno, "cannot list " + where);
+    if (entry == nullptr) return removed;
+    struct stat status {};
+    if (!std::string_view(entry->d_name).starts_with(tag_prefix) ||
+        fstatat(folder_fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode)) {
+      continue;
+    }
+    const auto written =
+        seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+    if (now - written < idle) continue;
+    if (unlinkat(folder_fd, entry->d_name, 0) == 0) {
+      ++removed;
+    } else if (errno != ENOENT) {
+      return WriteFailure(errno, "cannot remove " + Quoted(entry->d_name) + " from " + where);
+    }
+  }
+}
+
+}  // namespace photomill::local

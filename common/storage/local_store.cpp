@@ -1,0 +1,129 @@
+#include "common/storage/local_store.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "common/base/text.h"
+#include "common/storage/local_lister.h"
+#include "common/storage/local_support.h"
+
+namespace photomill {
+namespace {
+
+using local::CheckKey;
+using local::QuotedPath;
+using local::ReadFailure;
+using local::VersionOf;
+
+Failure OpenFailure(int error_number, const std::string& path) {
+  switch (error_number) {
+    case ENOENT:
+      return {Reason::kStorageUnavailable,
+              "the folder " + Quoted(path) +
+                  " does not exist: check its name, and whether its file system is mounted"};
+    case ENOTDIR:
+      return Invalid(Quoted(path) + " is no folder, but a store has to be one");
+    default:
+      return local::WriteFailure(error_number, "cannot open the folder " + Quoted(path));
+  }
+}
+
+Failure NotRegular(const std::string& path) {
+  return {Reason::kSourceChanged, path + " is no regular file (any more)"};
+}
+
+Failure Changed(const std::string& path) {
+  return {Reason::kSourceChanged, path + " changed while it was read"};
+}
+
+// 0, or an errno value; `bytes` ends where the file does.
+int ReadUpTo(int fd, std::string& bytes, size_t bytes_max) {
+  bytes.resize(bytes_max);
+  size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = read(fd, bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  bytes.resize(filled);
+  return 0;
+}
+
+}  // namespace
+
+LocalStore::LocalStore(std::string root, FileDescriptor root_fd)
+    : root_(std::move(root)), root_fd_(std::move(root_fd)), publisher_(root_fd_.get(), root_) {}
+
+Result<std::unique_ptr<ObjectStore>> LocalStore::Open(const std::string& path) {
+  Result<std::string> root = AbsolutePath(path);
+  if (!root.ok()) return root.failure();
+  FileDescriptor fd(open(root->c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid()) return OpenFailure(errno, *root);
+  return std::unique_ptr<ObjectStore>(new LocalStore(*std::move(root), std::move(fd)));
+}
+
+Status LocalStore::List(const ListOptions& options, const ListVisitor& visitor) {
+  return local::Lister(root_fd_.get(), root_, options, visitor).Run();
+}
+
+Result<ObjectVersion> LocalStore::Stat(std::string_view key) {
+  if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
+  struct stat status {};
+  if (fstatat(root_fd_.get(), std::string(key).c_str(), &status, 0) != 0) {
+    return ReadFailure(errno, "cannot look at " + QuotedPath(root_, key));
+  }
+  if (!S_ISREG(status.st_mode)) return NotRegular(QuotedPath(root_, key));
+  return VersionOf(status);
+}
+
+Result<ReadObject> LocalStore::Read(std::string_view key, uint64_t bytes_max) {
+  if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
+  const std::string path = QuotedPath(root_, key);
+  // O_NONBLOCK: a pipe that took the file's place would wait for a writer for ever.
+  const FileDescriptor file(openat(root_fd_.get(), std::string(key).c_str(),
+                                   O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!file.valid()) {
+    if (errno == ENXIO || errno == ENODEV) return NotRegular(path);  // a socket, a dead device
+    return ReadFailure(errno, "cannot open " + path);
+  }
+  struct stat before {};
+  if (fstat(file.get(), &before) != 0) return ReadFailure(errno, "cannot look at " + path);
+  if (!S_ISREG(before.st_mode)) return NotRegular(path);
+  ReadObject object;
+  object.version = VersionOf(before);
+  if (object.version.size > bytes_max) {
+    return Failure{Reason::kTooLarge, path + " has " + HumanBytes(object.version.size) +
+                                          ", more than the " + HumanBytes(bytes_max) +
+                                          " that are allowed"};
+  }
+  if (const int error = ReadUpTo(file.get(), object.bytes, object.version.size); error != 0) {
+    return ReadFailure(error, "cannot read " + path);
+  }
+  struct stat after {};
+  if (fstat(file.get(), &after) != 0) return ReadFailure(errno, "cannot look at " + path);
+  if (object.bytes.size() != object.version.size || VersionOf(after) != object.version) {
+    return Changed(path);
+  }
+  return object;
+}
+
+Result<StagedObject> LocalStore::Stage(std::string_view key, std::string_view bytes,
+                                       std::string_view tag) {
+  return publisher_.Stage(key, bytes, tag);
+}
+
+Status LocalStore::Commit(const std::vector<StagedObject>& staged) {
+  return publisher_.Commit(staged);
+}
+
+Result<size_t> LocalStore::Sweep(std::string_view tag_prefix, std::chrono::seconds idle) {
+  return publisher_.Sweep(tag_prefix, idle);
+}
+
+}  // namespace photomill

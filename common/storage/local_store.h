@@ -1,0 +1,38 @@
+// An ObjectStore in a folder of this machine, or of a file system that is mounted on it. Keys are
+// the paths below the folder, byte for byte; versions are sizes and modification times.
+//
+// Any thread may call it. It keeps the folder open: what happens to the folder's name later (a
+// mount that goes or comes) does not make it read or write elsewhere.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "common/os/files.h"
+#include "common/storage/local_publisher.h"
+#include "common/storage/object_store.h"
+
+namespace photomill {
+
+class LocalStore final : public ObjectStore {
+ public:
+  // The folder has to exist.
+  static Result<std::unique_ptr<ObjectStore>> Open(const std::string& path);
+
+  Status List(const ListOptions& options, const ListVisitor& visitor) override;
+  Result<ObjectVersion> Stat(std::string_view key) override;
+  Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) override;
+  Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
+                             std::string_view tag) override;
+  Status Commit(const std::vector<StagedObject>& staged) override;
+  Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) override;
+
+ private:
+  LocalStore(std::string root, FileDescriptor root_fd);
+
+  const std::string root_;  // absolute
+  const FileDescriptor root_fd_;
+  local::Publisher publisher_;
+};
+
+}  // namespace photomill

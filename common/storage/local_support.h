@@ -1,0 +1,38 @@
+// What the parts of LocalStore share: keys checked before they become paths, and errno values made
+// into Failures that say what to do. Only the files of LocalStore include it.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <string>
+#include <string_view>
+
+#include "common/base/object_version.h"
+#include "common/base/result.h"
+
+namespace photomill::local {
+
+// Linux takes paths of so many bytes.
+inline constexpr size_t kPathBytesMax = 4095;
+
+// A key is never trusted: not empty, relative, no empty, "." or ".." component, no NUL byte.
+Status CheckKey(std::string_view key);
+
+// One name of a file, which cannot lead elsewhere.
+bool IsPlainName(std::string_view name);
+
+// "a/b" for "a/b/c.jpg", "" for "c.jpg".
+std::string_view FolderOfKey(std::string_view key);
+
+// ROOT/KEY in quotes, for messages.
+std::string QuotedPath(const std::string& root, std::string_view key);
+
+// Of reading: EACCES is kUnreadable, ENOENT is kSourceVanished. `what` names the object.
+Failure ReadFailure(int error_number, const std::string& what);
+
+// Of writing: kStorageDenied, kStorageFull or kStorageUnavailable, with the remedy.
+Failure WriteFailure(int error_number, const std::string& what);
+
+ObjectVersion VersionOf(const struct stat& status);
+
+}  // namespace photomill::local

@@ -1,0 +1,17 @@
+#include "common/wire/codec/field_reader.h"
+#include "common/wire/codec/messages.h"
+
+namespace photomill::wire {
+
+void ToProto(const Goodbye& message, proto::Goodbye& out) {
+  out.set_cpu_milliseconds(AtMost(message.cpu_milliseconds, kCpuMillisecondsMax));
+}
+
+Status FromProto(const proto::Goodbye& in, Goodbye& out) {
+  FieldReader fields("goodbye");
+  out.cpu_milliseconds =
+      fields.Number("cpu_milliseconds", in.cpu_milliseconds(), 0, kCpuMillisecondsMax);
+  return fields.status();
+}
+
+}  // namespace photomill::wire

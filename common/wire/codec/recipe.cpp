@@ -1,0 +1,131 @@
+#include "common/wire/codec/recipe.h"
+
+#include <array>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "common/base/text.h"
+#include "common/wire/codec/enums.h"
+
+namespace photomill::wire {
+namespace {
+
+constexpr uint32_t kQualityDefault = 82;
+constexpr uint32_t kWebpQualityDefault = 80;
+
+constexpr EnumTable<Fit, proto::Derivative::Fit, 4> kFits = {{{
+    {Fit::kInside, proto::Derivative::INSIDE},
+    {Fit::kCover, proto::Derivative::COVER},
+    {Fit::kContain, proto::Derivative::CONTAIN},
+    {Fit::kFill, proto::Derivative::FILL},
+}}};
+
+constexpr EnumTable<Gravity, proto::Derivative::Gravity, 9> kGravities = {{{
+    {Gravity::kCenter, proto::Derivative::CENTER},
+    {Gravity::kNorth, proto::Derivative::NORTH},
+    {Gravity::kNorthEast, proto::Derivative::NORTH_EAST},
+    {Gravity::kEast, proto::Derivative::EAST},
+    {Gravity::kSouthEast, proto::Derivative::SOUTH_EAST},
+    {Gravity::kSouth, proto::Derivative::SOUTH},
+    {Gravity::kSouthWest, proto::Derivative::SOUTH_WEST},
+    {Gravity::kWest, proto::Derivative::WEST},
+    {Gravity::kNorthWest, proto::Derivative::NORTH_WEST},
+}}};
+
+constexpr EnumTable<OutputFormat, proto::Derivative::Format, 3> kFormats = {{{
+    {OutputFormat::kJpeg, proto::Derivative::JPEG},
+    {OutputFormat::kWebp, proto::Derivative::WEBP},
+    {OutputFormat::kPng, proto::Derivative::PNG},
+}}};
+
+std::string ColourText(const Rgb& colour) {
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "#%02x%02x%02x", colour.red, colour.green, colour.blue);
+  return text.data();
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::optional<Rgb> ParseColour(std::string_view text) {
+  if (text.empty()) return Rgb{};
+  if (text.size() != 7 || text[0] != '#') return std::nullopt;
+  std::array<uint8_t, 3> channels{};
+  for (size_t i = 0; i < 3; ++i) {
+    const int high = HexDigit(text[1 + 2 * i]);
+    const int low = HexDigit(text[2 + 2 * i]);
+    if (high < 0 || low < 0) return std::nullopt;
+    channels[i] = static_cast<uint8_t>(high << 4 | low);
+  }
+  return Rgb{channels[0], channels[1], channels[2]};
+}
+
+uint32_t QualityOf(const proto::Derivative& in) {
+  if (in.quality() != 0) return in.quality();
+  return in.format() == proto::Derivative::WEBP ? kWebpQualityDefault : kQualityDefault;
+}
+
+void ToProto(const Derivative& derivative, proto::Derivative& out) {
+  out.set_name(derivative.name);
+  out.set_fit(kFits.ToProto(derivative.fit));
+  out.set_width(derivative.width);
+  out.set_height(derivative.height);
+  if (derivative.enlarge) out.set_enlarge(true);
+  if (derivative.gravity != Gravity::kCenter) {
+    out.set_gravity(kGravities.ToProto(derivative.gravity));
+  }
+  out.set_format(kFormats.ToProto(derivative.format));
+  out.set_quality(derivative.quality);
+  if (derivative.background != Rgb{}) out.set_background(ColourText(derivative.background));
+  out.set_key(derivative.key);
+}
+
+Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
+  const std::string name =
+      in.name().empty() ? "derivative " + std::to_string(index + 1) : Escaped(in.name());
+  FieldReader fields(name);
+  out.name = in.name();
+  out.fit = kFits.FromProto(in.fit(), fields, "fit");
+  out.width = in.width();
+  out.height = in.height();
+  out.enlarge = in.enlarge();
+  out.gravity = kGravities.FromProto(in.gravity(), fields, "gravity");
+  out.format = kFormats.FromProto(in.format(), fields, "format");
+  out.quality = QualityOf(in);
+  if (const std::optional<Rgb> colour = ParseColour(in.background())) {
+    out.background = *colour;
+  } else {
+    fields.Fail("background", FieldReader::kNoRow,
+                "\"" + Escaped(in.background()) + "\" is no colour; write it as \"#rrggbb\"");
+  }
+  out.key = fields.Text("key", in.key(), 0, limits::kKeyTemplateBytesMax);
+  return fields.status();
+}
+
+}  // namespace
+
+void ToProto(const Recipe& recipe, proto::Recipe& out) {
+  for (const Derivative& derivative : recipe.derivatives) {
+    ToProto(derivative, *out.add_derivative());
+  }
+}
+
+Status FromProto(const proto::Recipe& in, Recipe& out) {
+  if (static_cast<size_t>(in.derivative_size()) > limits::kDerivativesMax) {
+    return Invalid(std::to_string(in.derivative_size()) + " derivatives, at most " +
+                   std::to_string(limits::kDerivativesMax) + " are allowed");
+  }
+  out.derivatives.clear();
+  for (const proto::Derivative& derivative : in.derivative()) {
+    Status status = FromProto(derivative, out.derivatives.size(), out.derivatives.emplace_back());
+    if (!status.ok()) return status;
+  }
+  return Validate(out);
+}
+
+}  // namespace photomill::wire

@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <array>
+
+#include "common/base/limits.h"
+#include "common/wire/codec/columns.h"
+#include "common/wire/codec/enums.h"
+#include "common/wire/codec/messages.h"
+#include "common/wire/codec/outputs.h"
+
+namespace photomill::wire {
+namespace {
+
+using Kind = Outcome::Kind;
+
+constexpr EnumTable<Kind, proto::OutcomeKind, 3> kKinds = {{{
+    {Kind::kDone, proto::DONE},
+    {Kind::kSkipped, proto::SKIPPED},
+    {Kind::kFailed, proto::FAILED},
+}}};
+
+constexpr EnumTable<Reason, proto::FailureReason, 16> kReasons = {{{
+    {Reason::kUnreadable, proto::UNREADABLE},
+    {Reason::kNotAnImage, proto::NOT_AN_IMAGE},
+    {Reason::kFormatNotAllowed, proto::FORMAT_NOT_ALLOWED},
+    {Reason::kCorrupt, proto::CORRUPT},
+    {Reason::kTooLarge, proto::TOO_LARGE},
+    {Reason::kNotEncodable, proto::NOT_ENCODABLE},
+    {Reason::kKeyCollision, proto::KEY_COLLISION},
+    {Reason::kCrashed, proto::CRASHED},
+    {Reason::kTimedOut, proto::TIMED_OUT},
+    {Reason::kOutOfMemory, proto::OUT_OF_MEMORY},
+    {Reason::kSourceVanished, proto::SOURCE_VANISHED},
+    {Reason::kSourceChanged, proto::SOURCE_CHANGED},
+    {Reason::kStorageDenied, proto::STORAGE_DENIED},
+    {Reason::kStorageFull, proto::STORAGE_FULL},
+    {Reason::kStorageUnavailable, proto::STORAGE_UNAVAILABLE},
+    {Reason::kInternal, proto::INTERNAL},
+}}};
+static_assert(kReasonCount == 17, "every reason but kInvalid, which belongs in no ledger");
+
+// --- the columns of StepTimes, in the order of Step
+// -----------------------------------------------
+
+using TimeColumn = google::protobuf::RepeatedField<uint64_t>;
+
+std::array<TimeColumn*, kStepCount> TimeColumns(proto::StepTimes& times) {
+  return {times.mutable_queue_us(),  times.mutable_fetch_us(),  times.mutable_decode_us(),
+          times.mutable_derive_us(), times.mutable_encode_us(), times.mutable_publish_us()};
+}
+
+std::array<const TimeColumn*, kStepCount> TimeColumns(const proto::StepTimes& times) {
+  return {&times.queue_us(),  &times.fetch_us(),  &times.decode_us(),
+          &times.derive_us(), &times.encode_us(), &times.publish_us()};
+}
+
+constexpr std::array<std::string_view, kStepCount> kTimeFields = {
+    "times.queue_us",  "times.fetch_us",  "times.decode_us",
+    "times.derive_us", "times.encode_us", "times.publish_us"};
+
+void WriteTimes(const std::vector<TaskResult>& results, proto::StepTimes& out) {
+  const std::array<TimeColumn*, kStepCount> columns = TimeColumns(out);
+  for (size_t step = 0; step < kStepCount; ++step) {
+    TimeColumn& column = *columns[step];
+    column.Reserve(static_cast<int>(results.size()));
+    bool any = false;
+    for (const TaskResult& result : results) {
+      const uint64_t time_us = result.outcome.times.microseconds[step];
+      column.Add(AtMost(time_us, kStepMicrosecondsMax));
+      any = any || time_us != 0;
+    }
+    if (!any) column.Clear();
+  }
+}
+
+void ReadTimes(const proto::StepTimes& in, FieldReader& fields, std::vector<TaskResult>& results) {
+  const std::array<const TimeColumn*, kStepCount> columns = TimeColumns(in);
+  for (size_t step = 0; step < kStepCount && fields.ok(); ++step) {
+    const TimeColumn& column = *columns[step];
+    if (!fields.OptionalColumn(kTimeFields[step], column.size(), results.size())) return;
+    for (int row = 0; row < column.size(); ++row) {
+      const auto i = static_cast<size_t>(row);
+      results[i].outcome.times.microseconds[step] =
+          fields.Number(kTimeFields[step], column.Get(row), 0, kStepMicrosecondsMax, i);
+    }
+  }
+}
+
+// --- outcomes
+// --------------------------------------------------------------------------------------
+
+bool AnyDetail(const std::vector<TaskResult>& results) {
+  return std::any_of(results.begin(), results.end(),
+                     [](const TaskResult& result) { return !result.outcome.detail.empty(); });
+}
+
+bool AnyReason(const std::vector<TaskResult>& results) {
+  return std::any_of(results.begin(), results.end(),
+                     [](const TaskResult& result) { return result.outcome.kind != Kind::kDone; });
+}
+
+proto::FailureReason ReasonToProto(const Outcome& outcome) {
+  if (outcome.kind == Kind::kDone) return proto::NO_REASON;
+  // kInvalid belongs in no ledger: a worker that fails a task with it has a bug, and says so.
+  const Reason reason = outcome.reason == Reason::kInvalid ? Reason::kInternal : outcome.reason;
+  return kReasons.ToProto(reason);
+}
+
+void WriteOutcomes(const std::vector<TaskResult>& results, proto::ResultBatch& out) {
+  const bool any_reason = AnyReason(results);
+  const bool any_detail = AnyDetail(results);
+  for (const TaskResult& result : results) {
+    const Outcome& outcome = result.outcome;
+    out.add_kind(kKinds.ToProto(outcome.kind));
+    if (any_reason) out.add_reason(ReasonToProto(outcome));
+    if (any_detail) out.add_detail(WireText(outcome.detail, limits::kDetailBytesMax));
+  }
+}
+
+void WriteOutputs(const std::vector<TaskResult>& results, proto::ResultBatch& out) {
+  size_t rows = 0;
+  for (const TaskResult& result : results) rows += result.outcome.outputs.size();
+  if (rows == 0) return;
+  OutputsWriter outputs(*out.mutable_outputs(), rows);
+  for (const TaskResult& result : results) {
+    out.add_output_count(static_cast<uint32_t>(result.outcome.outputs.size()));
+    for (const Output& output : result.outcome.outputs) outputs.Add(output);
+  }
+}
+
+void ReadReason(const proto::ResultBatch& in, FieldReader& fields, size_t i, Outcome& outcome) {
+  const proto::FailureReason reason =
+      in.reason_size() > 0 ? in.reason(static_cast<int>(i)) : proto::NO_REASON;
+  if (outcome.kind == Kind::kDone) {
+    if (reason != proto::NO_REASON) fields.Fail("reason", i, "is given for what is done");
+    return;
+  }
+  outcome.reason = kReasons.FromProto(reason, fields, "reason", i);
+  if (outcome.kind == Kind::kSkipped && outcome.reason != Reason::kNotAnImage) {
+    fields.Fail("reason", i, "only what is no picture is skipped");
+  }
+}
+
+void ReadOutcomes(const proto::ResultBatch& in, FieldReader& fields,
+                  std::vector<TaskResult>& results) {
+  for (size_t i = 0; i < results.size() && fields.ok(); ++i) {
+    const int row = static_cast<int>(i);
+    Outcome& outcome = results[i].outcome;
+    outcome.kind = kKinds.FromProto(in.kind(row), fields, "kind", i);
+    ReadReason(in, fields, i, outcome);
+    if (in.detail_size() > 0) {
+      outcome.detail = fields.Text("detail", in.detail(row), 0, limits::kDetailBytesMax, i);
+    }
+    if (outcome.kind != Kind::kDone && in.output_count_size() > 0 && in.output_count(row) > 0) {
+      fields.Fail("output_count", i, "is given for what is not done");
+    }
+  }
+}
+
+void ReadOutputs(const proto::ResultBatch& in, FieldReader& fields,
+                 std::vector<TaskResult>& results) {
+  size_t rows = 0;
+  for (int row = 0; row < in.output_count_size(); ++row) {
+    rows += fields.Number("output_count", in.output_count(row), 0, limits::kDerivativesMax,
+                          static_cast<size_t>(row));
+  }
+  OutputsReader outputs(in.outputs(), fields, rows);
+  for (size_t i = 0; rows > 0 && i < results.size() && fields.ok(); ++i) {
+    outputs.Next(in.output_count(static_cast<int>(i)), results[i].outcome.outputs);
+  }
+}
+
+}  // namespace
+
+void ToProto(const ResultBatch& message, proto::ResultBatch& out) {
+  out.set_recipe_digest(ToBytes(message.recipe));
+  DeliveriesWriter deliveries(*out.mutable_deliveries(), message.results.size());
+  for (const TaskResult& result : message.results) {
+    deliveries.Add(result.attempt, result.source, result.version);
+  }
+  deliveries.Finish();
+  WriteOutcomes(message.results, out);
+  WriteOutputs(message.results, out);
+  WriteTimes(message.results, *out.mutable_times());
+}
+
+Status FromProto(const proto::ResultBatch& in, ResultBatch& out) {
+  FieldReader fields("results");
+  out.recipe = fields.DigestBytes("recipe_digest", in.recipe_digest());
+  DeliveriesReader deliveries(in.deliveries(), fields, limits::kBatchTasksMax);
+  const size_t rows = deliveries.rows();
+  fields.Column("kind", in.kind_size(), rows);
+  fields.OptionalColumn("reason", in.reason_size(), rows);
+  fields.OptionalColumn("detail", in.detail_size(), rows);
+  fields.OptionalColumn("output_count", in.output_count_size(), rows);
+  if (!fields.ok()) return fields.status();
+
+  out.results.resize(rows);
+  for (TaskResult& result : out.results) {
+    HeldTask delivery = deliveries.Next();
+    result.attempt = delivery.attempt;
+    result.source = delivery.source;
+    result.version = std::move(delivery.version);
+  }
+  ReadOutcomes(in, fields, out.results);
+  ReadOutputs(in, fields, out.results);
+  ReadTimes(in.times(), fields, out.results);
+  return fields.status();
+}
+
+}  // namespace photomill::wire

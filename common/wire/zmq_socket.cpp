@@ -1,0 +1,308 @@
+// The only file that includes cppzmq; its exceptions end here. Sends and receives go through
+// libzmq's C functions, whose errors are ordinary answers.
+#include "common/wire/zmq_socket.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <optional>
+#include <vector>
+#include <zmq.hpp>
+
+#include "common/base/check.h"
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/wire/endpoint.h"
+
+namespace photomill {
+namespace {
+
+// A connection that has not said a proper greeting by then is closed.
+constexpr Duration kHandshakeTimeout = seconds(10);
+constexpr int kBacklog = 1024;  // connections that wait to be accepted: a cluster starts at once
+constexpr int kKeepaliveIdleSeconds = 30;
+constexpr int kKeepaliveIntervalSeconds = 10;
+constexpr int kKeepaliveProbes = 3;
+// Bad messages that one Receive() drops before it lets its owner do something else.
+constexpr int kDroppedAtOnceMax = 256;
+
+// libzmq names a peer that has no routing id of its own by a zero and four bytes.
+constexpr size_t kIdentityBytes = 5;
+using Identity = std::array<unsigned char, kIdentityBytes>;
+
+Identity IdentityOf(PeerId peer) {
+  Identity identity{};
+  for (size_t i = 1; i < kIdentityBytes; ++i) {
+    identity[i] = static_cast<unsigned char>(peer.value >> (8 * (kIdentityBytes - 1 - i)));
+  }
+  return identity;
+}
+
+std::optional<PeerId> PeerOf(const zmq::message_t& identity) {
+  const auto* bytes = identity.data<unsigned char>();
+  if (identity.size() != kIdentityBytes || bytes[0] != 0) return std::nullopt;
+  uint64_t value = 0;
+  for (size_t i = 1; i < kIdentityBytes; ++i) value = value << 8 | bytes[i];
+  return PeerId{value};
+}
+
+int Milliseconds(Duration duration) {
+  if (duration <= Duration::zero()) return 0;
+  const auto count = std::chrono::ceil<milliseconds>(duration).count();
+  return static_cast<int>(std::min<int64_t>(count, INT_MAX));
+}
+
+// zmq_poll takes a long, -1 for ever.
+long PollMilliseconds(Duration timeout) {
+  return timeout == Duration::max() ? -1 : static_cast<long>(Milliseconds(timeout));
+}
+
+bool WaitFor(zmq::socket_t& socket, std::span<const int> other_fds, Duration timeout) {
+  std::vector<zmq_pollitem_t> items;
+  items.reserve(other_fds.size() + 1);
+  items.push_back({socket.handle(), 0, ZMQ_POLLIN, 0});
+  for (const int fd : other_fds) items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
+  const int ready =
+      zmq_poll(items.data(), static_cast<int>(items.size()), PollMilliseconds(timeout));
+  // A descriptor that was closed under us is a bug; a signal is none.
+  PHOTOMILL_CHECK(ready >= 0 || errno == EINTR);
+  return ready > 0;
+}
+
+// One message: its first two frames and how many there were. False where none has arrived.
+struct Parts {
+  std::array<zmq::message_t, 2> frames;
+  size_t count = 0;
+};
+
+bool ReceiveParts(zmq::socket_t& socket, Parts& parts) {
+  parts.count = 0;
+  zmq::message_t surplus;
+  while (true) {
+    zmq::message_t& frame = parts.count < 2 ? parts.frames[parts.count] : surplus;
+    if (zmq_msg_recv(frame.handle(), socket.handle(), ZMQ_DONTWAIT) < 0) {
+      // The rest of a message that has begun is there: only a signal can come between.
+      if (errno == EINTR && parts.count > 0) continue;
+      PHOTOMILL_CHECK(parts.count == 0 && (errno == EAGAIN || errno == EINTR));
+      return false;
+    }
+    ++parts.count;
+    if (!frame.more()) return true;
+  }
+}
+
+int SendPart(zmq::socket_t& socket, const void* data, size_t size, int flags) {
+  int sent = -1;
+  do {
+    sent = zmq_send(socket.handle(), data, size, flags | ZMQ_DONTWAIT);
+  } while (sent < 0 && errno == EINTR);
+  return sent < 0 ? errno : 0;
+}
+
+void SetOptions(zmq::socket_t& socket, const SocketOptions& options) {
+  socket.set(zmq::sockopt::linger, Milliseconds(options.linger));
+  socket.set(zmq::sockopt::sndhwm, options.queued_frames_max);
+  socket.set(zmq::sockopt::rcvhwm, options.queued_frames_max);
+  socket.set(zmq::sockopt::maxmsgsize, static_cast<int64_t>(limits::kMessageBytesMax));
+  socket.set(zmq::sockopt::handshake_ivl, Milliseconds(kHandshakeTimeout));
+  socket.set(zmq::sockopt::ipv6, true);
+  socket.set(zmq::sockopt::tcp_keepalive, 1);
+  socket.set(zmq::sockopt::tcp_keepalive_idle, kKeepaliveIdleSeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_intvl, kKeepaliveIntervalSeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_cnt, kKeepaliveProbes);
+}
+
+void CloseSocket(zmq::socket_t& socket, Duration linger) {
+  if (!socket) return;
+  socket.set(zmq::sockopt::linger, Milliseconds(linger));
+  socket.close();
+}
+
+std::string BindRemedy(int error, std::string_view endpoint) {
+  switch (error) {
+    case EADDRINUSE:
+      return "another program listens there already (a coordinator that still runs?): end it, or "
+             "choose another port";
+    case EACCES:
+    case EPERM:
+      return "this user may not listen there: choose a port above 1023, or another folder";
+    case EADDRNOTAVAIL:
+    case ENODEV:
+      return "this machine has no such address: give one of its own, or tcp://*:PORT for all";
+    case ENOENT:
+      return "the folder of the socket does not exist: make it first";
+    default:
+      return "check the address; " + std::string(endpoint.starts_with("ipc://")
+                                                     ? "a socket needs a folder on a local disk"
+                                                     : "it is written tcp://HOST:PORT");
+  }
+}
+
+Failure CannotListen(const std::string& endpoint, int error) {
+  return Invalid("cannot listen at " + Escaped(endpoint) + ": " + zmq_strerror(error) + ": " +
+                 BindRemedy(error, endpoint));
+}
+
+}  // namespace
+
+struct ZmqContext::State {
+  zmq::context_t context{1};
+};
+
+ZmqContext::ZmqContext() : state_(std::make_shared<State>()) {}
+ZmqContext::~ZmqContext() = default;
+
+// --- RouterSocket --------------------------------------------------------------------------------
+
+struct RouterSocket::State {
+  State(std::shared_ptr<ZmqContext::State> context_state, const SocketOptions& socket_options)
+      : context(std::move(context_state)),
+        options(socket_options),
+        socket(context->context, zmq::socket_type::router) {
+    SetOptions(socket, options);
+    socket.set(zmq::sockopt::router_mandatory, true);
+    socket.set(zmq::sockopt::backlog, kBacklog);
+  }
+  ~State() { CloseSocket(socket, options.linger); }
+
+  std::shared_ptr<ZmqContext::State> context;  // outlives the socket
+  SocketOptions options;
+  zmq::socket_t socket;
+  uint64_t dropped = 0;
+};
+
+RouterSocket::RouterSocket(const ZmqContext& context, SocketOptions options)
+    : state_(std::make_unique<State>(context.state_, options)) {}
+RouterSocket::~RouterSocket() = default;
+RouterSocket::RouterSocket(RouterSocket&&) noexcept = default;
+RouterSocket& RouterSocket::operator=(RouterSocket&&) noexcept = default;
+
+Status RouterSocket::Bind(const std::string& endpoint) {
+  if (Status valid = ValidateEndpoint(endpoint, EndpointUse::kBind); !valid.ok()) return valid;
+  void* const handle = state_->socket.handle();
+  if (zmq_bind(handle, endpoint.c_str()) == 0) return {};
+  const int error = errno;
+  // libzmq binds to addresses and to names of network cards, not to names of hosts.
+  if (error != ENODEV) return CannotListen(endpoint, error);
+  const Result<std::string> resolved = ResolveEndpoint(endpoint);
+  if (!resolved.ok()) return resolved.failure();
+  if (zmq_bind(handle, resolved->c_str()) == 0) return {};
+  return CannotListen(endpoint, errno);
+}
+
+std::string RouterSocket::BoundEndpoint() const {
+  return state_->socket.get(zmq::sockopt::last_endpoint);
+}
+
+bool RouterSocket::Receive(PeerId& peer, std::string& frame) {
+  Parts parts;
+  for (int dropped = 0; dropped < kDroppedAtOnceMax; ++dropped) {
+    if (!ReceiveParts(state_->socket, parts)) return false;
+    const std::optional<PeerId> sender = PeerOf(parts.frames[0]);
+    const zmq::message_t& payload = parts.frames[1];
+    if (sender && parts.count == 2 && payload.size() > 0) {
+      peer = *sender;
+      frame.assign(payload.data<char>(), payload.size());
+      return true;
+    }
+    ++state_->dropped;
+  }
+  return false;
+}
+
+Delivery RouterSocket::Send(PeerId peer, std::string_view frame) {
+  PHOTOMILL_CHECK(!frame.empty() && frame.size() <= limits::kMessageBytesMax);
+  const Identity identity = IdentityOf(peer);
+  int error = SendPart(state_->socket, identity.data(), identity.size(), ZMQ_SNDMORE);
+  if (error == 0) error = SendPart(state_->socket, frame.data(), frame.size(), 0);
+  if (error == 0) return Delivery::kSent;
+  PHOTOMILL_CHECK(error == EHOSTUNREACH || error == EAGAIN);
+  return error == EAGAIN ? Delivery::kFull : Delivery::kGone;
+}
+
+bool RouterSocket::Wait(std::span<const int> other_fds, Duration timeout) {
+  return WaitFor(state_->socket, other_fds, timeout);
+}
+
+uint64_t RouterSocket::DroppedFrames() const {
+  return state_->dropped;
+}
+
+void RouterSocket::Close() {
+  CloseSocket(state_->socket, state_->options.linger);
+}
+
+// --- DealerSocket --------------------------------------------------------------------------------
+
+struct DealerSocket::State {
+  State(std::shared_ptr<ZmqContext::State> context_state, const SocketOptions& socket_options)
+      : context(std::move(context_state)),
+        options(socket_options),
+        socket(context->context, zmq::socket_type::dealer) {
+    SetOptions(socket, options);
+    // No queue for a connection that is not there: Send() tells instead.
+    socket.set(zmq::sockopt::immediate, true);
+    socket.set(zmq::sockopt::reconnect_ivl, Milliseconds(options.reconnect_interval));
+    socket.set(zmq::sockopt::reconnect_ivl_max, Milliseconds(options.reconnect_interval_max));
+  }
+  ~State() { CloseSocket(socket, options.linger); }
+
+  std::shared_ptr<ZmqContext::State> context;
+  SocketOptions options;
+  zmq::socket_t socket;
+  uint64_t dropped = 0;
+};
+
+DealerSocket::DealerSocket(const ZmqContext& context, SocketOptions options)
+    : state_(std::make_unique<State>(context.state_, options)) {}
+DealerSocket::~DealerSocket() = default;
+DealerSocket::DealerSocket(DealerSocket&&) noexcept = default;
+DealerSocket& DealerSocket::operator=(DealerSocket&&) noexcept = default;
+
+Status DealerSocket::Connect(const std::string& endpoint) {
+  if (Status valid = ValidateEndpoint(endpoint, EndpointUse::kConnect); !valid.ok()) return valid;
+  // libzmq looks names up in the background and says nothing of one that does not exist.
+  if (const Result<std::string> resolved = ResolveEndpoint(endpoint); !resolved.ok()) {
+    return resolved.failure();
+  }
+  // The name itself, so that a coordinator that moves is found at its new address.
+  if (zmq_connect(state_->socket.handle(), endpoint.c_str()) == 0) return {};
+  return Invalid("cannot connect to " + Escaped(endpoint) + ": " + zmq_strerror(errno) +
+                 ": check the address");
+}
+
+bool DealerSocket::Send(std::string_view frame) {
+  PHOTOMILL_CHECK(!frame.empty() && frame.size() <= limits::kMessageBytesMax);
+  const int error = SendPart(state_->socket, frame.data(), frame.size(), 0);
+  PHOTOMILL_CHECK(error == 0 || error == EAGAIN);
+  return error == 0;
+}
+
+bool DealerSocket::Receive(std::string& frame) {
+  Parts parts;
+  for (int dropped = 0; dropped < kDroppedAtOnceMax; ++dropped) {
+    if (!ReceiveParts(state_->socket, parts)) return false;
+    const zmq::message_t& payload = parts.frames[0];
+    if (parts.count == 1 && payload.size() > 0) {
+      frame.assign(payload.data<char>(), payload.size());
+      return true;
+    }
+    ++state_->dropped;
+  }
+  return false;
+}
+
+bool DealerSocket::Wait(std::span<const int> other_fds, Duration timeout) {
+  return WaitFor(state_->socket, other_fds, timeout);
+}
+
+uint64_t DealerSocket::DroppedFrames() const {
+  return state_->dropped;
+}
+
+void DealerSocket::Close(Duration linger) {
+  CloseSocket(state_->socket, linger);
+}
+
+}  // namespace photomill

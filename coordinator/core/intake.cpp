@@ -1,0 +1,148 @@
+#include "coordinator/core/intake.h"
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/model/key_template.h"
+
+namespace photomill {
+namespace {
+
+// Below the destination's root: the ledger, the lock, and what else photomill keeps for itself.
+constexpr std::string_view kOwnFolder = ".photomill";
+
+bool IsBelow(std::string_view key, std::string_view folder) {
+  return key.size() > folder.size() && key.starts_with(folder) && key[folder.size()] == '/';
+}
+
+std::string Quoted(std::string_view key) {
+  return "'" + Escaped(key) + "'";
+}
+
+DerivativeSet Minus(DerivativeSet all, DerivativeSet there) {
+  return DerivativeSet{all.bits & ~there.bits};
+}
+
+// The source is wanted again: what it lacks is made, and where it lacks nothing it is done.
+IntakeDecision Reopen(Verdict verdict, const KnownSource& known, DerivativeSet all,
+                      bool clears_outcome) {
+  const DerivativeSet lacks = Minus(all, known.current_outputs);
+  if (lacks.empty()) {
+    return {Verdict::kAdopted, SourceState::kDone, {}, clears_outcome};
+  }
+  return {verdict, SourceState::kPending, lacks, clears_outcome};
+}
+
+IntakeDecision Keep(const KnownSource& known) {
+  return {Verdict::kUnchanged, known.state, {}, false};
+}
+
+bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
+  if (rules.retry_failed || !known.recipe_is_current) return true;
+  return known.state == SourceState::kFailed &&
+         RetryClassOf(known.reason) != RetryClass::kPermanent;
+}
+
+IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
+                                 const IntakeRules& rules) {
+  const bool complete = Minus(all, known.current_outputs).empty();
+  switch (known.state) {
+    case SourceState::kPending:
+      // Crashes and attempts of the same recipe still count: they are what a restart must remember.
+      return Reopen(Verdict::kResumed, known, all, !known.recipe_is_current);
+    case SourceState::kDone:
+      if (known.recipe_is_current) return Keep(known);
+      return Reopen(Verdict::kAdopted, known, all, !complete);
+    case SourceState::kSkipped:
+      return Keep(known);  // no recipe turns a text into a picture
+    case SourceState::kFailed:
+    case SourceState::kQuarantined:
+      return MayPassNow(known, rules) ? Reopen(Verdict::kRetry, known, all, true) : Keep(known);
+    case SourceState::kGone:
+      return Reopen(Verdict::kResumed, known, all, !complete);
+  }
+  return Keep(known);
+}
+
+// A key that no derivative may write, whoever asks.
+std::optional<Failure> Forbidden(std::string_view key) {
+  if (key != kOwnFolder && !IsBelow(key, kOwnFolder)) return std::nullopt;
+  return Failure{Reason::kKeyCollision,
+                 "the output " + Quoted(key) + " would stand in photomill's own folder " +
+                     Quoted(kOwnFolder) + ": change the derivative's key in the recipe"};
+}
+
+// Two derivatives of one source that cannot both stand.
+std::optional<Failure> Conflict(const Derivative& first, std::string_view first_key,
+                                const Derivative& second, std::string_view second_key) {
+  const bool same = first_key == second_key;
+  if (!same && !IsBelow(first_key, second_key) && !IsBelow(second_key, first_key)) {
+    return std::nullopt;
+  }
+  std::string detail = "the derivatives '" + first.name + "' and '" + second.name + "' ";
+  detail += same ? "would both write " + Quoted(first_key)
+                 : "would write " + Quoted(first_key) + " and " + Quoted(second_key) +
+                       ", one a file where the other needs a folder";
+  return Failure{Reason::kKeyCollision, detail + ": give them different keys in the recipe"};
+}
+
+}  // namespace
+
+IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<KnownSource>& known,
+                            DerivativeSet all, const IntakeRules& rules) {
+  if (!known) return {Verdict::kNew, SourceState::kPending, all, false};
+  if (listed != known->version) return {Verdict::kChanged, SourceState::kPending, all, true};
+  return DecideSameVersion(*known, all, rules);
+}
+
+Result<std::vector<std::string>> OutputKeys(const Recipe& recipe, std::string_view source_key) {
+  std::vector<std::string> keys;
+  keys.reserve(recipe.derivatives.size());
+  for (const Derivative& derivative : recipe.derivatives) {
+    Result<std::string> key = ExpandKey(derivative.key, source_key);
+    if (!key) return Failure{Reason::kKeyCollision, key.failure().detail};
+    if (std::optional<Failure> forbidden = Forbidden(*key)) return *forbidden;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (auto conflict = Conflict(recipe.derivatives[i], keys[i], derivative, *key)) {
+        return *conflict;
+      }
+    }
+    keys.push_back(std::move(key).value());
+  }
+  return keys;
+}
+
+std::vector<std::string_view> FoldersAbove(std::string_view key) {
+  std::vector<std::string_view> folders;
+  for (size_t slash = key.find('/'); slash != std::string_view::npos;
+       slash = key.find('/', slash + 1)) {
+    folders.push_back(key.substr(0, slash));
+  }
+  return folders;
+}
+
+std::pair<std::string, std::string> KeysBelow(std::string_view key) {
+  static_assert('/' + 1 == '0', "the first byte string behind all that start with \"/\"");
+  return {std::string(key) + "/", std::string(key) + "0"};
+}
+
+Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
+                      std::string_view holder_source_key) {
+  std::string detail = "the output " + Quoted(output_key);
+  if (claimed_key == output_key) {
+    detail += " is that of the source " + Quoted(holder_source_key) + " already";
+  } else if (IsBelow(output_key, claimed_key)) {
+    detail += " needs a folder where the output " + Quoted(claimed_key) + " of the source " +
+              Quoted(holder_source_key) + " stands";
+  } else {
+    detail += " would stand where the output " + Quoted(claimed_key) + " of the source " +
+              Quoted(holder_source_key) + " has a folder";
+  }
+  detail += ": rename this source, or use {name} in the recipe's key";
+  return {Reason::kKeyCollision, std::move(detail)};
+}
+
+bool TooManyGone(int64_t vanished, int64_t known) {
+  return vanished > 0 && vanished * limits::kGoneShareMax > known;
+}
+
+}  // namespace photomill

@@ -1,0 +1,73 @@
+#include "coordinator/core/invariants.h"
+
+#include "common/base/limits.h"
+
+namespace photomill {
+namespace {
+
+void CheckTasks(const Scheduler& scheduler, std::vector<std::string>& broken) {
+  const TaskTable& tasks = scheduler.tasks();
+  size_t ready = 0;
+  size_t waiting = 0;
+  for (const auto& [source, entry] : tasks.entries()) {
+    const std::string name = "task " + std::to_string(source.value);
+    if (entry.task.source != source) broken.push_back(name + " stands under another id");
+    if (entry.task.lacks.empty()) broken.push_back(name + " wants nothing");
+    if (entry.task.crashes >= limits::kCrashesMax)
+      broken.push_back(name + " is past its crash limit");
+    switch (entry.place) {
+      case TaskEntry::Place::kReady:
+        ++ready;
+        break;
+      case TaskEntry::Place::kWaiting:
+        ++waiting;
+        break;
+      case TaskEntry::Place::kLeased: {
+        const Lease* lease = scheduler.leases().Find(entry.lease);
+        if (lease == nullptr) {
+          broken.push_back(name + " is leased under an attempt that nobody holds");
+        } else if (lease->source != source) {
+          broken.push_back(name + " is leased under another task's attempt");
+        }
+        break;
+      }
+    }
+  }
+  if (ready != tasks.ready() + tasks.ready_suspects()) {
+    broken.push_back("the queues hold another number of tasks than are ready");
+  }
+  if (waiting != tasks.waiting()) broken.push_back("the wait list is not the tasks that wait");
+  if (tasks.size() > limits::kWindowTasks) broken.push_back("the window is over its bound");
+}
+
+void CheckWorkers(const Scheduler& scheduler, std::vector<std::string>& broken) {
+  size_t held = 0;
+  for (const auto& [peer, worker] : scheduler.workers().all()) {
+    held += worker.leases.size();
+    if (worker.peer != peer)
+      broken.push_back("worker " + worker.name + " stands under another peer");
+    if (worker.used.tasks_total > worker.granted.tasks_total) {
+      broken.push_back("worker " + worker.name + " got more tasks than it granted credit for");
+    }
+    for (const AttemptId attempt : worker.leases) {
+      const Lease* lease = scheduler.leases().Find(attempt);
+      if (lease == nullptr || lease->peer != peer) {
+        broken.push_back("worker " + worker.name + " holds an attempt that is not its own");
+      }
+    }
+  }
+  if (held != scheduler.leases().size()) {
+    broken.push_back("there are leases that no registered worker holds");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> BrokenInvariants(const Scheduler& scheduler) {
+  std::vector<std::string> broken;
+  CheckTasks(scheduler, broken);
+  CheckWorkers(scheduler, broken);
+  return broken;
+}
+
+}  // namespace photomill

@@ -1,0 +1,38 @@
+// Who holds which attempt of which source. Owned by Scheduler. A lease may be for a source that is
+// not in the window: one that a worker brought along from before a restart of the coordinator
+// (`adopted`), or one whose source was settled by another attempt.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+
+#include "common/base/ids.h"
+#include "common/base/object_version.h"
+
+namespace photomill {
+
+struct Lease {
+  AttemptId attempt;
+  SourceId source;
+  PeerId peer;
+};
+
+class LeaseTable {
+ public:
+  [[nodiscard]] size_t size() const { return leases_.size(); }
+
+  // False where the attempt is known already.
+  bool Add(const Lease& lease) { return leases_.emplace(lease.attempt, lease).second; }
+  [[nodiscard]] const Lease* Find(AttemptId attempt) const {
+    const auto it = leases_.find(attempt);
+    return it == leases_.end() ? nullptr : &it->second;
+  }
+  void Erase(AttemptId attempt) { leases_.erase(attempt); }
+
+  [[nodiscard]] const std::unordered_map<AttemptId, Lease>& all() const { return leases_; }
+
+ private:
+  std::unordered_map<AttemptId, Lease> leases_;
+};
+
+}  // namespace photomill

@@ -1,0 +1,179 @@
+// The scheduler's events and its cursor through the ledger. Workers, results and placement have
+// files of their own.
+#include "coordinator/core/scheduler.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+
+namespace photomill {
+
+Scheduler::Scheduler(SchedulerConfig config)
+    : config_(std::move(config)),
+      recipe_digest_(DigestOf(config_.recipe)),
+      random_(config_.seed),
+      next_attempt_(config_.first_attempt) {}
+
+void Scheduler::Step(Instant now, const Event& event, Effects& effects) {
+  std::visit([&](const auto& alternative) { On(now, alternative, effects); }, event);
+  Dispatch(now, effects);
+  RefillWindow(effects);
+  CheckEnd(effects);
+}
+
+void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& effects) {
+  if (const auto* hello = std::get_if<Hello>(&event.message)) {
+    OnHello(now, event.peer, *hello, effects);
+    return;
+  }
+  Worker* worker = workers_.Find(event.peer);
+  if (worker == nullptr) {
+    // From before a restart of this coordinator, or after its lease ran out.
+    if (!std::holds_alternative<Goodbye>(event.message)) {
+      effects.push_back(effect::Send{event.peer, Unknown{}, false});
+    }
+    return;
+  }
+  worker->heard = now;
+  worker->connected = true;
+  if (const auto* ready = std::get_if<Ready>(&event.message)) {
+    OnReady(*worker, *ready, effects);
+  } else if (const auto* credit = std::get_if<Credit>(&event.message)) {
+    OnCredit(*worker, *credit);
+  } else if (const auto* results = std::get_if<ResultBatch>(&event.message)) {
+    OnResults(now, *worker, *results, effects);
+  } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.message)) {
+    worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
+    effects.push_back(effect::Send{event.peer, HeartbeatEcho{heartbeat->sequence}, false});
+  } else if (std::holds_alternative<Draining>(event.message)) {
+    worker->phase = Worker::Phase::kDraining;
+  } else if (const auto* goodbye = std::get_if<Goodbye>(&event.message)) {
+    OnGoodbye(*worker, *goodbye, effects);
+  }
+}
+
+void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects&) {
+  // It may be back under another connection in a moment, with everything it holds: its leases
+  // stay until kReconnectGrace is over.
+  if (Worker* worker = workers_.Find(event.peer)) worker->connected = false;
+}
+
+void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
+  PHOTOMILL_CHECK(load_outstanding_);
+  load_outstanding_ = false;
+  for (const Task& task : event.tasks) {
+    if (tasks_.Find(task.source) != nullptr || settled_during_load_.contains(task.source)) continue;
+    if (task.crashes >= limits::kCrashesMax) {  // counted by runs before this one
+      Quarantine(task, "", effects);
+      continue;
+    }
+    TaskEntry& entry = tasks_.Add(task);
+    if (const auto adopted = adopted_.find(task.source); adopted != adopted_.end()) {
+      tasks_.MakeLeased(entry, adopted->second);
+      adopted_.erase(adopted);
+    }
+  }
+  settled_during_load_.clear();
+  cursor_ = std::max(cursor_, event.through);
+  cursor_at_end_ = event.at_end;
+}
+
+void Scheduler::On(Instant, const event::SourcesPending& event, Effects&) {
+  if (event.lowest <= cursor_) {
+    const SourceId before{event.lowest.value - 1};
+    rewind_ = rewind_ ? std::min(*rewind_, before) : before;
+  } else {
+    cursor_at_end_ = false;
+  }
+}
+
+void Scheduler::On(Instant, const event::SampleListed& event, Effects& effects) {
+  if (samples_.size() >= limits::kStoreSamplesMax) return;
+  samples_.push_back(event.sample);
+  for (auto& [peer, worker] : workers_.all()) {
+    if (worker.phase == Worker::Phase::kAwaitingSample) Welcome(worker, effects);
+  }
+}
+
+void Scheduler::On(Instant, const event::ScanEnded&, Effects& effects) {
+  scan_ended_ = true;
+  for (auto& [peer, worker] : workers_.all()) {
+    if (worker.phase == Worker::Phase::kAwaitingSample) Welcome(worker, effects);
+  }
+}
+
+void Scheduler::On(Instant, const event::StopAsked&, Effects&) {
+  stopping_ = true;
+}
+
+void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {
+  tasks_.WakeDue(now);
+  for (auto it = workers_.all().begin(); it != workers_.all().end();) {
+    Worker& worker = (it++)->second;  // Remove() takes it out of the map
+    const Duration patience =
+        worker.connected ? config_.lease_duration
+                         : std::min<Duration>(config_.lease_duration, limits::kReconnectGrace);
+    if (now - worker.heard < patience) continue;
+    ++counts_.lost_workers;
+    effects.push_back(effect::Note{
+        "worker " + worker.name +
+        (worker.connected ? " was not heard of for " : " hung up and was not back for ") +
+        std::to_string(std::chrono::duration_cast<seconds>(now - worker.heard).count()) +
+        " s: its " + std::to_string(worker.leases.size()) + " tasks go to others"});
+    Remove(worker, effects);
+  }
+}
+
+// Asks for the next page where half the window is free.
+void Scheduler::RefillWindow(Effects& effects) {
+  if (load_outstanding_ || stopping_ || tasks_.size() > limits::kWindowTasks / 2) return;
+  if (cursor_at_end_) {
+    if (!rewind_) return;
+    cursor_ = *rewind_;
+    rewind_.reset();
+    cursor_at_end_ = false;
+  }
+  load_outstanding_ = true;
+  effects.push_back(effect::LoadTasks{
+      cursor_, std::min(limits::kPageTasks, limits::kWindowTasks - tasks_.size())});
+}
+
+void Scheduler::CheckEnd(Effects& effects) {
+  if (stopping_ && !stopped_ && !finished_ && leases_.size() == 0) {
+    stopped_ = true;
+    if (config_.workers_leave_on_stop) {
+      for (const auto& [peer, worker] : workers_.all()) {
+        effects.push_back(effect::Send{peer, Drain{DrainCause::kAsked}, true});
+      }
+    }
+    effects.push_back(effect::Stopped{});
+  }
+  if (finished_ || stopping_ || !scan_ended_ || !cursor_at_end_ || rewind_ || load_outstanding_ ||
+      !tasks_.empty()) {
+    return;
+  }
+  finished_ = true;
+  for (const auto& [peer, worker] : workers_.all()) {
+    effects.push_back(effect::Send{peer, Drain{DrainCause::kFinished}, true});
+  }
+  effects.push_back(effect::Finished{});
+}
+
+std::string Scheduler::PauseText(Instant now) const {
+  const Worker::SetAside* first = nullptr;
+  const Worker* named = nullptr;
+  for (const auto& [peer, worker] : workers_.all()) {
+    if (worker.phase != Worker::Phase::kWorking) continue;
+    if (!worker.set_aside) return {};
+    if (first == nullptr || worker.set_aside->until < first->until) {
+      first = &*worker.set_aside;
+      named = &worker;
+    }
+  }
+  if (first == nullptr) return {};
+  const auto wait = std::chrono::ceil<seconds>(std::max<Duration>(first->until - now, {}));
+  return "paused, " + std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name +
+         ": " + first->cause.detail + " (tried again in " + std::to_string(wait.count()) + " s)";
+}
+
+}  // namespace photomill

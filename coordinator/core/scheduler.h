@@ -1,0 +1,145 @@
+// The scheduler: which worker gets which task when, and what an outcome means. A pure state
+// machine, Step(now, event) -> effects: no clock, no I/O, no threads, no logging, and no iteration
+// whose order could differ between two runs. The coordinator's loop and the simulator drive the
+// same code. LIFECYCLE.md shows the states of tasks and workers.
+//
+// What it promises, whatever the events (invariants.h checks it in the tests):
+// - a source's outcome is recorded before it is acknowledged;
+// - a worker never holds more than the credit it granted;
+// - a task in the window is ready, waiting or leased, one of the three;
+// - memory is bounded by the window and the workers' credit, not by the library.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "common/base/limits.h"
+#include "common/base/random.h"
+#include "coordinator/core/event.h"
+#include "coordinator/core/lease_table.h"
+#include "coordinator/core/task_table.h"
+#include "coordinator/core/worker_table.h"
+
+namespace photomill {
+
+struct SchedulerConfig {
+  std::string migration_id;
+  std::string destination_token;  // what a worker that sees the destination reads there
+  Recipe recipe;
+  std::string source_url;
+  std::string destination_url;
+  AttemptId first_attempt{1};          // above every attempt of earlier runs
+  uint64_t seed = 0;                   // of the jitter
+  bool strict = false;                 // a source that is no picture counts as a failure
+  bool workers_leave_on_stop = false;  // they are our children: a stop ends them too
+  Duration lease_duration = limits::kLeaseDuration;
+  Duration heartbeat_interval = limits::kHeartbeatInterval;
+};
+
+// Counts since the start, for people.
+struct SchedulerCounts {
+  uint64_t dispatched = 0;    // attempts sent
+  uint64_t redelivered = 0;   // tasks taken back from workers that were lost or left
+  uint64_t retried = 0;       // transient failures that were tried again
+  uint64_t late_results = 0;  // repeats, and results for another version or recipe
+  uint64_t refused_workers = 0;
+  uint64_t lost_workers = 0;
+  uint64_t workers_seen = 0;
+  uint64_t departed_cpu_milliseconds = 0;  // of workers that are gone
+  StepTimes step_times;                    // sums over all results
+};
+
+class Scheduler {
+ public:
+  explicit Scheduler(SchedulerConfig config);
+
+  // Appends what is to be done to `effects`, facts before the sends that tell of them.
+  void Step(Instant now, const Event& event, Effects& effects);
+
+  [[nodiscard]] const TaskTable& tasks() const { return tasks_; }
+  [[nodiscard]] const LeaseTable& leases() const { return leases_; }
+  [[nodiscard]] const WorkerTable& workers() const { return workers_; }
+  [[nodiscard]] const SchedulerCounts& counts() const { return counts_; }
+  [[nodiscard]] bool finished() const { return finished_; }
+
+  // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
+  [[nodiscard]] std::string PauseText(Instant now) const;
+
+ private:
+  // Events.
+  void On(Instant now, const event::MessageArrived& event, Effects& effects);
+  void On(Instant now, const event::PeerUnreachable& event, Effects& effects);
+  void On(Instant now, const event::TasksLoaded& event, Effects& effects);
+  void On(Instant now, const event::SourcesPending& event, Effects& effects);
+  void On(Instant now, const event::SampleListed& event, Effects& effects);
+  void On(Instant now, const event::ScanEnded& event, Effects& effects);
+  void On(Instant now, const event::StopAsked& event, Effects& effects);
+  void On(Instant now, const event::Tick& event, Effects& effects);
+
+  // Messages of registered workers (Hello: of anybody).
+  void OnHello(Instant now, PeerId peer, const Hello& hello, Effects& effects);
+  void OnReady(Worker& worker, const Ready& ready, Effects& effects);
+  void OnCredit(Worker& worker, const Credit& credit);
+  void OnResults(Instant now, Worker& worker, const ResultBatch& batch, Effects& effects);
+  void OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects);
+
+  // Results (scheduler_results.cpp).
+  void OnResult(Instant now, Worker& worker, const TaskResult& result, Effects& effects);
+  void OnFailure(Instant now, Worker& worker, TaskEntry& entry, const TaskResult& result,
+                 Effects& effects);
+  void OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, const TaskResult& result,
+                      Effects& effects);
+  void OnSuspect(const Suspect& suspect, const std::string& worker_name, Effects& effects);
+  void Quarantine(const Task& task, const std::string& worker_name, Effects& effects);
+  void Settle(SourceId source);
+  void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
+
+  // Workers (scheduler_workers.cpp).
+  void Welcome(Worker& worker, Effects& effects);
+  void Adopt(Worker& worker, const HeldTask& held);
+  void Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects);
+  void Remove(Worker& worker, Effects& effects);
+  void Release(AttemptId attempt, bool make_ready);
+
+  // Dispatch (placement.cpp).
+  void Dispatch(Instant now, Effects& effects);
+  void FillWorker(Worker& worker, size_t tasks_max, Effects& effects);
+  [[nodiscard]] bool CanTake(const Worker& worker) const;
+  void Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch);
+
+  void RefillWindow(Effects& effects);
+  void CheckEnd(Effects& effects);
+
+  SchedulerConfig config_;
+  Digest recipe_digest_;
+  Random random_;
+  TaskTable tasks_;
+  LeaseTable leases_;
+  WorkerTable workers_;
+  SchedulerCounts counts_;
+  uint64_t successes_ = 0;
+  AttemptId next_attempt_;
+
+  // Attempts of workers for sources that the window does not hold (yet).
+  std::unordered_map<SourceId, AttemptId> adopted_;
+  std::optional<AttemptId> suspect_lease_;  // one suspect is out at a time, in the whole cluster
+  PeerId last_served_;                      // placement goes round behind this one
+
+  // The cursor through the ledger's pending rows.
+  SourceId cursor_;
+  std::optional<SourceId> rewind_;  // rows behind the cursor became pending: go back to here
+  bool load_outstanding_ = false;
+  bool cursor_at_end_ = true;
+  // Sources settled while a load was under way: its page may still list them.
+  std::unordered_set<SourceId> settled_during_load_;
+
+  std::vector<StoreSample> samples_;
+  bool scan_ended_ = false;
+  bool stopping_ = false;
+  bool stopped_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace photomill

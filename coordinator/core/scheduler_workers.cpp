@@ -1,0 +1,170 @@
+// How workers come and go: hello, proof, what they bring along, refusal, loss.
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/base/text.h"
+#include "coordinator/core/scheduler.h"
+
+namespace photomill {
+
+void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& effects) {
+  if (hello.protocol_version != kProtocolVersion) {
+    Refuse(peer, RefusalCode::kVersionMismatch,
+           "worker " + hello.worker_name + " is photomill " + hello.program_version +
+               " with protocol version " + std::to_string(hello.protocol_version) +
+               ", this coordinator speaks version " + std::to_string(kProtocolVersion) +
+               ": install the same version of photomill on both machines",
+           effects);
+    return;
+  }
+  if (finished_) {  // nothing is left to do: it may leave at once
+    effects.push_back(effect::Send{peer, Drain{DrainCause::kFinished}, false});
+    return;
+  }
+  // The same engine on a new connection, or saying hello again: what it holds comes with it. The
+  // same worker with a new engine: what the dead one held is free.
+  Worker* const predecessors[] = {
+      workers_.Find(peer), workers_.FindSession(hello.session),
+      hello.replaces.value != 0 ? workers_.FindSession(hello.replaces) : nullptr};
+  std::set<PeerId> replaced;
+  for (const Worker* predecessor : predecessors) {
+    if (predecessor != nullptr) replaced.insert(predecessor->peer);
+  }
+  Worker history;  // counts that go on under the new connection
+  for (const PeerId old : replaced) {
+    Worker& predecessor = *workers_.Find(old);
+    history.tasks_done += predecessor.tasks_done;
+    history.tasks_failed += predecessor.tasks_failed;
+    if (predecessor.session == hello.session) predecessor.cpu_milliseconds = 0;  // counted on
+    if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
+    Remove(predecessor, effects);
+  }
+  if (workers_.size() >= limits::kWorkersMax) {
+    Refuse(peer, RefusalCode::kTooManyWorkers,
+           "this coordinator serves " + std::to_string(limits::kWorkersMax) +
+               " workers already, its limit",
+           effects);
+    return;
+  }
+  if (replaced.empty()) ++counts_.workers_seen;
+  Worker& worker = workers_.Add(peer, hello.session);
+  worker.name = hello.worker_name;
+  worker.host = hello.host;
+  worker.process = hello.process;
+  worker.slots = hello.slots;
+  worker.joined = now;
+  worker.heard = now;
+  worker.tasks_done = history.tasks_done;
+  worker.tasks_failed = history.tasks_failed;
+  worker.set_aside = history.set_aside;
+  for (const HeldTask& held : hello.held) Adopt(worker, held);
+  for (const Suspect& suspect : hello.suspects) OnSuspect(suspect, worker.name, effects);
+  if (samples_.empty() && !scan_ended_) {
+    worker.phase = Worker::Phase::kAwaitingSample;
+  } else {
+    Welcome(worker, effects);
+  }
+}
+
+void Scheduler::Welcome(Worker& worker, Effects& effects) {
+  worker.phase = Worker::Phase::kProving;
+  photomill::Welcome welcome;
+  welcome.migration_id = config_.migration_id;
+  welcome.recipe = config_.recipe;
+  welcome.source_url = config_.source_url;
+  welcome.destination_url = config_.destination_url;
+  welcome.samples = samples_;
+  for (StoreSample& sample : welcome.samples) sample.size = 0;  // for the worker to find
+  welcome.heartbeat_interval = config_.heartbeat_interval;
+  welcome.lease_duration = config_.lease_duration;
+  effects.push_back(effect::Send{worker.peer, std::move(welcome), false});
+}
+
+// A task that the worker brought along stays with it, unless another worker has it by now: then
+// the first result wins.
+void Scheduler::Adopt(Worker& worker, const HeldTask& held) {
+  if (!leases_.Add({held.attempt, held.source, worker.peer})) return;
+  worker.leases.insert(held.attempt);
+  TaskEntry* entry = tasks_.Find(held.source);
+  if (entry == nullptr) {
+    adopted_.emplace(held.source, held.attempt);
+  } else if (entry->task.version == held.version && entry->place != TaskEntry::Place::kLeased) {
+    tasks_.MakeLeased(*entry, held.attempt);
+  }
+}
+
+void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
+  if (worker.phase != Worker::Phase::kProving) return;
+  std::string missing;
+  if (ready.destination_id != config_.destination_token) {
+    missing = "it does not see the destination " + Escaped(config_.destination_url) +
+              " (it looked for " + ".photomill/migrations/" + config_.migration_id + " there)";
+  }
+  const auto seen = [&](const StoreSample& sample) {
+    return std::find(ready.samples.begin(), ready.samples.end(), sample) != ready.samples.end();
+  };
+  if (!samples_.empty() && std::none_of(samples_.begin(), samples_.end(), seen)) {
+    if (!missing.empty()) missing += "; ";
+    missing += "it does not see the source " + Escaped(config_.source_url) + " (it looked for " +
+               Escaped(samples_.front().key) + " there)";
+  }
+  if (missing.empty()) {
+    worker.phase = Worker::Phase::kWorking;
+    return;
+  }
+  const PeerId peer = worker.peer;
+  const std::string text = "worker " + worker.name + " cannot take part: " + missing +
+                           (ready.problem.empty() ? std::string() : ". It says: " + ready.problem) +
+                           ". Mount both stores on " + worker.host +
+                           ", or say where they are with --source_root and --destination_root";
+  Remove(worker, effects);
+  Refuse(peer, RefusalCode::kStoresNotSeen, text, effects);
+}
+
+void Scheduler::Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects) {
+  ++counts_.refused_workers;
+  effects.push_back(effect::Note{text});
+  effects.push_back(effect::Send{peer, Refusal{code, std::move(text)}, false});
+}
+
+void Scheduler::OnCredit(Worker& worker, const Credit& credit) {
+  // Totals only grow: an older message that comes late takes nothing away.
+  worker.granted.tasks_total = std::max(worker.granted.tasks_total, credit.tasks_total);
+  worker.granted.bytes_total = std::max(worker.granted.bytes_total, credit.bytes_total);
+}
+
+void Scheduler::OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects) {
+  worker.cpu_milliseconds = std::max(worker.cpu_milliseconds, goodbye.cpu_milliseconds);
+  Remove(worker, effects);
+}
+
+// The worker is no more; what it held is ready for others.
+void Scheduler::Remove(Worker& worker, Effects&) {
+  counts_.departed_cpu_milliseconds += worker.cpu_milliseconds;
+  const std::set<AttemptId> leases = std::move(worker.leases);
+  worker.leases.clear();
+  // Backwards to the front of the queue: they keep their order.
+  for (auto it = leases.rbegin(); it != leases.rend(); ++it) Release(*it, true);
+  workers_.Erase(worker.peer);
+}
+
+// Ends a lease. `make_ready`: its task, where this was the task's lease, goes back to the front.
+void Scheduler::Release(AttemptId attempt, bool make_ready) {
+  const Lease* found = leases_.Find(attempt);
+  if (found == nullptr) return;
+  const Lease lease = *found;
+  leases_.Erase(attempt);
+  if (suspect_lease_ == attempt) suspect_lease_.reset();
+  if (Worker* worker = workers_.Find(lease.peer)) worker->leases.erase(attempt);
+  const auto adopted = adopted_.find(lease.source);
+  if (adopted != adopted_.end() && adopted->second == attempt) adopted_.erase(adopted);
+  TaskEntry* entry = tasks_.Find(lease.source);
+  const bool is_task_lease =
+      entry != nullptr && entry->place == TaskEntry::Place::kLeased && entry->lease == attempt;
+  if (make_ready && is_task_lease) {
+    ++counts_.redelivered;
+    tasks_.MakeReady(*entry, true);
+  }
+}
+
+}  // namespace photomill

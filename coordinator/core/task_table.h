@@ -1,0 +1,74 @@
+// The window: the pending tasks that the scheduler holds in memory, and where each one stands.
+// Owned by Scheduler, bounded by limits::kWindowTasks. Everything else of the library is in the
+// ledger. Pure: no clock, no I/O.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "common/base/instant.h"
+#include "common/model/task.h"
+
+namespace photomill {
+
+struct TaskEntry {
+  enum class Place : uint8_t {
+    kReady,    // in the queue
+    kWaiting,  // until `due`, after a failure
+    kLeased,   // at a worker, under `lease`
+  };
+  Task task;
+  Place place = Place::kReady;
+  AttemptId lease;              // kLeased
+  Instant due;                  // kWaiting
+  uint32_t failures = 0;        // of a transient kind, in this run
+  uint32_t place_failures = 0;  // of its worker's place, with successes of other tasks in between
+  uint64_t successes_seen = 0;  // how many tasks had succeeded when the place failed last
+};
+
+class TaskTable {
+ public:
+  [[nodiscard]] size_t size() const { return entries_.size(); }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] size_t ready() const { return ready_.size(); }
+  [[nodiscard]] size_t ready_suspects() const { return suspects_.size(); }
+  [[nodiscard]] size_t waiting() const { return waiting_.size(); }
+
+  TaskEntry* Find(SourceId source);
+  [[nodiscard]] const TaskEntry* Find(SourceId source) const;
+
+  // A task that the table does not have; it is ready.
+  TaskEntry& Add(Task task);
+  void Erase(SourceId source);
+
+  // Moves between places. A task that crashed a worker queues apart from the others.
+  void MakeReady(TaskEntry& entry, bool first_in_line);
+  void MakeWaiting(TaskEntry& entry, Instant due);
+  void MakeLeased(TaskEntry& entry, AttemptId lease);
+
+  // One more worker died while it was executing this task: from now on it queues with the suspects.
+  void CountCrash(TaskEntry& entry);
+
+  // The next ready task that never crashed a worker, or the next that did; null where there is
+  // none.
+  TaskEntry* NextReady();
+  TaskEntry* NextSuspect();
+
+  // Makes the tasks ready whose wait is over.
+  void WakeDue(Instant now);
+
+  [[nodiscard]] const std::unordered_map<SourceId, TaskEntry>& entries() const { return entries_; }
+
+ private:
+  void Leave(const TaskEntry& entry);
+
+  std::unordered_map<SourceId, TaskEntry> entries_;
+  std::deque<SourceId> ready_;
+  std::set<SourceId> suspects_;
+  std::set<std::pair<Instant, SourceId>> waiting_;
+};
+
+}  // namespace photomill

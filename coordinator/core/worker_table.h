@@ -1,0 +1,73 @@
+// The workers that are registered, each one known by the connection that it speaks on. Owned by
+// Scheduler. Iteration is in the order of peers, so that the same events give the same effects.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "common/base/instant.h"
+#include "common/model/message.h"
+
+namespace photomill {
+
+struct Worker {
+  enum class Phase : uint8_t {
+    kAwaitingSample,  // said hello; there is no source yet that it could prove itself with
+    kProving,         // got its welcome
+    kWorking,
+    kDraining,  // finishes what it holds
+  };
+
+  PeerId peer;
+  SessionId session;
+  std::string name;
+  std::string host;
+  uint32_t process = 0;
+  uint32_t slots = 0;
+  Phase phase = Phase::kProving;
+  Instant joined;
+  Instant heard;          // its last message
+  bool connected = true;  // false: a send found nobody; it has a while to come back
+  Credit granted;         // totals since its hello
+  Credit used;
+  std::set<AttemptId> leases;  // everything that it holds, as far as we know
+  uint64_t tasks_done = 0;
+  uint64_t tasks_failed = 0;
+  uint64_t cpu_milliseconds = 0;
+
+  // Set aside: its place (disk, permissions, network) failed. It gets nothing until `until`, then
+  // one task as a probe; a success ends it, a failure doubles the wait.
+  struct SetAside {
+    Instant until;
+    uint32_t times = 0;
+    Failure cause;
+    bool probing = false;
+  };
+  std::optional<SetAside> set_aside;
+
+  [[nodiscard]] uint64_t credit_tasks() const {
+    return granted.tasks_total > used.tasks_total ? granted.tasks_total - used.tasks_total : 0;
+  }
+};
+
+class WorkerTable {
+ public:
+  Worker* Find(PeerId peer);
+  [[nodiscard]] const Worker* Find(PeerId peer) const;
+  Worker* FindSession(SessionId session);
+
+  Worker& Add(PeerId peer, SessionId session);
+  void Erase(PeerId peer);
+
+  [[nodiscard]] size_t size() const { return workers_.size(); }
+  std::map<PeerId, Worker>& all() { return workers_; }
+  [[nodiscard]] const std::map<PeerId, Worker>& all() const { return workers_; }
+
+ private:
+  std::map<PeerId, Worker> workers_;
+  std::map<SessionId, PeerId> by_session_;
+};
+
+}  // namespace photomill

@@ -1,0 +1,47 @@
+// Listed objects into the tables: asks core/intake what each one means, claims its output keys and
+// writes the row.
+#pragma once
+
+#include "coordinator/ledger/claim_keeper.h"
+#include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/recipe_adoption.h"
+
+namespace photomill {
+
+class IntakeWriter {
+ public:
+  // `last_source` is the highest id of the table.
+  IntakeWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+               int64_t last_source)
+      : tables_(tables),
+        tally_(tally),
+        context_(context),
+        claims_(tables),
+        last_source_(last_source),
+        first_new_source_(last_source + 1) {}
+
+  void Take(const ListedObject& object, IntakeCounts& counts);
+
+  // How many of the sources that were there before this run, and were not gone, have been listed.
+  [[nodiscard]] int64_t seen_again() const { return seen_again_; }
+
+ private:
+  void TakeKnown(const ListedObject& object, SourceRow row, IntakeCounts& counts);
+  // Writes what was decided. `before` is the row as it stands in the table, if there is one.
+  void Write(const SourceRow* before, SourceRow row, const IntakeDecision& decision,
+             IntakeCounts& counts);
+  [[nodiscard]] KnownSource KnownOf(const SourceRow& row, const ObjectVersion& listed);
+  [[nodiscard]] bool NeedsClaims(const SourceRow* before) const;
+  void ClaimKeys(SourceRow& row, IntakeCounts& counts);
+  void MarkOutputsStale(SourceId source);
+
+  LedgerTables& tables_;
+  TallyCounter& tally_;
+  const RunContext& context_;
+  ClaimKeeper claims_;
+  int64_t last_source_;
+  const int64_t first_new_source_;
+  int64_t seen_again_ = 0;
+};
+
+}  // namespace photomill

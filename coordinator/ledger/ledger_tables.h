@@ -1,0 +1,165 @@
+// The tables of a ledger as its rules see them. The rules (what a listed object or an outcome does
+// to the tables) are written once, in table_ledger and the files around it; SQLite and memory each
+// bring the tables. SCHEMA.md tells what the columns mean.
+//
+// No verb reports errors by itself: they stick in LedgerTables::failure(), which is asked at the
+// end of each verb of the ledger. After a failure verbs do nothing and find nothing.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/base/digest.h"
+#include "coordinator/ledger/ledger.h"
+#include "coordinator/ledger/tally_counter.h"
+
+namespace photomill {
+
+struct SourceRow {
+  SourceId id;
+  std::string key;
+  ObjectVersion version;
+  SourceState state = SourceState::kPending;
+  std::optional<Reason> reason;
+  std::string detail;
+  std::string worker;  // that made the last attempt
+  uint32_t attempts = 0;
+  uint32_t crashes = 0;
+  DerivativeSet lacks;  // bits in the order of this run's recipe, while pending
+  int64_t recipe = 0;   // row of the recipe under which the state was reached
+  int64_t scan = 0;     // the run that listed it last
+};
+
+struct OutputRow {
+  std::string derivative;  // its name
+  int64_t made_by = 0;     // row of the derivative's definition; 0: of an earlier source version
+  std::string key;
+  uint64_t bytes = 0;
+  uint32_t width = 0;
+  uint32_t height = 0;
+  Digest content;
+};
+
+// A failure's text as it is kept: no longer than the limit, and no character cut in half.
+std::string BoundedDetail(std::string_view detail);
+
+class SourceTable {
+ public:
+  virtual ~SourceTable() = default;
+  virtual std::optional<SourceRow> FindByKey(std::string_view key) = 0;
+  virtual std::optional<SourceRow> FindById(SourceId id) = 0;
+  virtual void Insert(const SourceRow& row) = 0;
+  virtual void Update(const SourceRow& row) = 0;  // everything but the key
+  virtual void MarkListed(SourceId id, int64_t run) = 0;
+  // Rows behind `after` in the order of their ids, until `visit` says false. Whether that was all.
+  // `visit` must not change the table.
+  virtual bool ReadAfter(SourceId after, const std::function<bool(const SourceRow&)>& visit) = 0;
+};
+
+class OutputTable {
+ public:
+  virtual ~OutputTable() = default;
+  virtual std::vector<OutputRow> Of(SourceId source) = 0;
+  virtual void Put(SourceId source, const OutputRow& row) = 0;
+  virtual void Erase(SourceId source, std::string_view derivative) = 0;
+  // Files that were left behind when a derivative moved to another key.
+  virtual void AddReplaced(SourceId source, const OutputRow& row, int64_t run) = 0;
+  virtual bool EraseReplaced(std::string_view key) = 0;  // whether it was there
+};
+
+class ClaimTable {
+ public:
+  virtual ~ClaimTable() = default;
+  virtual std::optional<SourceId> HolderOf(std::string_view key) = 0;
+  // The first claim k, first <= k < second, that is not one of `but_of`.
+  virtual std::optional<std::pair<std::string, SourceId>> FirstWithin(
+      const std::pair<std::string, std::string>& range, SourceId but_of) = 0;
+  virtual void Add(std::string_view key, SourceId source) = 0;
+};
+
+struct MigrationRow {
+  std::string id;
+  std::string source_url;
+  std::string destination_url;
+  UnixMillis created_at = 0;
+};
+
+// One definition of a derivative: another quality or another key is another row.
+struct DerivativeRow {
+  int64_t id = 0;
+  std::string name;
+  Digest digest;            // DerivativeDigest
+  std::string text;         // Describe
+  bool wanted = false;      // by the recipe of the last run
+  int64_t changed_run = 0;  // since when it is wanted, or no longer wanted
+};
+
+struct RecipeRow {
+  int64_t id = 0;
+  Digest digest;
+  std::string text;
+  int64_t first_run = 0;
+};
+
+struct RunRow {
+  int64_t id = 0;
+  UnixMillis started_at = 0;
+  UnixMillis ended_at = 0;  // 0: it runs, or was killed
+  std::optional<RunEnd> end;
+  int64_t recipe = 0;
+  std::string host;
+  uint32_t process = 0;
+  StepTimes times;  // sums over the outcomes of the run
+};
+
+// What a ledger remembers beside its sources and outputs.
+struct LedgerMemory {
+  std::optional<MigrationRow> migration;
+  int64_t last_run = 0;
+  int64_t last_source = 0;
+  int64_t replaced = 0;  // files left behind
+  std::vector<DerivativeRow> derivatives;
+  std::vector<RecipeRow> recipes;
+  TallyCounter tally;
+};
+
+class BookTable {
+ public:
+  virtual ~BookTable() = default;
+  virtual LedgerMemory Load() = 0;
+  virtual void Put(const MigrationRow& row) = 0;
+  virtual void Put(const RecipeRow& row) = 0;
+  virtual void Put(const DerivativeRow& row) = 0;
+  virtual void Put(const RunRow& row) = 0;
+  virtual void Put(const TallyChanges& changes) = 0;
+};
+
+class NewsTable {
+ public:
+  virtual ~NewsTable() = default;
+  virtual void AddScanError(const ScanError& error, int64_t run) = 0;
+  virtual void ForgetScanErrors() = 0;
+  virtual void ReplaceWorkers(const std::vector<WorkerRow>& workers) = 0;
+};
+
+class LedgerTables {
+ public:
+  virtual ~LedgerTables() = default;
+  virtual SourceTable& sources() = 0;
+  virtual OutputTable& outputs() = 0;
+  virtual ClaimTable& claims() = 0;
+  virtual BookTable& book() = 0;
+  virtual NewsTable& news() = 0;
+
+  virtual void Begin() = 0;  // a transaction, where none is open
+  virtual void Commit() = 0;
+  virtual void Rollback() = 0;  // also forgets the failure
+  virtual void Close() = 0;     // leaves the file as one that anyone can read; nothing may follow
+  [[nodiscard]] virtual const std::optional<Failure>& failure() const = 0;
+};
+
+}  // namespace photomill

@@ -1,0 +1,222 @@
+#include "coordinator/ledger/memory_ledger.h"
+
+#include <functional>
+#include <map>
+
+#include "common/base/digest.h"
+#include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/table_ledger.h"
+
+namespace photomill {
+namespace {
+
+struct ReplacedRow {
+  SourceId source;
+  std::string derivative;
+  int64_t run = 0;
+};
+
+}  // namespace
+
+// Maps in the order of SQLite's keys (memcmp), and the way back to the last commit.
+class MemoryDisk {
+ public:
+  std::map<SourceId, SourceRow> sources;
+  std::map<std::string, SourceId, std::less<>> source_keys;
+  std::map<std::pair<SourceId, std::string>, OutputRow> outputs;
+  std::map<std::string, ReplacedRow, std::less<>> replaced;
+  std::map<std::string, SourceId, std::less<>> claims;
+  std::optional<MigrationRow> migration;
+  std::map<int64_t, RecipeRow> recipes;
+  std::map<int64_t, DerivativeRow> derivatives;
+  std::map<int64_t, RunRow> runs;
+  TallyCounter tally;
+  std::vector<std::pair<ScanError, int64_t>> scan_errors;
+  std::vector<WorkerRow> workers;
+
+  // Sets or erases one entry, and remembers how it was.
+  template <typename Map>
+  void Set(Map& map, const typename Map::key_type& key, typename Map::mapped_type value) {
+    Remember(map, key);
+    map.insert_or_assign(key, std::move(value));
+  }
+  template <typename Map>
+  bool Erase(Map& map, const typename Map::key_type& key) {
+    Remember(map, key);
+    return map.erase(key) > 0;
+  }
+  // The same for a whole value.
+  template <typename T>
+  void Replace(T& place, T value) {
+    undo_.push_back([&place, before = std::exchange(place, std::move(value))] { place = before; });
+  }
+
+  void Commit() { undo_.clear(); }
+  void Rollback() {
+    for (; !undo_.empty(); undo_.pop_back()) undo_.back()();
+  }
+
+ private:
+  template <typename Map>
+  void Remember(Map& map, const typename Map::key_type& key) {
+    const auto found = map.find(key);
+    if (found == map.end()) {
+      undo_.push_back([&map, key] { map.erase(key); });
+    } else {
+      undo_.push_back([&map, key, before = found->second] { map.insert_or_assign(key, before); });
+    }
+  }
+
+  std::vector<std::function<void()>> undo_;
+};
+
+namespace {
+
+class MemoryTables final : public LedgerTables,
+                           public SourceTable,
+                           public OutputTable,
+                           public ClaimTable,
+                           public BookTable,
+                           public NewsTable {
+ public:
+  explicit MemoryTables(std::shared_ptr<MemoryDisk> disk) : disk_(std::move(disk)) {}
+
+  SourceTable& sources() override { return *this; }
+  OutputTable& outputs() override { return *this; }
+  ClaimTable& claims() override { return *this; }
+  BookTable& book() override { return *this; }
+  NewsTable& news() override { return *this; }
+  void Begin() override {}
+  void Commit() override { disk_->Commit(); }
+  void Rollback() override { disk_->Rollback(); }
+  void Close() override {}
+  [[nodiscard]] const std::optional<Failure>& failure() const override { return failure_; }
+
+  // --- sources ---
+  std::optional<SourceRow> FindByKey(std::string_view key) override {
+    const auto found = disk_->source_keys.find(key);
+    if (found == disk_->source_keys.end()) return std::nullopt;
+    return FindById(found->second);
+  }
+  std::optional<SourceRow> FindById(SourceId id) override {
+    const auto found = disk_->sources.find(id);
+    if (found == disk_->sources.end()) return std::nullopt;
+    return found->second;
+  }
+  void Insert(const SourceRow& row) override {
+    disk_->Set(disk_->sources, row.id, row);
+    disk_->Set(disk_->source_keys, row.key, row.id);
+  }
+  void Update(const SourceRow& row) override { disk_->Set(disk_->sources, row.id, row); }
+  void MarkListed(SourceId id, int64_t run) override {
+    if (std::optional<SourceRow> row = FindById(id)) {
+      row->scan = run;
+      Update(*row);
+    }
+  }
+  bool ReadAfter(SourceId after, const std::function<bool(const SourceRow&)>& visit) override {
+    for (auto at = disk_->sources.upper_bound(after); at != disk_->sources.end(); ++at) {
+      if (!visit(at->second)) return false;
+    }
+    return true;
+  }
+
+  // --- outputs ---
+  std::vector<OutputRow> Of(SourceId source) override {
+    std::vector<OutputRow> rows;
+    for (auto at = disk_->outputs.lower_bound({source, ""});
+         at != disk_->outputs.end() && at->first.first == source; ++at) {
+      rows.push_back(at->second);
+    }
+    return rows;
+  }
+  void Put(SourceId source, const OutputRow& row) override {
+    disk_->Set(disk_->outputs, {source, row.derivative}, row);
+  }
+  void Erase(SourceId source, std::string_view derivative) override {
+    disk_->Erase(disk_->outputs, {source, std::string(derivative)});
+  }
+  void AddReplaced(SourceId source, const OutputRow& row, int64_t run) override {
+    disk_->Set(disk_->replaced, row.key, {source, row.derivative, run});
+  }
+  bool EraseReplaced(std::string_view key) override {
+    return disk_->Erase(disk_->replaced, std::string(key));
+  }
+
+  // --- claims ---
+  std::optional<SourceId> HolderOf(std::string_view key) override {
+    const auto found = disk_->claims.find(key);
+    if (found == disk_->claims.end()) return std::nullopt;
+    return found->second;
+  }
+  std::optional<std::pair<std::string, SourceId>> FirstWithin(
+      const std::pair<std::string, std::string>& range, SourceId but_of) override {
+    for (auto at = disk_->claims.lower_bound(range.first);
+         at != disk_->claims.end() && at->first < range.second; ++at) {
+      if (at->second != but_of) return *at;
+    }
+    return std::nullopt;
+  }
+  void Add(std::string_view key, SourceId source) override {
+    disk_->Set(disk_->claims, std::string(key), source);
+  }
+
+  // --- book ---
+  LedgerMemory Load() override {
+    LedgerMemory memory;
+    memory.migration = disk_->migration;
+    if (!disk_->runs.empty()) memory.last_run = disk_->runs.rbegin()->first;
+    if (!disk_->sources.empty()) memory.last_source = disk_->sources.rbegin()->first.value;
+    memory.replaced = static_cast<int64_t>(disk_->replaced.size());
+    for (const auto& [id, row] : disk_->derivatives) memory.derivatives.push_back(row);
+    for (const auto& [id, row] : disk_->recipes) memory.recipes.push_back(row);
+    memory.tally = disk_->tally;
+    return memory;
+  }
+  void Put(const MigrationRow& row) override { disk_->Replace(disk_->migration, {row}); }
+  void Put(const RecipeRow& row) override { disk_->Set(disk_->recipes, row.id, row); }
+  void Put(const DerivativeRow& row) override { disk_->Set(disk_->derivatives, row.id, row); }
+  void Put(const RunRow& row) override { disk_->Set(disk_->runs, row.id, row); }
+  void Put(const TallyChanges& changes) override {
+    TallyCounter tally = disk_->tally;
+    for (const SourceTallyRow& row : changes.sources) tally.Load(row);
+    for (const OutputTallyRow& row : changes.outputs) tally.Load(row);
+    disk_->Replace(disk_->tally, std::move(tally));
+  }
+
+  // --- news ---
+  void AddScanError(const ScanError& error, int64_t run) override {
+    auto errors = disk_->scan_errors;
+    errors.emplace_back(error, run);
+    disk_->Replace(disk_->scan_errors, std::move(errors));
+  }
+  void ForgetScanErrors() override { disk_->Replace(disk_->scan_errors, {}); }
+  void ReplaceWorkers(const std::vector<WorkerRow>& workers) override {
+    disk_->Replace(disk_->workers, workers);
+  }
+
+ private:
+  std::shared_ptr<MemoryDisk> disk_;
+  std::optional<Failure> failure_;  // memory does not fail
+};
+
+}  // namespace
+
+std::shared_ptr<MemoryDisk> MakeMemoryDisk() {
+  return std::make_shared<MemoryDisk>();
+}
+
+Result<OpenedLedger> OpenMemoryLedger(std::shared_ptr<MemoryDisk> disk,
+                                      const LedgerOptions& options) {
+  // Made from what it stands for, so that a simulation gives the same ids each time.
+  std::string new_migration_id =
+      ToHex(DigestOf(options.source_url + '\n' + options.destination_url));
+  return OpenTableLedger(std::make_unique<MemoryTables>(std::move(disk)), options,
+                         std::move(new_migration_id));
+}
+
+OpenedLedger OpenMemoryLedger(const LedgerOptions& options) {
+  return std::move(OpenMemoryLedger(MakeMemoryDisk(), options)).value();
+}
+
+}  // namespace photomill

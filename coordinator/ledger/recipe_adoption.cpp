@@ -1,0 +1,121 @@
+#include "coordinator/ledger/recipe_adoption.h"
+
+#include <algorithm>
+
+namespace photomill {
+namespace {
+
+// Describe's line without the name in front.
+std::string Settings(const DerivativeRow& row) {
+  const std::string front = row.name + ": ";
+  return row.text.starts_with(front) ? row.text.substr(front.size()) : row.text;
+}
+
+std::string ChangeText(const DerivativeRow& before, const DerivativeRow& after) {
+  const std::string old_settings = Settings(before);
+  const std::string new_settings = Settings(after);
+  if (old_settings == new_settings) {
+    return after.name + ": made again, because a setting of it changed, or of what it is made from";
+  }
+  return after.name + ": " + old_settings + " → " + new_settings;
+}
+
+const DerivativeRow* FindWanted(const std::vector<DerivativeRow>& rows, const std::string& name) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const DerivativeRow& row) {
+    return row.wanted && row.name == name;
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> ChangesBetween(const std::vector<DerivativeRow>& before,
+                                        const std::vector<DerivativeRow>& after) {
+  std::vector<std::string> changes;
+  for (const DerivativeRow& row : after) {
+    const DerivativeRow* old = FindWanted(before, row.name);
+    if (old == nullptr) {
+      changes.push_back("new: " + row.text);
+    } else if (old->digest != row.digest) {
+      changes.push_back(ChangeText(*old, row));
+    }
+  }
+  for (const DerivativeRow& row : before) {
+    if (row.wanted && FindWanted(after, row.name) == nullptr) {
+      changes.push_back("no longer wanted: " + row.name);
+    }
+  }
+  return changes;
+}
+
+// This recipe's definitions, with the ids of those that the ledger has seen before.
+std::vector<DerivativeRow> DefinitionsOf(const Recipe& recipe,
+                                         const std::vector<DerivativeRow>& known, int64_t run) {
+  int64_t next_id = 1;
+  for (const DerivativeRow& row : known) next_id = std::max(next_id, row.id + 1);
+  std::vector<DerivativeRow> definitions;
+  for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
+    const Derivative& derivative = recipe.derivatives[i];
+    DerivativeRow row{0,  derivative.name, DerivativeDigest(recipe, i), Describe(derivative), true,
+                      run};
+    const auto seen = std::find_if(known.begin(), known.end(), [&](const DerivativeRow& old) {
+      return old.name == row.name && old.digest == row.digest;
+    });
+    row.id = seen == known.end() ? next_id++ : seen->id;
+    if (seen != known.end() && seen->wanted) row.changed_run = seen->changed_run;
+    definitions.push_back(std::move(row));
+  }
+  return definitions;
+}
+
+int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Recipe& recipe,
+                       int64_t run) {
+  const Digest digest = DigestOf(recipe);
+  RecipeRow row{1, digest, {}, run};
+  for (const RecipeRow& old : memory.recipes) {
+    if (old.digest == digest) return old.id;
+    row.id = std::max(row.id, old.id + 1);
+  }
+  for (const Derivative& derivative : recipe.derivatives) {
+    if (!row.text.empty()) row.text += '\n';
+    row.text += Describe(derivative);
+  }
+  book.Put(row);
+  return row.id;
+}
+
+}  // namespace
+
+std::optional<size_t> RunContext::CurrentDerivative(const OutputRow& output) const {
+  for (size_t i = 0; i < definitions.size(); ++i) {
+    if (definitions[i] == output.made_by) return i;
+  }
+  return std::nullopt;
+}
+
+RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
+                           const LedgerOptions& options, int64_t run) {
+  RecipeAdoption adoption;
+  RunContext& context = adoption.context;
+  context.run = run;
+  context.recipe = options.recipe;
+  context.all = AllOf(options.recipe);
+  context.rules = options.rules;
+  context.recipe_id = AdoptRecipeRow(book, memory, options.recipe, run);
+
+  const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);
+  if (!memory.derivatives.empty()) adoption.changes = ChangesBetween(memory.derivatives, now);
+  for (DerivativeRow old : memory.derivatives) {
+    const bool stays = std::any_of(now.begin(), now.end(),
+                                   [&](const DerivativeRow& row) { return row.id == old.id; });
+    if (!old.wanted || stays) continue;
+    old.wanted = false;
+    old.changed_run = run;
+    book.Put(old);
+  }
+  for (const DerivativeRow& row : now) {
+    book.Put(row);
+    context.definitions.push_back(row.id);
+  }
+  return adoption;
+}
+
+}  // namespace photomill

@@ -1,0 +1,37 @@
+// Opening a ledger with a recipe: what changed since the last run, for people, and the ids under
+// which this recipe's definitions are recorded. No source or output is touched: an output counts as
+// current where its definition is one of these ids, so that going back to an older recipe finds
+// what was made for it, too.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "coordinator/ledger/ledger_tables.h"
+
+namespace photomill {
+
+// What the rules need to know of the run.
+struct RunContext {
+  int64_t run = 0;
+  int64_t recipe_id = 0;
+  Recipe recipe;
+  DerivativeSet all;
+  std::vector<int64_t> definitions;  // rows of the derivatives' definitions, in the recipe's order
+  IntakeRules rules;
+
+  // The derivative of this recipe that `output` is a current output of.
+  [[nodiscard]] std::optional<size_t> CurrentDerivative(const OutputRow& output) const;
+};
+
+struct RecipeAdoption {
+  RunContext context;
+  std::vector<std::string> changes;  // one a line, for people; empty at the first run
+};
+
+// Writes the recipe and its definitions into the book.
+RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
+                           const LedgerOptions& options, int64_t run);
+
+}  // namespace photomill

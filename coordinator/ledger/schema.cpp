@@ -1,0 +1,169 @@
+#include "coordinator/ledger/schema.h"
+
+#include <array>
+
+#include "common/base/text.h"
+
+namespace photomill {
+namespace {
+
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE migration(
+  id TEXT NOT NULL,
+  source_url TEXT NOT NULL,
+  destination_url TEXT NOT NULL,
+  created_at INTEGER NOT NULL);
+
+CREATE TABLE run(
+  id INTEGER PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended_as TEXT,
+  recipe INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  process INTEGER NOT NULL,
+  queue_us INTEGER NOT NULL,
+  fetch_us INTEGER NOT NULL,
+  decode_us INTEGER NOT NULL,
+  derive_us INTEGER NOT NULL,
+  encode_us INTEGER NOT NULL,
+  publish_us INTEGER NOT NULL);
+
+CREATE TABLE recipe(
+  id INTEGER PRIMARY KEY,
+  digest TEXT UNIQUE NOT NULL,
+  text TEXT NOT NULL,
+  first_run INTEGER NOT NULL);
+
+CREATE TABLE derivative(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  text TEXT NOT NULL,
+  wanted INTEGER NOT NULL,
+  changed_run INTEGER NOT NULL,
+  UNIQUE(name, digest));
+
+CREATE TABLE source(
+  id INTEGER PRIMARY KEY,
+  key TEXT UNIQUE NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  version TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  crashes INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  worker TEXT NOT NULL,
+  lacks INTEGER NOT NULL,
+  recipe INTEGER NOT NULL,
+  scan INTEGER NOT NULL);
+
+CREATE TABLE output(
+  source_id INTEGER NOT NULL,
+  derivative TEXT NOT NULL,
+  key TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  made_by INTEGER NOT NULL,
+  PRIMARY KEY(source_id, derivative)) WITHOUT ROWID;
+
+CREATE TABLE claim(
+  key TEXT PRIMARY KEY NOT NULL,
+  source_id INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE replaced(
+  key TEXT PRIMARY KEY NOT NULL,
+  source_id INTEGER NOT NULL,
+  derivative TEXT NOT NULL,
+  run INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE VIEW orphan(key, source_id, derivative, run) AS
+  SELECT key, source_id, derivative, run FROM replaced
+  UNION ALL
+  SELECT key, source_id, derivative,
+         (SELECT max(changed_run) FROM derivative WHERE name = output.derivative)
+  FROM output
+  WHERE derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1);
+
+CREATE TABLE scan_error(
+  key TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  run INTEGER NOT NULL);
+
+CREATE TABLE worker(
+  name TEXT NOT NULL,
+  host TEXT NOT NULL,
+  process INTEGER NOT NULL,
+  slots INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  tasks_done INTEGER NOT NULL,
+  tasks_failed INTEGER NOT NULL,
+  joined_at INTEGER NOT NULL,
+  heard_at INTEGER NOT NULL);
+
+CREATE TABLE tally(
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  sources INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY(state, reason)) WITHOUT ROWID;
+
+CREATE TABLE output_tally(
+  derivative TEXT PRIMARY KEY NOT NULL,
+  outputs INTEGER NOT NULL,
+  bytes INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps = {SchemaStep{kVersion1}};
+
+Status Refuse(const Database& database, const std::string& why) {
+  return Invalid(Escaped(database.path()) + " " + why);
+}
+
+}  // namespace
+
+std::span<const SchemaStep> SchemaSteps() {
+  return kSteps;
+}
+
+Status CheckSchema(Database& database, std::span<const SchemaStep> steps) {
+  const int64_t application = database.Number("PRAGMA application_id");
+  const int64_t version = database.Number("PRAGMA user_version");
+  const int64_t tables = database.Number("SELECT count(*) FROM sqlite_schema");
+  if (database.failure()) return *database.failure();
+  const bool is_new = application == 0 && version == 0 && tables == 0;
+  if (!is_new && application != kApplicationId) {
+    return Refuse(database,
+                  "is a database of another program: name another directory with --state");
+  }
+  const auto newest = static_cast<int64_t>(steps.size());
+  if (version > newest) {
+    return Refuse(database, "is a ledger of a newer photomill (schema " + std::to_string(version) +
+                                ", this one knows " + std::to_string(newest) +
+                                "): run the newer program");
+  }
+  return {};
+}
+
+Status BringSchemaUpToDate(Database& database, std::span<const SchemaStep> steps) {
+  const int64_t version = database.Number("PRAGMA user_version");
+  if (database.failure()) return *database.failure();
+  if (version == static_cast<int64_t>(steps.size())) return {};
+  database.Begin();
+  for (auto step = static_cast<size_t>(version); step < steps.size(); ++step) {
+    database.Run(steps[step].sql);
+  }
+  database.Run(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+  database.Run(("PRAGMA user_version = " + std::to_string(steps.size())).c_str());
+  database.Commit();
+  if (!database.failure()) return {};
+  database.Rollback();
+  return *database.failure();
+}
+
+}  // namespace photomill

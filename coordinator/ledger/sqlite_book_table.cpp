@@ -1,0 +1,169 @@
+#include <array>
+
+#include "coordinator/ledger/sqlite_tables.h"
+
+namespace photomill {
+namespace {
+
+// Indexed by RunEnd.
+constexpr std::array<std::string_view, 4> kEndWords = {"finished", "finished_with_failures",
+                                                       "stopped", "failed"};
+
+std::string_view WordOf(std::optional<Reason> reason) {
+  return reason ? ReasonWord(*reason) : std::string_view();
+}
+
+class SqliteBookTable final : public BookTable {
+ public:
+  explicit SqliteBookTable(Database& database)
+      : database_(database),
+        put_migration_(database,
+                       "INSERT INTO migration(id, source_url, destination_url, created_at)"
+                       " VALUES(?, ?, ?, ?)"),
+        put_recipe_(database, "INSERT INTO recipe(id, digest, text, first_run) VALUES(?, ?, ?, ?)"),
+        put_derivative_(database,
+                        "INSERT OR REPLACE INTO derivative"
+                        "(id, name, digest, text, wanted, changed_run) VALUES(?, ?, ?, ?, ?, ?)"),
+        put_run_(database,
+                 "INSERT OR REPLACE INTO run(id, started_at, ended_at, ended_as, recipe, host,"
+                 " process, queue_us, fetch_us, decode_us, derive_us, encode_us, publish_us)"
+                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        put_tally_(database,
+                   "INSERT OR REPLACE INTO tally(state, reason, sources, bytes)"
+                   " VALUES(?, ?, ?, ?)"),
+        put_output_tally_(database,
+                          "INSERT OR REPLACE INTO output_tally(derivative, outputs, bytes)"
+                          " VALUES(?, ?, ?)") {}
+
+  LedgerMemory Load() override {
+    LedgerMemory memory;
+    memory.last_run = database_.Number("SELECT max(id) FROM run");
+    memory.last_source = database_.Number("SELECT max(id) FROM source");
+    memory.replaced = database_.Number("SELECT count(*) FROM replaced");
+    LoadMigration(memory);
+    LoadRecipes(memory);
+    LoadTallies(memory);
+    return memory;
+  }
+
+  void Put(const MigrationRow& row) override {
+    Execution execution(put_migration_);
+    execution.Bind(row.id)
+        .Bind(row.source_url)
+        .Bind(row.destination_url)
+        .Bind(row.created_at)
+        .Step();
+  }
+
+  void Put(const RecipeRow& row) override {
+    const std::string digest = ToHex(row.digest);
+    Execution(put_recipe_).Bind(row.id).Bind(digest).Bind(row.text).Bind(row.first_run).Step();
+  }
+
+  void Put(const DerivativeRow& row) override {
+    const std::string digest = ToHex(row.digest);
+    Execution execution(put_derivative_);
+    execution.Bind(row.id)
+        .Bind(row.name)
+        .Bind(digest)
+        .Bind(row.text)
+        .Bind(row.wanted ? 1 : 0)
+        .Bind(row.changed_run)
+        .Step();
+  }
+
+  void Put(const RunRow& row) override {
+    Execution execution(put_run_);
+    execution.Bind(row.id).Bind(row.started_at);
+    if (row.end) {
+      execution.Bind(row.ended_at).Bind(kEndWords[static_cast<size_t>(*row.end)]);
+    } else {
+      execution.BindNull().BindNull();
+    }
+    execution.Bind(row.recipe).Bind(row.host).Bind(row.process);
+    for (const uint64_t time : row.times.microseconds) execution.Bind(static_cast<int64_t>(time));
+    execution.Step();
+  }
+
+  void Put(const TallyChanges& changes) override {
+    for (const SourceTallyRow& row : changes.sources) {
+      Execution execution(put_tally_);
+      execution.Bind(StateWord(row.state))
+          .Bind(WordOf(row.reason))
+          .Bind(row.sources.count)
+          .Bind(static_cast<int64_t>(row.sources.bytes))
+          .Step();
+    }
+    for (const OutputTallyRow& row : changes.outputs) {
+      Execution execution(put_output_tally_);
+      execution.Bind(row.derivative)
+          .Bind(row.outputs.count)
+          .Bind(static_cast<int64_t>(row.outputs.bytes))
+          .Step();
+    }
+  }
+
+ private:
+  void LoadMigration(LedgerMemory& memory) {
+    Statement statement(database_,
+                        "SELECT id, source_url, destination_url, created_at FROM migration");
+    Execution execution(statement);
+    if (!execution.Step()) return;
+    memory.migration = MigrationRow{std::string(execution.Text(0)), std::string(execution.Text(1)),
+                                    std::string(execution.Text(2)), execution.Number(3)};
+  }
+
+  void LoadRecipes(LedgerMemory& memory) {
+    Statement recipes(database_, "SELECT id, digest, text, first_run FROM recipe ORDER BY id");
+    for (Execution execution(recipes); execution.Step();) {
+      memory.recipes.push_back({execution.Number(0), DigestIn(execution, 1),
+                                std::string(execution.Text(2)), execution.Number(3)});
+    }
+    Statement derivatives(database_,
+                          "SELECT id, name, digest, text, wanted, changed_run FROM derivative"
+                          " ORDER BY id");
+    for (Execution execution(derivatives); execution.Step();) {
+      memory.derivatives.push_back({execution.Number(0), std::string(execution.Text(1)),
+                                    DigestIn(execution, 2), std::string(execution.Text(3)),
+                                    execution.Number(4) != 0, execution.Number(5)});
+    }
+  }
+
+  void LoadTallies(LedgerMemory& memory) {
+    Statement sources(database_, "SELECT state, reason, sources, bytes FROM tally");
+    for (Execution execution(sources); execution.Step();) {
+      const std::optional<SourceState> state = ParseState(execution.Text(0));
+      if (!state) continue;
+      memory.tally.Load(
+          SourceTallyRow{*state, ParseReason(execution.Text(1)), CountIn(execution, 2)});
+    }
+    Statement outputs(database_, "SELECT derivative, outputs, bytes FROM output_tally");
+    for (Execution execution(outputs); execution.Step();) {
+      memory.tally.Load(OutputTallyRow{std::string(execution.Text(0)), CountIn(execution, 1)});
+    }
+  }
+
+  static Digest DigestIn(const Execution& execution, int column) {
+    return ParseDigest(execution.Text(column)).value_or(Digest{});
+  }
+
+  static CountAndBytes CountIn(const Execution& execution, int column) {
+    return {execution.Number(column), static_cast<uint64_t>(execution.Number(column + 1))};
+  }
+
+  Database& database_;
+  Statement put_migration_;
+  Statement put_recipe_;
+  Statement put_derivative_;
+  Statement put_run_;
+  Statement put_tally_;
+  Statement put_output_tally_;
+};
+
+}  // namespace
+
+std::unique_ptr<BookTable> MakeSqliteBookTable(Database& database) {
+  return std::make_unique<SqliteBookTable>(database);
+}
+
+}  // namespace photomill

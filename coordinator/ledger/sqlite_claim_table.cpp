@@ -1,0 +1,46 @@
+#include "coordinator/ledger/sqlite_tables.h"
+
+namespace photomill {
+namespace {
+
+class SqliteClaimTable final : public ClaimTable {
+ public:
+  explicit SqliteClaimTable(Database& database)
+      : holder_(database, "SELECT source_id FROM claim WHERE key = ?"),
+        within_(database,
+                "SELECT key, source_id FROM claim WHERE key >= ? AND key < ? AND source_id <> ?"
+                " ORDER BY key LIMIT 1"),
+        add_(database, "INSERT OR IGNORE INTO claim(key, source_id) VALUES(?, ?)") {}
+
+  std::optional<SourceId> HolderOf(std::string_view key) override {
+    Execution execution(holder_);
+    if (!execution.Bind(key).Step()) return std::nullopt;
+    return SourceId{execution.Number(0)};
+  }
+
+  std::optional<std::pair<std::string, SourceId>> FirstWithin(
+      const std::pair<std::string, std::string>& range, SourceId but_of) override {
+    Execution execution(within_);
+    if (!execution.Bind(range.first).Bind(range.second).Bind(but_of.value).Step()) {
+      return std::nullopt;
+    }
+    return std::pair(std::string(execution.Text(0)), SourceId{execution.Number(1)});
+  }
+
+  void Add(std::string_view key, SourceId source) override {
+    Execution(add_).Bind(key).Bind(source.value).Step();
+  }
+
+ private:
+  Statement holder_;
+  Statement within_;
+  Statement add_;
+};
+
+}  // namespace
+
+std::unique_ptr<ClaimTable> MakeSqliteClaimTable(Database& database) {
+  return std::make_unique<SqliteClaimTable>(database);
+}
+
+}  // namespace photomill

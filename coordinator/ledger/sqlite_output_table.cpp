@@ -1,0 +1,81 @@
+#include "coordinator/ledger/sqlite_tables.h"
+
+namespace photomill {
+namespace {
+
+class SqliteOutputTable final : public OutputTable {
+ public:
+  explicit SqliteOutputTable(Database& database)
+      : of_(database,
+            "SELECT derivative, made_by, key, bytes, width, height, digest"
+            " FROM output WHERE source_id = ?"),
+        put_(database,
+             "INSERT OR REPLACE INTO output"
+             "(source_id, derivative, made_by, key, bytes, width, height, digest)"
+             " VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
+        erase_(database, "DELETE FROM output WHERE source_id = ? AND derivative = ?"),
+        add_replaced_(database,
+                      "INSERT OR REPLACE INTO replaced(key, source_id, derivative, run)"
+                      " VALUES(?, ?, ?, ?)"),
+        erase_replaced_(database, "DELETE FROM replaced WHERE key = ? RETURNING 1") {}
+
+  std::vector<OutputRow> Of(SourceId source) override {
+    std::vector<OutputRow> rows;
+    Execution execution(of_);
+    execution.Bind(source.value);
+    while (execution.Step()) {
+      OutputRow& row = rows.emplace_back();
+      row.derivative = execution.Text(0);
+      row.made_by = execution.Number(1);
+      row.key = execution.Text(2);
+      row.bytes = static_cast<uint64_t>(execution.Number(3));
+      row.width = static_cast<uint32_t>(execution.Number(4));
+      row.height = static_cast<uint32_t>(execution.Number(5));
+      row.content = ParseDigest(execution.Text(6)).value_or(Digest{});
+    }
+    return rows;
+  }
+
+  void Put(SourceId source, const OutputRow& row) override {
+    const std::string digest = ToHex(row.content);
+    Execution execution(put_);
+    execution.Bind(source.value)
+        .Bind(row.derivative)
+        .Bind(row.made_by)
+        .Bind(row.key)
+        .Bind(static_cast<int64_t>(row.bytes))
+        .Bind(row.width)
+        .Bind(row.height)
+        .Bind(digest)
+        .Step();
+  }
+
+  void Erase(SourceId source, std::string_view derivative) override {
+    Execution(erase_).Bind(source.value).Bind(derivative).Step();
+  }
+
+  void AddReplaced(SourceId source, const OutputRow& row, int64_t run) override {
+    Execution execution(add_replaced_);
+    execution.Bind(row.key).Bind(source.value).Bind(row.derivative).Bind(run).Step();
+  }
+
+  bool EraseReplaced(std::string_view key) override {
+    Execution execution(erase_replaced_);
+    return execution.Bind(key).Step();
+  }
+
+ private:
+  Statement of_;
+  Statement put_;
+  Statement erase_;
+  Statement add_replaced_;
+  Statement erase_replaced_;
+};
+
+}  // namespace
+
+std::unique_ptr<OutputTable> MakeSqliteOutputTable(Database& database) {
+  return std::make_unique<SqliteOutputTable>(database);
+}
+
+}  // namespace photomill

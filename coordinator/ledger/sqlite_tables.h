@@ -1,0 +1,21 @@
+// The tables of a ledger in a SQLite database. One thread at a time.
+#pragma once
+
+#include <memory>
+
+#include "coordinator/ledger/database.h"
+#include "coordinator/ledger/ledger_tables.h"
+
+namespace photomill {
+
+// The schema must be up to date.
+std::unique_ptr<LedgerTables> MakeSqliteTables(std::unique_ptr<Database> database);
+
+// Each in a file of its own; `database` must outlive them.
+std::unique_ptr<SourceTable> MakeSqliteSourceTable(Database& database);
+std::unique_ptr<OutputTable> MakeSqliteOutputTable(Database& database);
+std::unique_ptr<ClaimTable> MakeSqliteClaimTable(Database& database);
+std::unique_ptr<BookTable> MakeSqliteBookTable(Database& database);
+std::unique_ptr<NewsTable> MakeSqliteNewsTable(Database& database);
+
+}  // namespace photomill

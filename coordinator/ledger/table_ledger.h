@@ -1,0 +1,71 @@
+// The ledger's verbs over whatever tables there are: opens the run, groups what the verbs change
+// into transactions, keeps the counts, and gives up whole after a failure. One thread at a time.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "coordinator/ledger/fact_writer.h"
+#include "coordinator/ledger/intake_writer.h"
+#include "coordinator/ledger/ledger.h"
+#include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/recipe_adoption.h"
+
+namespace photomill {
+
+// `new_migration_id` is used where the tables know of no migration yet.
+Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
+                                     const LedgerOptions& options, std::string new_migration_id);
+
+class TableLedger final : public Ledger {
+ public:
+  // As found at opening.
+  struct Start {
+    RunContext context;
+    RunRow run;
+    TallyCounter tally;
+    int64_t last_source = 0;
+    int64_t replaced = 0;
+    std::function<UnixMillis()> wall_time;
+  };
+
+  TableLedger(std::unique_ptr<LedgerTables> tables, Start start);
+  ~TableLedger() override;  // what was not committed is lost, as if the process had been killed
+
+  Result<IntakeCounts> Intake(const std::vector<ListedObject>& objects) override;
+  Result<std::vector<bool>> Record(const std::vector<Fact>& facts) override;
+  Result<PendingPage> LoadPending(SourceId after, size_t tasks_max, int64_t rows_max) override;
+  Result<GoneCounts> EndScan(bool complete, bool accept_gone,
+                             const std::function<bool(std::string_view)>& in_scope) override;
+  Status AddScanErrors(const std::vector<ScanError>& errors) override;
+  Status ShowWorkers(const std::vector<WorkerRow>& workers) override;
+  Status Commit() override;
+  [[nodiscard]] Tally Count() const override;
+  Status Close(RunEnd end) override;
+
+ private:
+  // Whether a verb may start; opens the transaction.
+  bool Enter();
+  // After a verb: where something went wrong, everything since the last commit is undone.
+  Status Leave();
+  void WriteSums();
+
+  int64_t CountVanished(const std::function<bool(std::string_view)>& in_scope);
+  void MarkVanished(const std::function<bool(std::string_view)>& in_scope);
+  [[nodiscard]] bool Vanished(const SourceRow& row,
+                              const std::function<bool(std::string_view)>& in_scope) const;
+
+  std::unique_ptr<LedgerTables> tables_;
+  const RunContext context_;
+  RunRow run_;
+  TallyCounter tally_;
+  Tally committed_;      // what Count() tells once a failure has undone the rest
+  const int64_t known_;  // sources that were there before this run and not gone
+  std::function<UnixMillis()> wall_time_;
+  IntakeWriter intake_;
+  FactWriter facts_;
+  std::optional<Failure> broken_;
+  bool closed_ = false;
+};
+
+}  // namespace photomill

@@ -1,0 +1,81 @@
+// Opening a ledger: whose it is, what its last run left, and the row of the new run.
+#include "common/base/text.h"
+#include "coordinator/ledger/table_ledger.h"
+
+namespace photomill {
+namespace {
+
+std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOptions& options) {
+  const auto refuse = [](const std::string& what, const std::string& theirs,
+                         const std::string& ours) {
+    return Invalid("this state directory belongs to a migration with the " + what + " '" +
+                   Escaped(theirs) + "', not '" + Escaped(ours) + "': name that " + what +
+                   ", or another directory with --state");
+  };
+  if (row.source_url != options.source_url) {
+    return refuse("source", row.source_url, options.source_url);
+  }
+  if (row.destination_url != options.destination_url) {
+    return refuse("destination", row.destination_url, options.destination_url);
+  }
+  return std::nullopt;
+}
+
+// Outputs of derivatives that the recipe does not name any more.
+int64_t CountUnwanted(const TallyCounter& tally, const Recipe& recipe) {
+  int64_t unwanted = 0;
+  for (const std::string& name : tally.derivatives()) {
+    bool wanted = false;
+    for (const Derivative& derivative : recipe.derivatives) wanted |= derivative.name == name;
+    if (!wanted) unwanted += tally.OutputsOf(name).count;
+  }
+  return unwanted;
+}
+
+}  // namespace
+
+Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
+                                     const LedgerOptions& options, std::string new_migration_id) {
+  BookTable& book = tables->book();
+  tables->Begin();
+  LedgerMemory memory = book.Load();
+  if (tables->failure()) return *tables->failure();
+  if (!memory.migration) {
+    memory.migration = {std::move(new_migration_id), options.source_url, options.destination_url,
+                        options.now};
+    book.Put(*memory.migration);
+  } else if (auto another = AnotherMigration(*memory.migration, options)) {
+    tables->Rollback();
+    return *another;
+  }
+
+  const int64_t run = memory.last_run + 1;
+  RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
+  tables->news().ForgetScanErrors();
+  tables->news().ReplaceWorkers({});
+  RunRow row;
+  row.id = run;
+  row.started_at = options.now;
+  row.ended_at = 0;
+  row.recipe = adoption.context.recipe_id;
+  row.host = options.host;
+  row.process = options.process;
+  book.Put(row);
+  tables->Commit();
+  if (tables->failure()) return *tables->failure();
+
+  OpenedLedger opened;
+  opened.opening.migration_id = memory.migration->id;
+  opened.opening.run = run;
+  opened.opening.recipe_changes = std::move(adoption.changes);
+  opened.opening.orphans = memory.replaced + CountUnwanted(memory.tally, options.recipe);
+  std::function<UnixMillis()> wall_time = options.wall_time;
+  if (!wall_time) wall_time = [now = options.now] { return now; };
+  opened.ledger = std::make_unique<TableLedger>(
+      std::move(tables),
+      TableLedger::Start{std::move(adoption.context), std::move(row), std::move(memory.tally),
+                         memory.last_source, memory.replaced, std::move(wall_time)});
+  return opened;
+}
+
+}  // namespace photomill

@@ -1,0 +1,104 @@
+#include "coordinator/ledger/tally_counter.h"
+
+#include <utility>
+
+namespace photomill {
+
+std::optional<Reason> TallyReason(SourceState state, std::optional<Reason> reason) {
+  const bool counts = state == SourceState::kSkipped || state == SourceState::kFailed ||
+                      state == SourceState::kQuarantined;
+  return counts ? reason : std::nullopt;
+}
+
+TallyCounter::Cell& TallyCounter::CellOf(SourceState state, std::optional<Reason> reason) {
+  const std::optional<Reason> counted = TallyReason(state, reason);
+  const size_t column = counted ? static_cast<size_t>(*counted) : kReasonCells - 1;
+  return sources_[static_cast<size_t>(state) * kReasonCells + column];
+}
+
+void TallyCounter::Load(const SourceTallyRow& row) {
+  CellOf(row.state, row.reason).value = row.sources;
+}
+
+void TallyCounter::Load(const OutputTallyRow& row) {
+  outputs_[row.derivative].value = row.outputs;
+}
+
+void TallyCounter::AddSource(SourceState state, std::optional<Reason> reason, uint64_t bytes) {
+  Cell& cell = CellOf(state, reason);
+  cell.value.count += 1;
+  cell.value.bytes += bytes;
+  cell.changed = true;
+}
+
+void TallyCounter::RemoveSource(SourceState state, std::optional<Reason> reason, uint64_t bytes) {
+  Cell& cell = CellOf(state, reason);
+  cell.value.count -= 1;
+  cell.value.bytes -= bytes;
+  cell.changed = true;
+}
+
+void TallyCounter::AddOutput(const std::string& derivative, uint64_t bytes) {
+  Cell& cell = outputs_[derivative];
+  cell.value.count += 1;
+  cell.value.bytes += bytes;
+  cell.changed = true;
+}
+
+void TallyCounter::RemoveOutput(const std::string& derivative, uint64_t bytes) {
+  Cell& cell = outputs_[derivative];
+  cell.value.count -= 1;
+  cell.value.bytes -= bytes;
+  cell.changed = true;
+}
+
+TallyChanges TallyCounter::TakeChanges() {
+  TallyChanges changes;
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    if (!std::exchange(sources_[i].changed, false)) continue;
+    const size_t column = i % kReasonCells;
+    SourceTallyRow row;
+    row.state = static_cast<SourceState>(i / kReasonCells);
+    if (column + 1 < kReasonCells) row.reason = static_cast<Reason>(column);
+    row.sources = sources_[i].value;
+    changes.sources.push_back(row);
+  }
+  for (auto& [derivative, cell] : outputs_) {
+    if (std::exchange(cell.changed, false)) changes.outputs.push_back({derivative, cell.value});
+  }
+  return changes;
+}
+
+Tally TallyCounter::ToTally(const Recipe& recipe) const {
+  Tally tally;
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    const auto state = static_cast<SourceState>(i / kReasonCells);
+    const size_t column = i % kReasonCells;
+    const CountAndBytes& value = sources_[i].value;
+    tally.states[static_cast<size_t>(state)] += value.count;
+    if (state == SourceState::kDone) tally.source_bytes += value.bytes;
+    const bool failed = state == SourceState::kFailed || state == SourceState::kQuarantined;
+    if (failed && column + 1 < kReasonCells) tally.failed[column] += value.count;
+  }
+  for (const Derivative& derivative : recipe.derivatives) {
+    const CountAndBytes outputs = OutputsOf(derivative.name);
+    tally.outputs += outputs.count;
+    tally.output_bytes += outputs.bytes;
+  }
+  tally.scan_errors = scan_errors_;
+  return tally;
+}
+
+CountAndBytes TallyCounter::OutputsOf(const std::string& derivative) const {
+  const auto found = outputs_.find(derivative);
+  return found == outputs_.end() ? CountAndBytes{} : found->second.value;
+}
+
+std::vector<std::string> TallyCounter::derivatives() const {
+  std::vector<std::string> names;
+  names.reserve(outputs_.size());
+  for (const auto& [derivative, cell] : outputs_) names.push_back(derivative);
+  return names;
+}
+
+}  // namespace photomill

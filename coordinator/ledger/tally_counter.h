@@ -1,0 +1,76 @@
+// Counts sources by state and reason and outputs by derivative while rows change, so that nobody
+// has to count millions of rows; the counts are written in the transaction that changes the rows.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coordinator/ledger/ledger.h"
+
+namespace photomill {
+
+struct CountAndBytes {
+  int64_t count = 0;
+  uint64_t bytes = 0;
+  bool operator==(const CountAndBytes&) const = default;
+};
+
+struct SourceTallyRow {
+  SourceState state = SourceState::kPending;
+  std::optional<Reason> reason;  // of skipped, failed and quarantined sources
+  CountAndBytes sources;         // bytes of the source files
+};
+
+struct OutputTallyRow {
+  std::string derivative;
+  CountAndBytes outputs;
+};
+
+// What has to be written: the rows that changed, as they are now.
+struct TallyChanges {
+  std::vector<SourceTallyRow> sources;
+  std::vector<OutputTallyRow> outputs;
+};
+
+class TallyCounter {
+ public:
+  // From the tables, at opening.
+  void Load(const SourceTallyRow& row);
+  void Load(const OutputTallyRow& row);
+
+  void AddSource(SourceState state, std::optional<Reason> reason, uint64_t bytes);
+  void RemoveSource(SourceState state, std::optional<Reason> reason, uint64_t bytes);
+  void AddOutput(const std::string& derivative, uint64_t bytes);
+  void RemoveOutput(const std::string& derivative, uint64_t bytes);
+  void AddScanErrors(int64_t count) { scan_errors_ += count; }
+
+  // The rows that changed since the last call.
+  TallyChanges TakeChanges();
+
+  // Counts outputs of the derivatives of `recipe`: no longer wanted ones are no result.
+  [[nodiscard]] Tally ToTally(const Recipe& recipe) const;
+  [[nodiscard]] CountAndBytes OutputsOf(const std::string& derivative) const;
+  [[nodiscard]] std::vector<std::string> derivatives() const;
+
+ private:
+  struct Cell {
+    CountAndBytes value;
+    bool changed = false;
+  };
+  static constexpr size_t kReasonCells = kReasonCount + 1;  // the last one: no reason
+  Cell& CellOf(SourceState state, std::optional<Reason> reason);
+
+  std::array<Cell, kSourceStateCount * kReasonCells> sources_{};
+  std::map<std::string, Cell> outputs_;
+  int64_t scan_errors_ = 0;
+};
+
+// The reason under which a source is counted: pending, done and gone ones are counted as such,
+// whatever the last attempt said.
+std::optional<Reason> TallyReason(SourceState state, std::optional<Reason> reason);
+
+}  // namespace photomill

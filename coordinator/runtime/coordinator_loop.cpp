@@ -1,0 +1,254 @@
+#include "coordinator/runtime/coordinator_loop.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/wire/codec.h"
+
+namespace photomill {
+namespace {
+
+constexpr Duration kTickInterval = milliseconds(100);
+constexpr Duration kWorkerRowsInterval = seconds(2);
+constexpr int kFramesPerTurn = 512;
+constexpr int kRepliesPerTurn = 64;
+constexpr size_t kBlockedFramesMax = 10'000;
+constexpr size_t kNotesMax = 1'000;
+
+std::string WorkerStateText(const Worker& worker) {
+  if (!worker.connected) return "connection lost";
+  if (worker.set_aside) {
+    return "set aside: " + std::string(ReasonWord(worker.set_aside->cause.reason));
+  }
+  switch (worker.phase) {
+    case Worker::Phase::kAwaitingSample:
+    case Worker::Phase::kProving:
+      return "joining";
+    case Worker::Phase::kWorking:
+      return "working";
+    case Worker::Phase::kDraining:
+      return "draining";
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+CoordinatorLoop::CoordinatorLoop(SchedulerConfig config, LedgerQueue& ledger, Transport& transport,
+                                 const Clock& clock)
+    : ledger_(ledger),
+      transport_(transport),
+      clock_(clock),
+      scheduler_(std::move(config)),
+      next_tick_(clock.Now()),
+      next_worker_rows_(clock.Now()) {}
+
+bool CoordinatorLoop::Turn() {
+  if (state_ != State::kRunning) return false;
+  RetryBlocked();
+  bool more = TakeReplies();
+  more = TakeFrames() || more;
+  const Instant now = clock_.Now();
+  if (now >= next_tick_) {
+    next_tick_ = now + kTickInterval;
+    Step(event::Tick{});
+    ShowWorkers(now);
+  }
+  while (!events_.empty()) {
+    const Event event = std::move(events_.front());
+    events_.pop_front();
+    Step(event);
+  }
+  SubmitFacts();
+  ReleaseDurable();
+  return more;
+}
+
+void CoordinatorLoop::Stop() {
+  events_.emplace_back(event::StopAsked{});
+}
+
+bool CoordinatorLoop::TakeFrames() {
+  PeerId peer;
+  std::string frame;
+  for (int i = 0; i < kFramesPerTurn; ++i) {
+    if (!transport_.Receive(peer, frame)) return false;
+    Result<WorkerMessage> message = DecodeWorkerMessage(frame);
+    if (!message) {
+      // Strangers are told nothing.
+      ++bad_frames_;
+      Note("left out a message that no worker of this version sends: " + message.failure().detail);
+      continue;
+    }
+    Step(event::MessageArrived{peer, *std::move(message)});
+  }
+  return true;
+}
+
+bool CoordinatorLoop::TakeReplies() {
+  LedgerReply reply;
+  for (int i = 0; i < kRepliesPerTurn; ++i) {
+    if (!ledger_.Poll(reply)) return false;
+    std::visit([this](auto& alternative) { OnReply(alternative); }, reply);
+    if (state_ != State::kRunning) return false;
+  }
+  return true;
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::FactsDurable& reply) {
+  ++groups_durable_;
+  PHOTOMILL_CHECK(groups_durable_ <= groups_submitted_);
+  unneeded_outcomes_ +=
+      static_cast<uint64_t>(std::count(reply.applied.begin(), reply.applied.end(), false));
+  ReleaseDurable();
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::PendingLoaded& reply) {
+  Step(event::TasksLoaded{std::move(reply.page.tasks), reply.page.through, reply.page.at_end});
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::IntakeDone& reply) {
+  for (size_t i = 0; i < intake_.verdicts.size(); ++i) {
+    intake_.verdicts[i] += reply.counts.verdicts[i];
+  }
+  intake_.collisions += reply.counts.collisions;
+  if (reply.sample) Step(event::SampleListed{*reply.sample});
+  if (reply.counts.lowest_pending.value > 0) {
+    Step(event::SourcesPending{reply.counts.lowest_pending});
+  }
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::ScanDone& reply) {
+  scan_ended_ = true;
+  scan_complete_ = reply.complete;
+  gone_ = reply.gone;
+  if (reply.complete && !reply.gone.applied && reply.gone.vanished > 0) {
+    state_ = State::kFailed;
+    failure_ =
+        Invalid(std::to_string(reply.gone.vanished) + " of " + std::to_string(reply.gone.known) +
+                " known sources are no longer listed, more than one in ten: is the source "
+                "store mounted? If they are really gone, run again with --accept_gone");
+    return;
+  }
+  Step(event::ScanEnded{});
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::LedgerFailed& reply) {
+  state_ = State::kFailed;
+  failure_ = std::move(reply.failure);
+}
+
+void CoordinatorLoop::Step(const Event& event) {
+  scheduler_.Step(clock_.Now(), event, effects_);
+  Effects effects;
+  effects.swap(effects_);
+  for (Effect& effect : effects) {
+    std::visit([this](auto& alternative) { Perform(alternative); }, effect);
+  }
+  effects.clear();
+  effects_.swap(effects);  // keeps its memory
+}
+
+void CoordinatorLoop::Perform(effect::RecordOutcome& effect) {
+  facts_.emplace_back(OutcomeFact{effect.source, std::move(effect.version),
+                                  std::move(effect.worker), std::move(effect.outcome),
+                                  effect.state});
+}
+
+void CoordinatorLoop::Perform(effect::RecordSetback& effect) {
+  facts_.emplace_back(SetbackFact{effect.source, std::move(effect.worker),
+                                  std::move(effect.failure), effect.crashed});
+}
+
+void CoordinatorLoop::Perform(effect::Send& effect) {
+  std::string frame = Encode(effect.message);
+  if (!effect.after_facts) {
+    Send(effect.peer, frame);
+    return;
+  }
+  // The facts so far are in the groups submitted and in the one that this turn will submit.
+  const uint64_t after_group = groups_submitted_ + (facts_.empty() ? 0 : 1);
+  held_sends_.push_back({after_group, effect.peer, std::move(frame)});
+}
+
+void CoordinatorLoop::Perform(effect::LoadTasks& effect) {
+  // The load must see every outcome recorded before it, or it would bring settled sources back.
+  SubmitFacts();
+  ledger_.Submit(ledger_request::LoadPending{effect.after, effect.tasks_max});
+}
+
+void CoordinatorLoop::Perform(effect::Finished&) {
+  end_after_facts_ = State::kFinished;
+}
+void CoordinatorLoop::Perform(effect::Stopped&) {
+  end_after_facts_ = State::kStopped;
+}
+void CoordinatorLoop::Perform(effect::Note& effect) {
+  Note(std::move(effect.text));
+}
+
+void CoordinatorLoop::SubmitFacts() {
+  if (facts_.empty()) return;
+  ++groups_submitted_;
+  ledger_.Submit(ledger_request::RecordFacts{std::move(facts_)});
+  facts_ = {};
+}
+
+// Makes the sends whose facts are durable, and ends the run when everything is.
+void CoordinatorLoop::ReleaseDurable() {
+  while (!held_sends_.empty() && held_sends_.front().after_group <= groups_durable_) {
+    Send(held_sends_.front().peer, held_sends_.front().frame);
+    held_sends_.pop_front();
+  }
+  if (end_after_facts_ && facts_.empty() && groups_durable_ == groups_submitted_) {
+    state_ = *end_after_facts_;
+  }
+}
+
+void CoordinatorLoop::Send(PeerId peer, const std::string& frame) {
+  switch (transport_.Send(peer, frame)) {
+    case SendResult::kSent:
+      break;
+    case SendResult::kGone:
+      events_.emplace_back(event::PeerUnreachable{peer});
+      break;
+    case SendResult::kFull:
+      if (blocked_.size() < kBlockedFramesMax) {
+        blocked_.emplace_back(peer, frame);
+      } else {
+        events_.emplace_back(event::PeerUnreachable{peer});
+      }
+      break;
+  }
+}
+
+void CoordinatorLoop::RetryBlocked() {
+  std::deque<std::pair<PeerId, std::string>> blocked;
+  blocked.swap(blocked_);
+  for (const auto& [peer, frame] : blocked) Send(peer, frame);
+}
+
+void CoordinatorLoop::ShowWorkers(Instant now) {
+  if (now < next_worker_rows_) return;
+  next_worker_rows_ = now + kWorkerRowsInterval;
+  const UnixMillis wall = clock_.WallTime();
+  std::vector<WorkerRow> rows;
+  for (const auto& [peer, worker] : scheduler_.workers().all()) {
+    const auto ago = [&](Instant instant) {
+      return wall - std::chrono::duration_cast<milliseconds>(now - instant).count();
+    };
+    rows.push_back({worker.name, worker.host, worker.process, worker.slots, WorkerStateText(worker),
+                    worker.tasks_done, worker.tasks_failed, ago(worker.joined), ago(worker.heard)});
+  }
+  ledger_.Submit(ledger_request::ShowWorkers{std::move(rows)});
+}
+
+void CoordinatorLoop::Note(std::string text) {
+  if (notes_.size() < kNotesMax) notes_.push_back(std::move(text));
+}
+
+std::vector<std::string> CoordinatorLoop::TakeNotes() {
+  return std::exchange(notes_, {});
+}
+
+}  // namespace photomill

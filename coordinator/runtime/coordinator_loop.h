@@ -1,0 +1,119 @@
+// The coordinator's loop: takes what has arrived from workers and from the ledger, steps the
+// scheduler, and carries out what it wants, facts before the sends that tell of them. It never
+// waits and knows neither sockets nor SQLite nor the time of day: Transport, LedgerQueue and Clock
+// are interfaces, so that the simulator runs this very loop. One thread runs it.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/os/clock.h"
+#include "coordinator/core/scheduler.h"
+#include "coordinator/ledger/ledger_queue.h"
+#include "coordinator/runtime/transport.h"
+
+namespace photomill {
+
+class CoordinatorLoop {
+ public:
+  enum class State : uint8_t {
+    kRunning,
+    kFinished,  // every listed source is at its end, and that is durable
+    kStopped,   // as asked; run again to resume
+    kFailed,    // the ledger cannot go on, or the run needs the user's word: see failure()
+  };
+
+  // All three outlive the loop.
+  CoordinatorLoop(SchedulerConfig config, LedgerQueue& ledger, Transport& transport,
+                  const Clock& clock);
+
+  // Takes and does everything that is there, up to a bound. True where there is more already.
+  bool Turn();
+
+  // The user wants the run to end early.
+  void Stop();
+
+  // When Turn() is due even if nothing arrives.
+  [[nodiscard]] Instant NextTurn() const { return next_tick_; }
+
+  [[nodiscard]] State state() const { return state_; }
+  [[nodiscard]] const Failure& failure() const { return failure_; }
+  [[nodiscard]] const Scheduler& scheduler() const { return scheduler_; }
+  [[nodiscard]] bool scan_ended() const { return scan_ended_; }
+  [[nodiscard]] bool scan_complete() const { return scan_complete_; }
+  [[nodiscard]] const GoneCounts& gone() const { return gone_; }
+  [[nodiscard]] const IntakeCounts& intake() const { return intake_; }
+  // Frames that no worker of this version sends.
+  [[nodiscard]] uint64_t bad_frames() const { return bad_frames_; }
+  // Outcomes that the ledger did not need: repeats and late ones.
+  [[nodiscard]] uint64_t unneeded_outcomes() const { return unneeded_outcomes_; }
+
+  // What people should read in the log since the last call.
+  std::vector<std::string> TakeNotes();
+
+ private:
+  bool TakeFrames();
+  bool TakeReplies();
+  void OnReply(ledger_reply::FactsDurable& reply);
+  void OnReply(ledger_reply::PendingLoaded& reply);
+  void OnReply(ledger_reply::IntakeDone& reply);
+  void OnReply(ledger_reply::ScanDone& reply);
+  void OnReply(ledger_reply::LedgerFailed& reply);
+
+  void Step(const Event& event);
+  void Perform(effect::RecordOutcome& effect);
+  void Perform(effect::RecordSetback& effect);
+  void Perform(effect::Send& effect);
+  void Perform(effect::LoadTasks& effect);
+  void Perform(effect::Finished& effect);
+  void Perform(effect::Stopped& effect);
+  void Perform(effect::Note& effect);
+
+  void Send(PeerId peer, const std::string& frame);
+  void SubmitFacts();
+  void ReleaseDurable();
+  void RetryBlocked();
+  void ShowWorkers(Instant now);
+  void Note(std::string text);
+
+  LedgerQueue& ledger_;
+  Transport& transport_;
+  const Clock& clock_;
+  Scheduler scheduler_;
+  State state_ = State::kRunning;
+  Failure failure_;
+
+  Effects effects_;
+  std::deque<Event> events_;  // caused by carrying out effects
+
+  // Facts go to the ledger once a turn; a send that waits for facts waits for the number of the
+  // group that they are in.
+  std::vector<Fact> facts_;
+  uint64_t groups_submitted_ = 0;
+  uint64_t groups_durable_ = 0;
+  struct HeldSend {
+    uint64_t after_group = 0;
+    PeerId peer;
+    std::string frame;
+  };
+  std::deque<HeldSend> held_sends_;
+  std::optional<State> end_after_facts_;  // finished or stopped, once all groups are durable
+
+  // Frames for peers whose connection takes nothing at the moment.
+  std::deque<std::pair<PeerId, std::string>> blocked_;
+
+  bool scan_ended_ = false;
+  bool scan_complete_ = false;
+  GoneCounts gone_;
+  IntakeCounts intake_;
+  uint64_t bad_frames_ = 0;
+  uint64_t unneeded_outcomes_ = 0;
+  std::vector<std::string> notes_;
+  Instant next_tick_;
+  Instant next_worker_rows_;
+};
+
+}  // namespace photomill

@@ -1,0 +1,115 @@
+#include "coordinator/scan/scanner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/limits.h"
+
+namespace photomill {
+namespace {
+
+// The first batch is small, so that work starts at once; each is twice the one before, because the
+// ledger is quickest with large groups.
+constexpr size_t kFirstBatchObjects = 64;
+// A slow store must not keep what it has told from those who could work on it.
+constexpr Duration kBatchAgeMax = milliseconds(50);
+
+}  // namespace
+
+class Scanner::Batcher {
+ public:
+  Batcher(const ScanSink& sink, const std::function<Instant()>& now) : sink_(sink), now_(now) {}
+
+  // False once the sink wants no more.
+  bool Add(ListedObject object) {
+    NoteTime();
+    batch_.objects.push_back(std::move(object));
+    ++listed_;
+    return FlushIfDue();
+  }
+  bool Add(ScanFault fault) {
+    NoteTime();
+    batch_.errors.push_back(std::move(fault));
+    ++faults_;
+    return FlushIfDue();
+  }
+  bool Flush() {
+    if (refused_) return false;
+    if (batch_.objects.empty() && batch_.errors.empty()) return true;
+    refused_ = !sink_.on_batch(std::exchange(batch_, {}));
+    size_wanted_ = std::min(2 * size_wanted_, limits::kScanBatchObjects);
+    return !refused_;
+  }
+
+  [[nodiscard]] bool refused() const { return refused_; }
+  [[nodiscard]] uint64_t listed() const { return listed_; }
+  [[nodiscard]] uint64_t faults() const { return faults_; }
+
+ private:
+  void NoteTime() {
+    if (batch_.objects.empty() && batch_.errors.empty()) started_at_ = now_();
+  }
+  bool FlushIfDue() {
+    const bool is_full =
+        batch_.objects.size() >= size_wanted_ || batch_.errors.size() >= limits::kScanBatchObjects;
+    if (is_full || now_() - started_at_ >= kBatchAgeMax) return Flush();
+    return !refused_;
+  }
+
+  const ScanSink& sink_;
+  const std::function<Instant()>& now_;
+  ScanBatch batch_;
+  Instant started_at_;
+  size_t size_wanted_ = kFirstBatchObjects;
+  uint64_t listed_ = 0;
+  uint64_t faults_ = 0;
+  bool refused_ = false;
+};
+
+Scanner::Scanner(ObjectStore& store, ScanOptions options, ScanSink sink,
+                 std::function<Instant()> now)
+    : store_(store), options_(std::move(options)), sink_(std::move(sink)), now_(std::move(now)) {}
+
+Scanner::~Scanner() {
+  Stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Scanner::Start() {
+  PHOTOMILL_CHECK(!thread_.joinable());
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Scanner::Run() {
+  ScanEnd end;
+  Batcher batcher(sink_, now_);
+  ListVisitor visitor;
+  visitor.on_object = [&](StoredObject object) {
+    if (stop_ || batcher.refused()) return false;
+    if (!options_.filter.InScope(object.key)) {
+      ++end.left_out;
+      return true;
+    }
+    // Only the object behind the last one tells that there was more.
+    if (options_.limit && batcher.listed() >= *options_.limit) {
+      end.limited = true;
+      return false;
+    }
+    return batcher.Add(ListedObject{std::move(object.key), std::move(object.version)});
+  };
+  visitor.on_error = [&](std::string key, Failure failure) {
+    if (!batcher.refused()) batcher.Add(ScanFault{std::move(key), std::move(failure)});
+  };
+  const Status listing = store_.List({options_.follow_links, options_.leave_out}, visitor);
+  if (!stop_) batcher.Flush();
+
+  end.stopped = stop_ || batcher.refused();
+  end.listed = batcher.listed();
+  end.faults = batcher.faults();
+  if (!listing.ok()) end.failure = listing.failure();
+  end.complete = listing.ok() && !end.limited && !end.stopped && end.faults == 0;
+  sink_.on_end(end);
+}
+
+}  // namespace photomill

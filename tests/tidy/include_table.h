@@ -1,0 +1,88 @@
+// The table of ARCHITECTURE.md as data: which folder may include which. Whoever changes one
+// changes the other. A file belongs to the row with the longest folder that it lies in; its own
+// folder is always allowed. Rows of folders that are still to come may stand here.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace photomill::tidy {
+
+struct FolderRow {
+  std::string_view folder;
+  std::vector<std::string_view> may_include;  // folders, with everything below them
+};
+
+inline const std::vector<FolderRow> kFolderTable = {
+    {"common/base", {}},
+    {"common/command_line", {"common/base", "common/os", "common/model", "common/obs"}},
+    {"common/model", {"common/base"}},
+    {"common/obs", {"common/base"}},
+    {"common/os", {"common/base"}},
+    {"common/relay", {"common/base", "common/obs", "common/storage", "common/wire"}},
+    {"common/sniff", {"common/base"}},
+    {"common/storage", {"common/base", "common/obs", "common/os"}},
+    {"common/wire", {"common/base", "common/model", "common/obs", "common/os", "proto"}},
+
+    {"coordinator", {"common"}},  // main.cpp and flags.*
+    {"coordinator/core", {"common/base", "common/model"}},
+    {"coordinator/dashboard",
+     {"common/base", "common/model", "common/obs", "coordinator/core", "coordinator/ledger"}},
+    {"coordinator/ledger", {"common/base", "common/model", "common/obs", "coordinator/core"}},
+    {"coordinator/report",
+     {"common/base", "common/model", "common/obs", "coordinator/core", "coordinator/ledger"}},
+    {"coordinator/runtime", {"common", "coordinator"}},
+    {"coordinator/scan",
+     {"common/base", "common/model", "common/obs", "common/storage", "coordinator/core"}},
+
+    {"worker", {"common"}},  // main.cpp and flags.*
+    {"worker/core", {"common/base", "common/model"}},
+    {"worker/image", {"common/base", "common/model", "common/obs", "common/sniff"}},
+    {"worker/pipeline",
+     {"common/base", "common/model", "common/obs", "common/sniff", "common/storage",
+      "worker/image"}},
+    {"worker/runtime", {"common", "worker"}},
+
+    {"cli", {"common", "coordinator"}},
+    {"tests", {"common", "coordinator", "worker", "cli", "proto"}},
+};
+
+// Foreign libraries and the few places that may know them. A place is a path's beginning; "*.cpp"
+// at its end means that only a .cpp file may, so that no header carries the library further.
+struct LibraryRow {
+  std::string_view library;
+  std::vector<std::string_view> headers;  // beginnings of what stands between < and >
+  std::vector<std::string_view> places;
+};
+
+inline const std::vector<LibraryRow> kLibraryTable = {
+    {"ZeroMQ", {"zmq.h", "zmq_addon.hpp", "zmq_utils.h"}, {"common/wire/", "tests/"}},
+    {"protobuf", {"google/protobuf/"}, {"common/wire/*.cpp", "tests/"}},
+    {"SQLite", {"sqlite3"}, {"coordinator/ledger/", "cli/status", "tests/"}},
+    {"Magick++", {"Magick++", "MagickCore/", "magick/", "wand/"}, {"worker/image/", "tests/"}},
+    {"lcms2", {"lcms2"}, {"worker/image/", "tests/"}},
+    {"spdlog", {"spdlog/"}, {"common/obs/", "tests/"}},
+    {"xxHash", {"xxhash.h", "xxh3.h"}, {"common/base/", "tests/"}},
+    {"gflags",
+     {"gflags/"},
+     {"cli/", "coordinator/main.cpp", "coordinator/flags.", "worker/main.cpp", "worker/flags.",
+      "common/command_line/", "tests/"}},
+    {"GoogleTest", {"gtest/", "gmock/"}, {"tests/"}},
+    {"RapidCheck", {"rapidcheck"}, {"tests/"}},
+    {"Google Benchmark", {"benchmark/"}, {"tests/"}},
+};
+
+// Folders that must give the same answer to the same question: no threads, no time, no chance,
+// no input and output.
+inline const std::vector<std::string_view> kPureFolders = {"common/model/", "coordinator/core/",
+                                                           "worker/core/"};
+
+inline const std::vector<std::string_view> kImpureHeaders = {
+    "thread",    "mutex",    "shared_mutex", "condition_variable", "future",
+    "semaphore", "latch",    "barrier",      "stop_token",         "atomic",
+    "random",    "iostream", "fstream",      "filesystem",         "cstdio",
+    "stdio.h",   "ctime",    "time.h",       "unistd.h",           "fcntl.h",
+    "pthread.h", "sys/",     "poll.h",       "signal.h",           "csignal",
+};
+
+}  // namespace photomill::tidy

@@ -1,0 +1,123 @@
+#include "common/model/recipe.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace photomill {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The default recipe with one change to its photo, and what is said of it.
+template <typename Change>
+std::string Refusal(Change change) {
+  Recipe recipe = DefaultRecipe();
+  change(recipe.derivatives[0]);
+  const Status status = Validate(recipe);
+  return status ? "" : status.failure().detail;
+}
+
+TEST(DefaultRecipe, IsThatOfTheContract) {
+  const Recipe recipe = DefaultRecipe();
+  ASSERT_EQ(recipe.derivatives.size(), 2U);
+  EXPECT_EQ(Describe(recipe.derivatives[0]),
+            "photo: inside 2048x2048, jpeg quality 82, {dir}/{stem}.jpg");
+  EXPECT_EQ(Describe(recipe.derivatives[1]),
+            "thumb: cover 320x320, webp quality 80, thumbs/{dir}/{stem}.webp");
+  EXPECT_TRUE(Validate(recipe).ok());
+}
+
+TEST(Describe, TellsWhatDiffersFromTheUsual) {
+  Derivative derivative = DefaultRecipe().derivatives[1];
+  derivative.gravity = Gravity::kNorthEast;
+  derivative.enlarge = true;
+  derivative.format = OutputFormat::kPng;
+  EXPECT_EQ(Describe(derivative),
+            "thumb: cover 320x320 enlarged to the north_east, png, thumbs/{dir}/{stem}.webp");
+  derivative = DefaultRecipe().derivatives[0];
+  derivative.height = 0;
+  EXPECT_EQ(Describe(derivative), "photo: inside 2048xany, jpeg quality 82, {dir}/{stem}.jpg");
+}
+
+TEST(Validate, TakesAFreeSideOfInsideOnly) {
+  EXPECT_EQ(Refusal([](Derivative& d) { d.width = 0; }), "");
+  EXPECT_EQ(Refusal([](Derivative& d) { d.height = 0; }), "");
+  EXPECT_THAT(Refusal([](Derivative& d) { d.width = d.height = 0; }),
+              HasSubstr("derivative \"photo\": inside needs a width or a height"));
+  for (const Fit fit : {Fit::kCover, Fit::kContain, Fit::kFill}) {
+    EXPECT_THAT(Refusal([&](Derivative& d) { d.fit = fit, d.width = 0; }),
+                HasSubstr(std::string(FitWord(fit)) + " needs both width and height"));
+  }
+}
+
+TEST(Validate, BoundsSizes) {
+  EXPECT_EQ(Refusal([](Derivative& d) { d.width = 65500; }), "");
+  EXPECT_THAT(Refusal([](Derivative& d) { d.width = 65501; }),
+              HasSubstr("65501x2048 px is too large: jpeg inside ends at 65500"));
+  EXPECT_EQ(Refusal([](Derivative& d) { d.format = OutputFormat::kWebp, d.width = 20000; }), "")
+      << "inside only bounds, most sources are smaller";
+  EXPECT_THAT(Refusal([](Derivative& d) {
+                d.format = OutputFormat::kWebp, d.fit = Fit::kFill, d.width = 16384;
+              }),
+              HasSubstr("webp fill ends at 16383"));
+}
+
+TEST(Validate, BoundsQuality) {
+  EXPECT_EQ(Refusal([](Derivative& d) { d.quality = 1; }), "");
+  EXPECT_EQ(Refusal([](Derivative& d) { d.quality = 100; }), "");
+  EXPECT_THAT(Refusal([](Derivative& d) { d.quality = 0; }), HasSubstr("1 to 100, not 0"));
+  EXPECT_THAT(Refusal([](Derivative& d) { d.quality = 101; }), HasSubstr("1 to 100, not 101"));
+}
+
+TEST(Validate, WantsUsableNames) {
+  EXPECT_EQ(Refusal([](Derivative& d) { d.name = "Photo-2_a"; }), "");
+  EXPECT_THAT(Refusal([](Derivative& d) { d.name = ""; }), HasSubstr("has no name"));
+  EXPECT_THAT(Refusal([](Derivative& d) { d.name = "my photo\n"; }),
+              HasSubstr("not \"my photo\\n\""));
+  EXPECT_THAT(Refusal([](Derivative& d) { d.name = "Größe"; }), HasSubstr("letters, digits"));
+  EXPECT_THAT(Refusal([](Derivative& d) { d.name = std::string(65, 'a'); }),
+              HasSubstr("64 are the most"));
+}
+
+TEST(Validate, WantsNamesAndKeysOnce) {
+  EXPECT_EQ(Refusal([](Derivative& d) { d.name = "thumb"; }),
+            "two derivatives are named \"thumb\"; give each its own name");
+  EXPECT_THAT(Refusal([](Derivative& d) { d.key = "thumbs/{dir}/{stem}.webp"; }),
+              HasSubstr("\"photo\" and \"thumb\" have the same key template"));
+}
+
+TEST(Validate, WantsAKeyTemplate) {
+  EXPECT_THAT(Refusal([](Derivative& d) { d.key = ""; }),
+              HasSubstr("derivative \"photo\": the key template is missing"));
+  EXPECT_THAT(Refusal([](Derivative& d) { d.key = "{dir}/{size}"; }),
+              HasSubstr("unknown field {size}"));
+}
+
+TEST(Validate, WantsOneToThirtyTwoDerivatives) {
+  EXPECT_THAT(Validate({}).failure().detail, HasSubstr("asks for nothing"));
+  Recipe recipe;
+  for (int i = 0; i < 33; ++i) {
+    Derivative derivative = DefaultRecipe().derivatives[0];
+    derivative.name += std::to_string(i);
+    derivative.key = std::to_string(i) + "/{stem}";
+    recipe.derivatives.push_back(derivative);
+  }
+  EXPECT_THAT(Validate(recipe).failure().detail, HasSubstr("33 derivatives, 32 are the most"));
+  recipe.derivatives.pop_back();
+  EXPECT_TRUE(Validate(recipe).ok());
+  EXPECT_EQ(AllOf(recipe).bits, 0xFFFFFFFFU);
+}
+
+TEST(DerivativeSet, CountsAndTells) {
+  DerivativeSet set = AllOf(DefaultRecipe());
+  EXPECT_EQ(set.bits, 3U);
+  set = {};
+  EXPECT_TRUE(set.empty());
+  set.Add(31);
+  EXPECT_TRUE(set.Has(31));
+  EXPECT_FALSE(set.Has(0));
+  EXPECT_EQ(set.count(), 1);
+}
+
+}  // namespace
+}  // namespace photomill

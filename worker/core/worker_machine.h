@@ -1,0 +1,132 @@
+// What a worker does with the coordinator's messages: registering, credit, which task is executed
+// when, results until they are acknowledged, leases, drain. A pure state machine, like the
+// scheduler: no clock, no I/O, no threads, no logging. The engine's loop and the simulator drive
+// the same code.
+//
+// What it promises, whatever the events:
+// - a task that it took ends in a result, or is listed by the next hello, or goes back by goodbye;
+// - a result is sent again on every new registration until it is acknowledged;
+// - no more than `pipeline_tasks` tasks are under way at a time;
+// - its lease never outlives what the coordinator grants: it is counted from the moment a
+//   heartbeat was sent, not from the moment its echo came.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/base/limits.h"
+#include "worker/core/worker_event.h"
+
+namespace photomill {
+
+struct WorkerConfig {
+  SessionId session;
+  SessionId replaces;
+  std::string name;
+  std::string host;
+  uint32_t process = 0;
+  uint32_t slots = 1;
+  std::string program_version;
+  std::vector<Suspect> suspects;
+  uint32_t pipeline_tasks = 2;       // tasks under way at a time, in any step
+  uint64_t bytes_ahead = 256 << 20;  // source bytes that may be queued or under way
+  Duration coordinator_timeout = limits::kCoordinatorTimeout;
+};
+
+class WorkerMachine {
+ public:
+  explicit WorkerMachine(WorkerConfig config);
+
+  void Step(Instant now, const WorkerEvent& event, WorkerEffects& effects);
+
+  [[nodiscard]] size_t queued() const { return queue_.size(); }
+  [[nodiscard]] size_t running() const { return running_; }
+  [[nodiscard]] size_t unacknowledged() const { return held_.size() - queue_.size() - running_; }
+
+ private:
+  enum class Phase : uint8_t {
+    kDialing,  // hello is out
+    kProving,  // the stores are looked at
+    kWorking,
+    kLeft,
+  };
+
+  struct Held {
+    enum class Stage : uint8_t { kQueued, kRunning, kFinished };
+    Assignment assignment;
+    Stage stage = Stage::kQueued;
+    std::vector<AttemptId> also;  // later attempts of the same task: one execution answers all
+    Outcome outcome;              // kFinished
+    bool sent = false;            // kFinished: since the last hello
+  };
+
+  void On(Instant now, const worker_event::Begun& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::MessageArrived& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::ProofMade& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::TaskEnded& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::DrainAsked& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::StopAsked& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::Tick& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::TurnEnded& event, WorkerEffects& effects);
+
+  void OnMessage(Instant now, const Welcome& welcome, WorkerEffects& effects);
+  void OnMessage(Instant now, const Refusal& refusal, WorkerEffects& effects);
+  void OnMessage(Instant now, const TaskBatch& batch, WorkerEffects& effects);
+  void OnMessage(Instant now, const Acks& acks, WorkerEffects& effects);
+  void OnMessage(Instant now, const HeartbeatEcho& echo, WorkerEffects& effects);
+  void OnMessage(Instant now, const Unknown& unknown, WorkerEffects& effects);
+  void OnMessage(Instant now, const Drain& drain, WorkerEffects& effects);
+
+  void SayHello(Instant now, WorkerEffects& effects);
+  void Take(const Assignment& assignment);
+  void StartMore(WorkerEffects& effects);
+  void StartDraining(WorkerEffects& effects);
+  void DropQueued();
+  void SendResults(WorkerEffects& effects);
+  void SendCredit(WorkerEffects& effects);
+  void LeaveIfDrained(WorkerEffects& effects);
+  void Leave(int exit_code, std::string text, WorkerEffects& effects);
+  void MeasureRate(Instant now);
+  [[nodiscard]] size_t TasksAhead() const;
+
+  WorkerConfig config_;
+  Phase phase_ = Phase::kDialing;
+  bool draining_ = false;
+  std::string drain_text_;
+
+  std::optional<Welcome> welcome_;
+  Digest recipe_;
+  Instant begun_;
+  Instant heard_;  // the coordinator, or the start
+  Instant hello_sent_;
+  Instant dialed_;
+  bool ever_heard_ = false;
+
+  // Everything held, by attempt. In the order of attempts, so that a replay is the same.
+  std::map<AttemptId, Held> held_;
+  std::unordered_map<SourceId, AttemptId> by_source_;  // queued and running ones
+  std::deque<AttemptId> queue_;
+  size_t running_ = 0;
+  uint64_t bytes_held_ = 0;        // of queued and running sources
+  std::vector<AttemptId> unsent_;  // finished, and not sent since the last hello
+
+  Credit received_;  // totals since the last hello
+  Credit granted_;
+
+  // Tasks ended a second, smoothed: how much credit keeps work queued for limits::kCreditAhead.
+  double tasks_per_second_ = 0;
+  uint64_t ended_ = 0;
+  uint64_t ended_at_measure_ = 0;
+  Instant measured_;
+
+  uint64_t next_heartbeat_ = 1;
+  std::map<uint64_t, Instant> heartbeats_;  // sent and not echoed
+  Instant last_heartbeat_;
+  uint64_t cpu_milliseconds_ = 0;
+};
+
+}  // namespace photomill

@@ -1,0 +1,61 @@
+// One task on its way through the pipeline: fetch, decode, derive, encode, publish. A job belongs
+// to one thread at a time; the queues between the steps hand it on.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/model/derive_plan.h"
+#include "common/model/outcome.h"
+#include "common/model/task.h"
+#include "common/sniff/header.h"
+#include "common/storage/object_store.h"
+
+namespace photomill {
+
+// What all jobs of one registration share; never changed once it is made.
+struct Workplace {
+  Recipe recipe;
+  std::unique_ptr<ObjectStore> source;
+  std::unique_ptr<ObjectStore> destination;
+  std::string tag_prefix;  // of temporary files: this engine's session
+};
+
+struct EncodedOutput {
+  uint32_t derivative = 0;
+  std::string key;
+  std::string bytes;
+  uint32_t width = 0;  // px
+  uint32_t height = 0;
+};
+
+struct Job {
+  std::shared_ptr<const Workplace> workplace;
+  Assignment assignment;
+  Instant queued_at;
+  uint64_t epoch = 0;            // of the runner, when this job began
+  uint64_t lapses_at_start = 0;  // how often the lease had lapsed when this job began
+
+  // Filled by the steps.
+  std::string bytes;  // of the source, between fetch and decode
+  PictureHeader header;
+  DerivePlan plan;
+  std::vector<EncodedOutput> outputs;
+  std::string warning;
+  StepTimes times;
+};
+
+// The outcome of a job that ended early.
+inline Outcome FailedOutcome(const Failure& failure, const StepTimes& times) {
+  Outcome outcome;
+  outcome.kind =
+      failure.reason == Reason::kNotAnImage ? Outcome::Kind::kSkipped : Outcome::Kind::kFailed;
+  outcome.reason = failure.reason;
+  outcome.detail = failure.detail;
+  outcome.times = times;
+  return outcome;
+}
+
+}  // namespace photomill

@@ -1,0 +1,83 @@
+#include "worker/pipeline/produce.h"
+
+#include <map>
+
+#include "common/base/check.h"
+#include "common/base/text.h"
+#include "common/model/key_template.h"
+#include "worker/image/codec.h"
+#include "worker/pipeline/stopwatch.h"
+
+namespace photomill {
+namespace {
+
+// A picture of the plan, kept only as long as a later step is made from it.
+struct Derived {
+  Picture picture;
+  size_t uses_left = 0;
+};
+
+Status EncodeStep(Job& job, const DeriveStep& step, const Picture& picture, const Clock& clock) {
+  const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
+  const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
+  Result<std::string> key = ExpandKey(derivative.key, job.assignment.task.key);
+  if (!key) return key.failure();
+  Result<std::string> bytes = EncodePicture(picture, derivative);
+  if (!bytes) {
+    return Failure{bytes.failure().reason, derivative.name + ": " + bytes.failure().detail};
+  }
+  job.outputs.push_back({static_cast<uint32_t>(step.derivative), *std::move(key), *std::move(bytes),
+                         picture.width, picture.height});
+  return {};
+}
+
+}  // namespace
+
+uint64_t MemoryNeeded(const Job& job) {
+  return ExpectedMemory(job.header, job.plan);
+}
+
+Status ProduceOutputs(Job& job, const Clock& clock) {
+  const DerivativeSet wanted = job.assignment.task.lacks;
+  const std::vector<DeriveStep> steps = NeededSteps(job.plan, wanted);
+
+  Picture decoded;
+  {
+    const Stopwatch stopwatch(clock, job.times[Step::kDecode]);
+    Result<DecodedPicture> result =
+        DecodePicture(job.bytes, job.header, job.plan.decode_denominator);
+    if (!result) return result.failure();
+    decoded = std::move(result->picture);
+    job.warning = std::move(result->warning);
+    std::string().swap(job.bytes);
+  }
+
+  std::map<size_t, Derived> derived;  // by derivative
+  for (const DeriveStep& step : steps) {
+    if (step.parent) ++derived[*step.parent].uses_left;
+  }
+  for (const DeriveStep& step : steps) {
+    Picture picture;
+    {
+      const Stopwatch stopwatch(clock, job.times[Step::kDerive]);
+      const Picture& parent = step.parent ? derived.at(*step.parent).picture : decoded;
+      const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
+      Result<Picture> result = DerivePicture(parent, step, derivative.background);
+      if (!result) return result.failure();
+      picture = *std::move(result);
+    }
+    if (wanted.Has(step.derivative)) {
+      if (Status encoded = EncodeStep(job, step, picture, clock); !encoded) return encoded;
+    }
+    if (step.parent) {
+      Derived& parent = derived.at(*step.parent);
+      if (--parent.uses_left == 0) parent.picture = Picture{};
+    }
+    const auto own = derived.find(step.derivative);
+    if (own != derived.end()) own->second.picture = std::move(picture);
+  }
+  PHOTOMILL_CHECK(job.outputs.size() == static_cast<size_t>(wanted.count()));
+  return {};
+}
+
+}  // namespace photomill

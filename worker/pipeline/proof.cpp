@@ -1,0 +1,66 @@
+#include "worker/pipeline/proof.h"
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+
+namespace photomill {
+namespace {
+
+constexpr uint64_t kTokenBytesMax = 1024;
+
+void AddProblem(Ready& ready, std::string_view what) {
+  if (!ready.problem.empty()) ready.problem += "; ";
+  ready.problem += what;
+  if (ready.problem.size() > limits::kDetailBytesMax) {
+    ready.problem.resize(limits::kDetailBytesMax);
+  }
+}
+
+std::string Shorten(const Failure& failure) {
+  return Escaped(failure.detail);
+}
+
+}  // namespace
+
+std::string DestinationTokenKey(std::string_view migration_id) {
+  return std::string(kStateFolder) + "/migrations/" + std::string(migration_id);
+}
+
+OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {
+  OpenedStores stores;
+  const std::string& source_url = roots.source.empty() ? welcome.source_url : roots.source;
+  const std::string& destination_url =
+      roots.destination.empty() ? welcome.destination_url : roots.destination;
+
+  Result<std::unique_ptr<ObjectStore>> source = OpenStore(source_url);
+  if (source) {
+    stores.source = *std::move(source);
+    for (const StoreSample& sample : welcome.samples) {
+      Result<ObjectVersion> version = stores.source->Stat(sample.key);
+      if (version) {
+        stores.ready.samples.push_back({sample.key, version->size});
+      } else {
+        AddProblem(stores.ready, Shorten(version.failure()));
+      }
+    }
+  } else {
+    AddProblem(stores.ready, Shorten(source.failure()));
+  }
+
+  Result<std::unique_ptr<ObjectStore>> destination = OpenStore(destination_url);
+  if (!destination) {
+    AddProblem(stores.ready, Shorten(destination.failure()));
+    return stores;
+  }
+  stores.destination = *std::move(destination);
+  Result<ReadObject> token =
+      stores.destination->Read(DestinationTokenKey(welcome.migration_id), kTokenBytesMax);
+  if (token) {
+    stores.ready.destination_id = token->bytes;
+  } else {
+    AddProblem(stores.ready, Shorten(token.failure()));
+  }
+  return stores;
+}
+
+}  // namespace photomill

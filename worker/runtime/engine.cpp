@@ -1,0 +1,171 @@
+#include "worker/runtime/engine.h"
+
+#include <array>
+
+#include "common/base/text.h"
+#include "common/obs/log.h"
+#include "common/os/memory.h"
+#include "common/wire/codec.h"
+
+namespace photomill {
+namespace {
+
+constexpr Duration kTickInterval = milliseconds(100);
+// Messages that one turn takes before ended tasks have their turn.
+constexpr int kMessagesPerTurn = 64;
+
+}  // namespace
+
+Engine::Engine(const std::string& endpoint, WorkerConfig config, TaskRunner& runner,
+               SignalListener& signals, const Clock& clock)
+    : endpoint_(endpoint),
+      runner_(runner),
+      signals_(signals),
+      clock_(clock),
+      machine_(std::move(config)) {}
+
+Engine::~Engine() {
+  if (prover_.joinable()) prover_.join();
+}
+
+EngineEnd Engine::Run() {
+  worker_effect::Dial dial;
+  Perform(dial);
+  Step(worker_event::Begun{});
+  Instant next_tick = clock_.Now() + kTickInterval;
+  while (!end_) {
+    SendOutbox();
+    const std::array<int, 3> others = {runner_.ended().fd(), proofs_.fd(), signals_.fd()};
+    // With something to send a socket that is not connected is asked again soon.
+    const Duration patience = outbox_.empty() ? next_tick - clock_.Now() : milliseconds(20);
+    if (socket_ != nullptr) socket_->Wait(others, std::max<Duration>(patience, {}));
+    TakeSignals();
+    TakeMessages();
+    TakeProofs();
+    TakeEndedTasks();
+    if (clock_.Now() >= next_tick) {
+      Step(worker_event::Tick{static_cast<uint64_t>(ProcessCpuTime().count())});
+      next_tick = clock_.Now() + kTickInterval;
+    }
+    Step(worker_event::TurnEnded{});
+  }
+  SendOutbox();
+  if (socket_ != nullptr) socket_->Close(milliseconds(500));
+  return *end_;
+}
+
+void Engine::TakeMessages() {
+  std::string frame;
+  for (int i = 0; i < kMessagesPerTurn && !end_ && socket_->Receive(frame); ++i) {
+    Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
+    if (!message) {
+      LogWarning("left out a message that no coordinator of this version sends: " +
+                 message.failure().detail);
+      continue;
+    }
+    Step(worker_event::MessageArrived{*std::move(message)});
+  }
+}
+
+void Engine::TakeEndedTasks() {
+  for (EndedTask& ended : runner_.ended().TakeAll()) {
+    Step(worker_event::TaskEnded{ended.attempt, std::move(ended.outcome)});
+  }
+}
+
+void Engine::TakeProofs() {
+  while (std::optional<Ready> ready = proofs_.Pop()) {
+    proving_ = false;
+    prover_.join();
+    if (next_welcome_) {
+      worker_effect::Prove again{*std::move(next_welcome_)};
+      next_welcome_.reset();
+      Perform(again);
+      continue;
+    }
+    Step(worker_event::ProofMade{*std::move(ready)});
+  }
+}
+
+void Engine::TakeSignals() {
+  while (const std::optional<int> signal = signals_.Next()) {
+    if (!drain_asked_) {
+      drain_asked_ = true;
+      LogInfo("draining: finishing what is under way (a second signal stops at once)");
+      Step(worker_event::DrainAsked{});
+    } else {
+      Step(worker_event::StopAsked{});
+    }
+  }
+}
+
+void Engine::Step(const WorkerEvent& event) {
+  if (end_) return;
+  machine_.Step(clock_.Now(), event, effects_);
+  Perform();
+}
+
+void Engine::Perform() {
+  WorkerEffects effects = std::move(effects_);
+  effects_.clear();
+  for (WorkerEffect& effect : effects) {
+    std::visit([this](auto& alternative) { Perform(alternative); }, effect);
+  }
+}
+
+void Engine::Perform(worker_effect::Send& effect) {
+  outbox_.push_back(Encode(effect.message));
+  SendOutbox();
+}
+
+void Engine::SendOutbox() {
+  while (socket_ != nullptr && !outbox_.empty() && socket_->Send(outbox_.front())) {
+    outbox_.pop_front();
+  }
+}
+
+void Engine::Perform(worker_effect::Dial&) {
+  outbox_.clear();
+  if (socket_ != nullptr) socket_->Close(milliseconds(0));
+  Result<std::unique_ptr<DealerSocket>> socket = DealerSocket::Connect(endpoint_);
+  if (!socket) {
+    socket_ = nullptr;
+    end_ = EngineEnd{1, socket.failure().detail};
+    return;
+  }
+  socket_ = *std::move(socket);
+}
+
+void Engine::Perform(worker_effect::Prove& effect) {
+  if (on_welcome_) {
+    on_welcome_();
+    on_welcome_ = nullptr;
+    LogInfo("welcomed by the coordinator of migration " + effect.welcome.migration_id);
+  }
+  if (proving_) {
+    next_welcome_ = std::move(effect.welcome);
+    return;
+  }
+  proving_ = true;
+  prover_ = std::thread(
+      [this, welcome = std::move(effect.welcome)] { proofs_.Push(runner_.Prove(welcome)); });
+}
+
+void Engine::Perform(worker_effect::Start& effect) {
+  runner_.Start(effect.assignment);
+}
+void Engine::Perform(worker_effect::Abandon&) {
+  runner_.Abandon();
+}
+void Engine::Perform(worker_effect::ExtendLease& effect) {
+  runner_.ExtendLease(effect.until);
+}
+void Engine::Perform(worker_effect::Note& effect) {
+  LogInfo(effect.text);
+}
+
+void Engine::Perform(worker_effect::Leave& effect) {
+  end_ = EngineEnd{effect.exit_code, std::move(effect.text)};
+}
+
+}  // namespace photomill

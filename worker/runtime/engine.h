@@ -1,0 +1,75 @@
+// The engine: one process, one loop. The loop's thread owns the socket and the worker machine;
+// tasks are executed by the runner's threads, the proof of the stores is made by one of its own.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/os/clock.h"
+#include "common/os/signals.h"
+#include "common/wire/zmq_socket.h"
+#include "worker/core/worker_machine.h"
+#include "worker/runtime/task_runner.h"
+
+namespace photomill {
+
+// How an engine ended, and why.
+struct EngineEnd {
+  int exit_code = 0;
+  std::string text;
+};
+
+class Engine {
+ public:
+  // The runner and the signals outlive the engine.
+  Engine(const std::string& endpoint, WorkerConfig config, TaskRunner& runner,
+         SignalListener& signals, const Clock& clock);
+  ~Engine();
+
+  // Works until the coordinator or a signal ends it: SIGTERM and SIGINT drain, a second one stops.
+  EngineEnd Run();
+
+  // Called once the coordinator has welcomed this engine for the first time.
+  void OnWelcome(std::function<void()> callback) { on_welcome_ = std::move(callback); }
+
+ private:
+  void Step(const WorkerEvent& event);
+  void Perform();
+  void Perform(worker_effect::Send& effect);
+  void Perform(worker_effect::Dial& effect);
+  void Perform(worker_effect::Prove& effect);
+  void Perform(worker_effect::Start& effect);
+  void Perform(worker_effect::Abandon& effect);
+  void Perform(worker_effect::ExtendLease& effect);
+  void Perform(worker_effect::Leave& effect);
+  void Perform(worker_effect::Note& effect);
+
+  void TakeMessages();
+  void TakeEndedTasks();
+  void TakeProofs();
+  void TakeSignals();
+  void SendOutbox();
+
+  const std::string endpoint_;
+  TaskRunner& runner_;
+  SignalListener& signals_;
+  const Clock& clock_;
+  WorkerMachine machine_;
+  std::unique_ptr<DealerSocket> socket_;
+  std::deque<std::string> outbox_;  // encoded, not taken by the socket yet
+  WorkerEffects effects_;
+  std::optional<EngineEnd> end_;
+  std::function<void()> on_welcome_;
+
+  // The stores are looked at by one thread at a time: a welcome that comes meanwhile waits.
+  std::thread prover_;
+  bool proving_ = false;
+  std::optional<Welcome> next_welcome_;
+  Mailbox<Ready> proofs_;
+  bool drain_asked_ = false;
+};
+
+}  // namespace photomill

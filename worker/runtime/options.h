@@ -1,0 +1,21 @@
+// What a worker is started with, after validation.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/base/instant.h"
+
+namespace photomill {
+
+struct WorkerOptions {
+  std::string endpoint;          // of the coordinator: tcp://HOST:PORT or ipc://PATH
+  uint32_t threads = 1;          // that decode and encode
+  uint64_t memory_bytes = 0;     // that pictures may take
+  std::string source_root;       // where this machine has the stores, if not where
+  std::string destination_root;  // the coordinator says; else empty
+  std::string name;
+  Duration coordinator_timeout{};
+};
+
+}  // namespace photomill

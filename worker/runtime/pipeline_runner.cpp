@@ -1,0 +1,188 @@
+#include "worker/runtime/pipeline_runner.h"
+
+#include <array>
+#include <cstdio>
+
+#include "common/base/text.h"
+#include "worker/pipeline/fetch.h"
+#include "worker/pipeline/produce.h"
+#include "worker/pipeline/publish.h"
+
+namespace photomill {
+namespace {
+
+// Jobs that one publish thread takes together: their folders are synced once.
+constexpr size_t kPublishGroup = 16;
+
+}  // namespace
+
+std::string TagPrefixOf(SessionId session) {
+  std::array<char, 24> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%016llx",
+                static_cast<unsigned long long>(session.value));
+  return buffer.data();
+}
+
+PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, const Clock& clock)
+    : options_(std::move(options)),
+      running_(running),
+      clock_(clock),
+      budget_(options_.memory_bytes),
+      lease_(clock) {
+  for (uint32_t i = 0; i < options_.fetch_threads; ++i) {
+    threads_.emplace_back([this] { Fetch(); });
+  }
+  for (uint32_t i = 0; i < options_.cpu_threads; ++i) {
+    threads_.emplace_back([this, i] { Produce(i); });
+  }
+  for (uint32_t i = 0; i < options_.publish_threads; ++i) {
+    threads_.emplace_back([this] { Publish(); });
+  }
+}
+
+PipelineRunner::~PipelineRunner() {
+  lease_.Close();
+  to_fetch_.Close();
+  to_produce_.Close();
+  to_publish_.Close();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+uint32_t PipelineRunner::TasksUnderWay(const PipelineOptions& options) {
+  // Each CPU thread works on one and has one fetched ahead; the publishers have theirs.
+  return 2 * options.cpu_threads + options.publish_threads;
+}
+
+Ready PipelineRunner::Prove(const Welcome& welcome) {
+  OpenedStores stores = ProveStores(welcome, options_.roots);
+  if (stores.source != nullptr && stores.destination != nullptr) {
+    auto workplace = std::make_shared<Workplace>();
+    workplace->recipe = welcome.recipe;
+    workplace->source = std::move(stores.source);
+    workplace->destination = std::move(stores.destination);
+    workplace->tag_prefix = TagPrefixOf(options_.session);
+    if (const SessionId dead = running_.dead_session(); dead.value != 0) {
+      // The engine before this one left its temporary files behind. Not vital: the coordinator
+      // sweeps what is old.
+      (void)workplace->destination->Sweep(TagPrefixOf(dead), seconds(0));
+    }
+    const std::lock_guard lock(workplace_mutex_);
+    workplace_ = std::move(workplace);
+  }
+  return std::move(stores.ready);
+}
+
+std::shared_ptr<const Workplace> PipelineRunner::workplace() {
+  const std::lock_guard lock(workplace_mutex_);
+  return workplace_;
+}
+
+void PipelineRunner::Start(const Assignment& assignment) {
+  auto job = std::make_unique<Job>();
+  job->workplace = workplace();
+  job->assignment = assignment;
+  job->queued_at = clock_.Now();
+  job->epoch = epoch_;
+  job->lapses_at_start = lease_.lapses();
+  if (job->workplace == nullptr) {
+    End(std::move(job), FailedOutcome({Reason::kInternal, "no stores are open"}, {}));
+    return;
+  }
+  to_fetch_.Push(std::move(job));
+}
+
+void PipelineRunner::Abandon() {
+  ++epoch_;
+}
+
+void PipelineRunner::ExtendLease(Instant until) {
+  lease_.Extend(until);
+}
+
+void PipelineRunner::End(JobPointer job, Outcome outcome) {
+  if (outcome.detail.size() > limits::kDetailBytesMax) {
+    outcome.detail.resize(limits::kDetailBytesMax);
+  }
+  ended_.Push({job->assignment.attempt, std::move(outcome)});
+}
+
+void PipelineRunner::Fetch() {
+  while (std::optional<JobPointer> taken = to_fetch_.Take()) {
+    JobPointer job = std::move(*taken);
+    job->times[Step::kQueue] = static_cast<uint64_t>(
+        std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
+    if (Status fetched = FetchSource(*job, clock_); !fetched) {
+      End(std::move(job), FailedOutcome(fetched.failure(), job->times));
+      continue;
+    }
+    const uint64_t bytes = MemoryNeeded(*job);
+    if (bytes > budget_.bytes_total()) {
+      const Failure failure{Reason::kOutOfMemory, Escaped(job->assignment.task.key) +
+                                                      " needs about " + HumanBytes(bytes) +
+                                                      " to decode, this worker may use " +
+                                                      HumanBytes(budget_.bytes_total()) +
+                                                      ": start a worker with more (--memory)"};
+      End(std::move(job), FailedOutcome(failure, job->times));
+      continue;
+    }
+    to_produce_.Push(std::move(job));
+  }
+}
+
+void PipelineRunner::Produce(size_t row) {
+  while (std::optional<JobPointer> taken = to_produce_.Take()) {
+    JobPointer job = std::move(*taken);
+    Status produced;
+    {
+      const Instant start = clock_.Now();
+      const MemoryShare share(budget_, MemoryNeeded(*job));
+      job->times[Step::kQueue] += static_cast<uint64_t>(
+          std::chrono::duration_cast<microseconds>(clock_.Now() - start).count());
+      running_.Begin(row, job->assignment.task.source);
+      produced = ProduceOutputs(*job, clock_);
+      running_.End(row);
+    }
+    if (!produced) {
+      End(std::move(job), FailedOutcome(produced.failure(), job->times));
+    } else {
+      to_publish_.Push(std::move(job));
+    }
+  }
+}
+
+void PipelineRunner::Publish() {
+  while (true) {
+    std::vector<JobPointer> group = to_publish_.TakeSome(kPublishGroup);
+    if (group.empty()) return;
+    if (!lease_.WaitUntilHeld()) return;
+    PublishGroup(std::move(group));
+  }
+}
+
+void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
+  std::erase_if(group, [this](JobPointer& job) { return !MayPublish(*job); });
+  if (group.empty()) return;
+  std::vector<Job*> jobs;
+  jobs.reserve(group.size());
+  for (const JobPointer& job : group) jobs.push_back(job.get());
+  std::vector<Outcome> outcomes = PublishJobs(jobs, clock_);
+  for (size_t i = 0; i < group.size(); ++i) End(std::move(group[i]), std::move(outcomes[i]));
+}
+
+// False where the job has ended here. A job that lived through a lapse of the lease may have been
+// overtaken: where its source has changed since, another worker may have published the new one.
+bool PipelineRunner::MayPublish(Job& job) {
+  if (job.epoch != epoch_) return false;  // abandoned: nobody waits for an outcome
+  if (job.lapses_at_start == lease_.lapses()) return true;
+  const Task& task = job.assignment.task;
+  const Result<ObjectVersion> version = job.workplace->source->Stat(task.key);
+  if (version && *version == task.version) return true;
+  const Failure failure = version
+                              ? Failure{Reason::kSourceChanged,
+                                        Escaped(task.key) + " changed while the worker was cut off"}
+                              : version.failure();
+  ended_.Push({job.assignment.attempt, FailedOutcome(failure, job.times)});
+  return false;
+}
+
+}  // namespace photomill

@@ -1,0 +1,80 @@
+// Executes tasks on real pictures. Threads: I/O threads fetch, CPU threads decode, derive and
+// encode, other I/O threads publish; a job goes from queue to queue and belongs to one thread at a
+// time. Start, Abandon and ExtendLease are called by the loop's thread, Prove by a thread of its
+// own.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/os/clock.h"
+#include "worker/pipeline/job.h"
+#include "worker/pipeline/memory_budget.h"
+#include "worker/pipeline/proof.h"
+#include "worker/runtime/lease_gate.h"
+#include "worker/runtime/running_table.h"
+#include "worker/runtime/task_runner.h"
+#include "worker/runtime/work_queue.h"
+
+namespace photomill {
+
+struct PipelineOptions {
+  uint32_t cpu_threads = 1;
+  uint32_t fetch_threads = 4;
+  uint32_t publish_threads = 4;
+  uint64_t memory_bytes = 1ULL << 30;
+  StoreRoots roots;
+  SessionId session;
+};
+
+// Begins the names of all temporary files of an engine.
+std::string TagPrefixOf(SessionId session);
+
+class PipelineRunner final : public TaskRunner {
+ public:
+  // `running` outlives the runner and has a row for each CPU thread.
+  PipelineRunner(PipelineOptions options, RunningTable& running, const Clock& clock);
+  ~PipelineRunner() override;
+
+  Ready Prove(const Welcome& welcome) override;
+  void Start(const Assignment& assignment) override;
+  void Abandon() override;
+  void ExtendLease(Instant until) override;
+  Mailbox<EndedTask>& ended() override { return ended_; }
+
+  // How many tasks the pipeline takes to keep all of its threads busy.
+  static uint32_t TasksUnderWay(const PipelineOptions& options);
+
+ private:
+  using JobPointer = std::unique_ptr<Job>;
+
+  void Fetch();
+  void Produce(size_t row);
+  void Publish();
+  void PublishGroup(std::vector<JobPointer> group);
+  bool MayPublish(Job& job);
+  void End(JobPointer job, Outcome outcome);
+  std::shared_ptr<const Workplace> workplace();
+
+  const PipelineOptions options_;
+  RunningTable& running_;
+  const Clock& clock_;
+  MemoryBudget budget_;
+  LeaseGate lease_;
+  Mailbox<EndedTask> ended_;
+  WorkQueue<JobPointer> to_fetch_;
+  WorkQueue<JobPointer> to_produce_;
+  WorkQueue<JobPointer> to_publish_;
+
+  std::mutex workplace_mutex_;
+  std::shared_ptr<const Workplace> workplace_;
+  std::atomic<uint64_t> epoch_{0};  // counts Abandon
+
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace photomill

@@ -1,0 +1,122 @@
+#include "worker/runtime/supervisor.h"
+
+#include <poll.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "common/obs/log.h"
+#include "common/os/clock.h"
+#include "common/os/process.h"
+#include "common/os/signals.h"
+#include "worker/runtime/running_table.h"
+
+namespace photomill {
+namespace {
+
+// An engine that dies sooner than this is started again more slowly.
+constexpr Duration kQuickDeath = seconds(5);
+constexpr Duration kRestartPauseMax = seconds(10);
+
+struct EngineRun {
+  ProcessExit exit;
+  SessionId session;
+  std::vector<SourceId> running;
+  std::vector<Suspect> untold;  // suspects of earlier engines that no coordinator heard of
+};
+
+class Supervisor {
+ public:
+  Supervisor(const std::vector<std::string>& engine_command, SignalListener signals)
+      : engine_command_(engine_command), signals_(std::move(signals)) {}
+
+  int Run() {
+    uint32_t quick_deaths = 0;
+    while (true) {
+      const Instant start = clock_.Now();
+      Result<EngineRun> run = RunEngine();
+      if (!run) {
+        LogError(run.failure().detail);
+        return 1;
+      }
+      if (run->exit.signal == 0) return run->exit.code;
+      Remember(*run);
+      if (signals_seen_ > 0) {
+        LogWarning("the engine was " + run->exit.Describe() + " while it drained");
+        return 3;
+      }
+      quick_deaths = clock_.Now() - start < kQuickDeath ? quick_deaths + 1 : 0;
+      LogWarning("the engine was " + run->exit.Describe() + " while it executed " +
+                 std::to_string(run->running.size()) + " tasks; starting another one");
+      if (!Pause(quick_deaths)) return 3;
+    }
+  }
+
+ private:
+  Result<EngineRun> RunEngine() {
+    Result<RunningTable> table = RunningTable::Make();
+    if (!table) return table.failure();
+    table->HandOn(dead_session_, suspects_);
+    std::vector<std::string> command = engine_command_;
+    command.push_back("--engine_fd=" + std::to_string(table->fd()));
+    SpawnOptions options;
+    options.inherited_fds = {table->fd()};
+    options.parent_death_signal = SIGKILL;
+    options.own_process_group = true;  // Ctrl-C reaches it through us alone
+    Result<ChildProcess> engine = SpawnProcess(command, options);
+    if (!engine) return engine.failure();
+    while (true) {
+      std::array<pollfd, 2> polled = {{{engine->fd(), POLLIN, 0}, {signals_.fd(), POLLIN, 0}}};
+      (void)poll(polled.data(), polled.size(), -1);
+      while (const std::optional<int> signal = signals_.Next()) {
+        ++signals_seen_;
+        (void)engine->SendSignal(SIGTERM);
+      }
+      if (const std::optional<ProcessExit> exit = engine->Poll()) {
+        return EngineRun{*exit, table->session(), table->Running(), table->suspects()};
+      }
+    }
+  }
+
+  // What was executing is suspect; what merely waited there is not.
+  void Remember(const EngineRun& run) {
+    if (run.session.value != 0) dead_session_ = run.session;
+    suspects_ = run.untold;
+    for (const SourceId source : run.running) {
+      suspects_.push_back({source, static_cast<uint32_t>(run.exit.signal)});
+    }
+  }
+
+  // Waits a little before the next engine; false where a signal ends the wait.
+  bool Pause(uint32_t quick_deaths) {
+    if (quick_deaths <= 1) return true;
+    const Duration pause = std::min<Duration>(
+        milliseconds(100) * (int64_t{1} << std::min(quick_deaths, 10U)), kRestartPauseMax);
+    pollfd polled = {signals_.fd(), POLLIN, 0};
+    (void)poll(&polled, 1,
+               static_cast<int>(std::chrono::duration_cast<milliseconds>(pause).count()));
+    return !signals_.Next().has_value();
+  }
+
+  const std::vector<std::string>& engine_command_;
+  SignalListener signals_;
+  const SystemClock clock_;
+  SessionId dead_session_;
+  std::vector<Suspect> suspects_;
+  int signals_seen_ = 0;
+};
+
+}  // namespace
+
+int Supervise(const std::vector<std::string>& engine_command) {
+  Result<SignalListener> signals = SignalListener::Make();
+  if (!signals) {
+    LogError(signals.failure().detail);
+    return 1;
+  }
+  return Supervisor(engine_command, *std::move(signals)).Run();
+}
+
+}  // namespace photomill
