@@ -15,9 +15,9 @@ enum class LogLevel : uint8_t { kInfo, kWarning, kError, kNone };
 
 struct LogOptions {
   bool to_stderr = true;
-  std::string file;                  // appended to; empty for none
+  std::string file{};                // appended to; empty for none
   LogLevel level = LogLevel::kInfo;  // what is below it is left out
-  std::string program;               // stands in every line
+  std::string program{};             // stands in every line
 };
 
 // Before the first thread is made. Without it warnings and errors go to standard error.

@@ -16,9 +16,9 @@ namespace photomill {
 
 struct SpawnOptions {
   // Descriptors that the child keeps, under the same numbers. All others above 2 are closed.
-  std::vector<int> inherited_fds;
-  std::optional<int> output_fd;  // becomes the child's standard output; else it shares ours
-  std::optional<int> error_fd;   // becomes its standard error; else it shares ours
+  std::vector<int> inherited_fds{};
+  std::optional<int> output_fd{};  // becomes the child's standard output; else it shares ours
+  std::optional<int> error_fd{};   // becomes its standard error; else it shares ours
   // Sent to the child when the *thread* that started it ends: start children from a thread that
   // lives as long as they should. 0 for none.
   int parent_death_signal = 0;

@@ -245,8 +245,9 @@ Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::second
         !S_ISREG(status.st_mode)) {
       continue;
     }
-    const auto written =
-        seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+    // As coarse as our own clock: a file that was written just now is no file of the future.
+    const milliseconds written = std::chrono::duration_cast<milliseconds>(
+        seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec));
     if (now - written < idle) continue;
     if (unlinkat(folder_fd, entry->d_name, 0) == 0) {
       ++removed;

@@ -29,8 +29,8 @@ struct ListVisitor {
 };
 
 struct ListOptions {
-  bool follow_links = false;           // symbolic links to files and folders
-  std::vector<std::string> leave_out;  // keys of folders that are not entered
+  bool follow_links = false;             // symbolic links to files and folders
+  std::vector<std::string> leave_out{};  // keys of folders that are not entered
 };
 
 struct ReadObject {

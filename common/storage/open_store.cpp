@@ -1,3 +1,4 @@
+// The one place that knows which kinds of stores there are: a url in, its store out.
 #include "common/os/files.h"
 #include "common/storage/local_store.h"
 #include "common/storage/object_store.h"

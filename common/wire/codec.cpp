@@ -10,6 +10,7 @@
 #include "common/base/limits.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/protobuf_log.h"
+#include "proto/control.pb.h"
 
 namespace photomill {
 namespace {

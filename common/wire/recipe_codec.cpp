@@ -4,78 +4,58 @@
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 
-#include <algorithm>
-
+#include "common/base/check.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/wire/codec/protobuf_log.h"
 #include "common/wire/codec/recipe.h"
+#include "common/wire/codec/recipe_problem.h"
+#include "proto/recipe.pb.h"
 
 namespace photomill {
 namespace {
 
-constexpr std::string_view kFieldsHint =
-    "; a derivative has name, fit, width, height, enlarge, gravity, format, quality, background "
-    "and key";
-
-std::string At(std::string_view where, int line, int column) {
-  return Escaped(where) + ":" + std::to_string(line) + ":" + std::to_string(column);
+Failure ProblemIn(std::string_view where, const wire::RecipeProblem& problem) {
+  std::string place = Escaped(where);
+  if (problem.place.line > 0) {
+    place += ":" + std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column);
+  }
+  return Invalid(place + ": " + problem.text);
 }
 
 // Keeps the first error: those after it mostly follow from it.
 class FirstError : public google::protobuf::io::ErrorCollector {
  public:
-  explicit FirstError(std::string_view where) : where_(where) {}
-
   void AddError(int line, google::protobuf::io::ColumnNumber column,
                 const std::string& message) override {
-    if (!text_.empty()) return;
-    text_ = At(where_, line + 1, column + 1) + ": " + Escaped(message);
-    if (message.find("has no field named") != std::string::npos) text_ += kFieldsHint;
+    if (!message_.empty()) return;
+    place_ = {line + 1, column + 1};
+    message_ = message;
   }
 
-  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] bool none() const { return message_.empty(); }
+  [[nodiscard]] wire::Place place() const { return place_; }
+  [[nodiscard]] const std::string& message() const { return message_; }
 
  private:
-  std::string_view where_;
-  std::string text_;
+  wire::Place place_;
+  std::string message_;
 };
 
 Status ParseText(std::string_view text, std::string_view where, proto::Recipe& out) {
-  FirstError error(where);
+  FirstError error;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
   const bool parsed = parser.ParseFromString(std::string(text), &out);
-  if (parsed && error.text().empty()) return {};
-  return Invalid(error.text().empty() ? Escaped(where) + ": is no recipe" : error.text());
-}
-
-// protobuf's JSON reader gives no position but, for broken syntax, the text around it with a caret
-// beneath: that text is looked up again.
-std::string JsonPosition(std::string_view text, std::string_view message) {
-  const size_t excerpt_at = message.find('\n');
-  const size_t caret_line_at = excerpt_at == std::string_view::npos
-                                   ? std::string_view::npos
-                                   : message.find('\n', excerpt_at + 1);
-  if (caret_line_at == std::string_view::npos) return {};
-  const std::string_view excerpt = message.substr(excerpt_at + 1, caret_line_at - excerpt_at - 1);
-  const size_t caret = message.find('^', caret_line_at);
-  const size_t found = text.find(excerpt);
-  if (caret == std::string_view::npos || found == std::string_view::npos) return {};
-  const std::string_view before = text.substr(0, found + (caret - caret_line_at - 1));
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return ":" + std::to_string(line) + ":" + std::to_string(before.size() - line_start + 1);
+  if (parsed && error.none()) return {};
+  if (error.none()) return ProblemIn(where, {{}, "this is no recipe"});
+  return ProblemIn(where, wire::ExplainTextError(text, error.place(), error.message()));
 }
 
 Status ParseJson(std::string_view text, std::string_view where, proto::Recipe& out) {
   const auto status = google::protobuf::util::JsonStringToMessage(std::string(text), &out);
   if (status.ok()) return {};
-  const std::string message(status.message());
-  std::string problem = Escaped(where) + JsonPosition(text, message) + ": " +
-                        Escaped(message.substr(0, message.find('\n')));
-  if (message.find("Cannot find field") != std::string::npos) problem += kFieldsHint;
-  return Invalid(std::move(problem));
+  return ProblemIn(where, wire::ExplainJsonError(text, std::string(status.message())));
 }
 
 bool IsJson(std::string_view text) {

@@ -113,6 +113,27 @@ void SetOptions(zmq::socket_t& socket, const SocketOptions& options) {
   socket.set(zmq::sockopt::tcp_keepalive_cnt, kKeepaliveProbes);
 }
 
+// A socket with the options that both kinds share and those that `set_own` adds. Empty, with the
+// reason in `error`, where the process has no descriptors left.
+template <typename SetOwn>
+zmq::socket_t OpenSocket(zmq::context_t& context, zmq::socket_type type,
+                         const SocketOptions& options, SetOwn set_own, int& error) {
+  try {
+    zmq::socket_t socket(context, type);
+    SetOptions(socket, options);
+    set_own(socket);
+    return socket;
+  } catch (const zmq::error_t& caught) {
+    error = caught.num();
+    return {};
+  }
+}
+
+Failure CannotOpen(int error) {
+  return {Reason::kStorageUnavailable, std::string("cannot open a socket: ") + zmq_strerror(error) +
+                                           ": raise the limit on open files (ulimit -n)"};
+}
+
 void CloseSocket(zmq::socket_t& socket, Duration linger) {
   if (!socket) return;
   socket.set(zmq::sockopt::linger, Milliseconds(linger));
@@ -159,15 +180,18 @@ struct RouterSocket::State {
   State(std::shared_ptr<ZmqContext::State> context_state, const SocketOptions& socket_options)
       : context(std::move(context_state)),
         options(socket_options),
-        socket(context->context, zmq::socket_type::router) {
-    SetOptions(socket, options);
-    socket.set(zmq::sockopt::router_mandatory, true);
-    socket.set(zmq::sockopt::backlog, kBacklog);
-  }
+        socket(OpenSocket(
+            context->context, zmq::socket_type::router, options,
+            [](zmq::socket_t& router) {
+              router.set(zmq::sockopt::router_mandatory, true);
+              router.set(zmq::sockopt::backlog, kBacklog);
+            },
+            open_error)) {}
   ~State() { CloseSocket(socket, options.linger); }
 
   std::shared_ptr<ZmqContext::State> context;  // outlives the socket
   SocketOptions options;
+  int open_error = 0;
   zmq::socket_t socket;
   uint64_t dropped = 0;
 };
@@ -180,6 +204,7 @@ RouterSocket& RouterSocket::operator=(RouterSocket&&) noexcept = default;
 
 Status RouterSocket::Bind(const std::string& endpoint) {
   if (Status valid = ValidateEndpoint(endpoint, EndpointUse::kBind); !valid.ok()) return valid;
+  if (!state_->socket) return CannotOpen(state_->open_error);
   void* const handle = state_->socket.handle();
   if (zmq_bind(handle, endpoint.c_str()) == 0) return {};
   const int error = errno;
@@ -192,7 +217,14 @@ Status RouterSocket::Bind(const std::string& endpoint) {
 }
 
 std::string RouterSocket::BoundEndpoint() const {
-  return state_->socket.get(zmq::sockopt::last_endpoint);
+  std::string endpoint = state_->socket.get(zmq::sockopt::last_endpoint);
+  // With IPv6 allowed, libzmq tells IPv4 addresses in their IPv6 form.
+  constexpr std::string_view kMapped = "[::ffff:";
+  const size_t start = endpoint.find(kMapped);
+  if (start == std::string::npos) return endpoint;
+  endpoint.erase(start, kMapped.size());
+  endpoint.erase(endpoint.find(']', start), 1);
+  return endpoint;
 }
 
 bool RouterSocket::Receive(PeerId& peer, std::string& frame) {
@@ -239,17 +271,21 @@ struct DealerSocket::State {
   State(std::shared_ptr<ZmqContext::State> context_state, const SocketOptions& socket_options)
       : context(std::move(context_state)),
         options(socket_options),
-        socket(context->context, zmq::socket_type::dealer) {
-    SetOptions(socket, options);
-    // No queue for a connection that is not there: Send() tells instead.
-    socket.set(zmq::sockopt::immediate, true);
-    socket.set(zmq::sockopt::reconnect_ivl, Milliseconds(options.reconnect_interval));
-    socket.set(zmq::sockopt::reconnect_ivl_max, Milliseconds(options.reconnect_interval_max));
-  }
+        socket(OpenSocket(
+            context->context, zmq::socket_type::dealer, options,
+            [this](zmq::socket_t& dealer) {
+              // No queue for a connection that is not there: Send() tells instead.
+              dealer.set(zmq::sockopt::immediate, true);
+              dealer.set(zmq::sockopt::reconnect_ivl, Milliseconds(options.reconnect_interval));
+              dealer.set(zmq::sockopt::reconnect_ivl_max,
+                         Milliseconds(options.reconnect_interval_max));
+            },
+            open_error)) {}
   ~State() { CloseSocket(socket, options.linger); }
 
   std::shared_ptr<ZmqContext::State> context;
   SocketOptions options;
+  int open_error = 0;
   zmq::socket_t socket;
   uint64_t dropped = 0;
 };
@@ -262,6 +298,7 @@ DealerSocket& DealerSocket::operator=(DealerSocket&&) noexcept = default;
 
 Status DealerSocket::Connect(const std::string& endpoint) {
   if (Status valid = ValidateEndpoint(endpoint, EndpointUse::kConnect); !valid.ok()) return valid;
+  if (!state_->socket) return CannotOpen(state_->open_error);
   // libzmq looks names up in the background and says nothing of one that does not exist.
   if (const Result<std::string> resolved = ResolveEndpoint(endpoint); !resolved.ok()) {
     return resolved.failure();

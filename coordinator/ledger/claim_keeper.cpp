@@ -13,18 +13,22 @@ std::string_view FolderOf(std::string_view key) {
 }  // namespace
 
 std::optional<Failure> ClaimKeeper::Claim(SourceId source, const std::vector<std::string>& keys) {
-  std::vector<const std::string*> wanted;
   bool own_file_above = false;
   for (const std::string& key : keys) {
-    const std::optional<SourceId> holder = tables_.claims().HolderOf(key);
-    if (holder == source) continue;  // since an earlier run; nobody got in its way since then
-    if (holder) return Collision(key, key, *holder);
     if (auto failure = CheckFoldersAbove(source, key, own_file_above)) return failure;
     if (auto failure = CheckKeysBelow(source, key)) return failure;
-    wanted.push_back(&key);
   }
-  for (const std::string* key : wanted) {
-    tables_.claims().Add(*key, source);
+  // Nearly always all of them are free: the table is asked by trying.
+  std::vector<const std::string*> added;
+  for (const std::string& key : keys) {
+    if (tables_.claims().Add(key, source)) {
+      added.push_back(&key);
+    } else if (const auto holder = tables_.claims().HolderOf(key); holder && *holder != source) {
+      for (const std::string* undone : added) tables_.claims().Erase(*undone);
+      return Collision(key, key, *holder);
+    }
+  }
+  for (const std::string* key : added) {
     if (!own_file_above) NoteOpenFolder(FolderOf(*key));
   }
   return std::nullopt;

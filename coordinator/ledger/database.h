@@ -26,6 +26,8 @@ class Database {
  public:
   // Opens the file, or makes it. Does not look into it yet.
   static Result<std::unique_ptr<Database>> Open(const std::string& path);
+  // An existing file, which is not changed.
+  static Result<std::unique_ptr<Database>> OpenReadOnly(const std::string& path);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -52,6 +54,7 @@ class Database {
  private:
   friend class Statement;
   friend class Execution;
+  static Result<std::unique_ptr<Database>> OpenWith(const std::string& path, int flags);
   Database(std::string path, sqlite3* handle);
   // Remembers the failure for a code that is not one of success. Returns whether it was success.
   bool Check(int code);

@@ -1,7 +1,5 @@
 #include "coordinator/ledger/fact_writer.h"
 
-#include <vector>
-
 namespace photomill {
 
 bool FactWriter::Write(const Fact& fact) {
@@ -26,7 +24,7 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   if (done || fact.state == SourceState::kSkipped) row->lacks = {};
   tally_.AddSource(row->state, row->reason, row->version.size);
   tables_.sources().Update(*row);
-  if (done) WriteOutputs(row->id, fact.outcome.outputs);
+  if (done) outputs_.Write(row->id, fact.outcome.outputs);
   times_.Add(fact.outcome.times);
   return true;
 }
@@ -52,41 +50,6 @@ bool FactWriter::Covers(const Outcome& outcome, DerivativeSet lacks) const {
     made.Add(output.derivative);
   }
   return (lacks.bits & ~made.bits) == 0;
-}
-
-void FactWriter::WriteOutputs(SourceId source, const std::vector<Output>& outputs) {
-  std::vector<OutputRow> rows = tables_.outputs().Of(source);
-  for (const Output& output : outputs) {
-    OutputRow row{context_.recipe.derivatives[output.derivative].name,
-                  context_.definitions[output.derivative],
-                  output.key,
-                  output.bytes,
-                  output.width,
-                  output.height,
-                  output.content};
-    MakeRoom(source, row, rows);
-    if (replaced_ > 0 && tables_.outputs().EraseReplaced(row.key)) --replaced_;
-    tally_.AddOutput(row.derivative, row.bytes);
-    tables_.outputs().Put(source, row);
-    rows.push_back(std::move(row));
-  }
-}
-
-// Takes those out of `rows` whose place `output` takes: the derivative's older output, and one of
-// another derivative whose file is now this one.
-void FactWriter::MakeRoom(SourceId source, const OutputRow& output, std::vector<OutputRow>& rows) {
-  std::erase_if(rows, [&](const OutputRow& old) {
-    const bool same_derivative = old.derivative == output.derivative;
-    const bool same_key = old.key == output.key;
-    if (!same_derivative && !same_key) return false;
-    tally_.RemoveOutput(old.derivative, old.bytes);
-    if (!same_derivative) tables_.outputs().Erase(source, old.derivative);
-    if (!same_key) {
-      tables_.outputs().AddReplaced(source, old, context_.run);
-      ++replaced_;
-    }
-    return true;
-  });
 }
 
 }  // namespace photomill

@@ -2,15 +2,16 @@
 #pragma once
 
 #include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/output_writer.h"
 #include "coordinator/ledger/recipe_adoption.h"
 
 namespace photomill {
 
 class FactWriter {
  public:
-  // `replaced` counts the files that were left behind in earlier runs.
-  FactWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context, int64_t replaced)
-      : tables_(tables), tally_(tally), context_(context), replaced_(replaced) {}
+  FactWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+             OutputWriter& outputs)
+      : tables_(tables), tally_(tally), context_(context), outputs_(outputs) {}
 
   // Whether the fact counted.
   bool Write(const Fact& fact);
@@ -22,13 +23,11 @@ class FactWriter {
   bool WriteOutcome(const OutcomeFact& fact);
   bool WriteSetback(const SetbackFact& fact);
   [[nodiscard]] bool Covers(const Outcome& outcome, DerivativeSet lacks) const;
-  void WriteOutputs(SourceId source, const std::vector<Output>& outputs);
-  void MakeRoom(SourceId source, const OutputRow& output, std::vector<OutputRow>& rows);
 
   LedgerTables& tables_;
   TallyCounter& tally_;
   const RunContext& context_;
-  int64_t replaced_;
+  OutputWriter& outputs_;
   StepTimes times_;
 };
 

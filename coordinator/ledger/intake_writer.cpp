@@ -43,7 +43,7 @@ void IntakeWriter::TakeKnown(const ListedObject& object, SourceRow row, IntakeCo
     tables_.sources().MarkListed(row.id, context_.run);
     return;
   }
-  if (decision.verdict == Verdict::kChanged) MarkOutputsStale(row.id);
+  if (decision.verdict == Verdict::kChanged) outputs_.MarkStale(row.id);
   SourceRow after = row;
   after.version = object.version;
   Write(&row, std::move(after), decision, counts);
@@ -56,12 +56,10 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
                     row.reason.value_or(Reason::kInternal),
                     row.recipe == context_.recipe_id,
                     {}};
+  // Where its outputs do not matter to the decision they are not read.
   const bool settled = (row.state == SourceState::kDone && known.recipe_is_current) ||
                        row.state == SourceState::kSkipped || row.version != listed;
-  if (settled) return known;  // its outputs do not matter to the decision
-  for (const OutputRow& output : tables_.outputs().Of(row.id)) {
-    if (const auto index = context_.CurrentDerivative(output)) known.current_outputs.Add(*index);
-  }
+  if (!settled) known.current_outputs = outputs_.CurrentOf(row.id);
   return known;
 }
 
@@ -112,14 +110,6 @@ void IntakeWriter::ClaimKeys(SourceRow& row, IntakeCounts& counts) {
   row.lacks = {};
   row.reason = failure->reason;
   row.detail = BoundedDetail(failure->detail);
-}
-
-// They stay recorded, because the files are there, but count for nothing any longer.
-void IntakeWriter::MarkOutputsStale(SourceId source) {
-  for (OutputRow& output : tables_.outputs().Of(source)) {
-    output.made_by = 0;
-    tables_.outputs().Put(source, output);
-  }
 }
 
 }  // namespace photomill

@@ -4,6 +4,7 @@
 
 #include "coordinator/ledger/claim_keeper.h"
 #include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/output_writer.h"
 #include "coordinator/ledger/recipe_adoption.h"
 
 namespace photomill {
@@ -12,10 +13,11 @@ class IntakeWriter {
  public:
   // `last_source` is the highest id of the table.
   IntakeWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
-               int64_t last_source)
+               OutputWriter& outputs, int64_t last_source)
       : tables_(tables),
         tally_(tally),
         context_(context),
+        outputs_(outputs),
         claims_(tables),
         last_source_(last_source),
         first_new_source_(last_source + 1) {}
@@ -33,11 +35,11 @@ class IntakeWriter {
   [[nodiscard]] KnownSource KnownOf(const SourceRow& row, const ObjectVersion& listed);
   [[nodiscard]] bool NeedsClaims(const SourceRow* before) const;
   void ClaimKeys(SourceRow& row, IntakeCounts& counts);
-  void MarkOutputsStale(SourceId source);
 
   LedgerTables& tables_;
   TallyCounter& tally_;
   const RunContext& context_;
+  OutputWriter& outputs_;
   ClaimKeeper claims_;
   int64_t last_source_;
   const int64_t first_new_source_;

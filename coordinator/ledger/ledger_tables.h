@@ -78,7 +78,9 @@ class ClaimTable {
   // The first claim k, first <= k < second, that is not one of `but_of`.
   virtual std::optional<std::pair<std::string, SourceId>> FirstWithin(
       const std::pair<std::string, std::string>& range, SourceId but_of) = 0;
-  virtual void Add(std::string_view key, SourceId source) = 0;
+  // Whether the claim was free.
+  virtual bool Add(std::string_view key, SourceId source) = 0;
+  virtual void Erase(std::string_view key) = 0;
 };
 
 struct MigrationRow {
@@ -100,7 +102,8 @@ struct DerivativeRow {
 
 struct RecipeRow {
   int64_t id = 0;
-  Digest digest;
+  Digest digest;            // as workers know it; says nothing of the derivatives' names
+  std::string definitions;  // ids of its DerivativeRows, "1,4"
   std::string text;
   int64_t first_run = 0;
 };

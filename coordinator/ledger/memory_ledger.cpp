@@ -157,9 +157,12 @@ class MemoryTables final : public LedgerTables,
     }
     return std::nullopt;
   }
-  void Add(std::string_view key, SourceId source) override {
+  bool Add(std::string_view key, SourceId source) override {
+    if (disk_->claims.contains(key)) return false;
     disk_->Set(disk_->claims, std::string(key), source);
+    return true;
   }
+  void Erase(std::string_view key) override { disk_->Erase(disk_->claims, std::string(key)); }
 
   // --- book ---
   LedgerMemory Load() override {

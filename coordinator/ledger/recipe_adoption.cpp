@@ -27,19 +27,31 @@ const DerivativeRow* FindWanted(const std::vector<DerivativeRow>& rows, const st
   return found == rows.end() ? nullptr : &*found;
 }
 
+const DerivativeRow* FindWanted(const std::vector<DerivativeRow>& rows, const Digest& digest) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const DerivativeRow& row) {
+    return row.wanted && row.digest == digest;
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> ChangesBetween(const std::vector<DerivativeRow>& before,
                                         const std::vector<DerivativeRow>& after) {
   std::vector<std::string> changes;
   for (const DerivativeRow& row : after) {
     const DerivativeRow* old = FindWanted(before, row.name);
-    if (old == nullptr) {
+    const DerivativeRow* same = FindWanted(before, row.digest);
+    if (same != nullptr && same->name != row.name) {
+      changes.push_back("renamed: " + same->name + " → " + row.name);
+    } else if (old == nullptr) {
       changes.push_back("new: " + row.text);
     } else if (old->digest != row.digest) {
       changes.push_back(ChangeText(*old, row));
     }
   }
   for (const DerivativeRow& row : before) {
-    if (row.wanted && FindWanted(after, row.name) == nullptr) {
+    const bool stays =
+        FindWanted(after, row.name) != nullptr || FindWanted(after, row.digest) != nullptr;
+    if (row.wanted && !stays) {
       changes.push_back("no longer wanted: " + row.name);
     }
   }
@@ -66,12 +78,21 @@ std::vector<DerivativeRow> DefinitionsOf(const Recipe& recipe,
   return definitions;
 }
 
+// Two recipes are one for the ledger where they have the same definitions under the same names.
+std::string DefinitionList(const std::vector<DerivativeRow>& definitions) {
+  std::vector<int64_t> ids;
+  for (const DerivativeRow& row : definitions) ids.push_back(row.id);
+  std::sort(ids.begin(), ids.end());
+  std::string list;
+  for (const int64_t id : ids) list += (list.empty() ? "" : ",") + std::to_string(id);
+  return list;
+}
+
 int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Recipe& recipe,
-                       int64_t run) {
-  const Digest digest = DigestOf(recipe);
-  RecipeRow row{1, digest, {}, run};
+                       const std::vector<DerivativeRow>& definitions, int64_t run) {
+  RecipeRow row{1, DigestOf(recipe), DefinitionList(definitions), {}, run};
   for (const RecipeRow& old : memory.recipes) {
-    if (old.digest == digest) return old.id;
+    if (old.definitions == row.definitions) return old.id;
     row.id = std::max(row.id, old.id + 1);
   }
   for (const Derivative& derivative : recipe.derivatives) {
@@ -82,11 +103,25 @@ int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Recipe
   return row.id;
 }
 
+std::vector<std::pair<int64_t, size_t>> RenamedFrom(const std::vector<DerivativeRow>& known,
+                                                    const std::vector<DerivativeRow>& now) {
+  std::vector<std::pair<int64_t, size_t>> renamed;
+  for (const DerivativeRow& old : known) {
+    for (size_t i = 0; i < now.size(); ++i) {
+      if (old.digest == now[i].digest && old.id != now[i].id) renamed.emplace_back(old.id, i);
+    }
+  }
+  return renamed;
+}
+
 }  // namespace
 
 std::optional<size_t> RunContext::CurrentDerivative(const OutputRow& output) const {
   for (size_t i = 0; i < definitions.size(); ++i) {
     if (definitions[i] == output.made_by) return i;
+  }
+  for (const auto& [definition, index] : renamed) {
+    if (definition == output.made_by) return index;
   }
   return std::nullopt;
 }
@@ -99,9 +134,9 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   context.recipe = options.recipe;
   context.all = AllOf(options.recipe);
   context.rules = options.rules;
-  context.recipe_id = AdoptRecipeRow(book, memory, options.recipe, run);
-
   const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);
+  context.recipe_id = AdoptRecipeRow(book, memory, options.recipe, now, run);
+  context.renamed = RenamedFrom(memory.derivatives, now);
   if (!memory.derivatives.empty()) adoption.changes = ChangesBetween(memory.derivatives, now);
   for (DerivativeRow old : memory.derivatives) {
     const bool stays = std::any_of(now.begin(), now.end(),

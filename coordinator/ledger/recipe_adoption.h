@@ -19,9 +19,11 @@ struct RunContext {
   Recipe recipe;
   DerivativeSet all;
   std::vector<int64_t> definitions;  // rows of the derivatives' definitions, in the recipe's order
+  // Older rows that define the same as derivative `second`, under another name.
+  std::vector<std::pair<int64_t, size_t>> renamed;
   IntakeRules rules;
 
-  // The derivative of this recipe that `output` is a current output of.
+  // The derivative of this recipe that `output` is a current output of, whatever it was called.
   [[nodiscard]] std::optional<size_t> CurrentDerivative(const OutputRow& output) const;
 };
 

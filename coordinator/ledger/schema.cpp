@@ -31,7 +31,8 @@ CREATE TABLE run(
 
 CREATE TABLE recipe(
   id INTEGER PRIMARY KEY,
-  digest TEXT UNIQUE NOT NULL,
+  digest TEXT NOT NULL,
+  definitions TEXT UNIQUE NOT NULL,
   text TEXT NOT NULL,
   first_run INTEGER NOT NULL);
 
@@ -87,7 +88,9 @@ CREATE VIEW orphan(key, source_id, derivative, run) AS
   SELECT key, source_id, derivative,
          (SELECT max(changed_run) FROM derivative WHERE name = output.derivative)
   FROM output
-  WHERE derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1);
+  WHERE derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1)
+    AND made_by NOT IN (SELECT old.id FROM derivative AS old JOIN derivative AS now
+                        ON old.digest = now.digest AND now.wanted = 1);
 
 CREATE TABLE scan_error(
   key TEXT NOT NULL,

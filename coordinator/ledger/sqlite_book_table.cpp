@@ -20,7 +20,9 @@ class SqliteBookTable final : public BookTable {
         put_migration_(database,
                        "INSERT INTO migration(id, source_url, destination_url, created_at)"
                        " VALUES(?, ?, ?, ?)"),
-        put_recipe_(database, "INSERT INTO recipe(id, digest, text, first_run) VALUES(?, ?, ?, ?)"),
+        put_recipe_(
+            database,
+            "INSERT INTO recipe(id, digest, definitions, text, first_run) VALUES(?, ?, ?, ?, ?)"),
         put_derivative_(database,
                         "INSERT OR REPLACE INTO derivative"
                         "(id, name, digest, text, wanted, changed_run) VALUES(?, ?, ?, ?, ?, ?)"),
@@ -57,7 +59,13 @@ class SqliteBookTable final : public BookTable {
 
   void Put(const RecipeRow& row) override {
     const std::string digest = ToHex(row.digest);
-    Execution(put_recipe_).Bind(row.id).Bind(digest).Bind(row.text).Bind(row.first_run).Step();
+    Execution execution(put_recipe_);
+    execution.Bind(row.id)
+        .Bind(digest)
+        .Bind(row.definitions)
+        .Bind(row.text)
+        .Bind(row.first_run)
+        .Step();
   }
 
   void Put(const DerivativeRow& row) override {
@@ -114,10 +122,12 @@ class SqliteBookTable final : public BookTable {
   }
 
   void LoadRecipes(LedgerMemory& memory) {
-    Statement recipes(database_, "SELECT id, digest, text, first_run FROM recipe ORDER BY id");
+    Statement recipes(database_,
+                      "SELECT id, digest, definitions, text, first_run FROM recipe ORDER BY id");
     for (Execution execution(recipes); execution.Step();) {
       memory.recipes.push_back({execution.Number(0), DigestIn(execution, 1),
-                                std::string(execution.Text(2)), execution.Number(3)});
+                                std::string(execution.Text(2)), std::string(execution.Text(3)),
+                                execution.Number(4)});
     }
     Statement derivatives(database_,
                           "SELECT id, name, digest, text, wanted, changed_run FROM derivative"

@@ -10,7 +10,8 @@ class SqliteClaimTable final : public ClaimTable {
         within_(database,
                 "SELECT key, source_id FROM claim WHERE key >= ? AND key < ? AND source_id <> ?"
                 " ORDER BY key LIMIT 1"),
-        add_(database, "INSERT OR IGNORE INTO claim(key, source_id) VALUES(?, ?)") {}
+        add_(database, "INSERT OR IGNORE INTO claim(key, source_id) VALUES(?, ?) RETURNING 1"),
+        erase_(database, "DELETE FROM claim WHERE key = ?") {}
 
   std::optional<SourceId> HolderOf(std::string_view key) override {
     Execution execution(holder_);
@@ -27,14 +28,18 @@ class SqliteClaimTable final : public ClaimTable {
     return std::pair(std::string(execution.Text(0)), SourceId{execution.Number(1)});
   }
 
-  void Add(std::string_view key, SourceId source) override {
-    Execution(add_).Bind(key).Bind(source.value).Step();
+  bool Add(std::string_view key, SourceId source) override {
+    Execution execution(add_);
+    return execution.Bind(key).Bind(source.value).Step();
   }
+
+  void Erase(std::string_view key) override { Execution(erase_).Bind(key).Step(); }
 
  private:
   Statement holder_;
   Statement within_;
   Statement add_;
+  Statement erase_;
 };
 
 }  // namespace

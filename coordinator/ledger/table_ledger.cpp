@@ -17,8 +17,9 @@ TableLedger::TableLedger(std::unique_ptr<LedgerTables> tables, Start start)
       committed_(tally_.ToTally(context_.recipe)),
       known_(committed_.known() - committed_[SourceState::kGone]),
       wall_time_(std::move(start.wall_time)),
-      intake_(*tables_, tally_, context_, start.last_source),
-      facts_(*tables_, tally_, context_, start.replaced) {}
+      outputs_(*tables_, tally_, context_, start.replaced),
+      intake_(*tables_, tally_, context_, outputs_, start.last_source),
+      facts_(*tables_, tally_, context_, outputs_) {}
 
 TableLedger::~TableLedger() {
   if (!closed_) tables_->Rollback();

@@ -9,6 +9,7 @@
 #include "coordinator/ledger/intake_writer.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/output_writer.h"
 #include "coordinator/ledger/recipe_adoption.h"
 
 namespace photomill {
@@ -62,6 +63,7 @@ class TableLedger final : public Ledger {
   Tally committed_;      // what Count() tells once a failure has undone the rest
   const int64_t known_;  // sources that were there before this run and not gone
   std::function<UnixMillis()> wall_time_;
+  OutputWriter outputs_;
   IntakeWriter intake_;
   FactWriter facts_;
   std::optional<Failure> broken_;

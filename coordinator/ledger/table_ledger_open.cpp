@@ -21,13 +21,24 @@ std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOpt
   return std::nullopt;
 }
 
-// Outputs of derivatives that the recipe does not name any more.
-int64_t CountUnwanted(const TallyCounter& tally, const Recipe& recipe) {
+bool Wants(const RecipeAdoption& adoption, const LedgerMemory& memory, const std::string& name) {
+  for (const Derivative& derivative : adoption.context.recipe.derivatives) {
+    if (derivative.name == name) return true;
+  }
+  // Under a new name; its outputs take that name when their sources are listed.
+  for (const auto& [definition, index] : adoption.context.renamed) {
+    for (const DerivativeRow& row : memory.derivatives) {
+      if (row.id == definition && row.wanted && row.name == name) return true;
+    }
+  }
+  return false;
+}
+
+// Outputs of derivatives that the recipe does not ask for any more.
+int64_t CountUnwanted(const RecipeAdoption& adoption, const LedgerMemory& memory) {
   int64_t unwanted = 0;
-  for (const std::string& name : tally.derivatives()) {
-    bool wanted = false;
-    for (const Derivative& derivative : recipe.derivatives) wanted |= derivative.name == name;
-    if (!wanted) unwanted += tally.OutputsOf(name).count;
+  for (const std::string& name : memory.tally.derivatives()) {
+    if (!Wants(adoption, memory, name)) unwanted += memory.tally.OutputsOf(name).count;
   }
   return unwanted;
 }
@@ -68,7 +79,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   opened.opening.migration_id = memory.migration->id;
   opened.opening.run = run;
   opened.opening.recipe_changes = std::move(adoption.changes);
-  opened.opening.orphans = memory.replaced + CountUnwanted(memory.tally, options.recipe);
+  opened.opening.orphans = memory.replaced + CountUnwanted(adoption, memory);
   std::function<UnixMillis()> wall_time = options.wall_time;
   if (!wall_time) wall_time = [now = options.now] { return now; };
   opened.ledger = std::make_unique<TableLedger>(

@@ -25,7 +25,7 @@ class Scanner::Batcher {
   bool Add(ListedObject object) {
     NoteTime();
     batch_.objects.push_back(std::move(object));
-    ++listed_;
+    ++taken_;
     return FlushIfDue();
   }
   bool Add(ScanFault fault) {
@@ -37,13 +37,16 @@ class Scanner::Batcher {
   bool Flush() {
     if (refused_) return false;
     if (batch_.objects.empty() && batch_.errors.empty()) return true;
+    const size_t objects = batch_.objects.size();
     refused_ = !sink_.on_batch(std::exchange(batch_, {}));
+    if (!refused_) handed_out_ += objects;
     size_wanted_ = std::min(2 * size_wanted_, limits::kScanBatchObjects);
     return !refused_;
   }
 
   [[nodiscard]] bool refused() const { return refused_; }
-  [[nodiscard]] uint64_t listed() const { return listed_; }
+  [[nodiscard]] uint64_t taken() const { return taken_; }
+  [[nodiscard]] uint64_t handed_out() const { return handed_out_; }
   [[nodiscard]] uint64_t faults() const { return faults_; }
 
  private:
@@ -62,7 +65,8 @@ class Scanner::Batcher {
   ScanBatch batch_;
   Instant started_at_;
   size_t size_wanted_ = kFirstBatchObjects;
-  uint64_t listed_ = 0;
+  uint64_t taken_ = 0;  // objects, the gathered batch's included
+  uint64_t handed_out_ = 0;
   uint64_t faults_ = 0;
   bool refused_ = false;
 };
@@ -92,7 +96,7 @@ void Scanner::Run() {
       return true;
     }
     // Only the object behind the last one tells that there was more.
-    if (options_.limit && batcher.listed() >= *options_.limit) {
+    if (options_.limit && batcher.taken() >= *options_.limit) {
       end.limited = true;
       return false;
     }
@@ -105,7 +109,7 @@ void Scanner::Run() {
   if (!stop_) batcher.Flush();
 
   end.stopped = stop_ || batcher.refused();
-  end.listed = batcher.listed();
+  end.listed = batcher.handed_out();
   end.faults = batcher.faults();
   if (!listing.ok()) end.failure = listing.failure();
   end.complete = listing.ok() && !end.limited && !end.stopped && end.faults == 0;

@@ -42,10 +42,10 @@ struct ScanEnd {
 };
 
 struct ScanOptions {
-  KeyFilter filter;
-  std::optional<uint64_t> limit;  // objects in scope, the first of the listing
+  KeyFilter filter{};
+  std::optional<uint64_t> limit{};  // objects in scope, the first of the listing
   bool follow_links = false;
-  std::vector<std::string> leave_out;  // keys of folders: the destination, the state directory
+  std::vector<std::string> leave_out{};  // keys of folders: the destination, the state directory
 };
 
 // Both are called on the scanner's thread, OnEnd once and last.

@@ -108,6 +108,13 @@ std::string Join(const std::vector<std::string_view>& words) {
   return joined;
 }
 
+// Whether `included` lies in an internal folder that `path` has no business in.
+bool IsForeignInternal(std::string_view path, std::string_view included) {
+  return std::ranges::any_of(kInternalTable, [&](const InternalRow& row) {
+    return LiesIn(included, row.folder) && !LiesIn(path, row.owner);
+  });
+}
+
 std::string FolderRule(const FolderRow& row, std::string_view included) {
   const std::string allowed =
       row.may_include.empty() ? "nothing else of ours" : Join(row.may_include);
@@ -233,6 +240,8 @@ Violations CheckFolders(const Tree& tree) {
                            ", which is no file below the root: quoted includes are root-relative"});
     } else if (IsTest(include.path) && !IsTest(path)) {
       found.push_back({path, line, "includes a test: nothing includes tests"});
+    } else if (!IsTest(path) && IsForeignInternal(path, include.path)) {
+      found.push_back({path, line, std::string(include.path) + " is internal to its folder"});
     } else if (row != nullptr && !MayInclude(*row, include.path)) {
       found.push_back({path, line, FolderRule(*row, include.path)});
     }
@@ -331,7 +340,7 @@ Violations CheckNoLeftovers(const Tree& tree) {
 Violations CheckFlags(const Tree& tree) {
   Violations found;
   for (const auto& [path, text] : tree) {
-    if (!IsSource(path)) continue;
+    if (!IsSource(path) || IsTest(path)) continue;
     if (tree.contains(std::string(FolderOf(path)) + "/main.cpp")) continue;
     ForEachLine(text, [&, &path = path](std::string_view line, int number) {
       if (!TrimLeft(line).starts_with("DEFINE_")) return;

@@ -1,7 +1,7 @@
 // Shows that each rule finds what it forbids, and lets through what it allows: a checker that
 // finds nothing is otherwise not told apart from a clean house.
 #include <gtest/gtest.h>
-#include <stdlib.h>
+#include <cstdlib>
 
 #include <filesystem>
 #include <fstream>
@@ -61,6 +61,14 @@ TEST(FolderRuleTest, NothingIncludesTests) {
   EXPECT_EQ(Places(CheckFolders(tree)), Expected{"cli/main.cpp:1"});
 }
 
+TEST(FolderRuleTest, InternalFoldersStayWithTheirOwner) {
+  const Tree tree = {{"common/wire/codec/columns.h", ""},
+                     {"common/wire/codec.cpp", "#include \"common/wire/codec/columns.h\"\n"},
+                     {"tests/unit/a_test.cpp", "#include \"common/wire/codec/columns.h\"\n"},
+                     {"worker/runtime/bad.cpp", "#include \"common/wire/codec/columns.h\"\n"}};
+  EXPECT_EQ(Places(CheckFolders(tree)), Expected{"worker/runtime/bad.cpp:1"});
+}
+
 TEST(FolderRuleTest, AFolderWithoutARowIsNamed) {
   EXPECT_EQ(Places(CheckFolders({{"common/news/a.cpp", ""}})), Expected{"common/news/a.cpp:1"});
 }
@@ -88,11 +96,12 @@ TEST(LibraryRuleTest, LibrariesStayInTheirPlaces) {
 TEST(LibraryRuleTest, ProtobufIsKnownToCppFilesOfTheWireAlone) {
   const Tree tree = {
       {"common/wire/codec/hello.cpp", "#include \"proto/control.pb.h\"\n"},
-      {"common/wire/codec/bad.h", "#include \"proto/control.pb.h\"\n"},
+      {"common/wire/codec/columns.h", "#include \"proto/control.pb.h\"\n"},
+      {"common/wire/bad.h", "#include \"proto/control.pb.h\"\n"},
       {"coordinator/runtime/bad.cpp", "#include <google/protobuf/message.h>\n"},
   };
   EXPECT_EQ(Places(CheckLibraries(tree)),
-            (Expected{"common/wire/codec/bad.h:1", "coordinator/runtime/bad.cpp:1"}));
+            (Expected{"common/wire/bad.h:1", "coordinator/runtime/bad.cpp:1"}));
 }
 
 TEST(PurityRuleTest, CoresKnowNoThreadsAndNoTime) {

@@ -11,13 +11,13 @@ namespace photomill {
 enum class ColourModel : uint8_t { kGrey, kRgb };
 
 struct Plane {
-  uint32_t width = 0;   // samples
+  uint32_t width = 0;  // samples
   uint32_t height = 0;
   std::vector<uint8_t> samples;  // rows without padding, top first
 };
 
 struct Picture {
-  uint32_t width = 0;   // px
+  uint32_t width = 0;  // px
   uint32_t height = 0;
   ColourModel colour = ColourModel::kRgb;
   std::vector<Plane> planes;  // kGrey: 1, kRgb: 3; straight (not premultiplied) alpha behind them

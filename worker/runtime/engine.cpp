@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "common/base/text.h"
 #include "common/obs/log.h"
 #include "common/os/memory.h"
 #include "common/wire/codec.h"
@@ -32,13 +31,14 @@ EngineEnd Engine::Run() {
   worker_effect::Dial dial;
   Perform(dial);
   Step(worker_event::Begun{});
+  // From here on there is a socket, or an end.
   Instant next_tick = clock_.Now() + kTickInterval;
   while (!end_) {
     SendOutbox();
     const std::array<int, 3> others = {runner_.ended().fd(), proofs_.fd(), signals_.fd()};
     // With something to send a socket that is not connected is asked again soon.
     const Duration patience = outbox_.empty() ? next_tick - clock_.Now() : milliseconds(20);
-    if (socket_ != nullptr) socket_->Wait(others, std::max<Duration>(patience, {}));
+    socket_->Wait(others, std::max<Duration>(patience, {}));
     TakeSignals();
     TakeMessages();
     TakeProofs();
@@ -127,13 +127,11 @@ void Engine::SendOutbox() {
 void Engine::Perform(worker_effect::Dial&) {
   outbox_.clear();
   if (socket_ != nullptr) socket_->Close(milliseconds(0));
-  Result<std::unique_ptr<DealerSocket>> socket = DealerSocket::Connect(endpoint_);
-  if (!socket) {
+  socket_ = std::make_unique<DealerSocket>(context_);
+  if (const Status connected = socket_->Connect(endpoint_); !connected) {
     socket_ = nullptr;
-    end_ = EngineEnd{1, socket.failure().detail};
-    return;
+    end_ = EngineEnd{1, connected.failure().detail};
   }
-  socket_ = *std::move(socket);
 }
 
 void Engine::Perform(worker_effect::Prove& effect) {

@@ -2,6 +2,8 @@
 // tasks are executed by the runner's threads, the proof of the stores is made by one of its own.
 #pragma once
 
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +56,7 @@ class Engine {
   void SendOutbox();
 
   const std::string endpoint_;
+  const ZmqContext context_;
   TaskRunner& runner_;
   SignalListener& signals_;
   const Clock& clock_;

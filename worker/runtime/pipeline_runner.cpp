@@ -72,6 +72,12 @@ Ready PipelineRunner::Prove(const Welcome& welcome) {
   return std::move(stores.ready);
 }
 
+void PipelineRunner::SweepOwn() {
+  lease_.Close();
+  const std::shared_ptr<const Workplace> place = workplace();
+  if (place != nullptr) (void)place->destination->Sweep(place->tag_prefix, seconds(0));
+}
+
 std::shared_ptr<const Workplace> PipelineRunner::workplace() {
   const std::lock_guard lock(workplace_mutex_);
   return workplace_;

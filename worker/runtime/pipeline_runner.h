@@ -46,6 +46,9 @@ class PipelineRunner final : public TaskRunner {
   void ExtendLease(Instant until) override;
   Mailbox<EndedTask>& ended() override { return ended_; }
 
+  // Removes this engine's temporary files: for an end that does not wait for what is under way.
+  void SweepOwn();
+
   // How many tasks the pipeline takes to keep all of its threads busy.
   static uint32_t TasksUnderWay(const PipelineOptions& options);
 

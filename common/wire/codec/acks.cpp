@@ -1,6 +1,8 @@
+// Acks: attempts as steps, in their order.
 #include "common/base/limits.h"
 #include "common/wire/codec/columns.h"
 #include "common/wire/codec/messages.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 

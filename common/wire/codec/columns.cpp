@@ -4,6 +4,7 @@
 
 #include "common/base/check.h"
 #include "common/base/limits.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 
@@ -118,17 +119,9 @@ void SampleToProto(const StoreSample& sample, proto::StoreSample& out) {
   out.set_size(sample.size);
 }
 
-std::vector<StoreSample> SamplesFromProto(
-    const google::protobuf::RepeatedPtrField<proto::StoreSample>& in, FieldReader& fields) {
-  const size_t count =
-      fields.Count("samples", static_cast<size_t>(in.size()), limits::kStoreSamplesMax);
-  std::vector<StoreSample> samples;
-  for (size_t i = 0; i < count; ++i) {
-    const proto::StoreSample& sample = in[static_cast<int>(i)];
-    samples.push_back({fields.Key("samples.key", sample.key(), i),
-                       fields.Number("samples.size", sample.size(), 0, kCountMax, i)});
-  }
-  return samples;
+StoreSample SampleFromProto(const proto::StoreSample& in, FieldReader& fields, size_t row) {
+  return {fields.Key("samples.key", in.key(), row),
+          fields.Number("samples.size", in.size(), 0, kCountMax, row)};
 }
 
 }  // namespace photomill::wire

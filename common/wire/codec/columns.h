@@ -2,15 +2,16 @@
 // Writers append rows; readers check a whole column once and then hand out its rows in order.
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/ids.h"
+#include "common/base/limits.h"
 #include "common/base/object_version.h"
 #include "common/model/message.h"
 #include "common/wire/codec/field_reader.h"
-#include "proto/control.pb.h"
+#include "common/wire/codec/proto_fwd.h"
 
 namespace photomill::wire {
 
@@ -97,7 +98,18 @@ class KeysReader {
 };
 
 void SampleToProto(const StoreSample& sample, proto::StoreSample& out);
-std::vector<StoreSample> SamplesFromProto(
-    const google::protobuf::RepeatedPtrField<proto::StoreSample>& in, FieldReader& fields);
+StoreSample SampleFromProto(const proto::StoreSample& in, FieldReader& fields, size_t row);
+
+// Those of a Ready or Welcome, at most limits::kStoreSamplesMax.
+template <typename Samples>
+std::vector<StoreSample> SamplesFromProto(const Samples& in, FieldReader& fields) {
+  const size_t count =
+      fields.Count("samples", static_cast<size_t>(in.size()), limits::kStoreSamplesMax);
+  std::vector<StoreSample> samples;
+  for (size_t i = 0; i < count; ++i) {
+    samples.push_back(SampleFromProto(in[static_cast<int>(i)], fields, i));
+  }
+  return samples;
+}
 
 }  // namespace photomill::wire

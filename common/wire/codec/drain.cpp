@@ -1,5 +1,7 @@
+// Drain and its causes.
 #include "common/wire/codec/enums.h"
 #include "common/wire/codec/messages.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 namespace {

@@ -1,5 +1,7 @@
+// Goodbye.
 #include "common/wire/codec/field_reader.h"
 #include "common/wire/codec/messages.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 

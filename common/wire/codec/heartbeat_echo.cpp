@@ -1,4 +1,6 @@
+// HeartbeatEcho: its one field takes every number.
 #include "common/wire/codec/messages.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 

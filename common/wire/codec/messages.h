@@ -5,7 +5,7 @@
 
 #include "common/base/result.h"
 #include "common/model/message.h"
-#include "proto/control.pb.h"
+#include "common/wire/codec/proto_fwd.h"
 
 namespace photomill::wire {
 

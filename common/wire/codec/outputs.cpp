@@ -1,6 +1,7 @@
 #include "common/wire/codec/outputs.h"
 
 #include "common/base/check.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 

@@ -2,15 +2,9 @@
 // failures instead. Internal to common/wire.
 #pragma once
 
-#include <google/protobuf/stubs/logging.h>
-
-#include <mutex>
-
 namespace photomill::wire {
 
-inline void SilenceProtobufLog() {
-  static std::once_flag once;
-  std::call_once(once, [] { google::protobuf::SetLogHandler(nullptr); });
-}
+// Once for each process; any thread.
+void SilenceProtobufLog();
 
 }  // namespace photomill::wire

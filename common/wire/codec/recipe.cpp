@@ -7,6 +7,7 @@
 
 #include "common/base/text.h"
 #include "common/wire/codec/enums.h"
+#include "proto/recipe.pb.h"
 
 namespace photomill::wire {
 namespace {

@@ -1,3 +1,4 @@
+// ResultBatch: outcomes as columns; their outputs stand in outputs.cpp.
 #include <algorithm>
 #include <array>
 
@@ -6,6 +7,7 @@
 #include "common/wire/codec/enums.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/outputs.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 namespace {

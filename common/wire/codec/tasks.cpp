@@ -1,8 +1,10 @@
+// TaskBatch: what its tasks share once, the rest as columns.
 #include <algorithm>
 
 #include "common/base/limits.h"
 #include "common/wire/codec/columns.h"
 #include "common/wire/codec/messages.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 namespace {

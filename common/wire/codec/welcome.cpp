@@ -1,7 +1,9 @@
+// Welcome: the recipe, the stores, and the times that the worker keeps.
 #include "common/base/limits.h"
 #include "common/wire/codec/columns.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/recipe.h"
+#include "proto/control.pb.h"
 
 namespace photomill::wire {
 

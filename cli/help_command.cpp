@@ -1,0 +1,61 @@
+// photomill help: the commands, or one of them.
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/status_help.h"
+#include "common/base/version.h"
+#include "common/command_line/help.h"
+#include "common/os/process.h"
+#include "coordinator/flags.h"
+#include "coordinator/runtime/options.h"
+
+namespace photomill {
+namespace {
+
+// The worker knows its own page: this program links nothing of it.
+int PrintWorkerHelp() {
+  const Result<std::string> folder = OwnProgramFolder();
+  if (!folder) return kExitCannotStart;
+  Result<ChildProcess> worker = SpawnProcess({*folder + "/photomill-worker", "--help"});
+  if (!worker) {
+    std::fprintf(stderr, "photomill: %s\n", worker.failure().detail.c_str());
+    return kExitCannotStart;
+  }
+  return worker->Wait().ok() ? kExitDone : kExitCannotStart;
+}
+
+HelpPage WorkerLine() {
+  HelpPage page;
+  page.command = "worker";
+  page.summary = "take tasks from a coordinator, on this machine or another";
+  return page;
+}
+
+}  // namespace
+
+int HelpCommand(int argc, char** argv) {
+  const std::string topic = argc > 1 ? argv[1] : "";
+  if (topic == "run") {
+    PrintHelp(RunHelp());
+  } else if (topic == "coordinator") {
+    PrintHelp(CoordinatorHelp());
+  } else if (topic == "worker") {
+    return PrintWorkerHelp();
+  } else if (topic == "status") {
+    PrintHelp(StatusHelp());
+  } else if (topic.empty() || topic == "help") {
+    PrintOverview(std::string("photomill ") + kProgramVersion +
+                      " - moves a whole photo library to a new standard",
+                  {RunHelp(), CoordinatorHelp(), WorkerLine(), StatusHelp()},
+                  "photomill help COMMAND tells more.");
+  } else {
+    std::fprintf(stderr, "photomill: there is no command \"%s\". See: photomill help\n",
+                 topic.c_str());
+    return kExitCannotStart;
+  }
+  return kExitDone;
+}
+
+}  // namespace photomill

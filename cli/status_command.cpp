@@ -1,0 +1,167 @@
+// photomill status: where a run stands, from its ledger, while it goes on and afterwards.
+#include <gflags/gflags.h>
+
+#include <cstdio>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/status_help.h"
+#include "common/base/text.h"
+#include "common/command_line/arguments.h"
+#include "common/os/clock.h"
+#include "common/os/files.h"
+#include "coordinator/ledger/ledger_reader.h"
+#include "coordinator/report/failure_advice.h"
+#include "coordinator/report/progress.h"
+#include "coordinator/runtime/options.h"
+#include "coordinator/runtime/state_folder.h"
+
+DECLARE_string(state);
+
+DEFINE_uint32(failures, 10, "failed sources to list");
+
+namespace photomill {
+namespace {
+
+constexpr uint32_t kFailuresListedMax = 100'000;
+
+std::string LocalTime(UnixMillis at) {
+  const std::time_t seconds_since_1970 = at / 1000;
+  std::tm local{};
+  localtime_r(&seconds_since_1970, &local);
+  char text[32] = "";
+  (void)std::strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &local);
+  return text;
+}
+
+std::string RunText(const LedgerSummary& summary, const std::optional<StateHolder>& holder) {
+  std::string text =
+      "run " + std::to_string(summary.run) + ", began " + LocalTime(summary.started_at) + ", ";
+  if (holder) return text + "going on (process " + std::to_string(holder->process) + " on " +
+           Escaped(holder->host) + ")";
+  if (summary.ended_at) return text + summary.ended_as + " " + LocalTime(*summary.ended_at);
+  return text + "ended without a word: run it again and it goes on where it was";
+}
+
+void PrintCounts(const Tally& tally) {
+  const int64_t total = TotalOf(tally);
+  const int64_t settled = SettledOf(tally);
+  std::printf("  known        %s", HumanCount(static_cast<uint64_t>(total)).c_str());
+  if (total > 0) {
+    std::printf(", %.1f %% at their end",
+                100.0 * static_cast<double>(settled) / static_cast<double>(total));
+  }
+  std::printf("\n");
+  for (int i = 0; i < kSourceStateCount; ++i) {
+    const auto state = static_cast<SourceState>(i);
+    if (tally[state] == 0) continue;
+    std::printf("  %-12s %s\n", std::string(StateWord(state)).c_str(),
+                HumanCount(static_cast<uint64_t>(tally[state])).c_str());
+  }
+  for (int i = 0; i < kReasonCount; ++i) {
+    const int64_t count = tally.failed[static_cast<size_t>(i)];
+    if (count == 0) continue;
+    const auto reason = static_cast<Reason>(i);
+    std::printf("    %-20s %s  %s\n", std::string(ReasonWord(reason)).c_str(),
+                HumanCount(static_cast<uint64_t>(count)).c_str(),
+                std::string(AdviceFor(reason)).c_str());
+  }
+  if (tally.scan_errors > 0) {
+    std::printf("  unlisted     %s folders could not be listed (table scan_error)\n",
+                HumanCount(static_cast<uint64_t>(tally.scan_errors)).c_str());
+  }
+  std::printf("  bytes        %s of done sources became %s in %s files\n",
+              HumanBytes(tally.source_bytes).c_str(), HumanBytes(tally.output_bytes).c_str(),
+              HumanCount(static_cast<uint64_t>(tally.outputs)).c_str());
+}
+
+void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
+  if (workers.empty()) {
+    std::printf("  no workers\n");
+    return;
+  }
+  for (const WorkerRow& worker : workers) {
+    std::printf("  %s (%s, process %u): %s, %u slots, %s done, %s failed, heard %s ago\n",
+                Escaped(worker.name).c_str(), Escaped(worker.host).c_str(), worker.process,
+                Escaped(worker.state).c_str(), worker.slots, HumanCount(worker.tasks_done).c_str(),
+                HumanCount(worker.tasks_failed).c_str(),
+                HumanSeconds(static_cast<double>(now - worker.heard_at) / 1000).c_str());
+  }
+}
+
+void PrintFailures(const std::vector<FailedSource>& failed, int64_t count) {
+  if (failed.empty()) return;
+  std::printf("\nFailed\n");
+  for (const FailedSource& source : failed) {
+    std::printf("  %s  %s  %s\n", Escaped(source.key).c_str(), source.reason.c_str(),
+                Escaped(source.detail).c_str());
+  }
+  if (count > static_cast<int64_t>(failed.size())) {
+    std::printf("  … and %s more (--failures=N)\n",
+                HumanCount(static_cast<uint64_t>(count) - failed.size()).c_str());
+  }
+}
+
+int Fail(const std::string& text) {
+  std::fprintf(stderr, "photomill: %s\n", text.c_str());
+  return kExitCannotStart;
+}
+
+}  // namespace
+
+const HelpPage& StatusHelp() {
+  static const HelpPage page = {
+      "status",
+      "where a run stands, while it goes on and afterwards",
+      {"photomill status --state=DIR"},
+      {"Reads the ledger and changes nothing. DIR is the state folder of the run: DST/.photomill, "
+       "unless the run was given another one."},
+      {{"state", "DIR", "the state folder"},
+       {"failures", "N", "how many failed sources to list (default: 10)"}}};
+  return page;
+}
+
+int StatusCommand(int argc, char** argv) {
+  if (AsksForHelp(argc, argv)) {
+    PrintHelp(StatusHelp());
+    return kExitDone;
+  }
+  const std::string hint = "See: photomill help status";
+  const Result<std::vector<std::string>> positionals =
+      ParseArguments(argc, argv, {"state", "failures"}, hint);
+  if (!positionals) return Fail(positionals.failure().detail);
+  if (!positionals->empty() || FLAGS_state.empty()) {
+    return Fail("status needs the state folder and nothing else: --state=DST/.photomill. " + hint);
+  }
+  if (FLAGS_failures > kFailuresListedMax) {
+    return Fail("--failures=" + std::to_string(FLAGS_failures) + " is more than " +
+                std::to_string(kFailuresListedMax) + ": ask the ledger with sqlite3 instead");
+  }
+  const Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
+  if (!summary) return Fail(summary.failure().detail);
+  const Result<std::vector<FailedSource>> failed = ReadFailedSources(FLAGS_state, FLAGS_failures);
+  if (!failed) return Fail(failed.failure().detail);
+  const Result<std::optional<StateHolder>> found = FindStateHolder(FLAGS_state);
+  const std::optional<StateHolder> holder = found ? *found : std::nullopt;
+
+  std::printf("%s\n  to %s\n  %s\n", Escaped(summary->source_url).c_str(),
+              Escaped(summary->destination_url).c_str(), RunText(*summary, holder).c_str());
+  std::printf("\nRecipe\n");
+  for (const std::string& line : summary->recipe) std::printf("  %s\n", line.c_str());
+  std::printf("\nSources\n");
+  PrintCounts(summary->tally);
+  if (summary->orphans > 0) {
+    std::printf("  orphans      %s outputs that the recipe no longer wants (view orphan)\n",
+                HumanCount(static_cast<uint64_t>(summary->orphans)).c_str());
+  }
+  if (holder) {
+    std::printf("\nWorkers\n");
+    PrintWorkers(summary->workers, SystemClock().WallTime());
+  }
+  PrintFailures(*failed, FailedOf(summary->tally));
+  return kExitDone;
+}
+
+}  // namespace photomill

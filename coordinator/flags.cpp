@@ -1,0 +1,179 @@
+#include "coordinator/flags.h"
+
+#include <gflags/gflags.h>
+
+#include "common/command_line/arguments.h"
+#include "common/wire/endpoint.h"
+
+DEFINE_string(recipe, "", "the recipe's file");
+DEFINE_string(state, "", "the folder of ledger and log");
+DEFINE_string(listen, "", "where workers connect to");
+DEFINE_bool(exit_when_done, false, "leave when every source is at its end");
+DEFINE_bool(insecure, false, "plain text on a network is accepted");
+DEFINE_string(include, "", "globs of keys, separated by commas");
+DEFINE_string(exclude, "", "globs of keys, separated by commas");
+DEFINE_uint64(limit, 0, "sources at the most");
+DEFINE_bool(follow_links, false, "follow symbolic links");
+DEFINE_bool(into_existing, false, "write among files that are there");
+DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
+DEFINE_bool(retry_failed, false, "try failed sources again");
+DEFINE_bool(accept_gone, false, "many vanished sources are right");
+DEFINE_string(progress, "auto", "bar, plain, json or none");
+DEFINE_uint32(workers, 1, "worker processes");
+DEFINE_uint32(threads, 0, "threads of each worker");
+DEFINE_uint64(memory, 0, "bytes that pictures may take in each worker");
+
+namespace photomill {
+namespace {
+
+constexpr uint32_t kLocalWorkersMax = 256;
+
+std::vector<HelpFlag> CommonFlags() {
+  return {
+      {"recipe", "FILE",
+       "what to make of every photo (default: a 2048 px JPEG and a square 320 px WebP thumbnail)"},
+      {"state", "DIR", "ledger and log (default: DST/.photomill)"},
+      {"include", "GLOB[,GLOB]", "only these keys: *.jpg, 2019/*"},
+      {"exclude", "GLOB[,GLOB]", "not these keys"},
+      {"limit", "N", "the first N files only, to try it out"},
+      {"follow_links", "", "follow symbolic links in SRC"},
+      {"into_existing", "", "write into a DST that holds other files already"},
+      {"strict", "", "a file that is no picture counts as a failure"},
+      {"retry_failed", "", "try everything again that failed before"},
+      {"accept_gone", "", "accept that many known photos are no longer in SRC"},
+      {"progress", "bar|plain|json|none",
+       "how to show progress (default: a bar on a terminal, else a line every five seconds)"}};
+}
+
+std::vector<std::string> Names(const HelpPage& page) {
+  std::vector<std::string> names;
+  for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
+  return names;
+}
+
+std::vector<std::string> SplitGlobs(const std::string& text) {
+  std::vector<std::string> globs;
+  size_t start = 0;
+  while (start <= text.size() && !text.empty()) {
+    const size_t comma = std::min(text.find(',', start), text.size());
+    if (comma > start) globs.push_back(text.substr(start, comma - start));
+    start = comma + 1;
+  }
+  return globs;
+}
+
+Result<ProgressStyle> ParseProgress(const std::string& word) {
+  if (word == "auto") return ProgressStyle::kAuto;
+  if (word == "bar") return ProgressStyle::kBar;
+  if (word == "plain") return ProgressStyle::kPlain;
+  if (word == "json") return ProgressStyle::kJson;
+  if (word == "none") return ProgressStyle::kNone;
+  return Invalid("--progress=" + word + " is none of bar, plain, json, none");
+}
+
+// What both commands share.
+Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const char* const* argv) {
+  const std::string hint = "See: photomill help " + page.command;
+  Result<std::vector<std::string>> positionals = ParseArguments(argc, argv, Names(page), hint);
+  if (!positionals) return positionals.failure();
+  if (positionals->size() != 2) {
+    return Invalid("photomill " + page.command + " needs two folders, SRC and DST, and was given " +
+                   std::to_string(positionals->size()) + ". " + hint);
+  }
+  Result<ProgressStyle> progress = ParseProgress(FLAGS_progress);
+  if (!progress) return progress.failure();
+  CoordinatorOptions options;
+  options.source = positionals->at(0);
+  options.destination = positionals->at(1);
+  options.recipe_file = FLAGS_recipe;
+  options.state_folder = FLAGS_state;
+  options.include = SplitGlobs(FLAGS_include);
+  options.exclude = SplitGlobs(FLAGS_exclude);
+  options.limit = FLAGS_limit;
+  options.follow_links = FLAGS_follow_links;
+  options.into_existing = FLAGS_into_existing;
+  options.strict = FLAGS_strict;
+  options.retry_failed = FLAGS_retry_failed;
+  options.accept_gone = FLAGS_accept_gone;
+  options.progress = *progress;
+  return options;
+}
+
+}  // namespace
+
+const HelpPage& RunHelp() {
+  static const HelpPage page = [] {
+    HelpPage made;
+    made.command = "run";
+    made.summary = "migrate a library on this machine";
+    made.usage = {"photomill run SRC DST [flags]"};
+    made.text = {
+        "Makes the recipe's derivatives of every photo below SRC and puts them below DST. SRC is "
+        "only read. Nothing else is needed: no server, no configuration.",
+        "Ctrl-C stops; the same command again goes on where it was. Exit codes: 0 all done, 1 "
+        "cannot start, 2 finished but some failed, 3 stopped early."};
+    made.flags = CommonFlags();
+    made.flags.push_back({"workers", "N", "worker processes (default: 1)"});
+    made.flags.push_back({"threads", "N", "threads of each (default: all processors, shared out)"});
+    made.flags.push_back(
+        {"memory", "BYTES", "memory that pictures may take in each (default: most of it)"});
+    return made;
+  }();
+  return page;
+}
+
+const HelpPage& CoordinatorHelp() {
+  static const HelpPage page = [] {
+    HelpPage made;
+    made.command = "coordinator";
+    made.summary = "serve a migration to workers on other machines";
+    made.usage = {"photomill coordinator SRC DST --listen=tcp://HOST:PORT [flags]"};
+    made.text = {
+        "Scans SRC and hands out tasks to every worker that connects (see photomill help worker), "
+        "at any time. Does no picture itself. Workers need to see SRC and DST, under the same "
+        "paths or with their --source_root and --destination_root.",
+        "Ctrl-C stops; the same command again goes on where it was, and workers wait for it."};
+    made.flags = CommonFlags();
+    made.flags.insert(made.flags.begin(),
+                      {{"listen", "tcp://HOST:PORT", "the address for workers"},
+                       {"exit_when_done", "", "leave when every source is at its end"},
+                       {"insecure", "", "serve plain text on a network that you trust"}});
+    return made;
+  }();
+  return page;
+}
+
+Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
+  Result<CoordinatorOptions> options = ParseCommon(RunHelp(), argc, argv);
+  if (!options) return options;
+  if (FLAGS_workers == 0 || FLAGS_workers > kLocalWorkersMax) {
+    return Invalid("--workers=" + std::to_string(FLAGS_workers) + " is not between 1 and " +
+                   std::to_string(kLocalWorkersMax));
+  }
+  options->local_workers = FLAGS_workers;
+  options->threads = FLAGS_threads;
+  options->memory_bytes = FLAGS_memory;
+  return options;
+}
+
+Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* argv) {
+  Result<CoordinatorOptions> options = ParseCommon(CoordinatorHelp(), argc, argv);
+  if (!options) return options;
+  if (FLAGS_listen.empty()) {
+    return Invalid("a coordinator needs an address for its workers: --listen=tcp://127.0.0.1:5577");
+  }
+  if (Status valid = ValidateEndpoint(FLAGS_listen, EndpointUse::kBind); !valid) {
+    return valid.failure();
+  }
+  if (!IsLoopback(FLAGS_listen) && !FLAGS_insecure) {
+    return Invalid("--listen=" + FLAGS_listen +
+                   " can be reached from other machines, and encryption is not built in yet: add "
+                   "--insecure to speak plain text on a network that you trust");
+  }
+  options->listen = FLAGS_listen;
+  options->insecure = FLAGS_insecure;
+  options->exit_when_done = FLAGS_exit_when_done;
+  return options;
+}
+
+}  // namespace photomill

@@ -1,0 +1,18 @@
+// The command line of `photomill run` and `photomill coordinator`. The flags themselves (DEFINE_*)
+// stand in flags.cpp, beside main.cpp; both programs link them.
+#pragma once
+
+#include "common/base/result.h"
+#include "common/command_line/help.h"
+#include "coordinator/runtime/options.h"
+
+namespace photomill {
+
+const HelpPage& RunHelp();
+const HelpPage& CoordinatorHelp();
+
+// argv[0] is not looked at. Failures tell what to write instead.
+Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv);
+Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* argv);
+
+}  // namespace photomill

@@ -1,0 +1,121 @@
+#include "coordinator/ledger/ledger_reader.h"
+
+#include <sys/stat.h>
+
+#include "common/base/text.h"
+#include "coordinator/ledger/database.h"
+
+namespace photomill {
+namespace {
+
+Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder) {
+  const std::string path = state_folder + "/ledger.db";
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return Invalid("there is no ledger in " + Escaped(state_folder) +
+                   ": --state names the state folder of a run, DST/.photomill unless it was given "
+                   "another one");
+  }
+  return Database::OpenReadOnly(path);
+}
+
+void ReadRun(Database& database, LedgerSummary& summary) {
+  Statement run(database,
+                "SELECT id, started_at, ended_at, coalesce(ended_as, '') FROM run"
+                " ORDER BY id DESC LIMIT 1");
+  Execution execution(run);
+  if (!execution.Step()) return;
+  summary.run = execution.Number(0);
+  summary.started_at = execution.Number(1);
+  if (!execution.IsNull(2)) summary.ended_at = execution.Number(2);
+  summary.ended_as = execution.Text(3);
+}
+
+void ReadTally(Database& database, Tally& tally) {
+  {
+    Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
+    Execution execution(sources);
+    while (execution.Step()) {
+      const std::optional<SourceState> state = ParseState(execution.Text(0));
+      if (!state) continue;
+      tally.states[static_cast<size_t>(*state)] += execution.Number(2);
+      if (*state == SourceState::kDone) {
+        tally.source_bytes += static_cast<uint64_t>(execution.Number(3));
+      }
+      const std::optional<Reason> reason = ParseReason(execution.Text(1));
+      if (reason && (*state == SourceState::kFailed || *state == SourceState::kQuarantined)) {
+        tally.failed[static_cast<size_t>(*reason)] += execution.Number(2);
+      }
+    }
+  }
+  Statement outputs(database,
+                    "SELECT coalesce(sum(outputs), 0), coalesce(sum(bytes), 0) FROM output_tally");
+  Execution execution(outputs);
+  if (execution.Step()) {
+    tally.outputs = execution.Number(0);
+    tally.output_bytes = static_cast<uint64_t>(execution.Number(1));
+  }
+  tally.scan_errors =
+      database.Number("SELECT count(*) FROM scan_error WHERE run = (SELECT max(id) FROM run)");
+}
+
+void ReadWorkers(Database& database, std::vector<WorkerRow>& workers) {
+  Statement statement(database,
+                      "SELECT name, host, process, slots, state, tasks_done, tasks_failed,"
+                      " joined_at, heard_at FROM worker ORDER BY name");
+  Execution execution(statement);
+  while (execution.Step()) {
+    workers.push_back(
+        {std::string(execution.Text(0)), std::string(execution.Text(1)),
+         static_cast<uint32_t>(execution.Number(2)), static_cast<uint32_t>(execution.Number(3)),
+         std::string(execution.Text(4)), static_cast<uint64_t>(execution.Number(5)),
+         static_cast<uint64_t>(execution.Number(6)), execution.Number(7), execution.Number(8)});
+  }
+}
+
+}  // namespace
+
+Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
+  Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  LedgerSummary summary;
+  database.Begin();  // one snapshot for all that follows
+  summary.source_url = database.Word("SELECT source_url FROM migration");
+  summary.destination_url = database.Word("SELECT destination_url FROM migration");
+  ReadRun(database, summary);
+  {
+    Statement recipe(database, "SELECT text FROM derivative WHERE wanted = 1 ORDER BY id");
+    Execution execution(recipe);
+    while (execution.Step()) summary.recipe.emplace_back(execution.Text(0));
+  }
+  ReadTally(database, summary.tally);
+  ReadWorkers(database, summary.workers);
+  summary.orphans = database.Number("SELECT count(*) FROM orphan");
+  if (database.failure()) return *database.failure();
+  database.Rollback();
+  return summary;
+}
+
+Result<std::vector<FailedSource>> ReadFailedSources(const std::string& state_folder,
+                                                    size_t count_max) {
+  Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  std::vector<FailedSource> failed;
+  {
+    Statement statement(database,
+                        "SELECT key, state, reason, detail FROM source"
+                        " WHERE state IN ('failed', 'quarantined') ORDER BY id LIMIT ?");
+    Execution execution(statement);
+    execution.Bind(static_cast<int64_t>(count_max));
+    while (execution.Step()) {
+      failed.push_back({std::string(execution.Text(0)), std::string(execution.Text(1)),
+                        std::string(execution.Text(2)), std::string(execution.Text(3))});
+    }
+  }
+  if (database.failure()) return *database.failure();
+  return failed;
+}
+
+}  // namespace photomill

@@ -1,0 +1,29 @@
+// Text and figures in columns: widths are counted in characters, not in bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace photomill {
+
+// Characters of UTF-8 text; wide and combining ones count as one.
+size_t ColumnsOf(std::string_view text);
+
+std::string PadLeft(std::string_view text, size_t columns);
+std::string PadRight(std::string_view text, size_t columns);
+
+// At most so many characters, whole ones.
+std::string CutTo(std::string_view text, size_t columns);
+
+// "1,234"; less than nothing is none.
+std::string CountText(int64_t count);
+
+// "12.3", whatever the locale.
+std::string OneDecimal(double value);
+
+// `glyph` so many times.
+std::string Repeated(std::string_view glyph, size_t times);
+
+}  // namespace photomill

@@ -1,0 +1,214 @@
+#include "coordinator/report/final_report.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/base/text.h"
+#include "coordinator/report/columns.h"
+#include "coordinator/report/failure_advice.h"
+#include "coordinator/report/progress.h"
+
+namespace photomill {
+namespace {
+
+constexpr size_t kLabelColumns = 22;  // with its indent
+constexpr size_t kNumberColumns = 12;
+constexpr size_t kBarColumns = 20;
+constexpr std::string_view kFailedWhere = "state IN ('failed','quarantined')";
+
+std::string Counted(int64_t count, std::string_view one, std::string_view many) {
+  return CountText(count) + " " + std::string(count == 1 ? one : many);
+}
+
+std::string PercentOf(double part, double whole) {
+  return std::to_string(whole > 0 ? static_cast<int64_t>(part / whole * 100 + 0.5) : 0) + "%";
+}
+
+class Table {
+ public:
+  void Row(size_t indent, std::string_view label, const std::string& number,
+           std::string_view text = {}) {
+    text_ += PadRight(std::string(indent, ' ') + std::string(label), kLabelColumns) +
+             PadLeft(number, kNumberColumns);
+    if (!text.empty()) text_ += "  " + std::string(text);
+    text_ += '\n';
+  }
+  void Line(std::string_view line) { text_ += std::string(line) + "\n"; }
+  void Gap() { text_ += '\n'; }
+  [[nodiscard]] std::string Take() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+// --- Parts of the summary
+// -------------------------------------------------------------------------
+
+std::string Headline(const FinalFigures& figures) {
+  const std::string cause = figures.cause.empty() ? "" : " (" + Escaped(figures.cause) + ")";
+  switch (figures.end) {
+    case RunEnd::kFinished:
+      return "Finished: nothing is left to do.";
+    case RunEnd::kFinishedWithFailures:
+      return "Finished, but not everything could be done.";
+    case RunEnd::kStopped:
+      return "Stopped early" + cause + ". The same command goes on from here.";
+    case RunEnd::kFailed:
+      return "Broken off" + cause + ". Mend that, then the same command goes on from here.";
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+std::string FoundText(const FinalFigures& figures) {
+  std::string text = figures.listing_complete ? "" : "the listing is not complete";
+  const int64_t before = SettledOf(figures.tally) - figures.settled_this_run;
+  if (figures.settled_this_run > 0 && before > 0) {
+    if (!text.empty()) text += ", ";
+    text += CountText(figures.settled_this_run) + " of them made or settled in this run";
+  }
+  return text;
+}
+
+std::string BytesText(const Tally& tally) {
+  return HumanBytes(tally.source_bytes) + " before, " + HumanBytes(tally.output_bytes) +
+         " after (" +
+         PercentOf(static_cast<double>(tally.output_bytes),
+                   static_cast<double>(tally.source_bytes)) +
+         ")";
+}
+
+std::vector<Reason> ReasonsByCount(const Tally& tally) {
+  std::vector<Reason> reasons;
+  for (int i = 0; i < kReasonCount; ++i) {
+    if (tally.failed[static_cast<size_t>(i)] > 0) reasons.push_back(static_cast<Reason>(i));
+  }
+  std::stable_sort(reasons.begin(), reasons.end(), [&](Reason a, Reason b) {
+    return tally.failed[static_cast<size_t>(a)] > tally.failed[static_cast<size_t>(b)];
+  });
+  return reasons;
+}
+
+void AddSources(const FinalFigures& figures, Table& table) {
+  const Tally& tally = figures.tally;
+  table.Row(2, "found", CountText(figures.found), FoundText(figures));
+  table.Row(2, "done", CountText(tally[SourceState::kDone]),
+            tally[SourceState::kDone] > 0 ? BytesText(tally) : "");
+  if (tally[SourceState::kSkipped] > 0) {
+    table.Row(2, "skipped", CountText(tally[SourceState::kSkipped]), "no pictures");
+  }
+  const int64_t quarantined = tally[SourceState::kQuarantined];
+  table.Row(2, "failed", CountText(FailedOf(tally)),
+            quarantined > 0 ? CountText(quarantined) + " of them quarantined" : "");
+  for (const Reason reason : ReasonsByCount(tally)) {
+    table.Row(4, ReasonWord(reason), CountText(tally.failed[static_cast<size_t>(reason)]),
+              AdviceFor(reason));
+  }
+  if (tally[SourceState::kPending] > 0) {
+    table.Row(2, "still to do", CountText(tally[SourceState::kPending]));
+  }
+  if (tally[SourceState::kGone] > 0) {
+    table.Row(2, "gone", CountText(tally[SourceState::kGone]), "no longer in the source");
+  }
+  if (tally.scan_errors > 0) {
+    table.Row(2, "not listed", CountText(tally.scan_errors),
+              "parts of the source; check the permissions, then run again");
+  }
+  if (figures.orphans > 0) {
+    table.Row(2, "orphans", CountText(figures.orphans),
+              "outputs that are no longer wanted; nothing was deleted");
+  }
+  if (figures.retries > 0) {
+    table.Row(2, "retries", CountText(figures.retries), "attempts that were made again");
+  }
+}
+
+void AddQuery(std::string_view what, std::string_view sql, const FinalFigures& figures,
+              Table& table) {
+  table.Line("  " + std::string(what) + ":");
+  table.Line("    " + LedgerQuery(figures.state_dir, sql));
+}
+
+void AddRemedies(const FinalFigures& figures, Table& table) {
+  const Tally& tally = figures.tally;
+  if (FailedOf(tally) == 0 && tally.scan_errors == 0 && figures.orphans == 0) return;
+  table.Gap();
+  if (FailedOf(tally) > 0) {
+    AddQuery("The failed ones, each with its reason",
+             "SELECT key, reason, detail FROM source WHERE " + std::string(kFailedWhere), figures,
+             table);
+    table.Line("  To try all of them again, add --retry_failed to the same command.");
+  }
+  if (tally.scan_errors > 0) {
+    AddQuery("What could not be listed", "SELECT key, reason, detail FROM scan_error", figures,
+             table);
+  }
+  if (figures.orphans > 0) AddQuery("The orphans", "SELECT key FROM orphan", figures, table);
+}
+
+void AddRecipeChanges(const FinalFigures& figures, Table& table) {
+  if (figures.recipe_changes.empty()) return;
+  table.Gap();
+  table.Line("  The recipe changed:");
+  for (const std::string& change : figures.recipe_changes) table.Line("    " + Escaped(change));
+}
+
+std::string SpeedText(const FinalFigures& figures) {
+  std::string text = Counted(static_cast<int64_t>(figures.workers), "worker", "workers");
+  if (figures.workers_lost > 0) {
+    text += ", " + CountText(static_cast<int64_t>(figures.workers_lost)) + " lost";
+  }
+  if (figures.settled_this_run > 0 && figures.wall_seconds > 0) {
+    text = OneDecimal(static_cast<double>(figures.settled_this_run) / figures.wall_seconds) +
+           " sources a second, " + text;
+  }
+  return text;
+}
+
+void AddTimes(const FinalFigures& figures, Table& table) {
+  table.Gap();
+  table.Row(2, "wall time", HumanSeconds(figures.wall_seconds), SpeedText(figures));
+  table.Row(2, "CPU time", HumanSeconds(figures.cpu_seconds),
+            figures.wall_seconds > 0 ? OneDecimal(figures.cpu_seconds / figures.wall_seconds) +
+                                           " times the wall time, over all processors"
+                                     : "");
+}
+
+// The steps at work share 100%; waiting in a worker's queue goes on beside them.
+void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
+  const StepTimes& times = figures.times;
+  uint64_t at_work = 0;
+  for (size_t i = 1; i < kStepCount; ++i) at_work += times.microseconds[i];
+  if (at_work == 0) return;
+  table.Gap();
+  table.Line("  Where the time of the tasks went:");
+  for (size_t i = 0; i < kStepCount; ++i) {
+    const auto step = static_cast<Step>(i);
+    std::string text = "waiting for a free slot";
+    if (step != Step::kQueue) {
+      const auto share = static_cast<double>(times[step]) / static_cast<double>(at_work);
+      text = PadLeft(PercentOf(share, 1), 4);
+      const auto bar = static_cast<size_t>(share * static_cast<double>(kBarColumns) + 0.5);
+      if (bar > 0) text += "  " + Repeated(unicode ? "━" : "#", bar);
+    }
+    table.Row(4, StepWord(step), HumanSeconds(static_cast<double>(times[step]) / 1e6), text);
+  }
+}
+
+}  // namespace
+
+std::string RenderSummary(const FinalFigures& figures, bool unicode) {
+  Table table;
+  table.Line(Headline(figures));
+  table.Gap();
+  AddSources(figures, table);
+  AddRemedies(figures, table);
+  AddRecipeChanges(figures, table);
+  AddTimes(figures, table);
+  AddSteps(figures, unicode, table);
+  table.Gap();
+  table.Line("  The new photos are in  " + Escaped(figures.destination));
+  table.Line("  The ledger is in       " + Escaped(figures.state_dir));
+  return std::move(table).Take();
+}
+
+}  // namespace photomill

@@ -1,0 +1,196 @@
+// The three ways to show progress.
+#include <algorithm>
+#include <vector>
+
+#include "common/base/text.h"
+#include "coordinator/report/columns.h"
+#include "coordinator/report/progress.h"
+
+namespace photomill {
+namespace {
+
+std::string Counted(size_t count, std::string_view one, std::string_view many) {
+  return HumanCount(count) + " " + std::string(count == 1 ? one : many);
+}
+
+std::string RateText(double rate) {
+  if (rate > 0 && rate < 0.1) return OneDecimal(rate * 60) + "/min";
+  if (rate < 99.95) return OneDecimal(rate) + "/s";
+  return HumanCount(static_cast<uint64_t>(rate + 0.5)) + "/s";
+}
+
+// Rounded down: 100% is said only of a whole.
+int64_t Percent(const ProgressSnapshot& snapshot) {
+  const int64_t total = TotalOf(snapshot.durable);
+  return total == 0 ? 0 : SettledOf(snapshot.durable) * 100 / total;
+}
+
+std::string WorkersText(const WorkerFigures& workers) {
+  std::string text;
+  if (workers.working == 0 && workers.draining == 0 && workers.set_aside == 0) return "no workers";
+  text = Counted(workers.working, "worker", "workers");
+  if (workers.draining > 0) text += ", " + HumanCount(workers.draining) + " leaving";
+  if (workers.set_aside > 0) text += ", " + HumanCount(workers.set_aside) + " set aside";
+  return text;
+}
+
+// --- The bar
+// --------------------------------------------------------------------------------------
+
+constexpr size_t kBarMin = 8;
+constexpr size_t kBarMax = 24;
+constexpr std::string_view kSeparator = "  ";
+
+// A part of the line. The one of the lowest weight goes first where it is narrow.
+struct Segment {
+  std::string text;
+  int weight = 0;
+};
+
+std::vector<Segment> SegmentsOf(const ProgressSnapshot& snapshot) {
+  std::vector<Segment> segments;
+  const Tally& tally = snapshot.durable;
+  const std::string total = CountText(TotalOf(tally));
+  if (snapshot.scan_ended) {
+    segments.push_back({PadLeft(std::to_string(Percent(snapshot)), 3) + "%", 7});
+    segments.push_back({PadLeft(CountText(SettledOf(tally)), total.size()) + "/" + total, 9});
+  } else {
+    segments.push_back({"scanning", 2});
+    segments.push_back({CountText(SettledOf(tally)) + "/" + total + "+", 9});
+  }
+  if (snapshot.pause.empty()) {
+    segments.push_back({RateText(snapshot.rate), 3});
+    if (snapshot.remaining.has_value()) {
+      segments.push_back({HumanSeconds(*snapshot.remaining) + " left", 4});
+    }
+  } else {
+    segments.push_back({"paused: " + Escaped(snapshot.pause), 8});
+  }
+  segments.push_back({WorkersText(snapshot.workers), 1});
+  if (const int64_t failed = FailedOf(tally); failed > 0) {
+    segments.push_back({CountText(failed) + " failed", 6});
+  }
+  return segments;
+}
+
+std::string Joined(const std::vector<Segment>& segments) {
+  std::string line;
+  for (const Segment& segment : segments) {
+    if (!line.empty()) line += kSeparator;
+    line += segment.text;
+  }
+  return line;
+}
+
+std::string Bar(const ProgressSnapshot& snapshot, size_t width, bool unicode) {
+  const int64_t total = TotalOf(snapshot.durable);
+  const auto inner = static_cast<int64_t>(unicode ? width : width - 2);
+  const int64_t full = total == 0 ? 0 : SettledOf(snapshot.durable) * inner / total;
+  const std::string bar = Repeated(unicode ? "━" : "#", static_cast<size_t>(full)) +
+                          Repeated(unicode ? "─" : "-", static_cast<size_t>(inner - full));
+  return unicode ? bar : "[" + bar + "]";
+}
+
+// --- JSON
+// -----------------------------------------------------------------------------------------
+
+// Escaped text is UTF-8 without control characters: only these two are left.
+std::string JsonText(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : Escaped(text)) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+class JsonObject {
+ public:
+  void Add(std::string_view name, const std::string& value) {
+    text_ += std::string(text_.empty() ? "" : ",") + "\"" + std::string(name) + "\":" + value;
+  }
+  template <typename Number>
+  void AddCount(std::string_view name, Number count) {
+    Add(name, std::to_string(count));
+  }
+  [[nodiscard]] std::string Text() const { return "{" + text_ + "}"; }
+
+ private:
+  std::string text_;
+};
+
+std::string JsonWorkers(const WorkerFigures& workers) {
+  JsonObject json;
+  json.AddCount("working", workers.working);
+  json.AddCount("draining", workers.draining);
+  json.AddCount("set_aside", workers.set_aside);
+  json.AddCount("lost", workers.lost);
+  json.AddCount("slots", workers.slots);
+  return json.Text();
+}
+
+}  // namespace
+
+std::string RenderBar(const ProgressSnapshot& snapshot, size_t columns, bool unicode) {
+  std::vector<Segment> segments = SegmentsOf(snapshot);
+  std::string line = Joined(segments);
+  while (segments.size() > 1 && ColumnsOf(line) > columns) {
+    segments.erase(
+        std::min_element(segments.begin(), segments.end(),
+                         [](const Segment& a, const Segment& b) { return a.weight < b.weight; }));
+    line = Joined(segments);
+  }
+  const size_t taken = ColumnsOf(line) + kSeparator.size();
+  if (snapshot.scan_ended && taken + kBarMin <= columns) {
+    const size_t width = std::min(kBarMax, columns - taken);
+    line = Bar(snapshot, width, unicode) + std::string(kSeparator) + line;
+  }
+  return CutTo(line, columns);
+}
+
+std::string RenderPlain(const ProgressSnapshot& snapshot) {
+  const Tally& tally = snapshot.durable;
+  std::string line = HumanSeconds(std::chrono::duration<double>(snapshot.elapsed).count()) + ": " +
+                     CountText(SettledOf(tally)) + " of " + CountText(TotalOf(tally));
+  line += snapshot.scan_ended ? " (" + std::to_string(Percent(snapshot)) + "%)" : " found so far";
+  line += ", " + RateText(snapshot.rate);
+  if (snapshot.remaining.has_value()) line += ", " + HumanSeconds(*snapshot.remaining) + " left";
+  line += ", " + WorkersText(snapshot.workers);
+  if (snapshot.workers.slots > 0)
+    line += " (" + Counted(snapshot.workers.slots, "slot", "slots") + ")";
+  line += ", " + HumanCount(snapshot.in_flight) + " in flight";
+  if (FailedOf(tally) > 0) line += ", " + CountText(FailedOf(tally)) + " failed";
+  if (tally.scan_errors > 0) line += ", " + CountText(tally.scan_errors) + " not listed";
+  if (snapshot.workers.lost > 0) {
+    line += ", " + Counted(snapshot.workers.lost, "worker", "workers") + " lost";
+  }
+  if (!snapshot.pause.empty()) line += ", paused: " + Escaped(snapshot.pause);
+  return line;
+}
+
+std::string RenderJson(const ProgressSnapshot& snapshot) {
+  const Tally& tally = snapshot.durable;
+  JsonObject json;
+  json.Add("elapsed_s", OneDecimal(std::chrono::duration<double>(snapshot.elapsed).count()));
+  json.AddCount("listed", snapshot.listed);
+  json.Add("scan_ended", snapshot.scan_ended ? "true" : "false");
+  for (int i = 0; i < kSourceStateCount; ++i) {
+    const auto state = static_cast<SourceState>(i);
+    json.AddCount(StateWord(state), tally[state]);
+  }
+  json.AddCount("scan_errors", tally.scan_errors);
+  json.AddCount("settled_this_run",
+                std::max<int64_t>(0, SettledOf(tally) - SettledOf(snapshot.at_start)));
+  json.AddCount("source_bytes", tally.source_bytes);
+  json.AddCount("output_bytes", tally.output_bytes);
+  json.AddCount("outputs", tally.outputs);
+  json.Add("rate_per_s", OneDecimal(snapshot.rate));
+  json.Add("remaining_s",
+           snapshot.remaining.has_value() ? OneDecimal(*snapshot.remaining) : "null");
+  json.Add("workers", JsonWorkers(snapshot.workers));
+  json.AddCount("in_flight", snapshot.in_flight);
+  json.Add("paused", snapshot.pause.empty() ? "null" : JsonText(snapshot.pause));
+  return json.Text();
+}
+
+}  // namespace photomill

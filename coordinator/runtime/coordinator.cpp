@@ -1,0 +1,360 @@
+// Puts a run together: preparation, ledger thread, scanner, socket, loop, local workers, display.
+// The thread that calls RunCoordinator is the loop's thread.
+#include "coordinator/runtime/coordinator.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+#include "common/base/text.h"
+#include "common/obs/log.h"
+#include "common/obs/log_limiter.h"
+#include "common/os/files.h"
+#include "common/os/memory.h"
+#include "common/os/signals.h"
+#include "coordinator/report/final_report.h"
+#include "coordinator/runtime/coordinator_loop.h"
+#include "coordinator/runtime/ledger_thread.h"
+#include "coordinator/runtime/local_workers.h"
+#include "coordinator/runtime/preparation.h"
+#include "coordinator/runtime/progress_display.h"
+#include "coordinator/runtime/socket_folder.h"
+#include "coordinator/runtime/zmq_transport.h"
+#include "coordinator/scan/scanner.h"
+
+namespace photomill {
+namespace {
+
+constexpr Duration kFarewell = seconds(5);  // for workers to say goodbye at the end
+constexpr Duration kLocalEnd = seconds(5);  // for local workers to leave by themselves
+constexpr Duration kSnapshotInterval = milliseconds(100);
+constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; runs stand above them
+
+int CannotStart(const Failure& failure) {
+  std::fprintf(stderr, "photomill: %s\n", failure.detail.c_str());
+  return kExitCannotStart;
+}
+
+Status OpenLog(const std::string& state_folder) {
+  LogOptions log;
+  log.to_stderr = false;
+  log.file = state_folder + "/coordinator.log";
+  log.program = "photomill-coordinator";
+  return InitialiseLog(log);
+}
+
+class Run {
+ public:
+  Run(const CoordinatorOptions& options, Preparation preparation, SignalListener& signals)
+      : options_(options),
+        preparation_(std::move(preparation)),
+        signals_(signals),
+        started_(clock_.Now()),
+        at_start_(preparation_.ledger.ledger->Count()),
+        ledger_(std::move(preparation_.ledger.ledger)),
+        loop_(MakeSchedulerConfig(), ledger_, transport_, clock_),
+        scanner_(*preparation_.source, MakeScanOptions(), MakeScanSink(),
+                 [this] { return clock_.Now(); }),
+        display_(options.progress, clock_) {}
+
+  Status Listen() {
+    if (options_.local_workers == 0) {
+      if (Status bound = transport_.Listen(options_.listen); !bound) return bound;
+      Say("serving workers at " + transport_.Endpoint() +
+          (options_.insecure ? " in plain text (--insecure)" : "") +
+          "; start them with: photomill worker --connect=" + transport_.Endpoint());
+      return {};
+    }
+    Result<SocketFolder> folder = SocketFolder::Make();
+    if (!folder) return folder.failure();
+    socket_folder_.emplace(*std::move(folder));
+    if (Status bound = transport_.Listen(socket_folder_->Endpoint()); !bound) return bound;
+    const std::string log_folder = preparation_.state_folder + "/logs";
+    if (Result<std::vector<std::string>> made = MakeFolders(log_folder); !made) {
+      return made.failure();
+    }
+    LocalWorkerOptions local;
+    local.endpoint = transport_.Endpoint();
+    local.workers = options_.local_workers;
+    local.threads = options_.threads != 0
+                        ? options_.threads
+                        : std::max<uint32_t>(1, CpusAllowed() / options_.local_workers);
+    local.memory_bytes = options_.memory_bytes != 0
+                             ? options_.memory_bytes
+                             : MemoryAvailableBytes() / 4 * 3 / options_.local_workers;
+    local.log_folder = log_folder;
+    workers_.emplace(local);
+    return workers_->Start(clock_.Now());
+  }
+
+  int Go() {
+    for (const std::string& change : preparation_.ledger.opening.recipe_changes) {
+      Say("recipe: " + change);
+    }
+    scanner_.Start();
+    while (loop_.state() == CoordinatorLoop::State::kRunning && !ended_early_) Turn();
+    const CoordinatorLoop::State end = loop_.state();
+    scanner_.Stop();
+    if (end == CoordinatorLoop::State::kFinished && !options_.exit_when_done) {
+      Farewell();
+      PrintSummary(end);
+      Say("every source is at its end; waiting for Ctrl-C (--exit_when_done leaves by itself)");
+      while (!stop_asked_ && !ended_early_) Turn();
+      display_.End();
+      return Close(end);
+    }
+    if (end != CoordinatorLoop::State::kFailed && !ended_early_) Farewell();
+    if (workers_) workers_->End(ended_early_ ? Duration::zero() : kLocalEnd);
+    ShowProgress();
+    display_.End();
+    const int exit_code = Close(end);
+    PrintSummary(end);
+    return exit_code;
+  }
+
+ private:
+  SchedulerConfig MakeSchedulerConfig() const {
+    const LedgerOpening& opening = preparation_.ledger.opening;
+    SchedulerConfig config;
+    config.migration_id = opening.migration_id;
+    config.destination_token = preparation_.destination_token;
+    config.recipe = preparation_.recipe;
+    config.source_url = preparation_.source_url;
+    config.destination_url = preparation_.destination_url;
+    config.first_attempt =
+        AttemptId{(static_cast<uint64_t>(opening.run) << kAttemptBitsPerRun) + 1};
+    config.seed = RandomNumber64();
+    config.strict = options_.strict;
+    config.workers_leave_on_stop = options_.local_workers > 0;
+    return config;
+  }
+
+  ScanOptions MakeScanOptions() const {
+    ScanOptions scan;
+    scan.filter = preparation_.filter;
+    if (options_.limit > 0) scan.limit = options_.limit;
+    scan.follow_links = options_.follow_links;
+    scan.leave_out = preparation_.leave_out;
+    return scan;
+  }
+
+  // The scanner's thread calls these.
+  ScanSink MakeScanSink() {
+    ScanSink sink;
+    sink.on_batch = [this](ScanBatch batch) {
+      std::vector<ScanError> errors;
+      for (ScanFault& fault : batch.errors) {
+        errors.push_back({std::move(fault.key), std::move(fault.failure)});
+      }
+      return ledger_.SubmitScan(std::move(batch.objects), std::move(errors));
+    };
+    sink.on_end = [this](const ScanEnd& end) {
+      if (end.stopped) return;
+      ledger_.SubmitScanEnd(
+          end.complete, options_.accept_gone,
+          [filter = preparation_.filter](std::string_view key) { return filter.InScope(key); });
+      scan_limited_ = end.limited;
+    };
+    return sink;
+  }
+
+  // Everything that is there is done, then the thread sleeps until there is more.
+  void Turn() {
+    const bool more = loop_.Turn();
+    for (const std::string& note : loop_.TakeNotes()) {
+      if (note_limiter_.Admit(clock_.Now())) Say(note);
+    }
+    HandleSignals();
+    if (workers_ && !farewell_) {
+      if (Status alive = workers_->Supervise(clock_.Now()); !alive) {
+        failure_ = alive.failure();
+        ended_early_ = true;
+      }
+    }
+    if (clock_.Now() >= next_snapshot_) {
+      next_snapshot_ = clock_.Now() + kSnapshotInterval;
+      ShowProgress();
+    }
+    if (more) return;
+    std::vector<int> fds = {ledger_.fd(), signals_.fd()};
+    if (workers_) {
+      const std::vector<int> children = workers_->Fds();
+      fds.insert(fds.end(), children.begin(), children.end());
+    }
+    transport_.Wait(fds, std::max<Duration>(loop_.NextTurn() - clock_.Now(), Duration::zero()));
+  }
+
+  void HandleSignals() {
+    while (signals_.Next().has_value()) {
+      if (stop_asked_) {
+        ended_early_ = true;
+        return;
+      }
+      stop_asked_ = true;
+      if (loop_.state() != CoordinatorLoop::State::kRunning) return;
+      Say("stopping: what is under way comes home (again: stop at once)");
+      loop_.Stop();
+    }
+  }
+
+  // Workers that have been told to leave say goodbye, with what processor time they took.
+  void Farewell() {
+    farewell_ = true;
+    const bool all_leave =
+        loop_.state() == CoordinatorLoop::State::kFinished || options_.local_workers > 0;
+    const Instant deadline = clock_.Now() + kFarewell;
+    while (all_leave && loop_.scheduler().workers().size() > 0 && clock_.Now() < deadline &&
+           !ended_early_) {
+      Turn();
+    }
+  }
+
+  void ShowProgress() {
+    ProgressSnapshot snapshot;
+    snapshot.elapsed = clock_.Now() - started_;
+    snapshot.durable = ledger_.DurableTally();
+    snapshot.at_start = at_start_;
+    snapshot.listed = Listed();
+    snapshot.scan_ended = loop_.scan_ended();
+    const Scheduler& scheduler = loop_.scheduler();
+    for (const auto& [peer, worker] : scheduler.workers().all()) {
+      if (worker.set_aside) {
+        ++snapshot.workers.set_aside;
+      } else if (worker.phase == Worker::Phase::kDraining) {
+        ++snapshot.workers.draining;
+      } else {
+        ++snapshot.workers.working;
+        snapshot.workers.slots += worker.slots;
+      }
+    }
+    snapshot.workers.lost = scheduler.counts().lost_workers;
+    snapshot.in_flight = scheduler.leases().size();
+    snapshot.pause = scheduler.PauseText(clock_.Now());
+    if (snapshot.pause.empty() && scheduler.workers().size() == 0 && !farewell_ &&
+        options_.local_workers == 0) {
+      snapshot.pause = "waiting for workers";
+    }
+    display_.Show(snapshot);
+  }
+
+  int64_t Listed() const {
+    int64_t listed = 0;
+    for (const int64_t count : loop_.intake().verdicts) listed += count;
+    return listed;
+  }
+
+  RunEnd EndFor(CoordinatorLoop::State end) const {
+    if (failure_ || end == CoordinatorLoop::State::kFailed) return RunEnd::kFailed;
+    if (end != CoordinatorLoop::State::kFinished || ended_early_) return RunEnd::kStopped;
+    return HasFailures() ? RunEnd::kFinishedWithFailures : RunEnd::kFinished;
+  }
+
+  bool HasFailures() const {
+    const Tally tally = ledger_.DurableTally();
+    return FailedOf(tally) > 0 || tally.scan_errors > 0 ||
+           !(loop_.scan_complete() || scan_limited_);
+  }
+
+  // Closes the ledger and tells the exit code.
+  int Close(CoordinatorLoop::State end) {
+    run_end_ = EndFor(end);
+    if (loop_.state() == CoordinatorLoop::State::kFailed) failure_ = loop_.failure();
+    if (end == CoordinatorLoop::State::kFinished) {
+      (void)preparation_.destination->Sweep("", std::chrono::seconds(0));
+    }
+    const Status closed = ledger_.Close(run_end_);
+    if (!closed.ok() && !failure_) {
+      failure_ = closed.failure();
+      run_end_ = RunEnd::kFailed;
+    }
+    switch (run_end_) {
+      case RunEnd::kFinished:
+        return kExitDone;
+      case RunEnd::kFinishedWithFailures:
+        return kExitWithFailures;
+      case RunEnd::kStopped:
+      case RunEnd::kFailed:
+        break;
+    }
+    return kExitStopped;
+  }
+
+  void PrintSummary(CoordinatorLoop::State end) {
+    if (options_.progress == ProgressStyle::kJson) return;
+    const SchedulerCounts& counts = loop_.scheduler().counts();
+    FinalFigures figures;
+    figures.end = run_end_ = EndFor(end);
+    if (failure_) figures.cause = failure_->detail;
+    figures.tally = ledger_.DurableTally();
+    figures.found = Listed();
+    figures.listing_complete = loop_.scan_complete();
+    figures.settled_this_run = SettledOf(figures.tally) - SettledOf(at_start_);
+    figures.retries = static_cast<int64_t>(counts.retried);
+    figures.orphans = preparation_.ledger.opening.orphans;
+    figures.recipe_changes = preparation_.ledger.opening.recipe_changes;
+    figures.wall_seconds = std::chrono::duration<double>(clock_.Now() - started_).count();
+    uint64_t cpu_milliseconds = counts.departed_cpu_milliseconds;
+    for (const auto& [peer, worker] : loop_.scheduler().workers().all()) {
+      cpu_milliseconds += worker.cpu_milliseconds;
+    }
+    figures.cpu_seconds = static_cast<double>(cpu_milliseconds) / 1000 +
+                          static_cast<double>(ProcessCpuTime().count()) / 1000;
+    figures.times = counts.step_times;
+    figures.workers = counts.workers_seen;
+    figures.workers_lost = counts.lost_workers;
+    figures.destination = preparation_.destination_url;
+    figures.state_dir = preparation_.state_folder;
+    std::fputs(RenderSummary(figures, LocaleIsUtf8()).c_str(), stdout);
+    std::fflush(stdout);
+  }
+
+  void Say(const std::string& text) {
+    LogInfo(text);
+    display_.Say(text);
+  }
+
+  const CoordinatorOptions& options_;
+  Preparation preparation_;
+  SignalListener& signals_;
+  const SystemClock clock_;
+  const Instant started_;
+  const Tally at_start_;
+  LedgerThread ledger_;
+  ZmqTransport transport_;
+  CoordinatorLoop loop_;
+  Scanner scanner_;
+  std::atomic<bool> scan_limited_{false};
+  ProgressDisplay display_;
+  LogLimiter note_limiter_{60};
+  std::optional<SocketFolder> socket_folder_;
+  std::optional<LocalWorkers> workers_;
+  Instant next_snapshot_;
+  bool stop_asked_ = false;
+  bool ended_early_ = false;
+  bool farewell_ = false;
+  std::optional<Failure> failure_;
+  RunEnd run_end_ = RunEnd::kStopped;
+};
+
+}  // namespace
+
+int RunCoordinator(const CoordinatorOptions& options) {
+  IgnoreBrokenPipes();
+  Result<SignalListener> signals = SignalListener::Make();
+  if (!signals) return CannotStart(signals.failure());
+  const SystemClock clock;
+  Result<Preparation> preparation = Prepare(options, clock.WallTime());
+  if (!preparation) return CannotStart(preparation.failure());
+  if (const Status logging = OpenLog(preparation->state_folder); !logging) {
+    return CannotStart(logging.failure());
+  }
+  Run run(options, *std::move(preparation), *signals);
+  if (const Status listening = run.Listen(); !listening) return CannotStart(listening.failure());
+  return run.Go();
+}
+
+}  // namespace photomill

@@ -1,0 +1,207 @@
+#include "coordinator/runtime/ledger_thread.h"
+
+#include <utility>
+
+#include "common/base/limits.h"
+
+namespace photomill {
+
+LedgerThread::LedgerThread(std::unique_ptr<Ledger> ledger)
+    : ledger_(std::move(ledger)), durable_(ledger_->Count()), thread_([this] { Run(); }) {}
+
+LedgerThread::~LedgerThread() {
+  (void)Close(RunEnd::kFailed).ok();
+}
+
+// --- the loop's thread
+// ----------------------------------------------------------------------------
+
+void LedgerThread::Submit(LedgerRequest request) {
+  const std::lock_guard lock(mutex_);
+  if (closing_ || failure_) return;
+  requests_.push_back(std::move(request));
+  work_.notify_one();
+}
+
+bool LedgerThread::Poll(LedgerReply& reply) {
+  std::optional<LedgerReply> next = replies_.Pop();
+  if (next) reply = std::move(*next);
+  return next.has_value();
+}
+
+Tally LedgerThread::DurableTally() const {
+  const std::lock_guard lock(mutex_);
+  return durable_;
+}
+
+Status LedgerThread::Close(RunEnd end) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!closing_) closing_ = end;
+    work_.notify_one();
+    room_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+  return closed_;
+}
+
+// --- the scanner's thread
+// -------------------------------------------------------------------------
+
+bool LedgerThread::SubmitScan(std::vector<ListedObject> objects, std::vector<ScanError> errors) {
+  return PushScan(ScanBatch{std::move(objects), std::move(errors)});
+}
+
+bool LedgerThread::SubmitScanEnd(bool complete, bool accept_gone,
+                                 std::function<bool(std::string_view)> in_scope) {
+  return PushScan(ScanEnd{complete, accept_gone, std::move(in_scope)});
+}
+
+bool LedgerThread::PushScan(ScanItem item) {
+  std::unique_lock lock(mutex_);
+  room_.wait(lock,
+             [this] { return closing_ || failure_ || scans_.size() < limits::kScanBatchesQueued; });
+  if (closing_ || failure_) return false;
+  scans_.push_back(std::move(item));
+  work_.notify_one();
+  return true;
+}
+
+// --- the ledger's thread
+// --------------------------------------------------------------------------
+
+void LedgerThread::Run() {
+  for (;;) {
+    Round round = NextRound();
+    const bool closing = round.closing;
+    Work(std::move(round));
+    if (closing) break;
+  }
+  Status status = ledger_->Close(*closing_);  // nobody changes it once it is set
+  const std::lock_guard lock(mutex_);
+  durable_ = ledger_->Count();
+  closed_ = failure_ ? Status(*failure_) : std::move(status);
+}
+
+bool LedgerThread::HasWork() const {
+  return closing_ || (!failure_ && (!requests_.empty() || !scans_.empty()));
+}
+
+// Waits until there is work or the group's time is over.
+LedgerThread::Round LedgerThread::NextRound() {
+  std::unique_lock lock(mutex_);
+  const auto has_work = [this] { return HasWork(); };
+  if (group_since_) {
+    work_.wait_for(lock, UntilCommit(), has_work);
+  } else {
+    work_.wait(lock, has_work);
+  }
+  Round round;
+  round.closing = closing_.has_value();
+  round.requests = std::exchange(requests_, {});
+  if (!round.closing && !scans_.empty()) {
+    round.scan = std::move(scans_.front());
+    scans_.pop_front();
+    room_.notify_one();
+  }
+  return round;
+}
+
+void LedgerThread::Work(Round round) {
+  Status status;
+  const auto answer = [this](auto& work) { return Answer(std::move(work)); };
+  for (LedgerRequest& request : round.requests) {
+    if (status.ok()) status = std::visit(answer, request);
+  }
+  if (status.ok() && round.scan) status = std::visit(answer, *round.scan);
+  if (status.ok() && group_since_ && (round.closing || UntilCommit() <= Duration::zero())) {
+    status = CommitGroup();
+  }
+  if (!status.ok()) Fail(status.failure());
+}
+
+Status LedgerThread::Answer(ledger_request::RecordFacts request) {
+  Result<std::vector<bool>> applied = ledger_->Record(request.facts);
+  if (!applied) return applied.failure();
+  group_facts_ += request.facts.size();
+  Await(ledger_reply::FactsDurable{*std::move(applied)});
+  return group_facts_ >= limits::kCommitFacts ? CommitGroup() : Status();
+}
+
+// The id of a source that is not durable could come to mean another source after a crash: no task
+// leaves the house before its row is safe.
+Status LedgerThread::Answer(ledger_request::LoadPending request) {
+  if (Status status = CommitGroup(); !status) return status;
+  Result<PendingPage> page =
+      ledger_->LoadPending(request.after, request.tasks_max, limits::kPageRowsVisited);
+  if (!page) return page.failure();
+  replies_.Push(ledger_reply::PendingLoaded{*std::move(page)});
+  return {};
+}
+
+Status LedgerThread::Answer(ledger_request::ShowWorkers request) {
+  Status status = ledger_->ShowWorkers(request.workers);
+  if (status.ok()) Await(std::nullopt);
+  return status;
+}
+
+Status LedgerThread::Answer(ScanBatch batch) {
+  Result<IntakeCounts> counts = ledger_->Intake(batch.objects);
+  if (!counts) return counts.failure();
+  if (!batch.errors.empty()) {
+    if (Status status = ledger_->AddScanErrors(batch.errors); !status) return status;
+  }
+  ledger_reply::IntakeDone done{*counts, std::nullopt};
+  if (!batch.objects.empty()) {
+    const ListedObject& sample = batch.objects.front();
+    done.sample = StoreSample{sample.key, sample.version.size};
+  }
+  Await(std::move(done));
+  return {};
+}
+
+Status LedgerThread::Answer(ScanEnd end) {
+  Result<GoneCounts> gone = ledger_->EndScan(end.complete, end.accept_gone, end.in_scope);
+  if (!gone) return gone.failure();
+  Await(ledger_reply::ScanDone{end.complete, *gone});
+  return CommitGroup();
+}
+
+void LedgerThread::Await(std::optional<LedgerReply> reply) {
+  if (!group_since_) group_since_ = clock_.Now();
+  if (reply) after_commit_.push_back(std::move(*reply));
+}
+
+Duration LedgerThread::UntilCommit() const {
+  return *group_since_ + limits::kCommitInterval - clock_.Now();
+}
+
+Status LedgerThread::CommitGroup() {
+  if (!group_since_) return {};
+  if (Status status = ledger_->Commit(); !status) return status;
+  group_since_.reset();
+  group_facts_ = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    durable_ = ledger_->Count();
+  }
+  for (LedgerReply& reply : after_commit_) replies_.Push(std::move(reply));
+  after_commit_.clear();
+  return {};
+}
+
+// What was waiting for its commit is undone, and is never answered.
+void LedgerThread::Fail(const Failure& failure) {
+  group_since_.reset();
+  after_commit_.clear();
+  {
+    const std::lock_guard lock(mutex_);
+    failure_ = failure;
+    requests_.clear();
+    scans_.clear();
+    room_.notify_all();
+  }
+  replies_.Push(ledger_reply::LedgerFailed{failure});
+}
+
+}  // namespace photomill

@@ -1,0 +1,123 @@
+#include "coordinator/runtime/local_workers.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include "common/obs/log.h"
+#include "common/os/clock.h"
+#include "common/os/files.h"
+
+namespace photomill {
+namespace {
+
+constexpr Duration kQuickDeath = seconds(5);
+constexpr uint32_t kQuickDeathsMax = 5;
+constexpr Duration kRestartPause = milliseconds(500);
+constexpr uint64_t kLogTailBytes = 64 * 1024;
+
+}  // namespace
+
+LocalWorkers::~LocalWorkers() {
+  End(Duration::zero());
+}
+
+std::string LocalWorkers::LogFile(size_t index) const {
+  return options_.log_folder + "/worker-" + std::to_string(index + 1) + ".log";
+}
+
+Status LocalWorkers::Start(Instant now) {
+  slots_.resize(options_.workers);
+  for (size_t i = 0; i < slots_.size(); ++i) {
+    if (Status started = StartOne(i, now); !started) return started;
+  }
+  return {};
+}
+
+Status LocalWorkers::StartOne(size_t index, Instant now) {
+  Result<std::string> folder = OwnProgramFolder();
+  if (!folder) return folder.failure();
+  Result<FileDescriptor> log = OpenFile(LogFile(index), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  if (!log) return log.failure();
+  const std::vector<std::string> command = {*folder + "/photomill-worker",
+                                            "--connect=" + options_.endpoint,
+                                            "--threads=" + std::to_string(options_.threads),
+                                            "--memory=" + std::to_string(options_.memory_bytes),
+                                            "--name=local-" + std::to_string(index + 1)};
+  SpawnOptions spawn;
+  spawn.output_fd = log->get();
+  spawn.error_fd = log->get();
+  spawn.parent_death_signal = SIGKILL;
+  spawn.own_process_group = true;  // Ctrl-C is the coordinator's to handle
+  Result<ChildProcess> process = SpawnProcess(command, spawn);
+  if (!process) return process.failure();
+  slots_[index].process.emplace(*std::move(process));
+  slots_[index].started = now;
+  return {};
+}
+
+Status LocalWorkers::Supervise(Instant now) {
+  for (size_t i = 0; i < slots_.size(); ++i) {
+    Slot& slot = slots_[i];
+    if (slot.process) {
+      const std::optional<ProcessExit> exit = slot.process->Poll();
+      if (!exit) continue;
+      slot.process.reset();
+      slot.quick_deaths = now - slot.started < kQuickDeath ? slot.quick_deaths + 1 : 1;
+      slot.start_again = now + kRestartPause * slot.quick_deaths;
+      // Exit code 1 is a refusal with a reason that a second try does not change.
+      slot.gave_up = exit->code == 1 || slot.quick_deaths >= kQuickDeathsMax;
+      LogWarning("worker local-" + std::to_string(i + 1) + " " + exit->Describe() +
+                 (slot.gave_up ? "" : "; starting it again") + "; its log is " + LogFile(i));
+      continue;
+    }
+    if (!slot.gave_up && now >= slot.start_again) {
+      if (Status started = StartOne(i, now); !started) return started;
+    }
+  }
+  const bool all_gave_up =
+      std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.gave_up; });
+  if (!slots_.empty() && all_gave_up) {
+    return Failure{Reason::kInternal, "no worker can work on this machine. The last one said: " +
+                                          LastLogLine(slots_.size() - 1)};
+  }
+  return {};
+}
+
+std::string LocalWorkers::LastLogLine(size_t index) const {
+  Result<std::string> log = ReadWholeFile(LogFile(index), kLogTailBytes);
+  if (!log) return "(see " + LogFile(index) + ")";
+  std::string_view text = *log;
+  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  const size_t newline = text.rfind('\n');
+  return std::string(newline == std::string_view::npos ? text : text.substr(newline + 1));
+}
+
+std::vector<int> LocalWorkers::Fds() const {
+  std::vector<int> fds;
+  for (const Slot& slot : slots_) {
+    if (slot.process) fds.push_back(slot.process->fd());
+  }
+  return fds;
+}
+
+void LocalWorkers::End(Duration patience) {
+  for (Slot& slot : slots_) {
+    if (slot.process) (void)slot.process->SendSignal(SIGTERM);
+  }
+  const SystemClock clock;
+  const Instant deadline = clock.Now() + patience;
+  for (Slot& slot : slots_) {
+    while (slot.process && !slot.process->Poll() && clock.Now() < deadline) {
+      pollfd polled = {slot.process->fd(), POLLIN, 0};
+      const auto wait = std::chrono::ceil<milliseconds>(deadline - clock.Now());
+      (void)poll(&polled, 1, static_cast<int>(std::max<int64_t>(wait.count(), 0)));
+    }
+    slot.process.reset();  // kills and reaps what still runs
+  }
+  slots_.clear();
+}
+
+}  // namespace photomill

@@ -1,0 +1,56 @@
+// The workers of `photomill run`: child processes of the coordinator, started again when one dies.
+// Owned and used by the loop's thread; the children end with the thread that started them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/base/result.h"
+#include "common/os/process.h"
+
+namespace photomill {
+
+struct LocalWorkerOptions {
+  std::string endpoint;
+  uint32_t workers = 1;
+  uint32_t threads = 1;       // of each
+  uint64_t memory_bytes = 0;  // of each
+  std::string log_folder;     // worker-N.log
+};
+
+class LocalWorkers {
+ public:
+  explicit LocalWorkers(LocalWorkerOptions options) : options_(std::move(options)) {}
+  ~LocalWorkers();
+
+  Status Start(Instant now);
+
+  // Starts those again that died. A failure means that none can work: with what its log said last.
+  Status Supervise(Instant now);
+
+  // Tells all to leave (SIGTERM drains), waits for at most `patience`, then ends what is left.
+  void End(Duration patience);
+
+  // Descriptors that become readable when a child ends.
+  [[nodiscard]] std::vector<int> Fds() const;
+
+ private:
+  struct Slot {
+    std::optional<ChildProcess> process;
+    Instant started;
+    Instant start_again;
+    uint32_t quick_deaths = 0;
+    bool gave_up = false;
+  };
+
+  Status StartOne(size_t index, Instant now);
+  [[nodiscard]] std::string LogFile(size_t index) const;
+  [[nodiscard]] std::string LastLogLine(size_t index) const;
+
+  const LocalWorkerOptions options_;
+  std::vector<Slot> slots_;
+};
+
+}  // namespace photomill

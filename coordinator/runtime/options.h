@@ -1,0 +1,43 @@
+// What a coordinator is started with.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace photomill {
+
+enum class ProgressStyle : uint8_t { kAuto, kBar, kPlain, kJson, kNone };
+
+struct CoordinatorOptions {
+  std::string source;  // a folder, or s3://bucket/prefix
+  std::string destination;
+  std::string recipe_file;   // empty: the default recipe
+  std::string state_folder;  // empty: DESTINATION/.photomill
+  std::string listen;        // tcp://HOST:PORT or ipc://PATH; empty for `run`, which picks its own
+  bool insecure = false;     // plain text on a network is accepted
+  bool exit_when_done = true;
+
+  std::vector<std::string> include;  // globs on keys
+  std::vector<std::string> exclude;
+  uint64_t limit = 0;  // sources, 0: all
+  bool follow_links = false;
+  bool into_existing = false;
+  bool strict = false;
+  bool retry_failed = false;
+  bool accept_gone = false;
+  ProgressStyle progress = ProgressStyle::kAuto;
+
+  // For `run`: workers that are children of the coordinator.
+  uint32_t local_workers = 0;
+  uint32_t threads = 0;       // of each, 0: share the processors among them
+  uint64_t memory_bytes = 0;  // of each, 0: share what there is
+};
+
+// The exit codes of the contract.
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitCannotStart = 1;
+inline constexpr int kExitWithFailures = 2;
+inline constexpr int kExitStopped = 3;
+
+}  // namespace photomill

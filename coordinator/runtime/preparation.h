@@ -1,0 +1,36 @@
+// Everything that must be right before a run begins: the two stores, the recipe, the state folder,
+// the ledger, the token by which workers prove that they see the destination. Each failure names
+// the thing and the remedy, and leaves nothing behind that was not there before.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/model/recipe.h"
+#include "common/storage/object_store.h"
+#include "coordinator/ledger/ledger.h"
+#include "coordinator/runtime/options.h"
+#include "coordinator/runtime/state_folder.h"
+#include "coordinator/scan/key_filter.h"
+
+namespace photomill {
+
+struct Preparation {
+  std::string source_url;  // absolute
+  std::string destination_url;
+  std::string state_folder;
+  Recipe recipe;
+  KeyFilter filter;  // which keys this run is about
+  std::unique_ptr<ObjectStore> source;
+  std::unique_ptr<ObjectStore> destination;
+  std::unique_ptr<StateFolder> state;  // holds the lock
+  OpenedLedger ledger;
+  std::string destination_token;
+  std::vector<std::string> leave_out;  // keys of folders in the source that are ours
+};
+
+Result<Preparation> Prepare(const CoordinatorOptions& options, UnixMillis now);
+
+}  // namespace photomill

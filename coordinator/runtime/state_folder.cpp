@@ -1,0 +1,142 @@
+#include "coordinator/runtime/state_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <ctime>
+#include <sstream>
+#include <thread>
+
+#include "common/os/clock.h"
+#include "common/os/file_system.h"
+#include "common/os/memory.h"
+
+namespace photomill {
+namespace {
+
+constexpr uint64_t kLockFileBytesMax = 4096;
+// `photomill status` takes the lock for the blink of an eye to see whether it is free.
+constexpr int kLockTries = 10;
+constexpr auto kLockTryInterval = milliseconds(20);
+
+std::string LockPath(const std::string& folder) {
+  return folder + "/lock";
+}
+
+std::string UtcNow() {
+  const std::time_t now = static_cast<std::time_t>(SystemClock().WallTime() / 1000);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  const size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+  return {text.data(), length};
+}
+
+std::string HolderText() {
+  return "process " + std::to_string(getpid()) + "\nhost " + HostName() + "\nsince " + UtcNow() +
+         "\n";
+}
+
+StateHolder ParseHolder(const std::string& text) {
+  StateHolder holder;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const size_t space = line.find(' ');
+    if (space == std::string::npos) continue;
+    const std::string value = line.substr(space + 1);
+    if (line.starts_with("process ")) {
+      std::from_chars(value.data(), value.data() + value.size(), holder.process);
+    } else if (line.starts_with("host ")) {
+      holder.host = value;
+    } else if (line.starts_with("since ")) {
+      holder.since = value;
+    }
+  }
+  return holder;
+}
+
+StateHolder ReadHolder(const std::string& folder) {
+  const Result<std::string> text = ReadWholeFile(LockPath(folder), kLockFileBytesMax);
+  return text ? ParseHolder(*text) : StateHolder{};
+}
+
+// Whether it was got; an errno value other than EWOULDBLOCK is a failure.
+Result<bool> TryLock(const FileDescriptor& file, int kind, const std::string& folder) {
+  while (flock(file.get(), kind | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno == EWOULDBLOCK) return false;
+    return FailureFromErrno(errno, "cannot lock " + Quoted(LockPath(folder)));
+  }
+  return true;
+}
+
+Result<bool> LockPatiently(const FileDescriptor& file, const std::string& folder) {
+  for (int i = 1;; ++i) {
+    Result<bool> locked = TryLock(file, LOCK_EX, folder);
+    if (!locked || *locked || i == kLockTries) return locked;
+    std::this_thread::sleep_for(kLockTryInterval);
+  }
+}
+
+Failure InUse(const std::string& folder) {
+  const StateHolder holder = ReadHolder(folder);
+  std::string who = "another coordinator";
+  if (holder.process != 0) who += " (process " + std::to_string(holder.process);
+  if (holder.process != 0) who += " on " + holder.host + ", since " + holder.since + " UTC)";
+  return Invalid("the state directory " + Quoted(folder) + " is in use by " + who +
+                 ": wait until it ends or stop it; `photomill status --state=" + folder +
+                 "` shows how far it is");
+}
+
+Status MakeStateFolder(const std::string& path) {
+  if (Result<std::vector<std::string>> above = MakeFolders(FolderOf(path)); !above) {
+    return above.failure();
+  }
+  // Only this one is private: the folders around it may be a photo library of many.
+  Result<std::vector<std::string>> made = MakeFolders(path, 0700);
+  return made ? Status() : Status(made.failure());
+}
+
+Status RefuseNetwork(const std::string& path) {
+  const std::optional<std::string> network = NetworkFileSystem(path);
+  if (!network) return {};
+  return Invalid("the state directory " + Quoted(path) + " would lie on a network file system (" +
+                 *network +
+                 "), where the ledger's locks and shared memory cannot be relied on: name a "
+                 "directory on a disk of this machine with --state");
+}
+
+}  // namespace
+
+Result<StateFolder> AcquireStateFolder(const std::string& path) {
+  if (Status status = RefuseNetwork(path); !status) return status.failure();
+  if (Status status = MakeStateFolder(path); !status) return status.failure();
+  Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDWR | O_CREAT, 0600);
+  if (!file) return file.failure();
+  const Result<bool> locked = LockPatiently(*file, path);
+  if (!locked) return locked.failure();
+  if (!*locked) return InUse(path);
+  const int error = ftruncate(file->get(), 0) != 0 ? errno : WriteAll(file->get(), HolderText());
+  if (error != 0) return FailureFromErrno(error, "cannot write " + Quoted(LockPath(path)));
+  return StateFolder(path, *std::move(file));
+}
+
+Result<std::optional<StateHolder>> FindStateHolder(const std::string& path) {
+  using Answer = std::optional<StateHolder>;
+  Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDONLY);
+  if (!file) {
+    if (file.failure().reason == Reason::kSourceVanished) return Answer();
+    return file.failure();
+  }
+  const Result<bool> free = TryLock(*file, LOCK_SH, path);
+  if (!free) return free.failure();
+  if (*free) return Answer();
+  return Answer(ReadHolder(path));
+}
+
+}  // namespace photomill

@@ -1,0 +1,41 @@
+// The state directory belongs to one coordinator at a time: makes it, refuses places where a ledger
+// is not safe, and holds its lock. The lock is the system's (flock) and ends with the process,
+// however that ends; what stands in the lock file is for people.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/base/result.h"
+#include "common/os/files.h"
+
+namespace photomill {
+
+// Who works in a state directory.
+struct StateHolder {
+  uint32_t process = 0;  // pid; 0 where it cannot be told
+  std::string host;
+  std::string since;  // UTC, "2024-05-01 12:30:00"
+};
+
+// Holds the lock as long as it lives.
+class StateFolder {
+ public:
+  StateFolder(std::string path, FileDescriptor lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  FileDescriptor lock_;
+};
+
+// Makes the directory where it is missing, with mode 0700. Fails where it lies on a network file
+// system, cannot be written, or another coordinator holds it, which is then named.
+Result<StateFolder> AcquireStateFolder(const std::string& path);
+
+// Who holds it at this moment; nothing where nobody does. Changes nothing.
+Result<std::optional<StateHolder>> FindStateHolder(const std::string& path);
+
+}  // namespace photomill

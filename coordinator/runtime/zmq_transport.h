@@ -1,0 +1,37 @@
+// The coordinator's real transport: a ROUTER socket. Owned and used by the loop's thread.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "common/base/instant.h"
+#include "common/base/result.h"
+#include "common/wire/zmq_socket.h"
+#include "coordinator/runtime/transport.h"
+
+namespace photomill {
+
+class ZmqTransport final : public Transport {
+ public:
+  ZmqTransport();
+
+  Status Listen(const std::string& endpoint) { return socket_.Bind(endpoint); }
+  // With the port that was chosen where the endpoint said 0.
+  [[nodiscard]] std::string Endpoint() const { return socket_.BoundEndpoint(); }
+
+  bool Receive(PeerId& peer, std::string& frame) override { return socket_.Receive(peer, frame); }
+  SendResult Send(PeerId peer, const std::string& frame) override;
+
+  // Sleeps until a frame or one of `other_fds` is there, or the time is over.
+  void Wait(std::span<const int> other_fds, Duration timeout) {
+    (void)socket_.Wait(other_fds, timeout);
+  }
+
+  [[nodiscard]] uint64_t DroppedFrames() const { return socket_.DroppedFrames(); }
+
+ private:
+  ZmqContext context_;
+  RouterSocket socket_;
+};
+
+}  // namespace photomill

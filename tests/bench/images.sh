@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# ./run bench images [FOLDER]: photomill beside sharp, vipsthumbnail and ImageMagick on the same
+# JPEGs: those below FOLDER, or the photographs of two Debian packages.
+#
+# Every program gets all processors and is timed from exec to exit. They take turns, so that a noisy
+# machine is noisy to all; the table shows medians. A program that does not write every output is
+# named, and has no figure. PHOTOMILL_BENCH_RUNS says how many turns there are (3).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+runs=${PHOTOMILL_BENCH_RUNS:-3}
+jobs=("320" "1600,800,400,160")
+
+mkdir -p "$root/build/bench"
+work=$(mktemp -d "$root/build/bench/images.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+photos=$work/photos
+times=$work/times  # lines of: job, program, wall seconds, processor seconds, bytes written
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Gathers the JPEGs below a folder in one flat folder, where every name is there once.
+gather() {
+  local folder=$1 file name
+  while IFS= read -r -d '' file; do
+    name=${file#"$folder"/}
+    name=${name//\//__}
+    name=${name%.*}.jpg
+    ln "$file" "$photos/$name" 2>/dev/null || cp "$file" "$photos/$name"
+  done < <(find "$folder" -type f \( -iname '*.jpg' -o -iname '*.jpeg' \) -print0)
+}
+
+prepare_photos() {
+  mkdir "$photos"
+  if (($# > 0)); then
+    gather "$(cd "$1" && pwd)"
+  else
+    local package
+    for package in mate-backgrounds plasma-workspace-wallpapers; do
+      gather "$("$root/run" photos "$package")"
+    done
+  fi
+  count=$(find "$photos" -type f | wc -l)
+  bytes=$(find "$photos" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum + 0 }')
+  ((count > 0)) || { say "bench images: there is no JPEG below ${1:-build/photos}"; exit 1; }
+}
+
+write_recipe() {
+  local size
+  for size in ${1//,/ }; do
+    printf 'derivative { name: "s%s" fit: INSIDE width: %s height: %s format: JPEG quality: 80' \
+      "$size" "$size" "$size"
+    printf ' key: "{dir}/{stem}-%s.jpg" }\n' "$size"
+  done
+}
+
+# run_program PROGRAM SIZES OUT
+run_program() {
+  if [[ $1 == photomill ]]; then
+    "$root/build/release/bin/photomill" run "$photos" "$3" --recipe="$work/recipe.$2" \
+      --progress=none
+  else
+    bash "$here/peers/peers.sh" "$1" "$photos" "$3" "$2"
+  fi
+}
+
+# One timed run, noted in $times; what went wrong is told and not noted.
+measure() {
+  local job=$1 program=$2 out=$work/out wanted made TIMEFORMAT='%R %U %S' code=0
+  wanted=$((count * $(tr ',' '\n' <<<"$job" | wc -l)))
+  rm -rf "$out"
+  mkdir "$out"
+  { time run_program "$program" "$job" "$out" >"$work/log" 2>&1; } 2>"$work/time" || code=$?
+  made=$(find "$out" -name .photomill -prune -o -type f -name '*.jpg' -size +0 -print | wc -l)
+  if ((code != 0 || made != wanted)); then
+    say "$program, $job px: exit code $code, $made of $wanted outputs; it ended with:"
+    tail -n 5 "$work/log" | sed 's/^/  /' >&2
+    return
+  fi
+  written=$(find "$out" -name .photomill -prune -o -type f -printf '%s\n' |
+    awk '{ sum += $1 } END { print sum + 0 }')
+  awk -v job="$job" -v program="$program" -v written="$written" \
+    '{ print job, program, $1, $2 + $3, written }' "$work/time" >>"$times"
+}
+
+# Reads $times; prints a line a job and program: job, program, median, least, most, processor, bytes.
+medians() {
+  sort -k1,1 -k2,2 -k3,3n "$times" | awk '
+    function flush(   middle) {
+      if (n == 0) return
+      middle = n % 2 ? wall[(n + 1) / 2] : (wall[n / 2] + wall[n / 2 + 1]) / 2
+      print job, program, middle, wall[1], wall[n], busy / n, written
+      n = 0; busy = 0
+    }
+    $1 != job || $2 != program { flush() }
+    { job = $1; program = $2; wall[++n] = $3; busy += $4; written = $5 }
+    END { flush() }' | sort -k1,1V -k3,3n
+}
+
+print_table() {
+  echo
+  echo "$count JPEGs, $((bytes / 1000000)) MB; $(nproc) processors; medians of $runs runs in turn"
+  medians | awk -v count="$count" '
+    NR == FNR { if ($2 == "photomill") ours[$1] = $3; line[NR] = $0; lines = NR }
+    END {
+      for (i = 1; i <= lines; ++i) {
+        split(line[i], f, " ")
+        if (f[1] != job) {
+          job = f[1]
+          printf "\n%s px\n  %-14s %9s %9s %9s %9s %9s %12s\n", job, "program", "seconds", "from", \
+            "to", "CPU s", "photos/s", "bytes out"
+        }
+        against = ours[job] > 0 && f[2] != "photomill" \
+          ? sprintf("  %.2f times photomill\047s time", f[3] / ours[job]) : ""
+        printf "  %-14s %9.2f %9.2f %9.2f %9.2f %9.1f %12d%s\n", f[2], f[3], f[4], f[5], f[6], \
+          count / f[3], f[7], against
+      }
+    }'
+  echo
+  echo "photomill syncs every output to the disk and keeps a ledger; the others do neither."
+}
+
+print_json() {
+  medians | awk -v count="$count" -v bytes="$bytes" -v ways="$(nproc)" -v runs="$runs" '
+    BEGIN {
+      printf "{\"bench\":\"images\",\"photos\":%d,\"source_bytes\":%d,\"processors\":%d,\"runs\":%d,",
+        count, bytes, ways, runs
+      printf "\"figures\":["
+    }
+    {
+      printf "%s{\"sizes\":\"%s\",\"program\":\"%s\",\"seconds\":%.3f,\"seconds_least\":%.3f,",
+        NR > 1 ? "," : "", $1, $2, $3, $4
+      printf "\"seconds_most\":%.3f,\"processor_seconds\":%.3f,\"output_bytes\":%d}", $5, $6, $7
+    }
+    END { print "]}" }'
+}
+
+prepare_photos "$@"
+mapfile -t programs < <(echo photomill && bash "$here/peers/peers.sh" setup)
+: >"$times"
+for job in "${jobs[@]}"; do
+  write_recipe "$job" >"$work/recipe.$job"
+  for ((turn = 1; turn <= runs; ++turn)); do
+    for program in "${programs[@]}"; do
+      # With one size there is nothing to chain.
+      if [[ $program == sharp-chain && $job != *,* ]]; then continue; fi
+      say "$job px, run $turn of $runs: $program"
+      measure "$job" "$program"
+    done
+  done
+done
+print_table
+print_json
+# Somebody else's failure is told above; ours is the bench's.
+if ! awk '$2 == "photomill" { seen[$1] = 1 } END { exit length(seen) != 2 }' "$times"; then exit 1; fi

@@ -1,0 +1,51 @@
+// Makes thumbnails of every picture of a folder with sharp, as its users write it.
+//
+//   node sharp.js SOURCE DESTINATION WAYS each|chain SIZE[,SIZE...]
+//
+// WAYS pictures are under way at a time, each on one thread. `each` makes every size from the
+// source; `chain` makes the largest from the source and each other one from the one before it.
+// Outputs are DESTINATION/STEM-SIZE.jpg: inside a box of SIZE x SIZE, quality 80. Ends with 1 where
+// a picture failed, and names it.
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const sharp = require('sharp');
+
+const [source, destination, ways, mode, list] = process.argv.slice(2);
+const sizes = list.split(',').map(Number).sort((a, b) => b - a);
+const queue = fs.readdirSync(source).sort();
+
+sharp.cache(false);
+sharp.concurrency(1);
+
+// From a file or from the bytes of a larger thumbnail, which stands upright already.
+function shrink(input, size, turn) {
+  const picture = sharp(input);
+  return (turn ? picture.rotate() : picture)
+    .resize(size, size, { fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 80, chromaSubsampling: '4:2:0' })
+    .toBuffer();
+}
+
+async function convert(name) {
+  const file = path.join(source, name);
+  let input = file;
+  for (const size of sizes) {
+    const bytes = await shrink(input, size, input === file);
+    await fs.promises.writeFile(path.join(destination, `${path.parse(name).name}-${size}.jpg`), bytes);
+    if (mode === 'chain') input = bytes;
+  }
+}
+
+async function work() {
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    try {
+      await convert(name);
+    } catch (error) {
+      console.error(`${name}: ${error.message}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+Promise.all(Array.from({ length: Number(ways) }, work));

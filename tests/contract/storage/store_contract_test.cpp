@@ -1,0 +1,379 @@
+// The contract of common/storage/object_store.h: each test runs against every StoreKind below.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "tests/contract/storage/store_contract.h"
+
+namespace photomill {
+
+Status Put(ObjectStore& store, std::string_view key, std::string_view bytes) {
+  static std::atomic<int> number = 0;
+  Result<StagedObject> staged = store.Stage(key, bytes, "put-" + std::to_string(++number));
+  if (!staged.ok()) return staged.failure();
+  return store.Commit({*std::move(staged)});
+}
+
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr uint64_t kBytesMax = 1 << 20;
+
+class StoreContract : public ::testing::TestWithParam<StoreKind> {
+ protected:
+  ObjectStore& store() { return under_test_->store(); }
+  std::string BytesAt(std::string_view key) {
+    Result<ReadObject> read = store().Read(key, kBytesMax);
+    return read.ok() ? read->bytes : "FAILED: " + read.failure().detail;
+  }
+  std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make();
+};
+
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, ::testing::Values(LocalStoreKind()),
+                         [](const auto& instance) { return instance.param.name; });
+
+// --- Listing
+// --------------------------------------------------------------------------------------
+
+TEST_P(StoreContract, AnEmptyStoreListsNothing) {
+  const Listing listing = ListAll(store());
+  EXPECT_TRUE(listing.status.ok());
+  EXPECT_THAT(listing.objects, IsEmpty());
+  EXPECT_THAT(listing.errors, IsEmpty());
+}
+
+TEST_P(StoreContract, ListsEveryObjectInTheByteOrderOfTheKeys) {
+  std::vector<std::string> keys = {
+      "a/x.jpg", "a.jpg",       "a/b/c/d/e.jpg", "a b/ .jpg",
+      "Z.jpg",   "a-/x.jpg",    "a/b.jpg",       "gr\xC3\xBC\xC3\x9F.jpg",
+      "~",       "back\\slash", "*?[x]",         "%41+&="};
+  if (GetParam().keys_are_any_bytes) {
+    keys.insert(keys.end(), {"new\nline/x", "tab\t", "\xff\xfe", "a/\x80/y", "\x01", "\"quoted\""});
+  }
+  for (const std::string& key : keys) {
+    const Status put = Put(store(), key, key);
+    ASSERT_TRUE(put.ok()) << put.failure().detail;
+  }
+  const Listing listing = ListAll(store());
+  EXPECT_TRUE(listing.status.ok());
+  EXPECT_THAT(listing.errors, IsEmpty());
+  std::sort(keys.begin(), keys.end());
+  EXPECT_THAT(listing.Keys(), ElementsAreArray(keys));
+  for (const StoredObject& object : listing.objects) {
+    EXPECT_EQ(object.version.size, object.key.size());
+    EXPECT_EQ(BytesAt(object.key), object.key);
+  }
+}
+
+TEST_P(StoreContract, ListsMoreObjectsThanOnePageHolds) {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 1'500; ++i) {
+    keys.push_back((i % 3 == 0 ? "folder/" : "other-folder/") + std::to_string(i));
+  }
+  std::vector<StagedObject> staged;
+  for (const std::string& key : keys) {
+    staged.push_back(*store().Stage(key, "x", std::to_string(staged.size())));
+  }
+  ASSERT_TRUE(store().Commit(staged).ok());
+  std::sort(keys.begin(), keys.end());
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAreArray(keys));
+}
+
+TEST_P(StoreContract, EndsTheListingWhereTheVisitorWantsNoMore) {
+  for (const char* key : {"a", "b/c", "b/d", "e"}) ASSERT_TRUE(Put(store(), key, "x").ok());
+  std::vector<std::string> seen;
+  ListVisitor visitor;
+  visitor.on_object = [&](const StoredObject& object) {
+    seen.push_back(object.key);
+    return seen.size() < 2;
+  };
+  ListOptions options;
+  options.leave_out = {std::string(kStateFolder)};
+  EXPECT_TRUE(store().List(options, visitor).ok());
+  EXPECT_THAT(seen, ElementsAre("a", "b/c"));
+}
+
+TEST_P(StoreContract, DoesNotEnterFoldersThatAreLeftOut) {
+  for (const char* key : {"out/1", "out/deep/2", "outer/3", "in/out/4", "a/out.jpg"}) {
+    ASSERT_TRUE(Put(store(), key, "x").ok());
+  }
+  ListOptions options;
+  options.leave_out = {"out", "not/there"};
+  EXPECT_THAT(ListAll(store(), options).Keys(), ElementsAre("a/out.jpg", "in/out/4", "outer/3"));
+  options.leave_out = {"in/out/", "outer"};
+  EXPECT_THAT(ListAll(store(), options).Keys(), ElementsAre("a/out.jpg", "out/1", "out/deep/2"));
+}
+
+TEST_P(StoreContract, ListingStatAndReadTellOneVersion) {
+  ASSERT_TRUE(Put(store(), "a/x.jpg", "some bytes").ok());
+  const Listing listing = ListAll(store());
+  ASSERT_THAT(listing.objects, SizeIs(1));
+  const Result<ObjectVersion> stat = store().Stat("a/x.jpg");
+  const Result<ReadObject> read = store().Read("a/x.jpg", kBytesMax);
+  ASSERT_TRUE(stat.ok());
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(listing.objects[0].version, *stat);
+  EXPECT_EQ(read->version, *stat);
+  EXPECT_EQ(stat->size, 10U);
+  EXPECT_TRUE(stat->mtime_ns != 0 || !stat->etag.empty());
+}
+
+// --- Reading
+// --------------------------------------------------------------------------------------
+
+TEST_P(StoreContract, ReadsWhatWasWrittenByteForByte) {
+  std::string bytes;
+  for (int i = 0; i < 300'000; ++i) bytes += static_cast<char>(i * 7 + i / 256);
+  ASSERT_TRUE(Put(store(), "binary", bytes).ok());
+  EXPECT_EQ(BytesAt("binary"), bytes);
+  ASSERT_TRUE(Put(store(), "empty", "").ok());
+  EXPECT_EQ(BytesAt("empty"), "");
+  EXPECT_EQ(store().Stat("empty")->size, 0U);
+}
+
+TEST_P(StoreContract, WhatIsNotThereHasVanished) {
+  ASSERT_TRUE(Put(store(), "a/b", "x").ok());
+  for (const char* key : {"nothing", "a/nothing", "nowhere/nothing", "a/b/below-a-file"}) {
+    const Result<ReadObject> read = store().Read(key, kBytesMax);
+    ASSERT_FALSE(read.ok()) << key;
+    EXPECT_EQ(read.failure().reason, Reason::kSourceVanished) << key;
+    EXPECT_THAT(read.failure().detail, HasSubstr(key));
+    const Result<ObjectVersion> stat = store().Stat(key);
+    ASSERT_FALSE(stat.ok()) << key;
+    EXPECT_EQ(stat.failure().reason, Reason::kSourceVanished) << key;
+  }
+}
+
+TEST_P(StoreContract, ReadsNothingOverTheLimit) {
+  ASSERT_TRUE(Put(store(), "ten", "0123456789").ok());
+  EXPECT_TRUE(store().Read("ten", 10).ok());
+  const Result<ReadObject> read = store().Read("ten", 9);
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.failure().reason, Reason::kTooLarge);
+  EXPECT_THAT(read.failure().detail, HasSubstr("ten"));
+}
+
+TEST_P(StoreContract, AnObjectThatIsWrittenAgainIsAnotherVersion) {
+  ASSERT_TRUE(Put(store(), "x", "first").ok());
+  const Result<ObjectVersion> first = store().Stat("x");
+  ASSERT_TRUE(Put(store(), "x", "second").ok());
+  const Result<ReadObject> second = store().Read("x", kBytesMax);
+  ASSERT_TRUE(first.ok());
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second->bytes, "second");
+  EXPECT_NE(second->version, *first);
+}
+
+TEST_P(StoreContract, NoKeyLeadsOutOfTheStore) {
+  const std::vector<std::string> bad_keys = {"",
+                                             "/",
+                                             "/etc/passwd",
+                                             "..",
+                                             "../x",
+                                             "a/../../x",
+                                             "a/..",
+                                             ".",
+                                             "./x",
+                                             "a/./x",
+                                             "a//b",
+                                             "a/",
+                                             std::string("a\0b", 3),
+                                             std::string(300, 'n'),
+                                             std::string(100'000, 'n')};
+  for (const std::string& key : bad_keys) {
+    const Result<ReadObject> read = store().Read(key, kBytesMax);
+    ASSERT_FALSE(read.ok()) << key;
+    EXPECT_EQ(read.failure().reason, Reason::kInvalid) << key;
+    EXPECT_EQ(store().Stat(key).failure().reason, Reason::kInvalid) << key;
+    const Result<StagedObject> staged = store().Stage(key, "x", "tag");
+    ASSERT_FALSE(staged.ok()) << key;
+    EXPECT_EQ(staged.failure().reason, Reason::kInvalid) << key;
+    EXPECT_EQ(store().Commit({{key, ".photomill/tmp/tag"}}).failure().reason, Reason::kInvalid);
+  }
+  EXPECT_THAT(ListAll(store()).objects, IsEmpty());
+}
+
+// --- Writing
+// --------------------------------------------------------------------------------------
+
+TEST_P(StoreContract, NothingIsVisibleBeforeTheCommitAndAllOfItAfterwards) {
+  Result<StagedObject> photo = store().Stage("2019/a.jpg", "photo", "7-photo");
+  Result<StagedObject> thumb = store().Stage("thumbs/2019/a.webp", "thumb", "7-thumb");
+  ASSERT_TRUE(photo.ok()) << photo.failure().detail;
+  ASSERT_TRUE(thumb.ok());
+  EXPECT_EQ(photo->key, "2019/a.jpg");
+  EXPECT_THAT(ListAll(store()).objects, IsEmpty());
+  EXPECT_EQ(store().Stat("2019/a.jpg").failure().reason, Reason::kSourceVanished);
+
+  const Status committed = store().Commit({*photo, *thumb});
+  ASSERT_TRUE(committed.ok()) << committed.failure().detail;
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("2019/a.jpg", "thumbs/2019/a.webp"));
+  EXPECT_EQ(BytesAt("2019/a.jpg"), "photo");
+  EXPECT_EQ(BytesAt("thumbs/2019/a.webp"), "thumb");
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
+}
+
+TEST_P(StoreContract, ACommitReplacesWhatIsThere) {
+  ASSERT_TRUE(Put(store(), "a/x", "a longer old text").ok());
+  ASSERT_TRUE(Put(store(), "a/x", "new").ok());
+  EXPECT_EQ(BytesAt("a/x"), "new");
+  EXPECT_THAT(ListAll(store()).objects, SizeIs(1));
+}
+
+TEST_P(StoreContract, AnEmptyCommitIsNothing) {
+  EXPECT_TRUE(store().Commit({}).ok());
+}
+
+TEST_P(StoreContract, WritesDeeply) {
+  std::string key;
+  for (int depth = 0; depth < 100; ++depth) key += "folder" + std::to_string(depth) + "/";
+  key += "x";
+  ASSERT_TRUE(Put(store(), key, "deep").ok());
+  EXPECT_EQ(BytesAt(key), "deep");
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre(key));
+}
+
+TEST_P(StoreContract, AReaderSeesTheOldOrTheNewObjectNeverAMixture) {
+  const std::string old_bytes(200'000, 'o');
+  const std::string new_bytes(100'000, 'n');
+  ASSERT_TRUE(Put(store(), "x", old_bytes).ok());
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    for (int i = 0; i < 50; ++i) {
+      EXPECT_TRUE(Put(store(), "x", i % 2 == 0 ? new_bytes : old_bytes).ok());
+    }
+    done = true;
+  });
+  while (!done) {
+    const Result<ReadObject> read = store().Read("x", kBytesMax);
+    ASSERT_TRUE(read.ok()) << read.failure().detail;
+    ASSERT_TRUE(read->bytes == old_bytes || read->bytes == new_bytes);
+    ASSERT_EQ(read->version.size, read->bytes.size());
+  }
+  writer.join();
+}
+
+TEST_P(StoreContract, ManyThreadsWriteIntoTheSameNewFolders) {
+  constexpr int kThreads = 8;
+  constexpr int kObjects = 25;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([this, thread] {
+      for (int i = 0; i < kObjects; ++i) {
+        const std::string key = "new/" + std::to_string(i) + "/deep/" + std::to_string(thread);
+        const Status put = Put(store(), key, key);
+        EXPECT_TRUE(put.ok()) << put.failure().detail;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const Listing listing = ListAll(store());
+  EXPECT_THAT(listing.objects, SizeIs(kThreads * kObjects));
+  for (const StoredObject& object : listing.objects) EXPECT_EQ(BytesAt(object.key), object.key);
+}
+
+TEST_P(StoreContract, AFileWhereAFolderMustStandIsACollision) {
+  if (!GetParam().has_folders) GTEST_SKIP() << "this store has no folders that could collide";
+  ASSERT_TRUE(Put(store(), "a/b", "a file").ok());
+  const Status put = Put(store(), "a/b/c/d.jpg", "x");
+  ASSERT_FALSE(put.ok());
+  EXPECT_EQ(put.failure().reason, Reason::kKeyCollision);
+  EXPECT_THAT(put.failure().detail, HasSubstr("a/b\" stands where a folder must be"));
+  EXPECT_THAT(put.failure().detail, HasSubstr("a/b/c/d.jpg"));
+  EXPECT_EQ(BytesAt("a/b"), "a file");
+}
+
+TEST_P(StoreContract, AFolderWhereAFileMustStandIsACollision) {
+  if (!GetParam().has_folders) GTEST_SKIP() << "this store has no folders that could collide";
+  ASSERT_TRUE(Put(store(), "a/b/c", "inside").ok());
+  const Status put = Put(store(), "a/b", "x");
+  ASSERT_FALSE(put.ok());
+  EXPECT_EQ(put.failure().reason, Reason::kKeyCollision);
+  EXPECT_THAT(put.failure().detail, HasSubstr("a/b"));
+  EXPECT_EQ(BytesAt("a/b/c"), "inside");
+}
+
+TEST_P(StoreContract, AFailedCommitLeavesWholeObjectsAndNoTemporaryOnes) {
+  if (!GetParam().has_folders) GTEST_SKIP() << "this store has no folders that could collide";
+  ASSERT_TRUE(Put(store(), "taken/inside", "x").ok());
+  const Result<StagedObject> first = store().Stage("first", "first", "9-first");
+  const Result<StagedObject> second = store().Stage("taken", "second", "9-second");
+  const Result<StagedObject> third = store().Stage("third", "third", "9-third");
+  const Status committed = store().Commit({*first, *second, *third});
+  ASSERT_FALSE(committed.ok());
+  EXPECT_EQ(committed.failure().reason, Reason::kKeyCollision);
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("first", "taken/inside"));
+  EXPECT_EQ(BytesAt("first"), "first");
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
+}
+
+TEST_P(StoreContract, PhotomillsOwnFolderIsNoPlaceForOutputs) {
+  const std::string inside = std::string(kStateFolder) + "/ledger.db";
+  const Result<StagedObject> staged = store().Stage(inside, "x", "tag");
+  ASSERT_FALSE(staged.ok());
+  EXPECT_EQ(staged.failure().reason, Reason::kInvalid);
+  EXPECT_FALSE(store().Commit({{inside, ".photomill/tmp/tag"}}).ok());
+}
+
+TEST_P(StoreContract, OnlyWhatWasStagedCanBeCommitted) {
+  ASSERT_TRUE(Put(store(), "kept", "kept").ok());
+  EXPECT_EQ(store().Commit({{"stolen", "kept"}}).failure().reason, Reason::kInvalid);
+  EXPECT_EQ(store().Commit({{"stolen", ".photomill/tmp/../../kept"}}).failure().reason,
+            Reason::kInvalid);
+  EXPECT_FALSE(store().Commit({{"never", ".photomill/tmp/never-staged"}}).ok());
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("kept"));
+}
+
+TEST_P(StoreContract, TagsArePlainNames) {
+  for (const std::string& tag : {std::string(), std::string("a/b"), std::string(".."),
+                                 std::string("a\0b", 3), std::string(300, 't')}) {
+    const Result<StagedObject> staged = store().Stage("x", "x", tag);
+    ASSERT_FALSE(staged.ok()) << tag;
+    EXPECT_EQ(staged.failure().reason, Reason::kInvalid) << tag;
+  }
+}
+
+// --- Sweeping
+// -------------------------------------------------------------------------------------
+
+TEST_P(StoreContract, SweepsWhatDeadAttemptsLeft) {
+  ASSERT_TRUE(Put(store(), "kept", "kept").ok());
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U);
+  for (const char* tag : {"5-photo", "5-thumb", "55-photo", "6-photo"}) {
+    ASSERT_TRUE(store().Stage("x", "bytes", tag).ok());
+  }
+  EXPECT_EQ(*store().Sweep("5-", seconds(3600)), 0U) << "they may be of an attempt that lives";
+  EXPECT_EQ(*store().Sweep("5-", seconds(0)), 2U);
+  EXPECT_EQ(*store().Sweep("5-", seconds(0)), 0U);
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 2U);
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("kept"));
+}
+
+TEST_P(StoreContract, AStagedObjectThatWasSweptFailsItsCommit) {
+  const Result<StagedObject> staged = store().Stage("a/x", "bytes", "5-photo");
+  ASSERT_TRUE(staged.ok());
+  ASSERT_EQ(*store().Sweep("5-", seconds(0)), 1U);
+  const Status committed = store().Commit({*staged});
+  ASSERT_FALSE(committed.ok());
+  EXPECT_EQ(committed.failure().reason, Reason::kStorageUnavailable);
+  EXPECT_THAT(committed.failure().detail, HasSubstr("5-photo"));
+  EXPECT_THAT(ListAll(store()).objects, IsEmpty());
+}
+
+TEST_P(StoreContract, ATagIsUsedOnce) {
+  ASSERT_TRUE(store().Stage("x", "first", "5-photo").ok());
+  const Result<StagedObject> again = store().Stage("y", "second", "5-photo");
+  ASSERT_FALSE(again.ok());
+  EXPECT_THAT(again.failure().detail, HasSubstr("5-photo"));
+}
+
+}  // namespace
+}  // namespace photomill

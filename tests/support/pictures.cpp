@@ -1,0 +1,222 @@
+#include "tests/support/pictures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+
+#include "common/base/random.h"
+#include "worker/image/codec.h"
+#include "worker/image/magick_support.h"
+#include "worker/image/orient.h"
+
+namespace photomill::test {
+namespace {
+
+using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
+
+// A test that cannot make its pictures has nothing to say.
+[[noreturn]] void Die(const std::string& what) {
+  std::cerr << "cannot make a picture for a test: " << what << std::endl;
+  std::abort();
+}
+
+uint8_t Clamped(double value) {
+  return static_cast<uint8_t>(std::lround(std::min(255.0, std::max(0.0, value))));
+}
+
+std::string MessageText(ExceptionInfo* exception) {
+  std::string text;
+  for (const magick::Message& message : magick::MessagesOf(exception)) text += message.text + "; ";
+  return text;
+}
+
+void Apply(const FileSpec& spec, Image* image, ImageInfo* info) {
+  CopyMagickString(image->magick, spec.format.c_str(), MaxTextExtent);
+  image->depth = spec.depth;
+  info->depth = spec.depth;
+  info->quality = image->quality = spec.quality;
+  info->interlace = spec.progressive ? PlaneInterlace : NoInterlace;
+  magick::SetOption(info, "jpeg:sampling-factor", spec.sampling);
+  magick::SetOption(info, "png:exclude-chunks", "date,time,gama");
+  magick::SetOption(info, "webp:lossless", spec.quality > 100 ? "true" : "false");
+  if (spec.quality > 100) image->quality = info->quality = 100;
+  if (spec.cmyk) TransformImageColorspace(image, CMYKColorspace);
+  if (spec.lab) TransformImageColorspace(image, LabColorspace);
+  if (spec.tiff_orientation != 0) {
+    image->orientation = static_cast<OrientationType>(spec.tiff_orientation);
+  }
+  if (!spec.compression.empty()) {
+    info->compression = image->compression = static_cast<CompressionType>(
+        ParseCommandOption(MagickCompressOptions, MagickFalse, spec.compression.c_str()));
+  }
+  if (!spec.icc.empty()) {
+    StringInfo* profile = BlobToStringInfo(spec.icc.data(), spec.icc.size());
+    SetImageProfile(image, "icc", profile);
+    DestroyStringInfo(profile);
+  }
+}
+
+std::string ToBlob(ImageInfo* info, Image* image, ExceptionInfo* exception) {
+  size_t length = 0;
+  void* blob = image->next != nullptr ? ImagesToBlob(info, image, &length, exception)
+                                      : ImageToBlob(info, image, &length, exception);
+  if (blob == nullptr) Die(MessageText(exception) + MessageText(&image->exception));
+  std::string bytes(static_cast<const char*>(blob), length);
+  RelinquishMagickMemory(blob);
+  return bytes;
+}
+
+void EnsureImaging() {
+  if (Status status = InitialiseImaging(); !status.ok()) Die(status.failure().detail);
+}
+
+}  // namespace
+
+Picture PhotographLike(uint32_t width, uint32_t height, uint64_t seed) {
+  Random random(seed);
+  const double hue = random.Unit() * 6;
+  const double slant = random.Unit();
+  Picture picture{width, height, ColourModel::kRgb, {}, false};
+  for (int i = 0; i < 3; ++i) {
+    picture.planes.push_back({width, height, std::vector<uint8_t>(size_t{width} * height)});
+  }
+  for (uint32_t y = 0; y < height; ++y) {
+    const double v = (y + 0.5) / height;
+    for (uint32_t x = 0; x < width; ++x) {
+      const double u = (x + 0.5) / width;
+      double red = 90 + 120 * v;
+      double green = 130 + 60 * v;
+      double blue = 220 - 100 * v;
+      const double horizon = 0.55 + 0.1 * std::sin(u * 9 + hue) + 0.1 * slant * u;
+      if (v > horizon) {  // ground, with a texture that resampling has to keep
+        const double texture = 25 * std::sin(x * 0.9) * std::sin(y * 0.7 + x * 0.1);
+        red = 70 + 50 * std::sin(hue) + texture;
+        green = 110 + texture;
+        blue = 50 + 30 * std::cos(hue) + texture;
+      }
+      const double du = u - 0.2 - 0.6 * slant;
+      const double dv = v - 0.25;
+      if (du * du + dv * dv < 0.01) red = green = 250;  // a sun with a hard edge
+      const double noise = (random.Unit() - 0.5) * 12;
+      const size_t at = size_t{y} * width + x;
+      picture.planes[0].samples[at] = Clamped(red + noise);
+      picture.planes[1].samples[at] = Clamped(green + noise);
+      picture.planes[2].samples[at] = Clamped(blue + noise);
+    }
+  }
+  return picture;
+}
+
+Picture PhotographWithAlpha(uint32_t width, uint32_t height, uint64_t seed) {
+  Picture picture = PhotographLike(width, height, seed);
+  Plane alpha{width, height, std::vector<uint8_t>(size_t{width} * height)};
+  for (uint32_t y = 0; y < height; ++y) {
+    for (uint32_t x = 0; x < width; ++x) {
+      const double u = 2 * (x + 0.5) / width - 1;
+      const double v = 2 * (y + 0.5) / height - 1;
+      alpha.samples[size_t{y} * width + x] = Clamped(400 * (1 - std::sqrt(u * u + v * v)));
+    }
+  }
+  picture.planes.push_back(std::move(alpha));
+  picture.has_alpha = true;
+  return picture;
+}
+
+std::string MakeFile(const Picture& picture, const FileSpec& spec) {
+  EnsureImaging();
+  const magick::ExceptionPointer exception = magick::MakeException();
+  const magick::ImageInfoPointer info = magick::MakeImageInfo(spec.format.c_str());
+  magick::ImagePointer image =
+      magick::ImageFromPlanes(picture, 0, 0, picture.width, picture.height, exception.get());
+  if (image == nullptr) Die(MessageText(exception.get()));
+  Apply(spec, image.get(), info.get());
+  for (uint32_t i = 1; i < spec.frames; ++i) {
+    magick::ImagePointer next(FlopImage(image.get(), exception.get()));
+    if (i % 2 == 0) NegateImage(next.get(), MagickFalse);
+    next->delay = 10;
+    next->dispose = NoneDispose;
+    Image* list = image.get();
+    AppendImageToList(&list, next.release());
+  }
+  if (spec.frames > 1) info->adjoin = MagickTrue;
+  return ToBlob(info.get(), image.get(), exception.get());
+}
+
+Picture StoredAs(const Picture& upright, uint32_t orientation) {
+  // 6 and 8 undo each other, all others undo themselves.
+  const uint32_t inverse = orientation == 6 ? 8 : orientation == 8 ? 6 : orientation;
+  return TurnUpright(upright, static_cast<Orientation>(inverse));
+}
+
+std::string MakeJpeg(uint32_t width, uint32_t height, uint32_t quality, uint32_t orientation,
+                     uint64_t seed) {
+  FileSpec spec;
+  spec.quality = quality;
+  std::string jpeg = MakeFile(StoredAs(PhotographLike(width, height, seed), orientation), spec);
+  return orientation == 1 ? jpeg : JpegWithExif(jpeg, ExifBlock(orientation));
+}
+
+std::string MakePng(uint32_t width, uint32_t height, uint64_t seed, bool alpha) {
+  FileSpec spec;
+  spec.format = "PNG";
+  return MakeFile(
+      alpha ? PhotographWithAlpha(width, height, seed) : PhotographLike(width, height, seed), spec);
+}
+
+std::string MakeWebp(uint32_t width, uint32_t height, uint64_t seed, bool alpha) {
+  FileSpec spec;
+  spec.format = "WEBP";
+  return MakeFile(
+      alpha ? PhotographWithAlpha(width, height, seed) : PhotographLike(width, height, seed), spec);
+}
+
+std::string MakeGif(uint32_t width, uint32_t height, uint32_t frames, uint64_t seed) {
+  FileSpec spec;
+  spec.format = "GIF";
+  spec.frames = frames;
+  return MakeFile(PhotographLike(width, height, seed), spec);
+}
+
+std::string MakeTiff(uint32_t width, uint32_t height, uint64_t seed) {
+  FileSpec spec;
+  spec.format = "TIFF";
+  spec.compression = "LZW";
+  return MakeFile(PhotographLike(width, height, seed), spec);
+}
+
+std::string MakeBmp(uint32_t width, uint32_t height, uint64_t seed) {
+  FileSpec spec;
+  spec.format = "BMP";
+  return MakeFile(PhotographLike(width, height, seed), spec);
+}
+
+std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_t magenta,
+                         uint32_t yellow, uint32_t black, std::string_view icc) {
+  EnsureImaging();
+  const magick::ExceptionPointer exception = magick::MakeException();
+  FileSpec spec;
+  spec.quality = 98;
+  spec.sampling = "1x1";
+  spec.cmyk = true;
+  spec.icc = icc;
+  const Picture any = PhotographLike(width, height);
+  const magick::ImageInfoPointer info = magick::MakeImageInfo("JPEG");
+  magick::ImagePointer image = magick::ImageFromPlanes(any, 0, 0, width, height, exception.get());
+  Apply(spec, image.get(), info.get());
+  const auto ink = [](uint32_t percent) { return static_cast<Quantum>(percent * 65535U / 100U); };
+  for (uint32_t y = 0; y < height; ++y) {
+    PixelPacket* row = GetAuthenticPixels(image.get(), 0, y, width, 1, exception.get());
+    IndexPacket* blacks = GetAuthenticIndexQueue(image.get());
+    for (uint32_t x = 0; x < width; ++x) {
+      row[x].red = ink(cyan);
+      row[x].green = ink(magenta);
+      row[x].blue = ink(yellow);
+      blacks[x] = ink(black);
+    }
+    SyncAuthenticPixels(image.get(), exception.get());
+  }
+  return ToBlob(info.get(), image.get(), exception.get());
+}
+
+}  // namespace photomill::test

@@ -1,0 +1,72 @@
+#include "common/os/signals.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "common/os/process.h"
+
+namespace photomill {
+namespace {
+
+bool IsBlocked(int signal) {
+  sigset_t blocked;
+  PHOTOMILL_CHECK(pthread_sigmask(SIG_SETMASK, nullptr, &blocked) == 0);
+  return sigismember(&blocked, signal) == 1;
+}
+
+TEST(SignalListenerTest, HandsOutSignalsInsteadOfDying) {
+  {
+    Result<SignalListener> listener = SignalListener::Make();
+    ASSERT_TRUE(listener.ok());
+    EXPECT_EQ(listener->Next(), std::nullopt);
+    // To this thread: a test program's other threads need not block them.
+    ASSERT_EQ(raise(SIGTERM), 0);
+    ASSERT_EQ(raise(SIGINT), 0);
+    pollfd polled{listener->fd(), POLLIN, 0};
+    EXPECT_EQ(poll(&polled, 1, -1), 1);
+    EXPECT_EQ(listener->Next(), SIGINT) << "the lower number first";
+    EXPECT_EQ(listener->Next(), SIGTERM);
+    EXPECT_EQ(listener->Next(), std::nullopt);
+  }
+  EXPECT_FALSE(IsBlocked(SIGTERM));
+}
+
+TEST(SignalListenerTest, MovesWithoutUnblocking) {
+  Result<SignalListener> made = SignalListener::Make();
+  ASSERT_TRUE(made.ok());
+  {
+    const SignalListener listener(*std::move(made));
+    EXPECT_TRUE(IsBlocked(SIGINT));
+  }
+  EXPECT_FALSE(IsBlocked(SIGINT));
+}
+
+TEST(SignalListenerTest, TellsOfChildrenWhereAsked) {
+  Result<SignalListener> listener = SignalListener::Make({.children = true});
+  ASSERT_TRUE(listener.ok());
+  Result<ChildProcess> child = SpawnProcess({"/bin/sh", "-c", "exit 0"});
+  ASSERT_TRUE(child.ok());
+  pollfd polled{listener->fd(), POLLIN, 0};
+  EXPECT_EQ(poll(&polled, 1, -1), 1);
+  EXPECT_EQ(listener->Next(), SIGCHLD);
+  EXPECT_TRUE(child->Wait().ok());
+}
+
+TEST(IgnoreBrokenPipesTest, AWriteFailsInsteadOfKilling) {
+  struct sigaction former {};
+  ASSERT_EQ(sigaction(SIGPIPE, nullptr, &former), 0);
+  IgnoreBrokenPipes();
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const FileDescriptor write_end(ends[1]);
+  close(ends[0]);
+  EXPECT_EQ(write(write_end.get(), "x", 1), -1);
+  EXPECT_EQ(errno, EPIPE);
+  ASSERT_EQ(sigaction(SIGPIPE, &former, nullptr), 0);
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,161 @@
+// Small files that claim to be huge or endless, and headers with random damage.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/random.h"
+#include "tests/unit/common/sniff/header_bytes.h"
+
+namespace photomill {
+namespace {
+
+using testing::HasSubstr;
+
+void ExpectTooLarge(const std::string& bytes, const std::string& said) {
+  const Result<PictureHeader> header = Read(bytes);
+  ASSERT_FALSE(header.ok());
+  EXPECT_EQ(ReasonWord(header.failure().reason), "too_large") << header.failure().detail;
+  EXPECT_THAT(header.failure().detail, HasSubstr(said));
+}
+
+TEST(BombTest, ClaimsOfHugeSidesAreRefusedWithTheFigures) {
+  ExpectTooLarge(Jpeg(65500, 65500), "65500 x 65500 px, more than the limit of 536 megapixels");
+  ExpectTooLarge(Png(0x80000000U, 1), "2147483648 x 1 px");
+  ExpectTooLarge(Png(0xFFFFFFFFU, 0xFFFFFFFFU), "536 megapixels");
+  ExpectTooLarge(Png(70000, 10), "70000 x 10 px: a side is longer than the limit of 65500 px");
+  ExpectTooLarge(Tiff(TiffPicture(0xFFFFFFFFU, 0xFFFFFFFFU)), "536 megapixels");
+  ExpectTooLarge(Bmp(INT32_MAX, INT32_MIN, 100), "2147483647 x 2147483648 px");
+  ExpectTooLarge(Webp(Vp8x(0x10, 1 << 24, 1 << 24) + Vp8(16, 16)), "16777216 x 16777216 px");
+  ExpectTooLarge(GifStart(65535, 65535) + GifFrame(0, 0, 1, 1) + ";", "65535 x 65535 px");
+  ExpectTooLarge(GifStart(1, 1) + GifFrame(65535, 65535, 65535, 65535) + ";", "131070 x 131070");
+}
+
+TEST(BombTest, LimitsAreThoseOfTheCaller) {
+  PictureLimits limits;
+  limits.pixels_max = 100;
+  EXPECT_TRUE(ReadPictureHeader(Jpeg(10, 10), limits).ok());
+  EXPECT_EQ(ReadPictureHeader(Jpeg(10, 11), limits).failure().reason, Reason::kTooLarge);
+  limits = PictureLimits{};
+  limits.side_max = 10;
+  EXPECT_TRUE(ReadPictureHeader(Jpeg(10, 10), limits).ok());
+  EXPECT_EQ(ReadPictureHeader(Jpeg(1, 11), limits).failure().reason, Reason::kTooLarge);
+}
+
+TEST(BombTest, ManyFramesAreRefused) {
+  std::string gif = GifStart(1, 1);
+  for (int i = 0; i < 100'000; ++i) gif += GifFrame(0, 0, 1, 1);
+  ExpectTooLarge(gif + ";", "10,000 frames");
+
+  std::string webp = Vp8x(0x02, 1, 1);
+  for (int i = 0; i < 10'001; ++i) webp += WebpChunk("ANMF", std::string(16, '\0'));
+  ExpectTooLarge(Webp(webp), "10,000 frames");
+
+  ExpectTooLarge(Png(1, 1, PngChunk("acTL", Big(0xFFFFFFFFU, 4) + Big(0, 4))), "10,000 frames");
+
+  const std::vector<TiffEntry> page = TiffPicture(1, 1);
+  const auto bytes = static_cast<uint32_t>(2 + 12 * page.size() + 4);
+  std::string tiff = Tiff(page, 8 + bytes);
+  for (uint32_t i = 2; i <= 10'002; ++i) tiff += TiffDirectoryBytes(page, 8 + bytes * i, true);
+  ExpectTooLarge(tiff, "10,000 frames");
+}
+
+TEST(BombTest, ManyLargeFramesAreRefused) {
+  std::string gif = GifStart(4000, 4000);
+  for (int i = 0; i < 68; ++i) gif += GifFrame(0, 0, 1, 1);
+  ExpectTooLarge(gif + ";", "68 frames of 4000 x 4000 px");
+}
+
+TEST(BombTest, EndlessSegmentsAndBlocksEnd) {
+  std::string jpeg = "\xFF\xD8"s;
+  for (int i = 0; i < 150'000; ++i) jpeg += "\xFF\xE5\0\x02"s;
+  EXPECT_EQ(Read(jpeg).failure().reason, Reason::kCorrupt);
+  EXPECT_EQ(Read("\xFF\xD8"s + std::string(1'000'000, '\xFF')).failure().reason, Reason::kCorrupt);
+
+  std::string gif = GifStart(1, 1) + "!\xFE"s;
+  for (int i = 0; i < 500'000; ++i) gif += "\x01x"s;
+  EXPECT_EQ(Read(gif).failure().reason, Reason::kCorrupt);
+  std::string extensions = GifStart(1, 1);
+  for (int i = 0; i < 300'000; ++i) extensions += "!\xFE\0"s;
+  EXPECT_EQ(Read(extensions).failure().reason, Reason::kCorrupt);
+}
+
+TEST(BombTest, ExifThatPointsAtItselfIsUpright) {
+  // A first directory at offset 8 whose chain and whose sub-directory (0x8769) lead back to it.
+  const std::string exif = "Exif\0\0"s + Tiff({{0x8769, 4, 1, 8}, {0x010F, 2, 0xFFFFFFFFU, 8}}, 8);
+  const Result<PictureHeader> header = Read(Jpeg(8, 8, JpegSegment(0xE1, exif)));
+  ASSERT_TRUE(header.ok());
+  EXPECT_EQ(header->orientation, 1);
+}
+
+TEST(BombTest, OverflowingLengthsStayInTheFile) {
+  ExpectTooLarge(Png(1U << 20, 1U << 20), "megapixels");
+  EXPECT_EQ(Read(PngStart(3, 2) + Big(0xFFFFFFFFU, 4) + "IDAT" + "data").failure().reason,
+            Reason::kCorrupt);
+  EXPECT_EQ(Read(Webp("VP8 " + Little(0xFFFFFFFFU, 4) + "data")).failure().reason,
+            Reason::kCorrupt);
+  EXPECT_EQ(Read("BM"s + Little(0, 12) + Little(0x7C, 4)).failure().reason, Reason::kCorrupt);
+  const std::string big = "II+\0\x08\0\0\0"s + Little(UINT64_MAX - 4, 8) + std::string(32, '\xFF');
+  EXPECT_EQ(Read(big).failure().reason, Reason::kCorrupt);
+  const std::string counts = "II+\0\x08\0\0\0"s + Little(16, 8) + Little(UINT64_MAX, 8);
+  EXPECT_EQ(Read(counts).failure().reason, Reason::kCorrupt);
+}
+
+// Under AddressSanitizer this finds reads out of bounds, anywhere it finds hangs and crashes.
+TEST(MutationTest, RandomDamageNeverCrashes) {
+  const std::string frame = WebpChunk("ANMF", std::string(16, '\0') + Vp8(10, 10));
+  const std::vector<TiffEntry> page = TiffPicture(3, 2);
+  const auto directory_bytes = static_cast<uint32_t>(2 + 12 * page.size() + 4);
+  const std::vector<std::string> seeds = {
+      Jpeg(40, 30, ExifApp1(6) + JpegSegment(0xE0, "JFIF")),
+      Jpeg(40, 30, ExifApp1(3, false), 0xC2),
+      Png(30, 20, PngChunk("eXIf", Tiff({{0x0112, 3, 1, 8}})) + PngChunk("tRNS", "ab"), 3),
+      GifStart(30, 20) + "!\xF9\x04\x01\x0A\0\0\0"s + GifFrame(0, 0, 30, 20) + ";",
+      Webp(Vp8x(0x1A, 30, 20) + frame + frame + WebpChunk("EXIF", Tiff({{0x0112, 3, 1, 6}}))),
+      Webp(Vp8(30, 20)),
+      Tiff(page, 8 + directory_bytes) + TiffDirectoryBytes(page, 0, true),
+      Tiff(page, 0, false),
+      Bmp(30, -20, 92 * 20),
+      "<?xml version=\"1.0\"?><svg/>",
+  };
+  Random random(20240517);
+  int sound = 0;
+  for (int round = 0; round < 40'000; ++round) {
+    std::string bytes = seeds[random.Below(seeds.size())];
+    const uint64_t changes = 1 + random.Below(6);
+    for (uint64_t i = 0; i < changes; ++i) {
+      const size_t at = random.Below(std::min<size_t>(bytes.size(), 120));
+      switch (random.Below(4)) {
+        case 0:
+          bytes[at] = static_cast<char>(random.Next());
+          break;
+        case 1:
+          bytes[at] = static_cast<char>(random.Below(2) == 0 ? 0xFF : 0);
+          break;
+        case 2:
+          bytes.erase(at, random.Below(8));
+          break;
+        default:
+          bytes.insert(at, std::string(random.Below(8), static_cast<char>(random.Next())));
+          break;
+      }
+      if (bytes.empty()) bytes = "x";
+    }
+    // A copy of just this size, so that the sanitizer sees the byte behind the last.
+    const std::vector<char> exact(bytes.begin(), bytes.end());
+    const Result<PictureHeader> header = Read({exact.data(), exact.size()});
+    if (!header.ok()) {
+      EXPECT_FALSE(header.failure().detail.empty());
+      continue;
+    }
+    ++sound;
+    EXPECT_GE(header->width, 1U);
+    EXPECT_GE(header->height, 1U);
+    EXPECT_GE(header->frames, 1U);
+    EXPECT_LE(header->frames, 10'000U);
+    EXPECT_GE(header->orientation, 1);
+    EXPECT_LE(header->orientation, 8);
+  }
+  EXPECT_GT(sound, 1000);  // the damage is not so heavy that only signatures are tested
+}
+
+}  // namespace
+}  // namespace photomill

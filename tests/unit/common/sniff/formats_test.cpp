@@ -1,0 +1,328 @@
+// What the readers take out of sound headers, and how they take damaged ones.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/sniff/tiff_directory.h"
+#include "tests/unit/common/sniff/header_bytes.h"
+
+namespace photomill {
+namespace {
+
+using testing::HasSubstr;
+
+void ExpectFailure(const std::string& bytes, Reason reason, const std::string& said) {
+  const Result<PictureHeader> header = Read(bytes);
+  ASSERT_FALSE(header.ok());
+  EXPECT_EQ(ReasonWord(header.failure().reason), ReasonWord(reason)) << header.failure().detail;
+  EXPECT_THAT(header.failure().detail, HasSubstr(said));
+}
+
+TEST(JpegHeaderTest, TellsSizeAndScaling) {
+  const Result<PictureHeader> header = Read(Jpeg(4000, 3000));
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->format, PictureFormat::kJpeg);
+  EXPECT_EQ(header->width, 4000U);
+  EXPECT_EQ(header->height, 3000U);
+  EXPECT_TRUE(header->scaled_decode);
+  EXPECT_FALSE(header->progressive);
+  EXPECT_EQ(header->coefficient_bytes, 0U);
+}
+
+TEST(JpegHeaderTest, CountsTheCoefficientsOfProgressiveFiles) {
+  const Result<PictureHeader> header = Read(Jpeg(4000, 3000, {}, 0xC2));
+  ASSERT_TRUE(header.ok());
+  EXPECT_TRUE(header->progressive);
+  // 250 x 188 MCUs of 16 x 16 px with six blocks of 64 coefficients of two bytes.
+  EXPECT_EQ(header->coefficient_bytes, 250ULL * 188 * 6 * 64 * 2);
+}
+
+TEST(JpegHeaderTest, CountsTheCoefficientsOfBaselineFilesInSeveralScans) {
+  const std::string jpeg = "\xFF\xD8"s + JpegFrame(0xC0, 160, 160) + JpegScan(1);
+  const Result<PictureHeader> header = Read(jpeg);
+  ASSERT_TRUE(header.ok());
+  EXPECT_FALSE(header->progressive);
+  EXPECT_EQ(header->coefficient_bytes, 100ULL * 6 * 64 * 2);
+}
+
+TEST(JpegHeaderTest, TakesTheOrientationOfBothByteOrdersFromAnyPlaceBeforeTheScan) {
+  for (uint32_t orientation = 1; orientation <= 8; ++orientation) {
+    const std::string other = JpegSegment(0xE0, "JFIF") + JpegSegment(0xE1, "http://ns.adobe.com/");
+    EXPECT_EQ(Read(Jpeg(8, 8, other + ExifApp1(orientation, true)))->orientation, orientation);
+    EXPECT_EQ(Read(Jpeg(8, 8, ExifApp1(orientation, false) + other))->orientation, orientation);
+  }
+}
+
+TEST(JpegHeaderTest, IsUprightWhereExifIsDamaged) {
+  const std::string prefix = "Exif\0\0"s;
+  for (const std::string& block :
+       {""s, "II"s, "II*\0"s, "II*\0\xFF\xFF\xFF\xFF"s, "II*\0\x08\0\0\0\xFF\xFF"s,
+        Tiff({{0x0112, 3, 1, 0}}), Tiff({{0x0112, 3, 1, 9}}), Tiff({{0x0112, 2, 1, 6}}),
+        Tiff({{0x0112, 3, 1, 6}}).substr(0, 15), "XX*\0\x08\0\0\0"s}) {
+    const Result<PictureHeader> header = Read(Jpeg(8, 8, JpegSegment(0xE1, prefix + block)));
+    ASSERT_TRUE(header.ok());
+    EXPECT_EQ(header->orientation, 1);
+  }
+}
+
+TEST(JpegHeaderTest, TakesTheFirstExifThatTellsAnOrientation) {
+  const std::string damaged = JpegSegment(0xE1, "Exif\0\0II*\0\xFF\xFF\xFF\xFF"s);
+  EXPECT_EQ(Read(Jpeg(8, 8, damaged + ExifApp1(6) + ExifApp1(3)))->orientation, 6);
+}
+
+TEST(JpegHeaderTest, SkipsFillBytesGarbageAndFurtherStarts) {
+  const Result<PictureHeader> header =
+      Read(Jpeg(30, 20, "\xFF\xD8"s + "\xFF\xFF\xFF\xFE\0\x04hi"s + "garbage" + "\xFF\xD8"s));
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->width, 30U);
+}
+
+TEST(JpegHeaderTest, NeverTakesAThumbnailForThePicture) {
+  const std::string thumbnail = "Exif\0\0"s + Tiff({}) + Jpeg(160, 120);
+  EXPECT_EQ(Read(Jpeg(4000, 3000, JpegSegment(0xE1, thumbnail)))->width, 4000U);
+}
+
+TEST(JpegHeaderTest, RefusesWhatNoDecoderHereKnows) {
+  ExpectFailure(Jpeg(8, 8, {}, 0xC3), Reason::kFormatNotAllowed, "lossless");
+  ExpectFailure("\xFF\xD8"s + JpegFrame(0xC1, 8, 8, 3, 12) + JpegScan(), Reason::kFormatNotAllowed,
+                "12 bits");
+}
+
+TEST(JpegHeaderTest, RefusesEveryCutWithinTheHeader) {
+  const std::string jpeg = Jpeg(40, 30, ExifApp1(6));
+  const size_t scan = jpeg.find("\xFF\xDA");
+  for (size_t length = 3; length <= scan + 2; ++length) {
+    const Result<PictureHeader> header = Read(jpeg.substr(0, length));
+    ASSERT_FALSE(header.ok()) << length;
+    EXPECT_EQ(header.failure().reason, Reason::kCorrupt) << length;
+  }
+}
+
+TEST(JpegHeaderTest, RefusesDamagedFrames) {
+  ExpectFailure(Jpeg(0, 30), Reason::kCorrupt, "0 x 30");
+  ExpectFailure(Jpeg(30, 0), Reason::kCorrupt, "30 x 0");
+  ExpectFailure("\xFF\xD8"s + JpegScan(), Reason::kCorrupt, "no frame");
+  ExpectFailure("\xFF\xD8\xFF\xD9"s, Reason::kCorrupt, "without a picture");
+  ExpectFailure("\xFF\xD8\xFF\xE0\0\0"s, Reason::kCorrupt, "length");
+  ExpectFailure(Jpeg(8, 8, JpegFrame(0xC0, 9, 9)), Reason::kCorrupt, "two frame");
+}
+
+TEST(PngHeaderTest, TellsSizeDepthAndAlpha) {
+  const Result<PictureHeader> header = Read(Png(300, 200, {}, 6, 16));
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->width, 300U);
+  EXPECT_EQ(header->height, 200U);
+  EXPECT_EQ(header->bits, 16U);
+  EXPECT_TRUE(header->has_alpha);
+  EXPECT_FALSE(header->scaled_decode);
+  EXPECT_FALSE(Read(Png(3, 2))->has_alpha);
+  EXPECT_TRUE(Read(Png(3, 2, PngChunk("tRNS", "\0\0"s), 3))->has_alpha);
+}
+
+TEST(PngHeaderTest, ReadsOrientationAndFramesWhereverTheyStand) {
+  const std::string exif = PngChunk("eXIf", Tiff({{0x0112, 3, 1, 8}}));
+  EXPECT_EQ(Read(Png(3, 2, exif))->orientation, 8);
+  const std::string behind = PngStart(3, 2) + PngChunk("IDAT", "x") + exif + PngChunk("IEND", "");
+  EXPECT_EQ(Read(behind)->orientation, 8);
+  EXPECT_EQ(Read(Png(3, 2, PngChunk("acTL", Big(12, 4) + Big(0, 4))))->frames, 12U);
+}
+
+TEST(PngHeaderTest, RefusesEveryCut) {
+  const std::string png = Png(3, 2, PngChunk("gAMA", Big(45455, 4)));
+  for (size_t length = 8; length < png.size(); ++length) {
+    const Result<PictureHeader> header = Read(png.substr(0, length));
+    ASSERT_FALSE(header.ok()) << length;
+    EXPECT_EQ(header.failure().reason, Reason::kCorrupt) << length;
+  }
+}
+
+TEST(PngHeaderTest, RefusesDamage) {
+  ExpectFailure(Png(0, 2), Reason::kCorrupt, "0 x 2");
+  ExpectFailure(Png(3, 2, {}, 5), Reason::kCorrupt, "colour type 5");
+  ExpectFailure(Png(3, 2, {}, 2, 7), Reason::kCorrupt, "bit depth 7");
+  ExpectFailure(PngStart(3, 2) + PngChunk("IEND", ""), Reason::kCorrupt, "no picture data");
+}
+
+TEST(GifHeaderTest, CountsFrames) {
+  const std::string control = "!\xF9\x04\x01\x0A\0\0\0"s;
+  const Result<PictureHeader> header =
+      Read(GifStart(30, 20) + control + GifFrame(0, 0, 30, 20) + GifFrame(5, 5, 10, 10) +
+           "!\xFE\x02hi\0"s + GifFrame(0, 0, 1, 1) + ";");
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->width, 30U);
+  EXPECT_EQ(header->height, 20U);
+  EXPECT_EQ(header->frames, 3U);
+  EXPECT_TRUE(header->has_alpha);
+}
+
+TEST(GifHeaderTest, HasAlphaWhereTheFirstFrameLeavesTheScreenOpen) {
+  EXPECT_FALSE(Read(GifStart(30, 20) + GifFrame(0, 0, 30, 20) + ";")->has_alpha);
+  EXPECT_TRUE(Read(GifStart(30, 20) + GifFrame(0, 0, 30, 19) + ";")->has_alpha);
+}
+
+TEST(GifHeaderTest, TakesTheFirstFramesSizeForAScreenOfNone) {
+  const Result<PictureHeader> header = Read(GifStart(0, 0) + GifFrame(0, 0, 31, 21) + ";");
+  ASSERT_TRUE(header.ok());
+  EXPECT_EQ(header->width, 31U);
+  EXPECT_EQ(header->height, 21U);
+}
+
+TEST(GifHeaderTest, DoesWithoutTheTrailerButNotWithoutAFrame) {
+  EXPECT_EQ(Read(GifStart(3, 2) + GifFrame(0, 0, 3, 2))->frames, 1U);
+  ExpectFailure(GifStart(3, 2) + ";", Reason::kCorrupt, "no frame");
+  ExpectFailure(GifStart(3, 2), Reason::kCorrupt, "no frame");
+}
+
+TEST(GifHeaderTest, RefusesCutsWithinAFrame) {
+  const std::string start = GifStart(3, 2);
+  const std::string gif = start + GifFrame(0, 0, 3, 2);
+  for (size_t length = start.size() + 1; length < gif.size(); ++length) {
+    ExpectFailure(gif.substr(0, length), Reason::kCorrupt, "cut off");
+  }
+}
+
+TEST(WebpHeaderTest, ReadsLossyLosslessAndExtended) {
+  const Result<PictureHeader> lossy = Read(Webp(Vp8(300, 200)));
+  ASSERT_TRUE(lossy.ok()) << lossy.failure().detail;
+  EXPECT_EQ(lossy->width, 300U);
+  EXPECT_EQ(lossy->height, 200U);
+  EXPECT_FALSE(lossy->has_alpha);
+
+  const uint32_t packed = (300 - 1) | (200 - 1) << 14 | 1U << 28;
+  const Result<PictureHeader> lossless = Read(Webp(WebpChunk("VP8L", "\x2F" + Little(packed, 4))));
+  ASSERT_TRUE(lossless.ok());
+  EXPECT_EQ(lossless->width, 300U);
+  EXPECT_EQ(lossless->height, 200U);
+  EXPECT_TRUE(lossless->has_alpha);
+
+  const Result<PictureHeader> extended =
+      Read(Webp(Vp8x(0x18, 300, 200) + Vp8(300, 200) +
+                WebpChunk("EXIF", Tiff({{0x0112, 3, 1, 6}}, 0, false))));
+  ASSERT_TRUE(extended.ok());
+  EXPECT_TRUE(extended->has_alpha);
+  EXPECT_EQ(extended->orientation, 6);
+}
+
+TEST(WebpHeaderTest, CountsFramesOnTheCanvas) {
+  const std::string frame = WebpChunk("ANMF", std::string(16, '\0') + Vp8(10, 10));
+  const Result<PictureHeader> header =
+      Read(Webp(Vp8x(0x02, 300, 200) + WebpChunk("ANIM", std::string(6, '\0')) + frame + frame));
+  ASSERT_TRUE(header.ok());
+  EXPECT_EQ(header->frames, 2U);
+  EXPECT_EQ(header->width, 300U);
+}
+
+TEST(WebpHeaderTest, RefusesCutsAndEmptiness) {
+  const std::string webp = Webp(Vp8(300, 200));
+  for (size_t length = 12; length < webp.size(); ++length) {
+    ExpectFailure(webp.substr(0, length), Reason::kCorrupt, "WebP");
+  }
+  ExpectFailure(Webp(""), Reason::kCorrupt, "no picture");
+  ExpectFailure(Webp(WebpChunk("VP8 ", std::string(20, '\1'))), Reason::kCorrupt, "key frame");
+}
+
+TEST(TiffHeaderTest, ReadsBothByteOrders) {
+  for (const bool little : {true, false}) {
+    std::vector<TiffEntry> entries = TiffPicture(300, 200);
+    entries.insert(entries.begin() + 4, {274, 3, 1, 5});
+    const Result<PictureHeader> header = Read(Tiff(entries, 0, little));
+    ASSERT_TRUE(header.ok()) << header.failure().detail;
+    EXPECT_EQ(header->width, 300U);
+    EXPECT_EQ(header->height, 200U);
+    EXPECT_EQ(header->orientation, 5);
+    EXPECT_EQ(header->frames, 1U);
+    EXPECT_FALSE(header->has_alpha);
+  }
+}
+
+TEST(TiffHeaderTest, ReadsBigTiff) {
+  const auto entry = [](uint64_t tag, uint64_t type, uint64_t value) {
+    return Little(tag, 2) + Little(type, 2) + Little(1, 8) + Little(value, 8);
+  };
+  const std::string tiff = "II+\0\x08\0\0\0"s + Little(16, 8) + Little(2, 8) + entry(256, 16, 70) +
+                           entry(257, 3, 50) + Little(0, 8);
+  const Result<PictureHeader> header = Read(tiff);
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->width, 70U);
+  EXPECT_EQ(header->height, 50U);
+}
+
+TEST(TiffHeaderTest, KnowsAlphaFromOtherExtraSamples) {
+  for (const auto& [kind, alpha] : {std::pair{0U, false}, {1U, true}, {2U, true}}) {
+    std::vector<TiffEntry> entries = TiffPicture(3, 2);
+    entries.push_back({338, 3, 1, kind});
+    EXPECT_EQ(Read(Tiff(entries))->has_alpha, alpha);
+  }
+}
+
+TEST(TiffHeaderTest, CountsPagesAndStopsAtAPointerToNowhere) {
+  const std::vector<TiffEntry> page = TiffPicture(3, 2);
+  const auto directory_bytes = static_cast<uint32_t>(2 + 12 * page.size() + 4);
+  const std::string two = Tiff(page, 8 + directory_bytes) + TiffDirectoryBytes(page, 0, true);
+  EXPECT_EQ(Read(two)->frames, 2U);
+  EXPECT_EQ(Read(Tiff(page, 0x7FFFFFFF))->frames, 1U);
+}
+
+TEST(TiffHeaderTest, RefusesDirectoriesThatRunInACircle) {
+  ExpectFailure(Tiff(TiffPicture(3, 2), 8), Reason::kCorrupt, "circle");
+  const std::vector<TiffEntry> page = TiffPicture(3, 2);
+  const auto directory_bytes = static_cast<uint32_t>(2 + 12 * page.size() + 4);
+  ExpectFailure(
+      Tiff(page, 8 + directory_bytes) + TiffDirectoryBytes(page, 8 + directory_bytes, true),
+      Reason::kCorrupt, "circle");
+}
+
+TEST(TiffHeaderTest, RefusesCutsAndPicturesWithoutASize) {
+  const std::string tiff = Tiff(TiffPicture(3, 2));
+  for (size_t length = 4; length < tiff.size() - 4; ++length) {
+    ExpectFailure(tiff.substr(0, length), Reason::kCorrupt, "TIFF");
+  }
+  ExpectFailure(Tiff({{258, 3, 1, 8}}), Reason::kCorrupt, "no size");
+  ExpectFailure(Tiff({{256, 2, 1, 8}, {257, 2, 1, 8}}), Reason::kCorrupt, "no size");
+}
+
+TEST(TiffHeaderTest, RefusesCameraRawInsteadOfTakingItsPreview) {
+  std::vector<TiffEntry> dng = TiffPicture(160, 120);
+  dng.push_back({50706, 1, 4, 0x00000401});
+  ExpectFailure(Tiff(dng), Reason::kFormatNotAllowed, "DNG");
+
+  std::vector<TiffEntry> nef = TiffPicture(160, 120);
+  nef.insert(nef.begin(), {254, 4, 1, 1});
+  nef.push_back({330, 4, 2, 400});
+  ExpectFailure(Tiff(nef), Reason::kFormatNotAllowed, "raw");
+}
+
+TEST(TiffHeaderTest, TellsWhereTheOrientationStands) {
+  std::vector<TiffEntry> entries = TiffPicture(3, 2);
+  entries.insert(entries.begin(), {274, 3, 1, 6});
+  const std::string tiff = Tiff(entries);
+  const std::optional<uint64_t> at = TiffOrientationOffset(tiff);
+  ASSERT_TRUE(at.has_value());
+  EXPECT_EQ(tiff.substr(static_cast<size_t>(*at), 2), Little(6, 2));
+  EXPECT_FALSE(TiffOrientationOffset(Tiff(TiffPicture(3, 2))).has_value());
+}
+
+TEST(BmpHeaderTest, ReadsWindowsAndOs2HeadersAndBothDirections) {
+  for (const int32_t height : {20, -20}) {
+    const Result<PictureHeader> header = Read(Bmp(30, height, 92 * 20));
+    ASSERT_TRUE(header.ok()) << header.failure().detail;
+    EXPECT_EQ(header->width, 30U);
+    EXPECT_EQ(header->height, 20U);
+    EXPECT_FALSE(header->has_alpha);
+  }
+  const std::string os2 = "BM"s + Little(0, 8) + Little(26, 4) + Little(12, 4) + Little(30, 2) +
+                          Little(20, 2) + Little(1, 2) + Little(24, 2) + std::string(92 * 20, 'x');
+  EXPECT_EQ(Read(os2)->height, 20U);
+  EXPECT_TRUE(Read(Bmp(30, 20, 120 * 20, 32, 124, 0xFF000000U))->has_alpha);
+  EXPECT_FALSE(Read(Bmp(30, 20, 120 * 20, 32, 124, 0))->has_alpha);
+}
+
+TEST(BmpHeaderTest, RefusesCutsAndImpossibleValues) {
+  ExpectFailure(Bmp(30, 20, 92 * 20 - 1), Reason::kCorrupt, "cut off");
+  ExpectFailure(Bmp(0, 20, 100), Reason::kCorrupt, "empty");
+  ExpectFailure(Bmp(-30, 20, 100), Reason::kCorrupt, "empty");
+  ExpectFailure(Bmp(3, 2, 100, 13), Reason::kCorrupt, "13 bits");
+  ExpectFailure(Bmp(3, 2, 100).substr(0, 30), Reason::kCorrupt, "cut off");
+}
+
+}  // namespace
+}  // namespace photomill

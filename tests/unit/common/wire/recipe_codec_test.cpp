@@ -1,0 +1,154 @@
+// Recipes as people write them: both forms, defaults, and what is said about mistakes.
+#include "common/wire/recipe_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "common/base/limits.h"
+
+namespace photomill {
+namespace {
+
+std::string Verdict(std::string_view text) {
+  const Result<Recipe> recipe = ParseRecipe(text, "my.recipe");
+  return recipe.ok() ? "accepted" : recipe.failure().detail;
+}
+
+Recipe MustParse(std::string_view text) {
+  const Result<Recipe> recipe = ParseRecipe(text, "my.recipe");
+  EXPECT_TRUE(recipe.ok()) << recipe.failure().detail;
+  return recipe.ok() ? *recipe : Recipe{};
+}
+
+#define EXPECT_VERDICT(text, begins) \
+  EXPECT_TRUE(Verdict(text).starts_with(begins)) << "it says: " << Verdict(text)
+
+constexpr std::string_view kDefaultText =
+    "derivative { name: \"photo\" fit: INSIDE width: 2048 height: 2048 format: JPEG quality: 82 "
+    "key: \"{dir}/{stem}.jpg\" }\n"
+    "derivative { name: \"thumb\" fit: COVER width: 320 height: 320 format: WEBP quality: 80 "
+    "key: \"thumbs/{dir}/{stem}.webp\" }\n";
+
+TEST(RecipeCodecTest, TheDefaultRecipeIsTheOneOfTheHandbook) {
+  EXPECT_EQ(PrintRecipe(DefaultRecipe()), kDefaultText);
+  EXPECT_EQ(MustParse(kDefaultText), DefaultRecipe());
+}
+
+TEST(RecipeCodecTest, EveryFieldComesBack) {
+  Recipe recipe;
+  recipe.derivatives.push_back({"a",
+                                Fit::kContain,
+                                10,
+                                20,
+                                true,
+                                Gravity::kNorthEast,
+                                OutputFormat::kPng,
+                                55,
+                                {1, 2, 254},
+                                "ä \"q\"/{stem}.png"});
+  recipe.derivatives.push_back(
+      {"b", Fit::kFill, 30, 40, false, Gravity::kSouthWest, OutputFormat::kWebp, 1, {}, "{name}"});
+  EXPECT_EQ(MustParse(PrintRecipe(recipe)), recipe);
+  EXPECT_NE(PrintRecipe(recipe).find("background: \"#0102fe\" key: \"ä \\\"q\\\"/"),
+            std::string::npos);
+}
+
+TEST(RecipeCodecTest, JsonSaysTheSame) {
+  EXPECT_EQ(MustParse(R"(
+    {"derivative": [
+      {"name": "photo", "fit": "INSIDE", "width": 2048, "height": 2048, "format": "JPEG",
+       "quality": 82, "key": "{dir}/{stem}.jpg"},
+      {"name": "thumb", "fit": "COVER", "width": 320, "height": 320, "format": "WEBP",
+       "key": "thumbs/{dir}/{stem}.webp"}
+    ]})"),
+            DefaultRecipe());
+}
+
+TEST(RecipeCodecTest, CommentsAndSpacingAreFree) {
+  EXPECT_EQ(MustParse("# small\nderivative {\n  name: 'p', width: 9;\n  key: \"{stem}\" # k\n}")
+                .derivatives.at(0)
+                .width,
+            9U);
+}
+
+TEST(RecipeCodecTest, QualityHasADefaultForEachFormat) {
+  const auto quality = [](const std::string& fields) {
+    return MustParse("derivative { name: \"p\" width: 9 key: \"{stem}\" " + fields + " }")
+        .derivatives.at(0)
+        .quality;
+  };
+  EXPECT_EQ(quality(""), 82U);
+  EXPECT_EQ(quality("quality: 0"), 82U);
+  EXPECT_EQ(quality("format: JPEG"), 82U);
+  EXPECT_EQ(quality("format: WEBP"), 80U);
+  EXPECT_EQ(quality("format: WEBP quality: 82"), 82U);
+}
+
+TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
+  EXPECT_EQ(Verdict("derivative {\n  name: \"p\"\n  widht: 9\n}"),
+            "my.recipe:3:3: unknown field \"widht\"; a derivative has name, fit, width, height, "
+            "enlarge, gravity, format, quality, background and key");
+  EXPECT_EQ(Verdict("derivative {\n  fit: INSIDER\n}"),
+            "my.recipe:2:8: unknown value \"INSIDER\"; fit is INSIDE, COVER, CONTAIN or FILL");
+  EXPECT_VERDICT("derivatives {}", "my.recipe:1:1: unknown field \"derivatives\"");
+  EXPECT_VERDICT("derivative {\n  width: \"9\"\n}", "my.recipe:2:10: Expected integer, got: \"9\"");
+  EXPECT_VERDICT("derivative {\n  width: -9\n}", "my.recipe:2:10: Expected integer, got: -");
+  EXPECT_VERDICT("derivative {\n  width: 99999999999\n}", "my.recipe:2:10: Integer out of range");
+  EXPECT_VERDICT("derivative {\n  name: \"p\"\n", "my.recipe:3:1: Expected identifier, got: ");
+  EXPECT_VERDICT("derivative { name: \"a\" name: \"b\" }", "my.recipe:1:28: Non-repeated field");
+  EXPECT_VERDICT("hello", "my.recipe:1:");
+}
+
+TEST(RecipeCodecTest, JsonMistakesAreNamedWithTheirPlace) {
+  EXPECT_VERDICT("{\"derivative\": [\n  {\"name\": \"p\",\n   \"width\" 9}\n]}",
+                 "my.recipe:3:12: Expected : between key:value pair.");
+  EXPECT_VERDICT("{\"derivative\": [{\"name\": \"p\",\n \"widht\": 9}]}",
+                 "my.recipe:2:2: unknown field \"widht\"; a derivative has name, fit, width,");
+  EXPECT_EQ(
+      Verdict("{\"derivative\": [{\"fit\": \"INSIDER\"}]}"),
+      "my.recipe:1:25: unknown value \"INSIDER\" for derivative[0].fit; fit is INSIDE, COVER, "
+      "CONTAIN or FILL");
+  EXPECT_EQ(Verdict("{\"derivative\": [{\"width\": -1}]}"),
+            "my.recipe:1:27: unknown value -1 for derivative[0].width");
+  EXPECT_VERDICT("{\"derivative\": 3}", "my.recipe:1:16: unknown value 3 for derivative");
+  EXPECT_VERDICT("{", "my.recipe");
+}
+
+TEST(RecipeCodecTest, WhatDoesNotValidateIsNamed) {
+  EXPECT_VERDICT("", "my.recipe: the recipe asks for nothing");
+  EXPECT_VERDICT("{}", "my.recipe: the recipe asks for nothing");
+  EXPECT_VERDICT("derivative { width: 9 key: \"{stem}\" }", "my.recipe: a derivative has no name");
+  EXPECT_VERDICT("derivative { name: \"p\" width: 9 }",
+                 "my.recipe: derivative \"p\": the key template is missing");
+  EXPECT_VERDICT("derivative { name: \"p\" key: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": inside needs a width or a height");
+  EXPECT_VERDICT("derivative { name: \"p\" width: 65501 key: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": a size of 65501x");
+  EXPECT_VERDICT("derivative { name: \"p\" width: 9 quality: 101 key: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": quality is 1 to 100, not 101");
+  EXPECT_VERDICT("derivative { name: \"p\" width: 9 background: \"#12345g\" key: \"{stem}\" }",
+                 "my.recipe: p.background: \"#12345g\" is no colour; write it as \"#rrggbb\"");
+  EXPECT_VERDICT("derivative { name: \"p\" width: 9 key: \"{stem}\\377\" }",
+                 "my.recipe: p.key: \"{stem}\\xFF\" is not printable UTF-8");
+  EXPECT_VERDICT(
+      "derivative { name: \"p\" width: 9 key: \"{stem}\" }\n"
+      "derivative { name: \"p\" width: 8 key: \"x{stem}\" }",
+      "my.recipe: two derivatives are named \"p\"");
+}
+
+TEST(RecipeCodecTest, NeitherSizeNorGarbageHarm) {
+  EXPECT_VERDICT(std::string(limits::kRecipeBytesMax + 1, ' '), "my.recipe: 262 kB is too large");
+  EXPECT_VERDICT("\x89PNG\r\n\x1a\n", "my.recipe:1:1: ");
+  EXPECT_VERDICT(std::string(100'000, '{'), "my.recipe");
+  std::string many;
+  for (int i = 0; i < 33; ++i) many += "derivative {}\n";
+  EXPECT_VERDICT(many, "my.recipe: 33 derivatives, at most 32 are allowed");
+}
+
+TEST(RecipeCodecTest, TheFileNameIsShownEscaped) {
+  EXPECT_EQ(ParseRecipe("", "a\nb").failure().detail.substr(0, 6), "a\\nb: ");
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,136 @@
+#include "tests/unit/common/wire/sample_messages.h"
+
+#include <google/protobuf/text_format.h>
+
+#include <string>
+
+#include "common/base/check.h"
+
+namespace photomill {
+namespace {
+
+constexpr std::string_view kWorkerTexts[] = {
+    R"(hello {
+         protocol_version: 1 session: 11 replaces: 10 process: 4711
+         worker_name: "mill-1" host: "host.example" slots: 8 program_version: "0.1.0"
+         held {
+           attempt_step: 100 attempt_step: 1 source_step: 7 source_step: -2
+           size: 10 size: 20 mtime_step_ns: 1600000000000000005 mtime_step_ns: -3
+           etag: "" etag: "e2"
+         }
+         suspects { source: 5 signal: 11 }
+         suspects { source: 6 signal: 9 }
+       })",
+    R"(ready {
+         destination_id: "7f3a"
+         samples { key: "2004/a.jpg" size: 12345 }
+         problem: "looked for /photos, which is empty"
+       })",     "credit { tasks_total: 96 bytes_total: 268435456 }",
+    R"(results {
+         recipe_digest: "0123456789abcdef"
+         deliveries {
+           attempt_step: 100 attempt_step: 1 attempt_step: 1
+           source_step: 7 source_step: 1 source_step: 1 size: 10 size: 20 size: 30
+           mtime_step_ns: 5 mtime_step_ns: 1 mtime_step_ns: 0
+           etag: "e1" etag: "e2" etag: ""
+         }
+         kind: DONE kind: FAILED kind: SKIPPED
+         reason: NO_REASON reason: CORRUPT reason: NOT_AN_IMAGE
+         detail: "" detail: "cut off after 4711 bytes" detail: "plain text"
+         output_count: 2 output_count: 0 output_count: 0
+         outputs {
+           derivative: 0 derivative: 1
+           keys { shared: 0 shared: 0 length: 5 length: 13 text: "a.jpgthumbs/a.webp" }
+           bytes: 2000 bytes: 300 width: 2048 width: 320 height: 1536 height: 320
+           content_high: 1 content_high: 2 content_low: 3 content_low: 4
+         }
+         times {
+           queue_us: 1 queue_us: 2 queue_us: 3 fetch_us: 4 fetch_us: 5 fetch_us: 6
+           decode_us: 7 decode_us: 8 decode_us: 9 derive_us: 10 derive_us: 0 derive_us: 0
+           encode_us: 11 encode_us: 0 encode_us: 0 publish_us: 12 publish_us: 0 publish_us: 0
+         }
+       })",   "heartbeat { sequence: 17 cpu_milliseconds: 123456 }",
+    "draining { }", "goodbye { cpu_milliseconds: 123457 }",
+};
+
+constexpr std::string_view kCoordinatorTexts[] = {
+    R"(welcome {
+         migration_id: "m-2024"
+         recipe {
+           derivative {
+             name: "photo" fit: CONTAIN width: 2048 height: 1536 enlarge: true
+             gravity: NORTH_EAST format: PNG quality: 83 background: "#0a0b0c"
+             key: "{dir}/{stem}.png"
+           }
+           derivative {
+             name: "thumb" fit: COVER width: 320 height: 320 format: WEBP quality: 81
+             key: "thumbs/{dir}/{stem}.webp"
+           }
+         }
+         source_url: "/photos/\377" destination_url: "s3://bucket/new"
+         samples { key: "2004/a.jpg" size: 1 } samples { key: "2005/\376b.jpg" }
+         heartbeat_interval_ns: 1000000000 lease_duration_ns: 10000000000
+       })",
+    R"(refusal { code: STORES_NOT_SEEN text: "mount /photos on host.example" })",
+    R"(tasks {
+         recipe_digest: "0123456789abcdef"
+         deliveries {
+           attempt_step: 100 attempt_step: 1 source_step: 7 source_step: 1 size: 10 size: 20
+           mtime_step_ns: 5 mtime_step_ns: 1 etag: "e1" etag: ""
+         }
+         keys { shared: 0 shared: 5 length: 10 length: 5 text: "2004/a.jpgb.jpg" }
+         lacks: 3 crashes: 0 crashes: 2
+       })",
+    R"(tasks {
+         recipe_digest: "0123456789abcdef"
+         deliveries {
+           attempt_step: 100 attempt_step: 1 source_step: 7 source_step: 1 size: 10 size: 20
+         }
+         keys { shared: 0 shared: 5 length: 10 length: 5 text: "2004/a.jpgb.jpg" }
+         lacks_each: 3 lacks_each: 2
+       })",
+    "acks { attempt_step: 100 attempt_step: 1 attempt_step: -50 }",
+    "heartbeat_echo { sequence: 17 }",
+    "unknown { }",
+    "drain { cause: ASKED }",
+};
+
+template <typename Envelope, size_t kCount>
+std::vector<Envelope> ParseAll(const std::string_view (&texts)[kCount]) {
+  std::vector<Envelope> samples(kCount);
+  for (size_t i = 0; i < kCount; ++i) {
+    PHOTOMILL_CHECK(
+        google::protobuf::TextFormat::ParseFromString(std::string(texts[i]), &samples[i]));
+  }
+  return samples;
+}
+
+template <typename Envelope>
+Envelope FirstOf(const std::vector<Envelope>& samples, std::string_view message) {
+  for (const Envelope& sample : samples) {
+    std::vector<const google::protobuf::FieldDescriptor*> fields;
+    sample.GetReflection()->ListFields(sample, &fields);
+    if (fields.front()->name() == message) return sample;
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+}  // namespace
+
+std::vector<proto::WorkerEnvelope> WorkerSamples() {
+  return ParseAll<proto::WorkerEnvelope>(kWorkerTexts);
+}
+
+std::vector<proto::CoordinatorEnvelope> CoordinatorSamples() {
+  return ParseAll<proto::CoordinatorEnvelope>(kCoordinatorTexts);
+}
+
+proto::WorkerEnvelope WorkerSample(std::string_view message) {
+  return FirstOf(WorkerSamples(), message);
+}
+
+proto::CoordinatorEnvelope CoordinatorSample(std::string_view message) {
+  return FirstOf(CoordinatorSamples(), message);
+}
+
+}  // namespace photomill

@@ -1,0 +1,20 @@
+// One or more valid frames of every message, in protobuf's text format and in the form in which
+// the codec writes them. Between them they fill every field of every message with a value that is
+// not its default; codec_reflection_test sees to that.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "proto/control.pb.h"
+
+namespace photomill {
+
+std::vector<proto::WorkerEnvelope> WorkerSamples();
+std::vector<proto::CoordinatorEnvelope> CoordinatorSamples();
+
+// The first sample that holds this message of the envelope, such as "hello".
+proto::WorkerEnvelope WorkerSample(std::string_view message);
+proto::CoordinatorEnvelope CoordinatorSample(std::string_view message);
+
+}  // namespace photomill

@@ -1,0 +1,92 @@
+// What the socket tests share: addresses of their own, and waiting that ends when what is waited
+// for has happened (a hang is ended by ctest).
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/wire/zmq_socket.h"
+
+namespace photomill {
+
+// A fresh folder that goes with the test.
+class FreshFolder {
+ public:
+  FreshFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "wire.XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) std::abort();
+    path_ = pattern;
+  }
+  ~FreshFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  FreshFolder(const FreshFolder&) = delete;
+  FreshFolder& operator=(const FreshFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// Every test that uses it runs over TCP and over a local socket.
+class SocketTest : public testing::TestWithParam<std::string> {
+ protected:
+  [[nodiscard]] std::string FreeEndpoint() const {
+    if (GetParam() == "tcp") return "tcp://127.0.0.1:0";
+    return "ipc://" + (folder_.path() / "socket").string();
+  }
+
+  // Bound, and the endpoint to connect to.
+  std::string Listen(RouterSocket& router) {
+    const Status bound = router.Bind(FreeEndpoint());
+    EXPECT_TRUE(bound.ok()) << bound.failure().detail;
+    return router.BoundEndpoint();
+  }
+
+  static void MustConnect(DealerSocket& dealer, const std::string& endpoint) {
+    const Status connected = dealer.Connect(endpoint);
+    ASSERT_TRUE(connected.ok()) << connected.failure().detail;
+  }
+
+  // Sends as soon as there is a connection.
+  static void MustSend(DealerSocket& dealer, std::string_view frame) {
+    while (!dealer.Send(frame)) (void)dealer.Wait({}, milliseconds(5));
+  }
+
+  static std::pair<PeerId, std::string> MustReceive(RouterSocket& router) {
+    std::pair<PeerId, std::string> got;
+    while (!router.Receive(got.first, got.second)) (void)router.Wait({}, Duration::max());
+    return got;
+  }
+
+  static std::string MustReceive(DealerSocket& dealer) {
+    std::string frame;
+    while (!dealer.Receive(frame)) (void)dealer.Wait({}, Duration::max());
+    return frame;
+  }
+
+  // A frame there and one back.
+  static void ExpectServed(RouterSocket& router, DealerSocket& dealer) {
+    MustSend(dealer, "ping");
+    const auto [peer, frame] = MustReceive(router);
+    EXPECT_EQ(frame, "ping");
+    EXPECT_EQ(router.Send(peer, "pong"), Delivery::kSent);
+    EXPECT_EQ(MustReceive(dealer), "pong");
+  }
+
+  ZmqContext context_;
+  FreshFolder folder_;
+};
+
+inline std::string TransportName(const testing::TestParamInfo<std::string>& info) {
+  return info.param;
+}
+
+}  // namespace photomill

@@ -1,0 +1,317 @@
+#include "coordinator/core/intake.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+#include "common/model/key_template.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr DerivativeSet kAll{0b111};
+constexpr DerivativeSet kNone{0};
+const ObjectVersion kVersion{1000, 42, ""};
+
+KnownSource Known(SourceState state, bool recipe_is_current, DerivativeSet outputs,
+                  Reason reason = Reason::kCorrupt) {
+  return {SourceId{7}, kVersion, state, reason, recipe_is_current, outputs};
+}
+
+IntakeDecision Decide(const KnownSource& known, bool retry_failed = false) {
+  return DecideIntake(kVersion, known, kAll, IntakeRules{retry_failed});
+}
+
+// --- new and changed
+// ------------------------------------------------------------------------------
+
+TEST(DecideIntake, ANewSourceLacksEverything) {
+  EXPECT_EQ(DecideIntake(kVersion, std::nullopt, kAll, {}),
+            (IntakeDecision{Verdict::kNew, SourceState::kPending, kAll, false}));
+}
+
+TEST(DecideIntake, AnotherVersionIsMadeAnewFromEveryState) {
+  const std::vector<ObjectVersion> others = {{1001, 42, ""}, {1000, 43, ""}, {1000, 42, "tag"}};
+  for (const ObjectVersion& other : others) {
+    for (int state = 0; state < kSourceStateCount; ++state) {
+      for (const bool current : {true, false}) {
+        const KnownSource known = Known(static_cast<SourceState>(state), current, kAll);
+        EXPECT_EQ(DecideIntake(other, known, kAll, {}),
+                  (IntakeDecision{Verdict::kChanged, SourceState::kPending, kAll, true}));
+      }
+    }
+  }
+}
+
+// --- pending
+// --------------------------------------------------------------------------------------
+
+TEST(DecideIntake, APendingSourceGoesOnWithItsCrashesCounted) {
+  EXPECT_EQ(
+      Decide(Known(SourceState::kPending, true, DerivativeSet{0b001})),
+      (IntakeDecision{Verdict::kResumed, SourceState::kPending, DerivativeSet{0b110}, false}));
+}
+
+TEST(DecideIntake, APendingSourceOfAnotherRecipeStartsItsCountsAnew) {
+  EXPECT_EQ(Decide(Known(SourceState::kPending, false, kNone)),
+            (IntakeDecision{Verdict::kResumed, SourceState::kPending, kAll, true}));
+}
+
+TEST(DecideIntake, APendingSourceThatLacksNothingIsDone) {
+  // The recipe went back to an older one before the source's turn came.
+  const IntakeDecision decision = Decide(Known(SourceState::kPending, false, kAll));
+  EXPECT_EQ(decision.verdict, Verdict::kAdopted);
+  EXPECT_EQ(decision.state, SourceState::kDone);
+  EXPECT_TRUE(decision.lacks.empty());
+}
+
+// --- done and skipped
+// -----------------------------------------------------------------------------
+
+TEST(DecideIntake, DoneUnderThisRecipeStays) {
+  EXPECT_EQ(Decide(Known(SourceState::kDone, true, kNone), true),
+            (IntakeDecision{Verdict::kUnchanged, SourceState::kDone, kNone, false}));
+}
+
+TEST(DecideIntake, DoneUnderAnotherRecipeLacksOnlyWhatChanged) {
+  EXPECT_EQ(Decide(Known(SourceState::kDone, false, DerivativeSet{0b101})),
+            (IntakeDecision{Verdict::kAdopted, SourceState::kPending, DerivativeSet{0b010}, true}));
+}
+
+TEST(DecideIntake, DoneUnderAnotherRecipeAndCompleteStaysDoneWithItsAttempts) {
+  EXPECT_EQ(Decide(Known(SourceState::kDone, false, kAll)),
+            (IntakeDecision{Verdict::kAdopted, SourceState::kDone, kNone, false}));
+}
+
+TEST(DecideIntake, WhatIsNoPictureIsNoneUnderAnyRecipe) {
+  for (const bool current : {true, false}) {
+    for (const bool retry : {true, false}) {
+      EXPECT_EQ(Decide(Known(SourceState::kSkipped, current, kNone, Reason::kNotAnImage), retry),
+                (IntakeDecision{Verdict::kUnchanged, SourceState::kSkipped, kNone, false}));
+    }
+  }
+}
+
+// --- failed and quarantined
+// -----------------------------------------------------------------------
+
+TEST(DecideIntake, AFailureIsTriedAgainByItsRetryClass) {
+  for (int i = 0; i < kReasonCount; ++i) {
+    const auto reason = static_cast<Reason>(i);
+    const IntakeDecision decision = Decide(Known(SourceState::kFailed, true, kNone, reason));
+    if (RetryClassOf(reason) == RetryClass::kPermanent) {
+      EXPECT_EQ(decision, (IntakeDecision{Verdict::kUnchanged, SourceState::kFailed, kNone, false}))
+          << ReasonWord(reason);
+    } else {
+      EXPECT_EQ(decision, (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}))
+          << ReasonWord(reason);
+    }
+  }
+}
+
+TEST(DecideIntake, APermanentFailureIsTriedAgainWhenAskedOrUnderAnotherRecipe) {
+  const IntakeDecision retry{Verdict::kRetry, SourceState::kPending, kAll, true};
+  EXPECT_EQ(Decide(Known(SourceState::kFailed, true, kNone), true), retry);
+  EXPECT_EQ(Decide(Known(SourceState::kFailed, false, kNone), false), retry);
+}
+
+TEST(DecideIntake, AFailedSourceKeepsWhatAnEarlierRecipeMadeOfIt) {
+  EXPECT_EQ(Decide(Known(SourceState::kFailed, false, DerivativeSet{0b100})).lacks,
+            DerivativeSet{0b011});
+}
+
+TEST(DecideIntake, AFailedSourceThatLacksNothingIsDone) {
+  EXPECT_EQ(Decide(Known(SourceState::kFailed, false, kAll)),
+            (IntakeDecision{Verdict::kAdopted, SourceState::kDone, kNone, true}));
+}
+
+TEST(DecideIntake, QuarantineEndsOnlyWhenAskedOrUnderAnotherRecipe) {
+  // Not even a reason that would let a failed source pass.
+  EXPECT_EQ(Decide(Known(SourceState::kQuarantined, true, kNone, Reason::kOutOfMemory)),
+            (IntakeDecision{Verdict::kUnchanged, SourceState::kQuarantined, kNone, false}));
+  const IntakeDecision retry{Verdict::kRetry, SourceState::kPending, kAll, true};
+  EXPECT_EQ(Decide(Known(SourceState::kQuarantined, true, kNone), true), retry);
+  EXPECT_EQ(Decide(Known(SourceState::kQuarantined, false, kNone), false), retry);
+}
+
+// --- gone
+// -----------------------------------------------------------------------------------------
+
+TEST(DecideIntake, AGoneSourceComesBackAsWhatItsOutputsSay) {
+  for (const bool current : {true, false}) {
+    EXPECT_EQ(Decide(Known(SourceState::kGone, current, kAll)),
+              (IntakeDecision{Verdict::kAdopted, SourceState::kDone, kNone, false}));
+    EXPECT_EQ(
+        Decide(Known(SourceState::kGone, current, DerivativeSet{0b011})),
+        (IntakeDecision{Verdict::kResumed, SourceState::kPending, DerivativeSet{0b100}, true}));
+  }
+}
+
+// --- properties
+// -----------------------------------------------------------------------------------
+
+rc::Gen<KnownSource> AnyKnown() {
+  return rc::gen::map(rc::gen::tuple(rc::gen::inRange(0, kSourceStateCount),
+                                     rc::gen::inRange(0, kReasonCount), rc::gen::arbitrary<bool>(),
+                                     rc::gen::inRange<uint32_t>(0, 8), rc::gen::arbitrary<bool>()),
+                      [](const std::tuple<int, int, bool, uint32_t, bool>& draw) {
+                        const auto [state, reason, current, outputs, changed] = draw;
+                        KnownSource known =
+                            Known(static_cast<SourceState>(state), current, DerivativeSet{outputs},
+                                  static_cast<Reason>(reason));
+                        if (changed) known.version.size += 1;
+                        return known;
+                      });
+}
+
+TEST(DecideIntakeProperty, OnlyPendingSourcesLackSomethingAndNeverNothing) {
+  EXPECT_TRUE(rc::check([] {
+    const KnownSource known = *AnyKnown();
+    const IntakeDecision decision = Decide(known, *rc::gen::arbitrary<bool>());
+    RC_ASSERT((decision.state == SourceState::kPending) == !decision.lacks.empty());
+    RC_ASSERT((decision.lacks.bits & ~kAll.bits) == 0U);
+    RC_ASSERT(decision.state != SourceState::kGone);
+  }));
+}
+
+TEST(DecideIntakeProperty, WhatIsCurrentIsNeverMadeAgain) {
+  EXPECT_TRUE(rc::check([] {
+    const KnownSource known = *AnyKnown();
+    RC_PRE(known.version == kVersion);
+    const IntakeDecision decision = Decide(known, *rc::gen::arbitrary<bool>());
+    RC_ASSERT((decision.lacks.bits & known.current_outputs.bits) == 0U);
+  }));
+}
+
+TEST(DecideIntakeProperty, AListingTwiceDecidesNothingNew) {
+  // What the first listing decided is a source of the current recipe; the second only resumes it.
+  EXPECT_TRUE(rc::check([] {
+    KnownSource known = *AnyKnown();
+    const IntakeDecision first = Decide(known);
+    known.version = kVersion;
+    known.state = first.state;
+    if (first.verdict != Verdict::kUnchanged) {
+      known.recipe_is_current = true;
+      known.current_outputs = DerivativeSet{kAll.bits & ~first.lacks.bits};
+    }
+    const IntakeDecision second = Decide(known);
+    RC_ASSERT(second.state == first.state);
+    RC_ASSERT(second.lacks == first.lacks);
+    RC_ASSERT(!second.clears_outcome);
+  }));
+}
+
+// --- claims
+// ---------------------------------------------------------------------------------------
+
+Recipe RecipeWithKeys(const std::vector<std::string>& keys) {
+  Recipe recipe;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    Derivative derivative = DefaultRecipe().derivatives[0];
+    derivative.name = "d" + std::to_string(i);
+    derivative.key = keys[i];
+    recipe.derivatives.push_back(derivative);
+  }
+  return recipe;
+}
+
+TEST(OutputKeys, OneForEachDerivativeInTheRecipesOrder) {
+  const auto keys = OutputKeys(DefaultRecipe(), "2019/a b.JPG");
+  ASSERT_TRUE(keys.ok());
+  EXPECT_THAT(*keys, ElementsAre("2019/a b.jpg", "thumbs/2019/a b.webp"));
+  const auto top = OutputKeys(DefaultRecipe(), "a.png");
+  ASSERT_TRUE(top.ok());
+  EXPECT_THAT(*top, ElementsAre("a.jpg", "thumbs/a.webp"));
+}
+
+TEST(OutputKeys, TwoDerivativesThatMeetInOneKeyCollide) {
+  const auto keys = OutputKeys(RecipeWithKeys({"{dir}/{stem}.jpg", "{dir}/{name}"}), "x/a.jpg");
+  ASSERT_FALSE(keys.ok());
+  EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
+  EXPECT_THAT(keys.failure().detail, HasSubstr("'d0' and 'd1' would both write 'x/a.jpg'"));
+  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{dir}/{stem}.jpg", "{dir}/{name}"}), "x/a.png").ok());
+}
+
+TEST(OutputKeys, AFileWhereAnotherDerivativeNeedsAFolderCollides) {
+  for (const auto& templates : {std::vector<std::string>{"{stem}", "{stem}/t.jpg"},
+                                std::vector<std::string>{"{stem}/t.jpg", "{stem}"}}) {
+    const auto keys = OutputKeys(RecipeWithKeys(templates), "x/a.jpg");
+    ASSERT_FALSE(keys.ok());
+    EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
+    EXPECT_THAT(keys.failure().detail, HasSubstr("needs a folder"));
+  }
+  // Only a whole component is a folder.
+  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{stem}", "{stem}2/t.jpg"}), "x/a.jpg").ok());
+}
+
+TEST(OutputKeys, PhotomillsOwnFolderIsForbidden) {
+  for (const char* source : {".photomill/ledger.db", ".photomill"}) {
+    const auto keys = OutputKeys(RecipeWithKeys({"{dir}/{name}"}), source);
+    ASSERT_FALSE(keys.ok()) << source;
+    EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
+    EXPECT_THAT(keys.failure().detail, HasSubstr(".photomill"));
+  }
+  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{dir}/{name}"}), ".photomill2/x.jpg").ok());
+  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{dir}/{name}"}), "a/.photomill/x.jpg").ok());
+}
+
+TEST(OutputKeys, AnUnusableNameIsAFailureOfTheSource) {
+  const std::string long_name(250, 'n');
+  const auto keys =
+      OutputKeys(RecipeWithKeys({"{dir}/{stem}_with_a_long_suffix.jpg"}), long_name + ".jpg");
+  ASSERT_FALSE(keys.ok());
+  EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
+  EXPECT_FALSE(keys.failure().detail.empty());
+}
+
+TEST(FoldersAbove, OutermostFirst) {
+  EXPECT_THAT(FoldersAbove("a/b/c.jpg"), ElementsAre("a", "a/b"));
+  EXPECT_THAT(FoldersAbove("c.jpg"), IsEmpty());
+}
+
+TEST(KeysBelow, AreExactlyThoseInTheFolder) {
+  EXPECT_TRUE(rc::check([] {
+    const auto bytes =
+        rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab./0-\xff\x01")));
+    const std::string folder = *rc::gen::nonEmpty(bytes);
+    const std::string key = *rc::gen::oneOf(
+        bytes, rc::gen::map(bytes, [&](const std::string& tail) { return folder + "/" + tail; }),
+        rc::gen::map(bytes, [&](const std::string& tail) { return folder + tail; }));
+    const auto [first, end] = KeysBelow(folder);
+    RC_ASSERT((first <= key && key < end) == key.starts_with(folder + "/"));
+  }));
+}
+
+TEST(CollisionWith, NamesBothSidesAndTheRemedy) {
+  const Failure same = CollisionWith("x/a.jpg", "x/a.jpg", "x/a.png");
+  EXPECT_EQ(same.reason, Reason::kKeyCollision);
+  EXPECT_THAT(same.detail, HasSubstr("'x/a.jpg' is that of the source 'x/a.png' already"));
+  EXPECT_THAT(same.detail, HasSubstr("rename"));
+  EXPECT_THAT(CollisionWith("x/a/b", "x/a", "s").detail,
+              HasSubstr("'x/a/b' needs a folder where the output 'x/a' of the source 's' stands"));
+  EXPECT_THAT(CollisionWith("x/a", "x/a/b", "s\n").detail,
+              HasSubstr("where the output 'x/a/b' of the source 's\\n' has a folder"));
+}
+
+// --- gone
+// -----------------------------------------------------------------------------------------
+
+TEST(TooManyGone, MoreThanOneInTen) {
+  EXPECT_FALSE(TooManyGone(0, 0));
+  EXPECT_FALSE(TooManyGone(0, 5));
+  EXPECT_TRUE(TooManyGone(1, 9));
+  EXPECT_FALSE(TooManyGone(1, 10));
+  EXPECT_TRUE(TooManyGone(2, 19));
+  EXPECT_FALSE(TooManyGone(1'000'000, 10'000'000));
+  EXPECT_TRUE(TooManyGone(1'000'001, 10'000'000));
+  EXPECT_TRUE(TooManyGone(3, 3));
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,169 @@
+#include "coordinator/report/final_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace photomill {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+int64_t& StateOf(FinalFigures& figures, SourceState state) {
+  return figures.tally.states[static_cast<size_t>(state)];
+}
+int64_t& FailedBy(FinalFigures& figures, Reason reason) {
+  return figures.tally.failed[static_cast<size_t>(reason)];
+}
+
+FinalFigures Clean() {
+  FinalFigures figures;
+  figures.found = 63;
+  StateOf(figures, SourceState::kDone) = 63;
+  figures.tally.source_bytes = 104'000'000;
+  figures.tally.output_bytes = 26'000'000;
+  figures.settled_this_run = 63;
+  figures.wall_seconds = 12.1;
+  figures.cpu_seconds = 45;
+  figures.workers = 2;
+  figures.times[Step::kQueue] = 90'000'000;
+  figures.times[Step::kFetch] = 400'000;
+  figures.times[Step::kDecode] = 20'000'000;
+  figures.times[Step::kDerive] = 12'000'000;
+  figures.times[Step::kEncode] = 7'000'000;
+  figures.times[Step::kPublish] = 600'000;
+  figures.destination = "/new";
+  figures.state_dir = "/new/.photomill";
+  return figures;
+}
+
+FinalFigures Troubled() {
+  FinalFigures figures = Clean();
+  figures.end = RunEnd::kFinishedWithFailures;
+  figures.found = 1312;
+  figures.settled_this_run = 34;
+  figures.retries = 5;
+  figures.orphans = 1;
+  figures.workers = 3;
+  figures.workers_lost = 1;
+  figures.listing_complete = false;
+  figures.recipe_changes = {"thumb: cover 320x320 becomes cover 200x200"};
+  StateOf(figures, SourceState::kDone) = 1200;
+  StateOf(figures, SourceState::kSkipped) = 100;
+  StateOf(figures, SourceState::kFailed) = 10;
+  StateOf(figures, SourceState::kQuarantined) = 2;
+  StateOf(figures, SourceState::kGone) = 3;
+  FailedBy(figures, Reason::kCrashed) = 2;
+  FailedBy(figures, Reason::kCorrupt) = 9;
+  FailedBy(figures, Reason::kKeyCollision) = 1;
+  figures.tally.scan_errors = 1;
+  return figures;
+}
+
+TEST(RenderSummary, OfACleanRun) {
+  EXPECT_EQ(RenderSummary(Clean(), true),
+            "Finished: nothing is left to do.\n"
+            "\n"
+            "  found                         63\n"
+            "  done                          63  104 MB before, 26.0 MB after (25%)\n"
+            "  failed                         0\n"
+            "\n"
+            "  wall time                   12 s  5.2 sources a second, 2 workers\n"
+            "  CPU time                    45 s  3.7 times the wall time, over all processors\n"
+            "\n"
+            "  Where the time of the tasks went:\n"
+            "    queue               1 min 30 s  waiting for a free slot\n"
+            "    fetch                    0.4 s    1%\n"
+            "    decode                    20 s   50%  ━━━━━━━━━━\n"
+            "    derive                    12 s   30%  ━━━━━━\n"
+            "    encode                   7.0 s   18%  ━━━━\n"
+            "    publish                  0.6 s    2%\n"
+            "\n"
+            "  The new photos are in  /new\n"
+            "  The ledger is in       /new/.photomill\n");
+}
+
+TEST(RenderSummary, OfARunWithTroubles) {
+  EXPECT_EQ(
+      RenderSummary(Troubled(), false),
+      "Finished, but not everything could be done.\n"
+      "\n"
+      "  found                      1,312  the listing is not complete, 34 of them made or settled "
+      "in this run\n"
+      "  done                       1,200  104 MB before, 26.0 MB after (25%)\n"
+      "  skipped                      100  no pictures\n"
+      "  failed                        12  2 of them quarantined\n"
+      "    corrupt                      9  damaged or cut off; put good copies in their place, "
+      "then "
+      "run again\n"
+      "    crashed                      2  took their worker down; set aside, look at them with "
+      "care\n"
+      "    key_collision                1  no output name of their own; rename them, or use {name} "
+      "in the recipe's keys\n"
+      "  gone                           3  no longer in the source\n"
+      "  not listed                     1  parts of the source; check the permissions, then run "
+      "again\n"
+      "  orphans                        1  outputs that are no longer wanted; nothing was deleted\n"
+      "  retries                        5  attempts that were made again\n"
+      "\n"
+      "  The failed ones, each with its reason:\n"
+      "    sqlite3 /new/.photomill/ledger.db \"SELECT key, reason, detail FROM source WHERE state "
+      "IN ('failed','quarantined')\"\n"
+      "  To try all of them again, add --retry_failed to the same command.\n"
+      "  What could not be listed:\n"
+      "    sqlite3 /new/.photomill/ledger.db \"SELECT key, reason, detail FROM scan_error\"\n"
+      "  The orphans:\n"
+      "    sqlite3 /new/.photomill/ledger.db \"SELECT key FROM orphan\"\n"
+      "\n"
+      "  The recipe changed:\n"
+      "    thumb: cover 320x320 becomes cover 200x200\n"
+      "\n"
+      "  wall time                   12 s  2.8 sources a second, 3 workers, 1 lost\n"
+      "  CPU time                    45 s  3.7 times the wall time, over all processors\n"
+      "\n"
+      "  Where the time of the tasks went:\n"
+      "    queue               1 min 30 s  waiting for a free slot\n"
+      "    fetch                    0.4 s    1%\n"
+      "    decode                    20 s   50%  ##########\n"
+      "    derive                    12 s   30%  ######\n"
+      "    encode                   7.0 s   18%  ####\n"
+      "    publish                  0.6 s    2%\n"
+      "\n"
+      "  The new photos are in  /new\n"
+      "  The ledger is in       /new/.photomill\n");
+}
+
+TEST(RenderSummary, OfARunThatEndedEarly) {
+  FinalFigures figures = Clean();
+  figures.end = RunEnd::kStopped;
+  figures.cause = "Ctrl-C";
+  StateOf(figures, SourceState::kPending) = 7;
+  EXPECT_THAT(RenderSummary(figures, true),
+              StartsWith("Stopped early (Ctrl-C). The same command goes on from here.\n"));
+  EXPECT_THAT(RenderSummary(figures, true), HasSubstr("  still to do                    7\n"));
+  figures.end = RunEnd::kFailed;
+  figures.cause = "the disk of the ledger is full";
+  EXPECT_THAT(RenderSummary(figures, true),
+              StartsWith("Broken off (the disk of the ledger is full). Mend that, then"));
+}
+
+TEST(RenderSummary, OfARunWithNothingToDo) {
+  FinalFigures figures = Clean();
+  figures.settled_this_run = 0;
+  figures.times = {};
+  figures.workers = 0;
+  figures.wall_seconds = 0;
+  const std::string text = RenderSummary(figures, true);
+  EXPECT_THAT(text, HasSubstr("  wall time                  0.0 s  0 workers\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Where the time")));
+}
+
+TEST(RenderSummary, ShowsFoldersEscaped) {
+  FinalFigures figures = Clean();
+  figures.destination = "/a\x1b[31m\n";
+  EXPECT_THAT(RenderSummary(figures, true), HasSubstr("/a\\x1B[31m\\n\n"));
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,46 @@
+#include <gtest/gtest.h>
+
+#include "worker/image/codec.h"
+
+namespace photomill {
+namespace {
+
+uint64_t Expected(const PictureHeader& header) {
+  return ExpectedMemory(
+      header, MakeDerivePlan(DefaultRecipe(), {header.width, header.height, header.orientation,
+                                               header.scaled_decode}));
+}
+
+PictureHeader Header(uint32_t width, uint32_t height) {
+  PictureHeader header;
+  header.width = width;
+  header.height = height;
+  return header;
+}
+
+TEST(ExpectedMemoryTest, CoversTheDecodedPixels) {
+  const PictureHeader header = Header(4000, 3000);
+  EXPECT_GE(Expected(header), 4000ULL * 3000 * (8 + 3));
+  EXPECT_LE(Expected(header), 4000ULL * 3000 * 40);
+}
+
+TEST(ExpectedMemoryTest, GrowsWithAreaAlphaAndCoefficients) {
+  const PictureHeader header = Header(4000, 3000);
+  EXPECT_GT(Expected(Header(8000, 3000)), Expected(header));
+  PictureHeader alpha = header;
+  alpha.has_alpha = true;
+  EXPECT_GT(Expected(alpha), Expected(header));
+  PictureHeader progressive = header;
+  progressive.coefficient_bytes = 1ULL << 32;
+  EXPECT_GT(Expected(progressive), 1ULL << 32);
+}
+
+TEST(ExpectedMemoryTest, ScaledDecodingTakesLess) {
+  PictureHeader header = Header(16000, 12000);
+  const uint64_t whole = Expected(header);
+  header.scaled_decode = true;
+  EXPECT_LT(Expected(header), whole / 2);
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,24 @@
+// Pictures on canvases: an animation's first frame on its screen, a padded derivative on its box.
+#pragma once
+
+#include <cstdint>
+
+#include "common/model/recipe.h"
+#include "worker/image/picture.h"
+
+namespace photomill {
+
+// The picture at (left, top) on a transparent canvas; what stands over is cut off. A picture that
+// covers the canvas exactly is returned unchanged.
+Picture OnTransparentCanvas(Picture picture, uint32_t width, uint32_t height, int64_t left,
+                            int64_t top);
+
+// The picture at (left, top) on an opaque canvas of the background's colour. The picture lies
+// within the canvas; its own alpha is kept.
+Picture OnBackground(Picture picture, uint32_t width, uint32_t height, uint32_t left, uint32_t top,
+                     Rgb background);
+
+// A colour picture whose three planes are equal becomes a grey one.
+void DropEqualColours(Picture& picture);
+
+}  // namespace photomill

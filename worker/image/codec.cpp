@@ -1,0 +1,149 @@
+// The order of the steps that every way of decoding, deriving and encoding shares.
+#include "worker/image/codec.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <new>
+
+#include "common/base/check.h"
+#include "worker/image/alpha.h"
+#include "worker/image/canvas.h"
+#include "worker/image/magick_codec.h"
+#include "worker/image/orient.h"
+#include "worker/image/policy.h"
+#include "worker/image/webp_first_frame.h"
+
+namespace photomill {
+namespace {
+
+uint32_t DivideUp(uint32_t a, uint32_t b) {
+  return a / b + (a % b != 0 ? 1 : 0);
+}
+
+std::string Sides(uint64_t width, uint64_t height) {
+  return std::to_string(width) + " x " + std::to_string(height) + " px";
+}
+
+// The first frame as stored, without its place on the canvas being applied.
+Result<MagickPicture> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
+                                       uint32_t denominator) {
+  if (header.format != PictureFormat::kWebp || header.frames <= 1) {
+    return MagickDecode(bytes, header, denominator);
+  }
+  const std::optional<WebpFrame> frame = FirstWebpFrame(bytes);
+  if (!frame) return Failure{Reason::kCorrupt, "the animation's first frame is damaged"};
+  Result<MagickPicture> decoded = MagickDecode(frame->file, header, denominator);
+  if (decoded.ok()) {
+    decoded->left = frame->left;
+    decoded->top = frame->top;
+  }
+  return decoded;
+}
+
+bool HasCanvas(PictureFormat format) {
+  return format == PictureFormat::kGif || format == PictureFormat::kWebp;
+}
+
+Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& header,
+                              uint32_t denominator) {
+  const uint32_t width = DivideUp(header.width, denominator);
+  const uint32_t height = DivideUp(header.height, denominator);
+  Result<MagickPicture> decoded = DecodeFirstFrame(bytes, header, denominator);
+  if (!decoded.ok()) return decoded.failure();
+  Picture picture = std::move(decoded->picture);
+  if (HasCanvas(header.format)) {
+    picture = OnTransparentCanvas(std::move(picture), width, height, decoded->left, decoded->top);
+  }
+  if (picture.width != width || picture.height != height) {
+    return Failure{Reason::kCorrupt, "its header says " + Sides(width, height) + ", its data " +
+                                         Sides(picture.width, picture.height)};
+  }
+  DropOpaqueAlpha(picture);
+  DropEqualColours(picture);
+  return DecodedPicture{TurnUpright(std::move(picture), header.orientation),
+                        std::move(decoded->warning)};
+}
+
+// The whole px that contain the crop; within the picture.
+Window WindowOf(const CropBox& crop, const Picture& picture) {
+  // What was 2047.9999999 by arithmetic is 2048.
+  constexpr double kSlack = 1e-6;
+  const double left = std::max(0.0, std::floor(crop.left + kSlack));
+  const double top = std::max(0.0, std::floor(crop.top + kSlack));
+  const double right = std::min<double>(picture.width, std::ceil(crop.left + crop.width - kSlack));
+  const double bottom =
+      std::min<double>(picture.height, std::ceil(crop.top + crop.height - kSlack));
+  PHOTOMILL_CHECK(left < right && top < bottom);
+  return {static_cast<uint32_t>(left), static_cast<uint32_t>(top),
+          static_cast<uint32_t>(right - left), static_cast<uint32_t>(bottom - top)};
+}
+
+uint32_t SideLimit(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJpeg:
+      return limits::kSideMax;
+    case OutputFormat::kWebp:
+      return limits::kWebpSideMax;
+    case OutputFormat::kPng:
+      return limits::kSideMax;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
+                                     uint32_t denominator) {
+  PHOTOMILL_CHECK(denominator == 1 || header.scaled_decode);
+  try {
+    return Decode(bytes, header, denominator);
+  } catch (const std::bad_alloc&) {
+    return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
+  }
+}
+
+Result<Picture> DerivePicture(const Picture& parent, const DeriveStep& step, Rgb background) {
+  try {
+    Result<Picture> resampled =
+        MagickResample(parent, WindowOf(step.crop, parent), step.width, step.height);
+    if (!resampled.ok()) return resampled;
+    return OnBackground(std::move(*resampled), step.canvas_width, step.canvas_height,
+                        step.canvas_left, step.canvas_top, background);
+  } catch (const std::bad_alloc&) {
+    return Failure{Reason::kOutOfMemory, "no memory for resampling the picture"};
+  }
+}
+
+Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative) {
+  const uint32_t limit = SideLimit(derivative.format);
+  if (picture.width > limit || picture.height > limit) {
+    return Failure{Reason::kNotEncodable,
+                   Sides(picture.width, picture.height) + " does not fit into a " +
+                       std::string(FormatWord(derivative.format)) + ", whose sides end at " +
+                       std::to_string(limit) + " px: give the derivative \"" + derivative.name +
+                       "\" a smaller size or another format"};
+  }
+  try {
+    if (derivative.format == OutputFormat::kJpeg && picture.has_alpha) {
+      return MagickEncode(Flattened(picture, derivative.background), derivative.format,
+                          derivative.quality);
+    }
+    return MagickEncode(picture, derivative.format, derivative.quality);
+  } catch (const std::bad_alloc&) {
+    return Failure{Reason::kOutOfMemory, "no memory for encoding the picture"};
+  }
+}
+
+Status InitialiseImaging() {
+  static std::once_flag once;
+  static Status status;
+  std::call_once(once, [] {
+    PolicyInForce policy;
+    status = policy.Begin();
+    if (status.ok()) status = StartMagick();
+  });
+  return status;
+}
+
+}  // namespace photomill

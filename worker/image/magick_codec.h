@@ -1,0 +1,44 @@
+// Decoding, resampling and encoding through ImageMagick; nothing of it is seen from outside of the
+// magick_*.cpp files. All functions may be called from several threads at once; none throws.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/model/recipe.h"
+#include "common/sniff/header.h"
+#include "worker/image/picture.h"
+
+namespace photomill {
+
+// Once, before any thread, with the policy in force. Fails where the policy did not take hold or a
+// format's module is missing.
+Status StartMagick();
+
+struct MagickPicture {
+  Picture picture;   // sRGB, as stored (not turned), of the first frame
+  int64_t left = 0;  // px, where a GIF's first frame stands on its screen
+  int64_t top = 0;
+  std::string warning;
+};
+
+// `bytes` hold a single frame or an animation of which the first frame is taken.
+Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
+                                   uint32_t denominator);
+
+// Lanczos to width x height of the window at (left, top).
+struct Window {
+  uint32_t left = 0;
+  uint32_t top = 0;
+  uint32_t width = 0;
+  uint32_t height = 0;
+};
+Result<Picture> MagickResample(const Picture& picture, const Window& window, uint32_t width,
+                               uint32_t height);
+
+// The picture has no alpha where the format has none.
+Result<std::string> MagickEncode(const Picture& picture, OutputFormat format, uint32_t quality);
+
+}  // namespace photomill

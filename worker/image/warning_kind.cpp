@@ -1,0 +1,56 @@
+#include "worker/image/warning_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace photomill {
+namespace {
+
+// Known to leave the picture whole, whatever words they use (lower case).
+constexpr std::array<std::string_view, 12> kHarmless = {
+    "extraneous bytes before marker",  // libjpeg: padding or a thumbnail's remains
+    "unknown adobe color transform",   // libjpeg takes the usual one
+    "unknown jfif revision",           //
+    "unknown exif",                    //
+    "iccp:",                           // libpng: colours are checked by the converter
+    "exif",                            //
+    "crc error",                       // libpng warns so of chunks beside the picture only
+    "extra compressed data",           // libpng: bytes behind the last row
+    "too much image data",             //
+    "incorrect count for",             // libtiff: tags beside the picture
+    "wrong data type",                 //
+    "unknown field with tag",          //
+};
+
+// Words of libtiff and libpng that mean a loss where they warn.
+constexpr std::array<std::string_view, 14> kLost = {
+    "premature",      "truncat",    "not enough", "lack of data",      "corrupt",
+    "unexpected end", "eof",        "insuffic",   "read error",        "bad huffman",
+    "bad code",       "discarding", "missing",    "uncompressed data",
+};
+
+bool ContainsAny(std::string_view text, const auto& words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+MessageKind KindOfWarning(bool from_picture_data, std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (ContainsAny(lower, kHarmless)) return MessageKind::kHarmless;
+  if (from_picture_data || ContainsAny(lower, kLost)) return MessageKind::kPictureLost;
+  return MessageKind::kHarmless;
+}
+
+std::string ReadableMessage(std::string_view text) {
+  text = text.substr(0, text.find(" @ "));
+  text = text.substr(0, text.find(" `"));
+  return std::string(text);
+}
+
+}  // namespace photomill

@@ -1,0 +1,114 @@
+// photomill-worker: a supervisor, or, when a supervisor started it, the engine.
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "common/base/version.h"
+#include "common/obs/log.h"
+#include "common/os/memory.h"
+#include "common/os/process.h"
+#include "common/os/signals.h"
+#include "worker/flags.h"
+#include "worker/image/codec.h"
+#include "worker/runtime/engine.h"
+#include "worker/runtime/pipeline_runner.h"
+#include "worker/runtime/supervisor.h"
+
+namespace photomill {
+namespace {
+
+int RunSupervisor(int argc, char** argv) {
+  Result<std::string> folder = OwnProgramFolder();
+  if (!folder) {
+    LogError(folder.failure().detail);
+    return 1;
+  }
+  std::vector<std::string> command = {*folder + "/photomill-worker"};
+  command.insert(command.end(), argv + 1, argv + argc);
+  return Supervise(command);
+}
+
+int RunEngine(const WorkerCommand& command) {
+  const WorkerOptions& options = command.options;
+  const SystemClock clock;
+  Result<SignalListener> signals = SignalListener::Make();
+  if (!signals) {
+    LogError(signals.failure().detail);
+    return 1;
+  }
+  Result<RunningTable> running = RunningTable::Attach(command.engine_fd);
+  if (!running) {
+    LogError(running.failure().detail);
+    return 1;
+  }
+  if (const Status ready = InitialiseImaging(); !ready) {
+    LogError(ready.failure().detail);
+    return 1;
+  }
+  const SessionId session{RandomNumber64() | 1};
+  running->SetSession(session);
+
+  PipelineOptions pipeline;
+  pipeline.cpu_threads = options.threads;
+  pipeline.memory_bytes = options.memory_bytes;
+  pipeline.roots = {options.source_root, options.destination_root};
+  pipeline.session = session;
+  PipelineRunner runner(pipeline, *running, clock);
+
+  WorkerConfig config;
+  config.session = session;
+  config.replaces = running->dead_session();
+  config.suspects = running->suspects();
+  config.name = options.name;
+  config.host = HostName();
+  config.process = static_cast<uint32_t>(getppid());
+  config.slots = options.threads;
+  config.program_version = kProgramVersion;
+  config.pipeline_tasks = PipelineRunner::TasksUnderWay(pipeline);
+  config.coordinator_timeout = options.coordinator_timeout;
+
+  EngineEnd end;
+  {
+    Engine engine(options.endpoint, std::move(config), runner, *signals, clock);
+    engine.OnWelcome([&] { running->ForgetSuspects(); });
+    end = engine.Run();
+  }
+  if (end.exit_code == 0) {
+    LogInfo("leaving: " + end.text);
+    return 0;
+  }
+  LogError(end.text);
+  // Stopped or refused: what is under way is not waited for. Its temporary files go first.
+  runner.SweepOwn();
+  std::fflush(nullptr);
+  _exit(end.exit_code);
+}
+
+int Main(int argc, char** argv) {
+  Result<WorkerCommand> command = ParseWorkerCommand(argc, argv);
+  if (!command) {
+    std::fprintf(stderr, "photomill worker: %s\n", command.failure().detail.c_str());
+    return 1;
+  }
+  if (command->help) {
+    std::fputs(WorkerHelp().c_str(), stdout);
+    return 0;
+  }
+  IgnoreBrokenPipes();
+  LogOptions log;
+  log.program = command->engine_fd < 0 ? "photomill-worker" : "photomill-engine";
+  if (const Status logging = InitialiseLog(log); !logging) {
+    std::fprintf(stderr, "photomill worker: %s\n", logging.failure().detail.c_str());
+    return 1;
+  }
+  return command->engine_fd < 0 ? RunSupervisor(argc, argv) : RunEngine(*command);
+}
+
+}  // namespace
+}  // namespace photomill
+
+int main(int argc, char** argv) {
+  return photomill::Main(argc, argv);
+}
