@@ -32,8 +32,11 @@ bool IsTemporary(std::string_view name) {
   return name.starts_with(folder) && IsPlainName(name.substr(folder.size()));
 }
 
-bool IsInStateFolder(std::string_view key) {
-  return key.substr(0, key.find('/')) == kStateFolder;
+// Photomill's own folder is not for outputs; the tokens of migrations are the exception.
+bool IsReserved(std::string_view key) {
+  if (key.substr(0, key.find('/')) != kStateFolder) return false;
+  return !(key.starts_with(kTokenFolder) && key.size() > kTokenFolder.size() &&
+           key[kTokenFolder.size()] == '/');
 }
 
 }  // namespace
@@ -41,7 +44,7 @@ bool IsInStateFolder(std::string_view key) {
 Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view bytes,
                                       std::string_view tag) {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
-  if (IsInStateFolder(key)) {
+  if (IsReserved(key)) {
     return Invalid("the key " + Quoted(key) + " lies in photomill's own folder");
   }
   if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
@@ -103,7 +106,7 @@ Status Publisher::Commit(const std::vector<StagedObject>& staged) {
 
 Status Publisher::Rename(const StagedObject& object) {
   if (Status valid = CheckKey(object.key); !valid.ok()) return valid;
-  if (IsInStateFolder(object.key) || !IsTemporary(object.temporary)) {
+  if (IsReserved(object.key) || !IsTemporary(object.temporary)) {
     return Invalid("the object " + Quoted(object.key) + " was not staged here");
   }
   for (int tries = 0;; ++tries) {

@@ -74,6 +74,9 @@ class ObjectStore {
 
 // The folder at the root of a destination that is photomill's own: state, id file, temporary files.
 inline constexpr std::string_view kStateFolder = ".photomill";
+// Below it: a token for each migration that writes here, by which workers prove that they see this
+// destination. The only keys of photomill's own folder that may be staged.
+inline constexpr std::string_view kTokenFolder = ".photomill/migrations";
 
 // `url` is a folder (made absolute) or s3://bucket/prefix. The folder has to exist. A store stays
 // with the folder that stood there when it was opened: what is mounted over it later is seen by a

@@ -44,7 +44,7 @@ CoordinatorLoop::CoordinatorLoop(SchedulerConfig config, LedgerQueue& ledger, Tr
       next_worker_rows_(clock.Now()) {}
 
 bool CoordinatorLoop::Turn() {
-  if (state_ != State::kRunning) return false;
+  if (state_ == State::kFailed) return false;
   RetryBlocked();
   bool more = TakeReplies();
   more = TakeFrames() || more;
@@ -90,7 +90,7 @@ bool CoordinatorLoop::TakeReplies() {
   for (int i = 0; i < kRepliesPerTurn; ++i) {
     if (!ledger_.Poll(reply)) return false;
     std::visit([this](auto& alternative) { OnReply(alternative); }, reply);
-    if (state_ != State::kRunning) return false;
+    if (state_ == State::kFailed) return false;
   }
   return true;
 }
@@ -200,7 +200,7 @@ void CoordinatorLoop::ReleaseDurable() {
     Send(held_sends_.front().peer, held_sends_.front().frame);
     held_sends_.pop_front();
   }
-  if (end_after_facts_ && facts_.empty() && groups_durable_ == groups_submitted_) {
+  if (state_ == State::kRunning && end_after_facts_ && facts_.empty() && groups_durable_ == groups_submitted_) {
     state_ = *end_after_facts_;
   }
 }

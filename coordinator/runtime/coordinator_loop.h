@@ -31,6 +31,7 @@ class CoordinatorLoop {
                   const Clock& clock);
 
   // Takes and does everything that is there, up to a bound. True where there is more already.
+  // After the end it still answers workers, which say goodbye; not once it has failed.
   bool Turn();
 
   // The user wants the run to end early.

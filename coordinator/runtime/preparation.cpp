@@ -117,7 +117,7 @@ std::string RandomToken() {
 // Proves at once that the destination can be written to.
 Status PublishToken(ObjectStore& destination, const std::string& migration_id,
                     const std::string& token) {
-  const std::string key = std::string(kStateFolder) + "/migrations/" + migration_id;
+  const std::string key = std::string(kTokenFolder) + "/" + migration_id;
   Result<StagedObject> staged = destination.Stage(key, token, "token-" + token);
   if (!staged) return staged.failure();
   return destination.Commit({*staged});

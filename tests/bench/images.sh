@@ -65,7 +65,7 @@ run_program() {
   fi
 }
 
-# One timed run, noted in $times; what went wrong is told and not noted.
+# One timed run, noted in $times; what went wrong is told, and noted without figures.
 measure() {
   local job=$1 program=$2 out=$work/out wanted made TIMEFORMAT='%R %U %S' code=0
   wanted=$((count * $(tr ',' '\n' <<<"$job" | wc -l)))
@@ -75,7 +75,8 @@ measure() {
   made=$(find "$out" -name .photomill -prune -o -type f -name '*.jpg' -size +0 -print | wc -l)
   if ((code != 0 || made != wanted)); then
     say "$program, $job px: exit code $code, $made of $wanted outputs; it ended with:"
-    tail -n 5 "$work/log" | sed 's/^/  /' >&2
+    tail -n 3 "$work/log" | sed 's/^/  /' >&2
+    echo "$job $program" >>"$times"
     return
   fi
   written=$(find "$out" -name .photomill -prune -o -type f -printf '%s\n' |
@@ -86,7 +87,7 @@ measure() {
 
 # Reads $times; prints a line a job and program: job, program, median, least, most, processor, bytes.
 medians() {
-  sort -k1,1 -k2,2 -k3,3n "$times" | awk '
+  awk 'NF == 5' "$times" | sort -k1,1 -k2,2 -k3,3n | awk '
     function flush(   middle) {
       if (n == 0) return
       middle = n % 2 ? wall[(n + 1) / 2] : (wall[n / 2] + wall[n / 2 + 1]) / 2
@@ -118,6 +119,7 @@ print_table() {
       }
     }'
   echo
+  awk '$3 == "" { print "no figure: " $2 ", " $1 " px (see above)" }' "$times" | sort -u
   echo "photomill syncs every output to the disk and keeps a ledger; the others do neither."
 }
 
@@ -130,7 +132,7 @@ print_json() {
     }
     {
       printf "%s{\"sizes\":\"%s\",\"program\":\"%s\",\"seconds\":%.3f,\"seconds_least\":%.3f,",
-        NR > 1 ? "," : "", $1, $2, $3, $4
+        (NR > 1 ? "," : ""), $1, $2, $3, $4
       printf "\"seconds_most\":%.3f,\"processor_seconds\":%.3f,\"output_bytes\":%d}", $5, $6, $7
     }
     END { print "]}" }'
@@ -153,4 +155,4 @@ done
 print_table
 print_json
 # Somebody else's failure is told above; ours is the bench's.
-if ! awk '$2 == "photomill" { seen[$1] = 1 } END { exit length(seen) != 2 }' "$times"; then exit 1; fi
+if grep -Eq '^[^ ]+ photomill$' "$times"; then exit 1; fi

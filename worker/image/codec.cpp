@@ -65,18 +65,25 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
                         std::move(decoded->warning)};
 }
 
-// The whole px that contain the crop; within the picture.
-Window WindowOf(const CropBox& crop, const Picture& picture) {
+struct Span {
+  uint32_t begin = 0;
+  uint32_t length = 1;
+};
+
+// The whole px that contain [begin, begin + length), within the picture's side and at least one.
+Span WholePixels(double begin, double length, uint32_t side) {
   // What was 2047.9999999 by arithmetic is 2048.
   constexpr double kSlack = 1e-6;
-  const double left = std::max(0.0, std::floor(crop.left + kSlack));
-  const double top = std::max(0.0, std::floor(crop.top + kSlack));
-  const double right = std::min<double>(picture.width, std::ceil(crop.left + crop.width - kSlack));
-  const double bottom =
-      std::min<double>(picture.height, std::ceil(crop.top + crop.height - kSlack));
-  PHOTOMILL_CHECK(left < right && top < bottom);
-  return {static_cast<uint32_t>(left), static_cast<uint32_t>(top),
-          static_cast<uint32_t>(right - left), static_cast<uint32_t>(bottom - top)};
+  const double first = std::clamp(std::floor(begin + kSlack), 0.0, side - 1.0);
+  const double end =
+      std::clamp(std::ceil(begin + length - kSlack), first + 1, static_cast<double>(side));
+  return {static_cast<uint32_t>(first), static_cast<uint32_t>(end - first)};
+}
+
+Window WindowOf(const CropBox& crop, const Picture& picture) {
+  const Span columns = WholePixels(crop.left, crop.width, picture.width);
+  const Span rows = WholePixels(crop.top, crop.height, picture.height);
+  return {columns.begin, rows.begin, columns.length, rows.length};
 }
 
 uint32_t SideLimit(OutputFormat format) {

@@ -120,6 +120,8 @@ void* MakePrintProfile(void* context) {
   cmsPipeline* pipeline = MakePipeline(lcms);
   cmsWriteTag(profile, cmsSigAToB0Tag, pipeline);
   cmsPipelineFree(pipeline);
+  // Black point compensation asks for the tag of its own intent.
+  cmsLinkTag(profile, cmsSigAToB1Tag, cmsSigAToB0Tag);
   return profile;
 }
 

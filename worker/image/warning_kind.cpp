@@ -24,10 +24,10 @@ constexpr std::array<std::string_view, 12> kHarmless = {
 };
 
 // Words of libtiff and libpng that mean a loss where they warn.
-constexpr std::array<std::string_view, 14> kLost = {
-    "premature",      "truncat",    "not enough", "lack of data",      "corrupt",
-    "unexpected end", "eof",        "insuffic",   "read error",        "bad huffman",
-    "bad code",       "discarding", "missing",    "uncompressed data",
+constexpr std::array<std::string_view, 13> kLost = {
+    "premature",      "truncat",    "not enough",        "lack of data", "corrupt",
+    "unexpected end", "eof",        "insuffic",          "read error",   "bad huffman",
+    "bad code",       "discarding", "uncompressed data",
 };
 
 bool ContainsAny(std::string_view text, const auto& words) {

@@ -23,7 +23,7 @@ std::string Shorten(const Failure& failure) {
 }  // namespace
 
 std::string DestinationTokenKey(std::string_view migration_id) {
-  return std::string(kStateFolder) + "/migrations/" + std::string(migration_id);
+  return std::string(kTokenFolder) + "/" + std::string(migration_id);
 }
 
 OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {

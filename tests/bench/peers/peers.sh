@@ -41,7 +41,7 @@ setup() {
   else
     echo "left out: vipsthumbnail with GNU parallel" >&2
   fi
-  if have_gnu_parallel && have convert imagemagick; then
+  if have_gnu_parallel && have convert-im6.q16 imagemagick-6.q16; then
     echo convert
   else
     echo "left out: ImageMagick's convert with GNU parallel" >&2
@@ -59,12 +59,12 @@ run_vipsthumbnail() {
   done
 }
 
-# The size hint lets the JPEG decoder shrink, but never below twice the size.
+# Debian's name for it, which nothing else goes by. The size hint lets the JPEG decoder shrink, but never below twice the size.
 run_convert() {
   local size
   for size in ${3//,/ }; do
     find "$1" -type f -print0 | MAGICK_THREAD_LIMIT=1 parallel --will-cite -0 -q -j "$ways" \
-      convert -define "jpeg:size=$((2 * size))x$((2 * size))" {} -auto-orient \
+      convert-im6.q16 -define "jpeg:size=$((2 * size))x$((2 * size))" {} -auto-orient \
       -resize "${size}x${size}>" -strip -quality 80 "$2/{/.}-$size.jpg"
   done
 }

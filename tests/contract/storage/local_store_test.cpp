@@ -354,6 +354,7 @@ TEST_F(LocalStoreTest, ADestinationWithoutPermissionIsDenied) {
   ASSERT_TRUE(staged.ok());
   ASSERT_EQ(chmod(folder_.path().c_str(), 0755), 0);
   ASSERT_EQ(chmod(folder_.At(".photomill/tmp").c_str(), 0777), 0);
+  ASSERT_EQ(chmod(folder_.At("locked").c_str(), 0555), 0);
   {
     const AsNobody nobody;
     const Status committed = store_->Commit({*staged});

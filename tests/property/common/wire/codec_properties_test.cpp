@@ -52,21 +52,23 @@ std::string Damaged(std::string frame, Random& random) {
 }
 
 RC_GTEST_PROP(CodecPropertiesTest, EveryWorkerMessageSurvives, ()) {
-  const WorkerMessage message = *AnyWorkerMessage();
-  RC_ASSERT(OutOfBounds(message) == "");
-  RC_TAG(message.index());
-  const Result<WorkerMessage> decoded = DecodeWorkerMessage(Encode(message));
-  RC_ASSERT(decoded.ok());
-  RC_ASSERT(*decoded == message);
+  for (int i = 0; i < 5; ++i) {
+    const WorkerMessage message = *AnyWorkerMessage();
+    RC_ASSERT(OutOfBounds(message) == "");
+    const Result<WorkerMessage> decoded = DecodeWorkerMessage(Encode(message));
+    RC_ASSERT(decoded.ok());
+    RC_ASSERT(*decoded == message);
+  }
 }
 
 RC_GTEST_PROP(CodecPropertiesTest, EveryCoordinatorMessageSurvives, ()) {
-  const CoordinatorMessage message = *AnyCoordinatorMessage();
-  RC_ASSERT(OutOfBounds(message) == "");
-  RC_TAG(message.index());
-  const Result<CoordinatorMessage> decoded = DecodeCoordinatorMessage(Encode(message));
-  RC_ASSERT(decoded.ok());
-  RC_ASSERT(*decoded == message);
+  for (int i = 0; i < 5; ++i) {
+    const CoordinatorMessage message = *AnyCoordinatorMessage();
+    RC_ASSERT(OutOfBounds(message) == "");
+    const Result<CoordinatorMessage> decoded = DecodeCoordinatorMessage(Encode(message));
+    RC_ASSERT(decoded.ok());
+    RC_ASSERT(*decoded == message);
+  }
 }
 
 RC_GTEST_PROP(CodecPropertiesTest, EveryRecipeSurvivesAsText, ()) {
@@ -77,15 +79,19 @@ RC_GTEST_PROP(CodecPropertiesTest, EveryRecipeSurvivesAsText, ()) {
 }
 
 RC_GTEST_PROP(CodecPropertiesTest, DamagedFramesOfWorkersAreHarmless, ()) {
-  const std::string frame = Encode(*AnyWorkerMessage());
   Random random(*rc::gen::arbitrary<uint64_t>());
-  for (int i = 0; i < 100; ++i) ExpectHarmless(Damaged(frame, random), &DecodeWorkerMessage);
+  for (int message = 0; message < 5; ++message) {
+    const std::string frame = Encode(*AnyWorkerMessage());
+    for (int i = 0; i < 100; ++i) ExpectHarmless(Damaged(frame, random), &DecodeWorkerMessage);
+  }
 }
 
 RC_GTEST_PROP(CodecPropertiesTest, DamagedFramesOfTheCoordinatorAreHarmless, ()) {
-  const std::string frame = Encode(*AnyCoordinatorMessage());
   Random random(*rc::gen::arbitrary<uint64_t>());
-  for (int i = 0; i < 100; ++i) ExpectHarmless(Damaged(frame, random), &DecodeCoordinatorMessage);
+  for (int message = 0; message < 5; ++message) {
+    const std::string frame = Encode(*AnyCoordinatorMessage());
+    for (int i = 0; i < 100; ++i) ExpectHarmless(Damaged(frame, random), &DecodeCoordinatorMessage);
+  }
 }
 
 RC_GTEST_PROP(CodecPropertiesTest, RandomBytesAreHarmless, ()) {

@@ -229,7 +229,7 @@ Gen<Recipe> AnyRecipe() {
 
 Gen<WorkerMessage> AnyWorkerMessage() {
   return FullSize<WorkerMessage>([]() -> WorkerMessage {
-    switch (*gen::inRange(0, 7)) {
+    switch (*gen::weightedElement<int>({{4, 0}, {2, 1}, {1, 2}, {6, 3}, {1, 4}, {1, 5}, {1, 6}})) {
       case 0:
         return AnyHello();
       case 1:
@@ -251,7 +251,7 @@ Gen<WorkerMessage> AnyWorkerMessage() {
 
 Gen<CoordinatorMessage> AnyCoordinatorMessage() {
   return FullSize<CoordinatorMessage>([]() -> CoordinatorMessage {
-    switch (*gen::inRange(0, 7)) {
+    switch (*gen::weightedElement<int>({{3, 0}, {1, 1}, {6, 2}, {2, 3}, {1, 4}, {1, 5}, {1, 6}})) {
       case 0:
         return AnyWelcome();
       case 1:

@@ -106,18 +106,5 @@ TEST(LogTextTest, EscapesOnceAndOnlyOnce) {
   EXPECT_EQ(LogText(""), "");
 }
 
-TEST(LogLimiterTest, AdmitsSoManyAMinute) {
-  LogLimiter limiter(2);
-  const Instant start{};
-  EXPECT_EQ(limiter.Admit(start), 0U);
-  EXPECT_EQ(limiter.Admit(start), 0U);
-  EXPECT_EQ(limiter.Admit(start + seconds(59)), std::nullopt);
-  EXPECT_EQ(limiter.Admit(start + seconds(60)), 1U);
-  EXPECT_EQ(limiter.Admit(start + seconds(60)), 0U);
-  EXPECT_EQ(limiter.Admit(start + seconds(61)), std::nullopt);
-  EXPECT_EQ(limiter.TakeLeftOut(), 1U);
-  EXPECT_EQ(limiter.TakeLeftOut(), 0U);
-}
-
 }  // namespace
 }  // namespace photomill

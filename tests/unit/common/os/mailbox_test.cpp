@@ -20,17 +20,6 @@ bool IsReadable(int fd, int wait_ms = 0) {
   return poll(&polled, 1, wait_ms) == 1;
 }
 
-TEST(EventFdTest, AnyNumberOfNoticesIsOne) {
-  EventFd event;
-  EXPECT_FALSE(IsReadable(event.fd()));
-  event.Clear();
-  event.Notify();
-  event.Notify();
-  EXPECT_TRUE(IsReadable(event.fd()));
-  event.Clear();
-  EXPECT_FALSE(IsReadable(event.fd()));
-}
-
 TEST(MailboxTest, IsReadableExactlyWhileSomethingWaits) {
   Mailbox<std::string> mailbox;
   EXPECT_FALSE(IsReadable(mailbox.fd()));

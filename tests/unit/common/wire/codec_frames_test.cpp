@@ -12,6 +12,8 @@
 namespace photomill {
 namespace {
 
+using namespace std::string_view_literals;
+
 std::string WorkerVerdict(std::string_view frame) {
   const auto decoded = DecodeWorkerMessage(frame);
   return decoded.ok() ? "accepted" : decoded.failure().detail;
@@ -213,6 +215,25 @@ TEST(CodecFramesTest, AHelloThatIsTooLargeLeavesHeldTasksOut) {
   ASSERT_GT(got.held.size(), 0U);
   ASSERT_LT(got.held.size(), hello.held.size());
   EXPECT_EQ(got.held.back(), hello.held[got.held.size() - 1]);
+}
+
+// The bytes that PROTOCOL.md explains.
+TEST(CodecFramesTest, TheExampleOfTheProtocolPageIsTrue) {
+  TaskBatch batch;
+  batch.recipe = {0x0123456789abcdefU, 0xfedcba9876543210U};
+  batch.assignments = {
+      {AttemptId{1000},
+       {SourceId{41}, "2004/IMG_0001.jpg", {1'000'000, 1'100'000'000'000'000'000, ""}, {3}, 0}},
+      {AttemptId{1001},
+       {SourceId{42}, "2004/IMG_0002.jpg", {1'050'000, 1'100'000'060'000'000'000, ""}, {3}, 0}}};
+  const std::string_view bytes =
+      "\x1a\x5a\x0a\x10\x01\x23\x45\x67\x89\xab\xcd\xef\xfe\xdc\xba\x98\x76\x54\x32\x10"
+      "\x12\x22\x0a\x03\xd0\x0f\x02\x12\x02\x52\x02\x1a\x06\xc0\x84\x3d\x90\x8b\x40"
+      "\x22\x0f\x80\x80\xf0\xce\x80\x8b\xfe\xc3\x1e\x80\xe0\xba\x84\xbf\x03"
+      "\x1a\x20\x0a\x02\x00\x0c\x12\x02\x11\x05\x1a\x16"
+      "2004/IMG_0001.jpg2.jpg"
+      "\x20\x03"sv;
+  EXPECT_EQ(Encode(CoordinatorMessage(batch)), bytes);
 }
 
 // What "send once what the tasks share" is worth: neighbours cost a few bytes each.

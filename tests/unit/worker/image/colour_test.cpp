@@ -119,10 +119,13 @@ TEST(ColourConverterTest, UntaggedInkLooksLikePrint) {
   EXPECT_LE(red[2], 60);
   // More ink is never brighter.
   int before = 256;
+  const ColourConverter converter(cmyk);
   for (int ink = 0; ink < 256; ink += 5) {
-    const int grey = Convert(cmyk, {0, 0, 0, static_cast<uint8_t>(ink)})[1];
-    EXPECT_LE(grey, before);
-    before = grey;
+    const std::array<uint8_t, 4> black_ink = {0, 0, 0, static_cast<uint8_t>(ink)};
+    std::array<uint8_t, 3> out{};
+    converter.ConvertRow(black_ink.data(), 1, out.data());
+    EXPECT_LE(out[1], before);
+    before = out[1];
   }
 }
 

@@ -1,0 +1,138 @@
+// Outcomes and setbacks: what counts, and what becomes of the counts.
+#include <gmock/gmock.h>
+
+#include "tests/contract/ledger/ledger_store.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using RecordContract = LedgerContract;
+INSTANTIATE_LEDGER_CONTRACT(RecordContract);
+
+TEST_P(RecordContract, AnOutcomeEndsItsSource) {
+  Start();
+  Intake({"a.jpg", "b.jpg"});
+  EXPECT_TRUE(Record(DoneFact(PendingTask("a.jpg"))));
+  EXPECT_THAT(PendingKeys(), ElementsAre("b.jpg"));
+  const Tally tally = ledger().Count();
+  EXPECT_EQ(tally[SourceState::kDone], 1);
+  EXPECT_EQ(tally[SourceState::kPending], 1);
+  EXPECT_EQ(tally.source_bytes, 1000U);
+  EXPECT_EQ(tally.outputs, 2);
+  EXPECT_EQ(tally.output_bytes, 300U);
+}
+
+TEST_P(RecordContract, ARepeatedOutcomeCountsOnce) {
+  Start();
+  Intake({"a.jpg"});
+  const OutcomeFact fact = DoneFact(PendingTask("a.jpg"));
+  const Result<std::vector<bool>> counted = ledger().Record({fact, fact});
+  ASSERT_TRUE(counted.ok());
+  EXPECT_THAT(*counted, ElementsAre(true, false));
+  EXPECT_EQ(ledger().Count().outputs, 2);
+  EXPECT_FALSE(Record(FailedFact({fact.source, "a.jpg", fact.version, {}, 0}, Reason::kCorrupt)));
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+}
+
+TEST_P(RecordContract, AnOutcomeOfAnotherVersionDoesNotCount) {
+  Start();
+  Intake({"a.jpg"});
+  for (const ObjectVersion& other :
+       {ObjectVersion{1001, 1, ""}, ObjectVersion{1000, 2, ""}, ObjectVersion{1000, 1, "e"}}) {
+    OutcomeFact fact = DoneFact(PendingTask("a.jpg"));
+    fact.version = other;
+    EXPECT_FALSE(Record(fact));
+  }
+  EXPECT_EQ(Count(SourceState::kPending), 1);
+  EXPECT_EQ(ledger().Count().outputs, 0);
+}
+
+TEST_P(RecordContract, AnUnknownSourceDoesNotCount) {
+  Start();
+  Intake({"a.jpg"});
+  for (const int64_t id : {int64_t{0}, int64_t{-1}, int64_t{2}, INT64_MAX}) {
+    OutcomeFact fact = DoneFact(PendingTask("a.jpg"));
+    fact.source = SourceId{id};
+    EXPECT_FALSE(Record(fact));
+    EXPECT_FALSE(Record(SetbackFact{SourceId{id}, "w", {Reason::kCrashed, ""}, true}));
+  }
+}
+
+TEST_P(RecordContract, DoneWithoutEveryLackingOutputDoesNotCount) {
+  Start();
+  Intake({"a.jpg"});
+  OutcomeFact half = DoneFact(PendingTask("a.jpg"));
+  half.outcome.outputs.pop_back();
+  EXPECT_FALSE(Record(half));
+  OutcomeFact unknown = DoneFact(PendingTask("a.jpg"));
+  unknown.outcome.outputs[1].derivative = 2;
+  EXPECT_FALSE(Record(unknown));
+  OutcomeFact twice = DoneFact(PendingTask("a.jpg"));
+  twice.outcome.outputs.push_back(twice.outcome.outputs[0]);
+  EXPECT_FALSE(Record(twice));
+  EXPECT_EQ(Count(SourceState::kPending), 1);
+  EXPECT_EQ(ledger().Count().outputs, 0);
+}
+
+TEST_P(RecordContract, SetbacksLeaveTheSourcePending) {
+  Start();
+  Intake({"a.jpg"});
+  const Task task = PendingTask("a.jpg");
+  EXPECT_TRUE(Record(SetbackFact{task.source, "w", {Reason::kCrashed, "signal 11"}, true}));
+  EXPECT_TRUE(Record(SetbackFact{task.source, "w", {Reason::kOutOfMemory, "no"}, false}));
+  EXPECT_TRUE(Record(SetbackFact{task.source, "w", {Reason::kCrashed, "signal 6"}, true}));
+  EXPECT_EQ(PendingTask("a.jpg").crashes, 2U);
+  const Tally tally = ledger().Count();
+  EXPECT_EQ(tally[SourceState::kPending], 1);
+  EXPECT_THAT(tally.failed, ::testing::Each(0));
+  EXPECT_TRUE(Record(DoneFact(task)));
+  EXPECT_FALSE(Record(SetbackFact{task.source, "w", {Reason::kCrashed, "late"}, true}));
+}
+
+TEST_P(RecordContract, FailuresAreCountedByReason) {
+  Start();
+  Intake({"1.jpg", "2.jpg", "3.jpg", "4.jpg"});
+  EXPECT_TRUE(Record(FailedFact(PendingTask("1.jpg"), Reason::kCorrupt)));
+  EXPECT_TRUE(Record(FailedFact(PendingTask("2.jpg"), Reason::kCorrupt)));
+  OutcomeFact quarantined = FailedFact(PendingTask("3.jpg"), Reason::kCrashed);
+  quarantined.state = SourceState::kQuarantined;
+  EXPECT_TRUE(Record(quarantined));
+  EXPECT_TRUE(Record(SkippedFact(PendingTask("4.jpg"))));
+  const Tally tally = ledger().Count();
+  EXPECT_EQ(tally.failed[static_cast<size_t>(Reason::kCorrupt)], 2);
+  EXPECT_EQ(tally.failed[static_cast<size_t>(Reason::kCrashed)], 1);
+  EXPECT_EQ(tally.failed[static_cast<size_t>(Reason::kNotAnImage)], 0);
+  EXPECT_EQ(tally[SourceState::kFailed], 2);
+  EXPECT_EQ(tally[SourceState::kQuarantined], 1);
+  EXPECT_EQ(tally[SourceState::kSkipped], 1);
+  EXPECT_EQ(tally.known(), 4);
+  EXPECT_EQ(tally.source_bytes, 0U);
+}
+
+TEST_P(RecordContract, AnOutcomeCannotMakeASourcePendingOrGone) {
+  Start();
+  Intake({"a.jpg"});
+  for (const SourceState state : {SourceState::kPending, SourceState::kGone}) {
+    OutcomeFact fact = FailedFact(PendingTask("a.jpg"), Reason::kCorrupt);
+    fact.state = state;
+    EXPECT_FALSE(Record(fact));
+  }
+  EXPECT_EQ(Count(SourceState::kPending), 1);
+}
+
+TEST_P(RecordContract, AFactOfASourceThatOnlyAnEarlierRunListedCounts) {
+  // A worker outlived the coordinator and brings what it finished before the scan comes by.
+  Start();
+  Intake({"a.jpg"});
+  const OutcomeFact fact = DoneFact(PendingTask("a.jpg"));
+  Start();
+  EXPECT_TRUE(Record(fact));
+  EXPECT_EQ(CountOf(Intake({"a.jpg"}), Verdict::kUnchanged), 1);
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace photomill

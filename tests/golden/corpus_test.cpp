@@ -1,0 +1,149 @@
+// The public collections of odd pictures, where they are at hand: each with the outcome that its
+// table of contents asks for.
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "tests/golden/golden.h"
+
+namespace photomill {
+namespace {
+
+class CorpusTest : public GoldenTest {
+ protected:
+  void SetUp() override {
+    folder_ = CorpusFolder();
+    if (folder_.empty()) {
+      GTEST_SKIP() << "no corpus: neither PHOTOMILL_CORPUS nor " << PHOTOMILL_CORPUS_BESIDE
+                   << " is a folder";
+    }
+  }
+
+  Result<DecodedPicture> Decode(const std::string& name, uint32_t denominator = 1) {
+    const std::string bytes = ReadFile(folder_ / name);
+    EXPECT_FALSE(bytes.empty()) << name;
+    return DecodeFile(bytes, denominator);
+  }
+  Picture Sound(const std::string& name) {
+    Result<DecodedPicture> decoded = Decode(name);
+    EXPECT_TRUE(decoded.ok()) << name << ": " << decoded.failure().detail;
+    return decoded.ok() ? std::move(decoded->picture) : Picture{};
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(CorpusTest, PngSuite) {
+  int sound = 0;
+  int refused = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "pngsuite")) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".png")) continue;
+    const Result<DecodedPicture> decoded = DecodeFile(ReadFile(entry.path()));
+    if (name.starts_with("x")) {
+      ++refused;
+      ASSERT_FALSE(decoded.ok()) << name;
+      EXPECT_EQ(ReasonWord(decoded.failure().reason), "corrupt") << name;
+    } else {
+      ++sound;
+      EXPECT_TRUE(decoded.ok()) << name << ": " << decoded.failure().detail;
+    }
+  }
+  EXPECT_GT(sound, 150);
+  EXPECT_GE(refused, 14);
+}
+
+TEST_F(CorpusTest, PngSuiteGammasLookAlike) {
+  for (const char* kind : {"n0g16", "n2c08", "n3p04"}) {
+    const Picture wanted = Sound(std::string("pngsuite/g05") + kind + ".png");
+    for (const char* gamma : {"g03", "g04", "g07", "g10"}) {
+      const Picture picture = Sound(std::string("pngsuite/") + gamma + kind + ".png");
+      // The figures in the pictures differ: the mean tells.
+      EXPECT_LT(Compare(picture, wanted).mean, 8) << gamma << kind;
+    }
+  }
+}
+
+TEST_F(CorpusTest, OrientedPicturesLookAlike) {
+  const Picture landscape = Sound("odd/Landscape_1.jpg");
+  for (const char* number : {"3", "5", "6", "8"}) {
+    const Picture picture = Sound(std::string("odd/Landscape_") + number + ".jpg");
+    EXPECT_LT(Compare(picture, landscape).mean, 12) << number;
+  }
+  const Picture portrait = Sound("odd/Portrait_2.jpg");
+  for (const char* number : {"4", "7"}) {
+    EXPECT_LT(Compare(Sound(std::string("odd/Portrait_") + number + ".jpg"), portrait).mean, 12);
+  }
+}
+
+TEST_F(CorpusTest, CmykWithAndWithoutProfileLookAlike) {
+  const Picture tagged = Sound("odd/Channel_digital_image_CMYK_color.jpg");
+  const Picture untagged = Sound("odd/Channel_digital_image_CMYK_color_no_profile.jpg");
+  EXPECT_LT(Compare(tagged, untagged).mean, 12);
+}
+
+TEST_F(CorpusTest, DisplayP3IsConverted) {
+  EXPECT_EQ(At(Sound("odd/p3.png"), 4, 4), (Colour{255, 0, 0, 255}));
+}
+
+TEST_F(CorpusTest, AlphaIsThereWhereItShouldBe) {
+  EXPECT_TRUE(Sound("odd/16-bit-grey-alpha.png").has_alpha);
+  EXPECT_TRUE(Sound("odd/with-alpha.png").has_alpha);
+  EXPECT_TRUE(Sound("odd/grey-plus-alpha.gif").has_alpha);
+}
+
+TEST_F(CorpusTest, DamagedExifDoesNotSpoilThePicture) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "odd")) {
+    const std::string name = entry.path().filename().string();
+    const bool damaged_exif = name.starts_with("33") || name.starts_with("35") ||
+                              name.starts_with("36") || name.starts_with("87") ||
+                              name.starts_with("11-");
+    if (damaged_exif) Sound("odd/" + name);
+  }
+}
+
+TEST_F(CorpusTest, RefusedOnesHaveTheirReason) {
+  const std::map<std::string, std::string> reasons = {
+      {"truncated.jpg", "corrupt"},
+      {"truncated.png", "corrupt"},
+      {"corrupt-header.jpg", "corrupt"},
+      {"corrupted.jpg", "corrupt"},
+      {"struct-image-04-t.svg", "format_not_allowed"},
+      {"IMG_5195.HEIC", "format_not_allowed"},
+      {"samplefilehub.heif", "format_not_allowed"},
+      {"pitm.avif", "format_not_allowed"},
+      {"relax.jp2", "format_not_allowed"},
+  };
+  for (const auto& [name, reason] : reasons) {
+    const Result<DecodedPicture> decoded = Decode("odd/" + name);
+    ASSERT_FALSE(decoded.ok()) << name;
+    EXPECT_EQ(ReasonWord(decoded.failure().reason), reason) << name;
+  }
+}
+
+TEST_F(CorpusTest, AnimationsAndLessCommonFilesGiveTheirFirstPicture) {
+  for (const char* name : {"animated-loop-3.gif", "animated-loop-3.webp", "rotating-squares.gif",
+                           "Crash_test.gif", "big-height.webp", "G31D.TIF", "8bit_depth.tiff",
+                           "Arbitro.tiff", "uncompressed_tiff.tiff"}) {
+    Sound(std::string("odd/") + name);
+  }
+  // One is the other in another format.
+  EXPECT_LT(Compare(Sound("odd/animated-loop-3.gif"), Sound("odd/animated-loop-3.webp")).mean, 4);
+}
+
+// 280 megapixels in a megabyte: decoded at an eighth, or refused by a limit, at no cost in memory.
+TEST_F(CorpusTest, AGiantPictureIsBoundByTheLimit) {
+  const std::string bytes = ReadFile(folder_ / "odd/giant-image.jpg");
+  PictureLimits limits;
+  limits.pixels_max = 100'000'000;
+  const Result<PictureHeader> refused = ReadPictureHeader(bytes, limits);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.failure().reason, Reason::kTooLarge);
+  EXPECT_THAT(refused.failure().detail, testing::HasSubstr("20000 x 14000 px"));
+  const Result<DecodedPicture> eighth = Decode("odd/giant-image.jpg", 8);
+  ASSERT_TRUE(eighth.ok()) << eighth.failure().detail;
+  EXPECT_EQ(eighth->picture.width, 2500U);
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,218 @@
+// Deriving and encoding: sizes, edges, alpha, metadata, and the same bytes every time.
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "tests/golden/golden.h"
+#include "tests/support/pictures.h"
+
+namespace photomill {
+namespace {
+
+using OutputTest = GoldenTest;
+
+DeriveStep Step(double left, double top, double crop_width, double crop_height, uint32_t width,
+                uint32_t height) {
+  DeriveStep step;
+  step.crop = {left, top, crop_width, crop_height};
+  step.width = step.canvas_width = width;
+  step.height = step.canvas_height = height;
+  return step;
+}
+
+Derivative Output(OutputFormat format, uint32_t quality = 80) {
+  Derivative derivative;
+  derivative.name = "photo";
+  derivative.format = format;
+  derivative.quality = quality;
+  return derivative;
+}
+
+Picture Derived(const Picture& parent, const DeriveStep& step, Rgb background = {}) {
+  Result<Picture> derived = DerivePicture(parent, step, background);
+  EXPECT_TRUE(derived.ok()) << derived.failure().detail;
+  return derived.ok() ? std::move(*derived) : Picture{};
+}
+
+std::string Encoded(const Picture& picture, const Derivative& derivative) {
+  const Result<std::string> encoded = EncodePicture(picture, derivative);
+  EXPECT_TRUE(encoded.ok()) << encoded.failure().detail;
+  return encoded.ok() ? *encoded : "";
+}
+
+TEST_F(OutputTest, TheWholePictureInItsSizeIsItself) {
+  const Picture picture = test::PhotographWithAlpha(50, 40);
+  const Picture derived = Derived(picture, Step(0, 0, 50, 40, 50, 40));
+  ASSERT_EQ(derived.planes.size(), picture.planes.size());
+  for (size_t i = 0; i < 4; ++i) EXPECT_EQ(derived.planes[i].samples, picture.planes[i].samples);
+}
+
+TEST_F(OutputTest, CropsWhereItIsTold) {
+  const Picture picture = test::PhotographLike(50, 40);
+  const Picture derived = Derived(picture, Step(10, 5, 20, 30, 20, 30));
+  for (uint32_t y = 0; y < 30; ++y) {
+    for (uint32_t x = 0; x < 20; ++x) EXPECT_EQ(At(derived, x, y), At(picture, x + 10, y + 5));
+  }
+}
+
+TEST_F(OutputTest, AFractionalCropTakesTheWholePixelsAroundIt) {
+  const Picture picture = test::PhotographLike(101, 77);
+  EXPECT_EQ(Derived(picture, Step(0.5, 0.25, 100, 76.5, 20, 15)).width, 20U);
+  EXPECT_EQ(Derived(picture, Step(12.25, 0, 76.5, 77, 30, 30)).height, 30U);
+  EXPECT_EQ(Derived(picture, Step(100.9999999, 76.5, 0.0000001, 0.5, 1, 1)).width, 1U);
+}
+
+TEST_F(OutputTest, ResamplingKeepsPlainColoursExactly) {
+  Picture plain = test::PhotographLike(90, 60);
+  for (size_t i = 0; i < 3; ++i)
+    std::fill(plain.planes[i].samples.begin(), plain.planes[i].samples.end(), 77 + i);
+  for (const auto& [width, height] : {std::pair{31U, 20U}, {200U, 133U}, {1U, 1U}}) {
+    const Picture derived = Derived(plain, Step(0, 0, 90, 60, width, height));
+    EXPECT_EQ(At(derived, width / 2, height / 2), (Colour{77, 78, 79, 255}));
+    EXPECT_EQ(At(derived, 0, 0), (Colour{77, 78, 79, 255}));
+  }
+}
+
+TEST_F(OutputTest, GreyStaysGrey) {
+  Picture grey = test::PhotographLike(90, 60);
+  grey.planes.resize(1);
+  grey.colour = ColourModel::kGrey;
+  const Picture derived = Derived(grey, Step(0, 0, 90, 60, 30, 20));
+  EXPECT_EQ(derived.colour, ColourModel::kGrey);
+  EXPECT_EQ(derived.planes.size(), 1U);
+  for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kPng, OutputFormat::kWebp}) {
+    const Picture decoded = Decoded(Encoded(derived, Output(format, 95)));
+    EXPECT_LT(Compare(decoded, derived).mean, 4) << FormatWord(format);
+  }
+  const std::string jpeg = Encoded(derived, Output(OutputFormat::kJpeg));
+  EXPECT_EQ(ReadPictureHeader(jpeg, PictureLimits{})->channels, 1U);
+}
+
+TEST_F(OutputTest, HiddenColoursDoNotBleedThroughAlpha) {
+  // Left: opaque green. Right: transparent, but red beneath. No red may show after resampling.
+  Picture picture{64, 8, ColourModel::kRgb, {}, true};
+  picture.planes.assign(4, {64, 8, std::vector<uint8_t>(512, 0)});
+  for (size_t i = 0; i < 512; ++i) {
+    const bool left = i % 64 < 29;
+    picture.planes[0].samples[i] = left ? 0 : 255;
+    picture.planes[1].samples[i] = left ? 255 : 0;
+    picture.planes[3].samples[i] = left ? 255 : 0;
+  }
+  const Picture derived = Derived(picture, Step(0, 0, 64, 8, 16, 2));
+  for (uint32_t x = 0; x < 16; ++x) {
+    const Colour colour = At(derived, x, 0);
+    if (colour[3] > 2) {
+      EXPECT_LE(colour[0], 3) << x;
+    }
+  }
+}
+
+TEST_F(OutputTest, PadsOntoTheBackground) {
+  DeriveStep step = Step(0, 0, 40, 20, 20, 10);
+  step.canvas_width = step.canvas_height = 20;
+  step.canvas_top = 5;
+  const Picture derived = Derived(test::PhotographLike(40, 20), step, Rgb{10, 20, 30});
+  ASSERT_EQ(derived.width, 20U);
+  ASSERT_EQ(derived.height, 20U);
+  EXPECT_EQ(At(derived, 3, 4), (Colour{10, 20, 30, 255}));
+  EXPECT_EQ(At(derived, 3, 15), (Colour{10, 20, 30, 255}));
+  EXPECT_NE(At(derived, 3, 5), (Colour{10, 20, 30, 255}));
+}
+
+TEST_F(OutputTest, AlphaIsFlattenedForJpegAndKeptElsewhere) {
+  const Picture picture = test::PhotographWithAlpha(64, 64);
+  Derivative jpeg = Output(OutputFormat::kJpeg, 95);
+  jpeg.background = {250, 10, 20};
+  const Picture flat = Decoded(Encoded(picture, jpeg));
+  EXPECT_FALSE(flat.has_alpha);
+  EXPECT_NEAR(At(flat, 1, 1)[0], 250, 10);
+  EXPECT_NEAR(At(flat, 1, 1)[1], 10, 10);
+  for (const OutputFormat format : {OutputFormat::kPng, OutputFormat::kWebp}) {
+    const Picture kept = Decoded(Encoded(picture, Output(format)));
+    ASSERT_TRUE(kept.has_alpha) << FormatWord(format);
+    EXPECT_EQ(kept.planes.back().samples, picture.planes.back().samples) << FormatWord(format);
+  }
+}
+
+TEST_F(OutputTest, QualityIsHeard) {
+  const Picture picture = test::PhotographLike(300, 200);
+  for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kWebp}) {
+    size_t before = 0;
+    for (const uint32_t quality : {1U, 30U, 60U, 90U, 100U}) {
+      const size_t bytes = Encoded(picture, Output(format, quality)).size();
+      EXPECT_GT(bytes, before) << FormatWord(format) << quality;
+      before = bytes;
+    }
+  }
+  // A WebP of quality 100 is still a lossy one: Magick alone would change the format's kind.
+  EXPECT_THAT(Encoded(picture, Output(OutputFormat::kWebp, 100)), testing::HasSubstr("VP8 "));
+}
+
+TEST_F(OutputTest, JpegIsBaselineWithHalvedChromaAtEveryQuality) {
+  for (const uint32_t quality : {50U, 82U, 95U, 100U}) {
+    const std::string jpeg =
+        Encoded(test::PhotographLike(33, 21), Output(OutputFormat::kJpeg, quality));
+    const size_t frame = jpeg.find("\xFF\xC0");
+    ASSERT_NE(frame, std::string::npos) << "not baseline";
+    EXPECT_EQ(jpeg[frame + 11], '\x22');
+    EXPECT_EQ(jpeg[frame + 14], '\x11');
+    EXPECT_EQ(jpeg[frame + 17], '\x11');
+  }
+}
+
+TEST_F(OutputTest, CarriesNoMetadata) {
+  const Picture picture = test::PhotographLike(33, 21);
+  const std::string jpeg = Encoded(picture, Output(OutputFormat::kJpeg));
+  for (const char* marker : {"\xFF\xE1", "\xFF\xE2", "\xFF\xED", "\xFF\xFE"}) {
+    EXPECT_EQ(jpeg.substr(0, 300).find(marker), std::string::npos);
+  }
+  const std::string webp = Encoded(picture, Output(OutputFormat::kWebp));
+  EXPECT_EQ(webp.substr(12, 4), "VP8 ");
+  const std::string png = Encoded(picture, Output(OutputFormat::kPng));
+  std::vector<std::string> chunks;
+  for (size_t at = 8; at + 12 <= png.size();) {
+    size_t length = 0;
+    for (size_t i = 0; i < 4; ++i) length = length << 8 | static_cast<uint8_t>(png[at + i]);
+    if (chunks.empty() || chunks.back() != png.substr(at + 4, 4)) {
+      chunks.push_back(png.substr(at + 4, 4));
+    }
+    at += 12 + length;
+  }
+  EXPECT_THAT(chunks, testing::ElementsAre("IHDR", "IDAT", "IEND"));
+}
+
+TEST_F(OutputTest, EqualInputsGiveEqualBytesOnEveryThread) {
+  const std::string source = test::MakeJpeg(400, 300, 85, 6, 3);
+  const auto make = [&] {
+    std::string all;
+    const Picture picture = Decoded(source);
+    const Picture small = Derived(picture, Step(0, 0, 400, 300, 133, 100));
+    for (const OutputFormat format :
+         {OutputFormat::kJpeg, OutputFormat::kPng, OutputFormat::kWebp}) {
+      all += Encoded(small, Output(format));
+    }
+    return all;
+  };
+  const std::string first = make();
+  std::vector<std::string> others(4);
+  std::vector<std::thread> threads;
+  for (std::string& other : others) threads.emplace_back([&] { other = make(); });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& other : others) EXPECT_EQ(other == first, true);
+}
+
+TEST_F(OutputTest, SaysWhichFormatCannotHoldTheSize) {
+  Picture wide{16384, 1, ColourModel::kGrey, {{16384, 1, std::vector<uint8_t>(16384)}}, false};
+  const Result<std::string> webp = EncodePicture(wide, Output(OutputFormat::kWebp));
+  ASSERT_FALSE(webp.ok());
+  EXPECT_EQ(webp.failure().reason, Reason::kNotEncodable);
+  EXPECT_THAT(webp.failure().detail, testing::HasSubstr("16383"));
+  EXPECT_THAT(webp.failure().detail, testing::HasSubstr("photo"));
+  EXPECT_TRUE(EncodePicture(wide, Output(OutputFormat::kJpeg)).ok());
+  wide.width = wide.planes[0].width = 16383;
+  wide.planes[0].samples.resize(16383);
+  EXPECT_TRUE(EncodePicture(wide, Output(OutputFormat::kWebp)).ok());
+}
+
+}  // namespace
+}  // namespace photomill
