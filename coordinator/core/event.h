@@ -22,6 +22,7 @@ struct MessageArrived {
 // The transport could not deliver: nobody is at the other end any more.
 struct PeerUnreachable {
   PeerId peer;
+  bool frame_dropped = false;  // it is there, but a frame for it is lost: it has to register anew
 };
 // The answer to effect::LoadTasks.
 struct TasksLoaded {

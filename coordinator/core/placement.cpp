@@ -26,7 +26,7 @@ void Scheduler::Dispatch(Instant now, Effects& effects) {
   std::rotate(takers.begin(), std::upper_bound(takers.begin(), takers.end(), last_served_),
               takers.end());
   const bool tail = cursor_at_end_ && scan_ended_ && !rewind_;
-  const size_t ready = tasks_.ready();
+  const size_t ready = tasks_.ready() + tasks_.ready_suspects();
   for (const PeerId peer : takers) {
     Worker& worker = *workers_.Find(peer);
     size_t tasks_max = std::min<uint64_t>(worker.credit_tasks(), limits::kBatchTasksMax);
@@ -44,18 +44,12 @@ void Scheduler::FillWorker(Worker& worker, size_t tasks_max, Effects& effects) {
   TaskBatch batch;
   batch.recipe = recipe_digest_;
   if (!suspect_lease_ && tasks_max > 0) {
-    if (TaskEntry* suspect = tasks_.NextSuspect()) {
-      suspect_lease_ = next_attempt_;
-      Lend(worker, *suspect, batch);
-    }
+    TaskEntry* suspect = tasks_.NextSuspect();
+    if (suspect != nullptr && Fits(worker, *suspect)) Lend(worker, *suspect, batch);
   }
   while (batch.assignments.size() < tasks_max) {
     TaskEntry* entry = tasks_.NextReady();
-    if (entry == nullptr) break;
-    // One task always fits: a file larger than the whole credit would wait for ever.
-    const bool fits =
-        worker.used.bytes_total + entry->task.version.size <= worker.granted.bytes_total;
-    if (!fits && !worker.leases.empty()) break;
+    if (entry == nullptr || !Fits(worker, *entry)) break;
     Lend(worker, *entry, batch);
   }
   if (batch.assignments.empty()) return;
@@ -63,15 +57,28 @@ void Scheduler::FillWorker(Worker& worker, size_t tasks_max, Effects& effects) {
   effects.push_back(effect::Send{worker.peer, std::move(batch), false});
 }
 
+// One task always fits: a file larger than the whole credit would wait for ever.
+bool Scheduler::Fits(const Worker& worker, const TaskEntry& entry) {
+  return worker.leases.empty() ||
+         worker.used.bytes_total + entry.task.version.size <= worker.granted.bytes_total;
+}
+
 void Scheduler::Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch) {
+  // A worker may have brought attempts that we did not give out (a ledger put back from a backup).
+  while (leases_.Find(next_attempt_) != nullptr) ++next_attempt_.value;
   const AttemptId attempt = next_attempt_;
   ++next_attempt_.value;
   PHOTOMILL_CHECK(leases_.Add({attempt, entry.task.source, worker.peer}));
   worker.leases.insert(attempt);
   ++worker.used.tasks_total;
   worker.used.bytes_total += entry.task.version.size;
-  tasks_.MakeLeased(entry, attempt);
+  MakeLeased(entry, attempt);
   batch.assignments.push_back({attempt, entry.task});
+}
+
+void Scheduler::MakeLeased(TaskEntry& entry, AttemptId attempt) {
+  tasks_.MakeLeased(entry, attempt);
+  if (entry.task.crashes > 0 && !suspect_lease_) suspect_lease_ = attempt;
 }
 
 }  // namespace photomill

@@ -46,36 +46,62 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
     effects.push_back(effect::Send{event.peer, HeartbeatEcho{heartbeat->sequence}, false});
   } else if (std::holds_alternative<Draining>(event.message)) {
-    worker->phase = Worker::Phase::kDraining;
+    // One that has not proved itself stays where it is: it gets nothing as yet.
+    if (worker->phase == Worker::Phase::kWorking) worker->phase = Worker::Phase::kDraining;
   } else if (const auto* goodbye = std::get_if<Goodbye>(&event.message)) {
     OnGoodbye(*worker, *goodbye, effects);
   }
 }
 
-void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects&) {
-  // It may be back under another connection in a moment, with everything it holds: its leases
-  // stay until kReconnectGrace is over.
-  if (Worker* worker = workers_.Find(event.peer)) worker->connected = false;
+void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effects) {
+  Worker* worker = workers_.Find(event.peer);
+  if (worker == nullptr) return;
+  if (!event.frame_dropped) {
+    // It may be back under another connection in a moment, with everything it holds: its leases
+    // stay until kReconnectGrace is over.
+    worker->connected = false;
+    return;
+  }
+  // What it holds and what we believe that it holds differ from now on. Its next message is
+  // answered with Unknown, and its hello tells.
+  ++counts_.lost_workers;
+  effects.push_back(effect::Note{"worker " + worker->name +
+                                 " does not take its messages: it has to register anew"});
+  Remove(*worker, effects);
 }
 
 void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
   PHOTOMILL_CHECK(load_outstanding_);
   load_outstanding_ = false;
-  for (const Task& task : event.tasks) {
-    if (tasks_.Find(task.source) != nullptr || settled_during_load_.contains(task.source)) continue;
+  for (const Task& listed : event.tasks) {
+    if (tasks_.Find(listed.source) != nullptr || SettledDuringLoad(listed)) continue;
+    Task task = listed;
+    const auto crashed = crashed_during_load_.find(task.source);
+    if (crashed != crashed_during_load_.end()) task.crashes += crashed->second;
     if (task.crashes >= limits::kCrashesMax) {  // counted by runs before this one
       Quarantine(task, "", effects);
       continue;
     }
-    TaskEntry& entry = tasks_.Add(task);
-    if (const auto adopted = adopted_.find(task.source); adopted != adopted_.end()) {
-      tasks_.MakeLeased(entry, adopted->second);
-      adopted_.erase(adopted);
-    }
+    TaskEntry& entry = tasks_.Add(std::move(task));
+    const auto adopted = adopted_.find(listed.source);
+    if (adopted == adopted_.end()) continue;
+    if (adopted->second.version == listed.version) MakeLeased(entry, adopted->second.attempt);
+    adopted_.erase(adopted);
   }
   settled_during_load_.clear();
+  crashed_during_load_.clear();
   cursor_ = std::max(cursor_, event.through);
   cursor_at_end_ = event.at_end;
+}
+
+// Whether the page was read before the source's outcome was recorded. An outcome that the ledger
+// has no use for (of another version, or without an output that is lacking) settles nothing.
+bool Scheduler::SettledDuringLoad(const Task& task) const {
+  const auto found = settled_during_load_.find(task.source);
+  if (found == settled_during_load_.end()) return false;
+  const Settled& settled = found->second;
+  return settled.version == task.version &&
+         (!settled.made || (task.lacks.bits & ~settled.made->bits) == 0);
 }
 
 void Scheduler::On(Instant, const event::SourcesPending& event, Effects&) {
@@ -148,10 +174,7 @@ void Scheduler::CheckEnd(Effects& effects) {
     }
     effects.push_back(effect::Stopped{});
   }
-  if (finished_ || stopping_ || !scan_ended_ || !cursor_at_end_ || rewind_ || load_outstanding_ ||
-      !tasks_.empty()) {
-    return;
-  }
+  if (finished_ || stopping_ || !AtTail() || !tasks_.empty()) return;
   finished_ = true;
   for (const auto& [peer, worker] : workers_.all()) {
     effects.push_back(effect::Send{peer, Drain{DrainCause::kFinished}, true});

@@ -10,6 +10,7 @@
 // - memory is bounded by the window and the workers' credit, not by the library.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -86,14 +87,18 @@ class Scheduler {
   void OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects);
 
   // Results (scheduler_results.cpp).
-  void OnResult(Instant now, Worker& worker, const TaskResult& result, Effects& effects);
-  void OnFailure(Instant now, Worker& worker, TaskEntry& entry, const TaskResult& result,
+  void OnResult(Instant now, Worker& worker, const TaskResult& result, bool recipe_is_current,
+                Effects& effects);
+  void OnEnd(Worker& worker, const TaskResult& result, Effects& effects);
+  void OnFailure(Instant now, Worker& worker, TaskEntry& entry, const Outcome& outcome,
                  Effects& effects);
-  void OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, const TaskResult& result,
+  void OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, const Outcome& outcome,
                       Effects& effects);
+  [[nodiscard]] bool OnlyPlaceFailuresAreLeft() const;
+  void OnSuspects(const Hello& hello, Effects& effects);
   void OnSuspect(const Suspect& suspect, const std::string& worker_name, Effects& effects);
   void Quarantine(const Task& task, const std::string& worker_name, Effects& effects);
-  void Settle(SourceId source);
+  void Settle(effect::RecordOutcome record, Effects& effects);
   void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
 
   // Workers (scheduler_workers.cpp).
@@ -107,9 +112,17 @@ class Scheduler {
   void Dispatch(Instant now, Effects& effects);
   void FillWorker(Worker& worker, size_t tasks_max, Effects& effects);
   [[nodiscard]] bool CanTake(const Worker& worker) const;
+  [[nodiscard]] static bool Fits(const Worker& worker, const TaskEntry& entry);
   void Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch);
+  void MakeLeased(TaskEntry& entry, AttemptId attempt);
+
+  // Every source that is left is in the window.
+  [[nodiscard]] bool AtTail() const {
+    return cursor_at_end_ && scan_ended_ && !rewind_ && !load_outstanding_;
+  }
 
   void RefillWindow(Effects& effects);
+  [[nodiscard]] bool SettledDuringLoad(const Task& task) const;
   void CheckEnd(Effects& effects);
 
   SchedulerConfig config_;
@@ -123,7 +136,11 @@ class Scheduler {
   AttemptId next_attempt_;
 
   // Attempts of workers for sources that the window does not hold (yet).
-  std::unordered_map<SourceId, AttemptId> adopted_;
+  std::unordered_map<SourceId, HeldTask> adopted_;
+  // Engines whose suspects have been charged: a repeated hello charges nothing twice. The oldest
+  // are forgotten.
+  std::unordered_set<SessionId> deaths_;
+  std::deque<SessionId> deaths_in_order_;
   std::optional<AttemptId> suspect_lease_;  // one suspect is out at a time, in the whole cluster
   PeerId last_served_;                      // placement goes round behind this one
 
@@ -132,8 +149,13 @@ class Scheduler {
   std::optional<SourceId> rewind_;  // rows behind the cursor became pending: go back to here
   bool load_outstanding_ = false;
   bool cursor_at_end_ = true;
-  // Sources settled while a load was under way: its page may still list them.
-  std::unordered_set<SourceId> settled_during_load_;
+  // What happened while a load was under way, for its page may be older than this.
+  struct Settled {
+    ObjectVersion version;
+    std::optional<DerivativeSet> made;  // of a done one
+  };
+  std::unordered_map<SourceId, Settled> settled_during_load_;
+  std::unordered_map<SourceId, uint32_t> crashed_during_load_;
 
   std::vector<StoreSample> samples_;
   bool scan_ended_ = false;

@@ -11,92 +11,129 @@ namespace {
 // A task whose place failed so often while others succeeded is the one to blame.
 constexpr uint32_t kPlaceFailuresMax = 3;
 
+constexpr std::string_view kOtherRecipe = "the worker made it by another recipe than the run's";
+
+bool MayPassInThisRun(const Outcome& outcome) {
+  if (outcome.kind != Outcome::Kind::kFailed) return false;
+  const RetryClass retry = RetryClassOf(outcome.reason);
+  return retry == RetryClass::kTransient || retry == RetryClass::kPlace;
+}
+
+DerivativeSet MadeBy(const Outcome& outcome) {
+  DerivativeSet made;
+  for (const Output& output : outcome.outputs) {
+    if (output.derivative < limits::kDerivativesMax) made.Add(output.derivative);
+  }
+  return made;
+}
+
+Outcome FailedOutcome(Reason reason, std::string_view detail) {
+  Outcome outcome;
+  outcome.kind = Outcome::Kind::kFailed;
+  outcome.reason = reason;
+  outcome.detail = detail;
+  return outcome;
+}
+
+// Set where the result is not one of the task that the window has: the ledger would not take it.
+std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& result) {
+  if (entry == nullptr) return std::nullopt;  // the ledger decides
+  if (entry->task.version != result.version) {
+    return FailedOutcome(Reason::kSourceChanged, "the worker read another version than was listed");
+  }
+  if (result.outcome.kind == Outcome::Kind::kDone &&
+      (entry->task.lacks.bits & ~MadeBy(result.outcome).bits) != 0) {
+    return FailedOutcome(Reason::kInternal, "the worker reported success without every output");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void Scheduler::OnResults(Instant now, Worker& worker, const ResultBatch& batch, Effects& effects) {
   if (worker.phase != Worker::Phase::kWorking && worker.phase != Worker::Phase::kDraining) return;
-  const bool current = batch.recipe == recipe_digest_;
+  const bool recipe_is_current = batch.recipe == recipe_digest_;
   Acks acks;
   acks.attempts.reserve(batch.results.size());
   for (const TaskResult& result : batch.results) {
     acks.attempts.push_back(result.attempt);
-    if (current) {
-      OnResult(now, worker, result, effects);
-    } else {
-      ++counts_.late_results;
-      Release(result.attempt, true);
-    }
+    OnResult(now, worker, result, recipe_is_current, effects);
   }
   if (!acks.attempts.empty()) effects.push_back(effect::Send{worker.peer, std::move(acks), true});
 }
 
-void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result, Effects& effects) {
+void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
+                         bool recipe_is_current, Effects& effects) {
   counts_.step_times.Add(result.outcome.times);
   TaskEntry* entry = tasks_.Find(result.source);
-  const bool other_version = entry != nullptr && entry->task.version != result.version;
-  if (other_version) {
+  // Only the attempt that holds the task's lease speaks for a second try. An attempt of somebody
+  // else, or of another source, is no business of this worker.
+  const Lease* lease = leases_.Find(result.attempt);
+  const bool own = lease != nullptr && lease->peer == worker.peer && lease->source == result.source;
+  const bool holds = own && entry != nullptr && entry->place == TaskEntry::Place::kLeased &&
+                     entry->lease == result.attempt;
+  if (own) Release(result.attempt, false);
+  const std::optional<Outcome> unusable = recipe_is_current
+                                              ? WhyUnusable(entry, result)
+                                              : FailedOutcome(Reason::kInternal, kOtherRecipe);
+  const Outcome& outcome = unusable ? *unusable : result.outcome;
+  if (!unusable && !MayPassInThisRun(outcome)) {
+    OnEnd(worker, result, effects);
+  } else if (holds) {
+    OnFailure(now, worker, *entry, outcome, effects);
+  } else {
     ++counts_.late_results;
-    Release(result.attempt, true);
-    return;
   }
-  const bool failed = result.outcome.kind == Outcome::Kind::kFailed;
-  if (failed && RetryClassOf(result.outcome.reason) != RetryClass::kPermanent &&
-      RetryClassOf(result.outcome.reason) != RetryClass::kNextRun) {
-    // Only the attempt that holds the task's lease speaks for a second try.
-    const bool holds = entry != nullptr && entry->place == TaskEntry::Place::kLeased &&
-                       entry->lease == result.attempt;
-    Release(result.attempt, false);
-    if (!holds) {
-      ++counts_.late_results;
-      return;
-    }
-    OnFailure(now, worker, *entry, result, effects);
-    return;
-  }
-  Release(result.attempt, false);
+}
+
+// An outcome that is the source's end. A source that is not in the window may have been settled
+// before, or not been read from the ledger yet (work that outlived a coordinator): the ledger
+// knows, and applies it or not.
+void Scheduler::OnEnd(Worker& worker, const TaskResult& result, Effects& effects) {
   SourceState state = SourceState::kDone;
-  if (failed) state = SourceState::kFailed;
+  if (result.outcome.kind == Outcome::Kind::kFailed) state = SourceState::kFailed;
   if (result.outcome.kind == Outcome::Kind::kSkipped) {
     state = config_.strict ? SourceState::kFailed : SourceState::kSkipped;
   }
-  if (failed) {
+  if (result.outcome.kind == Outcome::Kind::kFailed) {
     ++worker.tasks_failed;
   } else {
     ++worker.tasks_done;
     ++successes_;
     worker.set_aside.reset();
   }
-  // A source that is not in the window may have been settled before, or not been read from the
-  // ledger yet (work that outlived a coordinator): the ledger knows, and applies it or not.
-  effects.push_back(
-      effect::RecordOutcome{result.source, result.version, worker.name, result.outcome, state});
-  Settle(result.source);
+  Settle({result.source, result.version, worker.name, result.outcome, state}, effects);
 }
 
 // The source is at its end: it leaves the window, and a page under way does not bring it back.
-void Scheduler::Settle(SourceId source) {
-  if (load_outstanding_) settled_during_load_.insert(source);
+void Scheduler::Settle(effect::RecordOutcome record, Effects& effects) {
+  const SourceId source = record.source;
+  if (load_outstanding_) {
+    Settled settled{record.version, std::nullopt};
+    if (record.state == SourceState::kDone) settled.made = MadeBy(record.outcome);
+    settled_during_load_.insert_or_assign(source, std::move(settled));
+  }
   adopted_.erase(source);
   if (tasks_.Find(source) != nullptr) tasks_.Erase(source);
+  effects.push_back(std::move(record));
 }
 
-// A transient or place failure of the attempt that held the task.
-void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const TaskResult& result,
+// A failure of the attempt that held the task, and that may pass in this run.
+void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const Outcome& outcome,
                           Effects& effects) {
-  const Failure failure{result.outcome.reason, result.outcome.detail};
+  const Failure failure{outcome.reason, outcome.detail};
   if (RetryClassOf(failure.reason) == RetryClass::kPlace) {
-    OnPlaceFailure(now, worker, entry, result, effects);
+    OnPlaceFailure(now, worker, entry, outcome, effects);
     return;
   }
   ++worker.tasks_failed;
+  const Task& task = entry.task;
   if (++entry.failures >= limits::kAttemptsMax) {
-    effects.push_back(effect::RecordOutcome{result.source, result.version, worker.name,
-                                            result.outcome, SourceState::kFailed});
-    Settle(result.source);
+    Settle({task.source, task.version, worker.name, outcome, SourceState::kFailed}, effects);
     return;
   }
   ++counts_.retried;
-  effects.push_back(effect::RecordSetback{result.source, worker.name, failure, false});
+  effects.push_back(effect::RecordSetback{task.source, worker.name, failure, false});
   tasks_.MakeWaiting(entry, now + BackoffAfter(entry.failures, limits::kRetryBackoff,
                                                limits::kRetryBackoffMax, random_));
 }
@@ -104,19 +141,30 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const T
 // The store refuses or is full: that charges no task, unless this one keeps failing there while
 // others succeed (one folder without permission among many).
 void Scheduler::OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry,
-                               const TaskResult& result, Effects& effects) {
-  if (entry.place_failures == 0 || entry.successes_seen != successes_) ++entry.place_failures;
+                               const Outcome& outcome, Effects& effects) {
+  const bool first = entry.place_failures == 0;
+  if (first || entry.successes_seen != successes_) ++entry.place_failures;
+  // Nothing is left that could succeed in between: what is denied now stays denied.
+  const bool hopeless = outcome.reason == Reason::kStorageDenied && OnlyPlaceFailuresAreLeft();
+  if (hopeless && !first && entry.successes_seen == successes_) ++entry.place_failures;
   entry.successes_seen = successes_;
+  const Task& task = entry.task;
   if (entry.place_failures >= kPlaceFailuresMax) {
     ++worker.tasks_failed;
-    effects.push_back(effect::RecordOutcome{result.source, result.version, worker.name,
-                                            result.outcome, SourceState::kFailed});
-    Settle(result.source);
+    Settle({task.source, task.version, worker.name, outcome, SourceState::kFailed}, effects);
     return;
   }
   tasks_.MakeWaiting(entry, now + BackoffAfter(entry.place_failures, limits::kSetAside,
                                                limits::kSetAsideMax, random_));
-  SetAside(now, worker, {result.outcome.reason, result.outcome.detail}, effects);
+  if (!hopeless) SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
+}
+
+// Some sources succeeded in this run, and each that is left has failed by its place.
+bool Scheduler::OnlyPlaceFailuresAreLeft() const {
+  if (successes_ == 0 || !AtTail()) return false;
+  const auto& entries = tasks_.entries();
+  return std::all_of(entries.begin(), entries.end(),
+                     [](const auto& entry) { return entry.second.place_failures > 0; });
 }
 
 void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects) {
@@ -132,6 +180,19 @@ void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effe
   worker.set_aside = std::move(aside);
 }
 
+// The suspects of an engine are charged once, however often its successor says hello.
+void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
+  if (hello.suspects.empty()) return;
+  const SessionId dead = hello.replaces.value != 0 ? hello.replaces : hello.session;
+  if (!deaths_.insert(dead).second) return;
+  deaths_in_order_.push_back(dead);
+  if (deaths_in_order_.size() > limits::kWorkersMax) {
+    deaths_.erase(deaths_in_order_.front());
+    deaths_in_order_.pop_front();
+  }
+  for (const Suspect& suspect : hello.suspects) OnSuspect(suspect, hello.worker_name, effects);
+}
+
 // The task was executing when an engine died. What was merely queued there is not blamed.
 void Scheduler::OnSuspect(const Suspect& suspect, const std::string& worker_name,
                           Effects& effects) {
@@ -141,27 +202,28 @@ void Scheduler::OnSuspect(const Suspect& suspect, const std::string& worker_name
                             : std::string("the worker process ended unexpectedly")};
   TaskEntry* entry = tasks_.Find(suspect.source);
   if (entry == nullptr) {
+    // The next page tells of it, if it is pending at all; one under way does not know yet.
+    if (load_outstanding_) ++crashed_during_load_[suspect.source];
     effects.push_back(effect::RecordSetback{suspect.source, worker_name, failure, true});
     return;
   }
   tasks_.CountCrash(*entry);
   if (entry->task.crashes < limits::kCrashesMax) {
+    const bool is_out = entry->place == TaskEntry::Place::kLeased;
+    if (is_out && !suspect_lease_) suspect_lease_ = entry->lease;
     effects.push_back(effect::RecordSetback{suspect.source, worker_name, failure, true});
     return;
   }
-  Quarantine(entry->task, worker_name, effects);
   if (entry->place == TaskEntry::Place::kLeased) Release(entry->lease, false);
-  Settle(suspect.source);
+  Quarantine(entry->task, worker_name, effects);
 }
 
 void Scheduler::Quarantine(const Task& task, const std::string& worker_name, Effects& effects) {
-  Outcome outcome;
-  outcome.kind = Outcome::Kind::kFailed;
-  outcome.reason = Reason::kCrashed;
-  outcome.detail = "worker processes died while they were executing it, " +
-                   std::to_string(task.crashes) + " times";
-  effects.push_back(effect::RecordOutcome{task.source, task.version, worker_name,
-                                          std::move(outcome), SourceState::kQuarantined});
+  Settle({task.source, task.version, worker_name,
+          FailedOutcome(Reason::kCrashed, "worker processes died while they were executing it, " +
+                                              std::to_string(task.crashes) + " times"),
+          SourceState::kQuarantined},
+         effects);
 }
 
 }  // namespace photomill

@@ -17,10 +17,6 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
            effects);
     return;
   }
-  if (finished_) {  // nothing is left to do: it may leave at once
-    effects.push_back(effect::Send{peer, Drain{DrainCause::kFinished}, false});
-    return;
-  }
   // The same engine on a new connection, or saying hello again: what it holds comes with it. The
   // same worker with a new engine: what the dead one held is free.
   Worker* const predecessors[] = {
@@ -38,6 +34,12 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
     if (predecessor.session == hello.session) predecessor.cpu_milliseconds = 0;  // counted on
     if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
     Remove(predecessor, effects);
+  }
+  // Nothing is left to do: it may leave at once.
+  if (finished_ || (stopped_ && config_.workers_leave_on_stop)) {
+    const DrainCause cause = finished_ ? DrainCause::kFinished : DrainCause::kAsked;
+    effects.push_back(effect::Send{peer, Drain{cause}, false});
+    return;
   }
   if (workers_.size() >= limits::kWorkersMax) {
     Refuse(peer, RefusalCode::kTooManyWorkers,
@@ -58,7 +60,7 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   worker.tasks_failed = history.tasks_failed;
   worker.set_aside = history.set_aside;
   for (const HeldTask& held : hello.held) Adopt(worker, held);
-  for (const Suspect& suspect : hello.suspects) OnSuspect(suspect, worker.name, effects);
+  OnSuspects(hello, effects);
   if (samples_.empty() && !scan_ended_) {
     worker.phase = Worker::Phase::kAwaitingSample;
   } else {
@@ -87,9 +89,9 @@ void Scheduler::Adopt(Worker& worker, const HeldTask& held) {
   worker.leases.insert(held.attempt);
   TaskEntry* entry = tasks_.Find(held.source);
   if (entry == nullptr) {
-    adopted_.emplace(held.source, held.attempt);
+    adopted_.emplace(held.source, held);
   } else if (entry->task.version == held.version && entry->place != TaskEntry::Place::kLeased) {
-    tasks_.MakeLeased(*entry, held.attempt);
+    MakeLeased(*entry, held.attempt);
   }
 }
 
@@ -157,7 +159,7 @@ void Scheduler::Release(AttemptId attempt, bool make_ready) {
   if (suspect_lease_ == attempt) suspect_lease_.reset();
   if (Worker* worker = workers_.Find(lease.peer)) worker->leases.erase(attempt);
   const auto adopted = adopted_.find(lease.source);
-  if (adopted != adopted_.end() && adopted->second == attempt) adopted_.erase(adopted);
+  if (adopted != adopted_.end() && adopted->second.attempt == attempt) adopted_.erase(adopted);
   TaskEntry* entry = tasks_.Find(lease.source);
   const bool is_task_lease =
       entry != nullptr && entry->place == TaskEntry::Place::kLeased && entry->lease == attempt;

@@ -23,33 +23,48 @@ PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -24576;
 )sql";
 
-// The log of a killed run is worked in first: only then does the file have its proper length.
-Status LookForDamage(Database& database) {
-  const int64_t busy = database.Number("PRAGMA wal_checkpoint(TRUNCATE)");
+// What a killed run leaves beside the file, to be worked into it.
+bool HasLog(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path + "-wal", error) ||
+         std::filesystem::exists(path + "-journal", error);
+}
+
+// SQLite does not mind a last page that is cut off: it takes zeros for what is missing.
+Status CheckLength(Database& database) {
   const int64_t expected =
       database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
   if (database.failure()) return *database.failure();
   std::error_code error;
-  const uintmax_t found = std::filesystem::file_size(database.path(), error);
-  if (busy == 0 && !error && static_cast<int64_t>(found) != expected) {
-    return DamagedLedger(database.path(), "it has " + std::to_string(found) + " bytes instead of " +
-                                              std::to_string(expected));
-  }
-  if (expected > kCheckedBytesMax) return {};
-  const std::string verdict = database.Word("PRAGMA quick_check(1)");
-  if (database.failure()) return *database.failure();
-  if (verdict != "ok") return DamagedLedger(database.path(), verdict);
-  return {};
+  const auto found = static_cast<int64_t>(std::filesystem::file_size(database.path(), error));
+  if (error || found == expected) return {};
+  return DamagedLedger(database.path(), "it has " + std::to_string(found) + " bytes instead of " +
+                                            std::to_string(expected));
 }
 
-Status Prepare(Database& database) {
-  // Another program's database is refused before anything in it is changed.
-  if (Status status = CheckSchema(database, SchemaSteps()); !status) return status;
-  database.Run(kSettings);
-  if (Status status = LookForDamage(database); !status) return status;
-  if (Status status = BringSchemaUpToDate(database, SchemaSteps()); !status) return status;
+Status CheckPages(Database& database) {
+  const int64_t bytes = database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
+  if (!database.failure() && bytes > kCheckedBytesMax) return {};
+  const std::string verdict = database.Word("PRAGMA quick_check(1)");
   if (database.failure()) return *database.failure();
-  return {};
+  return verdict == "ok" ? Status() : DamagedLedger(database.path(), verdict);
+}
+
+// Nothing is written before the file has turned out to be a sound ledger.
+Status Prepare(Database& database) {
+  const bool has_log = HasLog(database.path());
+  if (Status status = CheckSchema(database, SchemaSteps()); !status) return status;
+  if (!has_log) {
+    if (Status status = CheckLength(database); !status) return status;
+  }
+  if (Status status = CheckPages(database); !status) return status;
+  database.Run(kSettings);
+  // Only with its log worked in does the file have its proper length.
+  if (has_log && database.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0) {
+    if (Status status = CheckLength(database); !status) return status;
+  }
+  if (Status status = BringSchemaUpToDate(database, SchemaSteps()); !status) return status;
+  return database.failure() ? Status(*database.failure()) : Status();
 }
 
 }  // namespace

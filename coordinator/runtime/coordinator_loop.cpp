@@ -47,6 +47,7 @@ bool CoordinatorLoop::Turn() {
   if (state_ == State::kFailed) return false;
   RetryBlocked();
   bool more = TakeReplies();
+  if (state_ == State::kFailed) return false;
   more = TakeFrames() || more;
   const Instant now = clock_.Now();
   if (now >= next_tick_) {
@@ -161,14 +162,15 @@ void CoordinatorLoop::Perform(effect::RecordSetback& effect) {
 }
 
 void CoordinatorLoop::Perform(effect::Send& effect) {
-  std::string frame = Encode(effect.message);
-  if (!effect.after_facts) {
-    Send(effect.peer, frame);
-    return;
-  }
   // The facts so far are in the groups submitted and in the one that this turn will submit.
   const uint64_t after_group = groups_submitted_ + (facts_.empty() ? 0 : 1);
-  held_sends_.push_back({after_group, effect.peer, std::move(frame)});
+  for (std::string& frame : EncodeFrames(effect.message)) {
+    if (effect.after_facts) {
+      held_sends_.push_back({after_group, effect.peer, std::move(frame)});
+    } else {
+      Send(effect.peer, frame);
+    }
+  }
 }
 
 void CoordinatorLoop::Perform(effect::LoadTasks& effect) {
@@ -200,7 +202,8 @@ void CoordinatorLoop::ReleaseDurable() {
     Send(held_sends_.front().peer, held_sends_.front().frame);
     held_sends_.pop_front();
   }
-  if (state_ == State::kRunning && end_after_facts_ && facts_.empty() && groups_durable_ == groups_submitted_) {
+  if (state_ == State::kRunning && end_after_facts_ && facts_.empty() &&
+      groups_durable_ == groups_submitted_) {
     state_ = *end_after_facts_;
   }
 }
@@ -216,7 +219,7 @@ void CoordinatorLoop::Send(PeerId peer, const std::string& frame) {
       if (blocked_.size() < kBlockedFramesMax) {
         blocked_.emplace_back(peer, frame);
       } else {
-        events_.emplace_back(event::PeerUnreachable{peer});
+        events_.emplace_back(event::PeerUnreachable{peer, true});
       }
       break;
   }

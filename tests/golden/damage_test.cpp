@@ -82,6 +82,53 @@ TEST_F(DamageTest, DamagedExifAndBytesTooManyAreHarmless) {
   EXPECT_EQ(Compare(decoded->picture, whole).largest, 0);
 }
 
+// Most bits that flip in a JPEG's data leave a picture that looks wrong, and no error at all: only
+// some bytes are left over. Of those none may pass.
+TEST_F(DamageTest, FlippedBitsThatLeaveBytesOverAreCorrupt) {
+  const std::string jpeg = test::MakeJpeg(160, 120);
+  const Picture whole = Decoded(jpeg);
+  const size_t scan = jpeg.find("\xFF\xDA");
+  Random random(11);
+  int told = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::string damaged = jpeg;
+    const size_t at = scan + 14 + random.Below(jpeg.size() - scan - 20);
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << random.Below(8)));
+    const Result<DecodedPicture> decoded = DecodeFile(damaged);
+    if (!decoded.ok()) {
+      told += decoded.failure().detail.find("extraneous") != std::string::npos ? 1 : 0;
+      continue;
+    }
+    EXPECT_EQ(decoded->warning.find("extraneous"), std::string::npos)
+        << Compare(decoded->picture, whole).mean;
+  }
+  EXPECT_GT(told, 10);
+}
+
+// The directory stands first and the data is missing: what scanners leave when the disk is full.
+TEST_F(DamageTest, ATiffWithoutTheEndOfItsDataIsCorrupt) {
+  const auto number = [](uint32_t value, int bytes) {
+    std::string out;
+    for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>(value >> (8 * i) & 0xFFU));
+    return out;
+  };
+  const auto entry = [&](uint32_t tag, uint32_t type, uint32_t value) {
+    return number(tag, 2) + number(type, 2) + number(1, 4) + number(value, 4);
+  };
+  constexpr uint32_t kData = 8 + 2 + 12 * 9 + 4;
+  std::string tiff("II*\0\x08\0\0\0", 8);
+  tiff += number(9, 2) + entry(256, 3, 40) + entry(257, 3, 30) + entry(258, 3, 8) +
+          entry(259, 3, 1) + entry(262, 3, 1) + entry(273, 4, kData) + entry(277, 3, 1) +
+          entry(278, 3, 30) + entry(279, 4, 1200) + number(0, 4);
+  tiff += std::string(1200, '\x60');
+  EXPECT_EQ(Decoded(tiff).width, 40U);
+  for (const size_t missing : {1U, 100U, 1199U, 1200U}) {
+    const Result<DecodedPicture> decoded = DecodeFile(tiff.substr(0, tiff.size() - missing));
+    ASSERT_FALSE(decoded.ok()) << missing;
+    EXPECT_EQ(ReasonWord(decoded.failure().reason), "corrupt");
+  }
+}
+
 TEST_F(DamageTest, DecoderAndHeaderMustAgree) {
   const std::string jpeg = test::MakeJpeg(64, 48);
   Result<PictureHeader> header = ReadPictureHeader(jpeg, PictureLimits{});

@@ -76,10 +76,16 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
     running_ = 0;
     bytes_held_ = 0;
   }
+  const bool forgot = welcome_ && !same;
   welcome_ = welcome;
   recipe_ = DigestOf(welcome.recipe);
   config_.suspects.clear();  // told
   config_.replaces = SessionId{};
+  if (forgot) {
+    // The hello listed what is forgotten now, and the coordinator waits for it: tell it anew.
+    SayHello(now, effects);
+    return;
+  }
   phase_ = Phase::kProving;
   effects.push_back(worker_effect::ExtendLease{hello_sent_ + welcome.lease_duration});
   effects.push_back(worker_effect::Prove{welcome});
@@ -214,9 +220,9 @@ void WorkerMachine::SendResults(WorkerEffects& effects) {
 size_t WorkerMachine::TasksAhead() const {
   const double seconds_ahead = std::chrono::duration<double>(limits::kCreditAhead).count();
   const auto by_rate = static_cast<size_t>(tasks_per_second_ * seconds_ahead);
-  return std::clamp<size_t>(by_rate, config_.pipeline_tasks,
-                            limits::kCreditTasksMax - config_.pipeline_tasks) +
-         config_.pipeline_tasks;
+  const size_t pipeline = config_.pipeline_tasks;
+  const size_t most = std::max(limits::kCreditTasksMax, 2 * pipeline) - pipeline;
+  return std::clamp(by_rate, pipeline, most) + pipeline;
 }
 
 void WorkerMachine::SendCredit(WorkerEffects& effects) {

@@ -7,6 +7,7 @@
 
 #include "common/sniff/tiff_directory.h"
 #include "worker/image/colour.h"
+#include "worker/image/jpeg_padding.h"
 #include "worker/image/magick_codec.h"
 #include "worker/image/magick_support.h"
 #include "worker/image/warning_kind.h"
@@ -58,7 +59,8 @@ magick::ImageInfoPointer DecodingInfo(const PictureHeader& header, uint32_t deno
 }
 
 // The failure that the messages stand for, or the warning for people.
-Result<std::string> Judge(const std::vector<magick::Message>& messages) {
+Result<std::string> Judge(const std::vector<magick::Message>& messages, std::string_view bytes,
+                          PictureFormat format) {
   if (std::optional<Failure> failure = magick::FailureOf(messages, Reason::kCorrupt)) {
     return *failure;
   }
@@ -66,7 +68,8 @@ Result<std::string> Judge(const std::vector<magick::Message>& messages) {
   std::set<std::string> told;
   for (const magick::Message& message : messages) {
     const bool from_data = message.severity == CorruptImageWarning;
-    if (KindOfWarning(from_data, message.text) == MessageKind::kPictureLost) {
+    const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
+    if (!padding && KindOfWarning(from_data, message.text) == MessageKind::kPictureLost) {
       return Failure{Reason::kCorrupt, message.text};
     }
     if (!told.insert(message.text).second) continue;
@@ -195,7 +198,7 @@ Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header
     std::vector<magick::Message> of_image = magick::MessagesOf(&image->exception);
     messages.insert(messages.end(), of_image.begin(), of_image.end());
   }
-  Result<std::string> warning = Judge(messages);
+  Result<std::string> warning = Judge(messages, bytes, header.format);
   if (!warning.ok()) return warning.failure();
   if (image == nullptr || image->columns == 0 || image->rows == 0) {
     return Failure{Reason::kCorrupt, "the picture's data is damaged or cut off"};

@@ -301,9 +301,13 @@ TEST_P(RouterTcpTest, RawBytesHarmNobody) {
 TEST_P(RouterTcpTest, AFreePortIsChosenAndTold) {
   RouterSocket first(context_);
   RouterSocket second(context_);
-  const std::string endpoint = Listen(first);
+  ASSERT_TRUE(first.Bind("tcp://127.0.0.1:0").ok());
+  const std::string endpoint = first.BoundEndpoint();
   EXPECT_TRUE(endpoint.starts_with("tcp://127.0.0.1:")) << endpoint;
   EXPECT_FALSE(endpoint.ends_with(":0")) << endpoint;
+  DealerSocket dealer(context_);
+  MustConnect(dealer, endpoint);
+  ExpectServed(first, dealer);
   ASSERT_TRUE(second.Bind("tcp://127.0.0.1:*").ok());
   EXPECT_NE(second.BoundEndpoint(), endpoint);
 }

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,16 +40,28 @@ class FreshFolder {
 // Every test that uses it runs over TCP and over a local socket.
 class SocketTest : public testing::TestWithParam<std::string> {
  protected:
-  [[nodiscard]] std::string FreeEndpoint() const {
-    if (GetParam() == "tcp") return "tcp://127.0.0.1:0";
+  std::string FreeEndpoint() {
+    if (GetParam() == "tcp") {
+      return "tcp://127.0.0.1:" +
+             std::to_string(std::uniform_int_distribution(12'000, 32'000)(random_));
+    }
     return "ipc://" + (folder_.path() / "socket").string();
   }
 
-  // Bound, and the endpoint to connect to.
+  // Bound, and the endpoint to connect to. Below the ports that the system gives to clients: one
+  // that tries a free port of those again and again may reach itself one day.
   std::string Listen(RouterSocket& router) {
-    const Status bound = router.Bind(FreeEndpoint());
-    EXPECT_TRUE(bound.ok()) << bound.failure().detail;
-    return router.BoundEndpoint();
+    std::string endpoint = FreeEndpoint();
+    while (!router.Bind(endpoint).ok()) endpoint = FreeEndpoint();
+    EXPECT_EQ(router.BoundEndpoint(), endpoint);
+    return endpoint;
+  }
+
+  // Where nobody listens any more.
+  std::string ClosedEndpoint() {
+    ZmqContext own;  // its end waits for the listener's
+    RouterSocket router(own);
+    return Listen(router);
   }
 
   static void MustConnect(DealerSocket& dealer, const std::string& endpoint) {
@@ -83,6 +97,7 @@ class SocketTest : public testing::TestWithParam<std::string> {
 
   ZmqContext context_;
   FreshFolder folder_;
+  std::random_device random_;
 };
 
 inline std::string TransportName(const testing::TestParamInfo<std::string>& info) {

@@ -13,19 +13,20 @@ TEST(KindOfWarningTest, MissingDataIsALoss) {
     EXPECT_EQ(KindOfWarning(true, text), MessageKind::kPictureLost) << text;
   }
   for (const char* text : {"Not enough data for scanline 5", "Premature EOF at line 7 of strip 0",
-                           "Terminating PackBitsDecode due to lack of data."}) {
+                           "Terminating PackBitsDecode due to lack of data.",
+                           "Incorrect count for \"Predictor\"; tag ignored."}) {
     EXPECT_EQ(KindOfWarning(false, text), MessageKind::kPictureLost) << text;
   }
 }
 
 TEST(KindOfWarningTest, WhatIsBesideThePictureIsHarmless) {
-  for (const char* text : {"Corrupt JPEG data: 12 extraneous bytes before marker 0xd9",
-                           "Unknown Adobe color transform code 7"}) {
+  for (const char* text : {"Unknown Adobe color transform code 7"}) {
     EXPECT_EQ(KindOfWarning(true, text), MessageKind::kHarmless) << text;
   }
   for (const char* text :
        {"Unknown field with tag 33628 (0x835c) encountered", "iCCP: known incorrect sRGB profile",
-        "tEXt: CRC error", "ParseError missing >"}) {
+        "tEXt: CRC error", "Incorrect count for \"Orientation\"; tag ignored.",
+        "ParseError missing >"}) {
     EXPECT_EQ(KindOfWarning(false, text), MessageKind::kHarmless) << text;
   }
 }

@@ -1,0 +1,71 @@
+#include "tests/integration/support/processes.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include "tests/integration/support/test_folder.h"
+#include "tests/integration/support/wait.h"
+
+namespace photomill::test {
+namespace {
+
+bool IsNumber(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// "pid (name) state parent …"; the name may hold anything. State Z has ended and waits for its
+// parent.
+bool ReadStat(const std::string& folder, RunningProcess& process) {
+  const std::string stat = ReadFile(folder + "/stat");
+  const size_t name_end = stat.rfind(')');
+  if (name_end == std::string::npos) return false;
+  std::istringstream rest(stat.substr(name_end + 1));
+  std::string state;
+  rest >> state >> process.parent;
+  return state != "Z" && state != "X";
+}
+
+}  // namespace
+
+std::string ProcessMark() {
+  return "PHOTOMILL_TEST_PROCESS=" + std::to_string(getpid());
+}
+
+std::vector<RunningProcess> OwnProcesses() {
+  std::vector<RunningProcess> processes;
+  const std::string mark = ProcessMark() + '\0';
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (!IsNumber(name)) continue;
+    const std::string environment = '\0' + ReadFile(entry.path().string() + "/environ");
+    if (environment.find('\0' + mark) == std::string::npos) continue;
+    RunningProcess process;
+    process.pid = static_cast<pid_t>(std::stol(name));
+    process.command = ReadFile(entry.path().string() + "/cmdline");
+    std::replace(process.command.begin(), process.command.end(), '\0', ' ');
+    if (ReadStat(entry.path().string(), process)) processes.push_back(std::move(process));
+  }
+  return processes;
+}
+
+std::vector<RunningProcess> OwnProcessesWith(const std::string& text) {
+  std::vector<RunningProcess> processes = OwnProcesses();
+  std::erase_if(processes, [&](const RunningProcess& process) {
+    return process.command.find(text) == std::string::npos;
+  });
+  return processes;
+}
+
+std::string ProcessesLeft() {
+  if (WaitUntil([] { return OwnProcesses().empty(); })) return {};
+  std::string left;
+  for (const RunningProcess& process : OwnProcesses()) {
+    left += std::to_string(process.pid) + " " + process.command + "\n";
+  }
+  return left;
+}
+
+}  // namespace photomill::test

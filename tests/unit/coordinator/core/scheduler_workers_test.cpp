@@ -1,0 +1,317 @@
+// How workers come and go.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/coordinator/core/scheduler_bench.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+HeldTask Held(uint64_t attempt, int64_t source) {
+  return {AttemptId{attempt}, SourceId{source}, BenchVersion(SourceId{source})};
+}
+
+TEST(SchedulerWorkers, HelloProofCreditTasks) {
+  SchedulerBench bench;
+  EXPECT_EQ(bench.Load(3), Lines{"load after 0: 4096"});
+  EXPECT_EQ(bench.From(1, SchedulerBench::HelloOf(1)), Lines{"-> 1 welcome p1.jpg"});
+  EXPECT_EQ(bench.From(1, Credit{2, 100}), Lines{});  // counts, but only after the proof
+  EXPECT_EQ(bench.From(1, bench.Proof()), Lines{"-> 1 tasks 100:1 101:2"});
+  EXPECT_EQ(bench.From(1, Credit{3, 100}), Lines{"-> 1 tasks 102:3"});
+  EXPECT_EQ(bench.scheduler.counts().dispatched, 3U);
+  EXPECT_EQ(bench.scheduler.counts().workers_seen, 1U);
+}
+
+TEST(SchedulerWorkers, TheSizesOfTheSamplesAreForTheWorkerToFind) {
+  SchedulerBench bench;
+  bench.Load(1);
+  Effects effects;
+  bench.scheduler.Step(bench.now, event::MessageArrived{PeerId{1}, SchedulerBench::HelloOf(1)},
+                       effects);
+  ASSERT_EQ(effects.size(), 1U);
+  const auto& welcome =
+      std::get<Welcome>(std::get<effect::Send>(effects.front()).message);
+  EXPECT_THAT(welcome.samples, ElementsAre(StoreSample{"p1.jpg", 0}));
+  EXPECT_EQ(welcome.migration_id, "m1");
+  EXPECT_EQ(welcome.source_url, "/old");
+  EXPECT_EQ(welcome.destination_url, "/new");
+  EXPECT_EQ(welcome.recipe, DefaultRecipe());
+  EXPECT_GT(welcome.lease_duration, welcome.heartbeat_interval);
+}
+
+TEST(SchedulerWorkers, AnotherProtocolVersionIsRefusedAndBothVersionsAreNamed) {
+  SchedulerBench bench;
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.protocol_version = 9;
+  EXPECT_THAT(bench.From(1, hello),
+              ElementsAre(StartsWith("note: "),
+                          AllOf(HasSubstr("-> 1 refusal"), HasSubstr("photomill 1.2.3"),
+                                HasSubstr("version 9"), HasSubstr("version 1"))));
+  EXPECT_EQ(bench.scheduler.workers().size(), 0U);
+  EXPECT_EQ(bench.scheduler.counts().refused_workers, 1U);
+}
+
+TEST(SchedulerWorkers, WithoutASourceToProveItselfWithAWorkerWaits) {
+  SchedulerBench bench;
+  EXPECT_EQ(bench.From(1, SchedulerBench::HelloOf(1)), Lines{});
+  EXPECT_EQ(bench.Do(event::SampleListed{{"p1.jpg", 10}}), Lines{"-> 1 welcome p1.jpg"});
+  EXPECT_EQ(bench.Do(event::SampleListed{{"p2.jpg", 10}}), Lines{});  // welcomed once
+}
+
+TEST(SchedulerWorkers, AnEmptySourceIsProvedByTheDestinationAlone) {
+  SchedulerBench bench;
+  bench.From(1, SchedulerBench::HelloOf(1));
+  EXPECT_EQ(bench.Do(event::ScanEnded{}),
+            (Lines{"-> 1 welcome", "-> 1 drain: finished after facts", "finished"}));
+}
+
+TEST(SchedulerWorkers, ARefusalNamesTheStoreThatIsNotSeen) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.From(1, SchedulerBench::HelloOf(1));
+  EXPECT_THAT(bench.From(1, Ready{"", {{"p1.jpg", 10}}, "no such folder"}),
+              ElementsAre(StartsWith("note: "),
+                          AllOf(HasSubstr("-> 1 refusal: worker w1 cannot take part"),
+                                HasSubstr("destination /new"), HasSubstr("no such folder"),
+                                HasSubstr("--destination_root"))));
+  bench.From(2, SchedulerBench::HelloOf(2));
+  EXPECT_THAT(bench.From(2, Ready{"token", {}, ""}),
+              ElementsAre(StartsWith("note: "),
+                          AllOf(HasSubstr("source /old"), HasSubstr("p1.jpg"),
+                                Not(HasSubstr("destination /new")))));
+  bench.From(3, SchedulerBench::HelloOf(3));
+  EXPECT_THAT(bench.From(3, Ready{"other", {{"p1.jpg", 11}}, ""}),  // another file of that name
+              ElementsAre(StartsWith("note: "),
+                          AllOf(HasSubstr("source /old"), HasSubstr("destination /new"))));
+  EXPECT_EQ(bench.scheduler.workers().size(), 0U);
+  EXPECT_EQ(bench.From(1, Credit{5, 500}), Lines{"-> 1 unknown"});
+}
+
+TEST(SchedulerWorkers, OneOfSeveralSamplesIsProofEnough) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Do(event::SampleListed{{"gone.jpg", 4}});
+  EXPECT_EQ(bench.Join(1, 1), (Lines{"-> 1 welcome p1.jpg gone.jpg", "-> 1 tasks 100:1"}));
+}
+
+TEST(SchedulerWorkers, AStrangerIsAskedToRegister) {
+  SchedulerBench bench;
+  EXPECT_EQ(bench.From(5, Heartbeat{1, 0}), Lines{"-> 5 unknown"});
+  EXPECT_EQ(bench.Result(5, 1, 1), Lines{"-> 5 unknown"});
+  EXPECT_EQ(bench.From(5, Goodbye{}), Lines{});  // it leaves anyway
+  EXPECT_EQ(bench.Do(event::PeerUnreachable{PeerId{5}}), Lines{});
+}
+
+TEST(SchedulerWorkers, HeartbeatsAreEchoedAndKeepAWorkerAlive) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  for (uint64_t i = 1; i <= 5; ++i) {
+    EXPECT_EQ(bench.Wait(seconds(9)), Lines{});
+    EXPECT_EQ(bench.From(1, Heartbeat{i, 100 * i}), Lines{"-> 1 echo " + std::to_string(i)});
+  }
+  EXPECT_EQ(bench.scheduler.workers().Find(PeerId{1})->cpu_milliseconds, 500U);
+}
+
+TEST(SchedulerWorkers, ASilentWorkerIsLostWhenItsLeaseIsOverAndItsTasksGoToOthers) {
+  SchedulerBench bench;
+  bench.Load(3);
+  bench.Join(1, 3);
+  EXPECT_EQ(bench.Wait(limits::kLeaseDuration - Duration(1)), Lines{});
+  EXPECT_THAT(bench.Wait(Duration(1)),
+              ElementsAre(AllOf(HasSubstr("worker w1 was not heard of for 10 s"),
+                                HasSubstr("3 tasks go to others"))));
+  EXPECT_EQ(bench.Join(2, 3), (Lines{"-> 2 welcome p1.jpg", "-> 2 tasks 103:1 104:2 105:3"}));
+  EXPECT_EQ(bench.scheduler.counts().lost_workers, 1U);
+  EXPECT_EQ(bench.scheduler.counts().redelivered, 3U);
+  EXPECT_EQ(bench.From(1, Heartbeat{1, 0}), Lines{"-> 1 unknown"});
+}
+
+TEST(SchedulerWorkers, AWorkerThatHungUpGetsNothingAndIsLostAfterAWhile) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  EXPECT_EQ(bench.Do(event::PeerUnreachable{PeerId{1}}), Lines{});
+  EXPECT_EQ(bench.Wait(limits::kReconnectGrace - Duration(1)), Lines{});
+  EXPECT_THAT(bench.Wait(Duration(1)), ElementsAre(HasSubstr("worker w1 hung up")));
+}
+
+TEST(SchedulerWorkers, TheSameEngineOnANewConnectionKeepsWhatItHolds) {
+  SchedulerBench bench;
+  bench.Load(3);
+  bench.Join(1, 3);
+  bench.Result(1, 100, 1);
+  bench.Do(event::PeerUnreachable{PeerId{1}});
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {Held(101, 2)};  // 102 was lost on the way
+  EXPECT_EQ(bench.From(9, hello), Lines{"-> 9 welcome p1.jpg"});
+  EXPECT_EQ(bench.scheduler.workers().size(), 1U);
+  EXPECT_EQ(bench.scheduler.workers().Find(PeerId{9})->tasks_done, 1U);
+  EXPECT_EQ(bench.From(9, bench.Proof()), Lines{});
+  // Credit starts anew; source 2 is not handed out again.
+  EXPECT_EQ(bench.From(9, Credit{4, 100}), Lines{"-> 9 tasks 103:3"});
+  EXPECT_EQ(bench.Result(9, 101, 2), (Lines{"outcome 2 done of w1", "-> 9 acks 101 after facts"}));
+  EXPECT_EQ(bench.From(1, Heartbeat{1, 0}), Lines{"-> 1 unknown"});
+}
+
+TEST(SchedulerWorkers, ARepeatedHelloOnOneConnectionRegistersAnew) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 2);
+  EXPECT_EQ(bench.From(1, SchedulerBench::HelloOf(1)), Lines{"-> 1 welcome p1.jpg"});
+  EXPECT_EQ(bench.From(1, bench.Proof()), Lines{});
+  EXPECT_EQ(bench.From(1, Credit{2, 100}), Lines{"-> 1 tasks 102:1 103:2"});
+}
+
+TEST(SchedulerWorkers, TheNextEngineFreesWhatTheDeadOneHeldAtOnce) {
+  SchedulerBench bench;
+  bench.Load(3);
+  bench.Join(1, 3);
+  Hello hello = SchedulerBench::HelloOf(2);
+  hello.replaces = SessionId{1};
+  hello.suspects = {{SourceId{2}, 11}};
+  EXPECT_EQ(bench.From(2, hello),
+            (Lines{"setback 2 crashed of w2 crashed", "-> 2 welcome p1.jpg"}));
+  EXPECT_EQ(bench.scheduler.workers().size(), 1U);
+  bench.From(2, bench.Proof());
+  // The suspect goes first; what was merely queued keeps its order and is not blamed.
+  EXPECT_EQ(bench.From(2, Credit{3, 100}), Lines{"-> 2 tasks 103:2 104:1 105:3"});
+}
+
+TEST(SchedulerWorkers, SuspectsAreChargedOnceHoweverOftenTheHelloComes) {
+  SchedulerBench bench;
+  bench.Load(2);
+  Hello hello = SchedulerBench::HelloOf(2);
+  hello.replaces = SessionId{1};
+  hello.suspects = {{SourceId{2}, 11}};
+  EXPECT_EQ(bench.From(2, hello),
+            (Lines{"setback 2 crashed of w2 crashed", "-> 2 welcome p1.jpg"}));
+  for (uint64_t peer = 3; peer < 8; ++peer) {  // its welcome was lost: it dials again and again
+    EXPECT_EQ(bench.From(peer, hello),
+              (Lines{"-> " + std::to_string(peer) + " welcome p1.jpg"}));
+  }
+  hello.replaces = SessionId{77};  // another death
+  hello.session = SessionId{78};
+  EXPECT_EQ(bench.From(9, hello),
+            (Lines{"setback 2 crashed of w2 crashed", "-> 9 welcome p1.jpg"}));
+}
+
+TEST(SchedulerWorkers, GoodbyeReturnsEverything) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 2);
+  EXPECT_EQ(bench.From(1, Draining{}), Lines{});
+  EXPECT_EQ(bench.From(1, Credit{9, 900}), Lines{});
+  EXPECT_EQ(bench.Result(1, 101, 2), (Lines{"outcome 2 done of w1", "-> 1 acks 101 after facts"}));
+  bench.Join(2, 2);
+  EXPECT_EQ(bench.From(1, Goodbye{1234}), Lines{"-> 2 tasks 102:1"});
+  EXPECT_EQ(bench.scheduler.counts().departed_cpu_milliseconds, 1234U);
+  EXPECT_EQ(bench.scheduler.counts().lost_workers, 0U);
+}
+
+TEST(SchedulerWorkers, DrainingIsNoWayAroundTheProof) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.From(1, SchedulerBench::HelloOf(1));
+  bench.From(1, Draining{});
+  EXPECT_EQ(bench.Result(1, 50, 1), Lines{});  // nothing recorded, nothing acknowledged
+  EXPECT_EQ(bench.From(1, bench.Proof()), Lines{});
+  EXPECT_EQ(bench.From(1, Credit{1, 100}), Lines{"-> 1 tasks 100:1"});
+}
+
+TEST(SchedulerWorkers, WorkThatOutlivedACoordinatorIsNotHandedOutTwice) {
+  SchedulerBench bench;
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {Held(7, 1), Held(8, 2)};
+  EXPECT_EQ(bench.From(1, hello), Lines{});
+  EXPECT_EQ(bench.Load(3), (Lines{"-> 1 welcome p1.jpg", "load after 0: 4096"}));
+  bench.From(1, bench.Proof());
+  EXPECT_EQ(bench.From(1, Credit{5, 100}), Lines{"-> 1 tasks 100:3"});
+  EXPECT_EQ(bench.Result(1, 8, 2), (Lines{"outcome 2 done of w1", "-> 1 acks 8 after facts"}));
+  EXPECT_EQ(bench.From(1, Goodbye{}), Lines{});
+  EXPECT_EQ(bench.Join(2, 5), (Lines{"-> 2 welcome p1.jpg", "-> 2 tasks 101:1 102:3"}));
+}
+
+TEST(SchedulerWorkers, WhatIsHeldOfAnotherVersionDoesNotKeepTheTaskBack) {
+  SchedulerBench bench;
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {{AttemptId{7}, SourceId{1}, {99, 99, ""}}};
+  bench.From(1, hello);
+  bench.Load(1);
+  bench.From(1, bench.Proof());
+  EXPECT_EQ(bench.From(1, Credit{5, 100}), Lines{"-> 1 tasks 100:1"});
+}
+
+TEST(SchedulerWorkers, TwoWorkersThatHoldOneSourceTheFirstResultWins) {
+  SchedulerBench bench;
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {Held(7, 1)};
+  bench.From(1, hello);
+  hello = SchedulerBench::HelloOf(2);
+  hello.held = {Held(8, 1)};
+  bench.From(2, hello);
+  bench.Load(1);
+  bench.From(1, bench.Proof());
+  bench.From(2, bench.Proof());
+  EXPECT_EQ(bench.Result(2, 8, 1),
+            (Lines{"outcome 1 done of w2", "-> 2 acks 8 after facts",
+                   "-> 1 drain: finished after facts", "-> 2 drain: finished after facts",
+                   "finished"}));
+  // The ledger does not need the other one, which is acknowledged all the same.
+  EXPECT_EQ(bench.Result(1, 7, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 7 after facts"}));
+}
+
+TEST(SchedulerWorkers, AnAttemptThatAWorkerBroughtIsNeverGivenOutAgain) {
+  SchedulerBench bench;  // attempts begin at 100: a ledger that was put back from a backup
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {Held(100, 5), Held(102, 6)};
+  bench.From(1, hello);
+  bench.Load(3);
+  EXPECT_EQ(bench.Join(2, 3), (Lines{"-> 2 welcome p1.jpg", "-> 2 tasks 101:1 103:2 104:3"}));
+}
+
+TEST(SchedulerWorkers, AWorkerWhoseFramesAreThrownAwayHasToRegisterAnew) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  EXPECT_THAT(bench.Do(event::PeerUnreachable{PeerId{1}, true}),
+              ElementsAre(HasSubstr("does not take its messages")));
+  EXPECT_EQ(bench.From(1, Heartbeat{1, 0}), Lines{"-> 1 unknown"});
+  EXPECT_EQ(bench.Join(2, 1), (Lines{"-> 2 welcome p1.jpg", "-> 2 tasks 101:1"}));
+}
+
+TEST(SchedulerWorkers, AWorkerThatComesAfterTheEndIsToldToLeave) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  EXPECT_EQ(bench.Result(1, 100, 1),
+            (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts",
+                   "-> 1 drain: finished after facts", "finished"}));
+  EXPECT_EQ(bench.From(2, SchedulerBench::HelloOf(2)), Lines{"-> 2 drain: finished"});
+  // One that was registered and missed the news leaves too, and is not waited for.
+  EXPECT_EQ(bench.From(3, SchedulerBench::HelloOf(1)), Lines{"-> 3 drain: finished"});
+  EXPECT_EQ(bench.scheduler.workers().size(), 0U);
+}
+
+TEST(SchedulerWorkers, MoreWorkersThanTheLimitAreRefused) {
+  SchedulerBench bench;
+  Effects effects;
+  for (uint64_t peer = 1; peer <= limits::kWorkersMax; ++peer) {
+    effects.clear();
+    bench.scheduler.Step(bench.now,
+                         event::MessageArrived{PeerId{peer}, SchedulerBench::HelloOf(peer)},
+                         effects);
+    ASSERT_THAT(effects, IsEmpty());
+  }
+  EXPECT_THAT(bench.From(99'999, SchedulerBench::HelloOf(99'999)),
+              ElementsAre(StartsWith("note: "), HasSubstr("serves 16384 workers already")));
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,377 @@
+#include "coordinator/runtime/ledger_thread.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <atomic>
+#include <filesystem>
+
+#include "common/base/limits.h"
+#include "common/model/key_template.h"
+#include "coordinator/ledger/memory_ledger.h"
+#include "tests/unit/coordinator/runtime/gated_ledger.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+LedgerOptions Options() {
+  LedgerOptions options;
+  options.source_url = "/photos";
+  options.destination_url = "/new";
+  options.recipe = DefaultRecipe();
+  return options;
+}
+
+std::vector<ListedObject> Objects(const std::string& folder, int count) {
+  std::vector<ListedObject> objects;
+  for (int i = 0; i < count; ++i) {
+    objects.push_back({folder + "/" + std::to_string(i) + ".jpg", {1000, 1, ""}});
+  }
+  return objects;
+}
+
+OutcomeFact DoneFact(const Task& task) {
+  OutcomeFact fact;
+  fact.source = task.source;
+  fact.version = task.version;
+  fact.worker = "w";
+  fact.outcome.kind = Outcome::Kind::kDone;
+  const Recipe recipe = DefaultRecipe();
+  for (uint32_t i = 0; i < recipe.derivatives.size(); ++i) {
+    const std::string key = *ExpandKey(recipe.derivatives[i].key, task.key);
+    fact.outcome.outputs.push_back({i, key, 10, 2, 1, DigestOf(key)});
+  }
+  return fact;
+}
+
+class LedgerThreadTest : public ::testing::Test {
+ protected:
+  ~LedgerThreadTest() override {
+    thread_.reset();
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+
+  void StartInMemory() {
+    Result<OpenedLedger> opened = OpenMemoryLedger(disk_, Options());
+    ASSERT_TRUE(opened.ok());
+    thread_.emplace(std::make_unique<GatedLedger>(std::move(opened->ledger), gate_));
+  }
+
+  void StartOnDisk() {
+    if (folder_.empty()) {
+      std::string pattern = std::filesystem::temp_directory_path() / "photomill_thread_XXXXXX";
+      folder_ = mkdtemp(pattern.data());
+    }
+    Result<OpenedLedger> opened = OpenSqliteLedger(folder_, Options());
+    ASSERT_TRUE(opened.ok()) << opened.failure().detail;
+    thread_.emplace(std::move(opened->ledger));
+  }
+
+  // The next reply, waited for at the descriptor as the loop does.
+  LedgerReply Next() {
+    LedgerReply reply;
+    while (!thread_->Poll(reply)) {
+      pollfd ready{thread_->fd(), POLLIN, 0};
+      poll(&ready, 1, -1);
+    }
+    return reply;
+  }
+
+  // The next reply, which must be of this kind.
+  template <typename Kind>
+  Kind Expect() {
+    const LedgerReply reply = Next();
+    const Kind* kind = std::get_if<Kind>(&reply);
+    if (kind == nullptr) ADD_FAILURE() << "another reply, number " << reply.index();
+    return kind == nullptr ? Kind{} : *kind;
+  }
+
+  std::vector<Task> Load(size_t tasks_max = 1000) {
+    thread_->Submit(ledger_request::LoadPending{SourceId{0}, tasks_max});
+    return Expect<ledger_reply::PendingLoaded>().page.tasks;
+  }
+
+  std::vector<Task> TakeIn(const std::string& folder, int count) {
+    EXPECT_TRUE(thread_->SubmitScan(Objects(folder, count), {}));
+    Expect<ledger_reply::IntakeDone>();
+    return Load();
+  }
+
+  // What a process that starts after a crash at this moment finds: the file and its log.
+  Tally TallyAfterACrash() {
+    const std::string copy = folder_ + "/copy";
+    std::filesystem::create_directory(copy);
+    for (const char* name : {"/ledger.db", "/ledger.db-wal"}) {
+      std::filesystem::copy(folder_ + name, copy + name);
+    }
+    const Result<OpenedLedger> opened = OpenSqliteLedger(copy, Options());
+    EXPECT_TRUE(opened.ok());
+    return opened.ok() ? opened->ledger->Count() : Tally{};
+  }
+
+  std::shared_ptr<MemoryDisk> disk_ = MakeMemoryDisk();
+  std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
+  std::string folder_;
+  std::optional<LedgerThread> thread_;
+};
+
+// --- answers
+// --------------------------------------------------------------------------------------
+
+TEST_F(LedgerThreadTest, AnAnswerMeansThatTheFactsAreDurable) {
+  StartOnDisk();
+  const std::vector<Task> tasks = TakeIn("a", 3);
+  ASSERT_EQ(tasks.size(), 3U);
+  thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[0]), DoneFact(tasks[0])}});
+  EXPECT_THAT(Expect<ledger_reply::FactsDurable>().applied, ElementsAre(true, false));
+  const Tally tally = TallyAfterACrash();
+  EXPECT_EQ(tally[SourceState::kDone], 1);
+  EXPECT_EQ(tally[SourceState::kPending], 2);
+  EXPECT_EQ(thread_->DurableTally(), tally);
+  EXPECT_TRUE(thread_->Close(RunEnd::kFinished).ok());
+}
+
+TEST_F(LedgerThreadTest, ListedSourcesAreAnsweredOnceDurableWithASample) {
+  StartOnDisk();
+  ASSERT_TRUE(
+      thread_->SubmitScan(Objects("a", 10), {ScanError{"b", {Reason::kStorageDenied, "no"}}}));
+  const auto done = Expect<ledger_reply::IntakeDone>();
+  EXPECT_EQ(done.counts.verdicts[static_cast<size_t>(Verdict::kNew)], 10);
+  EXPECT_EQ(done.counts.lowest_pending, SourceId{1});
+  EXPECT_EQ(done.sample, (StoreSample{"a/0.jpg", 1000}));
+  EXPECT_EQ(TallyAfterACrash()[SourceState::kPending], 10);
+  EXPECT_EQ(thread_->DurableTally().scan_errors, 1);
+}
+
+TEST_F(LedgerThreadTest, RequestsAreAnsweredInTheirOrder) {
+  StartOnDisk();
+  const std::vector<Task> tasks = TakeIn("a", 4);
+  ASSERT_EQ(tasks.size(), 4U);
+  thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[0])}});
+  thread_->Submit(ledger_request::LoadPending{SourceId{0}, 100});
+  thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[1]), DoneFact(tasks[2])}});
+  thread_->Submit(ledger_request::LoadPending{SourceId{0}, 100});
+  EXPECT_EQ(Expect<ledger_reply::FactsDurable>().applied.size(), 1U);
+  EXPECT_EQ(Expect<ledger_reply::PendingLoaded>().page.tasks.size(), 3U);
+  EXPECT_EQ(Expect<ledger_reply::FactsDurable>().applied.size(), 2U);
+  EXPECT_EQ(Expect<ledger_reply::PendingLoaded>().page.tasks.size(), 1U);
+}
+
+TEST_F(LedgerThreadTest, NoTaskIsLoadedBeforeItsSourceIsDurable) {
+  StartInMemory();
+  gate_->Shut("Intake");
+  ASSERT_TRUE(thread_->SubmitScan(Objects("a", 2), {}));
+  gate_->AwaitArrival();
+  thread_->Submit(ledger_request::LoadPending{SourceId{0}, 100});
+  gate_->Open();
+  Expect<ledger_reply::IntakeDone>();
+  Expect<ledger_reply::PendingLoaded>();
+  EXPECT_THAT(gate_->calls(), ElementsAre("Intake", "Commit", "LoadPending"));
+}
+
+TEST_F(LedgerThreadTest, FactsThatWaitShareACommit) {
+  StartInMemory();
+  const std::vector<Task> tasks = TakeIn("a", 40);
+  gate_->Shut("Record");
+  for (const Task& task : tasks) thread_->Submit(ledger_request::RecordFacts{{DoneFact(task)}});
+  gate_->AwaitArrival();
+  const size_t before = gate_->calls().size();
+  gate_->Open();
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    EXPECT_THAT(Expect<ledger_reply::FactsDurable>().applied, ElementsAre(true));
+  }
+  const std::vector<std::string> calls = gate_->calls();
+  // At most two: the first fact may have come alone, all others stood in the queue together.
+  EXPECT_LE(std::count(calls.begin() + static_cast<int64_t>(before), calls.end(), "Commit"), 2);
+}
+
+TEST_F(LedgerThreadTest, TheDurableTallyKnowsNothingOfWhatIsNotCommitted) {
+  StartInMemory();
+  gate_->Shut("Commit");
+  ASSERT_TRUE(thread_->SubmitScan(Objects("a", 5), {}));
+  gate_->AwaitArrival();
+  EXPECT_EQ(thread_->DurableTally().known(), 0);
+  LedgerReply reply;
+  EXPECT_FALSE(thread_->Poll(reply));
+  gate_->Open();
+  Expect<ledger_reply::IntakeDone>();
+  EXPECT_EQ(thread_->DurableTally().known(), 5);
+}
+
+TEST_F(LedgerThreadTest, TheEndOfTheScanIsAnsweredBehindItsBatches) {
+  StartInMemory();
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(thread_->SubmitScan(Objects(std::to_string(i), 3), {}));
+  }
+  ASSERT_TRUE(thread_->SubmitScanEnd(true, false, [](std::string_view) { return true; }));
+  for (int i = 0; i < 10; ++i) Expect<ledger_reply::IntakeDone>();
+  const auto done = Expect<ledger_reply::ScanDone>();
+  EXPECT_TRUE(done.complete);
+  EXPECT_TRUE(done.gone.applied);
+  EXPECT_EQ(thread_->DurableTally()[SourceState::kPending], 30);
+}
+
+TEST_F(LedgerThreadTest, WorkersAreShownWithoutAnAnswer) {
+  StartInMemory();
+  thread_->Submit(ledger_request::ShowWorkers{{WorkerRow{}}});
+  EXPECT_THAT(Load(), IsEmpty());
+  EXPECT_THAT(gate_->calls(), ElementsAre("ShowWorkers", "Commit", "LoadPending"));
+}
+
+// --- who comes first
+// ------------------------------------------------------------------------------
+
+TEST_F(LedgerThreadTest, TheScannerWaitsWhenItsBatchesQueueUp) {
+  StartInMemory();
+  gate_->Shut("Intake");
+  constexpr int kBatches = 12;
+  const int held = 1 + static_cast<int>(limits::kScanBatchesQueued);  // one is being taken in
+  std::atomic<int> accepted = 0;
+  std::thread scanner([&] {
+    for (int i = 0; i < kBatches; ++i) {
+      if (thread_->SubmitScan(Objects(std::to_string(i), 2), {})) ++accepted;
+    }
+  });
+  gate_->AwaitArrival();
+  while (accepted < held) std::this_thread::yield();
+  std::this_thread::sleep_for(milliseconds(30));  // time to do wrong
+  EXPECT_EQ(accepted, held);
+  gate_->Open();
+  for (int i = 0; i < kBatches; ++i) Expect<ledger_reply::IntakeDone>();
+  scanner.join();
+  EXPECT_EQ(accepted, kBatches);
+}
+
+TEST_F(LedgerThreadTest, ResultsComeBeforeScanBatchesAndDoNotStarveThem) {
+  StartInMemory();
+  const std::vector<Task> tasks = TakeIn("first", 10);
+  gate_->Shut("Intake");
+  ASSERT_TRUE(thread_->SubmitScan(Objects("a", 2), {}));
+  gate_->AwaitArrival();
+  ASSERT_TRUE(thread_->SubmitScan(Objects("b", 2), {}));
+  ASSERT_TRUE(thread_->SubmitScan(Objects("c", 2), {}));
+  thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[0])}});
+  thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[1])}});
+  const size_t before = gate_->calls().size() - 1;  // the batch that waits
+  gate_->Open();
+  for (int i = 0; i < 5; ++i) Next();
+  std::vector<std::string> calls = gate_->calls();
+  calls.erase(calls.begin(), calls.begin() + static_cast<int64_t>(before));
+  std::erase(calls, "Commit");
+  EXPECT_THAT(calls, ElementsAre("Intake", "Record", "Record", "Intake", "Intake"));
+}
+
+// --- trouble
+// --------------------------------------------------------------------------------------
+
+TEST_F(LedgerThreadTest, AFailureIsToldOnceAndEverythingAfterItIsRefused) {
+  StartInMemory();
+  const std::vector<Task> tasks = TakeIn("a", 3);
+  const Failure full{Reason::kStorageFull, "no room"};
+  gate_->Break("Commit", full);
+  thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[0])}});
+  EXPECT_EQ(Expect<ledger_reply::LedgerFailed>().failure, full);  // and no FactsDurable before it
+  EXPECT_FALSE(thread_->SubmitScan(Objects("b", 1), {}));
+  EXPECT_FALSE(thread_->SubmitScanEnd(true, false, {}));
+  thread_->Submit(ledger_request::LoadPending{SourceId{0}, 10});
+  EXPECT_EQ(thread_->DurableTally()[SourceState::kPending], 3);
+  const Status closed = thread_->Close(RunEnd::kFailed);
+  ASSERT_FALSE(closed.ok());
+  EXPECT_EQ(closed.failure(), full);
+  LedgerReply reply;
+  EXPECT_FALSE(thread_->Poll(reply));
+}
+
+TEST_F(LedgerThreadTest, AFailureLetsAWaitingScannerGo) {
+  StartInMemory();
+  gate_->Shut("Intake");
+  gate_->Break("Intake", {Reason::kStorageUnavailable, "disk"});
+  std::atomic<int> accepted = 0;
+  std::thread scanner([&] {
+    while (thread_->SubmitScan(Objects("a", 1), {})) ++accepted;
+  });
+  gate_->AwaitArrival();
+  while (accepted < 1 + static_cast<int>(limits::kScanBatchesQueued)) std::this_thread::yield();
+  gate_->Open();
+  scanner.join();
+  EXPECT_EQ(Expect<ledger_reply::LedgerFailed>().failure.detail, "disk");
+}
+
+// --- the end
+// --------------------------------------------------------------------------------------
+
+TEST_F(LedgerThreadTest, ClosingWorksOffWhatWasRequestedAndRefusesTheScan) {
+  StartOnDisk();
+  const std::vector<Task> tasks = TakeIn("a", 3);
+  for (const Task& task : tasks) thread_->Submit(ledger_request::RecordFacts{{DoneFact(task)}});
+  EXPECT_TRUE(thread_->Close(RunEnd::kStopped).ok());
+  EXPECT_FALSE(thread_->SubmitScan(Objects("b", 1), {}));
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    EXPECT_THAT(Expect<ledger_reply::FactsDurable>().applied, ElementsAre(true));
+  }
+  EXPECT_EQ(thread_->DurableTally()[SourceState::kDone], 3);
+  EXPECT_TRUE(thread_->Close(RunEnd::kFailed).ok());  // a second time changes nothing
+  StartOnDisk();
+  EXPECT_EQ(thread_->DurableTally()[SourceState::kDone], 3);
+}
+
+TEST_F(LedgerThreadTest, ClosingLetsAWaitingScannerGo) {
+  StartInMemory();
+  gate_->Shut("Intake");
+  std::atomic<int> accepted = 0;
+  std::thread scanner([&] {
+    while (thread_->SubmitScan(Objects("a", 1), {})) ++accepted;
+  });
+  gate_->AwaitArrival();
+  while (accepted < 1 + static_cast<int>(limits::kScanBatchesQueued)) std::this_thread::yield();
+  std::thread closer([&] { EXPECT_TRUE(thread_->Close(RunEnd::kStopped).ok()); });
+  scanner.join();  // before the ledger is through
+  gate_->Open();
+  closer.join();
+}
+
+TEST_F(LedgerThreadTest, ManyThreadsOfWorkAtOnceLoseNothing) {
+  StartOnDisk();
+  constexpr int kBatches = 40;
+  constexpr int kEach = 25;
+  std::thread scanner([&] {
+    for (int i = 0; i < kBatches; ++i) {
+      EXPECT_TRUE(thread_->SubmitScan(Objects(std::to_string(i), kEach), {}));
+    }
+    EXPECT_TRUE(thread_->SubmitScanEnd(true, false, [](std::string_view) { return true; }));
+  });
+  // As the loop does: whatever is pending is loaded, made and recorded while the scan goes on.
+  int64_t durable = 0;
+  SourceId through;
+  bool scanned = false;
+  bool loading = false;
+  while (!scanned || durable < kBatches * kEach) {
+    LedgerReply reply = Next();
+    if (auto* page = std::get_if<ledger_reply::PendingLoaded>(&reply)) {
+      loading = false;
+      through = page->page.through;
+      std::vector<Fact> facts;
+      for (const Task& task : page->page.tasks) facts.emplace_back(DoneFact(task));
+      if (!facts.empty()) thread_->Submit(ledger_request::RecordFacts{std::move(facts)});
+    } else if (auto* done = std::get_if<ledger_reply::FactsDurable>(&reply)) {
+      durable += std::count(done->applied.begin(), done->applied.end(), true);
+    } else if (std::holds_alternative<ledger_reply::ScanDone>(reply)) {
+      scanned = true;
+    }
+    if (!loading && through.value < kBatches * kEach) {
+      loading = true;
+      thread_->Submit(ledger_request::LoadPending{through, 64});
+    }
+  }
+  scanner.join();
+  EXPECT_EQ(durable, kBatches * kEach);
+  EXPECT_TRUE(thread_->Close(RunEnd::kFinished).ok());
+  EXPECT_EQ(thread_->DurableTally()[SourceState::kDone], kBatches * kEach);
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,134 @@
+#include "coordinator/runtime/state_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "common/os/memory.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class StateFolderTest : public ::testing::Test {
+ protected:
+  StateFolderTest() {
+    std::string pattern = std::filesystem::temp_directory_path() / "photomill_state_XXXXXX";
+    root_ = mkdtemp(pattern.data());
+    path_ = root_ + "/new/.photomill";
+  }
+  ~StateFolderTest() override { std::filesystem::remove_all(root_); }
+
+  static mode_t ModeOf(const std::string& path) {
+    struct stat status {};
+    EXPECT_EQ(stat(path.c_str(), &status), 0);
+    return status.st_mode & 07777U;
+  }
+
+  std::string root_;
+  std::string path_;
+};
+
+TEST_F(StateFolderTest, IsMadeForItsOwnerAlone) {
+  const mode_t mask = umask(022);
+  const Result<StateFolder> state = AcquireStateFolder(path_);
+  umask(mask);
+  ASSERT_TRUE(state.ok()) << state.failure().detail;
+  EXPECT_EQ(state->path(), path_);
+  EXPECT_EQ(ModeOf(path_), 0700U);
+  EXPECT_EQ(ModeOf(root_ + "/new"), 0755U);  // the library around it is not made private
+}
+
+TEST_F(StateFolderTest, OneThatIsThereIsTakenAsItIs) {
+  std::filesystem::create_directories(path_);
+  EXPECT_TRUE(AcquireStateFolder(path_).ok());
+}
+
+TEST_F(StateFolderTest, TheSecondIsToldWhoHoldsIt) {
+  const Result<StateFolder> first = AcquireStateFolder(path_);
+  ASSERT_TRUE(first.ok());
+  const Result<StateFolder> second = AcquireStateFolder(path_);
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.failure().reason, Reason::kInvalid);
+  EXPECT_THAT(second.failure().detail,
+              AllOf(HasSubstr(path_), HasSubstr("process " + std::to_string(getpid())),
+                    HasSubstr(HostName()), HasSubstr("since 20"), HasSubstr("photomill status")));
+  // It did not spoil what the first one wrote.
+  EXPECT_THAT(AcquireStateFolder(path_).failure().detail, HasSubstr(HostName()));
+}
+
+TEST_F(StateFolderTest, IsFreeAgainAfterwards) {
+  { ASSERT_TRUE(AcquireStateFolder(path_).ok()); }
+  Result<StateFolder> again = AcquireStateFolder(path_);
+  ASSERT_TRUE(again.ok());
+  const StateFolder moved = *std::move(again);
+  EXPECT_FALSE(AcquireStateFolder(path_).ok());
+}
+
+TEST_F(StateFolderTest, AKilledCoordinatorHoldsNothing) {
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const bool held = AcquireStateFolder(path_).ok();
+    // Held only within the expression; take it for good.
+    const Result<StateFolder> state = AcquireStateFolder(path_);
+    const char byte = held && state.ok() ? 'y' : 'n';
+    if (write(ready[1], &byte, 1) != 1) _exit(1);
+    for (;;) pause();
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  EXPECT_EQ(byte, 'y');
+  EXPECT_THAT(AcquireStateFolder(path_).failure().detail,
+              HasSubstr("process " + std::to_string(child)));
+  const auto holder = FindStateHolder(path_);
+  ASSERT_TRUE(holder.ok() && holder->has_value());
+  EXPECT_EQ((*holder)->process, static_cast<uint32_t>(child));
+
+  ASSERT_EQ(kill(child, SIGKILL), 0);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  EXPECT_FALSE(FindStateHolder(path_)->has_value());
+  EXPECT_TRUE(AcquireStateFolder(path_).ok());
+  close(ready[0]);
+  close(ready[1]);
+}
+
+TEST_F(StateFolderTest, AStatusCommandSeesWhoHoldsItAndChangesNothing) {
+  EXPECT_FALSE(FindStateHolder(path_)->has_value());
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  {
+    const Result<StateFolder> state = AcquireStateFolder(path_);
+    const auto holder = FindStateHolder(path_);
+    ASSERT_TRUE(holder.ok() && holder->has_value());
+    EXPECT_EQ((*holder)->process, static_cast<uint32_t>(getpid()));
+    EXPECT_EQ((*holder)->host, HostName());
+    EXPECT_EQ((*holder)->since.size(), std::string("2024-05-01 12:30:00").size());
+  }
+  EXPECT_FALSE(FindStateHolder(path_)->has_value());
+}
+
+TEST_F(StateFolderTest, AFileInItsPlaceIsRefused) {
+  std::filesystem::create_directories(root_ + "/new");
+  std::ofstream(path_) << "text";
+  const Result<StateFolder> state = AcquireStateFolder(path_);
+  ASSERT_FALSE(state.ok());
+  EXPECT_THAT(state.failure().detail, HasSubstr(path_));
+}
+
+TEST_F(StateFolderTest, OnAKernelFileSystemItSaysWhatItCannotDo) {
+  const Result<StateFolder> state = AcquireStateFolder("/proc/photomill");
+  ASSERT_FALSE(state.ok());
+  EXPECT_THAT(state.failure().detail, HasSubstr("/proc/photomill"));
+}
+
+}  // namespace
+}  // namespace photomill
