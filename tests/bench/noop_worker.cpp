@@ -1,4 +1,5 @@
-// A worker whose engine does nothing: every task ends at once as done. Everything around it is the
+// A worker whose engine does nothing: every task ends at once, as done with outputs that nobody made,
+// or as skipped with none. Everything around it is the
 // real thing: socket, codec, worker machine, proof, credit, results. With it ./run bench dispatch
 // measures what a task costs photomill when the pictures cost nothing.
 #include <gflags/gflags.h>
@@ -34,7 +35,8 @@ class NoopRunner final : public TaskRunner {
   void Start(const Assignment& assignment) override {
     EndedTask ended;
     ended.attempt = assignment.attempt;
-    ended.outcome.kind = Outcome::Kind::kDone;
+    ended.outcome.kind = outputs_ ? Outcome::Kind::kDone : Outcome::Kind::kSkipped;
+    ended.outcome.reason = Reason::kNotAnImage;
     for (size_t i = 0; outputs_ && i < recipe_.derivatives.size(); ++i) {
       const Derivative& derivative = recipe_.derivatives[i];
       if (!assignment.task.lacks.Has(i)) continue;

@@ -35,8 +35,7 @@ TEST(SchedulerWorkers, TheSizesOfTheSamplesAreForTheWorkerToFind) {
   bench.scheduler.Step(bench.now, event::MessageArrived{PeerId{1}, SchedulerBench::HelloOf(1)},
                        effects);
   ASSERT_EQ(effects.size(), 1U);
-  const auto& welcome =
-      std::get<Welcome>(std::get<effect::Send>(effects.front()).message);
+  const auto& welcome = std::get<Welcome>(std::get<effect::Send>(effects.front()).message);
   EXPECT_THAT(welcome.samples, ElementsAre(StoreSample{"p1.jpg", 0}));
   EXPECT_EQ(welcome.migration_id, "m1");
   EXPECT_EQ(welcome.source_url, "/old");
@@ -82,9 +81,8 @@ TEST(SchedulerWorkers, ARefusalNamesTheStoreThatIsNotSeen) {
                                 HasSubstr("--destination_root"))));
   bench.From(2, SchedulerBench::HelloOf(2));
   EXPECT_THAT(bench.From(2, Ready{"token", {}, ""}),
-              ElementsAre(StartsWith("note: "),
-                          AllOf(HasSubstr("source /old"), HasSubstr("p1.jpg"),
-                                Not(HasSubstr("destination /new")))));
+              ElementsAre(StartsWith("note: "), AllOf(HasSubstr("source /old"), HasSubstr("p1.jpg"),
+                                                      Not(HasSubstr("destination /new")))));
   bench.From(3, SchedulerBench::HelloOf(3));
   EXPECT_THAT(bench.From(3, Ready{"other", {{"p1.jpg", 11}}, ""}),  // another file of that name
               ElementsAre(StartsWith("note: "),
@@ -193,8 +191,7 @@ TEST(SchedulerWorkers, SuspectsAreChargedOnceHoweverOftenTheHelloComes) {
   EXPECT_EQ(bench.From(2, hello),
             (Lines{"setback 2 crashed of w2 crashed", "-> 2 welcome p1.jpg"}));
   for (uint64_t peer = 3; peer < 8; ++peer) {  // its welcome was lost: it dials again and again
-    EXPECT_EQ(bench.From(peer, hello),
-              (Lines{"-> " + std::to_string(peer) + " welcome p1.jpg"}));
+    EXPECT_EQ(bench.From(peer, hello), (Lines{"-> " + std::to_string(peer) + " welcome p1.jpg"}));
   }
   hello.replaces = SessionId{77};  // another death
   hello.session = SessionId{78};
@@ -259,10 +256,9 @@ TEST(SchedulerWorkers, TwoWorkersThatHoldOneSourceTheFirstResultWins) {
   bench.Load(1);
   bench.From(1, bench.Proof());
   bench.From(2, bench.Proof());
-  EXPECT_EQ(bench.Result(2, 8, 1),
-            (Lines{"outcome 1 done of w2", "-> 2 acks 8 after facts",
-                   "-> 1 drain: finished after facts", "-> 2 drain: finished after facts",
-                   "finished"}));
+  EXPECT_EQ(bench.Result(2, 8, 1), (Lines{"outcome 1 done of w2", "-> 2 acks 8 after facts",
+                                          "-> 1 drain: finished after facts",
+                                          "-> 2 drain: finished after facts", "finished"}));
   // The ledger does not need the other one, which is acknowledged all the same.
   EXPECT_EQ(bench.Result(1, 7, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 7 after facts"}));
 }
@@ -290,9 +286,8 @@ TEST(SchedulerWorkers, AWorkerThatComesAfterTheEndIsToldToLeave) {
   SchedulerBench bench;
   bench.Load(1);
   bench.Join(1, 1);
-  EXPECT_EQ(bench.Result(1, 100, 1),
-            (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts",
-                   "-> 1 drain: finished after facts", "finished"}));
+  EXPECT_EQ(bench.Result(1, 100, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts",
+                                            "-> 1 drain: finished after facts", "finished"}));
   EXPECT_EQ(bench.From(2, SchedulerBench::HelloOf(2)), Lines{"-> 2 drain: finished"});
   // One that was registered and missed the news leaves too, and is not waited for.
   EXPECT_EQ(bench.From(3, SchedulerBench::HelloOf(1)), Lines{"-> 3 drain: finished"});
@@ -304,9 +299,8 @@ TEST(SchedulerWorkers, MoreWorkersThanTheLimitAreRefused) {
   Effects effects;
   for (uint64_t peer = 1; peer <= limits::kWorkersMax; ++peer) {
     effects.clear();
-    bench.scheduler.Step(bench.now,
-                         event::MessageArrived{PeerId{peer}, SchedulerBench::HelloOf(peer)},
-                         effects);
+    bench.scheduler.Step(
+        bench.now, event::MessageArrived{PeerId{peer}, SchedulerBench::HelloOf(peer)}, effects);
     ASSERT_THAT(effects, IsEmpty());
   }
   EXPECT_THAT(bench.From(99'999, SchedulerBench::HelloOf(99'999)),

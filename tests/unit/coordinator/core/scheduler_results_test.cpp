@@ -1,0 +1,392 @@
+// What an outcome means: settled, tried again, the place's fault, or a suspect.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/coordinator/core/scheduler_bench.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+const Lines kEnd = {"-> 1 drain: finished after facts", "finished"};
+
+Lines Plus(Lines lines, const Lines& more) {
+  lines.insert(lines.end(), more.begin(), more.end());
+  return lines;
+}
+
+TEST(SchedulerResults, AFactComesBeforeItsAck) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 2);
+  EXPECT_EQ(bench.Result(1, 100, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts"}));
+  EXPECT_EQ(bench.scheduler.counts().step_times[Step::kDecode], 1000U);
+}
+
+TEST(SchedulerResults, ABatchIsAcknowledgedAtOnce) {
+  SchedulerBench bench;
+  bench.Load(3);
+  bench.Join(1, 3);
+  EXPECT_EQ(bench.Results(
+                1, {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1}), DoneOutcome()},
+                    {AttemptId{101}, SourceId{2}, BenchVersion(SourceId{2}),
+                     FailedOutcome(Reason::kCorrupt)},
+                    {AttemptId{102}, SourceId{3}, BenchVersion(SourceId{3}), SkippedOutcome()}}),
+            Plus({"outcome 1 done of w1", "outcome 2 failed corrupt of w1",
+                  "outcome 3 skipped not_an_image of w1", "-> 1 acks 100 101 102 after facts"},
+                 kEnd));
+  EXPECT_EQ(bench.scheduler.workers().Find(PeerId{1})->tasks_done, 2U);
+  EXPECT_EQ(bench.scheduler.workers().Find(PeerId{1})->tasks_failed, 1U);
+}
+
+TEST(SchedulerResults, AnEmptyBatchHasNothingToAcknowledge) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  EXPECT_EQ(bench.Results(1, {}), Lines{});
+}
+
+TEST(SchedulerResults, StrictTakesAFileThatIsNoPictureAsAFailure) {
+  SchedulerConfig config = BenchConfig();
+  config.strict = true;
+  SchedulerBench bench(config);
+  bench.Load(1);
+  bench.Join(1, 1);
+  EXPECT_EQ(bench.Result(1, 100, 1, SkippedOutcome()),
+            Plus({"outcome 1 failed not_an_image of w1", "-> 1 acks 100 after facts"}, kEnd));
+}
+
+TEST(SchedulerResults, ARepeatIsAcknowledgedAgain) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 2);
+  bench.Result(1, 100, 1);
+  // Whether the ledger needs it is the ledger's to decide.
+  EXPECT_EQ(bench.Result(1, 100, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts"}));
+}
+
+TEST(SchedulerResults, ALateFailureOfAnAttemptThatLostItsTaskIsNotCounted) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  bench.Wait(limits::kLeaseDuration);
+  bench.Join(2, 1);  // has the task now
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})}};
+  bench.From(3, hello);
+  bench.From(3, bench.Proof());
+  EXPECT_EQ(bench.Result(3, 100, 1, FailedOutcome(Reason::kTimedOut)),
+            Lines{"-> 3 acks 100 after facts"});
+  EXPECT_EQ(bench.scheduler.counts().late_results, 1U);
+  EXPECT_EQ(bench.Result(2, 101, 1), (Lines{"outcome 1 done of w2", "-> 2 acks 101 after facts",
+                                            "-> 2 drain: finished after facts",
+                                            "-> 3 drain: finished after facts", "finished"}));
+}
+
+TEST(SchedulerResults, ALateSuccessIsTakenAndTheOtherAttemptIsNotNeeded) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  bench.Wait(limits::kLeaseDuration);
+  bench.Join(2, 1);
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})}};
+  bench.From(3, hello);
+  bench.From(3, bench.Proof());
+  EXPECT_EQ(bench.Result(3, 100, 1), (Lines{"outcome 1 done of w1", "-> 3 acks 100 after facts",
+                                            "-> 2 drain: finished after facts",
+                                            "-> 3 drain: finished after facts", "finished"}));
+}
+
+TEST(SchedulerResults, AResultByAnotherRecipeIsTriedAgainAndNeverForEver) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 9);
+  for (uint64_t attempt = 100; attempt < 102; ++attempt) {
+    const ResultBatch batch{
+        Digest{1, 2},
+        {{AttemptId{attempt}, SourceId{1}, BenchVersion(SourceId{1}), DoneOutcome()}}};
+    EXPECT_EQ(bench.From(1, batch),
+              (Lines{"setback 1 internal of w1",
+                     "-> 1 acks " + std::to_string(attempt) + " after facts"}));
+    EXPECT_EQ(bench.Wait(seconds(2)), Lines{"-> 1 tasks " + std::to_string(attempt + 1) + ":1"});
+  }
+  const ResultBatch last{Digest{1, 2},
+                         {{AttemptId{102}, SourceId{1}, BenchVersion(SourceId{1}), DoneOutcome()}}};
+  EXPECT_EQ(bench.From(1, last),
+            Plus({"outcome 1 failed internal of w1", "-> 1 acks 102 after facts"}, kEnd));
+}
+
+TEST(SchedulerResults, AResultForAnotherVersionIsTriedAgainAndNeverForEver) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 9);
+  const TaskResult other{AttemptId{100}, SourceId{1}, {1, 2, ""}, DoneOutcome()};
+  EXPECT_EQ(bench.Results(1, {other}),
+            (Lines{"setback 1 source_changed of w1", "-> 1 acks 100 after facts"}));
+  EXPECT_EQ(bench.Wait(seconds(2)), Lines{"-> 1 tasks 101:1"});
+  EXPECT_EQ(bench.Result(1, 101, 1),
+            Plus({"outcome 1 done of w1", "-> 1 acks 101 after facts"}, kEnd));
+}
+
+TEST(SchedulerResults, SuccessWithoutEveryOutputIsNone) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 9);
+  Outcome outcome = DoneOutcome();
+  outcome.outputs.pop_back();
+  EXPECT_EQ(bench.Result(1, 100, 1, outcome),
+            (Lines{"setback 1 internal of w1", "-> 1 acks 100 after facts"}));
+  EXPECT_EQ(bench.Wait(seconds(2)), Lines{"-> 1 tasks 101:1"});
+}
+
+TEST(SchedulerResults, AnAttemptOfSomebodyElseOrOfAnotherSourceSettlesNoLease) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 2);
+  bench.Join(2, 2);
+  EXPECT_EQ(bench.Result(2, 100, 1, FailedOutcome(Reason::kTimedOut)),
+            Lines{"-> 2 acks 100 after facts"});
+  EXPECT_EQ(bench.Result(1, 100, 2, FailedOutcome(Reason::kTimedOut)),
+            Lines{"-> 1 acks 100 after facts"});
+  EXPECT_EQ(bench.Result(1, 12345, 77, FailedOutcome(Reason::kTimedOut)),
+            Lines{"-> 1 acks 12345 after facts"});
+  EXPECT_EQ(bench.scheduler.leases().size(), 2U);
+  EXPECT_EQ(bench.From(1, Goodbye{}), Lines{"-> 2 tasks 102:1 103:2"});
+}
+
+TEST(SchedulerResults, ATransientFailureWaitsAndIsTriedABoundedNumberOfTimes) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 9);
+  for (uint32_t tries = 1; tries < limits::kAttemptsMax; ++tries) {
+    const std::string attempt = std::to_string(99 + tries);
+    EXPECT_EQ(bench.Result(1, 99 + tries, 1, FailedOutcome(Reason::kTimedOut)),
+              (Lines{"setback 1 timed_out of w1", "-> 1 acks " + attempt + " after facts"}));
+    const Duration full = limits::kRetryBackoff * (1 << (tries - 1));
+    EXPECT_EQ(bench.Wait(full / 2 - Duration(1)), Lines{});
+    EXPECT_EQ(bench.Wait(full / 2 + Duration(1)),
+              Lines{"-> 1 tasks " + std::to_string(100 + tries) + ":1"});
+  }
+  EXPECT_EQ(bench.Result(1, 102, 1, FailedOutcome(Reason::kTimedOut)),
+            Plus({"outcome 1 failed timed_out of w1", "-> 1 acks 102 after facts"}, kEnd));
+  EXPECT_EQ(bench.scheduler.counts().retried, limits::kAttemptsMax - 1);
+}
+
+TEST(SchedulerResults, ASourceThatMovedUnderUsIsForTheNextRun) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 9);
+  EXPECT_EQ(bench.Result(1, 100, 1, FailedOutcome(Reason::kSourceVanished)),
+            Plus({"outcome 1 failed source_vanished of w1", "-> 1 acks 100 after facts"}, kEnd));
+}
+
+// --- The place's fault -------------------------------------------------------------------------
+
+TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
+  SchedulerBench bench;
+  bench.Load(3);
+  bench.Join(1, 2);
+  const Outcome full = FailedOutcome(Reason::kStorageFull, "no room on /new");
+  EXPECT_THAT(bench.Result(1, 100, 1, full),
+              ElementsAre("note: worker w1 is set aside: storage_full: no room on /new",
+                          "-> 1 acks 100 after facts"));
+  // What it had queued fails alike, and doubles nothing.
+  EXPECT_EQ(bench.Result(1, 101, 2, full), Lines{"-> 1 acks 101 after facts"});
+  EXPECT_EQ(bench.From(1, Credit{9, 900}), Lines{});
+  EXPECT_THAT(bench.scheduler.PauseText(bench.now),
+              ::testing::AllOf(HasSubstr("storage_full"), HasSubstr("w1"),
+                               HasSubstr("no room on /new"), HasSubstr("1 s")));
+  // One task as a probe.
+  EXPECT_EQ(bench.Wait(seconds(1)), Lines{"-> 1 tasks 102:3"});
+  EXPECT_EQ(bench.Wait(seconds(1)), Lines{});
+  EXPECT_EQ(bench.Result(1, 102, 3, full), Lines{"-> 1 acks 102 after facts"});
+  // The wait doubles.
+  EXPECT_EQ(bench.Wait(seconds(1) - Duration(1)), Lines{});
+  EXPECT_THAT(bench.Wait(seconds(1) + Duration(1)), ElementsAre(StartsWith("-> 1 tasks 103:")));
+  const SourceId probe = bench.scheduler.leases().Find(AttemptId{103})->source;
+  // A success ends it, and everything flows again.
+  const Lines lines = bench.Result(1, 103, probe.value);
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_THAT(lines[2], StartsWith("-> 1 tasks 104:"));
+  EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
+}
+
+TEST(SchedulerResults, AFullStoreIsWaitedForHoweverLongItTakes) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 100'000);
+  bench.Result(1, 100, 1);
+  uint64_t attempt = 101;
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_THAT(bench.Result(1, attempt, 2, FailedOutcome(Reason::kStorageFull)),
+                ::testing::Contains("-> 1 acks " + std::to_string(attempt) + " after facts"));
+    ++attempt;
+    bench.From(1, Heartbeat{attempt, 0});
+    for (int j = 0; j < 9 && bench.scheduler.leases().size() == 0; ++j) {
+      bench.Wait(seconds(5));
+      bench.From(1, Heartbeat{attempt, 0});
+    }
+    ASSERT_EQ(bench.scheduler.leases().size(), 1U);
+  }
+  EXPECT_EQ(bench.Result(1, attempt, 2).front(), "outcome 2 done of w1");
+}
+
+TEST(SchedulerResults, OneBadFolderAmongManyIsChargedInTheEnd) {
+  SchedulerBench bench;
+  bench.Load(40);
+  bench.Join(1, 1);
+  uint64_t attempt = 100;
+  std::vector<std::string> outcomes;
+  for (int turn = 0; turn < 500 && !bench.scheduler.finished(); ++turn) {
+    const Lease* lease = bench.scheduler.leases().Find(AttemptId{attempt});
+    if (lease == nullptr) {
+      bench.Wait(milliseconds(500));
+      bench.From(1, Heartbeat{1, 0});
+      continue;
+    }
+    const int64_t source = lease->source.value;
+    for (const std::string& line :
+         bench.Result(1, attempt, source,
+                      source == 1 ? FailedOutcome(Reason::kStorageUnavailable) : DoneOutcome())) {
+      if (line.starts_with("outcome 1 ")) outcomes.push_back(line);
+    }
+    ++attempt;
+    bench.From(1, Credit{attempt - 100 + 1, 1'000'000});
+  }
+  EXPECT_TRUE(bench.scheduler.finished());
+  EXPECT_EQ(outcomes, Lines{"outcome 1 failed storage_unavailable of w1"});
+}
+
+TEST(SchedulerResults, DeniedFoldersAtTheEndOfARunDoNotHoldItUpForEver) {
+  SchedulerBench bench;
+  bench.Load(4);
+  bench.Join(1, 4);
+  const Outcome denied = FailedOutcome(Reason::kStorageDenied, "/new/a: permission denied");
+  bench.Result(1, 100, 1, denied);
+  bench.Result(1, 101, 2, denied);
+  bench.Result(1, 102, 3, denied);
+  bench.Result(1, 103, 4);
+  bench.From(1, Credit{100, 1'000'000});
+  Lines outcomes;
+  for (uint64_t turn = 0; turn < 100 && !bench.scheduler.finished(); ++turn) {
+    bench.Wait(milliseconds(500));
+    bench.From(1, Heartbeat{turn, 0});
+    std::vector<Lease> leases;
+    for (const auto& [attempt, lease] : bench.scheduler.leases().all()) leases.push_back(lease);
+    for (const Lease& lease : leases) {
+      for (const std::string& line :
+           bench.Result(1, lease.attempt.value, lease.source.value, denied)) {
+        if (line.starts_with("outcome")) outcomes.push_back(line);
+      }
+    }
+  }
+  EXPECT_TRUE(bench.scheduler.finished());
+  EXPECT_THAT(outcomes, ::testing::UnorderedElementsAre("outcome 1 failed storage_denied of w1",
+                                                        "outcome 2 failed storage_denied of w1",
+                                                        "outcome 3 failed storage_denied of w1"));
+}
+
+TEST(SchedulerResults, WhereEverythingIsDeniedTheRunWaits) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1000);
+  for (uint64_t turn = 0; turn < 100; ++turn) {
+    std::vector<Lease> leases;
+    for (const auto& [attempt, lease] : bench.scheduler.leases().all()) leases.push_back(lease);
+    for (const Lease& lease : leases) {
+      bench.Result(1, lease.attempt.value, lease.source.value,
+                   FailedOutcome(Reason::kStorageDenied));
+    }
+    bench.Wait(seconds(5));
+    bench.From(1, Heartbeat{turn, 0});
+  }
+  EXPECT_FALSE(bench.scheduler.finished());
+  EXPECT_THAT(bench.scheduler.PauseText(bench.now), HasSubstr("storage_denied"));
+}
+
+// --- Suspects ----------------------------------------------------------------------------------
+
+Hello HelloAfterCrash(uint64_t session, uint64_t dead, int64_t source) {
+  Hello hello = SchedulerBench::HelloOf(session);
+  hello.replaces = SessionId{dead};
+  hello.suspects = {{SourceId{source}, 11}};
+  return hello;
+}
+
+TEST(SchedulerResults, ASuspectIsQuarantinedOnExactlyItsLastCrash) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  for (uint64_t crash = 1; crash < limits::kCrashesMax; ++crash) {
+    EXPECT_EQ(bench.From(crash + 1, HelloAfterCrash(crash + 1, crash, 1)).front(),
+              "setback 1 crashed of w" + std::to_string(crash + 1) + " crashed");
+    bench.From(crash + 1, bench.Proof());
+    EXPECT_EQ(bench.From(crash + 1, Credit{1, 1000}),
+              (Lines{"-> " + std::to_string(crash + 1) + " tasks " + std::to_string(100 + crash) +
+                     ":1"}));
+  }
+  EXPECT_EQ(bench.From(9, HelloAfterCrash(9, limits::kCrashesMax, 1)),
+            (Lines{"outcome 1 quarantined crashed of w9", "-> 9 welcome p1.jpg"}));
+  EXPECT_EQ(bench.scheduler.tasks().size(), 1U);
+}
+
+TEST(SchedulerResults, CrashesOfEarlierRunsCount) {
+  SchedulerBench bench;
+  Task task = BenchTask(1);
+  task.crashes = limits::kCrashesMax - 1;
+  Task lost = BenchTask(2);
+  lost.crashes = limits::kCrashesMax;
+  EXPECT_EQ(bench.Load({task, lost, BenchTask(3)}),
+            (Lines{"load after 0: 4096", "outcome 2 quarantined crashed of "}));
+  EXPECT_EQ(bench.From(1, HelloAfterCrash(1, 5, 1)),
+            (Lines{"outcome 1 quarantined crashed of w1", "-> 1 welcome p1.jpg"}));
+}
+
+TEST(SchedulerResults, ACrashThatIsToldWhileItsPageIsUnderWayCounts) {
+  SchedulerBench bench;
+  bench.Do(event::SampleListed{{"p1.jpg", 10}});
+  EXPECT_EQ(bench.Do(event::SourcesPending{SourceId{1}}), Lines{"load after 0: 4096"});
+  EXPECT_EQ(bench.From(1, HelloAfterCrash(1, 5, 1)),
+            (Lines{"setback 1 crashed of w1 crashed", "-> 1 welcome p1.jpg"}));
+  Task task = BenchTask(1);
+  task.crashes = limits::kCrashesMax - 1;  // the page was read before
+  EXPECT_EQ(bench.Do(event::TasksLoaded{{task}, SourceId{1}, true}),
+            Lines{"outcome 1 quarantined crashed of "});
+}
+
+TEST(SchedulerResults, OneSuspectIsOutAtATimeInTheWholeCluster) {
+  SchedulerBench bench;
+  std::vector<Task> tasks = {BenchTask(1), BenchTask(2), BenchTask(3)};
+  for (Task& task : tasks) task.crashes = 1;
+  bench.Load(tasks);
+  EXPECT_EQ(bench.Join(1, 2), (Lines{"-> 1 welcome p1.jpg", "-> 1 tasks 100:1"}));
+  EXPECT_EQ(bench.Join(2, 2), Lines{"-> 2 welcome p1.jpg"});
+  // Back on another connection, it is still the one that is out.
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})}};
+  EXPECT_EQ(bench.From(3, hello), Lines{"-> 3 welcome p1.jpg"});
+  bench.From(3, bench.Proof());
+  EXPECT_EQ(bench.Result(3, 100, 1),
+            (Lines{"outcome 1 done of w1", "-> 3 acks 100 after facts", "-> 2 tasks 101:2"}));
+  EXPECT_EQ(bench.From(3, Credit{5, 500}), Lines{});
+  EXPECT_EQ(
+      bench.Result(2, 101, 2, FailedOutcome(Reason::kCorrupt)),
+      (Lines{"outcome 2 failed corrupt of w2", "-> 2 acks 101 after facts", "-> 3 tasks 102:3"}));
+}
+
+TEST(SchedulerResults, ASuspectThatIsSettledAlreadyIsLeftToTheLedger) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  bench.Result(1, 100, 1);
+  EXPECT_EQ(bench.From(2, HelloAfterCrash(2, 1, 1)),
+            (Lines{"setback 1 crashed of w2 crashed", "-> 2 welcome p1.jpg"}));
+}
+
+}  // namespace
+}  // namespace photomill
