@@ -69,9 +69,9 @@ int Main(int argc, char** argv) {
   std::vector<std::string> names;
   for (const Command& command : kCommands) names.emplace_back(command.name);
   const std::string nearest = NearestWord(word, names);
-  std::fprintf(stderr, "photomill: there is no command \"%s\"%s. See: photomill help\n",
+  std::fprintf(stderr, "photomill: there is no command \"%s\"%s See: photomill help\n",
                word.c_str(),
-               nearest.empty() ? "" : ("; did you mean \"" + nearest + "\"?").c_str());
+               nearest.empty() ? "." : ("; did you mean \"" + nearest + "\"?").c_str());
   return kExitCannotStart;
 }
 

@@ -1,3 +1,4 @@
+// What the ledger remembers beside sources and outputs: migration, recipes, runs, counts.
 #include <array>
 
 #include "coordinator/ledger/sqlite_tables.h"

@@ -1,3 +1,4 @@
+// Claims on output keys, in the order of their bytes.
 #include "coordinator/ledger/sqlite_tables.h"
 
 namespace photomill {

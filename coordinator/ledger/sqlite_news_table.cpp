@@ -1,3 +1,4 @@
+// What people are shown of the run: folders that could not be listed, workers.
 #include "coordinator/ledger/sqlite_tables.h"
 
 namespace photomill {

@@ -1,3 +1,4 @@
+// Outputs, and files that were left behind.
 #include "coordinator/ledger/sqlite_tables.h"
 
 namespace photomill {

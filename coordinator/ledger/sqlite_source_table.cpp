@@ -1,3 +1,5 @@
+// Sources: rows by key, by id and in the order of ids. The statements that run once for each
+// listed object and each result, prepared once.
 #include "coordinator/ledger/sqlite_tables.h"
 
 #define PHOTOMILL_SOURCE_COLUMNS                                                        \

@@ -1,7 +1,5 @@
 #include "coordinator/ledger/table_ledger.h"
 
-#include "common/base/text.h"
-
 namespace photomill {
 namespace {
 

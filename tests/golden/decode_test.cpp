@@ -197,6 +197,27 @@ TEST_F(DecodeTest, AnimationsGiveTheirFirstFrame) {
   }
 }
 
+TEST_F(DecodeTest, GifScreensAreTakenAsBrowsersTakeThem) {
+  const auto with_screen = [](std::string gif, uint32_t width, uint32_t height) {
+    for (size_t i = 0; i < 2; ++i) {
+      gif[6 + i] = static_cast<char>(width >> (8 * i) & 0xFFU);
+      gif[8 + i] = static_cast<char>(height >> (8 * i) & 0xFFU);
+    }
+    return gif;
+  };
+  const std::string gif = test::MakeGif(40, 30);
+  const Picture whole = Decoded(gif);
+  for (const auto& [width, height] : {std::pair{0U, 0U}, {20U, 15U}}) {
+    EXPECT_EQ(Compare(Decoded(with_screen(gif, width, height)), whole).largest, 0);
+  }
+  const Picture larger = Decoded(with_screen(gif, 50, 60));
+  ASSERT_EQ(larger.width, 50U);
+  ASSERT_EQ(larger.height, 60U);
+  ASSERT_TRUE(larger.has_alpha);
+  EXPECT_EQ(At(larger, 39, 29), At(whole, 39, 29));
+  EXPECT_EQ(At(larger, 40, 29)[3], 0);
+}
+
 TEST_F(DecodeTest, EqualColoursBecomeGrey) {
   Picture grey = test::PhotographLike(40, 30);
   grey.planes[1] = grey.planes[2] = grey.planes[0];

@@ -21,7 +21,7 @@ uint64_t DecoderBytes(const PictureHeader& header, uint64_t pixels) {
     case PictureFormat::kJpeg:
       return header.coefficient_bytes;
     case PictureFormat::kWebp:
-      return pixels * 6;  // RGBA and the decoder's YUV
+      return pixels * 8;  // RGBA and the decoder's YUV
     case PictureFormat::kTiff:
       return pixels * std::max<uint64_t>(4, header.channels * ((header.bits + 7) / 8) * 2);
     case PictureFormat::kBmp:

@@ -79,7 +79,7 @@ TEST(SchedulerResults, ALateFailureOfAnAttemptThatLostItsTaskIsNotCounted) {
   hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})}};
   bench.From(3, hello);
   bench.From(3, bench.Proof());
-  EXPECT_EQ(bench.Result(3, 100, 1, FailedOutcome(Reason::kTimedOut)),
+  EXPECT_EQ(bench.Result(3, 100, 1, FailedOutcome(Reason::kOutOfMemory)),
             Lines{"-> 3 acks 100 after facts"});
   EXPECT_EQ(bench.scheduler.counts().late_results, 1U);
   EXPECT_EQ(bench.Result(2, 101, 1), (Lines{"outcome 1 done of w2", "-> 2 acks 101 after facts",
@@ -149,11 +149,11 @@ TEST(SchedulerResults, AnAttemptOfSomebodyElseOrOfAnotherSourceSettlesNoLease) {
   bench.Load(2);
   bench.Join(1, 2);
   bench.Join(2, 2);
-  EXPECT_EQ(bench.Result(2, 100, 1, FailedOutcome(Reason::kTimedOut)),
+  EXPECT_EQ(bench.Result(2, 100, 1, FailedOutcome(Reason::kOutOfMemory)),
             Lines{"-> 2 acks 100 after facts"});
-  EXPECT_EQ(bench.Result(1, 100, 2, FailedOutcome(Reason::kTimedOut)),
+  EXPECT_EQ(bench.Result(1, 100, 2, FailedOutcome(Reason::kOutOfMemory)),
             Lines{"-> 1 acks 100 after facts"});
-  EXPECT_EQ(bench.Result(1, 12345, 77, FailedOutcome(Reason::kTimedOut)),
+  EXPECT_EQ(bench.Result(1, 12345, 77, FailedOutcome(Reason::kOutOfMemory)),
             Lines{"-> 1 acks 12345 after facts"});
   EXPECT_EQ(bench.scheduler.leases().size(), 2U);
   EXPECT_EQ(bench.From(1, Goodbye{}), Lines{"-> 2 tasks 102:1 103:2"});
@@ -165,15 +165,15 @@ TEST(SchedulerResults, ATransientFailureWaitsAndIsTriedABoundedNumberOfTimes) {
   bench.Join(1, 9);
   for (uint32_t tries = 1; tries < limits::kAttemptsMax; ++tries) {
     const std::string attempt = std::to_string(99 + tries);
-    EXPECT_EQ(bench.Result(1, 99 + tries, 1, FailedOutcome(Reason::kTimedOut)),
-              (Lines{"setback 1 timed_out of w1", "-> 1 acks " + attempt + " after facts"}));
+    EXPECT_EQ(bench.Result(1, 99 + tries, 1, FailedOutcome(Reason::kOutOfMemory)),
+              (Lines{"setback 1 out_of_memory of w1", "-> 1 acks " + attempt + " after facts"}));
     const Duration full = limits::kRetryBackoff * (1 << (tries - 1));
     EXPECT_EQ(bench.Wait(full / 2 - Duration(1)), Lines{});
     EXPECT_EQ(bench.Wait(full / 2 + Duration(1)),
               Lines{"-> 1 tasks " + std::to_string(100 + tries) + ":1"});
   }
-  EXPECT_EQ(bench.Result(1, 102, 1, FailedOutcome(Reason::kTimedOut)),
-            Plus({"outcome 1 failed timed_out of w1", "-> 1 acks 102 after facts"}, kEnd));
+  EXPECT_EQ(bench.Result(1, 102, 1, FailedOutcome(Reason::kOutOfMemory)),
+            Plus({"outcome 1 failed out_of_memory of w1", "-> 1 acks 102 after facts"}, kEnd));
   EXPECT_EQ(bench.scheduler.counts().retried, limits::kAttemptsMax - 1);
 }
 
@@ -252,14 +252,15 @@ TEST(SchedulerResults, OneBadFolderAmongManyIsChargedInTheEnd) {
     const int64_t source = lease->source.value;
     for (const std::string& line :
          bench.Result(1, attempt, source,
-                      source == 1 ? FailedOutcome(Reason::kStorageUnavailable) : DoneOutcome())) {
+                      source == 1 ? FailedOutcome(Reason::kStorageFull) : DoneOutcome())) {
       if (line.starts_with("outcome 1 ")) outcomes.push_back(line);
     }
     ++attempt;
+    bench.Wait(milliseconds(200));
     bench.From(1, Credit{attempt - 100 + 1, 1'000'000});
   }
   EXPECT_TRUE(bench.scheduler.finished());
-  EXPECT_EQ(outcomes, Lines{"outcome 1 failed storage_unavailable of w1"});
+  EXPECT_EQ(outcomes, Lines{"outcome 1 failed storage_full of w1"});
 }
 
 TEST(SchedulerResults, DeniedFoldersAtTheEndOfARunDoNotHoldItUpForEver) {
@@ -376,7 +377,7 @@ TEST(SchedulerResults, OneSuspectIsOutAtATimeInTheWholeCluster) {
   EXPECT_EQ(bench.From(3, Credit{5, 500}), Lines{});
   EXPECT_EQ(
       bench.Result(2, 101, 2, FailedOutcome(Reason::kCorrupt)),
-      (Lines{"outcome 2 failed corrupt of w2", "-> 2 acks 101 after facts", "-> 3 tasks 102:3"}));
+      (Lines{"outcome 2 failed corrupt of w2", "-> 2 acks 101 after facts", "-> 2 tasks 102:3"}));
 }
 
 TEST(SchedulerResults, ASuspectThatIsSettledAlreadyIsLeftToTheLedger) {

@@ -144,8 +144,8 @@ TEST(Scheduler, StopBringsHomeWhatIsOutAndSendsNothingNew) {
   EXPECT_EQ(bench.Do(event::StopAsked{}), Lines{});
   EXPECT_EQ(bench.From(1, Credit{5, 1000}), Lines{});
   EXPECT_EQ(bench.Result(1, 100, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts"}));
-  EXPECT_EQ(bench.Result(1, 101, 2, FailedOutcome(Reason::kTimedOut)),
-            (Lines{"setback 2 timed_out of w1", "-> 1 acks 101 after facts", "stopped"}));
+  EXPECT_EQ(bench.Result(1, 101, 2, FailedOutcome(Reason::kOutOfMemory)),
+            (Lines{"setback 2 out_of_memory of w1", "-> 1 acks 101 after facts", "stopped"}));
   EXPECT_EQ(bench.Wait(seconds(5)), Lines{});
 }
 
@@ -184,7 +184,7 @@ TEST(Scheduler, TheSameEventsGiveTheSameEffects) {
     for (uint64_t peer = 1; peer <= 4; ++peer) add(bench.Join(peer, 3));
     for (uint64_t attempt = 100; attempt < 112; ++attempt) {
       add(bench.Result(1 + (attempt - 100) / 3, attempt, static_cast<int64_t>(attempt) - 99,
-                       attempt % 2 == 0 ? DoneOutcome() : FailedOutcome(Reason::kTimedOut)));
+                       attempt % 2 == 0 ? DoneOutcome() : FailedOutcome(Reason::kOutOfMemory)));
     }
     for (int i = 0; i < 40; ++i) add(bench.Wait(milliseconds(100)));
     add(bench.Wait(limits::kLeaseDuration));
