@@ -2,6 +2,7 @@
 
 #include <gflags/gflags.h>
 
+#include "common/base/limits.h"
 #include "common/command_line/arguments.h"
 #include "common/wire/endpoint.h"
 
@@ -149,6 +150,16 @@ Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
   if (FLAGS_workers == 0 || FLAGS_workers > kLocalWorkersMax) {
     return Invalid("--workers=" + std::to_string(FLAGS_workers) + " is not between 1 and " +
                    std::to_string(kLocalWorkersMax));
+  }
+  if (FLAGS_threads > limits::kWorkerThreadsMax) {
+    return Invalid("--threads=" + std::to_string(FLAGS_threads) + " is more than " +
+                   std::to_string(limits::kWorkerThreadsMax) +
+                   ", the most that one worker takes: add --workers instead");
+  }
+  if (FLAGS_memory != 0 && FLAGS_memory < limits::kWorkerMemoryMin) {
+    return Invalid("--memory=" + std::to_string(FLAGS_memory) +
+                   " is less than a picture takes: give each worker at least " +
+                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
   }
   options->local_workers = FLAGS_workers;
   options->threads = FLAGS_threads;

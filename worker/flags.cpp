@@ -10,7 +10,6 @@
 #include "common/command_line/help.h"
 #include "common/os/memory.h"
 #include "common/wire/endpoint.h"
-#include "worker/runtime/running_table.h"
 
 DEFINE_string(connect, "", "the coordinator's address");
 DEFINE_uint32(threads, 0, "threads that decode and encode");
@@ -24,8 +23,6 @@ DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with
 
 namespace photomill {
 namespace {
-
-constexpr uint64_t kMemoryLeast = 64ULL << 20;
 
 const HelpPage& Page() {
   static const HelpPage page = {
@@ -86,15 +83,15 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
   WorkerOptions& options = command.options;
   options.endpoint = FLAGS_connect;
   options.threads = FLAGS_threads != 0 ? FLAGS_threads : CpusAllowed();
-  if (options.threads > RunningTable::kRowsMax) {
+  if (options.threads > limits::kWorkerThreadsMax) {
     return Invalid("--threads=" + std::to_string(options.threads) + " is more than " +
-                   std::to_string(RunningTable::kRowsMax) + ", the most that one worker takes");
+                   std::to_string(limits::kWorkerThreadsMax) + ", the most that one worker takes");
   }
   options.memory_bytes = FLAGS_memory != 0 ? FLAGS_memory : MemoryAvailableBytes() / 4 * 3;
-  if (options.memory_bytes < kMemoryLeast) {
+  if (options.memory_bytes < limits::kWorkerMemoryMin) {
     return Invalid("--memory=" + std::to_string(options.memory_bytes) +
                    " is less than a picture takes: give it at least " +
-                   std::to_string(kMemoryLeast) + " bytes");
+                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
   }
   options.source_root = FLAGS_source_root;
   options.destination_root = FLAGS_destination_root;

@@ -57,6 +57,8 @@ inline constexpr Duration kCreditAhead = milliseconds(500);  // work that credit
 inline constexpr size_t kUnackedResultsMax = 16384;  // then credit waits for the ledger
 inline constexpr uint64_t kSourceBytesMax = 1ULL << 30;   // a larger file is refused as too_large
 inline constexpr Duration kCoordinatorTimeout = seconds(600);
+inline constexpr uint32_t kWorkerThreadsMax = 512;        // pictures at a time in one process
+inline constexpr uint64_t kWorkerMemoryMin = 64ULL << 20;  // less holds no picture of a camera
 
 // --- Pictures --------------------------------------------------------------------------------
 inline constexpr uint64_t kPixelsMax = 1ULL << 29;   // 536 MP a frame

@@ -195,7 +195,7 @@ std::string Scheduler::PauseText(Instant now) const {
   }
   if (first == nullptr) return {};
   const auto wait = std::chrono::ceil<seconds>(std::max<Duration>(first->until - now, {}));
-  return "paused, " + std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name +
+  return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name +
          ": " + first->cause.detail + " (tried again in " + std::to_string(wait.count()) + " s)";
 }
 

@@ -38,7 +38,7 @@ struct PendingLoaded {
 // The scanner's objects have been taken in (and are durable).
 struct IntakeDone {
   IntakeCounts counts;
-  std::optional<StoreSample> sample;  // a source of this group, for proofs
+  std::vector<StoreSample> samples;  // some sources of this group, for proofs
 };
 struct ScanDone {
   bool complete = false;

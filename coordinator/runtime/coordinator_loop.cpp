@@ -113,7 +113,7 @@ void CoordinatorLoop::OnReply(ledger_reply::IntakeDone& reply) {
     intake_.verdicts[i] += reply.counts.verdicts[i];
   }
   intake_.collisions += reply.counts.collisions;
-  if (reply.sample) Step(event::SampleListed{*reply.sample});
+  for (StoreSample& sample : reply.samples) Step(event::SampleListed{std::move(sample)});
   if (reply.counts.lowest_pending.value > 0) {
     Step(event::SourcesPending{reply.counts.lowest_pending});
   }

@@ -1,10 +1,25 @@
 #include "coordinator/runtime/ledger_thread.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/limits.h"
 
 namespace photomill {
+namespace {
+
+// Several, and not side by side: each may be gone by the time that a worker looks for it.
+std::vector<StoreSample> SamplesOf(const std::vector<ListedObject>& objects) {
+  std::vector<StoreSample> samples;
+  const size_t count = std::min(objects.size(), limits::kStoreSamplesMax);
+  for (size_t i = 0; i < count; ++i) {
+    const ListedObject& object = objects[i * objects.size() / count];
+    samples.push_back({object.key, object.version.size});
+  }
+  return samples;
+}
+
+}  // namespace
 
 LedgerThread::LedgerThread(std::unique_ptr<Ledger> ledger)
     : ledger_(std::move(ledger)), durable_(ledger_->Count()), thread_([this] { Run(); }) {}
@@ -151,12 +166,7 @@ Status LedgerThread::Answer(ScanBatch batch) {
   if (!batch.errors.empty()) {
     if (Status status = ledger_->AddScanErrors(batch.errors); !status) return status;
   }
-  ledger_reply::IntakeDone done{*counts, std::nullopt};
-  if (!batch.objects.empty()) {
-    const ListedObject& sample = batch.objects.front();
-    done.sample = StoreSample{sample.key, sample.version.size};
-  }
-  Await(std::move(done));
+  Await(ledger_reply::IntakeDone{*counts, SamplesOf(batch.objects)});
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -23,16 +24,40 @@ bool IsS3(const std::string& url) {
   return url.starts_with("s3://");
 }
 
-bool IsFolder(const std::string& path) {
-  struct stat status {};
-  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+// What is kInvalid tells its own remedy.
+Failure WithRemedy(Failure failure, std::string_view remedy) {
+  if (failure.reason != Reason::kInvalid) failure.detail += "; " + std::string(remedy);
+  return failure;
 }
+
+// Folders that were made for a run that does not come about are removed again.
+class NewFolders {
+ public:
+  NewFolders() = default;
+  NewFolders(const NewFolders&) = delete;
+  NewFolders& operator=(const NewFolders&) = delete;
+  ~NewFolders() {
+    for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) rmdir(folder->c_str());
+  }
+
+  Status Make(const std::string& path) {
+    Result<std::vector<std::string>> made = MakeFolders(path);
+    if (!made) return made.failure();
+    made_ = *std::move(made);
+    return {};
+  }
+  void Keep() { made_.clear(); }
+
+ private:
+  std::vector<std::string> made_;  // outermost first
+};
 
 Status CheckSource(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
     return Invalid("the source " + Quoted(path) +
-                   " cannot be opened: " + FailureFromErrno(errno, "").detail.substr(2));
+                   " cannot be opened: " + FailureFromErrno(errno, "").detail.substr(2) +
+                   "; name the folder that holds the photos");
   }
   if (!S_ISDIR(status.st_mode)) {
     return Invalid("the source " + Quoted(path) +
@@ -100,7 +125,10 @@ Status CheckDestination(const std::string& path, const std::string& state_folder
 Result<Recipe> LoadRecipe(const std::string& file) {
   if (file.empty()) return InCanonicalOrder(DefaultRecipe());
   Result<std::string> text = ReadWholeFile(file, limits::kRecipeBytesMax);
-  if (!text) return Invalid("cannot read the recipe: " + text.failure().detail);
+  if (!text) {
+    return Invalid("cannot read the recipe: " + text.failure().detail +
+                   "; name a file with --recipe, or leave that out for the default recipe");
+  }
   Result<Recipe> recipe = ParseRecipe(*text, file);
   if (!recipe) return recipe;
   return InCanonicalOrder(*std::move(recipe));
@@ -162,13 +190,15 @@ Result<Preparation> Prepare(const CoordinatorOptions& options, UnixMillis now) {
   if (!filter) return filter.failure();
   made.filter = *std::move(filter);
 
+  NewFolders new_folders;
   if (!IsS3(*destination)) {
     if (Status fits = CheckDestination(*destination, *state, options.into_existing); !fits) {
       return fits.failure();
     }
-    if (!IsFolder(*destination)) {
-      Result<std::vector<std::string>> folders = MakeFolders(*destination);
-      if (!folders) return folders.failure();
+    if (Status folders = new_folders.Make(*destination); !folders) {
+      return WithRemedy(folders.failure(),
+                        "check the permissions of the folders above it, or name another "
+                        "destination");
     }
   }
   Result<std::unique_ptr<ObjectStore>> source_store = OpenStore(*source);
@@ -208,6 +238,7 @@ Result<Preparation> Prepare(const CoordinatorOptions& options, UnixMillis now) {
       if (below && !below->empty()) made.leave_out.push_back(*below);
     }
   }
+  new_folders.Keep();
   return made;
 }
 

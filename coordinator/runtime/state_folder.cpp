@@ -94,12 +94,15 @@ Failure InUse(const std::string& folder) {
 }
 
 Status MakeStateFolder(const std::string& path) {
-  if (Result<std::vector<std::string>> above = MakeFolders(FolderOf(path)); !above) {
-    return above.failure();
-  }
+  Result<std::vector<std::string>> made = MakeFolders(FolderOf(path));
   // Only this one is private: the folders around it may be a photo library of many.
-  Result<std::vector<std::string>> made = MakeFolders(path, 0700);
-  return made ? Status() : Status(made.failure());
+  if (made) made = MakeFolders(path, 0700);
+  if (made) return {};
+  if (made.failure().reason == Reason::kInvalid) return made.failure();  // with its own remedy
+  return Failure{made.failure().reason,
+                 "the state directory " + Quoted(path) +
+                     " cannot be made: " + made.failure().detail +
+                     ". Check the permissions, or name another place with --state"};
 }
 
 Status RefuseNetwork(const std::string& path) {

@@ -70,11 +70,14 @@ inline Difference Compare(const Picture& a, const Picture& b) {
   return difference;
 }
 
-// The public collections beside the checkout; empty where they are not there.
+// The public collections: where PHOTOMILL_CORPUS says, else beside the checkout; empty where they
+// are in neither place.
 inline std::string CorpusFolder() {
   const char* given = std::getenv("PHOTOMILL_CORPUS");
-  const std::string folder = given != nullptr ? given : PHOTOMILL_CORPUS_BESIDE;
-  return std::filesystem::is_directory(folder) ? folder : "";
+  for (const char* folder : {given != nullptr ? given : "", PHOTOMILL_CORPUS_BESIDE}) {
+    if (std::filesystem::is_directory(folder)) return folder;
+  }
+  return "";
 }
 
 inline std::string ReadFile(const std::filesystem::path& path) {

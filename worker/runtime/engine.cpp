@@ -114,7 +114,7 @@ void Engine::Perform() {
 }
 
 void Engine::Perform(worker_effect::Send& effect) {
-  outbox_.push_back(Encode(effect.message));
+  for (std::string& frame : EncodeFrames(effect.message)) outbox_.push_back(std::move(frame));
   SendOutbox();
 }
 

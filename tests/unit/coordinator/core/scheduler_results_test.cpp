@@ -238,29 +238,28 @@ TEST(SchedulerResults, AFullStoreIsWaitedForHoweverLongItTakes) {
 
 TEST(SchedulerResults, OneBadFolderAmongManyIsChargedInTheEnd) {
   SchedulerBench bench;
-  bench.Load(40);
-  bench.Join(1, 1);
-  uint64_t attempt = 100;
-  std::vector<std::string> outcomes;
-  for (int turn = 0; turn < 500 && !bench.scheduler.finished(); ++turn) {
-    const Lease* lease = bench.scheduler.leases().Find(AttemptId{attempt});
-    if (lease == nullptr) {
-      bench.Wait(milliseconds(500));
-      bench.From(1, Heartbeat{1, 0});
-      continue;
+  bench.Load({BenchTask(1)}, false);
+  bench.Join(1, 1000);
+  const Outcome full = FailedOutcome(Reason::kStorageFull);
+  bench.Result(1, 100, 1, full);
+  uint64_t attempt = 101;
+  for (int64_t good = 2; good <= 3; ++good, attempt += 2) {
+    // Another source comes, and succeeds at the same place …
+    bench.Do(event::SourcesPending{SourceId{good}});
+    bench.now += seconds(3);
+    const std::string number = std::to_string(attempt);
+    EXPECT_EQ(bench.Do(event::TasksLoaded{{BenchTask(good)}, SourceId{good}, true}),
+              Lines{"-> 1 tasks " + number + ":" + std::to_string(good)});
+    bench.Result(1, attempt, good);
+    // … while this one fails again.
+    EXPECT_EQ(bench.Tick(), Lines{"-> 1 tasks " + std::to_string(attempt + 1) + ":1"});
+    const Lines lines = bench.Result(1, attempt + 1, 1, full);
+    if (good == 3) {
+      EXPECT_EQ(lines, (Lines{"outcome 1 failed storage_full of w1", "-> 1 acks 104 after facts"}));
+    } else {
+      EXPECT_EQ(lines.back(), "-> 1 acks 102 after facts");
     }
-    const int64_t source = lease->source.value;
-    for (const std::string& line :
-         bench.Result(1, attempt, source,
-                      source == 1 ? FailedOutcome(Reason::kStorageFull) : DoneOutcome())) {
-      if (line.starts_with("outcome 1 ")) outcomes.push_back(line);
-    }
-    ++attempt;
-    bench.Wait(milliseconds(200));
-    bench.From(1, Credit{attempt - 100 + 1, 1'000'000});
   }
-  EXPECT_TRUE(bench.scheduler.finished());
-  EXPECT_EQ(outcomes, Lines{"outcome 1 failed storage_full of w1"});
 }
 
 TEST(SchedulerResults, DeniedFoldersAtTheEndOfARunDoNotHoldItUpForEver) {

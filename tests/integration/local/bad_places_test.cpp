@@ -1,0 +1,161 @@
+// Folders and disks that refuse.
+#include <unistd.h>
+
+#include "tests/integration/local/local_run.h"
+
+namespace photomill::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr int kPhotos = 6;
+
+// Runs as somebody whom permissions hold.
+class Permissions : public LocalRun {
+ protected:
+  Permissions() { WritePhotos(folder_, "src", kPhotos); }
+
+  void SetUp() override {
+    const std::optional<Launch> nobody = AsNobody();
+    if (!nobody) GTEST_SKIP() << "setpriv cannot run this build as nobody";
+    launch_ = *nobody;
+    folder_.OpenToAll();
+  }
+  void TearDown() override {
+    for (const std::string& path : closed_) fs::permissions(path, fs::perms::all);
+    LocalRun::TearDown();
+  }
+
+  void Close(const std::string& path, int mode) {
+    fs::permissions(path, static_cast<fs::perms>(mode));
+    closed_.push_back(path);
+  }
+
+  Launch launch_;
+
+ private:
+  std::vector<std::string> closed_;
+};
+
+TEST_F(Permissions, AFileAndAFolderThatMayNotBeReadAreToldAndTheRestIsDone) {
+  WriteSource("locked.jpg", SmallJpeg());
+  WriteSource("private/a.jpg", SmallJpeg());
+  Close(source_ + "/locked.jpg", 0);
+  Close(source_ + "/private", 0);
+  const Ended ended = RunPhotomill(Command(), launch_);
+  EXPECT_TRUE(ended.Exited(kWithFailures)) << ended.All();
+  EXPECT_EQ(ledger_.CountOf("done"), kPhotos);
+  EXPECT_EQ(ledger_.States().at("locked.jpg"), "failed unreadable");
+  EXPECT_EQ(ledger_.Text("SELECT key FROM scan_error"), "private");
+  EXPECT_THAT(ledger_.Text("SELECT detail FROM scan_error"),
+              AllOf(HasSubstr("/private"), HasSubstr("check its permissions")));
+  EXPECT_EQ(SummaryCount(ended.out, "not listed"), 1);
+  EXPECT_THAT(ended.out, HasSubstr("the listing is not complete"));
+
+  // Closed later: what is known there is not gone.
+  fs::permissions(source_ + "/private", fs::perms::all);
+  EXPECT_TRUE(RunPhotomill(Command(), launch_).Exited(kWithFailures));
+  EXPECT_EQ(ledger_.States().at("private/a.jpg"), "done");
+  Close(source_ + "/private", 0);
+  EXPECT_TRUE(RunPhotomill(Command(), launch_).Exited(kWithFailures));
+  EXPECT_EQ(ledger_.States().at("private/a.jpg"), "done");
+}
+
+TEST_F(Permissions, ASourceThatMayNotBeListedIsRefused) {
+  Close(source_, 0);
+  ExpectRefused(Command(), {source_, "Permission denied", "permissions"}, launch_);
+  EXPECT_FALSE(fs::exists(destination_)) << "nothing is left behind";
+}
+
+TEST_F(Permissions, ADestinationThatMayNotBeWrittenIsRefused) {
+  folder_.MakeFolder("dst");
+  Close(destination_, 0555);
+  ExpectRefused(Command(), {destination_, "Permission denied", "permissions"}, launch_);
+}
+
+TEST_F(Permissions, ADestinationThatCannotBeMadeIsRefused) {
+  folder_.MakeFolder("closed");
+  Close(folder_.At("closed"), 0555);
+  ExpectRefused(CommandInto(folder_.At("closed/dst")),
+                {folder_.At("closed/dst"), "Permission denied", "permissions"}, launch_);
+}
+
+TEST_F(Permissions, AStateFolderThatCannotBeMadeIsRefused) {
+  folder_.MakeFolder("closed");
+  Close(folder_.At("closed"), 0555);
+  ExpectRefused(Command({"--state=" + folder_.At("closed/state")}),
+                {folder_.At("closed/state"), "Permission denied", "--state"}, launch_);
+  EXPECT_FALSE(fs::exists(destination_)) << "nothing is left behind";
+}
+
+// One folder of the destination refuses while the rest takes: its sources fail, no other does.
+TEST_F(Permissions, OneClosedFolderInTheDestinationCostsOnlyItsOwn) {
+  EXPECT_TRUE(RunPhotomill(Command(), launch_).Exited(kDone));
+  WriteSource("0/late.jpg", SmallJpeg(11));
+  WriteSource("other/fine.jpg", SmallJpeg(12));
+  fs::permissions(source_ + "/0/late.jpg", fs::perms(0644));
+  Close(destination_ + "/0", 0555);
+  const Ended ended = RunPhotomill(Command(), launch_);
+  EXPECT_TRUE(ended.Exited(kWithFailures)) << ended.All();
+  EXPECT_EQ(ledger_.States().at("other/fine.jpg"), "done");
+  EXPECT_EQ(ledger_.States().at("0/late.jpg"), "failed storage_denied");
+  EXPECT_THAT(ledger_.DetailOf("0/late.jpg"), HasSubstr(destination_ + "/0"));
+}
+
+// A disk of its own for the destination, seen by the run alone.
+class SmallDisk : public LocalRun {
+ protected:
+  void SetUp() override {
+    if (geteuid() != 0 || !StartCommand(Behind("exit 0")).Wait().Exited(0)) {
+      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+    }
+    WritePhotos(folder_, "src", 40, 200, 150);
+  }
+
+  // In a namespace with 1 MiB at the destination, of which `filler` takes most.
+  [[nodiscard]] Arguments Behind(const std::string& script) const {
+    folder_.MakeFolder("dst");
+    return {"/usr/bin/unshare",
+            "--mount",
+            "/bin/sh",
+            "-ec",
+            "mount -t tmpfs -o size=1m tmpfs \"$0\"; head -c 1040000 /dev/zero > \"$0/filler\"; " +
+                script,
+            destination_};
+  }
+  [[nodiscard]] Program StartThere(const Arguments& extra) const {
+    Arguments command = Behind("exec \"$@\"");
+    command.push_back(ProgramFolder() + "/photomill");
+    for (const std::string& argument : Command(extra)) command.push_back(argument);
+    return StartCommand(command);
+  }
+};
+
+TEST_F(SmallDisk, ARunPausesWhileTheDestinationIsFullAndGoesOnByItself) {
+  const std::string state = folder_.At("state");
+  Program run = StartThere({"--into_existing", "--state=" + state, "--progress=json"});
+  EXPECT_TRUE(run.Says("is set aside: storage_full")) << run.Wait().All();
+  EXPECT_THAT(run.Err(), AllOf(HasSubstr(destination_), HasSubstr("make room")));
+  EXPECT_TRUE(run.Running());
+  EXPECT_TRUE(run.Says("\"paused\":\"storage_full at worker local-1: ")) << run.Out();
+  EXPECT_EQ(LedgerView(state).CountOf("failed"), 0) << "no source is to blame";
+
+  fs::remove("/proc/" + std::to_string(run.pid()) + "/root" + destination_ + "/filler");
+  const Ended ended = run.Wait();
+  EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
+  EXPECT_EQ(LedgerView(state).CountOf("done"), 40);
+}
+
+TEST_F(SmallDisk, ALedgerThatCannotGrowEndsTheRunAndKeepsWhatIsRecorded) {
+  Program run = StartThere({"--into_existing"});
+  const Ended ended = run.Wait();
+  EXPECT_FALSE(ended.Exited(kDone)) << ended.All();
+  EXPECT_EQ(ended.exit.signal, 0) << ended.All();
+  EXPECT_THAT(ended.out + ended.err,
+              AllOf(HasSubstr(destination_), testing::AnyOf(HasSubstr("make room"))));
+}
+
+}  // namespace
+}  // namespace photomill::test

@@ -1,0 +1,114 @@
+#include "tests/sim/ledger_box.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+
+namespace photomill::sim {
+
+LedgerBox::LedgerBox(const SimClock& clock, Random& random, std::unique_ptr<Ledger> ledger,
+                     Book& durable, std::vector<std::string>& broken)
+    : clock_(clock),
+      random_(random),
+      ledger_(std::move(ledger)),
+      durable_(durable),
+      broken_(broken),
+      tally_(ledger_->Count()) {}
+
+void LedgerBox::Submit(LedgerRequest request) {
+  requests_.push_back(std::move(request));
+}
+
+bool LedgerBox::Poll(LedgerReply& reply) {
+  if (replies_.empty()) return false;
+  reply = std::move(replies_.front());
+  replies_.pop_front();
+  return true;
+}
+
+void LedgerBox::Scan(std::vector<ListedObject> listing) {
+  listing_ = std::move(listing);
+  listed_ = 0;
+  scan_ended_ = false;
+}
+
+void LedgerBox::Step() {
+  const Instant now = clock_.Now();
+  if (now < stalled_until_) return;
+  if (now >= next_work_) {
+    next_work_ = now + Between(random_, 0, 20);
+    while (!requests_.empty()) {
+      Take(requests_.front());
+      requests_.pop_front();
+      if (random_.Below(4) == 0) break;
+    }
+  }
+  if (!scan_ended_ && now >= next_scan_) {
+    next_scan_ = now + Between(random_, 10, 300);
+    TakeScan();
+  }
+  if (now >= next_commit_) {
+    next_commit_ = now + Between(random_, 10, 60);
+    Commit();
+  }
+}
+
+void LedgerBox::Take(LedgerRequest& request) {
+  if (auto* record = std::get_if<ledger_request::RecordFacts>(&request)) {
+    const Result<std::vector<bool>> applied = ledger_->Record(record->facts);
+    PHOTOMILL_CHECK(applied.ok());
+    Note(record->facts, *applied);
+    after_commit_.emplace_back(ledger_reply::FactsDurable{*applied});
+  } else if (const auto* load = std::get_if<ledger_request::LoadPending>(&request)) {
+    // Pages of a few rows, so that the cursor has something to do.
+    const size_t tasks_max = std::min<size_t>(load->tasks_max, 1 + random_.Below(40));
+    Result<PendingPage> page = ledger_->LoadPending(load->after, tasks_max, 50);
+    PHOTOMILL_CHECK(page.ok());
+    after_commit_.emplace_back(ledger_reply::PendingLoaded{*std::move(page)});
+  } else {
+    PHOTOMILL_CHECK(
+        ledger_->ShowWorkers(std::get<ledger_request::ShowWorkers>(request).workers).ok());
+  }
+}
+
+void LedgerBox::TakeScan() {
+  const size_t count = std::min<size_t>(listing_.size() - listed_, random_.Below(40));
+  if (count > 0) {
+    const auto first = listing_.begin() + static_cast<ptrdiff_t>(listed_);
+    const std::vector<ListedObject> objects(first, first + static_cast<ptrdiff_t>(count));
+    const Result<IntakeCounts> counts = ledger_->Intake(objects);
+    PHOTOMILL_CHECK(counts.ok());
+    after_commit_.emplace_back(ledger_reply::IntakeDone{
+        *counts, {StoreSample{objects.front().key, objects.front().version.size}}});
+    listed_ += count;
+  }
+  if (listed_ < listing_.size()) return;
+  scan_ended_ = true;
+  const Result<GoneCounts> gone =
+      ledger_->EndScan(true, false, [](std::string_view) { return true; });
+  PHOTOMILL_CHECK(gone.ok());
+  after_commit_.emplace_back(ledger_reply::ScanDone{true, *gone});
+}
+
+void LedgerBox::Note(const std::vector<Fact>& facts, const std::vector<bool>& applied) {
+  for (size_t i = 0; i < facts.size(); ++i) {
+    const auto* fact = std::get_if<OutcomeFact>(&facts[i]);
+    if (fact == nullptr || !applied[i]) continue;
+    if (uncommitted_.contains(fact->source)) {
+      broken_.push_back("source " + std::to_string(fact->source.value) +
+                        " came to an end twice in one group");
+    }
+    uncommitted_[fact->source] = {fact->version, fact->state, fact->outcome.reason};
+  }
+}
+
+void LedgerBox::Commit() {
+  PHOTOMILL_CHECK(ledger_->Commit().ok());
+  for (auto& [source, settled] : uncommitted_) durable_[source] = settled;
+  uncommitted_.clear();
+  tally_ = ledger_->Count();
+  for (LedgerReply& reply : after_commit_) replies_.push_back(std::move(reply));
+  after_commit_.clear();
+}
+
+}  // namespace photomill::sim

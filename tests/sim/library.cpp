@@ -1,0 +1,83 @@
+#include "tests/sim/library.h"
+
+#include "common/base/check.h"
+#include "common/model/key_template.h"
+
+namespace photomill::sim {
+namespace {
+
+Fate DrawFate(Random& random) {
+  const uint64_t draw = random.Below(100);
+  if (draw < 70) return Fate::kGood;
+  if (draw < 78) return Fate::kNoPicture;
+  if (draw < 86) return Fate::kCorrupt;
+  return draw < 95 ? Fate::kFlaky : Fate::kCrasher;
+}
+
+Outcome Failed(Reason reason) {
+  Outcome outcome;
+  outcome.reason = reason;
+  outcome.detail = "simulated";
+  return outcome;
+}
+
+}  // namespace
+
+Library::Library(Random& random) {
+  const uint64_t count = random.Below(10) == 0 ? random.Below(3) : 1 + random.Below(150);
+  for (uint64_t i = 0; i < count; ++i) {
+    Photo photo;
+    photo.key = "d" + std::to_string(i % 5) + "/p" + std::to_string(i) + ".jpg";
+    photo.version = {random.Below(20) == 0 ? 5'000'000 : random.Below(1000),
+                     static_cast<int64_t>(1 + random.Below(1'000'000)), ""};
+    photo.fate = DrawFate(random);
+    photo.times = 1 + static_cast<uint32_t>(random.Below(5));
+    index_.emplace(photo.key, photos_.size());
+    photos_.push_back(std::move(photo));
+  }
+}
+
+std::vector<ListedObject> Library::Listing() const {
+  std::vector<ListedObject> objects;
+  for (const Photo& photo : photos_) objects.push_back({photo.key, photo.version});
+  return objects;
+}
+
+bool Library::Crashes(const Task& task) {
+  const Photo& photo = At(task.key);
+  return photo.fate == Fate::kCrasher && photo.executions < photo.times;
+}
+
+Outcome Library::Execute(const Task& task, const Recipe& recipe, bool storage_full) {
+  Photo& photo = At(task.key);
+  ++photo.executions;
+  if (photo.version != task.version) return Failed(Reason::kSourceChanged);
+  if (photo.fate == Fate::kCorrupt) return Failed(Reason::kCorrupt);
+  Outcome outcome;
+  if (photo.fate == Fate::kNoPicture) {
+    outcome = Failed(Reason::kNotAnImage);
+    outcome.kind = Outcome::Kind::kSkipped;
+    return outcome;
+  }
+  if (photo.fate == Fate::kFlaky && photo.executions <= photo.times) {
+    return Failed(Reason::kOutOfMemory);
+  }
+  if (storage_full) return Failed(Reason::kStorageFull);
+  outcome.kind = Outcome::Kind::kDone;
+  for (uint32_t i = 0; i < recipe.derivatives.size(); ++i) {
+    if (!task.lacks.Has(i)) continue;
+    const Result<std::string> key = ExpandKey(recipe.derivatives[i].key, task.key);
+    PHOTOMILL_CHECK(key.ok());
+    outcome.outputs.push_back({i, *key, 100, 10, 10, DigestOf(*key)});
+  }
+  return outcome;
+}
+
+void Library::Change(Random& random) {
+  if (photos_.empty()) return;
+  Photo& photo = photos_[random.Below(photos_.size())];
+  photo.version.mtime_ns += 1;
+  photo.ever_changed = true;
+}
+
+}  // namespace photomill::sim
