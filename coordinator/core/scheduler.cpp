@@ -195,8 +195,9 @@ std::string Scheduler::PauseText(Instant now) const {
   }
   if (first == nullptr) return {};
   const auto wait = std::chrono::ceil<seconds>(std::max<Duration>(first->until - now, {}));
-  return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name +
-         ": " + first->cause.detail + " (tried again in " + std::to_string(wait.count()) + " s)";
+  return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name + ": " +
+         first->cause.detail + " (it goes on by itself; next try in " +
+         std::to_string(wait.count()) + " s)";
 }
 
 }  // namespace photomill

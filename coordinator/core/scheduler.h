@@ -137,8 +137,8 @@ class Scheduler {
 
   // Attempts of workers for sources that the window does not hold (yet).
   std::unordered_map<SourceId, HeldTask> adopted_;
-  // Engines whose suspects have been charged: a repeated hello charges nothing twice. The oldest
-  // are forgotten.
+  // Engines whose death charges nothing: their suspects have been charged, or they have executed
+  // nothing yet. The oldest are forgotten.
   std::unordered_set<SessionId> deaths_;
   std::deque<SessionId> deaths_in_order_;
   std::optional<AttemptId> suspect_lease_;  // one suspect is out at a time, in the whole cluster

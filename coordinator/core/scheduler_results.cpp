@@ -99,6 +99,8 @@ void Scheduler::OnEnd(Worker& worker, const TaskResult& result, Effects& effects
     ++worker.tasks_failed;
   } else {
     ++worker.tasks_done;
+  }
+  if (state == SourceState::kDone) {  // what is skipped has written nothing, and proves no place
     ++successes_;
     worker.set_aside.reset();
   }
@@ -180,16 +182,19 @@ void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effe
   worker.set_aside = std::move(aside);
 }
 
-// The suspects of an engine are charged once, however often its successor says hello.
+// The suspects of an engine are charged once, however often its successor says hello. A successor
+// that dies before it proved itself has executed nothing: the next one brings the same suspects.
 void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
   if (hello.suspects.empty()) return;
-  const SessionId dead = hello.replaces.value != 0 ? hello.replaces : hello.session;
-  if (!deaths_.insert(dead).second) return;
-  deaths_in_order_.push_back(dead);
-  if (deaths_in_order_.size() > limits::kWorkersMax) {
+  const bool charged = deaths_.contains(hello.replaces);
+  for (const SessionId session : {hello.replaces, hello.session}) {
+    if (deaths_.insert(session).second) deaths_in_order_.push_back(session);
+  }
+  while (deaths_in_order_.size() > 2 * limits::kWorkersMax) {
     deaths_.erase(deaths_in_order_.front());
     deaths_in_order_.pop_front();
   }
+  if (charged) return;
   for (const Suspect& suspect : hello.suspects) OnSuspect(suspect, hello.worker_name, effects);
 }
 

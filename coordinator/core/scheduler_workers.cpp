@@ -112,6 +112,7 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
   }
   if (missing.empty()) {
     worker.phase = Worker::Phase::kWorking;
+    deaths_.erase(worker.session);
     return;
   }
   const PeerId peer = worker.peer;

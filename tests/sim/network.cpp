@@ -32,6 +32,7 @@ bool Network::Receive(PeerId& peer, std::string& frame) {
 }
 
 SendResult Network::Send(PeerId peer, const std::string& frame) {
+  if (observer_) observer_(frame);
   const auto found = links_.find(peer);
   if (found == links_.end()) return SendResult::kGone;
   Link& link = found->second;

@@ -1,12 +1,13 @@
 // Connections between the workers and the coordinator, as ZeroMQ makes them.
 //
-// Fault model: a connection carries frames in order and loses none, until it breaks; then everything
-// that is still under way is lost, in both directions, and frames that had arrived can still be
-// read. A broken connection forms again by itself, as another peer. A stalled one delivers nothing
-// for a while, and neither end is told. No frame is changed, doubled or overtaken.
+// Fault model: a connection carries frames in order and loses none, until it breaks; then
+// everything that is still under way is lost, in both directions, and frames that had arrived can
+// still be read. A broken connection forms again by itself, as another peer. A stalled one delivers
+// nothing for a while, and neither end is told. No frame is changed, doubled or overtaken.
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,8 +31,8 @@ class Network final : public Transport {
   void Listen(bool listening);
 
   // --- a worker's end ---
-  void Dial(size_t worker);    // a new socket; what the old one had is lost
-  void HangUp(size_t worker);  // the process is gone
+  void Dial(size_t worker);                     // a new socket; what the old one had is lost
+  void HangUp(size_t worker);                   // the process is gone
   bool Send(size_t worker, std::string frame);  // false: not connected
   bool Receive(size_t worker, std::string& frame);
 
@@ -42,6 +43,9 @@ class Network final : public Transport {
 
   // Connections that are due are made.
   void Step();
+
+  // Sees every frame that the coordinator sends.
+  void OnSend(std::function<void(const std::string&)> observer) { observer_ = std::move(observer); }
 
  private:
   struct Link {
@@ -67,6 +71,7 @@ class Network final : public Transport {
 
   const SimClock& clock_;
   Random random_;
+  std::function<void(const std::string&)> observer_;
   bool listening_ = false;
   uint64_t next_peer_ = 1;
   std::map<PeerId, Link> links_;

@@ -21,8 +21,8 @@ class SimClock final : public Clock {
 // Uniform in [from, to], in milliseconds.
 template <typename Generator>
 Duration Between(Generator& random, int64_t from_ms, int64_t to_ms) {
-  return milliseconds(from_ms +
-                      static_cast<int64_t>(random.Below(static_cast<uint64_t>(to_ms - from_ms + 1))));
+  return milliseconds(
+      from_ms + static_cast<int64_t>(random.Below(static_cast<uint64_t>(to_ms - from_ms + 1))));
 }
 
 }  // namespace photomill::sim

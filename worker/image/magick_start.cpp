@@ -1,3 +1,4 @@
+// Starts ImageMagick and makes sure that photomill's policy rules it. Once, before any thread.
 #include <algorithm>
 #include <array>
 

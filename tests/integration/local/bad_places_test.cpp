@@ -104,29 +104,31 @@ TEST_F(Permissions, OneClosedFolderInTheDestinationCostsOnlyItsOwn) {
   EXPECT_THAT(ledger_.DetailOf("0/late.jpg"), HasSubstr(destination_ + "/0"));
 }
 
+constexpr int kNearlyAll = 1'040'000;  // bytes of the MiB
+
 // A disk of its own for the destination, seen by the run alone.
 class SmallDisk : public LocalRun {
  protected:
   void SetUp() override {
-    if (geteuid() != 0 || !StartCommand(Behind("exit 0")).Wait().Exited(0)) {
+    if (geteuid() != 0 || !StartCommand(Behind(0, "exit 0")).Wait().Exited(0)) {
       GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
     }
     WritePhotos(folder_, "src", 40, 200, 150);
   }
 
-  // In a namespace with 1 MiB at the destination, of which `filler` takes most.
-  [[nodiscard]] Arguments Behind(const std::string& script) const {
+  // In a namespace with 1 MiB at the destination, where a file takes so much of it.
+  [[nodiscard]] Arguments Behind(int filler_bytes, const std::string& script) const {
     folder_.MakeFolder("dst");
     return {"/usr/bin/unshare",
             "--mount",
             "/bin/sh",
             "-ec",
-            "mount -t tmpfs -o size=1m tmpfs \"$0\"; head -c 1040000 /dev/zero > \"$0/filler\"; " +
-                script,
+            "mount -t tmpfs -o size=1m tmpfs \"$0\"; head -c " + std::to_string(filler_bytes) +
+                " /dev/zero > \"$0/filler\"; " + script,
             destination_};
   }
-  [[nodiscard]] Program StartThere(const Arguments& extra) const {
-    Arguments command = Behind("exec \"$@\"");
+  [[nodiscard]] Program StartThere(int filler_bytes, const Arguments& extra) const {
+    Arguments command = Behind(filler_bytes, "exec \"$@\"");
     command.push_back(ProgramFolder() + "/photomill");
     for (const std::string& argument : Command(extra)) command.push_back(argument);
     return StartCommand(command);
@@ -135,11 +137,12 @@ class SmallDisk : public LocalRun {
 
 TEST_F(SmallDisk, ARunPausesWhileTheDestinationIsFullAndGoesOnByItself) {
   const std::string state = folder_.At("state");
-  Program run = StartThere({"--into_existing", "--state=" + state, "--progress=json"});
+  Program run = StartThere(kNearlyAll, {"--into_existing", "--state=" + state, "--progress=json"});
   EXPECT_TRUE(run.Says("is set aside: storage_full")) << run.Wait().All();
   EXPECT_THAT(run.Err(), AllOf(HasSubstr(destination_), HasSubstr("make room")));
   EXPECT_TRUE(run.Running());
   EXPECT_TRUE(run.Says("\"paused\":\"storage_full at worker local-1: ")) << run.Out();
+  EXPECT_THAT(run.Out(), HasSubstr("it goes on by itself; next try in "));
   EXPECT_EQ(LedgerView(state).CountOf("failed"), 0) << "no source is to blame";
 
   fs::remove("/proc/" + std::to_string(run.pid()) + "/root" + destination_ + "/filler");
@@ -148,13 +151,18 @@ TEST_F(SmallDisk, ARunPausesWhileTheDestinationIsFullAndGoesOnByItself) {
   EXPECT_EQ(LedgerView(state).CountOf("done"), 40);
 }
 
+TEST_F(SmallDisk, ALedgerThatHasNoRoomAtAllIsRefused) {
+  const Ended ended = StartThere(kNearlyAll, {"--into_existing"}).Wait();
+  EXPECT_TRUE(ended.Exited(kCannotStart)) << ended.All();
+  EXPECT_THAT(ended.err, AllOf(HasSubstr(destination_), HasSubstr("make room")));
+}
+
 TEST_F(SmallDisk, ALedgerThatCannotGrowEndsTheRunAndKeepsWhatIsRecorded) {
-  Program run = StartThere({"--into_existing"});
-  const Ended ended = run.Wait();
-  EXPECT_FALSE(ended.Exited(kDone)) << ended.All();
-  EXPECT_EQ(ended.exit.signal, 0) << ended.All();
-  EXPECT_THAT(ended.out + ended.err,
-              AllOf(HasSubstr(destination_), testing::AnyOf(HasSubstr("make room"))));
+  const Ended ended = StartThere(500'000, {"--into_existing"}).Wait();
+  EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();
+  EXPECT_THAT(ended.out, AllOf(HasSubstr(state_ + "/ledger.db cannot grow"), HasSubstr("make room"),
+                               HasSubstr("the same command goes on from here")));
+  EXPECT_EQ(SummaryCount(ended.out, "done") + SummaryCount(ended.out, "still to do"), 40);
 }
 
 }  // namespace

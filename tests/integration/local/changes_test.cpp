@@ -10,7 +10,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
 TEST_F(LocalRun, TakesInWhatIsNewAndChangedAndRemembersWhatIsGone) {
   WritePhotos(folder_, "src", 12);

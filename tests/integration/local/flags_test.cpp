@@ -10,7 +10,6 @@ namespace photomill::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Key;
@@ -96,7 +95,6 @@ TEST_F(LocalRun, SeveralWorkersShareTheWork) {
   for (const std::string name : {"worker-1.log", "worker-2.log"}) {
     EXPECT_TRUE(fs::exists(state_ + "/logs/" + name)) << name;
   }
-  const std::string two = destination_;
   EXPECT_EQ(ContentsOf(destination_), FreshRun("alone", {"--workers=1"}));
 }
 

@@ -6,9 +6,7 @@ namespace photomill::test {
 namespace {
 
 using testing::AllOf;
-using testing::Each;
 using testing::HasSubstr;
-using testing::Pair;
 
 constexpr uint32_t kWidth = 80;  // px; upright
 constexpr uint32_t kHeight = 60;

@@ -1,5 +1,7 @@
 // Sources that are not any more what they were when they were listed. The coordinator lists them
 // alone; a worker comes only when they have changed.
+#include <signal.h>
+
 #include "tests/integration/local/local_run.h"
 
 namespace photomill::test {
@@ -25,6 +27,7 @@ class UnstableSources : public LocalRun {
     change();
     const Ended worker = RunPhotomill({"worker", "--connect=" + endpoint, "--threads=1"});
     EXPECT_TRUE(worker.Exited(kDone)) << worker.All();
+    if (!worker.Exited(kDone)) coordinator.Signal(SIGINT);  // it would wait for another one
     return coordinator.Wait();
   }
 };

@@ -1,12 +1,14 @@
 // What cannot start: refused with a line that names the thing and the remedy, and without a trace.
+#include <signal.h>
+
+#include <algorithm>
+
 #include "tests/integration/local/local_run.h"
 
 namespace photomill::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::AllOf;
-using testing::HasSubstr;
 
 class Usage : public LocalRun {
  protected:

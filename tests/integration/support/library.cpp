@@ -1,5 +1,6 @@
 #include "tests/integration/support/library.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "common/base/check.h"

@@ -92,7 +92,8 @@ TEST(BombTest, OverflowingLengthsStayInTheFile) {
             Reason::kCorrupt);
   EXPECT_EQ(Read(Webp("VP8 " + Little(0xFFFFFFFFU, 4) + "data")).failure().reason,
             Reason::kCorrupt);
-  EXPECT_EQ(Read("BM"s + std::string(12, '\0') + Little(0x7C, 4)).failure().reason, Reason::kCorrupt);
+  EXPECT_EQ(Read("BM"s + std::string(12, '\0') + Little(0x7C, 4)).failure().reason,
+            Reason::kCorrupt);
   const std::string big = "II+\0\x08\0\0\0"s + Little(UINT64_MAX - 4, 8) + std::string(32, '\xFF');
   EXPECT_EQ(Read(big).failure().reason, Reason::kCorrupt);
   const std::string counts = "II+\0\x08\0\0\0"s + Little(16, 8) + Little(UINT64_MAX, 8);

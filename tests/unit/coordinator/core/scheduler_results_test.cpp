@@ -216,6 +216,20 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
   EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
 }
 
+TEST(SchedulerResults, WhatIsNoPictureDoesNotProveThatThereIsRoom) {
+  SchedulerBench bench;
+  bench.Load(4);
+  bench.Join(1, 1);
+  bench.Result(1, 100, 1, FailedOutcome(Reason::kStorageFull));
+  bench.From(1, Credit{9, 900});
+  EXPECT_EQ(bench.Wait(seconds(1)), Lines{"-> 1 tasks 101:2"});
+  EXPECT_EQ(bench.Result(1, 101, 2, SkippedOutcome()),
+            (Lines{"outcome 2 skipped not_an_image of w1", "-> 1 acks 101 after facts",
+                   "-> 1 tasks 102:3"}));  // still one at a time
+  EXPECT_EQ(bench.Result(1, 102, 3),
+            (Lines{"outcome 3 done of w1", "-> 1 acks 102 after facts", "-> 1 tasks 103:4 104:1"}));
+}
+
 TEST(SchedulerResults, AFullStoreIsWaitedForHoweverLongItTakes) {
   SchedulerBench bench;
   bench.Load(2);

@@ -199,6 +199,27 @@ TEST(SchedulerWorkers, SuspectsAreChargedOnceHoweverOftenTheHelloComes) {
             (Lines{"setback 2 crashed of w2 crashed", "-> 9 welcome p1.jpg"}));
 }
 
+TEST(SchedulerWorkers, SuspectsThatASuccessorBringsAgainAreNotChargedAgain) {
+  SchedulerBench bench;
+  bench.Load(3);
+  Hello hello = SchedulerBench::HelloOf(2);
+  hello.replaces = SessionId{1};
+  hello.suspects = {{SourceId{2}, 11}};
+  EXPECT_EQ(bench.From(2, hello).front(), "setback 2 crashed of w2 crashed");
+  // It died before its welcome came: the next one, and the one after, tell of the same death.
+  hello.session = SessionId{3};
+  hello.replaces = SessionId{2};
+  EXPECT_EQ(bench.From(3, hello), Lines{"-> 3 welcome p1.jpg"});
+  hello.session = SessionId{4};
+  hello.replaces = SessionId{3};
+  EXPECT_EQ(bench.From(4, hello), Lines{"-> 4 welcome p1.jpg"});
+  // This one came to work, so its death is one of its own.
+  bench.From(4, bench.Proof());
+  hello.session = SessionId{5};
+  hello.replaces = SessionId{4};
+  EXPECT_EQ(bench.From(5, hello).front(), "setback 2 crashed of w2 crashed");
+}
+
 TEST(SchedulerWorkers, GoodbyeReturnsEverything) {
   SchedulerBench bench;
   bench.Load(2);
