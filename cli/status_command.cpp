@@ -39,7 +39,8 @@ std::string LocalTime(UnixMillis at) {
 std::string RunText(const LedgerSummary& summary, const std::optional<StateHolder>& holder) {
   std::string text =
       "run " + std::to_string(summary.run) + ", began " + LocalTime(summary.started_at) + ", ";
-  if (holder) return text + "going on (process " + std::to_string(holder->process) + " on " +
+  if (holder)
+    return text + "going on (process " + std::to_string(holder->process) + " on " +
            Escaped(holder->host) + ")";
   if (summary.ended_at) return text + summary.ended_as + " " + LocalTime(*summary.ended_at);
   return text + "ended without a word: run it again and it goes on where it was";

@@ -8,9 +8,9 @@ namespace photomill::internal {
 [[noreturn]] void CheckFailed(const char* file, int line, std::string_view condition);
 }
 
-#define PHOTOMILL_CHECK(condition)                                             \
-  do {                                                                         \
-    if (!(condition)) [[unlikely]] {                                           \
-      ::photomill::internal::CheckFailed(__FILE__, __LINE__, #condition);      \
-    }                                                                          \
+#define PHOTOMILL_CHECK(condition)                                        \
+  do {                                                                    \
+    if (!(condition)) [[unlikely]] {                                      \
+      ::photomill::internal::CheckFailed(__FILE__, __LINE__, #condition); \
+    }                                                                     \
   } while (false)

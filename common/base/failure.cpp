@@ -40,11 +40,15 @@ constexpr bool RowsAreInOrder() {
 }
 static_assert(RowsAreInOrder(), "a row a reason, in the order of the enum");
 
-const ReasonRow& RowOf(Reason reason) { return kRows[static_cast<size_t>(reason)]; }
+const ReasonRow& RowOf(Reason reason) {
+  return kRows[static_cast<size_t>(reason)];
+}
 
 }  // namespace
 
-std::string_view ReasonWord(Reason reason) { return RowOf(reason).word; }
+std::string_view ReasonWord(Reason reason) {
+  return RowOf(reason).word;
+}
 
 std::optional<Reason> ParseReason(std::string_view word) {
   for (const ReasonRow& row : kRows) {
@@ -53,7 +57,9 @@ std::optional<Reason> ParseReason(std::string_view word) {
   return std::nullopt;
 }
 
-RetryClass RetryClassOf(Reason reason) { return RowOf(reason).retry; }
+RetryClass RetryClassOf(Reason reason) {
+  return RowOf(reason).retry;
+}
 
 Failure FailureFromErrno(int error_number, std::string_view what) {
   Reason reason = Reason::kStorageUnavailable;

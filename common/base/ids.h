@@ -13,7 +13,7 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
-using SourceId = Id<struct SourceTag, int64_t>;    // the ledger's row; positive
+using SourceId = Id<struct SourceTag, int64_t>;     // the ledger's row; positive
 using AttemptId = Id<struct AttemptTag, uint64_t>;  // one delivery of a task; never used twice
 using PeerId = Id<struct PeerTag, uint64_t>;        // one connection of the transport
 using SessionId = Id<struct SessionTag, uint64_t>;  // one life of a worker's engine; 0 is none

@@ -10,58 +10,59 @@
 namespace photomill::limits {
 
 // --- Names -----------------------------------------------------------------------------------
-inline constexpr size_t kKeyBytesMax = 4096;         // Linux's PATH_MAX; S3 ends at 1024
-inline constexpr size_t kNameBytesMax = 255;         // one component of a key (NAME_MAX)
+inline constexpr size_t kKeyBytesMax = 4096;  // Linux's PATH_MAX; S3 ends at 1024
+inline constexpr size_t kNameBytesMax = 255;  // one component of a key (NAME_MAX)
 inline constexpr size_t kWorkerNameBytesMax = 128;
-inline constexpr size_t kDetailBytesMax = 1024;      // a failure's text on the wire and in the ledger
+inline constexpr size_t kDetailBytesMax = 1024;  // a failure's text on the wire and in the ledger
 inline constexpr size_t kEtagBytesMax = 256;
 
 // --- Recipe ----------------------------------------------------------------------------------
-inline constexpr size_t kDerivativesMax = 32;        // bits of a DerivativeSet
+inline constexpr size_t kDerivativesMax = 32;  // bits of a DerivativeSet
 inline constexpr size_t kDerivativeNameBytesMax = 64;
 inline constexpr size_t kKeyTemplateBytesMax = 512;
-inline constexpr uint32_t kSideMax = 65500;          // px; JPEG's own limit
+inline constexpr uint32_t kSideMax = 65500;  // px; JPEG's own limit
 inline constexpr size_t kRecipeBytesMax = 256 * 1024;
 
 // --- Wire ------------------------------------------------------------------------------------
 inline constexpr size_t kMessageBytesMax = 4 * 1024 * 1024;
-inline constexpr size_t kBatchTasksMax = 4096;       // tasks, results or acks in one message
-inline constexpr size_t kHeldTasksMax = 65536;       // held tasks that a hello may list
+inline constexpr size_t kBatchTasksMax = 4096;  // tasks, results or acks in one message
+inline constexpr size_t kHeldTasksMax = 65536;  // held tasks that a hello may list
 inline constexpr size_t kStoreSamplesMax = 3;
 inline constexpr uint32_t kSlotsMax = 4096;
 inline constexpr Duration kHeartbeatInterval = seconds(1);
-inline constexpr Duration kLeaseDuration = seconds(10);  // a worker unheard of for this is lost
-inline constexpr Duration kReconnectGrace = seconds(3);  // for one whose connection broke
+inline constexpr Duration kLeaseDuration = seconds(10);      // a worker unheard of for this is lost
+inline constexpr Duration kReconnectGrace = seconds(3);      // for one whose connection broke
 inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker dials anew
 
 // --- Coordinator -----------------------------------------------------------------------------
 inline constexpr size_t kWorkersMax = 16384;
-inline constexpr size_t kWindowTasks = 16384;        // pending tasks in memory
-inline constexpr size_t kPageTasks = 4096;           // pending tasks that one refill reads
+inline constexpr size_t kWindowTasks = 16384;         // pending tasks in memory
+inline constexpr size_t kPageTasks = 4096;            // pending tasks that one refill reads
 inline constexpr int64_t kPageRowsVisited = 200'000;  // rows that one refill may look at
-inline constexpr size_t kScanBatchObjects = 4096;    // listed objects in one intake
-inline constexpr size_t kScanBatchesQueued = 4;      // the scanner waits when so many are queued
-inline constexpr uint32_t kAttemptsMax = 3;          // outcomes of a transient kind in one run
-inline constexpr uint32_t kCrashesMax = 3;           // then a suspect is quarantined
+inline constexpr size_t kScanBatchObjects = 4096;     // listed objects in one intake
+inline constexpr size_t kScanBatchesQueued = 4;       // the scanner waits when so many are queued
+inline constexpr uint32_t kAttemptsMax = 3;           // outcomes of a transient kind in one run
+inline constexpr uint32_t kCrashesMax = 3;            // then a suspect is quarantined
 inline constexpr Duration kRetryBackoff = milliseconds(500);  // doubled each time, with jitter
 inline constexpr Duration kRetryBackoffMax = seconds(30);
-inline constexpr Duration kSetAside = seconds(1);    // a worker whose place fails; doubled each time
+inline constexpr Duration kSetAside = seconds(1);  // a worker whose place fails; doubled each time
 inline constexpr Duration kSetAsideMax = seconds(30);
-inline constexpr Duration kCommitInterval = milliseconds(10);  // outcomes wait this long for company
-inline constexpr size_t kCommitFacts = 20'000;       // or until so many are there
-inline constexpr int64_t kGoneShareMax = 10;         // more than one in so many gone: ask first
+inline constexpr Duration kCommitInterval =
+    milliseconds(10);                           // outcomes wait this long for company
+inline constexpr size_t kCommitFacts = 20'000;  // or until so many are there
+inline constexpr int64_t kGoneShareMax = 10;    // more than one in so many gone: ask first
 
 // --- Worker ----------------------------------------------------------------------------------
-inline constexpr size_t kCreditTasksMax = 4096;      // tasks queued at one worker
+inline constexpr size_t kCreditTasksMax = 4096;              // tasks queued at one worker
 inline constexpr Duration kCreditAhead = milliseconds(500);  // work that credit keeps queued
-inline constexpr size_t kUnackedResultsMax = 16384;  // then credit waits for the ledger
-inline constexpr uint64_t kSourceBytesMax = 1ULL << 30;   // a larger file is refused as too_large
+inline constexpr size_t kUnackedResultsMax = 16384;          // then credit waits for the ledger
+inline constexpr uint64_t kSourceBytesMax = 1ULL << 30;  // a larger file is refused as too_large
 inline constexpr Duration kCoordinatorTimeout = seconds(600);
-inline constexpr uint32_t kWorkerThreadsMax = 512;        // pictures at a time in one process
+inline constexpr uint32_t kWorkerThreadsMax = 512;         // pictures at a time in one process
 inline constexpr uint64_t kWorkerMemoryMin = 64ULL << 20;  // less holds no picture of a camera
 
 // --- Pictures --------------------------------------------------------------------------------
-inline constexpr uint64_t kPixelsMax = 1ULL << 29;   // 536 MP a frame
+inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP a frame
 inline constexpr uint64_t kFramePixelsMax = 1ULL << 30;  // frames times area
 inline constexpr uint32_t kFramesMax = 10'000;
 inline constexpr uint32_t kWebpSideMax = 16383;

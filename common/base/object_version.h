@@ -7,9 +7,9 @@
 namespace photomill {
 
 struct ObjectVersion {
-  uint64_t size = 0;       // bytes
-  int64_t mtime_ns = 0;    // nanoseconds since 1970; 0 where the store tells an ETag instead
-  std::string etag;        // empty where the store has no ETags
+  uint64_t size = 0;     // bytes
+  int64_t mtime_ns = 0;  // nanoseconds since 1970; 0 where the store tells an ETag instead
+  std::string etag;      // empty where the store has no ETags
 
   bool operator==(const ObjectVersion&) const = default;
 };

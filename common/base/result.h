@@ -14,8 +14,8 @@ namespace photomill {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}                 // NOLINT
-  Result(Failure failure) : state_(std::in_place_index<1>, std::move(failure)) {}       // NOLINT
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}            // NOLINT
+  Result(Failure failure) : state_(std::in_place_index<1>, std::move(failure)) {}  // NOLINT
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -64,6 +64,8 @@ class [[nodiscard]] Status {
 };
 
 // A failure of the kind that concerns usage, recipes and messages.
-inline Failure Invalid(std::string detail) { return {Reason::kInvalid, std::move(detail)}; }
+inline Failure Invalid(std::string detail) {
+  return {Reason::kInvalid, std::move(detail)};
+}
 
 }  // namespace photomill

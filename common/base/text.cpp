@@ -60,8 +60,9 @@ std::string Escaped(std::string_view bytes) {
     const char c = bytes.front();
     const size_t length = Utf8Length(bytes);
     // C1 controls (U+0080 to U+009F) drive terminals as the C0 ones do.
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
-                         (length == 2 && c == '\xC2' && static_cast<unsigned char>(bytes[1]) < 0xA0);
+    const bool control =
+        static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
+        (length == 2 && c == '\xC2' && static_cast<unsigned char>(bytes[1]) < 0xA0);
     if (c == '\n') {
       out += "\\n";
     } else if (c == '\t') {
@@ -93,8 +94,10 @@ std::string HumanBytes(uint64_t bytes) {
     value /= 1000;
     ++unit;
   }
-  return Format(value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s", value,
-                kUnits[unit]);
+  return Format(value < 9.995   ? "%.2f %s"
+                : value < 99.95 ? "%.1f %s"
+                                : "%.0f %s",
+                value, kUnits[unit]);
 }
 
 std::string HumanCount(uint64_t count) {

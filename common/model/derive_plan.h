@@ -14,12 +14,14 @@ namespace photomill {
 
 // EXIF's eight orientations; 5 to 8 swap width and height. 1 is upright.
 using Orientation = uint8_t;
-inline constexpr bool SwapsSides(Orientation orientation) { return orientation >= 5; }
+inline constexpr bool SwapsSides(Orientation orientation) {
+  return orientation >= 5;
+}
 
 // What the plan needs to know of a source.
 struct SourceShape {
-  uint32_t width = 0;         // px, as stored
-  uint32_t height = 0;        // px, as stored
+  uint32_t width = 0;   // px, as stored
+  uint32_t height = 0;  // px, as stored
   Orientation orientation = 1;
   bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8 (JPEG)
 };
@@ -35,14 +37,15 @@ struct CropBox {
 };
 
 struct DeriveStep {
-  size_t derivative = 0;         // index into the recipe
-  std::optional<size_t> parent;  // the derivative whose picture it is made from; none: the decoded one
-  CropBox crop;                  // what of the parent is used
-  uint32_t width = 0;            // px, what the crop is resampled to
+  size_t derivative = 0;  // index into the recipe
+  std::optional<size_t>
+      parent;          // the derivative whose picture it is made from; none: the decoded one
+  CropBox crop;        // what of the parent is used
+  uint32_t width = 0;  // px, what the crop is resampled to
   uint32_t height = 0;
-  uint32_t canvas_width = 0;     // px, the output's size; larger than width where kContain pads
+  uint32_t canvas_width = 0;  // px, the output's size; larger than width where kContain pads
   uint32_t canvas_height = 0;
-  uint32_t canvas_left = 0;      // px, where the resampled picture stands on the canvas
+  uint32_t canvas_left = 0;  // px, where the resampled picture stands on the canvas
   uint32_t canvas_top = 0;
   bool operator==(const DeriveStep&) const = default;
 };
@@ -51,7 +54,7 @@ struct DerivePlan {
   uint32_t decode_denominator = 1;  // decode at 1/1, 1/2, 1/4 or 1/8
   uint32_t decoded_width = 0;       // px, upright, after scaled decoding
   uint32_t decoded_height = 0;
-  std::vector<DeriveStep> steps;    // parents stand before their children
+  std::vector<DeriveStep> steps;  // parents stand before their children
 };
 
 // A picture is made from another only where that is at least so many times its size: less costs

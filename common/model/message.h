@@ -36,12 +36,12 @@ struct Suspect {
 // The first message on every new connection, and the answer to Unknown.
 struct Hello {
   uint32_t protocol_version = kProtocolVersion;
-  SessionId session;              // of this engine, random
-  SessionId replaces;             // the session of the engine that died before this one, or 0
-  std::string worker_name;        // for people; two workers may have the same
+  SessionId session;        // of this engine, random
+  SessionId replaces;       // the session of the engine that died before this one, or 0
+  std::string worker_name;  // for people; two workers may have the same
   std::string host;
-  uint32_t process = 0;           // pid
-  uint32_t slots = 0;             // tasks that it executes at a time
+  uint32_t process = 0;  // pid
+  uint32_t slots = 0;    // tasks that it executes at a time
   std::string program_version;
   std::vector<HeldTask> held;
   std::vector<Suspect> suspects;
@@ -57,9 +57,10 @@ struct StoreSample {
 
 // The answer to Welcome: the proof that the worker sees both stores. Credit follows only after it.
 struct Ready {
-  std::string destination_id;        // what the worker reads in the destination's id file; empty: none
-  std::vector<StoreSample> samples;  // those of Welcome's samples that it finds, with the sizes it sees
-  std::string problem;               // for people: what it looked for and did not find; empty: nothing
+  std::string destination_id;  // what the worker reads in the destination's id file; empty: none
+  std::vector<StoreSample>
+      samples;          // those of Welcome's samples that it finds, with the sizes it sees
+  std::string problem;  // for people: what it looked for and did not find; empty: nothing
   bool operator==(const Ready&) const = default;
 };
 
@@ -93,17 +94,17 @@ struct Goodbye {
   bool operator==(const Goodbye&) const = default;
 };
 
-using WorkerMessage =
-    std::variant<Hello, Ready, Credit, ResultBatch, Heartbeat, Draining, Goodbye>;
+using WorkerMessage = std::variant<Hello, Ready, Credit, ResultBatch, Heartbeat, Draining, Goodbye>;
 
 // --- coordinator to worker -------------------------------------------------------------------
 
 struct Welcome {
   std::string migration_id;
   Recipe recipe;
-  std::string source_url;            // a folder, or s3://bucket/prefix
+  std::string source_url;  // a folder, or s3://bucket/prefix
   std::string destination_url;
-  std::vector<StoreSample> samples;  // sources to look for; sizes are zero: the worker must find them
+  std::vector<StoreSample>
+      samples;  // sources to look for; sizes are zero: the worker must find them
   Duration heartbeat_interval = Duration::zero();
   Duration lease_duration = Duration::zero();
   bool operator==(const Welcome&) const = default;
@@ -113,7 +114,7 @@ enum class RefusalCode : uint8_t {
   kVersionMismatch,  // the two programs do not speak the same version
   kStoresNotSeen,    // the worker has not proved that it sees both stores
   kTooManyWorkers,
-  kBadMessage,       // something that no worker of this version says
+  kBadMessage,  // something that no worker of this version says
 };
 
 // The worker explains `text` to its user and leaves.

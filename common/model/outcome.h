@@ -18,9 +18,9 @@ struct Output {
   uint32_t derivative = 0;  // index into the recipe
   std::string key;
   uint64_t bytes = 0;
-  uint32_t width = 0;       // px
+  uint32_t width = 0;  // px
   uint32_t height = 0;
-  Digest content;           // XXH3-128 of the file
+  Digest content;  // XXH3-128 of the file
 
   bool operator==(const Output&) const = default;
 };

@@ -45,16 +45,16 @@ struct Rgb {
 };
 
 struct Derivative {
-  std::string name;         // [A-Za-z0-9_-]+, unique in the recipe
+  std::string name;  // [A-Za-z0-9_-]+, unique in the recipe
   Fit fit = Fit::kInside;
-  uint32_t width = 0;       // px; 0 leaves this side free, for kInside only
-  uint32_t height = 0;      // px
-  bool enlarge = false;     // a source that is smaller than the box is enlarged to it
+  uint32_t width = 0;                  // px; 0 leaves this side free, for kInside only
+  uint32_t height = 0;                 // px
+  bool enlarge = false;                // a source that is smaller than the box is enlarged to it
   Gravity gravity = Gravity::kCenter;  // what kCover keeps, where kContain puts
   OutputFormat format = OutputFormat::kJpeg;
-  uint32_t quality = 82;    // 1 to 100; JPEG and WebP
-  Rgb background;           // under alpha where the format has none, and around kContain
-  std::string key;          // key template, see key_template.h
+  uint32_t quality = 82;  // 1 to 100; JPEG and WebP
+  Rgb background;         // under alpha where the format has none, and around kContain
+  std::string key;        // key template, see key_template.h
 
   bool operator==(const Derivative&) const = default;
 };

@@ -11,10 +11,10 @@ namespace photomill {
 
 struct Task {
   SourceId source;
-  std::string key;         // of the source
-  ObjectVersion version;   // that was listed; another one is source_changed
-  DerivativeSet lacks;     // what is wanted, never empty
-  uint32_t crashes = 0;    // how often a worker died while it was executing
+  std::string key;        // of the source
+  ObjectVersion version;  // that was listed; another one is source_changed
+  DerivativeSet lacks;    // what is wanted, never empty
+  uint32_t crashes = 0;   // how often a worker died while it was executing
 
   bool operator==(const Task&) const = default;
 };

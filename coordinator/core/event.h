@@ -58,6 +58,7 @@ struct RecordOutcome {
   std::string worker;
   Outcome outcome;
   SourceState state = SourceState::kDone;
+  bool crashed = false;  // the worker died while it was executing
 };
 struct RecordSetback {
   SourceId source;

@@ -79,7 +79,7 @@ void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
     const auto crashed = crashed_during_load_.find(task.source);
     if (crashed != crashed_during_load_.end()) task.crashes += crashed->second;
     if (task.crashes >= limits::kCrashesMax) {  // counted by runs before this one
-      Quarantine(task, "", effects);
+      Quarantine(task, "", false, effects);
       continue;
     }
     TaskEntry& entry = tasks_.Add(std::move(task));

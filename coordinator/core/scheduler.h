@@ -97,7 +97,7 @@ class Scheduler {
   [[nodiscard]] bool OnlyPlaceFailuresAreLeft() const;
   void OnSuspects(const Hello& hello, Effects& effects);
   void OnSuspect(const Suspect& suspect, const std::string& worker_name, Effects& effects);
-  void Quarantine(const Task& task, const std::string& worker_name, Effects& effects);
+  void Quarantine(const Task& task, const std::string& worker_name, bool crashed, Effects& effects);
   void Settle(effect::RecordOutcome record, Effects& effects);
   void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
 

@@ -220,14 +220,16 @@ void Scheduler::OnSuspect(const Suspect& suspect, const std::string& worker_name
     return;
   }
   if (entry->place == TaskEntry::Place::kLeased) Release(entry->lease, false);
-  Quarantine(entry->task, worker_name, effects);
+  Quarantine(entry->task, worker_name, true, effects);
 }
 
-void Scheduler::Quarantine(const Task& task, const std::string& worker_name, Effects& effects) {
+// `crashed`: it did so now, and that is not counted in the ledger yet.
+void Scheduler::Quarantine(const Task& task, const std::string& worker_name, bool crashed,
+                           Effects& effects) {
   Settle({task.source, task.version, worker_name,
           FailedOutcome(Reason::kCrashed, "worker processes died while they were executing it, " +
                                               std::to_string(task.crashes) + " times"),
-          SourceState::kQuarantined},
+          SourceState::kQuarantined, crashed},
          effects);
 }
 

@@ -20,6 +20,7 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   row->detail = BoundedDetail(fact.outcome.detail);
   row->worker = fact.worker;
   row->attempts += 1;
+  if (fact.crashed) row->crashes += 1;
   row->recipe = context_.recipe_id;
   if (done || fact.state == SourceState::kSkipped) row->lacks = {};
   tally_.AddSource(row->state, row->reason, row->version.size);

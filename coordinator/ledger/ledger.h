@@ -36,6 +36,7 @@ struct OutcomeFact {
   Outcome outcome;
   SourceState state =
       SourceState::kDone;  // that the source ends in: done, skipped, failed, quarantined
+  bool crashed = false;    // its worker died while it was executing: counts as a crash too
   bool operator==(const OutcomeFact&) const = default;
 };
 

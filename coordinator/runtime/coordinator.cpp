@@ -108,7 +108,9 @@ class Run {
       return Close(end);
     }
     if (end != CoordinatorLoop::State::kFailed && !ended_early_) Farewell();
-    if (workers_) workers_->End(ended_early_ ? Duration::zero() : kLocalEnd);
+    // Nobody takes results any more where the ledger failed: workers would wait for that in vain.
+    const bool at_once = ended_early_ || end == CoordinatorLoop::State::kFailed;
+    if (workers_) workers_->End(at_once ? Duration::zero() : kLocalEnd);
     ShowProgress();
     display_.End();
     const int exit_code = Close(end);
@@ -255,7 +257,11 @@ class Run {
 
   bool HasFailures() const {
     const Tally tally = ledger_.DurableTally();
-    return FailedOf(tally) > 0 || tally.scan_errors > 0 ||
+    // Sources that an earlier run left to do may be out of this one's scope; otherwise none is
+    // left.
+    const bool whole_library = options_.include.empty() && options_.exclude.empty();
+    const bool left_to_do = whole_library && !scan_limited_ && tally[SourceState::kPending] > 0;
+    return FailedOf(tally) > 0 || tally.scan_errors > 0 || left_to_do ||
            !(loop_.scan_complete() || scan_limited_);
   }
 
@@ -347,7 +353,7 @@ int RunCoordinator(const CoordinatorOptions& options) {
   Result<SignalListener> signals = SignalListener::Make();
   if (!signals) return CannotStart(signals.failure());
   const SystemClock clock;
-  Result<Preparation> preparation = Prepare(options, clock.WallTime());
+  Result<Preparation> preparation = Prepare(options, clock);
   if (!preparation) return CannotStart(preparation.failure());
   if (const Status logging = OpenLog(preparation->state_folder); !logging) {
     return CannotStart(logging.failure());

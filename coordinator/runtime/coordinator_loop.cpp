@@ -152,8 +152,8 @@ void CoordinatorLoop::Step(const Event& event) {
 
 void CoordinatorLoop::Perform(effect::RecordOutcome& effect) {
   facts_.emplace_back(OutcomeFact{effect.source, std::move(effect.version),
-                                  std::move(effect.worker), std::move(effect.outcome),
-                                  effect.state});
+                                  std::move(effect.worker), std::move(effect.outcome), effect.state,
+                                  effect.crashed});
 }
 
 void CoordinatorLoop::Perform(effect::RecordSetback& effect) {

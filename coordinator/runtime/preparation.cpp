@@ -159,7 +159,7 @@ Result<std::string> Canonical(const std::string& url) {
 
 }  // namespace
 
-Result<Preparation> Prepare(const CoordinatorOptions& options, UnixMillis now) {
+Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock) {
   Preparation made;
   Result<std::string> source = Canonical(options.source);
   if (!source) return source.failure();
@@ -217,7 +217,10 @@ Result<Preparation> Prepare(const CoordinatorOptions& options, UnixMillis now) {
   ledger_options.destination_url = *destination;
   ledger_options.recipe = made.recipe;
   ledger_options.rules.retry_failed = options.retry_failed;
-  ledger_options.now = now;
+  ledger_options.now = clock.WallTime();
+  ledger_options.wall_time = [&clock] { return clock.WallTime(); };
+  ledger_options.host = HostName();
+  ledger_options.process = static_cast<uint32_t>(getpid());
   Result<OpenedLedger> ledger = OpenSqliteLedger(*state, ledger_options);
   if (!ledger) return ledger.failure();
   made.ledger = *std::move(ledger);

@@ -9,6 +9,7 @@
 
 #include "common/base/result.h"
 #include "common/model/recipe.h"
+#include "common/os/clock.h"
 #include "common/storage/object_store.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/runtime/options.h"
@@ -31,6 +32,7 @@ struct Preparation {
   std::vector<std::string> leave_out;  // keys of folders in the source that are ours
 };
 
-Result<Preparation> Prepare(const CoordinatorOptions& options, UnixMillis now);
+// `clock` outlives the ledger.
+Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock);
 
 }  // namespace photomill

@@ -96,7 +96,7 @@ Failure InUse(const std::string& folder) {
 Status MakeStateFolder(const std::string& path) {
   Result<std::vector<std::string>> made = MakeFolders(FolderOf(path));
   // Only this one is private: the folders around it may be a photo library of many.
-  if (made) made = MakeFolders(path, 0700);
+  if (made) made = MakeFolders(path, 0755);
   if (made) return {};
   if (made.failure().reason == Reason::kInvalid) return made.failure();  // with its own remedy
   return Failure{made.failure().reason,

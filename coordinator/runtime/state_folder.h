@@ -31,8 +31,9 @@ class StateFolder {
   FileDescriptor lock_;
 };
 
-// Makes the directory where it is missing, with mode 0700. Fails where it lies on a network file
-// system, cannot be written, or another coordinator holds it, which is then named.
+// Makes the directory where it is missing, with mode 0755 (anyone may read the ledger). Fails where
+// it lies on a network file system, cannot be written, or another coordinator holds it, which is
+// then named.
 Result<StateFolder> AcquireStateFolder(const std::string& path);
 
 // Who holds it at this moment; nothing where nobody does. Changes nothing.

@@ -1,7 +1,7 @@
-// A worker whose engine does nothing: every task ends at once, as done with outputs that nobody made,
-// or as skipped with none. Everything around it is the
-// real thing: socket, codec, worker machine, proof, credit, results. With it ./run bench dispatch
-// measures what a task costs photomill when the pictures cost nothing.
+// A worker whose engine does nothing: every task ends at once, as done with outputs that nobody
+// made, or as skipped with none. Everything around it is the real thing: socket, codec, worker
+// machine, proof, credit, results. With it ./run bench dispatch measures what a task costs
+// photomill when the pictures cost nothing.
 #include <gflags/gflags.h>
 #include <unistd.h>
 
@@ -91,4 +91,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace photomill
 
-int main(int argc, char** argv) { return photomill::Main(argc, argv); }
+int main(int argc, char** argv) {
+  return photomill::Main(argc, argv);
+}

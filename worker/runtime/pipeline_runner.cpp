@@ -91,7 +91,7 @@ void PipelineRunner::Start(const Assignment& assignment) {
   job->epoch = epoch_;
   job->lapses_at_start = lease_.lapses();
   if (job->workplace == nullptr) {
-    End(std::move(job), FailedOutcome({Reason::kInternal, "no stores are open"}, {}));
+    End(*job, FailedOutcome({Reason::kInternal, "no stores are open"}, {}));
     return;
   }
   to_fetch_.Push(std::move(job));
@@ -105,11 +105,11 @@ void PipelineRunner::ExtendLease(Instant until) {
   lease_.Extend(until);
 }
 
-void PipelineRunner::End(JobPointer job, Outcome outcome) {
+void PipelineRunner::End(const Job& job, Outcome outcome) {
   if (outcome.detail.size() > limits::kDetailBytesMax) {
     outcome.detail.resize(limits::kDetailBytesMax);
   }
-  ended_.Push({job->assignment.attempt, std::move(outcome)});
+  ended_.Push({job.assignment.attempt, std::move(outcome)});
 }
 
 void PipelineRunner::Fetch() {
@@ -118,7 +118,7 @@ void PipelineRunner::Fetch() {
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
     if (Status fetched = FetchSource(*job, clock_); !fetched) {
-      End(std::move(job), FailedOutcome(fetched.failure(), job->times));
+      End(*job, FailedOutcome(fetched.failure(), job->times));
       continue;
     }
     const uint64_t bytes = MemoryNeeded(*job);
@@ -128,7 +128,7 @@ void PipelineRunner::Fetch() {
                                                       " to decode, this worker may use " +
                                                       HumanBytes(budget_.bytes_total()) +
                                                       ": start a worker with more (--memory)"};
-      End(std::move(job), FailedOutcome(failure, job->times));
+      End(*job, FailedOutcome(failure, job->times));
       continue;
     }
     to_produce_.Push(std::move(job));
@@ -149,7 +149,7 @@ void PipelineRunner::Produce(size_t row) {
       running_.End(row);
     }
     if (!produced) {
-      End(std::move(job), FailedOutcome(produced.failure(), job->times));
+      End(*job, FailedOutcome(produced.failure(), job->times));
     } else {
       to_publish_.Push(std::move(job));
     }
@@ -172,7 +172,7 @@ void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
   jobs.reserve(group.size());
   for (const JobPointer& job : group) jobs.push_back(job.get());
   std::vector<Outcome> outcomes = PublishJobs(jobs, clock_);
-  for (size_t i = 0; i < group.size(); ++i) End(std::move(group[i]), std::move(outcomes[i]));
+  for (size_t i = 0; i < group.size(); ++i) End(*group[i], std::move(outcomes[i]));
 }
 
 // False where the job has ended here. A job that lived through a lapse of the lease may have been
@@ -187,7 +187,7 @@ bool PipelineRunner::MayPublish(Job& job) {
                               ? Failure{Reason::kSourceChanged,
                                         Escaped(task.key) + " changed while the worker was cut off"}
                               : version.failure();
-  ended_.Push({job.assignment.attempt, FailedOutcome(failure, job.times)});
+  End(job, FailedOutcome(failure, job.times));
   return false;
 }
 

@@ -60,7 +60,7 @@ class PipelineRunner final : public TaskRunner {
   void Publish();
   void PublishGroup(std::vector<JobPointer> group);
   bool MayPublish(Job& job);
-  void End(JobPointer job, Outcome outcome);
+  void End(const Job& job, Outcome outcome);
   std::shared_ptr<const Workplace> workplace();
 
   const PipelineOptions options_;

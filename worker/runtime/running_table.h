@@ -17,7 +17,7 @@ namespace photomill {
 
 class RunningTable {
  public:
-  static constexpr size_t kRowsMax = limits::kWorkerThreadsMax;       // CPU threads of one engine
+  static constexpr size_t kRowsMax = limits::kWorkerThreadsMax;  // CPU threads of one engine
   static constexpr size_t kSuspectsMax = 1024;  // carried from dead engines to the next
 
   // A fresh table, for the engine that the supervisor is about to start.

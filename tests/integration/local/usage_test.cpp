@@ -64,7 +64,7 @@ TEST_F(Usage, ADestinationThatHoldsOtherFiles) {
 TEST_F(Usage, RecipesThatAreWrong) {
   const std::string photo = "derivative { name: \"photo\" fit: INSIDE width: 48 format: JPEG ";
   ExpectRecipeRefused("derivative { name: \"photo\" widht: 48 }",
-                      {recipe_ + ":1:29", "unknown field \"widht\"", "width"});
+                      {recipe_ + ":1:28", "unknown field \"widht\"", "width"});
   ExpectRecipeRefused(photo + "quality: 82 }", {recipe_, "\"photo\"", "key template is missing"});
   ExpectRecipeRefused(
       photo + "quality: 82 key: \"{stem}.jpg\" }\n" + photo + "quality: 82 key: \"b/{stem}.jpg\" }",
@@ -81,7 +81,7 @@ TEST_F(Usage, RecipesThatAreWrong) {
                       {recipe_, "quality is 1 to 100"});
   ExpectRecipeRefused(photo + "quality: 82 key: \"same.jpg\" }", {recipe_, "{stem} or {name}"});
   ExpectRecipeRefused(photo + "quality: 82 key: \"../{stem}.jpg\" }", {recipe_, "\"..\""});
-  ExpectRecipeRefused(photo + "quality: 82 key: \"{stem}.jpg\" fit: ROUND }",
+  ExpectRecipeRefused("derivative { name: \"photo\" fit: ROUND width: 48 }",
                       {recipe_, "ROUND", "INSIDE"});
   ExpectRecipeRefused("{\"derivative\": [{\"nam\": \"x\"}]}", {recipe_, "unknown field \"nam\""});
   ExpectRecipeRefused("", {recipe_, "asks for nothing"});

@@ -1,3 +1,4 @@
+// Shows how the meter turns snapshots into a rate and a time that remains.
 #include <gtest/gtest.h>
 
 #include "coordinator/report/progress.h"

@@ -1,3 +1,4 @@
+// Shows the lines of a run, to the letter: bar, plain and JSON.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

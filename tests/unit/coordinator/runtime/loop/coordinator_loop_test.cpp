@@ -1,0 +1,219 @@
+#include "coordinator/runtime/coordinator_loop.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/coordinator/runtime/loop/loop_bench.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using State = CoordinatorLoop::State;
+
+TEST(CoordinatorLoop, NothingIsAcknowledgedBeforeItsFactIsDurable) {
+  LoopBench bench;
+  bench.Begin({"a.jpg", "b.jpg"});
+  const std::vector<TaskBatch> batches = bench.Take<TaskBatch>(1);
+  ASSERT_THAT(batches, SizeIs(1));
+  ASSERT_THAT(batches[0].assignments, SizeIs(2));
+  bench.Finish(batches[0].assignments[0]);
+  bench.Turn();
+  EXPECT_EQ(bench.ledger.facts_waiting(), 1U);
+  EXPECT_THAT(bench.Take<Acks>(1), IsEmpty());
+  // What needs no fact is not kept waiting.
+  bench.From(1, Heartbeat{7, 0});
+  bench.Turn();
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1), ElementsAre(HeartbeatEcho{7}));
+  EXPECT_THAT(bench.Take<Acks>(1), IsEmpty());
+  bench.ledger.Commit();
+  bench.Turn();
+  EXPECT_THAT(bench.Take<Acks>(1), ElementsAre(Acks{{batches[0].assignments[0].attempt}}));
+  EXPECT_EQ(bench.loop->state(), State::kRunning);
+}
+
+TEST(CoordinatorLoop, TheRunEndsWhenTheLastFactIsDurableAndTheWorkersHearOfIt) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  const Assignment task = bench.Take<TaskBatch>(1).at(0).assignments.at(0);
+  bench.Finish(task);
+  bench.Turn();
+  EXPECT_TRUE(bench.loop->scheduler().finished());
+  EXPECT_EQ(bench.loop->state(), State::kRunning);
+  EXPECT_THAT(bench.Take<Drain>(1), IsEmpty());
+  bench.ledger.Commit();
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kFinished);
+  EXPECT_THAT(bench.Take<Acks>(1), SizeIs(1));
+  EXPECT_THAT(bench.Take<Drain>(1), ElementsAre(Drain{DrainCause::kFinished}));
+  EXPECT_EQ(bench.ledger.DurableTally()[SourceState::kDone], 1);
+  // The loop goes on for the farewell.
+  bench.From(1, Goodbye{55});
+  Hello late;
+  late.session = SessionId{2};
+  late.worker_name = "late";
+  late.slots = 1;
+  bench.From(2, late);
+  bench.Turn();
+  EXPECT_EQ(bench.loop->scheduler().workers().size(), 0U);
+  EXPECT_EQ(bench.loop->scheduler().counts().departed_cpu_milliseconds, 55U);
+  EXPECT_THAT(bench.Take<Drain>(2), SizeIs(1));
+}
+
+TEST(CoordinatorLoop, AStopEndsWhenWhatIsOutIsHome) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  const Assignment task = bench.Take<TaskBatch>(1).at(0).assignments.at(0);
+  bench.loop->Stop();
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kRunning);
+  bench.Finish(task);
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kRunning);
+  bench.ledger.Commit();
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kStopped);
+  EXPECT_THAT(bench.Take<Acks>(1), SizeIs(1));
+}
+
+TEST(CoordinatorLoop, AFailedLedgerEndsTheRunAndNothingIsAcknowledgedAnyMore) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.Finish(bench.Take<TaskBatch>(1).at(0).assignments.at(0));
+  bench.Turn();
+  bench.ledger.Answer(
+      ledger_reply::LedgerFailed{{Reason::kStorageFull, "ledger.db: no space left"}});
+  bench.loop->Stop();  // whatever else happens in the same turn
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kFailed);
+  EXPECT_EQ(bench.loop->failure().reason, Reason::kStorageFull);
+  EXPECT_EQ(bench.loop->failure().detail, "ledger.db: no space left");
+  bench.ledger.Commit();
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kFailed);
+  EXPECT_THAT(bench.Take<Acks>(1), IsEmpty());
+}
+
+TEST(CoordinatorLoop, TooManySourcesGoneStopTheRunAndNameTheWayOn) {
+  LoopBench bench;
+  std::vector<std::string> keys;
+  for (int i = 0; i < 20; ++i) keys.push_back("p" + std::to_string(i) + ".jpg");
+  bench.Begin(keys);
+  bench.ledger.NextRun(bench.recipe);
+  bench.MakeLoop();
+  bench.ledger.Intake({{"p0.jpg", {10, 1, ""}}});
+  bench.ledger.EndScan();
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kFailed);
+  EXPECT_THAT(
+      bench.loop->failure().detail,
+      ::testing::AllOf(HasSubstr("19 of 20"), HasSubstr("mounted"), HasSubstr("--accept_gone")));
+}
+
+TEST(CoordinatorLoop, SourcesGoneAreAcceptedWhereTheUserSaysSo) {
+  LoopBench bench;
+  bench.Begin({"a.jpg", "b.jpg"});
+  bench.ledger.NextRun(bench.recipe);
+  bench.MakeLoop();
+  bench.ledger.Intake({{"a.jpg", {10, 1, ""}}});
+  bench.ledger.EndScan(true);
+  bench.Turn();
+  EXPECT_EQ(bench.loop->state(), State::kRunning);
+  EXPECT_EQ(bench.loop->gone().vanished, 1);
+  EXPECT_TRUE(bench.loop->scan_complete());
+}
+
+TEST(CoordinatorLoop, GarbageIsCountedAndStrangersAreToldNothing) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.transport.sent.clear();
+  for (const char* garbage : {"", "GET / HTTP/1.1\r\n\r\n", "\xff\xff\xff\xff", "\x0a\x00"}) {
+    bench.transport.arriving.emplace_back(PeerId{66}, garbage);
+  }
+  bench.Turn();
+  EXPECT_EQ(bench.loop->bad_frames(), 4U);
+  EXPECT_THAT(bench.loop->TakeNotes(), SizeIs(4));
+  EXPECT_THAT(bench.loop->TakeNotes(), IsEmpty());
+  EXPECT_THAT(bench.transport.sent, IsEmpty());
+  // The cluster goes on.
+  bench.From(1, Heartbeat{1, 0});
+  bench.Turn();
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1), SizeIs(1));
+}
+
+TEST(CoordinatorLoop, KeysOfTheGreatestLengthGoInSeveralFrames) {
+  LoopBench bench;
+  std::vector<std::string> keys;
+  for (int i = 0; i < 2000; ++i) {
+    std::string key = std::to_string(i);
+    while (key.size() + 252 < limits::kKeyBytesMax) {
+      key += "/" + std::to_string(i) +
+             std::string(250 - std::to_string(i).size(), static_cast<char>('a' + i % 26));
+    }
+    keys.push_back(key);
+  }
+  bench.Begin(keys);
+  const std::vector<TaskBatch> batches = bench.Take<TaskBatch>(1);
+  EXPECT_GT(batches.size(), 1U);
+  size_t tasks = 0;
+  for (const TaskBatch& batch : batches) tasks += batch.assignments.size();
+  EXPECT_EQ(tasks, keys.size());
+  for (const size_t bytes : bench.transport.sent_bytes) EXPECT_LE(bytes, limits::kMessageBytesMax);
+}
+
+TEST(CoordinatorLoop, APeerThatIsGoneGetsNothingMore) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.transport.gone.insert(PeerId{1});
+  bench.From(1, Heartbeat{1, 0});
+  bench.Turn();
+  EXPECT_FALSE(bench.loop->scheduler().workers().Find(PeerId{1})->connected);
+  bench.clock.now += limits::kReconnectGrace;
+  bench.Turn();
+  EXPECT_EQ(bench.loop->scheduler().workers().size(), 0U);
+  EXPECT_THAT(bench.loop->TakeNotes(), ElementsAre(HasSubstr("worker w1 hung up")));
+}
+
+TEST(CoordinatorLoop, AFrameThatDoesNotGoThroughIsSentLater) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.transport.full.insert(PeerId{1});
+  bench.From(1, Heartbeat{1, 0});
+  bench.Turn();
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1), IsEmpty());
+  bench.transport.full.clear();
+  bench.Turn();
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1), SizeIs(1));
+}
+
+TEST(CoordinatorLoop, APeerThatTakesNothingForEverHasToRegisterAnew) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.transport.full.insert(PeerId{1});
+  for (uint64_t i = 1; i <= 10'001; ++i) bench.From(1, Heartbeat{i, 0});
+  bench.Turn();
+  EXPECT_EQ(bench.loop->scheduler().workers().size(), 0U);
+  bench.transport.full.clear();
+  bench.From(1, Heartbeat{20'000, 0});
+  bench.Turn();
+  EXPECT_THAT(bench.Take<Unknown>(1), SizeIs(1));
+}
+
+TEST(CoordinatorLoop, OutcomesThatTheLedgerDoesNotNeedAreCounted) {
+  LoopBench bench;
+  bench.Begin({"a.jpg", "b.jpg"});
+  const Assignment task = bench.Take<TaskBatch>(1).at(0).assignments.at(0);
+  bench.Finish(task);
+  bench.Finish(task);
+  bench.Turn();
+  bench.ledger.Commit();
+  bench.Turn();
+  EXPECT_THAT(bench.Take<Acks>(1), SizeIs(2));
+  EXPECT_EQ(bench.loop->unneeded_outcomes(), 1U);
+}
+
+}  // namespace
+}  // namespace photomill

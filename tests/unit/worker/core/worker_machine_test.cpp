@@ -1,0 +1,272 @@
+// Tasks, results, credit, and how a worker leaves.
+#include "worker/core/worker_machine.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/worker/core/machine_bench.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+TEST(WorkerMachine, StartsWhatItsPipelineHoldsAndQueuesTheRest) {
+  MachineBench bench;
+  bench.Register();
+  EXPECT_EQ(bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)}),
+            (Lines{"start 1", "start 2"}));
+  EXPECT_EQ(bench.machine.queued(), 1U);
+  EXPECT_EQ(bench.End(2), Lines{"start 3"});
+  EXPECT_EQ(bench.End(1), Lines{});
+  EXPECT_EQ(bench.machine.running(), 1U);
+}
+
+TEST(WorkerMachine, AResultSaysWhatItBelongsTo) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(7, 3)});
+  bench.End(7);
+  bench.Turn();
+  EXPECT_EQ(bench.last_results.recipe, DigestOf(DefaultRecipe()));
+  ASSERT_THAT(bench.last_results.results, SizeIs(1));
+  EXPECT_EQ(bench.last_results.results[0],
+            (TaskResult{AttemptId{7}, SourceId{3}, {10, 3, ""}, MadeOutcome()}));
+}
+
+TEST(WorkerMachine, WhatEndsInOneTurnGoesInOneMessage) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2)});
+  bench.End(1);
+  bench.End(2);
+  EXPECT_THAT(bench.Turn().front(), "-> results 1:1 2:2");
+  EXPECT_EQ(bench.machine.unacknowledged(), 2U);
+  bench.From(Acks{{AttemptId{2}}});
+  EXPECT_EQ(bench.machine.unacknowledged(), 1U);
+}
+
+TEST(WorkerMachine, ATaskThatEndsTwiceOrWasNeverGivenIsIgnored) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  EXPECT_EQ(bench.End(5), Lines{});
+  bench.End(1);
+  EXPECT_EQ(bench.End(1), Lines{});
+  EXPECT_EQ(bench.machine.running(), 0U);
+  EXPECT_THAT(bench.Turn().front(), "-> results 1:1");
+}
+
+TEST(WorkerMachine, ARepeatedAttemptIsNotExecutedTwice) {
+  MachineBench bench;
+  bench.Register();
+  EXPECT_EQ(bench.Tasks({MachineTask(1, 1), MachineTask(1, 1)}), Lines{"start 1"});
+}
+
+TEST(WorkerMachine, ASecondAttemptOfTheSameTaskIsAnsweredByOneExecution) {
+  MachineBench bench;
+  bench.Register();
+  EXPECT_EQ(bench.Tasks({MachineTask(1, 1)}), Lines{"start 1"});
+  EXPECT_EQ(bench.Tasks({MachineTask(5, 1)}), Lines{});
+  EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 1:1 5:1"});
+  bench.From(MachineWelcome());
+  bench.Prove();
+  bench.End(1);
+  EXPECT_THAT(bench.Turn().front(), "-> results 1:1 5:1");
+  // What it took is told once.
+  EXPECT_EQ(bench.last_results.results[0].outcome.times[Step::kDecode], 700U);
+  EXPECT_EQ(bench.last_results.results[1].outcome.times, StepTimes{});
+  bench.From(Acks{{AttemptId{1}, AttemptId{5}}});
+  EXPECT_EQ(bench.machine.unacknowledged(), 0U);
+}
+
+TEST(WorkerMachine, AnotherVersionOfASourceIsATaskOfItsOwn) {
+  MachineBench bench;
+  bench.Register();
+  Assignment other = MachineTask(2, 1);
+  other.task.version.mtime_ns = 999;
+  EXPECT_EQ(bench.Tasks({MachineTask(1, 1), other}), (Lines{"start 1", "start 2"}));
+  bench.End(1);
+  bench.End(2);
+  EXPECT_THAT(bench.Turn().front(), "-> results 1:1 2:1");
+}
+
+TEST(WorkerMachine, ManyResultsGoInSeveralMessages) {
+  WorkerConfig config = MachineConfig();
+  config.pipeline_tasks = 5000;
+  MachineBench bench(config);
+  bench.Register();
+  std::vector<Assignment> tasks;
+  for (uint64_t i = 1; i <= 3000; ++i) tasks.push_back(MachineTask(i, static_cast<int64_t>(i)));
+  bench.Tasks(tasks);
+  for (uint64_t i = 1; i <= 3000; ++i) bench.End(i);
+  const Lines lines = bench.Turn();
+  EXPECT_THAT(lines[0], StartsWith("-> results "));
+  EXPECT_THAT(lines[1], StartsWith("-> results "));
+  EXPECT_THAT(bench.last_results.results, SizeIs(3000 - limits::kBatchTasksMax / 2));
+}
+
+// --- Credit --------------------------------------------------------------------------------------
+
+TEST(WorkerMachine, CreditKeepsThePipelineFullTwice) {
+  MachineBench bench;
+  bench.Register();  // granted 4
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3), MachineTask(4, 4)});
+  EXPECT_EQ(bench.Turn(), Lines{});
+  bench.End(1);
+  EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 5 1010"}));
+}
+
+TEST(WorkerMachine, CreditGrowsWithTheRate) {
+  MachineBench bench;
+  bench.Register();
+  uint64_t attempt = 1;
+  for (int turn = 0; turn < 50; ++turn) {  // 100 tasks a second
+    bench.now += milliseconds(20);
+    bench.Tasks({MachineTask(attempt, static_cast<int64_t>(attempt), 0),
+                 MachineTask(attempt + 1, static_cast<int64_t>(attempt) + 1, 0)});
+    bench.End(attempt);
+    bench.End(attempt + 1);
+    bench.From(Acks{{AttemptId{attempt}, AttemptId{attempt + 1}}});
+    attempt += 2;
+    bench.Turn();
+  }
+  // Half a second ahead: about 50 tasks more than it has received.
+  bench.From(Unknown{});
+  bench.From(MachineWelcome());
+  bench.Prove();
+  const Lines lines = bench.Turn();
+  uint64_t tasks = 0;
+  for (const std::string& line : lines) {
+    if (line.starts_with("-> credit ")) tasks = std::stoull(line.substr(10));
+  }
+  EXPECT_GE(tasks, 40U);
+  EXPECT_LE(tasks, 60U);
+}
+
+TEST(WorkerMachine, CreditIsBoundedHoweverLargeThePipeline) {
+  WorkerConfig config = MachineConfig();
+  config.slots = limits::kSlotsMax;
+  config.pipeline_tasks = 3 * limits::kSlotsMax;
+  MachineBench bench(config);
+  bench.Begin();
+  bench.From(MachineWelcome());
+  bench.Prove();
+  EXPECT_EQ(bench.Turn(), Lines{"-> credit " + std::to_string(6 * limits::kSlotsMax) + " 1000"});
+}
+
+TEST(WorkerMachine, BytesOfWhatIsHeldAreNotGrantedAgain) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1, 900)});
+  EXPECT_EQ(bench.Turn(), Lines{});
+  bench.End(1);
+  EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 5 1900"}));
+}
+
+TEST(WorkerMachine, AFileLargerThanAllCreditDoesNotLetItSink) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1, 5000)});
+  const Lines lines = bench.Turn();
+  for (const std::string& line : lines) EXPECT_EQ(line, "-> credit 4 5000");
+  bench.End(1);
+  EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 5 6000"}));
+}
+
+TEST(WorkerMachine, WhileTheLedgerIsBehindNothingIsGranted) {
+  WorkerConfig config = MachineConfig();
+  config.pipeline_tasks = 1000;
+  MachineBench bench(config);
+  bench.Register();
+  uint64_t attempt = 0;
+  while (bench.machine.unacknowledged() < limits::kUnackedResultsMax) {
+    ++attempt;
+    bench.Tasks({MachineTask(attempt, static_cast<int64_t>(attempt), 0)});
+    bench.End(attempt);
+  }
+  Lines lines = bench.Turn();
+  // Everything that was granted is used up, and no more is.
+  EXPECT_EQ(lines.back(), "-> credit " + std::to_string(attempt) + " 1000");
+  for (uint64_t i = 1; i <= attempt; ++i) bench.From(Acks{{AttemptId{i}}});
+  lines = bench.Turn();
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_THAT(lines[0], StartsWith("-> credit"));
+  EXPECT_GT(std::stoull(lines[0].substr(10)), attempt);
+}
+
+// --- Leaving -------------------------------------------------------------------------------------
+
+TEST(WorkerMachine, ADrainDropsWhatWaitsFinishesWhatRunsAndWaitsForTheAcks) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)});
+  EXPECT_EQ(bench.Do(worker_event::DrainAsked{}), Lines{"-> draining"});
+  EXPECT_EQ(bench.machine.queued(), 0U);
+  EXPECT_EQ(bench.Tasks({MachineTask(4, 4)}), Lines{});  // was under way: it goes back
+  EXPECT_EQ(bench.End(1), Lines{});
+  EXPECT_EQ(bench.Turn(), Lines{"-> results 1:1"});  // and no credit
+  bench.End(2);
+  EXPECT_EQ(bench.Turn(), Lines{"-> results 2:2"});
+  bench.From(Acks{{AttemptId{1}}});
+  EXPECT_EQ(bench.Turn(), Lines{});
+  bench.From(Acks{{AttemptId{2}}});
+  EXPECT_EQ(bench.Turn(), (Lines{"-> goodbye 0", "leave 0: drained"}));
+}
+
+TEST(WorkerMachine, TheCoordinatorsDrainSaysWhy) {
+  MachineBench bench;
+  bench.Register();
+  bench.Wait(milliseconds(100));
+  EXPECT_EQ(bench.From(Drain{DrainCause::kFinished}), Lines{"-> draining"});
+  EXPECT_EQ(bench.From(Drain{DrainCause::kFinished}), Lines{});
+  EXPECT_EQ(bench.Turn(), (Lines{"-> goodbye 77", "leave 0: the migration is finished"}));
+}
+
+TEST(WorkerMachine, ADrainInsteadOfAWelcomeIsTheEnd) {
+  MachineBench bench;
+  bench.Begin();
+  EXPECT_EQ(bench.From(Drain{DrainCause::kAsked}),
+            Lines{"leave 0: the coordinator asked this worker to leave"});
+}
+
+TEST(WorkerMachine, AWorkerThatDrainsSaysSoAgainAfterANewHello) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  bench.Do(worker_event::DrainAsked{});
+  EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 1:1"});
+  bench.From(MachineWelcome());
+  EXPECT_EQ(bench.Prove(), (Lines{"-> ready", "-> draining"}));
+}
+
+TEST(WorkerMachine, ADrainBeforeTheWelcomeLeavesAtOnce) {
+  MachineBench bench;
+  bench.Begin();
+  EXPECT_EQ(bench.Do(worker_event::DrainAsked{}), (Lines{"-> goodbye 0", "leave 0: drained"}));
+}
+
+TEST(WorkerMachine, ADrainDoesNotWaitForACoordinatorThatIsGone) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  bench.Do(worker_event::DrainAsked{});
+  bench.End(1);
+  bench.Turn();
+  EXPECT_EQ(bench.Wait(limits::kCoordinatorSilence),
+            Lines{"leave 0: drained; the coordinator was not there to hear of it"});
+}
+
+TEST(WorkerMachine, AStopSaysGoodbyeAtOnce) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  EXPECT_EQ(bench.Do(worker_event::StopAsked{}), (Lines{"-> goodbye 0", "leave 3: stopped"}));
+  EXPECT_EQ(bench.End(1), Lines{});
+  EXPECT_EQ(bench.Turn(), Lines{});
+  EXPECT_EQ(bench.Wait(seconds(9)), Lines{});
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,189 @@
+// How a worker registers, keeps its lease, and finds the coordinator again.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/worker/core/machine_bench.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+TEST(WorkerRegistration, AHelloSaysWhoItIs) {
+  WorkerConfig config = MachineConfig();
+  config.replaces = SessionId{10};
+  config.suspects = {{SourceId{5}, 11}};
+  MachineBench bench(config);
+  EXPECT_EQ(bench.Begin(), Lines{"-> hello"});
+  Hello expected;
+  expected.session = SessionId{11};
+  expected.replaces = SessionId{10};
+  expected.worker_name = "w1";
+  expected.host = "host";
+  expected.process = 42;
+  expected.slots = 1;
+  expected.program_version = "1.2.3";
+  expected.suspects = {{SourceId{5}, 11}};
+  EXPECT_EQ(bench.last_hello, expected);
+}
+
+TEST(WorkerRegistration, HelloWelcomeProofCredit) {
+  MachineBench bench;
+  EXPECT_EQ(bench.Begin(), Lines{"-> hello"});
+  EXPECT_EQ(bench.Turn(), Lines{});
+  EXPECT_EQ(bench.From(MachineWelcome()), (Lines{"lease until 10000", "prove"}));
+  EXPECT_EQ(bench.Turn(), Lines{});  // no credit before the proof
+  EXPECT_EQ(bench.Prove(), Lines{"-> ready"});
+  EXPECT_EQ(bench.Turn(), Lines{"-> credit 4 1000"});
+  EXPECT_EQ(bench.Turn(), Lines{});
+}
+
+TEST(WorkerRegistration, SuspectsAreToldUntilAWelcomeComes) {
+  WorkerConfig config = MachineConfig();
+  config.replaces = SessionId{10};
+  config.suspects = {{SourceId{5}, 11}};
+  MachineBench bench(config);
+  bench.Begin();
+  bench.Wait(limits::kCoordinatorSilence);
+  EXPECT_EQ(bench.last_hello.suspects.size(), 1U);
+  bench.From(MachineWelcome());
+  bench.From(Unknown{});
+  EXPECT_EQ(bench.last_hello.suspects.size(), 0U);
+  EXPECT_EQ(bench.last_hello.replaces, SessionId{});
+}
+
+TEST(WorkerRegistration, AWelcomeThatAnswersNoHelloIsIgnored) {
+  MachineBench bench;
+  bench.Register();
+  EXPECT_EQ(bench.From(MachineWelcome()), Lines{});
+}
+
+TEST(WorkerRegistration, AProofForAnEarlierWelcomeIsNotSent) {
+  MachineBench bench;
+  bench.Begin();
+  bench.From(MachineWelcome());
+  EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello"});
+  EXPECT_EQ(bench.Prove(), Lines{});
+}
+
+TEST(WorkerRegistration, UnknownIsAnsweredWithEverythingThatItHolds) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)});
+  bench.End(1);
+  EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 5 1010"}));
+  EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 1:1 2:2 3:3"});
+  EXPECT_EQ(bench.From(Unknown{}), Lines{});  // it answers something that was sent before
+  EXPECT_EQ(bench.Turn(), Lines{});
+  bench.From(MachineWelcome());
+  bench.Prove();
+  // What is not acknowledged is sent again; credit starts anew, less what it holds.
+  EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 2 980"}));
+  EXPECT_EQ(bench.From(Acks{{AttemptId{1}}}), Lines{});
+  EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 2:2 3:3"});
+}
+
+TEST(WorkerRegistration, AnAckOfBeforeTheHelloDoesNotForgetAResultThatIsNotSentAgain) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  bench.End(1);
+  bench.From(Acks{{AttemptId{1}, AttemptId{99}}});  // of nothing that was sent
+  EXPECT_EQ(bench.machine.unacknowledged(), 1U);
+}
+
+TEST(WorkerRegistration, HeartbeatsGoOutOnceASecondAndEchoesExtendTheLeaseFromTheirSending) {
+  MachineBench bench;
+  bench.Register();
+  EXPECT_EQ(bench.Wait(milliseconds(100)), Lines{"-> heartbeat 1"});
+  EXPECT_EQ(bench.Wait(milliseconds(900)), Lines{});
+  EXPECT_EQ(bench.Wait(milliseconds(100)), Lines{"-> heartbeat 2"});
+  bench.now += milliseconds(400);
+  EXPECT_EQ(bench.From(HeartbeatEcho{2}), Lines{"lease until 11100"});
+  EXPECT_EQ(bench.From(HeartbeatEcho{1}), Lines{});  // older: changes nothing
+  EXPECT_EQ(bench.From(HeartbeatEcho{2}), Lines{});  // a repeat
+  EXPECT_EQ(bench.From(HeartbeatEcho{77}), Lines{});
+}
+
+TEST(WorkerRegistration, TheLeaseOfAWelcomeCountsFromTheHello) {
+  MachineBench bench;
+  bench.Begin();
+  bench.now += seconds(4);
+  EXPECT_EQ(bench.From(MachineWelcome()), (Lines{"lease until 10000", "prove"}));
+}
+
+TEST(WorkerRegistration, EchoesOfBeforeAHelloExtendNothing) {
+  MachineBench bench;
+  bench.Register();
+  bench.Wait(seconds(1));
+  bench.From(Unknown{});
+  EXPECT_EQ(bench.From(HeartbeatEcho{1}), Lines{});
+}
+
+TEST(WorkerRegistration, ASilentCoordinatorIsDialedAnew) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  for (int i = 1; i < 5; ++i)
+    EXPECT_THAT(bench.Wait(seconds(1)), ElementsAre(StartsWith("-> hea")));
+  EXPECT_EQ(
+      bench.Wait(seconds(1)),
+      (Lines{"note: the coordinator is silent; trying to reach it again", "dial", "-> hello 1:1"}));
+  EXPECT_EQ(bench.Wait(seconds(4)), Lines{});  // no heartbeats before it is welcome again
+  EXPECT_EQ(bench.Wait(seconds(1)), (Lines{"dial", "-> hello 1:1"}));
+  EXPECT_EQ(bench.From(MachineWelcome()), (Lines{"lease until 20000", "prove"}));
+}
+
+TEST(WorkerRegistration, ACoordinatorThatDoesNotComeBackIsGivenUp) {
+  WorkerConfig config = MachineConfig();
+  config.coordinator_timeout = seconds(12);
+  MachineBench bench(config);
+  bench.Begin();
+  EXPECT_EQ(bench.Wait(seconds(5)),
+            (Lines{"note: the coordinator does not answer yet; still trying", "dial", "-> hello"}));
+  EXPECT_EQ(bench.Wait(seconds(5)), (Lines{"dial", "-> hello"}));
+  EXPECT_THAT(bench.Wait(seconds(2)), ElementsAre(AllOf(StartsWith("leave 1: "), HasSubstr("12 s"),
+                                                        HasSubstr("--coordinator_timeout"))));
+  EXPECT_EQ(bench.Wait(seconds(100)), Lines{});
+}
+
+TEST(WorkerRegistration, ARefusalIsExplained) {
+  MachineBench bench;
+  bench.Begin();
+  EXPECT_EQ(bench.From(Refusal{RefusalCode::kStoresNotSeen, "mount both"}),
+            Lines{"leave 1: the coordinator refused this worker: mount both"});
+}
+
+TEST(WorkerRegistration, AnotherRecipeMakesItForgetAndSayHelloAgain) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)});
+  bench.End(1);
+  bench.From(Unknown{});  // the coordinator was restarted
+  Welcome other = MachineWelcome();
+  other.recipe.derivatives[0].quality = 50;
+  // The coordinator keeps for it what its hello listed: without another one it would wait for ever.
+  EXPECT_EQ(bench.From(other), (Lines{"abandon", "-> hello"}));
+  EXPECT_EQ(bench.From(other), (Lines{"lease until 10000", "prove"}));
+  bench.Prove();
+  EXPECT_EQ(bench.Turn(), Lines{"-> credit 4 1000"});
+  EXPECT_EQ(bench.End(2), Lines{});  // of the abandoned ones
+  EXPECT_EQ(bench.Turn(), Lines{});
+  EXPECT_EQ(bench.machine.running() + bench.machine.queued() + bench.machine.unacknowledged(), 0U);
+  EXPECT_EQ(bench.Tasks({MachineTask(9, 1)}), Lines{});  // for the recipe of before
+}
+
+TEST(WorkerRegistration, AnotherMigrationIsAnotherRecipe) {
+  MachineBench bench;
+  bench.Register();
+  bench.From(Unknown{});
+  Welcome other = MachineWelcome();
+  other.migration_id = "m2";
+  EXPECT_EQ(bench.From(other), (Lines{"abandon", "-> hello"}));
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,64 @@
+// Shows what a worker can and cannot prove of the stores, and what it says of what it misses.
+#include "worker/pipeline/proof.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/common/os/temp_folder.h"
+
+namespace photomill {
+namespace {
+
+class ProofTest : public testing::Test {
+ protected:
+  ProofTest() {
+    folder_.Write("source/a.jpg", "12345");
+    folder_.Write("destination/.photomill/migrations/m1", "secret");
+    welcome_.migration_id = "m1";
+    welcome_.source_url = folder_.At("source");
+    welcome_.destination_url = folder_.At("destination");
+    welcome_.samples = {{"a.jpg", 0}};
+  }
+
+  TempFolder folder_;
+  Welcome welcome_;
+};
+
+TEST_F(ProofTest, TellsTheTokenAndTheSizesItSees) {
+  const OpenedStores stores = ProveStores(welcome_, {});
+  EXPECT_EQ(stores.ready.destination_id, "secret");
+  EXPECT_EQ(stores.ready.samples, (std::vector<StoreSample>{{"a.jpg", 5}}));
+  EXPECT_EQ(stores.ready.problem, "");
+}
+
+TEST_F(ProofTest, AnUnmountedSourceShowsNoSample) {
+  folder_.MakeFolder("empty");
+  const OpenedStores stores = ProveStores(welcome_, {folder_.At("empty"), ""});
+  EXPECT_TRUE(stores.ready.samples.empty());
+  EXPECT_NE(stores.ready.problem.find("a.jpg"), std::string::npos) << stores.ready.problem;
+  EXPECT_EQ(stores.ready.destination_id, "secret");
+}
+
+TEST_F(ProofTest, AnotherDestinationHasNoToken) {
+  folder_.MakeFolder("other");
+  const OpenedStores stores = ProveStores(welcome_, {"", folder_.At("other")});
+  EXPECT_EQ(stores.ready.destination_id, "");
+  EXPECT_NE(stores.ready.problem.find("migrations/m1"), std::string::npos) << stores.ready.problem;
+}
+
+TEST_F(ProofTest, AMissingFolderIsNamed) {
+  const OpenedStores stores = ProveStores(welcome_, {folder_.At("nowhere"), ""});
+  EXPECT_EQ(stores.source, nullptr);
+  EXPECT_NE(stores.ready.problem.find("nowhere"), std::string::npos) << stores.ready.problem;
+}
+
+TEST_F(ProofTest, RootsReplaceTheWelcomesPaths) {
+  welcome_.source_url = "/somewhere/else";
+  welcome_.destination_url = "/somewhere/else";
+  const OpenedStores stores =
+      ProveStores(welcome_, {folder_.At("source"), folder_.At("destination")});
+  EXPECT_EQ(stores.ready.destination_id, "secret");
+  EXPECT_EQ(stores.ready.samples.size(), 1U);
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,72 @@
+// Shows that nothing is published while the lease does not hold, and that lapses are counted.
+#include "worker/runtime/lease_gate.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace photomill {
+namespace {
+
+class HandClock final : public Clock {
+ public:
+  [[nodiscard]] Instant Now() const override { return Instant(Duration(now_.load())); }
+  [[nodiscard]] UnixMillis WallTime() const override { return 0; }
+  void Set(Duration at) { now_ = at.count(); }
+
+ private:
+  std::atomic<int64_t> now_ = 0;
+};
+
+Instant At(Duration since_start) {
+  return Instant(since_start);
+}
+
+TEST(LeaseGateTest, WaitsForTheFirstLease) {
+  HandClock clock;
+  LeaseGate gate(clock);
+  std::atomic<bool> passed = false;
+  std::thread publisher([&] {
+    EXPECT_TRUE(gate.WaitUntilHeld());
+    passed = true;
+  });
+  EXPECT_FALSE(passed);
+  gate.Extend(At(seconds(10)));
+  publisher.join();
+  EXPECT_TRUE(passed);
+}
+
+TEST(LeaseGateTest, CountsALapseWhenTheLeaseRanOut) {
+  HandClock clock;
+  LeaseGate gate(clock);
+  gate.Extend(At(seconds(10)));
+  const uint64_t before = gate.lapses();
+  clock.Set(seconds(5));
+  gate.Extend(At(seconds(15)));
+  EXPECT_EQ(gate.lapses(), before);
+  clock.Set(seconds(16));
+  gate.Extend(At(seconds(26)));
+  EXPECT_EQ(gate.lapses(), before + 1);
+  EXPECT_TRUE(gate.WaitUntilHeld());
+}
+
+TEST(LeaseGateTest, AnOlderExtensionTakesNothingAway) {
+  HandClock clock;
+  LeaseGate gate(clock);
+  gate.Extend(At(seconds(20)));
+  gate.Extend(At(seconds(10)));
+  clock.Set(seconds(15));
+  EXPECT_TRUE(gate.WaitUntilHeld());
+}
+
+TEST(LeaseGateTest, CloseEndsTheWait) {
+  HandClock clock;
+  LeaseGate gate(clock);
+  std::thread publisher([&] { EXPECT_FALSE(gate.WaitUntilHeld()); });
+  gate.Close();
+  publisher.join();
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,155 @@
+// Shows tasks on their way through the real pipeline: real stores, real pictures, real threads.
+#include "worker/runtime/pipeline_runner.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <filesystem>
+#include <map>
+
+#include "tests/support/pictures.h"
+#include "tests/unit/common/os/temp_folder.h"
+#include "worker/image/codec.h"
+
+namespace photomill {
+namespace {
+
+class PipelineRunnerTest : public testing::Test {
+ protected:
+  PipelineRunnerTest() {
+    PHOTOMILL_CHECK(InitialiseImaging().ok());
+    folder_.MakeFolder("source");
+    folder_.MakeFolder("destination");
+    folder_.Write("destination/.photomill/migrations/m1", "token");
+    PipelineOptions options;
+    options.cpu_threads = 2;
+    options.session = SessionId{0xabc};
+    options.memory_bytes = memory_bytes_;
+    runner_.emplace(options, running_.value(), clock_);
+  }
+
+  void Welcome() {
+    photomill::Welcome welcome;
+    welcome.migration_id = "m1";
+    welcome.recipe = DefaultRecipe();
+    welcome.source_url = folder_.At("source");
+    welcome.destination_url = folder_.At("destination");
+    const Ready ready = runner_->Prove(welcome);
+    EXPECT_EQ(ready.destination_id, "token");
+    EXPECT_EQ(ready.problem, "");
+    runner_->ExtendLease(clock_.Now() + seconds(3600));
+  }
+
+  Assignment Listed(uint64_t attempt, const std::string& key) {
+    Assignment assignment;
+    assignment.attempt = AttemptId{attempt};
+    assignment.task.source = SourceId{static_cast<int64_t>(attempt)};
+    assignment.task.key = key;
+    assignment.task.lacks = AllOf(DefaultRecipe());
+    auto store = OpenStore(folder_.At("source"));
+    Result<ObjectVersion> version = (*store)->Stat(key);
+    if (version) assignment.task.version = *version;
+    return assignment;
+  }
+
+  std::map<uint64_t, Outcome> WaitFor(size_t count) {
+    std::map<uint64_t, Outcome> outcomes;
+    while (outcomes.size() < count) {
+      pollfd polled = {runner_->ended().fd(), POLLIN, 0};
+      (void)poll(&polled, 1, -1);
+      for (EndedTask& ended : runner_->ended().TakeAll()) {
+        outcomes[ended.attempt.value] = std::move(ended.outcome);
+      }
+    }
+    return outcomes;
+  }
+
+  static constexpr uint64_t kMemoryBytes = 512ULL << 20;
+  uint64_t memory_bytes_ = kMemoryBytes;
+  TempFolder folder_;
+  const SystemClock clock_;
+  Result<RunningTable> running_ = RunningTable::Make();
+  std::optional<PipelineRunner> runner_;
+};
+
+TEST_F(PipelineRunnerTest, PublishesEveryDerivativeOfEveryTask) {
+  for (uint64_t i = 1; i <= 8; ++i) {
+    folder_.Write("source/a/" + std::to_string(i) + ".jpg", test::MakeJpeg(400, 300, 85, 1, i));
+  }
+  Welcome();
+  for (uint64_t i = 1; i <= 8; ++i) runner_->Start(Listed(i, "a/" + std::to_string(i) + ".jpg"));
+  for (const auto& [attempt, outcome] : WaitFor(8)) {
+    ASSERT_EQ(outcome.kind, Outcome::Kind::kDone) << outcome.detail;
+    ASSERT_EQ(outcome.outputs.size(), 2U);
+    for (const Output& output : outcome.outputs) {
+      EXPECT_EQ(std::filesystem::file_size(folder_.At("destination/" + output.key)), output.bytes);
+    }
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.At("destination/.photomill/tmp")));
+  EXPECT_TRUE(running_->Running().empty());
+}
+
+TEST_F(PipelineRunnerTest, EachBadSourceEndsWithItsReasonAndHurtsNoOther) {
+  folder_.Write("source/good.jpg", test::MakeJpeg(64, 48));
+  folder_.Write("source/text.jpg", "this is no picture");
+  folder_.Write("source/half.jpg", test::MakeJpeg(640, 480).substr(0, 4000));
+  folder_.Write("source/changed.jpg", test::MakeJpeg(64, 48));
+  Welcome();
+  const Assignment changed = Listed(4, "changed.jpg");
+  folder_.Write("source/changed.jpg", test::MakeJpeg(65, 48));
+  runner_->Start(Listed(1, "good.jpg"));
+  runner_->Start(Listed(2, "text.jpg"));
+  runner_->Start(Listed(3, "half.jpg"));
+  runner_->Start(changed);
+  runner_->Start(Listed(5, "vanished.jpg"));
+  std::map<uint64_t, Outcome> outcomes = WaitFor(5);
+  EXPECT_EQ(outcomes[1].kind, Outcome::Kind::kDone);
+  EXPECT_EQ(outcomes[2].kind, Outcome::Kind::kSkipped);
+  EXPECT_EQ(outcomes[2].reason, Reason::kNotAnImage);
+  EXPECT_EQ(outcomes[3].reason, Reason::kCorrupt);
+  EXPECT_EQ(outcomes[4].reason, Reason::kSourceChanged);
+  EXPECT_EQ(outcomes[5].reason, Reason::kSourceVanished);
+}
+
+TEST_F(PipelineRunnerTest, NothingIsPublishedBeforeTheLeaseHolds) {
+  folder_.Write("source/a.jpg", test::MakeJpeg(64, 48));
+  photomill::Welcome welcome;
+  welcome.migration_id = "m1";
+  welcome.recipe = DefaultRecipe();
+  welcome.source_url = folder_.At("source");
+  welcome.destination_url = folder_.At("destination");
+  (void)runner_->Prove(welcome);
+  runner_->Start(Listed(1, "a.jpg"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.At("destination/a.jpg")));
+  runner_->ExtendLease(clock_.Now() + seconds(3600));
+  EXPECT_EQ(WaitFor(1)[1].kind, Outcome::Kind::kDone);
+  EXPECT_TRUE(std::filesystem::exists(folder_.At("destination/a.jpg")));
+}
+
+TEST_F(PipelineRunnerTest, OnlyWhatATaskLacksIsMade) {
+  folder_.Write("source/a.jpg", test::MakeJpeg(640, 480));
+  Welcome();
+  Assignment assignment = Listed(1, "a.jpg");
+  assignment.task.lacks = {};
+  assignment.task.lacks.Add(1);
+  runner_->Start(assignment);
+  const Outcome outcome = WaitFor(1)[1];
+  ASSERT_EQ(outcome.outputs.size(), 1U);
+  EXPECT_EQ(outcome.outputs.front().derivative, 1U);
+  EXPECT_FALSE(std::filesystem::exists(folder_.At("destination/a.jpg")));
+}
+
+TEST_F(PipelineRunnerTest, APictureOverTheBudgetIsRefusedBeforeItIsDecoded) {
+  PipelineOptions options;
+  options.memory_bytes = 1 << 20;
+  runner_.emplace(options, running_.value(), clock_);
+  folder_.Write("source/large.png", test::MakePng(1200, 900));
+  Welcome();
+  runner_->Start(Listed(1, "large.png"));
+  const Outcome outcome = WaitFor(1)[1];
+  EXPECT_EQ(outcome.reason, Reason::kOutOfMemory);
+  EXPECT_NE(outcome.detail.find("--memory"), std::string::npos) << outcome.detail;
+}
+
+}  // namespace
+}  // namespace photomill
