@@ -142,6 +142,10 @@ int StatusCommand(int argc, char** argv) {
   }
   const Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
   if (!summary) return Fail(summary.failure().detail);
+  if (summary->run == 0) {
+    return Fail("no run has begun in " + Escaped(FLAGS_state) +
+                " yet: its ledger is being made; ask again in a moment");
+  }
   const Result<std::vector<FailedSource>> failed = ReadFailedSources(FLAGS_state, FLAGS_failures);
   if (!failed) return Fail(failed.failure().detail);
   const Result<std::optional<StateHolder>> found = FindStateHolder(FLAGS_state);

@@ -79,7 +79,7 @@ void LedgerBox::TakeScan() {
     const Result<IntakeCounts> counts = ledger_->Intake(objects);
     PHOTOMILL_CHECK(counts.ok());
     after_commit_.emplace_back(ledger_reply::IntakeDone{
-        *counts, {StoreSample{objects.front().key, objects.front().version.size}}});
+        *counts, {std::vector{StoreSample{objects.front().key, objects.front().version.size}}}});
     listed_ += count;
   }
   if (listed_ < listing_.size()) return;

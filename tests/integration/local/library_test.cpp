@@ -109,6 +109,8 @@ TEST_F(LocalRun, TellsItsStatusWhileItRunsAndAfterwards) {
   Ended status{};
   const bool seen = WaitUntil([&] {
     status = RunPhotomill({"status", "--state=" + state_});
+    // Before the ledger is there it has nothing to tell, and says so.
+    EXPECT_TRUE(status.Exited(kDone) || status.err.find(state_) != std::string::npos);
     return status.out.find("going on") != std::string::npos || !run.Running();
   });
   EXPECT_TRUE(seen);

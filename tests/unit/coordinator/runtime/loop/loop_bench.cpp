@@ -62,8 +62,8 @@ bool HandLedger::Poll(LedgerReply& reply) {
 void HandLedger::Intake(const std::vector<ListedObject>& objects) {
   const Result<IntakeCounts> counts = ledger_->Intake(objects);
   ASSERT_TRUE(counts.ok());
-  Answer(ledger_reply::IntakeDone{*counts,
-                                  StoreSample{objects.front().key, objects.front().version.size}});
+  Answer(ledger_reply::IntakeDone{
+      *counts, std::vector{StoreSample{objects.front().key, objects.front().version.size}}});
 }
 
 void HandLedger::EndScan(bool accept_gone) {
@@ -80,7 +80,7 @@ void HandLedger::Commit() {
       ASSERT_TRUE(applied.ok());
       Answer(ledger_reply::FactsDurable{*applied});
     } else if (const auto* load = std::get_if<ledger_request::LoadPending>(&request)) {
-      Result<PendingPage> page = ledger_->LoadPending(load->after, load->tasks_max, 1000);
+      Result<PendingPage> page = ledger_->LoadPending(load->after, load->tasks_max, 100'000);
       ASSERT_TRUE(page.ok());
       Answer(ledger_reply::PendingLoaded{*std::move(page)});
     }
