@@ -1,3 +1,5 @@
+// Shows what the loop promises: facts before acknowledgements, and a clean end whatever fails.
+
 #include "coordinator/runtime/coordinator_loop.h"
 
 #include <gmock/gmock.h>
