@@ -14,6 +14,9 @@ namespace {
 // Jobs that one publish thread takes together: their folders are synced once.
 constexpr size_t kPublishGroup = 16;
 
+// Jobs that are published while all CPU threads are busy and have their next.
+constexpr uint32_t kPublishAhead = 4;
+
 }  // namespace
 
 std::string TagPrefixOf(SessionId session) {
@@ -49,8 +52,9 @@ PipelineRunner::~PipelineRunner() {
 }
 
 uint32_t PipelineRunner::TasksUnderWay(const PipelineOptions& options) {
-  // Each CPU thread works on one and has one fetched ahead; the publishers have theirs.
-  return 2 * options.cpu_threads + options.publish_threads;
+  // Each CPU thread works on one and has one fetched ahead, a few are published. Not one for each
+  // publish thread: what is under way cannot go to another worker, and a drain waits for it.
+  return 2 * options.cpu_threads + kPublishAhead;
 }
 
 Ready PipelineRunner::Prove(const Welcome& welcome) {

@@ -25,7 +25,7 @@ namespace photomill {
 struct PipelineOptions {
   uint32_t cpu_threads = 1;
   uint32_t fetch_threads = 4;
-  uint32_t publish_threads = 16;
+  uint32_t publish_threads = 16;  // they wait for the disk: small files need many
   uint64_t memory_bytes = 1ULL << 30;
   StoreRoots roots;
   SessionId session;

@@ -47,7 +47,7 @@ struct Text {
     if (record.outcome.kind != Outcome::Kind::kDone) {
       text += " " + std::string(ReasonWord(record.outcome.reason));
     }
-    return text + " of " + record.worker;
+    return text + " of " + record.worker + (record.crashed ? " crashed" : "");
   }
   std::string operator()(const effect::RecordSetback& record) const {
     return "setback " + std::to_string(record.source.value) + " " +

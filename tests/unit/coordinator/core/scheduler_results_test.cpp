@@ -345,7 +345,7 @@ TEST(SchedulerResults, ASuspectIsQuarantinedOnExactlyItsLastCrash) {
                      ":1"}));
   }
   EXPECT_EQ(bench.From(9, HelloAfterCrash(9, limits::kCrashesMax, 1)),
-            (Lines{"outcome 1 quarantined crashed of w9", "-> 9 welcome p1.jpg"}));
+            (Lines{"outcome 1 quarantined crashed of w9 crashed", "-> 9 welcome p1.jpg"}));
   EXPECT_EQ(bench.scheduler.tasks().size(), 1U);
 }
 
@@ -358,7 +358,7 @@ TEST(SchedulerResults, CrashesOfEarlierRunsCount) {
   EXPECT_EQ(bench.Load({task, lost, BenchTask(3)}),
             (Lines{"load after 0: 4096", "outcome 2 quarantined crashed of "}));
   EXPECT_EQ(bench.From(1, HelloAfterCrash(1, 5, 1)),
-            (Lines{"outcome 1 quarantined crashed of w1", "-> 1 welcome p1.jpg"}));
+            (Lines{"outcome 1 quarantined crashed of w1 crashed", "-> 1 welcome p1.jpg"}));
 }
 
 TEST(SchedulerResults, ACrashThatIsToldWhileItsPageIsUnderWayCounts) {
