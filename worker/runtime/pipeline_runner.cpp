@@ -110,6 +110,8 @@ void PipelineRunner::ExtendLease(Instant until) {
 }
 
 void PipelineRunner::End(const Job& job, Outcome outcome) {
+  // Abandoned: nobody waits for it, and another migration may use the same attempt number.
+  if (job.epoch != epoch_) return;
   if (outcome.detail.size() > limits::kDetailBytesMax) {
     outcome.detail.resize(limits::kDetailBytesMax);
   }
@@ -182,7 +184,7 @@ void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
 // False where the job has ended here. A job that lived through a lapse of the lease may have been
 // overtaken: where its source has changed since, another worker may have published the new one.
 bool PipelineRunner::MayPublish(Job& job) {
-  if (job.epoch != epoch_) return false;  // abandoned: nobody waits for an outcome
+  if (job.epoch != epoch_) return false;
   if (job.lapses_at_start == lease_.lapses()) return true;
   const Task& task = job.assignment.task;
   const Result<ObjectVersion> version = job.workplace->source->Stat(task.key);

@@ -126,6 +126,24 @@ TEST_F(PipelineRunnerTest, NothingIsPublishedBeforeTheLeaseHolds) {
   EXPECT_TRUE(std::filesystem::exists(folder_.At("destination/a.jpg")));
 }
 
+TEST_F(PipelineRunnerTest, WhatWasAbandonedIsNeitherPublishedNorTold) {
+  folder_.Write("source/old.jpg", test::MakeJpeg(64, 48));
+  folder_.Write("source/new.jpg", test::MakeJpeg(64, 48));
+  photomill::Welcome welcome;
+  welcome.migration_id = "m1";
+  welcome.recipe = DefaultRecipe();
+  welcome.source_url = folder_.At("source");
+  welcome.destination_url = folder_.At("destination");
+  (void)runner_->Prove(welcome);
+  runner_->Start(Listed(1, "old.jpg"));  // waits for a lease
+  runner_->Abandon();
+  runner_->Start(Listed(2, "new.jpg"));
+  runner_->ExtendLease(clock_.Now() + seconds(3600));
+  const std::map<uint64_t, Outcome> outcomes = WaitFor(1);
+  EXPECT_EQ(outcomes.begin()->first, 2U);
+  EXPECT_FALSE(std::filesystem::exists(folder_.At("destination/old.jpg")));
+}
+
 TEST_F(PipelineRunnerTest, OnlyWhatATaskLacksIsMade) {
   folder_.Write("source/a.jpg", test::MakeJpeg(640, 480));
   Welcome();
