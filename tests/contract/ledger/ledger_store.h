@@ -23,6 +23,9 @@ struct LedgerStoreKind {
   std::function<std::unique_ptr<LedgerStore>()> make;
 };
 std::vector<LedgerStoreKind> LedgerStoreKinds();
+inline void PrintTo(const LedgerStoreKind& kind, std::ostream* out) {
+  *out << kind.name;
+}
 
 LedgerOptions DefaultOptions();
 Derivative Square(const std::string& name, uint32_t side, const std::string& key);

@@ -91,8 +91,8 @@ std::optional<Launch> AsNobody() {
   if (geteuid() != 0) return Launch{};
   Launch launch;
   launch.behind = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"};
-  // The folder of this build may be closed to nobody.
-  if (!RunPhotomill({"version"}, launch).Exited(kDone)) return std::nullopt;
+  // The folder of this build may be closed to nobody: then it cannot start its sister programs.
+  if (!RunPhotomill({"help", "worker"}, launch).Exited(kDone)) return std::nullopt;
   return launch;
 }
 
