@@ -1,10 +1,40 @@
 #include "tests/integration/local/local_run.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <sstream>
 
 namespace photomill::test {
+namespace {
+
+// Copies of the programs that everybody may execute, as long as this process lives.
+class OpenPrograms {
+ public:
+  OpenPrograms() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "photomill-programs-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) return;
+    folder_ = pattern;
+    for (const char* name : {"photomill", "photomill-coordinator", "photomill-worker"}) {
+      std::filesystem::copy_file(ProgramFolder() + "/" + name, folder_ + "/" + name);
+    }
+    std::filesystem::permissions(folder_, std::filesystem::perms(0755));
+  }
+  OpenPrograms(const OpenPrograms&) = delete;
+  OpenPrograms& operator=(const OpenPrograms&) = delete;
+  ~OpenPrograms() {
+    std::error_code error;
+    std::filesystem::remove_all(folder_, error);
+  }
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+
+ private:
+  std::string folder_;
+};
+
+}  // namespace
 
 using testing::HasSubstr;
 
@@ -91,7 +121,9 @@ std::optional<Launch> AsNobody() {
   if (geteuid() != 0) return Launch{};
   Launch launch;
   launch.behind = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"};
-  // The folder of this build may be closed to nobody: then it cannot start its sister programs.
+  // The folder of this build may be closed to nobody, or those above it: copies stand elsewhere.
+  static const OpenPrograms open_programs;
+  launch.programs = open_programs.folder();
   if (!RunPhotomill({"help", "worker"}, launch).Exited(kDone)) return std::nullopt;
   return launch;
 }

@@ -89,7 +89,8 @@ Program StartCommand(const Arguments& command, const Launch& launch) {
 }
 
 Program StartPhotomill(const Arguments& arguments, const Launch& launch) {
-  Arguments command = {ProgramFolder() + "/photomill"};
+  const std::string folder = launch.programs.empty() ? ProgramFolder() : launch.programs;
+  Arguments command = {folder + "/photomill"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return StartCommand(command, launch);
 }

@@ -17,6 +17,8 @@ struct Launch {
   // A command that the program is put behind: {"/usr/bin/setpriv", "--reuid=65534"}. It has to
   // become the program (exec), or signals do not reach it.
   std::vector<std::string> behind{};
+  // The folder that the programs stand in; empty: where this build put them.
+  std::string programs{};
 };
 
 // What a program left.
