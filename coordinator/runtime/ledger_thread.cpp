@@ -87,9 +87,9 @@ bool LedgerThread::PushScan(ScanItem item) {
 
 void LedgerThread::Run() {
   for (;;) {
-    Round round = NextRound();
+    const Round round = NextRound();
     const bool closing = round.closing;
-    Work(std::move(round));
+    Work(round);
     if (closing) break;
   }
   Status status = ledger_->Close(*closing_);  // nobody changes it once it is set
@@ -122,10 +122,10 @@ LedgerThread::Round LedgerThread::NextRound() {
   return round;
 }
 
-void LedgerThread::Work(Round round) {
+void LedgerThread::Work(const Round& round) {
   Status status;
-  const auto answer = [this](auto& work) { return Answer(std::move(work)); };
-  for (LedgerRequest& request : round.requests) {
+  const auto answer = [this](const auto& work) { return Answer(work); };
+  for (const LedgerRequest& request : round.requests) {
     if (status.ok()) status = std::visit(answer, request);
   }
   if (status.ok() && round.scan) status = std::visit(answer, *round.scan);
@@ -135,7 +135,7 @@ void LedgerThread::Work(Round round) {
   if (!status.ok()) Fail(status.failure());
 }
 
-Status LedgerThread::Answer(ledger_request::RecordFacts request) {
+Status LedgerThread::Answer(const ledger_request::RecordFacts& request) {
   Result<std::vector<bool>> applied = ledger_->Record(request.facts);
   if (!applied) return applied.failure();
   group_facts_ += request.facts.size();
@@ -145,7 +145,7 @@ Status LedgerThread::Answer(ledger_request::RecordFacts request) {
 
 // The id of a source that is not durable could come to mean another source after a crash: no task
 // leaves the house before its row is safe.
-Status LedgerThread::Answer(ledger_request::LoadPending request) {
+Status LedgerThread::Answer(const ledger_request::LoadPending& request) {
   if (Status status = CommitGroup(); !status) return status;
   Result<PendingPage> page =
       ledger_->LoadPending(request.after, request.tasks_max, limits::kPageRowsVisited);
@@ -154,13 +154,13 @@ Status LedgerThread::Answer(ledger_request::LoadPending request) {
   return {};
 }
 
-Status LedgerThread::Answer(ledger_request::ShowWorkers request) {
+Status LedgerThread::Answer(const ledger_request::ShowWorkers& request) {
   Status status = ledger_->ShowWorkers(request.workers);
   if (status.ok()) Await(std::nullopt);
   return status;
 }
 
-Status LedgerThread::Answer(ScanBatch batch) {
+Status LedgerThread::Answer(const ScanBatch& batch) {
   Result<IntakeCounts> counts = ledger_->Intake(batch.objects);
   if (!counts) return counts.failure();
   if (!batch.errors.empty()) {
@@ -170,7 +170,7 @@ Status LedgerThread::Answer(ScanBatch batch) {
   return {};
 }
 
-Status LedgerThread::Answer(ScanEnd end) {
+Status LedgerThread::Answer(const ScanEnd& end) {
   Result<GoneCounts> gone = ledger_->EndScan(end.complete, end.accept_gone, end.in_scope);
   if (!gone) return gone.failure();
   Await(ledger_reply::ScanDone{end.complete, *gone});

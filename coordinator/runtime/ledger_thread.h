@@ -68,12 +68,12 @@ class LedgerThread final : public LedgerQueue {
   bool PushScan(ScanItem item);
   void Run();
   Round NextRound();
-  void Work(Round round);
-  Status Answer(ledger_request::RecordFacts request);
-  Status Answer(ledger_request::LoadPending request);
-  Status Answer(ledger_request::ShowWorkers request);
-  Status Answer(ScanBatch batch);
-  Status Answer(ScanEnd end);
+  void Work(const Round& round);
+  Status Answer(const ledger_request::RecordFacts& request);
+  Status Answer(const ledger_request::LoadPending& request);
+  Status Answer(const ledger_request::ShowWorkers& request);
+  Status Answer(const ScanBatch& batch);
+  Status Answer(const ScanEnd& end);
   // Something is written that is not committed yet; `reply` follows the commit.
   void Await(std::optional<LedgerReply> reply);
   [[nodiscard]] Duration UntilCommit() const;

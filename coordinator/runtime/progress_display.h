@@ -31,7 +31,7 @@ class ProgressDisplay {
 
  private:
   void Run();
-  void Draw(const ProgressSnapshot& snapshot);
+  void Draw(const ProgressSnapshot& latest);
   void Print(const std::string& line);
   void ClearBar();
 
