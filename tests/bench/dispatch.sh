@@ -63,10 +63,10 @@ while used=$(cpu_ms $coordinator 2>/dev/null) && [ -n "$used" ]; do
   after_ms=$used
   sleep 0.05
 done
-wait $coordinator || true
+wait $coordinator
 end=$(now)
 coordinator=0
-wait $worker || true
+wait $worker
 check_settled preloaded
 preloaded_seconds=$(figure "$start" "$end" 2)
 preloaded_rate=$(figure "$preloaded_seconds" "$sources" 0 "b / a")
@@ -79,10 +79,10 @@ start=$(now)
 start_coordinator whole
 "$bin/photomill-noop-worker" --connect="$endpoint" 2>"$work/worker.log" &
 worker=$!
-wait $coordinator || true
+wait $coordinator
 end=$(now)
 coordinator=0
-wait $worker || true
+wait $worker
 check_settled whole
 whole_seconds=$(figure "$start" "$end" 2)
 whole_rate=$(figure "$whole_seconds" "$sources" 0 "b / a")
