@@ -153,6 +153,10 @@ int StatusCommand(int argc, char** argv) {
 
   std::printf("%s\n  to %s\n  %s\n", Escaped(summary->source_url).c_str(),
               Escaped(summary->destination_url).c_str(), RunText(*summary, holder).c_str());
+  if (holder && !holder->serves.empty()) {
+    std::printf("  serving workers at %s%s\n", Escaped(holder->serves).c_str(),
+                holder->insecure ? " in plain text (--insecure)" : "");
+  }
   std::printf("\nRecipe\n");
   for (const std::string& line : summary->recipe) std::printf("  %s\n", line.c_str());
   std::printf("\nSources\n");

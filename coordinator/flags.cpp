@@ -5,12 +5,15 @@
 #include "common/base/limits.h"
 #include "common/command_line/arguments.h"
 #include "common/wire/endpoint.h"
+#include "coordinator/runtime/advertised_addresses.h"
 
 DEFINE_string(recipe, "", "the recipe's file");
 DEFINE_string(state, "", "the folder of ledger and log");
 DEFINE_string(listen, "", "where workers connect to");
 DEFINE_bool(exit_when_done, false, "leave when every source is at its end");
 DEFINE_bool(insecure, false, "plain text on a network is accepted");
+DEFINE_bool(secure, false, "keys are needed on this machine, too");
+DEFINE_string(advertise, "", "addresses for the join file, separated by commas");
 DEFINE_string(include, "", "globs of keys, separated by commas");
 DEFINE_string(exclude, "", "globs of keys, separated by commas");
 DEFINE_uint64(limit, 0, "sources at the most");
@@ -52,15 +55,15 @@ std::vector<std::string> Names(const HelpPage& page) {
   return names;
 }
 
-std::vector<std::string> SplitGlobs(const std::string& text) {
-  std::vector<std::string> globs;
+std::vector<std::string> SplitList(const std::string& text) {
+  std::vector<std::string> parts;
   size_t start = 0;
   while (start <= text.size() && !text.empty()) {
     const size_t comma = std::min(text.find(',', start), text.size());
-    if (comma > start) globs.push_back(text.substr(start, comma - start));
+    if (comma > start) parts.push_back(text.substr(start, comma - start));
     start = comma + 1;
   }
-  return globs;
+  return parts;
 }
 
 Result<ProgressStyle> ParseProgress(const std::string& word) {
@@ -88,8 +91,8 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.destination = positionals->at(1);
   options.recipe_file = FLAGS_recipe;
   options.state_folder = FLAGS_state;
-  options.include = SplitGlobs(FLAGS_include);
-  options.exclude = SplitGlobs(FLAGS_exclude);
+  options.include = SplitList(FLAGS_include);
+  options.exclude = SplitList(FLAGS_exclude);
   options.limit = FLAGS_limit;
   options.follow_links = FLAGS_follow_links;
   options.into_existing = FLAGS_into_existing;
@@ -133,11 +136,17 @@ const HelpPage& CoordinatorHelp() {
         "Scans SRC and hands out tasks to every worker that connects (see photomill help worker), "
         "at any time. Does no picture itself. Workers need to see SRC and DST, under the same "
         "paths or with their --source_root and --destination_root.",
+        "An address that other machines can reach is served encrypted: the first start makes keys, "
+        "and every start writes the file \"join\" into the state folder. With that file a machine "
+        "may work for the migration: photomill worker --join=FILE. Keep it private.",
         "Ctrl-C stops; the same command again goes on where it was, and workers wait for it."};
     made.flags = CommonFlags();
     made.flags.insert(made.flags.begin(),
                       {{"listen", "tcp://HOST:PORT", "the address for workers"},
                        {"exit_when_done", "", "leave when every source is at its end"},
+                       {"advertise", "HOST[:PORT][,...]",
+                        "what the join file gives as this machine's address (default: found out)"},
+                       {"secure", "", "ask for keys on loopback, too"},
                        {"insecure", "", "serve plain text on a network that you trust"}});
     return made;
   }();
@@ -176,13 +185,27 @@ Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* 
   if (Status valid = ValidateEndpoint(FLAGS_listen, EndpointUse::kBind); !valid) {
     return valid.failure();
   }
-  if (!IsLoopback(FLAGS_listen) && !FLAGS_insecure) {
-    return Invalid("--listen=" + FLAGS_listen +
-                   " can be reached from other machines, and encryption is not built in yet: add "
-                   "--insecure to speak plain text on a network that you trust");
+  if (FLAGS_secure && FLAGS_insecure) {
+    return Invalid("--secure asks for keys and --insecure for plain text: leave one of them away");
+  }
+  if (FLAGS_secure && !FLAGS_listen.starts_with("tcp://")) {
+    return Invalid("--secure is for tcp:// addresses: who may open " + FLAGS_listen +
+                   " is decided by the permissions of its folder");
   }
   options->listen = FLAGS_listen;
-  options->insecure = FLAGS_insecure;
+  const bool on_network = !IsLoopback(FLAGS_listen);
+  options->encrypt = FLAGS_secure || (on_network && !FLAGS_insecure);
+  options->insecure = on_network && FLAGS_insecure;
+  options->advertise = SplitList(FLAGS_advertise);
+  if (!options->advertise.empty() && !options->encrypt) {
+    return Invalid(
+        "--advertise is for the join file, and connections without keys need none: "
+        "give workers --connect=tcp://HOST:PORT");
+  }
+  // With any port, to see whether the addresses are written well before anything is made.
+  if (auto sound = AddressesToAdvertise(options->advertise, "tcp://*:1", "tcp://*:1", {}); !sound) {
+    return sound.failure();
+  }
   options->exit_when_done = FLAGS_exit_when_done;
   return options;
 }

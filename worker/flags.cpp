@@ -4,13 +4,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "common/base/limits.h"
 #include "common/command_line/arguments.h"
 #include "common/command_line/help.h"
+#include "common/model/message.h"
 #include "common/os/memory.h"
+#include "common/os/private_file.h"
 #include "common/wire/endpoint.h"
+#include "common/wire/join_file.h"
 
+DEFINE_string(join, "", "the join file of the migration");
 DEFINE_string(connect, "", "the coordinator's address");
 DEFINE_uint32(threads, 0, "threads that decode and encode");
 DEFINE_uint64(memory, 0, "bytes that pictures may take");
@@ -20,6 +25,7 @@ DEFINE_string(name, "", "what people call this worker");
 DEFINE_uint32(coordinator_timeout, 600, "seconds without a coordinator until it gives up");
 DEFINE_bool(insecure, false, "plain text on a network is accepted");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
+DEFINE_int32(join_fd, -1, "internal: the text of the join file that the supervisor hands on");
 
 namespace photomill {
 namespace {
@@ -28,11 +34,19 @@ const HelpPage& Page() {
   static const HelpPage page = {
       "worker",
       "take tasks from a coordinator until the migration is done",
-      {"photomill worker --connect=tcp://HOST:PORT [flags]"},
+      {"photomill worker --join=FILE [flags]",
+       "photomill worker --connect=tcp://127.0.0.1:PORT [flags]"},
       {"A worker may be started at any time, on any machine that sees the source and the "
-       "destination. SIGTERM or Ctrl-C drains it: it finishes what it has begun and leaves; a "
-       "second one stops it at once. What it had not finished goes to other workers."},
-      {{"connect", "tcp://HOST:PORT", "the address that the coordinator listens at"},
+       "destination. The join file comes from the coordinator's state directory; whoever has it "
+       "may "
+       "work for the migration, so bring it over ssh and keep it private. SIGTERM or Ctrl-C drains "
+       "a worker: it finishes what it has begun and leaves; a second one stops it at once. What it "
+       "had not finished goes to other workers.",
+       "Without --join and --connect the join file's text is taken from the environment variable "
+       "PHOTOMILL_JOIN."},
+      {{"join", "FILE", "the migration's join file; - reads standard input"},
+       {"connect", "tcp://HOST:PORT",
+        "the coordinator's address, where the join file's are not to be used, or on this machine"},
        {"threads", "N", "pictures decoded and encoded at a time (default: every processor)"},
        {"memory", "BYTES",
         "memory that pictures may take (default: three quarters of the machine's)"},
@@ -41,21 +55,74 @@ const HelpPage& Page() {
        {"name", "NAME", "what people call this worker (default: HOST:PID)"},
        {"coordinator_timeout", "SECONDS",
         "how long it waits for a coordinator that is gone (default: 600)"},
-       {"insecure", "", "speak plain text with a coordinator on another machine"}}};
+       {"insecure", "",
+        "speak plain text with a coordinator on another machine that does so, too"}}};
   return page;
 }
 
-Status CheckEndpoint() {
-  if (FLAGS_connect.empty()) {
-    return Invalid("a worker needs the address of its coordinator: --connect=tcp://HOST:PORT");
+constexpr const char* kJoinVariable = "PHOTOMILL_JOIN";
+
+// The join file's text; empty where none was given.
+Result<Secret> ReadJoinFile() {
+  constexpr uint64_t kBytesMax = limits::kJoinFileBytesMax;
+  if (FLAGS_join_fd >= 0) return ReadPrivateMemory(FLAGS_join_fd, kBytesMax);
+  // Taken in any case: the engine's environment is no place for a key.
+  std::optional<Secret> from_environment = TakeFromEnvironment(kJoinVariable);
+  if (FLAGS_join == "-") {
+    return ReadPrivateDescriptor(STDIN_FILENO, kBytesMax, "standard input");
   }
-  if (Status valid = ValidateEndpoint(FLAGS_connect, EndpointUse::kConnect); !valid) return valid;
+  if (!FLAGS_join.empty()) return ReadPrivateFile(FLAGS_join, kBytesMax);
+  if (!FLAGS_connect.empty() || !from_environment) return Secret();
+  return *std::move(from_environment);
+}
+
+Result<ContactOptions> ContactByJoinFile(const Secret& text) {
+  if (FLAGS_insecure) {
+    return Invalid(
+        "a join file asks for encryption, and --insecure for plain text: leave one of them away");
+  }
+  Result<JoinFile> join = ParseJoinFile(text);
+  if (!join) return join.failure();
+  if (join->protocol_version != kProtocolVersion) {
+    return Invalid("the join file is for version " + std::to_string(join->protocol_version) +
+                   " of the protocol, and this worker speaks version " +
+                   std::to_string(kProtocolVersion) +
+                   ": install the same version of photomill here as on the coordinator's machine");
+  }
+  ContactOptions contact;
+  contact.addresses = std::move(join->addresses);
+  if (!FLAGS_connect.empty()) contact.addresses = {FLAGS_connect};
+  contact.keys = CurveClient{std::move(join->server_key), std::move(join->worker)};
+  contact.migration_id = std::move(join->migration_id);
+  return contact;
+}
+
+Result<ContactOptions> ContactWithoutKeys() {
+  if (FLAGS_connect.empty()) {
+    return Invalid(std::string("a worker needs the join file of its migration: --join=FILE, or its "
+                               "text in the environment variable ") +
+                   kJoinVariable +
+                   "; or, on the coordinator's own machine, --connect=tcp://127.0.0.1:PORT");
+  }
   if (!IsLoopback(FLAGS_connect) && !FLAGS_insecure) {
     return Invalid("--connect=" + FLAGS_connect +
-                   " leaves this machine, and encryption is not built in yet: add --insecure to "
-                   "speak plain text on a network that you trust");
+                   " leaves this machine, and that takes keys: bring the file \"join\" of the "
+                   "coordinator's state directory here and give it with --join=FILE (or add "
+                   "--insecure to speak plain text on a network that you trust)");
   }
-  return {};
+  ContactOptions contact;
+  contact.addresses = {FLAGS_connect};
+  return contact;
+}
+
+Result<ContactOptions> FindContact(const Secret& join_file) {
+  if (!FLAGS_connect.empty()) {
+    if (Status valid = ValidateEndpoint(FLAGS_connect, EndpointUse::kConnect); !valid) {
+      return valid.failure();
+    }
+  }
+  return join_file.empty() && FLAGS_join.empty() ? ContactWithoutKeys()
+                                                 : ContactByJoinFile(join_file);
 }
 
 }  // namespace
@@ -70,7 +137,7 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.help = true;
     return command;
   }
-  std::vector<std::string> allowed = {"engine_fd"};
+  std::vector<std::string> allowed = {"engine_fd", "join_fd"};
   for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
   Result<std::vector<std::string>> positionals =
       ParseArguments(argc, argv, allowed, "See: photomill help worker");
@@ -79,9 +146,14 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     return Invalid("a worker takes no arguments, only flags; what is \"" + positionals->front() +
                    "\"? See: photomill help worker");
   }
-  if (Status sound = CheckEndpoint(); !sound) return sound.failure();
+  Result<Secret> join_file = ReadJoinFile();
+  if (!join_file) return join_file.failure();
+  command.join_file = *std::move(join_file);
+  Result<ContactOptions> contact = FindContact(command.join_file);
+  if (!contact) return contact.failure();
   WorkerOptions& options = command.options;
-  options.endpoint = FLAGS_connect;
+  options.contact = *std::move(contact);
+  options.insecure = FLAGS_insecure;
   options.threads = FLAGS_threads != 0 ? FLAGS_threads : CpusAllowed();
   if (options.threads > limits::kWorkerThreadsMax) {
     return Invalid("--threads=" + std::to_string(options.threads) + " is more than " +

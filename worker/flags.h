@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/base/result.h"
+#include "common/base/secret.h"
 #include "worker/runtime/options.h"
 
 namespace photomill {
@@ -11,9 +12,12 @@ namespace photomill {
 struct WorkerCommand {
   WorkerOptions options;
   int engine_fd = -1;  // the running table, in an engine that a supervisor started; else -1
+  Secret join_file;    // its text; empty where the worker connects without one
   bool help = false;
 };
 
+// To be called once, before threads are started: it takes the join file out of the environment and
+// reads standard input where that is asked for.
 Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv);
 
 std::string WorkerHelp();

@@ -19,7 +19,7 @@
 namespace photomill {
 namespace {
 
-int RunSupervisor(int argc, char** argv) {
+int RunSupervisor(const Secret& join_file, int argc, char** argv) {
   Result<std::string> folder = OwnProgramFolder();
   if (!folder) {
     LogError(folder.failure().detail);
@@ -27,7 +27,7 @@ int RunSupervisor(int argc, char** argv) {
   }
   std::vector<std::string> command = {*folder + "/photomill-worker"};
   command.insert(command.end(), argv + 1, argv + argc);
-  return Supervise(command);
+  return Supervise(command, join_file);
 }
 
 int RunEngine(const WorkerCommand& command) {
@@ -66,17 +66,20 @@ int RunEngine(const WorkerCommand& command) {
   config.process = static_cast<uint32_t>(getppid());
   config.slots = options.threads;
   config.program_version = kProgramVersion;
+  config.migration_id = options.contact.migration_id;
   config.pipeline_tasks = PipelineRunner::TasksUnderWay(pipeline);
   config.coordinator_timeout = options.coordinator_timeout;
 
+  const std::string plain_text = options.insecure ? " [plain text: --insecure]" : "";
   EngineEnd end;
   {
-    Engine engine(options.endpoint, std::move(config), runner, *signals, clock);
+    Engine engine(options.contact, std::move(config), runner, *signals, clock);
+    engine.SetStatusSuffix(plain_text);
     engine.OnWelcome([&] { running->ForgetSuspects(); });
     end = engine.Run();
   }
   if (end.exit_code == 0) {
-    LogInfo("leaving: " + end.text);
+    LogInfo("leaving: " + end.text + plain_text);
     return 0;
   }
   LogError(end.text);
@@ -103,7 +106,8 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "photomill worker: %s\n", logging.failure().detail.c_str());
     return 1;
   }
-  return command->engine_fd < 0 ? RunSupervisor(argc, argv) : RunEngine(*command);
+  return command->engine_fd < 0 ? RunSupervisor(command->join_file, argc, argv)
+                                : RunEngine(*command);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstddef>
 #include <optional>
 #include <vector>
 #include <zmq.hpp>
@@ -13,7 +14,10 @@
 #include "common/base/check.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/os/clock.h"
 #include "common/wire/endpoint.h"
+#include "common/wire/key_gate.h"
+#include "common/wire/socket_watch.h"
 
 namespace photomill {
 namespace {
@@ -26,6 +30,8 @@ constexpr int kKeepaliveIntervalSeconds = 10;
 constexpr int kKeepaliveProbes = 3;
 // Bad messages that one Receive() drops before it lets its owner do something else.
 constexpr int kDroppedAtOnceMax = 256;
+// Calls of Receive() after which a router looks who wants to come in.
+constexpr uint64_t kReceivedPerDoor = 64;
 
 // libzmq names a peer that has no routing id of its own by a zero and four bytes.
 constexpr size_t kIdentityBytes = 5;
@@ -58,16 +64,30 @@ long PollMilliseconds(Duration timeout) {
   return timeout == Duration::max() ? -1 : static_cast<long>(Milliseconds(timeout));
 }
 
-bool WaitFor(zmq::socket_t& socket, std::span<const int> other_fds, Duration timeout) {
+struct Readiness {
+  bool own = false;     // the socket itself or one of the descriptors
+  bool helper = false;  // one of the sockets beside it
+};
+
+// `helpers`: libzmq sockets that end the wait as well; null ones are left out.
+Readiness WaitFor(zmq::socket_t& socket, std::span<void* const> helpers,
+                  std::span<const int> other_fds, Duration timeout) {
   std::vector<zmq_pollitem_t> items;
-  items.reserve(other_fds.size() + 1);
+  items.reserve(other_fds.size() + helpers.size() + 1);
+  for (void* const helper : helpers) {
+    if (helper != nullptr) items.push_back({helper, 0, ZMQ_POLLIN, 0});
+  }
+  const auto own = static_cast<std::ptrdiff_t>(items.size());
   items.push_back({socket.handle(), 0, ZMQ_POLLIN, 0});
   for (const int fd : other_fds) items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
   const int ready =
       zmq_poll(items.data(), static_cast<int>(items.size()), PollMilliseconds(timeout));
   // A descriptor that was closed under us is a bug; a signal is none.
   PHOTOMILL_CHECK(ready >= 0 || errno == EINTR);
-  return ready > 0;
+  if (ready <= 0) return {};
+  const auto is_ready = [](const zmq_pollitem_t& item) { return item.revents != 0; };
+  return {std::any_of(items.begin() + own, items.end(), is_ready),
+          std::any_of(items.begin(), items.begin() + own, is_ready)};
 }
 
 // One message: its first two frames and how many there were. False where none has arrived.
@@ -111,6 +131,17 @@ void SetOptions(zmq::socket_t& socket, const SocketOptions& options) {
   socket.set(zmq::sockopt::tcp_keepalive_idle, kKeepaliveIdleSeconds);
   socket.set(zmq::sockopt::tcp_keepalive_intvl, kKeepaliveIntervalSeconds);
   socket.set(zmq::sockopt::tcp_keepalive_cnt, kKeepaliveProbes);
+  if (options.curve_server) {
+    socket.set(zmq::sockopt::curve_server, true);
+    socket.set(zmq::sockopt::curve_secretkey, options.curve_server->secret_key.Reveal());
+    // With a domain libzmq asks the key gate.
+    socket.set(zmq::sockopt::zap_domain, "photomill");
+  }
+  if (options.curve_client) {
+    socket.set(zmq::sockopt::curve_serverkey, options.curve_client->server_key);
+    socket.set(zmq::sockopt::curve_publickey, options.curve_client->own.public_key);
+    socket.set(zmq::sockopt::curve_secretkey, options.curve_client->own.secret_key.Reveal());
+  }
 }
 
 // A socket with the options that both kinds share and those that `set_own` adds. Empty, with the
@@ -186,13 +217,59 @@ struct RouterSocket::State {
               router.set(zmq::sockopt::router_mandatory, true);
               router.set(zmq::sockopt::backlog, kBacklog);
             },
-            open_error)) {}
-  ~State() { CloseSocket(socket, options.linger); }
+            open_error)) {
+    if (!socket) return;
+    if (options.curve_server) {
+      gate.emplace(context->context.handle(), options.curve_server->allowed);
+    }
+    watch.emplace(context->context.handle(), socket.handle());
+  }
+  ~State() { Close(); }
+
+  // The gate last: see key_gate.h.
+  void Close() {
+    watch.reset();
+    CloseSocket(socket, options.linger);
+    gate.reset();
+  }
+
+  // Lets in and counts whoever came meanwhile.
+  void ServeDoor() {
+    if (gate) {
+      for (std::string& address : gate->Answer()) strangers.last_unknown = std::move(address);
+    }
+    if (!watch) return;
+    while (const std::optional<ConnectionEvent> event = watch->Next()) Count(*event);
+  }
+
+  void Count(ConnectionEvent event) {
+    switch (event) {
+      case ConnectionEvent::kOtherCipher:
+        ++strangers.other_cipher;
+        break;
+      case ConnectionEvent::kWrongKey:
+        ++strangers.wrong_key;
+        break;
+      case ConnectionEvent::kUnknownKey:
+        ++strangers.unknown_key;
+        break;
+      case ConnectionEvent::kHungUp:
+        ++strangers.hung_up;
+        break;
+      case ConnectionEvent::kReached:
+      case ConnectionEvent::kEstablished:
+        break;
+    }
+  }
 
   std::shared_ptr<ZmqContext::State> context;  // outlives the socket
   SocketOptions options;
   int open_error = 0;
   zmq::socket_t socket;
+  std::optional<KeyGate> gate;
+  std::optional<SocketWatch> watch;
+  TurnedAway strangers;
+  uint64_t received = 0;
   uint64_t dropped = 0;
 };
 
@@ -205,6 +282,7 @@ RouterSocket& RouterSocket::operator=(RouterSocket&&) noexcept = default;
 Status RouterSocket::Bind(const std::string& endpoint) {
   if (Status valid = ValidateEndpoint(endpoint, EndpointUse::kBind); !valid.ok()) return valid;
   if (!state_->socket) return CannotOpen(state_->open_error);
+  if (state_->gate && !state_->gate->open()) return state_->gate->open();
   void* const handle = state_->socket.handle();
   if (zmq_bind(handle, endpoint.c_str()) == 0) return {};
   const int error = errno;
@@ -228,6 +306,8 @@ std::string RouterSocket::BoundEndpoint() const {
 }
 
 bool RouterSocket::Receive(PeerId& peer, std::string& frame) {
+  // An owner that always has something to receive never waits: the door is served here as well.
+  if (++state_->received % kReceivedPerDoor == 0) state_->ServeDoor();
   Parts parts;
   for (int dropped = 0; dropped < kDroppedAtOnceMax; ++dropped) {
     if (!ReceiveParts(state_->socket, parts)) return false;
@@ -254,15 +334,30 @@ Delivery RouterSocket::Send(PeerId peer, std::string_view frame) {
 }
 
 bool RouterSocket::Wait(std::span<const int> other_fds, Duration timeout) {
-  return WaitFor(state_->socket, other_fds, timeout);
+  const std::array<void*, 2> door = {state_->gate ? state_->gate->handle() : nullptr,
+                                     state_->watch ? state_->watch->handle() : nullptr};
+  const SystemClock clock;
+  const bool for_ever = timeout == Duration::max();
+  const Instant end = for_ever ? Instant::max() : clock.Now() + timeout;
+  while (true) {
+    const Readiness ready =
+        WaitFor(state_->socket, door, other_fds, for_ever ? timeout : end - clock.Now());
+    state_->ServeDoor();
+    // Who comes to the door is none of the owner's business.
+    if (ready.own || !ready.helper) return ready.own;
+  }
 }
 
 uint64_t RouterSocket::DroppedFrames() const {
   return state_->dropped;
 }
 
+const TurnedAway& RouterSocket::Strangers() const {
+  return state_->strangers;
+}
+
 void RouterSocket::Close() {
-  CloseSocket(state_->socket, state_->options.linger);
+  state_->Close();
 }
 
 // --- DealerSocket --------------------------------------------------------------------------------
@@ -280,13 +375,21 @@ struct DealerSocket::State {
               dealer.set(zmq::sockopt::reconnect_ivl_max,
                          Milliseconds(options.reconnect_interval_max));
             },
-            open_error)) {}
-  ~State() { CloseSocket(socket, options.linger); }
+            open_error)) {
+    if (socket) watch.emplace(context->context.handle(), socket.handle());
+  }
+  ~State() { Close(options.linger); }
+
+  void Close(Duration how_long) {
+    watch.reset();
+    CloseSocket(socket, how_long);
+  }
 
   std::shared_ptr<ZmqContext::State> context;
   SocketOptions options;
   int open_error = 0;
   zmq::socket_t socket;
+  std::optional<SocketWatch> watch;
   uint64_t dropped = 0;
 };
 
@@ -331,7 +434,38 @@ bool DealerSocket::Receive(std::string& frame) {
 }
 
 bool DealerSocket::Wait(std::span<const int> other_fds, Duration timeout) {
-  return WaitFor(state_->socket, other_fds, timeout);
+  const std::array<void*, 1> watch = {state_->watch ? state_->watch->handle() : nullptr};
+  const Readiness ready = WaitFor(state_->socket, watch, other_fds, timeout);
+  return ready.own || ready.helper;
+}
+
+ConnectionNews DealerSocket::TakeNews() {
+  ConnectionNews news;
+  if (!state_->watch) return news;
+  while (const std::optional<ConnectionEvent> event = state_->watch->Next()) {
+    news.reached = true;
+    switch (*event) {
+      case ConnectionEvent::kReached:
+        break;
+      case ConnectionEvent::kEstablished:
+        news.established = true;
+        news.failed = 0;
+        break;
+      case ConnectionEvent::kUnknownKey:
+        news.unknown_key = true;
+        ++news.failed;
+        break;
+      case ConnectionEvent::kOtherCipher:
+      case ConnectionEvent::kWrongKey:
+        news.certain = true;
+        ++news.failed;
+        break;
+      case ConnectionEvent::kHungUp:
+        ++news.failed;
+        break;
+    }
+  }
+  return news;
 }
 
 uint64_t DealerSocket::DroppedFrames() const {
@@ -339,7 +473,7 @@ uint64_t DealerSocket::DroppedFrames() const {
 }
 
 void DealerSocket::Close(Duration linger) {
-  CloseSocket(state_->socket, linger);
+  state_->Close(linger);
 }
 
 }  // namespace photomill

@@ -12,12 +12,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "common/base/ids.h"
 #include "common/base/instant.h"
 #include "common/base/result.h"
+#include "common/wire/curve.h"
 
 namespace photomill {
 
@@ -38,8 +40,13 @@ class ZmqContext {
   std::shared_ptr<State> state_;
 };
 
-// What may differ between sockets. Keys of CURVE will stand here.
+// What may differ between sockets.
 struct SocketOptions {
+  // Encrypts, with CURVE: for a router the one, for a dealer the other. Without them a socket
+  // speaks plain text. The two do not understand each other.
+  std::optional<CurveServer> curve_server{};
+  std::optional<CurveClient> curve_client{};
+
   // How long frames that were sent are still delivered after Close().
   Duration linger = seconds(2);
   // Frames queued for one peer; credit keeps the count far below, so this is a tripwire.
@@ -55,10 +62,31 @@ enum class Delivery : uint8_t {
   kFull,  // the peer does not take its frames; try again later
 };
 
+// Connections that did not come about at a router, by why, since it listens.
+struct TurnedAway {
+  uint64_t other_cipher = 0;  // plain text to a router that encrypts, or the other way round
+  uint64_t wrong_key = 0;     // made for another router's key, or no handshake at all
+  uint64_t unknown_key = 0;   // a key that is not on the list
+  uint64_t hung_up = 0;       // closed in the middle, or too slow
+  std::string last_unknown;   // the network address of the last one of an unknown key
+
+  [[nodiscard]] uint64_t total() const { return other_cipher + wrong_key + unknown_key + hung_up; }
+};
+
+// What became of a dealer's tries to connect since it was asked last.
+struct ConnectionNews {
+  bool reached = false;      // something at the address took a connection
+  bool established = false;  // it is a router, and both agreed
+  bool unknown_key = false;  // it does not let our key in
+  bool certain = false;      // what it said is no handshake of ours: it will not be next time
+  uint32_t failed = 0;       // tries that came to nothing, since it was established last
+};
+
 // Serves many peers. A peer is one connection: it gets an id when it says its first frame, and a
 // new one when it connects again.
 class RouterSocket {
  public:
+  // At most one router of a context encrypts.
   explicit RouterSocket(const ZmqContext& context, SocketOptions options = {});
   ~RouterSocket();  // closes
   RouterSocket(RouterSocket&&) noexcept;
@@ -83,6 +111,9 @@ class RouterSocket {
 
   // Messages dropped by Receive() so far.
   [[nodiscard]] uint64_t DroppedFrames() const;
+
+  // As of the last Receive() or Wait().
+  [[nodiscard]] const TurnedAway& Strangers() const;
 
   // Hangs up on all peers. Nothing but the destructor may follow.
   void Close();
@@ -114,6 +145,8 @@ class DealerSocket {
   bool Receive(std::string& frame);
   bool Wait(std::span<const int> other_fds, Duration timeout);
   [[nodiscard]] uint64_t DroppedFrames() const;
+  // Wait() returns for these, too.
+  ConnectionNews TakeNews();
 
   // Hangs up after `linger` at the latest: zero drops what was not sent yet.
   void Close(Duration linger);

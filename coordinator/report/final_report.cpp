@@ -157,6 +157,7 @@ std::string SpeedText(const FinalFigures& figures) {
   if (figures.workers_lost > 0) {
     text += ", " + CountText(static_cast<int64_t>(figures.workers_lost)) + " lost";
   }
+  if (figures.insecure) text += " in plain text (--insecure)";
   if (figures.settled_this_run > 0 && figures.wall_seconds > 0) {
     text = OneDecimal(static_cast<double>(figures.settled_this_run) / figures.wall_seconds) +
            " sources a second, " + text;

@@ -26,6 +26,7 @@ struct FinalFigures {
   StepTimes times;         // sums over the attempts of this run
   size_t workers = 0;      // seen in this run
   size_t workers_lost = 0;
+  bool insecure = false;  // they were served in plain text on a network
 
   std::string destination;
   std::string state_dir;

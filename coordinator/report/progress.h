@@ -27,8 +27,9 @@ struct ProgressSnapshot {
   int64_t listed = 0;                   // objects that this run's scan has seen
   bool scan_ended = false;
   WorkerFigures workers;
-  size_t in_flight = 0;  // tasks at workers
-  std::string pause;     // for people, why nothing is dispatched; empty: it is
+  size_t in_flight = 0;   // tasks at workers
+  std::string pause;      // for people, why nothing is dispatched; empty: it is
+  bool insecure = false;  // workers are served in plain text on a network
 
   // Filled in by ProgressMeter.
   double rate = 0;                  // sources a second over the last ten

@@ -66,6 +66,7 @@ std::vector<Segment> SegmentsOf(const ProgressSnapshot& snapshot) {
   } else {
     segments.push_back({"paused: " + Escaped(snapshot.pause), 8});
   }
+  if (snapshot.insecure) segments.push_back({"plain text!", 10});
   segments.push_back({WorkersText(snapshot.workers), 1});
   if (const int64_t failed = FailedOf(tally); failed > 0) {
     segments.push_back({CountText(failed) + " failed", 6});
@@ -164,6 +165,7 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
   if (snapshot.workers.lost > 0) {
     line += ", " + Counted(snapshot.workers.lost, "worker", "workers") + " lost";
   }
+  if (snapshot.insecure) line += ", plain text (--insecure)";
   if (!snapshot.pause.empty()) line += ", paused: " + Escaped(snapshot.pause);
   return line;
 }
@@ -189,6 +191,7 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
            snapshot.remaining.has_value() ? OneDecimal(*snapshot.remaining) : "null");
   json.Add("workers", JsonWorkers(snapshot.workers));
   json.AddCount("in_flight", snapshot.in_flight);
+  json.Add("insecure", snapshot.insecure ? "true" : "false");
   json.Add("paused", snapshot.pause.empty() ? "null" : JsonText(snapshot.pause));
   return json.Text();
 }

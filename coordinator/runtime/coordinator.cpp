@@ -11,18 +11,24 @@
 #include <optional>
 
 #include "common/base/text.h"
+#include "common/model/message.h"
 #include "common/obs/log.h"
 #include "common/obs/log_limiter.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
+#include "common/os/network.h"
+#include "common/os/private_file.h"
 #include "common/os/signals.h"
+#include "common/wire/join_file.h"
 #include "coordinator/report/final_report.h"
+#include "coordinator/runtime/advertised_addresses.h"
 #include "coordinator/runtime/coordinator_loop.h"
 #include "coordinator/runtime/ledger_thread.h"
 #include "coordinator/runtime/local_workers.h"
 #include "coordinator/runtime/preparation.h"
 #include "coordinator/runtime/progress_display.h"
 #include "coordinator/runtime/socket_folder.h"
+#include "coordinator/runtime/stranger_notes.h"
 #include "coordinator/runtime/zmq_transport.h"
 #include "coordinator/scan/scanner.h"
 
@@ -56,40 +62,14 @@ class Run {
         started_(clock_.Now()),
         at_start_(preparation_.ledger.ledger->Count()),
         ledger_(std::move(preparation_.ledger.ledger)),
+        transport_(preparation_.keys),
+        stranger_notes_(options.encrypt),
         loop_(MakeSchedulerConfig(), ledger_, transport_, clock_),
         scanner_(*preparation_.source, MakeScanOptions(), MakeScanSink(),
                  [this] { return clock_.Now(); }),
         display_(options.progress, clock_) {}
 
-  Status Listen() {
-    if (options_.local_workers == 0) {
-      if (Status bound = transport_.Listen(options_.listen); !bound) return bound;
-      Say("serving workers at " + transport_.Endpoint() +
-          (options_.insecure ? " in plain text (--insecure)" : "") +
-          "; start them with: photomill worker --connect=" + transport_.Endpoint());
-      return {};
-    }
-    Result<SocketFolder> folder = SocketFolder::Make();
-    if (!folder) return folder.failure();
-    socket_folder_.emplace(*std::move(folder));
-    if (Status bound = transport_.Listen(socket_folder_->Endpoint()); !bound) return bound;
-    const std::string log_folder = preparation_.state_folder + "/logs";
-    if (Result<std::vector<std::string>> made = MakeFolders(log_folder); !made) {
-      return made.failure();
-    }
-    LocalWorkerOptions local;
-    local.endpoint = transport_.Endpoint();
-    local.workers = options_.local_workers;
-    local.threads = options_.threads != 0
-                        ? options_.threads
-                        : std::max<uint32_t>(1, CpusAllowed() / options_.local_workers);
-    local.memory_bytes = options_.memory_bytes != 0
-                             ? options_.memory_bytes
-                             : MemoryAvailableBytes() / 4 * 3 / options_.local_workers;
-    local.log_folder = log_folder;
-    workers_.emplace(local);
-    return workers_->Start(clock_.Now());
-  }
+  Status Listen() { return options_.local_workers == 0 ? ServeNetwork() : ServeLocalWorkers(); }
 
   int Go() {
     for (const std::string& change : preparation_.ledger.opening.recipe_changes) {
@@ -119,6 +99,66 @@ class Run {
   }
 
  private:
+  Status ServeNetwork() {
+    if (Status bound = transport_.Listen(options_.listen); !bound) return bound;
+    const std::string endpoint = ServedEndpoint();
+    if (Status told = preparation_.state->TellServing(endpoint, options_.insecure); !told) {
+      return told;
+    }
+    if (!preparation_.keys) {
+      Say("serving workers at " + endpoint +
+          (options_.insecure ? " in plain text (--insecure)" : "") +
+          "; start them with: photomill worker --connect=" + endpoint +
+          (options_.insecure ? " --insecure" : ""));
+      return {};
+    }
+    Result<std::vector<std::string>> addresses = AddressesToAdvertise(
+        options_.advertise, options_.listen, transport_.Endpoint(), OwnAddresses());
+    if (!addresses) return addresses.failure();
+    JoinFile join;
+    join.protocol_version = kProtocolVersion;
+    join.migration_id = preparation_.ledger.opening.migration_id;
+    join.addresses = *std::move(addresses);
+    join.server_key = preparation_.keys->server.public_key;
+    join.worker = preparation_.keys->worker;
+    const std::string path = preparation_.state_folder + "/join";
+    if (Status written = WritePrivateFile(path, RenderJoinFile(join)); !written) return written;
+    Say("serving workers at " + endpoint + ", encrypted; they need the join file " + Quoted(path) +
+        ": photomill worker --join=FILE");
+    return {};
+  }
+
+  // As people wrote it, with the port that was chosen.
+  std::string ServedEndpoint() const {
+    constexpr std::string_view kEveryAddress = "tcp://*:";
+    const std::string bound = transport_.Endpoint();
+    if (!options_.listen.starts_with(kEveryAddress)) return bound;
+    return std::string(kEveryAddress) + bound.substr(bound.rfind(':') + 1);
+  }
+
+  Status ServeLocalWorkers() {
+    Result<SocketFolder> folder = SocketFolder::Make();
+    if (!folder) return folder.failure();
+    socket_folder_.emplace(*std::move(folder));
+    if (Status bound = transport_.Listen(socket_folder_->Endpoint()); !bound) return bound;
+    const std::string log_folder = preparation_.state_folder + "/logs";
+    if (Result<std::vector<std::string>> made = MakeFolders(log_folder); !made) {
+      return made.failure();
+    }
+    LocalWorkerOptions local;
+    local.endpoint = transport_.Endpoint();
+    local.workers = options_.local_workers;
+    local.threads = options_.threads != 0
+                        ? options_.threads
+                        : std::max<uint32_t>(1, CpusAllowed() / options_.local_workers);
+    local.memory_bytes = options_.memory_bytes != 0
+                             ? options_.memory_bytes
+                             : MemoryAvailableBytes() / 4 * 3 / options_.local_workers;
+    local.log_folder = log_folder;
+    workers_.emplace(local);
+    return workers_->Start(clock_.Now());
+  }
+
   SchedulerConfig MakeSchedulerConfig() const {
     const LedgerOpening& opening = preparation_.ledger.opening;
     SchedulerConfig config;
@@ -167,6 +207,10 @@ class Run {
   // Everything that is there is done, then the thread sleeps until there is more.
   void Turn() {
     const bool more = loop_.Turn();
+    if (std::optional<std::string> note =
+            stranger_notes_.Note(clock_.Now(), transport_.Strangers())) {
+      Say(*note);
+    }
     for (const std::string& note : loop_.TakeNotes()) {
       if (note_limiter_.Admit(clock_.Now())) Say(note);
     }
@@ -235,6 +279,7 @@ class Run {
     }
     snapshot.workers.lost = scheduler.counts().lost_workers;
     snapshot.in_flight = scheduler.leases().size();
+    snapshot.insecure = options_.insecure;
     snapshot.pause = scheduler.PauseText(clock_.Now());
     if (snapshot.pause.empty() && scheduler.workers().size() == 0 && !farewell_ &&
         options_.local_workers == 0) {
@@ -312,6 +357,7 @@ class Run {
     figures.times = counts.step_times;
     figures.workers = counts.workers_seen;
     figures.workers_lost = counts.lost_workers;
+    figures.insecure = options_.insecure;
     figures.destination = preparation_.destination_url;
     figures.state_dir = preparation_.state_folder;
     std::fputs(RenderSummary(figures, LocaleIsUtf8()).c_str(), stdout);
@@ -331,6 +377,7 @@ class Run {
   const Tally at_start_;
   LedgerThread ledger_;
   ZmqTransport transport_;
+  StrangerNotes stranger_notes_;
   CoordinatorLoop loop_;
   Scanner scanner_;
   std::atomic<bool> scan_limited_{false};

@@ -16,6 +16,8 @@ struct CoordinatorOptions {
   std::string state_folder;  // empty: DESTINATION/.photomill
   std::string listen;        // tcp://HOST:PORT or ipc://PATH; empty for `run`, which picks its own
   bool insecure = false;     // plain text on a network is accepted
+  bool encrypt = false;      // connections need the migration's keys
+  std::vector<std::string> advertise;  // HOST or HOST:PORT for the join file; empty: found out
   bool exit_when_done = true;
 
   std::vector<std::string> include;  // globs on keys

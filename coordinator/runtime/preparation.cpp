@@ -225,6 +225,12 @@ Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& cloc
   if (!ledger) return ledger.failure();
   made.ledger = *std::move(ledger);
 
+  if (options.encrypt) {
+    Result<MigrationKeys> keys = LoadOrMakeKeys(*state);
+    if (!keys) return keys.failure();
+    made.keys = *std::move(keys);
+  }
+
   made.destination_token = RandomToken();
   if (Status published =
           PublishToken(*made.destination, made.ledger.opening.migration_id, made.destination_token);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "common/os/clock.h"
 #include "common/storage/object_store.h"
 #include "coordinator/ledger/ledger.h"
+#include "coordinator/runtime/migration_keys.h"
 #include "coordinator/runtime/options.h"
 #include "coordinator/runtime/state_folder.h"
 #include "coordinator/scan/key_filter.h"
@@ -29,6 +31,7 @@ struct Preparation {
   std::unique_ptr<StateFolder> state;  // holds the lock
   OpenedLedger ledger;
   std::string destination_token;
+  std::optional<MigrationKeys> keys;   // where connections are encrypted
   std::vector<std::string> leave_out;  // keys of folders in the source that are ours
 };
 

@@ -55,6 +55,10 @@ StateHolder ParseHolder(const std::string& text) {
       holder.host = value;
     } else if (line.starts_with("since ")) {
       holder.since = value;
+    } else if (line.starts_with("serves ")) {
+      holder.serves = value;
+    } else if (line == "insecure yes") {
+      holder.insecure = true;
     }
   }
   return holder;
@@ -127,6 +131,13 @@ Result<StateFolder> AcquireStateFolder(const std::string& path) {
   const int error = ftruncate(file->get(), 0) != 0 ? errno : WriteAll(file->get(), HolderText());
   if (error != 0) return FailureFromErrno(error, "cannot write " + Quoted(LockPath(path)));
   return StateFolder(path, *std::move(file));
+}
+
+Status StateFolder::TellServing(const std::string& endpoint, bool insecure) const {
+  const std::string lines = "serves " + endpoint + "\n" + (insecure ? "insecure yes\n" : "");
+  const int error = WriteAll(lock_.get(), lines);
+  if (error != 0) return FailureFromErrno(error, "cannot write " + Quoted(LockPath(path_)));
+  return {};
 }
 
 Result<std::optional<StateHolder>> FindStateHolder(const std::string& path) {

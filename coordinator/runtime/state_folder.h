@@ -16,7 +16,9 @@ namespace photomill {
 struct StateHolder {
   uint32_t process = 0;  // pid; 0 where it cannot be told
   std::string host;
-  std::string since;  // UTC, "2024-05-01 12:30:00"
+  std::string since;      // UTC, "2024-05-01 12:30:00"
+  std::string serves;     // the endpoint for workers; empty for `photomill run`
+  bool insecure = false;  // in plain text, on a network
 };
 
 // Holds the lock as long as it lives.
@@ -25,6 +27,9 @@ class StateFolder {
   StateFolder(std::string path, FileDescriptor lock)
       : path_(std::move(path)), lock_(std::move(lock)) {}
   [[nodiscard]] const std::string& path() const { return path_; }
+
+  // For `photomill status`, in the lock file. To be called once.
+  Status TellServing(const std::string& endpoint, bool insecure) const;
 
  private:
   std::string path_;

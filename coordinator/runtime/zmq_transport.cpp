@@ -2,7 +2,20 @@
 
 namespace photomill {
 
-ZmqTransport::ZmqTransport() : socket_(context_) {}
+namespace {
+
+SocketOptions OptionsFor(const std::optional<MigrationKeys>& keys) {
+  SocketOptions options;
+  if (keys) {
+    options.curve_server = CurveServer{keys->server.secret_key, {keys->worker.public_key}};
+  }
+  return options;
+}
+
+}  // namespace
+
+ZmqTransport::ZmqTransport(const std::optional<MigrationKeys>& keys)
+    : socket_(context_, OptionsFor(keys)) {}
 
 SendResult ZmqTransport::Send(PeerId peer, const std::string& frame) {
   switch (socket_.Send(peer, frame)) {

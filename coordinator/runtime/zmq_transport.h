@@ -1,19 +1,22 @@
 // The coordinator's real transport: a ROUTER socket. Owned and used by the loop's thread.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
 #include "common/base/instant.h"
 #include "common/base/result.h"
 #include "common/wire/zmq_socket.h"
+#include "coordinator/runtime/migration_keys.h"
 #include "coordinator/runtime/transport.h"
 
 namespace photomill {
 
 class ZmqTransport final : public Transport {
  public:
-  ZmqTransport();
+  // With keys it encrypts, and lets in those who have the migration's worker key.
+  explicit ZmqTransport(const std::optional<MigrationKeys>& keys);
 
   Status Listen(const std::string& endpoint) { return socket_.Bind(endpoint); }
   // With the port that was chosen where the endpoint said 0.
@@ -28,6 +31,7 @@ class ZmqTransport final : public Transport {
   }
 
   [[nodiscard]] uint64_t DroppedFrames() const { return socket_.DroppedFrames(); }
+  [[nodiscard]] const TurnedAway& Strangers() const { return socket_.Strangers(); }
 
  private:
   ZmqContext context_;

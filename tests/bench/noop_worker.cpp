@@ -80,7 +80,7 @@ int Main(int argc, char** argv) {
   config.program_version = kProgramVersion;
   EngineEnd end;
   {
-    Engine engine(FLAGS_connect, config, runner, *signals, clock);
+    Engine engine({{FLAGS_connect}, std::nullopt, ""}, config, runner, *signals, clock);
     end = engine.Run();
   }
   std::fprintf(stderr, "noop worker: %s, %lld ms of processor time\n", end.text.c_str(),

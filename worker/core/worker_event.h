@@ -27,6 +27,11 @@ struct TaskEnded {
   AttemptId attempt;
   Outcome outcome;
 };
+// No connection will ever come about: the other end is not the coordinator that was meant, or does
+// not let this worker in.
+struct ShutOut {
+  std::string text;  // for people: who, why, and the remedy
+};
 struct DrainAsked {};
 struct StopAsked {};
 struct Tick {
@@ -39,8 +44,8 @@ struct TurnEnded {};
 
 using WorkerEvent =
     std::variant<worker_event::Begun, worker_event::MessageArrived, worker_event::ProofMade,
-                 worker_event::TaskEnded, worker_event::DrainAsked, worker_event::StopAsked,
-                 worker_event::Tick, worker_event::TurnEnded>;
+                 worker_event::TaskEnded, worker_event::ShutOut, worker_event::DrainAsked,
+                 worker_event::StopAsked, worker_event::Tick, worker_event::TurnEnded>;
 
 namespace worker_effect {
 

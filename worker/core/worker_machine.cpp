@@ -65,6 +65,15 @@ void WorkerMachine::SayHello(Instant now, WorkerEffects& effects) {
 
 void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects& effects) {
   if (phase_ != Phase::kDialing) return;  // the answer to an earlier hello
+  if (!config_.migration_id.empty() && config_.migration_id != welcome.migration_id) {
+    effects.push_back(worker_effect::Send{Goodbye{cpu_milliseconds_}});
+    Leave(1,
+          "the coordinator serves migration " + welcome.migration_id +
+              ", but the join file is that of migration " + config_.migration_id +
+              ": bring the present join file of that coordinator",
+          effects);
+    return;
+  }
   const bool same = welcome_ && welcome_->migration_id == welcome.migration_id &&
                     DigestOf(welcome_->recipe) == DigestOf(welcome.recipe);
   if (welcome_ && !same) {
@@ -102,6 +111,10 @@ void WorkerMachine::On(Instant, const worker_event::ProofMade& event, WorkerEffe
 
 void WorkerMachine::OnMessage(Instant, const Refusal& refusal, WorkerEffects& effects) {
   Leave(1, "the coordinator refused this worker: " + refusal.text, effects);
+}
+
+void WorkerMachine::On(Instant, const worker_event::ShutOut& event, WorkerEffects& effects) {
+  Leave(1, event.text, effects);
 }
 
 void WorkerMachine::OnMessage(Instant now, const Unknown&, WorkerEffects& effects) {

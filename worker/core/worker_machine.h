@@ -31,6 +31,7 @@ struct WorkerConfig {
   uint32_t process = 0;
   uint32_t slots = 1;
   std::string program_version;
+  std::string migration_id;  // the one that this worker was asked to join; empty: whatever there is
   std::vector<Suspect> suspects;
   uint32_t pipeline_tasks = 2;       // tasks under way at a time, in any step
   uint64_t bytes_ahead = 256 << 20;  // source bytes that may be queued or under way
@@ -68,6 +69,7 @@ class WorkerMachine {
   void On(Instant now, const worker_event::MessageArrived& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::ProofMade& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::TaskEnded& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::ShutOut& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::DrainAsked& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::StopAsked& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::Tick& event, WorkerEffects& effects);

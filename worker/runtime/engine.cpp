@@ -15,9 +15,9 @@ constexpr int kMessagesPerTurn = 64;
 
 }  // namespace
 
-Engine::Engine(const std::string& endpoint, WorkerConfig config, TaskRunner& runner,
+Engine::Engine(ContactOptions contact, WorkerConfig config, TaskRunner& runner,
                SignalListener& signals, const Clock& clock)
-    : endpoint_(endpoint),
+    : contact_(std::move(contact)),
       runner_(runner),
       signals_(signals),
       clock_(clock),
@@ -38,8 +38,9 @@ EngineEnd Engine::Run() {
     const std::array<int, 3> others = {runner_.ended().fd(), proofs_.fd(), signals_.fd()};
     // With something to send a socket that is not connected is asked again soon.
     const Duration patience = outbox_.empty() ? next_tick - clock_.Now() : milliseconds(20);
-    socket_->Wait(others, std::max<Duration>(patience, {}));
+    contact_.socket().Wait(others, std::max<Duration>(patience, {}));
     TakeSignals();
+    FollowContact();
     TakeMessages();
     TakeProofs();
     TakeEndedTasks();
@@ -50,13 +51,20 @@ EngineEnd Engine::Run() {
     Step(worker_event::TurnEnded{});
   }
   SendOutbox();
-  if (socket_ != nullptr) socket_->Close(milliseconds(500));
+  contact_.socket().Close(milliseconds(500));
   return *end_;
+}
+
+void Engine::FollowContact() {
+  if (end_) return;
+  if (std::optional<std::string> reason = contact_.Follow(clock_.Now())) {
+    Step(worker_event::ShutOut{*std::move(reason)});
+  }
 }
 
 void Engine::TakeMessages() {
   std::string frame;
-  for (int i = 0; i < kMessagesPerTurn && !end_ && socket_->Receive(frame); ++i) {
+  for (int i = 0; i < kMessagesPerTurn && !end_ && contact_.socket().Receive(frame); ++i) {
     Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
     if (!message) {
       LogWarning("left out a message that no coordinator of this version sends: " +
@@ -91,7 +99,8 @@ void Engine::TakeSignals() {
   while (const std::optional<int> signal = signals_.Next()) {
     if (!drain_asked_) {
       drain_asked_ = true;
-      LogInfo("draining: finishing what is under way (a second signal stops at once)");
+      LogInfo("draining: finishing what is under way (a second signal stops at once)" +
+              status_suffix_);
       Step(worker_event::DrainAsked{});
     } else {
       Step(worker_event::StopAsked{});
@@ -119,26 +128,26 @@ void Engine::Perform(worker_effect::Send& effect) {
 }
 
 void Engine::SendOutbox() {
-  while (socket_ != nullptr && !outbox_.empty() && socket_->Send(outbox_.front())) {
+  while (!outbox_.empty() && contact_.socket().Send(outbox_.front())) {
     outbox_.pop_front();
   }
 }
 
 void Engine::Perform(worker_effect::Dial&) {
   outbox_.clear();
-  if (socket_ != nullptr) socket_->Close(milliseconds(0));
-  socket_ = std::make_unique<DealerSocket>(context_);
-  if (const Status connected = socket_->Connect(endpoint_); !connected) {
-    socket_ = nullptr;
-    end_ = EngineEnd{1, connected.failure().detail};
-  }
+  const Status connected = contact_.Dial(clock_.Now());
+  // A name that was known once will be again.
+  if (!connected && !dialed_) end_ = EngineEnd{1, connected.failure().detail};
+  if (!connected && dialed_) LogWarning(connected.failure().detail);
+  dialed_ = true;
 }
 
 void Engine::Perform(worker_effect::Prove& effect) {
   if (on_welcome_) {
     on_welcome_();
     on_welcome_ = nullptr;
-    LogInfo("welcomed by the coordinator of migration " + effect.welcome.migration_id);
+    LogInfo("welcomed by the coordinator of migration " + effect.welcome.migration_id +
+            status_suffix_);
   }
   if (proving_) {
     next_welcome_ = std::move(effect.welcome);
@@ -159,7 +168,7 @@ void Engine::Perform(worker_effect::ExtendLease& effect) {
   runner_.ExtendLease(effect.until);
 }
 void Engine::Perform(worker_effect::Note& effect) {
-  LogInfo(effect.text);
+  LogInfo(effect.text + status_suffix_);
 }
 
 void Engine::Perform(worker_effect::Leave& effect) {

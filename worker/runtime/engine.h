@@ -4,7 +4,6 @@
 
 #include <deque>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,8 +11,8 @@
 
 #include "common/os/clock.h"
 #include "common/os/signals.h"
-#include "common/wire/zmq_socket.h"
 #include "worker/core/worker_machine.h"
+#include "worker/runtime/contact.h"
 #include "worker/runtime/task_runner.h"
 
 namespace photomill {
@@ -27,12 +26,15 @@ struct EngineEnd {
 class Engine {
  public:
   // The runner and the signals outlive the engine.
-  Engine(const std::string& endpoint, WorkerConfig config, TaskRunner& runner,
-         SignalListener& signals, const Clock& clock);
+  Engine(ContactOptions contact, WorkerConfig config, TaskRunner& runner, SignalListener& signals,
+         const Clock& clock);
   ~Engine();
 
   // Works until the coordinator or a signal ends it: SIGTERM and SIGINT drain, a second one stops.
   EngineEnd Run();
+
+  // Put behind every line that tells how the worker stands.
+  void SetStatusSuffix(std::string suffix) { status_suffix_ = std::move(suffix); }
 
   // Called once the coordinator has welcomed this engine for the first time.
   void OnWelcome(std::function<void()> callback) { on_welcome_ = std::move(callback); }
@@ -49,19 +51,20 @@ class Engine {
   void Perform(worker_effect::Leave& effect);
   void Perform(worker_effect::Note& effect);
 
+  void FollowContact();
   void TakeMessages();
   void TakeEndedTasks();
   void TakeProofs();
   void TakeSignals();
   void SendOutbox();
 
-  const std::string endpoint_;
-  const ZmqContext context_;
+  Contact contact_;
+  std::string status_suffix_;
   TaskRunner& runner_;
   SignalListener& signals_;
   const Clock& clock_;
   WorkerMachine machine_;
-  std::unique_ptr<DealerSocket> socket_;
+  bool dialed_ = false;
   std::deque<std::string> outbox_;  // encoded, not taken by the socket yet
   WorkerEffects effects_;
   std::optional<EngineEnd> end_;

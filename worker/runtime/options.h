@@ -5,11 +5,13 @@
 #include <string>
 
 #include "common/base/instant.h"
+#include "worker/runtime/contact.h"
 
 namespace photomill {
 
 struct WorkerOptions {
-  std::string endpoint;          // of the coordinator: tcp://HOST:PORT or ipc://PATH
+  ContactOptions contact;        // where the coordinator is, and the keys
+  bool insecure = false;         // plain text on a network was asked for
   uint32_t threads = 1;          // that decode and encode
   uint64_t memory_bytes = 0;     // that pictures may take
   std::string source_root;       // where this machine has the stores, if not where

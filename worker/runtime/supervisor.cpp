@@ -9,6 +9,7 @@
 
 #include "common/obs/log.h"
 #include "common/os/clock.h"
+#include "common/os/private_file.h"
 #include "common/os/process.h"
 #include "common/os/signals.h"
 #include "worker/runtime/running_table.h"
@@ -29,8 +30,11 @@ struct EngineRun {
 
 class Supervisor {
  public:
-  Supervisor(const std::vector<std::string>& engine_command, SignalListener signals)
-      : engine_command_(engine_command), signals_(std::move(signals)) {}
+  Supervisor(const std::vector<std::string>& engine_command, FileDescriptor join_file,
+             SignalListener signals)
+      : engine_command_(engine_command),
+        join_file_(std::move(join_file)),
+        signals_(std::move(signals)) {}
 
   int Run() {
     uint32_t quick_deaths = 0;
@@ -63,6 +67,10 @@ class Supervisor {
     command.push_back("--engine_fd=" + std::to_string(table->fd()));
     SpawnOptions options;
     options.inherited_fds = {table->fd()};
+    if (join_file_.valid()) {
+      command.push_back("--join_fd=" + std::to_string(join_file_.get()));
+      options.inherited_fds.push_back(join_file_.get());
+    }
     options.parent_death_signal = SIGKILL;
     options.own_process_group = true;  // Ctrl-C reaches it through us alone
     Result<ChildProcess> engine = SpawnProcess(command, options);
@@ -101,6 +109,7 @@ class Supervisor {
   }
 
   const std::vector<std::string>& engine_command_;
+  const FileDescriptor join_file_;
   SignalListener signals_;
   const SystemClock clock_;
   SessionId dead_session_;
@@ -110,13 +119,22 @@ class Supervisor {
 
 }  // namespace
 
-int Supervise(const std::vector<std::string>& engine_command) {
+int Supervise(const std::vector<std::string>& engine_command, const Secret& join_file) {
   Result<SignalListener> signals = SignalListener::Make();
   if (!signals) {
     LogError(signals.failure().detail);
     return 1;
   }
-  return Supervisor(engine_command, *std::move(signals)).Run();
+  FileDescriptor handed_on;
+  if (!join_file.empty()) {
+    Result<FileDescriptor> memory = MakePrivateMemory(join_file);
+    if (!memory) {
+      LogError(memory.failure().detail);
+      return 1;
+    }
+    handed_on = *std::move(memory);
+  }
+  return Supervisor(engine_command, std::move(handed_on), *std::move(signals)).Run();
 }
 
 }  // namespace photomill

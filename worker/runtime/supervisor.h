@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "common/base/instant.h"
+#include "common/base/secret.h"
 
 namespace photomill {
 
-// Runs engines by executing `engine_command` plus `--engine_fd=N` until one ends by itself.
-// Returns the exit code for the worker.
-int Supervise(const std::vector<std::string>& engine_command);
+// Runs engines by executing `engine_command` plus `--engine_fd=N` until one ends by itself. Where
+// there is a join file, every engine inherits its text by `--join_fd=N`. Returns the exit code for
+// the worker.
+int Supervise(const std::vector<std::string>& engine_command, const Secret& join_file);
 
 }  // namespace photomill

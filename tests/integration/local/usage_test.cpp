@@ -146,7 +146,7 @@ TEST_F(Usage, HelpIsShortAndForPeople) {
   }
 }
 
-TEST_F(Usage, ACoordinatorListensOnANetworkOnlyWhereToldSo) {
+TEST_F(Usage, ACoordinatorsAddressAndKeysHaveToFit) {
   const Arguments coordinator = {"coordinator", source_, destination_};
   const auto with = [&](const std::string& flag) {
     Arguments arguments = coordinator;
@@ -155,8 +155,20 @@ TEST_F(Usage, ACoordinatorListensOnANetworkOnlyWhereToldSo) {
   };
   ExpectRefused(with(""), {"--listen=tcp://"});
   ExpectRefused(with("--listen=nonsense"), {"nonsense", "tcp://"});
-  ExpectRefused(with("--listen=tcp://0.0.0.0:5577"), {"tcp://0.0.0.0:5577", "--insecure"});
-  ExpectRefused(with("--listen=tcp://*:5577"), {"tcp://*:5577", "--insecure"});
+  const auto with_two = [&](const std::string& flag) {
+    Arguments arguments = with("--listen=tcp://127.0.0.1:5577");
+    arguments.push_back(flag);
+    return arguments;
+  };
+  ExpectRefused(with_two("--advertise=nas.example"), {"--advertise", "--connect="});
+  Arguments both = with_two("--secure");
+  both.emplace_back("--insecure");
+  ExpectRefused(both, {"--secure", "--insecure"});
+  Arguments nonsense = with_two("--secure");
+  nonsense.emplace_back("--advertise=tcp://nas.example:80");
+  ExpectRefused(nonsense, {"--advertise: \"tcp://nas.example:80\"", "203.0.113.7:5577"});
+  ExpectRefused({"coordinator", source_, destination_, "--listen=ipc:///tmp/x", "--secure"},
+                {"--secure", "permissions of its folder"});
   ExpectNoTrace();
 }
 

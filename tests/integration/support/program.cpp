@@ -100,21 +100,21 @@ Ended RunPhotomill(const Arguments& arguments, const Launch& launch) {
 }
 
 std::string AwaitEndpoint(Program& coordinator) {
-  const std::string before = "start them with: photomill worker --connect=";
+  const std::string before = "serving workers at ";
   if (!coordinator.Says(before)) {
     ADD_FAILURE() << "no address: " << coordinator.Wait().All();
     return {};
   }
-  std::string line;
+  std::string endpoint;
   const bool whole = WaitUntil([&] {
     const std::string text = coordinator.Err();
     const size_t start = text.find(before) + before.size();
-    const size_t end = text.find('\n', start);
-    if (end != std::string::npos) line = text.substr(start, end - start);
-    return !line.empty();
+    if (text.find('\n', start) == std::string::npos) return false;
+    endpoint = text.substr(start, text.find_first_of(" ,;\n", start) - start);
+    return true;
   });
   EXPECT_TRUE(whole);
-  return line;
+  return endpoint;
 }
 
 }  // namespace photomill::test

@@ -128,7 +128,17 @@ TEST(RenderJson, IsOneObjectInOneLine) {
             "\"scan_errors\":0,\"settled_this_run\":1034,\"source_bytes\":5000,"
             "\"output_bytes\":700,\"outputs\":2400,\"rate_per_s\":38.2,\"remaining_s\":43.3,"
             "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
-            "\"in_flight\":32,\"paused\":null}");
+            "\"in_flight\":32,\"insecure\":false,\"paused\":null}");
+}
+
+TEST(Progress, PlainTextOnANetworkStandsInEveryLine) {
+  ProgressSnapshot snapshot = Middle();
+  snapshot.insecure = true;
+  EXPECT_THAT(RenderPlain(snapshot), EndsWith("3 failed, plain text (--insecure)"));
+  EXPECT_THAT(RenderJson(snapshot), HasSubstr("\"insecure\":true"));
+  for (const size_t columns : {30U, 60U, 200U}) {
+    EXPECT_THAT(RenderBar(snapshot, columns, true), HasSubstr("plain text!")) << columns;
+  }
 }
 
 TEST(RenderJson, QuotesText) {

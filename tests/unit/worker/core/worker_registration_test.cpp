@@ -61,6 +61,27 @@ TEST(WorkerRegistration, AWelcomeThatAnswersNoHelloIsIgnored) {
   EXPECT_EQ(bench.From(MachineWelcome()), Lines{});
 }
 
+TEST(WorkerRegistration, AnotherMigrationThanTheJoinFilesIsLeft) {
+  WorkerConfig config = MachineConfig();
+  config.migration_id = "m1";
+  MachineBench bench(config);
+  bench.Begin();
+  EXPECT_EQ(bench.From(MachineWelcome()), (Lines{"lease until 10000", "prove"}));
+  bench.From(Unknown{});
+  Welcome other = MachineWelcome();
+  other.migration_id = "m2";
+  EXPECT_THAT(bench.From(other),
+              ElementsAre(StartsWith("-> goodbye"),
+                          AllOf(StartsWith("leave 1: "), HasSubstr("migration m2"),
+                                HasSubstr("migration m1"))));
+}
+
+TEST(WorkerRegistration, OneThatIsShutOutLeavesWithTheReason) {
+  MachineBench bench;
+  bench.Begin();
+  EXPECT_EQ(bench.Do(worker_event::ShutOut{"no key"}), Lines{"leave 1: no key"});
+}
+
 TEST(WorkerRegistration, AProofForAnEarlierWelcomeIsNotSent) {
   MachineBench bench;
   bench.Begin();

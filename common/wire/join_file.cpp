@@ -1,0 +1,161 @@
+#include "common/wire/join_file.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "common/base/limits.h"
+#include "common/wire/endpoint.h"
+
+namespace photomill {
+namespace {
+
+constexpr std::string_view kFormat = "photomill-join";
+constexpr std::string_view kFormatVersion = "1";
+constexpr std::string_view kProtocol = "protocol";
+constexpr std::string_view kMigration = "migration";
+constexpr std::string_view kAddress = "address";
+constexpr std::string_view kServerKey = "server-key";
+constexpr std::string_view kWorkerPublicKey = "worker-public-key";
+constexpr std::string_view kWorkerSecretKey = "worker-secret-key";
+constexpr std::string_view kSpace = " \t\r";
+
+struct Line {
+  size_t number = 0;
+  std::string_view word;
+  std::string_view value;
+};
+
+std::string_view Trimmed(std::string_view text) {
+  const size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+// The lines that say something.
+std::vector<Line> LinesOf(std::string_view text) {
+  std::vector<Line> lines;
+  for (size_t number = 1; !text.empty(); ++number) {
+    const size_t end = text.find('\n');
+    const std::string_view line = Trimmed(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.empty() || line.front() == '#') continue;
+    const size_t space = std::min(line.find_first_of(kSpace), line.size());
+    lines.push_back({number, line.substr(0, space), Trimmed(line.substr(space))});
+  }
+  return lines;
+}
+
+Failure Damaged(const std::string& what) {
+  return Invalid("the join file is not whole: " + what +
+                 ". Copy it again, as it stands, from the coordinator's state directory");
+}
+
+Failure DamagedLine(const Line& line, const std::string& what) {
+  return Damaged("line " + std::to_string(line.number) + " " + what);
+}
+
+std::optional<uint32_t> Number(std::string_view text) {
+  uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Status TakeKey(const Line& line, std::string& key) {
+  if (!key.empty()) return DamagedLine(line, "gives " + std::string(line.word) + " again");
+  if (!IsCurveKey(line.value)) return DamagedLine(line, "holds no key of 40 characters");
+  key = line.value;
+  return {};
+}
+
+Status TakeAddress(const Line& line, JoinFile& join) {
+  if (join.addresses.size() >= limits::kJoinAddressesMax) {
+    return DamagedLine(line, "is one address more than the " +
+                                 std::to_string(limits::kJoinAddressesMax) + " that are allowed");
+  }
+  if (!ValidateEndpoint(line.value, EndpointUse::kConnect)) {
+    return DamagedLine(line, "holds no address tcp://HOST:PORT");
+  }
+  join.addresses.emplace_back(line.value);
+  return {};
+}
+
+Status Take(const Line& line, JoinFile& join, std::string& secret) {
+  if (line.word == kAddress) return TakeAddress(line, join);
+  if (line.word == kServerKey) return TakeKey(line, join.server_key);
+  if (line.word == kWorkerPublicKey) return TakeKey(line, join.worker.public_key);
+  if (line.word == kWorkerSecretKey) return TakeKey(line, secret);
+  if (line.word == kProtocol) {
+    const std::optional<uint32_t> version = Number(line.value);
+    if (!version) return DamagedLine(line, "holds no number of a protocol");
+    join.protocol_version = *version;
+    return {};
+  }
+  if (line.word == kMigration) {
+    if (line.value.empty() || line.value.size() > limits::kMigrationIdBytesMax) {
+      return DamagedLine(line, "holds no id of a migration");
+    }
+    join.migration_id = line.value;
+    return {};
+  }
+  return DamagedLine(line, "begins with a word that this version does not know");
+}
+
+void AddLine(std::string& text, std::string_view word, std::string_view value) {
+  text += word;
+  text += " ";
+  text += value;
+  text += "\n";
+}
+
+}  // namespace
+
+Secret RenderJoinFile(const JoinFile& join) {
+  std::string text =
+      "# The join file of a photomill migration: `photomill worker --join=FILE` is all that a\n"
+      "# machine needs to work for it. Whoever has this file may do so: keep it private.\n";
+  text.reserve(4096);  // grown in one place, so that no copy of the key is left behind
+  AddLine(text, kFormat, kFormatVersion);
+  AddLine(text, kProtocol, std::to_string(join.protocol_version));
+  AddLine(text, kMigration, join.migration_id);
+  for (const std::string& address : join.addresses) AddLine(text, kAddress, address);
+  AddLine(text, kServerKey, join.server_key);
+  AddLine(text, kWorkerPublicKey, join.worker.public_key);
+  AddLine(text, kWorkerSecretKey, join.worker.secret_key.Reveal());
+  return Secret(std::move(text));
+}
+
+Result<JoinFile> ParseJoinFile(const Secret& text) {
+  const std::vector<Line> lines = LinesOf(text.Reveal());
+  if (lines.empty() || lines.front().word != kFormat) {
+    return Invalid(
+        "this is no join file: it does not begin with \"" + std::string(kFormat) +
+        "\". A coordinator that serves other machines writes one, called \"join\", into its "
+        "state directory");
+  }
+  if (lines.front().value != kFormatVersion) {
+    return Invalid(
+        "this join file has another form than this version of photomill reads: install "
+        "the same version of photomill here as on the coordinator's machine");
+  }
+  JoinFile join;
+  std::string secret;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    if (Status taken = Take(lines[i], join, secret); !taken) return taken.failure();
+  }
+  join.worker.secret_key = Secret(std::move(secret));
+  const auto missing = [](std::string_view word) {
+    return Damaged("\"" + std::string(word) + "\" is missing");
+  };
+  if (join.protocol_version == 0) return missing(kProtocol);
+  if (join.migration_id.empty()) return missing(kMigration);
+  if (join.addresses.empty()) return missing(kAddress);
+  if (join.server_key.empty()) return missing(kServerKey);
+  if (join.worker.public_key.empty()) return missing(kWorkerPublicKey);
+  if (join.worker.secret_key.empty()) return missing(kWorkerSecretKey);
+  if (!AreOnePair(join.worker)) return Damaged("its two worker keys do not belong together");
+  return join;
+}
+
+}  // namespace photomill

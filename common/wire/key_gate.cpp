@@ -1,0 +1,100 @@
+#include "common/wire/key_gate.h"
+
+#include <zmq.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <string_view>
+
+#include "common/base/check.h"
+
+namespace photomill {
+namespace {
+
+constexpr const char* kEndpoint = "inproc://zeromq.zap.01";
+constexpr size_t kKeyBytes = 32;
+constexpr int kAnswersAtOnce = 64;
+
+// The frames of a request of RFC 27; CURVE adds one, the key.
+enum Part : size_t { kVersion, kRequest, kDomain, kAddress, kIdentity, kMechanism, kKey, kParts };
+
+std::string BytesOf(const std::string& key) {
+  std::array<uint8_t, kKeyBytes> bytes{};
+  PHOTOMILL_CHECK(zmq_z85_decode(bytes.data(), key.c_str()) != nullptr);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// libzmq tells IPv4 addresses in their IPv6 form.
+std::string AsPeopleWriteIt(const std::string& address) {
+  constexpr std::string_view kMapped = "::ffff:";
+  return address.starts_with(kMapped) ? address.substr(kMapped.size()) : address;
+}
+
+// All frames of the next request; none where there is no request.
+std::vector<std::string> ReadRequest(void* socket) {
+  std::vector<std::string> parts;
+  zmq_msg_t part;
+  zmq_msg_init(&part);
+  do {
+    if (zmq_msg_recv(&part, socket, ZMQ_DONTWAIT) < 0) {
+      if (errno == EINTR) continue;
+      break;
+    }
+    parts.emplace_back(static_cast<const char*>(zmq_msg_data(&part)), zmq_msg_size(&part));
+  } while (parts.empty() || zmq_msg_more(&part) != 0);
+  zmq_msg_close(&part);
+  return parts;
+}
+
+void SendReply(void* socket, const std::string& request, bool admitted) {
+  const auto send = [socket](const std::string& text, int more) {
+    // The asker waits for it, so there is room.
+    (void)zmq_send(socket, text.data(), text.size(), ZMQ_DONTWAIT | more);
+  };
+  send("1.0", ZMQ_SNDMORE);
+  send(request, ZMQ_SNDMORE);
+  send(admitted ? "200" : "400", ZMQ_SNDMORE);
+  send("", ZMQ_SNDMORE);  // nothing is told to strangers
+  send("", ZMQ_SNDMORE);
+  send("", 0);
+}
+
+}  // namespace
+
+KeyGate::KeyGate(void* context, const std::vector<std::string>& allowed_public_keys)
+    : socket_(zmq_socket(context, ZMQ_REP)) {
+  for (const std::string& key : allowed_public_keys) allowed_.push_back(BytesOf(key));
+  const int no_linger = 0;
+  if (socket_ != nullptr) zmq_setsockopt(socket_, ZMQ_LINGER, &no_linger, sizeof no_linger);
+  if (socket_ == nullptr || zmq_bind(socket_, kEndpoint) != 0) {
+    open_ = Failure{Reason::kStorageUnavailable,
+                    std::string("cannot check the keys of connections: ") + zmq_strerror(errno) +
+                        ": raise the limit on open files (ulimit -n)"};
+  }
+}
+
+KeyGate::~KeyGate() {
+  if (socket_ != nullptr) zmq_close(socket_);
+}
+
+std::vector<std::string> KeyGate::Answer() {
+  std::vector<std::string> turned_away;
+  for (int i = 0; i < kAnswersAtOnce; ++i) {
+    const std::vector<std::string> parts = ReadRequest(socket_);
+    if (parts.empty()) break;
+    if (parts.size() < kParts) {
+      SendReply(socket_, parts.size() > kRequest ? parts[kRequest] : "", false);
+      continue;
+    }
+    const bool admitted =
+        parts[kMechanism] == "CURVE" &&
+        std::find(allowed_.begin(), allowed_.end(), parts[kKey]) != allowed_.end();
+    SendReply(socket_, parts[kRequest], admitted);
+    if (!admitted) turned_away.push_back(AsPeopleWriteIt(parts[kAddress]));
+  }
+  return turned_away;
+}
+
+}  // namespace photomill

@@ -1,0 +1,111 @@
+#include "worker/runtime/contact.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/wire/greeting.h"
+
+namespace photomill {
+namespace {
+
+// Where there are several addresses, the next one is tried when this one is as silent for so long.
+constexpr Duration kReachPatience = seconds(1);
+constexpr Duration kAskPatience = seconds(2);
+// A coordinator that is being started or stopped hangs up, too; one that does so every time does
+// not want this worker.
+constexpr uint32_t kFailuresBeforeAsking = 5;
+
+}  // namespace
+
+Contact::Contact(ContactOptions options)
+    : options_(std::move(options)), reasons_(options_.addresses.size()) {
+  PHOTOMILL_CHECK(!options_.addresses.empty());
+}
+
+Status Contact::Dial(Instant now) {
+  if (socket_ != nullptr && !answered_) GoOnToNextAddress();
+  answered_ = reached_ = false;
+  dialed_at_ = now;
+  Status connected;
+  for (size_t tried = 0; tried < options_.addresses.size(); ++tried) {
+    if (tried > 0) GoOnToNextAddress();
+    if (socket_ != nullptr) socket_->Close(milliseconds(0));
+    SocketOptions socket;
+    socket.curve_client = options_.keys;
+    socket_ = std::make_unique<DealerSocket>(context_, socket);
+    connected = socket_->Connect(Address());
+    if (connected) break;
+  }
+  return connected;
+}
+
+void Contact::GoOnToNextAddress() {
+  if (options_.addresses.size() == 1) return;
+  current_ = (current_ + 1) % options_.addresses.size();
+  failed_ = 0;
+}
+
+std::optional<std::string> Contact::Follow(Instant now) {
+  const ConnectionNews news = socket_->TakeNews();
+  reached_ = reached_ || news.reached;
+  if (news.established) {
+    answered_ = true;
+    failed_ = 0;
+    std::fill(reasons_.begin(), reasons_.end(), std::string());
+    return std::nullopt;
+  }
+  failed_ += news.failed;
+  if (news.unknown_key) {
+    return GiveUpAddress(now, "the coordinator at " + Address() +
+                                  " does not know the worker key of this join file: bring its "
+                                  "present join file");
+  }
+  if (news.failed > 0 && (news.certain || failed_ >= kFailuresBeforeAsking)) {
+    failed_ = 0;
+    if (std::optional<std::string> reason = FindReason()) {
+      return GiveUpAddress(now, *std::move(reason));
+    }
+  }
+  const bool silent = !answered_ && !reached_ && now - dialed_at_ >= kReachPatience;
+  if (silent && options_.addresses.size() > 1) (void)Dial(now);
+  return std::nullopt;
+}
+
+std::optional<std::string> Contact::FindReason() const {
+  const std::string where = "the coordinator at " + Address();
+  switch (AskWhoListens(Address(), kAskPatience)) {
+    case Listener::kNobody:
+      return std::nullopt;
+    case Listener::kForeign:
+      return "what listens at " + Address() +
+             " is no photomill coordinator: check the address and the port";
+    case Listener::kPlainText:
+      if (!options_.keys) return std::nullopt;
+      return where +
+             " speaks plain text, and this worker has a join file, which asks for encryption: "
+             "start the coordinator without --insecure, or check the address";
+    case Listener::kEncrypted:
+      if (!options_.keys) {
+        return where +
+               " encrypts its connections, and this worker has no key: bring the file \"join\" of "
+               "the coordinator's state directory to this machine and give it with --join=FILE";
+      }
+      return where + " does not hold the key of this join file (migration " +
+             options_.migration_id +
+             "): another coordinator listens there, or its keys were made anew. Bring its present "
+             "join file";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Contact::GiveUpAddress(Instant now, std::string reason) {
+  reasons_[current_] = std::move(reason);
+  const bool hopeless = std::none_of(reasons_.begin(), reasons_.end(),
+                                     [](const std::string& text) { return text.empty(); });
+  if (hopeless) return reasons_.front();
+  answered_ = false;
+  (void)Dial(now);
+  return std::nullopt;
+}
+
+}  // namespace photomill
