@@ -121,6 +121,7 @@ class CrowdTest : public ::testing::Test {
     std::string frame;
     EXPECT_TRUE(WaitUntil([&] {
       if (dealer.Receive(frame)) return true;
+      (void)dealer.TakeNews();
       (void)dealer.Wait({}, milliseconds(20));
       return dealer.Receive(frame);
     }));
