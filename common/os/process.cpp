@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@ extern "C" {
 #include <sys/pidfd.h>
 }
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -213,6 +215,14 @@ Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
     return FailureFromErrno(error, "cannot start " + Quoted(argv[0]));
   }
   return child;
+}
+
+void RaiseDescriptorLimit() {
+  constexpr rlim_t kEnough = 65536;  // four times the workers that a coordinator takes
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kEnough) return;
+  limit.rlim_cur = std::min(limit.rlim_max, kEnough);
+  (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 Result<std::string> OwnProgramFolder() {

@@ -397,6 +397,8 @@ class Run {
 
 int RunCoordinator(const CoordinatorOptions& options) {
   IgnoreBrokenPipes();
+  // Every worker takes a descriptor, and so does every stranger until it is turned away.
+  RaiseDescriptorLimit();
   Result<SignalListener> signals = SignalListener::Make();
   if (!signals) return CannotStart(signals.failure());
   const SystemClock clock;

@@ -2,6 +2,9 @@
 # ./run bench images [FOLDER]: photomill beside sharp, vipsthumbnail and ImageMagick on the same
 # JPEGs: those below FOLDER, or the photographs of two Debian packages.
 #
+# photomill is there three times: `photomill run`, and a coordinator with a worker over TCP on
+# loopback, in plain text (photomill-tcp) and with keys (photomill-curve): what encryption costs.
+#
 # Every program gets all processors and is timed from exec to exit. They take turns, so that a noisy
 # machine is noisy to all; the table shows medians. A program that does not write every output is
 # named, and has no figure. PHOTOMILL_BENCH_RUNS says how many turns there are (3).
@@ -57,12 +60,33 @@ write_recipe() {
 
 # run_program PROGRAM SIZES OUT
 run_program() {
-  if [[ $1 == photomill ]]; then
-    "$root/build/release/bin/photomill" run "$photos" "$3" --recipe="$work/recipe.$2" \
-      --progress=none
-  else
-    bash "$here/peers/peers.sh" "$1" "$photos" "$3" "$2"
-  fi
+  case $1 in
+    photomill)
+      "$root/build/release/bin/photomill" run "$photos" "$3" --recipe="$work/recipe.$2" \
+        --progress=none
+      ;;
+    photomill-tcp) run_cluster "$3" "$work/recipe.$2" ;;
+    photomill-curve) run_cluster "$3" "$work/recipe.$2" --secure ;;
+    *) bash "$here/peers/peers.sh" "$1" "$photos" "$3" "$2" ;;
+  esac
+}
+
+# run_cluster OUT RECIPE [--secure]: a coordinator and a worker, to the end of both.
+run_cluster() {
+  local out=$1 recipe=$2 log=$work/coordinator.log bin=$root/build/release/bin endpoint='' worker
+  shift 2
+  : >"$log"
+  "$bin/photomill" coordinator "$photos" "$out" --recipe="$recipe" --exit_when_done \
+    --listen=tcp://127.0.0.1:0 --progress=plain "$@" 2>"$log" &
+  until [[ -n $endpoint ]]; do
+    kill -0 $! || { cat "$log"; return 1; }
+    sleep 0.01
+    endpoint=$(sed -nE 's/.*serving workers at (tcp:[^ ,;]*).*/\1/p' "$log")
+  done
+  worker=(--connect="$endpoint")
+  if (($# > 0)); then worker=(--join="$out/.photomill/join"); fi
+  "$bin/photomill" worker "${worker[@]}"
+  wait $!
 }
 
 # One timed run, noted in $times; what went wrong is told, and noted without figures.
@@ -139,7 +163,7 @@ print_json() {
 }
 
 prepare_photos "$@"
-mapfile -t programs < <(echo photomill && bash "$here/peers/peers.sh" setup)
+mapfile -t programs < <(printf '%s\n' photomill photomill-tcp photomill-curve && bash "$here/peers/peers.sh" setup)
 : >"$times"
 for job in "${jobs[@]}"; do
   write_recipe "$job" >"$work/recipe.$job"
@@ -155,4 +179,4 @@ done
 print_table
 print_json
 # Somebody else's failure is told above; ours is the bench's.
-if grep -Eq '^[^ ]+ photomill$' "$times"; then exit 1; fi
+if grep -Eq '^[^ ]+ photomill(-tcp|-curve)?$' "$times"; then exit 1; fi

@@ -93,7 +93,9 @@ class CrowdTest : public ::testing::Test {
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 8192);
     setrlimit(RLIMIT_NOFILE, &limit);
-    coordinator_.emplace(cluster_.StartCoordinator({"--secure", "--exit_when_done"}));
+    // As few descriptors as a login shell gives, or fewer: the coordinator asks for more itself.
+    coordinator_.emplace(cluster_.StartCoordinator({"--secure", "--exit_when_done"},
+                                                   {{}, {"/usr/bin/prlimit", "--nofile=256:"}}));
     const Result<JoinFile> join = ParseJoinFile(Secret(ReadFile(cluster_.state() + "/join")));
     EXPECT_TRUE(join.ok());
     if (join.ok()) keys_ = CurveClient{join->server_key, join->worker};
