@@ -17,7 +17,7 @@ enum class Reason : uint8_t {
   kFormatNotAllowed,    // a picture, but of a format that is not on the list
   kCorrupt,             // damaged or cut off
   kTooLarge,            // over a limit on width, height, area, frames or file size
-  kNotEncodable,        // the wanted format cannot hold the result (a WebP over 16383 px)
+  kNotEncodable,        // no result in the wanted format (a WebP over 16383 px, a GIF for SAME)
   kKeyCollision,        // another source claimed this output's name first
   kCrashed,             // the decoder took its process down
   kTimedOut,            // took longer than its limit

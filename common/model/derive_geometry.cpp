@@ -22,6 +22,7 @@ uint64_t Scaled(uint64_t side, const Scale& scale) {
 
 // The smaller of the two sides' scales; a free side does not count.
 Scale InsideScale(const Derivative& box, const Size& source) {
+  if (IsFullSize(box)) return kWhole;
   const Scale by_width = {box.width, source.width};
   const Scale by_height = {box.height, source.height};
   if (box.width == 0) return by_height;
@@ -163,7 +164,8 @@ TargetGeometry FillGeometry(const Derivative& derivative, const Size& source) {
 //   kCover, kFill     max(w, h r)
 //   kInside           min(w, h r), a free side being infinite
 // and DecodeNeed is max(w', h' r) for the former and max(min(w, h r), w', h' r) for the latter,
-// where w' x h' is the floor box. Caps at the source's own size do not disturb an order.
+// where w' x h' is the floor box. Caps at the source's own size do not disturb an order. Full size
+// is kInside with a box that no source reaches.
 
 constexpr uint64_t kFree = std::numeric_limits<uint32_t>::max();
 
@@ -175,6 +177,7 @@ bool ShowsWholeFrame(Fit fit) {
 Size TwiceFloorBox(const Derivative& d) {
   const Size box = {d.width, d.height};
   if (!ShowsWholeFrame(d.fit)) return {2 * box.width, 2 * box.height};
+  if (IsFullSize(d)) return {2 * kFree, 2 * kFree};
   if (d.height == 0) return {2 * box.width, box.width};
   if (d.width == 0) return {box.height, 2 * box.height};
   return box;
@@ -216,6 +219,7 @@ TargetGeometry GeometryOf(const Derivative& derivative, const Size& source) {
 }
 
 Scale DecodeNeed(const Derivative& derivative, const Size& source) {
+  if (IsFullSize(derivative)) return kWhole;
   const Size twice_floor = TwiceFloorBox(derivative);
   Scale need = HalfOf(CoverScale(twice_floor.width, twice_floor.height, source));
   if (ShowsWholeFrame(derivative.fit)) need = std::max(need, InsideScale(derivative, source));
@@ -228,13 +232,14 @@ bool NeverNeedsMore(const Derivative& small, const Derivative& large) {
   if (small_floor.width > large_floor.width || small_floor.height > large_floor.height) {
     return false;
   }
-  // With a free side the peak is the floor box itself.
+  // With a free side the peak is the floor box itself; with two there is none.
   if (!ShowsWholeFrame(small.fit) || small.width == 0 || small.height == 0) return true;
   return PeakIsServed({small.width, small.height}, large);
 }
 
 bool MayBeParent(const Derivative& parent, const Derivative& child) {
   if (parent.fit != Fit::kInside) return false;
+  if (IsFullSize(parent)) return false;  // the decoded picture is as large
   const Size large = BoxOf(parent);
   const Size small = BoxOf(child);
   const bool wide_enough = large.width >= 2 * small.width;

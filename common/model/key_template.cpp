@@ -135,6 +135,11 @@ std::string Fill(const std::vector<Piece>& pieces, const SourceName& source) {
   return key;
 }
 
+bool Has(const std::vector<Piece>& pieces, Field field) {
+  return std::any_of(pieces.begin(), pieces.end(),
+                     [&](const Piece& piece) { return piece.field == field; });
+}
+
 // A valid template has no empty component; fields that are empty may leave some.
 std::string WithoutEmptyComponents(std::string_view key) {
   std::string clean;
@@ -190,17 +195,18 @@ Status ValidateKeyTemplate(std::string_view key_template) {
   }
   const Result<std::vector<Piece>> pieces = Parse(key_template);
   if (!pieces) return refuse(pieces.failure().detail);
-  const bool tells_sources_apart =
-      std::any_of(pieces->begin(), pieces->end(), [](const Piece& piece) {
-        return piece.field == Field::kName || piece.field == Field::kStem;
-      });
-  if (!tells_sources_apart) {
+  if (!Has(*pieces, Field::kName) && !Has(*pieces, Field::kStem)) {
     return refuse("gives every source of a folder the same key; use {stem} or {name}");
   }
   // Which literal components are wrong shows with a source whose parts are all plain names.
   const Status key = ValidateKey(Fill(*pieces, {"d", "n", "s", "e"}));
   if (!key) return refuse(key.failure().detail);
   return {};
+}
+
+bool KeepsExtension(std::string_view key_template) {
+  const Result<std::vector<Piece>> pieces = Parse(key_template);
+  return pieces.ok() && (Has(*pieces, Field::kName) || Has(*pieces, Field::kExt));
 }
 
 Result<std::string> ExpandKey(std::string_view key_template, std::string_view source_key) {

@@ -15,6 +15,9 @@ namespace photomill {
 // same key (one without {stem} and without {name}).
 Status ValidateKeyTemplate(std::string_view key_template);
 
+// Whether outputs keep their sources' extensions: the template (valid) has {name} or {ext}.
+bool KeepsExtension(std::string_view key_template);
+
 // The output's key for a source's key. The template must be valid. Fails where the result would
 // be no usable key (too long a name, a climbing component).
 Result<std::string> ExpandKey(std::string_view key_template, std::string_view source_key);

@@ -36,6 +36,7 @@ std::string SideText(uint32_t side) {
 }
 
 std::string BoxText(const Derivative& derivative) {
+  if (IsFullSize(derivative)) return "full size";
   return SideText(derivative.width) + "x" + SideText(derivative.height);
 }
 
@@ -46,13 +47,15 @@ uint32_t SideMax(const Derivative& derivative) {
 }
 
 Status ValidateBox(const Derivative& derivative) {
-  if (derivative.fit == Fit::kInside) {
-    if (derivative.width == 0 && derivative.height == 0) {
-      return Invalid("inside needs a width or a height in px (2048, say)");
-    }
-  } else if (derivative.width == 0 || derivative.height == 0) {
+  if (derivative.fit != Fit::kInside && (derivative.width == 0 || derivative.height == 0)) {
     return Invalid(std::string(FitWord(derivative.fit)) +
-                   " needs both width and height in px; only inside may leave one of them free");
+                   " needs both width and height in px; only inside may leave one of them free, or "
+                   "both to keep the source's size");
+  }
+  if (IsFullSize(derivative) && derivative.enlarge) {
+    return Invalid(
+        "nothing can be enlarged to a size that is the source's own; give a width or a height, or "
+        "leave enlarge out");
   }
   const uint32_t side_max = SideMax(derivative);
   if (derivative.width > side_max || derivative.height > side_max) {
@@ -64,16 +67,30 @@ Status ValidateBox(const Derivative& derivative) {
   return {};
 }
 
+Status ValidateQuality(const Derivative& derivative) {
+  if (derivative.quality == 0 && derivative.format == OutputFormat::kSame) return {};
+  if (derivative.quality >= 1 && derivative.quality <= 100) return {};
+  return Invalid("quality is 1 to 100, not " + std::to_string(derivative.quality));
+}
+
+Status ValidateKeyOf(const Derivative& derivative) {
+  if (Status valid = ValidateKeyTemplate(derivative.key); !valid) return valid;
+  if (derivative.format != OutputFormat::kSame || KeepsExtension(derivative.key)) return {};
+  return Invalid("key template \"" + Escaped(derivative.key) +
+                 "\" gives all formats one extension, but format SAME writes several; use {name} "
+                 "or {ext}: \"{dir}/{name}\"");
+}
+
 Status ValidateDerivative(const Derivative& derivative) {
   if (Status name = ValidateName(derivative.name); !name) return name;
   const auto refuse = [&](const Failure& why) {
     return Invalid("derivative \"" + derivative.name + "\": " + why.detail);
   };
   if (const Status box = ValidateBox(derivative); !box) return refuse(box.failure());
-  if (derivative.quality < 1 || derivative.quality > 100) {
-    return refuse(Invalid("quality is 1 to 100, not " + std::to_string(derivative.quality)));
+  if (const Status quality = ValidateQuality(derivative); !quality) {
+    return refuse(quality.failure());
   }
-  if (const Status key = ValidateKeyTemplate(derivative.key); !key) return refuse(key.failure());
+  if (const Status key = ValidateKeyOf(derivative); !key) return refuse(key.failure());
   return {};
 }
 
@@ -117,6 +134,23 @@ Recipe DefaultRecipe() {
   return {{photo, thumb}};
 }
 
+bool IsFullSize(const Derivative& derivative) {
+  return derivative.fit == Fit::kInside && derivative.width == 0 && derivative.height == 0;
+}
+
+uint32_t DefaultQuality(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJpeg:
+    case OutputFormat::kPng:  // has none; a number so that the field is never empty
+      return 82;
+    case OutputFormat::kWebp:
+      return 80;
+    case OutputFormat::kSame:
+      return 0;
+  }
+  PHOTOMILL_CHECK(false);
+}
+
 Status Validate(const Recipe& recipe) {
   const std::vector<Derivative>& derivatives = recipe.derivatives;
   if (derivatives.empty()) {
@@ -157,6 +191,8 @@ std::string_view FormatWord(OutputFormat format) {
       return "webp";
     case OutputFormat::kPng:
       return "png";
+    case OutputFormat::kSame:
+      return "same";
   }
   PHOTOMILL_CHECK(false);
 }
@@ -186,15 +222,17 @@ std::string_view GravityWord(Gravity gravity) {
 }
 
 std::string Describe(const Derivative& derivative) {
-  std::string text =
-      derivative.name + ": " + std::string(FitWord(derivative.fit)) + " " + BoxText(derivative);
+  std::string text = derivative.name + ": ";
+  if (!IsFullSize(derivative)) text += std::string(FitWord(derivative.fit)) + " ";
+  text += BoxText(derivative);
   if (derivative.enlarge) text += " enlarged";
   const bool placed = derivative.fit == Fit::kCover || derivative.fit == Fit::kContain;
   if (placed && derivative.gravity != Gravity::kCenter) {
     text += " to the " + std::string(GravityWord(derivative.gravity));
   }
-  text += ", " + std::string(FormatWord(derivative.format));
-  if (derivative.format != OutputFormat::kPng) {
+  const bool same = derivative.format == OutputFormat::kSame;
+  text += ", " + (same ? "the source's format" : std::string(FormatWord(derivative.format)));
+  if (derivative.format != OutputFormat::kPng && derivative.quality != 0) {
     text += " quality " + std::to_string(derivative.quality);
   }
   return text + ", " + Escaped(derivative.key);

@@ -23,7 +23,12 @@ enum class Fit : uint8_t {
   kFill,     // exactly the box, proportions are not kept
 };
 
-enum class OutputFormat : uint8_t { kJpeg, kWebp, kPng };
+enum class OutputFormat : uint8_t {
+  kJpeg,
+  kWebp,
+  kPng,
+  kSame,  // the source's own, told by its content; of a format that is not written it fails
+};
 
 enum class Gravity : uint8_t {
   kCenter,
@@ -48,11 +53,11 @@ struct Derivative {
   std::string name;  // [A-Za-z0-9_-]+, unique in the recipe
   Fit fit = Fit::kInside;
   uint32_t width = 0;                  // px; 0 leaves this side free, for kInside only
-  uint32_t height = 0;                 // px
+  uint32_t height = 0;                 // px; kInside with both free keeps the source's size
   bool enlarge = false;                // a source that is smaller than the box is enlarged to it
   Gravity gravity = Gravity::kCenter;  // what kCover keeps, where kContain puts
   OutputFormat format = OutputFormat::kJpeg;
-  uint32_t quality = 82;  // 1 to 100; JPEG and WebP
+  uint32_t quality = 82;  // 1 to 100; JPEG and WebP. 0, for kSame only: each format's default
   Rgb background;         // under alpha where the format has none, and around kContain
   std::string key;        // key template, see key_template.h
 
@@ -81,13 +86,20 @@ DerivativeSet AllOf(const Recipe& recipe);
 // The recipe of people who give none: a `photo` of 2048 px and a square `thumb` of 320 px.
 Recipe DefaultRecipe();
 
+// Whether the derivative keeps the source's size: kInside with both sides free.
+bool IsFullSize(const Derivative& derivative);
+
+// The quality where a recipe tells none. 0 for kSame, which waits for the source's format.
+uint32_t DefaultQuality(OutputFormat format);
+
 // Names the derivative, what is wrong and what would be right.
 Status Validate(const Recipe& recipe);
 
 // Equal for recipes that ask for the same files, whatever the order of the derivatives.
 Digest DigestOf(const Recipe& recipe);
 
-// The same recipe, largest box first. Recipes of equal digests are in the same order after it, so
+// The same recipe, full size first, then the largest box (one with a free side has no area and
+// stands last). Recipes of equal digests are in the same order after it, so
 // that an index into one (Output::derivative, DerivativeSet) means the same in the other.
 Recipe InCanonicalOrder(Recipe recipe);
 

@@ -1,6 +1,7 @@
 // Digests of recipes, from canonical bytes: every field has its length in front, integers are
 // eight bytes, little end first. Enum values are part of the bytes: their numbers never change.
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <string_view>
 
@@ -36,7 +37,8 @@ bool UsesGravity(const Derivative& d) {
 bool UsesQuality(const Derivative& d) {
   return d.format != OutputFormat::kPng;
 }
-// JPEG has no alpha; where the format has, the background only shows as padding.
+// JPEG has no alpha; where the format has, the background only shows as padding. A source's own
+// format has alpha where the source has.
 bool UsesBackground(const Derivative& d) {
   return d.fit == Fit::kContain || d.format == OutputFormat::kJpeg;
 }
@@ -65,6 +67,10 @@ std::string OwnBytes(const Derivative& d) {
   out.Number(uint64_t{background.red} << 16 | uint64_t{background.green} << 8 | background.blue);
   out.Text(d.key);
   return std::move(out).Take();
+}
+
+uint64_t AreaOf(const Derivative& d) {
+  return IsFullSize(d) ? std::numeric_limits<uint64_t>::max() : uint64_t{d.width} * d.height;
 }
 
 // Whether another derivative of the recipe always asks at least as much of the decoder, so that
@@ -97,8 +103,8 @@ Digest DigestOf(const Recipe& recipe) {
 Recipe InCanonicalOrder(Recipe recipe) {
   std::sort(recipe.derivatives.begin(), recipe.derivatives.end(),
             [](const Derivative& a, const Derivative& b) {
-              const uint64_t area_a = uint64_t{a.width} * a.height;
-              const uint64_t area_b = uint64_t{b.width} * b.height;
+              const uint64_t area_a = AreaOf(a);
+              const uint64_t area_b = AreaOf(b);
               return area_a != area_b ? area_a > area_b : a.key < b.key;
             });
   return recipe;

@@ -72,6 +72,8 @@ Result<Recipe> ParseRecipe(std::string_view text, std::string_view where) {
                    " is too large for a recipe, " + "at most " +
                    HumanBytes(limits::kRecipeBytesMax) + " are allowed");
   }
+  // Some editors put a byte order mark in front.
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   proto::Recipe parsed;
   const Status status =
       IsJson(text) ? ParseJson(text, where, parsed) : ParseText(text, where, parsed);

@@ -42,7 +42,7 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kTooLarge:
       return "larger than the limits allow; shrink them, then run again";
     case Reason::kNotEncodable:
-      return "the wanted format cannot hold them; change the recipe's size or format";
+      return "cannot be written in the wanted format; change the recipe's size or format";
     case Reason::kKeyCollision:
       return "no output name of their own; rename them, or use {name} in the recipe's keys";
     case Reason::kCrashed:

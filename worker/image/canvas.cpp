@@ -72,6 +72,19 @@ Picture OnBackground(Picture picture, uint32_t width, uint32_t height, uint32_t 
   return out;
 }
 
+Picture CutOut(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
+               uint32_t height) {
+  PHOTOMILL_CHECK(left + uint64_t{width} <= picture.width);
+  PHOTOMILL_CHECK(top + uint64_t{height} <= picture.height);
+  Picture out{width, height, picture.colour, {}, picture.has_alpha};
+  for (const Plane& plane : picture.planes) {
+    Plane part = Filled(width, height, 0);
+    Paste(plane, part, -int64_t{left}, -int64_t{top});
+    out.planes.push_back(std::move(part));
+  }
+  return out;
+}
+
 void DropEqualColours(Picture& picture) {
   if (picture.colour == ColourModel::kGrey) return;
   if (picture.planes[0].samples != picture.planes[1].samples) return;

@@ -1,4 +1,5 @@
-// Pictures on canvases: an animation's first frame on its screen, a padded derivative on its box.
+// Pictures on canvases: an animation's first frame on its screen, a padded derivative on its box, a
+// part of a picture by itself.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,10 @@ Picture OnTransparentCanvas(Picture picture, uint32_t width, uint32_t height, in
 // within the canvas; its own alpha is kept.
 Picture OnBackground(Picture picture, uint32_t width, uint32_t height, uint32_t left, uint32_t top,
                      Rgb background);
+
+// The width x height px of the picture from (left, top) on; they lie within it.
+Picture CutOut(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
+               uint32_t height);
 
 // A colour picture whose three planes are equal becomes a grey one.
 void DropEqualColours(Picture& picture);

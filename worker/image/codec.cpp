@@ -86,6 +86,15 @@ Window WindowOf(const CropBox& crop, const Picture& picture) {
   return {columns.begin, rows.begin, columns.length, rows.length};
 }
 
+// What keeps its size is copied as it is.
+Result<Picture> CropAndResample(const Picture& parent, const DeriveStep& step) {
+  const Window window = WindowOf(step.crop, parent);
+  if (window.width == step.width && window.height == step.height) {
+    return CutOut(parent, window.left, window.top, window.width, window.height);
+  }
+  return MagickResample(parent, window, step.width, step.height);
+}
+
 uint32_t SideLimit(OutputFormat format) {
   switch (format) {
     case OutputFormat::kJpeg:
@@ -94,8 +103,10 @@ uint32_t SideLimit(OutputFormat format) {
       return limits::kWebpSideMax;
     case OutputFormat::kPng:
       return limits::kSideMax;
+    case OutputFormat::kSame:
+      break;  // see source_format.h
   }
-  return 0;
+  PHOTOMILL_CHECK(false);
 }
 
 }  // namespace
@@ -112,10 +123,9 @@ Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader
 
 Result<Picture> DerivePicture(const Picture& parent, const DeriveStep& step, Rgb background) {
   try {
-    Result<Picture> resampled =
-        MagickResample(parent, WindowOf(step.crop, parent), step.width, step.height);
-    if (!resampled.ok()) return resampled;
-    return OnBackground(std::move(*resampled), step.canvas_width, step.canvas_height,
+    Result<Picture> picture = CropAndResample(parent, step);
+    if (!picture.ok()) return picture;
+    return OnBackground(std::move(*picture), step.canvas_width, step.canvas_height,
                         step.canvas_left, step.canvas_top, background);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for resampling the picture"};

@@ -28,7 +28,8 @@ Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader
 Result<Picture> DerivePicture(const Picture& parent, const DeriveStep& step, Rgb background);
 
 // A whole file in the derivative's format and quality, without metadata; alpha is composited on
-// the background where the format has none. kNotEncodable where the format cannot hold it.
+// the background where the format has none. kNotEncodable where the format cannot hold it. The
+// format is told: kSame has become the source's (source_format.h).
 Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative);
 
 // Memory that decoding and deriving take at their peak, in bytes: for the worker's budget.

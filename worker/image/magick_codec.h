@@ -28,7 +28,7 @@ struct MagickPicture {
 Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
                                    uint32_t denominator);
 
-// Lanczos to width x height of the window at (left, top).
+// Lanczos to width x height of the window at (left, top), whose size is another.
 struct Window {
   uint32_t left = 0;
   uint32_t top = 0;

@@ -2,6 +2,7 @@
 // the library's guesses or to what the source was.
 #include <new>
 
+#include "common/base/check.h"
 #include "worker/image/magick_codec.h"
 #include "worker/image/magick_support.h"
 
@@ -18,8 +19,10 @@ const char* MagickName(OutputFormat format) {
       return "WEBP";
     case OutputFormat::kPng:
       return "PNG";
+    case OutputFormat::kSame:
+      break;  // see source_format.h
   }
-  return "";
+  PHOTOMILL_CHECK(false);
 }
 
 void SetJpegOptions(ImageInfo* info, uint32_t quality) {
@@ -71,6 +74,8 @@ Result<std::string> Encode(const Picture& picture, OutputFormat format, uint32_t
     case OutputFormat::kPng:
       SetPngOptions(info.get(), picture);
       break;
+    case OutputFormat::kSame:
+      PHOTOMILL_CHECK(false);
   }
   image->quality = info->quality;
 

@@ -17,12 +17,10 @@ Result<Picture> Resample(const Picture& picture, const Window& window, uint32_t 
   magick::ImagePointer image = magick::ImageFromPlanes(
       picture, window.left, window.top, window.width, window.height, exception.get());
   if (image == nullptr) return no_memory;
-  if (window.width != width || window.height != height) {
-    image.reset(ResizeImage(image.get(), width, height, LanczosFilter, 1.0, exception.get()));
-    if (image == nullptr) {
-      return magick::FailureOf(magick::MessagesOf(exception.get()), Reason::kInternal)
-          .value_or(no_memory);
-    }
+  image.reset(ResizeImage(image.get(), width, height, LanczosFilter, 1.0, exception.get()));
+  if (image == nullptr) {
+    return magick::FailureOf(magick::MessagesOf(exception.get()), Reason::kInternal)
+        .value_or(no_memory);
   }
   std::optional<Picture> out =
       magick::PlanesFromImage(image.get(), picture.colour, picture.has_alpha, exception.get());

@@ -2,6 +2,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 
 namespace photomill {
@@ -20,6 +21,17 @@ Status ReadSource(Job& job) {
   return {};
 }
 
+// Before anything is decoded: a source that cannot keep its format fails at once.
+Status CheckFormats(const Job& job) {
+  const std::vector<Derivative>& derivatives = job.workplace->recipe.derivatives;
+  for (size_t i = 0; i < derivatives.size(); ++i) {
+    if (!job.assignment.task.lacks.Has(i)) continue;
+    const Result<Derivative> told = InSourceFormat(derivatives[i], job.header.format);
+    if (!told) return told.failure();
+  }
+  return {};
+}
+
 }  // namespace
 
 Status FetchSource(Job& job, const Clock& clock) {
@@ -28,6 +40,7 @@ Status FetchSource(Job& job, const Clock& clock) {
   Result<PictureHeader> header = ReadPictureHeader(job.bytes, PictureLimits{});
   if (!header) return header.failure();
   job.header = *header;
+  if (Status known = CheckFormats(job); !known) return known;
   job.plan = MakeDerivePlan(
       job.workplace->recipe,
       {job.header.width, job.header.height, job.header.orientation, job.header.scaled_decode});

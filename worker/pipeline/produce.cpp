@@ -6,6 +6,7 @@
 #include "common/base/text.h"
 #include "common/model/key_template.h"
 #include "worker/image/codec.h"
+#include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 
 namespace photomill {
@@ -22,7 +23,9 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Picture& picture, cons
   const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
   Result<std::string> key = ExpandKey(derivative.key, job.assignment.task.key);
   if (!key) return key.failure();
-  Result<std::string> bytes = EncodePicture(picture, derivative);
+  const Result<Derivative> told = InSourceFormat(derivative, job.header.format);
+  if (!told) return told.failure();
+  Result<std::string> bytes = EncodePicture(picture, *told);
   if (!bytes) {
     return Failure{bytes.failure().reason, derivative.name + ": " + bytes.failure().detail};
   }

@@ -12,9 +12,6 @@
 namespace photomill::wire {
 namespace {
 
-constexpr uint32_t kQualityDefault = 82;
-constexpr uint32_t kWebpQualityDefault = 80;
-
 constexpr EnumTable<Fit, proto::Derivative::Fit, 4> kFits = {{{
     {Fit::kInside, proto::Derivative::INSIDE},
     {Fit::kCover, proto::Derivative::COVER},
@@ -34,10 +31,11 @@ constexpr EnumTable<Gravity, proto::Derivative::Gravity, 9> kGravities = {{{
     {Gravity::kNorthWest, proto::Derivative::NORTH_WEST},
 }}};
 
-constexpr EnumTable<OutputFormat, proto::Derivative::Format, 3> kFormats = {{{
+constexpr EnumTable<OutputFormat, proto::Derivative::Format, 4> kFormats = {{{
     {OutputFormat::kJpeg, proto::Derivative::JPEG},
     {OutputFormat::kWebp, proto::Derivative::WEBP},
     {OutputFormat::kPng, proto::Derivative::PNG},
+    {OutputFormat::kSame, proto::Derivative::SAME},
 }}};
 
 std::string ColourText(const Rgb& colour) {
@@ -66,11 +64,6 @@ std::optional<Rgb> ParseColour(std::string_view text) {
   return Rgb{channels[0], channels[1], channels[2]};
 }
 
-uint32_t QualityOf(const proto::Derivative& in) {
-  if (in.quality() != 0) return in.quality();
-  return in.format() == proto::Derivative::WEBP ? kWebpQualityDefault : kQualityDefault;
-}
-
 void ToProto(const Derivative& derivative, proto::Derivative& out) {
   out.set_name(derivative.name);
   out.set_fit(kFits.ToProto(derivative.fit));
@@ -81,7 +74,7 @@ void ToProto(const Derivative& derivative, proto::Derivative& out) {
     out.set_gravity(kGravities.ToProto(derivative.gravity));
   }
   out.set_format(kFormats.ToProto(derivative.format));
-  out.set_quality(derivative.quality);
+  if (derivative.quality != 0) out.set_quality(derivative.quality);
   if (derivative.background != Rgb{}) out.set_background(ColourText(derivative.background));
   out.set_key(derivative.key);
 }
@@ -97,7 +90,7 @@ Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
   out.enlarge = in.enlarge();
   out.gravity = kGravities.FromProto(in.gravity(), fields, "gravity");
   out.format = kFormats.FromProto(in.format(), fields, "format");
-  out.quality = QualityOf(in);
+  out.quality = in.quality() != 0 ? in.quality() : DefaultQuality(out.format);
   if (const std::optional<Rgb> colour = ParseColour(in.background())) {
     out.background = *colour;
   } else {

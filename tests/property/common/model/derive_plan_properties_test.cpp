@@ -28,8 +28,9 @@ Derivative ArbitraryDerivative(Random& random) {
   derivative.height = random.Below(2) == 0 ? derivative.width : ArbitrarySide(random);
   if (derivative.fit == Fit::kInside && random.Below(4) == 0) {
     (random.Below(2) == 0 ? derivative.width : derivative.height) = 0;
+    if (random.Below(4) == 0) derivative.width = derivative.height = 0;
   }
-  derivative.enlarge = random.Below(4) == 0;
+  derivative.enlarge = random.Below(4) == 0 && !IsFullSize(derivative);
   derivative.gravity = static_cast<Gravity>(random.Below(9));
   return derivative;
 }

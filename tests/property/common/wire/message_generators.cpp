@@ -181,13 +181,15 @@ Derivative AnyDerivative(size_t index) {
   Derivative derivative;
   derivative.name = "d" + std::to_string(index);
   derivative.fit = *gen::element(Fit::kInside, Fit::kCover, Fit::kContain, Fit::kFill);
-  derivative.format = *gen::element(OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng);
+  derivative.format = *gen::element(OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng,
+                                    OutputFormat::kSame);
   derivative.width = In<uint32_t>(1, limits::kWebpSideMax - 1);
   derivative.height = In<uint32_t>(1, limits::kWebpSideMax - 1);
   if (derivative.fit == Fit::kInside && *gen::arbitrary<bool>()) derivative.height = 0;
-  derivative.enlarge = *gen::arbitrary<bool>();
+  if (derivative.height == 0 && *gen::arbitrary<bool>()) derivative.width = 0;
+  derivative.enlarge = !IsFullSize(derivative) && *gen::arbitrary<bool>();
   derivative.gravity = static_cast<Gravity>(*gen::inRange(0, 9));
-  derivative.quality = In<uint32_t>(1, 99);
+  derivative.quality = In<uint32_t>(derivative.format == OutputFormat::kSame ? 0 : 1, 99);
   derivative.background = {*gen::arbitrary<uint8_t>(), *gen::arbitrary<uint8_t>(),
                            *gen::arbitrary<uint8_t>()};
   derivative.key = std::to_string(index) + *gen::element<std::string>("/{dir}", "ü\"'\\", "{{x}}") +

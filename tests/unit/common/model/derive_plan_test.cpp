@@ -130,6 +130,16 @@ TEST(Inside, AFreeSideDoesNotBound) {
   ExpectSize(Single(Make(Fit::kInside, 100, 100), 400, 4000), 10, 100);
 }
 
+TEST(Inside, WithBothSidesFreeIsTheWholeSource) {
+  for (const auto& [width, height] : {std::pair{6000U, 4000U}, {1U, 65500U}, {1U, 1U}}) {
+    const DeriveStep step = Single(Make(Fit::kInside, 0, 0), width, height);
+    ExpectSize(step, width, height);
+    EXPECT_EQ(step.canvas_width, width);
+    EXPECT_EQ(step.canvas_height, height);
+    ExpectCrop(step.crop, 0, 0, width, height);
+  }
+}
+
 TEST(Inside, RoundsHalfUpAndKeepsAPixel) {
   ExpectSize(Single(Make(Fit::kInside, 100, 100), 1000, 725), 100, 73);  // 72.5
   ExpectSize(Single(Make(Fit::kInside, 100, 100), 1000, 724), 100, 72);
@@ -239,6 +249,17 @@ TEST(Parents, AreNeverEnlargedNorTheSourceItself) {
   EXPECT_EQ(MakeDerivePlan(recipe, Png(1700, 1200)).steps[1].parent, 0U);
 }
 
+TEST(Parents, AreNotOfFullSize) {
+  const Recipe recipe = RecipeOf({Make(Fit::kInside, 0, 0), Make(Fit::kInside, 1600, 1600),
+                                  Make(Fit::kInside, 800, 800), Make(Fit::kCover, 100, 100)});
+  const DerivePlan plan = MakeDerivePlan(recipe, Jpeg(16000, 12000));
+  EXPECT_EQ(Order(plan.steps), (std::vector<size_t>{0, 1, 2, 3}));
+  EXPECT_FALSE(plan.steps[0].parent.has_value());
+  EXPECT_FALSE(plan.steps[1].parent.has_value()) << "the decoded picture is as large";
+  EXPECT_EQ(plan.steps[2].parent, 1U);
+  EXPECT_EQ(plan.steps[3].parent, 2U);
+}
+
 TEST(Parents, CropsMustBeServedTwiceOver) {
   // The square is 400 of 3000 rows; a frame of 800 px width has 600 rows of them.
   const Recipe recipe = RecipeOf({Make(Fit::kInside, 800, 800), Make(Fit::kCover, 400, 400)});
@@ -261,6 +282,13 @@ TEST(DecodeDenominator, LeavesTwiceTheLargestTarget) {
   EXPECT_EQ(denominator(1, Jpeg(1600, 1600)), 8U) << "there is no smaller one";
   EXPECT_EQ(denominator(100, Png(1600, 1600)), 1U);
   EXPECT_EQ(denominator(1024, Jpeg(4096, 2730)), 2U) << "682.5 rows are not 683";
+}
+
+TEST(DecodeDenominator, OfFullSizeIsOne) {
+  const Recipe recipe = RecipeOf({Make(Fit::kInside, 100, 100), Make(Fit::kInside, 0, 0)});
+  const DerivePlan plan = MakeDerivePlan(recipe, Jpeg(65500, 65500, 6));
+  EXPECT_EQ(plan.decode_denominator, 1U);
+  EXPECT_EQ(plan.decoded_width, 65500U);
 }
 
 TEST(DecodeDenominator, ServesCroppedTargets) {

@@ -1,5 +1,6 @@
 // What a changed recipe makes anew, and what it leaves alone.
 #include <algorithm>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -21,6 +22,38 @@ Recipe Changed(size_t index, Change change) {
 
 bool Remakes(const Recipe& changed, size_t index) {
   return DerivativeDigest(changed, index) != DerivativeDigest(DefaultRecipe(), index);
+}
+
+// Ledgers hold these: where one changes, everything that people have is made again.
+TEST(RecipeDigest, IsTheSameInEveryVersion) {
+  Recipe recipe = DefaultRecipe();
+  EXPECT_EQ(ToHex(DigestOf(recipe)), "520a7ef2af1178be1ad9e135b55671a2");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, kPhoto)), "e9deb77d91dbf5694979e963c8b60e78");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, kThumb)), "b6ec87485adc2b5043f724789dac0b93");
+  Derivative wide = recipe.derivatives[kPhoto];
+  wide.name = "wide";
+  wide.width = 1600;
+  wide.height = 0;
+  wide.format = OutputFormat::kPng;
+  wide.key = "w/{name}";
+  Derivative padded = recipe.derivatives[kThumb];
+  padded.name = "padded";
+  padded.fit = Fit::kContain;
+  padded.enlarge = true;
+  padded.gravity = Gravity::kNorth;
+  padded.background = {1, 2, 3};
+  padded.key = "p/{name}";
+  recipe.derivatives.insert(recipe.derivatives.end(), {wide, padded});
+  EXPECT_EQ(ToHex(DigestOf(recipe)), "5b0127dcdf641e8871a37855f00b1ac6");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 0)), "4c0fed1fddae05b14f807d94b1361420");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 1)), "5619fdac5c2eb6e330b7246c015c9ff1");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 2)), "d6a017745ec8761a56b60c8769b9ad59");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 3)), "ee745f67438578e5af73a62a105e0d16");
+  std::string order;
+  for (const Derivative& derivative : InCanonicalOrder(recipe).derivatives) {
+    order += derivative.name + " ";
+  }
+  EXPECT_EQ(order, "photo padded thumb wide ");
 }
 
 TEST(RecipeDigest, DoesNotSeeTheOrderNorTheNames) {
@@ -100,6 +133,52 @@ TEST(DerivativeDigest, ThePhotosEncodingDoesNotConcernTheThumb) {
 
 TEST(DerivativeDigest, ThePhotosBoxConcernsTheThumbThatIsMadeFromIt) {
   EXPECT_TRUE(Remakes(Changed(kPhoto, [](Derivative& d) { d.width = 1920; }), kThumb));
+}
+
+TEST(RecipeDigest, FullSizeStandsFirst) {
+  Recipe recipe = Changed(kThumb, [](Derivative& d) { d.fit = Fit::kInside, d.width = 0; });
+  recipe.derivatives[kThumb].height = 0;
+  EXPECT_EQ(InCanonicalOrder(recipe).derivatives[0].name, "thumb");
+  EXPECT_EQ(InCanonicalOrder(recipe).derivatives[1].name, "photo");
+}
+
+TEST(DerivativeDigest, ANewFormatIsAnotherFile) {
+  const auto with = [](OutputFormat format, uint32_t quality) {
+    return Changed(kPhoto, [&](Derivative& d) { d.format = format, d.quality = quality; });
+  };
+  std::set<Digest> digests;
+  for (const Recipe& recipe :
+       {with(OutputFormat::kJpeg, 82), with(OutputFormat::kWebp, 82), with(OutputFormat::kPng, 82),
+        with(OutputFormat::kSame, 82), with(OutputFormat::kSame, 0)}) {
+    digests.insert(DerivativeDigest(recipe, kPhoto));
+    EXPECT_FALSE(Remakes(recipe, kThumb)) << "made from the photo's pixels, not from its file";
+  }
+  EXPECT_EQ(digests.size(), 5U);
+}
+
+TEST(DerivativeDigest, TheSourcesFormatNeedsNoBackground) {
+  Recipe recipe = Changed(kPhoto, [](Derivative& d) { d.format = OutputFormat::kSame; });
+  const Digest before = DerivativeDigest(recipe, kPhoto);
+  recipe.derivatives[kPhoto].background = {1, 2, 3};
+  EXPECT_EQ(DerivativeDigest(recipe, kPhoto), before) << "what has alpha keeps it";
+  recipe.derivatives[kPhoto].fit = Fit::kContain;
+  const Digest padded = DerivativeDigest(recipe, kPhoto);
+  recipe.derivatives[kPhoto].background = {};
+  EXPECT_NE(DerivativeDigest(recipe, kPhoto), padded);
+}
+
+TEST(DerivativeDigest, FullSizeConcernsTheOthersThroughTheDecodingOnly) {
+  Recipe with = DefaultRecipe();
+  Derivative full = with.derivatives[kPhoto];
+  full.name = "archive";
+  full.key = "archive/{name}";
+  full.width = full.height = 0;
+  with.derivatives.push_back(full);
+  EXPECT_TRUE(Remakes(with, kPhoto)) << "a large JPEG is no longer decoded at half its size";
+  EXPECT_TRUE(Remakes(with, kThumb));
+  Recipe alone;
+  alone.derivatives = {full};
+  EXPECT_EQ(DerivativeDigest(alone, 0), DerivativeDigest(with, 2)) << "and none concerns it";
 }
 
 TEST(DerivativeDigest, OneThatLargerOnesHideConcernsNobody) {

@@ -37,17 +37,45 @@ TEST(Describe, TellsWhatDiffersFromTheUsual) {
   derivative = DefaultRecipe().derivatives[0];
   derivative.height = 0;
   EXPECT_EQ(Describe(derivative), "photo: inside 2048xany, jpeg quality 82, {dir}/{stem}.jpg");
+  derivative.width = 0;
+  EXPECT_EQ(Describe(derivative), "photo: full size, jpeg quality 82, {dir}/{stem}.jpg");
+  derivative.format = OutputFormat::kSame;
+  EXPECT_EQ(Describe(derivative),
+            "photo: full size, the source's format quality 82, {dir}/{stem}.jpg");
+  derivative.quality = 0;
+  EXPECT_EQ(Describe(derivative), "photo: full size, the source's format, {dir}/{stem}.jpg");
 }
 
-TEST(Validate, TakesAFreeSideOfInsideOnly) {
+TEST(Validate, TakesFreeSidesOfInsideOnly) {
   EXPECT_EQ(Refusal([](Derivative& d) { d.width = 0; }), "");
   EXPECT_EQ(Refusal([](Derivative& d) { d.height = 0; }), "");
-  EXPECT_THAT(Refusal([](Derivative& d) { d.width = d.height = 0; }),
-              HasSubstr("derivative \"photo\": inside needs a width or a height"));
+  EXPECT_EQ(Refusal([](Derivative& d) { d.width = d.height = 0; }), "") << "the source's size";
   for (const Fit fit : {Fit::kCover, Fit::kContain, Fit::kFill}) {
     EXPECT_THAT(Refusal([&](Derivative& d) { d.fit = fit, d.width = 0; }),
                 HasSubstr(std::string(FitWord(fit)) + " needs both width and height"));
+    EXPECT_THAT(Refusal([&](Derivative& d) { d.fit = fit, d.width = d.height = 0; }),
+                HasSubstr(std::string(FitWord(fit)) + " needs both width and height"));
   }
+}
+
+TEST(Validate, EnlargesToABoxOnly) {
+  EXPECT_EQ(Refusal([](Derivative& d) { d.enlarge = true, d.width = 0; }), "");
+  EXPECT_THAT(Refusal([](Derivative& d) { d.enlarge = true, d.width = d.height = 0; }),
+              HasSubstr("derivative \"photo\": nothing can be enlarged to a size that is the "
+                        "source's own; give a width or a height, or leave enlarge out"));
+}
+
+TEST(Validate, WantsAKeyThatFollowsTheFormatOfTheSource) {
+  for (const char* key : {"{dir}/{name}", "{stem}-2.{ext}", "{ext}/{stem}"}) {
+    EXPECT_EQ(Refusal([&](Derivative& d) { d.format = OutputFormat::kSame, d.key = key; }), "");
+  }
+  for (const char* key : {"{dir}/{stem}.jpg", "{stem}.{{ext}}"}) {
+    EXPECT_THAT(Refusal([&](Derivative& d) { d.format = OutputFormat::kSame, d.key = key; }),
+                HasSubstr("\" gives all formats one extension, but format SAME writes several; use "
+                          "{name} or {ext}: \"{dir}/{name}\""));
+  }
+  EXPECT_THAT(Refusal([](Derivative& d) { d.format = OutputFormat::kSame, d.key = "{dir}"; }),
+              HasSubstr("gives every source of a folder the same key"));
 }
 
 TEST(Validate, BoundsSizes) {
@@ -60,6 +88,11 @@ TEST(Validate, BoundsSizes) {
                 d.format = OutputFormat::kWebp, d.fit = Fit::kFill, d.width = 16384;
               }),
               HasSubstr("webp fill ends at 16383"));
+  EXPECT_EQ(Refusal([](Derivative& d) {
+              d.format = OutputFormat::kSame, d.key = "{name}", d.fit = Fit::kFill, d.width = 16384;
+            }),
+            "")
+      << "a JPEG holds it";
 }
 
 TEST(Validate, BoundsQuality) {
@@ -67,6 +100,14 @@ TEST(Validate, BoundsQuality) {
   EXPECT_EQ(Refusal([](Derivative& d) { d.quality = 100; }), "");
   EXPECT_THAT(Refusal([](Derivative& d) { d.quality = 0; }), HasSubstr("1 to 100, not 0"));
   EXPECT_THAT(Refusal([](Derivative& d) { d.quality = 101; }), HasSubstr("1 to 100, not 101"));
+  const auto same = [](uint32_t quality) {
+    return Refusal([&](Derivative& d) {
+      d.format = OutputFormat::kSame, d.key = "{name}", d.quality = quality;
+    });
+  };
+  EXPECT_EQ(same(0), "") << "what each format has by default";
+  EXPECT_EQ(same(1), "");
+  EXPECT_THAT(same(101), HasSubstr("1 to 100, not 101"));
 }
 
 TEST(Validate, WantsUsableNames) {
@@ -106,6 +147,16 @@ TEST(Validate, WantsOneToThirtyTwoDerivatives) {
   recipe.derivatives.pop_back();
   EXPECT_TRUE(Validate(recipe).ok());
   EXPECT_EQ(AllOf(recipe).bits, 0xFFFFFFFFU);
+}
+
+TEST(DefaultQuality, IsAcceptedInEveryFormat) {
+  for (const OutputFormat format :
+       {OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng, OutputFormat::kSame}) {
+    EXPECT_EQ(Refusal([&](Derivative& d) {
+                d.format = format, d.key = "{name}", d.quality = DefaultQuality(format);
+              }),
+              "");
+  }
 }
 
 TEST(DerivativeSet, CountsAndTells) {

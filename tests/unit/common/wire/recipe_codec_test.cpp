@@ -49,6 +49,18 @@ TEST(RecipeCodecTest, EveryFieldComesBack) {
                                 "ä \"q\"/{stem}.png"});
   recipe.derivatives.push_back(
       {"b", Fit::kFill, 30, 40, false, Gravity::kSouthWest, OutputFormat::kWebp, 1, {}, "{name}"});
+  recipe.derivatives.push_back(
+      {"c", Fit::kInside, 0, 0, false, Gravity::kCenter, OutputFormat::kSame, 0, {}, "c/{name}"});
+  recipe.derivatives.push_back({"d",
+                                Fit::kInside,
+                                0,
+                                9,
+                                true,
+                                Gravity::kCenter,
+                                OutputFormat::kSame,
+                                7,
+                                {},
+                                "{name}.{ext}"});
   EXPECT_EQ(MustParse(PrintRecipe(recipe)), recipe);
   EXPECT_NE(PrintRecipe(recipe).find("background: \"#0102fe\" key: \"ä \\\"q\\\"/"),
             std::string::npos);
@@ -72,9 +84,30 @@ TEST(RecipeCodecTest, CommentsAndSpacingAreFree) {
             9U);
 }
 
+// Files of editors in any language, and of those that begin with a byte order mark.
+TEST(RecipeCodecTest, CommentsMayBeInAnyLanguage) {
+  const std::string recipe = "derivative { name: \"p\" width: 9 key: \"{stem}\" }";
+  const std::string comments = "# für Galerien: ½ Größe, 写真 \xF0\x9F\x93\xB7\r\n";
+  EXPECT_EQ(MustParse(comments + recipe + " # größer?").derivatives.size(), 1U);
+  EXPECT_EQ(MustParse("\xEF\xBB\xBF" + comments + recipe), MustParse(recipe));
+  EXPECT_EQ(MustParse("\xEF\xBB\xBF{\"derivative\": [{\"name\": \"p\", \"width\": 9, "
+                      "\"key\": \"{stem}\"}]}"),
+            MustParse(recipe));
+  EXPECT_VERDICT(comments + comments, "my.recipe: the recipe asks for nothing");
+}
+
+TEST(RecipeCodecTest, FullSizeAndTheSourcesFormatPrintAsLittleAsTheySay) {
+  EXPECT_EQ(PrintRecipe(MustParse("derivative { name: \"p\" format: SAME key: \"{name}\" }")),
+            "derivative { name: \"p\" fit: INSIDE width: 0 height: 0 format: SAME "
+            "key: \"{name}\" }\n");
+  EXPECT_EQ(MustParse("{\"derivative\": [{\"name\": \"p\", \"format\": \"SAME\", "
+                      "\"key\": \"{name}\"}]}"),
+            MustParse("derivative { name: \"p\" format: SAME key: \"{name}\" }"));
+}
+
 TEST(RecipeCodecTest, QualityHasADefaultForEachFormat) {
   const auto quality = [](const std::string& fields) {
-    return MustParse("derivative { name: \"p\" width: 9 key: \"{stem}\" " + fields + " }")
+    return MustParse("derivative { name: \"p\" width: 9 key: \"{name}\" " + fields + " }")
         .derivatives.at(0)
         .quality;
   };
@@ -83,6 +116,8 @@ TEST(RecipeCodecTest, QualityHasADefaultForEachFormat) {
   EXPECT_EQ(quality("format: JPEG"), 82U);
   EXPECT_EQ(quality("format: WEBP"), 80U);
   EXPECT_EQ(quality("format: WEBP quality: 82"), 82U);
+  EXPECT_EQ(quality("format: SAME"), 0U) << "told by the source";
+  EXPECT_EQ(quality("format: SAME quality: 70"), 70U);
 }
 
 TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
@@ -91,6 +126,8 @@ TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
             "enlarge, gravity, format, quality, background and key");
   EXPECT_EQ(Verdict("derivative {\n  fit: INSIDER\n}"),
             "my.recipe:2:8: unknown value \"INSIDER\"; fit is INSIDE, COVER, CONTAIN or FILL");
+  EXPECT_EQ(Verdict("derivative {\n  format: JPG\n}"),
+            "my.recipe:2:11: unknown value \"JPG\"; format is JPEG, WEBP, PNG or SAME");
   EXPECT_VERDICT("derivatives {}", "my.recipe:1:1: unknown field \"derivatives\"");
   EXPECT_VERDICT("derivative {\n  width: \"9\"\n}", "my.recipe:2:10: Expected integer, got: \"9\"");
   EXPECT_VERDICT("derivative {\n  width: -9\n}", "my.recipe:2:10: Expected integer, got: -");
@@ -121,8 +158,12 @@ TEST(RecipeCodecTest, WhatDoesNotValidateIsNamed) {
   EXPECT_VERDICT("derivative { width: 9 key: \"{stem}\" }", "my.recipe: a derivative has no name");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 }",
                  "my.recipe: derivative \"p\": the key template is missing");
-  EXPECT_VERDICT("derivative { name: \"p\" key: \"{stem}\" }",
-                 "my.recipe: derivative \"p\": inside needs a width or a height");
+  EXPECT_VERDICT("derivative { name: \"p\" fit: COVER key: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": cover needs both width and height");
+  EXPECT_VERDICT("derivative { name: \"p\" enlarge: true key: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": nothing can be enlarged");
+  EXPECT_VERDICT("derivative { name: \"p\" format: SAME key: \"{stem}.jpg\" }",
+                 "my.recipe: derivative \"p\": key template \"{stem}.jpg\" gives all formats one");
   EXPECT_VERDICT("derivative { name: \"p\" width: 65501 key: \"{stem}\" }",
                  "my.recipe: derivative \"p\": a size of 65501x");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 quality: 101 key: \"{stem}\" }",

@@ -64,7 +64,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
            }
            derivative {
              name: "thumb" fit: COVER width: 320 height: 320 format: WEBP quality: 81
-             key: "thumbs/{dir}/{stem}.webp"
+             key: "thumbs/{dir}/{stem}.{ext}"
            }
          }
          source_url: "/photos/\377" destination_url: "s3://bucket/new"

@@ -50,6 +50,19 @@ TEST(OnBackgroundTest, ThePadIsOpaqueAndThePicturesAlphaIsKept) {
   EXPECT_EQ(out.planes[1].samples, (std::vector<uint8_t>{100, 255}));
 }
 
+TEST(CutOutTest, TakesThePartAndAllThatBelongsToIt) {
+  Picture picture = Grey(3, 2, {1, 2, 3, 4, 5, 6});
+  picture.planes.push_back({3, 2, {11, 12, 13, 14, 15, 16}});
+  picture.has_alpha = true;
+  const Picture part = CutOut(picture, 1, 1, 2, 1);
+  EXPECT_EQ(part.width, 2U);
+  EXPECT_EQ(part.height, 1U);
+  EXPECT_TRUE(part.has_alpha);
+  EXPECT_EQ(part.planes[0].samples, (std::vector<uint8_t>{5, 6}));
+  EXPECT_EQ(part.planes[1].samples, (std::vector<uint8_t>{15, 16}));
+  EXPECT_EQ(CutOut(picture, 0, 0, 3, 2).planes[0].samples, picture.planes[0].samples);
+}
+
 TEST(DropEqualColoursTest, MakesGreyOnlyOfGrey) {
   Picture picture{2, 1, ColourModel::kRgb, {{2, 1, {1, 2}}, {2, 1, {1, 2}}, {2, 1, {1, 2}}}, false};
   Picture other = picture;

@@ -36,6 +36,18 @@ TEST(ExpectedMemoryTest, GrowsWithAreaAlphaAndCoefficients) {
   EXPECT_GT(Expected(progressive), 1ULL << 32);
 }
 
+TEST(ExpectedMemoryTest, CoversACopyInFullSize) {
+  Recipe recipe = DefaultRecipe();
+  recipe.derivatives.resize(1);
+  recipe.derivatives[0].width = recipe.derivatives[0].height = 0;
+  PictureHeader header = Header(4000, 3000);
+  header.scaled_decode = true;
+  const uint64_t expected = ExpectedMemory(header, MakeDerivePlan(recipe, {4000, 3000, 1, true}));
+  // The decoded planes, the copy, and the encoder's pixels of Magick.
+  EXPECT_GE(expected, 4000ULL * 3000 * (3 + 3 + 8));
+  EXPECT_LE(expected, 4000ULL * 3000 * 40);
+}
+
 TEST(ExpectedMemoryTest, ScaledDecodingTakesLess) {
   PictureHeader header = Header(16000, 12000);
   const uint64_t whole = Expected(header);

@@ -1,0 +1,57 @@
+#include "worker/image/source_format.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace photomill {
+namespace {
+
+using ::testing::HasSubstr;
+
+Derivative Keep(uint32_t quality) {
+  Derivative derivative;
+  derivative.name = "keep";
+  derivative.format = OutputFormat::kSame;
+  derivative.quality = quality;
+  derivative.key = "{name}";
+  return derivative;
+}
+
+TEST(InSourceFormatTest, TakesTheFormatAndItsDefaultQuality) {
+  const auto told = [](PictureFormat source, uint32_t quality) {
+    const Result<Derivative> derivative = InSourceFormat(Keep(quality), source);
+    EXPECT_TRUE(derivative.ok());
+    return std::pair(derivative->format, derivative->quality);
+  };
+  EXPECT_EQ(told(PictureFormat::kJpeg, 0), std::pair(OutputFormat::kJpeg, 82U));
+  EXPECT_EQ(told(PictureFormat::kWebp, 0), std::pair(OutputFormat::kWebp, 80U));
+  EXPECT_EQ(told(PictureFormat::kPng, 0).first, OutputFormat::kPng);
+  EXPECT_EQ(told(PictureFormat::kJpeg, 70), std::pair(OutputFormat::kJpeg, 70U));
+  EXPECT_EQ(told(PictureFormat::kWebp, 70), std::pair(OutputFormat::kWebp, 70U));
+}
+
+TEST(InSourceFormatTest, NamesTheFormatThatIsNotWrittenAndTheRemedy) {
+  for (const auto& [source, word] : {std::pair{PictureFormat::kGif, "gif"},
+                                     {PictureFormat::kTiff, "tiff"},
+                                     {PictureFormat::kBmp, "bmp"}}) {
+    const Result<Derivative> derivative = InSourceFormat(Keep(0), source);
+    ASSERT_FALSE(derivative.ok());
+    EXPECT_EQ(derivative.failure().reason, Reason::kNotEncodable);
+    EXPECT_EQ(derivative.failure().detail,
+              "keep: the source is a " + std::string(word) +
+                  ", which photomill reads but does not write: give the derivative \"keep\" the "
+                  "format JPEG, WEBP or PNG in place of SAME, or leave such files out with "
+                  "--exclude");
+  }
+}
+
+TEST(InSourceFormatTest, LeavesAFormatThatIsToldAlone) {
+  Derivative derivative = Keep(55);
+  derivative.format = OutputFormat::kWebp;
+  const Result<Derivative> told = InSourceFormat(derivative, PictureFormat::kGif);
+  ASSERT_TRUE(told.ok());
+  EXPECT_EQ(*told, derivative);
+}
+
+}  // namespace
+}  // namespace photomill
