@@ -118,9 +118,11 @@ const HelpPage& RunHelp() {
         "cannot start, 2 finished but some failed, 3 stopped early."};
     made.flags = CommonFlags();
     made.flags.push_back({"workers", "N", "worker processes (default: 1)"});
-    made.flags.push_back({"threads", "N", "threads of each (default: all processors, shared out)"});
     made.flags.push_back(
-        {"memory", "BYTES", "memory that pictures may take in each (default: most of it)"});
+        {"threads", "N", "threads of each (default: the usable processors, shared)"});
+    made.flags.push_back(
+        {"memory", "BYTES",
+         "memory that pictures may take in each (default: most of what it may use)"});
     return made;
   }();
   return page;

@@ -47,9 +47,10 @@ const HelpPage& Page() {
       {{"join", "FILE", "the migration's join file; - reads standard input"},
        {"connect", "tcp://HOST:PORT",
         "the coordinator's address, where the join file's are not to be used, or on this machine"},
-       {"threads", "N", "pictures decoded and encoded at a time (default: every processor)"},
+       {"threads", "N",
+        "pictures decoded and encoded at a time (default: the processors it may use)"},
        {"memory", "BYTES",
-        "memory that pictures may take (default: three quarters of the machine's)"},
+        "memory that pictures may take (default: the machine's or its limit, less a margin)"},
        {"source_root", "DIR", "where this machine has the source, if elsewhere"},
        {"destination_root", "DIR", "where this machine has the destination, if elsewhere"},
        {"name", "NAME", "what people call this worker (default: HOST:PID)"},
@@ -154,12 +155,18 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
   WorkerOptions& options = command.options;
   options.contact = *std::move(contact);
   options.insecure = FLAGS_insecure;
-  options.threads = FLAGS_threads != 0 ? FLAGS_threads : CpusAllowed();
+  options.threads =
+      FLAGS_threads != 0 ? FLAGS_threads : std::min(CpusAllowed(), limits::kWorkerThreadsMax);
   if (options.threads > limits::kWorkerThreadsMax) {
     return Invalid("--threads=" + std::to_string(options.threads) + " is more than " +
                    std::to_string(limits::kWorkerThreadsMax) + ", the most that one worker takes");
   }
-  options.memory_bytes = FLAGS_memory != 0 ? FLAGS_memory : MemoryAvailableBytes() / 4 * 3;
+  options.memory_bytes = FLAGS_memory;
+  if (FLAGS_memory == 0) {
+    const Result<uint64_t> memory = MemoryForPictures(MemoryAvailableBytes(), 1);
+    if (!memory) return memory.failure();
+    options.memory_bytes = *memory;
+  }
   if (options.memory_bytes < limits::kWorkerMemoryMin) {
     return Invalid("--memory=" + std::to_string(options.memory_bytes) +
                    " is less than a picture takes: give it at least " +

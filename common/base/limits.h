@@ -63,6 +63,10 @@ inline constexpr uint64_t kSourceBytesMax = 1ULL << 30;  // a larger file is ref
 inline constexpr Duration kCoordinatorTimeout = seconds(600);
 inline constexpr uint32_t kWorkerThreadsMax = 512;         // pictures at a time in one process
 inline constexpr uint64_t kWorkerMemoryMin = 64ULL << 20;  // less holds no picture of a camera
+// Programs, libraries and stacks of supervisor, engine and a local coordinator.
+inline constexpr uint64_t kWorkerMemoryBase = 96ULL << 20;
+// With less for all of it a worker does not begin, unless it is told its pictures' memory.
+inline constexpr uint64_t kWorkerMemoryLeast = 200'000'000;
 
 // --- Pictures --------------------------------------------------------------------------------
 inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP a frame

@@ -9,19 +9,24 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string_view>
 
 #include "common/base/check.h"
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/os/control_group.h"
 #include "common/os/files.h"
 
 namespace photomill {
 namespace {
 
-constexpr uint64_t kNoLimit = std::numeric_limits<uint64_t>::max();
 constexpr uint64_t kSmallFileBytesMax = 1024 * 1024;
+
+static_assert((limits::kWorkerMemoryLeast - limits::kWorkerMemoryBase) / 4 * 3 >=
+                  limits::kWorkerMemoryMin,
+              "a worker that begins can take a picture");
 
 std::optional<uint64_t> LeadingNumber(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
@@ -31,30 +36,7 @@ std::optional<uint64_t> LeadingNumber(std::string_view text) {
   return number;
 }
 
-// The limit in this file; "max" and a file that is not there are none.
-uint64_t LimitIn(const std::string& path) {
-  const Result<std::string> text = ReadWholeFile(path, kSmallFileBytesMax);
-  return text.ok() ? LeadingNumber(*text).value_or(kNoLimit) : kNoLimit;
-}
-
-// The lowest limit of a group and the groups around it: each of them binds. A container may not see
-// its own path from the inside; then the mount's root is its group.
-uint64_t LowestLimit(const std::string& mount, std::string group, const std::string& file) {
-  uint64_t lowest = LimitIn(mount + "/" + file);
-  while (group.size() > 1) {
-    std::string path = mount;
-    path += group;
-    path += "/";
-    path += file;
-    lowest = std::min(lowest, LimitIn(path));
-    group = FolderOf(group);
-  }
-  return lowest;
-}
-
-}  // namespace
-
-uint32_t CpusAllowed() {
+uint32_t CpusOfAffinity() {
   // Machines may have more processors than a cpu_set_t: EINVAL tells that the set is too small.
   for (size_t cpus = CPU_SETSIZE; cpus <= (1U << 20); cpus *= 2) {
     const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(
@@ -69,35 +51,35 @@ uint32_t CpusAllowed() {
   return static_cast<uint32_t>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
+}  // namespace
+
+uint32_t CpusAllowed() {
+  return std::min(CpusOfAffinity(), ProcessorLimit(OwnControlGroups()));
+}
+
 uint64_t MemoryAvailableBytes() {
   const auto pages = static_cast<uint64_t>(std::max(1L, sysconf(_SC_PHYS_PAGES)));
   const auto page_bytes = static_cast<uint64_t>(std::max(1L, sysconf(_SC_PAGESIZE)));
-  const Result<std::string> groups = ReadWholeFile("/proc/self/cgroup", kSmallFileBytesMax);
-  const uint64_t limit =
-      groups.ok() ? ControlGroupMemoryLimit(*groups, "/sys/fs/cgroup") : kNoLimit;
-  return std::min(pages * page_bytes, limit);
+  return std::min(pages * page_bytes, MemoryLimitBytes(OwnControlGroups()));
 }
 
-// Lines of /proc/self/cgroup: "0::/user.slice" of version 2, "7:memory:/docker/1a2b" of version 1.
-uint64_t ControlGroupMemoryLimit(const std::string& cgroup_text, const std::string& mount) {
-  uint64_t lowest = kNoLimit;
-  std::string_view rest = cgroup_text;
-  while (!rest.empty()) {
-    const size_t end = rest.find('\n');
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    const size_t first = line.find(':');
-    const size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
-    if (second == std::string_view::npos) continue;
-    const std::string_view controllers = line.substr(first + 1, second - first - 1);
-    const std::string group(line.substr(second + 1));
-    if (controllers.empty()) {
-      lowest = std::min(lowest, LowestLimit(mount, group, "memory.max"));
-    } else if (("," + std::string(controllers) + ",").find(",memory,") != std::string::npos) {
-      lowest = std::min(lowest, LowestLimit(mount + "/memory", group, "memory.limit_in_bytes"));
-    }
-  }
-  return lowest;
+// The budget counts decoding, deriving and encoding alone. Beside it stand what is always there
+// (kWorkerMemoryBase), and what grows with the work, for which a quarter is left: sources that are
+// fetched and wait, outputs that wait for their disk, holes in the heap, written pages that the
+// kernel has not brought to the disk and counts as the group's; and on a machine without a limit,
+// its other programs.
+Result<uint64_t> MemoryForPictures(uint64_t available_bytes, uint32_t workers) {
+  PHOTOMILL_CHECK(workers > 0);
+  const uint64_t share = available_bytes / workers;
+  if (share >= limits::kWorkerMemoryLeast) return (share - limits::kWorkerMemoryBase) / 4 * 3;
+  const bool one = workers == 1;
+  return Invalid("there is too little memory for " +
+                 (one ? "a worker" : std::to_string(workers) + " workers") + ": " +
+                 HumanBytes(available_bytes) + " may be used here, and " +
+                 HumanBytes(limits::kWorkerMemoryLeast) + (one ? " are" : " for each of them are") +
+                 " the least; raise the limit (of the control group, if the machine has more), " +
+                 (one ? "" : "start fewer --workers, ") +
+                 "or set --memory=BYTES where you know that it is enough");
 }
 
 Result<uint64_t> ResidentAnonymousBytes(pid_t pid) {

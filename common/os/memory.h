@@ -12,15 +12,16 @@
 
 namespace photomill {
 
-// Processors that this process may run on (its affinity), at least 1.
+// Processors that this process may use, at least 1: those of its affinity, and no more than its
+// control groups give it time for.
 uint32_t CpusAllowed();
 
 // The smaller of the machine's memory and the limits of this process's control groups.
 uint64_t MemoryAvailableBytes();
 
-// For tests: the lowest memory limit that a process with this /proc/self/cgroup is under, where the
-// control groups are mounted at `mount`; UINT64_MAX where there is none.
-uint64_t ControlGroupMemoryLimit(const std::string& cgroup_text, const std::string& mount);
+// What the pictures of each of so many workers may take where `available_bytes` are there for all
+// of them: an equal share less a margin. A failure where that holds no picture.
+Result<uint64_t> MemoryForPictures(uint64_t available_bytes, uint32_t workers);
 
 // RssAnon of /proc/PID/status: memory that no file backs, heap and stacks.
 Result<uint64_t> ResidentAnonymousBytes(pid_t pid);

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/message.h"
 #include "common/obs/log.h"
@@ -148,12 +149,16 @@ class Run {
     LocalWorkerOptions local;
     local.endpoint = transport_.Endpoint();
     local.workers = options_.local_workers;
-    local.threads = options_.threads != 0
-                        ? options_.threads
-                        : std::max<uint32_t>(1, CpusAllowed() / options_.local_workers);
-    local.memory_bytes = options_.memory_bytes != 0
-                             ? options_.memory_bytes
-                             : MemoryAvailableBytes() / 4 * 3 / options_.local_workers;
+    local.threads = options_.threads != 0 ? options_.threads
+                                          : std::clamp(CpusAllowed() / options_.local_workers, 1U,
+                                                       limits::kWorkerThreadsMax);
+    local.memory_bytes = options_.memory_bytes;
+    if (local.memory_bytes == 0) {
+      const Result<uint64_t> memory =
+          MemoryForPictures(MemoryAvailableBytes(), options_.local_workers);
+      if (!memory) return memory.failure();
+      local.memory_bytes = *memory;
+    }
     local.log_folder = log_folder;
     workers_.emplace(local);
     return workers_->Start(clock_.Now());

@@ -8,12 +8,10 @@
 #include <thread>
 #include <vector>
 
-#include "tests/unit/common/os/temp_folder.h"
+#include "common/base/limits.h"
 
 namespace photomill {
 namespace {
-
-constexpr uint64_t kNoLimit = UINT64_MAX;
 
 TEST(MemoryTest, CountsTheProcessorsOfTheAffinity) {
   EXPECT_GE(CpusAllowed(), 1U);
@@ -39,34 +37,32 @@ TEST(MemoryTest, HasAtLeastSomeMemoryAndAtMostTheMachines) {
   EXPECT_LE(MemoryAvailableBytes(), machine);
 }
 
-TEST(ControlGroupTest, TakesTheLowestLimitOnTheWayUp) {
-  const TempFolder mount;
-  mount.Write("memory.max", "max\n");
-  mount.Write("a/memory.max", "4000000\n");
-  mount.Write("a/b/memory.max", "8000000\n");
-  EXPECT_EQ(ControlGroupMemoryLimit("0::/a/b\n", mount.path()), 4'000'000U);
-  EXPECT_EQ(ControlGroupMemoryLimit("0::/\n", mount.path()), kNoLimit);
+TEST(MemoryForPicturesTest, LeavesWhatIsAlwaysThereAndAQuarterOfTheRest) {
+  const Result<uint64_t> one = MemoryForPictures(limits::kWorkerMemoryBase + 4'000'000'000, 1);
+  ASSERT_TRUE(one.ok());
+  EXPECT_EQ(*one, 3'000'000'000U);
+  const Result<uint64_t> four =
+      MemoryForPictures(4 * (limits::kWorkerMemoryBase + 1'000'000'000), 4);
+  ASSERT_TRUE(four.ok());
+  EXPECT_EQ(*four, 750'000'000U) << "each";
 }
 
-TEST(ControlGroupTest, UnderstandsVersionOne) {
-  const TempFolder mount;
-  mount.Write("memory/docker/x/memory.limit_in_bytes", "5000000\n");
-  mount.Write("memory/memory.limit_in_bytes", "9223372036854771712\n");
-  EXPECT_EQ(ControlGroupMemoryLimit("3:cpu,cpuacct:/\n7:memory:/docker/x\n", mount.path()),
-            5'000'000U);
-}
-
-TEST(ControlGroupTest, AContainerThatDoesNotSeeItsPathIsLimitedByTheMountsRoot) {
-  const TempFolder mount;
-  mount.Write("memory/memory.limit_in_bytes", "6000000\n");
-  EXPECT_EQ(ControlGroupMemoryLimit("7:memory:/docker/not/there\n", mount.path()), 6'000'000U);
-}
-
-TEST(ControlGroupTest, NoGroupAndGarbageAreNoLimit) {
-  const TempFolder mount;
-  mount.Write("a/memory.max", "garbage");
-  EXPECT_EQ(ControlGroupMemoryLimit("", mount.path()), kNoLimit);
-  EXPECT_EQ(ControlGroupMemoryLimit("::\nx\n0::/a", mount.path()), kNoLimit);
+TEST(MemoryForPicturesTest, TheLeastHoldsAPictureAndLessIsRefusedWithTheRemedy) {
+  const Result<uint64_t> least = MemoryForPictures(limits::kWorkerMemoryLeast, 1);
+  ASSERT_TRUE(least.ok());
+  EXPECT_GE(*least, limits::kWorkerMemoryMin);
+  for (const uint64_t bytes : {limits::kWorkerMemoryLeast - 1, uint64_t{1}, uint64_t{0}}) {
+    EXPECT_FALSE(MemoryForPictures(bytes, 1).ok()) << bytes;
+  }
+  EXPECT_EQ(MemoryForPictures(64'000'000, 1).failure().detail,
+            "there is too little memory for a worker: 64.0 MB may be used here, and 200 MB are the "
+            "least; raise the limit (of the control group, if the machine has more), or set "
+            "--memory=BYTES where you know that it is enough");
+  EXPECT_EQ(
+      MemoryForPictures(512'000'000, 4).failure().detail,
+      "there is too little memory for 4 workers: 512 MB may be used here, and 200 MB for each "
+      "of them are the least; raise the limit (of the control group, if the machine has "
+      "more), start fewer --workers, or set --memory=BYTES where you know that it is enough");
 }
 
 TEST(MemoryTest, SeesAnonymousMemoryGrow) {
