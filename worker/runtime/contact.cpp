@@ -71,6 +71,15 @@ std::optional<std::string> Contact::Follow(Instant now) {
   return std::nullopt;
 }
 
+std::string Contact::Describe() const {
+  std::string text;
+  for (const std::string& address : options_.addresses) {
+    if (!text.empty()) text += " or ";
+    text += address;
+  }
+  return text;
+}
+
 std::optional<std::string> Contact::FindReason() const {
   const std::string where = "the coordinator at " + Address();
   switch (AskWhoListens(Address(), kAskPatience)) {

@@ -34,6 +34,9 @@ class Contact {
   // connection, to ask who is at the other end.
   std::optional<std::string> Follow(Instant now);
 
+  // For people: "tcp://192.0.2.5:5577 or tcp://nas.example:5577".
+  [[nodiscard]] std::string Describe() const;
+
   // After the first Dial().
   [[nodiscard]] DealerSocket& socket() { return *socket_; }
 

@@ -28,6 +28,7 @@ Engine::~Engine() {
 }
 
 EngineEnd Engine::Run() {
+  LogInfo("looking for the coordinator at " + contact_.Describe() + status_suffix_);
   worker_effect::Dial dial;
   Perform(dial);
   Step(worker_event::Begun{});

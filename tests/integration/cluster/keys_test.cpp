@@ -212,6 +212,7 @@ TEST_F(KeysTest, PlainTextOnANetworkIsAskedForOnBothSidesAndStandsInEveryStatusL
     if (line.find(" in flight") == std::string::npos) continue;
     EXPECT_THAT(line, HasSubstr("plain text (--insecure)"));
   }
+  EXPECT_THAT(worker.err, HasSubstr("looking for the coordinator at tcp://127.0.0.1" + port));
   std::istringstream worker_lines(worker.err);
   for (std::string line; std::getline(worker_lines, line);) {
     if (line.find("engine[") == std::string::npos) continue;
