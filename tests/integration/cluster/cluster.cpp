@@ -1,42 +1,19 @@
 #include "tests/integration/cluster/cluster.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 
 #include <filesystem>
 
 #include "common/base/check.h"
-#include "common/os/files.h"
 #include "common/os/memory.h"
+#include "tests/integration/support/ports.h"
 #include "tests/integration/support/processes.h"
 #include "tests/integration/support/wait.h"
 
 namespace photomill::test {
-namespace {
-
-constexpr uint16_t kFirstPort = 10'000;
-constexpr uint16_t kPorts = 20'000;  // ends below the usual ip_local_port_range
-
-bool NobodyListensAt(uint16_t port) {
-  const FileDescriptor fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
-}
-
-}  // namespace
-
 void Cluster::FixAddress() {
-  uint16_t port = 0;
-  do {
-    port = static_cast<uint16_t>(kFirstPort + RandomNumber64() % kPorts);
-  } while (!NobodyListensAt(port));
-  endpoint_ = "tcp://127.0.0.1:" + std::to_string(port);
+  endpoint_ = "tcp://127.0.0.1:" + std::to_string(FreePort());
 }
 
 Program Cluster::StartCoordinator(const Arguments& more, const Launch& launch) {

@@ -1,0 +1,75 @@
+// The whole story over ssh: three hosts that each have the stores mounted elsewhere; in the middle
+// one more joins, one is drained and one loses power. What comes out is byte for byte what a run on
+// one machine makes.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "tests/integration/ssh/ssh_test.h"
+#include "tests/integration/support/library.h"
+#include "tests/integration/support/outputs.h"
+#include "tests/integration/support/processes.h"
+
+namespace photomill::test {
+namespace {
+
+constexpr int kPhotos = 600;
+
+// All processes of a worker at once, as when its machine loses power.
+void KillWorker(const SshHost& host) {
+  const std::vector<RunningProcess> processes =
+      OwnProcessesWith("--join=" + host.WorkerFolder() + "/join");
+  EXPECT_EQ(processes.size(), 2U);  // supervisor and engine
+  for (const RunningProcess& process : processes) kill(process.pid, SIGKILL);
+}
+
+TEST_F(SshTest, AClusterThatChangesMakesTheSameTree) {
+  WritePhotos(cluster_.folder(), "src", kPhotos, 1000, 750);
+  const Contents expected = cluster_.UndisturbedRun();
+  Program coordinator = StartCoordinator();
+  const SshHost& drained = site().Add("drained");
+  const SshHost& killed = site().Add("killed");
+  const SshHost& steady = site().Add("steady");
+  const SshHost& late = site().Add("late");
+  ASSERT_NE(drained.source(), killed.source());
+  Arguments lines = {drained.Line("threads=1"), killed.Line("threads=1"), steady.Line("threads=1")};
+  const Ended started = StartWorkers(lines);
+  ASSERT_TRUE(started.Exited(0)) << started.All();
+  for (const SshHost* host : {&drained, &killed, &steady}) {
+    ASSERT_TRUE(cluster_.AwaitDoneBy(host->name(), 10)) << host->name();
+  }
+
+  // The hosts file grows by a line, and start-workers is run again.
+  lines.push_back(late.Line("threads=1"));
+  const Ended grown = StartWorkers(lines);
+  ASSERT_TRUE(grown.Exited(0)) << grown.All();
+  EXPECT_TRUE(HasLineWith(grown.out, {"steady on", "running", "runs already"}));
+  EXPECT_TRUE(HasLineWith(grown.out, {"late on", "started"}));
+  ASSERT_TRUE(cluster_.AwaitDoneBy("late", 1));
+
+  const Ended stopped = StopWorkers({lines[0]});
+  EXPECT_TRUE(stopped.Exited(0)) << stopped.All();
+  KillWorker(killed);
+  ASSERT_LT(cluster_.Done(), kPhotos) << "it was over before anything happened";
+  const Ended status = Status(lines);
+  EXPECT_TRUE(HasLineWith(status.out, {"drained on", "ended", "drained"}));
+  EXPECT_TRUE(HasLineWith(status.out, {"killed on", "ended"}));
+
+  const Ended ended = coordinator.Wait();
+  EXPECT_TRUE(ended.Exited(0)) << ended.All();
+  EXPECT_EQ(cluster_.Done(), kPhotos);
+  EXPECT_EQ(ContentsOf(cluster_.destination()), expected);
+  EXPECT_EQ(CheckEveryOutput(cluster_.state(), cluster_.destination()), 2 * kPhotos);
+  EXPECT_TRUE(cluster_.TemporaryFiles().empty());
+  EXPECT_GT(cluster_.DoneBy("late"), 0);
+
+  // The migration is over, and every worker knows. What is left on the hosts is their logs.
+  const Ended cleaned = StopWorkers(lines);
+  EXPECT_TRUE(cleaned.Exited(0)) << cleaned.All();
+  for (const SshHost* host : {&drained, &killed, &steady, &late}) {
+    EXPECT_NE(ReadFile(host->WorkerFolder() + "/worker.log"), "");
+    EXPECT_EQ(ReadFile(host->WorkerFolder() + "/join"), "");
+  }
+}
+
+}  // namespace
+}  // namespace photomill::test

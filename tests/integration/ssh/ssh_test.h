@@ -1,0 +1,49 @@
+// What the tests over ssh share: a migration whose coordinator runs here, and hosts that workers
+// are started on.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "tests/integration/cluster/cluster.h"
+#include "tests/integration/ssh/ssh_host.h"
+
+namespace photomill::test {
+
+class SshTest : public testing::Test {
+ protected:
+  void SetUp() override;
+  // Whatever a failed test left running on its hosts is ended.
+  void TearDown() override;
+
+  // A coordinator with keys.
+  Program StartCoordinator(const Arguments& more = {"--exit_when_done"});
+  [[nodiscard]] std::string join_file() const { return cluster_.state() + "/join"; }
+  [[nodiscard]] std::string JoinFlag() const { return "--join=" + join_file(); }
+
+  // The three scripts. Each line of these is a host.
+  [[nodiscard]] Ended StartWorkers(const Arguments& lines) const;
+  [[nodiscard]] Ended Status(const Arguments& lines) const;
+  [[nodiscard]] Ended StopWorkers(const Arguments& lines, const Arguments& options = {}) const;
+
+  // The supervisor of the worker with this name on this host; 0 where none runs.
+  static pid_t WorkerOn(const SshHost& host, const std::string& worker);
+  static pid_t WorkerOn(const SshHost& host) { return WorkerOn(host, host.name()); }
+
+  SshSite& site() { return *site_; }
+
+  Cluster cluster_;
+
+ private:
+  std::optional<SshSite> site_;
+};
+
+// Whether some line of the text has all of these words in it.
+testing::AssertionResult HasLineWith(const std::string& text, const Arguments& words);
+
+// The value of a key in a join file: "worker-secret-key".
+std::string JoinValue(const std::string& join_text, const std::string& word);
+
+}  // namespace photomill::test
