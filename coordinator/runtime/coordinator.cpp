@@ -19,6 +19,7 @@
 #include "common/os/memory.h"
 #include "common/os/network.h"
 #include "common/os/private_file.h"
+#include "common/os/service_notify.h"
 #include "common/os/signals.h"
 #include "common/wire/join_file.h"
 #include "coordinator/report/final_report.h"
@@ -56,10 +57,12 @@ Status OpenLog(const std::string& state_folder) {
 
 class Run {
  public:
-  Run(const CoordinatorOptions& options, Preparation preparation, SignalListener& signals)
+  Run(const CoordinatorOptions& options, Preparation preparation, SignalListener& signals,
+      const ServiceNotifier& service)
       : options_(options),
         preparation_(std::move(preparation)),
         signals_(signals),
+        service_(service),
         started_(clock_.Now()),
         at_start_(preparation_.ledger.ledger->Count()),
         ledger_(std::move(preparation_.ledger.ledger)),
@@ -68,11 +71,12 @@ class Run {
         loop_(MakeSchedulerConfig(), ledger_, transport_, clock_),
         scanner_(*preparation_.source, MakeScanOptions(), MakeScanSink(),
                  [this] { return clock_.Now(); }),
-        display_(options.progress, clock_) {}
+        display_(options.progress, clock_, service) {}
 
   Status Listen() { return options_.local_workers == 0 ? ServeNetwork() : ServeLocalWorkers(); }
 
   int Go() {
+    service_.Ready();
     for (const std::string& change : preparation_.ledger.opening.recipe_changes) {
       Say("recipe: " + change);
     }
@@ -246,6 +250,7 @@ class Run {
         return;
       }
       stop_asked_ = true;
+      service_.Stopping();
       if (loop_.state() != CoordinatorLoop::State::kRunning) return;
       Say("stopping: what is under way comes home (again: stop at once)");
       loop_.Stop();
@@ -377,6 +382,7 @@ class Run {
   const CoordinatorOptions& options_;
   Preparation preparation_;
   SignalListener& signals_;
+  const ServiceNotifier& service_;
   const SystemClock clock_;
   const Instant started_;
   const Tally at_start_;
@@ -404,6 +410,9 @@ int RunCoordinator(const CoordinatorOptions& options) {
   IgnoreBrokenPipes();
   // Every worker takes a descriptor, and so does every stranger until it is turned away.
   RaiseDescriptorLimit();
+  // Workers of `run` are no services: they do not speak for the coordinator.
+  const ServiceNotifier service =
+      ServiceNotifier::FromEnvironment(ServiceNotifier::Children::kMayNot);
   Result<SignalListener> signals = SignalListener::Make();
   if (!signals) return CannotStart(signals.failure());
   const SystemClock clock;
@@ -412,7 +421,7 @@ int RunCoordinator(const CoordinatorOptions& options) {
   if (const Status logging = OpenLog(preparation->state_folder); !logging) {
     return CannotStart(logging.failure());
   }
-  Run run(options, *std::move(preparation), *signals);
+  Run run(options, *std::move(preparation), *signals, service);
   if (const Status listening = run.Listen(); !listening) return CannotStart(listening.failure());
   return run.Go();
 }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr auto kBarInterval = milliseconds(200);
 constexpr auto kLineInterval = seconds(5);
+constexpr auto kStatusInterval = seconds(1);
 constexpr size_t kLinesMax = 1000;
 constexpr const char* kEraseLine = "\r\x1b[K";
 
@@ -43,8 +44,9 @@ bool LocaleIsUtf8() {
   return false;
 }
 
-ProgressDisplay::ProgressDisplay(ProgressStyle style, const Clock& clock)
-    : style_(Resolve(style)), clock_(clock), unicode_(LocaleIsUtf8()) {
+ProgressDisplay::ProgressDisplay(ProgressStyle style, const Clock& clock,
+                                 const ServiceNotifier& service)
+    : style_(Resolve(style)), clock_(clock), service_(service), unicode_(LocaleIsUtf8()) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -107,6 +109,10 @@ void ProgressDisplay::Run() {
 void ProgressDisplay::Draw(const ProgressSnapshot& latest) {
   ProgressSnapshot snapshot = latest;
   meter_.Observe(clock_.Now(), snapshot);
+  if (clock_.Now() >= next_status_) {
+    next_status_ = clock_.Now() + kStatusInterval;
+    service_.Status(RenderPlain(snapshot));
+  }
   switch (style_) {
     case ProgressStyle::kBar: {
       const size_t columns = std::max<size_t>(TerminalColumns(), 2) - 1;

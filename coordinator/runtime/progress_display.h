@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "common/os/clock.h"
+#include "common/os/service_notify.h"
 #include "coordinator/report/progress.h"
 #include "coordinator/runtime/options.h"
 
@@ -19,8 +20,8 @@ namespace photomill {
 class ProgressDisplay {
  public:
   // kAuto becomes a bar on a terminal and plain lines elsewhere. Lines go to standard error, JSON
-  // to standard output.
-  ProgressDisplay(ProgressStyle style, const Clock& clock);
+  // to standard output. The service manager gets a line in any style.
+  ProgressDisplay(ProgressStyle style, const Clock& clock, const ServiceNotifier& service);
   ~ProgressDisplay();
 
   void Show(const ProgressSnapshot& snapshot);
@@ -37,6 +38,7 @@ class ProgressDisplay {
 
   const ProgressStyle style_;
   const Clock& clock_;
+  const ServiceNotifier& service_;
   const bool unicode_;
 
   std::mutex mutex_;
@@ -48,6 +50,7 @@ class ProgressDisplay {
   // The display's own thread only.
   ProgressMeter meter_;
   bool bar_shown_ = false;
+  Instant next_status_;
 
   std::thread thread_;
 };

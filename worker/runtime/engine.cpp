@@ -31,6 +31,7 @@ EngineEnd Engine::Run() {
   LogInfo("looking for the coordinator at " + contact_.Describe() + status_suffix_);
   worker_effect::Dial dial;
   Perform(dial);
+  service_.Status("waiting for the coordinator" + status_suffix_);
   Step(worker_event::Begun{});
   // From here on there is a socket, or an end.
   Instant next_tick = clock_.Now() + kTickInterval;
@@ -102,6 +103,7 @@ void Engine::TakeSignals() {
       drain_asked_ = true;
       LogInfo("draining: finishing what is under way (a second signal stops at once)" +
               status_suffix_);
+      service_.Status("draining: finishing what is under way" + status_suffix_);
       Step(worker_event::DrainAsked{});
     } else {
       Step(worker_event::StopAsked{});
@@ -144,6 +146,7 @@ void Engine::Perform(worker_effect::Dial&) {
 }
 
 void Engine::Perform(worker_effect::Prove& effect) {
+  service_.Status("working for migration " + effect.welcome.migration_id + status_suffix_);
   if (on_welcome_) {
     on_welcome_();
     on_welcome_ = nullptr;
@@ -170,6 +173,7 @@ void Engine::Perform(worker_effect::ExtendLease& effect) {
 }
 void Engine::Perform(worker_effect::Note& effect) {
   LogInfo(effect.text + status_suffix_);
+  service_.Status(effect.text + status_suffix_);
 }
 
 void Engine::Perform(worker_effect::Leave& effect) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/os/clock.h"
+#include "common/os/service_notify.h"
 #include "common/os/signals.h"
 #include "worker/core/worker_machine.h"
 #include "worker/runtime/contact.h"
@@ -63,6 +64,8 @@ class Engine {
   TaskRunner& runner_;
   SignalListener& signals_;
   const Clock& clock_;
+  const ServiceNotifier service_ =
+      ServiceNotifier::FromEnvironment(ServiceNotifier::Children::kMaySpeak);
   WorkerMachine machine_;
   bool dialed_ = false;
   std::deque<std::string> outbox_;  // encoded, not taken by the socket yet

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "common/obs/log.h"
 #include "common/os/clock.h"
 #include "common/os/private_file.h"
 #include "common/os/process.h"
+#include "common/os/service_notify.h"
 #include "common/os/signals.h"
 #include "worker/runtime/running_table.h"
 
@@ -75,11 +77,12 @@ class Supervisor {
     options.own_process_group = true;  // Ctrl-C reaches it through us alone
     Result<ChildProcess> engine = SpawnProcess(command, options);
     if (!engine) return engine.failure();
+    if (!std::exchange(ready_, true)) service_.Ready();
     while (true) {
       std::array<pollfd, 2> polled = {{{engine->fd(), POLLIN, 0}, {signals_.fd(), POLLIN, 0}}};
       (void)poll(polled.data(), polled.size(), -1);
       while (const std::optional<int> signal = signals_.Next()) {
-        ++signals_seen_;
+        if (++signals_seen_ == 1) service_.Stopping();
         (void)engine->SendSignal(SIGTERM);
       }
       if (const std::optional<ProcessExit> exit = engine->Poll()) {
@@ -111,10 +114,13 @@ class Supervisor {
   const std::vector<std::string>& engine_command_;
   const FileDescriptor join_file_;
   SignalListener signals_;
+  const ServiceNotifier service_ =
+      ServiceNotifier::FromEnvironment(ServiceNotifier::Children::kMaySpeak);
   const SystemClock clock_;
   SessionId dead_session_;
   std::vector<Suspect> suspects_;
   int signals_seen_ = 0;
+  bool ready_ = false;
 };
 
 }  // namespace

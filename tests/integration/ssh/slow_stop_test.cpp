@@ -18,9 +18,9 @@ class SlowStopTest : public SshTest {
   void StartWorkerOnLargePictures(const SshHost& host) {
     const std::string png = MakePng(kWidth, kHeight);
     for (int i = 0; i < kPictures; ++i) {
-      cluster_.folder().Write("src/large-" + std::to_string(i) + ".png", png);
+      cluster_.folder().Write("src/000-large/" + std::to_string(i) + ".png", png);
     }
-    coordinator_.emplace(StartCoordinator({}));
+    coordinator_.emplace(StartPatientCoordinator());
     ASSERT_TRUE(StartWorkers({host.Line("threads=1")}).Exited(0));
     ASSERT_TRUE(cluster_.AwaitDone(1));
   }
@@ -51,7 +51,7 @@ TEST_F(SlowStopTest, NowDropsWhatIsUnderWay) {
   EXPECT_TRUE(stopped.Exited(0)) << stopped.All();
   EXPECT_TRUE(HasLineWith(stopped.out, {"leaver", "stopped"}));
   EXPECT_EQ(WorkerOn(host), 0);
-  EXPECT_LT(cluster_.Done(), kPictures);
+  EXPECT_LT(cluster_.Done(), kListedFirst);
   EXPECT_TRUE(cluster_.TemporaryFiles().empty());
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "tests/integration/support/library.h"
 #include "tests/integration/support/processes.h"
 
 namespace photomill::test {
@@ -26,10 +27,17 @@ void SshTest::TearDown() {
   EXPECT_EQ(ProcessesLeft(), "");
 }
 
-Program SshTest::StartCoordinator(const Arguments& more) {
-  Arguments arguments = {"--secure"};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return cluster_.StartCoordinator(arguments);
+Program SshTest::StartCoordinator(const Launch& launch) {
+  return cluster_.StartCoordinator({"--secure", "--exit_when_done"}, launch);
+}
+
+Program SshTest::StartPatientCoordinator() {
+  WritePhotos(cluster_.folder(), "src/000-listed-first", kListedFirst);
+  cluster_.folder().MakeFolder("src/zzz-listed-last");
+  return StartCoordinator(
+      {.environment = {"LD_PRELOAD=" PHOTOMILL_SLOW_LISTING,
+                       "PHOTOMILL_TEST_SLOW_FOLDER=" + cluster_.source() + "/zzz-listed-last",
+                       "PHOTOMILL_TEST_GO_ON=" + cluster_.folder().At("go-on")}});
 }
 
 Ended SshTest::StartWorkers(const Arguments& lines) const {

@@ -18,8 +18,15 @@ class SshTest : public testing::Test {
   // Whatever a failed test left running on its hosts is ended.
   void TearDown() override;
 
-  // A coordinator with keys.
-  Program StartCoordinator(const Arguments& more = {"--exit_when_done"});
+  // A coordinator with keys, which leaves when everything is done.
+  Program StartCoordinator(const Launch& launch = {});
+  // The same, with `kListedFirst` photos of its own, and listing the source hangs before
+  // src/zzz-listed-last: nobody is through with the library, and workers stay.
+  Program StartPatientCoordinator();
+  // Until this.
+  void ListTheLast() const { cluster_.folder().Write("go-on", ""); }
+  // As many as the scanner hands on at once.
+  static constexpr int kListedFirst = 64;
   [[nodiscard]] std::string join_file() const { return cluster_.state() + "/join"; }
   [[nodiscard]] std::string JoinFlag() const { return "--join=" + join_file(); }
 

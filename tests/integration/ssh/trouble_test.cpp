@@ -42,7 +42,7 @@ TEST_F(SshTest, AHostThatIsNotThereDoesNotStopTheOthers) {
 }
 
 TEST_F(SshTest, AnUnknownHostKeyIsNotTakenOnTrust) {
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHostOptions options;
   options.key_is_known = false;
   SshHost& host = site().Add("stranger", options);
@@ -55,7 +55,7 @@ TEST_F(SshTest, AnUnknownHostKeyIsNotTakenOnTrust) {
 }
 
 TEST_F(SshTest, AKeyThatTheHostDoesNotTakeIsTold) {
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   const std::string other = cluster_.folder().At("other-key");
   ASSERT_TRUE(StartCommand({"/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other})
@@ -75,9 +75,8 @@ TEST_F(SshTest, AKeyThatTheHostDoesNotTakeIsTold) {
 }
 
 TEST_F(SshTest, AWorkerThatIsRefusedShowsItsLog) {
-  WritePhotos(cluster_.folder(), "src", 3);
   cluster_.folder().MakeFolder("elsewhere");
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   const std::string wrong = cluster_.folder().At("elsewhere");
   const Ended started =
@@ -92,7 +91,7 @@ TEST_F(SshTest, AWorkerThatIsRefusedShowsItsLog) {
 }
 
 TEST_F(SshTest, AHostWithoutPhotomillSaysSo) {
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHostOptions options;
   options.path = "/usr/bin:/bin";
   SshHost& host = site().Add("bare", options);
@@ -105,7 +104,7 @@ TEST_F(SshTest, AHostWithoutPhotomillSaysSo) {
 }
 
 TEST_F(SshTest, AHomeThatTakesNoFilesIsTold) {
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   cluster_.folder().Write("a-file", "");
   SshHostOptions options;
   options.home = cluster_.folder().At("a-file");
@@ -116,7 +115,7 @@ TEST_F(SshTest, AHomeThatTakesNoFilesIsTold) {
 }
 
 TEST_F(SshTest, AFolderThatOthersCouldReadIsClosedFirst) {
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   fs::create_directories(host.WorkerFolder());
   fs::permissions(host.WorkerFolder(), fs::perms(0777));
@@ -131,7 +130,7 @@ TEST_F(SshTest, AHostMayHaveAnAddressOfIPv6) {
           std::string::npos) {
     GTEST_SKIP() << "this machine has no IPv6 loopback";
   }
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHostOptions options;
   options.address = "::1";
   SshHost& host = site().Add("six", options);

@@ -34,8 +34,7 @@ std::string WholeTextBelow(const std::string& folder) {
 }
 
 TEST_F(SshTest, AWorkerIsStartedWatchedAndStopped) {
-  WritePhotos(cluster_.folder(), "src", 20);
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   EXPECT_TRUE(HasLineWith(Status({host.Line()}).out, {"photos-1", "never started"}));
 
@@ -46,7 +45,7 @@ TEST_F(SshTest, AWorkerIsStartedWatchedAndStopped) {
   EXPECT_TRUE(
       HasLineWith(started.out, {"photos-1 on 127.0.0.1", "started", "pid " + std::to_string(worker),
                                 host.WorkerFolder() + "/worker.log"}));
-  EXPECT_TRUE(cluster_.AwaitDoneBy("photos-1", 20));
+  EXPECT_TRUE(cluster_.AwaitDoneBy("photos-1", kListedFirst));
 
   const Ended status = Status({host.Line()});
   EXPECT_TRUE(status.Exited(0)) << status.All();
@@ -63,8 +62,7 @@ TEST_F(SshTest, AWorkerIsStartedWatchedAndStopped) {
 }
 
 TEST_F(SshTest, NobodyElseGetsToSeeAKey) {
-  WritePhotos(cluster_.folder(), "src", 5);
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   const std::string join = ReadFile(join_file());
   const std::string secret = JoinValue(join, "worker-secret-key");
@@ -80,7 +78,7 @@ TEST_F(SshTest, NobodyElseGetsToSeeAKey) {
   }));
   const Ended started = starting.Wait();
   ASSERT_TRUE(started.Exited(0)) << started.All();
-  EXPECT_TRUE(cluster_.AwaitDone(5));
+  EXPECT_TRUE(cluster_.AwaitDone(kListedFirst));
   EXPECT_NE(seen.find("exec /bin/sh"), std::string::npos);  // it did look
 
   EXPECT_EQ(ModeOf(host.WorkerFolder()), 0700U);
@@ -91,7 +89,8 @@ TEST_F(SshTest, NobodyElseGetsToSeeAKey) {
   const mode_t before = umask(0);
   umask(before);
   for (const auto& entry : fs::recursive_directory_iterator(cluster_.destination() + "/thumbs")) {
-    if (entry.is_regular_file()) EXPECT_EQ(ModeOf(entry.path()), 0666U & ~before) << entry.path();
+    if (!entry.is_regular_file()) continue;
+    EXPECT_EQ(ModeOf(entry.path()), 0666U & ~before) << entry.path();
   }
 
   const Ended status = Status({host.Line()});
@@ -107,11 +106,12 @@ TEST_F(SshTest, TheJoinFileMayComeOverStandardInput) {
   WritePhotos(cluster_.folder(), "src", 5);
   Program coordinator = StartCoordinator();
   SshHost& host = site().Add("photos-1");
-  cluster_.folder().Write("hosts", host.Line() + "\n");
+  cluster_.folder().Write("ssh/hosts", host.Line() + "\n");
   const Ended started =
       StartCommand({"/bin/sh", "-c", R"("$0" --ssh-config="$1" --join=- "$2" <"$3")",
                     std::string(PHOTOMILL_SSH_SCRIPTS) + "/start-workers",
-                    cluster_.folder().At("ssh/config"), cluster_.folder().At("hosts"), join_file()})
+                    cluster_.folder().At("ssh/config"), cluster_.folder().At("ssh/hosts"),
+                    join_file()})
           .Wait();
   EXPECT_TRUE(started.Exited(0)) << started.All();
   EXPECT_TRUE(coordinator.Wait().Exited(0));
@@ -119,7 +119,8 @@ TEST_F(SshTest, TheJoinFileMayComeOverStandardInput) {
 }
 
 TEST_F(SshTest, AWorkerOutlivesTheConnectionAndTheSshd) {
-  Program coordinator = StartCoordinator({});
+  cluster_.FixAddress();
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   ASSERT_TRUE(StartWorkers({host.Line()}).Exited(0));
   const pid_t worker = WorkerOn(host);
@@ -132,16 +133,16 @@ TEST_F(SshTest, AWorkerOutlivesTheConnectionAndTheSshd) {
   EXPECT_EQ(fs::read_symlink(descriptors + "2"), host.WorkerFolder() + "/worker.log");
   EXPECT_EQ(fs::read_symlink("/proc/" + std::to_string(worker) + "/cwd"), "/");
 
-  coordinator.Signal(SIGTERM);
+  coordinator.Signal(SIGKILL);
   (void)coordinator.Wait();
   WritePhotos(cluster_.folder(), "src", 10);
   coordinator = StartCoordinator();
   EXPECT_TRUE(coordinator.Wait().Exited(0));
-  EXPECT_EQ(cluster_.DoneBy("photos-1"), 10);
+  EXPECT_EQ(cluster_.DoneBy("photos-1"), kListedFirst + 10);
 }
 
 TEST_F(SshTest, ASecondStartStartsNone) {
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   ASSERT_TRUE(StartWorkers({host.Line()}).Exited(0));
   const pid_t worker = WorkerOn(host);
@@ -164,8 +165,7 @@ TEST_F(SshTest, ASecondStartStartsNone) {
 }
 
 TEST_F(SshTest, EveryHostHasItsOptions) {
-  WritePhotos(cluster_.folder(), "src", 40);
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& small = site().Add("small");
   SshHost& big = site().Add("big");
   const std::string program = cluster_.folder().At("a 'program' of $HOME");
@@ -183,7 +183,7 @@ TEST_F(SshTest, EveryHostHasItsOptions) {
   EXPECT_EQ(OwnProcessesWith("--name=big-a --threads=2 --source_root=" + big.source()).size(), 2U);
   EXPECT_EQ(OwnProcessesWith("--name=big-b --threads=3 --memory=300000000").size(), 2U);
   EXPECT_NE(WorkerOn(big, "big-a"), WorkerOn(big, "big-b"));
-  EXPECT_TRUE(cluster_.AwaitDone(40));
+  EXPECT_TRUE(cluster_.AwaitDone(kListedFirst));
 
   // One of the two on a host is stopped, and the other stays.
   EXPECT_TRUE(StopWorkers({lines[1]}).Exited(0));
@@ -214,7 +214,7 @@ TEST_F(SshTest, StopLetsAWorkerFinishWhatItHasBegun) {
 }
 
 TEST_F(SshTest, StopLeavesAStrangerWithARecycledPidAlone) {
-  Program coordinator = StartCoordinator({});
+  Program coordinator = StartPatientCoordinator();
   SshHost& host = site().Add("photos-1");
   ASSERT_TRUE(StartWorkers({host.Line()}).Exited(0));
   const pid_t worker = WorkerOn(host);
@@ -234,8 +234,8 @@ TEST_F(SshTest, StopLeavesAStrangerWithARecycledPidAlone) {
 }
 
 TEST_F(SshTest, AWorkerWithoutItsCoordinatorIsTold) {
-  Program coordinator = StartCoordinator({});
-  coordinator.Signal(SIGTERM);
+  Program coordinator = StartPatientCoordinator();
+  coordinator.Signal(SIGKILL);
   (void)coordinator.Wait();
   SshHost& host = site().Add("photos-1");
   const Ended started = StartWorkers({host.Line()});

@@ -1,0 +1,55 @@
+// The units of deploy/systemd, as systemd itself judges them: with the programs of this build in
+// the place of installed ones, and a migration's name in the place of the templates'.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "tests/integration/support/program.h"
+#include "tests/integration/support/test_folder.h"
+
+namespace photomill::test {
+namespace {
+
+constexpr const char* kAnalyze = "/usr/bin/systemd-analyze";
+constexpr const char* kInstalledProgram = "/usr/bin/photomill";
+// Of 100, by systemd's count of what a service may do: units as Debian ships them often have 96.
+constexpr const char* kExposureMax = "--threshold=25";
+
+class UnitsTest : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (access(kAnalyze, X_OK) != 0) GTEST_SKIP() << "there is no " << kAnalyze << " (systemd)";
+    std::string unit = ReadFile(std::string(PHOTOMILL_UNITS) + "/" + GetParam() + "@.service");
+    const std::string start = std::string("ExecStart=") + kInstalledProgram;
+    const size_t at = unit.find(start + " ");
+    ASSERT_NE(at, std::string::npos) << unit;
+    unit.replace(at, start.size(), "ExecStart=" + ProgramFolder() + "/photomill");
+    const std::string file = std::string(GetParam()) + "@archive.service";
+    folder_.Write(file, unit);
+    unit_ = folder_.At(file);
+  }
+
+  TestFolder folder_;
+  std::string unit_;
+};
+
+TEST_P(UnitsTest, SystemdHasNothingToSay) {
+  const Ended ended = StartCommand({kAnalyze, "verify", "--man=no", unit_}).Wait();
+  EXPECT_TRUE(ended.Exited(0)) << ended.All();
+  EXPECT_EQ(ended.out + ended.err, "");
+}
+
+TEST_P(UnitsTest, AServiceMayDoLittle) {
+  const Ended ended =
+      StartCommand({kAnalyze, "security", "--offline=true", "--no-pager", kExposureMax, unit_})
+          .Wait();
+  EXPECT_TRUE(ended.Exited(0)) << ended.All();
+}
+
+INSTANTIATE_TEST_SUITE_P(Units, UnitsTest,
+                         testing::Values("photomill-coordinator", "photomill-worker"),
+                         [](const auto& unit) {
+                           return std::string(unit.index == 0 ? "Coordinator" : "Worker");
+                         });
+
+}  // namespace
+}  // namespace photomill::test
