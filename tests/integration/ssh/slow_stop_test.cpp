@@ -8,8 +8,8 @@
 namespace photomill::test {
 namespace {
 
-constexpr uint32_t kWidth = 6000;
-constexpr uint32_t kHeight = 4500;
+constexpr uint32_t kWidth = 4000;
+constexpr uint32_t kHeight = 3000;
 constexpr int kPictures = 12;
 
 class SlowStopTest : public SshTest {
@@ -23,6 +23,11 @@ class SlowStopTest : public SshTest {
     coordinator_.emplace(StartPatientCoordinator());
     ASSERT_TRUE(StartWorkers({host.Line("threads=1")}).Exited(0));
     ASSERT_TRUE(cluster_.AwaitDone(1));
+  }
+
+  void TearDown() override {
+    coordinator_.reset();
+    SshTest::TearDown();
   }
 
   std::optional<Program> coordinator_;
