@@ -84,7 +84,9 @@ take_answer() {
     states[$1]=${answer%%$'\t'*} texts[$1]=${answer#*$'\t'}
     return
   fi
-  reason=$(printable "$(grep -a -v '^[[:space:]]*$' "$work/$1.err" | tail -n 1 || true)")
+  # ssh ends its lines as terminals in raw mode want it.
+  reason=$(tr -d '\r' <"$work/$1.err" | grep -a -v '^[[:space:]]*$' | tail -n 1 || true)
+  reason=$(printable "$reason")
   if (($2 == 255)); then
     states[$1]=unreachable texts[$1]="${reason:-ssh gave no reason}$(remedy "$1" "$reason")"
   else
