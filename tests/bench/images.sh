@@ -7,7 +7,8 @@
 #
 # Every program gets all processors and is timed from exec to exit. They take turns, so that a noisy
 # machine is noisy to all; the table shows medians. A program that does not write every output is
-# named, and has no figure. PHOTOMILL_BENCH_RUNS says how many turns there are (3).
+# named, and has no figure. PHOTOMILL_BENCH_RUNS says how many turns there are (3),
+# PHOTOMILL_BENCH_PROGRAMS which programs take part ("photomill-tcp photomill-curve", say; all).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -163,7 +164,9 @@ print_json() {
 }
 
 prepare_photos "$@"
-mapfile -t programs < <(printf '%s\n' photomill photomill-tcp photomill-curve && bash "$here/peers/peers.sh" setup)
+programs=()
+read -ra programs <<<"${PHOTOMILL_BENCH_PROGRAMS:-}"
+((${#programs[@]} > 0)) || mapfile -t programs < <(printf '%s\n' photomill photomill-tcp photomill-curve && bash "$here/peers/peers.sh" setup)
 : >"$times"
 for job in "${jobs[@]}"; do
   write_recipe "$job" >"$work/recipe.$job"
