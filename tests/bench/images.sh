@@ -13,6 +13,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+# shellcheck source=tests/bench/peers/turns.sh
+source "$here/peers/turns.sh"
 runs=${PHOTOMILL_BENCH_RUNS:-3}
 jobs=("320" "1600,800,400,160")
 
@@ -20,7 +22,7 @@ mkdir -p "$root/build/bench"
 work=$(mktemp -d "$root/build/bench/images.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 photos=$work/photos
-times=$work/times  # lines of: job, program, wall seconds, processor seconds, bytes written
+times=$work/times
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -104,30 +106,13 @@ measure() {
     echo "$job $program" >>"$times"
     return
   fi
-  written=$(find "$out" -name .photomill -prune -o -type f -printf '%s\n' |
-    awk '{ sum += $1 } END { print sum + 0 }')
-  awk -v job="$job" -v program="$program" -v written="$written" \
-    '{ print job, program, $1, $2 + $3, written }' "$work/time" >>"$times"
-}
-
-# Reads $times; prints a line a job and program: job, program, median, least, most, processor, bytes.
-medians() {
-  awk 'NF == 5' "$times" | sort -k1,1 -k2,2 -k3,3n | awk '
-    function flush(   middle) {
-      if (n == 0) return
-      middle = n % 2 ? wall[(n + 1) / 2] : (wall[n / 2] + wall[n / 2 + 1]) / 2
-      print job, program, middle, wall[1], wall[n], busy / n, written
-      n = 0; busy = 0
-    }
-    $1 != job || $2 != program { flush() }
-    { job = $1; program = $2; wall[++n] = $3; busy += $4; written = $5 }
-    END { flush() }' | sort -k1,1V -k3,3n
+  add_time "$times" "$job" "$program" "$out" <"$work/time"
 }
 
 print_table() {
   echo
   echo "$count JPEGs, $((bytes / 1000000)) MB; $(nproc) processors; medians of $runs runs in turn"
-  medians | awk -v count="$count" '
+  medians "$times" | awk -v count="$count" '
     NR == FNR { if ($2 == "photomill") ours[$1] = $3; line[NR] = $0; lines = NR }
     END {
       for (i = 1; i <= lines; ++i) {
@@ -149,18 +134,9 @@ print_table() {
 }
 
 print_json() {
-  medians | awk -v count="$count" -v bytes="$bytes" -v ways="$(nproc)" -v runs="$runs" '
-    BEGIN {
-      printf "{\"bench\":\"images\",\"photos\":%d,\"source_bytes\":%d,\"processors\":%d,\"runs\":%d,",
-        count, bytes, ways, runs
-      printf "\"figures\":["
-    }
-    {
-      printf "%s{\"sizes\":\"%s\",\"program\":\"%s\",\"seconds\":%.3f,\"seconds_least\":%.3f,",
-        (NR > 1 ? "," : ""), $1, $2, $3, $4
-      printf "\"seconds_most\":%.3f,\"processor_seconds\":%.3f,\"output_bytes\":%d}", $5, $6, $7
-    }
-    END { print "]}" }'
+  printf '{"bench":"images","photos":%d,"source_bytes":%d,"processors":%d,"runs":%d,' \
+    "$count" "$bytes" "$(nproc)" "$runs"
+  printf '"figures":[%s]}\n' "$(figures_json "$times" sizes)"
 }
 
 prepare_photos "$@"

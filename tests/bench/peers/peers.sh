@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# The programs that people use today, one command each, for tests/bench/images.sh:
+# The programs that people use today, one command each, for tests/bench/images.sh and compare.sh:
 #
 #   peers.sh setup                             installs what is missing, prints the peers that work
 #   peers.sh PEER SOURCE DESTINATION SIZES     runs one: every picture of SOURCE, every size
+#   peers.sh PEER SOURCE DESTINATION recipe    the same for the outputs of photomill's default recipe
 #
 # SIZES is SIZE[,SIZE...]; outputs are DESTINATION/STEM-SIZE.jpg, inside a box of SIZE x SIZE, upright,
-# quality 80. Every peer gets all processors, one thread a picture.
+# quality 80. The recipe's are DESTINATION/STEM.jpg, inside 2048 x 2048, quality 82, and
+# DESTINATION/thumbs/STEM.webp, 320 x 320 cropped, quality 80. Every peer gets all processors, one
+# thread a picture; but `loop` is a plain loop of the shell, for the recipe alone, and ImageMagick
+# does what it does there.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -50,23 +54,59 @@ setup() {
 
 run_sharp() { NODE_PATH=$modules/node_modules node "$here/sharp.js" "$2" "$3" "$ways" "$1" "$4"; }
 
+# every_picture SOURCE COMMAND...: GNU parallel over the pictures of a folder.
+every_picture() { find "$1" -type f -print0 | parallel --will-cite -0 -q -j "$ways" "${@:2}"; }
+
 # Four pictures a process: its start costs little then, and the processors end together.
 run_vipsthumbnail() {
   local size
+  export VIPS_CONCURRENCY=1
+  if [[ $3 == recipe ]]; then
+    local code=0
+    every_picture "$1" -n 4 vipsthumbnail --size '2048x2048>' \
+      -o "$2/%s.jpg[Q=82,optimize_coding,strip]" || code=$?
+    every_picture "$1" -n 4 vipsthumbnail --size 320x320 --smartcrop centre \
+      -o "$2/thumbs/%s.webp[Q=80,strip]" || code=$?
+    return "$code"
+  fi
   for size in ${3//,/ }; do
-    find "$1" -type f -print0 | VIPS_CONCURRENCY=1 parallel --will-cite -0 -q -j "$ways" -n 4 \
+    every_picture "$1" -n 4 \
       vipsthumbnail --size "${size}x${size}>" -o "$2/%s-$size.jpg[Q=80,optimize_coding,strip]"
   done
 }
 
-# Debian's name for it, which nothing else goes by. The size hint lets the JPEG decoder shrink, but never below twice the size.
+# Debian's name for it, which nothing else goes by. The size hint lets the JPEG decoder shrink, but
+# never below twice the size.
+shrink=(convert-im6.q16 -define)
+photo_of=(-auto-orient -resize '2048x2048>' -strip -quality 82)
+thumb_of=(-auto-orient -resize '320x320^' -gravity center -extent 320x320 -strip -quality 80)
+
 run_convert() {
   local size
+  export MAGICK_THREAD_LIMIT=1
+  if [[ $3 == recipe ]]; then
+    local code=0
+    every_picture "$1" "${shrink[@]}" jpeg:size=4096x4096 {} "${photo_of[@]}" "$2/{/.}.jpg" ||
+      code=$?
+    every_picture "$1" "${shrink[@]}" jpeg:size=640x640 {} "${thumb_of[@]}" "$2/thumbs/{/.}.webp" ||
+      code=$?
+    return "$code"
+  fi
   for size in ${3//,/ }; do
-    find "$1" -type f -print0 | MAGICK_THREAD_LIMIT=1 parallel --will-cite -0 -q -j "$ways" \
-      convert-im6.q16 -define "jpeg:size=$((2 * size))x$((2 * size))" {} -auto-orient \
+    every_picture "$1" "${shrink[@]}" "jpeg:size=$((2 * size))x$((2 * size))" {} -auto-orient \
       -resize "${size}x${size}>" -strip -quality 80 "$2/{/.}-$size.jpg"
   done
+}
+
+# One file after another; a failed one does not end it.
+run_loop() {
+  local picture stem code=0
+  for picture in "$1"/*; do
+    stem=${picture##*/} stem=${stem%.*}
+    "${shrink[@]}" jpeg:size=4096x4096 "$picture" "${photo_of[@]}" "$2/$stem.jpg" || code=$?
+    "${shrink[@]}" jpeg:size=640x640 "$picture" "${thumb_of[@]}" "$2/thumbs/$stem.webp" || code=$?
+  done
+  return "$code"
 }
 
 case ${1:-} in
@@ -75,6 +115,7 @@ case ${1:-} in
   sharp-chain) run_sharp chain "${@:2}" ;;
   vipsthumbnail) run_vipsthumbnail "${@:2}" ;;
   convert) run_convert "${@:2}" ;;
+  loop) run_loop "${@:2}" ;;
   *)
     echo "usage: peers.sh setup, or peers.sh PEER SOURCE DESTINATION SIZES" >&2
     exit 1

@@ -1,18 +1,18 @@
 // Makes thumbnails of every picture of a folder with sharp, as its users write it.
 //
-//   node sharp.js SOURCE DESTINATION WAYS each|chain SIZE[,SIZE...]
+//   node sharp.js SOURCE DESTINATION WAYS each|chain SIZE[,SIZE...]|recipe
 //
 // WAYS pictures are under way at a time, each on one thread. `each` makes every size from the
 // source; `chain` makes the largest from the source and each other one from the one before it.
-// Outputs are DESTINATION/STEM-SIZE.jpg: inside a box of SIZE x SIZE, quality 80. Ends with 1 where
-// a picture failed, and names it.
+// Outputs are DESTINATION/STEM-SIZE.jpg: inside a box of SIZE x SIZE, quality 80. `recipe` makes those
+// of photomill's default recipe. Ends with 1 where a picture failed, and names it.
 'use strict';
 const fs = require('fs');
 const path = require('path');
 const sharp = require('sharp');
 
 const [source, destination, ways, mode, list] = process.argv.slice(2);
-const sizes = list.split(',').map(Number).sort((a, b) => b - a);
+const sizes = list === 'recipe' ? [] : list.split(',').map(Number).sort((a, b) => b - a);
 const queue = fs.readdirSync(source).sort();
 
 sharp.cache(false);
@@ -27,7 +27,17 @@ function shrink(input, size, turn) {
     .toBuffer();
 }
 
+async function makeRecipe(name) {
+  const stem = path.parse(name).name;
+  const picture = sharp(path.join(source, name)).rotate();
+  await picture.clone().resize(2048, 2048, { fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 82 }).toFile(path.join(destination, `${stem}.jpg`));
+  await picture.clone().resize(320, 320, { fit: 'cover' })
+    .webp({ quality: 80 }).toFile(path.join(destination, 'thumbs', `${stem}.webp`));
+}
+
 async function convert(name) {
+  if (list === 'recipe') return makeRecipe(name);
   const file = path.join(source, name);
   let input = file;
   for (const size of sizes) {
