@@ -21,7 +21,7 @@ constexpr int kPortsTried = 20;
 
 // Becomes sshd ($1, with its configuration $2) in a mount namespace that sshd takes for a machine
 // that is set up for it. $3 and $4 are the stores as the coordinator knows them, $5 and $6 as this
-// host does.
+// host does, if it has them elsewhere.
 constexpr const char* kHostScript = R"(
 set -eu
 mount -t tmpfs -o mode=0755 tmpfs /run
@@ -32,10 +32,12 @@ sed 's/^root:[^:]*:/root:*:/' /etc/shadow >/run/shadow
 chmod 0600 /run/shadow
 mount --bind /run/passwd /etc/passwd
 mount --bind /run/shadow /etc/shadow
-mount --bind "$3" "$5"
-mount --bind "$4" "$6"
-mount -t tmpfs tmpfs "$3"
-mount -t tmpfs tmpfs "$4"
+if [ $# -eq 6 ]; then
+  mount --bind "$3" "$5"
+  mount --bind "$4" "$6"
+  mount -t tmpfs tmpfs "$3"
+  mount -t tmpfs tmpfs "$4"
+fi
 exec "$1" -D -e -f "$2"
 )";
 
@@ -141,7 +143,7 @@ SshHost& SshSite::Add(const std::string& name, const SshHostOptions& options) {
   for (int i = 0; i < kPortsTried; ++i) {
     SshHost host(name, FreePort(), folder, options);
     WriteConfiguration(host, folder, options);
-    Program sshd = StartSshd(host, folder);
+    Program sshd = StartSshd(host, folder, options);
     if (!sshd.Says("Server listening on")) {
       const Ended ended = sshd.Wait();
       if (ended.err.find("Address already in use") != std::string::npos) continue;
@@ -173,12 +175,17 @@ void SshSite::WriteConfiguration(const SshHost& host, const std::string& folder,
                     ProcessMark() + "\n");
 }
 
-Program SshSite::StartSshd(const SshHost& host, const std::string& folder) const {
+Program SshSite::StartSshd(const SshHost& host, const std::string& folder,
+                           const SshHostOptions& options) const {
   const std::string configuration = folder + "/sshd_config";
   if (HasMountNamespaces()) {
-    return StartCommand({"/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c",
-                         kHostScript, "host", SshdPath(), configuration, source_, destination_,
-                         host.source(), host.destination()});
+    Arguments command = {"/usr/bin/unshare", "--mount",    "--propagation", "private",
+                         "/bin/sh",          "-c",         kHostScript,     "host",
+                         SshdPath(),         configuration};
+    if (options.stores_elsewhere) {
+      command.insert(command.end(), {source_, destination_, host.source(), host.destination()});
+    }
+    return StartCommand(command);
   }
   for (const auto& [link, store] :
        {std::pair(host.source(), source_), std::pair(host.destination(), destination_)}) {

@@ -20,6 +20,8 @@ struct SshHostOptions {
   std::string home{};        // of whoever logs in; empty: a fresh folder
   std::string path{};        // PATH there; empty: photomill's folder and the usual ones
   bool key_is_known = true;  // to who logs in
+  // It has the stores at paths of its own; else where the coordinator has them.
+  bool stores_elsewhere = true;
 };
 
 class SshHost {
@@ -29,7 +31,7 @@ class SshHost {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] uint16_t port() const { return port_; }
   [[nodiscard]] const std::string& home() const { return home_; }
-  // Where it has the stores.
+  // Where it has the stores, if elsewhere.
   [[nodiscard]] std::string source() const { return folder_ + "/mnt/photos"; }
   [[nodiscard]] std::string destination() const { return folder_ + "/mnt/new photos"; }
   // Where start-workers keeps what belongs to a worker.
@@ -74,7 +76,8 @@ class SshSite {
  private:
   void WriteConfiguration(const SshHost& host, const std::string& folder,
                           const SshHostOptions& options) const;
-  Program StartSshd(const SshHost& host, const std::string& folder) const;
+  Program StartSshd(const SshHost& host, const std::string& folder,
+                    const SshHostOptions& options) const;
 
   const TestFolder& folder_;
   const std::string source_;
