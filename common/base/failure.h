@@ -10,7 +10,7 @@
 
 namespace photomill {
 
-// The reason codes of the ledger. Their words are a contract; README lists them for users.
+// The reason codes of the ledger. Their words are a contract; docs/reasons.md tells users.
 enum class Reason : uint8_t {
   kUnreadable,          // the source could not be read
   kNotAnImage,          // the first bytes are those of no picture
