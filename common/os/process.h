@@ -73,8 +73,8 @@ class ChildProcess {
 Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
                                   const SpawnOptions& options = {});
 
-// Raises the limit on this process's open files as far as the system lets it without rights, up to a
-// bound. Children inherit it; programs that use select() must not be among them.
+// Raises the limit on this process's open files as far as the system lets it without rights, up to
+// a bound. Children inherit it; programs that use select() must not be among them.
 void RaiseDescriptorLimit();
 
 // The folder that holds this process's program: its sister programs stand beside it.
