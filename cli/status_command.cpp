@@ -84,11 +84,13 @@ void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
     return;
   }
   for (const WorkerRow& worker : workers) {
-    std::printf("  %s (%s, process %u): %s, %u slots, %s done, %s failed, heard %s ago\n",
-                Escaped(worker.name).c_str(), Escaped(worker.host).c_str(), worker.process,
-                Escaped(worker.state).c_str(), worker.slots, HumanCount(worker.tasks_done).c_str(),
-                HumanCount(worker.tasks_failed).c_str(),
-                HumanSeconds(static_cast<double>(now - worker.heard_at) / 1000).c_str());
+    std::printf(
+        "  %s (%s, process %u): %s, %u slots, %s done, %s failed, heard %s ago\n",
+        Escaped(worker.name).c_str(), Escaped(worker.host).c_str(), worker.process,
+        Escaped(worker.state).c_str(), worker.slots, HumanCount(worker.tasks_done).c_str(),
+        HumanCount(worker.tasks_failed).c_str(),
+        HumanSeconds((static_cast<double>(now) - static_cast<double>(worker.heard_at)) / 1000)
+            .c_str());
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 #include "common/base/text.h"
 
 namespace photomill {
@@ -21,6 +23,12 @@ Failure FailureFromSqlite(int code, const std::string& message, const std::strin
                                         "recorded stays"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    // Our own statements are right, so that these tell of tables and rows that are not as we made
+    // them: one is missing, a value is of another type or of no size.
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
       return DamagedLedger(path, message);
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -51,7 +59,10 @@ bool IsSuccess(int code) {
 }  // namespace
 
 Failure DamagedLedger(const std::string& path, const std::string& what) {
-  return {Reason::kCorrupt, "the ledger " + Escaped(path) + " is damaged (" + what +
+  // SQLite's findings have several lines, and quote what stands in the file.
+  std::string line = what;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return {Reason::kCorrupt, "the ledger " + Escaped(path) + " is damaged (" + Escaped(line) +
                                 "): put back a copy of it, or save what `sqlite3 " + Escaped(path) +
                                 " .recover` still reads, move it away and run again with "
                                 "--into_existing; then every source is made again"};

@@ -4,6 +4,7 @@
 
 #include "common/base/text.h"
 #include "coordinator/ledger/database.h"
+#include "coordinator/ledger/plausible.h"
 
 namespace photomill {
 namespace {
@@ -31,6 +32,15 @@ void ReadRun(Database& database, LedgerSummary& summary) {
   summary.ended_as = execution.Text(3);
 }
 
+// Onto a sum of numbers that only a damaged ledger can make too large.
+void Add(Database& database, int64_t number, int64_t& sum) {
+  if (number < 0 || number > kLedgerNumberMax || sum > kLedgerNumberMax) {
+    database.Fail(DamagedLedger(database.path(), "its counts are no counts"));
+  } else {
+    sum += number;
+  }
+}
+
 void ReadTally(Database& database, Tally& tally) {
   {
     Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
@@ -38,13 +48,13 @@ void ReadTally(Database& database, Tally& tally) {
     while (execution.Step()) {
       const std::optional<SourceState> state = ParseState(execution.Text(0));
       if (!state) continue;
-      tally.states[static_cast<size_t>(*state)] += execution.Number(2);
+      Add(database, execution.Number(2), tally.states[static_cast<size_t>(*state)]);
       if (*state == SourceState::kDone) {
         tally.source_bytes += static_cast<uint64_t>(execution.Number(3));
       }
       const std::optional<Reason> reason = ParseReason(execution.Text(1));
       if (reason && (*state == SourceState::kFailed || *state == SourceState::kQuarantined)) {
-        tally.failed[static_cast<size_t>(*reason)] += execution.Number(2);
+        Add(database, execution.Number(2), tally.failed[static_cast<size_t>(*reason)]);
       }
     }
   }

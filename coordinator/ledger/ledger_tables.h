@@ -123,6 +123,7 @@ struct RunRow {
 struct LedgerMemory {
   std::optional<MigrationRow> migration;
   int64_t last_run = 0;
+  int64_t first_source = 0;
   int64_t last_source = 0;
   int64_t replaced = 0;  // files left behind
   std::vector<DerivativeRow> derivatives;
@@ -163,6 +164,8 @@ class LedgerTables {
   virtual void Rollback() = 0;  // also forgets the failure
   virtual void Close() = 0;     // leaves the file as one that anyone can read; nothing may follow
   [[nodiscard]] virtual const std::optional<Failure>& failure() const = 0;
+  // The failure of a ledger that holds what photomill never wrote.
+  [[nodiscard]] virtual Failure Damaged(const std::string& what) const = 0;
 };
 
 }  // namespace photomill

@@ -91,6 +91,9 @@ class MemoryTables final : public LedgerTables,
   void Rollback() override { disk_->Rollback(); }
   void Close() override {}
   [[nodiscard]] const std::optional<Failure>& failure() const override { return failure_; }
+  [[nodiscard]] Failure Damaged(const std::string& what) const override {
+    return {Reason::kCorrupt, "the ledger is damaged (" + what + ")"};
+  }
 
   // --- sources ---
   std::optional<SourceRow> FindByKey(std::string_view key) override {

@@ -150,6 +150,8 @@ Status CheckSchema(Database& database, std::span<const SchemaStep> steps) {
                                 ", this one knows " + std::to_string(newest) +
                                 "): run the newer program");
   }
+  if (version < 0)
+    return DamagedLedger(database.path(), "its schema is " + std::to_string(version));
   return {};
 }
 

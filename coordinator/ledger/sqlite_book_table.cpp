@@ -41,6 +41,7 @@ class SqliteBookTable final : public BookTable {
   LedgerMemory Load() override {
     LedgerMemory memory;
     memory.last_run = database_.Number("SELECT max(id) FROM run");
+    memory.first_source = database_.Number("SELECT min(id) FROM source");
     memory.last_source = database_.Number("SELECT max(id) FROM source");
     memory.replaced = database_.Number("SELECT count(*) FROM replaced");
     LoadMigration(memory);

@@ -49,6 +49,9 @@ class SqliteTables final : public LedgerTables {
   [[nodiscard]] const std::optional<Failure>& failure() const override {
     return database_->failure();
   }
+  [[nodiscard]] Failure Damaged(const std::string& what) const override {
+    return DamagedLedger(database_->path(), what);
+  }
 
  private:
   std::unique_ptr<Database> database_;

@@ -1,5 +1,7 @@
 #include "coordinator/ledger/table_ledger.h"
 
+#include "coordinator/ledger/plausible.h"
+
 namespace photomill {
 namespace {
 
@@ -31,11 +33,13 @@ bool TableLedger::Enter() {
 }
 
 Status TableLedger::Leave() {
-  if (!broken_ && tables_->failure()) {
-    broken_ = tables_->failure();
-    tables_->Rollback();
-  }
+  if (!broken_ && tables_->failure()) Break(*tables_->failure());
   return broken_ ? Status(*broken_) : Status();
+}
+
+void TableLedger::Break(Failure failure) {
+  broken_ = std::move(failure);
+  tables_->Rollback();
 }
 
 Result<IntakeCounts> TableLedger::Intake(const std::vector<ListedObject>& objects) {
@@ -62,16 +66,18 @@ Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, i
   PendingPage page;
   page.through = after;
   int64_t rows = 0;
+  std::optional<std::string> damage;
   const auto visit = [&](const SourceRow& row) {
     if (page.tasks.size() >= tasks_max || rows >= rows_max) return false;
     ++rows;
     page.through = row.id;
-    if (row.state == SourceState::kPending && row.scan == context_.run) {
-      page.tasks.push_back(Task{row.id, row.key, row.version, row.lacks, row.crashes});
-    }
-    return true;
+    if (row.state != SourceState::kPending || row.scan != context_.run) return true;
+    page.tasks.push_back(Task{row.id, row.key, row.version, row.lacks, row.crashes});
+    damage = FindDamage(page.tasks.back(), context_.all);
+    return !damage;
   };
   if (!broken_) page.at_end = tables_->sources().ReadAfter(after, visit);
+  if (damage) Break(tables_->Damaged(*damage));
   if (Status status = Leave(); !status) return status.failure();
   return page;
 }

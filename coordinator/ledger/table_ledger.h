@@ -49,6 +49,8 @@ class TableLedger final : public Ledger {
   bool Enter();
   // After a verb: where something went wrong, everything since the last commit is undone.
   Status Leave();
+  // Gives up, with everything since the last commit.
+  void Break(Failure failure);
   void WriteSums();
 
   int64_t CountVanished(const std::function<bool(std::string_view)>& in_scope);

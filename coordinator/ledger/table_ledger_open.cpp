@@ -1,5 +1,6 @@
 // Opening a ledger: whose it is, what its last run left, and the row of the new run.
 #include "common/base/text.h"
+#include "coordinator/ledger/plausible.h"
 #include "coordinator/ledger/table_ledger.h"
 
 namespace photomill {
@@ -51,6 +52,10 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   tables->Begin();
   LedgerMemory memory = book.Load();
   if (tables->failure()) return *tables->failure();
+  if (const std::optional<std::string> damage = FindDamage(memory)) {
+    tables->Rollback();
+    return tables->Damaged(*damage);
+  }
   if (!memory.migration) {
     memory.migration = {std::move(new_migration_id), options.source_url, options.destination_url,
                         options.now};

@@ -89,6 +89,18 @@ Tally TallyCounter::ToTally(const Recipe& recipe) const {
   return tally;
 }
 
+std::optional<int64_t> TallyCounter::FindAbove(int64_t max) const {
+  std::optional<int64_t> found;
+  const auto look = [&](const CountAndBytes& value) {
+    for (const int64_t number : {value.count, static_cast<int64_t>(value.bytes)}) {
+      if (number < 0 || number > max) found = number;
+    }
+  };
+  for (const Cell& cell : sources_) look(cell.value);
+  for (const auto& [derivative, cell] : outputs_) look(cell.value);
+  return found;
+}
+
 CountAndBytes TallyCounter::OutputsOf(const std::string& derivative) const {
   const auto found = outputs_.find(derivative);
   return found == outputs_.end() ? CountAndBytes{} : found->second.value;

@@ -53,6 +53,8 @@ class TallyCounter {
 
   // Counts outputs of the derivatives of `recipe`: no longer wanted ones are no result.
   [[nodiscard]] Tally ToTally(const Recipe& recipe) const;
+  // A count or a sum of bytes that is below 0 or above `max`, if there is one.
+  [[nodiscard]] std::optional<int64_t> FindAbove(int64_t max) const;
   [[nodiscard]] CountAndBytes OutputsOf(const std::string& derivative) const;
   [[nodiscard]] std::vector<std::string> derivatives() const;
 

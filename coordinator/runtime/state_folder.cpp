@@ -12,6 +12,7 @@
 #include <sstream>
 #include <thread>
 
+#include "common/base/text.h"
 #include "common/os/clock.h"
 #include "common/os/file_system.h"
 #include "common/os/memory.h"
@@ -87,16 +88,6 @@ Result<bool> LockPatiently(const FileDescriptor& file, const std::string& folder
   }
 }
 
-Failure InUse(const std::string& folder) {
-  const StateHolder holder = ReadHolder(folder);
-  std::string who = "another coordinator";
-  if (holder.process != 0) who += " (process " + std::to_string(holder.process);
-  if (holder.process != 0) who += " on " + holder.host + ", since " + holder.since + " UTC)";
-  return Invalid("the state directory " + Quoted(folder) + " is in use by " + who +
-                 ": wait until it ends or stop it; `photomill status --state=" + folder +
-                 "` shows how far it is");
-}
-
 Status MakeStateFolder(const std::string& path) {
   Result<std::vector<std::string>> made = MakeFolders(FolderOf(path));
   // Only this one is private: the folders around it may be a photo library of many.
@@ -120,6 +111,17 @@ Status RefuseNetwork(const std::string& path) {
 
 }  // namespace
 
+Failure StateInUse(const std::string& folder, const StateHolder& holder) {
+  std::string who = "another coordinator";
+  if (holder.process != 0) {
+    who += " (process " + std::to_string(holder.process) + " on " + Escaped(holder.host) +
+           ", since " + Escaped(holder.since) + " UTC)";
+  }
+  return Invalid("the state directory " + Quoted(folder) + " is in use by " + who +
+                 ": wait until it ends or stop it; `photomill status --state=" + folder +
+                 "` shows how far it is");
+}
+
 Result<StateFolder> AcquireStateFolder(const std::string& path) {
   if (Status status = RefuseNetwork(path); !status) return status.failure();
   if (Status status = MakeStateFolder(path); !status) return status.failure();
@@ -127,7 +129,7 @@ Result<StateFolder> AcquireStateFolder(const std::string& path) {
   if (!file) return file.failure();
   const Result<bool> locked = LockPatiently(*file, path);
   if (!locked) return locked.failure();
-  if (!*locked) return InUse(path);
+  if (!*locked) return StateInUse(path, ReadHolder(path));
   const int error = ftruncate(file->get(), 0) != 0 ? errno : WriteAll(file->get(), HolderText());
   if (error != 0) return FailureFromErrno(error, "cannot write " + Quoted(LockPath(path)));
   return StateFolder(path, *std::move(file));

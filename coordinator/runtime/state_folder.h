@@ -41,6 +41,9 @@ class StateFolder {
 // then named.
 Result<StateFolder> AcquireStateFolder(const std::string& path);
 
+// Why a second coordinator is refused; the holder's words may be anything.
+Failure StateInUse(const std::string& folder, const StateHolder& holder);
+
 // Who holds it at this moment; nothing where nobody does. Changes nothing.
 Result<std::optional<StateHolder>> FindStateHolder(const std::string& path);
 

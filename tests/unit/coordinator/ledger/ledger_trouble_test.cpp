@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/ledger/schema.h"
 #include "coordinator/ledger/sqlite_tables.h"
 #include "coordinator/ledger/table_ledger.h"
@@ -76,7 +77,72 @@ TEST_F(LedgerTrouble, GarbageInTheMiddle) {
   std::string bytes = Bytes();
   for (size_t i = bytes.size() / 2; i < bytes.size() / 2 + 9000; ++i) bytes[i] = '\x5a';
   SetBytes(bytes);
-  EXPECT_EQ(OpenFailure().reason, Reason::kCorrupt);
+  const Failure failure = OpenFailure();
+  EXPECT_EQ(failure.reason, Reason::kCorrupt);
+  EXPECT_EQ(failure.detail.find('\n'), std::string::npos) << failure.detail;
+}
+
+// What no check of SQLite's can see: sound pages that hold what photomill never wrote.
+TEST_F(LedgerTrouble, RowsThatCannotBeAreDamage) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"UPDATE run SET id = 9223372036854775807", "the last run's number is 9223372036854775807"},
+      {"UPDATE source SET id = 9223372036854775807", "source's id is"},
+      {"UPDATE source SET id = -1", "the first source's id is -1"},
+      {"UPDATE derivative SET id = 9223372036854775807 WHERE name = 'photo'", "a derivative's id"},
+      {"UPDATE derivative SET text = 'a' || char(27) || '[31m'", "is not written in one line"},
+      {"UPDATE recipe SET id = 9223372036854775807", "a recipe's id is"},
+      {"UPDATE migration SET id = '../../x'", "the migration's id is none"},
+      {"UPDATE tally SET sources = 9223372036854775807", "a sum in tally"},
+      {"UPDATE tally SET bytes = -5", "a sum in tally"},
+      {"INSERT INTO output_tally VALUES('photo', 9223372036854775807, 0)", "output_tally"},
+      {"PRAGMA user_version = -1", "its schema is -1"},
+      {"DROP TABLE claim", "no such table"},
+  };
+  MakeLedger(1);
+  const std::string bytes = Bytes();
+  for (const auto& [change, words] : cases) {
+    SetBytes(bytes);
+    SqlReader(path(), SQLITE_OPEN_READWRITE).Rows(change);
+    const Failure failure = OpenFailure();
+    EXPECT_EQ(failure.reason, Reason::kCorrupt) << change;
+    EXPECT_THAT(failure.detail, AllOf(HasSubstr(words), HasSubstr(".recover"))) << change;
+  }
+}
+
+TEST_F(LedgerTrouble, ATaskThatNoWorkerCouldTakeIsDamage) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"key = '../../etc/passwd'", "source 1: a key must have no"},
+      {"key = ''", "source 1: a key must not be empty"},
+      {"size = -1", "source 1 has no such size"},
+      {"version = hex(zeroblob(200))", "source 1 has no such version"},
+      {"lacks = 0", "source 1 lacks what the recipe does not know"},
+      {"lacks = 4", "source 1 lacks what the recipe does not know"},
+  };
+  for (const auto& [change, words] : cases) {
+    std::filesystem::remove(path());
+    Open();
+    Intake({"a.jpg"});
+    ASSERT_TRUE(ledger().Commit().ok());
+    SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("UPDATE source SET " + change);
+    const Result<PendingPage> page = ledger().LoadPending(SourceId{0}, 10, 10);
+    ASSERT_FALSE(page.ok()) << change;
+    EXPECT_EQ(page.failure().reason, Reason::kCorrupt);
+    EXPECT_THAT(page.failure().detail, AllOf(HasSubstr(words), HasSubstr(path()))) << change;
+    EXPECT_FALSE(ledger().Close(RunEnd::kFailed).ok());
+    opened_ = {};
+  }
+}
+
+TEST_F(LedgerTrouble, CountsThatCannotBeAreNotAddedUp) {
+  MakeLedger(1);
+  SqlReader(path(), SQLITE_OPEN_READWRITE)
+      .Rows(
+          "INSERT INTO tally VALUES('done', '', 9223372036854775807, 0),"
+          " ('done', 'corrupt', 9223372036854775807, 0)");
+  const Result<LedgerSummary> summary = ReadLedgerSummary(folder());
+  ASSERT_FALSE(summary.ok());
+  EXPECT_EQ(summary.failure().reason, Reason::kCorrupt);
+  EXPECT_THAT(summary.failure().detail, HasSubstr("its counts are no counts"));
 }
 
 TEST_F(LedgerTrouble, ALogThatWasCutOffIsNoDamage) {

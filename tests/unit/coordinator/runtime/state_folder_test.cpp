@@ -65,6 +65,14 @@ TEST_F(StateFolderTest, TheSecondIsToldWhoHoldsIt) {
   EXPECT_THAT(AcquireStateFolder(path_).failure().detail, HasSubstr(HostName()));
 }
 
+TEST_F(StateFolderTest, WhatStandsInTheLockFileCannotSteerATerminal) {
+  const Result<StateFolder> first = AcquireStateFolder(path_);
+  ASSERT_TRUE(first.ok());
+  std::ofstream(path_ + "/lock") << "process 7\nhost \x1b[31mred\nsince \x07\n";
+  const std::string detail = AcquireStateFolder(path_).failure().detail;
+  EXPECT_THAT(detail, HasSubstr("process 7 on \\x1B[31mred, since \\x07 UTC"));
+}
+
 TEST_F(StateFolderTest, IsFreeAgainAfterwards) {
   { ASSERT_TRUE(AcquireStateFolder(path_).ok()); }
   Result<StateFolder> again = AcquireStateFolder(path_);
