@@ -55,17 +55,6 @@ std::vector<std::string> Names(const HelpPage& page) {
   return names;
 }
 
-std::vector<std::string> SplitList(const std::string& text) {
-  std::vector<std::string> parts;
-  size_t start = 0;
-  while (start <= text.size() && !text.empty()) {
-    const size_t comma = std::min(text.find(',', start), text.size());
-    if (comma > start) parts.push_back(text.substr(start, comma - start));
-    start = comma + 1;
-  }
-  return parts;
-}
-
 Result<ProgressStyle> ParseProgress(const std::string& word) {
   if (word == "auto") return ProgressStyle::kAuto;
   if (word == "bar") return ProgressStyle::kBar;

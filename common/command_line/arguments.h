@@ -21,6 +21,9 @@ Result<std::vector<std::string>> ParseArguments(int argc, const char* const* arg
                                                 const std::vector<std::string>& allowed,
                                                 std::string_view hint);
 
+// The parts of "a,b,c", for a flag that takes several; empty ones are left out.
+std::vector<std::string> SplitList(std::string_view text);
+
 // Whether --help, -help or -h is among the arguments, before any "--".
 bool AsksForHelp(int argc, const char* const* argv);
 

@@ -10,7 +10,6 @@ namespace {
 
 constexpr uint8_t kExtension = 0x21;
 constexpr uint8_t kImage = 0x2C;
-constexpr uint8_t kTrailer = 0x3B;
 constexpr uint8_t kGraphicControl = 0xF9;
 
 uint64_t ColourTableBytes(uint8_t flags) {

@@ -134,6 +134,14 @@ TEST_F(ArgumentsTest, AFailureSetsNothing) {
   EXPECT_FALSE(FLAGS_insecure);
 }
 
+TEST(SplitList, LeavesEmptyPartsOut) {
+  using Parts = std::vector<std::string>;
+  EXPECT_EQ(SplitList(""), Parts());
+  EXPECT_EQ(SplitList(",,"), Parts());
+  EXPECT_EQ(SplitList("*.jpg"), Parts({"*.jpg"}));
+  EXPECT_EQ(SplitList(",a,,b c,"), Parts({"a", "b c"}));
+}
+
 TEST(AsksForHelp, InItsThreeForms) {
   const auto asks = [](std::vector<const char*> arguments) {
     return AsksForHelp(static_cast<int>(arguments.size()), arguments.data());
