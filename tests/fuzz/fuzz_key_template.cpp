@@ -1,0 +1,29 @@
+// Key templates over source keys. The first line is the template, the second a key: a template that
+// is accepted gives usable keys, or a collision that says why not.
+#include <algorithm>
+
+#include "common/model/key_template.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  const size_t end = std::min(input.find('\n'), input.size());
+  const std::string_view key_template = input.substr(0, end);
+  const std::string_view key = end < input.size() ? input.substr(end + 1) : std::string_view();
+  const Status key_is_valid = ValidateKey(key);
+  if (!key_is_valid) CheckTold(key_is_valid.failure());
+  const Status valid = ValidateKeyTemplate(key_template);
+  if (!valid) return CheckTold(valid.failure());
+  (void)KeepsExtension(key_template);
+  if (!key_is_valid) return;
+  const Result<std::string> output = ExpandKey(key_template, key);
+  if (output) {
+    PHOTOMILL_CHECK(ValidateKey(*output).ok());
+  } else {
+    PHOTOMILL_CHECK(output.failure().reason == Reason::kKeyCollision);
+    CheckTold(output.failure());
+  }
+}
+
+}  // namespace photomill::fuzz

@@ -1,0 +1,51 @@
+// What photomill itself reads of a picture before and beside the decoders: headers of all formats,
+// EXIF, the first frame of an animated WebP, padding in a JPEG.
+#include "common/sniff/exif.h"
+#include "common/sniff/header.h"
+#include "common/sniff/tiff_directory.h"
+#include "tests/fuzz/support.h"
+#include "worker/image/jpeg_padding.h"
+#include "worker/image/webp_first_frame.h"
+
+namespace photomill::fuzz {
+namespace {
+
+void CheckHeader(const PictureHeader& header, const PictureLimits& limits) {
+  PHOTOMILL_CHECK(header.width >= 1 && header.width <= limits.side_max);
+  PHOTOMILL_CHECK(header.height >= 1 && header.height <= limits.side_max);
+  PHOTOMILL_CHECK(uint64_t{header.width} * header.height <= limits.pixels_max);
+  PHOTOMILL_CHECK(header.frames >= 1 && header.frames <= limits.frames_max);
+  PHOTOMILL_CHECK(header.orientation >= 1 && header.orientation <= 8);
+  PHOTOMILL_CHECK(header.channels >= 1);
+}
+
+// The frame is a picture file of its own, which the decoder is given in place of the whole.
+void CheckFirstFrame(std::string_view bytes) {
+  const std::optional<WebpFrame> frame = FirstWebpFrame(bytes);
+  if (!frame) return;
+  const Result<PictureHeader> header = ReadPictureHeader(frame->file, {});
+  if (!header) return CheckTold(header.failure());
+  PHOTOMILL_CHECK(header->format == PictureFormat::kWebp && header->frames == 1);
+}
+
+}  // namespace
+
+void FuzzOne(std::string_view input) {
+  const PictureLimits limits;
+  const Result<PictureHeader> header = ReadPictureHeader(input, limits);
+  if (header) {
+    CheckHeader(*header, limits);
+    if (header->format == PictureFormat::kWebp) CheckFirstFrame(input);
+  } else {
+    CheckTold(header.failure());
+  }
+  PHOTOMILL_CHECK(sniff::ExifOrientation(input) <= 8);
+  if (const auto offset = TiffOrientationOffset(input)) {
+    PHOTOMILL_CHECK(*offset + 2 <= input.size());
+  }
+  // libjpeg's text comes first, the picture behind it.
+  const std::vector<std::string_view> lines = LinesOf(input.substr(0, 200));
+  (void)IsHarmlessPadding(input, lines.front());
+}
+
+}  // namespace photomill::fuzz

@@ -1,0 +1,24 @@
+// Recipes as people write them, in text format or JSON: what is accepted is the same recipe when it
+// is printed and read again, and every derivative of it can be described and keyed.
+#include "common/model/key_template.h"
+#include "common/wire/recipe_codec.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  const Result<Recipe> recipe = ParseRecipe(input, "recipe.textproto");
+  if (!recipe) return CheckTold(recipe.failure());
+  const Result<Recipe> again = ParseRecipe(PrintRecipe(*recipe), "printed");
+  PHOTOMILL_CHECK(again.ok() && *again == *recipe);
+
+  const Recipe ordered = InCanonicalOrder(*recipe);
+  for (size_t i = 0; i < ordered.derivatives.size(); ++i) {
+    const Derivative& derivative = ordered.derivatives[i];
+    PHOTOMILL_CHECK(!Describe(derivative).empty());
+    PHOTOMILL_CHECK(ExpandKey(derivative.key, "folder/name.jpg").ok());
+    PHOTOMILL_CHECK(DerivativeDigest(ordered, i) == DerivativeDigest(InCanonicalOrder(*again), i));
+  }
+}
+
+}  // namespace photomill::fuzz

@@ -1,0 +1,43 @@
+// Small files of the state folder that somebody may have damaged. The first byte chooses: the lock
+// file of a coordinator that runs, or one of its key files.
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include "coordinator/runtime/migration_keys.h"
+#include "coordinator/runtime/state_folder.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+namespace {
+
+// This process holds the lock, with whatever stands in the file.
+void ReadLockFile(std::string_view text) {
+  const std::string path = WorkFolder() + "/lock";
+  WriteInput(path, text);
+  const Result<FileDescriptor> lock = OpenFile(path, O_RDWR);
+  PHOTOMILL_CHECK(lock.ok() && flock(lock->get(), LOCK_EX | LOCK_NB) == 0);
+  const Result<std::optional<StateHolder>> found = FindStateHolder(WorkFolder());
+  PHOTOMILL_CHECK(found.ok() && found->has_value());
+  CheckTold(StateInUse(WorkFolder(), **found));
+}
+
+void ReadKeyFile(std::string_view text) {
+  const std::string path = WorkFolder() + "/keys/worker";
+  // Makes the folder, and the server's pair once for all.
+  static const bool made = LoadOrMakeKeys(WorkFolder()).ok();
+  PHOTOMILL_CHECK(made);
+  WriteInput(path, text, true);
+  const Result<MigrationKeys> keys = LoadOrMakeKeys(WorkFolder());
+  if (!keys) return CheckTold(keys.failure());
+  PHOTOMILL_CHECK(AreOnePair(keys->worker) && AreOnePair(keys->server));
+}
+
+}  // namespace
+
+void FuzzOne(std::string_view input) {
+  InputReader reader(input);
+  const bool is_lock = reader.Number(1) % 2 == 0;
+  is_lock ? ReadLockFile(reader.rest()) : ReadKeyFile(reader.rest());
+}
+
+}  // namespace photomill::fuzz

@@ -1,0 +1,109 @@
+// make_fuzz_corpus FOLDER: writes those seeds of the corpora that are not text, below FOLDER
+// (tests/fuzz/corpus), anew: a frame of each message, small pictures of each format, damage to a
+// ledger. The other files there are written by hand, or were found by the fuzzer and kept.
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "common/base/check.h"
+#include "tests/support/pictures.h"
+#include "tests/unit/common/sniff/header_bytes.h"
+#include "tests/unit/common/wire/sample_messages.h"
+
+namespace photomill::fuzz {
+namespace {
+
+std::string root;
+
+void Write(const std::string& name, std::string_view bytes) {
+  const std::string path = root + "/" + name;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << bytes;
+  PHOTOMILL_CHECK(file.flush().good());
+}
+
+template <typename Envelope>
+void WriteMessages(const std::string& folder, const std::vector<Envelope>& envelopes) {
+  int number = 0;
+  for (const Envelope& envelope : envelopes) {
+    Write(folder + "/sample-" + std::to_string(number++), envelope.SerializeAsString());
+  }
+}
+
+void WritePictures() {
+  Write("picture/jpeg", Jpeg(64, 48, ExifApp1(6)));
+  Write("picture/jpeg-progressive", Jpeg(64, 48, {}, 0xC2));
+  Write("picture/png", Png(64, 48, PngChunk("eXIf", test::ExifBlock(8)), 6));
+  Write("picture/gif", GifStart(9, 7) + GifFrame(0, 0, 9, 7) + GifFrame(1, 1, 3, 3) + ";");
+  Write("picture/webp", Webp(Vp8(64, 48)));
+  const std::string frame = WebpChunk("ANMF", std::string(16, '\0') + Vp8(64, 48));
+  Write("picture/webp-animated",
+        Webp(Vp8x(0x22, 64, 48) + WebpChunk("ICCP", "profile") + frame + frame));
+  Write("picture/webp-lossless", Webp(WebpChunk("VP8L", "\x2F\x3F\xC0\x0B\x10"s)));
+  std::vector<TiffEntry> entries = TiffPicture(64, 48);
+  entries.push_back({0x0112, 3, 1, 6});
+  Write("picture/tiff", Tiff(entries));
+  Write("picture/tiff-big-endian", Tiff(TiffPicture(64, 48), 0, false));
+  Write("picture/bmp", Bmp(4, -3, 36));
+  Write("picture/bmp-alpha", Bmp(2, 2, 16, 32, 56, 0xFF000000U));
+  Write("picture/exif", test::ExifBlock(3));
+  Write("picture/padding",
+        "Corrupt JPEG data: 3 extraneous bytes before marker 0xd9\n" + Jpeg(8, 8));
+}
+
+// Pieces of damage, in the form that fuzz_ledger_file.cpp takes apart.
+void WriteLedgerDamage() {
+  const auto put = [](size_t at, std::string_view text) {
+    return "\0"s + Little(at, 3) + Little(text.size(), 1) + std::string(text);
+  };
+  Write("ledger_file/no-database", "\0no database"s);
+  Write("ledger_file/header", "\1"s + put(16, "\x10\0"s) + put(60, Little(99, 4)));
+  Write("ledger_file/middle", "\1\1"s + Little(4096, 3) + Little(900, 2) + "Z");
+  Write("ledger_file/cut-off", "\1\2"s + Little(9999, 3));
+  Write("ledger_file/tail-behind", "\1\3"s + Little(0, 3) + "\4more");
+  Write("ledger_file/log-cut-off", "\2\2"s + Little(5000, 3));
+  Write("ledger_file/log-frame", "\2"s + put(40, "\xff\xff\xff\xff"));
+  Write("ledger_file/file-below-log", "\3"s + put(600, "????????"));
+}
+
+// Changes of rows, in the form that fuzz_ledger_rows.cpp takes apart.
+void WriteLedgerRows() {
+  const auto change = [](uint64_t column, uint64_t row, const std::string& value) {
+    return Little(column, 1) + Little(row, 1) + value;
+  };
+  const auto special = [](uint64_t index) { return "\1"s + Little(index, 1); };
+  const auto text = [](std::string_view word) {
+    return "\2"s + Little(word.size(), 1) + std::string(word);
+  };
+  Write("ledger_rows/last-id", change(0, 1, special(2)));
+  Write("ledger_rows/climbing-key", change(1, 2, text("../../etc/passwd")));
+  Write("ledger_rows/long-key", change(1, 3, "\5"));
+  Write("ledger_rows/size", change(2, 0, special(3)));
+  Write("ledger_rows/states", change(5, 1, text("unheard")) + change(5, 2, text("done")));
+  Write("ledger_rows/lacks", change(11, 0, special(1)));
+  Write("ledger_rows/outputs", change(18, 0, special(3)) + change(16, 0, special(0)));
+  Write("ledger_rows/migration", change(25, 0, text("../x")));
+  Write("ledger_rows/runs", change(28, 0, special(2)));
+  Write("ledger_rows/tallies", change(45, 0, special(2)) + change(46, 0, special(3)));
+  Write("ledger_rows/output-tallies", change(48, 0, special(2)) + change(49, 0, special(2)));
+}
+
+}  // namespace
+}  // namespace photomill::fuzz
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: make_fuzz_corpus FOLDER\n");
+    return 1;
+  }
+  photomill::fuzz::root = argv[1];
+  photomill::fuzz::WriteMessages("worker_message", photomill::WorkerSamples());
+  photomill::fuzz::WriteMessages("coordinator_message", photomill::CoordinatorSamples());
+  photomill::fuzz::WritePictures();
+  photomill::fuzz::WriteLedgerDamage();
+  photomill::fuzz::WriteLedgerRows();
+  return 0;
+}
