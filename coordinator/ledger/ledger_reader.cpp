@@ -5,6 +5,7 @@
 #include "common/base/text.h"
 #include "coordinator/ledger/database.h"
 #include "coordinator/ledger/plausible.h"
+#include "coordinator/ledger/schema.h"
 
 namespace photomill {
 namespace {
@@ -17,7 +18,14 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
                    ": --state names the state folder of a run, DST/.photomill unless it was given "
                    "another one");
   }
-  return Database::OpenReadOnly(path);
+  Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
+  if (!opened) return opened;
+  if (Status known = CheckSchema(**opened, SchemaSteps()); !known) return known.failure();
+  if ((*opened)->Number("PRAGMA user_version") == 0 && !(*opened)->failure()) {
+    return Invalid("no run has begun in " + Escaped(state_folder) +
+                   " yet: its ledger is being made; ask again in a moment");
+  }
+  return opened;
 }
 
 void ReadRun(Database& database, LedgerSummary& summary) {

@@ -145,6 +145,22 @@ TEST_F(LedgerTrouble, CountsThatCannotBeAreNotAddedUp) {
   EXPECT_THAT(summary.failure().detail, HasSubstr("its counts are no counts"));
 }
 
+// Whoever asks between the making of the file and that of its tables.
+TEST_F(LedgerTrouble, ALedgerWithoutTablesIsNoneYetForAReader) {
+  SetBytes("");
+  const Result<LedgerSummary> summary = ReadLedgerSummary(folder());
+  ASSERT_FALSE(summary.ok());
+  EXPECT_EQ(summary.failure().reason, Reason::kInvalid);
+  EXPECT_THAT(summary.failure().detail, HasSubstr("no run has begun in " + folder()));
+}
+
+TEST_F(LedgerTrouble, AReaderLeavesNewerLedgersAlone) {
+  MakeLedger(1);
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("PRAGMA user_version = 99");
+  EXPECT_THAT(ReadLedgerSummary(folder()).failure().detail, HasSubstr("newer photomill"));
+  EXPECT_THAT(ReadFailedSources(folder(), 1).failure().detail, HasSubstr("newer photomill"));
+}
+
 TEST_F(LedgerTrouble, ALogThatWasCutOffIsNoDamage) {
   // As a power failure may leave it: what was not synced is missing at the end of the log.
   Open();
