@@ -126,7 +126,12 @@ Result<StateFolder> AcquireStateFolder(const std::string& path) {
   if (Status status = RefuseNetwork(path); !status) return status.failure();
   if (Status status = MakeStateFolder(path); !status) return status.failure();
   Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDWR | O_CREAT, 0600);
-  if (!file) return file.failure();
+  if (!file) {
+    return Failure{file.failure().reason,
+                   file.failure().detail +
+                       "; check the permissions of the state directory and whether its file system "
+                       "can be written, or name another directory with --state"};
+  }
   const Result<bool> locked = LockPatiently(*file, path);
   if (!locked) return locked.failure();
   if (!*locked) return StateInUse(path, ReadHolder(path));
