@@ -37,7 +37,7 @@ bool IsHarmlessPadding(std::string_view jpeg, std::string_view warning) {
   const size_t scan = jpeg.find(kStartOfScan);
   if (scan == std::string_view::npos) return false;
   const size_t end = jpeg.find(kEndOfImage, scan);
-  if (end == std::string_view::npos || end < scan + count) return false;
+  if (end == std::string_view::npos || end - scan < count) return false;
   const std::string_view padding = jpeg.substr(end - count, count);
   return std::all_of(padding.begin(), padding.end(), [&](char c) { return c == padding.front(); });
 }

@@ -51,7 +51,7 @@ class FullState : public DiskRun {
   // The ledger as it is now, in a folder that this process sees: SQLite would not follow the way
   // into the other namespace.
   [[nodiscard]] std::string CopyOfState() const {
-    const std::string copy = folder_.At("copy");
+    std::string copy = folder_.At("copy");
     fs::remove_all(copy);
     fs::create_directory(copy);
     for (const char* name : {"/ledger.db", "/ledger.db-wal"}) {

@@ -22,7 +22,7 @@ class LostLog : public DiskRun {
 
   // A state folder with so much of the log.
   [[nodiscard]] std::string StateWith(size_t log_bytes) const {
-    const std::string state = folder_.At("state-" + std::to_string(log_bytes));
+    std::string state = folder_.At("state-" + std::to_string(log_bytes));
     fs::create_directory(state);
     PutFile(state + "/ledger.db", ledger_bytes_);
     PutFile(state + "/ledger.db-wal", log_.substr(0, log_bytes));

@@ -19,14 +19,15 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class StateFolderTest : public ::testing::Test {
+ public:
+  ~StateFolderTest() override { std::filesystem::remove_all(root_); }
+
  protected:
   StateFolderTest() {
     std::string pattern = std::filesystem::temp_directory_path() / "photomill_state_XXXXXX";
     root_ = mkdtemp(pattern.data());
     path_ = root_ + "/new/.photomill";
   }
-  ~StateFolderTest() override { std::filesystem::remove_all(root_); }
-
   static mode_t ModeOf(const std::string& path) {
     struct stat status {};
     EXPECT_EQ(stat(path.c_str(), &status), 0);
