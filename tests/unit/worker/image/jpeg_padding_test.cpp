@@ -39,9 +39,10 @@ TEST(IsHarmlessPaddingTest, IsAboutNothingElse) {
   EXPECT_FALSE(IsHarmlessPadding(Jpeg("\0\0\0\0"s), "Premature end of JPEG file"));
   EXPECT_FALSE(
       IsHarmlessPadding(Jpeg(""), "99999999999999999999999 extraneous bytes before marker 0x"));
-  // So many that the place where they would begin is no number any more.
+  // As many as numbers go: added to the place where the picture begins they would come out small.
   EXPECT_FALSE(IsHarmlessPadding(
-      Jpeg(""), "Corrupt JPEG data: 18446744073709551000 extraneous bytes before marker 0xd9"));
+      "\xFF\xD8\xFF\xDA picture \xFF\xD9",
+      "Corrupt JPEG data: 18446744073709551615 extraneous bytes before marker 0xd9"));
 }
 
 }  // namespace
