@@ -13,14 +13,18 @@ class Secret {
   Secret() = default;
   explicit Secret(std::string text) : text_(std::move(text)) {}
   Secret(const Secret&) = default;
-  Secret(Secret&& other) noexcept : text_(other.text_) { other.Wipe(); }
+  Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.Wipe(); }
   Secret& operator=(const Secret& other) {
-    if (this != &other) Assign(other.text_);
+    if (this != &other) {
+      Wipe();
+      text_ = other.text_;
+    }
     return *this;
   }
   Secret& operator=(Secret&& other) noexcept {
     if (this != &other) {
-      Assign(other.text_);
+      Wipe();
+      text_ = std::move(other.text_);
       other.Wipe();
     }
     return *this;
@@ -34,11 +38,9 @@ class Secret {
   bool operator==(const Secret&) const = default;
 
  private:
-  void Assign(const std::string& text) {
-    Wipe();
-    text_ = text;
-  }
+  // All that it has room for: a text that was moved or shortened leaves some behind.
   void Wipe() {
+    text_.resize(text_.capacity());
     explicit_bzero(text_.data(), text_.size());
     text_.clear();
   }
