@@ -273,7 +273,7 @@ struct RouterSocket::State {
   uint64_t dropped = 0;
 };
 
-RouterSocket::RouterSocket(const ZmqContext& context, SocketOptions options)
+RouterSocket::RouterSocket(const ZmqContext& context, const SocketOptions& options)
     : state_(std::make_unique<State>(context.state_, options)) {}
 RouterSocket::~RouterSocket() = default;
 RouterSocket::RouterSocket(RouterSocket&&) noexcept = default;
@@ -313,7 +313,7 @@ bool RouterSocket::Receive(PeerId& peer, std::string& frame) {
     if (!ReceiveParts(state_->socket, parts)) return false;
     const std::optional<PeerId> sender = PeerOf(parts.frames[0]);
     const zmq::message_t& payload = parts.frames[1];
-    if (sender && parts.count == 2 && payload.size() > 0) {
+    if (sender && parts.count == 2 && !payload.empty()) {
       peer = *sender;
       frame.assign(payload.data<char>(), payload.size());
       return true;
@@ -393,7 +393,7 @@ struct DealerSocket::State {
   uint64_t dropped = 0;
 };
 
-DealerSocket::DealerSocket(const ZmqContext& context, SocketOptions options)
+DealerSocket::DealerSocket(const ZmqContext& context, const SocketOptions& options)
     : state_(std::make_unique<State>(context.state_, options)) {}
 DealerSocket::~DealerSocket() = default;
 DealerSocket::DealerSocket(DealerSocket&&) noexcept = default;
@@ -424,7 +424,7 @@ bool DealerSocket::Receive(std::string& frame) {
   for (int dropped = 0; dropped < kDroppedAtOnceMax; ++dropped) {
     if (!ReceiveParts(state_->socket, parts)) return false;
     const zmq::message_t& payload = parts.frames[0];
-    if (parts.count == 1 && payload.size() > 0) {
+    if (parts.count == 1 && !payload.empty()) {
       frame.assign(payload.data<char>(), payload.size());
       return true;
     }

@@ -87,7 +87,7 @@ struct ConnectionNews {
 class RouterSocket {
  public:
   // At most one router of a context encrypts.
-  explicit RouterSocket(const ZmqContext& context, SocketOptions options = {});
+  explicit RouterSocket(const ZmqContext& context, const SocketOptions& options = {});
   ~RouterSocket();  // closes
   RouterSocket(RouterSocket&&) noexcept;
   RouterSocket& operator=(RouterSocket&&) noexcept;
@@ -128,7 +128,7 @@ class RouterSocket {
 // socket and makes another.
 class DealerSocket {
  public:
-  explicit DealerSocket(const ZmqContext& context, SocketOptions options = {});
+  explicit DealerSocket(const ZmqContext& context, const SocketOptions& options = {});
   ~DealerSocket();
   DealerSocket(DealerSocket&&) noexcept;
   DealerSocket& operator=(DealerSocket&&) noexcept;

@@ -136,7 +136,7 @@ class Run {
   // As people wrote it, with the port that was chosen.
   std::string ServedEndpoint() const {
     constexpr std::string_view kEveryAddress = "tcp://*:";
-    const std::string bound = transport_.Endpoint();
+    std::string bound = transport_.Endpoint();
     if (!options_.listen.starts_with(kEveryAddress)) return bound;
     return std::string(kEveryAddress) + bound.substr(bound.rfind(':') + 1);
   }

@@ -189,7 +189,7 @@ TEST_F(CrowdTest, StrangersWhoSayNothingAreCutAndKeepNobodyOut) {
     idle.push_back(ConnectTo(port_));
     // Nothing; the half of a greeting; a greeting and nothing more.
     if (i % 3 == 1) SendTo(idle.back(), kSignature.substr(0, 5));
-    if (i % 3 == 2) SendTo(idle.back(), kSignature + std::string("\x03\x00CURVE", 7));
+    if (i % 3 == 2) SendTo(idle.back(), kSignature + std::string("\x03\0", 2) + "CURVE");
   }
   Print("with 400 silent connections", RoundTrips());
   // Cut while this side still holds them open.
