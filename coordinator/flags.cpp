@@ -20,6 +20,7 @@ DEFINE_uint64(limit, 0, "sources at the most");
 DEFINE_bool(follow_links, false, "follow symbolic links");
 DEFINE_bool(into_existing, false, "write among files that are there");
 DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
+DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
 DEFINE_bool(retry_failed, false, "try failed sources again");
 DEFINE_bool(accept_gone, false, "many vanished sources are right");
 DEFINE_string(progress, "auto", "bar, plain, json or none");
@@ -31,6 +32,7 @@ namespace photomill {
 namespace {
 
 constexpr uint32_t kLocalWorkersMax = 256;
+constexpr uint32_t kCrashLimitMax = 1000;
 
 std::vector<HelpFlag> CommonFlags() {
   return {
@@ -43,6 +45,8 @@ std::vector<HelpFlag> CommonFlags() {
       {"follow_links", "", "follow symbolic links in SRC"},
       {"into_existing", "", "write into a DST that holds other files already"},
       {"strict", "", "a file that is no picture counts as a failure"},
+      {"crash_limit", "N",
+       "how often a photo may crash its decoder before it is quarantined (default: 2)"},
       {"retry_failed", "", "try everything again that failed before"},
       {"accept_gone", "", "accept that many known photos are no longer in SRC"},
       {"progress", "bar|plain|json|none",
@@ -75,6 +79,10 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   }
   Result<ProgressStyle> progress = ParseProgress(FLAGS_progress);
   if (!progress) return progress.failure();
+  if (FLAGS_crash_limit == 0 || FLAGS_crash_limit > kCrashLimitMax) {
+    return Invalid("--crash_limit=" + std::to_string(FLAGS_crash_limit) + " is not between 1 and " +
+                   std::to_string(kCrashLimitMax));
+  }
   CoordinatorOptions options;
   options.source = positionals->at(0);
   options.destination = positionals->at(1);
@@ -87,6 +95,7 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.into_existing = FLAGS_into_existing;
   options.strict = FLAGS_strict;
   options.retry_failed = FLAGS_retry_failed;
+  options.crash_limit = FLAGS_crash_limit;
   options.accept_gone = FLAGS_accept_gone;
   options.progress = *progress;
   return options;

@@ -61,6 +61,11 @@ RetryClass RetryClassOf(Reason reason) {
   return RowOf(reason).retry;
 }
 
+bool IsDeath(Reason reason) {
+  return reason == Reason::kCrashed || reason == Reason::kTimedOut ||
+         reason == Reason::kOutOfMemory;
+}
+
 Failure FailureFromErrno(int error_number, std::string_view what) {
   Reason reason = Reason::kStorageUnavailable;
   switch (error_number) {

@@ -45,6 +45,9 @@ std::string_view ReasonWord(Reason reason);
 std::optional<Reason> ParseReason(std::string_view word);
 RetryClass RetryClassOf(Reason reason);
 
+// What a process can die of: crashed, timed_out, out_of_memory.
+bool IsDeath(Reason reason);
+
 struct Failure {
   Reason reason = Reason::kInternal;
   std::string detail;  // for people: names the thing, says why and, where there is one, the remedy

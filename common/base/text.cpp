@@ -44,6 +44,25 @@ std::string Format(const char* format, double value, const char* unit) {
 
 }  // namespace
 
+std::string ShellQuoted(std::string_view bytes) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@%+,-";
+  if (!bytes.empty() && bytes.find_first_not_of(kPlain) == std::string_view::npos) {
+    return std::string(bytes);
+  }
+  std::string text = Escaped(bytes);
+  const bool as_it_is = text == bytes;
+  std::string out = as_it_is ? "'" : "$'";
+  for (const char c : text) {
+    if (c != '\'') {
+      out += c;
+    } else {
+      out += as_it_is ? "'\\''" : "\\'";
+    }
+  }
+  return out + "'";
+}
+
 bool IsValidUtf8(std::string_view bytes) {
   while (!bytes.empty()) {
     const size_t length = Utf8Length(bytes);

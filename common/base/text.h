@@ -10,6 +10,10 @@ namespace photomill {
 // Valid UTF-8 stays; control characters, backslashes and invalid bytes become \n, \t, \\ or \xNN.
 std::string Escaped(std::string_view bytes);
 
+// The same bytes as one word of a POSIX shell: as they are where they need no quotes, in '...'
+// where they are printable, and in bash's $'...' where they are not.
+std::string ShellQuoted(std::string_view bytes);
+
 bool IsValidUtf8(std::string_view bytes);
 
 // "1.5 GB", "312 kB", "7 B": decimal units, three figures.

@@ -29,7 +29,8 @@ struct HeldTask {
 // A task that was executing when the engine before this one died.
 struct Suspect {
   SourceId source;
-  uint32_t signal = 0;  // that ended the engine; 0 where it exited by itself
+  uint32_t signal = 0;               // that ended the engine; 0 where it exited by itself
+  Reason reason = Reason::kCrashed;  // or kTimedOut: the supervisor ended the engine for it
   bool operator==(const Suspect&) const = default;
 };
 

@@ -47,11 +47,13 @@ struct Outcome {
     kDone,     // every derivative that the task lacked is published
     kSkipped,  // the source is no picture (`reason` is kNotAnImage)
     kFailed,   // `reason` and `detail` say why; nothing of this attempt is published
+    kDied,     // the process of its own that executed it died, or was ended at a limit: a failure
+               // with kCrashed, kTimedOut or kOutOfMemory, which counts as a crash
   };
   Kind kind = Kind::kFailed;
   std::vector<Output> outputs;        // kDone only, one for each derivative in the task's `lacks`
-  Reason reason = Reason::kInternal;  // kSkipped and kFailed
-  std::string detail;                 // kSkipped and kFailed; with kDone a warning, or empty
+  Reason reason = Reason::kInternal;  // unless it is kDone
+  std::string detail;                 // for people; with kDone a warning, or empty
   StepTimes times;
 
   bool operator==(const Outcome&) const = default;

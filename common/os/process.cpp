@@ -19,6 +19,8 @@ extern "C" {
 #include <climits>
 #include <utility>
 
+#include "common/base/signal_name.h"
+
 namespace photomill {
 namespace {
 
@@ -132,9 +134,7 @@ Result<ChildProcess> Fork(const ChildPlan& plan) {
 
 std::string ProcessExit::Describe() const {
   if (signal == 0) return "exited with " + std::to_string(code);
-  const char* name = sigabbrev_np(signal);
-  if (name == nullptr) return "killed by signal " + std::to_string(signal);
-  return std::string("killed by SIG") + name;
+  return "killed by " + SignalName(signal);
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept

@@ -13,7 +13,7 @@ void CheckTasks(const Scheduler& scheduler, std::vector<std::string>& broken) {
     const std::string name = "task " + std::to_string(source.value);
     if (entry.task.source != source) broken.push_back(name + " stands under another id");
     if (entry.task.lacks.empty()) broken.push_back(name + " wants nothing");
-    if (entry.task.crashes >= limits::kCrashesMax)
+    if (entry.task.crashes >= scheduler.crash_limit())
       broken.push_back(name + " is past its crash limit");
     switch (entry.place) {
       case TaskEntry::Place::kReady:

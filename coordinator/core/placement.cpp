@@ -78,7 +78,7 @@ void Scheduler::Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch) {
 
 void Scheduler::MakeLeased(TaskEntry& entry, AttemptId attempt) {
   tasks_.MakeLeased(entry, attempt);
-  if (entry.task.crashes > 0 && !suspect_lease_) suspect_lease_ = attempt;
+  if (IsSuspect(entry.task) && !suspect_lease_) suspect_lease_ = attempt;
 }
 
 }  // namespace photomill

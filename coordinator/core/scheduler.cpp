@@ -77,9 +77,13 @@ void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
     if (tasks_.Find(listed.source) != nullptr || SettledDuringLoad(listed)) continue;
     Task task = listed;
     const auto crashed = crashed_during_load_.find(task.source);
-    if (crashed != crashed_during_load_.end()) task.crashes += crashed->second;
-    if (task.crashes >= limits::kCrashesMax) {  // counted by runs before this one
-      Quarantine(task, "", false, effects);
+    if (crashed != crashed_during_load_.end()) {
+      task.suspect = true;
+      task.crashes += crashed->second;
+    }
+    if (task.crashes >= config_.crash_limit) {  // counted before it came into the window
+      Quarantine(task, {Reason::kCrashed, "the processes that executed it died"}, "", false,
+                 effects);
       continue;
     }
     TaskEntry& entry = tasks_.Add(std::move(task));

@@ -31,8 +31,10 @@ struct SchedulerConfig {
   Recipe recipe;
   std::string source_url;
   std::string destination_url;
-  AttemptId first_attempt{1};          // above every attempt of earlier runs
-  uint64_t seed = 0;                   // of the jitter
+  AttemptId first_attempt{1};                  // above every attempt of earlier runs
+  uint64_t seed = 0;                           // of the jitter
+  uint32_t crash_limit = limits::kCrashLimit;  // so many crashes, and a source is quarantined
+  std::string recipe_file;             // for the command that reproduces a crash; empty: default
   bool strict = false;                 // a source that is no picture counts as a failure
   bool workers_leave_on_stop = false;  // they are our children: a stop ends them too
   Duration lease_duration = limits::kLeaseDuration;
@@ -64,6 +66,7 @@ class Scheduler {
   [[nodiscard]] const WorkerTable& workers() const { return workers_; }
   [[nodiscard]] const SchedulerCounts& counts() const { return counts_; }
   [[nodiscard]] bool finished() const { return finished_; }
+  [[nodiscard]] uint32_t crash_limit() const { return config_.crash_limit; }
 
   // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
   [[nodiscard]] std::string PauseText(Instant now) const;
@@ -96,8 +99,11 @@ class Scheduler {
                       Effects& effects);
   [[nodiscard]] bool OnlyPlaceFailuresAreLeft() const;
   void OnSuspects(const Hello& hello, Effects& effects);
-  void OnSuspect(const Suspect& suspect, const std::string& worker_name, Effects& effects);
-  void Quarantine(const Task& task, const std::string& worker_name, bool crashed, Effects& effects);
+  void OnDeath(Worker& worker, const TaskResult& result, bool holds, Effects& effects);
+  void Blame(SourceId source, const Failure& death, bool alone, const std::string& worker_name,
+             Effects& effects);
+  void Quarantine(const Task& task, const Failure& death, const std::string& worker_name,
+                  bool crashed, Effects& effects);
   void Settle(effect::RecordOutcome record, Effects& effects);
   void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
 
@@ -155,7 +161,7 @@ class Scheduler {
     std::optional<DerivativeSet> made;  // of a done one
   };
   std::unordered_map<SourceId, Settled> settled_during_load_;
-  std::unordered_map<SourceId, uint32_t> crashed_during_load_;
+  std::unordered_map<SourceId, uint32_t> crashed_during_load_;  // and how many of these count
 
   std::vector<StoreSample> samples_;
   bool scan_ended_ = false;

@@ -14,6 +14,7 @@ constexpr uint32_t kPlaceFailuresMax = 3;
 constexpr std::string_view kOtherRecipe = "the worker made it by another recipe than the run's";
 
 bool MayPassInThisRun(const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::kDied) return true;
   if (outcome.kind != Outcome::Kind::kFailed) return false;
   const RetryClass retry = RetryClassOf(outcome.reason);
   return retry == RetryClass::kTransient || retry == RetryClass::kPlace;
@@ -77,7 +78,9 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
                                               ? WhyUnusable(entry, result)
                                               : FailedOutcome(Reason::kInternal, kOtherRecipe);
   const Outcome& outcome = unusable ? *unusable : result.outcome;
-  if (!unusable && !MayPassInThisRun(outcome)) {
+  if (own && !unusable && outcome.kind == Outcome::Kind::kDied) {
+    OnDeath(worker, result, holds, effects);
+  } else if (!unusable && !MayPassInThisRun(outcome)) {
     OnEnd(worker, result, effects);
   } else if (holds) {
     OnFailure(now, worker, *entry, outcome, effects);
@@ -180,57 +183,6 @@ void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effe
                                    std::string(ReasonWord(cause.reason)) + ": " + cause.detail});
   }
   worker.set_aside = std::move(aside);
-}
-
-// The suspects of an engine are charged once, however often its successor says hello. A successor
-// that dies before it proved itself has executed nothing: the next one brings the same suspects.
-void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
-  if (hello.suspects.empty()) return;
-  const bool charged = deaths_.contains(hello.replaces);
-  for (const SessionId session : {hello.replaces, hello.session}) {
-    if (deaths_.insert(session).second) deaths_in_order_.push_back(session);
-  }
-  while (deaths_in_order_.size() > 2 * limits::kWorkersMax) {
-    deaths_.erase(deaths_in_order_.front());
-    deaths_in_order_.pop_front();
-  }
-  if (charged) return;
-  for (const Suspect& suspect : hello.suspects) OnSuspect(suspect, hello.worker_name, effects);
-}
-
-// The task was executing when an engine died. What was merely queued there is not blamed.
-void Scheduler::OnSuspect(const Suspect& suspect, const std::string& worker_name,
-                          Effects& effects) {
-  const Failure failure{Reason::kCrashed,
-                        suspect.signal != 0
-                            ? "the worker process died of signal " + std::to_string(suspect.signal)
-                            : std::string("the worker process ended unexpectedly")};
-  TaskEntry* entry = tasks_.Find(suspect.source);
-  if (entry == nullptr) {
-    // The next page tells of it, if it is pending at all; one under way does not know yet.
-    if (load_outstanding_) ++crashed_during_load_[suspect.source];
-    effects.push_back(effect::RecordSetback{suspect.source, worker_name, failure, true});
-    return;
-  }
-  tasks_.CountCrash(*entry);
-  if (entry->task.crashes < limits::kCrashesMax) {
-    const bool is_out = entry->place == TaskEntry::Place::kLeased;
-    if (is_out && !suspect_lease_) suspect_lease_ = entry->lease;
-    effects.push_back(effect::RecordSetback{suspect.source, worker_name, failure, true});
-    return;
-  }
-  if (entry->place == TaskEntry::Place::kLeased) Release(entry->lease, false);
-  Quarantine(entry->task, worker_name, true, effects);
-}
-
-// `crashed`: it did so now, and that is not counted in the ledger yet.
-void Scheduler::Quarantine(const Task& task, const std::string& worker_name, bool crashed,
-                           Effects& effects) {
-  Settle({task.source, task.version, worker_name,
-          FailedOutcome(Reason::kCrashed, "worker processes died while they were executing it, " +
-                                              std::to_string(task.crashes) + " times"),
-          SourceState::kQuarantined, crashed},
-         effects);
 }
 
 }  // namespace photomill

@@ -22,7 +22,7 @@ TaskEntry& TaskTable::Add(Task task) {
   PHOTOMILL_CHECK(added);
   TaskEntry& entry = it->second;
   entry.task = std::move(task);
-  if (entry.task.crashes > 0) {
+  if (IsSuspect(entry.task)) {
     suspects_.insert(source);
   } else {
     ready_.push_back(source);
@@ -63,7 +63,7 @@ void TaskTable::Erase(SourceId source) {
 void TaskTable::MakeReady(TaskEntry& entry, bool first_in_line) {
   Leave(entry);
   entry.place = TaskEntry::Place::kReady;
-  if (entry.task.crashes > 0) {
+  if (IsSuspect(entry.task)) {
     suspects_.insert(entry.task.source);
   } else if (first_in_line) {
     ready_.push_front(entry.task.source);
@@ -85,12 +85,13 @@ void TaskTable::MakeLeased(TaskEntry& entry, AttemptId lease) {
   entry.lease = lease;
 }
 
-void TaskTable::CountCrash(TaskEntry& entry) {
+void TaskTable::MakeSuspect(TaskEntry& entry, bool counts) {
   if (entry.place == TaskEntry::Place::kReady) {
     Leave(entry);
     suspects_.insert(entry.task.source);
   }
-  ++entry.task.crashes;
+  entry.task.suspect = true;
+  if (counts) ++entry.task.crashes;
 }
 
 TaskEntry* TaskTable::NextReady() {

@@ -44,16 +44,16 @@ class TaskTable {
   TaskEntry& Add(Task task);
   void Erase(SourceId source);
 
-  // Moves between places. A task that crashed a worker queues apart from the others.
+  // Moves between places. Suspects queue apart from the others.
   void MakeReady(TaskEntry& entry, bool first_in_line);
   void MakeWaiting(TaskEntry& entry, Instant due);
   void MakeLeased(TaskEntry& entry, AttemptId lease);
 
-  // One more worker died while it was executing this task: from now on it queues with the suspects.
-  void CountCrash(TaskEntry& entry);
+  // A process died while it was executing this task: from now on it queues with the suspects.
+  // `counts`: only this task can have caused it.
+  void MakeSuspect(TaskEntry& entry, bool counts);
 
-  // The next ready task that never crashed a worker, or the next that did; null where there is
-  // none.
+  // The next ready task that is no suspect, or the next that is one; null where there is none.
   TaskEntry* NextReady();
   TaskEntry* NextSuspect();
 

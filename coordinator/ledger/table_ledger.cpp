@@ -61,6 +61,11 @@ Result<std::vector<bool>> TableLedger::Record(const std::vector<Fact>& facts) {
   return counted;
 }
 
+// The last thing that became of it was the death of a process that executed it.
+bool TableLedger::IsSuspectRow(const SourceRow& row) {
+  return row.crashes > 0 || row.reason == Reason::kCrashed || row.reason == Reason::kTimedOut;
+}
+
 Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, int64_t rows_max) {
   PHOTOMILL_CHECK(!closed_);
   PendingPage page;
@@ -72,7 +77,8 @@ Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, i
     ++rows;
     page.through = row.id;
     if (row.state != SourceState::kPending || row.scan != context_.run) return true;
-    page.tasks.push_back(Task{row.id, row.key, row.version, row.lacks, row.crashes});
+    page.tasks.push_back(
+        Task{row.id, row.key, row.version, row.lacks, row.crashes, IsSuspectRow(row)});
     damage = FindDamage(page.tasks.back(), context_.all);
     return !damage;
   };

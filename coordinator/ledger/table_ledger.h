@@ -55,6 +55,7 @@ class TableLedger final : public Ledger {
 
   int64_t CountVanished(const std::function<bool(std::string_view)>& in_scope);
   void MarkVanished(const std::function<bool(std::string_view)>& in_scope);
+  [[nodiscard]] static bool IsSuspectRow(const SourceRow& row);
   [[nodiscard]] bool Vanished(const SourceRow& row,
                               const std::function<bool(std::string_view)>& in_scope) const;
 

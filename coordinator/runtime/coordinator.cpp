@@ -180,6 +180,8 @@ class Run {
         AttemptId{(static_cast<uint64_t>(opening.run) << kAttemptBitsPerRun) + 1};
     config.seed = RandomNumber64();
     config.strict = options_.strict;
+    config.crash_limit = options_.crash_limit;
+    config.recipe_file = preparation_.recipe_file;
     config.workers_leave_on_stop = options_.local_workers > 0;
     return config;
   }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "common/base/limits.h"
+
 namespace photomill {
 
 enum class ProgressStyle : uint8_t { kAuto, kBar, kPlain, kJson, kNone };
@@ -27,6 +29,7 @@ struct CoordinatorOptions {
   bool into_existing = false;
   bool strict = false;
   bool retry_failed = false;
+  uint32_t crash_limit = limits::kCrashLimit;
   bool accept_gone = false;
   ProgressStyle progress = ProgressStyle::kAuto;
 

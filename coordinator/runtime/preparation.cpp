@@ -185,6 +185,11 @@ Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& cloc
   Result<Recipe> recipe = LoadRecipe(options.recipe_file);
   if (!recipe) return recipe.failure();
   made.recipe = *std::move(recipe);
+  if (!options.recipe_file.empty()) {
+    Result<std::string> file = AbsolutePath(options.recipe_file);
+    if (!file) return file.failure();
+    made.recipe_file = *std::move(file);
+  }
 
   Result<KeyFilter> filter = KeyFilter::Make(options.include, options.exclude);
   if (!filter) return filter.failure();

@@ -25,7 +25,8 @@ struct Preparation {
   std::string destination_url;
   std::string state_folder;
   Recipe recipe;
-  KeyFilter filter;  // which keys this run is about
+  std::string recipe_file;  // absolute; empty: the default recipe
+  KeyFilter filter;         // which keys this run is about
   std::unique_ptr<ObjectStore> source;
   std::unique_ptr<ObjectStore> destination;
   std::unique_ptr<StateFolder> state;  // holds the lock

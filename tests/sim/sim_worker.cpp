@@ -52,7 +52,8 @@ void SimWorker::KillEngine() {
   if (machine_ == nullptr) return;
   Trace("its engine dies");
   for (const auto& [attempt, execution] : executions_) {
-    if (!execution.ends_at) continue;
+    // What has a process of its own dies with the engine, and is not blamed.
+    if (!execution.ends_at || IsSuspect(execution.assignment.task)) continue;
     suspects_.push_back({execution.assignment.task.source, 11});
     ++world_.library.At(execution.assignment.task.key).crashes;
   }
@@ -149,8 +150,17 @@ void SimWorker::Execute() {
     const Assignment assignment = executions_.at(attempt).assignment;
     if (world_.library.Crashes(assignment.task)) {
       ++world_.library.At(assignment.task.key).executions;
-      KillEngine();
-      return;
+      if (!IsSuspect(assignment.task)) {
+        KillEngine();
+        return;
+      }
+      ++world_.library.At(assignment.task.key).crashes;
+      Outcome died;
+      died.kind = Outcome::Kind::kDied;
+      died.reason = Reason::kCrashed;
+      executions_.erase(attempt);
+      StepMachine(worker_event::TaskEnded{attempt, std::move(died)});
+      continue;
     }
     executions_.erase(attempt);
     StepMachine(worker_event::TaskEnded{

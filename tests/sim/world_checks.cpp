@@ -75,7 +75,7 @@ void World::CheckPhoto(const Photo& photo, const LedgerBox::Settled& settled) {
   };
   if (settled.state == SourceState::kQuarantined) {
     // A coordinator that dies between a crash's record and the welcome is told of it once more.
-    if (photo.crashes == 0 || photo.crashes + coordinator_deaths_ < limits::kCrashesMax) {
+    if (photo.crashes == 0 || photo.crashes + coordinator_deaths_ < limits::kCrashLimit) {
       broken("is quarantined for crashes that were not");
     }
     return;

@@ -2,6 +2,7 @@
 #include "common/base/limits.h"
 #include "common/wire/codec/columns.h"
 #include "common/wire/codec/messages.h"
+#include "common/wire/codec/reasons.h"
 #include "proto/control.pb.h"
 
 namespace photomill::wire {
@@ -17,6 +18,13 @@ void ReadHeld(const proto::Hello& in, FieldReader& fields, Hello& out) {
   }
 }
 
+Reason ReadReason(const proto::Suspect& in, FieldReader& fields, size_t row) {
+  if (in.reason() == proto::NO_REASON) return Reason::kCrashed;
+  const Reason reason = kReasons.FromProto(in.reason(), fields, "suspects.reason", row);
+  if (!IsDeath(reason)) fields.Fail("suspects.reason", row, "is none that a process dies of");
+  return reason;
+}
+
 void ReadSuspects(const proto::Hello& in, FieldReader& fields, Hello& out) {
   // Tasks that one engine was executing: never more than it had slots.
   const size_t count =
@@ -27,7 +35,8 @@ void ReadSuspects(const proto::Hello& in, FieldReader& fields, Hello& out) {
     const auto source = static_cast<uint64_t>(suspect.source());
     out.suspects.push_back(
         {SourceId{static_cast<int64_t>(fields.Number("suspects.source", source, 1, kCountMax, i))},
-         fields.Number32("suspects.signal", suspect.signal(), 0, kSignalMax, i)});
+         fields.Number32("suspects.signal", suspect.signal(), 0, kSignalMax, i),
+         ReadReason(suspect, fields, i)});
   }
 }
 
@@ -58,6 +67,7 @@ void ToProto(const Hello& message, proto::Hello& out) {
     proto::Suspect& row = *out.add_suspects();
     row.set_source(suspect.source.value);
     row.set_signal(suspect.signal);
+    if (suspect.reason != Reason::kCrashed) row.set_reason(kReasons.ToProto(suspect.reason));
   }
 }
 

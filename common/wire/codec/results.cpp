@@ -7,6 +7,7 @@
 #include "common/wire/codec/enums.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/outputs.h"
+#include "common/wire/codec/reasons.h"
 #include "proto/control.pb.h"
 
 namespace photomill::wire {
@@ -14,31 +15,12 @@ namespace {
 
 using Kind = Outcome::Kind;
 
-constexpr EnumTable<Kind, proto::OutcomeKind, 3> kKinds = {{{
+constexpr EnumTable<Kind, proto::OutcomeKind, 4> kKinds = {{{
     {Kind::kDone, proto::DONE},
     {Kind::kSkipped, proto::SKIPPED},
     {Kind::kFailed, proto::FAILED},
+    {Kind::kDied, proto::DIED},
 }}};
-
-constexpr EnumTable<Reason, proto::FailureReason, 16> kReasons = {{{
-    {Reason::kUnreadable, proto::UNREADABLE},
-    {Reason::kNotAnImage, proto::NOT_AN_IMAGE},
-    {Reason::kFormatNotAllowed, proto::FORMAT_NOT_ALLOWED},
-    {Reason::kCorrupt, proto::CORRUPT},
-    {Reason::kTooLarge, proto::TOO_LARGE},
-    {Reason::kNotEncodable, proto::NOT_ENCODABLE},
-    {Reason::kKeyCollision, proto::KEY_COLLISION},
-    {Reason::kCrashed, proto::CRASHED},
-    {Reason::kTimedOut, proto::TIMED_OUT},
-    {Reason::kOutOfMemory, proto::OUT_OF_MEMORY},
-    {Reason::kSourceVanished, proto::SOURCE_VANISHED},
-    {Reason::kSourceChanged, proto::SOURCE_CHANGED},
-    {Reason::kStorageDenied, proto::STORAGE_DENIED},
-    {Reason::kStorageFull, proto::STORAGE_FULL},
-    {Reason::kStorageUnavailable, proto::STORAGE_UNAVAILABLE},
-    {Reason::kInternal, proto::INTERNAL},
-}}};
-static_assert(kReasonCount == 17, "every reason but kInvalid, which belongs in no ledger");
 
 // --- the columns of StepTimes, in the order of Step
 // -----------------------------------------------
@@ -139,6 +121,9 @@ void ReadReason(const proto::ResultBatch& in, FieldReader& fields, size_t i, Out
   outcome.reason = kReasons.FromProto(reason, fields, "reason", i);
   if (outcome.kind == Kind::kSkipped && outcome.reason != Reason::kNotAnImage) {
     fields.Fail("reason", i, "only what is no picture is skipped");
+  }
+  if (outcome.kind == Kind::kDied && !IsDeath(outcome.reason)) {
+    fields.Fail("reason", i, "is none that a process dies of");
   }
 }
 

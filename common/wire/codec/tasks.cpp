@@ -34,9 +34,17 @@ void WriteCrashes(const std::vector<Assignment>& assignments, proto::TaskBatch& 
   }
 }
 
+void WriteSuspects(const std::vector<Assignment>& assignments, proto::TaskBatch& out) {
+  const bool none = std::none_of(assignments.begin(), assignments.end(),
+                                 [](const Assignment& one) { return one.task.suspect; });
+  if (none) return;
+  for (const Assignment& assignment : assignments) out.add_suspect(assignment.task.suspect);
+}
+
 void CheckColumns(const proto::TaskBatch& in, FieldReader& fields, size_t rows) {
   fields.OptionalColumn("lacks_each", in.lacks_each_size(), rows);
   fields.OptionalColumn("crashes", in.crashes_size(), rows);
+  fields.OptionalColumn("suspect", in.suspect_size(), rows);
   if (rows > 0 && (in.lacks() == 0) == in.lacks_each().empty()) {
     fields.Fail("lacks", FieldReader::kNoRow,
                 in.lacks() == 0 ? "nothing is lacking" : "is given for all tasks and for each");
@@ -60,6 +68,7 @@ void ToProto(const TaskBatch& message, proto::TaskBatch& out) {
   deliveries.Finish();
   WriteLacks(assignments, out);
   WriteCrashes(assignments, out);
+  WriteSuspects(assignments, out);
 }
 
 Status FromProto(const proto::TaskBatch& in, TaskBatch& out) {
@@ -87,6 +96,7 @@ Status FromProto(const proto::TaskBatch& in, TaskBatch& out) {
     if (in.crashes_size() > 0) {
       assignment.task.crashes = fields.Number32("crashes", in.crashes(row), 0, kCrashesToldMax, i);
     }
+    if (in.suspect_size() > 0) assignment.task.suspect = in.suspect(row);
   }
   return fields.status();
 }

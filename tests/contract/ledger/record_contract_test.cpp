@@ -92,6 +92,26 @@ TEST_P(RecordContract, SetbacksLeaveTheSourcePending) {
   EXPECT_FALSE(Record(SetbackFact{task.source, "w", {Reason::kCrashed, "late"}, true}));
 }
 
+TEST_P(RecordContract, WhatAProcessDiedOfIsASuspectAfterARestart) {
+  Start();
+  Intake({"alone.jpg", "hang.jpg", "shared.jpg", "slow_disk.jpg"});
+  const auto set_back = [&](const std::string& key, Reason reason, bool crashed) {
+    EXPECT_TRUE(Record(SetbackFact{PendingTask(key).source, "w", {reason, "because"}, crashed}));
+  };
+  set_back("alone.jpg", Reason::kCrashed, true);
+  set_back("hang.jpg", Reason::kTimedOut, true);
+  set_back("shared.jpg", Reason::kCrashed, false);
+  set_back("slow_disk.jpg", Reason::kStorageUnavailable, false);
+  EXPECT_TRUE(IsSuspect(PendingTask("alone.jpg")));
+  EXPECT_TRUE(IsSuspect(PendingTask("hang.jpg")));
+  EXPECT_TRUE(IsSuspect(PendingTask("shared.jpg")));
+  EXPECT_EQ(PendingTask("shared.jpg").crashes, 0U);
+  EXPECT_FALSE(IsSuspect(PendingTask("slow_disk.jpg")));
+  // A second crash is one, whatever came between.
+  set_back("alone.jpg", Reason::kStorageUnavailable, false);
+  EXPECT_TRUE(IsSuspect(PendingTask("alone.jpg")));
+}
+
 TEST_P(RecordContract, FailuresAreCountedByReason) {
   Start();
   Intake({"1.jpg", "2.jpg", "3.jpg", "4.jpg"});

@@ -102,7 +102,7 @@ TEST(CrashTest, WhatKillsItsEngineAgainAndAgainIsQuarantined) {
   // One thread: whatever executes together with the large one would be suspect too.
   Program worker = cluster.StartWorker("victim", {"--threads=1"});
   const std::string crashes = "SELECT crashes FROM source WHERE key = 'deadly.png'";
-  for (int64_t times = 1; times <= limits::kCrashesMax; ++times) {
+  for (int64_t times = 1; times <= limits::kCrashLimit; ++times) {
     ASSERT_TRUE(AwaitPixels(worker, kLargePixelBytes));
     ASSERT_EQ(kill(EngineOf(worker), SIGSEGV), 0);
     ASSERT_TRUE(WaitUntil([&] { return cluster.ledger().Number(crashes) == times; })) << times;
@@ -113,7 +113,7 @@ TEST(CrashTest, WhatKillsItsEngineAgainAndAgainIsQuarantined) {
   EXPECT_TRUE(left.Exited(0)) << left.All();
   EXPECT_EQ(cluster.ledger().States().at("deadly.png"), "quarantined crashed");
   EXPECT_EQ(cluster.Done(), kPhotos);
-  EXPECT_EQ(cluster.ledger().Number("SELECT sum(crashes) FROM source"), limits::kCrashesMax);
+  EXPECT_EQ(cluster.ledger().Number("SELECT sum(crashes) FROM source"), limits::kCrashLimit);
   EXPECT_NE(left.err.find("SIGSEGV"), std::string::npos) << left.All();
   EXPECT_TRUE(cluster.TemporaryFiles().empty());
   EXPECT_EQ(ProcessesLeft(), "");

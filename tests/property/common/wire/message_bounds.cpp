@@ -44,6 +44,7 @@ class Bounds {
     Holds(hello.suspects.size() <= limits::kSlotsMax, "suspects");
     for (const Suspect& suspect : hello.suspects) {
       Holds(suspect.source.value > 0 && suspect.signal <= 64, "suspect");
+      Holds(IsDeath(suspect.reason), "suspect for that");
     }
   }
   void Check(const Ready& ready) {
@@ -61,10 +62,11 @@ class Bounds {
   void Check(const TaskResult& result) {
     Delivery(result.source, result.version);
     const Outcome& outcome = result.outcome;
-    Holds(outcome.kind <= Outcome::Kind::kFailed, "kind");
+    Holds(outcome.kind <= Outcome::Kind::kDied, "kind");
     Holds(outcome.reason <= Reason::kInternal, "reason");
     Holds(outcome.kind != Outcome::Kind::kSkipped || outcome.reason == Reason::kNotAnImage,
           "skipped for another reason");
+    Holds(outcome.kind != Outcome::Kind::kDied || IsDeath(outcome.reason), "died of that");
     Holds(outcome.kind == Outcome::Kind::kDone || outcome.outputs.empty(), "outputs of a failure");
     Text(outcome.detail, limits::kDetailBytesMax, "detail");
     for (const uint64_t time_us : outcome.times.microseconds) {

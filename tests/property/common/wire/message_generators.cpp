@@ -110,7 +110,10 @@ Hello AnyHello() {
   hello.held.resize(Rows());
   for (HeldTask& held : hello.held) held = {Attempt(), Source(), Version(etags)};
   hello.suspects.resize(*gen::inRange<size_t>(0, 5));
-  for (Suspect& suspect : hello.suspects) suspect = {Source(), *gen::inRange<uint32_t>(0, 65)};
+  for (Suspect& suspect : hello.suspects) {
+    suspect = {Source(), *gen::inRange<uint32_t>(0, 65),
+               *gen::element(Reason::kCrashed, Reason::kTimedOut, Reason::kOutOfMemory)};
+  }
   return hello;
 }
 
@@ -128,12 +131,15 @@ std::vector<Output> Outputs(const std::vector<Output>& before) {
 
 Outcome AnyOutcome(const std::vector<Output>& outputs_before) {
   Outcome outcome;
-  outcome.kind =
-      *gen::element(Outcome::Kind::kDone, Outcome::Kind::kSkipped, Outcome::Kind::kFailed);
+  outcome.kind = *gen::element(Outcome::Kind::kDone, Outcome::Kind::kSkipped,
+                               Outcome::Kind::kFailed, Outcome::Kind::kDied);
   if (outcome.kind == Outcome::Kind::kDone) outcome.outputs = Outputs(outputs_before);
   if (outcome.kind == Outcome::Kind::kSkipped) outcome.reason = Reason::kNotAnImage;
   if (outcome.kind == Outcome::Kind::kFailed) {
     outcome.reason = static_cast<Reason>(*gen::inRange(0, kReasonCount - 1));
+  }
+  if (outcome.kind == Outcome::Kind::kDied) {
+    outcome.reason = *gen::element(Reason::kCrashed, Reason::kTimedOut, Reason::kOutOfMemory);
   }
   if (*gen::arbitrary<bool>()) outcome.detail = Text(0, limits::kDetailBytesMax);
   for (uint64_t& time_us : outcome.times.microseconds) {
@@ -161,6 +167,7 @@ TaskBatch AnyTasks() {
   const bool etags = *gen::arbitrary<bool>();
   const bool same_lacks = *gen::arbitrary<bool>();
   const bool crashes = *gen::arbitrary<bool>();
+  const bool suspects = *gen::arbitrary<bool>();
   batch.assignments.resize(Rows());
   uint64_t attempt = *gen::arbitrary<uint64_t>();
   std::string_view key_before;
@@ -173,6 +180,7 @@ TaskBatch AnyTasks() {
     task.version = Version(etags);
     task.lacks.bits = same_lacks ? 3 : *gen::inRange<uint32_t>(1, UINT32_MAX);
     if (crashes) task.crashes = *gen::inRange<uint32_t>(0, 5);
+    if (suspects) task.suspect = *gen::arbitrary<bool>();
   }
   return batch;
 }

@@ -103,6 +103,10 @@ class Chaos {
       outcome.kind = Outcome::Kind::kSkipped;
       outcome.outputs.clear();
       outcome.reason = Reason::kNotAnImage;
+    } else if (draw == 2 && Below(3) == 0) {
+      outcome.kind = Outcome::Kind::kDied;
+      outcome.outputs.clear();
+      outcome.reason = Below(2) == 0 ? Reason::kCrashed : Reason::kOutOfMemory;
     } else if (Below(8) == 0) {
       outcome.outputs.pop_back();
     }
@@ -127,7 +131,9 @@ class Chaos {
       hello.held.push_back(
           {AnyAttempt(), source, VersionOf(source.value + (Below(5) == 0 ? 1 : 0))});
     }
-    if (Below(4) == 0) hello.suspects.push_back({AnySource(), 11});
+    if (Below(4) == 0) {
+      for (uint64_t i = Below(4); i > 0; --i) hello.suspects.push_back({AnySource(), 11});
+    }
     return hello;
   }
 
@@ -174,7 +180,8 @@ class Chaos {
       page.through = SourceId{source};
       if (settled_.contains(SourceId{source})) continue;
       page.tasks.push_back({SourceId{source}, "k" + std::to_string(source), VersionOf(source),
-                            AllOf(DefaultRecipe()), crashes_[SourceId{source}]});
+                            AllOf(DefaultRecipe()), crashes_at_load_[SourceId{source}],
+                            suspects_at_load_.contains(SourceId{source})});
     }
     page.at_end = page.through.value >= kSources;
     load_.reset();
@@ -224,6 +231,12 @@ class Chaos {
   void Account(const Effect& effect, const ResultBatch* batch, bool& acknowledged) {
     if (const auto* record = std::get_if<effect::RecordOutcome>(&effect)) {
       RC_ASSERT(!acknowledged);  // facts come first
+      // Quarantined on exactly the last crash, and for none that others may have caused.
+      if (record->state == SourceState::kQuarantined) {
+        const uint32_t crashes = crashes_[record->source] + (record->crashed ? 1 : 0);
+        RC_ASSERT(crashes >= scheduler_.crash_limit());
+        RC_ASSERT(!record->crashed || crashes == scheduler_.crash_limit());
+      }
       // As the ledger: another version, or not every output, settles nothing.
       const bool whole = record->state != SourceState::kDone || record->outcome.outputs.size() == 2;
       if (record->version == VersionOf(record->source.value) && whole) {
@@ -232,9 +245,12 @@ class Chaos {
     } else if (const auto* setback = std::get_if<effect::RecordSetback>(&effect)) {
       RC_ASSERT(!acknowledged);
       if (setback->crashed && !settled_.contains(setback->source)) ++crashes_[setback->source];
+      if (IsDeath(setback->failure.reason)) suspects_.insert(setback->source);
     } else if (const auto* load = std::get_if<effect::LoadTasks>(&effect)) {
       RC_ASSERT(!load_);  // one at a time
       load_ = *load;
+      crashes_at_load_ = crashes_;  // as the ledger: the page does not know of what comes later
+      suspects_at_load_ = suspects_;
     } else if (std::holds_alternative<effect::Finished>(effect)) {
       ++finished_;
     } else if (const auto* send = std::get_if<effect::Send>(&effect)) {
@@ -259,6 +275,9 @@ class Chaos {
   std::optional<effect::LoadTasks> load_;
   std::set<SourceId> settled_;
   std::map<SourceId, uint32_t> crashes_;
+  std::map<SourceId, uint32_t> crashes_at_load_;
+  std::set<SourceId> suspects_;
+  std::set<SourceId> suspects_at_load_;
   std::set<AttemptId> attempts_;
   int finished_ = 0;
   bool stopped_ = false;

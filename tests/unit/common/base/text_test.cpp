@@ -59,5 +59,14 @@ TEST(HumanSeconds, ChangesUnits) {
   EXPECT_EQ(HumanSeconds(49 * 3600), "2 days 1 h");
 }
 
+TEST(ShellQuoted, IsOneWordOfAShell) {
+  EXPECT_EQ(ShellQuoted("/photos/2004-01/a_1.jpg"), "/photos/2004-01/a_1.jpg");
+  EXPECT_EQ(ShellQuoted("my photos"), "'my photos'");
+  EXPECT_EQ(ShellQuoted("it's"), "'it'\\''s'");
+  EXPECT_EQ(ShellQuoted(""), "''");
+  EXPECT_EQ(ShellQuoted("~root;$HOME`id`"), "'~root;$HOME`id`'");
+  EXPECT_EQ(ShellQuoted("a\nb's\\\xff"), "$'a\\nb\\'s\\\\\\xFF'");
+}
+
 }  // namespace
 }  // namespace photomill

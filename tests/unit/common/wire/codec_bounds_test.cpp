@@ -88,6 +88,10 @@ TEST(CodecBoundsTest, Hello) {
           {[](H& m) { m.mutable_suspects(1)->set_source(-1); }, "hello.suspects.source[1]: "},
           {[](H& m) { m.mutable_suspects(0)->set_signal(65); },
            "hello.suspects.signal[0]: 65 is not between 0 and 64"},
+          {[](H& m) { m.mutable_suspects(0)->set_reason(proto::CORRUPT); },
+           "hello.suspects.reason[0]: is none that a process dies of"},
+          {[](H& m) { m.mutable_suspects(1)->set_reason(static_cast<proto::FailureReason>(99)); },
+           "hello.suspects.reason[1]: 99 is no value"},
           {[](H& m) {
              for (int i = 0; i < 4095; ++i) m.add_suspects()->set_source(1);
            },
@@ -152,6 +156,8 @@ TEST(CodecBoundsTest, Results) {
           {[](R& m) { m.set_kind(0, proto::SKIPPED); }, "results.reason[0]: 0 is no value"},
           {[](R& m) { m.set_kind(1, proto::SKIPPED); },
            "results.reason[1]: only what is no picture is skipped"},
+          {[](R& m) { m.set_kind(2, proto::DIED); },
+           "results.reason[2]: is none that a process dies of"},
           {[](R& m) { m.set_kind(1, proto::DONE); },
            "results.reason[1]: is given for what is done"},
           {[](R& m) { m.set_reason(1, static_cast<proto::FailureReason>(17)); },
@@ -256,6 +262,7 @@ TEST(CodecBoundsTest, Tasks) {
            "tasks.lacks_each[1]: 0 is not between 1"},
           {[](T& m) { m.add_crashes(1); }, "tasks.crashes: 3 entries in a batch of 2"},
           {[](T& m) { m.set_crashes(1, 1'000'001); }, "tasks.crashes[1]: 1000001 is not between"},
+          {[](T& m) { m.add_suspect(true); }, "tasks.suspect: 3 entries in a batch of 2"},
           {[](T& m) { m.clear_keys(); }, "tasks.keys: 0 entries in a batch of 2"},
           {[](T& m) { m.mutable_keys()->add_length(0); }, "tasks.keys: 3 entries in a batch of 2"},
           {[](T& m) { m.mutable_keys()->set_length(1, 6); },

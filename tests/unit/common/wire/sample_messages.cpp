@@ -19,7 +19,7 @@ constexpr std::string_view kWorkerTexts[] = {
            etag: "" etag: "e2"
          }
          suspects { source: 5 signal: 11 }
-         suspects { source: 6 signal: 9 }
+         suspects { source: 6 signal: 9 reason: TIMED_OUT }
        })",
     R"(ready {
          destination_id: "7f3a"
@@ -35,7 +35,7 @@ constexpr std::string_view kWorkerTexts[] = {
            etag: "e1" etag: "e2" etag: ""
          }
          kind: DONE kind: FAILED kind: SKIPPED
-         reason: NO_REASON reason: CORRUPT reason: NOT_AN_IMAGE
+         reason: NO_REASON reason: OUT_OF_MEMORY reason: NOT_AN_IMAGE
          detail: "" detail: "cut off after 4711 bytes" detail: "plain text"
          output_count: 2 output_count: 0 output_count: 0
          outputs {
@@ -79,7 +79,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
            mtime_step_ns: 5 mtime_step_ns: 1 etag: "e1" etag: ""
          }
          keys { shared: 0 shared: 5 length: 10 length: 5 text: "2004/a.jpgb.jpg" }
-         lacks: 3 crashes: 0 crashes: 2
+         lacks: 3 crashes: 0 crashes: 2 suspect: true suspect: false
        })",
     R"(tasks {
          recipe_digest: "0123456789abcdef"

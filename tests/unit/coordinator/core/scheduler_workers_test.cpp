@@ -196,7 +196,7 @@ TEST(SchedulerWorkers, SuspectsAreChargedOnceHoweverOftenTheHelloComes) {
   hello.replaces = SessionId{77};  // another death
   hello.session = SessionId{78};
   EXPECT_EQ(bench.From(9, hello),
-            (Lines{"setback 2 crashed of w2 crashed", "-> 9 welcome p1.jpg"}));
+            (Lines{"outcome 2 quarantined crashed of w2 crashed", "-> 9 welcome p1.jpg"}));
 }
 
 TEST(SchedulerWorkers, SuspectsThatASuccessorBringsAgainAreNotChargedAgain) {
@@ -217,7 +217,7 @@ TEST(SchedulerWorkers, SuspectsThatASuccessorBringsAgainAreNotChargedAgain) {
   bench.From(4, bench.Proof());
   hello.session = SessionId{5};
   hello.replaces = SessionId{4};
-  EXPECT_EQ(bench.From(5, hello).front(), "setback 2 crashed of w2 crashed");
+  EXPECT_EQ(bench.From(5, hello).front(), "outcome 2 quarantined crashed of w2 crashed");
 }
 
 TEST(SchedulerWorkers, GoodbyeReturnsEverything) {

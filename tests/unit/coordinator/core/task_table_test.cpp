@@ -57,19 +57,21 @@ TEST(TaskTable, TasksThatCrashedAWorkerQueueApart) {
   EXPECT_EQ(table.ready(), 1U);
   EXPECT_EQ(table.ready_suspects(), 1U);
   EXPECT_EQ(table.NextSuspect()->task.source, SourceId{1});
-  table.CountCrash(other);
+  table.MakeSuspect(other, false);
   EXPECT_EQ(table.NextReady(), nullptr);
   EXPECT_EQ(table.ready_suspects(), 2U);
-  EXPECT_EQ(other.task.crashes, 1U);
-  table.CountCrash(other);  // again, in the queue of suspects
+  EXPECT_TRUE(IsSuspect(other.task));
+  EXPECT_EQ(other.task.crashes, 0U);
+  table.MakeSuspect(other, true);  // again, in the queue of suspects
   EXPECT_EQ(table.ready_suspects(), 2U);
+  EXPECT_EQ(other.task.crashes, 1U);
 }
 
 TEST(TaskTable, ACrashThatIsToldWhileTheTaskIsOutCountsWhenItComesBack) {
   TaskTable table;
   TaskEntry& entry = table.Add(TaskOf(1));
   table.MakeLeased(entry, AttemptId{1});
-  table.CountCrash(entry);
+  table.MakeSuspect(entry, true);
   table.MakeReady(entry, true);
   EXPECT_EQ(table.ready(), 0U);
   EXPECT_EQ(table.ready_suspects(), 1U);

@@ -1,0 +1,47 @@
+#include "coordinator/core/try_command.h"
+
+#include <algorithm>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+
+namespace photomill {
+namespace {
+
+constexpr std::string_view kInGeneral = "photomill worker --try=FILE";
+
+}  // namespace
+
+std::string TryCommand(std::string_view source_url, std::string_view key,
+                       std::string_view recipe_file) {
+  if (source_url.find("://") != std::string_view::npos) return {};
+  std::string path(source_url);
+  path += '/';
+  path += key;
+  std::string command = "photomill worker --try=" + ShellQuoted(path);
+  if (!recipe_file.empty()) command += " --recipe=" + ShellQuoted(recipe_file);
+  return command;
+}
+
+std::string QuarantineText(std::string_view death, uint32_t crashes, const std::string& command) {
+  const std::string times =
+      crashes == 1 ? "; it did so once. " : "; it did so " + std::to_string(crashes) + " times. ";
+  constexpr std::string_view kToSee = "To see it again: ";
+  const std::string_view shown = command.empty() ? kInGeneral : std::string_view(command);
+  const size_t around = times.size() + kToSee.size();
+  const bool fits = death.size() + around + shown.size() <= limits::kDetailBytesMax;
+  const std::string_view told = fits ? shown : kInGeneral;
+  size_t room = std::min(death.size(), limits::kDetailBytesMax - around - told.size());
+  // No character is cut in half.
+  while (room > 0 && room < death.size() &&
+         (static_cast<unsigned char>(death[room]) & 0xC0) == 0x80) {
+    --room;
+  }
+  std::string text(death.substr(0, room));
+  text += times;
+  text += kToSee;
+  text += told;
+  return text;
+}
+
+}  // namespace photomill
