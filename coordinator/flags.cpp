@@ -27,6 +27,9 @@ DEFINE_string(progress, "auto", "bar, plain, json or none");
 DEFINE_uint32(workers, 1, "worker processes");
 DEFINE_uint32(threads, 0, "threads of each worker");
 DEFINE_uint64(memory, 0, "bytes that pictures may take in each worker");
+DEFINE_string(isolate, "auto", "which photos get a process of their own: auto or always");
+DEFINE_uint64(task_time_floor, 60, "seconds that every photo may take");
+DEFINE_uint64(task_time_ceiling, 1800, "seconds that no photo may take");
 
 namespace photomill {
 namespace {
@@ -121,6 +124,13 @@ const HelpPage& RunHelp() {
     made.flags.push_back(
         {"memory", "BYTES",
          "memory that pictures may take in each (default: most of what it may use)"});
+    made.flags.push_back({"isolate", "auto|always",
+                          "photos that get a process of their own: those that were there when one "
+                          "died, or all (default: auto)"});
+    made.flags.push_back(
+        {"task_time_floor", "SECONDS", "what every photo may take, however small (default: 60)"});
+    made.flags.push_back(
+        {"task_time_ceiling", "SECONDS", "what no photo may take, however large (default: 1800)"});
     return made;
   }();
   return page;
@@ -170,6 +180,13 @@ Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
                    " is less than a picture takes: give each worker at least " +
                    std::to_string(limits::kWorkerMemoryMin) + " bytes");
   }
+  const Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
+  if (!isolation) return isolation.failure();
+  const Result<TaskTimeBounds> task_time =
+      MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
+  if (!task_time) return task_time.failure();
+  options->isolation = *isolation;
+  options->task_time = *task_time;
   options->local_workers = FLAGS_workers;
   options->threads = FLAGS_threads;
   options->memory_bytes = FLAGS_memory;

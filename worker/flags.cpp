@@ -24,6 +24,12 @@ DEFINE_string(destination_root, "", "where this machine has the destination");
 DEFINE_string(name, "", "what people call this worker");
 DEFINE_uint32(coordinator_timeout, 600, "seconds without a coordinator until it gives up");
 DEFINE_bool(insecure, false, "plain text on a network is accepted");
+DEFINE_string(isolate, "auto", "which tasks get a process of their own: auto or always");
+DEFINE_uint64(task_time_floor, 60, "seconds that every task may take");
+DEFINE_uint64(task_time_ceiling, 1800, "seconds that no task may take");
+DEFINE_string(try, "", "a file to try out, without a coordinator");
+DEFINE_string(recipe, "", "the recipe for --try");
+DEFINE_string(sandbox, "", "internal: what an engine tells a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file that the supervisor hands on");
 
@@ -35,7 +41,8 @@ const HelpPage& Page() {
       "worker",
       "take tasks from a coordinator until the migration is done",
       {"photomill worker --join=FILE [flags]",
-       "photomill worker --connect=tcp://127.0.0.1:PORT [flags]"},
+       "photomill worker --connect=tcp://127.0.0.1:PORT [flags]",
+       "photomill worker --try=FILE [--recipe=FILE]"},
       {"A worker may be started at any time, on any machine that sees the source and the "
        "destination. The join file comes from the coordinator's state directory; whoever has it "
        "may "
@@ -43,7 +50,11 @@ const HelpPage& Page() {
        "a worker: it finishes what it has begun and leaves; a second one stops it at once. What it "
        "had not finished goes to other workers.",
        "Without --join and --connect the join file's text is taken from the environment variable "
-       "PHOTOMILL_JOIN."},
+       "PHOTOMILL_JOIN.",
+       "A photo that kills its decoder costs no other one: the worker goes on, and the photo is "
+       "tried again in a process of its own, with limits on its memory and its time. --try does "
+       "the same with one file, tells what became of it, and writes nothing: exit code 0 where "
+       "every derivative was made, 2 where not."},
       {{"join", "FILE", "the migration's join file; - reads standard input"},
        {"connect", "tcp://HOST:PORT",
         "the coordinator's address, where the join file's are not to be used, or on this machine"},
@@ -56,6 +67,13 @@ const HelpPage& Page() {
        {"name", "NAME", "what people call this worker (default: HOST:PID)"},
        {"coordinator_timeout", "SECONDS",
         "how long it waits for a coordinator that is gone (default: 600)"},
+       {"isolate", "auto|always",
+        "photos that get a process of their own: those that were there when one died, or all "
+        "(default: auto)"},
+       {"task_time_floor", "SECONDS", "what every photo may take, however small (default: 60)"},
+       {"task_time_ceiling", "SECONDS", "what no photo may take, however large (default: 1800)"},
+       {"try", "FILE", "try this file out, tell what became of it, and leave"},
+       {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
        {"insecure", "",
         "speak plain text with a coordinator on another machine that does so, too"}}};
   return page;
@@ -126,6 +144,16 @@ Result<ContactOptions> FindContact(const Secret& join_file) {
                                                  : ContactByJoinFile(join_file);
 }
 
+Result<uint64_t> ReadMemory() {
+  if (FLAGS_memory == 0) return MemoryForPictures(MemoryAvailableBytes(), 1);
+  if (FLAGS_memory < limits::kWorkerMemoryMin) {
+    return Invalid("--memory=" + std::to_string(FLAGS_memory) +
+                   " is less than a picture takes: give it at least " +
+                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
+  }
+  return uint64_t{FLAGS_memory};
+}
+
 }  // namespace
 
 std::string WorkerHelp() {
@@ -138,7 +166,7 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.help = true;
     return command;
   }
-  std::vector<std::string> allowed = {"engine_fd", "join_fd"};
+  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox"};
   for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
   Result<std::vector<std::string>> positionals =
       ParseArguments(argc, argv, allowed, "See: photomill help worker");
@@ -146,6 +174,26 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
   if (!positionals->empty()) {
     return Invalid("a worker takes no arguments, only flags; what is \"" + positionals->front() +
                    "\"? See: photomill help worker");
+  }
+  if (!FLAGS_sandbox.empty()) {
+    Result<SandboxOrder> order = ReadSandboxOrder(FLAGS_sandbox);
+    if (!order) return order.failure();
+    command.sandbox = *order;
+    return command;
+  }
+  Result<TaskTimeBounds> task_time =
+      MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
+  if (!task_time) return task_time.failure();
+  Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
+  if (!isolation) return isolation.failure();
+  Result<uint64_t> memory = ReadMemory();
+  if (!memory) return memory.failure();
+  if (!FLAGS_try.empty()) {
+    command.try_file = {FLAGS_try, FLAGS_recipe, *memory, *task_time};
+    return command;
+  }
+  if (!FLAGS_recipe.empty()) {
+    return Invalid("--recipe is for --try; a worker gets its recipe from the coordinator");
   }
   Result<Secret> join_file = ReadJoinFile();
   if (!join_file) return join_file.failure();
@@ -161,17 +209,9 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     return Invalid("--threads=" + std::to_string(options.threads) + " is more than " +
                    std::to_string(limits::kWorkerThreadsMax) + ", the most that one worker takes");
   }
-  options.memory_bytes = FLAGS_memory;
-  if (FLAGS_memory == 0) {
-    const Result<uint64_t> memory = MemoryForPictures(MemoryAvailableBytes(), 1);
-    if (!memory) return memory.failure();
-    options.memory_bytes = *memory;
-  }
-  if (options.memory_bytes < limits::kWorkerMemoryMin) {
-    return Invalid("--memory=" + std::to_string(options.memory_bytes) +
-                   " is less than a picture takes: give it at least " +
-                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
-  }
+  options.memory_bytes = *memory;
+  options.isolation = *isolation;
+  options.task_time = *task_time;
   options.source_root = FLAGS_source_root;
   options.destination_root = FLAGS_destination_root;
   options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;

@@ -1,4 +1,5 @@
-// photomill-worker: a supervisor, or, when a supervisor started it, the engine.
+// photomill-worker: a supervisor; or, when a supervisor started it, the engine; or, when an engine
+// did, the process that executes one task.
 #include <unistd.h>
 
 #include <cstdio>
@@ -14,18 +15,27 @@
 #include "worker/image/codec.h"
 #include "worker/runtime/engine.h"
 #include "worker/runtime/pipeline_runner.h"
+#include "worker/runtime/sandbox_child.h"
 #include "worker/runtime/supervisor.h"
+#include "worker/runtime/try_file.h"
 
 namespace photomill {
 namespace {
 
-int RunSupervisor(const Secret& join_file, int argc, char** argv) {
+// This program, to be executed again.
+Result<std::string> OwnProgram() {
   Result<std::string> folder = OwnProgramFolder();
-  if (!folder) {
-    LogError(folder.failure().detail);
+  if (!folder) return folder;
+  return *folder + "/photomill-worker";
+}
+
+int RunSupervisor(const Secret& join_file, int argc, char** argv) {
+  const Result<std::string> program = OwnProgram();
+  if (!program) {
+    LogError(program.failure().detail);
     return 1;
   }
-  std::vector<std::string> command = {*folder + "/photomill-worker"};
+  std::vector<std::string> command = {*program};
   command.insert(command.end(), argv + 1, argv + argc);
   return Supervise(command, join_file);
 }
@@ -47,6 +57,11 @@ int RunEngine(const WorkerCommand& command) {
     LogError(ready.failure().detail);
     return 1;
   }
+  const Result<std::string> program = OwnProgram();
+  if (!program) {
+    LogError(program.failure().detail);
+    return 1;
+  }
   const SessionId session{RandomNumber64() | 1};
   running->SetSession(session);
 
@@ -55,6 +70,9 @@ int RunEngine(const WorkerCommand& command) {
   pipeline.memory_bytes = options.memory_bytes;
   pipeline.roots = {options.source_root, options.destination_root};
   pipeline.session = session;
+  pipeline.program = *program;
+  pipeline.isolation = options.isolation;
+  pipeline.task_time = options.task_time;
   PipelineRunner runner(pipeline, *running, clock);
 
   WorkerConfig config;
@@ -78,6 +96,7 @@ int RunEngine(const WorkerCommand& command) {
     engine.OnWelcome([&] { running->ForgetSuspects(); });
     end = engine.Run();
   }
+  running->SetLeaving();
   if (end.exit_code == 0) {
     LogInfo("leaving: " + end.text + plain_text);
     return 0;
@@ -87,6 +106,20 @@ int RunEngine(const WorkerCommand& command) {
   runner.SweepOwn();
   std::fflush(nullptr);
   _exit(end.exit_code);
+}
+
+int RunTry(const TryOptions& options) {
+  const Result<std::string> program = OwnProgram();
+  if (!program) {
+    std::fprintf(stderr, "photomill worker: %s\n", program.failure().detail.c_str());
+    return 1;
+  }
+  return TryFile(*program, options);
+}
+
+const char* NameForLog(const WorkerCommand& command) {
+  if (command.sandbox) return "photomill-sandbox";
+  return command.engine_fd < 0 ? "photomill-worker" : "photomill-engine";
 }
 
 int Main(int argc, char** argv) {
@@ -101,11 +134,13 @@ int Main(int argc, char** argv) {
   }
   IgnoreBrokenPipes();
   LogOptions log;
-  log.program = command->engine_fd < 0 ? "photomill-worker" : "photomill-engine";
+  log.program = NameForLog(*command);
   if (const Status logging = InitialiseLog(log); !logging) {
     std::fprintf(stderr, "photomill worker: %s\n", logging.failure().detail.c_str());
     return 1;
   }
+  if (command->sandbox) return ExecuteSandboxed(*command->sandbox);
+  if (command->try_file) return RunTry(*command->try_file);
   return command->engine_fd < 0 ? RunSupervisor(command->join_file, argc, argv)
                                 : RunEngine(*command);
 }

@@ -68,6 +68,15 @@ inline constexpr uint64_t kWorkerMemoryBase = 96ULL << 20;
 // With less for all of it a worker does not begin, unless it is told its pictures' memory.
 inline constexpr uint64_t kWorkerMemoryLeast = 200'000'000;
 
+// What a task may take, from its picture's first byte to the last of its outputs: photomill is 10
+// to 100 times as fast where it has a processor to itself.
+inline constexpr Duration kTaskTimeFloor = seconds(60);      // --task_time_floor
+inline constexpr Duration kTaskTimeCeiling = seconds(1800);  // --task_time_ceiling
+inline constexpr Duration kTaskTimePerPixel = microseconds(2);
+inline constexpr Duration kTaskTimePerByte = microseconds(1);
+// Beside twice what its picture is expected to take, for a process that executes one task.
+inline constexpr uint64_t kSandboxMemoryBase = 128ULL << 20;
+
 // --- Pictures --------------------------------------------------------------------------------
 inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP a frame
 inline constexpr uint64_t kFramePixelsMax = 1ULL << 30;  // frames times area

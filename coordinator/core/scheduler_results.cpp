@@ -137,6 +137,8 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
     Settle({task.source, task.version, worker.name, outcome, SourceState::kFailed}, effects);
     return;
   }
+  // Whose fault it is that memory was short shows in a process of its own, with its own limit.
+  if (failure.reason == Reason::kOutOfMemory) tasks_.MakeSuspect(entry, false);
   ++counts_.retried;
   effects.push_back(effect::RecordSetback{task.source, worker.name, failure, false});
   tasks_.MakeWaiting(entry, now + BackoffAfter(entry.failures, limits::kRetryBackoff,

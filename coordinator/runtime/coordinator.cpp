@@ -163,6 +163,8 @@ class Run {
       if (!memory) return memory.failure();
       local.memory_bytes = *memory;
     }
+    local.isolation = options_.isolation;
+    local.task_time = options_.task_time;
     local.log_folder = log_folder;
     workers_.emplace(local);
     return workers_->Start(clock_.Now());

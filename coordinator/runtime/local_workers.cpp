@@ -41,11 +41,18 @@ Status LocalWorkers::StartOne(size_t index, Instant now) {
   if (!folder) return folder.failure();
   Result<FileDescriptor> log = OpenFile(LogFile(index), O_WRONLY | O_CREAT | O_APPEND, 0644);
   if (!log) return log.failure();
-  const std::vector<std::string> command = {*folder + "/photomill-worker",
-                                            "--connect=" + options_.endpoint,
-                                            "--threads=" + std::to_string(options_.threads),
-                                            "--memory=" + std::to_string(options_.memory_bytes),
-                                            "--name=local-" + std::to_string(index + 1)};
+  const auto in_seconds = [](Duration duration) {
+    return std::to_string(std::chrono::duration_cast<seconds>(duration).count());
+  };
+  const std::vector<std::string> command = {
+      *folder + "/photomill-worker",
+      "--connect=" + options_.endpoint,
+      "--threads=" + std::to_string(options_.threads),
+      "--memory=" + std::to_string(options_.memory_bytes),
+      "--isolate=" + std::string(IsolationWord(options_.isolation)),
+      "--task_time_floor=" + in_seconds(options_.task_time.floor),
+      "--task_time_ceiling=" + in_seconds(options_.task_time.ceiling),
+      "--name=local-" + std::to_string(index + 1)};
   SpawnOptions spawn;
   spawn.output_fd = log->get();
   spawn.error_fd = log->get();

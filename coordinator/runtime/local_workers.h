@@ -8,6 +8,7 @@
 
 #include "common/base/instant.h"
 #include "common/base/result.h"
+#include "common/model/isolation.h"
 #include "common/os/process.h"
 
 namespace photomill {
@@ -17,7 +18,9 @@ struct LocalWorkerOptions {
   uint32_t workers = 1;
   uint32_t threads = 1;       // of each
   uint64_t memory_bytes = 0;  // of each
-  std::string log_folder;     // worker-N.log
+  Isolation isolation = Isolation::kAuto;
+  TaskTimeBounds task_time;
+  std::string log_folder;  // worker-N.log
 };
 
 class LocalWorkers {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/limits.h"
+#include "common/model/isolation.h"
 
 namespace photomill {
 
@@ -37,6 +38,8 @@ struct CoordinatorOptions {
   uint32_t local_workers = 0;
   uint32_t threads = 0;       // of each, 0: share the processors among them
   uint64_t memory_bytes = 0;  // of each, 0: share what there is
+  Isolation isolation = Isolation::kAuto;
+  TaskTimeBounds task_time;
 };
 
 // The exit codes of the contract.

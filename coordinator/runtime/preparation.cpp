@@ -11,7 +11,7 @@
 #include "common/base/text.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
-#include "common/wire/recipe_codec.h"
+#include "common/wire/recipe_file.h"
 
 namespace photomill {
 namespace {
@@ -119,19 +119,6 @@ Status CheckDestination(const std::string& path, const std::string& state_folder
                    "under the outputs' names are replaced)");
   }
   return {};
-}
-
-// In canonical order: indices of derivatives mean the same in every run whose recipe is the same.
-Result<Recipe> LoadRecipe(const std::string& file) {
-  if (file.empty()) return InCanonicalOrder(DefaultRecipe());
-  Result<std::string> text = ReadWholeFile(file, limits::kRecipeBytesMax);
-  if (!text) {
-    return Invalid("cannot read the recipe: " + text.failure().detail +
-                   "; name a file with --recipe, or leave that out for the default recipe");
-  }
-  Result<Recipe> recipe = ParseRecipe(*text, file);
-  if (!recipe) return recipe;
-  return InCanonicalOrder(*std::move(recipe));
 }
 
 std::string RandomToken() {

@@ -8,19 +8,6 @@
 namespace photomill {
 namespace {
 
-Status ReadSource(Job& job) {
-  const Task& task = job.assignment.task;
-  Result<ReadObject> read = job.workplace->source->Read(task.key, limits::kSourceBytesMax);
-  if (!read) return read.failure();
-  if (read->version != task.version) {
-    return Failure{
-        Reason::kSourceChanged,
-        Escaped(task.key) + " is not the version that was listed; the next run lists it anew"};
-  }
-  job.bytes = std::move(read->bytes);
-  return {};
-}
-
 // Before anything is decoded: a source that cannot keep its format fails at once.
 Status CheckFormats(const Job& job) {
   const std::vector<Derivative>& derivatives = job.workplace->recipe.derivatives;
@@ -36,7 +23,19 @@ Status CheckFormats(const Job& job) {
 
 Status FetchSource(Job& job, const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kFetch]);
-  if (Status read = ReadSource(job); !read) return read;
+  const Task& task = job.assignment.task;
+  Result<ReadObject> read = job.workplace->source->Read(task.key, limits::kSourceBytesMax);
+  if (!read) return read.failure();
+  if (read->version != task.version) {
+    return Failure{
+        Reason::kSourceChanged,
+        Escaped(task.key) + " is not the version that was listed; the next run lists it anew"};
+  }
+  job.bytes = std::move(read->bytes);
+  return {};
+}
+
+Status PlanJob(Job& job) {
   Result<PictureHeader> header = ReadPictureHeader(job.bytes, PictureLimits{});
   if (!header) return header.failure();
   job.header = *header;

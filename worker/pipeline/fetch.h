@@ -1,4 +1,4 @@
-// First step: reads the source and its header, and plans. Runs on an I/O thread.
+// First steps: read the source, then its header, and plan. They run on an I/O thread.
 #pragma once
 
 #include "common/os/clock.h"
@@ -6,8 +6,11 @@
 
 namespace photomill {
 
-// Fills the job's bytes, header and plan. Refuses a source that is not the version that was listed,
-// that is no picture, or whose header is over a limit: before any memory is taken for its pixels.
+// Fills the job's bytes. Refuses a source that is not the version that was listed.
 Status FetchSource(Job& job, const Clock& clock);
+
+// Fills header and plan from the bytes. Refuses what is no picture, or whose header is over a
+// limit: before any memory is taken for its pixels.
+Status PlanJob(Job& job);
 
 }  // namespace photomill

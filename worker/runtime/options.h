@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/base/instant.h"
+#include "common/model/isolation.h"
 #include "worker/runtime/contact.h"
 
 namespace photomill {
@@ -18,6 +19,16 @@ struct WorkerOptions {
   std::string destination_root;  // the coordinator says; else empty
   std::string name;
   Duration coordinator_timeout{};
+  Isolation isolation = Isolation::kAuto;
+  TaskTimeBounds task_time;
+};
+
+// For --try: what becomes of one file, without a coordinator.
+struct TryOptions {
+  std::string file;
+  std::string recipe_file;    // empty: the default recipe
+  uint64_t memory_bytes = 0;  // that pictures may take
+  TaskTimeBounds task_time;
 };
 
 }  // namespace photomill

@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdio>
 
+#include "common/base/check.h"
 #include "common/base/text.h"
+#include "worker/core/task_time.h"
 #include "worker/pipeline/fetch.h"
 #include "worker/pipeline/produce.h"
 #include "worker/pipeline/publish.h"
@@ -30,10 +32,13 @@ PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, c
     : options_(std::move(options)),
       running_(running),
       clock_(clock),
+      sandbox_(options_.program, clock),
       budget_(options_.memory_bytes),
       lease_(clock) {
+  PHOTOMILL_CHECK(options_.cpu_threads <= limits::kWorkerThreadsMax);
+  PHOTOMILL_CHECK(options_.fetch_threads <= RunningTable::kFetchRowsMax);
   for (uint32_t i = 0; i < options_.fetch_threads; ++i) {
-    threads_.emplace_back([this] { Fetch(); });
+    threads_.emplace_back([this, row = options_.cpu_threads + i] { Fetch(row); });
   }
   for (uint32_t i = 0; i < options_.cpu_threads; ++i) {
     threads_.emplace_back([this, i] { Produce(i); });
@@ -44,6 +49,7 @@ PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, c
 }
 
 PipelineRunner::~PipelineRunner() {
+  closing_ = true;
   lease_.Close();
   to_fetch_.Close();
   to_produce_.Close();
@@ -77,6 +83,7 @@ Ready PipelineRunner::Prove(const Welcome& welcome) {
 }
 
 void PipelineRunner::SweepOwn() {
+  closing_ = true;
   lease_.Close();
   const std::shared_ptr<const Workplace> place = workplace();
   if (place != nullptr) (void)place->destination->Sweep(place->tag_prefix, seconds(0));
@@ -118,12 +125,18 @@ void PipelineRunner::End(const Job& job, Outcome outcome) {
   ended_.Push({job.assignment.attempt, std::move(outcome)});
 }
 
-void PipelineRunner::Fetch() {
+void PipelineRunner::Fetch(size_t row) {
   while (std::optional<JobPointer> taken = to_fetch_.Take()) {
     JobPointer job = std::move(*taken);
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
-    if (Status fetched = FetchSource(*job, clock_); !fetched) {
+    Status fetched = FetchSource(*job, clock_);
+    if (fetched) {
+      const RunningRow running(running_, row, job->assignment.task.source,
+                               clock_.Now() + options_.task_time.floor);
+      fetched = PlanJob(*job);
+    }
+    if (!fetched) {
       End(*job, FailedOutcome(fetched.failure(), job->times));
       continue;
     }
@@ -144,22 +157,43 @@ void PipelineRunner::Fetch() {
 void PipelineRunner::Produce(size_t row) {
   while (std::optional<JobPointer> taken = to_produce_.Take()) {
     JobPointer job = std::move(*taken);
-    Status produced;
+    std::optional<Outcome> ended;
     {
       const Instant start = clock_.Now();
       const MemoryShare share(budget_, MemoryNeeded(*job));
       job->times[Step::kQueue] += static_cast<uint64_t>(
           std::chrono::duration_cast<microseconds>(clock_.Now() - start).count());
-      running_.Begin(row, job->assignment.task.source);
-      produced = ProduceOutputs(*job, clock_);
-      running_.End(row);
+      ended = GetsOwnProcess(job->assignment.task) ? ProduceApart(*job) : ProduceHere(*job, row);
     }
-    if (!produced) {
-      End(*job, FailedOutcome(produced.failure(), job->times));
+    if (ended) {
+      End(*job, *std::move(ended));
     } else {
       to_publish_.Push(std::move(job));
     }
   }
+}
+
+std::optional<Outcome> PipelineRunner::ProduceHere(Job& job, size_t row) {
+  const RunningRow running(running_, row, job.assignment.task.source,
+                           clock_.Now() + TimeLimitOf(job));
+  const Status produced = ProduceOutputs(job, clock_);
+  if (produced) return std::nullopt;
+  return FailedOutcome(produced.failure(), job.times);
+}
+
+// Not in the table: what kills the engine meanwhile is none of this task's doing.
+std::optional<Outcome> PipelineRunner::ProduceApart(Job& job) {
+  const SandboxLimits limits = SandboxLimitsFor(MemoryNeeded(job), TimeLimitOf(job));
+  return sandbox_.Execute(job, limits, [&] { return closing_ || job.epoch != epoch_; });
+}
+
+bool PipelineRunner::GetsOwnProcess(const Task& task) const {
+  return options_.isolation == Isolation::kAlways || IsSuspect(task);
+}
+
+Duration PipelineRunner::TimeLimitOf(const Job& job) const {
+  const uint64_t pixels = uint64_t{job.header.width} * job.header.height;
+  return TaskTimeLimit(options_.task_time, pixels, job.assignment.task.version.size);
 }
 
 void PipelineRunner::Publish() {

@@ -1,7 +1,7 @@
 // Executes tasks on real pictures. Threads: I/O threads fetch, CPU threads decode, derive and
-// encode, other I/O threads publish; a job goes from queue to queue and belongs to one thread at a
-// time. Start, Abandon and ExtendLease are called by the loop's thread, Prove by a thread of its
-// own.
+// encode, or wait for a process that does it for them, other I/O threads publish; a job goes from
+// queue to queue and belongs to one thread at a time. Start, Abandon and ExtendLease are called by
+// the loop's thread, Prove by a thread of its own.
 #pragma once
 
 #include <atomic>
@@ -11,12 +11,14 @@
 #include <thread>
 #include <vector>
 
+#include "common/model/isolation.h"
 #include "common/os/clock.h"
 #include "worker/pipeline/job.h"
 #include "worker/pipeline/memory_budget.h"
 #include "worker/pipeline/proof.h"
 #include "worker/runtime/lease_gate.h"
 #include "worker/runtime/running_table.h"
+#include "worker/runtime/sandbox.h"
 #include "worker/runtime/task_runner.h"
 #include "worker/runtime/work_queue.h"
 
@@ -29,6 +31,10 @@ struct PipelineOptions {
   uint64_t memory_bytes = 1ULL << 30;
   StoreRoots roots;
   SessionId session;
+  std::string
+      program;  // photomill-worker with its folder, for tasks that get a process of their own
+  Isolation isolation = Isolation::kAuto;
+  TaskTimeBounds task_time;
 };
 
 // Begins the names of all temporary files of an engine.
@@ -36,7 +42,7 @@ std::string TagPrefixOf(SessionId session);
 
 class PipelineRunner final : public TaskRunner {
  public:
-  // `running` outlives the runner and has a row for each CPU thread.
+  // `running` outlives the runner; it has a row for each CPU and each fetch thread.
   PipelineRunner(PipelineOptions options, RunningTable& running, const Clock& clock);
   ~PipelineRunner() override;
 
@@ -55,8 +61,13 @@ class PipelineRunner final : public TaskRunner {
  private:
   using JobPointer = std::unique_ptr<Job>;
 
-  void Fetch();
+  void Fetch(size_t row);
   void Produce(size_t row);
+  // In this process, or in one of its own. Nothing: the outputs are made.
+  std::optional<Outcome> ProduceHere(Job& job, size_t row);
+  std::optional<Outcome> ProduceApart(Job& job);
+  [[nodiscard]] bool GetsOwnProcess(const Task& task) const;
+  [[nodiscard]] Duration TimeLimitOf(const Job& job) const;
   void Publish();
   void PublishGroup(std::vector<JobPointer> group);
   bool MayPublish(Job& job);
@@ -66,6 +77,7 @@ class PipelineRunner final : public TaskRunner {
   const PipelineOptions options_;
   RunningTable& running_;
   const Clock& clock_;
+  const Sandbox sandbox_;
   MemoryBudget budget_;
   LeaseGate lease_;
   Mailbox<EndedTask> ended_;
@@ -76,6 +88,7 @@ class PipelineRunner final : public TaskRunner {
   std::mutex workplace_mutex_;
   std::shared_ptr<const Workplace> workplace_;
   std::atomic<uint64_t> epoch_{0};  // counts Abandon
+  std::atomic<bool> closing_{false};
 
   std::vector<std::thread> threads_;
 };

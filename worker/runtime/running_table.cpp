@@ -16,12 +16,18 @@ struct RunningTable::Memory {
   struct SuspectRow {
     int64_t source = 0;
     uint32_t signal = 0;
+    Reason reason = Reason::kCrashed;
+  };
+  struct Row {
+    std::atomic<int64_t> source{0};  // 0: none
+    std::atomic<int64_t> deadline_ns{0};
   };
   std::atomic<uint64_t> session{0};
+  std::atomic<bool> leaving{false};
   uint64_t dead_session = 0;
   std::atomic<uint32_t> suspect_count{0};
   std::array<SuspectRow, kSuspectsMax> suspects{};
-  std::array<std::atomic<int64_t>, kRowsMax> running{};  // source ids, 0: none
+  std::array<Row, kRowsMax> running{};
 };
 
 static_assert(std::atomic<int64_t>::is_always_lock_free &&
@@ -65,6 +71,12 @@ RunningTable::~RunningTable() {
 void RunningTable::SetSession(SessionId session) {
   memory_->session = session.value;
 }
+void RunningTable::SetLeaving() {
+  memory_->leaving = true;
+}
+bool RunningTable::leaving() const {
+  return memory_->leaving;
+}
 SessionId RunningTable::session() const {
   return SessionId{memory_->session};
 }
@@ -72,19 +84,24 @@ SessionId RunningTable::dead_session() const {
   return SessionId{memory_->dead_session};
 }
 
-void RunningTable::Begin(size_t row, SourceId source) {
+void RunningTable::Begin(size_t row, SourceId source, Instant deadline) {
   PHOTOMILL_CHECK(row < kRowsMax);
-  memory_->running[row] = source.value;
+  memory_->running[row].deadline_ns = deadline.time_since_epoch().count();
+  memory_->running[row].source = source.value;
 }
 
 void RunningTable::End(size_t row) {
-  memory_->running[row] = 0;
+  memory_->running[row].source = 0;
 }
 
-std::vector<SourceId> RunningTable::Running() const {
-  std::vector<SourceId> running;
-  for (const std::atomic<int64_t>& source : memory_->running) {
-    if (source != 0) running.push_back(SourceId{source});
+std::vector<RunningTask> RunningTable::Running() const {
+  std::vector<RunningTask> running;
+  for (const Memory::Row& row : memory_->running) {
+    const int64_t source = row.source;
+    if (source == 0) continue;
+    const Instant deadline{Duration(row.deadline_ns)};
+    // Another task by now: its deadline may be either one's, and it has only begun.
+    if (row.source == source) running.push_back({SourceId{source}, deadline});
   }
   return running;
 }
@@ -93,7 +110,7 @@ void RunningTable::HandOn(SessionId dead_session, const std::vector<Suspect>& su
   memory_->dead_session = dead_session.value;
   const size_t count = std::min(suspects.size(), kSuspectsMax);
   for (size_t i = 0; i < count; ++i) {
-    memory_->suspects[i] = {suspects[i].source.value, suspects[i].signal};
+    memory_->suspects[i] = {suspects[i].source.value, suspects[i].signal, suspects[i].reason};
   }
   memory_->suspect_count = static_cast<uint32_t>(count);
 }
@@ -106,7 +123,8 @@ std::vector<Suspect> RunningTable::suspects() const {
   std::vector<Suspect> suspects;
   const size_t count = std::min<size_t>(memory_->suspect_count, kSuspectsMax);
   for (size_t i = 0; i < count; ++i) {
-    suspects.push_back({SourceId{memory_->suspects[i].source}, memory_->suspects[i].signal});
+    const Memory::SuspectRow& row = memory_->suspects[i];
+    suspects.push_back({SourceId{row.source}, row.signal, row.reason});
   }
   return suspects;
 }

@@ -22,13 +22,32 @@ namespace {
 // An engine that dies sooner than this is started again more slowly.
 constexpr Duration kQuickDeath = seconds(5);
 constexpr Duration kRestartPauseMax = seconds(10);
+constexpr int kLookIntervalMs =
+    static_cast<int>(std::chrono::duration_cast<milliseconds>(HangWatch::kInterval).count());
 
 struct EngineRun {
   ProcessExit exit;
+  bool left = false;  // as it meant to
   SessionId session;
-  std::vector<SourceId> running;
+  std::vector<RunningTask> running;
+  std::vector<SourceId> hung;   // for which we ended it
   std::vector<Suspect> untold;  // suspects of earlier engines that no coordinator heard of
 };
+
+// A library that gives up may end the process without a word; an engine that cannot begin exits,
+// too, but executes nothing yet.
+bool IsPlannedEnd(const EngineRun& run) {
+  return run.exit.signal == 0 && (run.left || run.running.empty());
+}
+
+// An engine that dies of these was told to end by a person or a service manager.
+bool IsPlannedStop(int signal) {
+  return signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
+std::string EndOf(const EngineRun& run) {
+  return std::string("the engine ") + (run.exit.signal != 0 ? "was " : "") + run.exit.Describe();
+}
 
 class Supervisor {
  public:
@@ -47,15 +66,15 @@ class Supervisor {
         LogError(run.failure().detail);
         return 1;
       }
-      if (run->exit.signal == 0) return run->exit.code;
+      if (IsPlannedEnd(*run)) return run->exit.code;
       Remember(*run);
       if (signals_seen_ > 0) {
-        LogWarning("the engine was " + run->exit.Describe() + " while it drained");
+        LogWarning(EndOf(*run) + " while it drained");
         return 3;
       }
       quick_deaths = clock_.Now() - start < kQuickDeath ? quick_deaths + 1 : 0;
-      LogWarning("the engine was " + run->exit.Describe() + " while it executed " +
-                 std::to_string(run->running.size()) + " tasks; starting another one");
+      LogWarning(EndOf(*run) + " while it executed " + std::to_string(run->running.size()) +
+                 " tasks; starting another one");
       if (!Pause(quick_deaths)) return 3;
     }
   }
@@ -78,25 +97,39 @@ class Supervisor {
     Result<ChildProcess> engine = SpawnProcess(command, options);
     if (!engine) return engine.failure();
     if (!std::exchange(ready_, true)) service_.Ready();
+    HangWatch watch;
+    std::vector<SourceId> hung;
     while (true) {
       std::array<pollfd, 2> polled = {{{engine->fd(), POLLIN, 0}, {signals_.fd(), POLLIN, 0}}};
-      (void)poll(polled.data(), polled.size(), -1);
+      (void)poll(polled.data(), polled.size(), kLookIntervalMs);
       while (const std::optional<int> signal = signals_.Next()) {
         if (++signals_seen_ == 1) service_.Stopping();
         (void)engine->SendSignal(SIGTERM);
       }
       if (const std::optional<ProcessExit> exit = engine->Poll()) {
-        return EngineRun{*exit, table->session(), table->Running(), table->suspects()};
+        return EngineRun{*exit, table->leaving(), table->session(), table->Running(),
+                         hung,  table->suspects()};
       }
+      if (!hung.empty()) continue;  // it is about to die
+      hung = watch.Look(clock_.Now(), table->Running());
+      if (hung.empty()) continue;
+      LogWarning(std::to_string(hung.size()) +
+                 " of the engine's tasks took longer than its time limit: ending the engine");
+      (void)engine->SendSignal(SIGKILL);
     }
   }
 
-  // What was executing is suspect; what merely waited there is not.
+  // What was executing is suspect; what merely waited there is not. Where a task hung, it alone is.
   void Remember(const EngineRun& run) {
     if (run.session.value != 0) dead_session_ = run.session;
     suspects_ = run.untold;
-    for (const SourceId source : run.running) {
-      suspects_.push_back({source, static_cast<uint32_t>(run.exit.signal)});
+    if (IsPlannedStop(run.exit.signal)) return;
+    const bool hung = !run.hung.empty();
+    for (const RunningTask& task : run.running) {
+      const bool over = std::find(run.hung.begin(), run.hung.end(), task.source) != run.hung.end();
+      if (hung && !over) continue;
+      suspects_.push_back({task.source, static_cast<uint32_t>(run.exit.signal),
+                           hung ? Reason::kTimedOut : Reason::kCrashed});
     }
   }
 

@@ -1,6 +1,7 @@
 // The supervisor: a small process with one thread that starts the engine, passes signals on to it,
-// starts another one when it dies, and tells that one what was executing. It touches no picture
-// and no socket, so that whatever kills an engine does not kill it.
+// starts another one when it dies, and tells that one what was executing. It ends an engine one of
+// whose tasks is over its time limit. It touches no picture and no socket, so that whatever kills
+// an engine does not kill it.
 #pragma once
 
 #include <string>

@@ -21,10 +21,16 @@ class PipelineRunnerTest : public testing::Test {
     folder_.MakeFolder("source");
     folder_.MakeFolder("destination");
     folder_.Write("destination/.photomill/migrations/m1", "token");
+    StartRunner(Isolation::kAuto);
+  }
+
+  void StartRunner(Isolation isolation, const std::string& program = PHOTOMILL_WORKER) {
     PipelineOptions options;
     options.cpu_threads = 2;
     options.session = SessionId{0xabc};
     options.memory_bytes = memory_bytes_;
+    options.isolation = isolation;
+    options.program = program;
     runner_.emplace(options, running_.value(), clock_);
   }
 
@@ -142,6 +148,58 @@ TEST_F(PipelineRunnerTest, WhatWasAbandonedIsNeitherPublishedNorTold) {
   const std::map<uint64_t, Outcome> outcomes = WaitFor(1);
   EXPECT_EQ(outcomes.begin()->first, 2U);
   EXPECT_FALSE(std::filesystem::exists(folder_.At("destination/old.jpg")));
+}
+
+TEST_F(PipelineRunnerTest, AProcessOfItsOwnMakesTheSameBytes) {
+  for (const char* key : {"a.jpg", "b.jpg"}) {
+    folder_.Write(std::string("source/") + key, test::MakeJpeg(640, 480));
+  }
+  Welcome();
+  Assignment suspect = Listed(2, "b.jpg");
+  suspect.task.suspect = true;
+  runner_->Start(Listed(1, "a.jpg"));
+  runner_->Start(suspect);
+  std::map<uint64_t, Outcome> outcomes = WaitFor(2);
+  ASSERT_EQ(outcomes[2].kind, Outcome::Kind::kDone) << outcomes[2].detail;
+  ASSERT_EQ(outcomes[2].outputs.size(), 2U);
+  EXPECT_GT(outcomes[2].times[Step::kDecode], 0U);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(outcomes[1].outputs[i].content, outcomes[2].outputs[i].content);
+    EXPECT_TRUE(std::filesystem::exists(folder_.At("destination/" + outcomes[2].outputs[i].key)));
+  }
+}
+
+TEST_F(PipelineRunnerTest, AlwaysIsolatedTasksEndWithTheirOwnReasons) {
+  StartRunner(Isolation::kAlways);
+  folder_.Write("source/good.jpg", test::MakeJpeg(64, 48));
+  folder_.Write("source/half.jpg", test::MakeJpeg(640, 480).substr(0, 4000));
+  Welcome();
+  runner_->Start(Listed(1, "good.jpg"));
+  runner_->Start(Listed(2, "half.jpg"));
+  std::map<uint64_t, Outcome> outcomes = WaitFor(2);
+  EXPECT_EQ(outcomes[1].kind, Outcome::Kind::kDone) << outcomes[1].detail;
+  EXPECT_EQ(outcomes[2].kind, Outcome::Kind::kFailed);
+  EXPECT_EQ(outcomes[2].reason, Reason::kCorrupt);
+}
+
+TEST_F(PipelineRunnerTest, AProcessThatCannotBeStartedIsAFailureThatMayPass) {
+  StartRunner(Isolation::kAlways, "/no/such/program");
+  folder_.Write("source/a.jpg", test::MakeJpeg(64, 48));
+  Welcome();
+  runner_->Start(Listed(1, "a.jpg"));
+  const Outcome outcome = WaitFor(1)[1];
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kFailed);
+  EXPECT_NE(outcome.detail.find("/no/such/program"), std::string::npos) << outcome.detail;
+}
+
+TEST_F(PipelineRunnerTest, AProcessThatEndsWithoutAResultDied) {
+  StartRunner(Isolation::kAlways, "/bin/true");
+  folder_.Write("source/a.jpg", test::MakeJpeg(64, 48));
+  Welcome();
+  runner_->Start(Listed(1, "a.jpg"));
+  const Outcome outcome = WaitFor(1)[1];
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kDied);
+  EXPECT_EQ(outcome.reason, Reason::kCrashed);
 }
 
 TEST_F(PipelineRunnerTest, OnlyWhatATaskLacksIsMade) {

@@ -21,19 +21,30 @@ TEST(RunningTableTest, TheSupervisorSeesWhatExecutes) {
   {
     RunningTable engine = Engine(*table);
     engine.SetSession(SessionId{77});
-    engine.Begin(0, SourceId{10});
-    engine.Begin(3, SourceId{11});
-    engine.Begin(4, SourceId{12});
+    engine.Begin(0, SourceId{10}, Instant{seconds(5)});
+    engine.Begin(3, SourceId{11}, Instant{seconds(6)});
+    engine.Begin(RunningTable::kRowsMax - 1, SourceId{12}, Instant{seconds(7)});
     engine.End(3);
+    { const RunningRow row(engine, 4, SourceId{13}, Instant{seconds(8)}); }
   }
   EXPECT_EQ(table->session(), SessionId{77});
-  EXPECT_EQ(table->Running(), (std::vector<SourceId>{SourceId{10}, SourceId{12}}));
+  EXPECT_EQ(table->Running(), (std::vector<RunningTask>{{SourceId{10}, Instant{seconds(5)}},
+                                                        {SourceId{12}, Instant{seconds(7)}}}));
+  EXPECT_FALSE(table->leaving());
+}
+
+TEST(RunningTableTest, AnEngineSaysThatItEndsAsItMeansTo) {
+  Result<RunningTable> table = RunningTable::Make();
+  ASSERT_TRUE(table.ok());
+  Engine(*table).SetLeaving();
+  EXPECT_TRUE(table->leaving());
 }
 
 TEST(RunningTableTest, TheNextEngineGetsTheSuspects) {
   Result<RunningTable> table = RunningTable::Make();
   ASSERT_TRUE(table.ok());
-  const std::vector<Suspect> suspects = {{SourceId{5}, 11}, {SourceId{6}, 9}};
+  const std::vector<Suspect> suspects = {{SourceId{5}, 11, Reason::kCrashed},
+                                         {SourceId{6}, 9, Reason::kTimedOut}};
   table->HandOn(SessionId{77}, suspects);
   RunningTable engine = Engine(*table);
   EXPECT_EQ(engine.dead_session(), SessionId{77});

@@ -1,0 +1,20 @@
+#include "common/wire/recipe_file.h"
+
+#include "common/os/files.h"
+#include "common/wire/recipe_codec.h"
+
+namespace photomill {
+
+Result<Recipe> LoadRecipe(const std::string& file) {
+  if (file.empty()) return InCanonicalOrder(DefaultRecipe());
+  Result<std::string> text = ReadWholeFile(file, limits::kRecipeBytesMax);
+  if (!text) {
+    return Invalid("cannot read the recipe: " + text.failure().detail +
+                   "; name a file with --recipe, or leave that out for the default recipe");
+  }
+  Result<Recipe> recipe = ParseRecipe(*text, file);
+  if (!recipe) return recipe;
+  return InCanonicalOrder(*std::move(recipe));
+}
+
+}  // namespace photomill

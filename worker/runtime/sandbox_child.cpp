@@ -1,0 +1,109 @@
+#include "worker/runtime/sandbox_child.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <new>
+
+#include "common/base/limits.h"
+#include "common/obs/log.h"
+#include "common/os/clock.h"
+#include "common/os/memory_file.h"
+#include "common/os/own_limits.h"
+#include "common/wire/codec.h"
+#include "worker/image/codec.h"
+#include "worker/pipeline/fetch.h"
+#include "worker/pipeline/produce.h"
+
+namespace photomill {
+namespace {
+
+template <typename Message>
+Result<Message> ReadMessage(int fd) {
+  Result<std::string> frame = ReadMemoryFile(fd, limits::kMessageBytesMax);
+  if (!frame) return frame.failure();
+  Result<CoordinatorMessage> message = DecodeCoordinatorMessage(*frame);
+  if (!message) return message.failure();
+  auto* wanted = std::get_if<Message>(&*message);
+  if (wanted == nullptr) return Invalid("it was given another message than was expected");
+  return std::move(*wanted);
+}
+
+Result<Job> ReadJob(const SandboxOrder& order) {
+  Result<Welcome> welcome = ReadMessage<Welcome>(order.welcome_fd);
+  if (!welcome) return welcome.failure();
+  Result<TaskBatch> batch = ReadMessage<TaskBatch>(order.task_fd);
+  if (!batch) return batch.failure();
+  if (batch->assignments.size() != 1) return Invalid("it was not given one task");
+  Result<std::string> bytes = ReadMemoryFile(order.source_fd, limits::kSourceBytesMax);
+  if (!bytes) return bytes.failure();
+  auto workplace = std::make_shared<Workplace>();
+  workplace->recipe = std::move(welcome->recipe);
+  Job job;
+  job.workplace = std::move(workplace);
+  job.assignment = std::move(batch->assignments.front());
+  job.bytes = *std::move(bytes);
+  return job;
+}
+
+// From here on the process is the picture's.
+Status SetLimits(const SandboxOrder& order) {
+  BeEndedFirst();
+  if (Status set = LeaveNoCore(); !set) return set;
+  if (Status set = LimitOwnFileSize(order.memory_bytes); !set) return set;
+  if (Status set = LimitOwnProcessorTime(seconds(order.time_s)); !set) return set;
+  if (Status set = LimitOwnMemory(order.memory_bytes); !set) return set;
+  std::set_new_handler([] { _exit(kExitSandboxNoMemory); });
+  return {};
+}
+
+Outcome OutcomeOf(const Job& job, const Status& produced) {
+  if (!produced) return FailedOutcome(produced.failure(), job.times);
+  Outcome outcome;
+  outcome.kind = Outcome::Kind::kDone;
+  outcome.detail = job.warning;
+  outcome.times = job.times;
+  for (const EncodedOutput& output : job.outputs) {
+    outcome.outputs.push_back({output.derivative, output.key, output.bytes.size(), output.width,
+                               output.height, DigestOf(output.bytes)});
+  }
+  return outcome;
+}
+
+int Write(const SandboxOrder& order, const Job& job, Outcome outcome) {
+  for (const EncodedOutput& output : job.outputs) {
+    if (WriteAll(order.outputs_fd, output.bytes) != 0) return kExitSandboxUnusable;
+  }
+  const Task& task = job.assignment.task;
+  ResultBatch batch{DigestOf(job.workplace->recipe),
+                    {{job.assignment.attempt, task.source, task.version, std::move(outcome)}}};
+  const std::string frame = Encode(WorkerMessage(std::move(batch)));
+  return WriteAll(order.result_fd, frame) == 0 ? 0 : kExitSandboxUnusable;
+}
+
+}  // namespace
+
+int ExecuteSandboxed(const SandboxOrder& order) {
+  // Whoever stops a service tells all of its processes; this one's engine decides for it.
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) (void)::signal(signal, SIG_IGN);
+  if (const Status ready = InitialiseImaging(); !ready) {
+    LogError(ready.failure().detail);
+    return kExitSandboxUnusable;
+  }
+  Result<Job> job = ReadJob(order);
+  if (!job) {
+    LogError("a process for one task: " + job.failure().detail);
+    return kExitSandboxUnusable;
+  }
+  if (const Status limited = SetLimits(order); !limited) {
+    LogError(limited.failure().detail);
+    return kExitSandboxUnusable;
+  }
+  const SystemClock clock;
+  Status produced = PlanJob(*job);
+  if (produced) produced = ProduceOutputs(*job, clock);
+  if (!produced && produced.failure().reason == Reason::kOutOfMemory) return kExitSandboxNoMemory;
+  return Write(order, *job, OutcomeOf(*job, produced));
+}
+
+}  // namespace photomill

@@ -1,0 +1,91 @@
+#include "worker/runtime/try_file.h"
+
+#include <cstdio>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/os/clock.h"
+#include "common/wire/recipe_file.h"
+#include "worker/core/task_time.h"
+#include "worker/pipeline/fetch.h"
+#include "worker/pipeline/produce.h"
+#include "worker/runtime/sandbox.h"
+
+namespace photomill {
+namespace {
+
+constexpr int kExitUnreadable = 1;
+constexpr int kExitFailed = 2;
+
+void Say(const std::string& line) {
+  std::printf("%s\n", line.c_str());
+  std::fflush(stdout);  // before the process that may die of it
+}
+
+std::string Sides(uint64_t width, uint64_t height) {
+  return std::to_string(width) + " x " + std::to_string(height) + " px";
+}
+
+int TellFailure(Reason reason, const std::string& detail) {
+  Say(std::string(ReasonWord(reason)) + ": " + Escaped(detail));
+  return kExitFailed;
+}
+
+Result<Job> MakeJob(const TryOptions& options) {
+  Result<Recipe> recipe = LoadRecipe(options.recipe_file);
+  if (!recipe) return recipe.failure();
+  Result<std::string> bytes = ReadWholeFile(options.file, limits::kSourceBytesMax);
+  if (!bytes) return bytes.failure();
+  auto workplace = std::make_shared<Workplace>();
+  workplace->recipe = *std::move(recipe);
+  Job job;
+  job.assignment.attempt = AttemptId{1};
+  job.assignment.task.source = SourceId{1};
+  // Only its last part: where the file lies makes no difference to its pixels.
+  job.assignment.task.key = options.file.substr(options.file.rfind('/') + 1);
+  job.assignment.task.version.size = bytes->size();
+  job.assignment.task.lacks = AllOf(workplace->recipe);
+  job.workplace = std::move(workplace);
+  job.bytes = *std::move(bytes);
+  return job;
+}
+
+}  // namespace
+
+int TryFile(const std::string& program, const TryOptions& options) {
+  Result<Job> job = MakeJob(options);
+  if (!job) {
+    std::fprintf(stderr, "photomill worker: %s\n", job.failure().detail.c_str());
+    return kExitUnreadable;
+  }
+  if (const Status planned = PlanJob(*job); !planned) {
+    return TellFailure(planned.failure().reason, planned.failure().detail);
+  }
+  const PictureHeader& header = job->header;
+  const uint64_t needed = MemoryNeeded(*job);
+  const SandboxLimits limits = SandboxLimitsFor(
+      needed,
+      TaskTimeLimit(options.task_time, uint64_t{header.width} * header.height, job->bytes.size()));
+  Say(Escaped(options.file) + ": " + std::string(PictureFormatWord(header.format)) + ", " +
+      Sides(header.width, header.height) + ", " + HumanBytes(job->bytes.size()) +
+      "; limits: " + HumanBytes(limits.memory_bytes) + " of memory, " +
+      HumanSeconds(std::chrono::duration<double>(limits.time).count()));
+  if (needed > options.memory_bytes) {
+    return TellFailure(Reason::kOutOfMemory, "it needs about " + HumanBytes(needed) +
+                                                 ", and a worker here may use " +
+                                                 HumanBytes(options.memory_bytes) + " (--memory)");
+  }
+  const SystemClock clock;
+  const Sandbox sandbox(program, clock);
+  const std::optional<Outcome> ended = sandbox.Execute(*job, limits, [] { return false; });
+  if (ended) return TellFailure(ended->reason, ended->detail);
+  if (!job->warning.empty()) Say("warning: " + Escaped(job->warning));
+  for (const EncodedOutput& output : job->outputs) {
+    Say("made " + job->workplace->recipe.derivatives[output.derivative].name + ": " +
+        Sides(output.width, output.height) + ", " + HumanBytes(output.bytes.size()));
+  }
+  Say("nothing was written");
+  return 0;
+}
+
+}  // namespace photomill
