@@ -40,10 +40,12 @@ struct ChildPlan {
   _exit(127);
 }
 
-void ResetSignals() {
-  struct sigaction standard {};
-  standard.sa_handler = SIG_DFL;
-  for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &standard, nullptr);
+void ResetSignals(const std::vector<int>& ignored) {
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &action, nullptr);
+  action.sa_handler = SIG_IGN;
+  for (const int signal : ignored) sigaction(signal, &action, nullptr);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -77,7 +79,7 @@ bool KeepOnly(const std::vector<int>& inherited_fds) {
   }
   if (options.own_process_group && setpgid(0, 0) != 0) Report(plan.report_fd, errno);
   if (!Redirect(options) || !KeepOnly(options.inherited_fds)) Report(plan.report_fd, errno);
-  ResetSignals();
+  ResetSignals(options.ignored_signals);
   execv(plan.argv[0], plan.argv.data());
   Report(plan.report_fd, errno);
 }

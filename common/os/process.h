@@ -22,7 +22,8 @@ struct SpawnOptions {
   // Sent to the child when the *thread* that started it ends: start children from a thread that
   // lives as long as they should. 0 for none.
   int parent_death_signal = 0;
-  bool own_process_group = false;  // Ctrl-C on the terminal does not reach it
+  std::vector<int> ignored_signals{};  // by the child, from before its first instruction
+  bool own_process_group = false;      // Ctrl-C on the terminal does not reach it
 };
 
 // How a process ended.
@@ -69,7 +70,7 @@ class ChildProcess {
 
 // Starts the program at the path argv[0] (with a slash in it; PATH is not searched). Returns once
 // the program really runs: one that does not exist or may not be executed is a failure here.
-// In the child no signal is blocked or ignored.
+// In the child no signal is blocked, nor ignored unless the options say so.
 Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
                                   const SpawnOptions& options = {});
 

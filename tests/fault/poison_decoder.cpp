@@ -1,10 +1,10 @@
-// Loaded into workers (LD_PRELOAD): a decoder with bugs. A file that holds "PHOTOMILL-TEST:" and one
-// of the words below makes ImageMagick do what such bugs do; all others are decoded as ever. Takes
-// the place of MagickCore's function of the same name.
+// Loaded into workers (LD_PRELOAD): a decoder with bugs. A file that holds "PHOTOMILL-TEST:" and
+// one of the words below makes ImageMagick do what such bugs do; all others are decoded as ever.
+// Takes the place of MagickCore's function of the same name.
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -13,21 +13,46 @@ namespace {
 
 constexpr std::string_view kMark = "PHOTOMILL-TEST:";
 constexpr size_t kChunkBytes = 16UL << 20;
+constexpr useconds_t kLook_us = 2'000;
 
 using BlobToImageFunction = void* (*)(const void*, const void*, size_t, void*);
 
+void Crash() {
+  *static_cast<volatile int*>(nullptr) = 1;
+}
+
 void UseAllMemory() {
   std::vector<std::unique_ptr<char[]>> chunks;
-  while (true) chunks.emplace_back(new char[kChunkBytes]);  // not touched: the limit counts it
+  while (true)
+    chunks.emplace_back(new char[kChunkBytes]);  // not touched: limits count it all the same
+}
+
+void Loop() {
+  for (volatile unsigned turns = 0;;) turns = turns + 1;
+}
+
+// Waits until the file whose name is in PHOTOMILL_TEST_TOKEN is there, and takes it.
+void AwaitToken() {
+  const char* const token = std::getenv("PHOTOMILL_TEST_TOKEN");
+  while (token != nullptr && unlink(token) != 0) usleep(kLook_us);
+}
+
+// Waits until the file whose name is in PHOTOMILL_TEST_GO_ON is there.
+void AwaitGoOn() {
+  const char* const go_on = std::getenv("PHOTOMILL_TEST_GO_ON");
+  while (go_on != nullptr && access(go_on, F_OK) != 0) usleep(kLook_us);
 }
 
 void Misbehave(std::string_view how) {
-  if (how.starts_with("segfault")) *static_cast<volatile int*>(nullptr) = 1;
+  if (how.starts_with("segfault")) Crash();
   if (how.starts_with("abort")) std::abort();
   if (how.starts_with("exit")) std::_Exit(7);
   if (how.starts_with("memory")) UseAllMemory();
-  if (how.starts_with("loop")) {
-    for (volatile unsigned turns = 0;;) turns = turns + 1;
+  if (how.starts_with("loop")) Loop();
+  if (how.starts_with("hold")) AwaitGoOn();
+  if (how.starts_with("token")) {
+    AwaitToken();
+    Crash();
   }
 }
 
@@ -37,7 +62,6 @@ extern "C" void* BlobToImage(const void* info, const void* blob, size_t length, 
   const std::string_view bytes(static_cast<const char*>(blob), length);
   const size_t at = bytes.find(kMark);
   if (at != std::string_view::npos) Misbehave(bytes.substr(at + kMark.size()));
-  static const auto real =
-      reinterpret_cast<BlobToImageFunction>(dlsym(RTLD_NEXT, "BlobToImage"));
+  static const auto real = reinterpret_cast<BlobToImageFunction>(dlsym(RTLD_NEXT, "BlobToImage"));
   return real(info, blob, length, exception);
 }

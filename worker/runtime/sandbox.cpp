@@ -67,6 +67,8 @@ Result<ChildProcess> Start(const std::string& program, const Exchange& exchange,
   options.inherited_fds = {order.welcome_fd, order.task_fd, order.source_fd, order.result_fd,
                            order.outputs_fd};
   options.parent_death_signal = SIGKILL;
+  // Whoever stops a service tells all of its processes; what this one does its engine decides.
+  options.ignored_signals = {SIGTERM, SIGINT, SIGHUP};
   options.own_process_group = true;
   return SpawnProcess({program, "--sandbox=" + WriteSandboxOrder(order)}, options);
 }

@@ -1,6 +1,5 @@
 #include "worker/runtime/sandbox_child.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <new>
@@ -84,8 +83,6 @@ int Write(const SandboxOrder& order, const Job& job, Outcome outcome) {
 }  // namespace
 
 int ExecuteSandboxed(const SandboxOrder& order) {
-  // Whoever stops a service tells all of its processes; this one's engine decides for it.
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) (void)::signal(signal, SIG_IGN);
   if (const Status ready = InitialiseImaging(); !ready) {
     LogError(ready.failure().detail);
     return kExitSandboxUnusable;

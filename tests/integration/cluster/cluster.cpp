@@ -26,10 +26,11 @@ Program Cluster::StartCoordinator(const Arguments& more, const Launch& launch) {
   return coordinator;
 }
 
-Program Cluster::StartWorker(const std::string& name, const Arguments& more) const {
+Program Cluster::StartWorker(const std::string& name, const Arguments& more,
+                             const Launch& launch) const {
   Arguments arguments = {"worker", "--connect=" + endpoint_, "--name=" + name, "--threads=2"};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  return StartPhotomill(arguments);
+  return StartPhotomill(arguments, launch);
 }
 
 Contents Cluster::UndisturbedRun() const {

@@ -34,7 +34,8 @@ class Cluster {
   // The first one listens at port 0 unless the address is fixed, all later ones at its address.
   Program StartCoordinator(const Arguments& more = {"--exit_when_done"}, const Launch& launch = {});
   // Two threads, unless `more` says otherwise.
-  Program StartWorker(const std::string& name, const Arguments& more = {}) const;
+  Program StartWorker(const std::string& name, const Arguments& more = {},
+                      const Launch& launch = {}) const;
 
   // What an undisturbed `photomill run` of the same source makes.
   [[nodiscard]] Contents UndisturbedRun() const;

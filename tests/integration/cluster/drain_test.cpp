@@ -1,5 +1,4 @@
-// A worker that is told to leave: once politely, twice at once. And an engine that dies of its
-// work.
+// A worker that is told to leave: once politely, twice at once.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -90,32 +89,6 @@ TEST(DrainTest, ASecondSigtermStopsAtOnce) {
   EXPECT_TRUE(stayer.Wait().Exited(0));
   EXPECT_EQ(cluster.Done(), kPhotos);
   EXPECT_EQ(cluster.ledger().Number("SELECT sum(crashes) FROM source"), 0);
-  EXPECT_EQ(ProcessesLeft(), "");
-}
-
-TEST(CrashTest, WhatKillsItsEngineAgainAndAgainIsQuarantined) {
-  constexpr int kPhotos = 40;
-  Cluster cluster;
-  WritePhotos(cluster.folder(), "src", kPhotos);
-  cluster.folder().Write("src/deadly.png", LargePng());
-  Program coordinator = cluster.StartCoordinator();
-  // One thread: whatever executes together with the large one would be suspect too.
-  Program worker = cluster.StartWorker("victim", {"--threads=1"});
-  const std::string crashes = "SELECT crashes FROM source WHERE key = 'deadly.png'";
-  for (int64_t times = 1; times <= limits::kCrashLimit; ++times) {
-    ASSERT_TRUE(AwaitPixels(worker, kLargePixelBytes));
-    ASSERT_EQ(kill(EngineOf(worker), SIGSEGV), 0);
-    ASSERT_TRUE(WaitUntil([&] { return cluster.ledger().Number(crashes) == times; })) << times;
-  }
-  const Ended ended = coordinator.Wait();
-  EXPECT_TRUE(ended.Exited(2)) << ended.All();
-  const Ended left = worker.Wait();
-  EXPECT_TRUE(left.Exited(0)) << left.All();
-  EXPECT_EQ(cluster.ledger().States().at("deadly.png"), "quarantined crashed");
-  EXPECT_EQ(cluster.Done(), kPhotos);
-  EXPECT_EQ(cluster.ledger().Number("SELECT sum(crashes) FROM source"), limits::kCrashLimit);
-  EXPECT_NE(left.err.find("SIGSEGV"), std::string::npos) << left.All();
-  EXPECT_TRUE(cluster.TemporaryFiles().empty());
   EXPECT_EQ(ProcessesLeft(), "");
 }
 

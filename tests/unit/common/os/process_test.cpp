@@ -214,5 +214,15 @@ TEST(ProcessTest, FindsItsOwnFolder) {
   EXPECT_TRUE(std::filesystem::exists(*folder + "/unit_common_os_test")) << *folder;
 }
 
+TEST(ProcessTest, AChildIgnoresWhatItIsToldToIgnore) {
+  SpawnOptions options;
+  options.ignored_signals = {SIGTERM};
+  Result<ChildProcess> child = SpawnProcess({"/bin/sleep", "60"}, options);
+  ASSERT_TRUE(child.ok());
+  EXPECT_TRUE(child->SendSignal(SIGTERM).ok());
+  EXPECT_TRUE(child->SendSignal(SIGINT).ok());
+  EXPECT_EQ(child->Wait().signal, SIGINT);
+}
+
 }  // namespace
 }  // namespace photomill

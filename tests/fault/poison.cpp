@@ -1,0 +1,52 @@
+#include "tests/fault/poison.h"
+
+#include <unistd.h>
+
+#include "tests/integration/support/library.h"
+#include "tests/integration/support/wait.h"
+#include "tests/support/pictures.h"
+
+namespace photomill::test {
+namespace {
+
+constexpr const char* kToken = "poison/token";
+constexpr const char* kGoOn = "poison/go_on";
+
+}  // namespace
+
+std::string PoisonedGif(const std::string& how, uint32_t width, uint32_t height) {
+  (void)SmallJpeg();  // gets imaging ready
+  // What stands behind a GIF's end is nobody's business.
+  return MakeGif(width, height) + "PHOTOMILL-TEST:" + how;
+}
+
+Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes) {
+  folder.MakeFolder("poison");
+  Launch launch;
+  launch.environment = {"LD_PRELOAD=" PHOTOMILL_POISON_DECODER,
+                        "PHOTOMILL_TEST_TOKEN=" + folder.At(kToken),
+                        "PHOTOMILL_TEST_GO_ON=" + folder.At(kGoOn)};
+  if (memory_bytes > 0) {
+    launch.behind = {"/usr/bin/prlimit", "--data=" + std::to_string(memory_bytes)};
+  }
+  return launch;
+}
+
+bool SpendToken(const TestFolder& folder) {
+  folder.Write(kToken, "");
+  return WaitUntil([&] { return access(folder.At(kToken).c_str(), F_OK) != 0; });
+}
+
+void GoOn(const TestFolder& folder) {
+  folder.Write(kGoOn, "");
+}
+
+std::string WhyNoPoison() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return "sanitizers turn crashes into reports, and take the memory that a limit is about";
+#else
+  return {};
+#endif
+}
+
+}  // namespace photomill::test

@@ -1,0 +1,29 @@
+// Photos that kill the decoder, and the decoder that dies of them: poison_decoder.cpp is loaded
+// into the programs, whose own code is the real one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tests/integration/support/program.h"
+#include "tests/integration/support/test_folder.h"
+
+namespace photomill::test {
+
+// A whole and sound GIF, but for the poisoned decoder: "segfault", "abort", "exit", "memory",
+// "loop"; "token" crashes once for each token, "hold" waits for GoOn().
+std::string PoisonedGif(const std::string& how, uint32_t width = 64, uint32_t height = 48);
+
+// Programs that are started so have the poisoned decoder. `memory_bytes`: none of them may have
+// more; 0 for no limit.
+Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes = 0);
+
+// One more crash of a photo that waits for a token. Returns once it is taken; false where it never
+// is.
+[[nodiscard]] bool SpendToken(const TestFolder& folder);
+void GoOn(const TestFolder& folder);
+
+// Why such a decoder cannot be had here; empty: it can.
+std::string WhyNoPoison();
+
+}  // namespace photomill::test

@@ -1,0 +1,147 @@
+// A library with photos that kill the decoder: they are quarantined, each with its reason and the
+// command that shows it again, and cost no other photo.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/fault/poison.h"
+#include "tests/integration/support/ledger_view.h"
+#include "tests/integration/support/library.h"
+#include "tests/integration/support/processes.h"
+#include "tests/integration/support/tree.h"
+
+namespace photomill::test {
+namespace {
+
+// A few times what an engine of two threads has; a decoder that takes all it can get ends here.
+constexpr uint64_t kMemoryBytes = 1'200'000'000;
+
+struct Poison {
+  std::string how;
+  std::string reason;  // that its quarantine has
+  std::string death;   // what its detail tells
+};
+
+const std::vector<Poison>& AllPoisons() {
+  static const std::vector<Poison> poisons = {
+      {"segfault", "crashed", "was killed by SIGSEGV"},
+      {"abort", "crashed", "was killed by SIGABRT"},
+      {"exit", "crashed", "exited with 7"},
+      {"memory", "out_of_memory", "needed more memory than its limit"},
+      {"loop", "timed_out", "took longer than its limit"}};
+  return poisons;
+}
+
+class PoisonTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
+    folder_.Write("recipe.txt", SmallRecipe());
+  }
+
+  [[nodiscard]] Arguments Run(const std::string& destination, const Arguments& more = {}) const {
+    Arguments arguments = {"run",
+                           folder_.At("src"),
+                           folder_.At(destination),
+                           "--recipe=" + folder_.At("recipe.txt"),
+                           "--threads=2",
+                           "--progress=none"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  // In this order they are listed among the photos.
+  static std::string KeyOf(const Poison& poison) { return "7/" + poison.how + ".gif"; }
+
+  void WritePoisons() const {
+    for (const Poison& poison : AllPoisons()) {
+      folder_.Write("src/" + KeyOf(poison), PoisonedGif(poison.how));
+    }
+  }
+
+  // Each has been the end of exactly two processes, and says how.
+  void ExpectQuarantined() const {
+    const std::map<std::string, std::string> states = ledger_.States();
+    for (const Poison& poison : AllPoisons()) {
+      const std::string key = KeyOf(poison);
+      EXPECT_EQ(states.at(key), "quarantined " + poison.reason);
+      EXPECT_NE(ledger_.DetailOf(key).find(poison.death), std::string::npos)
+          << ledger_.DetailOf(key);
+    }
+    EXPECT_EQ(ledger_.CountOf("quarantined"), static_cast<int64_t>(AllPoisons().size()));
+    EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE state = 'quarantined' "
+                             "AND crashes <> 2"),
+              0);
+    EXPECT_EQ(ledger_.Number("SELECT sum(crashes) FROM source WHERE state <> 'quarantined'"), 0);
+  }
+
+  // The outputs are those of a library without the poison.
+  void ExpectOutputsAsWithoutPoison() const {
+    for (const Poison& poison : AllPoisons()) {
+      std::filesystem::remove(folder_.At("src/" + KeyOf(poison)));
+    }
+    const Ended ended = RunPhotomill(Run("clean"));
+    EXPECT_TRUE(ended.Exited(0)) << ended.All();
+    EXPECT_EQ(ContentsOf(folder_.At("dst")), ContentsOf(folder_.At("clean")));
+  }
+
+  const TestFolder folder_;
+  const LedgerView ledger_{folder_.At("dst/.photomill")};
+};
+
+TEST_F(PoisonTest, FiveOfFiveHundredAreQuarantinedAndNoOtherFails) {
+  constexpr int kGood = 495;
+  WritePhotos(folder_, "src", kGood);
+  WritePoisons();
+  const Ended ended =
+      RunPhotomill(Run("dst", {"--task_time_floor=8"}), WithPoison(folder_, kMemoryBytes));
+  EXPECT_TRUE(ended.Exited(2)) << ended.All();
+  EXPECT_EQ(ledger_.CountOf("done"), kGood);
+  ExpectQuarantined();
+  // Whoever stood beside an engine's death was set back by it once; no more than two stand there.
+  EXPECT_LE(ledger_.Number("SELECT max(attempts) FROM source WHERE state = 'done'"), 6);
+  EXPECT_LE(ledger_.Number("SELECT count(*) FROM source WHERE state = 'done' AND attempts > 1"),
+            2 * static_cast<int64_t>(AllPoisons().size()));
+  EXPECT_EQ(ProcessesLeft(), "");
+  ExpectOutputsAsWithoutPoison();
+}
+
+TEST_F(PoisonTest, WithAProcessForEachPhotoNoEngineDies) {
+  constexpr int kGood = 30;
+  WritePhotos(folder_, "src", kGood);
+  WritePoisons();
+  const Ended ended = RunPhotomill(Run("dst", {"--task_time_floor=8", "--isolate=always"}),
+                                   WithPoison(folder_, kMemoryBytes));
+  EXPECT_TRUE(ended.Exited(2)) << ended.All();
+  EXPECT_EQ(ledger_.CountOf("done"), kGood);
+  ExpectQuarantined();
+  EXPECT_EQ(ledger_.Number("SELECT max(attempts) FROM source WHERE state = 'done'"), 1);
+  const std::string log = ReadFile(folder_.At("dst/.photomill/worker-1.log"));
+  EXPECT_EQ(log.find("starting another one"), std::string::npos) << log;
+  EXPECT_EQ(ProcessesLeft(), "");
+  ExpectOutputsAsWithoutPoison();
+}
+
+TEST_F(PoisonTest, TheCommandInTheDetailShowsItAgain) {
+  WritePoisons();
+  (void)RunPhotomill(Run("dst", {"--task_time_floor=2", "--isolate=always", "--crash_limit=1"}),
+                     WithPoison(folder_, kMemoryBytes));
+  for (const Poison& poison : AllPoisons()) {
+    const std::string detail = ledger_.DetailOf(KeyOf(poison));
+    const size_t at = detail.find("photomill worker --try=");
+    ASSERT_NE(at, std::string::npos) << detail;
+    // As a person would type it, the time limit apart: this test need not wait for a minute.
+    const std::string command =
+        "PATH=" + ProgramFolder() + ":$PATH; " + detail.substr(at) + " --task_time_floor=2";
+    const Ended shown =
+        StartCommand({"/bin/sh", "-c", command}, WithPoison(folder_, kMemoryBytes)).Wait();
+    EXPECT_TRUE(shown.Exited(2)) << shown.All();
+    EXPECT_NE(shown.out.find("\n" + poison.reason + ": "), std::string::npos) << shown.All();
+    // With a sound decoder it is a photo like any other.
+    const Ended sound = StartCommand({"/bin/sh", "-c", command}).Wait();
+    EXPECT_TRUE(sound.Exited(0)) << sound.All();
+  }
+}
+
+}  // namespace
+}  // namespace photomill::test
