@@ -75,8 +75,8 @@ TEST_P(CrashLimit, ProcessesOfItsOwnThatDieEndItOnExactlyThatCount) {
   }
   EXPECT_EQ(bench.Result(1, attempt, 1, Died(Reason::kTimedOut)),
             (Lines{"outcome 1 quarantined timed_out of w1 crashed",
-                   "-> 1 acks " + std::to_string(attempt) + " after facts", "-> 1 drain: finished after facts",
-                   "finished"}));
+                   "-> 1 acks " + std::to_string(attempt) + " after facts",
+                   "-> 1 drain: finished after facts", "finished"}));
 }
 
 TEST_P(CrashLimit, ADeathThatSeveralShareCountsForNone) {
