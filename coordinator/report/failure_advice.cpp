@@ -1,33 +1,9 @@
 #include "coordinator/report/failure_advice.h"
 
-#include <algorithm>
-
 #include "common/base/check.h"
+#include "common/base/text.h"
 
 namespace photomill {
-namespace {
-
-bool NeedsNoQuotes(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-         c == '.' || c == '_' || c == '-' || c == '+' || c == ':' || c == '@';
-}
-
-std::string ShellQuoted(std::string_view word) {
-  if (!word.empty() && std::all_of(word.begin(), word.end(), NeedsNoQuotes)) {
-    return std::string(word);
-  }
-  std::string quoted = "'";
-  for (const char c : word) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
-}  // namespace
 
 std::string_view AdviceFor(Reason reason) {
   switch (reason) {
@@ -46,9 +22,10 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kKeyCollision:
       return "no output name of their own; rename them, or use {name} in the recipe's keys";
     case Reason::kCrashed:
-      return "took their worker down; set aside, look at them with care";
+      return "crashed their decoder; the detail of each has a command that shows it again";
     case Reason::kTimedOut:
-      return "took longer than their limit; try again with --retry_failed";
+      return "took longer than their limit; with --task_time_floor=SECONDS and --retry_failed they "
+             "get more";
     case Reason::kOutOfMemory:
       return "need more memory than a worker has; run again on a larger machine";
     case Reason::kSourceVanished:

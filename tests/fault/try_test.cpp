@@ -47,5 +47,15 @@ TEST(TryTest, SaysWhatItCannotRead) {
   EXPECT_NE(recipe.err.find("no.txt"), std::string::npos) << recipe.All();
 }
 
+TEST(TryTest, FlagsThatMakeNoSenseAreRefusedWithARemedy) {
+  const std::vector<std::pair<std::string, std::string>> refused = {
+      {"--isolate=never", "always"}, {"--recipe=r.txt", "--try"}, {"--sandbox=1", "--try=FILE"}};
+  for (const auto& [flag, remedy] : refused) {
+    const Ended ended = RunPhotomill({"worker", flag});
+    EXPECT_TRUE(ended.Exited(1)) << ended.All();
+    EXPECT_NE(ended.err.find(remedy), std::string::npos) << ended.All();
+  }
+}
+
 }  // namespace
 }  // namespace photomill::test

@@ -105,6 +105,11 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--limit"}), {"--limit wants"});
   ExpectRefused(Command({"--threads=100000"}), {"--threads=100000", "512"});
   ExpectRefused(Command({"--memory=5"}), {"--memory=5", "at least"});
+  ExpectRefused(Command({"--crash_limit=0"}), {"--crash_limit=0", "between 1 and"});
+  ExpectRefused(Command({"--isolate=never"}), {"--isolate=never", "auto", "always"});
+  ExpectRefused(Command({"--task_time_floor=0"}), {"--task_time_floor=0", "seconds"});
+  ExpectRefused(Command({"--task_time_floor=9", "--task_time_ceiling=8"}),
+                {"--task_time_ceiling=8", "--task_time_floor"});
   ExpectRefused(Command({"--progress=loud"}), {"--progress=loud", "bar, plain, json, none"});
   ExpectRefused(Command({"--strict=perhaps"}), {"--strict=perhaps", "true or false"});
   ExpectRefused(Command({"--listen=tcp://127.0.0.1:1"}), {"--listen", "photomill help run"});
