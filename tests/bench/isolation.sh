@@ -19,8 +19,8 @@ times=$work/times # lines of: library, isolation, wall seconds, processor second
 
 say() { printf '%s\n' "$*" >&2; }
 
-# The library "large": every JPEG below the folder. "small": copies of one of its thumbnails, each
-# with a comment of its own behind its end.
+# The library "large": every JPEG below the folder. "small": copies of one of them at 320 px, each with
+# a number of its own behind its end.
 prepare() {
   local folder=$1 i first
   mkdir "$work/large" "$work/small"
@@ -33,7 +33,9 @@ prepare() {
   [[ -n $first ]] || { say "bench isolation: there is no JPEG below $folder"; exit 1; }
   mkdir "$work/one"
   cp "$first" "$work/one/one.jpg"
-  "$photomill" run "$work/one" "$work/one-out" --progress=none 2>"$work/log" ||
+  echo 'derivative { name: "s" fit: INSIDE width: 320 height: 320 format: JPEG quality: 82 key: "{stem}.jpg" }' \
+    >"$work/recipe"
+  "$photomill" run "$work/one" "$work/one-out" --recipe="$work/recipe" --progress=none >"$work/log" 2>&1 ||
     { tail -n 3 "$work/log" >&2; exit 1; }
   for ((i = 0; i < small_count; ++i)); do
     { cat "$work/one-out/one.jpg"; echo "$i"; } >"$work/small/$i.jpg"
@@ -61,7 +63,7 @@ print_table() {
   echo
   echo "$(nproc) processors; default recipe; medians of $runs runs in turn"
   printf '%-8s %-8s %8s %9s %9s %22s\n' library isolate photos seconds "CPU s" "CPU ms more a photo"
-  sort -k1,1 -k2,2 -k3,3n "$times" | awk -v large="$(files large)" -v small="$(files small)" '
+  sort -k1,1 -k2,2r -k3,3n "$times" | awk -v large="$(files large)" -v small="$(files small)" '
     function flush(   middle, count, more) {
       if (n == 0) return
       middle = int((n + 1) / 2)
