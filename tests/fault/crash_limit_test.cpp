@@ -66,6 +66,7 @@ TEST_F(CrashLimitTest, ADeathThatTwoShareCostsTheInnocentNothing) {
   cluster.folder().Write("src/innocent.gif", PoisonedGif("hold"));
   Program coordinator = cluster.StartCoordinator({"--exit_when_done", "--crash_limit=1"});
   Program worker = cluster.StartWorker("victim", {}, WithPoison(cluster.folder()));
+  ASSERT_TRUE(AwaitHold(cluster.folder()));
   ASSERT_TRUE(SpendToken(cluster.folder()));
   // Which of the two it was shows when each is alone. They are, one after the other.
   GoOn(cluster.folder());

@@ -37,6 +37,11 @@ bool SpendToken(const TestFolder& folder) {
   return WaitUntil([&] { return access(folder.At(kToken).c_str(), F_OK) != 0; });
 }
 
+bool AwaitHold(const TestFolder& folder) {
+  const std::string awaited = folder.At(kGoOn) + ".awaited";
+  return WaitUntil([&] { return access(awaited.c_str(), F_OK) == 0; });
+}
+
 void GoOn(const TestFolder& folder) {
   folder.Write(kGoOn, "");
 }

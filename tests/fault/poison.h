@@ -21,6 +21,8 @@ Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes = 0);
 // One more crash of a photo that waits for a token. Returns once it is taken; false where it never
 // is.
 [[nodiscard]] bool SpendToken(const TestFolder& folder);
+// Until a photo waits for GoOn(). False where none ever does.
+[[nodiscard]] bool AwaitHold(const TestFolder& folder);
 void GoOn(const TestFolder& folder);
 
 // Why such a decoder cannot be had here; empty: it can.

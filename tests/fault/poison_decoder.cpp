@@ -2,10 +2,12 @@
 // one of the words below makes ImageMagick do what such bugs do; all others are decoded as ever.
 // Takes the place of MagickCore's function of the same name.
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,10 +39,13 @@ void AwaitToken() {
   while (token != nullptr && unlink(token) != 0) usleep(kLook_us);
 }
 
-// Waits until the file whose name is in PHOTOMILL_TEST_GO_ON is there.
+// Waits until the file whose name is in PHOTOMILL_TEST_GO_ON is there; says that it waits by
+// another one beside it.
 void AwaitGoOn() {
   const char* const go_on = std::getenv("PHOTOMILL_TEST_GO_ON");
-  while (go_on != nullptr && access(go_on, F_OK) != 0) usleep(kLook_us);
+  if (go_on == nullptr) return;
+  close(open((std::string(go_on) + ".awaited").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+  while (access(go_on, F_OK) != 0) usleep(kLook_us);
 }
 
 void Misbehave(std::string_view how) {
