@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kMark = "PHOTOMILL-TEST:";
 constexpr size_t kChunkBytes = 16UL << 20;
-constexpr useconds_t kLook_us = 2'000;
+constexpr useconds_t kLookInterval = 2'000;  // microseconds
 
 using BlobToImageFunction = void* (*)(const void*, const void*, size_t, void*);
 
@@ -36,7 +36,7 @@ void Loop() {
 // Waits until the file whose name is in PHOTOMILL_TEST_TOKEN is there, and takes it.
 void AwaitToken() {
   const char* const token = std::getenv("PHOTOMILL_TEST_TOKEN");
-  while (token != nullptr && unlink(token) != 0) usleep(kLook_us);
+  while (token != nullptr && unlink(token) != 0) usleep(kLookInterval);
 }
 
 // Waits until the file whose name is in PHOTOMILL_TEST_GO_ON is there; says that it waits by
@@ -45,7 +45,7 @@ void AwaitGoOn() {
   const char* const go_on = std::getenv("PHOTOMILL_TEST_GO_ON");
   if (go_on == nullptr) return;
   close(open((std::string(go_on) + ".awaited").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
-  while (access(go_on, F_OK) != 0) usleep(kLook_us);
+  while (access(go_on, F_OK) != 0) usleep(kLookInterval);
 }
 
 void Misbehave(std::string_view how) {
