@@ -65,12 +65,36 @@ void CheckWorkers(const Scheduler& scheduler, std::vector<std::string>& broken) 
   }
 }
 
+void CheckTakers(const Scheduler& scheduler, std::vector<std::string>& broken) {
+  const TakerTable& takers = scheduler.takers();
+  size_t taking = 0;
+  size_t sound = 0;
+  size_t resting = 0;
+  uint64_t slots = 0;
+  for (const auto& [peer, worker] : scheduler.workers().all()) {
+    const bool rests = worker.set_aside && !worker.set_aside->probing;
+    if (worker.CanTake() != takers.Has(peer) || worker.IsSound() != takers.sound().contains(peer) ||
+        (rests && !takers.resting().contains({worker.set_aside->until, peer}))) {
+      broken.push_back("worker " + worker.name + " is not among the takers as it should be");
+    }
+    if (worker.CanTake()) slots += worker.slots;
+    taking += worker.CanTake() ? 1 : 0;
+    sound += worker.IsSound() ? 1 : 0;
+    resting += rests ? 1 : 0;
+  }
+  if (taking != takers.size() || sound != takers.sound().size() ||
+      resting != takers.resting().size() || slots != takers.slots()) {
+    broken.emplace_back("the takers count workers that are not");
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> BrokenInvariants(const Scheduler& scheduler) {
   std::vector<std::string> broken;
   CheckTasks(scheduler, broken);
   CheckWorkers(scheduler, broken);
+  CheckTakers(scheduler, broken);
   return broken;
 }
 

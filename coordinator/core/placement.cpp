@@ -6,61 +6,65 @@
 #include "coordinator/core/scheduler.h"
 
 namespace photomill {
+namespace {
 
-bool Scheduler::CanTake(const Worker& worker) const {
-  return worker.phase == Worker::Phase::kWorking && worker.connected && worker.credit_tasks() > 0 &&
-         (!worker.set_aside || (worker.set_aside->probing && worker.leases.empty()));
+// After so many workers in a row that have no room for the next task this event looks at no more of
+// them; the next event goes on behind them.
+constexpr size_t kMisfitsMax = 64;
+
+}  // namespace
+
+// A set-aside worker whose time has come gets a task as a probe.
+void Scheduler::WakeRested(Instant now) {
+  while (!takers_.resting().empty() && takers_.resting().begin()->first <= now) {
+    Worker& worker = *workers_.Find(takers_.resting().begin()->second);
+    worker.set_aside->probing = true;
+    takers_.Update(worker);
+  }
 }
 
 void Scheduler::Dispatch(Instant now, Effects& effects) {
   if (stopping_ || (tasks_.ready() == 0 && tasks_.ready_suspects() == 0)) return;
-  uint64_t slots = 0;
-  std::vector<PeerId> takers;  // in the order of peers, beginning behind the one served last
-  for (auto& [peer, worker] : workers_.all()) {
-    if (worker.set_aside && worker.set_aside->until <= now) worker.set_aside->probing = true;
-    if (!CanTake(worker)) continue;
-    slots += worker.slots;
-    takers.push_back(peer);
-  }
-  if (takers.empty()) return;
-  std::rotate(takers.begin(), std::upper_bound(takers.begin(), takers.end(), last_served_),
-              takers.end());
-  const bool tail = cursor_at_end_ && scan_ended_ && !rewind_;
+  WakeRested(now);
+  const uint64_t slots = takers_.slots();
+  const bool shared = cursor_at_end_ && scan_ended_ && !rewind_ && takers_.size() > 1;
   const size_t ready = tasks_.ready() + tasks_.ready_suspects();
-  for (const PeerId peer : takers) {
+  size_t misfits = 0;
+  // Each taker once, in the order of peers, beginning behind the one that was looked at last.
+  for (size_t left = takers_.size(); left > 0 && misfits < kMisfitsMax; --left) {
+    const PeerId peer = takers_.Behind(last_served_);
+    last_served_ = peer;
     Worker& worker = *workers_.Find(peer);
     size_t tasks_max = std::min<uint64_t>(worker.credit_tasks(), limits::kBatchTasksMax);
     if (worker.set_aside) tasks_max = 1;
-    if (tail && takers.size() > 1) {
+    if (shared) {
       tasks_max = std::min<size_t>(tasks_max, (ready * worker.slots + slots - 1) / slots);
     }
-    FillWorker(worker, tasks_max, effects);
-    last_served_ = peer;
+    misfits = FillWorker(worker, tasks_max, effects) ? 0 : misfits + 1;
     if (tasks_.ready() == 0 && (suspect_lease_ || tasks_.ready_suspects() == 0)) return;
   }
 }
 
-void Scheduler::FillWorker(Worker& worker, size_t tasks_max, Effects& effects) {
+// False where it has no room for what is next in line.
+bool Scheduler::FillWorker(Worker& worker, size_t tasks_max, Effects& effects) {
   TaskBatch batch;
   batch.recipe = recipe_digest_;
   if (!suspect_lease_ && tasks_max > 0) {
     TaskEntry* suspect = tasks_.NextSuspect();
-    if (suspect != nullptr && Fits(worker, *suspect)) Lend(worker, *suspect, batch);
+    if (suspect != nullptr && worker.Fits(suspect->task.version.size)) {
+      Lend(worker, *suspect, batch);
+    }
   }
   while (batch.assignments.size() < tasks_max) {
     TaskEntry* entry = tasks_.NextReady();
-    if (entry == nullptr || !Fits(worker, *entry)) break;
+    if (entry == nullptr || !worker.Fits(entry->task.version.size)) break;
     Lend(worker, *entry, batch);
   }
-  if (batch.assignments.empty()) return;
+  if (batch.assignments.empty()) return false;
+  takers_.Update(worker);
   counts_.dispatched += batch.assignments.size();
   effects.push_back(effect::Send{worker.peer, std::move(batch), false});
-}
-
-// One task always fits: a file larger than the whole credit would wait for ever.
-bool Scheduler::Fits(const Worker& worker, const TaskEntry& entry) {
-  return worker.leases.empty() ||
-         worker.used.bytes_total + entry.task.version.size <= worker.granted.bytes_total;
+  return true;
 }
 
 void Scheduler::Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch) {

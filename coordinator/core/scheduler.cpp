@@ -50,7 +50,10 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     if (worker->phase == Worker::Phase::kWorking) worker->phase = Worker::Phase::kDraining;
   } else if (const auto* goodbye = std::get_if<Goodbye>(&event.message)) {
     OnGoodbye(*worker, *goodbye, effects);
+    return;
   }
+  // Still there, unless its proof failed.
+  if (const Worker* changed = workers_.Find(event.peer)) takers_.Update(*changed);
 }
 
 void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effects) {
@@ -60,6 +63,7 @@ void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effect
     // It may be back under another connection in a moment, with everything it holds: its leases
     // stay until kReconnectGrace is over.
     worker->connected = false;
+    takers_.Update(*worker);
     return;
   }
   // What it holds and what we believe that it holds differ from now on. Its next message is

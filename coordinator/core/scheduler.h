@@ -20,6 +20,7 @@
 #include "common/base/random.h"
 #include "coordinator/core/event.h"
 #include "coordinator/core/lease_table.h"
+#include "coordinator/core/taker_table.h"
 #include "coordinator/core/task_table.h"
 #include "coordinator/core/worker_table.h"
 
@@ -64,6 +65,7 @@ class Scheduler {
   [[nodiscard]] const TaskTable& tasks() const { return tasks_; }
   [[nodiscard]] const LeaseTable& leases() const { return leases_; }
   [[nodiscard]] const WorkerTable& workers() const { return workers_; }
+  [[nodiscard]] const TakerTable& takers() const { return takers_; }
   [[nodiscard]] const SchedulerCounts& counts() const { return counts_; }
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] uint32_t crash_limit() const { return config_.crash_limit; }
@@ -116,9 +118,8 @@ class Scheduler {
 
   // Dispatch (placement.cpp).
   void Dispatch(Instant now, Effects& effects);
-  void FillWorker(Worker& worker, size_t tasks_max, Effects& effects);
-  [[nodiscard]] bool CanTake(const Worker& worker) const;
-  [[nodiscard]] static bool Fits(const Worker& worker, const TaskEntry& entry);
+  void WakeRested(Instant now);
+  bool FillWorker(Worker& worker, size_t tasks_max, Effects& effects);
   void Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch);
   void MakeLeased(TaskEntry& entry, AttemptId attempt);
 
@@ -137,6 +138,7 @@ class Scheduler {
   TaskTable tasks_;
   LeaseTable leases_;
   WorkerTable workers_;
+  TakerTable takers_;
   SchedulerCounts counts_;
   uint64_t successes_ = 0;
   AttemptId next_attempt_;

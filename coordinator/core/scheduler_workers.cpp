@@ -60,6 +60,7 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   worker.tasks_failed = history.tasks_failed;
   worker.set_aside = history.set_aside;
   for (const HeldTask& held : hello.held) Adopt(worker, held);
+  takers_.Update(worker);
   OnSuspects(hello, effects);
   if (samples_.empty() && !scan_ended_) {
     worker.phase = Worker::Phase::kAwaitingSample;
@@ -148,6 +149,7 @@ void Scheduler::Remove(Worker& worker, Effects&) {
   worker.leases.clear();
   // Backwards to the front of the queue: they keep their order.
   for (auto it = leases.rbegin(); it != leases.rend(); ++it) Release(*it, true);
+  takers_.Forget(worker);
   workers_.Erase(worker.peer);
 }
 
@@ -158,7 +160,10 @@ void Scheduler::Release(AttemptId attempt, bool make_ready) {
   const Lease lease = *found;
   leases_.Erase(attempt);
   if (suspect_lease_ == attempt) suspect_lease_.reset();
-  if (Worker* worker = workers_.Find(lease.peer)) worker->leases.erase(attempt);
+  if (Worker* worker = workers_.Find(lease.peer)) {
+    worker->leases.erase(attempt);
+    takers_.Update(*worker);
+  }
   const auto adopted = adopted_.find(lease.source);
   if (adopted != adopted_.end() && adopted->second.attempt == attempt) adopted_.erase(adopted);
   TaskEntry* entry = tasks_.Find(lease.source);

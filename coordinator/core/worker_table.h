@@ -50,6 +50,20 @@ struct Worker {
   [[nodiscard]] uint64_t credit_tasks() const {
     return granted.tasks_total > used.tasks_total ? granted.tasks_total - used.tasks_total : 0;
   }
+  // One task always fits: a file larger than the whole credit would wait for ever.
+  [[nodiscard]] bool Fits(uint64_t bytes) const {
+    return leases.empty() || used.bytes_total + bytes <= granted.bytes_total;
+  }
+  // It works, and nothing speaks against giving it tasks.
+  [[nodiscard]] bool IsSound() const { return phase == Phase::kWorking && connected && !set_aside; }
+  // It may be given a task now, of some size.
+  [[nodiscard]] bool CanTake() const {
+    return (IsSound() || IsProbeDue()) && credit_tasks() > 0 && Fits(0);
+  }
+  [[nodiscard]] bool IsProbeDue() const {
+    return phase == Phase::kWorking && connected && set_aside && set_aside->probing &&
+           leases.empty();
+  }
 };
 
 class WorkerTable {

@@ -117,5 +117,21 @@ TEST(Placement, NothingGoesToAWorkerThatIsDrainingOrHungUp) {
   EXPECT_EQ(bench.From(2, Heartbeat{1, 0}), (Lines{"-> 2 echo 1", "-> 2 tasks 100:1 101:2"}));
 }
 
+TEST(Placement, AHundredWorkersWithoutRoomDoNotKeepTheTaskFromTheOneThatHasIt) {
+  SchedulerBench bench;
+  bench.Do(event::SampleListed{{"p1.jpg", 10}});
+  std::vector<Task> small;
+  for (int64_t source = 1; source <= 200; ++source) small.push_back(BenchTask(source));
+  bench.Do(event::SourcesPending{SourceId{1}});
+  for (uint64_t peer = 1; peer <= 101; ++peer) bench.Join(peer, peer == 101 ? 0 : 3, 20);
+  bench.Do(event::TasksLoaded{small, SourceId{200}, true});
+  bench.From(101, Credit{2, 5000});
+  bench.Do(event::SourcesPending{SourceId{201}});
+  Lines lines = bench.Do(event::TasksLoaded{{BenchTask(201, 5000)}, SourceId{201}, true});
+  // One event looks at a part of those that have no room, the next ones go on behind them.
+  for (int i = 0; i < 3 && lines.empty(); ++i) lines = bench.Tick();
+  EXPECT_EQ(lines.front(), "-> 101 tasks 300:201");
+}
+
 }  // namespace
 }  // namespace photomill
