@@ -50,6 +50,11 @@ inline constexpr Duration kRetryBackoff = milliseconds(500);  // doubled each ti
 inline constexpr Duration kRetryBackoffMax = seconds(30);
 inline constexpr Duration kSetAside = seconds(1);  // a worker whose place fails; doubled each time
 inline constexpr Duration kSetAsideMax = seconds(30);
+inline constexpr uint32_t kTakeBacksMax = 3;  // moves of one task from queue to queue
+inline constexpr size_t kCopiesMax = 64;      // stragglers that run a second time, at a time
+inline constexpr Duration kStragglerMin = seconds(2);    // what is faster is none
+inline constexpr Duration kBlackHolePause = seconds(5);  // a worker that fails; doubled each time
+inline constexpr Duration kBlackHolePauseMax = seconds(300);
 inline constexpr Duration kCommitInterval =
     milliseconds(10);                           // outcomes wait this long for company
 inline constexpr size_t kCommitFacts = 20'000;  // or until so many are there

@@ -89,13 +89,20 @@ struct Draining {
   bool operator==(const Draining&) const = default;
 };
 
+// The answer to TakeBack: those of its attempts that were not started, and never will be here.
+struct GivenBack {
+  std::vector<AttemptId> attempts;
+  bool operator==(const GivenBack&) const = default;
+};
+
 // The last message; what it still held is returned.
 struct Goodbye {
   uint64_t cpu_milliseconds = 0;
   bool operator==(const Goodbye&) const = default;
 };
 
-using WorkerMessage = std::variant<Hello, Ready, Credit, ResultBatch, Heartbeat, Draining, Goodbye>;
+using WorkerMessage =
+    std::variant<Hello, Ready, Credit, ResultBatch, Heartbeat, Draining, Goodbye, GivenBack>;
 
 // --- coordinator to worker -------------------------------------------------------------------
 
@@ -137,6 +144,12 @@ struct Acks {
   bool operator==(const Acks&) const = default;
 };
 
+// Others have nothing to do: give back those of these attempts that are not started yet.
+struct TakeBack {
+  std::vector<AttemptId> attempts;
+  bool operator==(const TakeBack&) const = default;
+};
+
 struct HeartbeatEcho {
   uint64_t sequence = 0;
   bool operator==(const HeartbeatEcho&) const = default;
@@ -156,6 +169,6 @@ struct Drain {
 };
 
 using CoordinatorMessage =
-    std::variant<Welcome, Refusal, TaskBatch, Acks, HeartbeatEcho, Unknown, Drain>;
+    std::variant<Welcome, Refusal, TaskBatch, Acks, HeartbeatEcho, Unknown, Drain, TakeBack>;
 
 }  // namespace photomill

@@ -32,6 +32,7 @@ void Fill(const WorkerMessage& message, proto::WorkerEnvelope& out) {
           [&](const Heartbeat& beat) { wire::ToProto(beat, *out.mutable_heartbeat()); },
           [&](const Draining&) { out.mutable_draining(); },
           [&](const Goodbye& goodbye) { wire::ToProto(goodbye, *out.mutable_goodbye()); },
+          [&](const GivenBack& given) { wire::ToProto(given, *out.mutable_given_back()); },
       },
       message);
 }
@@ -46,6 +47,7 @@ void Fill(const CoordinatorMessage& message, proto::CoordinatorEnvelope& out) {
           [&](const HeartbeatEcho& echo) { wire::ToProto(echo, *out.mutable_heartbeat_echo()); },
           [&](const Unknown&) { out.mutable_unknown(); },
           [&](const Drain& drain) { wire::ToProto(drain, *out.mutable_drain()); },
+          [&](const TakeBack& take) { wire::ToProto(take, *out.mutable_take_back()); },
       },
       message);
 }
@@ -144,6 +146,8 @@ std::vector<std::string> EncodeFrames(const WorkerMessage& message) {
   std::vector<std::string> frames;
   if (const auto* results = std::get_if<ResultBatch>(&message)) {
     AppendFrames<proto::WorkerEnvelope, WorkerMessage>(*results, &ResultBatch::results, frames);
+  } else if (const auto* given = std::get_if<GivenBack>(&message)) {
+    AppendFrames<proto::WorkerEnvelope, WorkerMessage>(*given, &GivenBack::attempts, frames);
   } else {
     frames.push_back(Encode(message));
   }
@@ -157,6 +161,8 @@ std::vector<std::string> EncodeFrames(const CoordinatorMessage& message) {
     AppendFrames<Envelope, CoordinatorMessage>(*tasks, &TaskBatch::assignments, frames);
   } else if (const auto* acks = std::get_if<Acks>(&message)) {
     AppendFrames<Envelope, CoordinatorMessage>(*acks, &Acks::attempts, frames);
+  } else if (const auto* take = std::get_if<TakeBack>(&message)) {
+    AppendFrames<Envelope, CoordinatorMessage>(*take, &TakeBack::attempts, frames);
   } else {
     frames.push_back(Encode(message));
   }
@@ -185,6 +191,8 @@ Result<WorkerMessage> DecodeWorkerMessage(std::string_view frame) {
       return WorkerMessage(Draining{});
     case proto::WorkerEnvelope::kGoodbye:
       return Decode<WorkerMessage, Goodbye>(in.goodbye());
+    case proto::WorkerEnvelope::kGivenBack:
+      return Decode<WorkerMessage, GivenBack>(in.given_back());
     case proto::WorkerEnvelope::MESSAGE_NOT_SET:
       break;
   }
@@ -213,6 +221,8 @@ Result<CoordinatorMessage> DecodeCoordinatorMessage(std::string_view frame) {
       return CoordinatorMessage(Unknown{});
     case proto::CoordinatorEnvelope::kDrain:
       return Decode<CoordinatorMessage, Drain>(in.drain());
+    case proto::CoordinatorEnvelope::kTakeBack:
+      return Decode<CoordinatorMessage, TakeBack>(in.take_back());
     case proto::CoordinatorEnvelope::MESSAGE_NOT_SET:
       break;
   }

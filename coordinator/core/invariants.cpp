@@ -9,12 +9,16 @@ void CheckTasks(const Scheduler& scheduler, std::vector<std::string>& broken) {
   const TaskTable& tasks = scheduler.tasks();
   size_t ready = 0;
   size_t waiting = 0;
+  size_t copies = 0;
   for (const auto& [source, entry] : tasks.entries()) {
     const std::string name = "task " + std::to_string(source.value);
     if (entry.task.source != source) broken.push_back(name + " stands under another id");
     if (entry.task.lacks.empty()) broken.push_back(name + " wants nothing");
     if (entry.task.crashes >= scheduler.crash_limit())
       broken.push_back(name + " is past its crash limit");
+    if (entry.copy && entry.place != TaskEntry::Place::kLeased) {
+      broken.push_back(name + " has a copy, but is not at a worker");
+    }
     switch (entry.place) {
       case TaskEntry::Place::kReady:
         ++ready;
@@ -29,6 +33,12 @@ void CheckTasks(const Scheduler& scheduler, std::vector<std::string>& broken) {
         } else if (lease->source != source) {
           broken.push_back(name + " is leased under another task's attempt");
         }
+        if (!entry.copy) break;
+        ++copies;
+        const Lease* copy = scheduler.leases().Find(*entry.copy);
+        if (copy == nullptr || copy->source != source || entry.copy == entry.lease) {
+          broken.push_back(name + " has a copy that nobody holds");
+        }
         break;
       }
     }
@@ -36,6 +46,7 @@ void CheckTasks(const Scheduler& scheduler, std::vector<std::string>& broken) {
   if (ready != tasks.ready() + tasks.ready_suspects()) {
     broken.push_back("the queues hold another number of tasks than are ready");
   }
+  if (copies != tasks.copies()) broken.emplace_back("there are more or fewer copies than counted");
   if (waiting != tasks.waiting()) broken.push_back("the wait list is not the tasks that wait");
   if (tasks.size() > limits::kWindowTasks) broken.push_back("the window is over its bound");
 }

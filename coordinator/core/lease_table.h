@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "common/base/ids.h"
+#include "common/base/instant.h"
 #include "common/base/object_version.h"
 
 namespace photomill {
@@ -15,6 +16,8 @@ struct Lease {
   AttemptId attempt;
   SourceId source;
   PeerId peer;
+  Instant since;
+  bool brought = false;  // by a hello: how long the worker has had it is not known
 };
 
 class LeaseTable {

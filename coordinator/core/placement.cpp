@@ -40,44 +40,51 @@ void Scheduler::Dispatch(Instant now, Effects& effects) {
     if (shared) {
       tasks_max = std::min<size_t>(tasks_max, (ready * worker.slots + slots - 1) / slots);
     }
-    misfits = FillWorker(worker, tasks_max, effects) ? 0 : misfits + 1;
+    misfits = FillWorker(now, worker, tasks_max, effects) ? 0 : misfits + 1;
     if (tasks_.ready() == 0 && (suspect_lease_ || tasks_.ready_suspects() == 0)) return;
   }
 }
 
 // False where it has no room for what is next in line.
-bool Scheduler::FillWorker(Worker& worker, size_t tasks_max, Effects& effects) {
+bool Scheduler::FillWorker(Instant now, Worker& worker, size_t tasks_max, Effects& effects) {
   TaskBatch batch;
   batch.recipe = recipe_digest_;
   if (!suspect_lease_ && tasks_max > 0) {
     TaskEntry* suspect = tasks_.NextSuspect();
     if (suspect != nullptr && worker.Fits(suspect->task.version.size)) {
-      Lend(worker, *suspect, batch);
+      Lend(now, worker, *suspect, batch);
     }
   }
   while (batch.assignments.size() < tasks_max) {
     TaskEntry* entry = tasks_.NextReady();
     if (entry == nullptr || !worker.Fits(entry->task.version.size)) break;
-    Lend(worker, *entry, batch);
+    Lend(now, worker, *entry, batch);
   }
   if (batch.assignments.empty()) return false;
   takers_.Update(worker);
   counts_.dispatched += batch.assignments.size();
-  effects.push_back(effect::Send{worker.peer, std::move(batch), false});
+  effects.emplace_back(effect::Send{worker.peer, std::move(batch), false});
   return true;
 }
 
-void Scheduler::Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch) {
+void Scheduler::Lend(Instant now, Worker& worker, TaskEntry& entry, TaskBatch& batch) {
+  const AttemptId attempt = MakeAttempt(now, worker, entry.task);
+  MakeLeased(entry, attempt);
+  batch.assignments.push_back({attempt, entry.task});
+}
+
+AttemptId Scheduler::MakeAttempt(Instant now, Worker& worker, const Task& task) {
   // A worker may have brought attempts that we did not give out (a ledger put back from a backup).
   while (leases_.Find(next_attempt_) != nullptr) ++next_attempt_.value;
   const AttemptId attempt = next_attempt_;
   ++next_attempt_.value;
-  PHOTOMILL_CHECK(leases_.Add({attempt, entry.task.source, worker.peer}));
+  PHOTOMILL_CHECK(leases_.Add({attempt, task.source, worker.peer, now}));
   worker.leases.insert(attempt);
   ++worker.used.tasks_total;
-  worker.used.bytes_total += entry.task.version.size;
-  MakeLeased(entry, attempt);
-  batch.assignments.push_back({attempt, entry.task});
+  worker.used.bytes_total += task.version.size;
+  worker.yields = false;
+  worker.queue_is_empty = false;
+  return attempt;
 }
 
 void Scheduler::MakeLeased(TaskEntry& entry, AttemptId attempt) {

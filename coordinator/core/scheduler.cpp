@@ -18,6 +18,7 @@ void Scheduler::Step(Instant now, const Event& event, Effects& effects) {
   std::visit([&](const auto& alternative) { On(now, alternative, effects); }, event);
   Dispatch(now, effects);
   RefillWindow(effects);
+  if (std::holds_alternative<event::Tick>(event)) OccupyIdle(now, effects);
   CheckEnd(effects);
 }
 
@@ -30,7 +31,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
   if (worker == nullptr) {
     // From before a restart of this coordinator, or after its lease ran out.
     if (!std::holds_alternative<Goodbye>(event.message)) {
-      effects.push_back(effect::Send{event.peer, Unknown{}, false});
+      effects.emplace_back(effect::Send{event.peer, Unknown{}, false});
     }
     return;
   }
@@ -44,10 +45,12 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     OnResults(now, *worker, *results, effects);
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.message)) {
     worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
-    effects.push_back(effect::Send{event.peer, HeartbeatEcho{heartbeat->sequence}, false});
+    effects.emplace_back(effect::Send{event.peer, HeartbeatEcho{heartbeat->sequence}, false});
   } else if (std::holds_alternative<Draining>(event.message)) {
     // One that has not proved itself stays where it is: it gets nothing as yet.
     if (worker->phase == Worker::Phase::kWorking) worker->phase = Worker::Phase::kDraining;
+  } else if (const auto* given = std::get_if<GivenBack>(&event.message)) {
+    OnGivenBack(*worker, *given);
   } else if (const auto* goodbye = std::get_if<Goodbye>(&event.message)) {
     OnGoodbye(*worker, *goodbye, effects);
     return;
@@ -69,8 +72,8 @@ void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effect
   // What it holds and what we believe that it holds differ from now on. Its next message is
   // answered with Unknown, and its hello tells.
   ++counts_.lost_workers;
-  effects.push_back(effect::Note{"worker " + worker->name +
-                                 " does not take its messages: it has to register anew"});
+  effects.emplace_back(effect::Note{"worker " + worker->name +
+                                    " does not take its messages: it has to register anew"});
   Remove(*worker, effects);
 }
 
@@ -149,7 +152,7 @@ void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {
                          : std::min<Duration>(config_.lease_duration, limits::kReconnectGrace);
     if (now - worker.heard < patience) continue;
     ++counts_.lost_workers;
-    effects.push_back(effect::Note{
+    effects.emplace_back(effect::Note{
         "worker " + worker.name +
         (worker.connected ? " was not heard of for " : " hung up and was not back for ") +
         std::to_string(std::chrono::duration_cast<seconds>(now - worker.heard).count()) +
@@ -168,7 +171,7 @@ void Scheduler::RefillWindow(Effects& effects) {
     cursor_at_end_ = false;
   }
   load_outstanding_ = true;
-  effects.push_back(effect::LoadTasks{
+  effects.emplace_back(effect::LoadTasks{
       cursor_, std::min(limits::kPageTasks, limits::kWindowTasks - tasks_.size())});
 }
 
@@ -177,17 +180,17 @@ void Scheduler::CheckEnd(Effects& effects) {
     stopped_ = true;
     if (config_.workers_leave_on_stop) {
       for (const auto& [peer, worker] : workers_.all()) {
-        effects.push_back(effect::Send{peer, Drain{DrainCause::kAsked}, true});
+        effects.emplace_back(effect::Send{peer, Drain{DrainCause::kAsked}, true});
       }
     }
-    effects.push_back(effect::Stopped{});
+    effects.emplace_back(effect::Stopped{});
   }
   if (finished_ || stopping_ || !AtTail() || !tasks_.empty()) return;
   finished_ = true;
   for (const auto& [peer, worker] : workers_.all()) {
-    effects.push_back(effect::Send{peer, Drain{DrainCause::kFinished}, true});
+    effects.emplace_back(effect::Send{peer, Drain{DrainCause::kFinished}, true});
   }
-  effects.push_back(effect::Finished{});
+  effects.emplace_back(effect::Finished{});
 }
 
 std::string Scheduler::PauseText(Instant now) const {

@@ -45,7 +45,9 @@ struct SchedulerConfig {
 // Counts since the start, for people.
 struct SchedulerCounts {
   uint64_t dispatched = 0;    // attempts sent
-  uint64_t redelivered = 0;   // tasks taken back from workers that were lost or left
+  uint64_t redelivered = 0;   // tasks of workers that were lost or left
+  uint64_t taken_back = 0;    // tasks that left one worker's queue for another worker
+  uint64_t copied = 0;        // stragglers that ran a second time
   uint64_t retried = 0;       // transient failures that were tried again
   uint64_t late_results = 0;  // repeats, and results for another version or recipe
   uint64_t refused_workers = 0;
@@ -69,6 +71,10 @@ class Scheduler {
   [[nodiscard]] const SchedulerCounts& counts() const { return counts_; }
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] uint32_t crash_limit() const { return config_.crash_limit; }
+  // Every source that is left is in the window.
+  [[nodiscard]] bool AtTail() const {
+    return cursor_at_end_ && scan_ended_ && !rewind_ && !load_outstanding_;
+  }
 
   // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
   [[nodiscard]] std::string PauseText(Instant now) const;
@@ -89,6 +95,7 @@ class Scheduler {
   void OnReady(Worker& worker, const Ready& ready, Effects& effects);
   void OnCredit(Worker& worker, const Credit& credit);
   void OnResults(Instant now, Worker& worker, const ResultBatch& batch, Effects& effects);
+  void OnGivenBack(Worker& worker, const GivenBack& given);
   void OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects);
 
   // Results (scheduler_results.cpp).
@@ -111,22 +118,26 @@ class Scheduler {
 
   // Workers (scheduler_workers.cpp).
   void Welcome(Worker& worker, Effects& effects);
-  void Adopt(Worker& worker, const HeldTask& held);
+  void Adopt(Instant now, Worker& worker, const HeldTask& held);
   void Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects);
   void Remove(Worker& worker, Effects& effects);
-  void Release(AttemptId attempt, bool make_ready);
+  bool Release(AttemptId attempt, bool make_ready);
 
   // Dispatch (placement.cpp).
   void Dispatch(Instant now, Effects& effects);
   void WakeRested(Instant now);
-  bool FillWorker(Worker& worker, size_t tasks_max, Effects& effects);
-  void Lend(Worker& worker, TaskEntry& entry, TaskBatch& batch);
+  bool FillWorker(Instant now, Worker& worker, size_t tasks_max, Effects& effects);
+  void Lend(Instant now, Worker& worker, TaskEntry& entry, TaskBatch& batch);
+  AttemptId MakeAttempt(Instant now, Worker& worker, const Task& task);
   void MakeLeased(TaskEntry& entry, AttemptId attempt);
 
-  // Every source that is left is in the window.
-  [[nodiscard]] bool AtTail() const {
-    return cursor_at_end_ && scan_ended_ && !rewind_ && !load_outstanding_;
-  }
+  // Work for the idle, where nothing is ready (take_back.cpp, stragglers.cpp).
+  [[nodiscard]] std::vector<Worker*> IdleWorkers();
+  void OccupyIdle(Instant now, Effects& effects);
+  bool TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effects& effects);
+  bool AskBack(Worker& worker, size_t tasks_max, Effects& effects);
+  void CopyStragglers(Instant now, const std::vector<Worker*>& idle, Effects& effects);
+  [[nodiscard]] std::vector<TaskEntry*> Stragglers(Instant now);
 
   void RefillWindow(Effects& effects);
   [[nodiscard]] bool SettledDuringLoad(const Task& task) const;
@@ -141,6 +152,7 @@ class Scheduler {
   TakerTable takers_;
   SchedulerCounts counts_;
   uint64_t successes_ = 0;
+  Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;
 
   // Attempts of workers for sources that the window does not hold (yet).

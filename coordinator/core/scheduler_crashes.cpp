@@ -62,7 +62,7 @@ void Scheduler::Blame(SourceId source, const Failure& death, bool alone,
   if (entry == nullptr) {
     // The next page tells of it, if it is pending at all; one under way does not know yet.
     if (load_outstanding_) crashed_during_load_[source] += alone ? 1 : 0;
-    effects.push_back(effect::RecordSetback{source, worker_name, death, alone});
+    effects.emplace_back(effect::RecordSetback{source, worker_name, death, alone});
     return;
   }
   // Of those that shared a death, one that was a suspect already is the one to blame: only one
@@ -72,7 +72,7 @@ void Scheduler::Blame(SourceId source, const Failure& death, bool alone,
   const bool is_out = entry->place == TaskEntry::Place::kLeased;
   if (entry->task.crashes < config_.crash_limit) {
     if (is_out && !suspect_lease_) suspect_lease_ = entry->lease;
-    effects.push_back(effect::RecordSetback{source, worker_name, death, counts});
+    effects.emplace_back(effect::RecordSetback{source, worker_name, death, counts});
     return;
   }
   if (is_out) Release(entry->lease, false);

@@ -60,7 +60,8 @@ void Scheduler::OnResults(Instant now, Worker& worker, const ResultBatch& batch,
     acks.attempts.push_back(result.attempt);
     OnResult(now, worker, result, recipe_is_current, effects);
   }
-  if (!acks.attempts.empty()) effects.push_back(effect::Send{worker.peer, std::move(acks), true});
+  if (!acks.attempts.empty())
+    effects.emplace_back(effect::Send{worker.peer, std::move(acks), true});
 }
 
 void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
@@ -72,8 +73,15 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
   const Lease* lease = leases_.Find(result.attempt);
   const bool own = lease != nullptr && lease->peer == worker.peer && lease->source == result.source;
   const bool holds = own && entry != nullptr && entry->place == TaskEntry::Place::kLeased &&
-                     entry->lease == result.attempt;
-  if (own) Release(result.attempt, false);
+                     entry->lease == result.attempt && !entry->copy;
+  if (own) {
+    ++worker.results;
+    if (result.outcome.kind == Outcome::Kind::kDone && !lease->brought) {
+      const Duration taken = now - lease->since;
+      turnaround_ = turnaround_ == Duration{} ? taken : (7 * turnaround_ + taken) / 8;
+    }
+    Release(result.attempt, false);
+  }
   const std::optional<Outcome> unusable = recipe_is_current
                                               ? WhyUnusable(entry, result)
                                               : FailedOutcome(Reason::kInternal, kOtherRecipe);
@@ -85,7 +93,11 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
   } else if (holds) {
     OnFailure(now, worker, *entry, outcome, effects);
   } else {
+    // The task is at its end, or somebody else's, or its other attempt goes on: nothing is charged.
     ++counts_.late_results;
+    if (own && RetryClassOf(outcome.reason) == RetryClass::kPlace) {
+      SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
+    }
   }
 }
 
@@ -120,7 +132,7 @@ void Scheduler::Settle(effect::RecordOutcome record, Effects& effects) {
   }
   adopted_.erase(source);
   if (tasks_.Find(source) != nullptr) tasks_.Erase(source);
-  effects.push_back(std::move(record));
+  effects.emplace_back(std::move(record));
 }
 
 // A failure of the attempt that held the task, and that may pass in this run.
@@ -140,7 +152,7 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
   // Whose fault it is that memory was short shows in a process of its own, with its own limit.
   if (failure.reason == Reason::kOutOfMemory) tasks_.MakeSuspect(entry, false);
   ++counts_.retried;
-  effects.push_back(effect::RecordSetback{task.source, worker.name, failure, false});
+  effects.emplace_back(effect::RecordSetback{task.source, worker.name, failure, false});
   tasks_.MakeWaiting(entry, now + BackoffAfter(entry.failures, limits::kRetryBackoff,
                                                limits::kRetryBackoffMax, random_));
 }
@@ -181,8 +193,8 @@ void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effe
   aside.cause = cause;
   aside.until = now + BackoffAfter(aside.times, limits::kSetAside, limits::kSetAsideMax, random_);
   if (aside.times == 1) {
-    effects.push_back(effect::Note{"worker " + worker.name + " is set aside: " +
-                                   std::string(ReasonWord(cause.reason)) + ": " + cause.detail});
+    effects.emplace_back(effect::Note{"worker " + worker.name + " is set aside: " +
+                                      std::string(ReasonWord(cause.reason)) + ": " + cause.detail});
   }
   worker.set_aside = std::move(aside);
 }

@@ -38,7 +38,7 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   // Nothing is left to do: it may leave at once.
   if (finished_ || (stopped_ && config_.workers_leave_on_stop)) {
     const DrainCause cause = finished_ ? DrainCause::kFinished : DrainCause::kAsked;
-    effects.push_back(effect::Send{peer, Drain{cause}, false});
+    effects.emplace_back(effect::Send{peer, Drain{cause}, false});
     return;
   }
   if (workers_.size() >= limits::kWorkersMax) {
@@ -59,7 +59,7 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   worker.tasks_done = history.tasks_done;
   worker.tasks_failed = history.tasks_failed;
   worker.set_aside = history.set_aside;
-  for (const HeldTask& held : hello.held) Adopt(worker, held);
+  for (const HeldTask& held : hello.held) Adopt(now, worker, held);
   takers_.Update(worker);
   OnSuspects(hello, effects);
   if (samples_.empty() && !scan_ended_) {
@@ -80,19 +80,23 @@ void Scheduler::Welcome(Worker& worker, Effects& effects) {
   for (StoreSample& sample : welcome.samples) sample.size = 0;  // for the worker to find
   welcome.heartbeat_interval = config_.heartbeat_interval;
   welcome.lease_duration = config_.lease_duration;
-  effects.push_back(effect::Send{worker.peer, std::move(welcome), false});
+  effects.emplace_back(effect::Send{worker.peer, std::move(welcome), false});
 }
 
 // A task that the worker brought along stays with it, unless another worker has it by now: then
 // the first result wins.
-void Scheduler::Adopt(Worker& worker, const HeldTask& held) {
-  if (!leases_.Add({held.attempt, held.source, worker.peer})) return;
+void Scheduler::Adopt(Instant now, Worker& worker, const HeldTask& held) {
+  if (!leases_.Add({held.attempt, held.source, worker.peer, now, true})) return;
   worker.leases.insert(held.attempt);
   TaskEntry* entry = tasks_.Find(held.source);
   if (entry == nullptr) {
     adopted_.emplace(held.source, held);
-  } else if (entry->task.version == held.version && entry->place != TaskEntry::Place::kLeased) {
+  } else if (entry->task.version != held.version) {
+    return;
+  } else if (entry->place != TaskEntry::Place::kLeased) {
     MakeLeased(*entry, held.attempt);
+  } else if (!entry->copy) {
+    tasks_.AddCopy(*entry, held.attempt);
   }
 }
 
@@ -127,8 +131,8 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
 
 void Scheduler::Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects) {
   ++counts_.refused_workers;
-  effects.push_back(effect::Note{text});
-  effects.push_back(effect::Send{peer, Refusal{code, std::move(text)}, false});
+  effects.emplace_back(effect::Note{text});
+  effects.emplace_back(effect::Send{peer, Refusal{code, std::move(text)}, false});
 }
 
 void Scheduler::OnCredit(Worker& worker, const Credit& credit) {
@@ -148,15 +152,18 @@ void Scheduler::Remove(Worker& worker, Effects&) {
   const std::set<AttemptId> leases = std::move(worker.leases);
   worker.leases.clear();
   // Backwards to the front of the queue: they keep their order.
-  for (auto it = leases.rbegin(); it != leases.rend(); ++it) Release(*it, true);
+  for (auto it = leases.rbegin(); it != leases.rend(); ++it) {
+    if (Release(*it, true)) ++counts_.redelivered;
+  }
   takers_.Forget(worker);
   workers_.Erase(worker.peer);
 }
 
-// Ends a lease. `make_ready`: its task, where this was the task's lease, goes back to the front.
-void Scheduler::Release(AttemptId attempt, bool make_ready) {
+// Ends a lease. `make_ready`: its task, where this was its only one, goes back to the front; true
+// where it did.
+bool Scheduler::Release(AttemptId attempt, bool make_ready) {
   const Lease* found = leases_.Find(attempt);
-  if (found == nullptr) return;
+  if (found == nullptr) return false;
   const Lease lease = *found;
   leases_.Erase(attempt);
   if (suspect_lease_ == attempt) suspect_lease_.reset();
@@ -167,12 +174,20 @@ void Scheduler::Release(AttemptId attempt, bool make_ready) {
   const auto adopted = adopted_.find(lease.source);
   if (adopted != adopted_.end() && adopted->second.attempt == attempt) adopted_.erase(adopted);
   TaskEntry* entry = tasks_.Find(lease.source);
-  const bool is_task_lease =
-      entry != nullptr && entry->place == TaskEntry::Place::kLeased && entry->lease == attempt;
-  if (make_ready && is_task_lease) {
-    ++counts_.redelivered;
-    tasks_.MakeReady(*entry, true);
+  if (entry == nullptr || entry->place != TaskEntry::Place::kLeased) return false;
+  if (entry->copy == attempt) {
+    tasks_.DropCopy(*entry);
+    return false;
   }
+  if (entry->lease != attempt) return false;
+  if (entry->copy) {
+    tasks_.PromoteCopy(*entry);
+    if (IsSuspect(entry->task) && !suspect_lease_) suspect_lease_ = entry->lease;
+    return false;
+  }
+  if (!make_ready) return false;
+  tasks_.MakeReady(*entry, true);
+  return true;
 }
 
 }  // namespace photomill

@@ -31,7 +31,7 @@ TaskEntry& TaskTable::Add(Task task) {
 }
 
 // Takes the entry out of the index of its place.
-void TaskTable::Leave(const TaskEntry& entry) {
+void TaskTable::Leave(TaskEntry& entry) {
   const SourceId source = entry.task.source;
   switch (entry.place) {
     case TaskEntry::Place::kReady:
@@ -49,6 +49,7 @@ void TaskTable::Leave(const TaskEntry& entry) {
       PHOTOMILL_CHECK(waiting_.erase({entry.due, source}) == 1);
       break;
     case TaskEntry::Place::kLeased:
+      if (entry.copy) DropCopy(entry);
       break;
   }
 }
@@ -83,6 +84,24 @@ void TaskTable::MakeLeased(TaskEntry& entry, AttemptId lease) {
   Leave(entry);
   entry.place = TaskEntry::Place::kLeased;
   entry.lease = lease;
+}
+
+void TaskTable::AddCopy(TaskEntry& entry, AttemptId copy) {
+  PHOTOMILL_CHECK(entry.place == TaskEntry::Place::kLeased && !entry.copy && entry.lease != copy);
+  entry.copy = copy;
+  ++copies_;
+}
+
+void TaskTable::DropCopy(TaskEntry& entry) {
+  PHOTOMILL_CHECK(entry.copy);
+  entry.copy.reset();
+  --copies_;
+}
+
+void TaskTable::PromoteCopy(TaskEntry& entry) {
+  PHOTOMILL_CHECK(entry.copy);
+  entry.lease = *entry.copy;
+  DropCopy(entry);
 }
 
 void TaskTable::MakeSuspect(TaskEntry& entry, bool counts) {

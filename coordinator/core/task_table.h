@@ -22,11 +22,14 @@ struct TaskEntry {
   };
   Task task;
   Place place = Place::kReady;
-  AttemptId lease;              // kLeased
-  Instant due;                  // kWaiting
-  uint32_t failures = 0;        // of a transient kind, in this run
-  uint32_t place_failures = 0;  // of its worker's place, with successes of other tasks in between
-  uint64_t successes_seen = 0;  // how many tasks had succeeded when the place failed last
+  AttemptId lease;                // kLeased
+  Instant due;                    // kWaiting
+  uint32_t failures = 0;          // of a transient kind, in this run
+  uint32_t place_failures = 0;    // of its worker's place, with successes of other tasks in between
+  std::optional<AttemptId> copy;  // kLeased: the attempt that runs it a second time
+  uint32_t copies = 0;            // that were made so far
+  uint32_t moves = 0;             // how often it was taken back from a worker's queue
+  uint64_t successes_seen = 0;    // how many tasks had succeeded when the place failed last
 };
 
 class TaskTable {
@@ -49,6 +52,13 @@ class TaskTable {
   void MakeWaiting(TaskEntry& entry, Instant due);
   void MakeLeased(TaskEntry& entry, AttemptId lease);
 
+  // A second attempt at a leased task; where the first one ends without an outcome the second one
+  // takes its place.
+  void AddCopy(TaskEntry& entry, AttemptId copy);
+  void DropCopy(TaskEntry& entry);
+  void PromoteCopy(TaskEntry& entry);
+  [[nodiscard]] size_t copies() const { return copies_; }
+
   // A process died while it was executing this task: from now on it queues with the suspects.
   // `counts`: only this task can have caused it.
   void MakeSuspect(TaskEntry& entry, bool counts);
@@ -63,11 +73,12 @@ class TaskTable {
   [[nodiscard]] const std::unordered_map<SourceId, TaskEntry>& entries() const { return entries_; }
 
  private:
-  void Leave(const TaskEntry& entry);
+  void Leave(TaskEntry& entry);
 
   std::unordered_map<SourceId, TaskEntry> entries_;
   std::deque<SourceId> ready_;
   std::set<SourceId> suspects_;
+  size_t copies_ = 0;
   std::set<std::pair<Instant, SourceId>> waiting_;
 };
 

@@ -33,9 +33,15 @@ struct Worker {
   Credit granted;         // totals since its hello
   Credit used;
   std::set<AttemptId> leases;  // everything that it holds, as far as we know
+  uint64_t results = 0;        // of attempts that it held, since its hello
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   uint64_t cpu_milliseconds = 0;
+
+  // Its queue is taken back for others (take_back.cpp).
+  size_t asked_back = 0;        // attempts in the TakeBack that it has not answered; one at a time
+  bool yields = false;          // was asked: gets nothing new while it holds more than it executes
+  bool queue_is_empty = false;  // it gave back less than it was asked for, and got nothing since
 
   // Set aside: its place (disk, permissions, network) failed. It gets nothing until `until`, then
   // one task as a probe; a success ends it, a failure doubles the wait.
@@ -58,8 +64,11 @@ struct Worker {
   [[nodiscard]] bool IsSound() const { return phase == Phase::kWorking && connected && !set_aside; }
   // It may be given a task now, of some size.
   [[nodiscard]] bool CanTake() const {
-    return (IsSound() || IsProbeDue()) && credit_tasks() > 0 && Fits(0);
+    return (IsSound() || IsProbeDue()) && credit_tasks() > 0 && Fits(0) &&
+           !(yields && queued() > 0);
   }
+  // What it holds beyond its slots: some of that may be started all the same.
+  [[nodiscard]] size_t queued() const { return leases.size() > slots ? leases.size() - slots : 0; }
   [[nodiscard]] bool IsProbeDue() const {
     return phase == Phase::kWorking && connected && set_aside && set_aside->probing &&
            leases.empty();

@@ -191,6 +191,25 @@ void WorkerMachine::OnMessage(Instant, const Acks& acks, WorkerEffects&) {
   }
 }
 
+// What is started stays, and so does what a second attempt waits for: one execution answers both.
+// Only the queue of this registration is meant: a hello that is under way lists what is held.
+void WorkerMachine::OnMessage(Instant, const TakeBack& take, WorkerEffects& effects) {
+  if (phase_ != Phase::kWorking) return;
+  GivenBack given;
+  for (const AttemptId attempt : take.attempts) {
+    const auto it = held_.find(attempt);
+    if (it == held_.end() || it->second.stage != Held::Stage::kQueued || !it->second.also.empty()) {
+      continue;
+    }
+    Forget(attempt);
+    given.attempts.push_back(attempt);
+  }
+  if (!given.attempts.empty()) {
+    std::erase_if(queue_, [this](AttemptId attempt) { return !held_.contains(attempt); });
+  }
+  effects.push_back(worker_effect::Send{std::move(given)});
+}
+
 // --- What goes out at the end of a turn ------------------------------------------------------
 
 void WorkerMachine::On(Instant now, const worker_event::TurnEnded&, WorkerEffects& effects) {
@@ -343,13 +362,18 @@ void WorkerMachine::StartDraining(WorkerEffects& effects) {
 
 // Forgets what was not started: the coordinator takes it back when this worker says goodbye.
 void WorkerMachine::DropQueued() {
-  for (const AttemptId attempt : queue_) {
-    const auto it = held_.find(attempt);
-    bytes_held_ -= it->second.assignment.task.version.size;
-    by_source_.erase(it->second.assignment.task.source);
-    held_.erase(it);
-  }
+  for (const AttemptId attempt : queue_) Forget(attempt);
   queue_.clear();
+}
+
+// What was not started, and is no longer in the queue or about to leave it.
+void WorkerMachine::Forget(AttemptId queued) {
+  const auto it = held_.find(queued);
+  const Task& task = it->second.assignment.task;
+  bytes_held_ -= task.version.size;
+  const auto by_source = by_source_.find(task.source);
+  if (by_source != by_source_.end() && by_source->second == queued) by_source_.erase(by_source);
+  held_.erase(it);
 }
 
 void WorkerMachine::LeaveIfDrained(WorkerEffects& effects) {

@@ -4,7 +4,8 @@
 // the same code.
 //
 // What it promises, whatever the events:
-// - a task that it took ends in a result, or is listed by the next hello, or goes back by goodbye;
+// - a task that it took ends in a result, or is listed by the next hello, or goes back: by goodbye,
+//   or because the coordinator took it back before it was started;
 // - a result is sent again on every new registration until it is acknowledged;
 // - no more than `pipeline_tasks` tasks are under way at a time;
 // - its lease never outlives what the coordinator grants: it is counted from the moment a
@@ -82,12 +83,14 @@ class WorkerMachine {
   void OnMessage(Instant now, const HeartbeatEcho& echo, WorkerEffects& effects);
   void OnMessage(Instant now, const Unknown& unknown, WorkerEffects& effects);
   void OnMessage(Instant now, const Drain& drain, WorkerEffects& effects);
+  void OnMessage(Instant now, const TakeBack& take, WorkerEffects& effects);
 
   void SayHello(Instant now, WorkerEffects& effects);
   void Take(const Assignment& assignment);
   void StartMore(WorkerEffects& effects);
   void StartDraining(WorkerEffects& effects);
   void DropQueued();
+  void Forget(AttemptId queued);
   void SendResults(WorkerEffects& effects);
   void SendCredit(WorkerEffects& effects);
   void LeaveIfDrained(WorkerEffects& effects);

@@ -15,12 +15,14 @@ void ToProto(const Credit& message, proto::Credit& out);
 void ToProto(const ResultBatch& message, proto::ResultBatch& out);
 void ToProto(const Heartbeat& message, proto::Heartbeat& out);
 void ToProto(const Goodbye& message, proto::Goodbye& out);
+void ToProto(const GivenBack& message, proto::GivenBack& out);
 void ToProto(const Welcome& message, proto::Welcome& out);
 void ToProto(const Refusal& message, proto::Refusal& out);
 void ToProto(const TaskBatch& message, proto::TaskBatch& out);
 void ToProto(const Acks& message, proto::Acks& out);
 void ToProto(const HeartbeatEcho& message, proto::HeartbeatEcho& out);
 void ToProto(const Drain& message, proto::Drain& out);
+void ToProto(const TakeBack& message, proto::TakeBack& out);
 
 Status FromProto(const proto::Hello& in, Hello& out);
 Status FromProto(const proto::Ready& in, Ready& out);
@@ -28,11 +30,13 @@ Status FromProto(const proto::Credit& in, Credit& out);
 Status FromProto(const proto::ResultBatch& in, ResultBatch& out);
 Status FromProto(const proto::Heartbeat& in, Heartbeat& out);
 Status FromProto(const proto::Goodbye& in, Goodbye& out);
+Status FromProto(const proto::GivenBack& in, GivenBack& out);
 Status FromProto(const proto::Welcome& in, Welcome& out);
 Status FromProto(const proto::Refusal& in, Refusal& out);
 Status FromProto(const proto::TaskBatch& in, TaskBatch& out);
 Status FromProto(const proto::Acks& in, Acks& out);
 Status FromProto(const proto::HeartbeatEcho& in, HeartbeatEcho& out);
 Status FromProto(const proto::Drain& in, Drain& out);
+Status FromProto(const proto::TakeBack& in, TakeBack& out);
 
 }  // namespace photomill::wire

@@ -7,6 +7,7 @@ class Acks;
 class Credit;
 class Deliveries;
 class Drain;
+class GivenBack;
 class Goodbye;
 class Heartbeat;
 class HeartbeatEcho;
@@ -18,6 +19,7 @@ class Recipe;
 class Refusal;
 class ResultBatch;
 class StoreSample;
+class TakeBack;
 class TaskBatch;
 class Welcome;
 

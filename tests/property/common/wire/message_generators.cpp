@@ -219,11 +219,10 @@ Welcome AnyWelcome() {
   return welcome;
 }
 
-Acks AnyAcks() {
-  Acks acks;
-  acks.attempts.resize(Rows());
-  for (AttemptId& attempt : acks.attempts) attempt = Attempt();
-  return acks;
+std::vector<AttemptId> Attempts() {
+  std::vector<AttemptId> attempts(Rows());
+  for (AttemptId& attempt : attempts) attempt = Attempt();
+  return attempts;
 }
 
 }  // namespace
@@ -239,7 +238,8 @@ Gen<Recipe> AnyRecipe() {
 
 Gen<WorkerMessage> AnyWorkerMessage() {
   return FullSize<WorkerMessage>([]() -> WorkerMessage {
-    switch (*gen::weightedElement<int>({{4, 0}, {2, 1}, {1, 2}, {6, 3}, {1, 4}, {1, 5}, {1, 6}})) {
+    switch (*gen::weightedElement<int>(
+        {{4, 0}, {2, 1}, {1, 2}, {6, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 7}})) {
       case 0:
         return AnyHello();
       case 1:
@@ -253,6 +253,8 @@ Gen<WorkerMessage> AnyWorkerMessage() {
         return Heartbeat{Figure(UINT64_MAX - 1), Figure(uint64_t{1} << 48)};
       case 5:
         return Draining{};
+      case 6:
+        return GivenBack{Attempts()};
       default:
         return Goodbye{Figure(uint64_t{1} << 48)};
     }
@@ -261,7 +263,8 @@ Gen<WorkerMessage> AnyWorkerMessage() {
 
 Gen<CoordinatorMessage> AnyCoordinatorMessage() {
   return FullSize<CoordinatorMessage>([]() -> CoordinatorMessage {
-    switch (*gen::weightedElement<int>({{3, 0}, {1, 1}, {6, 2}, {2, 3}, {1, 4}, {1, 5}, {1, 6}})) {
+    switch (*gen::weightedElement<int>(
+        {{3, 0}, {1, 1}, {6, 2}, {2, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 7}})) {
       case 0:
         return AnyWelcome();
       case 1:
@@ -270,11 +273,13 @@ Gen<CoordinatorMessage> AnyCoordinatorMessage() {
       case 2:
         return AnyTasks();
       case 3:
-        return AnyAcks();
+        return Acks{Attempts()};
       case 4:
         return HeartbeatEcho{Figure(UINT64_MAX - 1)};
       case 5:
         return Unknown{};
+      case 6:
+        return TakeBack{Attempts()};
       default:
         return Drain{*gen::element(DrainCause::kFinished, DrainCause::kAsked)};
     }

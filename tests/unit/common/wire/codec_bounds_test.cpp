@@ -302,6 +302,13 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
           for (size_t i = 0; i < limits::kBatchTasksMax; ++i) m.add_attempt_step(1);
         },
         "acks.attempt_step: 4099 entries, at most 4096"}});
+  using K = proto::TakeBack;
+  ExpectVerdicts<proto::CoordinatorEnvelope, K>(
+      CoordinatorSample("take_back"), &proto::CoordinatorEnvelope::mutable_take_back,
+      {{[](K& m) {
+          for (size_t i = 0; i < limits::kBatchTasksMax; ++i) m.add_attempt_step(1);
+        },
+        "take_back.attempt_step: 4099 entries, at most 4096"}});
   using D = proto::Drain;
   ExpectVerdicts<proto::CoordinatorEnvelope, D>(
       CoordinatorSample("drain"), &proto::CoordinatorEnvelope::mutable_drain,

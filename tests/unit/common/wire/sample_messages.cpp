@@ -25,7 +25,8 @@ constexpr std::string_view kWorkerTexts[] = {
          destination_id: "7f3a"
          samples { key: "2004/a.jpg" size: 12345 }
          problem: "looked for /photos, which is empty"
-       })",     "credit { tasks_total: 96 bytes_total: 268435456 }",
+       })",
+    "credit { tasks_total: 96 bytes_total: 268435456 }",
     R"(results {
          recipe_digest: "0123456789abcdef"
          deliveries {
@@ -49,8 +50,11 @@ constexpr std::string_view kWorkerTexts[] = {
            decode_us: 7 decode_us: 8 decode_us: 9 derive_us: 10 derive_us: 0 derive_us: 0
            encode_us: 11 encode_us: 0 encode_us: 0 publish_us: 12 publish_us: 0 publish_us: 0
          }
-       })",   "heartbeat { sequence: 17 cpu_milliseconds: 123456 }",
-    "draining { }", "goodbye { cpu_milliseconds: 123457 }",
+       })",
+    "heartbeat { sequence: 17 cpu_milliseconds: 123456 }",
+    "draining { }",
+    "goodbye { cpu_milliseconds: 123457 }",
+    "given_back { attempt_step: 101 attempt_step: 2 }",
 };
 
 constexpr std::string_view kCoordinatorTexts[] = {
@@ -93,6 +97,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
     "heartbeat_echo { sequence: 17 }",
     "unknown { }",
     "drain { cause: ASKED }",
+    "take_back { attempt_step: 101 attempt_step: 1 attempt_step: 1 }",
 };
 
 template <typename Envelope, size_t kCount>

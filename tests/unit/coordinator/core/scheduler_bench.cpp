@@ -31,6 +31,11 @@ struct MessageText {
     for (const AttemptId attempt : acks.attempts) text += " " + Number(attempt.value);
     return text;
   }
+  std::string operator()(const TakeBack& take) const {
+    std::string text = "take back";
+    for (const AttemptId attempt : take.attempts) text += " " + Number(attempt.value);
+    return text;
+  }
   std::string operator()(const HeartbeatEcho& echo) const {
     return "echo " + Number(echo.sequence);
   }

@@ -32,6 +32,11 @@ struct MessageText {
   std::string operator()(const Heartbeat& heartbeat) const {
     return "heartbeat " + Number(heartbeat.sequence);
   }
+  std::string operator()(const GivenBack& given) const {
+    std::string text = "given back";
+    for (const AttemptId attempt : given.attempts) text += " " + Number(attempt.value);
+    return text;
+  }
   std::string operator()(const Draining&) const { return "draining"; }
   std::string operator()(const Goodbye& goodbye) const {
     return "goodbye " + Number(goodbye.cpu_milliseconds);

@@ -107,6 +107,63 @@ TEST(WorkerMachine, ManyResultsGoInSeveralMessages) {
   EXPECT_THAT(bench.last_results.results, SizeIs(3000 - limits::kBatchTasksMax / 2));
 }
 
+// --- Taken back ----------------------------------------------------------------------------------
+
+TEST(WorkerMachine, GivesBackWhatItHasNotStarted) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3), MachineTask(4, 4)});
+  EXPECT_EQ(bench.From(TakeBack{{AttemptId{2}, AttemptId{4}, AttemptId{9}}}),
+            Lines{"-> given back 4"});  // 2 is under way, 9 was never here
+  EXPECT_EQ(bench.machine.queued(), 1U);
+  EXPECT_EQ(bench.End(1), Lines{"start 3"});
+  EXPECT_EQ(bench.End(2), Lines{});  // 4 is never started here
+}
+
+TEST(WorkerMachine, IsAnswerableForNothingThatItGaveBack) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)});
+  bench.From(TakeBack{{AttemptId{3}}});
+  EXPECT_EQ(bench.From(TakeBack{{AttemptId{3}}}), Lines{"-> given back"});  // a repeat
+  EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 1:1 2:2"});
+}
+
+TEST(WorkerMachine, RoomThatIsTakenBackIsGrantedAnew) {
+  MachineBench bench;
+  bench.Register();  // granted 4 1000
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3), MachineTask(4, 4, 30)});
+  EXPECT_EQ(bench.Turn(), Lines{});
+  bench.From(TakeBack{{AttemptId{3}, AttemptId{4}}});
+  EXPECT_EQ(bench.Turn(), Lines{"-> credit 6 1040"});  // received in all, and what it has room for
+}
+
+TEST(WorkerMachine, WhatWasGivenBackMayComeAgain) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)});
+  bench.From(TakeBack{{AttemptId{3}}});
+  EXPECT_EQ(bench.End(1), Lines{});
+  EXPECT_EQ(bench.Tasks({MachineTask(7, 3)}), Lines{"start 7"});
+}
+
+TEST(WorkerMachine, WhatASecondAttemptWaitsForStays) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3), MachineTask(5, 3)});
+  EXPECT_EQ(bench.From(TakeBack{{AttemptId{3}, AttemptId{5}}}), Lines{"-> given back"});
+  EXPECT_EQ(bench.End(1), Lines{"start 3"});
+}
+
+TEST(WorkerMachine, NothingIsGivenBackWhileAHelloIsUnderWay) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)});
+  EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 1:1 2:2 3:3"});
+  EXPECT_EQ(bench.From(TakeBack{{AttemptId{3}}}), Lines{});
+  EXPECT_EQ(bench.machine.queued(), 1U);
+}
+
 // --- Credit --------------------------------------------------------------------------------------
 
 TEST(WorkerMachine, CreditKeepsThePipelineFullTwice) {

@@ -1,0 +1,105 @@
+// Work for workers that have nothing to do while nothing is ready: what stands in another worker's
+// queue, not started, is taken back for them; where there is nothing to take back, stragglers.cpp.
+//
+// Nothing goes round in circles: a worker is asked once at a time, and for half of its queue; who
+// was asked gets nothing new while it holds more than it executes; a task is moved at most
+// limits::kTakeBacksMax times. Nothing runs twice for it: the worker alone says what it had not
+// started. Where the question or the answer is lost, so is the connection, and the next hello tells
+// what the worker holds.
+#include <algorithm>
+
+#include "coordinator/core/scheduler.h"
+
+namespace photomill {
+namespace {
+
+// How long what is queued there will have to wait, going by what the worker did so far.
+double ExpectedWait(const Worker& worker, Instant now) {
+  const double present = std::chrono::duration<double>(now - worker.joined).count();
+  return static_cast<double>(worker.queued()) * present / static_cast<double>(worker.results + 1);
+}
+
+bool MayBeAsked(const Worker& worker) {
+  return worker.phase == Worker::Phase::kWorking && worker.connected && worker.queued() > 0 &&
+         worker.asked_back == 0 && !worker.queue_is_empty;
+}
+
+}  // namespace
+
+// At every tick.
+void Scheduler::OccupyIdle(Instant now, Effects& effects) {
+  if (stopping_ || load_outstanding_ || tasks_.ready() > 0 || takers_.size() == 0) return;
+  const std::vector<Worker*> idle = IdleWorkers();
+  if (idle.empty()) return;
+  if (!TakeBackFor(now, idle, effects)) CopyStragglers(now, idle, effects);
+}
+
+std::vector<Worker*> Scheduler::IdleWorkers() {
+  std::vector<Worker*> idle;
+  for (const auto& [peer, slots] : takers_.all()) {
+    Worker* worker = workers_.Find(peer);
+    if (!worker->set_aside && worker->leases.size() < slots) idle.push_back(worker);
+  }
+  return idle;
+}
+
+// For each idle worker half of a queue, the longest first. True where somebody was asked, or has
+// not answered yet.
+bool Scheduler::TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effects& effects) {
+  std::vector<std::pair<double, Worker*>> queues;
+  bool under_way = false;
+  for (auto& [peer, worker] : workers_.all()) {
+    under_way = under_way || worker.asked_back > 0;
+    if (MayBeAsked(worker)) queues.emplace_back(-ExpectedWait(worker, now), &worker);
+  }
+  // Equal ones stay in the order of peers.
+  std::stable_sort(queues.begin(), queues.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  auto next = idle.begin();
+  for (const auto& [wait, worker] : queues) {
+    if (next == idle.end()) break;
+    const size_t half = (worker->queued() + 1) / 2;
+    if (!AskBack(*worker, std::min<size_t>(half, (*next)->credit_tasks()), effects)) continue;
+    under_way = true;
+    ++next;
+  }
+  return under_way;
+}
+
+// For what it was lent last: that stands at the end of its queue.
+bool Scheduler::AskBack(Worker& worker, size_t tasks_max, Effects& effects) {
+  TakeBack take;
+  for (auto it = worker.leases.rbegin(); it != worker.leases.rend(); ++it) {
+    if (take.attempts.size() >= std::min(tasks_max, limits::kBatchTasksMax)) break;
+    const TaskEntry* entry = tasks_.Find(leases_.Find(*it)->source);
+    const bool is_task_lease =
+        entry != nullptr && entry->place == TaskEntry::Place::kLeased && entry->lease == *it;
+    // Suspects are where they are watched.
+    if (!is_task_lease || IsSuspect(entry->task) || entry->moves >= limits::kTakeBacksMax) continue;
+    take.attempts.push_back(*it);
+  }
+  if (take.attempts.empty()) {
+    worker.queue_is_empty = true;
+    return false;
+  }
+  worker.asked_back = take.attempts.size();
+  worker.yields = true;
+  takers_.Update(worker);
+  effects.emplace_back(effect::Send{worker.peer, std::move(take), false});
+  return true;
+}
+
+void Scheduler::OnGivenBack(Worker& worker, const GivenBack& given) {
+  worker.queue_is_empty = given.attempts.size() < worker.asked_back;
+  worker.asked_back = 0;
+  for (const AttemptId attempt : given.attempts) {
+    const Lease* lease = leases_.Find(attempt);
+    if (lease == nullptr || lease->peer != worker.peer) continue;  // a repeat, or not its own
+    const SourceId source = lease->source;
+    if (!Release(attempt, true)) continue;
+    ++tasks_.Find(source)->moves;
+    ++counts_.taken_back;
+  }
+}
+
+}  // namespace photomill
