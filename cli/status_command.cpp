@@ -1,6 +1,7 @@
 // photomill status: where a run stands, from its ledger, while it goes on and afterwards.
 #include <gflags/gflags.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <string>
@@ -94,6 +95,16 @@ void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
   }
 }
 
+// All workers wait for one thing to pass: said once, above the list of them.
+void PrintPause(const std::vector<WorkerRow>& workers) {
+  const bool paused = std::all_of(workers.begin(), workers.end(), [](const WorkerRow& worker) {
+    return worker.state.starts_with(kSetAsideState);
+  });
+  if (workers.empty() || !paused) return;
+  std::printf("  paused: every worker is %s; the run goes on by itself when that has passed\n",
+              Escaped(workers.front().state).c_str());
+}
+
 void PrintFailures(const std::vector<FailedSource>& failed, int64_t count) {
   if (failed.empty()) return;
   std::printf("\nFailed\n");
@@ -169,6 +180,7 @@ int StatusCommand(int argc, char** argv) {
   }
   if (holder) {
     std::printf("\nWorkers\n");
+    PrintPause(summary->workers);
     PrintWorkers(summary->workers, SystemClock().WallTime());
   }
   PrintFailures(*failed, FailedOf(summary->tally));

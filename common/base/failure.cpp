@@ -27,7 +27,7 @@ constexpr std::array<ReasonRow, kReasonCount> kRows = {{
     {Reason::kSourceChanged, "source_changed", RetryClass::kNextRun},
     {Reason::kStorageDenied, "storage_denied", RetryClass::kPlace},
     {Reason::kStorageFull, "storage_full", RetryClass::kPlace},
-    {Reason::kStorageUnavailable, "storage_unavailable", RetryClass::kTransient},
+    {Reason::kStorageUnavailable, "storage_unavailable", RetryClass::kPlace},
     {Reason::kInternal, "internal", RetryClass::kTransient},
     {Reason::kInvalid, "invalid", RetryClass::kPermanent},
 }};

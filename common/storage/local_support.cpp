@@ -50,6 +50,7 @@ Failure ReadFailure(int error_number, const std::string& what) {
       failure.reason = Reason::kUnreadable;
       failure.detail += "; check its permissions and those of the folders above it";
       break;
+    case EIO:  // a bad sector: this source's, while the others are read
     case ELOOP:
     case ENAMETOOLONG:
       failure.reason = Reason::kUnreadable;

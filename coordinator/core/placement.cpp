@@ -51,12 +51,14 @@ bool Scheduler::FillWorker(Instant now, Worker& worker, size_t tasks_max, Effect
   batch.recipe = recipe_digest_;
   if (!suspect_lease_ && tasks_max > 0) {
     TaskEntry* suspect = tasks_.NextSuspect();
-    if (suspect != nullptr && worker.Fits(suspect->task.version.size)) {
+    if (suspect != nullptr && worker.Fits(suspect->task.version.size) &&
+        !Avoids(now, *suspect, worker)) {
       Lend(now, worker, *suspect, batch);
     }
   }
   while (batch.assignments.size() < tasks_max) {
-    TaskEntry* entry = tasks_.NextReady();
+    TaskEntry* entry = tasks_.NextReady(
+        kMisfitsMax, [&](const TaskEntry& ready) { return !Avoids(now, ready, worker); });
     if (entry == nullptr || !worker.Fits(entry->task.version.size)) break;
     Lend(now, worker, *entry, batch);
   }

@@ -145,6 +145,8 @@ void Scheduler::On(Instant, const event::StopAsked&, Effects&) {
 
 void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {
   tasks_.WakeDue(now);
+  ReleaseLonelyBlackHole(now, effects);
+  NotePause(now, effects);
   for (auto it = workers_.all().begin(); it != workers_.all().end();) {
     Worker& worker = (it++)->second;  // Remove() takes it out of the map
     const Duration patience =
@@ -206,9 +208,10 @@ std::string Scheduler::PauseText(Instant now) const {
   }
   if (first == nullptr) return {};
   const auto wait = std::chrono::ceil<seconds>(std::max<Duration>(first->until - now, {}));
+  const std::string next =
+      wait.count() > 0 ? "; next try in " + std::to_string(wait.count()) + " s" : "; trying now";
   return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name + ": " +
-         first->cause.detail + " (it goes on by itself; next try in " +
-         std::to_string(wait.count()) + " s)";
+         first->cause.detail + " (it goes on by itself" + next + ")";
 }
 
 }  // namespace photomill

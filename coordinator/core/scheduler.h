@@ -116,6 +116,19 @@ class Scheduler {
   void Settle(effect::RecordOutcome record, Effects& effects);
   void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
 
+  // Workers that fail more than others (black_holes.cpp).
+  void Judge(Instant now, Worker& worker, const Outcome& outcome, Effects& effects);
+  void SetAsideAsBlackHole(Instant now, Worker& worker, const Outcome& outcome, Effects& effects);
+  void OnProbeOfBlackHole(Worker& worker, const Outcome& outcome, Effects& effects);
+  void ForgetRecord(Worker& worker);
+  void ReleaseLonelyBlackHole(Instant now, Effects& effects);
+  [[nodiscard]] bool OthersAreSound(const Worker& worker) const;
+  [[nodiscard]] static bool HasFailedAt(const TaskEntry& entry, const Worker& worker);
+  [[nodiscard]] bool OthersAreThereFor(const TaskEntry& entry, const Worker& worker) const;
+  [[nodiscard]] bool IsCharged(const TaskEntry& entry, const Worker& worker) const;
+  [[nodiscard]] bool Avoids(Instant now, const TaskEntry& entry, const Worker& worker) const;
+  void NotePause(Instant now, Effects& effects);
+
   // Workers (scheduler_workers.cpp).
   void Welcome(Worker& worker, Effects& effects);
   void Adopt(Instant now, Worker& worker, const HeldTask& held);
@@ -135,7 +148,7 @@ class Scheduler {
   [[nodiscard]] std::vector<Worker*> IdleWorkers();
   void OccupyIdle(Instant now, Effects& effects);
   bool TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effects& effects);
-  bool AskBack(Worker& worker, size_t tasks_max, Effects& effects);
+  bool AskBack(Worker& worker, size_t newest, size_t tasks_max, Effects& effects);
   void CopyStragglers(Instant now, const std::vector<Worker*>& idle, Effects& effects);
   [[nodiscard]] std::vector<TaskEntry*> Stragglers(Instant now);
 
@@ -151,6 +164,9 @@ class Scheduler {
   WorkerTable workers_;
   TakerTable takers_;
   SchedulerCounts counts_;
+  WorkRecord all_records_;  // the sum of all workers'
+  bool paused_ = false;
+  std::optional<Instant> alone_since_;  // there is one worker, and no other one
   uint64_t successes_ = 0;
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;

@@ -10,6 +10,15 @@ namespace {
 
 // A task whose place failed so often while others succeeded is the one to blame.
 constexpr uint32_t kPlaceFailuresMax = 3;
+// A store that does not answer may come back: at the end of a run, where nothing is left that could
+// succeed in between, it is waited for over a minute or two.
+constexpr uint32_t kUnavailableMax = 8;
+
+// Attempts of one task whose failure is remembered.
+constexpr size_t kFailedAttemptsMax = 8;
+
+// So long a task that failed at a worker waits for another one.
+constexpr Duration kAvoidance = seconds(30);
 
 constexpr std::string_view kOtherRecipe = "the worker made it by another recipe than the run's";
 
@@ -49,6 +58,14 @@ std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& res
   return std::nullopt;
 }
 
+// The attempt's result may come again.
+void RememberFailure(TaskEntry& entry, AttemptId attempt) {
+  entry.failed_attempts.push_back(attempt);
+  if (entry.failed_attempts.size() > kFailedAttemptsMax) {
+    entry.failed_attempts.erase(entry.failed_attempts.begin());
+  }
+}
+
 }  // namespace
 
 void Scheduler::OnResults(Instant now, Worker& worker, const ResultBatch& batch, Effects& effects) {
@@ -86,8 +103,23 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
                                               ? WhyUnusable(entry, result)
                                               : FailedOutcome(Reason::kInternal, kOtherRecipe);
   const Outcome& outcome = unusable ? *unusable : result.outcome;
-  if (own && !unusable && outcome.kind == Outcome::Kind::kDied) {
+  if (own) Judge(now, worker, outcome, effects);
+  // Others find out whether it is the source.
+  const bool doubted = holds && worker.IsBlackHole() && outcome.kind == Outcome::Kind::kFailed &&
+                       OthersAreThereFor(*entry, worker);
+  const bool repeated =
+      holds && std::find(entry->failed_attempts.begin(), entry->failed_attempts.end(),
+                         result.attempt) != entry->failed_attempts.end();
+  const bool died = !unusable && outcome.kind == Outcome::Kind::kDied;
+  if (holds && !repeated) RememberFailure(*entry, result.attempt);
+  if (repeated && (died || MayPassInThisRun(outcome))) {
+    // Told before, but the Ack was lost, and a hello brought the attempt along once more.
+    ++counts_.late_results;
+    tasks_.MakeReady(*entry, false);
+  } else if (own && died) {
     OnDeath(worker, result, holds, effects);
+  } else if (doubted) {
+    OnFailure(now, worker, *entry, outcome, effects);
   } else if (!unusable && !MayPassInThisRun(outcome)) {
     OnEnd(worker, result, effects);
   } else if (holds) {
@@ -117,7 +149,7 @@ void Scheduler::OnEnd(Worker& worker, const TaskResult& result, Effects& effects
   }
   if (state == SourceState::kDone) {  // what is skipped has written nothing, and proves no place
     ++successes_;
-    worker.set_aside.reset();
+    if (!worker.IsBlackHole()) worker.set_aside.reset();
   }
   Settle({result.source, result.version, worker.name, result.outcome, state}, effects);
 }
@@ -145,6 +177,16 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
   }
   ++worker.tasks_failed;
   const Task& task = entry.task;
+  entry.avoids_until = now + kAvoidance;
+  const bool charged = IsCharged(entry, worker);
+  if (!worker.IsBlackHole()) entry.failed_at.push_back({worker.Identity(), charged});
+  if (!charged) {
+    effects.emplace_back(effect::RecordSetback{task.source, worker.name, failure, false});
+    tasks_.MakeWaiting(
+        entry, now + BackoffAfter(static_cast<uint32_t>(entry.failed_at.size()),
+                                  limits::kRetryBackoff, limits::kRetryBackoffMax, random_));
+    return;
+  }
   if (++entry.failures >= limits::kAttemptsMax) {
     Settle({task.source, task.version, worker.name, outcome, SourceState::kFailed}, effects);
     return;
@@ -164,18 +206,20 @@ void Scheduler::OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry,
   const bool first = entry.place_failures == 0;
   if (first || entry.successes_seen != successes_) ++entry.place_failures;
   // Nothing is left that could succeed in between: what is denied now stays denied.
-  const bool hopeless = outcome.reason == Reason::kStorageDenied && OnlyPlaceFailuresAreLeft();
+  const bool unavailable = outcome.reason == Reason::kStorageUnavailable;
+  const bool hopeless =
+      (outcome.reason == Reason::kStorageDenied || unavailable) && OnlyPlaceFailuresAreLeft();
   if (hopeless && !first && entry.successes_seen == successes_) ++entry.place_failures;
   entry.successes_seen = successes_;
   const Task& task = entry.task;
-  if (entry.place_failures >= kPlaceFailuresMax) {
+  if (entry.place_failures >= (hopeless && unavailable ? kUnavailableMax : kPlaceFailuresMax)) {
     ++worker.tasks_failed;
     Settle({task.source, task.version, worker.name, outcome, SourceState::kFailed}, effects);
     return;
   }
   tasks_.MakeWaiting(entry, now + BackoffAfter(entry.place_failures, limits::kSetAside,
                                                limits::kSetAsideMax, random_));
-  if (!hopeless) SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
+  if (!hopeless || unavailable) SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
 }
 
 // Some sources succeeded in this run, and each that is left has failed by its place.
@@ -187,6 +231,7 @@ bool Scheduler::OnlyPlaceFailuresAreLeft() const {
 }
 
 void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects) {
+  if (worker.IsBlackHole()) return;                            // for longer than this
   if (worker.set_aside && !worker.set_aside->probing) return;  // what it had queued fails alike
   Worker::SetAside aside;
   aside.times = worker.set_aside ? worker.set_aside->times + 1 : 1;

@@ -33,6 +33,8 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
     history.tasks_failed += predecessor.tasks_failed;
     if (predecessor.session == hello.session) predecessor.cpu_milliseconds = 0;  // counted on
     if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
+    history.record.Add(predecessor.record);
+    history.black_holes += predecessor.black_holes;
     Remove(predecessor, effects);
   }
   // Nothing is left to do: it may leave at once.
@@ -59,6 +61,9 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   worker.tasks_done = history.tasks_done;
   worker.tasks_failed = history.tasks_failed;
   worker.set_aside = history.set_aside;
+  worker.record = history.record;
+  worker.black_holes = history.black_holes;
+  all_records_.Add(worker.record);
   for (const HeldTask& held : hello.held) Adopt(now, worker, held);
   takers_.Update(worker);
   OnSuspects(hello, effects);
@@ -156,6 +161,7 @@ void Scheduler::Remove(Worker& worker, Effects&) {
     if (Release(*it, true)) ++counts_.redelivered;
   }
   takers_.Forget(worker);
+  all_records_.Remove(worker.record);
   workers_.Erase(worker.peer);
 }
 

@@ -59,17 +59,18 @@ bool Scheduler::TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effec
   for (const auto& [wait, worker] : queues) {
     if (next == idle.end()) break;
     const size_t half = (worker->queued() + 1) / 2;
-    if (!AskBack(*worker, std::min<size_t>(half, (*next)->credit_tasks()), effects)) continue;
+    const size_t tasks_max = std::min<size_t>(half, (*next)->credit_tasks());
+    if (!AskBack(*worker, worker->queued(), tasks_max, effects)) continue;
     under_way = true;
     ++next;
   }
   return under_way;
 }
 
-// For what it was lent last: that stands at the end of its queue.
-bool Scheduler::AskBack(Worker& worker, size_t tasks_max, Effects& effects) {
+// For `tasks_max` of the `newest` that it was lent: they stand at the end of its queue.
+bool Scheduler::AskBack(Worker& worker, size_t newest, size_t tasks_max, Effects& effects) {
   TakeBack take;
-  for (auto it = worker.leases.rbegin(); it != worker.leases.rend(); ++it) {
+  for (auto it = worker.leases.rbegin(); it != worker.leases.rend() && newest > 0; ++it, --newest) {
     if (take.attempts.size() >= std::min(tasks_max, limits::kBatchTasksMax)) break;
     const TaskEntry* entry = tasks_.Find(leases_.Find(*it)->source);
     const bool is_task_lease =

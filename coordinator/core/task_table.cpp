@@ -121,6 +121,16 @@ TaskEntry* TaskTable::NextSuspect() {
   return suspects_.empty() ? nullptr : Find(*suspects_.begin());
 }
 
+void TaskTable::ForgiveFailuresAt(const std::string& worker) {
+  for (auto& [source, entry] : entries_) {
+    for (TaskEntry::FailedAt& failed : entry.failed_at) {
+      if (failed.worker != worker || !failed.charged) continue;
+      failed.charged = false;
+      --entry.failures;
+    }
+  }
+}
+
 void TaskTable::WakeDue(Instant now) {
   while (!waiting_.empty() && waiting_.begin()->first <= now) {
     MakeReady(*Find(waiting_.begin()->second), false);

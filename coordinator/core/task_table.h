@@ -6,8 +6,10 @@
 #include <deque>
 #include <optional>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "common/base/instant.h"
 #include "common/model/task.h"
@@ -28,8 +30,15 @@ struct TaskEntry {
   uint32_t place_failures = 0;    // of its worker's place, with successes of other tasks in between
   std::optional<AttemptId> copy;  // kLeased: the attempt that runs it a second time
   uint32_t copies = 0;            // that were made so far
-  uint32_t moves = 0;             // how often it was taken back from a worker's queue
-  uint64_t successes_seen = 0;    // how many tasks had succeeded when the place failed last
+  struct FailedAt {
+    std::string worker;  // its Identity()
+    bool charged = true;
+  };
+  std::vector<FailedAt> failed_at;         // in a way that may pass: other workers come first …
+  std::vector<AttemptId> failed_attempts;  // that were counted: their results may come again
+  Instant avoids_until;                    // … until then
+  uint32_t moves = 0;                      // how often it was taken back from a worker's queue
+  uint64_t successes_seen = 0;  // how many tasks had succeeded when the place failed last
 };
 
 class TaskTable {
@@ -65,7 +74,20 @@ class TaskTable {
 
   // The next ready task that is no suspect, or the next that is one; null where there is none.
   TaskEntry* NextReady();
+  // The first in line that `may` is true of, among the first `looks_max`.
+  template <typename May>
+  TaskEntry* NextReady(size_t looks_max, const May& may) {
+    for (const SourceId source : ready_) {
+      if (looks_max-- == 0) break;
+      TaskEntry* entry = Find(source);
+      if (may(*entry)) return entry;
+    }
+    return nullptr;
+  }
   TaskEntry* NextSuspect();
+
+  // These failures were not the tasks' own.
+  void ForgiveFailuresAt(const std::string& worker);
 
   // Makes the tasks ready whose wait is over.
   void WakeDue(Instant now);

@@ -12,6 +12,25 @@
 
 namespace photomill {
 
+// What became of a worker's recent attempts; older ones count half, again and again.
+struct WorkRecord {
+  uint64_t results = 0;
+  uint64_t passing = 0;  // failures that may pass, which say more of the worker than of the source
+  uint64_t failed = 0;   // failures of all kinds, these included
+
+  [[nodiscard]] bool IsMostlyBad() const { return results > 0 && passing * 2 >= results; }
+  void Add(const WorkRecord& other) {
+    results += other.results;
+    passing += other.passing;
+    failed += other.failed;
+  }
+  void Remove(const WorkRecord& other) {
+    results -= other.results;
+    passing -= other.passing;
+    failed -= other.failed;
+  }
+};
+
 struct Worker {
   enum class Phase : uint8_t {
     kAwaitingSample,  // said hello; there is no source yet that it could prove itself with
@@ -50,8 +69,17 @@ struct Worker {
     uint32_t times = 0;
     Failure cause;
     bool probing = false;
+    bool black_hole = false;  // not its place: it fails far more than the others (black_holes.cpp)
+    uint32_t proven = 0;      // probes in a row that were done
   };
   std::optional<SetAside> set_aside;
+  WorkRecord record;
+  uint32_t black_holes = 0;  // how often it was set aside as one
+
+  // Tells it again after its engine or its machine was started anew.
+  [[nodiscard]] std::string Identity() const { return name + '\n' + host; }
+
+  [[nodiscard]] bool IsBlackHole() const { return set_aside && set_aside->black_hole; }
 
   [[nodiscard]] uint64_t credit_tasks() const {
     return granted.tasks_total > used.tasks_total ? granted.tasks_total - used.tasks_total : 0;

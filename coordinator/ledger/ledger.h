@@ -12,7 +12,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "common/base/instant.h"
@@ -58,12 +57,15 @@ struct ScanError {
 };
 
 // A worker as the ledger shows it to people.
+// Begins the state of a worker that is set aside; the cause follows.
+inline constexpr std::string_view kSetAsideState = "set aside";
+
 struct WorkerRow {
   std::string name;
   std::string host;
   uint32_t process = 0;
   uint32_t slots = 0;
-  std::string state;  // "working", "draining", "set aside: …", "lost", "left"
+  std::string state;  // "joining", "working", "draining", "connection lost", "set aside: …"
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   UnixMillis joined_at = 0;

@@ -18,7 +18,9 @@ constexpr size_t kNotesMax = 1'000;
 std::string WorkerStateText(const Worker& worker) {
   if (!worker.connected) return "connection lost";
   if (worker.set_aside) {
-    return "set aside: " + std::string(ReasonWord(worker.set_aside->cause.reason));
+    const Failure& cause = worker.set_aside->cause;
+    return std::string(kSetAsideState) + ": " + std::string(ReasonWord(cause.reason)) + ": " +
+           cause.detail;
   }
   switch (worker.phase) {
     case Worker::Phase::kAwaitingSample:

@@ -23,8 +23,9 @@ Outcome Failed(Reason reason) {
 
 }  // namespace
 
-Library::Library(Random& random) {
-  const uint64_t count = random.Below(10) == 0 ? random.Below(3) : 1 + random.Below(150);
+Library::Library(Random& random, bool large) {
+  uint64_t count = random.Below(10) == 0 ? random.Below(3) : 1 + random.Below(150);
+  if (large) count = 400 + random.Below(400);
   for (uint64_t i = 0; i < count; ++i) {
     Photo photo;
     photo.key = "d" + std::to_string(i % 5) + "/p" + std::to_string(i) + ".jpg";
@@ -41,6 +42,10 @@ std::vector<ListedObject> Library::Listing() const {
   std::vector<ListedObject> objects;
   for (const Photo& photo : photos_) objects.push_back({photo.key, photo.version});
   return objects;
+}
+
+Outcome Library::Broken() {
+  return Failed(Reason::kInternal);
 }
 
 bool Library::Crashes(const Task& task) {

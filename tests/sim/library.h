@@ -34,7 +34,8 @@ struct Photo {
 
 class Library {
  public:
-  explicit Library(Random& random);
+  // `large`: enough photos for shares of them to mean something.
+  Library(Random& random, bool large);
 
   [[nodiscard]] std::vector<ListedObject> Listing() const;
   std::vector<Photo>& photos() { return photos_; }
@@ -43,6 +44,8 @@ class Library {
 
   // What executing the task comes to, now. Not for one that crashes.
   Outcome Execute(const Task& task, const Recipe& recipe, bool storage_full);
+  // What everything comes to at a worker that is broken itself. No photo has this reason.
+  static Outcome Broken();
   // Whether executing it takes the engine down, this time.
   bool Crashes(const Task& task);
   // Somebody edits a photo.

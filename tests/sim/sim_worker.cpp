@@ -6,7 +6,10 @@
 namespace photomill::sim {
 
 SimWorker::SimWorker(size_t number, Surroundings& world)
-    : number_(number), slots_(1 + static_cast<uint32_t>(world.random.Below(4))), world_(world) {
+    : number_(number),
+      slots_(1 + static_cast<uint32_t>(world.random.Below(4))),
+      slowness_(number > 0 && world.random.Below(4) == 0 ? 8 : 1),
+      world_(world) {
   starts_at_ = world.clock.Now() + Between(world.random, 0, 3000);
 }
 
@@ -136,7 +139,8 @@ void SimWorker::Execute() {
   for (const auto& [attempt, execution] : executions_) busy += execution.ends_at ? 1 : 0;
   for (auto& [attempt, execution] : executions_) {
     if (execution.ends_at || busy >= slots_) continue;
-    execution.ends_at = now + Between(world_.random, 5, 400);
+    const Duration needed = static_cast<int64_t>(slowness_) * Between(world_.random, 5, 400);
+    execution.ends_at = now + (now < fails_until_ ? milliseconds(1) : needed);
     ++busy;
   }
   std::vector<AttemptId> ended;
@@ -148,6 +152,14 @@ void SimWorker::Execute() {
   }
   for (const AttemptId attempt : ended) {
     const Assignment assignment = executions_.at(attempt).assignment;
+    ++world_.executed;
+    if (now < fails_until_) {
+      ++world_.swallowed;
+      executions_.erase(attempt);
+      Trace("fails at " + assignment.task.key + ", as it does at everything");
+      StepMachine(worker_event::TaskEnded{attempt, Library::Broken()});
+      continue;
+    }
     if (world_.library.Crashes(assignment.task)) {
       ++world_.library.At(assignment.task.key).executions;
       if (!IsSuspect(assignment.task)) {
@@ -163,8 +175,11 @@ void SimWorker::Execute() {
       continue;
     }
     executions_.erase(attempt);
-    StepMachine(worker_event::TaskEnded{
-        attempt, world_.library.Execute(assignment.task, welcome_.recipe, world_.storage_full)});
+    Outcome outcome = world_.library.Execute(assignment.task, welcome_.recipe, world_.storage_full);
+    if (outcome.kind == Outcome::Kind::kFailed) {
+      Trace(assignment.task.key + ": " + std::string(ReasonWord(outcome.reason)));
+    }
+    StepMachine(worker_event::TaskEnded{attempt, std::move(outcome)});
   }
 }
 
@@ -186,6 +201,12 @@ void SimWorker::Perform(worker_effect::Send& effect) {
   } else if (const auto* batch = std::get_if<ResultBatch>(&effect.message)) {
     for (const TaskResult& result : batch->results) {
       world_.results[result.attempt] = {batch->recipe, result};
+    }
+  } else if (const auto* given = std::get_if<GivenBack>(&effect.message)) {
+    Trace("gives back " + std::to_string(given->attempts.size()) + " tasks");
+    for (const AttemptId attempt : given->attempts) {
+      world_.given_back.insert(attempt);
+      if (world_.started.contains(attempt)) Broken("gives back what it has started");
     }
   } else if (const auto* hello = std::get_if<Hello>(&effect.message)) {
     granted_ = received_ = {};
@@ -212,6 +233,8 @@ void SimWorker::Perform(worker_effect::Start& effect) {
   if (!executions_.emplace(attempt, Execution{effect.assignment, std::nullopt}).second) {
     Broken("starts an attempt twice");
   }
+  world_.started.insert(attempt);
+  if (world_.given_back.contains(attempt)) Broken("starts what it has given back");
   if (executions_.size() > 2 * slots_ + 1) Broken("has more under way than its pipeline holds");
 }
 

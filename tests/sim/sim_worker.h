@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct Surroundings {
   Network& network;
   Library& library;
   bool storage_full = false;
+  std::set<AttemptId> started;                                 // anywhere
+  std::set<AttemptId> given_back;                              // by their workers, not started
+  uint64_t executed = 0;                                       // attempts that came to an end
+  uint64_t swallowed = 0;                                      // of these by black holes
   std::map<AttemptId, std::pair<Digest, TaskResult>> results;  // sent last, by attempt
   std::vector<std::string> broken;
   std::function<void(const std::string&)> trace;
@@ -38,6 +43,8 @@ class SimWorker {
   // --- faults ---
   void KillEngine();  // the supervisor goes on
   void KillHost();    // nobody tells of what was executing; back after a while
+  // Everything that it executes fails at once, in a way that may pass, until then.
+  void FailUntil(Instant until) { fails_until_ = until; }
   void Drain() { StepMachine(worker_event::DrainAsked{}); }
   void Stop() { StepMachine(worker_event::StopAsked{}); }
 
@@ -72,6 +79,8 @@ class SimWorker {
 
   const size_t number_;
   const uint32_t slots_;
+  const uint64_t slowness_;  // how many times as long as others it takes
+  Instant fails_until_;
   Surroundings& world_;
   std::unique_ptr<WorkerMachine> machine_;
   SessionId session_;

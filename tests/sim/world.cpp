@@ -9,23 +9,29 @@ namespace photomill::sim {
 namespace {
 
 constexpr Duration kStep = milliseconds(10);
-constexpr Duration kProgressMax = seconds(400);  // from the last fault to the end of the run
-constexpr Duration kFarewellMax = seconds(30);   // from there until every worker has left
+constexpr Duration kProgressMax = seconds(400);        // from the last fault to the end of the run
+constexpr Duration kLargeProgressMax = seconds(1600);  // the same where the library is large
+constexpr Duration kFarewellMax = seconds(30);         // from there until every worker has left
 constexpr int kAttemptBitsPerRun = 40;
 
 }  // namespace
 
 World::World(uint64_t seed, bool print_trace)
     : random_(seed),
+      black_hole_(random_.Below(8) == 0),
       network_(clock_, random_.Next()),
-      library_(random_),
-      surroundings_{clock_, random_, network_, library_, false, {}, {}, {}},
+      library_(random_, black_hole_),
+      surroundings_{clock_, random_, network_, library_, false, {}, {}, 0, 0, {}, {}, {}},
       print_trace_(print_trace) {
   surroundings_.trace = [this](const std::string& text) { Trace(text); };
   network_.OnSend([this](const std::string& frame) { CheckSend(frame); });
-  const uint64_t workers = 1 + random_.Below(5);
+  const uint64_t workers = (black_hole_ ? 3 : 1) + random_.Below(5);
   for (uint64_t i = 0; i < workers; ++i) {
     workers_.push_back(std::make_unique<SimWorker>(i, surroundings_));
+  }
+  if (black_hole_) {
+    workers_.back()->FailUntil(clock_.Now() + seconds(3600));
+    workers_.back()->ComeBack(milliseconds(4000));  // behind the others: alone it would be none
   }
   PlanFaults();
 }
@@ -42,7 +48,8 @@ Report World::Run() {
   coordinator_starts_at_ = start + Between(random_, 0, 2000);
   Report report;
   while (surroundings_.broken.empty() && !Finished()) {
-    if (clock_.Now() > std::max(last_fault_end_, start) + kProgressMax && faults_left_ == 0) {
+    const Duration patience = black_hole_ ? kLargeProgressMax : kProgressMax;
+    if (clock_.Now() > std::max(last_fault_end_, start) + patience && faults_left_ == 0) {
       report.verdict = sim::Verdict::kStuck;
       report.problems.push_back("the run is not finished long after the last fault");
       break;

@@ -2,10 +2,11 @@
 // (in memory) ledger, over simulated time, network and executors. One seed decides everything.
 //
 // Fault model, until the faults end: connections break or stall, engines and hosts die, workers
-// drain, stop and come back, the coordinator dies and loses what its ledger had not committed (and
-// starts again, perhaps with another recipe or over edited photos), the destination is full for a
-// while, the ledger is slow, strangers send garbage. Not simulated: clocks that run at other rates,
-// frames that change on the way, a ledger that forgets what it committed.
+// drain, stop and come back, are slow, or fail everything that they are given, the coordinator dies
+// and loses what its ledger had not committed (and starts again, perhaps with another recipe or
+// over edited photos), the destination is full for a while, the ledger is slow, strangers send
+// garbage. Not simulated: clocks that run at other rates, frames that change on the way, a ledger
+// that forgets what it committed.
 //
 // What is checked: see Check…() in world_checks.cpp.
 #pragma once
@@ -55,10 +56,12 @@ class World {
   void CheckSend(const std::string& frame);
   void CheckAck(AttemptId attempt);
   void CheckEnd();
+  void CheckCopy(const Assignment& assignment);
   void CheckPhoto(const Photo& photo, const LedgerBox::Settled& settled);
   void ForgetReopened();
 
   Random random_;
+  const bool black_hole_;  // one of the workers is one, from the start
   SimClock clock_;
   Network network_;
   Library library_;

@@ -7,6 +7,11 @@
 #include "tests/sim/world.h"
 
 namespace photomill::sim {
+namespace {
+
+constexpr double kSwallowedShareMax = 0.1;
+
+}  // namespace
 
 void World::CheckSend(const std::string& frame) {
   const Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
@@ -18,11 +23,24 @@ void World::CheckSend(const std::string& frame) {
   if (const auto* batch = std::get_if<TaskBatch>(&*message)) {
     for (const Assignment& assignment : batch->assignments) {
       keys_[assignment.task.source] = assignment.task.key;
+      CheckCopy(assignment);
     }
   }
   const auto* acks = std::get_if<Acks>(&*message);
   if (acks == nullptr) return;
   for (const AttemptId attempt : acks->attempts) CheckAck(attempt);
+}
+
+// A task runs a second time at the end of a run alone, and never where it took an engine down.
+void World::CheckCopy(const Assignment& assignment) {
+  const Scheduler& scheduler = loop_->scheduler();
+  const TaskEntry* entry = scheduler.tasks().Find(assignment.task.source);
+  if (entry == nullptr || entry->copy != assignment.attempt) return;
+  Trace("coordinator: copies source " + std::to_string(assignment.task.source.value));
+  if (!scheduler.AtTail() || scheduler.tasks().ready() > 0) {
+    surroundings_.broken.emplace_back("a task is copied before the end of the run");
+  }
+  if (assignment.task.crashes > 0) surroundings_.broken.emplace_back("a suspect is copied");
 }
 
 void World::CheckAck(AttemptId attempt) {
@@ -55,6 +73,14 @@ void World::ForgetReopened() {
 }
 
 void World::CheckEnd() {
+  // A black hole swallows what it was given before it was known, once for each life of the
+  // coordinator and of its own, and a few probes.
+  const double share = static_cast<double>(surroundings_.swallowed) /
+                       static_cast<double>(surroundings_.executed + 1);
+  if (black_hole_ && faults_ == 0 && share > kSwallowedShareMax) {
+    surroundings_.broken.push_back("a black hole swallowed " + std::to_string(share) +
+                                   " of all attempts");
+  }
   const Tally tally = ledger_->ledger().Count();
   const auto photos = static_cast<int64_t>(library_.photos().size());
   if (tally[SourceState::kPending] != 0) {

@@ -167,9 +167,17 @@ class Chaos {
         return Below(5) == 0 ? WorkerMessage(Draining{}) : WorkerMessage(Heartbeat{1, 1});
       case 8:
         return Below(5) == 0 ? WorkerMessage(Goodbye{5}) : WorkerMessage(Heartbeat{1, 1});
+      case 9:
+        return AnyGivenBack();
       default:
         return AnyResults();
     }
+  }
+
+  GivenBack AnyGivenBack() {
+    GivenBack given;
+    for (uint64_t i = Below(5); i > 0; --i) given.attempts.push_back(AnyAttempt());
+    return given;
   }
 
   event::TasksLoaded Page() {
@@ -260,12 +268,34 @@ class Chaos {
         RC_ASSERT(batch != nullptr);
         RC_ASSERT(acks->attempts.size() == batch->results.size());
       }
+      if (const auto* take = std::get_if<TakeBack>(&send->message)) Account(send->peer, *take);
       if (const auto* tasks = std::get_if<TaskBatch>(&send->message)) {
         for (const Assignment& assignment : tasks->assignments) {
           RC_ASSERT(attempts_.insert(assignment.attempt).second);  // never used twice
           RC_ASSERT(!settled_.contains(assignment.task.source));
+          const TaskEntry* entry = scheduler_.tasks().Find(assignment.task.source);
+          if (entry == nullptr || entry->copy != assignment.attempt) continue;
+          RC_ASSERT(assignment.task.crashes == 0U);  // a copy, at the tail alone
+          RC_ASSERT(scheduler_.AtTail());
+          RC_ASSERT(scheduler_.tasks().copies() <= limits::kCopiesMax);
         }
       }
+    }
+  }
+
+  // Only what is at that worker, is no suspect, and was not moved too often before.
+  void Account(PeerId peer, const TakeBack& take) {
+    RC_ASSERT(!take.attempts.empty());
+    RC_ASSERT(take.attempts.size() <= limits::kBatchTasksMax);
+    for (const AttemptId attempt : take.attempts) {
+      const Lease* lease = scheduler_.leases().Find(attempt);
+      RC_ASSERT(lease != nullptr);
+      RC_ASSERT(lease->peer == peer);
+      const TaskEntry* entry = scheduler_.tasks().Find(lease->source);
+      RC_ASSERT(entry != nullptr);
+      RC_ASSERT(entry->lease == attempt);
+      RC_ASSERT(entry->task.crashes == 0U);
+      RC_ASSERT(entry->moves < limits::kTakeBacksMax);
     }
   }
 

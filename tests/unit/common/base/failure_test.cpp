@@ -26,7 +26,8 @@ TEST(Reason, WordsAreTheContractAndComeBack) {
 TEST(Reason, EachHasItsRetryClass) {
   EXPECT_EQ(RetryClassOf(Reason::kCorrupt), RetryClass::kPermanent);
   EXPECT_EQ(RetryClassOf(Reason::kNotAnImage), RetryClass::kPermanent);
-  EXPECT_EQ(RetryClassOf(Reason::kStorageUnavailable), RetryClass::kTransient);
+  EXPECT_EQ(RetryClassOf(Reason::kStorageUnavailable), RetryClass::kPlace);
+  EXPECT_EQ(RetryClassOf(Reason::kUnreadable), RetryClass::kTransient);
   EXPECT_EQ(RetryClassOf(Reason::kStorageFull), RetryClass::kPlace);
   EXPECT_EQ(RetryClassOf(Reason::kSourceChanged), RetryClass::kNextRun);
 }

@@ -176,6 +176,23 @@ TEST(SchedulerResults, ATransientFailureWaitsAndIsTriedABoundedNumberOfTimes) {
   EXPECT_EQ(bench.scheduler.counts().retried, limits::kAttemptsMax - 1);
 }
 
+TEST(SchedulerResults, AFailureThatIsToldAgainAfterAHelloIsCountedOnce) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  const Outcome failed = FailedOutcome(Reason::kUnreadable);
+  bench.Result(1, 100, 1, failed);
+  for (uint64_t peer = 2; peer < 6; ++peer) {  // the Ack is lost each time
+    Hello hello = SchedulerBench::HelloOf(1);
+    hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})}};
+    bench.From(peer, hello);
+    bench.From(peer, bench.Proof());
+    EXPECT_EQ(bench.Result(peer, 100, 1, failed),
+              Lines{"-> " + std::to_string(peer) + " acks 100 after facts"});
+  }
+  EXPECT_EQ(bench.scheduler.tasks().Find(SourceId{1})->failures, 1U);
+}
+
 TEST(SchedulerResults, ASourceThatMovedUnderUsIsForTheNextRun) {
   SchedulerBench bench;
   bench.Load(1);
@@ -201,7 +218,10 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
               ::testing::AllOf(HasSubstr("storage_full"), HasSubstr("w1"),
                                HasSubstr("no room on /new"), HasSubstr("1 s")));
   // One task as a probe.
-  EXPECT_EQ(bench.Wait(seconds(1)), Lines{"-> 1 tasks 102:3"});
+  EXPECT_EQ(bench.Wait(seconds(1)),
+            (Lines{"note: the run pauses, for every worker is set aside: storage_full at worker "
+                   "w1: no room on /new (it goes on by itself; trying now)",
+                   "-> 1 tasks 102:3"}));
   EXPECT_EQ(bench.Wait(seconds(1)), Lines{});
   EXPECT_EQ(bench.Result(1, 102, 3, full), Lines{"-> 1 acks 102 after facts"});
   // The wait doubles.
@@ -212,6 +232,7 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
   const Lines lines = bench.Result(1, 103, probe.value);
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_THAT(lines[2], StartsWith("-> 1 tasks 104:"));
+  EXPECT_EQ(bench.Tick(), Lines{"note: the run goes on"});
   EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
 }
 
@@ -221,7 +242,7 @@ TEST(SchedulerResults, WhatIsNoPictureDoesNotProveThatThereIsRoom) {
   bench.Join(1, 1);
   bench.Result(1, 100, 1, FailedOutcome(Reason::kStorageFull));
   bench.From(1, Credit{9, 900});
-  EXPECT_EQ(bench.Wait(seconds(1)), Lines{"-> 1 tasks 101:2"});
+  EXPECT_EQ(bench.Wait(seconds(1)).back(), "-> 1 tasks 101:2");
   EXPECT_EQ(bench.Result(1, 101, 2, SkippedOutcome()),
             (Lines{"outcome 2 skipped not_an_image of w1", "-> 1 acks 101 after facts",
                    "-> 1 tasks 102:3"}));  // still one at a time
@@ -302,6 +323,26 @@ TEST(SchedulerResults, DeniedFoldersAtTheEndOfARunDoNotHoldItUpForEver) {
   EXPECT_THAT(outcomes, ::testing::UnorderedElementsAre("outcome 1 failed storage_denied of w1",
                                                         "outcome 2 failed storage_denied of w1",
                                                         "outcome 3 failed storage_denied of w1"));
+}
+
+TEST(SchedulerResults, AStoreThatDoesNotAnswerIsWaitedForBeforeTheLastSourcesFail) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 100);
+  bench.Result(1, 100, 1);
+  uint64_t attempt = 101;
+  Lines lines;
+  const Instant begun = bench.now;
+  while (!bench.scheduler.finished()) {
+    lines = bench.Result(1, attempt++, 2, FailedOutcome(Reason::kStorageUnavailable, "no answer"));
+    for (int i = 0; i < 200 && bench.scheduler.leases().size() == 0; ++i) {
+      bench.Wait(milliseconds(500));
+      bench.From(1, Heartbeat{1, 0});
+    }
+  }
+  EXPECT_EQ(lines.front(), "outcome 2 failed storage_unavailable of w1");
+  EXPECT_GT(bench.now - begun, seconds(30));
+  EXPECT_EQ(attempt, 109U);
 }
 
 TEST(SchedulerResults, WhereEverythingIsDeniedTheRunWaits) {
