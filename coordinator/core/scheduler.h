@@ -168,6 +168,7 @@ class Scheduler {
   bool paused_ = false;
   std::optional<Instant> alone_since_;  // there is one worker, and no other one
   uint64_t successes_ = 0;
+  Instant success_lent_;   // when the task was lent that was lent last of those that are done
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;
 

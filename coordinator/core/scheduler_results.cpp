@@ -96,6 +96,7 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
     if (result.outcome.kind == Outcome::Kind::kDone && !lease->brought) {
       const Duration taken = now - lease->since;
       turnaround_ = turnaround_ == Duration{} ? taken : (7 * turnaround_ + taken) / 8;
+      success_lent_ = std::max(success_lent_, lease->since);
     }
     Release(result.attempt, false);
   }
@@ -204,13 +205,15 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
 void Scheduler::OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry,
                                const Outcome& outcome, Effects& effects) {
   const bool first = entry.place_failures == 0;
-  if (first || entry.successes_seen != successes_) ++entry.place_failures;
+  // A success that was on its way when this one failed tells nothing.
+  const bool others_succeeded = success_lent_ > entry.place_failed;
+  if (first || others_succeeded) ++entry.place_failures;
   // Nothing is left that could succeed in between: what is denied now stays denied.
   const bool unavailable = outcome.reason == Reason::kStorageUnavailable;
   const bool hopeless =
       (outcome.reason == Reason::kStorageDenied || unavailable) && OnlyPlaceFailuresAreLeft();
-  if (hopeless && !first && entry.successes_seen == successes_) ++entry.place_failures;
-  entry.successes_seen = successes_;
+  if (hopeless && !first && !others_succeeded) ++entry.place_failures;
+  entry.place_failed = now;
   const Task& task = entry.task;
   if (entry.place_failures >= (hopeless && unavailable ? kUnavailableMax : kPlaceFailuresMax)) {
     ++worker.tasks_failed;

@@ -38,7 +38,7 @@ struct TaskEntry {
   std::vector<AttemptId> failed_attempts;  // that were counted: their results may come again
   Instant avoids_until;                    // … until then
   uint32_t moves = 0;                      // how often it was taken back from a worker's queue
-  uint64_t successes_seen = 0;  // how many tasks had succeeded when the place failed last
+  Instant place_failed;                    // when its place failed last
 };
 
 class TaskTable {

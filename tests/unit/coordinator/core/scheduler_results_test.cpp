@@ -296,6 +296,30 @@ TEST(SchedulerResults, OneBadFolderAmongManyIsChargedInTheEnd) {
   }
 }
 
+TEST(SchedulerResults, ASuccessThatWasOnItsWayWhenThePlaceFailedChargesNobody) {
+  SchedulerBench bench;
+  bench.Load({BenchTask(1), BenchTask(2), BenchTask(3), BenchTask(4), BenchTask(5)}, false);
+  bench.Join(1, 1);
+  bench.Join(2, 4);  // lent before anything fails, reported one by one
+  uint64_t attempt = 100;
+  for (int64_t good = 2; good <= 5; ++good) {
+    const uint64_t peer = bench.scheduler.leases().Find(AttemptId{attempt})->peer.value;
+    bench.Result(peer, attempt, 1, FailedOutcome(Reason::kStorageFull));
+    bench.Result(2, 99 + static_cast<uint64_t>(good), good);
+    for (const uint64_t other : {1U, 2U}) bench.From(other, Credit{100, 1'000'000});
+    for (int i = 0; i < 20 && bench.scheduler.leases().Find(AttemptId{attempt}) == nullptr; ++i) {
+      for (const uint64_t other : {1U, 2U}) bench.From(other, Heartbeat{1, 0});
+      bench.Wait(seconds(1));
+      for (const auto& [lent, lease] : bench.scheduler.leases().all()) {
+        if (lease.source == SourceId{1}) attempt = lent.value;
+      }
+    }
+  }
+  const TaskEntry* entry = bench.scheduler.tasks().Find(SourceId{1});
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->place_failures, 1U);
+}
+
 TEST(SchedulerResults, DeniedFoldersAtTheEndOfARunDoNotHoldItUpForEver) {
   SchedulerBench bench;
   bench.Load(4);
