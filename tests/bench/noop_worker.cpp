@@ -1,11 +1,14 @@
-// A worker whose engine does nothing: every task ends at once, as done with outputs that nobody
-// made, or as skipped with none. Everything around it is the real thing: socket, codec, worker
-// machine, proof, credit, results. With it ./run bench dispatch measures what a task costs
-// photomill when the pictures cost nothing.
+// A worker whose engine does nothing: every task ends at once, or after a slot has slept for it, as
+// done with outputs that nobody made, or as skipped with none. Everything around it is the real
+// thing: socket, codec, worker machine, proof, credit, results. With it ./run bench dispatch
+// measures what a task costs photomill when the pictures cost nothing, and ./run bench idle how
+// long slots wait for work.
 #include <gflags/gflags.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <optional>
+#include <string>
 
 #include "common/base/version.h"
 #include "common/command_line/arguments.h"
@@ -13,19 +16,24 @@
 #include "common/obs/log.h"
 #include "common/os/memory.h"
 #include "common/os/signals.h"
+#include "tests/bench/sleeping_slots.h"
 #include "worker/pipeline/proof.h"
 #include "worker/runtime/engine.h"
 
 DEFINE_string(connect, "", "the coordinator's address");
 DEFINE_bool(outputs, true, "report outputs as if they had been made");
 DEFINE_uint32(slots, 8, "tasks under way at a time");
+DEFINE_uint32(sleep_ms, 0, "how long a slot sleeps for each task");
 
 namespace photomill {
 namespace {
 
 class NoopRunner final : public TaskRunner {
  public:
-  explicit NoopRunner(bool outputs) : outputs_(outputs) {}
+  NoopRunner(bool outputs, uint32_t slots, Duration work) : outputs_(outputs) {
+    if (work == Duration::zero()) return;
+    slots_.emplace(slots, work, [this](const Assignment& assignment) { End(assignment); });
+  }
 
   Ready Prove(const Welcome& welcome) override {
     recipe_ = welcome.recipe;
@@ -33,6 +41,22 @@ class NoopRunner final : public TaskRunner {
   }
 
   void Start(const Assignment& assignment) override {
+    if (slots_) {
+      slots_->Take(assignment);
+    } else {
+      End(assignment);
+    }
+  }
+
+  void Abandon() override {}
+  void ExtendLease(Instant) override {}
+  Mailbox<EndedTask>& ended() override { return ended_; }
+
+  // Of the slots, once the last task has ended.
+  [[nodiscard]] std::string Report() { return slots_ ? slots_->Report() : std::string(); }
+
+ private:
+  void End(const Assignment& assignment) {
     EndedTask ended;
     ended.attempt = assignment.attempt;
     ended.outcome.kind = outputs_ ? Outcome::Kind::kDone : Outcome::Kind::kSkipped;
@@ -50,18 +74,15 @@ class NoopRunner final : public TaskRunner {
     ended_.Push(std::move(ended));
   }
 
-  void Abandon() override {}
-  void ExtendLease(Instant) override {}
-  Mailbox<EndedTask>& ended() override { return ended_; }
-
- private:
   const bool outputs_;
   Recipe recipe_;
   Mailbox<EndedTask> ended_;
+  std::optional<SleepingSlots> slots_;
 };
 
 int Main(int argc, char** argv) {
-  const auto arguments = ParseArguments(argc, argv, {"connect", "outputs", "slots"}, "");
+  const auto arguments =
+      ParseArguments(argc, argv, {"connect", "outputs", "slots", "sleep_ms"}, "");
   if (!arguments) {
     std::fprintf(stderr, "%s\n", arguments.failure().detail.c_str());
     return 1;
@@ -69,22 +90,28 @@ int Main(int argc, char** argv) {
   const SystemClock clock;
   Result<SignalListener> signals = SignalListener::Make();
   if (!signals) return 1;
-  NoopRunner runner(FLAGS_outputs);
+  NoopRunner runner(FLAGS_outputs, FLAGS_slots, milliseconds(FLAGS_sleep_ms));
   WorkerConfig config;
   config.session = SessionId{RandomNumber64() | 1};
   config.name = "noop";
   config.host = HostName();
   config.process = static_cast<uint32_t>(getpid());
   config.slots = FLAGS_slots;
-  config.pipeline_tasks = FLAGS_slots;
+  // A worker has as many again on their way to a slot, or behind it.
+  config.pipeline_tasks = FLAGS_sleep_ms == 0 ? FLAGS_slots : 2 * FLAGS_slots;
   config.program_version = kProgramVersion;
   EngineEnd end;
+  FrameCounts frames;
   {
     Engine engine({{FLAGS_connect}, std::nullopt, ""}, config, runner, *signals, clock);
     end = engine.Run();
+    frames = engine.frames();
   }
-  std::fprintf(stderr, "noop worker: %s, %lld ms of processor time\n", end.text.c_str(),
-               static_cast<long long>(ProcessCpuTime().count()));
+  std::fprintf(stderr,
+               "noop worker: %s, %lld ms of processor time, %llu messages sent, %llu received%s\n",
+               end.text.c_str(), static_cast<long long>(ProcessCpuTime().count()),
+               static_cast<unsigned long long>(frames.sent),
+               static_cast<unsigned long long>(frames.received), runner.Report().c_str());
   return end.exit_code;
 }
 

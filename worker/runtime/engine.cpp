@@ -67,6 +67,7 @@ void Engine::FollowContact() {
 void Engine::TakeMessages() {
   std::string frame;
   for (int i = 0; i < kMessagesPerTurn && !end_ && contact_.socket().Receive(frame); ++i) {
+    ++frames_.received;
     Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
     if (!message) {
       LogWarning("left out a message that no coordinator of this version sends: " +
@@ -133,6 +134,7 @@ void Engine::Perform(worker_effect::Send& effect) {
 void Engine::SendOutbox() {
   while (!outbox_.empty() && contact_.socket().Send(outbox_.front())) {
     outbox_.pop_front();
+    ++frames_.sent;
   }
 }
 

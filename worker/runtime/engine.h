@@ -2,6 +2,7 @@
 // tasks are executed by the runner's threads, the proof of the stores is made by one of its own.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -18,6 +19,12 @@
 
 namespace photomill {
 
+// Messages that went through an engine's socket.
+struct FrameCounts {
+  uint64_t sent = 0;
+  uint64_t received = 0;
+};
+
 // How an engine ended, and why.
 struct EngineEnd {
   int exit_code = 0;
@@ -33,6 +40,8 @@ class Engine {
 
   // Works until the coordinator or a signal ends it: SIGTERM and SIGINT drain, a second one stops.
   EngineEnd Run();
+
+  [[nodiscard]] const FrameCounts& frames() const { return frames_; }
 
   // Put behind every line that tells how the worker stands.
   void SetStatusSuffix(std::string suffix) { status_suffix_ = std::move(suffix); }
@@ -68,6 +77,7 @@ class Engine {
       ServiceNotifier::FromEnvironment(ServiceNotifier::Children::kMaySpeak);
   WorkerMachine machine_;
   bool dialed_ = false;
+  FrameCounts frames_;
   std::deque<std::string> outbox_;  // encoded, not taken by the socket yet
   WorkerEffects effects_;
   std::optional<EngineEnd> end_;
