@@ -12,8 +12,8 @@ sources=${1:-10000000}
 # shellcheck source=tests/bench/lib/empty_library.sh
 source "$root/tests/bench/lib/empty_library.sh"
 work=$(mktemp -d)
-coordinator=0 watch=0
-watch=0
+coordinator='' watch=''
+# shellcheck disable=SC2086  # none, one or two
 trap 'kill -9 $coordinator $watch 2>/dev/null || true; rm -rf "$work"' EXIT
 
 # watch_memory PROCESS: its RssAnon in kB, a line each time.
@@ -43,7 +43,7 @@ working_kb=$(most)
 done_tasks=$(sqlite3 -readonly "$(ledger_of pending)" "SELECT coalesce(sum(sources), 0) FROM tally WHERE state = 'done'")
 kill -9 "$worker" "$coordinator" 2>/dev/null || true  # or they are through
 wait 2>/dev/null || true
-coordinator=0 watch=0
+coordinator='' watch=''
 
 printf 'RssAnon with %s pending tasks: %s MiB at the most while listing (%s s), %s MiB then, %s MiB at the most while working (%s done)\n' \
   "$sources" "$(mib "$listed_kb")" "$listing_seconds" "$(mib "$waiting_kb")" "$(mib "$working_kb")" "$done_tasks"
