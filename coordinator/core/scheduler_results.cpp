@@ -119,9 +119,7 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
     tasks_.MakeReady(*entry, false);
   } else if (own && died) {
     OnDeath(worker, result, holds, effects);
-  } else if (doubted) {
-    OnFailure(now, worker, *entry, outcome, effects);
-  } else if (!unusable && !MayPassInThisRun(outcome)) {
+  } else if (!unusable && !doubted && !MayPassInThisRun(outcome)) {
     OnEnd(worker, result, effects);
   } else if (holds) {
     OnFailure(now, worker, *entry, outcome, effects);

@@ -29,8 +29,8 @@ Counter counter;
 
 }  // namespace
 
-extern "C" int fdatasync(int file) {
+extern "C" int fdatasync(int __fildes) {  // NOLINT(bugprone-reserved-identifier): the header's name
   static const auto original = reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, "fdatasync"));
   counter.Count();
-  return original(file);
+  return original(__fildes);
 }
