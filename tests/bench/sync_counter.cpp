@@ -2,7 +2,6 @@
 // the number to the file that PHOTOMILL_BENCH_SYNCS names when the process ends. With
 // synchronous=FULL a transaction of the ledger is one such call.
 #include <dlfcn.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
@@ -29,8 +28,8 @@ Counter counter;
 
 }  // namespace
 
-extern "C" int fdatasync(int __fildes) {  // NOLINT(bugprone-reserved-identifier): the header's name
+extern "C" int fdatasync(int file) {
   static const auto original = reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, "fdatasync"));
   counter.Count();
-  return original(__fildes);
+  return original(file);
 }
