@@ -28,6 +28,7 @@ Counter counter;
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library has __fildes
 extern "C" int fdatasync(int file) {
   static const auto original = reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, "fdatasync"));
   counter.Count();
