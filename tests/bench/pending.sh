@@ -25,7 +25,6 @@ most() { sort -n "$work/rss" | tail -n 1; }
 
 printf 'making %s empty files\n' "$sources" >&2
 make_library "$work/source" "$sources"
-write_recipe "$work/recipe.textproto"
 begin=$SECONDS
 start_coordinator "$work" pending
 watch_memory "$coordinator" >"$work/rss" &

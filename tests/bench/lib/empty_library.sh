@@ -22,13 +22,16 @@ RECIPE
 }
 
 # start_coordinator WORK NAME [VARIABLE=VALUE...]: its process in $coordinator, its address in
-# $endpoint, its log in WORK/coordinator.log; migrates WORK/source by WORK/recipe.textproto.
+# $endpoint, its log in WORK/coordinator.log; migrates WORK/source by WORK/recipe.textproto, or by
+# the default recipe where that is not there.
 start_coordinator() {
   local folder=$1 name=$2
+  local recipe=()
   shift 2
+  if [ -e "$folder/recipe.textproto" ]; then recipe=("--recipe=$folder/recipe.textproto"); fi
   : >"$folder/coordinator.log"
   env "$@" "$bin/photomill-coordinator" "$folder/source" "$folder/destination-$name" \
-    --recipe="$folder/recipe.textproto" --listen=tcp://127.0.0.1:0 --progress=plain \
+    "${recipe[@]}" --listen=tcp://127.0.0.1:0 --progress=plain \
     --exit_when_done >"$folder/summary.txt" 2>"$folder/coordinator.log" &
   coordinator=$!
   endpoint=
