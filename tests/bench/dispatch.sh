@@ -35,8 +35,7 @@ check_settled() {
 # from_worker WORD: the number before the word in the worker's last line.
 from_worker() { grep -o "[0-9]* $1" "$work/worker.log" | grep -o '^[0-9]*'; }
 
-printf 'making %s empty files\n' "$sources" >&2
-make_library "$work/source" "$sources"
+make_library "$work" "$sources"
 write_recipe "$work/recipe.textproto"
 
 # --- preloaded ---

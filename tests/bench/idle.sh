@@ -17,7 +17,7 @@ work=$(mktemp -d)
 coordinator=0
 trap '[ $coordinator -eq 0 ] || kill -9 $coordinator 2>/dev/null || true; rm -rf "$work"' EXIT
 
-make_library "$work/source" "$tasks"
+make_library "$work" "$tasks"
 write_recipe "$work/recipe.textproto"
 start_coordinator "$work" idle
 "$bin/photomill-noop-worker" --connect="$endpoint" --slots="$slots" --sleep_ms="$milliseconds" \

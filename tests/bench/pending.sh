@@ -23,8 +23,7 @@ watch_memory() {
 mib() { awk -v kb="$1" 'BEGIN { printf "%.1f", kb / 1024 }'; }
 most() { sort -n "$work/rss" | tail -n 1; }
 
-printf 'making %s empty files\n' "$sources" >&2
-make_library "$work/source" "$sources"
+make_library "$work" "$sources"
 begin=$SECONDS
 start_coordinator "$work" pending
 watch_memory "$coordinator" >"$work/rss" &

@@ -2,8 +2,19 @@
 # photomill costs without pictures; $bin is where the programs are.
 # shellcheck shell=bash
 
-# make_library FOLDER COUNT: a thousand files a folder, of random names (a permutation of numbers).
+# make_library WORK COUNT: a thousand files a folder, of random names (a permutation of numbers); the
+# folder of these is $library. Where PHOTOMILL_BENCH_LIBRARIES names a folder, they are kept there for
+# the next time.
 make_library() {
+  library=$1/source
+  if [ -n "${PHOTOMILL_BENCH_LIBRARIES:-}" ]; then library=$PHOTOMILL_BENCH_LIBRARIES/empty-$2; fi
+  if [ -e "$library.complete" ]; then return; fi
+  printf 'making %s empty files\n' "$2" >&2
+  fill_library "$library" "$2"
+  touch "$library.complete"
+}
+
+fill_library() {
   mkdir -p "$1"
   (cd "$1" && seq -f %06.0f 0 "$((($2 - 1) / 1000))" | xargs mkdir -p)
   (cd "$1" && awk -v count="$2" 'BEGIN {
@@ -22,15 +33,15 @@ RECIPE
 }
 
 # start_coordinator WORK NAME [VARIABLE=VALUE...]: its process in $coordinator, its address in
-# $endpoint, its log in WORK/coordinator.log; migrates WORK/source by WORK/recipe.textproto, or by
-# the default recipe where that is not there.
+# $endpoint, its log in WORK/coordinator.log; migrates $library by WORK/recipe.textproto, or by the
+# default recipe where that is not there.
 start_coordinator() {
   local folder=$1 name=$2
   local recipe=()
   shift 2
   if [ -e "$folder/recipe.textproto" ]; then recipe=("--recipe=$folder/recipe.textproto"); fi
   : >"$folder/coordinator.log"
-  env "$@" "$bin/photomill-coordinator" "$folder/source" "$folder/destination-$name" \
+  env "$@" "$bin/photomill-coordinator" "$library" "$folder/destination-$name" \
     "${recipe[@]}" --listen=tcp://127.0.0.1:0 --progress=plain \
     --exit_when_done >"$folder/summary.txt" 2>"$folder/coordinator.log" &
   coordinator=$!
@@ -48,6 +59,7 @@ ledger_of() { printf '%s\n' "${work:?}/destination-$1/.photomill/ledger.db"; }
 await_preloaded() {
   local listed=0
   until [ "$listed" = "$2" ]; do
+    kill -0 "$coordinator" || { cat "$work/coordinator.log" >&2; exit 1; }
     sleep 0.2
     listed=$(sqlite3 -readonly "$(ledger_of "$1")" "SELECT sum(sources) FROM tally" 2>/dev/null || echo 0)
   done
