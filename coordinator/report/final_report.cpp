@@ -120,6 +120,16 @@ void AddSources(const FinalFigures& figures, Table& table) {
   if (figures.retries > 0) {
     table.Row(2, "retries", CountText(figures.retries), "attempts that were made again");
   }
+  if (figures.taken_back > 0) {
+    table.Row(2, "moved", CountText(figures.taken_back), "tasks from a queue to an idle worker");
+  }
+  if (figures.copied > 0) {
+    table.Row(2, "run twice", CountText(figures.copied), "stragglers, for idle workers at the end");
+  }
+  if (figures.late_results > 0) {
+    table.Row(2, "came late", CountText(figures.late_results),
+              "results that were not needed any more");
+  }
 }
 
 void AddQuery(std::string_view what, std::string_view sql, const FinalFigures& figures,

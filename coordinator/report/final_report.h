@@ -18,6 +18,9 @@ struct FinalFigures {
   bool listing_complete = true;  // false: the scan was cut short or missed a part
   int64_t settled_this_run = 0;  // sources that came to their end in this run
   int64_t retries = 0;           // attempts that did not end their source
+  int64_t taken_back = 0;        // tasks that left a worker's queue for an idle worker
+  int64_t copied = 0;            // stragglers that ran a second time
+  int64_t late_results = 0;      // that came when somebody else had done it
   int64_t orphans = 0;
   std::vector<std::string> recipe_changes;
 

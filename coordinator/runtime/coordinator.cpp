@@ -359,6 +359,10 @@ class Run {
     figures.listing_complete = loop_.scan_complete();
     figures.settled_this_run = SettledOf(figures.tally) - SettledOf(at_start_);
     figures.retries = static_cast<int64_t>(counts.retried);
+    figures.taken_back = static_cast<int64_t>(counts.taken_back);
+    figures.copied = static_cast<int64_t>(counts.copied);
+    // Whether a source that is out of the window needs a result the ledger decides.
+    figures.late_results = static_cast<int64_t>(counts.late_results + loop_.unneeded_outcomes());
     figures.orphans = preparation_.ledger.opening.orphans;
     figures.recipe_changes = preparation_.ledger.opening.recipe_changes;
     figures.wall_seconds = std::chrono::duration<double>(clock_.Now() - started_).count();

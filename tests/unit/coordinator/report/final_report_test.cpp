@@ -44,6 +44,9 @@ FinalFigures Troubled() {
   figures.found = 1312;
   figures.settled_this_run = 34;
   figures.retries = 5;
+  figures.taken_back = 1234;
+  figures.copied = 2;
+  figures.late_results = 3;
   figures.orphans = 1;
   figures.workers = 3;
   figures.workers_lost = 1;
@@ -106,6 +109,9 @@ TEST(RenderSummary, OfARunWithTroubles) {
       "again\n"
       "  orphans                        1  outputs that are no longer wanted; nothing was deleted\n"
       "  retries                        5  attempts that were made again\n"
+      "  moved                      1,234  tasks from a queue to an idle worker\n"
+      "  run twice                      2  stragglers, for idle workers at the end\n"
+      "  came late                      3  results that were not needed any more\n"
       "\n"
       "  The failed ones, each with its reason:\n"
       "    sqlite3 /new/.photomill/ledger.db \"SELECT key, reason, detail FROM source WHERE state "
