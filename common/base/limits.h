@@ -34,6 +34,7 @@ inline constexpr size_t kJoinFileBytesMax = 64 * 1024;
 inline constexpr uint32_t kSlotsMax = 4096;
 inline constexpr Duration kHeartbeatInterval = seconds(1);
 inline constexpr Duration kLeaseDuration = seconds(10);      // a worker unheard of for this is lost
+inline constexpr Duration kSilence = seconds(2);             // then its connection is tried
 inline constexpr Duration kReconnectGrace = seconds(3);      // for one whose connection broke
 inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker dials anew
 

@@ -45,7 +45,8 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     OnResults(now, *worker, *results, effects);
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.message)) {
     worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
-    effects.emplace_back(effect::Send{event.peer, HeartbeatEcho{heartbeat->sequence}, false});
+    worker->heartbeat = heartbeat->sequence;
+    Echo(now, *worker, effects);
   } else if (std::holds_alternative<Draining>(event.message)) {
     // One that has not proved itself stays where it is: it gets nothing as yet.
     if (worker->phase == Worker::Phase::kWorking) worker->phase = Worker::Phase::kDraining;
@@ -143,6 +144,11 @@ void Scheduler::On(Instant, const event::StopAsked&, Effects&) {
   stopping_ = true;
 }
 
+void Scheduler::Echo(Instant now, Worker& worker, Effects& effects) {
+  worker.echoed = now;
+  effects.emplace_back(effect::Send{worker.peer, HeartbeatEcho{worker.heartbeat}, false});
+}
+
 void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {
   tasks_.WakeDue(now);
   ReleaseLonelyBlackHole(now, effects);
@@ -152,7 +158,14 @@ void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {
     const Duration patience =
         worker.connected ? config_.lease_duration
                          : std::min<Duration>(config_.lease_duration, limits::kReconnectGrace);
-    if (now - worker.heard < patience) continue;
+    if (now - worker.heard < patience) {
+      // Whether its connection is gone shows only when something is sent: a repeat does no harm.
+      if (worker.connected && worker.heartbeat > 0 && now - worker.heard >= limits::kSilence &&
+          now - worker.echoed >= config_.heartbeat_interval) {
+        Echo(now, worker, effects);
+      }
+      continue;
+    }
     ++counts_.lost_workers;
     effects.emplace_back(effect::Note{
         "worker " + worker.name +

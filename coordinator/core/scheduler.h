@@ -96,6 +96,7 @@ class Scheduler {
   void OnCredit(Worker& worker, const Credit& credit);
   void OnResults(Instant now, Worker& worker, const ResultBatch& batch, Effects& effects);
   void OnGivenBack(Worker& worker, const GivenBack& given);
+  static void Echo(Instant now, Worker& worker, Effects& effects);
   void OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects);
 
   // Results (scheduler_results.cpp).

@@ -47,9 +47,11 @@ struct Worker {
   uint32_t slots = 0;
   Phase phase = Phase::kProving;
   Instant joined;
-  Instant heard;          // its last message
-  bool connected = true;  // false: a send found nobody; it has a while to come back
-  Credit granted;         // totals since its hello
+  Instant heard;           // its last message
+  uint64_t heartbeat = 0;  // the number of its last one
+  Instant echoed;          // when an echo was sent last
+  bool connected = true;   // false: a send found nobody; it has a while to come back
+  Credit granted;          // totals since its hello
   Credit used;
   std::set<AttemptId> leases;  // everything that it holds, as far as we know
   uint64_t results = 0;        // of attempts that it held, since its hello

@@ -111,10 +111,24 @@ TEST(SchedulerWorkers, HeartbeatsAreEchoedAndKeepAWorkerAlive) {
   bench.Load(1);
   bench.Join(1, 1);
   for (uint64_t i = 1; i <= 5; ++i) {
-    EXPECT_EQ(bench.Wait(seconds(9)), Lines{});
     EXPECT_EQ(bench.From(1, Heartbeat{i, 100 * i}), Lines{"-> 1 echo " + std::to_string(i)});
+    EXPECT_EQ(bench.Wait(limits::kSilence - Duration(1)), Lines{});
   }
   EXPECT_EQ(bench.scheduler.workers().Find(PeerId{1})->cpu_milliseconds, 500U);
+}
+
+// A connection that is gone shows only when something is sent on it.
+TEST(SchedulerWorkers, ASilentWorkersConnectionIsTriedWithARepeatedEcho) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  bench.From(1, Heartbeat{7, 0});
+  EXPECT_EQ(bench.Wait(limits::kSilence), Lines{"-> 1 echo 7"});
+  EXPECT_EQ(bench.Wait(limits::kHeartbeatInterval - Duration(1)), Lines{});
+  EXPECT_EQ(bench.Wait(Duration(1)), Lines{"-> 1 echo 7"});
+  // Nobody is there.
+  EXPECT_EQ(bench.Do(event::PeerUnreachable{PeerId{1}}), Lines{});
+  EXPECT_THAT(bench.Tick(), ElementsAre(HasSubstr("worker w1 hung up")));
 }
 
 TEST(SchedulerWorkers, ASilentWorkerIsLostWhenItsLeaseIsOverAndItsTasksGoToOthers) {
