@@ -9,8 +9,8 @@
 namespace photomill::test {
 namespace {
 
-constexpr const char* kToken = "poison/token";
-constexpr const char* kGoOn = "poison/go_on";
+const std::string kToken = "poison/token";
+const std::string kGoOn = "poison/go_on";
 
 }  // namespace
 
@@ -20,12 +20,17 @@ std::string PoisonedGif(const std::string& how, uint32_t width, uint32_t height)
   return MakeGif(width, height) + "PHOTOMILL-TEST:" + how;
 }
 
-Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes) {
+Launch WithPoisonOf(const TestFolder& folder, const std::string& worker) {
   folder.MakeFolder("poison");
   Launch launch;
   launch.environment = {"LD_PRELOAD=" PHOTOMILL_POISON_DECODER,
                         "PHOTOMILL_TEST_TOKEN=" + folder.At(kToken),
-                        "PHOTOMILL_TEST_GO_ON=" + folder.At(kGoOn)};
+                        "PHOTOMILL_TEST_GO_ON=" + folder.At(kGoOn) + worker};
+  return launch;
+}
+
+Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes) {
+  Launch launch = WithPoisonOf(folder, "");
   if (memory_bytes > 0) {
     launch.behind = {"/usr/bin/prlimit", "--data=" + std::to_string(memory_bytes)};
   }
@@ -37,13 +42,13 @@ bool SpendToken(const TestFolder& folder) {
   return WaitUntil([&] { return access(folder.At(kToken).c_str(), F_OK) != 0; });
 }
 
-bool AwaitHold(const TestFolder& folder) {
-  const std::string awaited = folder.At(kGoOn) + ".awaited";
+bool AwaitHold(const TestFolder& folder, const std::string& which) {
+  const std::string awaited = folder.At(kGoOn) + which + ".awaited";
   return WaitUntil([&] { return access(awaited.c_str(), F_OK) == 0; });
 }
 
-void GoOn(const TestFolder& folder) {
-  folder.Write(kGoOn, "");
+void GoOn(const TestFolder& folder, const std::string& which) {
+  folder.Write(kGoOn + which, "");
 }
 
 std::string WhyNoPoison() {

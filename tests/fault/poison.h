@@ -11,19 +11,22 @@
 namespace photomill::test {
 
 // A whole and sound GIF, but for the poisoned decoder: "segfault", "abort", "exit", "memory",
-// "loop"; "token" crashes once for each token, "hold" waits for GoOn().
+// "loop"; "token" crashes once for each token, "hold" waits for GoOn(). What stands behind "hold"
+// tells one that waits from another: "hold-a" waits for GoOn(folder, "-a").
 std::string PoisonedGif(const std::string& how, uint32_t width = 64, uint32_t height = 48);
 
 // Programs that are started so have the poisoned decoder. `memory_bytes`: none of them may have
 // more; 0 for no limit.
 Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes = 0);
+// The same, with photos that wait for this worker's own GoOn(): "hold-a" for "late-a".
+Launch WithPoisonOf(const TestFolder& folder, const std::string& worker);
 
 // One more crash of a photo that waits for a token. Returns once it is taken; false where it never
 // is.
 [[nodiscard]] bool SpendToken(const TestFolder& folder);
 // Until a photo waits for GoOn(). False where none ever does.
-[[nodiscard]] bool AwaitHold(const TestFolder& folder);
-void GoOn(const TestFolder& folder);
+[[nodiscard]] bool AwaitHold(const TestFolder& folder, const std::string& which = {});
+void GoOn(const TestFolder& folder, const std::string& which = {});
 
 // Why such a decoder cannot be had here; empty: it can.
 std::string WhyNoPoison();

@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 namespace {
 
 constexpr std::string_view kMark = "PHOTOMILL-TEST:";
+constexpr std::string_view kHold = "hold";
 constexpr size_t kChunkBytes = 16UL << 20;
 constexpr useconds_t kLookInterval = 2'000;  // microseconds
 
@@ -39,13 +41,26 @@ void AwaitToken() {
   while (token != nullptr && unlink(token) != 0) usleep(kLookInterval);
 }
 
-// Waits until the file whose name is in PHOTOMILL_TEST_GO_ON is there; says that it waits by
-// another one beside it.
-void AwaitGoOn() {
-  const char* const go_on = std::getenv("PHOTOMILL_TEST_GO_ON");
-  if (go_on == nullptr) return;
-  close(open((std::string(go_on) + ".awaited").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
-  while (access(go_on, F_OK) != 0) usleep(kLookInterval);
+// Waits until the file is there whose name is in PHOTOMILL_TEST_GO_ON, and ends in `which`; says
+// that it waits by another one beside it.
+void AwaitGoOn(std::string_view which) {
+  const char* const begin = std::getenv("PHOTOMILL_TEST_GO_ON");
+  if (begin == nullptr) return;
+  const std::string go_on = std::string(begin).append(which);
+  close(open((go_on + ".awaited").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+  while (access(go_on.c_str(), F_OK) != 0) usleep(kLookInterval);
+}
+
+// One decode in PHOTOMILL_TEST_DEATHS ends the process, whatever the photo: a machine that goes
+// bad. Half of them crash, the others exit.
+void DieAtRandom() {
+  static const char* const one_in = std::getenv("PHOTOMILL_TEST_DEATHS");
+  if (one_in == nullptr) return;
+  thread_local std::random_device dice;
+  const auto sides = static_cast<unsigned>(std::atoi(one_in));
+  if (dice() % sides != 0) return;
+  if (dice() % 2 == 0) Crash();
+  std::_Exit(7);
 }
 
 void Misbehave(std::string_view how) {
@@ -54,7 +69,7 @@ void Misbehave(std::string_view how) {
   if (how.starts_with("exit")) std::_Exit(7);
   if (how.starts_with("memory")) UseAllMemory();
   if (how.starts_with("loop")) Loop();
-  if (how.starts_with("hold")) AwaitGoOn();
+  if (how.starts_with(kHold)) AwaitGoOn(how.substr(kHold.size()));
   if (how.starts_with("token")) {
     AwaitToken();
     Crash();
@@ -64,6 +79,7 @@ void Misbehave(std::string_view how) {
 }  // namespace
 
 extern "C" void* BlobToImage(const void* info, const void* blob, size_t length, void* exception) {
+  DieAtRandom();
   const std::string_view bytes(static_cast<const char*>(blob), length);
   const size_t at = bytes.find(kMark);
   if (at != std::string_view::npos) Misbehave(bytes.substr(at + kMark.size()));

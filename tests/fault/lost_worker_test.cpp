@@ -1,0 +1,114 @@
+// Workers that fall silent, hang up, and come back late: each is told apart, and its tasks go to
+// others.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "tests/fault/poison.h"
+#include "tests/integration/cluster/cluster.h"
+#include "tests/integration/support/library.h"
+#include "tests/integration/support/processes.h"
+#include "tests/integration/support/wait.h"
+
+namespace photomill::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr int kPhotos = 20;
+
+class LostWorkerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
+    // The first one that is listed keeps the worker busy that is there first.
+    cluster_.folder().Write("src/#first.gif", PoisonedGif("hold-first"));
+    cluster_.folder().Write("src/last.gif", PoisonedGif("hold-last"));
+    WritePhotos(cluster_.folder(), "src", kPhotos);
+    coordinator_.emplace(cluster_.StartCoordinator({"--exit_when_done", "--crash_limit=1"}));
+    worker_.emplace(StartWorker("victim"));
+    ASSERT_TRUE(AwaitHold(cluster_.folder(), "victim-first"));
+  }
+
+  // One thread: behind a photo that waits everything else does.
+  [[nodiscard]] Program StartWorker(const std::string& name) const {
+    return cluster_.StartWorker(name, {"--threads=1", "--task_time_floor=600"},
+                                WithPoisonOf(cluster_.folder(), name));
+  }
+
+  // Another worker takes what the lost one held, and gets on as far as the last photo.
+  void StartHeir() {
+    GoOn(cluster_.folder(), "heir-first");
+    heir_.emplace(StartWorker("heir"));
+    ASSERT_TRUE(AwaitHold(cluster_.folder(), "heir-last"));
+    ASSERT_TRUE(cluster_.AwaitDoneBy("heir", kPhotos + 1));
+  }
+
+  // Returns what the coordinator said.
+  std::string ExpectGoodEnd() {
+    GoOn(cluster_.folder(), "heir-last");
+    GoOn(cluster_.folder(), "victim-last");
+    const Ended ended = coordinator_->Wait();
+    EXPECT_TRUE(ended.Exited(0)) << ended.All();
+    EXPECT_TRUE(heir_->Wait().Exited(0));
+    EXPECT_EQ(cluster_.Done(), kPhotos + 2);
+    EXPECT_EQ(cluster_.ledger().Number("SELECT sum(crashes) FROM source"), 0);
+    EXPECT_EQ(cluster_.ledger().Number("SELECT max(attempts) FROM source"), 1);
+    EXPECT_TRUE(cluster_.TemporaryFiles().empty());
+    EXPECT_EQ(ContentsOf(cluster_.destination()), cluster_.UndisturbedRun());
+    return ended.All();
+  }
+
+  [[nodiscard]] std::string Status() const {
+    return RunPhotomill({"status", "--state=" + cluster_.state()}).All();
+  }
+
+  Cluster cluster_;
+  std::optional<Program> coordinator_;
+  std::optional<Program> worker_;
+  std::optional<Program> heir_;
+};
+
+TEST_F(LostWorkerTest, OneThatStandsStillIsNotHeardOfAndTheLateResultsAreNotNeeded) {
+  const pid_t engine = AwaitEngine(*worker_);
+  worker_->Signal(SIGSTOP);
+  ASSERT_EQ(kill(engine, SIGSTOP), 0);
+  ASSERT_TRUE(coordinator_->Says("worker victim was not heard of for 10 s"));
+  EXPECT_THAT(coordinator_->Err(), HasSubstr("go to others"));
+  EXPECT_THAT(coordinator_->Err(), Not(HasSubstr("hung up")));
+  StartHeir();
+  const DoneSources before = DoneNow(cluster_);
+
+  // It comes back, with what it had begun before.
+  ASSERT_EQ(kill(engine, SIGCONT), 0);
+  worker_->Signal(SIGCONT);
+  GoOn(cluster_.folder(), "victim-first");
+  ASSERT_TRUE(WaitUntil([&] { return Status().find("victim (") != std::string::npos; }));
+  // What stood behind it in its queue it executes, too: until it comes to the last photo.
+  ASSERT_TRUE(AwaitHold(cluster_.folder(), "victim-last"));
+  const std::string said = ExpectGoodEnd();
+  EXPECT_TRUE(worker_->Wait().Exited(0));
+  EXPECT_THAT(said, HasSubstr("came late"));
+  const auto attempts = cluster_.ledger().AttemptsOfDone();
+  for (const auto& [key, count] : before.attempts) EXPECT_EQ(attempts.at(key), count) << key;
+  EXPECT_GE(cluster_.DoneBy("heir"), kPhotos + 1);
+  EXPECT_EQ(ProcessesLeft(), "");
+}
+
+TEST_F(LostWorkerTest, OneWhoseMachineLosesItsPowerHasHungUp) {
+  // Heartbeats have come: its connection is tried where they end.
+  ASSERT_TRUE(WaitUntil([&] {
+    return cluster_.ledger().Number("SELECT heard_at - joined_at FROM worker") >= 1'000;
+  }));
+  KillTree(*worker_);
+  ASSERT_TRUE(coordinator_->Says("worker victim hung up and was not back for "));
+  EXPECT_THAT(coordinator_->Err(), HasSubstr("go to others"));
+  EXPECT_THAT(coordinator_->Err(), Not(HasSubstr("not heard of")));
+  StartHeir();
+  ExpectGoodEnd();
+  EXPECT_EQ(ProcessesLeft(), "");
+}
+
+}  // namespace
+}  // namespace photomill::test
