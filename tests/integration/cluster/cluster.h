@@ -30,6 +30,7 @@ class Cluster {
   // nobody listens at now, with a port outside the range that the system gives to outgoing
   // connections (else a worker that calls a dead coordinator could take its port).
   void FixAddress();
+  void FixAddressTo(const std::string& endpoint) { endpoint_ = endpoint; }
 
   // The first one listens at port 0 unless the address is fixed, all later ones at its address.
   Program StartCoordinator(const Arguments& more = {"--exit_when_done"}, const Launch& launch = {});

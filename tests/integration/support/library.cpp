@@ -22,7 +22,8 @@ void StartImaging() {
   PHOTOMILL_CHECK(started);
 }
 
-// Another file, the same picture: a comment segment behind the start of image.
+}  // namespace
+
 std::string WithComment(const std::string& jpeg, const std::string& comment) {
   const size_t length = comment.size() + 2;
   std::string segment = "\xff\xfe";
@@ -30,8 +31,6 @@ std::string WithComment(const std::string& jpeg, const std::string& comment) {
   segment += static_cast<char>(length & 0xff);
   return jpeg.substr(0, 2) + segment + comment + jpeg.substr(2);
 }
-
-}  // namespace
 
 std::string PhotoKey(int i) {
   const std::string number = std::to_string(i);

@@ -16,6 +16,9 @@ void WritePhotos(const TestFolder& folder, const std::string& below, int count, 
 // The key of number i of these.
 std::string PhotoKey(int i);
 
+// Another file, the same picture.
+std::string WithComment(const std::string& jpeg, const std::string& comment);
+
 // One small JPEG.
 std::string SmallJpeg(uint64_t seed = 1);
 
