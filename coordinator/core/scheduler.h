@@ -131,6 +131,7 @@ class Scheduler {
   void NotePause(Instant now, Effects& effects);
 
   // Workers (scheduler_workers.cpp).
+  void NoteNamesake(Instant now, const Hello& hello, Effects& effects);
   void Welcome(Worker& worker, Effects& effects);
   void Adopt(Instant now, Worker& worker, const HeldTask& held);
   void Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects);

@@ -50,7 +50,10 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
            effects);
     return;
   }
-  if (replaced.empty()) ++counts_.workers_seen;
+  if (replaced.empty()) {
+    ++counts_.workers_seen;
+    NoteNamesake(now, hello, effects);
+  }
   Worker& worker = workers_.Add(peer, hello.session);
   worker.name = hello.worker_name;
   worker.host = hello.host;
@@ -72,6 +75,26 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   } else {
     Welcome(worker, effects);
   }
+}
+
+// Two of one name are no mistake, but somebody will wonder. One that fell silent may be this one
+// before its machine was started anew.
+void Scheduler::NoteNamesake(Instant now, const Hello& hello, Effects& effects) {
+  if (hello.replaces.value != 0) return;  // the same one, with its next engine
+  const auto& workers = workers_.all();
+  const auto other = std::find_if(workers.begin(), workers.end(), [&](const auto& item) {
+    const Worker& worker = item.second;
+    return worker.name == hello.worker_name && worker.connected &&
+           now - worker.heard < limits::kSilence;
+  });
+  if (other == workers.end()) return;
+  const auto place = [](const std::string& host, uint32_t process) {
+    return host + " (process " + std::to_string(process) + ")";
+  };
+  effects.emplace_back(effect::Note{"two workers are called " + hello.worker_name + ": one on " +
+                                    place(other->second.host, other->second.process) +
+                                    ", another one on " + place(hello.host, hello.process) +
+                                    "; both work, and --name gives one another name"});
 }
 
 void Scheduler::Welcome(Worker& worker, Effects& effects) {

@@ -77,6 +77,11 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
   const bool same = welcome_ && welcome_->migration_id == welcome.migration_id &&
                     DigestOf(welcome_->recipe) == DigestOf(welcome.recipe);
   if (welcome_ && !same) {
+    const bool migration = welcome_->migration_id != welcome.migration_id;
+    effects.push_back(worker_effect::Note{std::string("the coordinator has another ") +
+                                          (migration ? "migration" : "recipe") +
+                                          " than before: the " + std::to_string(held_.size()) +
+                                          " tasks of the old one that are here are dropped"});
     effects.push_back(worker_effect::Abandon{});
     held_.clear();
     by_source_.clear();

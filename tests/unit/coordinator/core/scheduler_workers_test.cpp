@@ -28,6 +28,26 @@ TEST(SchedulerWorkers, HelloProofCreditTasks) {
   EXPECT_EQ(bench.scheduler.counts().workers_seen, 1U);
 }
 
+TEST(SchedulerWorkers, TwoOfOneNameBothWorkAndAreToldApart) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  Hello hello = SchedulerBench::HelloOf(2);
+  hello.worker_name = "w1";
+  hello.host = "elsewhere";
+  hello.process = 77;
+  EXPECT_THAT(bench.From(2, hello),
+              ElementsAre(AllOf(HasSubstr("two workers are called w1: one on "),
+                                HasSubstr("elsewhere (process 77)"), HasSubstr("--name")),
+                          StartsWith("-> 2 welcome")));
+  EXPECT_EQ(bench.scheduler.workers().size(), 2U);
+  // A repeat, and one that comes when the first has fallen silent, tell nothing new.
+  EXPECT_THAT(bench.From(2, hello), ElementsAre(StartsWith("-> 2 welcome")));
+  bench.now += limits::kSilence;
+  hello.session = SessionId{3};
+  EXPECT_THAT(bench.From(3, hello), ElementsAre(StartsWith("-> 3 welcome")));
+}
+
 TEST(SchedulerWorkers, TheSizesOfTheSamplesAreForTheWorkerToFind) {
   SchedulerBench bench;
   bench.Load(1);

@@ -187,7 +187,10 @@ TEST(WorkerRegistration, AnotherRecipeMakesItForgetAndSayHelloAgain) {
   Welcome other = MachineWelcome();
   other.recipe.derivatives[0].quality = 50;
   // The coordinator keeps for it what its hello listed: without another one it would wait for ever.
-  EXPECT_EQ(bench.From(other), (Lines{"abandon", "-> hello"}));
+  EXPECT_EQ(bench.From(other),
+            (Lines{"note: the coordinator has another recipe than before: the 3 tasks of the old "
+                   "one that are here are dropped",
+                   "abandon", "-> hello"}));
   EXPECT_EQ(bench.From(other), (Lines{"lease until 10000", "prove"}));
   bench.Prove();
   EXPECT_EQ(bench.Turn(), Lines{"-> credit 4 1000"});
@@ -203,7 +206,10 @@ TEST(WorkerRegistration, AnotherMigrationIsAnotherRecipe) {
   bench.From(Unknown{});
   Welcome other = MachineWelcome();
   other.migration_id = "m2";
-  EXPECT_EQ(bench.From(other), (Lines{"abandon", "-> hello"}));
+  EXPECT_EQ(bench.From(other),
+            (Lines{"note: the coordinator has another migration than before: the 0 tasks of the "
+                   "old one that are here are dropped",
+                   "abandon", "-> hello"}));
 }
 
 }  // namespace
