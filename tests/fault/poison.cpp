@@ -51,6 +51,10 @@ void GoOn(const TestFolder& folder, const std::string& which) {
   folder.Write(kGoOn + which, "");
 }
 
+void HoldAgain(const TestFolder& folder, const std::string& which) {
+  (void)unlink(folder.At(kGoOn + which).c_str());
+}
+
 std::string WhyNoPoison() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   return "sanitizers turn crashes into reports, and take the memory that a limit is about";

@@ -27,6 +27,8 @@ Launch WithPoisonOf(const TestFolder& folder, const std::string& worker);
 // Until a photo waits for GoOn(). False where none ever does.
 [[nodiscard]] bool AwaitHold(const TestFolder& folder, const std::string& which = {});
 void GoOn(const TestFolder& folder, const std::string& which = {});
+// From now on such photos wait again.
+void HoldAgain(const TestFolder& folder, const std::string& which);
 
 // Why such a decoder cannot be had here; empty: it can.
 std::string WhyNoPoison();

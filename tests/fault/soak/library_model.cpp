@@ -13,8 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBasePictures = 4;
-constexpr uint32_t kWidth = 1400;
-constexpr uint32_t kHeight = 1050;
+constexpr uint32_t kWidth = 1800;
+constexpr uint32_t kHeight = 1350;
 constexpr int kAtFirst = 150;
 constexpr size_t kMost = 220;  // then more go than come
 constexpr int kInFolder = 24;
@@ -37,6 +37,7 @@ LibraryModel::LibraryModel(const TestFolder& folder, Random& random, Tally& tall
     jpegs_.push_back(MakeJpeg(kWidth, kHeight, 85, 1, static_cast<uint64_t>(i) + 1));
   }
   WriteRecipe();
+  WriteSlow();
   Add(kAtFirst);
 }
 
@@ -47,7 +48,7 @@ std::string LibraryModel::NewPhoto() {
 std::vector<std::string> LibraryModel::Photos() const {
   std::vector<std::string> keys;
   for (const auto& [key, state] : expected_) {
-    if (state == "done") keys.push_back(key);
+    if (state == "done" && key.ends_with(".jpg")) keys.push_back(key);
   }
   return keys;
 }
@@ -97,9 +98,18 @@ void LibraryModel::WriteRecipe() {
   folder_.Write("recipe.txt", Recipe(200 + 8 * random_.Below(20)));
 }
 
+// The same bytes, but another version.
+void LibraryModel::WriteSlow() {
+  const std::string key = "d0/slow.gif";
+  folder_.Write("src/" + key, PoisonedGif(std::string("hold") + kSlow));
+  expected_[key] = "done";
+  touched_.insert(key);
+}
+
 void LibraryModel::Change() {
   touched_.clear();
   recipe_changed_ = false;
+  WriteSlow();
   const auto added = static_cast<int>(random_.Below(60));
   Add(added);
   const auto removed =

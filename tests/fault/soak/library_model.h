@@ -21,6 +21,9 @@ class LibraryModel {
   // While a run goes on: the state of what it touches is the next run's to find.
   void ChangeInTheMiddle();
 
+  // One that is made in every round, and keeps it going until GoOn(): "hold-soak" waits for it.
+  static constexpr const char* kSlow = "-soak";
+
   // By key: "done", "skipped not_an_image", "failed corrupt", "quarantined crashed".
   [[nodiscard]] const std::map<std::string, std::string>& expected() const { return expected_; }
   // Neither it nor the recipe changed since the last Change() began.
@@ -37,6 +40,7 @@ class LibraryModel {
   void ChangeOne();
   void RemoveOne();
   void WriteRecipe();
+  void WriteSlow();
   [[nodiscard]] std::string NewPhoto();
   [[nodiscard]] std::vector<std::string> Photos() const;
 

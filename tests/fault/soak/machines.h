@@ -18,7 +18,7 @@ namespace photomill::test {
 class Machines {
  public:
   static constexpr size_t kWorkers = 3;
-  static constexpr int kCrashLimit = 6;
+  static constexpr int kCrashLimit = 10;
 
   Machines(const TestFolder& folder, const LibraryModel& library, Tally& tally);
   Machines(const Machines&) = delete;

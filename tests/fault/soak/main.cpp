@@ -67,12 +67,19 @@ class Soak {
     {
       Faults faults(machines_, library_, random_, tally_);
       const auto calm = Clock::now() + std::chrono::seconds(5 + random_.Below(20));
+      // Some rounds go on until it is calm, however soon all else is done.
+      if (random_.Below(2) == 0) {
+        HoldAgain(folder_, LibraryModel::kSlow);
+      } else {
+        GoOn(folder_, LibraryModel::kSlow);
+      }
       machines_.StartCoordinator();
       RunToTheEnd([&] {
         if (Clock::now() < calm) {
           faults.Turn();
         } else {
           faults.UndoAll();
+          GoOn(folder_, LibraryModel::kSlow);
           machines_.StartMissingWorkers();
         }
       });
