@@ -58,6 +58,28 @@ TEST_P(CrashLimitTest, EndsAPhotoOnExactlyThatCountWhoeverDiesInBetween) {
   EXPECT_EQ(ProcessesLeft(), "");
 }
 
+TEST_F(CrashLimitTest, TheCountOutlivesTheCoordinator) {
+  Cluster cluster;
+  cluster.FixAddress();
+  cluster.folder().Write("src/deadly.gif", PoisonedGif("token"));
+  const std::string crashes = "SELECT crashes FROM source";
+  const Arguments flags = {"--exit_when_done", "--crash_limit=2"};
+  std::optional<Program> coordinator(cluster.StartCoordinator(flags));
+  Program worker = cluster.StartWorker("victim", {}, WithPoison(cluster.folder()));
+  ASSERT_TRUE(SpendToken(cluster.folder()));
+  ASSERT_TRUE(WaitUntil([&] { return cluster.ledger().Number(crashes) == 1; }));
+  coordinator->Signal(SIGKILL);
+  (void)coordinator->Wait();
+  coordinator.emplace(cluster.StartCoordinator(flags));
+  EXPECT_EQ(cluster.ledger().CountOf("pending"), 1);
+  ASSERT_TRUE(SpendToken(cluster.folder()));
+  const Ended ended = coordinator->Wait();
+  EXPECT_TRUE(ended.Exited(2)) << ended.All();
+  EXPECT_TRUE(worker.Wait().Exited(0));
+  EXPECT_EQ(cluster.ledger().States().at("deadly.gif"), "quarantined crashed");
+  EXPECT_EQ(cluster.ledger().Number(crashes), 2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Limits, CrashLimitTest, testing::Values(1, 2, 5));
 
 TEST_F(CrashLimitTest, ADeathThatTwoShareCostsTheInnocentNothing) {

@@ -135,22 +135,6 @@ class SmallDisk : public LocalRun {
   }
 };
 
-TEST_F(SmallDisk, ARunPausesWhileTheDestinationIsFullAndGoesOnByItself) {
-  const std::string state = folder_.At("state");
-  Program run = StartThere(kNearlyAll, {"--into_existing", "--state=" + state, "--progress=json"});
-  EXPECT_TRUE(run.Says("is set aside: storage_full")) << run.Wait().All();
-  EXPECT_THAT(run.Err(), AllOf(HasSubstr(destination_), HasSubstr("make room")));
-  EXPECT_TRUE(run.Running());
-  EXPECT_TRUE(run.Says("\"paused\":\"storage_full at worker local-1: ")) << run.Out();
-  EXPECT_THAT(run.Out(), HasSubstr("it goes on by itself; next try in "));
-  EXPECT_EQ(LedgerView(state).CountOf("failed"), 0) << "no source is to blame";
-
-  fs::remove("/proc/" + std::to_string(run.pid()) + "/root" + destination_ + "/filler");
-  const Ended ended = run.Wait();
-  EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
-  EXPECT_EQ(LedgerView(state).CountOf("done"), 40);
-}
-
 TEST_F(SmallDisk, ALedgerThatHasNoRoomAtAllIsRefused) {
   const Ended ended = StartThere(kNearlyAll, {"--into_existing"}).Wait();
   EXPECT_TRUE(ended.Exited(kCannotStart)) << ended.All();

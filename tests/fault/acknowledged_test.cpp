@@ -1,0 +1,98 @@
+// What the coordinator acknowledged is in the ledger, and if it is killed in that very moment. The
+// worker is one in the hand of the test, with the wire's own code: it knows when an Ack is there.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "common/wire/codec.h"
+#include "common/wire/zmq_socket.h"
+#include "tests/integration/cluster/cluster.h"
+#include "tests/integration/support/library.h"
+#include "tests/integration/support/processes.h"
+#include "tests/integration/support/wait.h"
+
+namespace photomill::test {
+namespace {
+
+constexpr int kKills = 6;
+
+class HandWorker {
+ public:
+  HandWorker(const Cluster& cluster, uint64_t session) : cluster_(cluster), socket_(context_) {
+    EXPECT_TRUE(socket_.Connect(cluster.endpoint()).ok());
+    Hello hello;
+    hello.session = SessionId{session};
+    hello.worker_name = "hand";
+    hello.host = "here";
+    hello.slots = 1;
+    hello.program_version = "1";
+    Say(hello);
+    const auto welcome = Await<Welcome>();
+    Ready ready;
+    ready.destination_id = ReadFile(cluster_.state() + "/migrations/" + welcome.migration_id);
+    for (const StoreSample& sample : welcome.samples) {
+      ready.samples.push_back({sample.key, ReadFile(cluster_.source() + "/" + sample.key).size()});
+    }
+    Say(ready);
+  }
+
+  // Takes one task, ends it with this text, and returns its key when that is acknowledged.
+  std::string EndOne(const std::string& text) {
+    Say(Credit{1, 1 << 30});
+    const auto batch = Await<TaskBatch>();
+    const Assignment& assignment = batch.assignments.at(0);
+    ResultBatch results;
+    results.recipe = batch.recipe;
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::kFailed;
+    outcome.reason = Reason::kCorrupt;
+    outcome.detail = text;
+    results.results.push_back(
+        {assignment.attempt, assignment.task.source, assignment.task.version, outcome});
+    Say(results);
+    EXPECT_EQ(Await<Acks>().attempts, std::vector<AttemptId>{assignment.attempt});
+    return assignment.task.key;
+  }
+
+ private:
+  void Say(const WorkerMessage& message) {
+    for (const std::string& frame : EncodeFrames(message)) {
+      EXPECT_TRUE(WaitUntil([&] { return socket_.Send(frame); }));
+    }
+  }
+  template <typename Message>
+  Message Await() {
+    std::string frame;
+    EXPECT_TRUE(WaitUntil([&] { return socket_.Receive(frame); }));
+    Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
+    EXPECT_TRUE(message.ok() && std::holds_alternative<Message>(*message));
+    return std::get<Message>(*std::move(message));
+  }
+
+  const Cluster& cluster_;
+  ZmqContext context_;
+  DealerSocket socket_;
+};
+
+TEST(AcknowledgedTest, WhatWasAcknowledgedIsInTheLedgerOfACoordinatorThatIsKilledAtOnce) {
+  Cluster cluster;
+  cluster.FixAddress();
+  WritePhotos(cluster.folder(), "src", 2 * kKills);
+  std::map<std::string, std::string> acknowledged;
+  for (int kill = 1; kill <= kKills; ++kill) {
+    Program coordinator = cluster.StartCoordinator();
+    const std::string text = "as the test says, number " + std::to_string(kill);
+    const std::string key = HandWorker(cluster, static_cast<uint64_t>(kill)).EndOne(text);
+    coordinator.Signal(SIGKILL);
+    EXPECT_EQ(coordinator.Wait().exit.signal, SIGKILL);
+    EXPECT_TRUE(acknowledged.emplace(key, text).second) << key << " was handed out again";
+    const std::map<std::string, std::string> states = cluster.ledger().States();
+    for (const auto& [done, detail] : acknowledged) {
+      EXPECT_EQ(states.at(done), "failed corrupt");
+      EXPECT_EQ(cluster.ledger().DetailOf(done), detail);
+    }
+  }
+  EXPECT_EQ(cluster.ledger().CountOf("failed"), kKills);
+}
+
+}  // namespace
+}  // namespace photomill::test

@@ -1,0 +1,62 @@
+// A worker whose every task fails: set aside before it has burned a share of the library that
+// anybody notices, shown, and back when it is mended.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/fault/broken_disk.h"
+#include "tests/fault/poison.h"
+#include "tests/integration/cluster/cluster.h"
+#include "tests/integration/support/library.h"
+#include "tests/integration/support/processes.h"
+#include "tests/integration/support/wait.h"
+
+namespace photomill::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr int kPhotos = 300;
+constexpr size_t kBurnedMax = 30;  // a tenth: those that it held when it was found out
+
+TEST(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
+  if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
+  Cluster cluster;
+  const TestFolder& folder = cluster.folder();
+  WritePhotos(folder, "src", kPhotos);
+  folder.Write("src/1/hold.gif", PoisonedGif("hold"));
+  Program coordinator = cluster.StartCoordinator();
+  // One that works, and stops in the middle: much is left.
+  Program sound = cluster.StartWorker("sound", {"--threads=1", "--task_time_floor=600"},
+                                      WithPoisonOf(folder, "sound"));
+  ASSERT_TRUE(AwaitHold(folder, "sound"));
+  GoOn(folder, "hole");
+  Program hole = cluster.StartWorker(
+      "hole", {}, WithBrokenDisk(folder, cluster.source(), WithPoisonOf(folder, "hole")));
+  ASSERT_TRUE(
+      coordinator.Says("worker hole is set aside: unreadable: it fails far more tasks than "
+                       "the others"));
+  std::string status;
+  EXPECT_TRUE(WaitUntil([&] {
+    status = RunPhotomill({"status", "--state=" + cluster.state()}).out;
+    return status.find("set aside: unreadable: it fails far more") != std::string::npos;
+  })) << status;
+  EXPECT_THAT(status, AllOf(HasSubstr("hole ("), HasSubstr("sound (")));
+  EXPECT_EQ(cluster.ledger().CountOf("failed"), 0);
+
+  MendDisk(folder);
+  ASSERT_TRUE(coordinator.Says("worker hole takes part again"));
+  ASSERT_TRUE(cluster.AwaitDoneBy("hole", 4));
+  GoOn(folder, "sound");
+  const Ended ended = coordinator.Wait();
+  EXPECT_TRUE(ended.Exited(0)) << ended.All();
+  EXPECT_TRUE(sound.Wait().Exited(0));
+  EXPECT_TRUE(hole.Wait().Exited(0));
+  EXPECT_EQ(cluster.Done(), kPhotos + 1);
+  EXPECT_LE(FailuresOfDisk(folder).size(), kBurnedMax);
+  EXPECT_EQ(ContentsOf(cluster.destination()), cluster.UndisturbedRun());
+  EXPECT_EQ(ProcessesLeft(), "");
+}
+
+}  // namespace
+}  // namespace photomill::test

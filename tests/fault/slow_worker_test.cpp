@@ -1,0 +1,75 @@
+// A worker that gets stuck keeps nobody waiting: what stands in its queue goes to the idle, and
+// what it executes runs a second time elsewhere.
+#include <gtest/gtest.h>
+
+#include "tests/fault/poison.h"
+#include "tests/integration/cluster/cluster.h"
+#include "tests/integration/local/local_run.h"
+#include "tests/integration/support/library.h"
+#include "tests/integration/support/processes.h"
+#include "tests/integration/support/wait.h"
+
+namespace photomill::test {
+namespace {
+
+constexpr int kPhotos = 30;
+constexpr int kBegunMax =
+    6;  // by a worker with one thread: fetched ahead, or about to be published
+
+class SlowWorkerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
+    cluster_.folder().Write("src/#first.gif", PoisonedGif("hold-first"));
+    WritePhotos(cluster_.folder(), "src", kPhotos);
+    cluster_.folder().Write("src/last.gif", PoisonedGif("hold-last"));
+    GoOn(cluster_.folder(), "fast-first");
+    coordinator_.emplace(cluster_.StartCoordinator());
+    slow_.emplace(StartWorker("slow"));
+    ASSERT_TRUE(AwaitHold(cluster_.folder(), "slow-first"));  // it holds a queue by now, too
+    fast_.emplace(StartWorker("fast"));
+  }
+
+  [[nodiscard]] Program StartWorker(const std::string& name) const {
+    return cluster_.StartWorker(name, {"--threads=1", "--task_time_floor=600"},
+                                WithPoisonOf(cluster_.folder(), name));
+  }
+
+  // Returns the summary.
+  std::string ExpectGoodEnd() {
+    const Ended ended = coordinator_->Wait();
+    EXPECT_TRUE(ended.Exited(0)) << ended.All();
+    EXPECT_EQ(cluster_.Done(), kPhotos + 2);
+    EXPECT_EQ(cluster_.ledger().Number("SELECT max(attempts) FROM source"), 1);
+    for (const char* at : {"slow-first", "slow-last"}) GoOn(cluster_.folder(), at);
+    EXPECT_TRUE(slow_->Wait().Exited(0));
+    EXPECT_TRUE(fast_->Wait().Exited(0));
+    EXPECT_EQ(ContentsOf(cluster_.destination()), cluster_.UndisturbedRun());
+    EXPECT_EQ(ProcessesLeft(), "");
+    return ended.out;
+  }
+
+  Cluster cluster_;
+  std::optional<Program> coordinator_;
+  std::optional<Program> slow_;
+  std::optional<Program> fast_;
+};
+
+TEST_F(SlowWorkerTest, WhatStandsInItsQueueIsTakenBackForAnIdleOne) {
+  GoOn(cluster_.folder(), "fast-last");
+  // All but what the slow one has begun.
+  ASSERT_TRUE(cluster_.AwaitDoneBy("fast", kPhotos + 2 - kBegunMax));
+  GoOn(cluster_.folder(), "slow-first");
+  GoOn(cluster_.folder(), "slow-last");
+  EXPECT_GE(SummaryCount(ExpectGoodEnd(), "moved"), 1);
+}
+
+// The run is at its end while the slow one still stands where it stood.
+TEST_F(SlowWorkerTest, WhatItExecutesRunsASecondTimeAndTheFirstResultCounts) {
+  GoOn(cluster_.folder(), "fast-last");
+  EXPECT_GE(SummaryCount(ExpectGoodEnd(), "run twice"), 1);
+  EXPECT_EQ(cluster_.DoneBy("fast"), kPhotos + 2);
+}
+
+}  // namespace
+}  // namespace photomill::test
