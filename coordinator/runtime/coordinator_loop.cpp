@@ -211,15 +211,17 @@ void CoordinatorLoop::ReleaseDurable() {
 }
 
 void CoordinatorLoop::Send(PeerId peer, const std::string& frame) {
-  switch (transport_.Send(peer, frame)) {
+  const bool behind_others = blocked_.contains(peer);
+  switch (behind_others ? SendResult::kFull : transport_.Send(peer, frame)) {
     case SendResult::kSent:
       break;
     case SendResult::kGone:
       events_.emplace_back(event::PeerUnreachable{peer});
       break;
     case SendResult::kFull:
-      if (blocked_.size() < kBlockedFramesMax) {
-        blocked_.emplace_back(peer, frame);
+      if (blocked_frames_ < kBlockedFramesMax) {
+        blocked_[peer].push_back(frame);
+        ++blocked_frames_;
       } else {
         events_.emplace_back(event::PeerUnreachable{peer, true});
       }
@@ -228,9 +230,23 @@ void CoordinatorLoop::Send(PeerId peer, const std::string& frame) {
 }
 
 void CoordinatorLoop::RetryBlocked() {
-  std::deque<std::pair<PeerId, std::string>> blocked;
-  blocked.swap(blocked_);
-  for (const auto& [peer, frame] : blocked) Send(peer, frame);
+  for (auto it = blocked_.begin(); it != blocked_.end();) {
+    const PeerId peer = it->first;
+    std::deque<std::string>& frames = it->second;
+    SendResult result = SendResult::kSent;
+    while (!frames.empty() && result == SendResult::kSent) {
+      result = transport_.Send(peer, frames.front());
+      if (result != SendResult::kSent) break;
+      frames.pop_front();
+      --blocked_frames_;
+    }
+    if (result == SendResult::kGone) {
+      events_.emplace_back(event::PeerUnreachable{peer});
+      blocked_frames_ -= frames.size();
+      frames.clear();
+    }
+    it = frames.empty() ? blocked_.erase(it) : std::next(it);
+  }
 }
 
 void CoordinatorLoop::ShowWorkers(Instant now) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -103,8 +104,9 @@ class CoordinatorLoop {
   std::deque<HeldSend> held_sends_;
   std::optional<State> end_after_facts_;  // finished or stopped, once all groups are durable
 
-  // Frames for peers whose connection takes nothing at the moment.
-  std::deque<std::pair<PeerId, std::string>> blocked_;
+  // Frames for peers whose connection takes nothing at the moment; none overtakes another.
+  std::map<PeerId, std::deque<std::string>> blocked_;
+  size_t blocked_frames_ = 0;  // in all of them
 
   bool scan_ended_ = false;
   bool scan_complete_ = false;

@@ -191,6 +191,22 @@ TEST(CoordinatorLoop, AFrameThatDoesNotGoThroughIsSentLater) {
   EXPECT_THAT(bench.Take<HeartbeatEcho>(1), SizeIs(1));
 }
 
+TEST(CoordinatorLoop, NoFrameOvertakesOneThatDidNotGoThrough) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.transport.full.insert(PeerId{1});
+  bench.From(1, Heartbeat{1, 0});
+  bench.From(1, Heartbeat{2, 0});
+  bench.Turn();
+  bench.transport.full.clear();
+  bench.transport.refusals = 1;  // of the first; then there would be room for those behind it
+  bench.From(1, Heartbeat{3, 0});
+  bench.Turn();
+  bench.Turn();
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1),
+              ElementsAre(HeartbeatEcho{1}, HeartbeatEcho{2}, HeartbeatEcho{3}));
+}
+
 TEST(CoordinatorLoop, APeerThatTakesNothingForEverHasToRegisterAnew) {
   LoopBench bench;
   bench.Begin({"a.jpg"});

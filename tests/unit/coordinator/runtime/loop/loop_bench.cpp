@@ -17,6 +17,7 @@ bool HandTransport::Receive(PeerId& peer, std::string& frame) {
 SendResult HandTransport::Send(PeerId peer, const std::string& frame) {
   if (gone.contains(peer)) return SendResult::kGone;
   if (full.contains(peer)) return SendResult::kFull;
+  if (refusals > 0 && refusals-- > 0) return SendResult::kFull;
   Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
   EXPECT_TRUE(message.ok());
   if (message.ok()) sent.emplace_back(peer, *std::move(message));
@@ -57,6 +58,10 @@ bool HandLedger::Poll(LedgerReply& reply) {
   reply = std::move(replies_.front());
   replies_.pop_front();
   return true;
+}
+
+void HandLedger::Answer(LedgerReply reply) {
+  replies_.push_back(std::move(reply));
 }
 
 void HandLedger::Intake(const std::vector<ListedObject>& objects) {

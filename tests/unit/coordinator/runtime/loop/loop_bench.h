@@ -32,6 +32,7 @@ class HandTransport final : public Transport {
   std::vector<size_t> sent_bytes;
   std::set<PeerId> gone;
   std::set<PeerId> full;
+  int refusals = 0;  // so many sends meet a full connection, and then there is room again
 };
 
 class HandLedger final : public LedgerQueue {
@@ -45,7 +46,7 @@ class HandLedger final : public LedgerQueue {
   void EndScan(bool accept_gone = false);
   // Everything submitted so far is done and durable.
   void Commit();
-  void Answer(LedgerReply reply) { replies_.push_back(std::move(reply)); }
+  void Answer(LedgerReply reply);
   [[nodiscard]] size_t facts_waiting() const { return facts_waiting_; }
   // The next run over the same ledger.
   void NextRun(const Recipe& recipe);
