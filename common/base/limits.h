@@ -37,6 +37,7 @@ inline constexpr Duration kLeaseDuration = seconds(10);      // a worker unheard
 inline constexpr Duration kSilence = seconds(2);             // then its connection is tried
 inline constexpr Duration kReconnectGrace = seconds(3);      // for one whose connection broke
 inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker dials anew
+inline constexpr Duration kIdleUntilHello = seconds(30);     // then an idle worker registers anew
 
 // --- Coordinator -----------------------------------------------------------------------------
 inline constexpr size_t kWorkersMax = 16384;

@@ -106,9 +106,10 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
   last_heartbeat_ = now - welcome.heartbeat_interval;  // one goes out with the next tick
 }
 
-void WorkerMachine::On(Instant, const worker_event::ProofMade& event, WorkerEffects& effects) {
+void WorkerMachine::On(Instant now, const worker_event::ProofMade& event, WorkerEffects& effects) {
   if (phase_ != Phase::kProving) return;
   phase_ = Phase::kWorking;
+  stirred_ = now;
   effects.push_back(worker_effect::Send{event.ready});
   if (draining_) effects.push_back(worker_effect::Send{Draining{}});
   StartMore(effects);
@@ -129,8 +130,9 @@ void WorkerMachine::OnMessage(Instant now, const Unknown&, WorkerEffects& effect
 
 // --- Tasks -------------------------------------------------------------------------------------
 
-void WorkerMachine::OnMessage(Instant, const TaskBatch& batch, WorkerEffects& effects) {
+void WorkerMachine::OnMessage(Instant now, const TaskBatch& batch, WorkerEffects& effects) {
   if (phase_ != Phase::kWorking || batch.recipe != recipe_) return;
+  stirred_ = now;
   for (const Assignment& assignment : batch.assignments) {
     ++received_.tasks_total;
     received_.bytes_total += assignment.task.version.size;
@@ -170,9 +172,10 @@ void WorkerMachine::StartMore(WorkerEffects& effects) {
   }
 }
 
-void WorkerMachine::On(Instant, const worker_event::TaskEnded& event, WorkerEffects& effects) {
+void WorkerMachine::On(Instant now, const worker_event::TaskEnded& event, WorkerEffects& effects) {
   const auto it = held_.find(event.attempt);
   if (it == held_.end() || it->second.stage != Held::Stage::kRunning) return;  // abandoned
+  stirred_ = now;
   Held& held = it->second;
   held.stage = Held::Stage::kFinished;
   held.outcome = event.outcome;
@@ -187,7 +190,8 @@ void WorkerMachine::On(Instant, const worker_event::TaskEnded& event, WorkerEffe
   StartMore(effects);
 }
 
-void WorkerMachine::OnMessage(Instant, const Acks& acks, WorkerEffects&) {
+void WorkerMachine::OnMessage(Instant now, const Acks& acks, WorkerEffects&) {
+  stirred_ = now;
   for (const AttemptId attempt : acks.attempts) {
     const auto it = held_.find(attempt);
     if (it != held_.end() && it->second.stage == Held::Stage::kFinished && it->second.sent) {
@@ -317,6 +321,12 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
     }
     dialed_ = now;
     effects.push_back(worker_effect::Dial{});
+    SayHello(now, effects);
+    return;
+  }
+  // Tasks, credit, results or their Acks may have been lost without the connection: what either
+  // side believes of the other is compared anew. Never while something runs, so it costs nothing.
+  if (phase_ == Phase::kWorking && running_ == 0 && now - stirred_ >= limits::kIdleUntilHello) {
     SayHello(now, effects);
     return;
   }

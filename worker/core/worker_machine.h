@@ -7,6 +7,9 @@
 // - a task that it took ends in a result, or is listed by the next hello, or goes back: by goodbye,
 //   or because the coordinator took it back before it was started;
 // - a result is sent again on every new registration until it is acknowledged;
+// - whatever frame is lost, both sides agree again: where nothing is under way and nothing comes
+// for
+//   a while it registers anew, with what it holds;
 // - no more than `pipeline_tasks` tasks are under way at a time;
 // - its lease never outlives what the coordinator grants: it is counted from the moment a
 //   heartbeat was sent, not from the moment its echo came.
@@ -109,6 +112,7 @@ class WorkerMachine {
   Instant heard_;  // the coordinator, or the start
   Instant hello_sent_;
   Instant dialed_;
+  Instant stirred_;  // a task came or ended, a result was acknowledged, or it registered
   bool ever_heard_ = false;
 
   // Everything held, by attempt. In the order of attempts, so that a replay is the same.

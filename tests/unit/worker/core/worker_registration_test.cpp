@@ -171,6 +171,55 @@ TEST(WorkerRegistration, ACoordinatorThatDoesNotComeBackIsGivenUp) {
   EXPECT_EQ(bench.Wait(seconds(100)), Lines{});
 }
 
+// The coordinator answers, and has nothing else to say: a frame may have been lost, a batch of
+// tasks or the credit for one.
+Lines WaitWithEchoes(MachineBench& bench, Duration duration) {
+  Lines lines;
+  uint64_t sequence = 0;
+  for (const Instant end = bench.now + duration; bench.now < end;) {
+    lines = bench.Wait(seconds(1));
+    bench.From(HeartbeatEcho{++sequence});
+  }
+  return lines;
+}
+
+TEST(WorkerRegistration, AnIdleWorkerThatGetsNothingRegistersAnew) {
+  MachineBench bench;
+  bench.Register();
+  bench.Turn();
+  EXPECT_THAT(WaitWithEchoes(bench, limits::kIdleUntilHello - seconds(1)),
+              ElementsAre(StartsWith("-> heartbeat")));
+  EXPECT_EQ(bench.Wait(seconds(1)), Lines{"-> hello"});
+  bench.From(MachineWelcome());
+  bench.Prove();
+  EXPECT_EQ(bench.Turn(), Lines{"-> credit 4 1000"});
+  EXPECT_THAT(WaitWithEchoes(bench, limits::kIdleUntilHello - seconds(1)),
+              ElementsAre(StartsWith("-> heartbeat")));
+}
+
+TEST(WorkerRegistration, AResultThatNobodyAcknowledgesIsToldAnew) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  bench.End(1);
+  bench.Turn();
+  EXPECT_EQ(WaitWithEchoes(bench, limits::kIdleUntilHello), Lines{"-> hello 1:1"});
+  bench.From(MachineWelcome());
+  bench.Prove();
+  EXPECT_THAT(bench.Turn(), ElementsAre("-> results 1:1", StartsWith("-> credit")));
+}
+
+TEST(WorkerRegistration, WhoeverExecutesSomethingDoesNotRegisterAnew) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1)});
+  EXPECT_THAT(WaitWithEchoes(bench, 3 * limits::kIdleUntilHello),
+              ElementsAre(StartsWith("-> heartbeat")));
+  bench.End(1);
+  EXPECT_THAT(WaitWithEchoes(bench, limits::kIdleUntilHello - seconds(1)),
+              ElementsAre(StartsWith("-> heartbeat")));
+}
+
 TEST(WorkerRegistration, ARefusalIsExplained) {
   MachineBench bench;
   bench.Begin();
