@@ -1,10 +1,17 @@
 #include "common/os/clock.h"
 
+#include <time.h>
+
+#include "common/base/check.h"
+
 namespace photomill {
 
+// Not CLOCK_MONOTONIC, which stands still while the machine is suspended: a worker would wake up
+// and take its lease for one that holds, when others have had its tasks for hours.
 Instant SystemClock::Now() const {
-  return Instant(
-      std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch()));
+  timespec now{};
+  PHOTOMILL_CHECK(clock_gettime(CLOCK_BOOTTIME, &now) == 0);
+  return Instant(seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
 }
 
 UnixMillis SystemClock::WallTime() const {

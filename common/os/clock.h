@@ -14,7 +14,7 @@ class Clock {
 
 class SystemClock final : public Clock {
  public:
-  [[nodiscard]] Instant Now() const override;  // CLOCK_MONOTONIC
+  [[nodiscard]] Instant Now() const override;  // CLOCK_BOOTTIME: goes on in a suspended machine
   [[nodiscard]] UnixMillis WallTime() const override;
 };
 

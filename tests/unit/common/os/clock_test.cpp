@@ -1,6 +1,7 @@
 #include "common/os/clock.h"
 
 #include <gtest/gtest.h>
+#include <time.h>
 
 namespace photomill {
 namespace {
@@ -14,6 +15,19 @@ TEST(SystemClockTest, NeverGoesBackAndGoesOn) {
     ASSERT_GE(now, last);
     last = now;
   }
+}
+
+// A machine cannot be suspended in a test; that the right clock is asked can be shown.
+TEST(SystemClockTest, GoesOnInASuspendedMachine) {
+  const auto boot_time = [] {
+    timespec now{};
+    EXPECT_EQ(clock_gettime(CLOCK_BOOTTIME, &now), 0);
+    return Instant(seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+  };
+  const Instant before = boot_time();
+  const Instant now = SystemClock().Now();
+  EXPECT_LE(before, now);
+  EXPECT_LE(now, boot_time());
 }
 
 TEST(SystemClockTest, TheWallTimeIsInMillisecondsSince1970) {
