@@ -8,12 +8,13 @@
 #include "common/os/memory_file.h"
 #include "common/os/own_limits.h"
 #include "common/wire/codec.h"
+#include "worker/core/hang_watch.h"
 #include "worker/runtime/sandbox_order.h"
 
 namespace photomill {
 namespace {
 
-constexpr Duration kLook = milliseconds(50);
+constexpr milliseconds kLook(50);
 
 // The files in memory through which the two processes speak.
 struct Exchange {
@@ -132,18 +133,17 @@ std::optional<Outcome> Sandbox::Execute(Job& job, const SandboxLimits& limits,
 
   SandboxEnding ending;
   std::optional<ProcessExit> exit;
+  HangWatch watch;  // gives it the time for which nothing here ran
   while (!(exit = child->Poll())) {
     if (give_up()) return failed(Outcome::Kind::kFailed, {Reason::kInternal, "given up"});
-    const Instant now = clock_.Now();
-    if (now >= deadline) {
+    if (!watch.Look(clock_.Now(), {{job.assignment.task.source, deadline}}).empty()) {
       ending.ended_by_us = true;
       (void)child->SendSignal(SIGKILL);
       exit = child->Wait();
       break;
     }
     pollfd polled = {child->fd(), POLLIN, 0};
-    const auto wait = std::chrono::ceil<milliseconds>(std::min<Duration>(kLook, deadline - now));
-    (void)poll(&polled, 1, static_cast<int>(wait.count()));
+    (void)poll(&polled, 1, static_cast<int>(kLook.count()));
   }
   ending.exit = *exit;
   ending.killed_for_memory = KillsForMemory() != kills_before;
