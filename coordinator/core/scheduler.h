@@ -137,6 +137,8 @@ class Scheduler {
   void Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects);
   void Remove(Worker& worker, Effects& effects);
   bool Release(AttemptId attempt, bool make_ready);
+  bool EndLease(AttemptId attempt, bool make_ready);
+  [[nodiscard]] std::optional<AttemptId> SuspectOut() const;
 
   // Dispatch (placement.cpp).
   void Dispatch(Instant now, Effects& effects);

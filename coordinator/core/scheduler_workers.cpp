@@ -191,11 +191,27 @@ void Scheduler::Remove(Worker& worker, Effects&) {
 // Ends a lease. `make_ready`: its task, where this was its only one, goes back to the front; true
 // where it did.
 bool Scheduler::Release(AttemptId attempt, bool make_ready) {
+  const bool made_ready = EndLease(attempt, make_ready);
+  if (suspect_lease_ == attempt) suspect_lease_ = SuspectOut();
+  return made_ready;
+}
+
+// One that is out, whoever lent it: workers may have brought several along.
+std::optional<AttemptId> Scheduler::SuspectOut() const {
+  std::optional<AttemptId> first;
+  for (const auto& [source, entry] : tasks_.entries()) {
+    if (entry.place != TaskEntry::Place::kLeased || !IsSuspect(entry.task)) continue;
+    if (leases_.Find(entry.lease) == nullptr) continue;  // ends in this moment
+    if (!first || entry.lease < *first) first = entry.lease;
+  }
+  return first;
+}
+
+bool Scheduler::EndLease(AttemptId attempt, bool make_ready) {
   const Lease* found = leases_.Find(attempt);
   if (found == nullptr) return false;
   const Lease lease = *found;
   leases_.Erase(attempt);
-  if (suspect_lease_ == attempt) suspect_lease_.reset();
   if (Worker* worker = workers_.Find(lease.peer)) {
     worker->leases.erase(attempt);
     takers_.Update(*worker);
@@ -211,7 +227,6 @@ bool Scheduler::Release(AttemptId attempt, bool make_ready) {
   if (entry->lease != attempt) return false;
   if (entry->copy) {
     tasks_.PromoteCopy(*entry);
-    if (IsSuspect(entry->task) && !suspect_lease_) suspect_lease_ = entry->lease;
     return false;
   }
   if (!make_ready) return false;

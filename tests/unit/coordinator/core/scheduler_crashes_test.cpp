@@ -110,6 +110,21 @@ TEST(SchedulerCrashes, OfThoseThatShareADeathASuspectIsTheOneToBlame) {
             (Lines{"setback 2 crashed of w2 crashed", "setback 3 crashed of w2"}));
 }
 
+TEST(SchedulerCrashes, NoSuspectIsLentWhileOneThatAWorkerBroughtIsOut) {
+  SchedulerBench bench;
+  bench.Load(3);
+  EngineDied(bench, 1, {1, 2, 3});
+  Hello hello = SchedulerBench::HelloOf(2);  // from before the coordinator was restarted
+  hello.held = {{AttemptId{7}, SourceId{1}, BenchVersion(SourceId{1})},
+                {AttemptId{8}, SourceId{2}, BenchVersion(SourceId{2})}};
+  bench.From(2, hello);
+  bench.From(2, bench.Proof());
+  bench.From(2, Credit{9, 1000});
+  EXPECT_EQ(bench.Result(2, 7, 1), (Lines{"outcome 1 done of w2", "-> 2 acks 7 after facts"}));
+  EXPECT_EQ(bench.Result(2, 8, 2),
+            (Lines{"outcome 2 done of w2", "-> 2 acks 8 after facts", "-> 2 tasks 100:3"}));
+}
+
 TEST(SchedulerCrashes, AHangIsCharged) {
   SchedulerBench bench;
   bench.Load(2);
