@@ -23,8 +23,12 @@ void Scheduler::WakeRested(Instant now) {
   }
 }
 
+bool Scheduler::MayLend(Instant now) const {
+  return !stopping_ && now >= *quiet_until_;
+}
+
 void Scheduler::Dispatch(Instant now, Effects& effects) {
-  if (stopping_ || (tasks_.ready() == 0 && tasks_.ready_suspects() == 0)) return;
+  if (!MayLend(now) || (tasks_.ready() == 0 && tasks_.ready_suspects() == 0)) return;
   WakeRested(now);
   const uint64_t slots = takers_.slots();
   const bool shared = cursor_at_end_ && scan_ended_ && !rewind_ && takers_.size() > 1;

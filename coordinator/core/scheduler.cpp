@@ -15,6 +15,7 @@ Scheduler::Scheduler(SchedulerConfig config)
       next_attempt_(config_.first_attempt) {}
 
 void Scheduler::Step(Instant now, const Event& event, Effects& effects) {
+  if (!quiet_until_) quiet_until_ = now + config_.quiet;
   std::visit([&](const auto& alternative) { On(now, alternative, effects); }, event);
   Dispatch(now, effects);
   RefillWindow(effects);

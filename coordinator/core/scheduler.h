@@ -38,6 +38,9 @@ struct SchedulerConfig {
   std::string recipe_file;             // for the command that reproduces a crash; empty: default
   bool strict = false;                 // a source that is no picture counts as a failure
   bool workers_leave_on_stop = false;  // they are our children: a stop ends them too
+  // So long after the first event nothing is lent: workers of a run that was cut off may publish
+  // what that run gave them until their leases end, and must not do so over newer outputs.
+  Duration quiet{};
   Duration lease_duration = limits::kLeaseDuration;
   Duration heartbeat_interval = limits::kHeartbeatInterval;
 };
@@ -141,6 +144,7 @@ class Scheduler {
   [[nodiscard]] std::optional<AttemptId> SuspectOut() const;
 
   // Dispatch (placement.cpp).
+  [[nodiscard]] bool MayLend(Instant now) const;
   void Dispatch(Instant now, Effects& effects);
   void WakeRested(Instant now);
   bool FillWorker(Instant now, Worker& worker, size_t tasks_max, Effects& effects);
@@ -162,6 +166,7 @@ class Scheduler {
 
   SchedulerConfig config_;
   Digest recipe_digest_;
+  std::optional<Instant> quiet_until_;  // set by the first event
   Random random_;
   TaskTable tasks_;
   LeaseTable leases_;

@@ -28,7 +28,7 @@ bool MayBeAsked(const Worker& worker) {
 
 // At every tick.
 void Scheduler::OccupyIdle(Instant now, Effects& effects) {
-  if (stopping_ || load_outstanding_ || tasks_.ready() > 0 || takers_.size() == 0) return;
+  if (!MayLend(now) || load_outstanding_ || tasks_.ready() > 0 || takers_.size() == 0) return;
   const std::vector<Worker*> idle = IdleWorkers();
   if (idle.empty()) return;
   if (!TakeBackFor(now, idle, effects)) CopyStragglers(now, idle, effects);

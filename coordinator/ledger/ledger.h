@@ -170,6 +170,7 @@ struct LedgerOptions {
 struct LedgerOpening {
   std::string migration_id;                 // 32 hexadecimal digits, made at the first start
   int64_t run = 0;                          // 1 for the first run in this state directory
+  bool last_run_ended_well = true;          // finished or stopped: neither killed nor failed
   std::vector<std::string> recipe_changes;  // for people, empty where the recipe is the same
   int64_t orphans = 0;  // outputs that no derivative of the recipe wants any longer
 };

@@ -123,6 +123,7 @@ struct RunRow {
 struct LedgerMemory {
   std::optional<MigrationRow> migration;
   int64_t last_run = 0;
+  bool last_run_ended_well = true;  // finished or stopped; so does one that never was
   int64_t first_source = 0;
   int64_t last_source = 0;
   int64_t replaced = 0;  // files left behind

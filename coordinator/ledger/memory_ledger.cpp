@@ -171,7 +171,11 @@ class MemoryTables final : public LedgerTables,
   LedgerMemory Load() override {
     LedgerMemory memory;
     memory.migration = disk_->migration;
-    if (!disk_->runs.empty()) memory.last_run = disk_->runs.rbegin()->first;
+    if (!disk_->runs.empty()) {
+      const auto& [id, last] = *disk_->runs.rbegin();
+      memory.last_run = id;
+      memory.last_run_ended_well = last.end && *last.end != RunEnd::kFailed;
+    }
     if (!disk_->sources.empty()) memory.last_source = disk_->sources.rbegin()->first.value;
     memory.replaced = static_cast<int64_t>(disk_->replaced.size());
     for (const auto& [id, row] : disk_->derivatives) memory.derivatives.push_back(row);

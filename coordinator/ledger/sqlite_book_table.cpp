@@ -41,6 +41,9 @@ class SqliteBookTable final : public BookTable {
   LedgerMemory Load() override {
     LedgerMemory memory;
     memory.last_run = database_.Number("SELECT max(id) FROM run");
+    memory.last_run_ended_well = database_.Number(
+                                     "SELECT count(*) FROM run WHERE id = (SELECT max(id) FROM run)"
+                                     " AND (ended_as IS NULL OR ended_as = 'failed')") == 0;
     memory.first_source = database_.Number("SELECT min(id) FROM source");
     memory.last_source = database_.Number("SELECT max(id) FROM source");
     memory.replaced = database_.Number("SELECT count(*) FROM replaced");

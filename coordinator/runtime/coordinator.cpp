@@ -80,6 +80,10 @@ class Run {
     for (const std::string& change : preparation_.ledger.opening.recipe_changes) {
       Say("recipe: " + change);
     }
+    if (OtherWorkersMayBeAtWork()) {
+      Say("workers of the run before may still be at work: tasks are handed out in " +
+          std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
+    }
     scanner_.Start();
     while (loop_.state() == CoordinatorLoop::State::kRunning && !ended_early_) Turn();
     const CoordinatorLoop::State end = loop_.state();
@@ -185,7 +189,17 @@ class Run {
     config.crash_limit = options_.crash_limit;
     config.recipe_file = preparation_.recipe_file;
     config.workers_leave_on_stop = options_.local_workers > 0;
+    if (OtherWorkersMayBeAtWork()) config.quiet = config.lease_duration;
     return config;
+  }
+
+  // Workers on other machines outlive a coordinator that was killed, and for the length of a lease
+  // they publish what it gave them: perhaps of other sources than are listed now, or by another
+  // recipe. Local workers die with their coordinator.
+  bool OtherWorkersMayBeAtWork() const {
+    const LedgerOpening& opening = preparation_.ledger.opening;
+    return options_.local_workers == 0 &&
+           (!opening.last_run_ended_well || !opening.recipe_changes.empty());
   }
 
   ScanOptions MakeScanOptions() const {

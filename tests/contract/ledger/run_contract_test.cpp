@@ -84,6 +84,24 @@ TEST_P(RunContract, AKillLosesWhatWasNotCommittedAndNothingElse) {
   EXPECT_EQ(Intake({"b.png", "b.jpg"}).collisions, 1);
 }
 
+TEST_P(RunContract, TheNextRunKnowsWhetherTheLastOneEndedWell) {
+  const auto ended_well = [this] { return opening().last_run_ended_well; };
+  Start();
+  EXPECT_TRUE(ended_well());  // there was none
+  Kill();
+  Start();
+  EXPECT_FALSE(ended_well());
+  End(RunEnd::kStopped);
+  Start();
+  EXPECT_TRUE(ended_well());
+  End(RunEnd::kFailed);
+  Start();
+  EXPECT_FALSE(ended_well());
+  End(RunEnd::kFinishedWithFailures);
+  Start();
+  EXPECT_TRUE(ended_well());
+}
+
 TEST_P(RunContract, CloseCommits) {
   Start();
   Intake({"a.jpg"});

@@ -20,6 +20,35 @@ TEST(Placement, CreditInTasksIsNeverExceeded) {
   EXPECT_EQ(bench.From(1, Credit{4, 1'000'000}), Lines{"-> 1 tasks 102:3 103:4"});
 }
 
+TEST(Placement, NothingIsLentWhileWorkersOfTheRunBeforeMayPublish) {
+  SchedulerConfig config = BenchConfig();
+  config.quiet = seconds(10);
+  SchedulerBench bench(config);
+  bench.Load(2);
+  EXPECT_EQ(bench.Join(1, 9), Lines{"-> 1 welcome p1.jpg"});
+  EXPECT_EQ(bench.Wait(seconds(9)), Lines{});
+  bench.From(1, Heartbeat{1, 0});
+  EXPECT_EQ(bench.Wait(seconds(1)), Lines{"-> 1 tasks 100:1 101:2"});
+}
+
+TEST(Placement, WhatWasBroughtAlongIsNotCopiedWhileNothingIsLent) {
+  SchedulerConfig config = BenchConfig();
+  config.quiet = seconds(100);
+  SchedulerBench bench(config);
+  bench.Load(2);
+  for (uint64_t peer = 1; peer <= 3; ++peer) {
+    Hello hello = SchedulerBench::HelloOf(peer);
+    const SourceId source{static_cast<int64_t>(peer)};
+    if (peer < 3) hello.held = {{AttemptId{peer}, source, BenchVersion(source)}};
+    bench.From(peer, hello);
+    bench.From(peer, bench.Proof());
+    bench.From(peer, Credit{9, 1000});
+  }
+  EXPECT_EQ(bench.Result(1, 1, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 1 after facts"}));
+  EXPECT_EQ(bench.Wait(seconds(9)), Lines{});
+  EXPECT_EQ(bench.scheduler.counts().copied, 0U);
+}
+
 TEST(Placement, CreditInBytesIsNeverExceeded) {
   SchedulerBench bench;
   bench.Load({BenchTask(1, 40), BenchTask(2, 40), BenchTask(3, 40)});
