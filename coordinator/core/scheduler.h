@@ -79,6 +79,24 @@ class Scheduler {
     return cursor_at_end_ && scan_ended_ && !rewind_ && !load_outstanding_;
   }
 
+  // How much it holds, for those who check that its memory is bounded.
+  struct Sizes {
+    size_t window = 0;
+    size_t leases = 0;
+    size_t adopted = 0;
+    size_t deaths = 0;
+    size_t news_during_load = 0;
+    bool loading = false;
+  };
+  [[nodiscard]] Sizes sizes() const {
+    return {tasks_.size(),
+            leases_.size(),
+            adopted_.size(),
+            deaths_in_order_.size(),
+            settled_during_load_.size() + crashed_during_load_.size(),
+            load_outstanding_};
+  }
+
   // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
   [[nodiscard]] std::string PauseText(Instant now) const;
 

@@ -7,16 +7,20 @@
 namespace photomill::sim {
 
 LedgerBox::LedgerBox(const SimClock& clock, Random& random, std::unique_ptr<Ledger> ledger,
-                     Book& durable, std::vector<std::string>& broken)
+                     bool accept_gone, LedgerWitness& witness)
     : clock_(clock),
       random_(random),
       ledger_(std::move(ledger)),
-      durable_(durable),
-      broken_(broken),
+      accept_gone_(accept_gone),
+      witness_(witness),
       tally_(ledger_->Count()) {}
 
+LedgerBox::~LedgerBox() {
+  witness_.OnLost();
+}
+
 void LedgerBox::Submit(LedgerRequest request) {
-  requests_.push_back(std::move(request));
+  if (!given_up_) requests_.push_back(std::move(request));
 }
 
 bool LedgerBox::Poll(LedgerReply& reply) {
@@ -34,7 +38,7 @@ void LedgerBox::Scan(std::vector<ListedObject> listing) {
 
 void LedgerBox::Step() {
   const Instant now = clock_.Now();
-  if (now < stalled_until_) return;
+  if (given_up_ || now < stalled_until_) return;
   if (now >= next_work_) {
     next_work_ = now + Between(random_, 0, 20);
     while (!requests_.empty()) {
@@ -85,7 +89,7 @@ void LedgerBox::TakeScan() {
   if (listed_ < listing_.size()) return;
   scan_ended_ = true;
   const Result<GoneCounts> gone =
-      ledger_->EndScan(true, false, [](std::string_view) { return true; });
+      ledger_->EndScan(true, accept_gone_, [](std::string_view) { return true; });
   PHOTOMILL_CHECK(gone.ok());
   after_commit_.emplace_back(ledger_reply::ScanDone{true, *gone});
 }
@@ -93,22 +97,30 @@ void LedgerBox::TakeScan() {
 void LedgerBox::Note(const std::vector<Fact>& facts, const std::vector<bool>& applied) {
   for (size_t i = 0; i < facts.size(); ++i) {
     const auto* fact = std::get_if<OutcomeFact>(&facts[i]);
-    if (fact == nullptr || !applied[i]) continue;
-    if (uncommitted_.contains(fact->source)) {
-      broken_.push_back("source " + std::to_string(fact->source.value) +
-                        " came to an end twice in one group");
-    }
-    uncommitted_[fact->source] = {fact->version, fact->state, fact->outcome.reason};
+    if (fact != nullptr && applied[i]) witness_.OnRecorded(*fact);
   }
 }
 
 void LedgerBox::Commit() {
+  if (disk_full_) {
+    GiveUp();
+    return;
+  }
   PHOTOMILL_CHECK(ledger_->Commit().ok());
-  for (auto& [source, settled] : uncommitted_) durable_[source] = settled;
-  uncommitted_.clear();
+  witness_.OnCommitted();
   tally_ = ledger_->Count();
   for (LedgerReply& reply : after_commit_) replies_.push_back(std::move(reply));
   after_commit_.clear();
+}
+
+// What waits for its commit is undone, and is never answered.
+void LedgerBox::GiveUp() {
+  given_up_ = true;
+  requests_.clear();
+  after_commit_.clear();
+  witness_.OnLost();
+  replies_.emplace_back(
+      ledger_reply::LedgerFailed{{Reason::kStorageFull, "the ledger's disk is full (simulated)"}});
 }
 
 }  // namespace photomill::sim

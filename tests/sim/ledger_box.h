@@ -1,9 +1,9 @@
-// The real memory ledger behind the loop's queue: slow, committing in groups, and losing what was
-// not committed when the coordinator dies. Keeps a model of what is durable, for the checks.
+// The real memory ledger behind the loop's queue: slow, committing in groups, losing what was not
+// committed when the coordinator dies, and giving up whole when its disk is full, as the ledger's
+// thread does.
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,18 +15,21 @@
 
 namespace photomill::sim {
 
+// Who wants to know what becomes of the facts.
+class LedgerWitness {
+ public:
+  virtual ~LedgerWitness() = default;
+  virtual void OnRecorded(const OutcomeFact& fact) = 0;  // that the ledger had use for
+  virtual void OnCommitted() = 0;                        // everything recorded so far
+  virtual void OnLost() = 0;                             // everything since the last commit
+};
+
 class LedgerBox final : public LedgerQueue {
  public:
-  // What became of the sources, as the committed facts tell.
-  struct Settled {
-    ObjectVersion version;
-    SourceState state = SourceState::kPending;
-    Reason reason = Reason::kInternal;
-  };
-  using Book = std::map<SourceId, Settled>;
-
-  LedgerBox(const SimClock& clock, Random& random, std::unique_ptr<Ledger> ledger, Book& durable,
-            std::vector<std::string>& broken);
+  // `accept_gone`: however many photos have vanished, it is as the user wants it.
+  LedgerBox(const SimClock& clock, Random& random, std::unique_ptr<Ledger> ledger, bool accept_gone,
+            LedgerWitness& witness);
+  ~LedgerBox() override;
 
   void Submit(LedgerRequest request) override;
   bool Poll(LedgerReply& reply) override;
@@ -34,6 +37,7 @@ class LedgerBox final : public LedgerQueue {
 
   void Scan(std::vector<ListedObject> listing);  // to be taken in, in several groups
   void Stall(Instant until) { stalled_until_ = until; }
+  void FillDisk() { disk_full_ = true; }
   void Step();
   Ledger& ledger() { return *ledger_; }
 
@@ -42,13 +46,13 @@ class LedgerBox final : public LedgerQueue {
   void TakeScan();
   void Commit();
   void Note(const std::vector<Fact>& facts, const std::vector<bool>& applied);
+  void GiveUp();
 
   const SimClock& clock_;
   Random& random_;
   std::unique_ptr<Ledger> ledger_;
-  Book& durable_;
-  std::vector<std::string>& broken_;
-  Book uncommitted_;
+  const bool accept_gone_;
+  LedgerWitness& witness_;
   Tally tally_;
 
   std::deque<LedgerRequest> requests_;
@@ -57,6 +61,8 @@ class LedgerBox final : public LedgerQueue {
   std::vector<ListedObject> listing_;
   size_t listed_ = 0;
   bool scan_ended_ = true;
+  bool disk_full_ = false;
+  bool given_up_ = false;
   Instant next_work_;
   Instant next_scan_;
   Instant next_commit_;

@@ -10,8 +10,9 @@ Fate DrawFate(Random& random) {
   const uint64_t draw = random.Below(100);
   if (draw < 70) return Fate::kGood;
   if (draw < 78) return Fate::kNoPicture;
-  if (draw < 86) return Fate::kCorrupt;
-  return draw < 95 ? Fate::kFlaky : Fate::kCrasher;
+  if (draw < 85) return Fate::kCorrupt;
+  if (draw < 94) return Fate::kFlaky;
+  return draw < 98 ? Fate::kCrasher : Fate::kHanger;
 }
 
 Outcome Failed(Reason reason) {
@@ -40,7 +41,9 @@ Library::Library(Random& random, bool large) {
 
 std::vector<ListedObject> Library::Listing() const {
   std::vector<ListedObject> objects;
-  for (const Photo& photo : photos_) objects.push_back({photo.key, photo.version});
+  for (const Photo& photo : photos_) {
+    if (!photo.gone) objects.push_back({photo.key, photo.version});
+  }
   return objects;
 }
 
@@ -53,10 +56,17 @@ bool Library::Crashes(const Task& task) {
   return photo.fate == Fate::kCrasher && photo.executions < photo.times;
 }
 
-Outcome Library::Execute(const Task& task, const Recipe& recipe, bool storage_full) {
+bool Library::Hangs(const Task& task) {
+  const Photo& photo = At(task.key);
+  return photo.fate == Fate::kHanger && photo.executions < photo.times;
+}
+
+Outcome Library::Execute(const Task& task, const ObjectVersion& read, const Recipe& recipe,
+                         bool storage_full) {
   Photo& photo = At(task.key);
   ++photo.executions;
-  if (photo.version != task.version) return Failed(Reason::kSourceChanged);
+  if (photo.gone) return Failed(Reason::kSourceVanished);
+  if (read != task.version) return Failed(Reason::kSourceChanged);
   if (photo.fate == Fate::kCorrupt) return Failed(Reason::kCorrupt);
   Outcome outcome;
   if (photo.fate == Fate::kNoPicture) {
@@ -73,7 +83,10 @@ Outcome Library::Execute(const Task& task, const Recipe& recipe, bool storage_fu
     if (!task.lacks.Has(i)) continue;
     const Result<std::string> key = ExpandKey(recipe.derivatives[i].key, task.key);
     PHOTOMILL_CHECK(key.ok());
-    outcome.outputs.push_back({i, *key, 100, 10, 10, DigestOf(*key)});
+    // Other bytes for another recipe or another source, and the same whoever makes them.
+    const std::string made_of = *key + ' ' + ToHex(DerivativeDigest(recipe, i)) + ' ' +
+                                std::to_string(read.mtime_ns) + ' ' + std::to_string(read.size);
+    outcome.outputs.push_back({i, *key, 100, 10, 10, photomill::DigestOf(made_of)});
   }
   return outcome;
 }
@@ -83,6 +96,18 @@ void Library::Change(Random& random) {
   Photo& photo = photos_[random.Below(photos_.size())];
   photo.version.mtime_ns += 1;
   photo.ever_changed = true;
+}
+
+void Library::Remove(Random& random, uint64_t count) {
+  // The first one stays: workers are asked for it as a proof that they see the store.
+  for (; count > 0 && photos_.size() > 1; --count) {
+    Photo& photo = photos_[1 + random.Below(photos_.size() - 1)];
+    photo.gone = photo.ever_gone = true;
+  }
+}
+
+void Library::PutBack() {
+  for (Photo& photo : photos_) photo.gone = false;
 }
 
 }  // namespace photomill::sim

@@ -17,7 +17,8 @@ enum class Fate : uint8_t {
   kNoPicture,
   kCorrupt,
   kFlaky,    // fails `times` times, in a way that may pass
-  kCrasher,  // takes its engine down `times` times
+  kCrasher,  // takes its process down `times` times
+  kHanger,   // is never ready, `times` times
 };
 
 struct Photo {
@@ -28,8 +29,12 @@ struct Photo {
 
   // What has happened to it.
   uint32_t executions = 0;
-  uint32_t crashes = 0;  // engines that died while they executed it, its own fault or not
+  uint32_t lonely_deaths = 0;  // of processes that executed nothing else, or that hung with it
+  uint32_t shared_deaths = 0;  // of engines that executed others, too
+  uint32_t own_deaths = 0;     // of these: by its own doing
   bool ever_changed = false;
+  bool ever_gone = false;
+  bool gone = false;  // now
 };
 
 class Library {
@@ -42,14 +47,20 @@ class Library {
   [[nodiscard]] const std::vector<Photo>& photos() const { return photos_; }
   Photo& At(const std::string& key) { return photos_[index_.at(key)]; }
 
-  // What executing the task comes to, now. Not for one that crashes.
-  Outcome Execute(const Task& task, const Recipe& recipe, bool storage_full);
+  // What executing the task comes to, where `read` is the version that was read when it began. Not
+  // for one that crashes or hangs this time.
+  Outcome Execute(const Task& task, const ObjectVersion& read, const Recipe& recipe,
+                  bool storage_full);
   // What everything comes to at a worker that is broken itself. No photo has this reason.
   static Outcome Broken();
-  // Whether executing it takes the engine down, this time.
+  // Whether executing it takes its process down, or lasts for ever, this time.
   bool Crashes(const Task& task);
-  // Somebody edits a photo.
+  bool Hangs(const Task& task);
+
+  // Somebody edits a photo, removes some, or puts all back that were removed.
   void Change(Random& random);
+  void Remove(Random& random, uint64_t count);
+  void PutBack();
 
  private:
   std::vector<Photo> photos_;

@@ -4,6 +4,9 @@
 
 namespace photomill::sim {
 
+Network::Network(const SimClock& clock, uint64_t seed)
+    : clock_(clock), random_(seed), frames_max_(random_.Below(4) == 0 ? 6 : 1000) {}
+
 Network::Socket& Network::SocketOf(size_t worker) {
   return sockets_[worker];
 }
@@ -12,33 +15,56 @@ Network::Link* Network::LinkOf(Socket& socket) {
   return socket.link ? &links_.at(*socket.link) : nullptr;
 }
 
-// In order: never before the frame sent last.
-Instant Network::Due(Instant& last, const Link& link) {
+// In order, never before the frame sent last; unless the network is lossy.
+void Network::Carry(Direction& direction, const Link& link, const std::string& frame) {
   const Instant earliest = std::max(clock_.Now(), link.stalled_until);
-  last = std::max(last, earliest + Between(random_, 0, 30));
-  return last;
+  const auto insert = [&](Instant due) {
+    const auto behind =
+        std::upper_bound(direction.frames.begin(), direction.frames.end(), due,
+                         [](Instant instant, const auto& other) { return instant < other.first; });
+    direction.frames.emplace(behind, due, frame);
+  };
+  if (clock_.Now() < lossy_until_) {
+    const uint64_t draw = random_.Below(20);
+    if (draw == 0) return;                                         // lost
+    if (draw == 1) insert(earliest + Between(random_, 0, 8'000));  // doubled
+    if (draw <= 3) {                                               // late, and overtaken
+      insert(earliest + Between(random_, 20, 3'000));
+      return;
+    }
+  }
+  direction.last_due = std::max(direction.last_due, earliest + Between(random_, 0, 30));
+  insert(direction.last_due);
+}
+
+bool Network::Take(Direction& direction, std::string& frame) {
+  if (direction.frames.empty() || direction.frames.front().first > clock_.Now()) return false;
+  frame = std::move(direction.frames.front().second);
+  direction.frames.pop_front();
+  return true;
 }
 
 bool Network::Receive(PeerId& peer, std::string& frame) {
-  for (auto it = links_.begin(); it != links_.end(); ++it) {
-    Link& link = it->second;
-    if (link.up.empty() || link.up.front().first > clock_.Now()) continue;
-    peer = it->first;
-    frame = std::move(link.up.front().second);
-    link.up.pop_front();
+  for (auto& [id, link] : links_) {
+    if (!Take(link.up, frame)) continue;
+    peer = id;
+    if (on_receive_) on_receive_(peer, frame);
     return true;
   }
   return false;
 }
 
 SendResult Network::Send(PeerId peer, const std::string& frame) {
-  if (observer_) observer_(frame);
   const auto found = links_.find(peer);
   if (found == links_.end()) return SendResult::kGone;
   Link& link = found->second;
-  if (!link.open) return clock_.Now() >= link.gone_at ? SendResult::kGone : SendResult::kSent;
-  const Instant due = Due(link.down_due, link);
-  link.down.emplace_back(due, frame);
+  if (!link.open && clock_.Now() >= link.gone_at) return SendResult::kGone;
+  // Where it is nearly full the next frame may find room that this one did not.
+  if (link.open && link.down.frames.size() + random_.Below(3) >= frames_max_) {
+    return SendResult::kFull;
+  }
+  if (on_send_) on_send_(peer, frame);
+  if (link.open) Carry(link.down, link, frame);
   return SendResult::kSent;
 }
 
@@ -54,11 +80,11 @@ void Network::Close(Socket& socket, bool keep_arrived) {
   Link* link = LinkOf(socket);
   if (link == nullptr) return;
   const Instant now = clock_.Now();
-  std::erase_if(link->up, [now](const auto& frame) { return frame.first > now; });
-  for (auto& [due, frame] : link->down) {
+  std::erase_if(link->up.frames, [now](const auto& frame) { return frame.first > now; });
+  for (auto& [due, frame] : link->down.frames) {
     if (keep_arrived && due <= now) socket.arrived.push_back(std::move(frame));
   }
-  link->down.clear();
+  link->down.frames.clear();
   link->open = false;
   link->gone_at = std::max(now, link->stalled_until);
   socket.link.reset();
@@ -78,9 +104,8 @@ void Network::HangUp(size_t worker) {
 
 bool Network::Send(size_t worker, std::string frame) {
   Link* link = LinkOf(SocketOf(worker));
-  if (link == nullptr) return false;
-  const Instant due = Due(link->up_due, *link);
-  link->up.emplace_back(due, std::move(frame));
+  if (link == nullptr || link->up.frames.size() >= frames_max_) return false;
+  Carry(link->up, *link, frame);
   return true;
 }
 
@@ -92,12 +117,7 @@ bool Network::Receive(size_t worker, std::string& frame) {
     return true;
   }
   Link* link = LinkOf(socket);
-  if (link == nullptr || link->down.empty() || link->down.front().first > clock_.Now()) {
-    return false;
-  }
-  frame = std::move(link->down.front().second);
-  link->down.pop_front();
-  return true;
+  return link != nullptr && Take(link->down, frame);
 }
 
 void Network::Break(size_t worker) {
@@ -111,10 +131,20 @@ void Network::Stall(size_t worker, Instant until) {
   Link* link = LinkOf(SocketOf(worker));
   if (link == nullptr) return;
   link->stalled_until = until;
-  for (auto* direction : {&link->up, &link->down}) {
-    for (auto& [due, frame] : *direction) {
+  for (Direction* direction : {&link->up, &link->down}) {
+    for (auto& [due, frame] : direction->frames) {
       if (due > clock_.Now()) due = std::max(due, until);
     }
+  }
+}
+
+void Network::Part(size_t worker, Instant until, bool silently) {
+  Socket& socket = SocketOf(worker);
+  socket.parted_until = std::max(socket.parted_until, until);
+  if (silently) {
+    Stall(worker, until);
+  } else {
+    Break(worker);
   }
 }
 
@@ -123,18 +153,19 @@ void Network::Inject(std::string frame) {
   link.worker = SIZE_MAX;
   link.open = false;
   link.gone_at = clock_.Now() + seconds(1);
-  link.up.emplace_back(clock_.Now(), std::move(frame));
+  link.up.frames.emplace_back(clock_.Now(), std::move(frame));
   links_.emplace(PeerId{next_peer_++}, std::move(link));
 }
 
 void Network::Step() {
   std::erase_if(links_, [this](const auto& entry) {
     const Link& link = entry.second;
-    return !link.open && link.up.empty() && clock_.Now() > link.gone_at + seconds(60);
+    return !link.open && link.up.frames.empty() && clock_.Now() > link.gone_at + seconds(60);
   });
   if (!listening_) return;
   for (auto& [worker, socket] : sockets_) {
     if (!socket.connects_at || *socket.connects_at > clock_.Now()) continue;
+    if (socket.parted_until > clock_.Now()) continue;
     socket.connects_at.reset();
     const PeerId peer{next_peer_++};
     Link link;

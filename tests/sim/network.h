@@ -1,9 +1,13 @@
-// Connections between the workers and the coordinator, as ZeroMQ makes them.
+// Connections between the workers and the coordinator, as ZeroMQ makes them, or worse.
 //
 // Fault model: a connection carries frames in order and loses none, until it breaks; then
 // everything that is still under way is lost, in both directions, and frames that had arrived can
 // still be read. A broken connection forms again by itself, as another peer. A stalled one delivers
-// nothing for a while, and neither end is told. No frame is changed, doubled or overtaken.
+// nothing for a while, and neither end is told; so does a silent partition, through which no new
+// connection forms either. An end that has too many frames under way takes no more.
+//
+// While the network is lossy it is no ZeroMQ any longer: single frames vanish, come a second time,
+// late, or are overtaken, and the connection lives on. No frame is changed on its way.
 #pragma once
 
 #include <deque>
@@ -22,7 +26,7 @@ namespace photomill::sim {
 
 class Network final : public Transport {
  public:
-  Network(const SimClock& clock, uint64_t seed) : clock_(clock), random_(seed) {}
+  Network(const SimClock& clock, uint64_t seed);
 
   // --- the coordinator's end ---
   bool Receive(PeerId& peer, std::string& frame) override;
@@ -33,46 +37,59 @@ class Network final : public Transport {
   // --- a worker's end ---
   void Dial(size_t worker);                     // a new socket; what the old one had is lost
   void HangUp(size_t worker);                   // the process is gone
-  bool Send(size_t worker, std::string frame);  // false: not connected
+  bool Send(size_t worker, std::string frame);  // false: not now
   bool Receive(size_t worker, std::string& frame);
 
   // --- faults ---
   void Break(size_t worker);
   void Stall(size_t worker, Instant until);
+  // No connection of this worker forms until then; one that there is breaks, or falls silent.
+  void Part(size_t worker, Instant until, bool silently);
+  void LoseFrames(Instant until) { lossy_until_ = until; }
   void Inject(std::string frame);  // from somebody who is no worker
 
   // Connections that are due are made.
   void Step();
 
-  // Sees every frame that the coordinator sends.
-  void OnSend(std::function<void(const std::string&)> observer) { observer_ = std::move(observer); }
+  // Sees every frame that the coordinator sends, or that reaches it.
+  using Observer = std::function<void(PeerId, const std::string&)>;
+  void OnSend(Observer observer) { on_send_ = std::move(observer); }
+  void OnReceive(Observer observer) { on_receive_ = std::move(observer); }
 
  private:
+  using Frames = std::deque<std::pair<Instant, std::string>>;  // in the order of their arrival
+  struct Direction {
+    Instant last_due;
+    Frames frames;
+  };
   struct Link {
     size_t worker = 0;
     bool open = true;
     Instant gone_at;  // from then on the coordinator's end knows that it is not open
     Instant stalled_until;
-    Instant up_due;
-    Instant down_due;
-    std::deque<std::pair<Instant, std::string>> up;
-    std::deque<std::pair<Instant, std::string>> down;
+    Direction up;
+    Direction down;
   };
   struct Socket {
     std::optional<PeerId> link;
     std::optional<Instant> connects_at;
+    Instant parted_until;
     std::deque<std::string> arrived;  // of connections that broke since
   };
 
-  Instant Due(Instant& last, const Link& link);
+  void Carry(Direction& direction, const Link& link, const std::string& frame);
+  bool Take(Direction& direction, std::string& frame);
   void Close(Socket& socket, bool keep_arrived);
   Socket& SocketOf(size_t worker);
   Link* LinkOf(Socket& socket);
 
   const SimClock& clock_;
   Random random_;
-  std::function<void(const std::string&)> observer_;
+  const size_t frames_max_;  // under way in one direction
+  Observer on_send_;
+  Observer on_receive_;
   bool listening_ = false;
+  Instant lossy_until_;
   uint64_t next_peer_ = 1;
   std::map<PeerId, Link> links_;
   std::map<size_t, Socket> sockets_;

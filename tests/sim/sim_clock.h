@@ -1,21 +1,38 @@
-// The simulation's time: it stands still but for Advance().
+// The simulation's time. SimClock is what really passes; nobody in production sees it, but through
+// the clock of its own host, which runs a little fast or slow, stands elsewhere, and may leap.
 #pragma once
 
+#include "common/base/random.h"
 #include "common/os/clock.h"
 
 namespace photomill::sim {
 
-class SimClock final : public Clock {
+// Stands still but for Advance().
+class SimClock {
  public:
-  [[nodiscard]] Instant Now() const override { return now_; }
-  [[nodiscard]] UnixMillis WallTime() const override {
-    return 1'700'000'000'000 +
-           std::chrono::duration_cast<milliseconds>(now_.time_since_epoch()).count();
-  }
+  [[nodiscard]] Instant Now() const { return now_; }
   void Advance(Duration duration) { now_ += duration; }
 
  private:
   Instant now_{seconds(1000)};
+};
+
+class HostClock final : public Clock {
+ public:
+  HostClock(const SimClock& world, Random& random);
+
+  [[nodiscard]] Instant Now() const override;
+  [[nodiscard]] UnixMillis WallTime() const override;
+
+  // --- faults ---
+  void Leap(Duration forward) { offset_ += forward; }
+  void JumpWall(milliseconds by) { wall_offset_ += by; }
+
+ private:
+  const SimClock& world_;
+  Duration offset_;
+  int64_t parts_per_million_;  // it is so much fast, or slow
+  milliseconds wall_offset_{0};
 };
 
 // Uniform in [from, to], in milliseconds.

@@ -1,0 +1,138 @@
+// The rules of the ledger and of the coordinator's memory.
+#include "tests/sim/inspector.h"
+
+#include "coordinator/core/invariants.h"
+
+namespace photomill::sim {
+
+std::string Inspector::NameOf(SourceId source) const {
+  const auto found = keys_.find(source);
+  return found != keys_.end() ? found->second : "source " + std::to_string(source.value);
+}
+
+const Photo* Inspector::PhotoOf(SourceId source) const {
+  const auto found = keys_.find(source);
+  return found != keys_.end() ? &world_.library.At(found->second) : nullptr;
+}
+
+void Inspector::OnRun(const Recipe& recipe, const CoordinatorLoop& loop) {
+  loop_ = &loop;
+  recipe_ = photomill::DigestOf(recipe);
+  recipes_.insert(recipe_);
+  ++runs_;
+  credit_.clear();
+  attempts_.clear();
+  suspect_attempts_.clear();
+  // What intake takes up again.
+  std::erase_if(durable_, [this](const auto& entry) {
+    const Settled& settled = entry.second;
+    const Photo* photo = PhotoOf(entry.first);
+    return (settled.state == SourceState::kFailed &&
+            RetryClassOf(settled.reason) != RetryClass::kPermanent) ||
+           (photo != nullptr && photo->ever_gone);
+  });
+}
+
+void Inspector::OnRecorded(const OutcomeFact& fact) {
+  world_.trace("ledger", NameOf(fact.source) + " is " + std::string(StateWord(fact.state)));
+  CheckEndsOnce(fact);
+  CheckWasPublished(fact);
+  uncommitted_[fact.source] = {fact.version, fact.state, fact.outcome.reason, recipe_,
+                               !loop_->scan_ended()};
+  if (fact.state != SourceState::kDone) return;
+  for (const Output& output : fact.outcome.outputs) {
+    uncommitted_outputs_[fact.source][output.derivative] = output;
+  }
+}
+
+void Inspector::OnCommitted() {
+  for (auto& [source, settled] : uncommitted_) durable_[source] = settled;
+  for (auto& [source, made] : uncommitted_outputs_) {
+    for (auto& [derivative, output] : made) outputs_[source][derivative] = output;
+  }
+  uncommitted_.clear();
+  uncommitted_outputs_.clear();
+}
+
+void Inspector::OnLost() {
+  uncommitted_.clear();
+  uncommitted_outputs_.clear();
+}
+
+// A source comes to one end: of one version and one recipe the ledger takes no second outcome. But
+// what a worker brought along from the run before may have failed in a way that intake, when it
+// comes to this source, gives a second try.
+void Inspector::CheckEndsOnce(const OutcomeFact& fact) {
+  for (const auto* book : {&durable_, &uncommitted_}) {
+    const auto found = book->find(fact.source);
+    if (found == book->end()) continue;
+    const Settled& before = found->second;
+    const bool tried_again = before.while_listing && before.state == SourceState::kFailed &&
+                             RetryClassOf(before.reason) != RetryClass::kPermanent;
+    if (before.version == fact.version && before.recipe == recipe_ && !tried_again) {
+      Broken(NameOf(fact.source) + " came to an end twice");
+    }
+  }
+}
+
+// What is recorded as done stands in the destination, with these bytes.
+void Inspector::CheckWasPublished(const OutcomeFact& fact) {
+  if (fact.state != SourceState::kDone) return;
+  if (fact.outcome.outputs.empty()) Broken(NameOf(fact.source) + " is done, and has no output");
+  for (const Output& output : fact.outcome.outputs) {
+    if (!world_.destination.WasPublished(output)) {
+      Broken(output.key + " is recorded, and was never published");
+    }
+  }
+}
+
+// The scheduler's and the loop's memory is bounded by the window and the workers' credit. In a
+// simulation nothing is as large as its limit, so what is held is compared with what there is.
+void Inspector::CheckMemory() {
+  const Scheduler::Sizes sizes = loop_->scheduler().sizes();
+  const size_t photos = world_.library.photos().size();
+  const auto bounded = [this](size_t size, size_t most, const char* what) {
+    if (size > most) {
+      Broken("there are " + std::to_string(size) + " " + what + ", more than " +
+             std::to_string(most));
+    }
+  };
+  size_t granted = 0;  // what workers may hold, by their credit or as they told in a hello
+  for (const auto& [peer, worker] : loop_->scheduler().workers().all()) {
+    granted += worker.granted.tasks_total + worker.leases.size();
+  }
+  bounded(sizes.window, std::min(photos, limits::kWindowTasks), "tasks in the window");
+  bounded(sizes.leases, granted, "leases");
+  bounded(sizes.adopted, sizes.leases, "adopted tasks");
+  bounded(sizes.news_during_load, 2 * photos, "outcomes remembered for a page");
+  bounded(sizes.deaths, 2 * limits::kWorkersMax, "deaths");
+  if (!sizes.loading) bounded(sizes.news_during_load, 0, "outcomes remembered for no page");
+  if (loop_->scheduler().finished()) {
+    bounded(sizes.window, 0, "tasks behind the end");
+    bounded(sizes.adopted, sizes.leases, "adopted tasks behind the end");
+  }
+}
+
+// coordinator/core/invariants hold after every step.
+void Inspector::CheckInvariants() {
+  for (std::string& broken : BrokenInvariants(loop_->scheduler())) Broken(std::move(broken));
+}
+
+void Inspector::CheckStep() {
+  if (loop_ == nullptr) return;
+  CheckInvariants();
+  CheckMemory();
+  LookAfterBlackHole();
+}
+
+// Where nobody else is there, what a black hole fails is charged: there is nobody to compare with.
+void Inspector::LookAfterBlackHole() {
+  bool alone = false;
+  for (const auto& [peer, worker] : loop_->scheduler().workers().all()) {
+    if (worker.name != black_hole_ && worker.phase != Worker::Phase::kDraining) return;
+    alone = alone || worker.name == black_hole_;
+  }
+  black_hole_was_alone_ = black_hole_was_alone_ || alone;
+}
+
+}  // namespace photomill::sim

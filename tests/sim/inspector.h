@@ -1,0 +1,102 @@
+// Watches a simulated run and holds it to the safety rules: one Check… function each, with the rule
+// above it in the .cpp files. A rule that is broken becomes a line in Surroundings::broken, which
+// ends the run. What a worker alone can see is checked in sim_worker_checks.cpp, what the scheduler
+// promises after every step in coordinator/core/invariants.
+//
+// It keeps books of its own, from the frames on the wire and the facts that the ledger took, and
+// believes neither the scheduler's nor the ledger's.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "coordinator/runtime/coordinator_loop.h"
+#include "tests/sim/ledger_box.h"
+#include "tests/sim/surroundings.h"
+
+namespace photomill::sim {
+
+class Inspector final : public LedgerWitness {
+ public:
+  // `black_hole`: the name of the worker that is one; empty: none is.
+  Inspector(Surroundings& world, std::string black_hole)
+      : world_(world), black_hole_(std::move(black_hole)) {}
+
+  // A run begins with this recipe, or the coordinator is gone.
+  void OnRun(const Recipe& recipe, const CoordinatorLoop& loop);
+  void OnRunOver() { loop_ = nullptr; }
+
+  // The coordinator's end of the network.
+  void OnSend(PeerId peer, const std::string& frame);
+  void OnReceive(PeerId peer, const std::string& frame);
+
+  // The ledger.
+  void OnRecorded(const OutcomeFact& fact) override;
+  void OnCommitted() override;
+  void OnLost() override;
+
+  // After every step, and when the run has finished.
+  void CheckStep();
+  void CheckEnd(const Tally& tally, uint64_t faults);
+
+ private:
+  struct Settled {
+    ObjectVersion version;
+    SourceState state = SourceState::kPending;
+    Reason reason = Reason::kInternal;
+    Digest recipe;
+    bool while_listing = false;  // intake may have come to it later
+  };
+  struct CreditBook {
+    Credit granted;
+    Credit used;
+  };
+  using Outputs = std::map<uint32_t, Output>;  // by derivative
+
+  // inspector_frames.cpp
+  void CheckCredit(PeerId peer, const TaskBatch& batch);
+  void CheckCopy(const Assignment& assignment);
+  void CheckSuspect(const Assignment& assignment);
+  void CheckSourceKeepsItsId(const Task& task);
+  void CheckAttemptIsNew(AttemptId attempt);
+  void CheckAck(AttemptId attempt);
+
+  // inspector.cpp
+  void CheckEndsOnce(const OutcomeFact& fact);
+  void CheckWasPublished(const OutcomeFact& fact);
+  void CheckMemory();
+  void LookAfterBlackHole();
+  void CheckInvariants();
+
+  // inspector_end.cpp
+  void CheckEverySourceIsAtItsEnd(const Tally& tally);
+  void CheckEndSuitsFate(const Photo& photo, const Settled& settled);
+  void CheckQuarantine(const Photo& photo);
+  void CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults);
+  void CheckOutputsStand(SourceId source, const Photo& photo);
+  void CheckBlackHoleSwallowsLittle(uint64_t faults);
+
+  void Broken(std::string text) { world_.broken.push_back(std::move(text)); }
+  [[nodiscard]] std::string NameOf(SourceId source) const;
+  [[nodiscard]] const Photo* PhotoOf(SourceId source) const;
+
+  Surroundings& world_;
+  const std::string black_hole_;
+  const CoordinatorLoop* loop_ = nullptr;
+  Digest recipe_;
+  uint32_t runs_ = 0;
+  std::set<Digest> recipes_;
+  bool black_hole_was_alone_ = false;
+
+  std::map<SourceId, std::string> keys_;  // as the ledger numbers them
+  std::map<SourceId, Settled> durable_;
+  std::map<SourceId, Settled> uncommitted_;
+  std::map<SourceId, Outputs> outputs_;  // that durable facts tell of
+  std::map<SourceId, Outputs> uncommitted_outputs_;
+  std::map<PeerId, CreditBook> credit_;
+  std::set<AttemptId> attempts_;  // of this run
+  std::set<AttemptId> suspect_attempts_;
+};
+
+}  // namespace photomill::sim

@@ -1,0 +1,105 @@
+// The rules of how a run ends.
+#include <algorithm>
+
+#include "tests/sim/inspector.h"
+
+namespace photomill::sim {
+namespace {
+
+constexpr double kSwallowedShareMax = 0.1;
+
+// How many crashes a photo may have been charged with at most. A death that several shared makes
+// suspects, and charges only one that was a suspect before.
+uint32_t ChargesMax(const Photo& photo) {
+  const bool suspected_otherwise = photo.lonely_deaths > 0 || photo.fate == Fate::kFlaky;
+  const uint32_t first = suspected_otherwise || photo.shared_deaths == 0 ? 0 : 1;
+  return photo.lonely_deaths + photo.shared_deaths - first;
+}
+
+}  // namespace
+
+void Inspector::CheckEnd(const Tally& tally, uint64_t faults) {
+  CheckEverySourceIsAtItsEnd(tally);
+  CheckBlackHoleSwallowsLittle(faults);
+  for (const Photo& photo : world_.library.photos()) CheckPoisonIsKnownSoon(photo, faults);
+  for (const auto& [source, settled] : durable_) {
+    const Photo* photo = PhotoOf(source);
+    if (photo == nullptr) continue;
+    CheckEndSuitsFate(*photo, settled);
+    if (settled.state == SourceState::kDone) CheckOutputsStand(source, *photo);
+  }
+}
+
+// Every source that was listed is in the ledger once, and none is pending.
+void Inspector::CheckEverySourceIsAtItsEnd(const Tally& tally) {
+  if (tally[SourceState::kPending] != 0) {
+    Broken(std::to_string(tally[SourceState::kPending]) + " sources are pending at the end");
+  }
+  const auto& photos = world_.library.photos();
+  const auto always_there = std::count_if(photos.begin(), photos.end(),
+                                          [](const Photo& photo) { return !photo.ever_gone; });
+  if (tally.known() < always_there || tally.known() > static_cast<int64_t>(photos.size())) {
+    Broken("sources are lost or doubled");
+  }
+}
+
+// A source ends as its fate allows: others that crash, hang or fail cost it nothing.
+void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled) {
+  if (photo.gone) return;
+  if (settled.state == SourceState::kQuarantined) {
+    CheckQuarantine(photo);
+  } else if (settled.state == SourceState::kFailed) {
+    const bool allowed = (photo.fate == Fate::kCorrupt && settled.reason == Reason::kCorrupt) ||
+                         (photo.fate == Fate::kFlaky && settled.reason == Reason::kOutOfMemory) ||
+                         (photo.ever_changed && settled.reason == Reason::kSourceChanged) ||
+                         (photo.ever_gone && settled.reason == Reason::kSourceVanished) ||
+                         (black_hole_was_alone_ && settled.reason == Reason::kInternal);
+    if (!allowed) Broken(photo.key + " failed as " + std::string(ReasonWord(settled.reason)));
+  } else if (settled.state == SourceState::kSkipped) {
+    if (photo.fate != Fate::kNoPicture) Broken(photo.key + " is a picture, and skipped");
+  } else if (photo.fate == Fate::kNoPicture || photo.fate == Fate::kCorrupt) {
+    Broken(photo.key + " cannot be done");
+  }
+}
+
+// Nobody is quarantined for deaths that others can have caused.
+void Inspector::CheckQuarantine(const Photo& photo) {
+  // A coordinator that ends between a crash's record and the welcome is told of it once more.
+  const uint32_t charges = ChargesMax(photo);
+  if (charges == 0 || charges + (runs_ - 1) < limits::kCrashLimit) {
+    Broken(photo.key + " is quarantined for crashes that were not its own");
+  }
+}
+
+// A source that crashes or hangs takes so many processes down, and no more: one that it shares with
+// others, and those up to the limit. Each fault may hide a death, or have one more worker execute
+// it at the same time; another run may be told of one again; another recipe may have other luck.
+void Inspector::CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults) {
+  if (photo.ever_changed || photo.ever_gone) return;
+  const size_t limit = recipes_.size() * (limits::kCrashLimit + 1);
+  if (photo.own_deaths > limit + (runs_ - 1) + world_.untold_deaths + faults) {
+    Broken(photo.key + " took " + std::to_string(photo.own_deaths) + " processes down");
+  }
+}
+
+// What the ledger tells of a done source stands in the destination when all is over: nobody wrote
+// something else over it later.
+void Inspector::CheckOutputsStand(SourceId source, const Photo& photo) {
+  for (const auto& [derivative, output] : outputs_[source]) {
+    if (!world_.destination.Stands(output)) {
+      Broken(output.key + " of " + photo.key + " is not what the ledger says");
+    }
+  }
+}
+
+// A black hole swallows what it was given before it was known, once for each life of the
+// coordinator and of its own, and a few probes.
+void Inspector::CheckBlackHoleSwallowsLittle(uint64_t faults) {
+  const double share =
+      static_cast<double>(world_.swallowed) / static_cast<double>(world_.executed + 1);
+  if (!black_hole_.empty() && faults == 0 && share > kSwallowedShareMax) {
+    Broken("a black hole swallowed " + std::to_string(share) + " of all attempts");
+  }
+}
+
+}  // namespace photomill::sim

@@ -1,0 +1,119 @@
+// The rules of what goes over the wire, at the coordinator's end.
+#include "common/wire/codec.h"
+#include "tests/sim/inspector.h"
+
+namespace photomill::sim {
+
+void Inspector::OnReceive(PeerId peer, const std::string& frame) {
+  const Result<WorkerMessage> message = DecodeWorkerMessage(frame);
+  if (!message) return;  // a stranger's
+  if (std::holds_alternative<Hello>(*message)) {
+    credit_[peer] = {};
+  } else if (const auto* credit = std::get_if<Credit>(&*message)) {
+    Credit& granted = credit_[peer].granted;
+    granted.tasks_total = std::max(granted.tasks_total, credit->tasks_total);
+    granted.bytes_total = std::max(granted.bytes_total, credit->bytes_total);
+  }
+}
+
+void Inspector::OnSend(PeerId peer, const std::string& frame) {
+  const Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
+  if (!message) {
+    Broken("the coordinator sends what nobody can read: " + message.failure().detail);
+    return;
+  }
+  if (const auto* batch = std::get_if<TaskBatch>(&*message)) {
+    CheckCredit(peer, *batch);
+    for (const Assignment& assignment : batch->assignments) {
+      CheckSourceKeepsItsId(assignment.task);
+      CheckAttemptIsNew(assignment.attempt);
+      CheckCopy(assignment);
+      CheckSuspect(assignment);
+    }
+  } else if (const auto* acks = std::get_if<Acks>(&*message)) {
+    for (const AttemptId attempt : acks->attempts) CheckAck(attempt);
+  }
+}
+
+// No worker is lent more than it granted since its hello. A single task may be larger than the
+// bytes that it granted.
+void Inspector::CheckCredit(PeerId peer, const TaskBatch& batch) {
+  CreditBook& book = credit_[peer];
+  for (const Assignment& assignment : batch.assignments) {
+    ++book.used.tasks_total;
+    book.used.bytes_total += assignment.task.version.size;
+  }
+  if (book.used.tasks_total > book.granted.tasks_total) {
+    Broken("a worker is lent more tasks than it granted");
+  }
+  if (book.used.bytes_total > book.granted.bytes_total && batch.assignments.size() > 1) {
+    Broken("a worker is lent more bytes than it granted");
+  }
+}
+
+// The ledger's number of a source never comes to mean another one, whatever it lost in a crash.
+void Inspector::CheckSourceKeepsItsId(const Task& task) {
+  const auto [known, added] = keys_.emplace(task.source, task.key);
+  if (!added && known->second != task.key) {
+    Broken("source " + std::to_string(task.source.value) + " was " + known->second + " and is " +
+           task.key);
+  }
+}
+
+// An attempt is lent once.
+void Inspector::CheckAttemptIsNew(AttemptId attempt) {
+  if (!attempts_.insert(attempt).second) {
+    Broken("attempt " + std::to_string(attempt.value) + " is lent twice");
+  }
+}
+
+// A task runs a second time at the end of a run alone, and never where it took an engine down.
+void Inspector::CheckCopy(const Assignment& assignment) {
+  const Scheduler& scheduler = loop_->scheduler();
+  const TaskEntry* entry = scheduler.tasks().Find(assignment.task.source);
+  if (entry == nullptr || entry->copy != assignment.attempt) return;
+  world_.trace("coordinator", "copies " + assignment.task.key);
+  if (!scheduler.AtTail() || scheduler.tasks().ready() > 0) {
+    Broken("a task is copied before the end of the run");
+  }
+  if (IsSuspect(assignment.task)) Broken("a suspect is copied");
+}
+
+// Suspects are out one at a time in the whole cluster.
+void Inspector::CheckSuspect(const Assignment& assignment) {
+  if (!IsSuspect(assignment.task)) return;
+  const Scheduler& scheduler = loop_->scheduler();
+  for (const AttemptId other : suspect_attempts_) {
+    const Lease* lease = scheduler.leases().Find(other);
+    const TaskEntry* entry = lease != nullptr ? scheduler.tasks().Find(lease->source) : nullptr;
+    if (entry != nullptr && entry->place == TaskEntry::Place::kLeased && entry->lease == other) {
+      Broken("two suspects are out at a time");
+    }
+  }
+  suspect_attempts_.insert(assignment.attempt);
+}
+
+// What is acknowledged was reported, and is durable: a worker forgets it now. What the ledger has
+// no use for (another version, a photo that is listed no longer) is recorded nowhere.
+void Inspector::CheckAck(AttemptId attempt) {
+  const auto found = world_.results.find(attempt);
+  if (found == world_.results.end()) {
+    Broken("attempt " + std::to_string(attempt.value) + " is acknowledged, and nobody reported it");
+    return;
+  }
+  const auto& [recipe, result] = found->second;
+  if (recipe != recipe_ || (result.outcome.kind != Outcome::Kind::kDone &&
+                            result.outcome.kind != Outcome::Kind::kSkipped)) {
+    return;
+  }
+  const auto settled = durable_.find(result.source);
+  if (settled != durable_.end() && settled->second.version == result.version &&
+      (settled->second.recipe == recipe_ || settled->second.state == SourceState::kSkipped)) {
+    return;
+  }
+  const Photo* photo = PhotoOf(result.source);
+  if (photo != nullptr && (photo->ever_changed || photo->ever_gone)) return;
+  Broken(NameOf(result.source) + " is acknowledged, and not in the ledger");
+}
+
+}  // namespace photomill::sim

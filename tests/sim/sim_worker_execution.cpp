@@ -1,0 +1,169 @@
+// What a worker's engine does with the tasks that its machine starts, and how it dies of some.
+#include <algorithm>
+
+#include "tests/sim/sim_worker.h"
+#include "worker/core/task_time.h"
+
+namespace photomill::sim {
+namespace {
+
+// Shorter than photomill's, so that a run has time for some that hang; longer than the slowest.
+constexpr TaskTimeBounds kTaskTime{seconds(12), seconds(60)};
+constexpr uint64_t kPixels = 1000;
+constexpr uint32_t kSegmentationFault = 11;
+constexpr uint32_t kKilled = 9;
+
+}  // namespace
+
+// A task that is being published, or waits for the lease, has left the part that crashes and hangs.
+bool SimWorker::IsExecuting(const Execution& execution) const {
+  return execution.ends_at && clock_.Now() < *execution.ends_at;
+}
+
+// Those that the engine itself executes: what has a process of its own dies with the engine, and is
+// not blamed.
+std::vector<SourceId> SimWorker::Executing() const {
+  std::vector<SourceId> sources;
+  for (const auto& [attempt, execution] : executions_) {
+    const Task& task = execution.assignment.task;
+    if (IsExecuting(execution) && !IsSuspect(task)) sources.push_back(task.source);
+  }
+  return sources;
+}
+
+void SimWorker::Begin(Execution& execution) {
+  const Instant now = clock_.Now();
+  const Task& task = execution.assignment.task;
+  Photo& photo = world_.library.At(task.key);
+  execution.read = photo.version;
+  execution.deadline = now + TaskTimeLimit(kTaskTime, kPixels, photo.version.size);
+  const Duration needed = static_cast<int64_t>(slowness_) * Between(world_.random, 5, 400);
+  const bool fails = world_.clock.Now() < fails_until_;
+  execution.ends_at = now + (fails ? milliseconds(1) : needed);
+  if (fails || !world_.library.Hangs(task)) return;
+  ++photo.executions;
+  execution.ends_at = Instant::max();
+}
+
+void SimWorker::Execute() {
+  const Instant now = clock_.Now();
+  uint32_t busy = 0;
+  for (const auto& [attempt, execution] : executions_) busy += execution.ends_at ? 1 : 0;
+  for (auto& [attempt, execution] : executions_) {
+    if (execution.ends_at || busy >= slots_) continue;
+    Begin(execution);
+    ++busy;
+  }
+  std::vector<AttemptId> ended;
+  for (const auto& [attempt, execution] : executions_) {
+    // Nothing is published without a lease: the task waits for it.
+    if (execution.ends_at && now >= *execution.ends_at && now < lease_until_) {
+      ended.push_back(attempt);
+    }
+  }
+  for (const AttemptId attempt : ended) {
+    if (executions_.contains(attempt)) Finish(attempt);  // or its engine has died meanwhile
+  }
+}
+
+void SimWorker::Finish(AttemptId attempt) {
+  const Execution execution = executions_.at(attempt);
+  const Task& task = execution.assignment.task;
+  Photo& photo = world_.library.At(task.key);
+  ++world_.executed;
+  if (world_.clock.Now() < fails_until_) {
+    ++world_.swallowed;
+    executions_.erase(attempt);
+    Trace(task.key + ": fails, as everything does here");
+    StepMachine(worker_event::TaskEnded{attempt, Library::Broken()});
+    return;
+  }
+  if (world_.library.Crashes(task)) {
+    ++photo.executions;
+    ++photo.own_deaths;
+    if (!IsSuspect(task)) {
+      Trace(task.key + ": crashes the engine");
+      std::vector<SourceId> suspects = Executing();
+      suspects.push_back(task.source);
+      Die(Reason::kCrashed, suspects);
+      return;
+    }
+    ++photo.lonely_deaths;
+    ++deaths_of_others_;
+    Outcome died;
+    died.kind = Outcome::Kind::kDied;
+    died.reason = Reason::kCrashed;
+    executions_.erase(attempt);
+    Trace(task.key + ": crashes a process of its own");
+    StepMachine(worker_event::TaskEnded{attempt, std::move(died)});
+    return;
+  }
+  executions_.erase(attempt);
+  Outcome outcome =
+      world_.library.Execute(task, execution.read, welcome_.recipe, world_.storage_full);
+  for (const Output& output : outcome.outputs) world_.destination.Publish(output);
+  const bool done = outcome.kind == Outcome::Kind::kDone;
+  Trace(task.key + ": " + (done ? "done" : std::string(ReasonWord(outcome.reason))));
+  StepMachine(worker_event::TaskEnded{attempt, std::move(outcome)});
+}
+
+// The engine dies; its supervisor remembers who is suspected of it.
+void SimWorker::Die(Reason reason, const std::vector<SourceId>& suspects) {
+  Trace("its engine dies as " + std::string(ReasonWord(reason)) + ", with " +
+        std::to_string(suspects.size()) + " suspects");
+  for (const auto& [attempt, execution] : executions_) {
+    const Task& task = execution.assignment.task;
+    if (std::find(suspects.begin(), suspects.end(), task.source) == suspects.end()) continue;
+    Photo& photo = world_.library.At(task.key);
+    ++(suspects.size() == 1 ? photo.lonely_deaths : photo.shared_deaths);
+  }
+  for (const SourceId source : suspects) {
+    suspects_.push_back(
+        {source, reason == Reason::kTimedOut ? kKilled : kSegmentationFault, reason});
+  }
+  dead_session_ = session_;
+  EndEngine();
+  starts_at_ = clock_.Now() + Between(world_.random, 10, 1500);
+}
+
+// As the supervisor does for its engine, and the engine for each process of its own.
+void SimWorker::LookForHangs() {
+  const Instant now = clock_.Now();
+  if (machine_ == nullptr || now < next_look_) return;
+  next_look_ = now + HangWatch::kInterval;
+  std::vector<RunningTask> running;
+  std::vector<AttemptId> over;
+  for (auto& [attempt, execution] : executions_) {
+    if (!IsExecuting(execution)) continue;
+    const RunningTask task{execution.assignment.task.source, execution.deadline};
+    if (!IsSuspect(execution.assignment.task)) {
+      running.push_back(task);
+    } else if (!execution.watch.Look(now, {task}).empty()) {
+      over.push_back(attempt);
+    }
+  }
+  for (const AttemptId attempt : over) {
+    Photo& photo = world_.library.At(executions_.at(attempt).assignment.task.key);
+    ++photo.lonely_deaths;
+    ++deaths_of_others_;
+    if (photo.fate == Fate::kHanger) ++photo.own_deaths;
+    Outcome died;
+    died.kind = Outcome::Kind::kDied;
+    died.reason = Reason::kTimedOut;
+    executions_.erase(attempt);
+    Trace(photo.key + ": takes too long in a process of its own");
+    StepMachine(worker_event::TaskEnded{attempt, std::move(died)});
+  }
+  const std::vector<SourceId> hung = watch_.Look(now, running);
+  if (machine_ == nullptr || hung.empty()) return;
+  for (const auto& [attempt, execution] : executions_) {
+    const Task& task = execution.assignment.task;
+    if (std::find(hung.begin(), hung.end(), task.source) == hung.end()) continue;
+    Photo& photo = world_.library.At(task.key);
+    if (photo.fate == Fate::kHanger) ++photo.own_deaths;
+    Trace(photo.key + ": takes too long");
+  }
+  Die(Reason::kTimedOut, hung);
+}
+
+}  // namespace photomill::sim

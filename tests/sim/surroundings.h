@@ -1,0 +1,38 @@
+// What the parts of a simulated world share: its time, its luck, its stores, and what was seen of
+// all workers together.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/sim/destination.h"
+#include "tests/sim/library.h"
+#include "tests/sim/network.h"
+
+namespace photomill::sim {
+
+struct Surroundings {
+  const SimClock& clock;
+  Random& random;
+  Network& network;
+  Library& library;
+  Destination& destination;
+  const bool lossy;  // the network loses single frames now and then
+  bool storage_full = false;
+
+  std::set<AttemptId> started = {};     // anywhere
+  std::set<AttemptId> given_back = {};  // by their workers, not started
+  uint64_t executed = 0;                // attempts that came to an end
+  uint64_t swallowed = 0;               // of these by black holes
+  uint32_t untold_deaths = 0;           // of engines whose supervisor could not tell of them
+  std::map<AttemptId, std::pair<Digest, TaskResult>> results = {};  // sent last, by attempt
+
+  std::vector<std::string> broken = {};  // safety rules, in words
+  std::function<void(const std::string& who, const std::string& what)> trace = {};
+};
+
+}  // namespace photomill::sim
