@@ -15,8 +15,12 @@ const Photo* Inspector::PhotoOf(SourceId source) const {
   return found != keys_.end() ? &world_.library.At(found->second) : nullptr;
 }
 
-void Inspector::OnRun(const Recipe& recipe, const CoordinatorLoop& loop) {
+void Inspector::OnRun(const Recipe& recipe, const std::vector<ListedObject>& listing,
+                      const CoordinatorLoop& loop) {
   loop_ = &loop;
+  recipe_text_ = recipe;
+  listed_.clear();
+  for (const ListedObject& object : listing) listed_[object.key] = object.version;
   recipe_ = photomill::DigestOf(recipe);
   recipes_.insert(recipe_);
   ++runs_;
@@ -36,7 +40,7 @@ void Inspector::OnRun(const Recipe& recipe, const CoordinatorLoop& loop) {
 void Inspector::OnRecorded(const OutcomeFact& fact) {
   world_.trace("ledger", NameOf(fact.source) + " is " + std::string(StateWord(fact.state)));
   CheckEndsOnce(fact);
-  CheckWasPublished(fact);
+  CheckIsWhatWasPublished(fact);
   uncommitted_[fact.source] = {fact.version, fact.state, fact.outcome.reason, recipe_,
                                !loop_->scan_ended()};
   if (fact.state != SourceState::kDone) return;
@@ -75,13 +79,18 @@ void Inspector::CheckEndsOnce(const OutcomeFact& fact) {
   }
 }
 
-// What is recorded as done stands in the destination, with these bytes.
-void Inspector::CheckWasPublished(const OutcomeFact& fact) {
+// What is recorded as done was published before, and is what this recipe makes of this version.
+void Inspector::CheckIsWhatWasPublished(const OutcomeFact& fact) {
   if (fact.state != SourceState::kDone) return;
+  const auto key = keys_.find(fact.source);
   if (fact.outcome.outputs.empty()) Broken(NameOf(fact.source) + " is done, and has no output");
   for (const Output& output : fact.outcome.outputs) {
     if (!world_.destination.WasPublished(output)) {
       Broken(output.key + " is recorded, and was never published");
+    }
+    if (key != keys_.end() &&
+        output != Library::OutputOf(recipe_text_, output.derivative, key->second, fact.version)) {
+      Broken(output.key + " is recorded, and was made by another recipe or of another version");
     }
   }
 }

@@ -24,7 +24,8 @@ class Inspector final : public LedgerWitness {
       : world_(world), black_hole_(std::move(black_hole)) {}
 
   // A run begins with this recipe, or the coordinator is gone.
-  void OnRun(const Recipe& recipe, const CoordinatorLoop& loop);
+  void OnRun(const Recipe& recipe, const std::vector<ListedObject>& listing,
+             const CoordinatorLoop& loop);
   void OnRunOver() { loop_ = nullptr; }
 
   // The coordinator's end of the network.
@@ -60,18 +61,21 @@ class Inspector final : public LedgerWitness {
   void CheckSuspect(const Assignment& assignment);
   void CheckSourceKeepsItsId(const Task& task);
   void CheckAttemptIsNew(AttemptId attempt);
+  void CheckIsNotSettled(const Task& task);
   void CheckAck(AttemptId attempt);
 
   // inspector.cpp
   void CheckEndsOnce(const OutcomeFact& fact);
-  void CheckWasPublished(const OutcomeFact& fact);
+  void CheckIsWhatWasPublished(const OutcomeFact& fact);
   void CheckMemory();
   void LookAfterBlackHole();
   void CheckInvariants();
 
   // inspector_end.cpp
   void CheckEverySourceIsAtItsEnd(const Tally& tally);
-  void CheckEndSuitsFate(const Photo& photo, const Settled& settled);
+  void CheckEndIsOfTheListedVersion(const Photo& photo, const Settled& settled);
+  [[nodiscard]] bool MayBeABlackHolesFault(const Photo& photo, uint64_t faults) const;
+  void CheckEndSuitsFate(const Photo& photo, const Settled& settled, uint64_t faults);
   void CheckQuarantine(const Photo& photo);
   void CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults);
   void CheckOutputsStand(SourceId source, const Photo& photo);
@@ -84,7 +88,9 @@ class Inspector final : public LedgerWitness {
   Surroundings& world_;
   const std::string black_hole_;
   const CoordinatorLoop* loop_ = nullptr;
+  Recipe recipe_text_;
   Digest recipe_;
+  std::map<std::string, ObjectVersion> listed_;  // by this run
   uint32_t runs_ = 0;
   std::set<Digest> recipes_;
   bool black_hole_was_alone_ = false;

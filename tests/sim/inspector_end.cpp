@@ -25,7 +25,8 @@ void Inspector::CheckEnd(const Tally& tally, uint64_t faults) {
   for (const auto& [source, settled] : durable_) {
     const Photo* photo = PhotoOf(source);
     if (photo == nullptr) continue;
-    CheckEndSuitsFate(*photo, settled);
+    CheckEndIsOfTheListedVersion(*photo, settled);
+    CheckEndSuitsFate(*photo, settled, faults);
     if (settled.state == SourceState::kDone) CheckOutputsStand(source, *photo);
   }
 }
@@ -43,17 +44,34 @@ void Inspector::CheckEverySourceIsAtItsEnd(const Tally& tally) {
   }
 }
 
+// A source that was listed in another version is done again.
+void Inspector::CheckEndIsOfTheListedVersion(const Photo& photo, const Settled& settled) {
+  const auto listed = listed_.find(photo.key);
+  if (listed != listed_.end() && listed->second != settled.version) {
+    Broken(photo.key + " is at its end in a version that is listed no longer");
+  }
+}
+
+// A black hole costs a source attempts where nobody else is there to be compared with, which takes
+// faults; otherwise only where so many failed, at whomever, that somebody has to be believed.
+bool Inspector::MayBeABlackHolesFault(const Photo& photo, uint64_t faults) const {
+  return photo.swallowed > 0 && (faults > 0 || black_hole_was_alone_ ||
+                                 photo.swallowed + photo.executions > 2 * limits::kAttemptsMax);
+}
+
 // A source ends as its fate allows: others that crash, hang or fail cost it nothing.
-void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled) {
+void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, uint64_t faults) {
   if (photo.gone) return;
   if (settled.state == SourceState::kQuarantined) {
     CheckQuarantine(photo);
   } else if (settled.state == SourceState::kFailed) {
-    const bool allowed = (photo.fate == Fate::kCorrupt && settled.reason == Reason::kCorrupt) ||
-                         (photo.fate == Fate::kFlaky && settled.reason == Reason::kOutOfMemory) ||
-                         (photo.ever_changed && settled.reason == Reason::kSourceChanged) ||
-                         (photo.ever_gone && settled.reason == Reason::kSourceVanished) ||
-                         (black_hole_was_alone_ && settled.reason == Reason::kInternal);
+    const bool allowed =
+        (photo.fate == Fate::kCorrupt && settled.reason == Reason::kCorrupt) ||
+        (photo.fate == Fate::kFlaky && settled.reason == Reason::kOutOfMemory &&
+         photo.executions >= limits::kAttemptsMax) ||
+        (photo.ever_changed && settled.reason == Reason::kSourceChanged) ||
+        (photo.ever_gone && settled.reason == Reason::kSourceVanished) ||
+        (MayBeABlackHolesFault(photo, faults) && settled.reason == Reason::kInternal);
     if (!allowed) Broken(photo.key + " failed as " + std::string(ReasonWord(settled.reason)));
   } else if (settled.state == SourceState::kSkipped) {
     if (photo.fate != Fate::kNoPicture) Broken(photo.key + " is a picture, and skipped");

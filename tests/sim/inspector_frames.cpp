@@ -27,6 +27,7 @@ void Inspector::OnSend(PeerId peer, const std::string& frame) {
     for (const Assignment& assignment : batch->assignments) {
       CheckSourceKeepsItsId(assignment.task);
       CheckAttemptIsNew(assignment.attempt);
+      CheckIsNotSettled(assignment.task);
       CheckCopy(assignment);
       CheckSuspect(assignment);
     }
@@ -64,6 +65,15 @@ void Inspector::CheckSourceKeepsItsId(const Task& task) {
 void Inspector::CheckAttemptIsNew(AttemptId attempt) {
   if (!attempts_.insert(attempt).second) {
     Broken("attempt " + std::to_string(attempt.value) + " is lent twice");
+  }
+}
+
+// What has come to its end, durably, is not done again.
+void Inspector::CheckIsNotSettled(const Task& task) {
+  const auto found = durable_.find(task.source);
+  if (found == durable_.end() || found->second.while_listing) return;
+  if (found->second.version == task.version && found->second.recipe == recipe_) {
+    Broken(task.key + " is lent, and was at its end");
   }
 }
 

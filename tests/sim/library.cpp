@@ -80,15 +80,19 @@ Outcome Library::Execute(const Task& task, const ObjectVersion& read, const Reci
   if (storage_full) return Failed(Reason::kStorageFull);
   outcome.kind = Outcome::Kind::kDone;
   for (uint32_t i = 0; i < recipe.derivatives.size(); ++i) {
-    if (!task.lacks.Has(i)) continue;
-    const Result<std::string> key = ExpandKey(recipe.derivatives[i].key, task.key);
-    PHOTOMILL_CHECK(key.ok());
-    // Other bytes for another recipe or another source, and the same whoever makes them.
-    const std::string made_of = *key + ' ' + ToHex(DerivativeDigest(recipe, i)) + ' ' +
-                                std::to_string(read.mtime_ns) + ' ' + std::to_string(read.size);
-    outcome.outputs.push_back({i, *key, 100, 10, 10, photomill::DigestOf(made_of)});
+    if (task.lacks.Has(i)) outcome.outputs.push_back(OutputOf(recipe, i, task.key, read));
   }
   return outcome;
+}
+
+// Other bytes for another recipe or another version, and the same whoever makes them.
+Output Library::OutputOf(const Recipe& recipe, uint32_t derivative, const std::string& source_key,
+                         const ObjectVersion& version) {
+  const Result<std::string> key = ExpandKey(recipe.derivatives[derivative].key, source_key);
+  PHOTOMILL_CHECK(key.ok());
+  const std::string made_of = *key + ' ' + ToHex(DerivativeDigest(recipe, derivative)) + ' ' +
+                              std::to_string(version.mtime_ns) + ' ' + std::to_string(version.size);
+  return {derivative, *key, 100, 10, 10, photomill::DigestOf(made_of)};
 }
 
 void Library::Change(Random& random) {

@@ -29,6 +29,7 @@ struct Photo {
 
   // What has happened to it.
   uint32_t executions = 0;
+  uint32_t swallowed = 0;      // by black holes
   uint32_t lonely_deaths = 0;  // of processes that executed nothing else, or that hung with it
   uint32_t shared_deaths = 0;  // of engines that executed others, too
   uint32_t own_deaths = 0;     // of these: by its own doing
@@ -51,6 +52,9 @@ class Library {
   // for one that crashes or hangs this time.
   Outcome Execute(const Task& task, const ObjectVersion& read, const Recipe& recipe,
                   bool storage_full);
+  // What is published as one derivative of one version, whoever makes it.
+  static Output OutputOf(const Recipe& recipe, uint32_t derivative, const std::string& source_key,
+                         const ObjectVersion& version);
   // What everything comes to at a worker that is broken itself. No photo has this reason.
   static Outcome Broken();
   // Whether executing it takes its process down, or lasts for ever, this time.

@@ -51,6 +51,7 @@ void SimWorker::StartEngine() {
   next_tick_ = next_look_ = clock_.Now();
   watch_ = {};
   lease_until_ = {};
+  heartbeats_sent_.clear();
   Trace("starts with " + std::to_string(slots_) + " slots");
   worker_effect::Dial dial;
   Perform(dial);
@@ -108,6 +109,11 @@ void SimWorker::TakeFrames() {
       continue;
     }
     if (const auto* batch = std::get_if<TaskBatch>(&*message)) CheckCreditIsNotExceeded(*batch);
+    if (const auto* echo = std::get_if<HeartbeatEcho>(&*message)) {
+      answered_ = heartbeats_sent_[echo->sequence];
+    } else if (std::holds_alternative<Welcome>(*message)) {
+      answered_ = hello_sent_;
+    }
     StepMachine(worker_event::MessageArrived{*std::move(message)});
   }
 }
@@ -143,9 +149,12 @@ void SimWorker::Perform(worker_effect::Send& effect) {
   } else if (const auto* given = std::get_if<GivenBack>(&effect.message)) {
     Trace("gives back " + std::to_string(given->attempts.size()) + " tasks");
     CheckGivenBackIsNotStarted(*given);
+  } else if (const auto* heartbeat = std::get_if<Heartbeat>(&effect.message)) {
+    heartbeats_sent_[heartbeat->sequence] = clock_.Now();
   } else if (const auto* hello = std::get_if<Hello>(&effect.message)) {
     granted_ = received_ = {};
     registered_ = false;
+    hello_sent_ = clock_.Now();
     Trace("says hello, holds " + std::to_string(hello->held.size()) + ", suspects " +
           std::to_string(hello->suspects.size()));
   }

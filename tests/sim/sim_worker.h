@@ -108,6 +108,9 @@ class SimWorker {
   std::optional<Instant> proved_at_;
   Welcome welcome_;
   Instant lease_until_;
+  Instant hello_sent_;
+  std::map<uint64_t, Instant> heartbeats_sent_;
+  Instant answered_;  // when it was sent what the coordinator answered last
   std::map<AttemptId, Execution> executions_;
   bool registered_ = false;  // a welcome has answered its last hello
   Credit granted_;

@@ -49,7 +49,7 @@ void SimWorker::CheckStart(AttemptId attempt) {
 
 // A lease is counted from the sending of what the coordinator answered, never from the answer.
 void SimWorker::CheckLeaseIsNoLongerThanGranted(Instant until) {
-  if (until > clock_.Now() + limits::kLeaseDuration) Broken("has too long a lease");
+  if (until > answered_ + limits::kLeaseDuration) Broken("has too long a lease");
 }
 
 // A worker's memory is bounded by its credit, not by what there is to do.

@@ -73,6 +73,7 @@ void SimWorker::Finish(AttemptId attempt) {
   ++world_.executed;
   if (world_.clock.Now() < fails_until_) {
     ++world_.swallowed;
+    ++photo.swallowed;
     executions_.erase(attempt);
     Trace(task.key + ": fails, as everything does here");
     StepMachine(worker_event::TaskEnded{attempt, Library::Broken()});

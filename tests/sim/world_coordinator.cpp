@@ -39,10 +39,11 @@ void World::StartCoordinator() {
   config.workers_leave_on_stop = random_.Below(2) == 0;
   ledger_ = std::make_unique<LedgerBox>(clock_, random_, std::move(opened->ledger), accept_gone_,
                                         inspector_);
-  ledger_->Scan(library_.Listing());
+  const std::vector<ListedObject> listing = library_.Listing();
+  ledger_->Scan(listing);
   loop_ =
       std::make_unique<CoordinatorLoop>(std::move(config), *ledger_, network_, coordinator_clock_);
-  inspector_.OnRun(recipe_, *loop_);
+  inspector_.OnRun(recipe_, listing, *loop_);
   network_.Listen(true);
   Trace("coordinator", "run " + std::to_string(opened->opening.run) + " begins");
 }

@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# A copy of the source tree below build/mutants, in which sources are broken on purpose, built and
+# tried; the checkout itself is never touched. For run_mutants.sh and run_flips.sh, which set `root`.
+
+work=$root/build/mutants
+tree=$work/tree
+built=$work/build
+jobs=$(nproc)
+
+say() { printf '%s\n' "$*"; }
+refuse() {
+  printf 'mutants: %s\n' "$*" >&2
+  exit 64
+}
+
+# Takes over what differs, file by file, so that only that is built again.
+copy_tree() {
+  mkdir -p "$tree"
+  local part path
+  for part in CMakeLists.txt CMakePresets.json cmake proto common coordinator worker cli deploy tests; do
+    while IFS= read -r path; do
+      cmp -s "$root/$path" "$tree/$path" && continue
+      mkdir -p "$tree/$(dirname "$path")"
+      cp "$root/$path" "$tree/$path"
+    done < <(cd "$root" && find "$part" -type f)
+  done
+  while IFS= read -r path; do
+    [[ -e $root/$path ]] || rm "$tree/$path"
+  done < <(cd "$tree" && find . -type f)
+  # Little optimisation: each variant is compiled once and runs for seconds.
+  cmake -S "$tree" -B "$built" -G Ninja -DPHOTOMILL_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_CXX_FLAGS_RELEASE=-O1 >"$work/configure.log" 2>&1 ||
+    { cat "$work/configure.log" >&2; exit 1; }
+}
+
+# build TARGET...: the tree as it is. The output is in build.log.
+build() { cmake --build "$built" --parallel "$jobs" --target "$@" >"$work/build.log" 2>&1; }
+
+# Puts a file of the tree back, with a new time, so that it is built again.
+restore() {
+  cp "$root/$1" "$tree/$1"
+}
+
+# run_seeds FIRST SEEDS: the simulator's exit code; its output is in seeds.log.
+run_seeds() {
+  local code=0
+  "$built/bin/sim" "--first=$1" "--seeds=$2" "--jobs=$jobs" >"$work/seeds.log" 2>&1 || code=$?
+  return "$code"
+}
+
+# What a code of the simulator means; empty where it means nothing.
+verdict() {
+  case $1 in
+    1) say "safety" ;;
+    2) say "no progress" ;;
+    3) say "crash" ;;
+  esac
+}
+
+# Seeds that nobody has seen while a variant was written.
+fresh_seed() { say $(($(date +%s) * 1000)); }
