@@ -68,7 +68,7 @@ void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, ui
     const bool allowed =
         (photo.fate == Fate::kCorrupt && settled.reason == Reason::kCorrupt) ||
         (photo.fate == Fate::kFlaky && settled.reason == Reason::kOutOfMemory &&
-         photo.executions >= limits::kAttemptsMax) ||
+         photo.executions + photo.swallowed >= limits::kAttemptsMax) ||
         (photo.ever_changed && settled.reason == Reason::kSourceChanged) ||
         (photo.ever_gone && settled.reason == Reason::kSourceVanished) ||
         (MayBeABlackHolesFault(photo, faults) && settled.reason == Reason::kInternal);

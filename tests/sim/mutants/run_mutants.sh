@@ -7,8 +7,7 @@
 # Exit code 0: every one was caught; 1: one was not; 64: one does not apply or build any more.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../../.." && pwd)
-# shellcheck source=tests/sim/mutants/tree.sh
+# shellcheck source-path=SCRIPTDIR source=tree.sh
 source "$here/tree.sh"
 
 first=$(fresh_seed)
@@ -31,19 +30,22 @@ done
 
 copy_tree
 build photomill-sim || { cat "$work/build.log" >&2; refuse "the sources do not build"; }
-# What fails without a mutant would catch them all.
-if ! run_seeds "$first" 200; then
+# A seed that fails without a mutant would catch them all.
+if ! run_seeds "$first" "$seeds"; then
   cat "$work/seeds.log" >&2
   refuse "the simulator fails without a mutant"
 fi
 
 missed=()
 for name in "${names[@]}"; do
+  # Within a repository git leaves out what is ignored there.
   patch=$here/$name.patch
   files=$(sed -n 's/^+++ b\///p' "$patch")
-  (cd "$tree" && git apply --unsafe-paths --directory="$tree" "$patch" 2>"$work/apply.log") ||
+  (cd "$tree" && GIT_CEILING_DIRECTORIES=$work git apply "$patch" 2>"$work/apply.log") ||
     { cat "$work/apply.log" >&2; refuse "$name.patch does not apply any more: make it anew"; }
-  for file in $files; do touch "$tree/$file"; done
+  for file in $files; do
+    if cmp -s "$root/$file" "$tree/$file"; then refuse "$name.patch changes nothing in $file"; fi
+  done
   if ! build photomill-sim; then
     grep -E 'error' "$work/build.log" >&2 || true
     for file in $files; do restore "$file"; done

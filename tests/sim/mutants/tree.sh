@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # A copy of the source tree below build/mutants, in which sources are broken on purpose, built and
-# tried; the checkout itself is never touched. For run_mutants.sh and run_flips.sh, which set `root`.
+# tried; the checkout itself is never touched. For run_mutants.sh and run_flips.sh.
 
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$root/build/mutants
 tree=$work/tree
 built=$work/build
@@ -13,24 +14,31 @@ refuse() {
   exit 64
 }
 
-# Takes over what differs, file by file, so that only that is built again.
+# Takes over what differs, so that only that is built again.
 copy_tree() {
+  local parts=(CMakeLists.txt CMakePresets.json cmake proto common coordinator worker cli deploy tests)
   mkdir -p "$tree"
   local part path
-  for part in CMakeLists.txt CMakePresets.json cmake proto common coordinator worker cli deploy tests; do
+  for part in "${parts[@]}"; do
+    if [[ ! -e $tree/$part ]]; then
+      cp -r "$root/$part" "$tree/$part"
+      continue
+    fi
     while IFS= read -r path; do
-      cmp -s "$root/$path" "$tree/$path" && continue
       mkdir -p "$tree/$(dirname "$path")"
-      cp "$root/$path" "$tree/$path"
-    done < <(cd "$root" && find "$part" -type f)
+      if [[ -e $root/$path ]]; then cp "$root/$path" "$tree/$path"; else rm "$tree/$path"; fi
+    done < <(differing "$part")
   done
-  while IFS= read -r path; do
-    [[ -e $root/$path ]] || rm "$tree/$path"
-  done < <(cd "$tree" && find . -type f)
   # Little optimisation: each variant is compiled once and runs for seconds.
   cmake -S "$tree" -B "$built" -G Ninja -DPHOTOMILL_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_CXX_FLAGS_RELEASE=-O1 >"$work/configure.log" 2>&1 ||
     { cat "$work/configure.log" >&2; exit 1; }
+}
+
+# differing PART: files below it that are not the same here and there, or on one side alone.
+differing() {
+  local part=$1
+  diff -qrN "$root/$part" "$tree/$part" | sed -n "s|^Files $root/\\(.*\\) and .* differ\$|\\1|p"
 }
 
 # build TARGET...: the tree as it is. The output is in build.log.
