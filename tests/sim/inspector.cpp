@@ -63,20 +63,24 @@ void Inspector::OnLost() {
   uncommitted_outputs_.clear();
 }
 
-// A source comes to one end: of one version and one recipe the ledger takes no second outcome. But
-// what a worker brought along from the run before may have failed in a way that intake, when it
-// comes to this source, gives a second try.
-void Inspector::CheckEndsOnce(const OutcomeFact& fact) {
+// Whether this version ended by this recipe, for all that the ledger was told. What a worker
+// brought along from the run before may have failed in a way that intake, when it comes to this
+// source, gives a second try.
+bool Inspector::IsAtItsEnd(SourceId source, const ObjectVersion& version) const {
   for (const auto* book : {&durable_, &uncommitted_}) {
-    const auto found = book->find(fact.source);
+    const auto found = book->find(source);
     if (found == book->end()) continue;
     const Settled& before = found->second;
     const bool tried_again = before.while_listing && before.state == SourceState::kFailed &&
                              RetryClassOf(before.reason) != RetryClass::kPermanent;
-    if (before.version == fact.version && before.recipe == recipe_ && !tried_again) {
-      Broken(NameOf(fact.source) + " came to an end twice");
-    }
+    if (before.version == version && before.recipe == recipe_ && !tried_again) return true;
   }
+  return false;
+}
+
+// A source comes to one end: of one version and one recipe the ledger takes no second outcome.
+void Inspector::CheckEndsOnce(const OutcomeFact& fact) {
+  if (IsAtItsEnd(fact.source, fact.version)) Broken(NameOf(fact.source) + " came to an end twice");
 }
 
 // What is recorded as done was published before, and is what this recipe makes of this version.

@@ -66,6 +66,7 @@ class Inspector final : public LedgerWitness {
 
   // inspector.cpp
   void CheckEndsOnce(const OutcomeFact& fact);
+  [[nodiscard]] bool IsAtItsEnd(SourceId source, const ObjectVersion& version) const;
   void CheckIsWhatWasPublished(const OutcomeFact& fact);
   void CheckMemory();
   void LookAfterBlackHole();

@@ -68,13 +68,9 @@ void Inspector::CheckAttemptIsNew(AttemptId attempt) {
   }
 }
 
-// What has come to its end, durably, is not done again.
+// What has come to its end is not done again.
 void Inspector::CheckIsNotSettled(const Task& task) {
-  const auto found = durable_.find(task.source);
-  if (found == durable_.end() || found->second.while_listing) return;
-  if (found->second.version == task.version && found->second.recipe == recipe_) {
-    Broken(task.key + " is lent, and was at its end");
-  }
+  if (IsAtItsEnd(task.source, task.version)) Broken(task.key + " is lent, and was at its end");
 }
 
 // A task runs a second time at the end of a run alone, and never where it took an engine down.
