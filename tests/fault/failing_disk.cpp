@@ -43,12 +43,14 @@ bool Fails(int fd) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): theirs are reserved
 extern "C" ssize_t read(int fd, void* buffer, size_t size) {
   static const auto real =
       reinterpret_cast<ssize_t (*)(int, void*, size_t)>(dlsym(RTLD_NEXT, "read"));
   return Fails(fd) ? -1 : real(fd, buffer, size);
 }
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): theirs are reserved
 extern "C" int fdatasync(int fd) {
   static const auto real = reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, "fdatasync"));
   return Fails(fd) ? -1 : real(fd);

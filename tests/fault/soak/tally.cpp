@@ -76,6 +76,7 @@ void Tally::Print() const {
                 text.c_str());
   }
   std::printf(
+      "States of sources (done, gone, ...) are counted anew after every round.\n"
       "\n%lld rounds, each with the right tree and the right ledger at its end; "
       "%lld tasks moved, %lld run twice, %lld results came late\n",
       static_cast<long long>(Of("rounds")), static_cast<long long>(Of("moved")),
