@@ -83,6 +83,8 @@ bool CoordinatorLoop::TakeFrames() {
       Note("left out a message that no worker of this version sends: " + message.failure().detail);
       continue;
     }
+    // What waits for it belongs to its registration before, and was lent to others meanwhile.
+    if (std::holds_alternative<Hello>(*message)) DropBlocked(peer);
     Step(event::MessageArrived{peer, *std::move(message)});
   }
   return true;
@@ -229,10 +231,17 @@ void CoordinatorLoop::Send(PeerId peer, const std::string& frame) {
   }
 }
 
+// Tasks of a worker that was given up in the meantime are with others. What else waits for somebody
+// who is not registered answers messages that are repeated.
 void CoordinatorLoop::RetryBlocked() {
   for (auto it = blocked_.begin(); it != blocked_.end();) {
     const PeerId peer = it->first;
     std::deque<std::string>& frames = it->second;
+    ++it;
+    if (scheduler_.workers().Find(peer) == nullptr) {
+      DropBlocked(peer);
+      continue;
+    }
     SendResult result = SendResult::kSent;
     while (!frames.empty() && result == SendResult::kSent) {
       result = transport_.Send(peer, frames.front());
@@ -245,8 +254,15 @@ void CoordinatorLoop::RetryBlocked() {
       blocked_frames_ -= frames.size();
       frames.clear();
     }
-    it = frames.empty() ? blocked_.erase(it) : std::next(it);
+    if (frames.empty()) blocked_.erase(peer);
   }
+}
+
+void CoordinatorLoop::DropBlocked(PeerId peer) {
+  const auto found = blocked_.find(peer);
+  if (found == blocked_.end()) return;
+  blocked_frames_ -= found->second.size();
+  blocked_.erase(found);
 }
 
 void CoordinatorLoop::ShowWorkers(Instant now) {

@@ -78,6 +78,7 @@ class CoordinatorLoop {
   void SubmitFacts();
   void ReleaseDurable();
   void RetryBlocked();
+  void DropBlocked(PeerId peer);
   void ShowWorkers(Instant now);
   void Note(std::string text);
 

@@ -220,6 +220,38 @@ TEST(CoordinatorLoop, APeerThatTakesNothingForEverHasToRegisterAnew) {
   EXPECT_THAT(bench.Take<Unknown>(1), SizeIs(1));
 }
 
+TEST(CoordinatorLoop, WhatWaitsForAWorkerThatIsGivenUpIsNotSent) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.transport.full.insert(PeerId{1});
+  bench.From(1, Heartbeat{1, 0});
+  bench.Turn();
+  bench.clock.now += limits::kLeaseDuration;
+  bench.Turn();
+  ASSERT_EQ(bench.loop->scheduler().workers().size(), 0U);
+  bench.transport.full.clear();
+  bench.Turn();
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1), IsEmpty());
+}
+
+TEST(CoordinatorLoop, WhatWaitsForAWorkerIsNotSentWhenItRegistersAnew) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.transport.full.insert(PeerId{1});
+  bench.From(1, Heartbeat{1, 0});
+  bench.Turn();
+  bench.transport.full.clear();
+  bench.transport.refusals = 1;
+  Hello hello;
+  hello.session = SessionId{1};
+  hello.worker_name = "w1";
+  hello.slots = 1;
+  bench.From(1, hello);
+  bench.Turn();
+  bench.Turn();
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1), IsEmpty());
+}
+
 TEST(CoordinatorLoop, OutcomesThatTheLedgerDoesNotNeedAreCounted) {
   LoopBench bench;
   bench.Begin({"a.jpg", "b.jpg"});
