@@ -186,6 +186,7 @@ void SimWorker::Perform(worker_effect::Abandon&) {
 
 void SimWorker::Perform(worker_effect::ExtendLease& effect) {
   CheckLeaseIsNoLongerThanGranted(effect.until);
+  if (lease_until_ < clock_.Now()) ++lapses_;
   lease_until_ = std::max(lease_until_, effect.until);
 }
 

@@ -48,6 +48,7 @@ class SimWorker {
     std::optional<Instant> ends_at = {};  // unset: waits for a slot
     Instant deadline = {};
     ObjectVersion read = {};  // what it found when it began
+    uint64_t lapses = 0;      // of the lease, when it began
     HangWatch watch = {};     // of the process of its own, where it has one
   };
 
@@ -108,6 +109,7 @@ class SimWorker {
   std::optional<Instant> proved_at_;
   Welcome welcome_;
   Instant lease_until_;
+  uint64_t lapses_ = 0;  // how often the lease had run out before it was extended
   Instant hello_sent_;
   std::map<uint64_t, Instant> heartbeats_sent_;
   Instant answered_;  // when it was sent what the coordinator answered last

@@ -36,6 +36,7 @@ void SimWorker::Begin(Execution& execution) {
   const Task& task = execution.assignment.task;
   Photo& photo = world_.library.At(task.key);
   execution.read = photo.version;
+  execution.lapses = lapses_;
   execution.deadline = now + TaskTimeLimit(kTaskTime, kPixels, photo.version.size);
   const Duration needed = static_cast<int64_t>(slowness_) * Between(world_.random, 5, 400);
   const bool fails = world_.clock.Now() < fails_until_;
@@ -100,8 +101,10 @@ void SimWorker::Finish(AttemptId attempt) {
     return;
   }
   executions_.erase(attempt);
-  Outcome outcome =
-      world_.library.Execute(task, execution.read, welcome_.recipe, world_.storage_full);
+  // What lived through a lapse of the lease is looked at again before it is published.
+  const bool looks_again = execution.lapses != lapses_ && !photo.gone;
+  Outcome outcome = world_.library.Execute(task, looks_again ? photo.version : execution.read,
+                                           welcome_.recipe, world_.storage_full);
   for (const Output& output : outcome.outputs) world_.destination.Publish(output);
   const bool done = outcome.kind == Outcome::Kind::kDone;
   Trace(task.key + ": " + (done ? "done" : std::string(ReasonWord(outcome.reason))));
