@@ -27,6 +27,9 @@ void Inspector::OnSend(PeerId peer, const std::string& frame) {
     for (const Assignment& assignment : batch->assignments) {
       CheckSourceKeepsItsId(assignment.task);
       CheckAttemptIsNew(assignment.attempt);
+      // What follows is about the moment of the lending. Where connections take few frames at a
+      // time a batch may be sent long after it, when the world is another one.
+      if (world_.network.is_narrow()) continue;
       CheckIsNotSettled(assignment.task);
       CheckCopy(assignment);
       CheckSuspect(assignment);

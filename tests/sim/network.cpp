@@ -5,7 +5,7 @@
 namespace photomill::sim {
 
 Network::Network(const SimClock& clock, uint64_t seed)
-    : clock_(clock), random_(seed), frames_max_(random_.Below(4) == 0 ? 6 : 1000) {}
+    : clock_(clock), random_(seed), frames_max_(random_.Below(4) == 0 ? kNarrow : kWide) {}
 
 Network::Socket& Network::SocketOf(size_t worker) {
   return sockets_[worker];

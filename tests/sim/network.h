@@ -40,6 +40,9 @@ class Network final : public Transport {
   bool Send(size_t worker, std::string frame);  // false: not now
   bool Receive(size_t worker, std::string& frame);
 
+  // Connections take so few frames that some have to wait.
+  [[nodiscard]] bool is_narrow() const { return frames_max_ <= kNarrow; }
+
   // --- faults ---
   void Break(size_t worker);
   void Stall(size_t worker, Instant until);
@@ -76,6 +79,9 @@ class Network final : public Transport {
     Instant parted_until;
     std::deque<std::string> arrived;  // of connections that broke since
   };
+
+  static constexpr size_t kNarrow = 6;
+  static constexpr size_t kWide = 1000;
 
   void Carry(Direction& direction, const Link& link, const std::string& frame);
   bool Take(Direction& direction, std::string& frame);
