@@ -1,6 +1,7 @@
 #include "coordinator/report/final_report.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "common/base/check.h"
 #include "common/base/text.h"
@@ -21,7 +22,7 @@ std::string Counted(int64_t count, std::string_view one, std::string_view many) 
 }
 
 std::string PercentOf(double part, double whole) {
-  return std::to_string(whole > 0 ? static_cast<int64_t>(part / whole * 100 + 0.5) : 0) + "%";
+  return std::to_string(whole > 0 ? std::lround(part / whole * 100) : 0) + "%";
 }
 
 class Table {
@@ -198,7 +199,7 @@ void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
     if (step != Step::kQueue) {
       const auto share = static_cast<double>(times[step]) / static_cast<double>(at_work);
       text = PadLeft(PercentOf(share, 1), 4);
-      const auto bar = static_cast<size_t>(share * static_cast<double>(kBarColumns) + 0.5);
+      const auto bar = static_cast<size_t>(std::lround(share * static_cast<double>(kBarColumns)));
       if (bar > 0) text += "  " + Repeated(unicode ? "━" : "#", bar);
     }
     table.Row(4, StepWord(step), HumanSeconds(static_cast<double>(times[step]) / 1e6), text);
