@@ -54,6 +54,22 @@ TEST(BlackHoles, WhoFailsFarMoreThanTheOthersIsSetAside) {
   EXPECT_THAT(bench.EndAll(2, kBroken), Not(Contains(StartsWith("-> 2 tasks"))));
 }
 
+TEST(BlackHoles, FourTimesTheShareOfTheOthersIsFarMore) {
+  Cluster bench;
+  const AttemptId first = *bench.Of(1).leases.begin();
+  const SourceId source = bench.scheduler.leases().Find(first)->source;
+  bench.Result(1, first.value, source.value, kBroken);
+  while (bench.Of(1).record.results < 8) {
+    const AttemptId attempt = *bench.Of(1).leases.begin();
+    bench.Result(1, attempt.value, bench.scheduler.leases().Find(attempt)->source.value,
+                 DoneOutcome());
+    bench.From(1, Credit{20, 1'000'000'000});
+  }
+  bench.EndAll(2, DoneOutcome());
+  EXPECT_THAT(bench.EndAll(2, kBroken), Contains(HasSubstr("(4 of 8 lately, the others 1 of 8)")));
+  EXPECT_TRUE(bench.Of(2).IsBlackHole());
+}
+
 TEST(BlackHoles, ItsFailuresChargeNoSource) {
   Cluster bench;
   Lines all;
