@@ -20,9 +20,9 @@
 namespace photomill::sim {
 namespace {
 
-// Processor time of one seed, which takes a hundredth of a second: behind it the production code
+// Processor time of one seed, which takes some hundredths of a second: behind it the production code
 // goes round in circles.
-constexpr time_t kSeedSecondsMax = 120;
+constexpr time_t kSeedSecondsMax = 30;
 
 // Of so many seeds one runs again, to be compared.
 constexpr uint64_t kTwiceEvery = 100;
