@@ -20,8 +20,8 @@
 namespace photomill::sim {
 namespace {
 
-// Processor time of one seed, which takes some hundredths of a second: behind it the production code
-// goes round in circles.
+// Processor time of one seed, which takes some hundredths of a second: behind it the production
+// code goes round in circles.
 constexpr time_t kSeedSecondsMax = 30;
 
 // Of so many seeds one runs again, to be compared.
