@@ -20,6 +20,7 @@ void Scheduler::Step(Instant now, const Event& event, Effects& effects) {
   Dispatch(now, effects);
   RefillWindow(effects);
   if (std::holds_alternative<event::Tick>(event)) OccupyIdle(now, effects);
+  if (paused_) NotePause(now, effects);  // the run may be at its end before the next tick
   CheckEnd(effects);
 }
 

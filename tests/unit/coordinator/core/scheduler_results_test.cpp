@@ -230,10 +230,20 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
   const SourceId probe = bench.scheduler.leases().Find(AttemptId{103})->source;
   // A success ends it, and everything flows again.
   const Lines lines = bench.Result(1, 103, probe.value);
-  ASSERT_EQ(lines.size(), 3U);
+  ASSERT_EQ(lines.size(), 4U);
   EXPECT_THAT(lines[2], StartsWith("-> 1 tasks 104:"));
-  EXPECT_EQ(bench.Tick(), Lines{"note: the run goes on"});
+  EXPECT_EQ(lines[3], "note: the run goes on");
   EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
+}
+
+TEST(SchedulerResults, ThatTheRunGoesOnIsSaidAlsoWhereItEndsAtOnce) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 2);
+  (void)bench.Result(1, 100, 1, FailedOutcome(Reason::kStorageFull, "no room on /new"));
+  (void)bench.Wait(seconds(1));
+  EXPECT_THAT(bench.Result(1, 101, 1), ::testing::Contains("note: the run goes on"));
+  EXPECT_TRUE(bench.scheduler.finished());
 }
 
 TEST(SchedulerResults, WhatIsNoPictureDoesNotProveThatThereIsRoom) {
@@ -246,8 +256,8 @@ TEST(SchedulerResults, WhatIsNoPictureDoesNotProveThatThereIsRoom) {
   EXPECT_EQ(bench.Result(1, 101, 2, SkippedOutcome()),
             (Lines{"outcome 2 skipped not_an_image of w1", "-> 1 acks 101 after facts",
                    "-> 1 tasks 102:3"}));  // still one at a time
-  EXPECT_EQ(bench.Result(1, 102, 3),
-            (Lines{"outcome 3 done of w1", "-> 1 acks 102 after facts", "-> 1 tasks 103:4 104:1"}));
+  EXPECT_EQ(bench.Result(1, 102, 3), (Lines{"outcome 3 done of w1", "-> 1 acks 102 after facts",
+                                            "-> 1 tasks 103:4 104:1", "note: the run goes on"}));
 }
 
 TEST(SchedulerResults, AFullStoreIsWaitedForHoweverLongItTakes) {
