@@ -1,8 +1,6 @@
 // The order of the steps that every way of decoding, deriving and encoding shares.
 #include "worker/image/codec.h"
 
-#include <algorithm>
-#include <cmath>
 #include <mutex>
 #include <new>
 
@@ -12,6 +10,7 @@
 #include "worker/image/magick_codec.h"
 #include "worker/image/orient.h"
 #include "worker/image/policy.h"
+#include "worker/image/resample.h"
 #include "worker/image/webp_first_frame.h"
 
 namespace photomill {
@@ -65,36 +64,6 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
                         std::move(decoded->warning)};
 }
 
-struct Span {
-  uint32_t begin = 0;
-  uint32_t length = 1;
-};
-
-// The whole px that contain [begin, begin + length), within the picture's side and at least one.
-Span WholePixels(double begin, double length, uint32_t side) {
-  // What was 2047.9999999 by arithmetic is 2048.
-  constexpr double kSlack = 1e-6;
-  const double first = std::clamp(std::floor(begin + kSlack), 0.0, side - 1.0);
-  const double end =
-      std::clamp(std::ceil(begin + length - kSlack), first + 1, static_cast<double>(side));
-  return {static_cast<uint32_t>(first), static_cast<uint32_t>(end - first)};
-}
-
-Window WindowOf(const CropBox& crop, const Picture& picture) {
-  const Span columns = WholePixels(crop.left, crop.width, picture.width);
-  const Span rows = WholePixels(crop.top, crop.height, picture.height);
-  return {columns.begin, rows.begin, columns.length, rows.length};
-}
-
-// What keeps its size is copied as it is.
-Result<Picture> CropAndResample(const Picture& parent, const DeriveStep& step) {
-  const Window window = WindowOf(step.crop, parent);
-  if (window.width == step.width && window.height == step.height) {
-    return CutOut(parent, window.left, window.top, window.width, window.height);
-  }
-  return MagickResample(parent, window, step.width, step.height);
-}
-
 uint32_t SideLimit(OutputFormat format) {
   switch (format) {
     case OutputFormat::kJpeg:
@@ -123,7 +92,9 @@ Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader
 
 Result<Picture> DerivePicture(const Picture& parent, const DeriveStep& step, Rgb background) {
   try {
-    Result<Picture> picture = CropAndResample(parent, step);
+    Result<Picture> picture =
+        Resample(parent, {step.crop.left, step.crop.top, step.crop.width, step.crop.height},
+                 step.width, step.height);
     if (!picture.ok()) return picture;
     return OnBackground(std::move(*picture), step.canvas_width, step.canvas_height,
                         step.canvas_left, step.canvas_top, background);

@@ -9,6 +9,8 @@ namespace {
 
 constexpr uint64_t kMagickBytes = 8;
 constexpr uint64_t kMagickIndexBytes = 2;
+constexpr double kResampleRatioMax = 64;    // see resample.cpp
+constexpr uint64_t kFilterRows = 6;         // of Lanczos, for each that the ratio has
 constexpr uint64_t kOverhead = 8ULL << 20;  // rows, tables, the libraries' own buffers
 
 uint64_t PlaneBytes(const PictureHeader& header) {
@@ -42,18 +44,22 @@ uint64_t DecodeMemory(const PictureHeader& header, uint64_t pixels, uint64_t sto
   return std::max(magick + planes + DecoderBytes(header, stored_pixels), 2 * planes);
 }
 
-// Resampling holds the window and the result in Magick's pixels, and between them one that has the
-// one's height and the other's width or the other way round.
+// Resampling holds as many rows as the filter looks at, and what is premultiplied in 16 bits.
+uint64_t ResampleMemory(const DeriveStep& step, uint64_t plane_bytes) {
+  const double ratio = std::clamp(step.crop.height / step.height, 1.0, kResampleRatioMax);
+  const auto rows = static_cast<uint64_t>(ratio * kFilterRows) + 2 * kFilterRows;
+  const uint64_t row_bytes =
+      2 * std::max<uint64_t>(static_cast<uint64_t>(step.crop.width) + 2, step.width);
+  const uint64_t wide = plane_bytes > 3 ? 4 : 0;
+  return uint64_t{step.width} * step.height * (plane_bytes + wide) + 2 * rows * row_bytes;
+}
+
 uint64_t DeriveMemory(const DeriveStep& step, uint64_t plane_bytes) {
-  const auto crop_width = static_cast<uint64_t>(step.crop.width + 2);
-  const auto crop_height = static_cast<uint64_t>(step.crop.height + 2);
-  const uint64_t window = crop_width * crop_height;
   const uint64_t result = uint64_t{step.width} * step.height;
-  const uint64_t between = std::max(uint64_t{step.width} * crop_height, crop_width * step.height);
   const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
   // At most twice on the canvas, and once more in Magick's pixels and an encoder's for encoding.
   const uint64_t output = canvas * (2 * plane_bytes + kMagickBytes + 8);
-  return std::max((window + between + result) * kMagickBytes, output) + result * plane_bytes;
+  return std::max(ResampleMemory(step, plane_bytes), output) + result * plane_bytes;
 }
 
 }  // namespace

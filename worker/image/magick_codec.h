@@ -1,4 +1,4 @@
-// Decoding, resampling and encoding through ImageMagick; nothing of it is seen from outside of the
+// Decoding and encoding through ImageMagick; nothing of it is seen from outside of the
 // magick_*.cpp files. All functions may be called from several threads at once; none throws.
 #pragma once
 
@@ -27,16 +27,6 @@ struct MagickPicture {
 // `bytes` hold a single frame or an animation of which the first frame is taken.
 Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
                                    uint32_t denominator);
-
-// Lanczos to width x height of the window at (left, top), whose size is another.
-struct Window {
-  uint32_t left = 0;
-  uint32_t top = 0;
-  uint32_t width = 0;
-  uint32_t height = 0;
-};
-Result<Picture> MagickResample(const Picture& picture, const Window& window, uint32_t width,
-                               uint32_t height);
 
 // The picture has no alpha where the format has none.
 Result<std::string> MagickEncode(const Picture& picture, OutputFormat format, uint32_t quality);

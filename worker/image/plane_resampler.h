@@ -1,0 +1,69 @@
+// One plane of samples to another size, with zimg; nothing of it is seen from outside of
+// plane_resampler.cpp. Rows are read and written through functions, so that nobody has to copy a
+// plane to align it, cut it or widen its samples.
+//
+// Every processor gives the same samples: zimg works on integers here, and a test compares the sets
+// of instructions. AVX-512, which differs by a level here and there, is never used. A resampler
+// belongs to one thread and may be used again for planes of the same shape.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "common/base/result.h"
+
+namespace photomill {
+
+// In samples from the plane's top left corner. It may begin and end between samples; where it
+// stands over, the plane is mirrored.
+struct Region {
+  double left = 0;
+  double top = 0;
+  double width = 0;
+  double height = 0;
+};
+
+enum class ResamplingFilter : uint8_t {
+  kLanczos,   // three lobes
+  kTriangle,  // what decoders widen chroma with
+};
+
+// For tests; everybody else takes the best that the processor has.
+enum class Instructions : uint8_t { kBest, kPortable, kSse2, kAvx2 };
+
+struct ResamplingShape {
+  uint32_t source_width = 0;  // samples
+  uint32_t source_height = 0;
+  Region region;  // of the source
+  uint32_t width = 0;
+  uint32_t height = 0;
+  bool wide = false;  // samples of 16 bits, else of 8
+  ResamplingFilter filter = ResamplingFilter::kLanczos;
+  Instructions instructions = Instructions::kBest;
+};
+
+class PlaneResampler {
+ public:
+  // `row` holds a whole row; samples [begin, end) of row `y` are wanted, or are there. A row may be
+  // wanted several times, in parts.
+  using ReadRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, void* row)>;
+  using TakeRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, const void* row)>;
+
+  // kOutOfMemory, or kInternal for a shape that is none.
+  static Result<PlaneResampler> Make(const ResamplingShape& shape);
+
+  PlaneResampler(PlaneResampler&&) noexcept;
+  PlaneResampler& operator=(PlaneResampler&&) noexcept;
+  ~PlaneResampler();
+
+  Status Run(const ReadRow& read, const TakeRow& take);
+
+ private:
+  struct State;
+  explicit PlaneResampler(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace photomill
