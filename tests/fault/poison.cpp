@@ -9,6 +9,7 @@
 namespace photomill::test {
 namespace {
 
+constexpr const char* kMark = "PHOTOMILL-TEST:";
 const std::string kToken = "poison/token";
 const std::string kGoOn = "poison/go_on";
 
@@ -17,7 +18,12 @@ const std::string kGoOn = "poison/go_on";
 std::string PoisonedGif(const std::string& how, uint32_t width, uint32_t height) {
   (void)SmallJpeg();  // gets imaging ready
   // What stands behind a GIF's end is nobody's business.
-  return MakeGif(width, height) + "PHOTOMILL-TEST:" + how;
+  return MakeGif(width, height) + kMark + how;
+}
+
+std::string PoisonedPhoto(const std::string& how, const std::string& extension) {
+  if (extension == "jpg") return SmallJpeg() + kMark + how;
+  return PoisonedGif(how);
 }
 
 Launch WithPoisonOf(const TestFolder& folder, const std::string& worker) {

@@ -10,10 +10,12 @@
 
 namespace photomill::test {
 
-// A whole and sound GIF, but for the poisoned decoder: "segfault", "abort", "exit", "memory",
+// Whole and sound pictures, but for the poisoned decoder: "segfault", "abort", "exit", "memory",
 // "loop"; "token" crashes once for each token, "hold" waits for GoOn(). What stands behind "hold"
-// tells one that waits from another: "hold-a" waits for GoOn(folder, "-a").
+// tells one that waits from another: "hold-a" waits for GoOn(folder, "-a"). A GIF goes through
+// ImageMagick, the formats of photographs each through their own library.
 std::string PoisonedGif(const std::string& how, uint32_t width = 64, uint32_t height = 48);
+std::string PoisonedPhoto(const std::string& how, const std::string& extension);
 
 // Programs that are started so have the poisoned decoder. `memory_bytes`: none of them may have
 // more; 0 for no limit.

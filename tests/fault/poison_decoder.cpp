@@ -1,6 +1,6 @@
-// Loaded into workers (LD_PRELOAD): a decoder with bugs. A file that holds "PHOTOMILL-TEST:" and
-// one of the words below makes ImageMagick do what such bugs do; all others are decoded as ever.
-// Takes the place of MagickCore's function of the same name.
+// Loaded into workers (LD_PRELOAD): decoders with bugs. A file that holds "PHOTOMILL-TEST:" and one
+// of the words below makes its decoder do what such bugs do; all others are decoded as ever. Takes
+// the place of the libraries' functions of the same names, to which a whole file is given.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,8 +18,6 @@ constexpr std::string_view kMark = "PHOTOMILL-TEST:";
 constexpr std::string_view kHold = "hold";
 constexpr size_t kChunkBytes = 16UL << 20;
 constexpr useconds_t kLookInterval = 2'000;  // microseconds
-
-using BlobToImageFunction = void* (*)(const void*, const void*, size_t, void*);
 
 void Crash() {
   *static_cast<volatile int*>(nullptr) = 1;
@@ -76,13 +74,30 @@ void Misbehave(std::string_view how) {
   }
 }
 
-}  // namespace
-
-extern "C" void* BlobToImage(const void* info, const void* blob, size_t length, void* exception) {
+void LookAt(const void* file, size_t length) {
   DieAtRandom();
-  const std::string_view bytes(static_cast<const char*>(blob), length);
+  const std::string_view bytes(static_cast<const char*>(file), length);
   const size_t at = bytes.find(kMark);
   if (at != std::string_view::npos) Misbehave(bytes.substr(at + kMark.size()));
-  static const auto real = reinterpret_cast<BlobToImageFunction>(dlsym(RTLD_NEXT, "BlobToImage"));
+}
+
+template <typename Function>
+Function* Real(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+// MagickCore
+extern "C" void* BlobToImage(const void* info, const void* blob, size_t length, void* exception) {
+  LookAt(blob, length);
+  static auto* const real = Real<decltype(BlobToImage)>("BlobToImage");
   return real(info, blob, length, exception);
+}
+
+// libjpeg
+extern "C" void jpeg_mem_src(void* info, const unsigned char* file, unsigned long length) {
+  LookAt(file, length);
+  static auto* const real = Real<decltype(jpeg_mem_src)>("jpeg_mem_src");
+  real(info, file, length);
 }

@@ -18,17 +18,18 @@ constexpr uint64_t kMemoryBytes = 1'200'000'000;
 
 struct Poison {
   std::string how;
+  std::string extension;
   std::string reason;  // that its quarantine has
   std::string death;   // what its detail tells
 };
 
 const std::vector<Poison>& AllPoisons() {
   static const std::vector<Poison> poisons = {
-      {"segfault", "crashed", "was killed by SIGSEGV"},
-      {"abort", "crashed", "was killed by SIGABRT"},
-      {"exit", "crashed", "exited with 7"},
-      {"memory", "out_of_memory", "needed more memory than its limit"},
-      {"loop", "timed_out", "took longer than its limit"}};
+      {"segfault", "jpg", "crashed", "was killed by SIGSEGV"},
+      {"abort", "gif", "crashed", "was killed by SIGABRT"},
+      {"exit", "jpg", "crashed", "exited with 7"},
+      {"memory", "jpg", "out_of_memory", "needed more memory than its limit"},
+      {"loop", "gif", "timed_out", "took longer than its limit"}};
   return poisons;
 }
 
@@ -51,11 +52,13 @@ class PoisonTest : public testing::Test {
   }
 
   // In this order they are listed among the photos.
-  static std::string KeyOf(const Poison& poison) { return "7/" + poison.how + ".gif"; }
+  static std::string KeyOf(const Poison& poison) {
+    return "7/" + poison.how + "." + poison.extension;
+  }
 
   void WritePoisons() const {
     for (const Poison& poison : AllPoisons()) {
-      folder_.Write("src/" + KeyOf(poison), PoisonedGif(poison.how));
+      folder_.Write("src/" + KeyOf(poison), PoisonedPhoto(poison.how, poison.extension));
     }
   }
 

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/pictures.h"
 #include "worker/image/codec.h"
 
 namespace photomill {
@@ -22,10 +23,14 @@ class GoldenTest : public testing::Test {
   }
 };
 
+// As people see it.
 inline Result<DecodedPicture> DecodeFile(std::string_view bytes, uint32_t denominator = 1) {
   const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
   if (!header.ok()) return header.failure();
-  return DecodePicture(bytes, *header, denominator);
+  Result<DecodedPicture> decoded = DecodePicture(bytes, *header, denominator);
+  if (!decoded.ok()) return decoded;
+  std::string warning = std::move(decoded->warning);
+  return DecodedPicture{test::AsShown(*std::move(decoded)), 1, std::move(warning)};
 }
 
 // The picture of a file that must be sound.
@@ -33,6 +38,24 @@ inline Picture Decoded(std::string_view bytes) {
   Result<DecodedPicture> decoded = DecodeFile(bytes);
   EXPECT_TRUE(decoded.ok()) << decoded.failure().detail;
   return decoded.ok() ? std::move(decoded->picture) : Picture{};
+}
+
+// One step of a derive plan, without padding.
+inline DeriveStep Step(double left, double top, double crop_width, double crop_height,
+                       uint32_t width, uint32_t height) {
+  DeriveStep step;
+  step.crop = {left, top, crop_width, crop_height};
+  step.width = step.canvas_width = width;
+  step.height = step.canvas_height = height;
+  return step;
+}
+
+inline Derivative Output(OutputFormat format, uint32_t quality = 80) {
+  Derivative derivative;
+  derivative.name = "photo";
+  derivative.format = format;
+  derivative.quality = quality;
+  return derivative;
 }
 
 using Colour = std::array<int, 4>;  // red, green, blue, alpha

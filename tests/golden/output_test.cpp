@@ -11,25 +11,10 @@ namespace {
 
 using OutputTest = GoldenTest;
 
-DeriveStep Step(double left, double top, double crop_width, double crop_height, uint32_t width,
-                uint32_t height) {
-  DeriveStep step;
-  step.crop = {left, top, crop_width, crop_height};
-  step.width = step.canvas_width = width;
-  step.height = step.canvas_height = height;
-  return step;
-}
-
-Derivative Output(OutputFormat format, uint32_t quality = 80) {
-  Derivative derivative;
-  derivative.name = "photo";
-  derivative.format = format;
-  derivative.quality = quality;
-  return derivative;
-}
-
 Picture Derived(const Picture& parent, const DeriveStep& step, Rgb background = {}) {
-  Result<Picture> derived = DerivePicture(parent, step, background);
+  Derivative derivative = Output(OutputFormat::kJpeg);
+  derivative.background = background;
+  Result<Picture> derived = DerivePicture(parent, 1, step, derivative);
   EXPECT_TRUE(derived.ok()) << derived.failure().detail;
   return derived.ok() ? std::move(*derived) : Picture{};
 }

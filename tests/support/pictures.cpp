@@ -9,6 +9,7 @@
 #include "worker/image/codec.h"
 #include "worker/image/magick_support.h"
 #include "worker/image/orient.h"
+#include "worker/image/ycc.h"
 
 namespace photomill::test {
 namespace {
@@ -141,6 +142,12 @@ std::string MakeFile(const Picture& picture, const FileSpec& spec) {
   }
   if (spec.frames > 1) info->adjoin = MagickTrue;
   return ToBlob(info.get(), image.get(), exception.get());
+}
+
+Picture AsShown(DecodedPicture decoded) {
+  Result<Picture> colours = ToRgb(std::move(decoded.picture));
+  PHOTOMILL_CHECK(colours.ok());
+  return TurnUpright(*std::move(colours), decoded.orientation);
 }
 
 Picture StoredAs(const Picture& upright, uint32_t orientation) {

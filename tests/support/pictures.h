@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "worker/image/codec.h"
 #include "worker/image/picture.h"
 
 namespace photomill::test {
@@ -46,6 +47,9 @@ std::string MakeFile(const Picture& picture, const FileSpec& spec);
 
 // The picture as it is stored in a file of this orientation: turning it upright gives it back.
 Picture StoredAs(const Picture& upright, uint32_t orientation);
+
+// What people see of a decoded picture: upright, grey or RGB.
+Picture AsShown(DecodedPicture decoded);
 
 // An EXIF block that tells nothing but the orientation.
 std::string ExifBlock(uint32_t orientation);

@@ -63,6 +63,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"SQLite", {"sqlite3"}, {"coordinator/ledger/", "cli/status", "tests/"}},
     {"Magick++", {"Magick++", "MagickCore/", "magick/", "wand/"}, {"worker/image/", "tests/"}},
     {"lcms2", {"lcms2"}, {"worker/image/", "tests/"}},
+    {"libjpeg", {"jpeglib.h", "jerror.h", "turbojpeg.h"}, {"worker/image/jpeg_", "tests/"}},
     {"zimg", {"zimg"}, {"worker/image/plane_resampler.cpp", "tests/"}},
     {"spdlog", {"spdlog/"}, {"common/obs/", "tests/"}},
     {"xxHash", {"xxhash.h", "xxh3.h"}, {"common/base/", "tests/"}},

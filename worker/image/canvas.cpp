@@ -72,21 +72,25 @@ Picture OnBackground(Picture picture, uint32_t width, uint32_t height, uint32_t 
   return out;
 }
 
+Plane CutOut(const Plane& plane, uint32_t left, uint32_t top, uint32_t width, uint32_t height) {
+  PHOTOMILL_CHECK(left + uint64_t{width} <= plane.width);
+  PHOTOMILL_CHECK(top + uint64_t{height} <= plane.height);
+  Plane part = Filled(width, height, 0);
+  Paste(plane, part, -int64_t{left}, -int64_t{top});
+  return part;
+}
+
 Picture CutOut(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
                uint32_t height) {
-  PHOTOMILL_CHECK(left + uint64_t{width} <= picture.width);
-  PHOTOMILL_CHECK(top + uint64_t{height} <= picture.height);
   Picture out{width, height, picture.colour, {}, picture.has_alpha};
   for (const Plane& plane : picture.planes) {
-    Plane part = Filled(width, height, 0);
-    Paste(plane, part, -int64_t{left}, -int64_t{top});
-    out.planes.push_back(std::move(part));
+    out.planes.push_back(CutOut(plane, left, top, width, height));
   }
   return out;
 }
 
 void DropEqualColours(Picture& picture) {
-  if (picture.colour == ColourModel::kGrey) return;
+  if (picture.colour != ColourModel::kRgb) return;
   if (picture.planes[0].samples != picture.planes[1].samples) return;
   if (picture.planes[0].samples != picture.planes[2].samples) return;
   picture.planes.erase(picture.planes.begin() + 1, picture.planes.begin() + 3);

@@ -19,7 +19,8 @@ Picture OnTransparentCanvas(Picture picture, uint32_t width, uint32_t height, in
 Picture OnBackground(Picture picture, uint32_t width, uint32_t height, uint32_t left, uint32_t top,
                      Rgb background);
 
-// The width x height px of the picture from (left, top) on; they lie within it.
+// The width x height px from (left, top) on; they lie within the picture or plane. Not for kYcc.
+Plane CutOut(const Plane& plane, uint32_t left, uint32_t top, uint32_t width, uint32_t height);
 Picture CutOut(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
                uint32_t height);
 

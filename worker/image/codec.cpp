@@ -7,11 +7,11 @@
 #include "common/base/check.h"
 #include "worker/image/alpha.h"
 #include "worker/image/canvas.h"
+#include "worker/image/jpeg_codec.h"
 #include "worker/image/magick_codec.h"
-#include "worker/image/orient.h"
 #include "worker/image/policy.h"
-#include "worker/image/resample.h"
 #include "worker/image/webp_first_frame.h"
+#include "worker/image/ycc.h"
 
 namespace photomill {
 namespace {
@@ -27,6 +27,11 @@ std::string Sides(uint64_t width, uint64_t height) {
 // The first frame as stored, without its place on the canvas being applied.
 Result<MagickPicture> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
                                        uint32_t denominator) {
+  if (IsPlainJpeg(header)) {
+    Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator);
+    if (!decoded) return decoded.failure();
+    return MagickPicture{std::move(decoded->picture), 0, 0, std::move(decoded->warning)};
+  }
   if (header.format != PictureFormat::kWebp || header.frames <= 1) {
     return MagickDecode(bytes, header, denominator);
   }
@@ -60,8 +65,8 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
   }
   DropOpaqueAlpha(picture);
   DropEqualColours(picture);
-  return DecodedPicture{TurnUpright(std::move(picture), header.orientation),
-                        std::move(decoded->warning)};
+  DropNeutralChroma(picture);
+  return DecodedPicture{std::move(picture), header.orientation, std::move(decoded->warning)};
 }
 
 uint32_t SideLimit(OutputFormat format) {
@@ -78,6 +83,19 @@ uint32_t SideLimit(OutputFormat format) {
   PHOTOMILL_CHECK(false);
 }
 
+Result<std::string> ToJpeg(const Picture& picture, const Derivative& derivative) {
+  if (picture.has_alpha) {
+    return EncodeJpeg(Flattened(picture, derivative.background), derivative.quality);
+  }
+  return EncodeJpeg(picture, derivative.quality);
+}
+
+Result<std::string> ToOther(const Picture& picture, const Derivative& derivative) {
+  const Result<Picture> colours = ToRgb(picture);
+  if (!colours) return colours.failure();
+  return MagickEncode(*colours, derivative.format, derivative.quality);
+}
+
 }  // namespace
 
 Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
@@ -87,19 +105,6 @@ Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader
     return Decode(bytes, header, denominator);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
-  }
-}
-
-Result<Picture> DerivePicture(const Picture& parent, const DeriveStep& step, Rgb background) {
-  try {
-    Result<Picture> picture =
-        Resample(parent, {step.crop.left, step.crop.top, step.crop.width, step.crop.height},
-                 step.width, step.height);
-    if (!picture.ok()) return picture;
-    return OnBackground(std::move(*picture), step.canvas_width, step.canvas_height,
-                        step.canvas_left, step.canvas_top, background);
-  } catch (const std::bad_alloc&) {
-    return Failure{Reason::kOutOfMemory, "no memory for resampling the picture"};
   }
 }
 
@@ -113,11 +118,8 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
                        "\" a smaller size or another format"};
   }
   try {
-    if (derivative.format == OutputFormat::kJpeg && picture.has_alpha) {
-      return MagickEncode(Flattened(picture, derivative.background), derivative.format,
-                          derivative.quality);
-    }
-    return MagickEncode(picture, derivative.format, derivative.quality);
+    return derivative.format == OutputFormat::kJpeg ? ToJpeg(picture, derivative)
+                                                    : ToOther(picture, derivative);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for encoding the picture"};
   }

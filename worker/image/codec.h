@@ -14,18 +14,22 @@
 namespace photomill {
 
 struct DecodedPicture {
-  Picture picture;      // upright, sRGB
-  std::string warning;  // for people, where the decoder had to repair something; else empty
+  Picture picture;              // sRGB, as stored
+  Orientation orientation = 1;  // how that is turned
+  std::string warning;          // for people, where the decoder had to repair something; else empty
 };
 
 // Decodes the first frame of `bytes`, of the format that `header` tells, at 1/`denominator` of its
-// size (1, 2, 4 or 8; more than 1 only where header.scaled_decode). Turns it upright, converts to
-// sRGB. Damaged or cut off pictures are kCorrupt: nothing grey or partial passes.
+// size (1, 2, 4 or 8; more than 1 only where header.scaled_decode). Converts to sRGB. Damaged or
+// cut off pictures are kCorrupt: nothing grey or partial passes.
 Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
                                      uint32_t denominator);
 
-// Crops and resamples to the step's size, pads to its canvas with `background`.
-Result<Picture> DerivePicture(const Picture& parent, const DeriveStep& step, Rgb background);
+// Crops and resamples to the step's size, turns upright, pads to the step's canvas with the
+// derivative's background. A derived parent is upright; a decoded one is as it says. The
+// derivative's format is told.
+Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
+                              const DeriveStep& step, const Derivative& derivative);
 
 // A whole file in the derivative's format and quality, without metadata; alpha is composited on
 // the background where the format has none. kNotEncodable where the format cannot hold it. The

@@ -2,6 +2,7 @@
 
 #include <lcms2.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -196,6 +197,37 @@ bool ColourConverter::SetTransform(void* profile, const SourceColour& source) {
   transform_ = cmsCreateTransformTHR(Context(context_), profile, InputType(source), target.get(),
                                      out, kIntent, kFlags);
   return transform_ != nullptr;
+}
+
+namespace {
+
+constexpr size_t kConvertersKept = 4;  // a thread; one with a print profile takes some megabytes
+
+struct KeptConverter {
+  SourceColour source;  // its profile's bytes are those of `icc`
+  std::string icc;
+  std::shared_ptr<const ColourConverter> converter;
+};
+
+bool IsFor(const KeptConverter& kept, const SourceColour& source) {
+  return kept.source.model == source.model && kept.source.deep == source.deep &&
+         kept.source.gamma == source.gamma && kept.icc == source.icc;
+}
+
+}  // namespace
+
+std::shared_ptr<const ColourConverter> ConverterFor(const SourceColour& source) {
+  thread_local std::vector<KeptConverter> kept;  // the last used one stands first
+  auto found = std::find_if(kept.begin(), kept.end(),
+                            [&](const KeptConverter& one) { return IsFor(one, source); });
+  if (found == kept.end()) {
+    if (kept.size() == kConvertersKept) kept.pop_back();
+    auto converter = std::make_shared<const ColourConverter>(source);
+    found = kept.insert(kept.end(), {source, std::string(source.icc), std::move(converter)});
+    found->source.icc = {};
+  }
+  std::rotate(kept.begin(), found, found + 1);
+  return kept.front().converter;
 }
 
 }  // namespace photomill

@@ -49,4 +49,8 @@ class ColourConverter {
   std::string warning_;
 };
 
+// A converter for pictures of this colour, made at the first of them: most files of a library carry
+// one of very few profiles. For the calling thread alone, which keeps the last few.
+std::shared_ptr<const ColourConverter> ConverterFor(const SourceColour& source);
+
 }  // namespace photomill

@@ -1,8 +1,9 @@
-// What a picture costs on the way through ImageMagick. Bytes a px, as measured and as its sources
-// tell: 8 for a Q16 pixel, 2 more for palettes and CMYK.
+// What a picture costs on its way. Bytes a px, as measured and as the sources of the libraries
+// tell; for ImageMagick 8 for a Q16 pixel, 2 more for palettes and CMYK.
 #include <algorithm>
 
 #include "worker/image/codec.h"
+#include "worker/image/jpeg_codec.h"
 
 namespace photomill {
 namespace {
@@ -36,11 +37,13 @@ uint64_t DecoderBytes(const PictureHeader& header, uint64_t pixels) {
 }
 
 uint64_t DecodeMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
+  // libjpeg fills the planes row by row.
+  if (IsPlainJpeg(header)) return pixels * PlaneBytes(header) + header.coefficient_bytes;
   const bool indexed = header.format == PictureFormat::kGif || header.channels == 1 ||
                        header.channels == 4 || header.format == PictureFormat::kPng;
   const uint64_t magick = pixels * (kMagickBytes + (indexed ? kMagickIndexBytes : 0));
   const uint64_t planes = pixels * PlaneBytes(header);
-  // Magick's pixels are gone when the planes are turned or put on a canvas, which needs them twice.
+  // Magick's pixels are gone when the planes are put on a canvas, which needs them twice.
   return std::max(magick + planes + DecoderBytes(header, stored_pixels), 2 * planes);
 }
 

@@ -3,14 +3,12 @@
 #include <array>
 #include <cstdio>
 #include <new>
-#include <set>
 
 #include "common/sniff/tiff_directory.h"
 #include "worker/image/colour.h"
-#include "worker/image/jpeg_padding.h"
+#include "worker/image/decoder_messages.h"
 #include "worker/image/magick_codec.h"
 #include "worker/image/magick_support.h"
-#include "worker/image/warning_kind.h"
 
 namespace photomill {
 namespace {
@@ -64,19 +62,11 @@ Result<std::string> Judge(const std::vector<magick::Message>& messages, std::str
   if (std::optional<Failure> failure = magick::FailureOf(messages, Reason::kCorrupt)) {
     return *failure;
   }
-  std::string warning;
-  std::set<std::string> told;
+  std::vector<DecoderMessage> told;
   for (const magick::Message& message : messages) {
-    const bool from_data = message.severity == CorruptImageWarning;
-    const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
-    if (!padding && KindOfWarning(from_data, message.text) == MessageKind::kPictureLost) {
-      return Failure{Reason::kCorrupt, message.text};
-    }
-    if (!told.insert(message.text).second) continue;
-    if (!warning.empty()) warning += "; ";
-    warning += message.text;
+    told.push_back({message.severity == CorruptImageWarning, message.text});
   }
-  return warning;
+  return JudgeMessages(told, bytes, format);
 }
 
 // Orientation is applied once, by worker/image/orient: libtiff would do half of it in some modes.
@@ -165,19 +155,17 @@ Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, std::string w
     if (TransformImageColorspace(image, sRGBColorspace) == MagickFalse) return no_memory;
   }
   const SourceColour source = ColourOf(image, format);
-  const ColourConverter converter(source);
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(source);
   const ColourModel colour =
       source.model == SampleModel::kGrey ? ColourModel::kGrey : ColourModel::kRgb;
   std::optional<Picture> picture =
       magick::PlanesFromImage(image, colour, image->matte != MagickFalse, exception.get());
   if (!picture) return no_memory;
-  if (!converter.identity() && !FillColours(image, source, converter, &*picture, exception.get())) {
+  if (!converter->identity() &&
+      !FillColours(image, source, *converter, &*picture, exception.get())) {
     return no_memory;
   }
-  if (!converter.warning().empty()) {
-    if (!warning.empty()) warning += "; ";
-    warning += converter.warning();
-  }
+  AddWarning(warning, converter->warning());
   return MagickPicture{std::move(*picture), image->page.x, image->page.y, std::move(warning)};
 }
 

@@ -46,12 +46,7 @@ Plane Transposed(const Plane& plane) {
   return out;
 }
 
-// What undoes an orientation: first the transposition, then the flips.
-struct Turn {
-  bool transpose = false;
-  bool flip_horizontally = false;
-  bool flip_vertically = false;
-};
+}  // namespace
 
 Turn TurnFor(Orientation orientation) {
   switch (orientation) {
@@ -74,8 +69,6 @@ Turn TurnFor(Orientation orientation) {
   }
 }
 
-}  // namespace
-
 Picture TurnUpright(Picture picture, Orientation orientation) {
   const Turn turn = TurnFor(orientation);
   for (Plane& plane : picture.planes) {
@@ -83,7 +76,10 @@ Picture TurnUpright(Picture picture, Orientation orientation) {
     if (turn.flip_horizontally) FlipHorizontally(plane);
     if (turn.flip_vertically) FlipVertically(plane);
   }
-  if (turn.transpose) std::swap(picture.width, picture.height);
+  if (turn.transpose) {
+    std::swap(picture.width, picture.height);
+    std::swap(picture.chroma.across, picture.chroma.down);
+  }
   return picture;
 }
 

@@ -32,6 +32,12 @@ bool KeepsItsSamples(const Region& region, uint32_t width, uint32_t height) {
          region.width == width && region.height == height;
 }
 
+bool LiesWithin(const ResamplingShape& shape) {
+  const Region& region = shape.region;
+  return region.left >= 0 && region.top >= 0 && region.left + region.width <= shape.source_width &&
+         region.top + region.height <= shape.source_height;
+}
+
 PlaneResampler::ReadRow RowsOf(const Plane& plane) {
   return [&plane](uint32_t y, uint32_t begin, uint32_t end, void* row) {
     std::memcpy(static_cast<uint8_t*>(row) + begin,
@@ -48,6 +54,12 @@ PlaneResampler::TakeRow RowsInto(Plane& plane) {
 
 Plane EmptyPlane(uint32_t width, uint32_t height) {
   return {width, height, std::vector<uint8_t>(size_t{width} * height)};
+}
+
+Result<Plane> RunOn(const Plane& plane, PlaneResampler& resampler, const ResamplingShape& shape) {
+  Plane out = EmptyPlane(shape.width, shape.height);
+  if (const Status run = resampler.Run(RowsOf(plane), RowsInto(out)); !run) return run.failure();
+  return out;
 }
 
 // --- Premultiplied samples: 0 to 255 times 255, in 16 bits
@@ -126,10 +138,76 @@ Result<Picture> ResampleOpaque(const Picture& picture, const ResamplingShape& sh
   if (!resampler) return resampler.failure();
   Picture out{shape.width, shape.height, picture.colour, {}, false};
   for (const Plane& plane : picture.planes) {
-    Plane resampled = EmptyPlane(shape.width, shape.height);
-    const Status run = resampler->Run(RowsOf(plane), RowsInto(resampled));
-    if (!run) return run.failure();
-    out.planes.push_back(std::move(resampled));
+    Result<Plane> resampled = RunOn(plane, *resampler, shape);
+    if (!resampled) return resampled.failure();
+    out.planes.push_back(*std::move(resampled));
+  }
+  return out;
+}
+
+// --- Planes of their own sizes: Y, Cb and Cr
+
+ResamplingShape ShapeFor(const Plane& plane, const ResamplingShape& whole) {
+  ResamplingShape shape = whole;
+  shape.source_width = plane.width;
+  shape.source_height = plane.height;
+  return shape;
+}
+
+struct ChromaSide {
+  double begin = 0;  // in chroma samples of the source
+  double length = 0;
+  uint32_t samples = 0;  // of the result
+};
+
+// `side` px of the result are made from [begin, begin + length) px of the source. The result's
+// chroma covers whole samples, and so perhaps a little more.
+ChromaSide ChromaSideOf(double begin, double length, uint32_t side, uint32_t source_area,
+                        uint32_t area, bool mirrored) {
+  const uint32_t samples = (side + area - 1) / area;
+  const uint32_t more = samples * area - side;
+  const double ratio = length / side;
+  const double first = mirrored ? begin - more * ratio : begin;
+  return {first / source_area, samples * area * ratio / source_area, samples};
+}
+
+ResamplingShape ChromaShape(const Picture& picture, const ResamplingShape& luma,
+                            const Resizing& resizing) {
+  const Region& region = luma.region;
+  const ChromaSide across =
+      ChromaSideOf(region.left, region.width, luma.width, picture.chroma.across,
+                   resizing.chroma.across, resizing.mirrored_across);
+  const ChromaSide down = ChromaSideOf(region.top, region.height, luma.height, picture.chroma.down,
+                                       resizing.chroma.down, resizing.mirrored_down);
+  ResamplingShape shape = ShapeFor(picture.planes[1], luma);
+  shape.region = Snapped({across.begin, down.begin, across.length, down.length});
+  shape.width = across.samples;
+  shape.height = down.samples;
+  return shape;
+}
+
+Result<Plane> ResampleOrCut(const Plane& plane, const ResamplingShape& shape) {
+  if (KeepsItsSamples(shape.region, shape.width, shape.height) && LiesWithin(shape)) {
+    return CutOut(plane, static_cast<uint32_t>(shape.region.left),
+                  static_cast<uint32_t>(shape.region.top), shape.width, shape.height);
+  }
+  Result<PlaneResampler> resampler = PlaneResampler::Make(shape);
+  if (!resampler) return resampler.failure();
+  return RunOn(plane, *resampler, shape);
+}
+
+Result<Picture> ResampleYcc(const Picture& picture, const ResamplingShape& luma,
+                            const Resizing& resizing) {
+  ResamplingShape chroma = ChromaShape(picture, luma, resizing);
+  // Where the size stays, chroma is widened as decoders do it.
+  if (KeepsItsSamples(luma.region, luma.width, luma.height)) {
+    chroma.filter = ResamplingFilter::kTriangle;
+  }
+  Picture out{luma.width, luma.height, ColourModel::kYcc, {}, false, resizing.chroma};
+  for (size_t i = 0; i < picture.planes.size(); ++i) {
+    Result<Plane> plane = ResampleOrCut(picture.planes[i], i == 0 ? luma : chroma);
+    if (!plane) return plane.failure();
+    out.planes.push_back(*std::move(plane));
   }
   return out;
 }
@@ -143,26 +221,52 @@ uint32_t FirstStep(double length, uint32_t side) {
   return static_cast<uint32_t>(std::ceil(length / kRatioMax));
 }
 
+Result<Picture> ResampleOnce(const Picture& picture, const ResamplingShape& shape,
+                             const Resizing& resizing) {
+  if (picture.colour == ColourModel::kYcc) return ResampleYcc(picture, shape, resizing);
+  if (KeepsItsSamples(shape.region, shape.width, shape.height)) {
+    return CutOut(picture, static_cast<uint32_t>(shape.region.left),
+                  static_cast<uint32_t>(shape.region.top), shape.width, shape.height);
+  }
+  return picture.has_alpha ? ResampleWithAlpha(picture, shape) : ResampleOpaque(picture, shape);
+}
+
 }  // namespace
 
-Result<Picture> Resample(const Picture& picture, const Region& region, uint32_t width,
-                         uint32_t height, Instructions instructions) {
+Result<Picture> Resample(const Picture& picture, const Resizing& resizing) {
   ResamplingShape shape;
   shape.source_width = picture.width;
   shape.source_height = picture.height;
-  shape.region = Snapped(region);
-  shape.width = FirstStep(shape.region.width, width);
-  shape.height = FirstStep(shape.region.height, height);
-  shape.instructions = instructions;
-  if (KeepsItsSamples(shape.region, width, height)) {
-    return CutOut(picture, static_cast<uint32_t>(shape.region.left),
-                  static_cast<uint32_t>(shape.region.top), width, height);
+  shape.region = Snapped(resizing.region);
+  shape.width = FirstStep(shape.region.width, resizing.width);
+  shape.height = FirstStep(shape.region.height, resizing.height);
+  shape.instructions = resizing.instructions;
+  if (shape.width == resizing.width && shape.height == resizing.height) {
+    return ResampleOnce(picture, shape, resizing);
   }
-  Result<Picture> resampled =
-      picture.has_alpha ? ResampleWithAlpha(picture, shape) : ResampleOpaque(picture, shape);
-  if (!resampled || (shape.width == width && shape.height == height)) return resampled;
-  const Region whole = {0, 0, static_cast<double>(shape.width), static_cast<double>(shape.height)};
-  return Resample(*resampled, whole, width, height, instructions);
+  Resizing first;
+  const Result<Picture> step = ResampleOnce(picture, shape, first);
+  if (!step) return step;
+  Resizing rest = resizing;
+  rest.region = {0, 0, static_cast<double>(shape.width), static_cast<double>(shape.height)};
+  return Resample(*step, rest);
+}
+
+Result<Picture> WithWholeChroma(Picture picture) {
+  if (picture.chroma == kWholeChroma) return picture;
+  ResamplingShape shape = ShapeFor(picture.planes[1], {});
+  shape.filter = ResamplingFilter::kTriangle;
+  shape.width = picture.width;
+  shape.height = picture.height;
+  shape.region.width = static_cast<double>(picture.width) / picture.chroma.across;
+  shape.region.height = static_cast<double>(picture.height) / picture.chroma.down;
+  for (size_t i = 1; i < picture.planes.size(); ++i) {
+    Result<Plane> plane = ResampleOrCut(picture.planes[i], shape);
+    if (!plane) return plane.failure();
+    picture.planes[i] = *std::move(plane);
+  }
+  picture.chroma = kWholeChroma;
+  return picture;
 }
 
 }  // namespace photomill

@@ -18,14 +18,20 @@ struct Derived {
   size_t uses_left = 0;
 };
 
-Status EncodeStep(Job& job, const DeriveStep& step, const Picture& picture, const Clock& clock) {
-  const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
+// The derivative with its format. One that is not wanted, but others are made from it, may be of a
+// format that cannot be written; PlanJob has refused those that are wanted.
+Derivative Told(const Job& job, const DeriveStep& step) {
   const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
+  Result<Derivative> told = InSourceFormat(derivative, job.header.format);
+  return told ? *std::move(told) : derivative;
+}
+
+Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative,
+                  const Picture& picture, const Clock& clock) {
+  const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
   Result<std::string> key = ExpandKey(derivative.key, job.assignment.task.key);
   if (!key) return key.failure();
-  const Result<Derivative> told = InSourceFormat(derivative, job.header.format);
-  if (!told) return told.failure();
-  Result<std::string> bytes = EncodePicture(picture, *told);
+  Result<std::string> bytes = EncodePicture(picture, derivative);
   if (!bytes) {
     return Failure{bytes.failure().reason, derivative.name + ": " + bytes.failure().detail};
   }
@@ -44,14 +50,14 @@ Status ProduceOutputs(Job& job, const Clock& clock) {
   const DerivativeSet wanted = job.assignment.task.lacks;
   const std::vector<DeriveStep> steps = NeededSteps(job.plan, wanted);
 
-  Picture decoded;
+  DecodedPicture decoded;
   {
     const Stopwatch stopwatch(clock, job.times[Step::kDecode]);
     Result<DecodedPicture> result =
         DecodePicture(job.bytes, job.header, job.plan.decode_denominator);
     if (!result) return result.failure();
-    decoded = std::move(result->picture);
-    job.warning = std::move(result->warning);
+    decoded = *std::move(result);
+    job.warning = std::move(decoded.warning);
     std::string().swap(job.bytes);
   }
 
@@ -60,17 +66,19 @@ Status ProduceOutputs(Job& job, const Clock& clock) {
     if (step.parent) ++derived[*step.parent].uses_left;
   }
   for (const DeriveStep& step : steps) {
+    const Derivative derivative = Told(job, step);
     Picture picture;
     {
       const Stopwatch stopwatch(clock, job.times[Step::kDerive]);
-      const Picture& parent = step.parent ? derived.at(*step.parent).picture : decoded;
-      const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
-      Result<Picture> result = DerivePicture(parent, step, derivative.background);
+      Result<Picture> result =
+          step.parent ? DerivePicture(derived.at(*step.parent).picture, 1, step, derivative)
+                      : DerivePicture(decoded.picture, decoded.orientation, step, derivative);
       if (!result) return result.failure();
       picture = *std::move(result);
     }
     if (wanted.Has(step.derivative)) {
-      if (Status encoded = EncodeStep(job, step, picture, clock); !encoded) return encoded;
+      if (Status encoded = EncodeStep(job, step, derivative, picture, clock); !encoded)
+        return encoded;
     }
     if (step.parent) {
       Derived& parent = derived.at(*step.parent);

@@ -10,6 +10,7 @@
 #include "common/sniff/header.h"
 #include "tests/integration/support/ledger_view.h"
 #include "tests/integration/support/test_folder.h"
+#include "tests/support/pictures.h"
 #include "worker/image/codec.h"
 
 namespace photomill::test {
@@ -22,7 +23,7 @@ Picture OpenPicture(std::string_view bytes) {
   if (!header) return {};
   Result<DecodedPicture> decoded = DecodePicture(bytes, *header, 1);
   EXPECT_TRUE(decoded.ok()) << decoded.failure().detail;
-  return decoded ? std::move(decoded->picture) : Picture{};
+  return decoded ? AsShown(*std::move(decoded)) : Picture{};
 }
 
 int CheckEveryOutput(const std::string& state_dir, const std::string& destination) {

@@ -12,22 +12,32 @@ uint64_t Expected(const PictureHeader& header) {
                                                header.scaled_decode}));
 }
 
-PictureHeader Header(uint32_t width, uint32_t height) {
+PictureHeader Header(uint32_t width, uint32_t height, PictureFormat format = PictureFormat::kJpeg) {
   PictureHeader header;
+  header.format = format;
   header.width = width;
   header.height = height;
   return header;
 }
 
 TEST(ExpectedMemoryTest, CoversTheDecodedPixels) {
-  const PictureHeader header = Header(4000, 3000);
-  EXPECT_GE(Expected(header), 4000ULL * 3000 * (8 + 3));
-  EXPECT_LE(Expected(header), 4000ULL * 3000 * 40);
+  const uint64_t tiff = Expected(Header(4000, 3000, PictureFormat::kTiff));
+  EXPECT_GE(tiff, 4000ULL * 3000 * (8 + 3));
+  EXPECT_LE(tiff, 4000ULL * 3000 * 40);
+}
+
+TEST(ExpectedMemoryTest, AJpegTakesItsPlanesOnly) {
+  const uint64_t jpeg = Expected(Header(4000, 3000));
+  EXPECT_GE(jpeg, 4000ULL * 3000 * 3);
+  EXPECT_LE(jpeg, 4000ULL * 3000 * 12);
+  PictureHeader inks = Header(4000, 3000);
+  inks.channels = 4;
+  EXPECT_GE(Expected(inks), 4000ULL * 3000 * (8 + 2 + 3));
 }
 
 TEST(ExpectedMemoryTest, GrowsWithAreaAlphaAndCoefficients) {
   const PictureHeader header = Header(4000, 3000);
-  EXPECT_GT(Expected(Header(8000, 3000)), Expected(header));
+  EXPECT_GT(Expected(Header(8000, 6000)), Expected(header));
   PictureHeader alpha = header;
   alpha.has_alpha = true;
   EXPECT_GT(Expected(alpha), Expected(header));

@@ -21,7 +21,8 @@ Region Whole(const Picture& picture) {
 
 Picture Resampled(const Picture& picture, const Region& region, uint32_t width, uint32_t height,
                   Instructions instructions = Instructions::kBest) {
-  Result<Picture> out = Resample(picture, region, width, height, instructions);
+  Result<Picture> out =
+      Resample(picture, {region, width, height, kWholeChroma, false, false, instructions});
   EXPECT_TRUE(out.ok()) << out.failure().detail;
   return out.ok() ? std::move(*out) : Picture{};
 }

@@ -1,0 +1,31 @@
+#include "worker/image/decoder_messages.h"
+
+#include <set>
+
+#include "worker/image/jpeg_padding.h"
+#include "worker/image/warning_kind.h"
+
+namespace photomill {
+
+Result<std::string> JudgeMessages(const std::vector<DecoderMessage>& messages,
+                                  std::string_view bytes, PictureFormat format) {
+  std::string warning;
+  std::set<std::string> told;
+  for (const DecoderMessage& message : messages) {
+    const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
+    if (!padding &&
+        KindOfWarning(message.from_picture_data, message.text) == MessageKind::kPictureLost) {
+      return Failure{Reason::kCorrupt, message.text};
+    }
+    if (told.insert(message.text).second) AddWarning(warning, message.text);
+  }
+  return warning;
+}
+
+void AddWarning(std::string& warnings, std::string_view warning) {
+  if (warning.empty()) return;
+  if (!warnings.empty()) warnings += "; ";
+  warnings += warning;
+}
+
+}  // namespace photomill

@@ -1,0 +1,78 @@
+// One step of the derive plan: crop, resample, turn upright, pad. Plans speak of upright pictures;
+// the turn comes last, when the picture is small.
+#include <new>
+#include <utility>
+
+#include "worker/image/canvas.h"
+#include "worker/image/codec.h"
+#include "worker/image/orient.h"
+#include "worker/image/resample.h"
+#include "worker/image/ycc.h"
+
+namespace photomill {
+namespace {
+
+// What of the stored picture becomes `crop` of the upright one, whose sides are width x height.
+Region StoredRegion(const CropBox& crop, double width, double height, const Turn& turn) {
+  Region region{crop.left, crop.top, crop.width, crop.height};
+  if (turn.flip_horizontally) region.left = width - crop.left - crop.width;
+  if (turn.flip_vertically) region.top = height - crop.top - crop.height;
+  if (turn.transpose) {
+    std::swap(region.left, region.top);
+    std::swap(region.width, region.height);
+  }
+  return region;
+}
+
+bool IsPadded(const DeriveStep& step) {
+  return step.canvas_width != step.width || step.canvas_height != step.height;
+}
+
+// Both formats store a quarter of the chroma, but PNG and the background around a picture need all.
+ChromaArea ChromaFor(const DeriveStep& step, OutputFormat format) {
+  return IsPadded(step) || format == OutputFormat::kPng ? kWholeChroma : kHalvedChroma;
+}
+
+Resizing ResizingFor(const Picture& parent, const Turn& turn, const DeriveStep& step,
+                     OutputFormat format) {
+  const double width = turn.transpose ? parent.height : parent.width;
+  const double height = turn.transpose ? parent.width : parent.height;
+  Resizing resizing;
+  resizing.region = StoredRegion(step.crop, width, height, turn);
+  resizing.width = step.width;
+  resizing.height = step.height;
+  resizing.chroma = ChromaFor(step, format);
+  resizing.mirrored_across = turn.flip_horizontally;
+  resizing.mirrored_down = turn.flip_vertically;
+  if (turn.transpose) {
+    std::swap(resizing.width, resizing.height);
+    std::swap(resizing.mirrored_across, resizing.mirrored_down);
+  }
+  return resizing;
+}
+
+Result<Picture> Derive(const Picture& parent, Orientation orientation, const DeriveStep& step,
+                       const Derivative& derivative) {
+  Result<Picture> picture =
+      Resample(parent, ResizingFor(parent, TurnFor(orientation), step, derivative.format));
+  if (!picture) return picture;
+  Picture upright = TurnUpright(*std::move(picture), orientation);
+  if (!IsPadded(step)) return upright;
+  Result<Picture> colours = ToRgb(std::move(upright));
+  if (!colours) return colours;
+  return OnBackground(*std::move(colours), step.canvas_width, step.canvas_height, step.canvas_left,
+                      step.canvas_top, derivative.background);
+}
+
+}  // namespace
+
+Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
+                              const DeriveStep& step, const Derivative& derivative) {
+  try {
+    return Derive(parent, orientation, step, derivative);
+  } catch (const std::bad_alloc&) {
+    return Failure{Reason::kOutOfMemory, "no memory for resampling the picture"};
+  }
+}
+
+}  // namespace photomill

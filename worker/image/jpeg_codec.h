@@ -1,0 +1,33 @@
+// JPEG through libjpeg-turbo, whose planes go from file to file without becoming RGB where nothing
+// asks for it. All functions may be called from several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/sniff/header.h"
+#include "worker/image/picture.h"
+
+namespace photomill {
+
+struct JpegPicture {
+  Picture picture;  // sRGB, as stored (not turned)
+  std::string warning;
+};
+
+// Whether the picture is of a kind that DecodeJpeg knows: grey or of three components. Inks are
+// left to ImageMagick.
+bool IsPlainJpeg(const PictureHeader& header);
+
+// At 1/`denominator` of its size (1, 2, 4 or 8). kYcc where the file's samples are sRGB already,
+// which is most photographs. Throws std::bad_alloc.
+Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
+                               uint32_t denominator);
+
+// Baseline, 4:2:0, optimised Huffman tables. The picture has no alpha; a kYcc one has
+// kHalvedChroma. Throws std::bad_alloc.
+Result<std::string> EncodeJpeg(const Picture& picture, uint32_t quality);
+
+}  // namespace photomill

@@ -1,0 +1,256 @@
+// Decoding with libjpeg-turbo: the file's own planes where their colours are sRGB, else RGB rows
+// through Little CMS. What the library warns of is judged in decoder_messages.
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "worker/image/colour.h"
+#include "worker/image/decoder_messages.h"
+#include "worker/image/jpeg_codec.h"
+#include "worker/image/jpeg_support.h"
+
+namespace photomill {
+namespace {
+
+constexpr int kIccMarker = JPEG_APP0 + 2;
+constexpr unsigned kMarkerBytesMax = 0xFFFF;
+// Encoders make some ten. Each costs a walk through all coefficients, and few bytes of the file.
+constexpr int kScansMax = 500;
+
+class Reader {
+ public:
+  Reader() {
+    info_.err = errors_.manager();
+    created_ = errors_.Attempt([this] { jpeg_create_decompress(&info_); });
+    progress_.progress_monitor = OnProgress;
+    info_.progress = &progress_;
+  }
+  ~Reader() {
+    if (created_) jpeg_destroy_decompress(&info_);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  template <typename Step>
+  [[nodiscard]] bool Attempt(const Step& step) {
+    return created_ && errors_.Attempt(step);
+  }
+  [[nodiscard]] jpeg_decompress_struct& info() { return info_; }
+  [[nodiscard]] Failure failure() const { return errors_.failure(Reason::kCorrupt); }
+  [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.Warnings(); }
+
+ private:
+  static void OnProgress(j_common_ptr common) {
+    auto* info = reinterpret_cast<j_decompress_ptr>(common);
+    if (info->input_scan_number <= kScansMax) return;
+    reinterpret_cast<jpeg::Errors*>(info->err)->GiveUp("it has more than 500 scans");
+  }
+
+  jpeg::Errors errors_;
+  jpeg_progress_mgr progress_{};
+  jpeg_decompress_struct info_{};
+  bool created_ = false;
+};
+
+Plane EmptyPlane(uint32_t width, uint32_t height) {
+  return {width, height, std::vector<uint8_t>(size_t{width} * height)};
+}
+
+// --- The file's own planes
+
+// How many px of the output a component's sample covers; none where that is no whole number.
+std::optional<uint32_t> Area(int samples_most, int block_least, int samples, int block) {
+  const int whole = samples_most * block_least;
+  if (whole % (samples * block) != 0) return std::nullopt;
+  return static_cast<uint32_t>(whole / (samples * block));
+}
+
+std::optional<ChromaArea> AreaOf(const jpeg_decompress_struct& info, int component) {
+  const jpeg_component_info& of = info.comp_info[component];
+  const auto across =
+      Area(info.max_h_samp_factor, info.min_DCT_scaled_size, of.h_samp_factor, of.DCT_scaled_size);
+  const auto down =
+      Area(info.max_v_samp_factor, info.min_DCT_scaled_size, of.v_samp_factor, of.DCT_scaled_size);
+  if (!across || !down) return std::nullopt;
+  return ChromaArea{*across, *down};
+}
+
+// What the chroma covers where the planes can be taken as they are. Knows the sizes only after
+// jpeg_calc_output_dimensions.
+std::optional<ChromaArea> TakenAsPlanes(const jpeg_decompress_struct& info) {
+  if (info.jpeg_color_space != JCS_YCbCr) return std::nullopt;
+  if (AreaOf(info, 0) != kWholeChroma) return std::nullopt;
+  const std::optional<ChromaArea> chroma = AreaOf(info, 1);
+  if (AreaOf(info, 2) != chroma) return std::nullopt;
+  return chroma;
+}
+
+// One row of MCUs of all components, as libjpeg wants them: padded to whole blocks.
+class McuRow {
+ public:
+  explicit McuRow(const jpeg_decompress_struct& info) {
+    for (int i = 0; i < info.num_components; ++i) {
+      const jpeg_component_info& component = info.comp_info[i];
+      const auto block = static_cast<size_t>(component.DCT_scaled_size);
+      const size_t stride =
+          (size_t{component.width_in_blocks} + static_cast<size_t>(component.h_samp_factor)) *
+          block;
+      heights_.push_back(static_cast<uint32_t>(component.v_samp_factor) *
+                         static_cast<uint32_t>(block));
+      samples_.emplace_back(stride * heights_.back());
+      auto& rows = rows_.emplace_back();
+      for (uint32_t y = 0; y < heights_.back(); ++y) {
+        rows.push_back(samples_.back().data() + y * stride);
+      }
+    }
+    for (auto& rows : rows_) components_.push_back(rows.data());
+  }
+
+  JSAMPIMAGE image() { return components_.data(); }
+
+  // The rows as those of the planes that begin with the given row of MCUs.
+  void CopyTo(std::vector<Plane>& planes, uint32_t mcu_row) const {
+    for (size_t i = 0; i < planes.size(); ++i) {
+      Plane& plane = planes[i];
+      const uint32_t top = mcu_row * heights_[i];
+      for (uint32_t y = 0; y < heights_[i] && top + y < plane.height; ++y) {
+        std::memcpy(plane.samples.data() + size_t{top + y} * plane.width, rows_[i][y], plane.width);
+      }
+    }
+  }
+
+ private:
+  std::vector<uint32_t> heights_;
+  std::vector<std::vector<JSAMPLE>> samples_;
+  std::vector<std::vector<JSAMPROW>> rows_;
+  std::vector<JSAMPARRAY> components_;
+};
+
+std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
+  jpeg_decompress_struct& info = reader.info();
+  info.raw_data_out = TRUE;
+  if (!reader.Attempt([&] { jpeg_start_decompress(&info); })) return std::nullopt;
+  Picture picture{info.output_width, info.output_height, ColourModel::kYcc, {}, false, chroma};
+  for (int i = 0; i < info.num_components; ++i) {
+    picture.planes.push_back(
+        EmptyPlane(info.comp_info[i].downsampled_width, info.comp_info[i].downsampled_height));
+  }
+  McuRow row(info);
+  const auto lines = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
+  for (uint32_t mcu_row = 0; info.output_scanline < info.output_height; ++mcu_row) {
+    if (!reader.Attempt([&] { jpeg_read_raw_data(&info, row.image(), lines); })) {
+      return std::nullopt;
+    }
+    row.CopyTo(picture.planes, mcu_row);
+  }
+  return picture;
+}
+
+// --- Samples that libjpeg and Little CMS convert
+
+std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter) {
+  jpeg_decompress_struct& info = reader.info();
+  const bool grey = info.jpeg_color_space == JCS_GRAYSCALE;
+  info.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
+  if (!reader.Attempt([&] { jpeg_start_decompress(&info); })) return std::nullopt;
+  const uint32_t width = info.output_width;
+  const size_t channels = grey ? 1 : 3;
+  Picture picture{width, info.output_height, grey ? ColourModel::kGrey : ColourModel::kRgb,
+                  std::vector<Plane>(channels, EmptyPlane(width, info.output_height))};
+  std::vector<JSAMPLE> stored(size_t{width} * channels);
+  std::vector<JSAMPLE> converted(converter.identity() ? 0 : stored.size());
+  JSAMPROW row = stored.data();
+  while (info.output_scanline < info.output_height) {
+    const size_t at = size_t{info.output_scanline} * width;
+    if (!reader.Attempt([&] { jpeg_read_scanlines(&info, &row, 1); })) return std::nullopt;
+    if (!converter.identity()) converter.ConvertRow(stored.data(), width, converted.data());
+    const JSAMPLE* from = converter.identity() ? stored.data() : converted.data();
+    for (size_t channel = 0; channel < channels; ++channel) {
+      uint8_t* out = picture.planes[channel].samples.data() + at;
+      for (size_t x = 0; x < width; ++x) out[x] = from[x * channels + channel];
+    }
+  }
+  return picture;
+}
+
+// --- The whole
+
+// The profile that the file carries, put together from its segments; empty where there is none, or
+// no whole one.
+std::string ReadProfile(Reader& reader) {
+  JOCTET* data = nullptr;
+  unsigned length = 0;
+  std::string profile;
+  if (reader.Attempt([&] { jpeg_read_icc_profile(&reader.info(), &data, &length); }) &&
+      data != nullptr) {
+    profile.assign(reinterpret_cast<const char*>(data), length);
+  }
+  std::free(data);
+  return profile;
+}
+
+Result<Picture> ReadPicture(Reader& reader, const ColourConverter& converter) {
+  jpeg_decompress_struct& info = reader.info();
+  std::optional<Picture> picture;
+  if (!reader.Attempt([&] { jpeg_calc_output_dimensions(&info); })) return reader.failure();
+  const std::optional<ChromaArea> chroma = TakenAsPlanes(info);
+  if (chroma && converter.identity()) {
+    picture = ReadPlanes(reader, *chroma);
+  } else {
+    picture = ReadRows(reader, converter);
+  }
+  // Damage behind the last row shows only here.
+  if (!picture || !reader.Attempt([&] { jpeg_finish_decompress(&info); })) return reader.failure();
+  return *std::move(picture);
+}
+
+Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& info) {
+  return {Reason::kCorrupt, "its header says " + std::to_string(header.width) + " x " +
+                                std::to_string(header.height) + " px, its data " +
+                                std::to_string(info.image_width) + " x " +
+                                std::to_string(info.image_height) + " px"};
+}
+
+}  // namespace
+
+bool IsPlainJpeg(const PictureHeader& header) {
+  return header.format == PictureFormat::kJpeg && (header.channels == 1 || header.channels == 3);
+}
+
+Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
+                               uint32_t denominator) {
+  Reader reader;
+  jpeg_decompress_struct& info = reader.info();
+  const bool begun = reader.Attempt([&] {
+    jpeg_save_markers(&info, kIccMarker, kMarkerBytesMax);
+    jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    jpeg_read_header(&info, TRUE);
+  });
+  if (!begun) return reader.failure();
+  if (info.image_width != header.width || info.image_height != header.height ||
+      info.num_components != static_cast<int>(header.channels)) {
+    return OtherSize(header, info);
+  }
+  info.scale_num = 1;
+  info.scale_denom = denominator;
+  info.dct_method = JDCT_ISLOW;
+
+  const std::string profile = ReadProfile(reader);
+  SourceColour colour;
+  colour.model = info.num_components == 1 ? SampleModel::kGrey : SampleModel::kRgb;
+  colour.icc = profile;
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
+
+  Result<Picture> picture = ReadPicture(reader, *converter);
+  if (!picture) return picture.failure();
+  std::vector<DecoderMessage> messages;
+  for (std::string& text : reader.Warnings()) messages.push_back({true, std::move(text)});
+  Result<std::string> warning = JudgeMessages(messages, bytes, PictureFormat::kJpeg);
+  if (!warning) return warning.failure();
+  AddWarning(*warning, converter->warning());
+  return JpegPicture{*std::move(picture), *std::move(warning)};
+}
+
+}  // namespace photomill

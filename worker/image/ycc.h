@@ -1,0 +1,16 @@
+// Between the colour models of JPEG and of screens.
+#pragma once
+
+#include "common/base/result.h"
+#include "worker/image/picture.h"
+
+namespace photomill {
+
+// A kYcc picture as kRgb, its chroma widened between the samples; others as they are. Throws
+// std::bad_alloc.
+Result<Picture> ToRgb(Picture picture);
+
+// A kYcc picture without colour becomes kGrey.
+void DropNeutralChroma(Picture& picture);
+
+}  // namespace photomill
