@@ -23,7 +23,7 @@ struct SourceShape {
   uint32_t width = 0;   // px, as stored
   uint32_t height = 0;  // px, as stored
   Orientation orientation = 1;
-  bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8 (JPEG)
+  bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8 (JPEG, WebP)
 };
 
 // A rectangle in px of the parent picture (upright). Fractions are allowed: a resampler starts

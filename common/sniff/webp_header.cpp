@@ -83,6 +83,8 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max
   if (header.width == 0 || header.height == 0) return Corrupt("the WebP says that it is empty");
   if (animated) header.frames = std::max<uint32_t>(1, frames);
   if (header.has_alpha) header.channels = 4;
+  // An animation's frame stands on its canvas to the px.
+  header.scaled_decode = !animated;
   return header;
 }
 

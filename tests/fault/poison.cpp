@@ -23,6 +23,7 @@ std::string PoisonedGif(const std::string& how, uint32_t width, uint32_t height)
 
 std::string PoisonedPhoto(const std::string& how, const std::string& extension) {
   if (extension == "jpg") return SmallJpeg() + kMark + how;
+  if (extension == "webp") return MakeWebp(64, 48) + kMark + how;
   return PoisonedGif(how);
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <random>
@@ -100,4 +101,11 @@ extern "C" void jpeg_mem_src(void* info, const unsigned char* file, unsigned lon
   LookAt(file, length);
   static auto* const real = Real<decltype(jpeg_mem_src)>("jpeg_mem_src");
   real(info, file, length);
+}
+
+// libwebp
+extern "C" int WebPDecode(const uint8_t* file, size_t length, void* config) {
+  LookAt(file, length);
+  static auto* const real = Real<decltype(WebPDecode)>("WebPDecode");
+  return real(file, length, config);
 }

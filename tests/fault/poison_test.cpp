@@ -27,7 +27,7 @@ const std::vector<Poison>& AllPoisons() {
   static const std::vector<Poison> poisons = {
       {"segfault", "jpg", "crashed", "was killed by SIGSEGV"},
       {"abort", "gif", "crashed", "was killed by SIGABRT"},
-      {"exit", "jpg", "crashed", "exited with 7"},
+      {"exit", "webp", "crashed", "exited with 7"},
       {"memory", "jpg", "out_of_memory", "needed more memory than its limit"},
       {"loop", "gif", "timed_out", "took longer than its limit"}};
   return poisons;

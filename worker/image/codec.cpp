@@ -10,6 +10,7 @@
 #include "worker/image/jpeg_codec.h"
 #include "worker/image/magick_codec.h"
 #include "worker/image/policy.h"
+#include "worker/image/webp_codec.h"
 #include "worker/image/webp_first_frame.h"
 #include "worker/image/ycc.h"
 
@@ -24,25 +25,40 @@ std::string Sides(uint64_t width, uint64_t height) {
   return std::to_string(width) + " x " + std::to_string(height) + " px";
 }
 
-// The first frame as stored, without its place on the canvas being applied.
-Result<MagickPicture> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
-                                       uint32_t denominator) {
+// The first frame as stored.
+struct Frame {
+  Picture picture;
+  std::string warning;
+  int64_t left = 0;  // px, where an animation's first frame stands on its canvas
+  int64_t top = 0;
+};
+
+Result<Frame> DecodeWebpFrame(std::string_view bytes, const PictureHeader& header,
+                              uint32_t denominator) {
+  WebpFrame frame;
+  if (header.frames > 1) {
+    std::optional<WebpFrame> first = FirstWebpFrame(bytes);
+    if (!first) return Failure{Reason::kCorrupt, "the animation's first frame is damaged"};
+    frame = *std::move(first);
+    bytes = frame.file;
+  }
+  Result<WebpPicture> decoded = DecodeWebp(bytes, header, denominator);
+  if (!decoded) return decoded.failure();
+  return Frame{std::move(decoded->picture), std::move(decoded->warning), frame.left, frame.top};
+}
+
+Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
+                               uint32_t denominator) {
+  if (header.format == PictureFormat::kWebp) return DecodeWebpFrame(bytes, header, denominator);
   if (IsPlainJpeg(header)) {
     Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator);
     if (!decoded) return decoded.failure();
-    return MagickPicture{std::move(decoded->picture), 0, 0, std::move(decoded->warning)};
+    return Frame{std::move(decoded->picture), std::move(decoded->warning)};
   }
-  if (header.format != PictureFormat::kWebp || header.frames <= 1) {
-    return MagickDecode(bytes, header, denominator);
-  }
-  const std::optional<WebpFrame> frame = FirstWebpFrame(bytes);
-  if (!frame) return Failure{Reason::kCorrupt, "the animation's first frame is damaged"};
-  Result<MagickPicture> decoded = MagickDecode(frame->file, header, denominator);
-  if (decoded.ok()) {
-    decoded->left = frame->left;
-    decoded->top = frame->top;
-  }
-  return decoded;
+  Result<MagickPicture> decoded = MagickDecode(bytes, header, denominator);
+  if (!decoded) return decoded.failure();
+  return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->left,
+               decoded->top};
 }
 
 bool HasCanvas(PictureFormat format) {
@@ -53,7 +69,7 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
                               uint32_t denominator) {
   const uint32_t width = DivideUp(header.width, denominator);
   const uint32_t height = DivideUp(header.height, denominator);
-  Result<MagickPicture> decoded = DecodeFirstFrame(bytes, header, denominator);
+  Result<Frame> decoded = DecodeFirstFrame(bytes, header, denominator);
   if (!decoded.ok()) return decoded.failure();
   Picture picture = std::move(decoded->picture);
   if (HasCanvas(header.format)) {
@@ -90,10 +106,24 @@ Result<std::string> ToJpeg(const Picture& picture, const Derivative& derivative)
   return EncodeJpeg(picture, derivative.quality);
 }
 
-Result<std::string> ToOther(const Picture& picture, const Derivative& derivative) {
+Result<std::string> ToPng(const Picture& picture) {
   const Result<Picture> colours = ToRgb(picture);
   if (!colours) return colours.failure();
-  return MagickEncode(*colours, derivative.format, derivative.quality);
+  return MagickEncode(*colours);
+}
+
+Result<std::string> Encode(const Picture& picture, const Derivative& derivative) {
+  switch (derivative.format) {
+    case OutputFormat::kJpeg:
+      return ToJpeg(picture, derivative);
+    case OutputFormat::kWebp:
+      return EncodeWebp(picture, derivative.quality);
+    case OutputFormat::kPng:
+      return ToPng(picture);
+    case OutputFormat::kSame:
+      break;  // see source_format.h
+  }
+  PHOTOMILL_CHECK(false);
 }
 
 }  // namespace
@@ -118,8 +148,7 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
                        "\" a smaller size or another format"};
   }
   try {
-    return derivative.format == OutputFormat::kJpeg ? ToJpeg(picture, derivative)
-                                                    : ToOther(picture, derivative);
+    return Encode(picture, derivative);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for encoding the picture"};
   }

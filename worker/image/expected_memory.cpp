@@ -23,12 +23,11 @@ uint64_t DecoderBytes(const PictureHeader& header, uint64_t pixels) {
   switch (header.format) {
     case PictureFormat::kJpeg:
       return header.coefficient_bytes;
-    case PictureFormat::kWebp:
-      return pixels * 8;  // RGBA and the decoder's YUV
     case PictureFormat::kTiff:
       return pixels * std::max<uint64_t>(4, header.channels * ((header.bits + 7) / 8) * 2);
     case PictureFormat::kBmp:
       return pixels * 4;
+    case PictureFormat::kWebp:
     case PictureFormat::kPng:
     case PictureFormat::kGif:
       return 0;
@@ -36,9 +35,17 @@ uint64_t DecoderBytes(const PictureHeader& header, uint64_t pixels) {
   return 0;
 }
 
+// libwebp keeps a lossless picture whole as ARGB, and the alpha of a lossy one; what is not taken
+// as planes comes interleaved. A frame goes on its canvas afterwards.
+uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
+  const uint64_t planes = pixels * PlaneBytes(header);
+  return stored_pixels * 4 + planes * 2;
+}
+
 uint64_t DecodeMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
   // libjpeg fills the planes row by row.
   if (IsPlainJpeg(header)) return pixels * PlaneBytes(header) + header.coefficient_bytes;
+  if (header.format == PictureFormat::kWebp) return WebpMemory(header, pixels, stored_pixels);
   const bool indexed = header.format == PictureFormat::kGif || header.channels == 1 ||
                        header.channels == 4 || header.format == PictureFormat::kPng;
   const uint64_t magick = pixels * (kMagickBytes + (indexed ? kMagickIndexBytes : 0));

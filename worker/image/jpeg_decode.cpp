@@ -8,6 +8,7 @@
 
 #include "worker/image/colour.h"
 #include "worker/image/decoder_messages.h"
+#include "worker/image/interleaved.h"
 #include "worker/image/jpeg_codec.h"
 #include "worker/image/jpeg_support.h"
 
@@ -53,10 +54,6 @@ class Reader {
   jpeg_decompress_struct info_{};
   bool created_ = false;
 };
-
-Plane EmptyPlane(uint32_t width, uint32_t height) {
-  return {width, height, std::vector<uint8_t>(size_t{width} * height)};
-}
 
 // --- The file's own planes
 
@@ -155,24 +152,16 @@ std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter
   const bool grey = info.jpeg_color_space == JCS_GRAYSCALE;
   info.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
   if (!reader.Attempt([&] { jpeg_start_decompress(&info); })) return std::nullopt;
-  const uint32_t width = info.output_width;
-  const size_t channels = grey ? 1 : 3;
-  Picture picture{width, info.output_height, grey ? ColourModel::kGrey : ColourModel::kRgb,
-                  std::vector<Plane>(channels, EmptyPlane(width, info.output_height))};
-  std::vector<JSAMPLE> stored(size_t{width} * channels);
-  std::vector<JSAMPLE> converted(converter.identity() ? 0 : stored.size());
-  JSAMPROW row = stored.data();
+  PictureFiller filler(info.output_width, info.output_height,
+                       grey ? ColourModel::kGrey : ColourModel::kRgb, false, converter);
+  std::vector<JSAMPLE> samples(size_t{info.output_width} * (grey ? 1 : 3));
+  JSAMPROW row = samples.data();
   while (info.output_scanline < info.output_height) {
-    const size_t at = size_t{info.output_scanline} * width;
+    const uint32_t y = info.output_scanline;
     if (!reader.Attempt([&] { jpeg_read_scanlines(&info, &row, 1); })) return std::nullopt;
-    if (!converter.identity()) converter.ConvertRow(stored.data(), width, converted.data());
-    const JSAMPLE* from = converter.identity() ? stored.data() : converted.data();
-    for (size_t channel = 0; channel < channels; ++channel) {
-      uint8_t* out = picture.planes[channel].samples.data() + at;
-      for (size_t x = 0; x < width; ++x) out[x] = from[x * channels + channel];
-    }
+    filler.SetRow(y, samples.data());
   }
-  return picture;
+  return std::move(filler).picture();
 }
 
 // --- The whole

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "common/base/check.h"
+#include "worker/image/interleaved.h"
 #include "worker/image/jpeg_codec.h"
 #include "worker/image/jpeg_support.h"
 
@@ -110,14 +111,10 @@ bool WritePlanes(Writer& writer, const Picture& picture) {
 }
 
 bool WriteRows(Writer& writer, const Picture& picture) {
-  const size_t channels = picture.planes.size();
-  std::vector<JSAMPLE> samples(picture.width * channels);
+  std::vector<JSAMPLE> samples(picture.width * picture.planes.size());
   JSAMPROW row = samples.data();
   for (uint32_t y = 0; y < picture.height; ++y) {
-    for (size_t channel = 0; channel < channels; ++channel) {
-      const uint8_t* from = picture.planes[channel].samples.data() + size_t{y} * picture.width;
-      for (size_t x = 0; x < picture.width; ++x) samples[x * channels + channel] = from[x];
-    }
+    InterleaveRow(picture, y, samples.data());
     if (!writer.Attempt([&] { jpeg_write_scanlines(&writer.info(), &row, 1); })) return false;
   }
   return true;

@@ -28,7 +28,7 @@ struct MagickPicture {
 Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
                                    uint32_t denominator);
 
-// The picture has no alpha where the format has none.
-Result<std::string> MagickEncode(const Picture& picture, OutputFormat format, uint32_t quality);
+// A PNG, grey or RGB.
+Result<std::string> MagickEncode(const Picture& picture);
 
 }  // namespace photomill

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "worker/image/canvas.h"
+#include "worker/image/interleaved.h"
 
 namespace photomill {
 namespace {
@@ -50,10 +51,6 @@ PlaneResampler::TakeRow RowsInto(Plane& plane) {
     std::memcpy(plane.samples.data() + size_t{y} * plane.width + begin,
                 static_cast<const uint8_t*>(row) + begin, end - begin);
   };
-}
-
-Plane EmptyPlane(uint32_t width, uint32_t height) {
-  return {width, height, std::vector<uint8_t>(size_t{width} * height)};
 }
 
 Result<Plane> RunOn(const Plane& plane, PlaneResampler& resampler, const ResamplingShape& shape) {

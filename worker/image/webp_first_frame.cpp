@@ -90,4 +90,13 @@ std::optional<WebpFrame> FirstWebpFrame(std::string_view bytes) {
   return std::nullopt;
 }
 
+std::string_view WebpProfile(std::string_view bytes) {
+  const ByteView view(bytes, Endian::kLittle);
+  uint64_t at = kRiffBytes;
+  while (const std::optional<Chunk> chunk = NextChunk(view, &at)) {
+    if (chunk->type == "ICCP") return chunk->body;
+  }
+  return {};
+}
+
 }  // namespace photomill

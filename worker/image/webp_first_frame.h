@@ -1,5 +1,5 @@
-// An animated WebP's first frame as a file of its own. Magick decodes all frames of an animation at
-// once; photomill wants the first only, and memory for one.
+// What photomill takes out of a WebP's container itself: the colour profile, and an animation's
+// first frame as a file of its own, because the decoder knows still pictures only.
 #pragma once
 
 #include <cstdint>
@@ -17,5 +17,8 @@ struct WebpFrame {
 
 // None where there is no whole first frame. `bytes` passed ReadPictureHeader.
 std::optional<WebpFrame> FirstWebpFrame(std::string_view bytes);
+
+// The ICC profile; empty where there is none.
+std::string_view WebpProfile(std::string_view bytes);
 
 }  // namespace photomill

@@ -1,0 +1,29 @@
+// WebP through libwebp, whose lossy planes are taken and given as they are where nothing asks for
+// RGB. All functions may be called from several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/sniff/header.h"
+#include "worker/image/picture.h"
+
+namespace photomill {
+
+struct WebpPicture {
+  Picture picture;  // sRGB, as stored (not turned)
+  std::string warning;
+};
+
+// A still WebP at 1/`denominator` of its size (1, 2, 4 or 8), which libwebp takes from the mean of
+// the px. `header` is that of the file, or of the animation of which `bytes` are a frame. Throws
+// std::bad_alloc.
+Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
+                               uint32_t denominator);
+
+// Lossy at every quality. A kYcc picture has kHalvedChroma. Throws std::bad_alloc.
+Result<std::string> EncodeWebp(const Picture& picture, uint32_t quality);
+
+}  // namespace photomill
