@@ -21,6 +21,7 @@ struct PictureHeader {
   uint32_t frames = 1;
   uint8_t orientation = 1;     // EXIF, 1 to 8; 1 where there is none or it is damaged
   bool progressive = false;    // JPEG: the decoder keeps all coefficients
+  bool interlaced = false;     // PNG: the decoder keeps all rows
   bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
   uint32_t bits = 8;               // a sample

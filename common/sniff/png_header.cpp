@@ -45,6 +45,7 @@ Status ReadImageHeader(const ByteView& view, uint64_t body, PictureHeader* heade
     default:
       return Corrupt("the PNG's colour type " + std::to_string(colour_type) + " does not exist");
   }
+  header->interlaced = view.U8(body + 12) != 0;
   header->has_alpha = colour_type == kGreyAlpha || colour_type == kRgbAlpha;
   const uint32_t bits = header->bits;
   if (bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16) {

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "tests/golden/golden.h"
+#include "worker/image/alpha.h"
+#include "worker/image/magick_codec.h"
 
 namespace photomill {
 namespace {
@@ -51,6 +53,27 @@ TEST_F(CorpusTest, PngSuite) {
   }
   EXPECT_GT(sound, 150);
   EXPECT_GE(refused, 14);
+}
+
+// ImageMagick is asked for a second opinion.
+TEST_F(CorpusTest, PngSuiteLooksAsInImageMagick) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "pngsuite")) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".png") || name.starts_with("x")) continue;
+    const std::string bytes = ReadFile(entry.path());
+    const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
+    ASSERT_TRUE(header.ok()) << name;
+    const Result<MagickPicture> other = MagickDecode(bytes, *header, 1);
+    ASSERT_TRUE(other.ok()) << name << ": " << other.failure().detail;
+    const Result<DecodedPicture> ours = DecodePicture(bytes, *header, 1);
+    ASSERT_TRUE(ours.ok()) << name << ": " << ours.failure().detail;
+    for (const Rgb background : {Rgb{255, 255, 255}, Rgb{0, 0, 0}}) {
+      EXPECT_LE(Compare(Flattened(ours->picture, background), Flattened(other->picture, background))
+                    .largest,
+                1)
+          << name;
+    }
+  }
 }
 
 TEST_F(CorpusTest, PngSuiteGammasLookAlike) {

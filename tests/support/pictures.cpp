@@ -32,6 +32,46 @@ std::string MessageText(ExceptionInfo* exception) {
   return text;
 }
 
+Quantum FromByte(uint8_t value) {
+  return static_cast<Quantum>(value * 257U);
+}
+
+// A Magick picture of the planes, grey or RGB.
+magick::ImagePointer ImageOf(const Picture& picture, ExceptionInfo* exception) {
+  const uint32_t width = picture.width;
+  magick::ImagePointer image(AcquireImage(nullptr));
+  if (image == nullptr) return nullptr;
+  image->matte = picture.has_alpha ? MagickTrue : MagickFalse;
+  image->depth = 8;
+  if (SetImageExtent(image.get(), width, picture.height) == MagickFalse) {
+    InheritException(exception, &image->exception);
+    return nullptr;
+  }
+  const bool grey = picture.colour == ColourModel::kGrey;
+  for (uint32_t y = 0; y < picture.height; ++y) {
+    PixelPacket* row = QueueAuthenticPixels(image.get(), 0, y, width, 1, exception);
+    if (row == nullptr) return nullptr;
+    const size_t at = size_t{y} * width;
+    const uint8_t* red = picture.planes[0].samples.data() + at;
+    const uint8_t* green = grey ? red : picture.planes[1].samples.data() + at;
+    const uint8_t* blue = grey ? red : picture.planes[2].samples.data() + at;
+    for (uint32_t x = 0; x < width; ++x) {
+      row[x].red = FromByte(red[x]);
+      row[x].green = FromByte(green[x]);
+      row[x].blue = FromByte(blue[x]);
+      row[x].opacity = OpaqueOpacity;
+    }
+    if (picture.has_alpha) {
+      const uint8_t* alpha = picture.planes.back().samples.data() + at;
+      for (uint32_t x = 0; x < width; ++x) {
+        row[x].opacity = static_cast<Quantum>(QuantumRange - FromByte(alpha[x]));
+      }
+    }
+    if (SyncAuthenticPixels(image.get(), exception) == MagickFalse) return nullptr;
+  }
+  return image;
+}
+
 void Apply(const FileSpec& spec, Image* image, ImageInfo* info) {
   CopyMagickString(image->magick, spec.format.c_str(), MaxTextExtent);
   image->depth = spec.depth;
@@ -128,8 +168,7 @@ std::string MakeFile(const Picture& picture, const FileSpec& spec) {
   EnsureImaging();
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImageInfoPointer info = magick::MakeImageInfo(spec.format.c_str());
-  magick::ImagePointer image =
-      magick::ImageFromPlanes(picture, 0, 0, picture.width, picture.height, exception.get());
+  magick::ImagePointer image = ImageOf(picture, exception.get());
   if (image == nullptr) Die(MessageText(exception.get()));
   Apply(spec, image.get(), info.get());
   for (uint32_t i = 1; i < spec.frames; ++i) {
@@ -209,7 +248,7 @@ std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_
   spec.icc = icc;
   const Picture any = PhotographLike(width, height);
   const magick::ImageInfoPointer info = magick::MakeImageInfo("JPEG");
-  magick::ImagePointer image = magick::ImageFromPlanes(any, 0, 0, width, height, exception.get());
+  magick::ImagePointer image = ImageOf(any, exception.get());
   Apply(spec, image.get(), info.get());
   const auto ink = [](uint32_t percent) { return static_cast<Quantum>(percent * 65535U / 100U); };
   for (uint32_t y = 0; y < height; ++y) {

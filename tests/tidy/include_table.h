@@ -67,6 +67,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"libwebp",
      {"webp/"},
      {"worker/image/webp_decode.cpp", "worker/image/webp_encode.cpp", "tests/"}},
+    {"libpng", {"png.h"}, {"worker/image/png_", "tests/"}},
     {"zimg", {"zimg"}, {"worker/image/plane_resampler.cpp", "tests/"}},
     {"spdlog", {"spdlog/"}, {"common/obs/", "tests/"}},
     {"xxHash", {"xxhash.h", "xxh3.h"}, {"common/base/", "tests/"}},

@@ -9,6 +9,7 @@
 #include "worker/image/canvas.h"
 #include "worker/image/jpeg_codec.h"
 #include "worker/image/magick_codec.h"
+#include "worker/image/png_codec.h"
 #include "worker/image/policy.h"
 #include "worker/image/webp_codec.h"
 #include "worker/image/webp_first_frame.h"
@@ -50,6 +51,11 @@ Result<Frame> DecodeWebpFrame(std::string_view bytes, const PictureHeader& heade
 Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
                                uint32_t denominator) {
   if (header.format == PictureFormat::kWebp) return DecodeWebpFrame(bytes, header, denominator);
+  if (header.format == PictureFormat::kPng) {
+    Result<PngPicture> decoded = DecodePng(bytes, header);
+    if (!decoded) return decoded.failure();
+    return Frame{std::move(decoded->picture), std::move(decoded->warning)};
+  }
   if (IsPlainJpeg(header)) {
     Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator);
     if (!decoded) return decoded.failure();
@@ -109,7 +115,7 @@ Result<std::string> ToJpeg(const Picture& picture, const Derivative& derivative)
 Result<std::string> ToPng(const Picture& picture) {
   const Result<Picture> colours = ToRgb(picture);
   if (!colours) return colours.failure();
-  return MagickEncode(*colours);
+  return EncodePng(*colours);
 }
 
 Result<std::string> Encode(const Picture& picture, const Derivative& derivative) {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr uint64_t kMagickBytes = 8;
 constexpr uint64_t kMagickIndexBytes = 2;
+constexpr uint64_t kEncoderBytes = 10;
 constexpr double kResampleRatioMax = 64;    // see resample.cpp
 constexpr uint64_t kFilterRows = 6;         // of Lanczos, for each that the ratio has
 constexpr uint64_t kOverhead = 8ULL << 20;  // rows, tables, the libraries' own buffers
@@ -18,40 +19,40 @@ uint64_t PlaneBytes(const PictureHeader& header) {
   return header.has_alpha ? 4 : 3;
 }
 
-// A decoder's buffers beside Magick's pixels.
-uint64_t DecoderBytes(const PictureHeader& header, uint64_t pixels) {
-  switch (header.format) {
-    case PictureFormat::kJpeg:
-      return header.coefficient_bytes;
-    case PictureFormat::kTiff:
-      return pixels * std::max<uint64_t>(4, header.channels * ((header.bits + 7) / 8) * 2);
-    case PictureFormat::kBmp:
-      return pixels * 4;
-    case PictureFormat::kWebp:
-    case PictureFormat::kPng:
-    case PictureFormat::kGif:
-      return 0;
-  }
-  return 0;
+// libpng gives rows, but of an interlaced picture all of them at once, palettes as colours.
+uint64_t PngMemory(const PictureHeader& header, uint64_t pixels) {
+  const uint64_t planes = pixels * PlaneBytes(header);
+  return header.interlaced ? planes + planes * (header.bits > 8 ? 2 : 1) : planes;
 }
 
 // libwebp keeps a lossless picture whole as ARGB, and the alpha of a lossy one; what is not taken
 // as planes comes interleaved. A frame goes on its canvas afterwards.
 uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
+  return stored_pixels * 4 + 2 * pixels * PlaneBytes(header);
+}
+
+uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
+  const bool indexed =
+      header.format == PictureFormat::kGif || header.channels == 1 || header.channels == 4;
+  uint64_t decoder = 0;
+  if (header.format == PictureFormat::kJpeg) decoder = header.coefficient_bytes;
+  if (header.format == PictureFormat::kBmp) decoder = stored_pixels * 4;
+  if (header.format == PictureFormat::kTiff) {
+    const uint64_t stored = header.channels * ((header.bits + 7) / 8);
+    decoder = stored_pixels * std::max<uint64_t>(4, stored * 2);
+  }
+  const uint64_t magick = pixels * (kMagickBytes + (indexed ? kMagickIndexBytes : 0));
   const uint64_t planes = pixels * PlaneBytes(header);
-  return stored_pixels * 4 + planes * 2;
+  // Magick's pixels are gone when the planes are put on a canvas, which needs them twice.
+  return std::max(magick + planes + decoder, 2 * planes);
 }
 
 uint64_t DecodeMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
   // libjpeg fills the planes row by row.
   if (IsPlainJpeg(header)) return pixels * PlaneBytes(header) + header.coefficient_bytes;
+  if (header.format == PictureFormat::kPng) return PngMemory(header, pixels);
   if (header.format == PictureFormat::kWebp) return WebpMemory(header, pixels, stored_pixels);
-  const bool indexed = header.format == PictureFormat::kGif || header.channels == 1 ||
-                       header.channels == 4 || header.format == PictureFormat::kPng;
-  const uint64_t magick = pixels * (kMagickBytes + (indexed ? kMagickIndexBytes : 0));
-  const uint64_t planes = pixels * PlaneBytes(header);
-  // Magick's pixels are gone when the planes are put on a canvas, which needs them twice.
-  return std::max(magick + planes + DecoderBytes(header, stored_pixels), 2 * planes);
+  return MagickMemory(header, pixels, stored_pixels);
 }
 
 // Resampling holds as many rows as the filter looks at, and what is premultiplied in 16 bits.
@@ -67,8 +68,9 @@ uint64_t ResampleMemory(const DeriveStep& step, uint64_t plane_bytes) {
 uint64_t DeriveMemory(const DeriveStep& step, uint64_t plane_bytes) {
   const uint64_t result = uint64_t{step.width} * step.height;
   const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
-  // At most twice on the canvas, and once more in Magick's pixels and an encoder's for encoding.
-  const uint64_t output = canvas * (2 * plane_bytes + kMagickBytes + 8);
+  // Turned, on the canvas or without alpha it is there twice, and an encoder has its own form of it
+  // and the file: for JPEG the coefficients, for WebP interleaved samples and its planes.
+  const uint64_t output = canvas * (2 * plane_bytes + kEncoderBytes);
   return std::max(ResampleMemory(step, plane_bytes), output) + result * plane_bytes;
 }
 

@@ -24,7 +24,7 @@ class Reader {
  public:
   Reader() {
     info_.err = errors_.manager();
-    created_ = errors_.Attempt([this] { jpeg_create_decompress(&info_); });
+    created_ = errors_.errors().Attempt([this] { jpeg_create_decompress(&info_); });
     progress_.progress_monitor = OnProgress;
     info_.progress = &progress_;
   }
@@ -36,17 +36,17 @@ class Reader {
 
   template <typename Step>
   [[nodiscard]] bool Attempt(const Step& step) {
-    return created_ && errors_.Attempt(step);
+    return created_ && errors_.errors().Attempt(step);
   }
   [[nodiscard]] jpeg_decompress_struct& info() { return info_; }
-  [[nodiscard]] Failure failure() const { return errors_.failure(Reason::kCorrupt); }
-  [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.Warnings(); }
+  [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kCorrupt); }
+  [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.errors().Warnings(); }
 
  private:
   static void OnProgress(j_common_ptr common) {
     auto* info = reinterpret_cast<j_decompress_ptr>(common);
     if (info->input_scan_number <= kScansMax) return;
-    reinterpret_cast<jpeg::Errors*>(info->err)->GiveUp("it has more than 500 scans");
+    jpeg::ErrorsOf(common).GiveUp("it has more than 500 scans");
   }
 
   jpeg::Errors errors_;

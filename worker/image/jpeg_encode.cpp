@@ -20,7 +20,7 @@ class Writer {
  public:
   Writer() {
     info_.err = errors_.manager();
-    created_ = errors_.Attempt([this] { jpeg_create_compress(&info_); });
+    created_ = errors_.errors().Attempt([this] { jpeg_create_compress(&info_); });
   }
   ~Writer() {
     if (created_) jpeg_destroy_compress(&info_);
@@ -31,10 +31,10 @@ class Writer {
 
   template <typename Step>
   [[nodiscard]] bool Attempt(const Step& step) {
-    return created_ && errors_.Attempt(step);
+    return created_ && errors_.errors().Attempt(step);
   }
   [[nodiscard]] jpeg_compress_struct& info() { return info_; }
-  [[nodiscard]] Failure failure() const { return errors_.failure(Reason::kInternal); }
+  [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kInternal); }
 
   void Begin(const Picture& picture, uint32_t quality) {
     jpeg_mem_dest(&info_, &file_, &file_bytes_);

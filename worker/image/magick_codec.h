@@ -1,5 +1,7 @@
-// Decoding and encoding through ImageMagick; nothing of it is seen from outside of the
-// magick_*.cpp files. All functions may be called from several threads at once; none throws.
+// Decoding through ImageMagick what has no library of its own here: GIF, TIFF, BMP, JPEGs of inks.
+// Nothing of it is seen from outside of the magick_*.cpp files. It reads the other formats, too:
+// tests ask it for a second opinion. All functions may be called from several threads at once; none
+// throws.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +29,5 @@ struct MagickPicture {
 // `bytes` hold a single frame or an animation of which the first frame is taken.
 Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
                                    uint32_t denominator);
-
-// A PNG, grey or RGB.
-Result<std::string> MagickEncode(const Picture& picture);
 
 }  // namespace photomill

@@ -10,10 +10,6 @@ namespace {
 
 using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
 
-Quantum FromByte(uint8_t value) {
-  return static_cast<Quantum>(value * 257U);
-}
-
 }  // namespace
 
 ImageInfoPointer MakeImageInfo(const char* format) {
@@ -62,41 +58,6 @@ std::optional<Failure> FailureOf(const std::vector<Message>& messages, Reason ot
     reason = Reason::kFormatNotAllowed;
   }
   return Failure{reason, worst->text};
-}
-
-ImagePointer ImageFromPlanes(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
-                             uint32_t height, ExceptionInfo* exception) {
-  ImagePointer image(AcquireImage(nullptr));
-  if (image == nullptr) return nullptr;
-  image->matte = picture.has_alpha ? MagickTrue : MagickFalse;
-  image->depth = 8;
-  if (SetImageExtent(image.get(), width, height) == MagickFalse) {
-    InheritException(exception, &image->exception);
-    return nullptr;
-  }
-  const bool grey = picture.colour == ColourModel::kGrey;
-  for (uint32_t y = 0; y < height; ++y) {
-    PixelPacket* row = QueueAuthenticPixels(image.get(), 0, y, width, 1, exception);
-    if (row == nullptr) return nullptr;
-    const size_t at = size_t{top + y} * picture.width + left;
-    const uint8_t* red = picture.planes[0].samples.data() + at;
-    const uint8_t* green = grey ? red : picture.planes[1].samples.data() + at;
-    const uint8_t* blue = grey ? red : picture.planes[2].samples.data() + at;
-    for (uint32_t x = 0; x < width; ++x) {
-      row[x].red = FromByte(red[x]);
-      row[x].green = FromByte(green[x]);
-      row[x].blue = FromByte(blue[x]);
-      row[x].opacity = OpaqueOpacity;
-    }
-    if (picture.has_alpha) {
-      const uint8_t* alpha = picture.planes.back().samples.data() + at;
-      for (uint32_t x = 0; x < width; ++x) {
-        row[x].opacity = static_cast<Quantum>(QuantumRange - FromByte(alpha[x]));
-      }
-    }
-    if (SyncAuthenticPixels(image.get(), exception) == MagickFalse) return nullptr;
-  }
-  return image;
 }
 
 std::optional<Picture> PlanesFromImage(const Image* image, ColourModel colour, bool has_alpha,

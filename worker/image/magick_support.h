@@ -47,10 +47,6 @@ std::vector<Message> MessagesOf(MagickCore::ExceptionInfo* exception);
 // `otherwise` is the reason of errors that are neither of memory nor of policy.
 std::optional<Failure> FailureOf(const std::vector<Message>& messages, Reason otherwise);
 
-// A Magick picture of the planes' window that begins at (left, top). Null: out of memory.
-ImagePointer ImageFromPlanes(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
-                             uint32_t height, MagickCore::ExceptionInfo* exception);
-
 // The planes of an sRGB image in the given form. None: out of memory.
 std::optional<Picture> PlanesFromImage(const MagickCore::Image* image, ColourModel colour,
                                        bool has_alpha, MagickCore::ExceptionInfo* exception);

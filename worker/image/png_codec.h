@@ -1,0 +1,24 @@
+// PNG through libpng. All functions may be called from several threads at once.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/sniff/header.h"
+#include "worker/image/picture.h"
+
+namespace photomill {
+
+struct PngPicture {
+  Picture picture;  // sRGB, as stored (not turned)
+  std::string warning;
+};
+
+// Of every kind, by its profile or its gamma. Throws std::bad_alloc.
+Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header);
+
+// 8 bits a sample, not interlaced. Not for kYcc. Throws std::bad_alloc.
+Result<std::string> EncodePng(const Picture& picture);
+
+}  // namespace photomill

@@ -1,0 +1,188 @@
+// Decoding with libpng, row by row through Little CMS. What the library warns of is judged in
+// decoder_messages.
+#include <array>
+#include <bit>
+#include <memory>
+#include <vector>
+
+#include "worker/image/colour.h"
+#include "worker/image/decoder_messages.h"
+#include "worker/image/interleaved.h"
+#include "worker/image/png_codec.h"
+#include "worker/image/png_support.h"
+
+namespace photomill {
+namespace {
+
+// A large profile has a megabyte. What else is compressed is never looked at.
+constexpr png_alloc_size_t kChunkBytesMax = 4U << 20;
+
+// Beside the picture: a text of some bytes may unpack to gigabytes.
+constexpr std::array<png_byte, 40> kSkippedChunks = {
+    't', 'E', 'X', 't', 0, 'z', 'T', 'X', 't', 0, 'i', 'T', 'X', 't', 0, 'e', 'X', 'I', 'f', 0,
+    't', 'I', 'M', 'E', 0, 's', 'P', 'L', 'T', 0, 'h', 'I', 'S', 'T', 0, 'p', 'H', 'Y', 's', 0};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : left_(bytes) {
+    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &errors_, png::OnError, png::OnWarning);
+    if (png_ != nullptr) info_ = png_create_info_struct(png_);
+  }
+  ~Reader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  template <typename Step>
+  [[nodiscard]] bool Attempt(const Step& step) {
+    return info_ != nullptr && errors_.Attempt(step);
+  }
+  [[nodiscard]] png_structp png() const { return png_; }
+  [[nodiscard]] png_infop info() const { return info_; }
+  [[nodiscard]] Failure failure() const {
+    if (info_ == nullptr) return {Reason::kOutOfMemory, "no memory for the picture"};
+    return errors_.failure(Reason::kCorrupt);
+  }
+  [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.Warnings(); }
+
+  // For an attempt: everything before the picture's data.
+  void ReadInfo() {
+    png_set_read_fn(png_, this, Read);
+    png_set_user_limits(png_, limits::kSideMax, limits::kSideMax);
+    png_set_chunk_malloc_max(png_, kChunkBytesMax);
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kSkippedChunks.data(),
+                                static_cast<int>(kSkippedChunks.size() / 5));
+    png_read_info(png_, info_);
+  }
+
+ private:
+  static void Read(png_structp png, png_bytep out, size_t count) {
+    auto* reader = static_cast<Reader*>(png_get_io_ptr(png));
+    if (reader->left_.size() < count) png_error(png, "the PNG is cut off");
+    std::memcpy(out, reader->left_.data(), count);
+    reader->left_.remove_prefix(count);
+  }
+
+  LibraryErrors errors_;
+  std::string_view left_;
+  png_structp png_ = nullptr;
+  png_infop info_ = nullptr;
+};
+
+// What the rows are made of once libpng has expanded palettes, few bits and transparent colours.
+struct Layout {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  bool grey = false;
+  bool alpha = false;
+  bool deep = false;  // 16 bits a sample
+  int passes = 1;
+  size_t row_bytes = 0;
+};
+
+Layout Expand(Reader& reader) {
+  png_set_expand(reader.png());
+  if constexpr (std::endian::native == std::endian::little) png_set_swap(reader.png());
+  Layout layout;
+  layout.passes = png_set_interlace_handling(reader.png());
+  png_read_update_info(reader.png(), reader.info());
+  const png_byte type = png_get_color_type(reader.png(), reader.info());
+  layout.width = png_get_image_width(reader.png(), reader.info());
+  layout.height = png_get_image_height(reader.png(), reader.info());
+  layout.grey = (type & PNG_COLOR_MASK_COLOR) == 0;
+  layout.alpha = (type & PNG_COLOR_MASK_ALPHA) != 0;
+  layout.deep = png_get_bit_depth(reader.png(), reader.info()) == 16;
+  layout.row_bytes = png_get_rowbytes(reader.png(), reader.info());
+  return layout;
+}
+
+SourceColour ColourOf(const Reader& reader, const Layout& layout) {
+  SourceColour colour;
+  colour.model = layout.grey ? SampleModel::kGrey : SampleModel::kRgb;
+  colour.deep = layout.deep;
+  png_charp name = nullptr;
+  int compression = 0;
+  png_bytep profile = nullptr;
+  png_uint_32 length = 0;
+  if (png_get_iCCP(reader.png(), reader.info(), &name, &compression, &profile, &length) != 0) {
+    colour.icc = {reinterpret_cast<const char*>(profile), length};
+  }
+  double gamma = 0;
+  if (png_get_gAMA(reader.png(), reader.info(), &gamma) != 0) colour.gamma = gamma;
+  return colour;
+}
+
+// Two bytes a sample at the most, aligned for both.
+using Row = std::vector<uint16_t>;
+
+uint8_t* Bytes(Row& row) {
+  return reinterpret_cast<uint8_t*>(row.data());
+}
+
+void SetRow(PictureFiller& filler, uint32_t y, const Layout& layout, const uint16_t* row) {
+  if (layout.deep) {
+    filler.SetRow(y, row);
+  } else {
+    filler.SetRow(y, reinterpret_cast<const uint8_t*>(row));
+  }
+}
+
+bool ReadRows(Reader& reader, const Layout& layout, PictureFiller& filler) {
+  Row row((layout.row_bytes + 1) / 2);
+  for (uint32_t y = 0; y < layout.height; ++y) {
+    if (!reader.Attempt([&] { png_read_row(reader.png(), Bytes(row), nullptr); })) return false;
+    SetRow(filler, y, layout, row.data());
+  }
+  return true;
+}
+
+// Each pass adds its px to rows that are there.
+bool ReadInterlaced(Reader& reader, const Layout& layout, PictureFiller& filler) {
+  const size_t stride = (layout.row_bytes + 1) / 2;
+  Row rows(stride * layout.height);
+  for (int pass = 0; pass < layout.passes; ++pass) {
+    for (uint32_t y = 0; y < layout.height; ++y) {
+      uint8_t* row = Bytes(rows) + y * stride * 2;
+      if (!reader.Attempt([&] { png_read_row(reader.png(), row, nullptr); })) return false;
+    }
+  }
+  for (uint32_t y = 0; y < layout.height; ++y) SetRow(filler, y, layout, rows.data() + y * stride);
+  return true;
+}
+
+Failure OtherSize(const PictureHeader& header) {
+  return {Reason::kCorrupt, "its header says " + std::to_string(header.width) + " x " +
+                                std::to_string(header.height) + " px, its data another size"};
+}
+
+}  // namespace
+
+Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header) {
+  Reader reader(bytes);
+  Layout layout;
+  if (!reader.Attempt([&] {
+        reader.ReadInfo();
+        layout = Expand(reader);
+      })) {
+    return reader.failure();
+  }
+  if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
+
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(ColourOf(reader, layout));
+  PictureFiller filler(layout.width, layout.height,
+                       layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
+                       *converter);
+  const bool read = layout.passes == 1 ? ReadRows(reader, layout, filler)
+                                       : ReadInterlaced(reader, layout, filler);
+  // Damage behind the last row shows only here.
+  if (!read || !reader.Attempt([&] { png_read_end(reader.png(), nullptr); })) {
+    return reader.failure();
+  }
+  std::vector<DecoderMessage> messages;
+  for (std::string& text : reader.Warnings()) messages.push_back({false, std::move(text)});
+  Result<std::string> warning = JudgeMessages(messages, bytes, PictureFormat::kPng);
+  if (!warning) return warning.failure();
+  AddWarning(*warning, converter->warning());
+  return PngPicture{std::move(filler).picture(), *std::move(warning)};
+}
+
+}  // namespace photomill
