@@ -2,11 +2,13 @@
 
 #include <zimg.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "common/base/check.h"
 
@@ -129,29 +131,7 @@ Number Ask(zimg_error_code_e (*question)(const zimg_filter_graph*, Number*),
   return answer;
 }
 
-}  // namespace
-
-struct PlaneResampler::State {
-  State(GraphPointer made, const ResamplingShape& shape)
-      : graph(std::move(made)),
-        input(shape.source_width, shape.source_height,
-              Ask(zimg_filter_graph_get_input_buffering, graph), shape.wide),
-        output(shape.width, shape.height, Ask(zimg_filter_graph_get_output_buffering, graph),
-               shape.wide),
-        workspace(Allocate(Ask(zimg_filter_graph_get_tmp_size, graph) + kAlignment)) {}
-
-  GraphPointer graph;
-  RowRing input;
-  RowRing output;
-  AlignedMemory workspace;
-};
-
-PlaneResampler::PlaneResampler(std::unique_ptr<State> state) : state_(std::move(state)) {}
-PlaneResampler::PlaneResampler(PlaneResampler&&) noexcept = default;
-PlaneResampler& PlaneResampler::operator=(PlaneResampler&&) noexcept = default;
-PlaneResampler::~PlaneResampler() = default;
-
-Result<PlaneResampler> PlaneResampler::Make(const ResamplingShape& shape) {
+GraphPointer BuildGraph(const ResamplingShape& shape) {
   zimg_image_format source = FormatOf(shape.source_width, shape.source_height, shape.wide);
   source.active_region.left = shape.region.left;
   source.active_region.top = shape.region.top;
@@ -159,22 +139,57 @@ Result<PlaneResampler> PlaneResampler::Make(const ResamplingShape& shape) {
   source.active_region.height = shape.region.height;
   const zimg_image_format target = FormatOf(shape.width, shape.height, shape.wide);
   const zimg_graph_builder_params parameters = ParametersOf(shape);
-  GraphPointer graph(zimg_filter_graph_build(&source, &target, &parameters));
-  if (graph == nullptr) return LastFailure();
-  return PlaneResampler(std::make_unique<State>(std::move(graph), shape));
+  return GraphPointer(zimg_filter_graph_build(&source, &target, &parameters));
 }
 
-Status PlaneResampler::Run(const ReadRow& read, const TakeRow& take) {
-  const State& state = *state_;
+constexpr size_t kResamplersKept = 24;  // a thread; of some hundred kB each
+
+}  // namespace
+
+struct PlaneResampler::Graph {
+  explicit Graph(GraphPointer made)
+      : pointer(std::move(made)),
+        rows_in(Ask(zimg_filter_graph_get_input_buffering, pointer)),
+        rows_out(Ask(zimg_filter_graph_get_output_buffering, pointer)),
+        workspace_bytes(Ask(zimg_filter_graph_get_tmp_size, pointer)) {}
+
+  GraphPointer pointer;
+  unsigned rows_in;
+  unsigned rows_out;
+  size_t workspace_bytes;
+};
+
+PlaneResampler::PlaneResampler(const ResamplingShape& shape, std::unique_ptr<Graph> graph)
+    : shape_(shape), graph_(std::move(graph)) {}
+PlaneResampler::~PlaneResampler() = default;
+
+Result<std::shared_ptr<const PlaneResampler>> PlaneResampler::For(const ResamplingShape& shape) {
+  thread_local std::vector<std::shared_ptr<const PlaneResampler>> kept;  // last used one first
+  auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const auto& one) { return one->shape_ == shape; });
+  if (found == kept.end()) {
+    GraphPointer graph = BuildGraph(shape);
+    if (graph == nullptr) return LastFailure();
+    std::shared_ptr<const PlaneResampler> made(
+        new PlaneResampler(shape, std::make_unique<Graph>(std::move(graph))));
+    if (kept.size() == kResamplersKept) kept.pop_back();
+    found = kept.insert(kept.end(), std::move(made));
+  }
+  std::rotate(kept.begin(), found, found + 1);
+  return kept.front();
+}
+
+Status PlaneResampler::Run(const ReadRow& read, const TakeRow& take) const {
+  const RowRing input(shape_.source_width, shape_.source_height, graph_->rows_in, shape_.wide);
+  const RowRing output(shape_.width, shape_.height, graph_->rows_out, shape_.wide);
+  const AlignedMemory workspace = Allocate(graph_->workspace_bytes + kAlignment);
   zimg_image_buffer_const source = {ZIMG_API_VERSION, {}};
-  source.plane[0] = {state.input.memory.get(), static_cast<ptrdiff_t>(state.input.stride),
-                     state.input.mask};
+  source.plane[0] = {input.memory.get(), static_cast<ptrdiff_t>(input.stride), input.mask};
   zimg_image_buffer target = {ZIMG_API_VERSION, {}};
-  target.plane[0] = {state.output.memory.get(), static_cast<ptrdiff_t>(state.output.stride),
-                     state.output.mask};
-  Reader reader{&read, &state.input};
-  Taker taker{&take, &state.output};
-  if (zimg_filter_graph_process(state.graph.get(), &source, &target, state.workspace.get(),
+  target.plane[0] = {output.memory.get(), static_cast<ptrdiff_t>(output.stride), output.mask};
+  Reader reader{&read, &input};
+  Taker taker{&take, &output};
+  if (zimg_filter_graph_process(graph_->pointer.get(), &source, &target, workspace.get(),
                                 ReadCallback, &reader, TakeCallback, &taker) != 0) {
     return LastFailure();
   }

@@ -3,8 +3,7 @@
 // plane to align it, cut it or widen its samples.
 //
 // Every processor gives the same samples: zimg works on integers here, and a test compares the sets
-// of instructions. AVX-512, which differs by a level here and there, is never used. A resampler
-// belongs to one thread and may be used again for planes of the same shape.
+// of instructions. AVX-512, which differs by a level here and there, is never used.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +21,8 @@ struct Region {
   double top = 0;
   double width = 0;
   double height = 0;
+
+  bool operator==(const Region&) const = default;
 };
 
 enum class ResamplingFilter : uint8_t {
@@ -41,6 +42,8 @@ struct ResamplingShape {
   bool wide = false;  // samples of 16 bits, else of 8
   ResamplingFilter filter = ResamplingFilter::kLanczos;
   Instructions instructions = Instructions::kBest;
+
+  bool operator==(const ResamplingShape&) const = default;
 };
 
 class PlaneResampler {
@@ -50,20 +53,22 @@ class PlaneResampler {
   using ReadRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, void* row)>;
   using TakeRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, const void* row)>;
 
-  // kOutOfMemory, or kInternal for a shape that is none.
-  static Result<PlaneResampler> Make(const ResamplingShape& shape);
+  // kOutOfMemory, or kInternal for a shape that is none. A thread keeps its last resamplers, for
+  // their weights: a library's photographs have few sizes.
+  static Result<std::shared_ptr<const PlaneResampler>> For(const ResamplingShape& shape);
 
-  PlaneResampler(PlaneResampler&&) noexcept;
-  PlaneResampler& operator=(PlaneResampler&&) noexcept;
   ~PlaneResampler();
+  PlaneResampler(const PlaneResampler&) = delete;
+  PlaneResampler& operator=(const PlaneResampler&) = delete;
 
-  Status Run(const ReadRow& read, const TakeRow& take);
+  Status Run(const ReadRow& read, const TakeRow& take) const;
 
  private:
-  struct State;
-  explicit PlaneResampler(std::unique_ptr<State> state);
+  struct Graph;
+  PlaneResampler(const ResamplingShape& shape, std::unique_ptr<Graph> graph);
 
-  std::unique_ptr<State> state_;
+  const ResamplingShape shape_;
+  const std::unique_ptr<Graph> graph_;
 };
 
 }  // namespace photomill

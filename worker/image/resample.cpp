@@ -53,7 +53,8 @@ PlaneResampler::TakeRow RowsInto(Plane& plane) {
   };
 }
 
-Result<Plane> RunOn(const Plane& plane, PlaneResampler& resampler, const ResamplingShape& shape) {
+Result<Plane> RunOn(const Plane& plane, const PlaneResampler& resampler,
+                    const ResamplingShape& shape) {
   Plane out = EmptyPlane(shape.width, shape.height);
   if (const Status run = resampler.Run(RowsOf(plane), RowsInto(out)); !run) return run.failure();
   return out;
@@ -102,18 +103,19 @@ uint8_t Unpremultiplied(uint32_t colour, uint32_t alpha) {
 Result<Picture> ResampleWithAlpha(const Picture& picture, const ResamplingShape& plain) {
   ResamplingShape shape = plain;
   shape.wide = true;
-  Result<PlaneResampler> resampler = PlaneResampler::Make(shape);
+  const auto resampler = PlaneResampler::For(shape);
   if (!resampler) return resampler.failure();
   const Plane& alpha = picture.planes.back();
   const size_t count = size_t{shape.width} * shape.height;
   WidePlane wide_alpha{shape.width, std::vector<uint16_t>(count)};
   WidePlane wide_colour = wide_alpha;
-  Status run = resampler->Run(WideRowsOf(alpha), WideRowsInto(wide_alpha));
+  Status run = (*resampler)->Run(WideRowsOf(alpha), WideRowsInto(wide_alpha));
   if (!run) return run.failure();
 
   Picture out{shape.width, shape.height, picture.colour, {}, true};
   for (size_t i = 0; i + 1 < picture.planes.size(); ++i) {
-    run = resampler->Run(PremultipliedRowsOf(picture.planes[i], alpha), WideRowsInto(wide_colour));
+    run =
+        (*resampler)->Run(PremultipliedRowsOf(picture.planes[i], alpha), WideRowsInto(wide_colour));
     if (!run) return run.failure();
     Plane plane = EmptyPlane(shape.width, shape.height);
     for (size_t at = 0; at < count; ++at) {
@@ -131,11 +133,11 @@ Result<Picture> ResampleWithAlpha(const Picture& picture, const ResamplingShape&
 }
 
 Result<Picture> ResampleOpaque(const Picture& picture, const ResamplingShape& shape) {
-  Result<PlaneResampler> resampler = PlaneResampler::Make(shape);
+  const auto resampler = PlaneResampler::For(shape);
   if (!resampler) return resampler.failure();
   Picture out{shape.width, shape.height, picture.colour, {}, false};
   for (const Plane& plane : picture.planes) {
-    Result<Plane> resampled = RunOn(plane, *resampler, shape);
+    Result<Plane> resampled = RunOn(plane, **resampler, shape);
     if (!resampled) return resampled.failure();
     out.planes.push_back(*std::move(resampled));
   }
@@ -188,9 +190,9 @@ Result<Plane> ResampleOrCut(const Plane& plane, const ResamplingShape& shape) {
     return CutOut(plane, static_cast<uint32_t>(shape.region.left),
                   static_cast<uint32_t>(shape.region.top), shape.width, shape.height);
   }
-  Result<PlaneResampler> resampler = PlaneResampler::Make(shape);
+  const auto resampler = PlaneResampler::For(shape);
   if (!resampler) return resampler.failure();
-  return RunOn(plane, *resampler, shape);
+  return RunOn(plane, **resampler, shape);
 }
 
 Result<Picture> ResampleYcc(const Picture& picture, const ResamplingShape& luma,
