@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # ./run bench images [FOLDER]: photomill beside sharp, vipsthumbnail and ImageMagick on the same
-# JPEGs: those below FOLDER, or the photographs of two Debian packages.
+# JPEGs: those below FOLDER, or the photographs of two Debian packages. One size, four sizes, and the
+# outputs of photomill's default recipe.
+#
+# `floor` is the least that a program could do: decoding with libjpeg-turbo at the same scale and
+# encoding, with nothing between (tests/bench/floor.cpp).
 #
 # photomill is there three times: `photomill run`, and a coordinator with a worker over TCP on
 # loopback, in plain text (photomill-tcp) and with keys (photomill-curve): what encryption costs.
@@ -16,7 +20,7 @@ root=$(cd "$here/../.." && pwd)
 # shellcheck source=tests/bench/peers/turns.sh
 source "$here/peers/turns.sh"
 runs=${PHOTOMILL_BENCH_RUNS:-3}
-jobs=("320" "1600,800,400,160")
+jobs=("320" "1600,800,400,160" "recipe")
 
 mkdir -p "$root/build/bench"
 work=$(mktemp -d "$root/build/bench/images.XXXXXX")
@@ -54,6 +58,15 @@ prepare_photos() {
 
 write_recipe() {
   local size
+  if [[ $1 == recipe ]]; then
+    # What `photomill run` takes where nothing is told.
+    printf '%s\n' \
+      'derivative { name: "photo" fit: INSIDE width: 2048 height: 2048 format: JPEG quality: 82
+         key: "{dir}/{stem}.jpg" }' \
+      'derivative { name: "thumb" fit: COVER width: 320 height: 320 format: WEBP quality: 80
+         key: "thumbs/{dir}/{stem}.webp" }'
+    return
+  fi
   for size in ${1//,/ }; do
     printf 'derivative { name: "s%s" fit: INSIDE width: %s height: %s format: JPEG quality: 80' \
       "$size" "$size" "$size"
@@ -70,7 +83,11 @@ run_program() {
       ;;
     photomill-tcp) run_cluster "$3" "$work/recipe.$2" ;;
     photomill-curve) run_cluster "$3" "$work/recipe.$2" --secure ;;
-    *) bash "$here/peers/peers.sh" "$1" "$photos" "$3" "$2" ;;
+    floor) "$root/build/release/bin/bench_floor" "$photos" "$3" "$2" ;;
+    *)
+      if [[ $2 == recipe ]]; then mkdir "$3/thumbs"; fi
+      bash "$here/peers/peers.sh" "$1" "$photos" "$3" "$2"
+      ;;
   esac
 }
 
@@ -95,11 +112,11 @@ run_cluster() {
 # One timed run, noted in $times; what went wrong is told, and noted without figures.
 measure() {
   local job=$1 program=$2 out=$work/out wanted made TIMEFORMAT='%R %U %S' code=0
-  wanted=$((count * $(tr ',' '\n' <<<"$job" | wc -l)))
+  wanted=$((count * $(tr ',' '\n' <<<"${job/recipe/photo,thumb}" | wc -l)))
   rm -rf "$out"
   mkdir "$out"
   { time run_program "$program" "$job" "$out" >"$work/log" 2>&1; } 2>"$work/time" || code=$?
-  made=$(find "$out" -name .photomill -prune -o -type f -name '*.jpg' -size +0 -print | wc -l)
+  made=$(find "$out" -name .photomill -prune -o -type f -name '*.*' -size +0 -print | wc -l)
   if ((code != 0 || made != wanted)); then
     say "$program, $job px: exit code $code, $made of $wanted outputs; it ended with:"
     tail -n 3 "$work/log" | sed 's/^/  /' >&2
@@ -119,7 +136,8 @@ print_table() {
         split(line[i], f, " ")
         if (f[1] != job) {
           job = f[1]
-          printf "\n%s px\n  %-14s %9s %9s %9s %9s %9s %12s\n", job, "program", "seconds", "from", \
+          title = job == "recipe" ? "the default recipe" : job " px"
+          printf "\n%s\n  %-14s %9s %9s %9s %9s %9s %12s\n", title, "program", "seconds", "from", \
             "to", "CPU s", "photos/s", "bytes out"
         }
         against = ours[job] > 0 && f[2] != "photomill" \
@@ -142,7 +160,7 @@ print_json() {
 prepare_photos "$@"
 programs=()
 read -ra programs <<<"${PHOTOMILL_BENCH_PROGRAMS:-}"
-((${#programs[@]} > 0)) || mapfile -t programs < <(printf '%s\n' photomill photomill-tcp photomill-curve && bash "$here/peers/peers.sh" setup)
+((${#programs[@]} > 0)) || mapfile -t programs < <(printf '%s\n' photomill photomill-tcp photomill-curve floor && bash "$here/peers/peers.sh" setup)
 : >"$times"
 for job in "${jobs[@]}"; do
   write_recipe "$job" >"$work/recipe.$job"
