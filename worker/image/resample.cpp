@@ -245,7 +245,7 @@ Result<Picture> Resample(const Picture& picture, const Resizing& resizing) {
   }
   Resizing first;
   const Result<Picture> step = ResampleOnce(picture, shape, first);
-  if (!step) return step;
+  if (!step) return step.failure();
   Resizing rest = resizing;
   rest.region = {0, 0, static_cast<double>(shape.width), static_cast<double>(shape.height)};
   return Resample(*step, rest);
