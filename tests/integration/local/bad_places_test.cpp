@@ -142,7 +142,7 @@ TEST_F(SmallDisk, ALedgerThatHasNoRoomAtAllIsRefused) {
 }
 
 TEST_F(SmallDisk, ALedgerThatCannotGrowEndsTheRunAndKeepsWhatIsRecorded) {
-  const Ended ended = StartThere(500'000, {"--into_existing"}).Wait();
+  const Ended ended = StartThere(750'000, {"--into_existing"}).Wait();
   EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();
   EXPECT_THAT(ended.out, AllOf(HasSubstr(state_ + "/ledger.db cannot grow"), HasSubstr("make room"),
                                HasSubstr("the same command goes on from here")));
