@@ -313,5 +313,15 @@ TEST(TooManyGone, MoreThanOneInTen) {
   EXPECT_TRUE(TooManyGone(3, 3));
 }
 
+TEST(OutputKeys, EveryTwoDerivativesAreCompared) {
+  Recipe recipe = DefaultRecipe();
+  recipe.derivatives.push_back(recipe.derivatives[1]);
+  recipe.derivatives[2].name = "same";
+  const Result<std::vector<std::string>> keys = OutputKeys(recipe, "a.jpg");
+  ASSERT_FALSE(keys.ok());
+  EXPECT_NE(keys.failure().detail.find("'thumb' and 'same' would both write"), std::string::npos)
+      << keys.failure().detail;
+}
+
 }  // namespace
 }  // namespace photomill
