@@ -362,5 +362,20 @@ TEST(SchedulerWorkers, MoreWorkersThanTheLimitAreRefused) {
               ElementsAre(StartsWith("note: "), HasSubstr("serves 16384 workers already")));
 }
 
+// An engine counts on when it registers anew; the next engine begins at nothing.
+TEST(SchedulerWorkers, ProcessorTimeOfAnEngineCountsOnce) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  bench.From(1, Heartbeat{1, 1000});
+  bench.From(5, SchedulerBench::HelloOf(1));  // the same engine on another connection
+  EXPECT_EQ(bench.scheduler.counts().departed_cpu_milliseconds, 0U);
+  bench.From(5, Heartbeat{2, 1500});
+  Hello next = SchedulerBench::HelloOf(9);
+  next.replaces = SessionId{1};
+  bench.From(6, next);
+  EXPECT_EQ(bench.scheduler.counts().departed_cpu_milliseconds, 1500U);
+}
+
 }  // namespace
 }  // namespace photomill

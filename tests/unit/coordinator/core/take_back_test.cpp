@@ -36,6 +36,15 @@ TEST(TakeBack, OnlyAsMuchAsTheIdleWorkerTakes) {
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 105 104"});
 }
 
+TEST(TakeBack, OneQueueIsAskedForOneIdleWorker) {
+  SchedulerBench bench;
+  bench.Load(12);
+  bench.Join(1, 6);
+  bench.Join(2, 6);
+  bench.Join(3, 9);
+  EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 105 104 103"});  // not the other one as well
+}
+
 TEST(TakeBack, WhatWasStartedStays) {
   Cluster bench(6, 9);
   bench.Tick();
