@@ -175,31 +175,78 @@ TEST(WorkerMachine, CreditKeepsThePipelineFullTwice) {
   EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 5 1010"}));
 }
 
-TEST(WorkerMachine, CreditGrowsWithTheRate) {
-  MachineBench bench;
-  bench.Register();
+// A second of work: so many tasks each 20 ms.
+void WorkAtRate(MachineBench& bench, uint64_t tasks_at_a_time) {
   uint64_t attempt = 1;
-  for (int turn = 0; turn < 50; ++turn) {  // 100 tasks a second
+  for (int turn = 0; turn < 50; ++turn) {
     bench.now += milliseconds(20);
-    bench.Tasks({MachineTask(attempt, static_cast<int64_t>(attempt), 0),
-                 MachineTask(attempt + 1, static_cast<int64_t>(attempt) + 1, 0)});
-    bench.End(attempt);
-    bench.End(attempt + 1);
-    bench.From(Acks{{AttemptId{attempt}, AttemptId{attempt + 1}}});
-    attempt += 2;
+    std::vector<Assignment> tasks;
+    Acks acks;
+    for (uint64_t i = 0; i < tasks_at_a_time; ++i, ++attempt) {
+      tasks.push_back(MachineTask(attempt, static_cast<int64_t>(attempt), 0));
+      acks.attempts.push_back(AttemptId{attempt});
+    }
+    bench.Tasks(tasks);
+    for (const AttemptId each : acks.attempts) bench.End(each.value);
     bench.Turn();
+    bench.From(acks);
   }
-  // Half a second ahead: about 50 tasks more than it has received.
+}
+
+// What it grants when it registers anew, with nothing received yet.
+uint64_t TasksGranted(MachineBench& bench) {
   bench.From(Unknown{});
   bench.From(MachineWelcome());
   bench.Prove();
-  const Lines lines = bench.Turn();
-  uint64_t tasks = 0;
-  for (const std::string& line : lines) {
-    if (line.starts_with("-> credit ")) tasks = std::stoull(line.substr(10));
+  for (const std::string& line : bench.Turn()) {
+    if (line.starts_with("-> credit ")) return std::stoull(line.substr(10));
   }
-  EXPECT_GE(tasks, 40U);
+  return 0;
+}
+
+TEST(WorkerMachine, CreditGrowsWithTheRate) {
+  MachineBench bench;
+  bench.Register();
+  WorkAtRate(bench, 2);  // 100 tasks a second
+  const uint64_t tasks = TasksGranted(bench);
+  EXPECT_GE(tasks, 40U);  // half a second ahead
   EXPECT_LE(tasks, 60U);
+}
+
+TEST(WorkerMachine, ACalmMomentDoesNotForgetTheRate) {
+  MachineBench bench;
+  bench.Register();
+  WorkAtRate(bench, 2);
+  bench.now += milliseconds(200);
+  bench.Turn();
+  const uint64_t tasks = TasksGranted(bench);
+  EXPECT_GE(tasks, 25U);
+  EXPECT_LT(tasks, 40U);
+}
+
+TEST(WorkerMachine, CreditIsBoundedHoweverFastTheWorker) {
+  MachineBench bench;
+  bench.Register();
+  WorkAtRate(bench, 400);  // 20,000 tasks a second
+  EXPECT_EQ(TasksGranted(bench), limits::kCreditTasksMax);
+}
+
+TEST(WorkerMachine, AQuarterOfTheBytesIsWorthAMessage) {
+  WorkerConfig config = MachineConfig();
+  config.pipeline_tasks = 8;
+  MachineBench bench(config);
+  bench.Begin();
+  bench.From(MachineWelcome());
+  bench.Prove();
+  EXPECT_EQ(bench.Turn(), Lines{"-> credit 16 1000"});
+  std::vector<Assignment> tasks = {MachineTask(1, 1, 249), MachineTask(2, 2, 1)};
+  for (uint64_t i = 3; i <= 11; ++i) tasks.push_back(MachineTask(i, static_cast<int64_t>(i), 0));
+  bench.Tasks(tasks);
+  EXPECT_EQ(bench.Turn(), Lines{});
+  bench.End(1);
+  EXPECT_EQ(bench.Turn(), Lines{"-> results 1:1"});
+  bench.End(2);
+  EXPECT_EQ(bench.Turn(), (Lines{"-> results 2:2", "-> credit 18 1250"}));
 }
 
 TEST(WorkerMachine, CreditIsBoundedHoweverLargeThePipeline) {
