@@ -8,6 +8,10 @@ namespace {
 
 constexpr double kSwallowedShareMax = 0.1;
 
+// A source that finds the destination full so often, while others are done in between, is too large
+// for what room there is: it fails, and the next run tries it again.
+constexpr uint32_t kPlaceFailures = 3;
+
 // How many crashes a photo may have been charged with at most. A death that several shared makes
 // suspects, and charges only one that was a suspect before.
 uint32_t ChargesMax(const Photo& photo) {
@@ -69,6 +73,7 @@ void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, ui
         (photo.fate == Fate::kCorrupt && settled.reason == Reason::kCorrupt) ||
         (photo.fate == Fate::kFlaky && settled.reason == Reason::kOutOfMemory &&
          photo.executions + photo.swallowed >= limits::kAttemptsMax) ||
+        (photo.place_failures >= kPlaceFailures && settled.reason == Reason::kStorageFull) ||
         (photo.ever_changed && settled.reason == Reason::kSourceChanged) ||
         (photo.ever_gone && settled.reason == Reason::kSourceVanished) ||
         (MayBeABlackHolesFault(photo, faults) && settled.reason == Reason::kInternal);

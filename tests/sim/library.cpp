@@ -77,7 +77,10 @@ Outcome Library::Execute(const Task& task, const ObjectVersion& read, const Reci
   if (photo.fate == Fate::kFlaky && photo.executions <= photo.times) {
     return Failed(Reason::kOutOfMemory);
   }
-  if (storage_full) return Failed(Reason::kStorageFull);
+  if (storage_full) {
+    ++photo.place_failures;
+    return Failed(Reason::kStorageFull);
+  }
   outcome.kind = Outcome::Kind::kDone;
   for (uint32_t i = 0; i < recipe.derivatives.size(); ++i) {
     if (task.lacks.Has(i)) outcome.outputs.push_back(OutputOf(recipe, i, task.key, read));
