@@ -22,4 +22,18 @@ std::string_view StepWord(Step step) {
   PHOTOMILL_CHECK(false);
 }
 
+RetryClass RetryClassOf(const Outcome& outcome) {
+  switch (outcome.kind) {
+    case Outcome::Kind::kBarred:
+    case Outcome::Kind::kDied:
+      return RetryClass::kTransient;
+    case Outcome::Kind::kFailed:
+      return RetryClassOf(outcome.reason);
+    case Outcome::Kind::kDone:
+    case Outcome::Kind::kSkipped:
+      break;
+  }
+  PHOTOMILL_CHECK(false);
+}
+
 }  // namespace photomill

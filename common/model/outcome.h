@@ -47,8 +47,10 @@ struct Outcome {
     kDone,     // every derivative that the task lacked is published
     kSkipped,  // the source is no picture (`reason` is kNotAnImage)
     kFailed,   // `reason` and `detail` say why; nothing of this attempt is published
-    kDied,     // the process of its own that executed it died, or was ended at a limit: a failure
-               // with kCrashed, kTimedOut or kOutOfMemory, which counts as a crash
+    kBarred,   // as kFailed, with a reason of class kPlace: the store takes files, but not where
+              // this source's outputs belong (one closed folder among many)
+    kDied,  // the process of its own that executed it died, or was ended at a limit: a failure
+            // with kCrashed, kTimedOut or kOutOfMemory, which counts as a crash
   };
   Kind kind = Kind::kFailed;
   std::vector<Output> outputs;        // kDone only, one for each derivative in the task's `lacks`
@@ -58,6 +60,9 @@ struct Outcome {
 
   bool operator==(const Outcome&) const = default;
 };
+
+// What it means for a second try. For failures only.
+RetryClass RetryClassOf(const Outcome& outcome);
 
 // An outcome with what it belongs to. Outputs are the same bytes whoever makes them, so a result
 // is accepted by source, version and recipe; the attempt settles credit and nothing else.

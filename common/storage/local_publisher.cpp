@@ -224,6 +224,22 @@ void Publisher::RemoveTemporary(const StagedObject& object) const {
   if (IsTemporary(object.temporary)) unlinkat(root_fd_, object.temporary.c_str(), 0);
 }
 
+// As an output is published, but from one temporary name to another.
+Status Publisher::Probe(std::string_view tag) {
+  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
+  const std::string staged = TemporaryFolder() + "/" + std::string(tag);
+  const std::string published = staged + "-published";
+  if (Status written = WriteTemporary(staged, {}); !written.ok()) return written;
+  if (renameat(root_fd_, staged.c_str(), root_fd_, published.c_str()) != 0) {
+    const int error = errno;
+    unlinkat(root_fd_, staged.c_str(), 0);
+    return WriteFailure(error, "cannot rename a file in " + QuotedPath(root_, TemporaryFolder()));
+  }
+  const Status synced = SyncOne(TemporaryFolder());
+  unlinkat(root_fd_, published.c_str(), 0);
+  return synced;
+}
+
 Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::seconds idle) {
   const std::string where = QuotedPath(root_, TemporaryFolder());
   FileDescriptor fd(

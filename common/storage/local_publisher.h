@@ -21,6 +21,7 @@ class Publisher {
 
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag);
   Status Commit(const std::vector<StagedObject>& staged);
+  Status Probe(std::string_view tag);
   Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle);
 
  private:

@@ -122,6 +122,10 @@ Status LocalStore::Commit(const std::vector<StagedObject>& staged) {
   return publisher_.Commit(staged);
 }
 
+Status LocalStore::Probe(std::string_view tag) {
+  return publisher_.Probe(tag);
+}
+
 Result<size_t> LocalStore::Sweep(std::string_view tag_prefix, std::chrono::seconds idle) {
   return publisher_.Sweep(tag_prefix, idle);
 }

@@ -25,6 +25,7 @@ class LocalStore final : public ObjectStore {
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
                              std::string_view tag) override;
   Status Commit(const std::vector<StagedObject>& staged) override;
+  Status Probe(std::string_view tag) override;
   Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) override;
 
  private:

@@ -67,6 +67,10 @@ class ObjectStore {
   // Stops at the first that fails; the temporary objects of the others are then removed.
   virtual Status Commit(const std::vector<StagedObject>& staged) = 0;
 
+  // Whether the store takes objects at this moment, wherever they belong: publishes an empty one in
+  // photomill's own folder, and removes it. `tag` as for Stage.
+  virtual Status Probe(std::string_view tag) = 0;
+
   // Removes what attempts left behind under temporary names: those whose tag starts with
   // `tag_prefix` and that were last written at least `idle` ago. Returns how many.
   virtual Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) = 0;

@@ -93,8 +93,9 @@ bool Scheduler::Avoids(Instant now, const TaskEntry& entry, const Worker& worker
 
 // A result of an attempt that the worker held. What its place refused is told elsewhere.
 void Scheduler::Judge(Instant now, Worker& worker, const Outcome& outcome, Effects& effects) {
-  const bool failed = outcome.kind == Outcome::Kind::kFailed;
-  const RetryClass retry = failed ? RetryClassOf(outcome.reason) : RetryClass::kPermanent;
+  const bool failed =
+      outcome.kind == Outcome::Kind::kFailed || outcome.kind == Outcome::Kind::kBarred;
+  const RetryClass retry = failed ? RetryClassOf(outcome) : RetryClass::kPermanent;
   if (retry == RetryClass::kPlace) return;
   if (worker.set_aside) {
     if (worker.IsBlackHole() && worker.set_aside->probing) {

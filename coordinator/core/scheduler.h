@@ -126,9 +126,8 @@ class Scheduler {
   void OnEnd(Worker& worker, const TaskResult& result, Effects& effects);
   void OnFailure(Instant now, Worker& worker, TaskEntry& entry, const Outcome& outcome,
                  Effects& effects);
-  void OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, const Outcome& outcome,
+  void OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, const Failure& cause,
                       Effects& effects);
-  [[nodiscard]] bool OnlyPlaceFailuresAreLeft() const;
   void OnSuspects(const Hello& hello, Effects& effects);
   void OnDeath(Worker& worker, const TaskResult& result, bool holds, Effects& effects);
   void Blame(SourceId source, const Failure& death, bool alone, const std::string& worker_name,
@@ -194,8 +193,6 @@ class Scheduler {
   WorkRecord all_records_;  // the sum of all workers'
   bool paused_ = false;
   std::optional<Instant> alone_since_;  // there is one worker, and no other one
-  uint64_t successes_ = 0;
-  Instant success_lent_;   // when the task was lent that was lent last of those that are done
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;
 

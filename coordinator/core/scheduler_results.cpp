@@ -8,12 +8,6 @@
 namespace photomill {
 namespace {
 
-// A task whose place failed so often while others succeeded is the one to blame.
-constexpr uint32_t kPlaceFailuresMax = 3;
-// A store that does not answer may come back: at the end of a run, where nothing is left that could
-// succeed in between, it is waited for over a minute or two.
-constexpr uint32_t kUnavailableMax = 8;
-
 // Attempts of one task whose failure is remembered.
 constexpr size_t kFailedAttemptsMax = 8;
 
@@ -23,10 +17,13 @@ constexpr Duration kAvoidance = seconds(30);
 constexpr std::string_view kOtherRecipe = "the worker made it by another recipe than the run's";
 
 bool MayPassInThisRun(const Outcome& outcome) {
-  if (outcome.kind == Outcome::Kind::kDied) return true;
-  if (outcome.kind != Outcome::Kind::kFailed) return false;
-  const RetryClass retry = RetryClassOf(outcome.reason);
+  if (outcome.kind == Outcome::Kind::kDone || outcome.kind == Outcome::Kind::kSkipped) return false;
+  const RetryClass retry = RetryClassOf(outcome);
   return retry == RetryClass::kTransient || retry == RetryClass::kPlace;
+}
+
+bool IsOfThePlace(const Outcome& outcome) {
+  return MayPassInThisRun(outcome) && RetryClassOf(outcome) == RetryClass::kPlace;
 }
 
 DerivativeSet MadeBy(const Outcome& outcome) {
@@ -96,7 +93,6 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
     if (result.outcome.kind == Outcome::Kind::kDone && !lease->brought) {
       const Duration taken = now - lease->since;
       turnaround_ = turnaround_ == Duration{} ? taken : (7 * turnaround_ + taken) / 8;
-      success_lent_ = std::max(success_lent_, lease->since);
     }
     Release(result.attempt, false);
   }
@@ -126,7 +122,7 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
   } else {
     // The task is at its end, or somebody else's, or its other attempt goes on: nothing is charged.
     ++counts_.late_results;
-    if (own && RetryClassOf(outcome.reason) == RetryClass::kPlace) {
+    if (own && IsOfThePlace(outcome)) {
       SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
     }
   }
@@ -147,7 +143,6 @@ void Scheduler::OnEnd(Worker& worker, const TaskResult& result, Effects& effects
     ++worker.tasks_done;
   }
   if (state == SourceState::kDone) {  // what is skipped has written nothing, and proves no place
-    ++successes_;
     if (!worker.IsBlackHole()) worker.set_aside.reset();
   }
   Settle({result.source, result.version, worker.name, result.outcome, state}, effects);
@@ -170,8 +165,8 @@ void Scheduler::Settle(effect::RecordOutcome record, Effects& effects) {
 void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const Outcome& outcome,
                           Effects& effects) {
   const Failure failure{outcome.reason, outcome.detail};
-  if (RetryClassOf(failure.reason) == RetryClass::kPlace) {
-    OnPlaceFailure(now, worker, entry, outcome, effects);
+  if (IsOfThePlace(outcome)) {
+    OnPlaceFailure(now, worker, entry, failure, effects);
     return;
   }
   ++worker.tasks_failed;
@@ -198,37 +193,14 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
                                                limits::kRetryBackoffMax, random_));
 }
 
-// The store refuses or is full: that charges no task, unless this one keeps failing there while
-// others succeed (one folder without permission among many).
-void Scheduler::OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry,
-                               const Outcome& outcome, Effects& effects) {
-  const bool first = entry.place_failures == 0;
-  // A success that was on its way when this one failed tells nothing.
-  const bool others_succeeded = success_lent_ > entry.place_failed;
-  if (first || others_succeeded) ++entry.place_failures;
-  // Nothing is left that could succeed in between: what is denied now stays denied.
-  const bool unavailable = outcome.reason == Reason::kStorageUnavailable;
-  const bool hopeless =
-      (outcome.reason == Reason::kStorageDenied || unavailable) && OnlyPlaceFailuresAreLeft();
-  if (hopeless && !first && !others_succeeded) ++entry.place_failures;
-  entry.place_failed = now;
-  const Task& task = entry.task;
-  if (entry.place_failures >= (hopeless && unavailable ? kUnavailableMax : kPlaceFailuresMax)) {
-    ++worker.tasks_failed;
-    Settle({task.source, task.version, worker.name, outcome, SourceState::kFailed}, effects);
-    return;
-  }
+// The store refuses, is full or does not answer. That charges no task, however often: the run waits
+// until it is mended. (A store that refuses one source alone says so: see Outcome::Kind::kBarred.)
+void Scheduler::OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, const Failure& cause,
+                               Effects& effects) {
+  ++entry.place_failures;
   tasks_.MakeWaiting(entry, now + BackoffAfter(entry.place_failures, limits::kSetAside,
                                                limits::kSetAsideMax, random_));
-  if (!hopeless || unavailable) SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
-}
-
-// Some sources succeeded in this run, and each that is left has failed by its place.
-bool Scheduler::OnlyPlaceFailuresAreLeft() const {
-  if (successes_ == 0 || !AtTail()) return false;
-  const auto& entries = tasks_.entries();
-  return std::all_of(entries.begin(), entries.end(),
-                     [](const auto& entry) { return entry.second.place_failures > 0; });
+  SetAside(now, worker, cause, effects);
 }
 
 void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects) {

@@ -27,7 +27,7 @@ struct TaskEntry {
   AttemptId lease;                // kLeased
   Instant due;                    // kWaiting
   uint32_t failures = 0;          // of a transient kind, in this run
-  uint32_t place_failures = 0;    // of its worker's place, with successes of other tasks in between
+  uint32_t place_failures = 0;    // of its worker's place: never its end
   std::optional<AttemptId> copy;  // kLeased: the attempt that runs it a second time
   uint32_t copies = 0;            // that were made so far
   struct FailedAt {
@@ -38,7 +38,6 @@ struct TaskEntry {
   std::vector<AttemptId> failed_attempts;  // that were counted: their results may come again
   Instant avoids_until;                    // … until then
   uint32_t moves = 0;                      // how often it was taken back from a worker's queue
-  Instant place_failed;                    // when its place failed last
 };
 
 class TaskTable {

@@ -8,10 +8,6 @@ namespace {
 
 constexpr double kSwallowedShareMax = 0.1;
 
-// A source that finds the destination full so often, while others are done in between, is too large
-// for what room there is: it fails, and the next run tries it again.
-constexpr uint32_t kPlaceFailures = 3;
-
 // How many crashes a photo may have been charged with at most. A death that several shared makes
 // suspects, and charges only one that was a suspect before.
 uint32_t ChargesMax(const Photo& photo) {
@@ -73,14 +69,16 @@ void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, ui
         (photo.fate == Fate::kCorrupt && settled.reason == Reason::kCorrupt) ||
         (photo.fate == Fate::kFlaky && settled.reason == Reason::kOutOfMemory &&
          photo.executions + photo.swallowed >= limits::kAttemptsMax) ||
-        (photo.place_failures >= kPlaceFailures && settled.reason == Reason::kStorageFull) ||
+        (photo.fate == Fate::kBarred && settled.reason == Reason::kStorageDenied &&
+         photo.executions + photo.swallowed >= limits::kAttemptsMax) ||
         (photo.ever_changed && settled.reason == Reason::kSourceChanged) ||
         (photo.ever_gone && settled.reason == Reason::kSourceVanished) ||
         (MayBeABlackHolesFault(photo, faults) && settled.reason == Reason::kInternal);
     if (!allowed) Broken(photo.key + " failed as " + std::string(ReasonWord(settled.reason)));
   } else if (settled.state == SourceState::kSkipped) {
     if (photo.fate != Fate::kNoPicture) Broken(photo.key + " is a picture, and skipped");
-  } else if (photo.fate == Fate::kNoPicture || photo.fate == Fate::kCorrupt) {
+  } else if (photo.fate == Fate::kNoPicture || photo.fate == Fate::kCorrupt ||
+             photo.fate == Fate::kBarred) {
     Broken(photo.key + " cannot be done");
   }
 }

@@ -11,6 +11,7 @@ Fate DrawFate(Random& random) {
   if (draw < 70) return Fate::kGood;
   if (draw < 78) return Fate::kNoPicture;
   if (draw < 85) return Fate::kCorrupt;
+  if (draw < 87) return Fate::kBarred;
   if (draw < 94) return Fate::kFlaky;
   return draw < 98 ? Fate::kCrasher : Fate::kHanger;
 }
@@ -77,9 +78,11 @@ Outcome Library::Execute(const Task& task, const ObjectVersion& read, const Reci
   if (photo.fate == Fate::kFlaky && photo.executions <= photo.times) {
     return Failed(Reason::kOutOfMemory);
   }
-  if (storage_full) {
-    ++photo.place_failures;
-    return Failed(Reason::kStorageFull);
+  if (storage_full) return Failed(Reason::kStorageFull);
+  if (photo.fate == Fate::kBarred) {
+    outcome = Failed(Reason::kStorageDenied);
+    outcome.kind = Outcome::Kind::kBarred;
+    return outcome;
   }
   outcome.kind = Outcome::Kind::kDone;
   for (uint32_t i = 0; i < recipe.derivatives.size(); ++i) {

@@ -16,6 +16,7 @@ enum class Fate : uint8_t {
   kGood,
   kNoPicture,
   kCorrupt,
+  kBarred,   // its outputs' folder is closed
   kFlaky,    // fails `times` times, in a way that may pass
   kCrasher,  // takes its process down `times` times
   kHanger,   // is never ready, `times` times
@@ -29,11 +30,10 @@ struct Photo {
 
   // What has happened to it.
   uint32_t executions = 0;
-  uint32_t place_failures = 0;  // of the executions: the destination was full
-  uint32_t swallowed = 0;       // by black holes
-  uint32_t lonely_deaths = 0;   // of processes that executed nothing else, or that hung with it
-  uint32_t shared_deaths = 0;   // of engines that executed others, too
-  uint32_t own_deaths = 0;      // of these: by its own doing
+  uint32_t swallowed = 0;      // by black holes
+  uint32_t lonely_deaths = 0;  // of processes that executed nothing else, or that hung with it
+  uint32_t shared_deaths = 0;  // of engines that executed others, too
+  uint32_t own_deaths = 0;     // of these: by its own doing
   bool ever_changed = false;
   bool ever_gone = false;
   bool gone = false;  // now

@@ -3,8 +3,13 @@
 #include <array>
 #include <cstdio>
 
+#include "common/base/limits.h"
+
 namespace photomill {
 namespace {
+
+// In the place of a derivative, for the tag of a probe.
+constexpr uint32_t kProbe = limits::kDerivativesMax;
 
 // Unique to the attempt and the derivative; begins with the engine's session, so that what a dead
 // engine left behind can be told and swept.
@@ -45,24 +50,36 @@ Outcome DoneOutcome(const Job& job) {
   return outcome;
 }
 
+// The temporary file stood, but not under its key. Room may be lacking for a folder alone; whatever
+// else is wrong there is the source's own where the store takes files elsewhere.
+bool IsBarred(const Job& job, const Failure& failure) {
+  if (RetryClassOf(failure.reason) != RetryClass::kPlace) return false;
+  if (failure.reason == Reason::kStorageFull) return false;
+  return job.workplace->destination->Probe(TagOf(job, kProbe)).ok();
+}
+
 // One job by itself: what a group falls back to, so that a job's failure stays its own.
-Status PublishAlone(const Job& job) {
+Outcome PublishAlone(const Job& job) {
   Result<std::vector<StagedObject>> staged = Stage(job);
-  if (!staged) return staged.failure();
-  return job.workplace->destination->Commit(*staged);
+  if (!staged) return FailedOutcome(staged.failure(), job.times);
+  const Status committed = job.workplace->destination->Commit(*staged);
+  if (committed.ok()) return DoneOutcome(job);
+  Outcome outcome = FailedOutcome(committed.failure(), job.times);
+  if (IsBarred(job, committed.failure())) outcome.kind = Outcome::Kind::kBarred;
+  return outcome;
 }
 
 }  // namespace
 
 std::vector<Outcome> PublishJobs(const std::vector<Job*>& jobs, const Clock& clock) {
   const Instant start = clock.Now();
-  std::vector<Status> results(jobs.size());
+  std::vector<Outcome> outcomes(jobs.size());
   std::vector<StagedObject> group;
   std::vector<size_t> grouped;
   for (size_t i = 0; i < jobs.size(); ++i) {
     Result<std::vector<StagedObject>> staged = Stage(*jobs[i]);
     if (!staged) {
-      results[i] = staged.failure();
+      outcomes[i] = FailedOutcome(staged.failure(), jobs[i]->times);
       continue;
     }
     grouped.push_back(i);
@@ -70,21 +87,17 @@ std::vector<Outcome> PublishJobs(const std::vector<Job*>& jobs, const Clock& clo
                  std::make_move_iterator(staged->end()));
   }
   if (!group.empty()) {
-    const Status committed = jobs.front()->workplace->destination->Commit(group);
+    const bool committed = jobs.front()->workplace->destination->Commit(group).ok();
     for (const size_t i : grouped) {
-      if (committed.ok()) continue;
-      results[i] = grouped.size() == 1 ? committed : PublishAlone(*jobs[i]);
+      outcomes[i] = committed ? DoneOutcome(*jobs[i]) : PublishAlone(*jobs[i]);
     }
   }
   const auto share =
       static_cast<uint64_t>(std::chrono::duration_cast<microseconds>(clock.Now() - start).count() /
                             static_cast<int64_t>(jobs.size()));
-  std::vector<Outcome> outcomes;
-  outcomes.reserve(jobs.size());
   for (size_t i = 0; i < jobs.size(); ++i) {
     jobs[i]->times[Step::kPublish] += share;
-    outcomes.push_back(results[i].ok() ? DoneOutcome(*jobs[i])
-                                       : FailedOutcome(results[i].failure(), jobs[i]->times));
+    outcomes[i].times = jobs[i]->times;
   }
   return outcomes;
 }

@@ -15,10 +15,11 @@ namespace {
 
 using Kind = Outcome::Kind;
 
-constexpr EnumTable<Kind, proto::OutcomeKind, 4> kKinds = {{{
+constexpr EnumTable<Kind, proto::OutcomeKind, 5> kKinds = {{{
     {Kind::kDone, proto::DONE},
     {Kind::kSkipped, proto::SKIPPED},
     {Kind::kFailed, proto::FAILED},
+    {Kind::kBarred, proto::BARRED},
     {Kind::kDied, proto::DIED},
 }}};
 
@@ -121,6 +122,9 @@ void ReadReason(const proto::ResultBatch& in, FieldReader& fields, size_t i, Out
   outcome.reason = kReasons.FromProto(reason, fields, "reason", i);
   if (outcome.kind == Kind::kSkipped && outcome.reason != Reason::kNotAnImage) {
     fields.Fail("reason", i, "only what is no picture is skipped");
+  }
+  if (outcome.kind == Kind::kBarred && RetryClassOf(outcome.reason) != RetryClass::kPlace) {
+    fields.Fail("reason", i, "is none of a store");
   }
   if (outcome.kind == Kind::kDied && !IsDeath(outcome.reason)) {
     fields.Fail("reason", i, "is none that a process dies of");

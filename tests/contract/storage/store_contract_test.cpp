@@ -341,6 +341,19 @@ TEST_P(StoreContract, TagsArePlainNames) {
   }
 }
 
+// --- Probing
+// -----------------------------------------------------------------------------------
+
+TEST_P(StoreContract, AProbeLeavesNothingBehind) {
+  ASSERT_TRUE(Put(store(), "a.jpg", "a").ok());
+  for (int i = 0; i < 2; ++i) {
+    const Status probed = store().Probe("5-probe");
+    EXPECT_TRUE(probed.ok()) << probed.failure().detail;
+  }
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a.jpg"));
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
+}
+
 // --- Sweeping
 // -------------------------------------------------------------------------------------
 

@@ -196,20 +196,23 @@ TEST_F(SshTest, EveryHostHasItsOptions) {
 
 TEST_F(SshTest, StopLetsAWorkerFinishWhatItHasBegun) {
   constexpr int kPhotos = 200;
+  constexpr int kForTheStayer = 5;
   WritePhotos(cluster_.folder(), "src", kPhotos, 1000, 750);
-  Program coordinator = StartCoordinator();
+  WritePhotos(cluster_.folder(), "src/zzz-listed-last", kForTheStayer);
+  Program coordinator = StartPatientCoordinator();
   SshHost& leaver = site().Add("leaver");
   SshHost& stayer = site().Add("stayer");
-  ASSERT_TRUE(StartWorkers({leaver.Line("threads=2")}).Exited(0));
-  ASSERT_TRUE(cluster_.AwaitDone(10));
+  ASSERT_TRUE(StartWorkers({leaver.Line("threads=1")}).Exited(0));
+  ASSERT_TRUE(cluster_.AwaitDone(1));
   const Ended stopped = StopWorkers({leaver.Line()});
   EXPECT_TRUE(stopped.Exited(0)) << stopped.All();
   EXPECT_TRUE(cluster_.TemporaryFiles().empty());
   EXPECT_EQ(TreeOf(cluster_.destination()).size(), 2 * static_cast<size_t>(cluster_.Done()));
   ASSERT_TRUE(StartWorkers({stayer.Line("threads=2")}).Exited(0));
+  ListTheLast();
   const Ended ended = coordinator.Wait();
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
-  EXPECT_EQ(cluster_.Done(), kPhotos);
+  EXPECT_EQ(cluster_.Done(), kListedFirst + kPhotos + kForTheStayer);
   EXPECT_EQ(cluster_.ledger().Number("SELECT max(attempts) FROM source"), 1);
 }
 

@@ -66,6 +66,9 @@ class Bounds {
     Holds(outcome.reason <= Reason::kInternal, "reason");
     Holds(outcome.kind != Outcome::Kind::kSkipped || outcome.reason == Reason::kNotAnImage,
           "skipped for another reason");
+    Holds(outcome.kind != Outcome::Kind::kBarred ||
+              RetryClassOf(outcome.reason) == RetryClass::kPlace,
+          "barred by no store");
     Holds(outcome.kind != Outcome::Kind::kDied || IsDeath(outcome.reason), "died of that");
     Holds(outcome.kind == Outcome::Kind::kDone || outcome.outputs.empty(), "outputs of a failure");
     Text(outcome.detail, limits::kDetailBytesMax, "detail");

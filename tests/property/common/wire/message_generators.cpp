@@ -131,12 +131,17 @@ std::vector<Output> Outputs(const std::vector<Output>& before) {
 
 Outcome AnyOutcome(const std::vector<Output>& outputs_before) {
   Outcome outcome;
-  outcome.kind = *gen::element(Outcome::Kind::kDone, Outcome::Kind::kSkipped,
-                               Outcome::Kind::kFailed, Outcome::Kind::kDied);
+  outcome.kind =
+      *gen::element(Outcome::Kind::kDone, Outcome::Kind::kSkipped, Outcome::Kind::kFailed,
+                    Outcome::Kind::kBarred, Outcome::Kind::kDied);
   if (outcome.kind == Outcome::Kind::kDone) outcome.outputs = Outputs(outputs_before);
   if (outcome.kind == Outcome::Kind::kSkipped) outcome.reason = Reason::kNotAnImage;
   if (outcome.kind == Outcome::Kind::kFailed) {
     outcome.reason = static_cast<Reason>(*gen::inRange(0, kReasonCount - 1));
+  }
+  if (outcome.kind == Outcome::Kind::kBarred) {
+    outcome.reason =
+        *gen::element(Reason::kStorageDenied, Reason::kStorageFull, Reason::kStorageUnavailable);
   }
   if (outcome.kind == Outcome::Kind::kDied) {
     outcome.reason = *gen::element(Reason::kCrashed, Reason::kTimedOut, Reason::kOutOfMemory);

@@ -103,6 +103,10 @@ class Chaos {
       outcome.kind = Outcome::Kind::kSkipped;
       outcome.outputs.clear();
       outcome.reason = Reason::kNotAnImage;
+    } else if (draw == 2 && Below(6) == 0) {
+      outcome.kind = Outcome::Kind::kBarred;
+      outcome.outputs.clear();
+      outcome.reason = Below(2) == 0 ? Reason::kStorageDenied : Reason::kStorageUnavailable;
     } else if (draw == 2 && Below(3) == 0) {
       outcome.kind = Outcome::Kind::kDied;
       outcome.outputs.clear();

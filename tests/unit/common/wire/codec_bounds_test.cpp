@@ -158,6 +158,7 @@ TEST(CodecBoundsTest, Results) {
            "results.reason[1]: only what is no picture is skipped"},
           {[](R& m) { m.set_kind(2, proto::DIED); },
            "results.reason[2]: is none that a process dies of"},
+          {[](R& m) { m.set_kind(2, proto::BARRED); }, "results.reason[2]: is none of a store"},
           {[](R& m) { m.set_kind(1, proto::DONE); },
            "results.reason[1]: is given for what is done"},
           {[](R& m) { m.set_reason(1, static_cast<proto::FailureReason>(17)); },

@@ -51,6 +51,12 @@ constexpr std::string_view kWorkerTexts[] = {
            encode_us: 11 encode_us: 0 encode_us: 0 publish_us: 12 publish_us: 0 publish_us: 0
          }
        })",
+    R"(results {
+         recipe_digest: "0123456789abcdef"
+         deliveries { attempt_step: 100 source_step: 7 size: 10 mtime_step_ns: 5 etag: "e1" }
+         kind: BARRED reason: STORAGE_DENIED detail: "/new/a: permission denied"
+         times { publish_us: 12 }
+       })",
     "heartbeat { sequence: 17 cpu_milliseconds: 123456 }",
     "draining { }",
     "goodbye { cpu_milliseconds: 123457 }",

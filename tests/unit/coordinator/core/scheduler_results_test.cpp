@@ -280,103 +280,59 @@ TEST(SchedulerResults, AFullStoreIsWaitedForHoweverLongItTakes) {
   EXPECT_EQ(bench.Result(1, attempt, 2).front(), "outcome 2 done of w1");
 }
 
-TEST(SchedulerResults, OneBadFolderAmongManyIsChargedInTheEnd) {
+class SchedulerPlace : public ::testing::TestWithParam<Reason> {};
+
+INSTANTIATE_TEST_SUITE_P(Reasons, SchedulerPlace,
+                         ::testing::Values(Reason::kStorageDenied, Reason::kStorageFull,
+                                           Reason::kStorageUnavailable),
+                         [](const auto& instance) {
+                           return std::string(ReasonWord(instance.param));
+                         });
+
+// An output too large for the room that is left, for example: it waits for more of it.
+TEST_P(SchedulerPlace, IsChargedToNoTaskHoweverManyOthersSucceedInBetween) {
   SchedulerBench bench;
   bench.Load({BenchTask(1)}, false);
   bench.Join(1, 1000);
-  const Outcome full = FailedOutcome(Reason::kStorageFull);
-  bench.Result(1, 100, 1, full);
+  const Outcome failed = FailedOutcome(GetParam());
+  bench.Result(1, 100, 1, failed);
   uint64_t attempt = 101;
-  for (int64_t good = 2; good <= 3; ++good, attempt += 2) {
-    // Another source comes, and succeeds at the same place …
+  for (int64_t good = 2; good <= 20; ++good, attempt += 2) {
     bench.Do(event::SourcesPending{SourceId{good}});
-    bench.now += seconds(3);
-    const std::string number = std::to_string(attempt);
-    EXPECT_EQ(bench.Do(event::TasksLoaded{{BenchTask(good)}, SourceId{good}, true}),
-              Lines{"-> 1 tasks " + number + ":" + std::to_string(good)});
-    bench.Result(1, attempt, good);
-    // … while this one fails again.
-    EXPECT_EQ(bench.Tick(), Lines{"-> 1 tasks " + std::to_string(attempt + 1) + ":1"});
-    const Lines lines = bench.Result(1, attempt + 1, 1, full);
-    if (good == 3) {
-      EXPECT_EQ(lines, (Lines{"outcome 1 failed storage_full of w1", "-> 1 acks 104 after facts"}));
-    } else {
-      EXPECT_EQ(lines.back(), "-> 1 acks 102 after facts");
+    bench.now += seconds(60);
+    bench.From(1, Heartbeat{attempt, 0});
+    bench.Do(event::TasksLoaded{{BenchTask(good)}, SourceId{good}, true});
+    for (const uint64_t each : {attempt, attempt + 1}) {
+      const Lease* lease = bench.scheduler.leases().Find(AttemptId{each});
+      ASSERT_NE(lease, nullptr);
+      const SourceId source = lease->source;
+      const Lines lines =
+          source == SourceId{1} ? bench.Result(1, each, 1, failed) : bench.Result(1, each, good);
+      EXPECT_THAT(lines, ::testing::Not(::testing::Contains(StartsWith("outcome 1 "))));
+      bench.Wait(seconds(3));
+      bench.From(1, Heartbeat{each, 0});
+      bench.Tick();
     }
   }
+  EXPECT_NE(bench.scheduler.tasks().Find(SourceId{1}), nullptr);
 }
 
-TEST(SchedulerResults, ASuccessThatWasOnItsWayWhenThePlaceFailedChargesNobody) {
-  SchedulerBench bench;
-  bench.Load({BenchTask(1), BenchTask(2), BenchTask(3), BenchTask(4), BenchTask(5)}, false);
-  bench.Join(1, 1);
-  bench.Join(2, 4);  // lent before anything fails, reported one by one
-  uint64_t attempt = 100;
-  for (int64_t good = 2; good <= 5; ++good) {
-    const uint64_t peer = bench.scheduler.leases().Find(AttemptId{attempt})->peer.value;
-    bench.Result(peer, attempt, 1, FailedOutcome(Reason::kStorageFull));
-    bench.Result(2, 99 + static_cast<uint64_t>(good), good);
-    for (const uint64_t other : {1U, 2U}) bench.From(other, Credit{100, 1'000'000});
-    for (int i = 0; i < 20 && bench.scheduler.leases().Find(AttemptId{attempt}) == nullptr; ++i) {
-      for (const uint64_t other : {1U, 2U}) bench.From(other, Heartbeat{1, 0});
-      bench.Wait(seconds(1));
-      for (const auto& [lent, lease] : bench.scheduler.leases().all()) {
-        if (lease.source == SourceId{1}) attempt = lent.value;
-      }
-    }
-  }
-  const TaskEntry* entry = bench.scheduler.tasks().Find(SourceId{1});
-  ASSERT_NE(entry, nullptr);
-  EXPECT_EQ(entry->place_failures, 1U);
-}
-
-TEST(SchedulerResults, DeniedFoldersAtTheEndOfARunDoNotHoldItUpForEver) {
-  SchedulerBench bench;
-  bench.Load(4);
-  bench.Join(1, 4);
-  const Outcome denied = FailedOutcome(Reason::kStorageDenied, "/new/a: permission denied");
-  bench.Result(1, 100, 1, denied);
-  bench.Result(1, 101, 2, denied);
-  bench.Result(1, 102, 3, denied);
-  bench.Result(1, 103, 4);
-  bench.From(1, Credit{100, 1'000'000});
-  Lines outcomes;
-  for (uint64_t turn = 0; turn < 100 && !bench.scheduler.finished(); ++turn) {
-    bench.Wait(milliseconds(500));
-    bench.From(1, Heartbeat{turn, 0});
-    std::vector<Lease> leases;
-    for (const auto& [attempt, lease] : bench.scheduler.leases().all()) leases.push_back(lease);
-    for (const Lease& lease : leases) {
-      for (const std::string& line :
-           bench.Result(1, lease.attempt.value, lease.source.value, denied)) {
-        if (line.starts_with("outcome")) outcomes.push_back(line);
-      }
-    }
-  }
-  EXPECT_TRUE(bench.scheduler.finished());
-  EXPECT_THAT(outcomes, ::testing::UnorderedElementsAre("outcome 1 failed storage_denied of w1",
-                                                        "outcome 2 failed storage_denied of w1",
-                                                        "outcome 3 failed storage_denied of w1"));
-}
-
-TEST(SchedulerResults, AStoreThatDoesNotAnswerIsWaitedForBeforeTheLastSourcesFail) {
+// One closed folder in the destination: its sources' own trouble, and nobody is set aside.
+TEST(SchedulerResults, WhatIsBarredIsTriedThriceAndSetsNoWorkerAside) {
   SchedulerBench bench;
   bench.Load(2);
-  bench.Join(1, 100);
-  bench.Result(1, 100, 1);
-  uint64_t attempt = 101;
-  Lines lines;
-  const Instant begun = bench.now;
-  while (!bench.scheduler.finished()) {
-    lines = bench.Result(1, attempt++, 2, FailedOutcome(Reason::kStorageUnavailable, "no answer"));
-    for (int i = 0; i < 200 && bench.scheduler.leases().size() == 0; ++i) {
-      bench.Wait(milliseconds(500));
-      bench.From(1, Heartbeat{1, 0});
-    }
-  }
-  EXPECT_EQ(lines.front(), "outcome 2 failed storage_unavailable of w1");
-  EXPECT_GT(bench.now - begun, seconds(30));
-  EXPECT_EQ(attempt, 109U);
+  bench.Join(1, 1000);
+  Outcome barred = FailedOutcome(Reason::kStorageDenied, "/new/a: permission denied");
+  barred.kind = Outcome::Kind::kBarred;
+  EXPECT_EQ(bench.Result(1, 100, 1, barred),
+            (Lines{"setback 1 storage_denied of w1", "-> 1 acks 100 after facts"}));
+  EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
+  EXPECT_EQ(bench.Result(1, 101, 2).front(), "outcome 2 done of w1");
+  bench.Wait(seconds(2));
+  EXPECT_EQ(bench.Result(1, 102, 1, barred).front(), "setback 1 storage_denied of w1");
+  bench.Wait(seconds(4));
+  EXPECT_EQ(bench.Result(1, 103, 1, barred).front(), "outcome 1 failed storage_denied of w1");
+  EXPECT_TRUE(bench.scheduler.finished());
 }
 
 TEST(SchedulerResults, WhereEverythingIsDeniedTheRunWaits) {
