@@ -38,6 +38,9 @@ TEST_P(CrashLimitTest, EndsAPhotoOnExactlyThatCountWhoeverDiesInBetween) {
     ASSERT_TRUE(WaitUntil([&] { return cluster.ledger().Number(crashes) == crash; })) << crash;
     EXPECT_EQ(cluster.ledger().CountOf("quarantined"), crash == limit ? 1 : 0);
     if (crash == 2 && crash < limit) {
+      // The worker knows that the crash is in the ledger: it was given the photo again. (Else it
+      // tells the next coordinator of it, too.)
+      ASSERT_TRUE(AwaitVictim(cluster.folder()));
       coordinator->Signal(SIGKILL);
       (void)coordinator->Wait();
       coordinator.emplace(cluster.StartCoordinator(flags));
@@ -68,6 +71,7 @@ TEST_F(CrashLimitTest, TheCountOutlivesTheCoordinator) {
   Program worker = cluster.StartWorker("victim", {}, WithPoison(cluster.folder()));
   ASSERT_TRUE(SpendToken(cluster.folder()));
   ASSERT_TRUE(WaitUntil([&] { return cluster.ledger().Number(crashes) == 1; }));
+  ASSERT_TRUE(AwaitVictim(cluster.folder()));  // as above
   coordinator->Signal(SIGKILL);
   (void)coordinator->Wait();
   coordinator.emplace(cluster.StartCoordinator(flags));

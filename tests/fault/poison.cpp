@@ -11,6 +11,7 @@ namespace {
 
 constexpr const char* kMark = "PHOTOMILL-TEST:";
 const std::string kToken = "poison/token";
+const std::string kTokenAwaited = kToken + ".awaited";
 const std::string kGoOn = "poison/go_on";
 
 }  // namespace
@@ -44,7 +45,13 @@ Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes) {
   return launch;
 }
 
+bool AwaitVictim(const TestFolder& folder) {
+  return WaitUntil([&] { return access(folder.At(kTokenAwaited).c_str(), F_OK) == 0; });
+}
+
 bool SpendToken(const TestFolder& folder) {
+  if (!AwaitVictim(folder)) return false;
+  (void)unlink(folder.At(kTokenAwaited).c_str());
   folder.Write(kToken, "");
   return WaitUntil([&] { return access(folder.At(kToken).c_str(), F_OK) != 0; });
 }

@@ -26,6 +26,8 @@ Launch WithPoisonOf(const TestFolder& folder, const std::string& worker);
 // One more crash of a photo that waits for a token. Returns once it is taken; false where it never
 // is.
 [[nodiscard]] bool SpendToken(const TestFolder& folder);
+// Until a photo waits for a token (again). False where none ever does.
+[[nodiscard]] bool AwaitVictim(const TestFolder& folder);
 // Until a photo waits for GoOn(). False where none ever does.
 [[nodiscard]] bool AwaitHold(const TestFolder& folder, const std::string& which = {});
 void GoOn(const TestFolder& folder, const std::string& which = {});

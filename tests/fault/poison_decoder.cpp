@@ -34,10 +34,17 @@ void Loop() {
   for (volatile unsigned turns = 0;;) turns = turns + 1;
 }
 
-// Waits until the file whose name is in PHOTOMILL_TEST_TOKEN is there, and takes it.
+void SayThatOneWaitsFor(const std::string& file) {
+  close(open((file + ".awaited").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+}
+
+// Waits until the file whose name is in PHOTOMILL_TEST_TOKEN is there, and takes it; says that it
+// waits by another one beside it.
 void AwaitToken() {
   const char* const token = std::getenv("PHOTOMILL_TEST_TOKEN");
-  while (token != nullptr && unlink(token) != 0) usleep(kLookInterval);
+  if (token == nullptr) return;
+  SayThatOneWaitsFor(token);
+  while (unlink(token) != 0) usleep(kLookInterval);
 }
 
 // Waits until the file is there whose name is in PHOTOMILL_TEST_GO_ON, and ends in `which`; says
@@ -46,7 +53,7 @@ void AwaitGoOn(std::string_view which) {
   const char* const begin = std::getenv("PHOTOMILL_TEST_GO_ON");
   if (begin == nullptr) return;
   const std::string go_on = std::string(begin).append(which);
-  close(open((go_on + ".awaited").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+  SayThatOneWaitsFor(go_on);
   while (access(go_on.c_str(), F_OK) != 0) usleep(kLookInterval);
 }
 
