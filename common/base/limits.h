@@ -89,5 +89,14 @@ inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP a frame
 inline constexpr uint64_t kFramePixelsMax = 1ULL << 30;  // frames times area
 inline constexpr uint32_t kFramesMax = 10'000;
 inline constexpr uint32_t kWebpSideMax = 16383;
+// From so many px on, a file whose data cannot hold them is refused by its header. Smaller ones
+// cost little, and what there is of a photograph that is cut off may be of use.
+inline constexpr uint64_t kHollowPixelsMin = 16'000'000;
+// From so many px on, a file with fewer bytes than one for so many px is refused: no photograph is
+// like this. Of PNGs none is refused by it: deflate comes to 8,256 px of one bit a byte.
+inline constexpr uint64_t kSparsePixelsMin = 100'000'000;
+inline constexpr uint64_t kPixelsAByteMax = 10'000;
+inline constexpr uint32_t kMetadataChunksMax = 10'000;      // of a PNG or WebP
+inline constexpr uint64_t kMetadataBytesMax = 64ULL << 20;  // that a PNG's expand to
 
 }  // namespace photomill::limits

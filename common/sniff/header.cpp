@@ -40,6 +40,22 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
   return {};
 }
 
+// What no file can be, or no photograph: bombs, which cost their author nothing.
+Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
+  const uint64_t pixels = uint64_t{header.width} * header.height;
+  if (pixels >= limits::kHollowPixelsMin && header.data_bytes < header.data_bytes_least) {
+    return sniff::Corrupt("its " + Sides(header) + " take at least " +
+                          HumanBytes(header.data_bytes_least) + ", and it has " +
+                          HumanBytes(header.data_bytes) +
+                          " for them: it is cut off, or claims to be what it is not");
+  }
+  if (pixels >= limits::kSparsePixelsMin && pixels / limits::kPixelsAByteMax >= file_bytes) {
+    return Failure{Reason::kTooLarge, Sides(header) + " in a file of " + HumanBytes(file_bytes) +
+                                          ": no photograph is like this, decompression bombs are"};
+  }
+  return {};
+}
+
 Result<PictureHeader> ReadHeader(PictureFormat format, std::string_view bytes,
                                  const PictureLimits& limits) {
   switch (format) {
@@ -85,6 +101,7 @@ Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLim
   Result<PictureHeader> header = ReadHeader(*format, bytes, limits);
   if (!header.ok()) return header;
   if (Status status = CheckLimits(*header, limits); !status.ok()) return status.failure();
+  if (Status status = CheckPlausible(*header, bytes.size()); !status.ok()) return status.failure();
   return header;
 }
 

@@ -27,6 +27,8 @@ struct PictureHeader {
   uint32_t bits = 8;               // a sample
   uint32_t channels = 3;           // samples a pixel, as stored; a palette counts as 3
   uint64_t coefficient_bytes = 0;  // JPEG: what the decoder keeps beside the picture; else 0
+  uint64_t data_bytes = 0;         // of the file, that can hold pixels
+  uint64_t data_bytes_least = 0;   // fewer cannot hold them all, however they are; 0: not known
 };
 
 struct PictureLimits {

@@ -33,22 +33,36 @@ uint64_t DivideUp(uint64_t a, uint64_t b) {
   return (a + b - 1) / b;
 }
 
+bool IsArithmetic(uint8_t frame_marker) {
+  return frame_marker == 0xC9 || frame_marker == 0xCA;
+}
+
 struct Frame {
   uint8_t marker = 0;
   uint32_t components = 0;
+  uint64_t blocks = 0;
   uint64_t coefficient_bytes = 0;  // if all are kept
 };
+
+struct Sampling {
+  uint64_t horizontal = 1;
+  uint64_t vertical = 1;
+};
+
+Sampling LargestSampling(const ByteView& view, uint64_t body, uint32_t components) {
+  Sampling largest;
+  for (uint32_t i = 0; i < components; ++i) {
+    const uint8_t sampling = view.U8(body + 6 + i * 3 + 1);
+    largest.horizontal = std::max<uint64_t>(largest.horizontal, sampling >> 4);
+    largest.vertical = std::max<uint64_t>(largest.vertical, sampling & 15U);
+  }
+  return largest;
+}
 
 // Two bytes a coefficient, whole MCUs, as libjpeg's jdcoefct.c allocates them.
 uint64_t CoefficientBytes(const ByteView& view, uint64_t body, uint32_t components, uint64_t width,
                           uint64_t height) {
-  uint64_t h_max = 1;
-  uint64_t v_max = 1;
-  for (uint32_t i = 0; i < components; ++i) {
-    const uint8_t sampling = view.U8(body + 6 + i * 3 + 1);
-    h_max = std::max<uint64_t>(h_max, sampling >> 4);
-    v_max = std::max<uint64_t>(v_max, sampling & 15U);
-  }
+  const auto [h_max, v_max] = LargestSampling(view, body, components);
   const uint64_t mcus = DivideUp(width, 8 * h_max) * DivideUp(height, 8 * v_max);
   uint64_t blocks = 0;
   for (uint32_t i = 0; i < components; ++i) {
@@ -56,6 +70,19 @@ uint64_t CoefficientBytes(const ByteView& view, uint64_t body, uint32_t componen
     blocks += mcus * (sampling >> 4) * (sampling & 15U);
   }
   return blocks * 64 * 2;
+}
+
+// The blocks of 8 x 8 samples that a file with all its pixels has at least.
+uint64_t Blocks(const ByteView& view, uint64_t body, uint32_t components, uint64_t width,
+                uint64_t height) {
+  const auto [h_max, v_max] = LargestSampling(view, body, components);
+  uint64_t blocks = 0;
+  for (uint32_t i = 0; i < components; ++i) {
+    const uint8_t sampling = view.U8(body + 6 + i * 3 + 1);
+    blocks += DivideUp(DivideUp(width * (sampling >> 4), h_max), 8) *
+              DivideUp(DivideUp(height * (sampling & 15U), v_max), 8);
+  }
+  return blocks;
 }
 
 Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uint64_t length,
@@ -80,7 +107,7 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
     return Corrupt("the JPEG says that it is " + std::to_string(header->width) + " x " +
                    std::to_string(header->height) + " px");
   }
-  return Frame{marker, components,
+  return Frame{marker, components, Blocks(view, body, components, header->width, header->height),
                CoefficientBytes(view, body, components, header->width, header->height)};
 }
 
@@ -116,6 +143,9 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
       const bool several_scans = view.U8(body) < frame.components;
       if (header.progressive || several_scans) header.coefficient_bytes = frame.coefficient_bytes;
       if (orientation != 0) header.orientation = orientation;
+      header.data_bytes = view.size() - at;
+      // A Huffman code has a bit at least, and every block has one for its mean.
+      if (!IsArithmetic(frame.marker)) header.data_bytes_least = frame.blocks / 8;
       return header;
     }
     if (IsFrame(marker)) {

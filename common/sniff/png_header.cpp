@@ -7,12 +7,14 @@
 #include "common/sniff/byte_view.h"
 #include "common/sniff/exif.h"
 #include "common/sniff/formats.h"
+#include "common/sniff/png_metadata.h"
 
 namespace photomill::sniff {
 namespace {
 
 constexpr uint64_t kSignatureBytes = 8;
 constexpr uint64_t kChunkFrameBytes = 12;  // length, type, checksum
+constexpr uint64_t kDeflateMax = 1032;     // bytes that one byte can expand to
 constexpr uint8_t kGrey = 0;
 constexpr uint8_t kRgb = 2;
 constexpr uint8_t kPalette = 3;
@@ -51,7 +53,18 @@ Status ReadImageHeader(const ByteView& view, uint64_t body, PictureHeader* heade
   if (bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16) {
     return Corrupt("the PNG's bit depth " + std::to_string(bits) + " does not exist");
   }
+  const uint64_t samples = colour_type == kPalette ? 1 : header->channels;
+  const uint64_t row_bytes = (uint64_t{header->width} * samples * bits + 7) / 8;
+  // Two 32-bit sides and at most 8 bytes a px: it might not fit.
+  header->data_bytes_least = row_bytes > UINT64_MAX / header->height
+                                 ? UINT64_MAX / kDeflateMax
+                                 : row_bytes * header->height / kDeflateMax;
   return {};
+}
+
+// What stands beside the picture and its frames.
+bool IsMetadata(std::string_view type) {
+  return type != "IDAT" && type != "fdAT" && type != "fcTL";
 }
 
 }  // namespace
@@ -65,6 +78,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
   }
 
   bool has_data = false;
+  PngMetadata metadata;
   bool first = true;
   uint64_t at = kSignatureBytes;
   while (view.Has(at, kChunkFrameBytes)) {
@@ -74,6 +88,11 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
     if (!view.Has(at, kChunkFrameBytes + length)) {
       return Corrupt("the PNG ends within its chunk " + Escaped(type) + ": it is cut off");
     }
+    if (IsMetadata(type)) {
+      if (Status status = metadata.Add(type, view.Slice(body, length)); !status.ok()) {
+        return status.failure();
+      }
+    }
     if (first) {
       if (Status status = ReadImageHeader(view, body, &header); !status.ok()) {
         return status.failure();
@@ -81,6 +100,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
       first = false;
     } else if (type == "IDAT") {
       has_data = true;
+      header.data_bytes += length;
     } else if (type == "tRNS") {
       header.has_alpha = true;
     } else if (type == "acTL" && length >= 8) {
@@ -90,6 +110,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
       if (orientation != 0) header.orientation = orientation;
     } else if (type == "IEND") {
       if (!has_data) return Corrupt("the PNG has no picture data");
+      if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
       return header;
     }
     at += kChunkFrameBytes + length;

@@ -1,5 +1,6 @@
 // TIFF 6.0 and BigTIFF, both byte orders. Reads the first directory and follows the chain of the
 // others to count them; sub-directories are never entered.
+#include <algorithm>
 #include <set>
 
 #include "common/sniff/byte_view.h"
@@ -24,7 +25,13 @@ enum Tag : uint16_t {
   kDngVersion = 50706,
 };
 
+constexpr uint32_t kUncompressed = 1;
+constexpr uint32_t kLzw = 5;
+constexpr uint32_t kDeflate = 8;
+constexpr uint32_t kPackBits = 32773;
+constexpr uint32_t kOldDeflate = 32946;
 constexpr uint32_t kPaletteColour = 3;
+constexpr uint32_t kYCbCr = 6;
 constexpr uint32_t kColourFilterArray = 32803;
 constexpr uint32_t kLinearRaw = 34892;
 constexpr uint32_t kChannelsMax = 16;
@@ -64,6 +71,29 @@ uint32_t CountDirectories(const TiffFile& file, const TiffDirectory& first, uint
   return count;
 }
 
+// The bytes that all pixels take at least, by the best that their compression can do.
+uint64_t LeastBytes(const TiffFile& file, const TiffDirectory& first, const PictureHeader& header) {
+  const uint64_t pixels = uint64_t{header.width} * header.height;
+  // Chroma may be stored for some of the pixels alone.
+  const bool chroma = file.Number(first, kPhotometric, 0) == kYCbCr;
+  const uint64_t bits = uint64_t{header.bits} * (chroma ? 1 : header.channels);
+  if (pixels > UINT64_MAX / std::max<uint64_t>(1, bits)) return UINT64_MAX;
+  const uint64_t raw = pixels * bits / 8;
+  switch (file.Number(first, kCompression, kUncompressed)) {
+    case kUncompressed:
+      return raw;
+    case kPackBits:
+      return raw / 64;  // 128 bytes from 2
+    case kLzw:
+      return raw / 2731;  // 4096 bytes from a code of 12 bits
+    case kDeflate:
+    case kOldDeflate:
+      return raw / 1032;
+    default:
+      return 0;  // fax codes and others know no such bound
+  }
+}
+
 bool HasAlpha(const TiffFile& file, const TiffDirectory& first) {
   const uint32_t kind = file.Number(first, kExtraSamples, 0);
   return kind == kAssociatedAlpha || kind == kUnassociatedAlpha;
@@ -94,6 +124,8 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max
     return NotAllowed("a TIFF with " + std::to_string(header.channels) + " channels");
   }
   header.has_alpha = HasAlpha(*file, *first);
+  header.data_bytes = bytes.size();
+  header.data_bytes_least = LeastBytes(*file, *first, header);
   if (file->Number(*first, kPhotometric, 0) == kPaletteColour) header.channels = 3;
   const uint32_t orientation = file->Number(*first, kOrientation, 1);
   if (orientation >= 1 && orientation <= 8) header.orientation = static_cast<uint8_t>(orientation);

@@ -49,6 +49,7 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max
   bool animated = false;
   bool has_picture = false;
   uint32_t frames = 0;
+  uint32_t others = 0;
   uint64_t at = kRiffBytes;
   while (view.Has(at, 8) && frames <= frames_max) {
     const std::string_view type = view.Slice(at, 4);
@@ -56,6 +57,10 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max
     const uint64_t body = at + 8;
     if (!view.Has(body, length)) {
       return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is cut off");
+    }
+    if (type != "ANMF" && ++others > limits::kMetadataChunksMax) {
+      return Corrupt("the WebP has more than " + HumanCount(limits::kMetadataChunksMax) +
+                     " chunks beside its frames");
     }
     Status status;
     if (type == "VP8X" && at == kRiffBytes && length >= 10) {

@@ -69,6 +69,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
      {"worker/image/webp_decode.cpp", "worker/image/webp_encode.cpp", "tests/"}},
     {"libpng", {"png.h"}, {"worker/image/png_", "tests/"}},
     {"zimg", {"zimg"}, {"worker/image/plane_resampler.cpp", "tests/"}},
+    {"zlib", {"zlib.h", "zconf.h"}, {"common/sniff/png_metadata.cpp", "tests/"}},
     {"spdlog", {"spdlog/"}, {"common/obs/", "tests/"}},
     {"xxHash", {"xxhash.h", "xxh3.h"}, {"common/base/", "tests/"}},
     {"gflags",

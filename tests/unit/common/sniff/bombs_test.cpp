@@ -1,6 +1,7 @@
 // Small files that claim to be huge or endless, and headers with random damage.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "common/base/random.h"
 #include "tests/unit/common/sniff/header_bytes.h"
@@ -62,6 +63,94 @@ TEST(BombTest, ManyLargeFramesAreRefused) {
   std::string gif = GifStart(4000, 4000);
   for (int i = 0; i < 68; ++i) gif += GifFrame(0, 0, 1, 1);
   ExpectTooLarge(gif + ";", "68 frames of 4000 x 4000 px");
+}
+
+void ExpectCorrupt(const std::string& bytes, const std::string& said) {
+  const Result<PictureHeader> header = Read(bytes);
+  ASSERT_FALSE(header.ok());
+  EXPECT_EQ(ReasonWord(header.failure().reason), "corrupt") << header.failure().detail;
+  EXPECT_THAT(header.failure().detail, HasSubstr(said));
+}
+
+TEST(BombTest, SizesThatTheDataCannotHoldAreRefused) {
+  const std::string said = "8000 x 8000 px take at least";
+  for (const uint8_t frame : {uint8_t{0xC0}, uint8_t{0xC2}}) {
+    ExpectCorrupt("\xFF\xD8"s + JpegFrame(frame, 8000, 8000) + JpegScan(), said);
+  }
+  ExpectCorrupt(PngStart(8000, 8000) + PngChunk("IDAT", "data") + PngChunk("IEND", ""), said);
+  std::vector<TiffEntry> entries = TiffPicture(8000, 8000);
+  ExpectCorrupt(Tiff(entries), said);
+  for (const uint32_t compression : {5U, 8U, 32773U, 32946U}) {
+    std::vector<TiffEntry> compressed = entries;
+    compressed.insert(compressed.begin() + 3, {259, 3, 1, compression});
+    ExpectCorrupt(Tiff(compressed), said);
+  }
+}
+
+TEST(BombTest, APhotographThatIsCutOffIsNone) {
+  EXPECT_TRUE(Read("\xFF\xD8"s + JpegFrame(0xC0, 4000, 3000) + JpegScan()).ok());
+}
+
+TEST(BombTest, APictureOfOneColourIsNone) {
+  // As well compressed as its format allows, or better than any photograph.
+  EXPECT_TRUE(
+      Read("\xFF\xD8"s + JpegFrame(0xC2, 8000, 8000, 1) + JpegScan(1) + std::string(125'000, 'd'))
+          .ok());
+  EXPECT_TRUE(Read(PngStart(30000, 15000, 0, 1) + PngChunk("IDAT", std::string(54'505, 'd')) +
+                   PngChunk("IEND", ""))
+                  .ok());
+  EXPECT_TRUE(Read(Webp(Vp8(9999, 9999))).ok());
+  std::vector<TiffEntry> fax = TiffPicture(7016, 9921);
+  fax.insert(fax.begin() + 3, {259, 3, 1, 4});
+  EXPECT_TRUE(Read(Tiff(fax)).ok());
+}
+
+TEST(BombTest, PicturesOfNothingAreRefused) {
+  ExpectTooLarge(Webp(Vp8(16383, 16383)), "16383 x 16383 px in a file of ");
+  ExpectTooLarge(GifStart(20000, 20000) + GifFrame(0, 0, 1, 1) + ";", "no photograph");
+  ExpectTooLarge("\xFF\xD8"s + JpegFrame(0xC9, 23000, 23000) + JpegScan(), "no photograph");
+  std::vector<TiffEntry> fax = TiffPicture(20000, 20000);
+  fax.insert(fax.begin() + 3, {259, 3, 1, 4});
+  ExpectTooLarge(Tiff(fax), "no photograph");
+}
+
+TEST(BombTest, EndlessMetadataIsRefused) {
+  std::string chunks;
+  for (int i = 0; i < 10'001; ++i) chunks += PngChunk("tEXt", "k\0v"s);
+  ExpectCorrupt(Png(3, 2, chunks), "10,000 chunks");
+  chunks.clear();
+  for (int i = 0; i < 10'001; ++i) chunks += WebpChunk("JUNK", "");
+  ExpectCorrupt(Webp(Vp8(3, 2) + chunks), "10,000 chunks");
+}
+
+std::string Deflated(size_t bytes) {
+  const std::string text(bytes, 'A');
+  std::string out(compressBound(bytes), '\0');
+  uLongf length = out.size();
+  compress2(reinterpret_cast<Bytef*>(out.data()), &length,
+            reinterpret_cast<const Bytef*>(text.data()), text.size(), Z_BEST_COMPRESSION);
+  out.resize(length);
+  return out;
+}
+
+TEST(BombTest, TextsThatExplodeAreRefused) {
+  const std::string large = Deflated(70'000'000);
+  const std::string said = "expand to more than the limit";
+  ExpectTooLarge(Png(3, 2, PngChunk("zTXt", "k\0\0"s + large)), said);
+  ExpectTooLarge(Png(3, 2, PngChunk("iCCP", "p\0\0"s + large)), said);
+  ExpectTooLarge(Png(3, 2, PngChunk("iTXt", "k\0\1\0en\0word\0"s + large)), said);
+  EXPECT_TRUE(Read(Png(3, 2, PngChunk("iTXt", "k\0\0\0en\0word\0"s + large))).ok());
+
+  std::string many;
+  const std::string some = Deflated(7'000'000);
+  for (int i = 0; i < 9; ++i) many += PngChunk("zTXt", "k\0\0"s + some);
+  EXPECT_TRUE(Read(Png(3, 2, many)).ok());
+  many += PngChunk("zTXt", "k\0\0"s + some);
+  ExpectTooLarge(Png(3, 2, many), said);
+  // What is damaged is the decoder's matter.
+  EXPECT_TRUE(Read(Png(3, 2, PngChunk("zTXt", "k\0\0"s + std::string(70'000, 'x')))).ok());
+  EXPECT_TRUE(Read(Png(3, 2, PngChunk("zTXt", "k"))).ok());
+  EXPECT_TRUE(Read(Png(3, 2, PngChunk("iTXt", "k\0\1"s))).ok());
 }
 
 TEST(BombTest, EndlessSegmentsAndBlocksEnd) {

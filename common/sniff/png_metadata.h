@@ -1,0 +1,27 @@
+// The chunks of a PNG that are none of its pixels. Decoders read all of them into memory, so that
+// their number is bounded, and what the compressed ones among them (zTXt, iTXt, iCCP) expand to.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+
+namespace photomill::sniff {
+
+class PngMetadata {
+ public:
+  // The body must live until CheckSize().
+  Status Add(std::string_view type, std::string_view body);
+
+  // Inflates what might be over the limit, and keeps nothing of it. Ordinary files cost nothing.
+  [[nodiscard]] Status CheckSize() const;
+
+ private:
+  uint32_t chunks_ = 0;
+  std::vector<std::string_view> compressed_;  // zlib streams
+  uint64_t compressed_bytes_ = 0;
+};
+
+}  // namespace photomill::sniff
