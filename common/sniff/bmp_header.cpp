@@ -10,6 +10,8 @@ constexpr uint32_t kUncompressed = 0;
 constexpr uint32_t kBitFields = 3;
 constexpr uint32_t kJpegInside = 4;
 constexpr uint32_t kPngInside = 5;
+constexpr uint32_t kVersion5Bytes = 124;
+constexpr uint32_t kEmbeddedProfile = 0x4D424544;  // "MBED"
 
 Status CheckData(const ByteView& view, const PictureHeader& header, uint32_t bits_a_pixel) {
   const uint64_t row_bytes = (uint64_t{header.width} * bits_a_pixel + 31) / 32 * 4;
@@ -42,6 +44,7 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes) {
     header.height = static_cast<uint32_t>(height < 0 ? -height : height);  // below 0: top first
     bits_a_pixel = view.U16(28);
     if (header_bytes >= 40) compression = view.U32(30);
+    if (header_bytes >= kVersion5Bytes) header.has_icc = view.U32(70) == kEmbeddedProfile;
     if (header_bytes >= 56 && bits_a_pixel == 32) header.has_alpha = view.U32(66) != 0;
   }
   if (header.width == 0 || header.height == 0) return Corrupt("the BMP says that it is empty");

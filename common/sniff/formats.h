@@ -19,9 +19,16 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max)
 Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max);
 Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max);
 Result<PictureHeader> ReadBmpHeader(std::string_view bytes);
+Result<PictureHeader> ReadHeifHeader(std::string_view bytes);  // kHeic or kAvif
+Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes);
 
 inline Failure Corrupt(std::string detail) {
   return {Reason::kCorrupt, std::move(detail)};
+}
+// `name` is that of the format, for people.
+inline Failure NotOnTheList(std::string_view name, FormatSet allowed) {
+  return {Reason::kFormatNotAllowed,
+          std::string(name) + " is not on the list of formats: " + FormatList(allowed)};
 }
 inline Failure NotAllowed(std::string detail) {
   return {Reason::kFormatNotAllowed, std::move(detail)};

@@ -11,6 +11,7 @@ namespace {
 constexpr uint8_t kExtension = 0x21;
 constexpr uint8_t kImage = 0x2C;
 constexpr uint8_t kGraphicControl = 0xF9;
+constexpr uint8_t kApplication = 0xFF;
 
 uint64_t ColourTableBytes(uint8_t flags) {
   return (flags & 0x80U) != 0 ? uint64_t{3} << ((flags & 7U) + 1) : 0;
@@ -59,6 +60,7 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max)
       if (view.U8(at + 1) == kGraphicControl && header.frames == 0) {
         transparent = (view.U8(at + 3) & 1U) != 0;
       }
+      if (view.U8(at + 1) == kApplication && view.Is(at + 3, "ICCRGBG1012")) header.has_icc = true;
       at = SkipSubBlocks(view, at + 2);
     } else if (block == kImage) {
       if (!view.Has(at, 10)) return Corrupt("the GIF is cut off within a frame");

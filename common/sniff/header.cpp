@@ -1,6 +1,6 @@
 #include "common/sniff/header.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <string>
 
 #include "common/base/text.h"
@@ -20,6 +20,11 @@ std::string Megapixels(uint64_t pixels) {
 
 Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
   const uint64_t pixels = uint64_t{header.width} * header.height;  // two 32-bit sides: it fits
+  if (header.decoded_pixels > limits.pixels_max && pixels <= limits.pixels_max) {
+    return Failure{Reason::kTooLarge, "it holds a picture of " + Megapixels(header.decoded_pixels) +
+                                          ", more than the limit of " +
+                                          Megapixels(limits.pixels_max)};
+  }
   if (pixels > limits.pixels_max) {
     return Failure{Reason::kTooLarge,
                    Sides(header) + ", more than the limit of " + Megapixels(limits.pixels_max)};
@@ -42,7 +47,7 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
 
 // What no file can be, or no photograph: bombs, which cost their author nothing.
 Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
-  const uint64_t pixels = uint64_t{header.width} * header.height;
+  const uint64_t pixels = std::max(uint64_t{header.width} * header.height, header.decoded_pixels);
   if (pixels >= limits::kHollowPixelsMin && header.data_bytes < header.data_bytes_least) {
     return sniff::Corrupt("its " + Sides(header) + " take at least " +
                           HumanBytes(header.data_bytes_least) + ", and it has " +
@@ -71,35 +76,26 @@ Result<PictureHeader> ReadHeader(PictureFormat format, std::string_view bytes,
       return sniff::ReadTiffHeader(bytes, limits.frames_max);
     case PictureFormat::kBmp:
       return sniff::ReadBmpHeader(bytes);
+    case PictureFormat::kHeic:
+    case PictureFormat::kAvif:
+      return sniff::ReadHeifHeader(bytes);
+    case PictureFormat::kJpeg2000:
+      return sniff::ReadJpeg2000Header(bytes);
   }
   return Failure{Reason::kInternal, "a format without a reader"};
 }
 
 }  // namespace
 
-std::string_view PictureFormatWord(PictureFormat format) {
-  switch (format) {
-    case PictureFormat::kJpeg:
-      return "jpeg";
-    case PictureFormat::kPng:
-      return "png";
-    case PictureFormat::kGif:
-      return "gif";
-    case PictureFormat::kWebp:
-      return "webp";
-    case PictureFormat::kTiff:
-      return "tiff";
-    case PictureFormat::kBmp:
-      return "bmp";
-  }
-  return "unknown";
-}
-
 Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits) {
-  const Result<PictureFormat> format = sniff::IdentifyFormat(bytes);
+  const Result<PictureFormat> format = sniff::IdentifyFormat(bytes, limits.formats);
   if (!format.ok()) return format.failure();
   Result<PictureHeader> header = ReadHeader(*format, bytes, limits);
   if (!header.ok()) return header;
+  // A HEIF file tells only in its header how its picture is coded.
+  if (!limits.formats.Has(header->format)) {
+    return sniff::NotOnTheList(PictureFormatName(header->format), limits.formats);
+  }
   if (Status status = CheckLimits(*header, limits); !status.ok()) return status.failure();
   if (Status status = CheckPlausible(*header, bytes.size()); !status.ok()) return status.failure();
   return header;

@@ -13,6 +13,7 @@ constexpr uint8_t kStartOfImage = 0xD8;
 constexpr uint8_t kEndOfImage = 0xD9;
 constexpr uint8_t kStartOfScan = 0xDA;
 constexpr uint8_t kApp1 = 0xE1;
+constexpr uint8_t kApp2 = 0xE2;
 // A photograph has some dozens; large ICC and XMP data make some hundreds.
 constexpr int kSegmentsMax = 100'000;
 
@@ -85,6 +86,16 @@ uint64_t Blocks(const ByteView& view, uint64_t body, uint32_t components, uint64
   return blocks;
 }
 
+// Of the second component; the third is sampled like it.
+void ReadChromaArea(const ByteView& view, uint64_t body, uint32_t components,
+                    PictureHeader* header) {
+  if (components < 3) return;
+  const auto [h_max, v_max] = LargestSampling(view, body, components);
+  const uint8_t sampling = view.U8(body + 6 + 3 + 1);
+  header->chroma_across = static_cast<uint32_t>(h_max / std::max(1, sampling >> 4));
+  header->chroma_down = static_cast<uint32_t>(v_max / std::max(1, sampling & 15));
+}
+
 Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uint64_t length,
                         PictureHeader* header) {
   if (!IsDecodable(marker)) {
@@ -107,6 +118,7 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
     return Corrupt("the JPEG says that it is " + std::to_string(header->width) + " x " +
                    std::to_string(header->height) + " px");
   }
+  ReadChromaArea(view, body, components, header);
   return Frame{marker, components, Blocks(view, body, components, header->width, header->height),
                CoefficientBytes(view, body, components, header->width, header->height)};
 }
@@ -155,6 +167,8 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
       frame = *read;
     } else if (marker == kApp1 && orientation == 0 && view.Is(body, "Exif")) {
       orientation = ExifOrientation(view.Slice(body, body_length));
+    } else if (marker == kApp2 && view.Is(body, "ICC_PROFILE")) {
+      header.has_icc = true;
     }
     at += length;
   }

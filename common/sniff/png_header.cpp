@@ -103,6 +103,8 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
       header.data_bytes += length;
     } else if (type == "tRNS") {
       header.has_alpha = true;
+    } else if (type == "iCCP") {
+      header.has_icc = true;
     } else if (type == "acTL" && length >= 8) {
       header.frames = std::max<uint32_t>(1, view.U32(body));
     } else if (type == "eXIf") {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
+#include <optional>
 
 #include "common/sniff/byte_view.h"
 #include "common/sniff/formats.h"
@@ -22,8 +23,6 @@ struct Pattern {
 // Pictures that are none of the allowed formats.
 constexpr std::array kOtherPictures = {
     Pattern{0, "8BPS"sv, "Photoshop (PSD)"},
-    Pattern{0, "\0\0\0\x0CjP  \r\n\x87\n"sv, "JPEG 2000"},
-    Pattern{0, "\xFF\x4F\xFF\x51"sv, "JPEG 2000"},
     Pattern{0, "\xFF\x0A"sv, "JPEG XL"},
     Pattern{0, "\0\0\0\x0CJXL \r\n\x87\n"sv, "JPEG XL"},
     Pattern{0, "%PDF-"sv, "PDF"},
@@ -72,24 +71,20 @@ constexpr std::array kOtherFiles = {
 };
 
 // The brands of ISO base media files that are pictures; all others are videos and sounds.
-constexpr std::array kPictureBrands = {
-    Pattern{0, "avif"sv, "AVIF"},
-    Pattern{0, "avis"sv, "AVIF"},
-    Pattern{0, "heic"sv, "HEIC"},
-    Pattern{0, "heix"sv, "HEIC"},
-    Pattern{0, "heim"sv, "HEIC"},
-    Pattern{0, "heis"sv, "HEIC"},
-    Pattern{0, "hevc"sv, "HEIC"},
-    Pattern{0, "hevx"sv, "HEIC"},
-    Pattern{0, "mif1"sv, "HEIF"},
-    Pattern{0, "msf1"sv, "HEIF"},
-    Pattern{0, "crx "sv, "camera raw: Canon CR3"},
+struct Brand {
+  std::string_view name;
+  PictureFormat format;
 };
-
-Failure OtherPicture(std::string_view name) {
-  return NotAllowed(std::string(name) + " is not on the list of formats: JPEG, PNG, WebP, GIF, " +
-                    "TIFF and BMP are");
-}
+constexpr std::array kPictureBrands = {
+    Brand{"avif", PictureFormat::kAvif}, Brand{"avis", PictureFormat::kAvif},
+    Brand{"heic", PictureFormat::kHeic}, Brand{"heix", PictureFormat::kHeic},
+    Brand{"heim", PictureFormat::kHeic}, Brand{"heis", PictureFormat::kHeic},
+    Brand{"hevc", PictureFormat::kHeic}, Brand{"hevx", PictureFormat::kHeic},
+    Brand{"hevm", PictureFormat::kHeic}, Brand{"hevs", PictureFormat::kHeic},
+};
+// These hold pictures however they are coded.
+constexpr std::array kOpenBrands = {"mif1"sv, "mif2"sv, "msf1"sv, "miaf"sv};
+constexpr uint64_t kBrandsMax = 64;
 
 Failure NoPicture(std::string_view what) {
   return {Reason::kNotAnImage, std::string(what) + ", not a picture"};
@@ -123,12 +118,12 @@ bool IsText(std::string_view bytes) {
   });
 }
 
-Failure IdentifyText(std::string_view bytes) {
+Failure IdentifyText(std::string_view bytes, FormatSet allowed) {
   const std::string text = TextStart(bytes);
   if (text.starts_with("<svg") || (text.starts_with("<") && text.find("<svg") != text.npos)) {
-    return OtherPicture("SVG");
+    return NotOnTheList("SVG", allowed);
   }
-  if (text.starts_with("push graphic-context")) return OtherPicture("MVG");
+  if (text.starts_with("push graphic-context")) return NotOnTheList("MVG", allowed);
   if (text.starts_with("<?xml")) return NoPicture("an XML text");
   if (text.starts_with("<!doctype html") || text.starts_with("<html")) {
     return NoPicture("a web page");
@@ -136,10 +131,27 @@ Failure IdentifyText(std::string_view bytes) {
   return NoPicture("a text");
 }
 
-Failure IdentifyMedia(const ByteView& view) {
-  if (const Pattern* brand = Match(ByteView(view.Slice(8, 4)), kPictureBrands)) {
-    return OtherPicture(brand->name);
+// By the brands of the file type box: the major one, and those that the file is compatible with.
+std::optional<PictureFormat> HeifFormat(const ByteView& view) {
+  constexpr uint64_t kMajor = 8;
+  constexpr uint64_t kVersion = 12;
+  const uint64_t end = std::clamp<uint64_t>(view.U32(0), kVersion, kVersion + 4 * kBrandsMax);
+  bool open = false;
+  for (uint64_t at = kMajor; at < end; at += 4) {
+    if (at == kVersion) continue;
+    const std::string_view brand = view.Slice(at, 4);
+    for (const Brand& known : kPictureBrands) {
+      if (known.name == brand) return known.format;
+    }
+    open = open || std::find(kOpenBrands.begin(), kOpenBrands.end(), brand) != kOpenBrands.end();
   }
+  if (open) return PictureFormat::kHeic;
+  return std::nullopt;
+}
+
+Result<PictureFormat> IdentifyMedia(const ByteView& view, FormatSet allowed) {
+  if (view.Is(8, "crx ")) return NotOnTheList("camera raw: Canon CR3", allowed);
+  if (const std::optional<PictureFormat> format = HeifFormat(view)) return *format;
   return NoPicture("a video or sound (MP4, QuickTime)");
 }
 
@@ -179,9 +191,8 @@ Failure Unknown(std::string_view bytes) {
   return {Reason::kNotAnImage, std::move(detail)};
 }
 
-}  // namespace
-
-Result<PictureFormat> IdentifyFormat(std::string_view bytes) {
+// The format, on the list or not; `allowed` is for the texts of failures.
+Result<PictureFormat> Identify(std::string_view bytes, FormatSet allowed) {
   if (bytes.empty()) return Failure{Reason::kNotAnImage, "the file is empty"};
   const ByteView view(bytes);
 
@@ -193,23 +204,34 @@ Result<PictureFormat> IdentifyFormat(std::string_view bytes) {
     return NoPicture("a video or sound (RIFF)");
   }
   const bool tiff = view.Is(0, "II*\0"sv) || view.Is(0, "MM\0*"sv);
-  if (tiff && view.Is(8, "CR\x02"sv)) return OtherPicture("camera raw: Canon CR2");
+  if (tiff && view.Is(8, "CR\x02"sv)) return NotOnTheList("camera raw: Canon CR2", allowed);
   if (tiff || view.Is(0, "II+\0"sv) || view.Is(0, "MM\0+"sv)) return PictureFormat::kTiff;
   if (IsBmp(view)) return PictureFormat::kBmp;
 
-  if (view.Is(4, "ftyp")) return IdentifyMedia(view);
+  if (view.Is(4, "ftyp")) return IdentifyMedia(view, allowed);
+  if (view.Is(0, "\0\0\0\x0CjP  \r\n\x87\n"sv) || view.Is(0, "\xFF\x4F\xFF\x51"sv)) {
+    return PictureFormat::kJpeg2000;
+  }
   if (view.Is(4, "moov") || view.Is(4, "mdat") || view.Is(4, "wide")) {
     return NoPicture("a video (QuickTime)");
   }
-  if (const Pattern* other = Match(view, kOtherPictures)) return OtherPicture(other->name);
+  if (const Pattern* other = Match(view, kOtherPictures)) return NotOnTheList(other->name, allowed);
   if (const Pattern* other = Match(view, kOtherFiles)) return NoPicture(other->name);
   if (view.Is(0, "\xFF\xD8"sv)) return Corrupt("the JPEG is damaged right behind its first bytes");
   if (IsDamagedPng(view)) {
     return Corrupt("the PNG's signature is damaged (a transfer in text mode does this)");
   }
   if (view.Is(0, "GIF8")) return Corrupt("the GIF's signature is damaged or cut off");
-  if (IsText(bytes)) return IdentifyText(bytes);
+  if (IsText(bytes)) return IdentifyText(bytes, allowed);
   return Unknown(bytes);
+}
+
+}  // namespace
+
+Result<PictureFormat> IdentifyFormat(std::string_view bytes, FormatSet allowed) {
+  Result<PictureFormat> format = Identify(bytes, allowed);
+  if (format && !allowed.Has(*format)) return NotOnTheList(PictureFormatName(*format), allowed);
+  return format;
 }
 
 }  // namespace photomill::sniff

@@ -9,7 +9,8 @@
 namespace photomill::sniff {
 
 // One of the allowed formats, or kNotAnImage, kFormatNotAllowed (named in the text), or kCorrupt
-// where a signature is recognised, but damaged.
-Result<PictureFormat> IdentifyFormat(std::string_view bytes);
+// where a signature is recognised, but damaged. Of a HEIF file that does not say whether it is HEIC
+// or AVIF, kHeic.
+Result<PictureFormat> IdentifyFormat(std::string_view bytes, FormatSet allowed);
 
 }  // namespace photomill::sniff

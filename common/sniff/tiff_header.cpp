@@ -22,6 +22,8 @@ enum Tag : uint16_t {
   kSamplesPerPixel = 277,
   kSubDirectories = 330,
   kExtraSamples = 338,
+  kChromaSampling = 530,
+  kIccProfile = 34675,
   kDngVersion = 50706,
 };
 
@@ -94,6 +96,16 @@ uint64_t LeastBytes(const TiffFile& file, const TiffDirectory& first, const Pict
   }
 }
 
+void ReadChromaArea(const TiffFile& file, const TiffDirectory& first, PictureHeader* header) {
+  if (file.Number(first, kPhotometric, 0) != kYCbCr) return;
+  header->chroma_across = 2;  // where the file does not tell
+  header->chroma_down = 2;
+  const std::optional<uint64_t> at = file.ValueOffset(first, kChromaSampling);
+  if (!at) return;
+  header->chroma_across = std::clamp<uint32_t>(first.view.U16(*at), 1, 4);
+  header->chroma_down = std::clamp<uint32_t>(first.view.U16(*at + 2), 1, 4);
+}
+
 bool HasAlpha(const TiffFile& file, const TiffDirectory& first) {
   const uint32_t kind = file.Number(first, kExtraSamples, 0);
   return kind == kAssociatedAlpha || kind == kUnassociatedAlpha;
@@ -124,6 +136,8 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max
     return NotAllowed("a TIFF with " + std::to_string(header.channels) + " channels");
   }
   header.has_alpha = HasAlpha(*file, *first);
+  ReadChromaArea(*file, *first, &header);
+  header.has_icc = first->Find(kIccProfile).has_value();
   header.data_bytes = bytes.size();
   header.data_bytes_least = LeastBytes(*file, *first, header);
   if (file->Number(*first, kPhotometric, 0) == kPaletteColour) header.channels = 3;

@@ -21,6 +21,8 @@ Status ReadLossy(const ByteView& view, uint64_t body, PictureHeader* header) {
   }
   header->width = view.U16(body + 6) & 0x3FFFU;
   header->height = view.U16(body + 8) & 0x3FFFU;
+  header->chroma_across = 2;
+  header->chroma_down = 2;
   return {};
 }
 
@@ -74,9 +76,13 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max
       PictureHeader plain = header;
       status = type == "VP8 " ? ReadLossy(view, body, &plain) : ReadLossless(view, body, &plain);
       if (!extended) header = plain;
+      header.chroma_across = plain.chroma_across;
+      header.chroma_down = plain.chroma_down;
     } else if (type == "ANMF") {
       has_picture = true;
       ++frames;
+    } else if (type == "ICCP") {
+      header.has_icc = true;
     } else if (type == "EXIF") {
       const uint8_t orientation = ExifOrientation(view.Slice(body, length));
       if (orientation != 0) header.orientation = orientation;

@@ -29,6 +29,12 @@ const char* MagickName(PictureFormat format) {
       return "TIFF";
     case PictureFormat::kBmp:
       return "BMP";
+    case PictureFormat::kHeic:
+      return "HEIC";
+    case PictureFormat::kAvif:
+      return "AVIF";
+    case PictureFormat::kJpeg2000:
+      return "JP2";
   }
   return "";
 }

@@ -18,6 +18,9 @@ std::optional<OutputFormat> WrittenAs(PictureFormat format) {
     case PictureFormat::kGif:
     case PictureFormat::kTiff:
     case PictureFormat::kBmp:
+    case PictureFormat::kHeic:
+    case PictureFormat::kAvif:
+    case PictureFormat::kJpeg2000:
       return std::nullopt;
   }
   PHOTOMILL_CHECK(false);

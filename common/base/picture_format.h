@@ -1,0 +1,57 @@
+// The formats of pictures, as values: what a file is, by its content, and sets of them.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace photomill {
+
+enum class PictureFormat : uint8_t {
+  kJpeg,
+  kPng,
+  kGif,
+  kWebp,
+  kTiff,
+  kBmp,
+  kHeic,
+  kAvif,
+  kJpeg2000,
+};
+std::string_view PictureFormatWord(PictureFormat format);  // "jp2", for flags and lists
+std::string_view PictureFormatName(PictureFormat format);  // "JPEG 2000", for people
+
+class FormatSet {
+ public:
+  constexpr FormatSet() = default;
+  constexpr FormatSet(std::initializer_list<PictureFormat> formats) {
+    for (const PictureFormat format : formats) Add(format);
+  }
+  constexpr void Add(PictureFormat format) { bits_ |= Bit(format); }
+  [[nodiscard]] constexpr bool Has(PictureFormat format) const {
+    return (bits_ & Bit(format)) != 0;
+  }
+  constexpr bool operator==(const FormatSet&) const = default;
+
+ private:
+  static constexpr uint32_t Bit(PictureFormat format) {
+    return 1U << static_cast<unsigned>(format);
+  }
+
+  uint32_t bits_ = 0;
+};
+
+// Those that a worker decodes.
+inline constexpr FormatSet kDecodedFormats = {PictureFormat::kJpeg, PictureFormat::kPng,
+                                              PictureFormat::kGif,  PictureFormat::kWebp,
+                                              PictureFormat::kTiff, PictureFormat::kBmp};
+inline constexpr FormatSet kAllFormats = {
+    PictureFormat::kJpeg, PictureFormat::kPng,  PictureFormat::kGif,
+    PictureFormat::kWebp, PictureFormat::kTiff, PictureFormat::kBmp,
+    PictureFormat::kHeic, PictureFormat::kAvif, PictureFormat::kJpeg2000};
+
+// Their words, in the order of the enumeration: "jpeg, png, gif".
+std::string FormatList(FormatSet formats);
+
+}  // namespace photomill

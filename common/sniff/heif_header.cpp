@@ -1,0 +1,148 @@
+// HEIC and AVIF: HEIF (ISO/IEC 23008-12) with pictures coded by HEVC or AV1. Tells of the primary
+// picture as libheif gives it: turned, mirrored and cropped as its properties say, so that nothing
+// is left to turn; the EXIF beside it does not count.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "common/base/text.h"
+#include "common/sniff/byte_view.h"
+#include "common/sniff/formats.h"
+#include "common/sniff/heif_items.h"
+#include "common/sniff/heif_sequence.h"
+#include "common/sniff/iso_box.h"
+
+namespace photomill::sniff {
+namespace {
+
+// An item can be made of one that is made of others; more than this no camera does.
+constexpr int kNestingMax = 4;
+
+// The item that is coded, where the primary one is made of others: the first of them.
+Result<const HeifItem*> CodedItem(const HeifItems& items) {
+  const HeifItem* item = &items.primary();
+  for (int depth = 0; depth < kNestingMax; ++depth) {
+    if (!item->first_part) return item;
+    item = items.Find(*item->first_part);  // AddReference() has seen it
+  }
+  return Corrupt("the HEIF's primary picture is made of others more than " +
+                 std::to_string(kNestingMax) + " times over");
+}
+
+Result<PictureFormat> FormatOf(const HeifItem& coded) {
+  if (coded.type == "hvc1") return PictureFormat::kHeic;
+  if (coded.type == "av01") return PictureFormat::kAvif;
+  if (!HeifItems::IsPicture(coded)) return Corrupt("the HEIF's primary item is no picture");
+  return NotAllowed("a HEIF whose picture is coded as " + Escaped(coded.type) +
+                    " instead of HEVC or AV1: convert it first");
+}
+
+uint32_t CroppedSide(const ByteView& clap, uint64_t at, uint32_t side) {
+  const uint64_t numerator = clap.U32(at);
+  const uint64_t denominator = clap.U32(at + 4);
+  if (denominator == 0) return side;
+  return static_cast<uint32_t>(
+      std::min<uint64_t>(side, (numerator + denominator / 2) / denominator));
+}
+
+// In the order in which the properties take effect.
+void ReadSize(const std::vector<IsoBox>& properties, PictureHeader* header) {
+  for (const IsoBox& property : properties) {
+    const ByteView view(property.body);
+    if (property.type == "ispe") {
+      header->width = view.U32(4);
+      header->height = view.U32(8);
+    } else if (property.type == "irot" && (view.U8(0) & 1U) != 0) {
+      std::swap(header->width, header->height);
+    } else if (property.type == "clap") {
+      header->width = CroppedSide(view, 0, header->width);
+      header->height = CroppedSide(view, 8, header->height);
+    }
+  }
+}
+
+// The largest picture of the file: the decoder makes tiles, alpha and what is cropped as well.
+uint64_t LargestPixels(const HeifItems& items) {
+  uint64_t largest = 0;
+  for (const auto& [id, item] : items.all()) {
+    const std::optional<IsoBox> extent = items.Property(item, "ispe");
+    if (!extent) continue;
+    const ByteView view(extent->body);
+    largest = std::max(largest, uint64_t{view.U32(4)} * view.U32(8));
+  }
+  return largest;
+}
+
+// HEVCDecoderConfigurationRecord, ISO/IEC 14496-15, clause 8.3.3.1.
+void ReadHevcConfiguration(const ByteView& view, PictureHeader* header) {
+  const uint32_t chroma = view.U8(16) & 3U;
+  header->channels = chroma == 0 ? 1 : 3;
+  header->chroma_across = chroma == 1 || chroma == 2 ? 2 : 1;
+  header->chroma_down = chroma == 1 ? 2 : 1;
+  header->bits = 8 + (view.U8(17) & 7U);
+}
+
+// AV1CodecConfigurationRecord, AV1 Codec ISO Media File Format Binding, clause 2.3.
+void ReadAv1Configuration(const ByteView& view, PictureHeader* header) {
+  const uint32_t flags = view.U8(2);
+  const bool high = (flags & 0x40U) != 0;
+  const bool twelve = (flags & 0x20U) != 0;
+  header->bits = high ? (twelve ? 12 : 10) : 8;
+  const bool grey = (flags & 0x10U) != 0;
+  header->channels = grey ? 1 : 3;
+  header->chroma_across = !grey && (flags & 0x08U) != 0 ? 2 : 1;
+  header->chroma_down = !grey && (flags & 0x04U) != 0 ? 2 : 1;
+}
+
+void ReadColour(const std::vector<IsoBox>& properties, PictureHeader* header) {
+  for (const IsoBox& property : properties) {
+    const ByteView view(property.body);
+    if (property.type == "hvcC") ReadHevcConfiguration(view, header);
+    if (property.type == "av1C") ReadAv1Configuration(view, header);
+    if (property.type == "colr" && (view.Is(0, "prof") || view.Is(0, "rICC"))) {
+      header->has_icc = true;
+    }
+  }
+}
+
+}  // namespace
+
+Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
+  std::string_view meta;
+  std::string_view moov;
+  IsoBoxes boxes(bytes, "the HEIF");
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    if (box->type == "meta" && meta.empty()) meta = box->body;
+    if (box->type == "moov" && moov.empty()) moov = box->body;
+  }
+  if (!boxes.status()) return boxes.status().failure();
+  if (meta.empty()) {
+    if (moov.empty()) return Corrupt("the HEIF has no picture in it");
+    return NotAllowed("an image sequence (HEIF) without a still picture: a video, in truth");
+  }
+  const Result<HeifItems> items = HeifItems::Read(meta);
+  if (!items) return items.failure();
+  const Result<const HeifItem*> coded = CodedItem(*items);
+  if (!coded) return coded.failure();
+  const Result<PictureFormat> format = FormatOf(**coded);
+  if (!format) return format.failure();
+
+  PictureHeader header;
+  header.format = *format;
+  ReadSize(items->Properties(items->primary()), &header);
+  if (header.width == 0 || header.height == 0) {
+    return Corrupt("the HEIF tells no size of its primary picture");
+  }
+  header.decoded_pixels = LargestPixels(*items);
+  ReadColour(items->Properties(**coded), &header);
+  ReadColour(items->Properties(items->primary()), &header);
+  header.has_alpha = items->HasAlpha();
+  if (header.has_alpha) ++header.channels;
+  const Result<uint32_t> frames = CountSequenceFrames(moov);
+  if (!frames) return frames.failure();
+  header.frames = std::max(items->CountPictures(), *frames);
+  header.data_bytes = bytes.size();
+  return header;
+}
+
+}  // namespace photomill::sniff

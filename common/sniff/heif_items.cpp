@@ -1,0 +1,190 @@
+#include "common/sniff/heif_items.h"
+
+#include <algorithm>
+#include <array>
+
+#include "common/base/text.h"
+#include "common/sniff/formats.h"
+
+namespace photomill::sniff {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::string_view kContainer = "the HEIF";
+// A picture of 536 megapixels in tiles of 128 px has a third of that.
+constexpr uint64_t kReferencesMax = 100'000;
+
+constexpr std::array kPictureTypes = {"hvc1"sv, "av01"sv, "grid"sv, "iden"sv, "iovl"sv, "jpeg"sv,
+                                      "j2k1"sv, "avc1"sv, "vvc1"sv, "unci"sv, "mski"sv, "tmap"sv};
+
+constexpr std::array kAlphaKinds = {"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"sv,
+                                    "urn:mpeg:hevc:2015:auxid:1"sv, "urn:mpeg:avc:2015:auxid:1"sv};
+
+uint32_t Id(const ByteView& view, uint64_t at, uint64_t bytes) {
+  return bytes == 2 ? view.U16(at) : view.U32(at);
+}
+
+}  // namespace
+
+Result<HeifItems> HeifItems::Read(std::string_view meta) {
+  HeifItems items;
+  std::string_view info;
+  std::string_view properties;
+  std::string_view references;
+  std::optional<uint32_t> primary;
+  IsoBoxes boxes(meta.substr(std::min<size_t>(4, meta.size())), kContainer);
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    if (box->type == "pitm") {
+      const FullBox full = OpenFullBox(box->body);
+      primary = Id(full.content, 0, full.version == 0 ? 2 : 4);
+    } else if (box->type == "iinf") {
+      info = box->body;
+    } else if (box->type == "iprp") {
+      properties = box->body;
+    } else if (box->type == "iref") {
+      references = box->body;
+    }
+  }
+  if (!boxes.status()) return boxes.status().failure();
+  if (!primary) return Corrupt("the HEIF does not say which of its pictures is the primary one");
+  if (Status status = items.ReadInfo(info); !status) return status.failure();
+  items.primary_ = *primary;
+  if (!items.items_.contains(*primary)) {
+    return Corrupt("the HEIF's primary picture is not in its list of items");
+  }
+  if (Status status = items.ReadProperties(properties); !status) return status.failure();
+  if (Status status = items.ReadReferences(references); !status) return status.failure();
+  return items;
+}
+
+Status HeifItems::ReadInfo(std::string_view body) {
+  const FullBox info = OpenFullBox(body);
+  const uint64_t count_bytes = info.version == 0 ? 2 : 4;
+  IsoBoxes entries(info.content.Slice(count_bytes, info.content.size()), kContainer);
+  while (const std::optional<IsoBox> entry = entries.Next()) {
+    const FullBox full = OpenFullBox(entry->body);
+    if (entry->type != "infe" || full.version < 2) continue;  // older ones tell no type
+    const uint64_t id_bytes = full.version == 2 ? 2 : 4;
+    HeifItem item;
+    item.type = full.content.Slice(id_bytes + 2, 4);
+    item.hidden = (full.flags & 1U) != 0;
+    items_.emplace(Id(full.content, 0, id_bytes), std::move(item));
+  }
+  return entries.status();
+}
+
+Status HeifItems::ReadProperties(std::string_view body) {
+  IsoBoxes boxes(body, kContainer);
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    if (box->type == "ipma") ReadAssociations(box->body);
+    if (box->type != "ipco") continue;
+    IsoBoxes properties(box->body, kContainer);
+    while (const std::optional<IsoBox> property = properties.Next()) {
+      properties_.push_back(*property);
+    }
+    if (!properties.status()) return properties.status();
+  }
+  return boxes.status();
+}
+
+void HeifItems::ReadAssociations(std::string_view body) {
+  const FullBox full = OpenFullBox(body);
+  const uint64_t id_bytes = full.version == 0 ? 2 : 4;
+  const bool wide = (full.flags & 1U) != 0;
+  const uint64_t number_bytes = wide ? 2 : 1;
+  uint64_t at = 4;  // behind the number of entries, which the box's end bounds as well
+  while (full.content.Has(at, id_bytes + 1)) {
+    const auto item = items_.find(Id(full.content, at, id_bytes));
+    const uint64_t count = full.content.U8(at + id_bytes);
+    at += id_bytes + 1;
+    // An item has one entry: a second one is damage.
+    const bool wanted = item != items_.end() && item->second.properties.empty();
+    for (uint64_t i = 0; i < count; ++i, at += number_bytes) {
+      // The highest bit says whether a reader must know the property.
+      const uint16_t number = wide ? full.content.U16(at) & 0x7FFFU : full.content.U8(at) & 0x7FU;
+      if (wanted && number != 0) item->second.properties.push_back(number);
+    }
+  }
+}
+
+Status HeifItems::ReadReferences(std::string_view body) {
+  const FullBox full = OpenFullBox(body);
+  const uint64_t id_bytes = full.version == 0 ? 2 : 4;
+  uint64_t references = 0;
+  IsoBoxes boxes(full.content.bytes(), kContainer);
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    const ByteView view(box->body);
+    const uint32_t from = Id(view, 0, id_bytes);
+    const uint64_t count = view.U16(id_bytes);
+    references += count;
+    if (references > kReferencesMax) {
+      return Corrupt("the HEIF has more than " + HumanCount(kReferencesMax) +
+                     " references between its items");
+    }
+    for (uint64_t i = 0; i < count; ++i) {
+      AddReference(box->type, from, Id(view, id_bytes + 2 + i * id_bytes, id_bytes));
+    }
+  }
+  return boxes.status();
+}
+
+void HeifItems::AddReference(std::string_view type, uint32_t from, uint32_t to) {
+  const auto source = items_.find(from);
+  const auto target = items_.find(to);
+  if (source == items_.end() || target == items_.end()) return;
+  if (type == "dimg") {
+    target->second.part = true;
+    if (!source->second.first_part) source->second.first_part = to;
+  } else if (type == "thmb" || type == "auxl") {
+    source->second.secondary = true;
+    if (type == "auxl" && to == primary_) primary_companions_.push_back(from);
+  }
+}
+
+const HeifItem* HeifItems::Find(uint32_t id) const {
+  const auto found = items_.find(id);
+  return found == items_.end() ? nullptr : &found->second;
+}
+
+std::vector<IsoBox> HeifItems::Properties(const HeifItem& item) const {
+  std::vector<IsoBox> properties;
+  for (const uint16_t number : item.properties) {
+    if (number <= properties_.size()) properties.push_back(properties_[number - 1]);
+  }
+  return properties;
+}
+
+std::optional<IsoBox> HeifItems::Property(const HeifItem& item, std::string_view type) const {
+  for (const uint16_t number : item.properties) {
+    if (number <= properties_.size() && properties_[number - 1].type == type) {
+      return properties_[number - 1];
+    }
+  }
+  return std::nullopt;
+}
+
+bool HeifItems::IsPicture(const HeifItem& item) {
+  return std::find(kPictureTypes.begin(), kPictureTypes.end(), item.type) != kPictureTypes.end();
+}
+
+bool HeifItems::HasAlpha() const {
+  return std::any_of(
+      primary_companions_.begin(), primary_companions_.end(), [this](uint32_t companion) {
+        const std::optional<IsoBox> kind = Property(items_.at(companion), "auxC");
+        if (!kind) return false;
+        const std::string_view text = OpenFullBox(kind->body).content.bytes();
+        return std::find(kAlphaKinds.begin(), kAlphaKinds.end(), text.substr(0, text.find('\0'))) !=
+               kAlphaKinds.end();
+      });
+}
+
+uint32_t HeifItems::CountPictures() const {
+  const auto shown = std::count_if(items_.begin(), items_.end(), [](const auto& numbered) {
+    const HeifItem& item = numbered.second;
+    return IsPicture(item) && !item.hidden && !item.part && !item.secondary;
+  });
+  return std::max<uint32_t>(1, static_cast<uint32_t>(shown));
+}
+
+}  // namespace photomill::sniff

@@ -1,0 +1,61 @@
+// The items of a HEIF file (ISO/IEC 23008-12) as its meta box tells them: pictures, their tiles,
+// thumbnails and alpha, with the properties that each has. Knows no codec.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/sniff/iso_box.h"
+
+namespace photomill::sniff {
+
+struct HeifItem {
+  std::string_view type;  // "hvc1", "av01", "grid", "Exif", …
+  bool hidden = false;
+  bool part = false;                   // a tile or layer of another item
+  bool secondary = false;              // a thumbnail, or alpha or depth, of another item
+  std::optional<uint32_t> first_part;  // the first of those that it is made of
+  std::vector<uint16_t> properties;    // numbers of properties, in the order of their effect
+};
+
+class HeifItems {
+ public:
+  // `meta` is the body of the file's meta box.
+  static Result<HeifItems> Read(std::string_view meta);
+
+  // Null where no item has the number.
+  [[nodiscard]] const HeifItem* Find(uint32_t id) const;
+  [[nodiscard]] const HeifItem& primary() const { return items_.at(primary_); }
+
+  // The item's properties, in order, and the first of one type.
+  [[nodiscard]] std::vector<IsoBox> Properties(const HeifItem& item) const;
+  [[nodiscard]] std::optional<IsoBox> Property(const HeifItem& item, std::string_view type) const;
+
+  // Whether it is a picture, coded or made of others; not what tells of one, like Exif.
+  [[nodiscard]] static bool IsPicture(const HeifItem& item);
+  [[nodiscard]] const std::map<uint32_t, HeifItem>& all() const { return items_; }
+
+  // Whether the primary item has a picture beside it that tells its opacity.
+  [[nodiscard]] bool HasAlpha() const;
+
+  // The pictures that are meant to be shown; at least the primary one.
+  [[nodiscard]] uint32_t CountPictures() const;
+
+ private:
+  Status ReadInfo(std::string_view body);
+  Status ReadProperties(std::string_view body);
+  void ReadAssociations(std::string_view body);
+  Status ReadReferences(std::string_view body);
+  void AddReference(std::string_view type, uint32_t from, uint32_t to);
+
+  uint32_t primary_ = 0;
+  std::map<uint32_t, HeifItem> items_;
+  std::vector<IsoBox> properties_;            // number n stands at n - 1
+  std::vector<uint32_t> primary_companions_;  // what is auxiliary to the primary item
+};
+
+}  // namespace photomill::sniff

@@ -1,0 +1,47 @@
+#include "common/sniff/iso_box.h"
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/sniff/formats.h"
+
+namespace photomill::sniff {
+namespace {
+
+constexpr uint64_t kFrameBytes = 8;        // length and type
+constexpr uint64_t kLargeFrameBytes = 16;  // with a length of 64 bits behind them
+constexpr uint64_t kLargeLength = 1;
+constexpr uint64_t kToTheEnd = 0;
+
+}  // namespace
+
+std::optional<IsoBox> IsoBoxes::Next() {
+  // Less than a box's frame behind the last one is padding.
+  if (!status_ || !view_.Has(at_, kFrameBytes)) return std::nullopt;
+  if (++boxes_ > limits::kMetadataChunksMax) {
+    status_ = Corrupt(container_ + " has more than " + HumanCount(limits::kMetadataChunksMax) +
+                      " boxes side by side");
+    return std::nullopt;
+  }
+  const std::string_view type = view_.Slice(at_ + 4, 4);
+  uint64_t length = view_.U32(at_);
+  uint64_t frame_bytes = kFrameBytes;
+  if (length == kLargeLength) {
+    length = view_.U64(at_ + kFrameBytes);
+    frame_bytes = kLargeFrameBytes;
+  } else if (length == kToTheEnd) {
+    length = view_.size() - at_;
+  }
+  if (length < frame_bytes) {
+    status_ = Corrupt(container_ + "'s box " + Escaped(type) + " is shorter than its own header");
+    return std::nullopt;
+  }
+  if (!view_.Has(at_, length)) {
+    status_ = Corrupt(container_ + " ends within its box " + Escaped(type) + ": it is cut off");
+    return std::nullopt;
+  }
+  const std::string_view body = view_.Slice(at_ + frame_bytes, length - frame_bytes);
+  at_ += length;
+  return IsoBox{type, body};
+}
+
+}  // namespace photomill::sniff

@@ -1,0 +1,189 @@
+// What the reader takes out of HEIC and AVIF files, and how it takes damaged ones.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/common/sniff/iso_bytes.h"
+
+namespace photomill {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::string_view kAlpha = "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha";
+
+void ExpectFailure(const std::string& bytes, Reason reason, const std::string& said) {
+  const Result<PictureHeader> header = ReadAnyFormat(bytes);
+  ASSERT_FALSE(header.ok());
+  EXPECT_EQ(ReasonWord(header.failure().reason), ReasonWord(reason)) << header.failure().detail;
+  EXPECT_THAT(header.failure().detail, HasSubstr(said));
+}
+
+TEST(HeifHeaderTest, TellsSizeAndKind) {
+  const Result<PictureHeader> heic = ReadAnyFormat(Heif(HeicPicture(4032, 3024)));
+  ASSERT_TRUE(heic.ok()) << heic.failure().detail;
+  EXPECT_EQ(heic->format, PictureFormat::kHeic);
+  EXPECT_EQ(heic->width, 4032U);
+  EXPECT_EQ(heic->height, 3024U);
+  EXPECT_EQ(heic->frames, 1U);
+  EXPECT_EQ(heic->orientation, 1);
+  EXPECT_EQ(heic->bits, 8U);
+  EXPECT_EQ(heic->channels, 3U);
+  EXPECT_EQ(heic->chroma_across, 2U);
+  EXPECT_EQ(heic->chroma_down, 2U);
+  EXPECT_FALSE(heic->has_alpha);
+  EXPECT_FALSE(heic->has_icc);
+  EXPECT_FALSE(heic->scaled_decode);
+  EXPECT_EQ(ReadAnyFormat(Heif(AvifPicture(64, 48)))->format, PictureFormat::kAvif);
+}
+
+TEST(HeifHeaderTest, IsRefusedWhereItIsNotOnTheList) {
+  PictureLimits limits;
+  limits.formats = {PictureFormat::kJpeg, PictureFormat::kAvif};
+  const Result<PictureHeader> header = ReadPictureHeader(Heif(HeicPicture(8, 8)), limits);
+  ASSERT_FALSE(header.ok());
+  EXPECT_EQ(header.failure().reason, Reason::kFormatNotAllowed);
+  EXPECT_EQ(header.failure().detail, "HEIC is not on the list of formats: jpeg, avif");
+  EXPECT_TRUE(ReadPictureHeader(Heif(AvifPicture(8, 8)), limits).ok());
+}
+
+TEST(HeifHeaderTest, TheKindIsThatOfThePictureWhateverTheBrand) {
+  HeifBytes heif = AvifPicture(8, 8);
+  for (const std::string brand : {"mif1", "heic", "miaf", "avis"}) {
+    heif.brand = brand;
+    EXPECT_EQ(ReadAnyFormat(Heif(heif))->format, PictureFormat::kAvif) << brand;
+  }
+  // And a list that has the brand alone does not let it pass.
+  heif.brand = "heic";
+  PictureLimits limits;
+  limits.formats = {PictureFormat::kHeic};
+  EXPECT_EQ(ReadPictureHeader(Heif(heif), limits).failure().reason, Reason::kFormatNotAllowed);
+}
+
+TEST(HeifHeaderTest, ACompatibleBrandMakesAPicture) {
+  const std::string meta = HeifMeta(HeicPicture(8, 6));
+  EXPECT_EQ(ReadAnyFormat(Ftyp("MiHE", "abcdheic") + meta)->width, 8U);
+  ExpectFailure(Ftyp("isom", "mp41") + meta, Reason::kNotAnImage, "video");
+}
+
+TEST(HeifHeaderTest, TheSizeIsThatBehindTurnsAndCrops) {
+  HeifBytes heif = HeicPicture(400, 300);
+  heif.properties.push_back(Irot(1));
+  heif.properties.push_back(Clap(90, 80));
+  const auto sides = [&](const std::vector<uint32_t>& properties) {
+    heif.items[0].properties = properties;
+    const Result<PictureHeader> header = ReadAnyFormat(Heif(heif));
+    EXPECT_EQ(header->decoded_pixels, 400ULL * 300);
+    return std::pair(header->width, header->height);
+  };
+  EXPECT_EQ(sides({1, 2}), std::pair(400U, 300U));
+  EXPECT_EQ(sides({1, 2, 3}), std::pair(300U, 400U));
+  EXPECT_EQ(sides({1, 2, 3, 3}), std::pair(400U, 300U));
+  EXPECT_EQ(sides({1, 2, 4}), std::pair(90U, 80U));
+  EXPECT_EQ(sides({1, 2, 4, 3}), std::pair(80U, 90U));
+  EXPECT_EQ(sides({1, 2, 3, 4}), std::pair(90U, 80U));
+  heif.properties[2] = Irot(2);
+  EXPECT_EQ(sides({1, 2, 3}), std::pair(400U, 300U));
+  heif.properties[3] = Clap(1000, 80);
+  EXPECT_EQ(sides({1, 2, 4}), std::pair(400U, 80U));
+}
+
+TEST(HeifHeaderTest, ExifDoesNotTurnIt) {
+  HeifBytes heif = HeicPicture(400, 300);
+  heif.items.push_back({.type = "Exif"});
+  const std::string exif = "Exif\0\0"s + Tiff({{0x0112, 3, 1, 6}});
+  EXPECT_EQ(ReadAnyFormat(Heif(heif) + IsoBoxBytes("mdat", exif))->orientation, 1);
+}
+
+TEST(HeifHeaderTest, AGridHasItsOwnSizeAndItsTilesColours) {
+  HeifBytes heif;
+  heif.properties = {Ispe(4000, 3000), Ispe(512, 512), HvcC(3, 10),
+                     IsoBoxBytes("colr", "prof profile")};
+  heif.items = {{.properties = {2, 3}, .hidden = true},
+                {.properties = {2, 3}, .hidden = true},
+                {.type = "grid", .properties = {1, 4}}};
+  heif.references = {{"dimg", 3, {1, 2}}};
+  heif.primary = 3;
+  const Result<PictureHeader> header = ReadAnyFormat(Heif(heif));
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->width, 4000U);
+  EXPECT_EQ(header->bits, 10U);
+  EXPECT_EQ(header->chroma_across, 1U);
+  EXPECT_TRUE(header->has_icc);
+  EXPECT_EQ(header->frames, 1U);
+}
+
+TEST(HeifHeaderTest, AlphaIsAPictureBesideIt) {
+  HeifBytes heif = AvifPicture(64, 48);
+  heif.properties.push_back(AuxC(kAlpha));
+  heif.properties.push_back(AuxC("urn:mpeg:hevc:2015:auxid:2"));  // depth
+  heif.items.push_back({.type = "av01", .properties = {1, 2, 3}});
+  EXPECT_FALSE(ReadAnyFormat(Heif(heif))->has_alpha);
+  heif.references = {{"auxl", 2, {1}}};
+  const Result<PictureHeader> header = ReadAnyFormat(Heif(heif));
+  EXPECT_TRUE(header->has_alpha);
+  EXPECT_EQ(header->channels, 4U);
+  EXPECT_EQ(header->frames, 1U);
+  heif.items[1].properties = {1, 2, 4};
+  EXPECT_FALSE(ReadAnyFormat(Heif(heif))->has_alpha);
+}
+
+TEST(HeifHeaderTest, TellsDepthAndChromaOfAv1) {
+  HeifBytes heif = AvifPicture(8, 8);
+  const auto read = [&](uint32_t flags) {
+    heif.properties[1] = Av1C(flags);
+    return *ReadAnyFormat(Heif(heif));
+  };
+  EXPECT_EQ(read(0x0C).bits, 8U);
+  EXPECT_EQ(read(0x4C).bits, 10U);
+  EXPECT_EQ(read(0x6C).bits, 12U);
+  EXPECT_EQ(read(0x0C).chroma_down, 2U);
+  EXPECT_EQ(read(0x08).chroma_across, 2U);
+  EXPECT_EQ(read(0x08).chroma_down, 1U);
+  EXPECT_EQ(read(0x00).chroma_across, 1U);
+  EXPECT_EQ(read(0x1C).channels, 1U);
+  EXPECT_EQ(read(0x1C).chroma_across, 1U);
+}
+
+TEST(HeifHeaderTest, CountsPicturesAndFramesOfSequences) {
+  HeifBytes heif = HeicPicture(64, 48);
+  heif.items.push_back({.properties = {1, 2}});
+  heif.items.push_back({.properties = {1, 2}});
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->frames, 3U);
+  heif.references = {{"thmb", 3, {1}}};
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->frames, 2U);
+  EXPECT_EQ(ReadAnyFormat(Heif(heif) + HeifTrack(48))->frames, 48U);
+  EXPECT_EQ(ReadAnyFormat(Heif(heif) + HeifTrack(48, "soun"))->frames, 2U);
+  ExpectFailure(Ftyp("hevc") + HeifTrack(48), Reason::kFormatNotAllowed, "sequence");
+}
+
+TEST(HeifHeaderTest, RefusesWhatIsCodedOtherwise) {
+  HeifBytes heif = HeicPicture(8, 8);
+  heif.items[0].type = "j2k1";
+  ExpectFailure(Heif(heif), Reason::kFormatNotAllowed, "coded as j2k1");
+  heif.items[0].type = "Exif";
+  ExpectFailure(Heif(heif), Reason::kCorrupt, "no picture");
+}
+
+TEST(HeifHeaderTest, RefusesDamage) {
+  const std::string heif = Heif(HeicPicture(64, 48));
+  for (size_t length = 24; length < heif.size(); ++length) {
+    const Result<PictureHeader> header = ReadAnyFormat(heif.substr(0, length));
+    // Its data is four bytes behind the frame of the last box, which alone may be missing.
+    EXPECT_EQ(header.ok(), length >= heif.size() - 12 && length < heif.size() - 4) << length;
+  }
+  HeifBytes bytes = HeicPicture(64, 48);
+  bytes.primary = 7;
+  ExpectFailure(Heif(bytes), Reason::kCorrupt, "list of items");
+  bytes = HeicPicture(0, 48);
+  ExpectFailure(Heif(bytes), Reason::kCorrupt, "no size");
+  bytes = HeicPicture(64, 48);
+  bytes.items[0].properties = {2, 100};
+  ExpectFailure(Heif(bytes), Reason::kCorrupt, "no size");
+  ExpectFailure(Ftyp("heic"), Reason::kCorrupt, "no picture");
+  bytes = HeicPicture(64, 48);
+  bytes.references = {{"dimg", 1, {1}}};
+  ExpectFailure(Heif(bytes), Reason::kCorrupt, "made of others");
+}
+
+}  // namespace
+}  // namespace photomill

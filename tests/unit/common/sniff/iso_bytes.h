@@ -1,0 +1,154 @@
+// HEIF and JPEG 2000 files, box by box: no library has a hand in what these tests feed to the
+// readers.
+#pragma once
+
+#include "tests/unit/common/sniff/header_bytes.h"
+
+namespace photomill {
+
+inline std::string IsoBoxBytes(std::string_view type, std::string_view body) {
+  return Big(body.size() + 8, 4) + std::string(type) + std::string(body);
+}
+
+inline std::string FullBoxBytes(std::string_view type, std::string_view body, uint32_t version = 0,
+                                uint32_t flags = 0) {
+  return IsoBoxBytes(type, Big(version, 1) + Big(flags, 3) + std::string(body));
+}
+
+// --- HEIF ------------------------------------------------------------------------------------
+struct HeifItemBytes {
+  std::string type = "hvc1";
+  std::vector<uint32_t> properties = {};  // numbers of the file's properties, from 1 on
+  bool hidden = false;
+};
+
+struct HeifReferenceBytes {
+  std::string type;  // "dimg", "auxl", "thmb"
+  uint32_t from = 0;
+  std::vector<uint32_t> to;
+};
+
+struct HeifBytes {
+  std::string brand = "heic";
+  std::vector<std::string> properties = {};
+  std::vector<HeifItemBytes> items = {};  // numbered from 1 on
+  std::vector<HeifReferenceBytes> references = {};
+  uint32_t primary = 1;
+};
+
+inline std::string Ispe(uint32_t width, uint32_t height) {
+  return FullBoxBytes("ispe", Big(width, 4) + Big(height, 4));
+}
+inline std::string Irot(uint32_t quarters) {
+  return IsoBoxBytes("irot", Big(quarters, 1));
+}
+inline std::string Clap(uint32_t width, uint32_t height) {
+  return IsoBoxBytes("clap", Big(width, 4) + Big(1, 4) + Big(height, 4) + Big(1, 4) + Big(0, 4) +
+                                 Big(1, 4) + Big(0, 4) + Big(1, 4));
+}
+inline std::string AuxC(std::string_view kind) {
+  return FullBoxBytes("auxC", std::string(kind) + "\0"s);
+}
+inline std::string HvcC(uint32_t chroma = 1, uint32_t bits = 8) {
+  return IsoBoxBytes("hvcC", std::string(16, '\0') + Big(0xFC | chroma, 1) +
+                                 Big(0xF8 | (bits - 8), 1) + std::string(5, '\0'));
+}
+inline std::string Av1C(uint32_t flags) {
+  return IsoBoxBytes("av1C", "\x81\0"s + Big(flags, 1) + "\0"s);
+}
+
+inline std::string HeifMeta(const HeifBytes& heif) {
+  std::string entries = Big(heif.items.size(), 2);
+  std::string associations = Big(heif.items.size(), 4);
+  for (size_t i = 0; i < heif.items.size(); ++i) {
+    const HeifItemBytes& item = heif.items[i];
+    entries +=
+        FullBoxBytes("infe", Big(i + 1, 2) + Big(0, 2) + item.type + "\0"s, 2, item.hidden ? 1 : 0);
+    associations += Big(i + 1, 2) + Big(item.properties.size(), 1);
+    for (const uint32_t property : item.properties) associations += Big(0x80 | property, 1);
+  }
+  std::string references;
+  for (const HeifReferenceBytes& reference : heif.references) {
+    std::string body = Big(reference.from, 2) + Big(reference.to.size(), 2);
+    for (const uint32_t to : reference.to) body += Big(to, 2);
+    references += IsoBoxBytes(reference.type, body);
+  }
+  std::string properties;
+  for (const std::string& property : heif.properties) properties += property;
+  return FullBoxBytes("meta", FullBoxBytes("hdlr", Big(0, 4) + "pict" + std::string(13, '\0')) +
+                                  FullBoxBytes("pitm", Big(heif.primary, 2)) +
+                                  FullBoxBytes("iinf", entries) + FullBoxBytes("iref", references) +
+                                  IsoBoxBytes("iprp", IsoBoxBytes("ipco", properties) +
+                                                          FullBoxBytes("ipma", associations)));
+}
+
+inline std::string Ftyp(std::string_view brand, std::string_view compatible = "mif1") {
+  return IsoBoxBytes("ftyp", std::string(brand) + Big(0, 4) + std::string(compatible));
+}
+
+inline std::string Heif(const HeifBytes& heif) {
+  return Ftyp(heif.brand) + HeifMeta(heif) + IsoBoxBytes("mdat", "data");
+}
+
+inline HeifBytes HeicPicture(uint32_t width, uint32_t height) {
+  return {.properties = {Ispe(width, height), HvcC()}, .items = {{.properties = {1, 2}}}};
+}
+
+inline HeifBytes AvifPicture(uint32_t width, uint32_t height) {
+  return {.brand = "avif",
+          .properties = {Ispe(width, height), Av1C(0x0C)},
+          .items = {{.type = "av01", .properties = {1, 2}}}};
+}
+
+// A track of pictures as in a video.
+inline std::string HeifTrack(uint32_t frames, std::string_view handler = "pict") {
+  const std::string sizes = FullBoxBytes("stsz", Big(100, 4) + Big(frames, 4));
+  return IsoBoxBytes(
+      "moov",
+      IsoBoxBytes("trak",
+                  IsoBoxBytes("mdia", FullBoxBytes("hdlr", Big(0, 4) + std::string(handler) +
+                                                               std::string(13, '\0')) +
+                                          IsoBoxBytes("minf", IsoBoxBytes("stbl", sizes)))));
+}
+
+// --- JPEG 2000 ---------------------------------------------------------------------------------
+struct Jpeg2000Bytes {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  uint32_t left = 0;
+  uint32_t top = 0;
+  uint32_t tile_width = 0;  // 0: one tile
+  uint32_t tile_height = 0;
+  uint32_t components = 3;
+  uint32_t bits = 8;
+  uint32_t chroma_step = 1;
+};
+
+inline std::string Codestream(const Jpeg2000Bytes& picture) {
+  std::string size = Big(0, 2) + Big(picture.left + picture.width, 4) +
+                     Big(picture.top + picture.height, 4) + Big(picture.left, 4) +
+                     Big(picture.top, 4);
+  size += Big(picture.tile_width == 0 ? picture.left + picture.width : picture.tile_width, 4);
+  size += Big(picture.tile_height == 0 ? picture.top + picture.height : picture.tile_height, 4);
+  size += Big(0, 4) + Big(0, 4) + Big(picture.components, 2);
+  for (uint32_t i = 0; i < picture.components; ++i) {
+    const uint32_t step = i == 0 ? 1 : picture.chroma_step;
+    size += Big(picture.bits - 1, 1) + Big(step, 1) + Big(step, 1);
+  }
+  return "\xFF\x4F\xFF\x51"s + Big(size.size() + 2, 2) + size + "data and more of it";
+}
+
+inline std::string Jp2(std::string_view meaning, std::string_view codestream,
+                       std::string_view boxes = {}) {
+  return "\0\0\0\x0CjP  \r\n\x87\n"s + IsoBoxBytes("ftyp", "jp2 \0\0\0\0jp2 "s) +
+         IsoBoxBytes("jp2h", meaning) + std::string(boxes) + IsoBoxBytes("jp2c", codestream);
+}
+
+// --- Reading ---------------------------------------------------------------------------------
+inline Result<PictureHeader> ReadAnyFormat(std::string_view bytes) {
+  PictureLimits limits;
+  limits.formats = kAllFormats;
+  return ReadPictureHeader(bytes, limits);
+}
+
+}  // namespace photomill

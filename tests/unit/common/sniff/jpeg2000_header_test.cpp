@@ -1,0 +1,89 @@
+// What the reader takes out of JPEG 2000 files, and how it takes damaged ones.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/common/sniff/iso_bytes.h"
+
+namespace photomill {
+namespace {
+
+using testing::HasSubstr;
+
+void ExpectFailure(const std::string& bytes, Reason reason, const std::string& said) {
+  const Result<PictureHeader> header = ReadAnyFormat(bytes);
+  ASSERT_FALSE(header.ok());
+  EXPECT_EQ(ReasonWord(header.failure().reason), ReasonWord(reason)) << header.failure().detail;
+  EXPECT_THAT(header.failure().detail, HasSubstr(said));
+}
+
+TEST(Jpeg2000HeaderTest, TellsSizeAloneAndInAFile) {
+  const std::string codestream = Codestream({.width = 320, .height = 240});
+  for (const std::string& bytes : {codestream, Jp2({}, codestream)}) {
+    const Result<PictureHeader> header = ReadAnyFormat(bytes);
+    ASSERT_TRUE(header.ok()) << header.failure().detail;
+    EXPECT_EQ(header->format, PictureFormat::kJpeg2000);
+    EXPECT_EQ(header->width, 320U);
+    EXPECT_EQ(header->height, 240U);
+    EXPECT_EQ(header->bits, 8U);
+    EXPECT_EQ(header->channels, 3U);
+    EXPECT_EQ(header->chroma_across, 1U);
+    EXPECT_FALSE(header->has_alpha);
+    EXPECT_EQ(header->orientation, 1);
+  }
+}
+
+TEST(Jpeg2000HeaderTest, TheSizeIsThatOfTheFirstComponent) {
+  const Result<PictureHeader> header = ReadAnyFormat(
+      Codestream({.width = 100, .height = 60, .left = 7, .top = 5, .bits = 12, .chroma_step = 2}));
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->width, 100U);
+  EXPECT_EQ(header->height, 60U);
+  EXPECT_EQ(header->bits, 12U);
+  EXPECT_EQ(header->chroma_across, 2U);
+  EXPECT_EQ(header->chroma_down, 2U);
+}
+
+TEST(Jpeg2000HeaderTest, TheBoxesTellAlphaProfilePaletteAndOrientation) {
+  const std::string codestream = Codestream({.width = 8, .height = 8, .components = 4});
+  const std::string alpha = Big(1, 2) + Big(3, 2) + Big(1, 2) + Big(0, 2);
+  const std::string exif = "JpgTiffExif->JP2" + Tiff({{0x0112, 3, 1, 6}});
+  const Result<PictureHeader> header =
+      ReadAnyFormat(Jp2(IsoBoxBytes("cdef", alpha) + IsoBoxBytes("colr", "\2\0\0profile"s),
+                        codestream, IsoBoxBytes("uuid", exif)));
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_TRUE(header->has_alpha);
+  EXPECT_TRUE(header->has_icc);
+  EXPECT_EQ(header->orientation, 6);
+  const std::string palette = Codestream({.width = 8, .height = 8, .components = 1});
+  EXPECT_EQ(ReadAnyFormat(Jp2(IsoBoxBytes("pclr", Big(2, 2) + Big(3, 1)), palette))->channels, 3U);
+  EXPECT_FALSE(ReadAnyFormat(Jp2(IsoBoxBytes("colr", "\1\0\0\0\0\0\x10"s), palette))->has_icc);
+  EXPECT_TRUE(ReadAnyFormat(codestream)->has_alpha);
+}
+
+TEST(Jpeg2000HeaderTest, ManyTilesCostTheirMemory) {
+  const Jpeg2000Bytes tiled = {.width = 200, .height = 100, .tile_width = 10, .tile_height = 10};
+  const uint64_t one = ReadAnyFormat(Codestream({.width = 8, .height = 8}))->coefficient_bytes;
+  EXPECT_EQ(ReadAnyFormat(Codestream(tiled))->coefficient_bytes, 200 * one);
+  EXPECT_EQ(ReadAnyFormat(Codestream(tiled))->data_bytes_least, 200U * 14);
+}
+
+TEST(Jpeg2000HeaderTest, RefusesDamage) {
+  const std::string codestream = Codestream({.width = 64, .height = 48});
+  for (size_t length = 4; length < 4 + 2 + 36 + 9; ++length) {
+    ExpectFailure(codestream.substr(0, length), Reason::kCorrupt, "cut off");
+  }
+  ExpectFailure(Codestream({.width = 0, .height = 48}), Reason::kCorrupt, "do not fit");
+  ExpectFailure(Codestream({.width = 8, .height = 8, .components = 0}), Reason::kCorrupt,
+                "samples");
+  ExpectFailure(Codestream({.width = 8, .height = 8, .components = 200}), Reason::kFormatNotAllowed,
+                "200 channels");
+  ExpectFailure(Codestream({.width = 60000, .height = 2000, .tile_width = 10, .tile_height = 10}),
+                Reason::kCorrupt, "1,200,000 tiles");
+  const std::string file = Jp2({}, codestream);
+  ExpectFailure(file.substr(0, file.size() - 1), Reason::kCorrupt, "cut off");
+  ExpectFailure(file.substr(0, file.size() - codestream.size() - 8), Reason::kCorrupt,
+                "no picture");
+}
+
+}  // namespace
+}  // namespace photomill
