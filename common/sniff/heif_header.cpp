@@ -33,6 +33,9 @@ Result<PictureFormat> FormatOf(const HeifItem& coded) {
   if (coded.type == "hvc1") return PictureFormat::kHeic;
   if (coded.type == "av01") return PictureFormat::kAvif;
   if (!HeifItems::IsPicture(coded)) return Corrupt("the HEIF's primary item is no picture");
+  if (coded.type == "grid" || coded.type == "iovl" || coded.type == "iden") {
+    return Corrupt("the HEIF's primary picture is made of others that are not there");
+  }
   return NotAllowed("a HEIF whose picture is coded as " + Escaped(coded.type) +
                     " instead of HEVC or AV1: convert it first");
 }

@@ -34,8 +34,7 @@ uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels, uint64_t store
 uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
   const bool indexed =
       header.format == PictureFormat::kGif || header.channels == 1 || header.channels == 4;
-  uint64_t decoder = 0;
-  if (header.format == PictureFormat::kJpeg) decoder = header.coefficient_bytes;
+  uint64_t decoder = header.coefficient_bytes;
   if (header.format == PictureFormat::kBmp) decoder = stored_pixels * 4;
   if (header.format == PictureFormat::kTiff) {
     const uint64_t stored = header.channels * ((header.bits + 7) / 8);

@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "common/base/random.h"
-#include "tests/unit/common/sniff/header_bytes.h"
+#include "tests/unit/common/sniff/iso_bytes.h"
 
 namespace photomill {
 namespace {
@@ -12,9 +12,16 @@ namespace {
 using testing::HasSubstr;
 
 void ExpectTooLarge(const std::string& bytes, const std::string& said) {
-  const Result<PictureHeader> header = Read(bytes);
+  const Result<PictureHeader> header = ReadAnyFormat(bytes);
   ASSERT_FALSE(header.ok());
   EXPECT_EQ(ReasonWord(header.failure().reason), "too_large") << header.failure().detail;
+  EXPECT_THAT(header.failure().detail, HasSubstr(said));
+}
+
+void ExpectCorrupt(const std::string& bytes, const std::string& said) {
+  const Result<PictureHeader> header = ReadAnyFormat(bytes);
+  ASSERT_FALSE(header.ok());
+  EXPECT_EQ(ReasonWord(header.failure().reason), "corrupt") << header.failure().detail;
   EXPECT_THAT(header.failure().detail, HasSubstr(said));
 }
 
@@ -28,6 +35,34 @@ TEST(BombTest, ClaimsOfHugeSidesAreRefusedWithTheFigures) {
   ExpectTooLarge(Webp(Vp8x(0x10, 1 << 24, 1 << 24) + Vp8(16, 16)), "16777216 x 16777216 px");
   ExpectTooLarge(GifStart(65535, 65535) + GifFrame(0, 0, 1, 1) + ";", "65535 x 65535 px");
   ExpectTooLarge(GifStart(1, 1) + GifFrame(65535, 65535, 65535, 65535) + ";", "131070 x 131070");
+}
+
+TEST(BombTest, ClaimsOfBoxesAreRefusedWithTheFigures) {
+  ExpectTooLarge(Heif(HeicPicture(65535, 65535)), "65535 x 65535 px, more than the limit of 536");
+  ExpectTooLarge(Heif(AvifPicture(0xFFFFFFFFU, 0xFFFFFFFFU)), "536 megapixels");
+  ExpectTooLarge(Heif(AvifPicture(16000, 16000)), "no photograph");
+  ExpectTooLarge(Codestream({.width = 65535, .height = 65535}), "65535 x 65535 px");
+  ExpectTooLarge(Codestream({.width = 0xFFFFFFFFU, .height = 0xFFFFFFFFU}), "536 megapixels");
+  ExpectTooLarge(Jp2({}, Codestream({.width = 16000, .height = 16000})), "no photograph");
+}
+
+TEST(BombTest, WhatIsCroppedOrATileIsDecodedAllTheSame) {
+  HeifBytes cropped = HeicPicture(60000, 60000);
+  cropped.properties.push_back(Clap(10, 10));
+  cropped.items[0].properties.push_back(3);
+  ExpectTooLarge(Heif(cropped), "3,600 megapixels");
+  HeifBytes tiled = AvifPicture(100, 100);
+  tiled.properties.push_back(Ispe(15000, 15000));
+  tiled.items[0].type = "grid";
+  tiled.items.push_back({.type = "av01", .properties = {3, 2}});
+  tiled.references = {{"dimg", 1, {2}}};
+  ExpectTooLarge(Heif(tiled), "no photograph");
+}
+
+TEST(BombTest, ManyTilesTakeTheirBytes) {
+  ExpectCorrupt(
+      Codestream({.width = 16000, .height = 20000, .tile_width = 100, .tile_height = 100}),
+      "take at least 448 kB");
 }
 
 TEST(BombTest, LimitsAreThoseOfTheCaller) {
@@ -57,19 +92,13 @@ TEST(BombTest, ManyFramesAreRefused) {
   std::string tiff = Tiff(page, 8 + bytes);
   for (uint32_t i = 2; i <= 10'002; ++i) tiff += TiffDirectoryBytes(page, 8 + bytes * i, true);
   ExpectTooLarge(tiff, "10,000 frames");
+  ExpectTooLarge(Heif(AvifPicture(1, 1)) + HeifTrack(0xFFFFFFFFU), "10,000 frames");
 }
 
 TEST(BombTest, ManyLargeFramesAreRefused) {
   std::string gif = GifStart(4000, 4000);
   for (int i = 0; i < 68; ++i) gif += GifFrame(0, 0, 1, 1);
   ExpectTooLarge(gif + ";", "68 frames of 4000 x 4000 px");
-}
-
-void ExpectCorrupt(const std::string& bytes, const std::string& said) {
-  const Result<PictureHeader> header = Read(bytes);
-  ASSERT_FALSE(header.ok());
-  EXPECT_EQ(ReasonWord(header.failure().reason), "corrupt") << header.failure().detail;
-  EXPECT_THAT(header.failure().detail, HasSubstr(said));
 }
 
 TEST(BombTest, SizesThatTheDataCannotHoldAreRefused) {
@@ -121,6 +150,14 @@ TEST(BombTest, EndlessMetadataIsRefused) {
   chunks.clear();
   for (int i = 0; i < 10'001; ++i) chunks += WebpChunk("JUNK", "");
   ExpectCorrupt(Webp(Vp8(3, 2) + chunks), "10,000 chunks");
+  std::string boxes;
+  for (int i = 0; i < 10'001; ++i) boxes += IsoBoxBytes("free", "");
+  ExpectCorrupt(Heif(HeicPicture(3, 2)) + boxes, "10,000 boxes");
+  ExpectCorrupt(Jp2(boxes, Codestream({.width = 3, .height = 2})), "10,000 boxes");
+  HeifBytes references = HeicPicture(3, 2);
+  references.references =
+      std::vector<HeifReferenceBytes>(2, {"cdsc", 1, std::vector<uint32_t>(60'000, 1)});
+  ExpectCorrupt(Heif(references), "100,000 references");
 }
 
 std::string Deflated(size_t bytes) {
@@ -194,6 +231,10 @@ TEST(MutationTest, RandomDamageNeverCrashes) {
   const std::string frame = WebpChunk("ANMF", std::string(16, '\0') + Vp8(10, 10));
   const std::vector<TiffEntry> page = TiffPicture(3, 2);
   const auto directory_bytes = static_cast<uint32_t>(2 + 12 * page.size() + 4);
+  HeifBytes tiled = AvifPicture(30, 20);
+  tiled.items[0].type = "grid";
+  tiled.items.push_back({.type = "av01", .properties = {1, 2}, .hidden = true});
+  tiled.references = {{"dimg", 1, {2}}};
   const std::vector<std::string> seeds = {
       Jpeg(40, 30, ExifApp1(6) + JpegSegment(0xE0, "JFIF")),
       Jpeg(40, 30, ExifApp1(3, false), 0xC2),
@@ -205,6 +246,10 @@ TEST(MutationTest, RandomDamageNeverCrashes) {
       Tiff(page, 0, false),
       Bmp(30, -20, 92 * 20),
       "<?xml version=\"1.0\"?><svg/>",
+      Heif(HeicPicture(30, 20)) + HeifTrack(3),
+      Heif(tiled),
+      Jp2(IsoBoxBytes("cdef", Big(0, 8)), Codestream({.width = 30, .height = 20})),
+      Codestream({.width = 30, .height = 20}),
   };
   Random random(20240517);
   int sound = 0;
@@ -212,7 +257,7 @@ TEST(MutationTest, RandomDamageNeverCrashes) {
     std::string bytes = seeds[random.Below(seeds.size())];
     const uint64_t changes = 1 + random.Below(6);
     for (uint64_t i = 0; i < changes; ++i) {
-      const size_t at = random.Below(std::min<size_t>(bytes.size(), 120));
+      const size_t at = random.Below(std::min<size_t>(bytes.size(), 400));
       switch (random.Below(4)) {
         case 0:
           bytes[at] = static_cast<char>(random.Next());
@@ -231,7 +276,7 @@ TEST(MutationTest, RandomDamageNeverCrashes) {
     }
     // A copy of just this size, so that the sanitizer sees the byte behind the last.
     const std::vector<char> exact(bytes.begin(), bytes.end());
-    const Result<PictureHeader> header = Read({exact.data(), exact.size()});
+    const Result<PictureHeader> header = ReadAnyFormat({exact.data(), exact.size()});
     if (!header.ok()) {
       EXPECT_FALSE(header.failure().detail.empty());
       continue;

@@ -324,5 +324,41 @@ TEST(BmpHeaderTest, RefusesCutsAndImpossibleValues) {
   ExpectFailure(Bmp(3, 2, 100).substr(0, 30), Reason::kCorrupt, "cut off");
 }
 
+TEST(ColourHeaderTest, TellsChromaSampling) {
+  const auto area = [](const std::string& bytes) {
+    const Result<PictureHeader> header = Read(bytes);
+    return std::pair(header->chroma_across, header->chroma_down);
+  };
+  EXPECT_EQ(area(Jpeg(8, 8)), std::pair(2U, 2U));
+  EXPECT_EQ(area("\xFF\xD8"s + JpegFrame(0xC0, 8, 8, 1) + JpegScan(1)), std::pair(1U, 1U));
+  EXPECT_EQ(area(Webp(Vp8(8, 8))), std::pair(2U, 2U));
+  EXPECT_EQ(area(Webp(Vp8x(0, 8, 8) + Vp8(8, 8))), std::pair(2U, 2U));
+  EXPECT_EQ(area(Png(8, 8)), std::pair(1U, 1U));
+  std::vector<TiffEntry> tiff = TiffPicture(8, 8);
+  EXPECT_EQ(area(Tiff(tiff)), std::pair(1U, 1U));
+  tiff[3].value = 6;
+  EXPECT_EQ(area(Tiff(tiff)), std::pair(2U, 2U));
+  tiff.push_back({530, 4, 1, 4 | 1 << 16});  // two SHORTs where a LONG stands
+  EXPECT_EQ(area(Tiff(tiff)), std::pair(4U, 1U));
+}
+
+TEST(ColourHeaderTest, TellsWhetherThereIsAProfile) {
+  EXPECT_FALSE(Read(Jpeg(8, 8))->has_icc);
+  EXPECT_TRUE(Read(Jpeg(8, 8, JpegSegment(0xE2, "ICC_PROFILE\0\1\1"s)))->has_icc);
+  EXPECT_FALSE(Read(Jpeg(8, 8, JpegSegment(0xE2, "MPF\0"s)))->has_icc);
+  EXPECT_FALSE(Read(Png(8, 8))->has_icc);
+  EXPECT_TRUE(Read(Png(8, 8, PngChunk("iCCP", "p\0\0x"s)))->has_icc);
+  EXPECT_TRUE(Read(Webp(Vp8x(0x20, 8, 8) + WebpChunk("ICCP", "x") + Vp8(8, 8)))->has_icc);
+  EXPECT_TRUE(
+      Read(GifStart(8, 8) + "!\xFF\x0BICCRGBG1012\0"s + GifFrame(0, 0, 8, 8) + ";")->has_icc);
+  std::vector<TiffEntry> tiff = TiffPicture(8, 8);
+  tiff.push_back({34675, 7, 4, 0});
+  EXPECT_TRUE(Read(Tiff(tiff))->has_icc);
+  std::string bmp = Bmp(8, 8, 24 * 8, 24, 124);
+  EXPECT_FALSE(Read(bmp)->has_icc);
+  bmp.replace(70, 4, "DEBM");
+  EXPECT_TRUE(Read(bmp)->has_icc);
+}
+
 }  // namespace
 }  // namespace photomill

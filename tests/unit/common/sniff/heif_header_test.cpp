@@ -181,6 +181,8 @@ TEST(HeifHeaderTest, RefusesDamage) {
   ExpectFailure(Heif(bytes), Reason::kCorrupt, "no size");
   ExpectFailure(Ftyp("heic"), Reason::kCorrupt, "no picture");
   bytes = HeicPicture(64, 48);
+  bytes.items[0].type = "grid";
+  ExpectFailure(Heif(bytes), Reason::kCorrupt, "that are not there");
   bytes.references = {{"dimg", 1, {1}}};
   ExpectFailure(Heif(bytes), Reason::kCorrupt, "made of others");
 }
