@@ -1,279 +1,304 @@
-// bench_floor SOURCE DESTINATION SIZES|recipe: the least that a program could do with the JPEGs of
-// a folder. libjpeg-turbo decodes each at the scale that photomill's plan would take, into the
-// file's own planes; what is as large as each output is cut out of the middle and encoded. Nothing
-// is resampled, turned, converted, checked, synced or noted. All processors, a thread each.
+// The floor of ./run bench images: what the codecs alone take. Decodes every JPEG of a list with
+// libjpeg-turbo at the scale that the derive plan takes, and encodes outputs of the wanted sizes,
+// with a thread a processor. No resampling, no colours, no metadata, no ledger, nothing is written.
 //
-// Shares no code with photomill. Pictures that are neither YCbCr nor grey are left out, and told at
-// the end.
+//   photomill-floor LIST SIZE[,SIZE...]|recipe
+//
+// LIST has a path a line. The outputs have the sizes that the plan says, for boxes of SIZE x SIZE
+// (JPEG, quality 80), or those of the default recipe (JPEG 82 within 2048 x 2048, WebP 80 cropped
+// to 320 x 320). All are 4:2:0, the JPEGs with optimised Huffman tables.
+//
+// Precisely: planes stay as the file has them (no upsampling of chroma, no conversion of colours),
+// and an output is the middle of the decoded planes, cut out, at its own size: of the brightness
+// the output's width x height, of each chroma plane half of both, whatever of the picture that
+// shows. What is cut out of a larger picture compresses a little better or worse than what is
+// resampled: the outputs' bytes are printed, to be looked at beside the real ones.
+#include <webp/encode.h>
+
 #include <algorithm>
+#include <array>
 #include <atomic>
-#include <cstdint>
-#include <cstdio>  // before jpeglib.h
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include <jpeglib.h>
-#include <webp/encode.h>
+#include "common/model/derive_plan.h"
+#include "common/os/memory.h"
+#include "common/sniff/header.h"
+#include "tests/bench/lib/jpeg_errors.h"
 
+namespace photomill::bench {
 namespace {
 
+constexpr size_t kPlanes = 3;
+// Encoders take whole blocks: they read behind the last sample of a row, never further than this.
+constexpr size_t kMargin = 64;
+
 struct Plane {
-  size_t width = 0;
-  size_t height = 0;
   std::vector<uint8_t> samples;
-};
+  size_t stride = 0;
+  uint32_t width = 0;  // px
+  uint32_t height = 0;
 
-struct Wanted {
-  std::string name;  // "{stem}" is replaced
-  size_t width = 0;
-  size_t height = 0;
-  bool cover = false;
-  bool webp = false;
-  int quality = 80;
-};
-
-size_t DivideUp(size_t a, size_t b) {
-  return (a + b - 1) / b;
-}
-
-std::string ReadFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
-// The output's size for a picture of width x height; never larger than that.
-std::pair<size_t, size_t> SizeOf(const Wanted& wanted, size_t width, size_t height) {
-  if (wanted.cover) return {std::min(wanted.width, width), std::min(wanted.height, height)};
-  const double scale =
-      std::min({1.0, static_cast<double>(wanted.width) / static_cast<double>(width),
-                static_cast<double>(wanted.height) / static_cast<double>(height)});
-  const auto side = [&](size_t whole) {
-    return std::max<size_t>(1, static_cast<size_t>(static_cast<double>(whole) * scale + 0.5));
-  };
-  return {side(width), side(height)};
-}
-
-// The largest of 8, 4, 2 and 1 that leaves at least twice of every output.
-unsigned Denominator(const std::vector<Wanted>& all, size_t width, size_t height) {
-  for (const unsigned denominator : {8U, 4U, 2U}) {
-    bool enough = true;
-    for (const Wanted& wanted : all) {
-      const auto [w, h] = SizeOf(wanted, width, height);
-      enough =
-          enough && DivideUp(width, denominator) >= 2 * w && DivideUp(height, denominator) >= 2 * h;
-    }
-    if (enough) return denominator;
+  void Resize(uint32_t new_width, uint32_t new_height, size_t rows, size_t new_stride) {
+    width = new_width;
+    height = new_height;
+    stride = new_stride;
+    if (samples.size() < rows * stride + kMargin) samples.resize(rows * stride + kMargin);
   }
-  return 1;
-}
-
-// libjpeg's own error handler ends the process: a bench has no use for damaged files.
-struct Decoder {
-  Decoder() {
-    info.err = jpeg_std_error(&errors);
-    jpeg_create_decompress(&info);
+  // Where a window in the middle begins; a plane that is too small is taken from its corner.
+  [[nodiscard]] const uint8_t* Middle(uint32_t window_width, uint32_t window_height) const {
+    const size_t left = width > window_width ? (width - window_width) / 2 : 0;
+    const size_t top = height > window_height ? (height - window_height) / 2 : 0;
+    return samples.data() + top * stride + left;
   }
-  ~Decoder() { jpeg_destroy_decompress(&info); }
-  jpeg_error_mgr errors{};
-  jpeg_decompress_struct info{};
 };
 
-// Empty where the planes are neither Y, Cb and Cr nor grey. Tells the sizes that the file has.
-std::vector<Plane> Decode(const std::string& bytes, const std::vector<Wanted>& all, size_t* width,
-                          size_t* height) {
-  Decoder decoder;
-  jpeg_decompress_struct& info = decoder.info;
-  jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  jpeg_read_header(&info, TRUE);
-  if (info.jpeg_color_space != JCS_YCbCr && info.jpeg_color_space != JCS_GRAYSCALE) return {};
-  *width = info.image_width;
-  *height = info.image_height;
-  info.scale_num = 1;
-  info.scale_denom = Denominator(all, *width, *height);
-  info.raw_data_out = TRUE;
-  jpeg_start_decompress(&info);
+struct Planes {
+  std::array<Plane, kPlanes> planes;
+  size_t count = 0;  // 1: grey
+};
 
-  const auto count = static_cast<size_t>(info.num_components);
-  std::vector<Plane> planes(count);
-  std::vector<std::vector<JSAMPROW>> rows(count);
-  std::vector<JSAMPARRAY> image(count);
-  for (size_t i = 0; i < count; ++i) {
-    const jpeg_component_info& component = info.comp_info[i];
+[[noreturn]] void Refuse(const std::string& text) {
+  std::fprintf(stderr, "photomill-floor: %s\n", text.c_str());
+  std::_Exit(1);
+}
+
+uint32_t HalfUp(uint32_t side) {
+  return (side + 1) / 2;
+}
+
+void MakeRoom(const jpeg_decompress_struct& decoder, Planes& out) {
+  // All planes have room for the largest, so that none is too small for a window.
+  size_t stride = 0;
+  size_t rows = 0;
+  for (int i = 0; i < decoder.num_components; ++i) {
+    const jpeg_component_info& component = decoder.comp_info[i];
     const auto block = static_cast<size_t>(component.DCT_scaled_size);
-    planes[i].width = component.width_in_blocks * block;
-    planes[i].height = (component.height_in_blocks + 4) * block;
-    planes[i].samples.resize(planes[i].width * planes[i].height);
-    rows[i].resize(static_cast<size_t>(component.v_samp_factor) * block);
-    image[i] = rows[i].data();
+    const auto tall = static_cast<size_t>(component.v_samp_factor);
+    stride = std::max(stride, component.width_in_blocks * block);
+    rows = std::max(rows, (component.height_in_blocks + tall) * block);
   }
-  const int lines = info.max_v_samp_factor * info.min_DCT_scaled_size;
-  for (size_t mcu = 0; info.output_scanline < info.output_height; ++mcu) {
-    for (size_t i = 0; i < count; ++i) {
-      for (size_t y = 0; y < rows[i].size(); ++y) {
-        const size_t at = std::min(mcu * rows[i].size() + y, planes[i].height - 1);
-        rows[i][y] = planes[i].samples.data() + at * planes[i].width;
+  for (size_t i = 0; i < out.count; ++i) {
+    const jpeg_component_info& component = decoder.comp_info[i];
+    out.planes[i].Resize(component.downsampled_width, component.downsampled_height, rows,
+                         stride + kMargin);
+  }
+}
+
+void Decode(const std::string& path, const std::string& bytes, uint32_t denominator, Planes& out) {
+  JpegErrors errors;
+  jpeg_decompress_struct decoder{};
+  decoder.err = ExitOnError(errors, path);
+  jpeg_create_decompress(&decoder);
+  jpeg_mem_src(&decoder, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  jpeg_read_header(&decoder, TRUE);
+  if (decoder.num_components != 1 && decoder.num_components != 3) {
+    Refuse(path + " has " + std::to_string(decoder.num_components) + " components; take it out");
+  }
+  decoder.raw_data_out = TRUE;
+  decoder.out_color_space = decoder.jpeg_color_space;
+  decoder.scale_num = 1;
+  decoder.scale_denom = denominator;
+  jpeg_start_decompress(&decoder);
+  out.count = static_cast<size_t>(decoder.num_components);
+  MakeRoom(decoder, out);
+
+  constexpr size_t kRowsMax = 4UL * DCTSIZE;  // four blocks high at the most
+  std::array<std::array<JSAMPROW, kRowsMax>, kPlanes> rows{};
+  std::array<JSAMPARRAY, kPlanes> arrays{};
+  const int lines = decoder.max_v_samp_factor * decoder.min_DCT_scaled_size;
+  for (size_t turn = 0; decoder.output_scanline < decoder.output_height; ++turn) {
+    for (size_t i = 0; i < out.count; ++i) {
+      const jpeg_component_info& component = decoder.comp_info[i];
+      const auto high = static_cast<size_t>(component.v_samp_factor) *
+                        static_cast<size_t>(component.DCT_scaled_size);
+      Plane& plane = out.planes[i];
+      for (size_t row = 0; row < high; ++row) {
+        rows[i][row] = plane.samples.data() + (turn * high + row) * plane.stride;
       }
+      arrays[i] = rows[i].data();
     }
-    jpeg_read_raw_data(&info, image.data(), static_cast<JDIMENSION>(lines));
+    jpeg_read_raw_data(&decoder, arrays.data(), static_cast<JDIMENSION>(lines));
   }
-  jpeg_finish_decompress(&info);
-  return planes;
+  jpeg_finish_decompress(&decoder);
+  jpeg_destroy_decompress(&decoder);
 }
 
-// width x height samples from the middle, repeated where the plane is smaller.
-Plane Cut(const Plane& plane, size_t width, size_t height) {
-  Plane out{width, height, std::vector<uint8_t>(width * height)};
-  const size_t left = plane.width > width ? (plane.width - width) / 2 : 0;
-  const size_t top = plane.height > height ? (plane.height - height) / 2 : 0;
-  for (size_t y = 0; y < height; ++y) {
-    const uint8_t* row = plane.samples.data() + (top + y) % plane.height * plane.width;
-    const size_t whole = std::min(width, plane.width);
-    std::memcpy(out.samples.data() + y * width, row + left, whole);
-    std::memset(out.samples.data() + y * width + whole, row[plane.width - 1], width - whole);
+void SetSampling(jpeg_compress_struct& encoder) {
+  for (int i = 0; i < encoder.num_components; ++i) {
+    const int factor = i == 0 && encoder.num_components == 3 ? 2 : 1;
+    encoder.comp_info[i].h_samp_factor = factor;
+    encoder.comp_info[i].v_samp_factor = factor;
   }
-  return out;
 }
 
-std::string EncodeJpeg(const std::vector<Plane>& planes, size_t width, size_t height, int quality) {
-  jpeg_error_mgr errors{};
-  jpeg_compress_struct info{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* file = nullptr;
-  unsigned long bytes = 0;
-  jpeg_mem_dest(&info, &file, &bytes);
-  info.image_width = static_cast<JDIMENSION>(width);
-  info.image_height = static_cast<JDIMENSION>(height);
-  const bool grey = planes.size() == 1;
-  const size_t mcu = grey ? 8 : 16;  // px a side
-  info.input_components = static_cast<int>(planes.size());
-  info.in_color_space = grey ? JCS_GRAYSCALE : JCS_YCbCr;
-  jpeg_set_defaults(&info);
-  jpeg_set_quality(&info, quality, TRUE);
-  info.optimize_coding = TRUE;
-  info.raw_data_in = TRUE;
-  jpeg_start_compress(&info, TRUE);
-  std::vector<Plane> cut;
-  std::vector<std::vector<JSAMPROW>> rows;
-  std::vector<JSAMPARRAY> image;
-  for (size_t i = 0; i < planes.size(); ++i) {
-    const size_t side = i == 0 ? mcu : 8;
-    cut.push_back(Cut(planes[i], DivideUp(width, mcu) * side, DivideUp(height, mcu) * side));
-    rows.emplace_back(side);
-  }
-  for (auto& of_plane : rows) image.push_back(of_plane.data());
-  for (size_t row = 0; row < DivideUp(height, mcu); ++row) {
-    for (size_t i = 0; i < cut.size(); ++i) {
-      for (size_t y = 0; y < rows[i].size(); ++y) {
-        rows[i][y] = cut[i].samples.data() + (row * rows[i].size() + y) * cut[i].width;
+// Returns the bytes of the file.
+size_t EncodeJpeg(const Planes& source, uint32_t width, uint32_t height, uint32_t quality) {
+  JpegErrors errors;
+  jpeg_compress_struct encoder{};
+  encoder.err = ExitOnError(errors, "an output");
+  jpeg_create_compress(&encoder);
+  unsigned char* bytes = nullptr;
+  unsigned long length = 0;  // NOLINT(google-runtime-int): libjpeg's type
+  jpeg_mem_dest(&encoder, &bytes, &length);
+  encoder.image_width = width;
+  encoder.image_height = height;
+  encoder.input_components = static_cast<int>(source.count);
+  encoder.in_color_space = source.count == 1 ? JCS_GRAYSCALE : JCS_YCbCr;
+  jpeg_set_defaults(&encoder);
+  jpeg_set_quality(&encoder, static_cast<int>(quality), TRUE);
+  encoder.optimize_coding = TRUE;
+  encoder.raw_data_in = TRUE;
+  SetSampling(encoder);
+  jpeg_start_compress(&encoder, TRUE);
+
+  constexpr size_t kRowsMax = 2UL * DCTSIZE;
+  std::array<std::array<JSAMPROW, kRowsMax>, kPlanes> rows{};
+  std::array<JSAMPARRAY, kPlanes> arrays{};
+  const size_t lines = source.count == 1 ? DCTSIZE : kRowsMax;
+  for (size_t turn = 0; encoder.next_scanline < height; ++turn) {
+    for (size_t i = 0; i < source.count; ++i) {
+      const Plane& plane = source.planes[i];
+      const uint32_t plane_width = i == 0 ? width : HalfUp(width);
+      const uint32_t plane_height = i == 0 ? height : HalfUp(height);
+      const uint8_t* const window = plane.Middle(plane_width, plane_height);
+      const size_t high = i == 0 ? lines : DCTSIZE;
+      for (size_t row = 0; row < high; ++row) {
+        const size_t y = std::min<size_t>(turn * high + row, plane_height - 1);
+        // libjpeg takes rows that it may write to, and does not.
+        rows[i][row] = const_cast<JSAMPROW>(window + y * plane.stride);
       }
+      arrays[i] = rows[i].data();
     }
-    jpeg_write_raw_data(&info, image.data(), static_cast<JDIMENSION>(mcu));
+    jpeg_write_raw_data(&encoder, arrays.data(), static_cast<JDIMENSION>(lines));
   }
-  jpeg_finish_compress(&info);
-  std::string out(reinterpret_cast<const char*>(file), bytes);
-  jpeg_destroy_compress(&info);
-  std::free(file);
-  return out;
+  jpeg_finish_compress(&encoder);
+  jpeg_destroy_compress(&encoder);
+  std::free(bytes);
+  return length;
 }
 
-std::string EncodeWebp(const std::vector<Plane>& planes, size_t width, size_t height, int quality) {
-  Plane y = Cut(planes[0], width, height);
-  Plane u{DivideUp(width, 2), DivideUp(height, 2), {}};
-  u.samples.assign(u.width * u.height, 128);
-  Plane v = u;
-  if (planes.size() == 3) {
-    u = Cut(planes[1], u.width, u.height);
-    v = Cut(planes[2], v.width, v.height);
-  }
+// A grey source's chroma planes are whatever lies in memory: the encoder's work is the same.
+size_t EncodeWebp(const Planes& source, uint32_t width, uint32_t height, uint32_t quality) {
   WebPConfig config;
   WebPPicture picture;
-  WebPMemoryWriter writer;
-  WebPConfigInit(&config);
-  WebPPictureInit(&picture);
-  WebPMemoryWriterInit(&writer);
+  if (WebPConfigInit(&config) == 0 || WebPPictureInit(&picture) == 0) Refuse("libwebp is another");
   config.quality = static_cast<float>(quality);
+  config.method = 4;
   picture.width = static_cast<int>(width);
   picture.height = static_cast<int>(height);
-  picture.y = y.samples.data();
-  picture.u = u.samples.data();
-  picture.v = v.samples.data();
-  picture.y_stride = static_cast<int>(y.width);
-  picture.uv_stride = static_cast<int>(u.width);
+  const auto window = [&](size_t i, uint32_t plane_width, uint32_t plane_height) {
+    const Plane& plane = source.planes[i < source.count ? i : 0];
+    return const_cast<uint8_t*>(plane.Middle(plane_width, plane_height));  // as above
+  };
+  picture.y = window(0, width, height);
+  picture.u = window(1, HalfUp(width), HalfUp(height));
+  picture.v = window(2, HalfUp(width), HalfUp(height));
+  picture.y_stride = static_cast<int>(source.planes[0].stride);
+  picture.uv_stride = static_cast<int>(source.planes[source.count == 1 ? 0 : 1].stride);
+  WebPMemoryWriter writer;
+  WebPMemoryWriterInit(&writer);
   picture.writer = WebPMemoryWrite;
   picture.custom_ptr = &writer;
-  WebPEncode(&config, &picture);
-  std::string out(reinterpret_cast<const char*>(writer.mem), writer.size);
+  if (WebPEncode(&config, &picture) == 0) {
+    Refuse("libwebp cannot encode: error " + std::to_string(picture.error_code));
+  }
+  const size_t length = writer.size;
   WebPMemoryWriterClear(&writer);
   WebPPictureFree(&picture);
-  return out;
+  return length;
 }
 
-std::vector<Wanted> WantedOf(const std::string& sizes) {
-  if (sizes == "recipe") {
-    return {{"{stem}.jpg", 2048, 2048, false, false, 82},
-            {"thumbs/{stem}.webp", 320, 320, true, true, 80}};
-  }
-  std::vector<Wanted> all;
-  std::stringstream list(sizes);
-  for (std::string size; std::getline(list, size, ',');) {
-    const size_t side = std::stoul(size);
-    all.push_back({"{stem}-" + size + ".jpg", side, side, false, false, 80});
-  }
-  return all;
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  std::string bytes(file ? static_cast<size_t>(file.tellg()) : 0, '\0');
+  file.seekg(0);
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  return bytes;
 }
 
-// False where the file is of another kind.
-bool Convert(const std::filesystem::path& file, const std::filesystem::path& destination,
-             const std::vector<Wanted>& all) {
-  size_t width = 0;
-  size_t height = 0;
-  const std::vector<Plane> planes = Decode(ReadFile(file), all, &width, &height);
-  if (planes.empty()) return false;
-  for (const Wanted& wanted : all) {
-    const auto [w, h] = SizeOf(wanted, width, height);
-    const std::string bytes = wanted.webp ? EncodeWebp(planes, w, h, wanted.quality)
-                                          : EncodeJpeg(planes, w, h, wanted.quality);
-    std::string name = wanted.name;
-    name.replace(name.find("{stem}"), 6, file.stem().string());
-    std::ofstream(destination / name, std::ios::binary) << bytes;
+struct Totals {
+  uint64_t outputs = 0;
+  uint64_t bytes = 0;
+};
+
+void Convert(const std::string& path, const Recipe& recipe, Planes& planes, Totals& totals) {
+  const std::string bytes = ReadFile(path);
+  const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
+  if (!header || header->format != PictureFormat::kJpeg) Refuse(path + " is no sound JPEG");
+  const DerivePlan plan = MakeDerivePlan(
+      recipe, {header->width, header->height, header->orientation, header->scaled_decode});
+  Decode(path, bytes, plan.decode_denominator, planes);
+  for (const DeriveStep& step : plan.steps) {
+    const Derivative& derivative = recipe.derivatives[step.derivative];
+    // As stored: nothing is turned here.
+    uint32_t width = step.canvas_width;
+    uint32_t height = step.canvas_height;
+    if (SwapsSides(header->orientation)) std::swap(width, height);
+    totals.bytes += derivative.format == OutputFormat::kWebp
+                        ? EncodeWebp(planes, width, height, derivative.quality)
+                        : EncodeJpeg(planes, width, height, derivative.quality);
+    ++totals.outputs;
   }
-  return true;
 }
 
-}  // namespace
+Recipe RecipeOf(const std::string& sizes) {
+  if (sizes == "recipe") return DefaultRecipe();
+  Recipe recipe;
+  for (size_t at = 0; at < sizes.size();) {
+    const size_t end = std::min(sizes.find(',', at), sizes.size());
+    Derivative derivative;
+    derivative.name = "s" + sizes.substr(at, end - at);
+    derivative.width = derivative.height =
+        static_cast<uint32_t>(std::strtoul(sizes.c_str() + at, nullptr, 10));
+    derivative.quality = 80;
+    derivative.key = "{dir}/{stem}-" + derivative.name + ".jpg";
+    recipe.derivatives.push_back(std::move(derivative));
+    at = end + 1;
+  }
+  if (Status valid = Validate(recipe); !valid) Refuse(valid.failure().detail);
+  return recipe;
+}
 
-int main(int count, char** arguments) {
-  if (count != 4) {
-    std::fprintf(stderr, "usage: bench_floor SOURCE DESTINATION SIZES|recipe\n");
-    return 1;
-  }
-  const std::filesystem::path destination = arguments[2];
-  const std::vector<Wanted> all = WantedOf(arguments[3]);
-  std::filesystem::create_directories(destination / "thumbs");
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(arguments[1])) {
-    files.push_back(entry.path());
-  }
-  std::atomic<size_t> next = 0;
-  std::atomic<int> left_out = 0;
+std::vector<std::string> ReadList(const char* path) {
+  std::vector<std::string> lines;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  if (lines.empty()) Refuse(std::string(path) + " lists no file");
+  return lines;
+}
+
+int Main(int argc, const char* const* argv) {
+  if (argc != 3) Refuse("usage: photomill-floor LIST SIZE[,SIZE...]|recipe");
+  const std::vector<std::string> paths = ReadList(argv[1]);
+  const Recipe recipe = RecipeOf(argv[2]);
+  std::atomic<size_t> next{0};
+  std::vector<Totals> totals(CpusAllowed());
   std::vector<std::thread> threads;
-  for (unsigned i = 0; i < std::thread::hardware_concurrency(); ++i) {
+  for (Totals& own : totals) {
     threads.emplace_back([&] {
-      for (size_t at = next++; at < files.size(); at = next++) {
-        if (!Convert(files[at], destination, all)) ++left_out;
-      }
+      Planes planes;  // used again for each picture
+      for (size_t i = next++; i < paths.size(); i = next++) Convert(paths[i], recipe, planes, own);
     });
   }
   for (std::thread& thread : threads) thread.join();
-  if (left_out > 0) std::printf("left out: %d\n", left_out.load());
+  Totals sum;
+  for (const Totals& one : totals) {
+    sum.outputs += one.outputs;
+    sum.bytes += one.bytes;
+  }
+  std::printf("%zu files, %llu outputs, %llu bytes\n", paths.size(),
+              static_cast<unsigned long long>(sum.outputs),
+              static_cast<unsigned long long>(sum.bytes));
   return 0;
+}
+
+}  // namespace
+}  // namespace photomill::bench
+
+int main(int argc, char** argv) {
+  return photomill::bench::Main(argc, argv);
 }

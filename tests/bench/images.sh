@@ -1,110 +1,151 @@
 #!/usr/bin/env bash
 # ./run bench images [FOLDER]: photomill beside sharp, vipsthumbnail and ImageMagick on the same
-# JPEGs: those below FOLDER, or the photographs of two Debian packages. One size, four sizes, and the
-# outputs of photomill's default recipe.
+# pictures, and beside the floor: the codecs alone.
 #
-# `floor` is the least that a program could do: decoding with libjpeg-turbo at the same scale and
-# encoding, with nothing between (tests/bench/floor.cpp).
+# The library: the JPEGs over 100 kB of Debian's packages of photographs, or those below FOLDER, as often
+# under other names as it takes for 1,000 files. Every program gets all processors and is timed from exec
+# to exit: photomill with its ledger and durable publishing, as users get it; the others with the same
+# sizes, quality, chroma sampling and Huffman tables. They take turns, so that a noisy machine is noisy
+# to all; what counts is the median of the ratios of runs in the same turn. Files that are being
+# written when a turn is over are on the disk before the next begins.
 #
-# photomill is there three times: `photomill run`, and a coordinator with a worker over TCP on
-# loopback, in plain text (photomill-tcp) and with keys (photomill-curve): what encryption costs.
+# Jobs (PHOTOMILL_BENCH_JOBS, all): SOURCES:SIZES, of which SOURCES are jpeg, png (those of the packages
+# that have alpha, a tenth of the files) or webp (made from JPEGs, a tenth).
+# Programs (PHOTOMILL_BENCH_PROGRAMS, all but the last two):
+#   photomill            as it is
+#   photomill-unsynced   its workers do not wait for the disk: the difference is what durability costs
+#   floor                floor.cpp; for JPEGs alone
+#   sharp-each           sharp, each size from the source
+#   sharp-chain          sharp, each size from the one before it; where there are several
+#   vipsthumbnail        libvips' tool with GNU parallel, each size from the source
+#   convert              ImageMagick with GNU parallel, each size from the source
+#   photomill-tcp, photomill-curve   a coordinator and a worker over TCP, in plain text and with keys
+# vipsthumbnail and convert, which are slow, run in the first turn alone.
 #
-# Every program gets all processors and is timed from exec to exit. They take turns, so that a noisy
-# machine is noisy to all; the table shows medians. A program that does not write every output is
-# named, and has no figure. PHOTOMILL_BENCH_RUNS says how many turns there are (3),
-# PHOTOMILL_BENCH_PROGRAMS which programs take part ("photomill-tcp photomill-curve", say; all).
+# PHOTOMILL_BENCH_FILES says how many files there are (1000), PHOTOMILL_BENCH_RUNS how many turns (5),
+# PHOTOMILL_BENCH_MEMORY=0 leaves the memory row out. A short try:
+#   PHOTOMILL_BENCH_FILES=20 PHOTOMILL_BENCH_RUNS=1 ./run bench images
+# The last line is the figures as JSON. Verdicts are printed; the exit code is 1 where photomill or the
+# floor did not do its work.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 # shellcheck source=tests/bench/peers/turns.sh
 source "$here/peers/turns.sh"
-runs=${PHOTOMILL_BENCH_RUNS:-3}
-jobs=("320" "1600,800,400,160" "recipe")
+# shellcheck source=tests/bench/lib/photographs.sh
+source "$here/lib/photographs.sh"
+# shellcheck source=tests/bench/lib/peak_memory.sh
+source "$here/lib/peak_memory.sh"
+# shellcheck source=tests/bench/lib/image_tables.sh
+source "$here/lib/image_tables.sh"
+
+file_count=${PHOTOMILL_BENCH_FILES:-1000}
+runs=${PHOTOMILL_BENCH_RUNS:-5}
+read -ra jobs <<<"${PHOTOMILL_BENCH_JOBS:-jpeg:320 jpeg:1600,800,400,160 jpeg:recipe png:800.webp webp:800.webp}"
+bin=$root/build/release/bin
+compared=20 # photographs whose outputs are compared with the reference
 
 mkdir -p "$root/build/bench"
 work=$(mktemp -d "$root/build/bench/images.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-photos=$work/photos
 times=$work/times
+: >"$times"
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Gathers the JPEGs below a folder in one flat folder, where every name is there once.
-gather() {
-  local folder=$1 file name
-  while IFS= read -r -d '' file; do
-    name=${file#"$folder"/}
-    name=${name//\//__}
-    name=${name%.*}.jpg
-    ln "$file" "$photos/$name" 2>/dev/null || cp "$file" "$photos/$name"
-  done < <(find "$folder" -type f \( -iname '*.jpg' -o -iname '*.jpeg' \) -print0)
-}
+# --- sources ---
 
-prepare_photos() {
-  mkdir "$photos"
-  if (($# > 0)); then
-    gather "$(cd "$1" && pwd)"
-  else
-    local package
-    for package in mate-backgrounds plasma-workspace-wallpapers; do
-      gather "$("$root/run" photos "$package")"
-    done
+# prepare_sources FOLDER...: the libraries $work/jpeg, png, webp, as far as jobs want them.
+prepare_sources() {
+  list_photographs "$@" >"$work/all.list"
+  [[ -s $work/all.list ]] || { say "bench images: there is no JPEG over 100 kB below $*"; exit 1; }
+  # With fewer files than photographs: some of every folder.
+  pick "$file_count" <"$work/all.list" >"$work/jpeg.list"
+  fill_library "$work/jpeg.list" "$work/jpeg" "$file_count"
+  if [[ " ${jobs[*]}" == *" png:"* ]]; then
+    list_alpha "$@" | pick "$(((file_count + 9) / 10))" >"$work/png.list"
+    fill_library "$work/png.list" "$work/png" "$(((file_count + 9) / 10))" ||
+      leave_out png "there is no PNG with alpha below $*"
   fi
-  count=$(find "$photos" -type f | wc -l)
-  bytes=$(find "$photos" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum + 0 }')
-  ((count > 0)) || { say "bench images: there is no JPEG below ${1:-build/photos}"; exit 1; }
+  if [[ " ${jobs[*]}" == *" webp:"* ]]; then
+    pick 24 <"$work/all.list" >"$work/webp-from.list"
+    if command -v convert-im6.q16 >/dev/null &&
+      make_webp "$work/webp-from.list" "$root/build/bench/webp-$(cksum <"$work/webp-from.list" | cut -d ' ' -f 1)"; then
+      find "$root/build/bench/webp-$(cksum <"$work/webp-from.list" | cut -d ' ' -f 1)" -type f |
+        LC_ALL=C sort | pick "$(((file_count + 9) / 10))" >"$work/webp.list"
+      fill_library "$work/webp.list" "$work/webp" "$(((file_count + 9) / 10))"
+    else
+      leave_out webp "ImageMagick, which makes them, is not here"
+    fi
+  fi
 }
 
+# leave_out SOURCES WHY: takes their jobs away.
+leave_out() {
+  local job kept=()
+  for job in "${jobs[@]}"; do if [[ $job != "$1":* ]]; then kept+=("$job"); fi; done
+  jobs=("${kept[@]}")
+  say "left out: $1 sources: $2"
+}
+
+# --- runs ---
+
+# write_recipe SIZES: in photomill's words.
 write_recipe() {
-  local size
-  if [[ $1 == recipe ]]; then
-    # What `photomill run` takes where nothing is told.
-    printf '%s\n' \
-      'derivative { name: "photo" fit: INSIDE width: 2048 height: 2048 format: JPEG quality: 82
-         key: "{dir}/{stem}.jpg" }' \
-      'derivative { name: "thumb" fit: COVER width: 320 height: 320 format: WEBP quality: 80
-         key: "thumbs/{dir}/{stem}.webp" }'
-    return
-  fi
+  local size format ending
   for size in ${1//,/ }; do
-    printf 'derivative { name: "s%s" fit: INSIDE width: %s height: %s format: JPEG quality: 80' \
-      "$size" "$size" "$size"
-    printf ' key: "{dir}/{stem}-%s.jpg" }\n' "$size"
+    format=JPEG ending=jpg
+    if [[ $size == *.webp ]]; then format=WEBP ending=webp; fi
+    size=${size%.webp}
+    printf 'derivative { name: "s%s" fit: INSIDE width: %s height: %s format: %s quality: 80' \
+      "$size" "$size" "$size" "$format"
+    printf ' key: "{dir}/{stem}-%s.%s" }\n' "$size" "$ending"
   done
 }
 
-# run_program PROGRAM SIZES OUT
-run_program() {
+# outputs_of SIZES: of each source.
+outputs_of() { if [[ $1 == recipe ]]; then echo 2; else tr ',' '\n' <<<"$1" | wc -l; fi; }
+
+takes_part() { # PROGRAM JOB TURN
   case $1 in
-    photomill)
-      "$root/build/release/bin/photomill" run "$photos" "$3" --recipe="$work/recipe.$2" \
-        --progress=none
-      ;;
-    photomill-tcp) run_cluster "$3" "$work/recipe.$2" ;;
-    photomill-curve) run_cluster "$3" "$work/recipe.$2" --secure ;;
-    floor) "$root/build/release/bin/bench_floor" "$photos" "$3" "$2" ;;
-    *)
-      if [[ $2 == recipe ]]; then mkdir "$3/thumbs"; fi
-      bash "$here/peers/peers.sh" "$1" "$photos" "$3" "$2"
-      ;;
+    floor) [[ $2 == jpeg:* ]] ;;
+    sharp-chain) [[ $2 == *,* ]] ;;
+    vipsthumbnail | convert) (($3 == 1)) ;;
   esac
 }
 
-# run_cluster OUT RECIPE [--secure]: a coordinator and a worker, to the end of both.
+# run_program PROGRAM JOB OUT
+run_program() {
+  local source=$work/${2%%:*} sizes=${2#*:} recipe=()
+  if [[ $sizes != recipe ]]; then recipe=(--recipe="$work/recipe.$2"); fi
+  case $1 in
+    photomill) "$bin/photomill" run "$source" "$3" "${recipe[@]}" --progress=none ;;
+    photomill-unsynced)
+      LD_PRELOAD=$root/build/release/tests/bench/libphotomill_bench_no_sync.so \
+        "$bin/photomill" run "$source" "$3" "${recipe[@]}" --progress=none
+      ;;
+    photomill-tcp) run_cluster "$source" "$3" "${recipe[@]}" ;;
+    photomill-curve) run_cluster "$source" "$3" "${recipe[@]}" --secure ;;
+    floor) "$bin/photomill-floor" "$work/paths.$2" "$sizes" ;;
+    *) bash "$here/peers/peers.sh" "$1" "$source" "$3" "$sizes" ;;
+  esac
+}
+
+# run_cluster SOURCE OUT [FLAGS]: a coordinator and a worker, to the end of both.
 run_cluster() {
-  local out=$1 recipe=$2 log=$work/coordinator.log bin=$root/build/release/bin endpoint='' worker
+  local source=$1 out=$2 log=$work/coordinator.log endpoint='' worker
   shift 2
   : >"$log"
-  "$bin/photomill" coordinator "$photos" "$out" --recipe="$recipe" --exit_when_done \
-    --listen=tcp://127.0.0.1:0 --progress=plain "$@" 2>"$log" &
+  "$bin/photomill" coordinator "$source" "$out" --exit_when_done --listen=tcp://127.0.0.1:0 \
+    --progress=plain "$@" 2>"$log" &
   until [[ -n $endpoint ]]; do
     kill -0 $! || { cat "$log"; return 1; }
     sleep 0.01
     endpoint=$(sed -nE 's/.*serving workers at (tcp:[^ ,;]*).*/\1/p' "$log")
   done
   worker=(--connect="$endpoint")
-  if (($# > 0)); then worker=(--join="$out/.photomill/join"); fi
+  if [[ " $* " == *" --secure "* ]]; then worker=(--join="$out/.photomill/join"); fi
   "$bin/photomill" worker "${worker[@]}"
   wait $!
 }
@@ -112,68 +153,106 @@ run_cluster() {
 # One timed run, noted in $times; what went wrong is told, and noted without figures.
 measure() {
   local job=$1 program=$2 out=$work/out wanted made TIMEFORMAT='%R %U %S' code=0
-  wanted=$((count * $(tr ',' '\n' <<<"${job/recipe/photo,thumb}" | wc -l)))
+  wanted=$(($(wc -l <"$work/paths.$job") * $(outputs_of "${job#*:}")))
   rm -rf "$out"
   mkdir "$out"
+  if [[ $job == *:recipe && $program != photomill* ]]; then mkdir "$out/thumbs"; fi
+  sync
   { time run_program "$program" "$job" "$out" >"$work/log" 2>&1; } 2>"$work/time" || code=$?
-  made=$(find "$out" -name .photomill -prune -o -type f -name '*.*' -size +0 -print | wc -l)
+  if [[ $program == floor ]]; then
+    made=$(awk '{ print $3 }' "$work/log")
+  else
+    made=$(find "$out" -name .photomill -prune -o -type f -size +0 -print | wc -l)
+  fi
   if ((code != 0 || made != wanted)); then
-    say "$program, $job px: exit code $code, $made of $wanted outputs; it ended with:"
+    say "$program, $job: exit code $code, $made of $wanted outputs; it ended with:"
     tail -n 3 "$work/log" | sed 's/^/  /' >&2
     echo "$job $program" >>"$times"
     return
   fi
   add_time "$times" "$job" "$program" "$out" <"$work/time"
+  if [[ $program == floor ]]; then # its outputs are counted, not written
+    sed -i "\$s/[0-9]*\$/$(awk '{ print $5 }' "$work/log")/" "$times"
+  fi
+  if [[ $program == photomill ]]; then note_steps "$job" "$out"; fi
+  if [[ $program == photomill || $program == sharp-each ]]; then keep_outputs "$job" "$program"; fi
 }
 
-print_table() {
-  echo
-  echo "$count JPEGs, $((bytes / 1000000)) MB; $(nproc) processors; medians of $runs runs in turn"
-  medians "$times" | awk -v count="$count" '
-    NR == FNR { if ($2 == "photomill") ours[$1] = $3; line[NR] = $0; lines = NR }
-    END {
-      for (i = 1; i <= lines; ++i) {
-        split(line[i], f, " ")
-        if (f[1] != job) {
-          job = f[1]
-          title = job == "recipe" ? "the default recipe" : job " px"
-          printf "\n%s\n  %-14s %9s %9s %9s %9s %9s %12s\n", title, "program", "seconds", "from", \
-            "to", "CPU s", "photos/s", "bytes out"
-        }
-        against = ours[job] > 0 && f[2] != "photomill" \
-          ? sprintf("  %.2f times photomill\047s time", f[3] / ours[job]) : ""
-        printf "  %-14s %9.2f %9.2f %9.2f %9.2f %9.1f %12d%s\n", f[2], f[3], f[4], f[5], f[6], \
-          count / f[3], f[7], against
-      }
-    }'
-  echo
-  awk '$3 == "" { print "no figure: " $2 ", " $1 " px (see above)" }' "$times" | sort -u
-  echo "photomill syncs every output to the disk and keeps a ledger; the others do neither."
+# note_steps JOB OUT: the run table's sums, in $work/steps.JOB.
+note_steps() {
+  sqlite3 -readonly -separator ' ' "$2/.photomill/ledger.db" \
+    "SELECT fetch_us, decode_us, derive_us, encode_us, publish_us FROM run ORDER BY id DESC LIMIT 1" \
+    >"$work/steps.$1"
 }
 
-print_json() {
-  printf '{"bench":"images","photos":%d,"source_bytes":%d,"processors":%d,"runs":%d,' \
-    "$count" "$bytes" "$(nproc)" "$runs"
-  printf '"figures":[%s]}\n' "$(figures_json "$times" sizes)"
+# keep_outputs JOB PROGRAM: those that were just made, for the comparison with the reference.
+keep_outputs() {
+  if [[ $1 != jpeg:* || $1 == jpeg:recipe ]]; then return; fi
+  rm -rf "$work/kept.$1/$2"
+  mkdir -p "$work/kept.$1"
+  mv "$work/out" "$work/kept.$1/$2"
 }
 
-prepare_photos "$@"
-programs=()
+# The outputs of the last turn's runs, of photographs that are spread over the library.
+compare_outputs() {
+  local job=$1 folder folders=() code=0
+  for folder in "$work/kept.$job"/*; do
+    if [[ -d $folder ]]; then folders+=("${folder##*/}=$folder"); fi
+  done
+  ((${#folders[@]} > 0)) || return 0
+  find "$work/jpeg" -name '001-*' | LC_ALL=C sort | pick "$compared" >"$work/compared.list"
+  "$bin/photomill-fidelity" "$work/compared.list" "${job#*:}" "${folders[@]}" >"$work/fidelity.$job" ||
+    code=$?
+  # 2: the gate is missed, which the text says.
+  ((code == 0 || code == 2)) || say "photomill-fidelity failed with $code"
+  rm -rf "$work/kept.$job"
+}
+
+# A worker of two threads on pictures of 25 megapixels, four sizes each; in $work/memory, a line a kind.
+measure_memory() {
+  local kind largest
+  : >"$work/memory"
+  if [[ ${PHOTOMILL_BENCH_MEMORY:-1} == 0 ]]; then return; fi
+  largest=$(tr '\n' '\0' <"$work/all.list" | xargs -0 ls -S | head -n 1)
+  if ! command -v convert-im6.q16 >/dev/null || ! make_large "$largest" "$root/build/bench/large"; then
+    say "left out: memory: ImageMagick, which makes pictures of 25 megapixels, is not here"
+    return
+  fi
+  write_recipe 1600,800,400,160 >"$work/recipe.memory"
+  for kind in baseline progressive; do
+    find "$root/build/bench/large/$kind" -type f >"$work/large.list"
+    fill_library "$work/large.list" "$work/large.$kind" 8
+    say "memory: $kind JPEGs of 25 megapixels"
+    echo "$kind $(peak_memory "$bin/photomill" run "$work/large.$kind" "$work/large.out.$kind" \
+      --recipe="$work/recipe.memory" --threads=2 --progress=none)" >>"$work/memory"
+  done
+}
+
+if (($# > 0)); then
+  prepare_sources "$(cd "$1" && pwd)"
+else
+  mapfile -t folders < <(photograph_folders)
+  prepare_sources "${folders[@]}"
+fi
 read -ra programs <<<"${PHOTOMILL_BENCH_PROGRAMS:-}"
-((${#programs[@]} > 0)) || mapfile -t programs < <(printf '%s\n' photomill photomill-tcp photomill-curve floor && bash "$here/peers/peers.sh" setup)
-: >"$times"
+((${#programs[@]} > 0)) || mapfile -t programs < <(
+  printf '%s\n' photomill photomill-unsynced floor && bash "$here/peers/peers.sh" setup
+)
 for job in "${jobs[@]}"; do
-  write_recipe "$job" >"$work/recipe.$job"
+  find "$work/${job%%:*}" -type f | LC_ALL=C sort >"$work/paths.$job"
+  if [[ $job != *:recipe ]]; then write_recipe "${job#*:}" >"$work/recipe.$job"; fi
   for ((turn = 1; turn <= runs; ++turn)); do
     for program in "${programs[@]}"; do
-      # With one size there is nothing to chain.
-      if [[ $program == sharp-chain && $job != *,* ]]; then continue; fi
-      say "$job px, run $turn of $runs: $program"
+      takes_part "$program" "$job" "$turn" || continue
+      say "$job, turn $turn of $runs: $program"
       measure "$job" "$program"
     done
   done
+  compare_outputs "$job"
 done
-print_table
+measure_memory
+for job in "${jobs[@]}"; do print_job "$job"; done
+print_memory
 print_json
 # Somebody else's failure is told above; ours is the bench's.
-if grep -Eq '^[^ ]+ photomill(-tcp|-curve)?$' "$times"; then exit 1; fi
+if grep -Eq '^[^ ]+ (photomill|floor)[^ ]*$' "$times"; then exit 1; fi

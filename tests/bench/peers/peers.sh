@@ -5,8 +5,8 @@
 #   peers.sh PEER SOURCE DESTINATION SIZES     runs one: every picture of SOURCE, every size
 #   peers.sh PEER SOURCE DESTINATION recipe    the same for the outputs of photomill's default recipe
 #
-# SIZES is SIZE[,SIZE...]; outputs are DESTINATION/STEM-SIZE.jpg, inside a box of SIZE x SIZE, upright,
-# quality 80. The recipe's are DESTINATION/STEM.jpg, inside 2048 x 2048, quality 82, and
+# SIZES is SIZE[.webp][,SIZE[.webp]...]; outputs are DESTINATION/STEM-SIZE.jpg, or .webp, inside a box of
+# SIZE x SIZE, upright, quality 80; the JPEGs 4:2:0 with optimised Huffman tables. The recipe's are DESTINATION/STEM.jpg, inside 2048 x 2048, quality 82, and
 # DESTINATION/thumbs/STEM.webp, 320 x 320 cropped, quality 80. Every peer gets all processors, one
 # thread a picture; but `loop` is a plain loop of the shell, for the recipe alone, and ImageMagick
 # does what it does there.
@@ -69,9 +69,13 @@ run_vipsthumbnail() {
       -o "$2/thumbs/%s.webp[Q=80,strip]" || code=$?
     return "$code"
   fi
+  local options
   for size in ${3//,/ }; do
+    options="jpg[Q=80,optimize_coding,strip]"
+    if [[ $size == *.webp ]]; then options="webp[Q=80,strip]"; fi
+    size=${size%.webp}
     every_picture "$1" -n 4 \
-      vipsthumbnail --size "${size}x${size}>" -o "$2/%s-$size.jpg[Q=80,optimize_coding,strip]"
+      vipsthumbnail --size "${size}x${size}>" -o "$2/%s-$size.$options"
   done
 }
 
@@ -92,9 +96,14 @@ run_convert() {
       code=$?
     return "$code"
   fi
+  local kind
   for size in ${3//,/ }; do
+    kind=jpg
+    if [[ $size == *.webp ]]; then kind=webp; fi
+    size=${size%.webp}
+    # Without a sampling factor an output has its source's.
     every_picture "$1" "${shrink[@]}" "jpeg:size=$((2 * size))x$((2 * size))" {} -auto-orient \
-      -resize "${size}x${size}>" -strip -quality 80 "$2/{/.}-$size.jpg"
+      -resize "${size}x${size}>" -strip -quality 80 -sampling-factor 2x2,1x1,1x1 "$2/{/.}-$size.$kind"
   done
 }
 

@@ -1,18 +1,21 @@
 // Makes thumbnails of every picture of a folder with sharp, as its users write it.
 //
-//   node sharp.js SOURCE DESTINATION WAYS each|chain SIZE[,SIZE...]|recipe
+//   node sharp.js SOURCE DESTINATION WAYS each|chain SIZE[.webp][,SIZE[.webp]...]|recipe
 //
 // WAYS pictures are under way at a time, each on one thread. `each` makes every size from the
 // source; `chain` makes the largest from the source and each other one from the one before it.
-// Outputs are DESTINATION/STEM-SIZE.jpg: inside a box of SIZE x SIZE, quality 80. `recipe` makes those
-// of photomill's default recipe. Ends with 1 where a picture failed, and names it.
+// Outputs are DESTINATION/STEM-SIZE.jpg, or .webp: inside a box of SIZE x SIZE, quality 80; the JPEGs
+// 4:2:0 with optimised Huffman tables. `recipe` makes those of photomill's default recipe. Ends with
+// 1 where a picture failed, and names it.
 'use strict';
 const fs = require('fs');
 const path = require('path');
 const sharp = require('sharp');
 
 const [source, destination, ways, mode, list] = process.argv.slice(2);
-const sizes = list === 'recipe' ? [] : list.split(',').map(Number).sort((a, b) => b - a);
+const sizes = list === 'recipe' ? [] : list.split(',')
+  .map((word) => ({ side: parseInt(word, 10), webp: word.endsWith('.webp') }))
+  .sort((a, b) => b.side - a.side);
 const queue = fs.readdirSync(source).sort();
 
 sharp.cache(false);
@@ -21,10 +24,11 @@ sharp.concurrency(1);
 // From a file or from the bytes of a larger thumbnail, which stands upright already.
 function shrink(input, size, turn) {
   const picture = sharp(input);
-  return (turn ? picture.rotate() : picture)
-    .resize(size, size, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality: 80, chromaSubsampling: '4:2:0' })
-    .toBuffer();
+  const resized = (turn ? picture.rotate() : picture)
+    .resize(size.side, size.side, { fit: 'inside', withoutEnlargement: true });
+  const encoded = size.webp ? resized.webp({ quality: 80 })
+    : resized.jpeg({ quality: 80, chromaSubsampling: '4:2:0', optimiseCoding: true });
+  return encoded.toBuffer();
 }
 
 async function makeRecipe(name) {
@@ -42,7 +46,8 @@ async function convert(name) {
   let input = file;
   for (const size of sizes) {
     const bytes = await shrink(input, size, input === file);
-    await fs.promises.writeFile(path.join(destination, `${path.parse(name).name}-${size}.jpg`), bytes);
+    const ending = `-${size.side}.${size.webp ? 'webp' : 'jpg'}`;
+    await fs.promises.writeFile(path.join(destination, path.parse(name).name + ending), bytes);
     if (mode === 'chain') input = bytes;
   }
 }

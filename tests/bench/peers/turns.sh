@@ -28,6 +28,21 @@ medians() {
     END { flush() }' | sort -k1,1V -k3,3n
 }
 
+# ratio TIMES JOB ABOVE BELOW: median, least and most of the ratios of two programs' wall seconds, each
+# of runs in the same turn; nothing where there is no such pair.
+ratio() {
+  awk -v job="$2" -v above="$3" -v below="$4" '
+    $1 == job && $2 == above { ++a; if (NF == 5) x[a] = $3 }
+    $1 == job && $2 == below { ++b; if (NF == 5) y[b] = $3 }
+    END { for (i = 1; i <= a; ++i) if (x[i] > 0 && y[i] > 0) print x[i] / y[i] }' "$1" | sort -n |
+    awk '{ r[NR] = $1 }
+      END {
+        if (NR == 0) exit
+        middle = NR % 2 ? r[(NR + 1) / 2] : (r[NR / 2] + r[NR / 2 + 1]) / 2
+        printf "%.3f %.3f %.3f\n", middle, r[1], r[NR]
+      }'
+}
+
 # figures_json TIMES KEY: the medians as the elements of a JSON list; KEY names the job.
 figures_json() {
   medians "$1" | awk -v key="$2" '
