@@ -48,9 +48,9 @@ struct Outcome {
     kSkipped,  // the source is no picture (`reason` is kNotAnImage)
     kFailed,   // `reason` and `detail` say why; nothing of this attempt is published
     kBarred,   // as kFailed, with a reason of class kPlace: the store takes files, but not where
-              // this source's outputs belong (one closed folder among many)
-    kDied,  // the process of its own that executed it died, or was ended at a limit: a failure
-            // with kCrashed, kTimedOut or kOutOfMemory, which counts as a crash
+               // this source's outputs belong (one closed folder among many)
+    kDied,     // the process of its own that executed it died, or was ended at a limit: a failure
+               // with kCrashed, kTimedOut or kOutOfMemory, which counts as a crash
   };
   Kind kind = Kind::kFailed;
   std::vector<Output> outputs;        // kDone only, one for each derivative in the task's `lacks`

@@ -59,12 +59,14 @@ struct RecordOutcome {
   Outcome outcome;
   SourceState state = SourceState::kDone;
   bool crashed = false;  // the worker died while it was executing
+  std::string death{};   // which one, so that it never counts twice; empty: none
 };
 struct RecordSetback {
   SourceId source;
   std::string worker;
   Failure failure;
   bool crashed = false;
+  std::string death{};  // as above; also of one that several sources shared
 };
 // --- sends ---------------------------------------------------------------------------------------
 struct Send {

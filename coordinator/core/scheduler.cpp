@@ -12,7 +12,10 @@ Scheduler::Scheduler(SchedulerConfig config)
     : config_(std::move(config)),
       recipe_digest_(DigestOf(config_.recipe)),
       random_(config_.seed),
-      next_attempt_(config_.first_attempt) {}
+      next_attempt_(config_.first_attempt) {
+  for (std::string& death : config_.deaths) Remember(std::move(death));
+  config_.deaths.clear();
+}
 
 void Scheduler::Step(Instant now, const Event& event, Effects& effects) {
   if (!quiet_until_) quiet_until_ = now + config_.quiet;
@@ -92,8 +95,8 @@ void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
       task.crashes += crashed->second;
     }
     if (task.crashes >= config_.crash_limit) {  // counted before it came into the window
-      Quarantine(task, {Reason::kCrashed, "the processes that executed it died"}, "", false,
-                 effects);
+      Quarantine(task, {"", {Reason::kCrashed, "the processes that executed it died"}, true}, "",
+                 false, effects);
       continue;
     }
     TaskEntry& entry = tasks_.Add(std::move(task));

@@ -33,6 +33,7 @@ struct SchedulerConfig {
   std::string source_url;
   std::string destination_url;
   AttemptId first_attempt{1};                  // above every attempt of earlier runs
+  std::vector<std::string> deaths;             // that earlier runs have recorded
   uint64_t seed = 0;                           // of the jitter
   uint32_t crash_limit = limits::kCrashLimit;  // so many crashes, and a source is quarantined
   std::string recipe_file;             // for the command that reproduces a crash; empty: default
@@ -59,6 +60,18 @@ struct SchedulerCounts {
   uint64_t departed_cpu_milliseconds = 0;  // of workers that are gone
   StepTimes step_times;                    // sums over all results
 };
+
+// A process died while it executed a source.
+struct DeathNews {
+  std::string death;  // DeathOf()
+  Failure cause;
+  bool alone = false;  // it executed nothing else
+};
+
+// Names the death of an engine, or that of the process of its own in which an attempt was executed:
+// the same in every run.
+std::string DeathOf(SessionId engine);
+std::string DeathOf(AttemptId attempt);
 
 class Scheduler {
  public:
@@ -130,9 +143,10 @@ class Scheduler {
                       Effects& effects);
   void OnSuspects(const Hello& hello, Effects& effects);
   void OnDeath(Worker& worker, const TaskResult& result, bool holds, Effects& effects);
-  void Blame(SourceId source, const Failure& death, bool alone, const std::string& worker_name,
+  void Remember(std::string death);
+  void Blame(SourceId source, const DeathNews& news, const std::string& worker_name,
              Effects& effects);
-  void Quarantine(const Task& task, const Failure& death, const std::string& worker_name,
+  void Quarantine(const Task& task, const DeathNews& news, const std::string& worker_name,
                   bool crashed, Effects& effects);
   void Settle(effect::RecordOutcome record, Effects& effects);
   void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
@@ -198,10 +212,10 @@ class Scheduler {
 
   // Attempts of workers for sources that the window does not hold (yet).
   std::unordered_map<SourceId, HeldTask> adopted_;
-  // Engines whose death charges nothing: their suspects have been charged, or they have executed
-  // nothing yet. The oldest are forgotten.
-  std::unordered_set<SessionId> deaths_;
-  std::deque<SessionId> deaths_in_order_;
+  // Deaths that charge nothing: those that were charged, also by earlier runs, and those of engines
+  // that have executed nothing yet. The oldest are forgotten.
+  std::unordered_set<std::string> deaths_;
+  std::deque<std::string> deaths_in_order_;
   std::optional<AttemptId> suspect_lease_;  // one suspect is out at a time, in the whole cluster
   PeerId last_served_;                      // placement goes round behind this one
 

@@ -28,22 +28,27 @@ std::string DeathText(const Suspect& suspect, size_t others) {
 
 }  // namespace
 
-// The suspects of an engine are charged once, however often its successor says hello. A successor
-// that dies before it proved itself has executed nothing: the next one brings the same suspects.
+std::string DeathOf(SessionId engine) {
+  return "engine " + std::to_string(engine.value);
+}
+
+std::string DeathOf(AttemptId attempt) {
+  return "attempt " + std::to_string(attempt.value);
+}
+
+// The suspects of an engine are charged once, however often its successor says hello, and to
+// whichever coordinator. A successor that dies before it proved itself has executed nothing: the
+// next one brings the same suspects.
 void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
   if (hello.suspects.empty()) return;
-  const bool charged = deaths_.contains(hello.replaces);
-  for (const SessionId session : {hello.replaces, hello.session}) {
-    if (deaths_.insert(session).second) deaths_in_order_.push_back(session);
-  }
-  while (deaths_in_order_.size() > 2 * limits::kWorkersMax) {
-    deaths_.erase(deaths_in_order_.front());
-    deaths_in_order_.pop_front();
-  }
+  const std::string death = DeathOf(hello.replaces);
+  const bool charged = deaths_.contains(death);
+  Remember(death);
+  Remember(DeathOf(hello.session));
   if (charged) return;
   const size_t others = hello.suspects.size() - 1;
   for (const Suspect& suspect : hello.suspects) {
-    Blame(suspect.source, {suspect.reason, DeathText(suspect, others)}, others == 0,
+    Blame(suspect.source, {death, {suspect.reason, DeathText(suspect, others)}, others == 0},
           hello.worker_name, effects);
   }
 }
@@ -52,43 +57,56 @@ void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
 void Scheduler::OnDeath(Worker& worker, const TaskResult& result, bool holds, Effects& effects) {
   ++worker.tasks_failed;
   if (holds) tasks_.MakeReady(*tasks_.Find(result.source), false);
-  Blame(result.source, {result.outcome.reason, result.outcome.detail}, true, worker.name, effects);
+  const std::string death = DeathOf(result.attempt);
+  Remember(death);
+  Blame(result.source, {death, {result.outcome.reason, result.outcome.detail}, true}, worker.name,
+        effects);
+}
+
+void Scheduler::Remember(std::string death) {
+  if (!deaths_.insert(death).second) return;
+  deaths_in_order_.push_back(std::move(death));
+  if (deaths_in_order_.size() <= 2 * limits::kWorkersMax) return;
+  deaths_.erase(deaths_in_order_.front());
+  deaths_in_order_.pop_front();
 }
 
 // A process died while it executed the source, alone or with others.
-void Scheduler::Blame(SourceId source, const Failure& death, bool alone,
-                      const std::string& worker_name, Effects& effects) {
+void Scheduler::Blame(SourceId source, const DeathNews& news, const std::string& worker_name,
+                      Effects& effects) {
   TaskEntry* entry = tasks_.Find(source);
   if (entry == nullptr) {
     // The next page tells of it, if it is pending at all; one under way does not know yet.
-    if (load_outstanding_) crashed_during_load_[source] += alone ? 1 : 0;
-    effects.emplace_back(effect::RecordSetback{source, worker_name, death, alone});
+    if (load_outstanding_) crashed_during_load_[source] += news.alone ? 1 : 0;
+    effects.emplace_back(
+        effect::RecordSetback{source, worker_name, news.cause, news.alone, news.death});
     return;
   }
   // Of those that shared a death, one that was a suspect already is the one to blame: only one
   // suspect is out at a time. So each death counts, or makes new suspects: there is an end to them.
-  const bool counts = alone || IsSuspect(entry->task);
+  const bool counts = news.alone || IsSuspect(entry->task);
   tasks_.MakeSuspect(*entry, counts);
   const bool is_out = entry->place == TaskEntry::Place::kLeased;
   if (entry->task.crashes < config_.crash_limit) {
     if (is_out && !suspect_lease_) suspect_lease_ = entry->lease;
-    effects.emplace_back(effect::RecordSetback{source, worker_name, death, counts});
+    effects.emplace_back(
+        effect::RecordSetback{source, worker_name, news.cause, counts, news.death});
     return;
   }
   if (is_out) Release(entry->lease, false);
-  Quarantine(entry->task, death, worker_name, true, effects);
+  Quarantine(entry->task, news, worker_name, true, effects);
 }
 
 // `crashed`: it did so now, and that is not counted in the ledger yet.
-void Scheduler::Quarantine(const Task& task, const Failure& death, const std::string& worker_name,
+void Scheduler::Quarantine(const Task& task, const DeathNews& news, const std::string& worker_name,
                            bool crashed, Effects& effects) {
   Outcome outcome;
   outcome.kind = Outcome::Kind::kFailed;
-  outcome.reason = death.reason;
-  outcome.detail = QuarantineText(death.detail, task.crashes,
+  outcome.reason = news.cause.reason;
+  outcome.detail = QuarantineText(news.cause.detail, task.crashes,
                                   TryCommand(config_.source_url, task.key, config_.recipe_file));
   Settle({task.source, task.version, worker_name, std::move(outcome), SourceState::kQuarantined,
-          crashed},
+          crashed, news.death},
          effects);
 }
 

@@ -104,16 +104,17 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
   // Others find out whether it is the source.
   const bool doubted = holds && worker.IsBlackHole() && outcome.kind == Outcome::Kind::kFailed &&
                        OthersAreThereFor(*entry, worker);
-  const bool repeated =
-      holds && std::find(entry->failed_attempts.begin(), entry->failed_attempts.end(),
-                         result.attempt) != entry->failed_attempts.end();
   const bool died = !unusable && outcome.kind == Outcome::Kind::kDied;
+  const bool known = died && deaths_.contains(DeathOf(result.attempt));
+  const bool repeated =
+      holds && (known || std::find(entry->failed_attempts.begin(), entry->failed_attempts.end(),
+                                   result.attempt) != entry->failed_attempts.end());
   if (holds && !repeated) RememberFailure(*entry, result.attempt);
   if (repeated && (died || MayPassInThisRun(outcome))) {
     // Told before, but the Ack was lost, and a hello brought the attempt along once more.
     ++counts_.late_results;
     tasks_.MakeReady(*entry, false);
-  } else if (own && died) {
+  } else if (own && died && !known) {
     OnDeath(worker, result, holds, effects);
   } else if (!unusable && !doubted && !MayPassInThisRun(outcome)) {
     OnEnd(worker, result, effects);

@@ -145,7 +145,7 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
   }
   if (missing.empty()) {
     worker.phase = Worker::Phase::kWorking;
-    deaths_.erase(worker.session);
+    deaths_.erase(DeathOf(worker.session));
     return;
   }
   const PeerId peer = worker.peer;

@@ -21,6 +21,7 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   row->worker = fact.worker;
   row->attempts += 1;
   if (fact.crashed) row->crashes += 1;
+  if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
   row->recipe = context_.recipe_id;
   if (done || fact.state == SourceState::kSkipped) row->lacks = {};
   tally_.AddSource(row->state, row->reason, row->version.size);
@@ -35,6 +36,7 @@ bool FactWriter::WriteSetback(const SetbackFact& fact) {
   if (!row || row->state != SourceState::kPending) return false;
   row->attempts += 1;
   if (fact.crashed) row->crashes += 1;
+  if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
   row->reason = fact.failure.reason;
   row->detail = BoundedDetail(fact.failure.detail);
   row->worker = fact.worker;

@@ -36,6 +36,7 @@ struct OutcomeFact {
   SourceState state =
       SourceState::kDone;  // that the source ends in: done, skipped, failed, quarantined
   bool crashed = false;    // its worker died while it was executing: counts as a crash too
+  std::string death{};     // which death that was, kept for the next run; empty: none
   bool operator==(const OutcomeFact&) const = default;
 };
 
@@ -45,6 +46,7 @@ struct SetbackFact {
   std::string worker;
   Failure failure;
   bool crashed = false;  // its worker died while it was executing
+  std::string death{};   // as above
   bool operator==(const SetbackFact&) const = default;
 };
 
@@ -171,6 +173,7 @@ struct LedgerOpening {
   std::string migration_id;                 // 32 hexadecimal digits, made at the first start
   int64_t run = 0;                          // 1 for the first run in this state directory
   bool last_run_ended_well = true;          // finished or stopped: neither killed nor failed
+  std::vector<std::string> deaths;          // that earlier runs have recorded, the latest last
   std::vector<std::string> recipe_changes;  // for people, empty where the recipe is the same
   int64_t orphans = 0;  // outputs that no derivative of the recipe wants any longer
 };

@@ -129,8 +129,12 @@ struct LedgerMemory {
   int64_t replaced = 0;  // files left behind
   std::vector<DerivativeRow> derivatives;
   std::vector<RecipeRow> recipes;
+  std::vector<std::string> deaths;  // the latest last, kDeathsRemembered at most
   TallyCounter tally;
 };
+
+// Workers tell a restarted coordinator of deaths that it has recorded before, but not of old ones.
+inline constexpr size_t kDeathsRemembered = 16'384;
 
 class BookTable {
  public:
@@ -141,6 +145,7 @@ class BookTable {
   virtual void Put(const DerivativeRow& row) = 0;
   virtual void Put(const RunRow& row) = 0;
   virtual void Put(const TallyChanges& changes) = 0;
+  virtual void PutDeath(std::string_view death) = 0;  // which may be there already
 };
 
 class NewsTable {

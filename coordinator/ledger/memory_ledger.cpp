@@ -1,5 +1,6 @@
 #include "coordinator/ledger/memory_ledger.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -30,6 +31,7 @@ class MemoryDisk {
   std::map<int64_t, RecipeRow> recipes;
   std::map<int64_t, DerivativeRow> derivatives;
   std::map<int64_t, RunRow> runs;
+  std::vector<std::string> deaths;
   TallyCounter tally;
   std::vector<std::pair<ScanError, int64_t>> scan_errors;
   std::vector<WorkerRow> workers;
@@ -180,6 +182,7 @@ class MemoryTables final : public LedgerTables,
     memory.replaced = static_cast<int64_t>(disk_->replaced.size());
     for (const auto& [id, row] : disk_->derivatives) memory.derivatives.push_back(row);
     for (const auto& [id, row] : disk_->recipes) memory.recipes.push_back(row);
+    memory.deaths = disk_->deaths;
     memory.tally = disk_->tally;
     return memory;
   }
@@ -192,6 +195,14 @@ class MemoryTables final : public LedgerTables,
     for (const SourceTallyRow& row : changes.sources) tally.Load(row);
     for (const OutputTallyRow& row : changes.outputs) tally.Load(row);
     disk_->Replace(disk_->tally, std::move(tally));
+  }
+
+  void PutDeath(std::string_view death) override {
+    auto deaths = disk_->deaths;
+    if (std::find(deaths.begin(), deaths.end(), death) != deaths.end()) return;
+    if (deaths.size() >= kDeathsRemembered) deaths.erase(deaths.begin());
+    deaths.emplace_back(death);
+    disk_->Replace(disk_->deaths, std::move(deaths));
   }
 
   // --- news ---

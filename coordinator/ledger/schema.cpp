@@ -122,7 +122,11 @@ CREATE TABLE output_tally(
   bytes INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps = {SchemaStep{kVersion1}};
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE death(id TEXT UNIQUE NOT NULL);
+)sql";
+
+constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

@@ -36,7 +36,8 @@ class SqliteBookTable final : public BookTable {
                    " VALUES(?, ?, ?, ?)"),
         put_output_tally_(database,
                           "INSERT OR REPLACE INTO output_tally(derivative, outputs, bytes)"
-                          " VALUES(?, ?, ?)") {}
+                          " VALUES(?, ?, ?)"),
+        put_death_(database, "INSERT OR IGNORE INTO death(id) VALUES(?)") {}
 
   LedgerMemory Load() override {
     LedgerMemory memory;
@@ -50,6 +51,7 @@ class SqliteBookTable final : public BookTable {
     LoadMigration(memory);
     LoadRecipes(memory);
     LoadTallies(memory);
+    LoadDeaths(memory);
     return memory;
   }
 
@@ -116,6 +118,8 @@ class SqliteBookTable final : public BookTable {
     }
   }
 
+  void PutDeath(std::string_view death) override { Execution(put_death_).Bind(death).Step(); }
+
  private:
   void LoadMigration(LedgerMemory& memory) {
     Statement statement(database_,
@@ -158,6 +162,15 @@ class SqliteBookTable final : public BookTable {
     }
   }
 
+  void LoadDeaths(LedgerMemory& memory) {
+    Statement statement(database_,
+                        "SELECT id FROM (SELECT rowid AS nth, id FROM death"
+                        " ORDER BY nth DESC LIMIT ?) ORDER BY nth");
+    Execution execution(statement);
+    execution.Bind(static_cast<int64_t>(kDeathsRemembered));
+    while (execution.Step()) memory.deaths.emplace_back(execution.Text(0));
+  }
+
   static Digest DigestIn(const Execution& execution, int column) {
     return ParseDigest(execution.Text(column)).value_or(Digest{});
   }
@@ -173,6 +186,7 @@ class SqliteBookTable final : public BookTable {
   Statement put_run_;
   Statement put_tally_;
   Statement put_output_tally_;
+  Statement put_death_;
 };
 
 }  // namespace

@@ -84,6 +84,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   opened.opening.migration_id = memory.migration->id;
   opened.opening.run = run;
   opened.opening.last_run_ended_well = memory.last_run_ended_well;
+  opened.opening.deaths = std::move(memory.deaths);
   opened.opening.recipe_changes = std::move(adoption.changes);
   opened.opening.orphans = memory.replaced + CountUnwanted(adoption, memory);
   std::function<UnixMillis()> wall_time = options.wall_time;

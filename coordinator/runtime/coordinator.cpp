@@ -184,6 +184,7 @@ class Run {
     config.destination_url = preparation_.destination_url;
     config.first_attempt =
         AttemptId{(static_cast<uint64_t>(opening.run) << kAttemptBitsPerRun) + 1};
+    config.deaths = opening.deaths;
     config.seed = RandomNumber64();
     config.strict = options_.strict;
     config.crash_limit = options_.crash_limit;

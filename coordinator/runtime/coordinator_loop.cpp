@@ -157,12 +157,13 @@ void CoordinatorLoop::Step(const Event& event) {
 void CoordinatorLoop::Perform(effect::RecordOutcome& effect) {
   facts_.emplace_back(OutcomeFact{effect.source, std::move(effect.version),
                                   std::move(effect.worker), std::move(effect.outcome), effect.state,
-                                  effect.crashed});
+                                  effect.crashed, std::move(effect.death)});
 }
 
 void CoordinatorLoop::Perform(effect::RecordSetback& effect) {
   facts_.emplace_back(SetbackFact{effect.source, std::move(effect.worker),
-                                  std::move(effect.failure), effect.crashed});
+                                  std::move(effect.failure), effect.crashed,
+                                  std::move(effect.death)});
 }
 
 void CoordinatorLoop::Perform(effect::Send& effect) {

@@ -85,16 +85,17 @@ void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, ui
 
 // Nobody is quarantined for deaths that others can have caused.
 void Inspector::CheckQuarantine(const Photo& photo) {
-  // A coordinator that ends between a crash's record and the welcome is told of it once more.
+  // Another coordinator that is told by another engine takes it for another death.
   const uint32_t charges = ChargesMax(photo);
-  if (charges == 0 || charges + (runs_ - 1) < limits::kCrashLimit) {
+  const uint32_t twice = std::min<uint32_t>(runs_ - 1, world_.deaths_told_twice);
+  if (charges == 0 || charges + twice < limits::kCrashLimit) {
     Broken(photo.key + " is quarantined for crashes that were not its own");
   }
 }
 
 // A source that crashes or hangs takes so many processes down, and no more: one that it shares with
 // others, and those up to the limit. Each fault may hide a death, or have one more worker execute
-// it at the same time; another run may be told of one again; another recipe may have other luck.
+// it at the same time; another run may tell of one no more; another recipe may have other luck.
 void Inspector::CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults) {
   if (photo.ever_changed || photo.ever_gone) return;
   const size_t limit = recipes_.size() * (limits::kCrashLimit + 1);

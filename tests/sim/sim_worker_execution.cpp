@@ -121,6 +121,7 @@ void SimWorker::Die(Reason reason, const std::vector<SourceId>& suspects) {
     Photo& photo = world_.library.At(task.key);
     ++(suspects.size() == 1 ? photo.lonely_deaths : photo.shared_deaths);
   }
+  if (!suspects_.empty()) ++world_.deaths_told_twice;
   for (const SourceId source : suspects) {
     suspects_.push_back(
         {source, reason == Reason::kTimedOut ? kKilled : kSegmentationFault, reason});

@@ -29,6 +29,7 @@ struct Surroundings {
   uint64_t executed = 0;                // attempts that came to an end
   uint64_t swallowed = 0;               // of these by black holes
   uint32_t untold_deaths = 0;           // of engines whose supervisor could not tell of them
+  uint32_t deaths_told_twice = 0;       // perhaps: the engine that told of one died of nothing, too
   std::map<AttemptId, std::pair<Digest, TaskResult>> results = {};  // sent last, by attempt
 
   std::vector<std::string> broken = {};  // safety rules, in words

@@ -31,6 +31,7 @@ void World::StartCoordinator() {
   config.destination_url = "/new";
   config.first_attempt =
       AttemptId{(static_cast<uint64_t>(opened->opening.run) << kAttemptBitsPerRun) + 1};
+  config.deaths = opened->opening.deaths;
   config.seed = random_.Next();
   const LedgerOpening& opening = opened->opening;
   if (!opening.last_run_ended_well || !opening.recipe_changes.empty()) {

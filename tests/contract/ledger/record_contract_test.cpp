@@ -112,6 +112,23 @@ TEST_P(RecordContract, WhatAProcessDiedOfIsASuspectAfterARestart) {
   EXPECT_TRUE(IsSuspect(PendingTask("alone.jpg")));
 }
 
+TEST_P(RecordContract, DeathsAreRememberedForTheNextRun) {
+  Start();
+  Intake({"1.jpg", "2.jpg"});
+  const Failure crash{Reason::kCrashed, "signal 11"};
+  EXPECT_TRUE(Record(SetbackFact{PendingTask("1.jpg").source, "w", crash, true, "engine 1"}));
+  EXPECT_TRUE(Record(SetbackFact{PendingTask("2.jpg").source, "w", crash, true, "engine 1"}));
+  EXPECT_TRUE(Record(SetbackFact{PendingTask("2.jpg").source, "w", crash, true, "attempt 2"}));
+  OutcomeFact quarantined = FailedFact(PendingTask("1.jpg"), Reason::kCrashed);
+  quarantined.state = SourceState::kQuarantined;
+  quarantined.death = "attempt 1";
+  EXPECT_TRUE(Record(quarantined));
+  Commit();
+  Kill();
+  Start();
+  EXPECT_THAT(opening().deaths, ::testing::ElementsAre("engine 1", "attempt 2", "attempt 1"));
+}
+
 TEST_P(RecordContract, FailuresAreCountedByReason) {
   Start();
   Intake({"1.jpg", "2.jpg", "3.jpg", "4.jpg"});

@@ -159,6 +159,25 @@ TEST(SchedulerCrashes, ADeathOfWorkThatOutlivedTheCoordinatorCounts) {
             Lines{"outcome 1 quarantined crashed of "});
 }
 
+// The coordinator ended before the worker knew that it had recorded it.
+TEST(SchedulerCrashes, ADeathThatAnEarlierRunHasRecordedCountsNoSecondTime) {
+  SchedulerConfig config = BenchConfig();
+  config.deaths = {DeathOf(AttemptId{7}), DeathOf(SessionId{1002})};
+  SchedulerBench bench(config);
+  Task first = BenchTask(1);
+  first.crashes = 1;
+  bench.Load({first, BenchTask(2)});
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.held = {{AttemptId{7}, SourceId{1}, BenchVersion(SourceId{1})}};
+  bench.From(1, hello);
+  bench.From(1, bench.Proof());
+  EXPECT_EQ(bench.Result(1, 7, 1, Died(Reason::kCrashed)), Lines{"-> 1 acks 7 after facts"});
+  EXPECT_EQ(EngineDied(bench, 2, {1}), Lines{});
+  EXPECT_EQ(bench.scheduler.tasks().Find(SourceId{1})->task.crashes, 1U);
+  // The next one does.
+  EXPECT_EQ(EngineDied(bench, 3, {1}), Lines{"outcome 1 quarantined crashed of w3 crashed"});
+}
+
 TEST(SchedulerCrashes, ADeathOfAnAttemptThatWasNeverLentCountsForNothing) {
   SchedulerBench bench;
   bench.Load(2);

@@ -28,6 +28,18 @@ TEST(HangWatch, TheTimeForWhichItWasItselfStoppedIsGiven) {
   EXPECT_EQ(watch.Look(now, running), Sources{SourceId{1}});
 }
 
+TEST(HangWatch, WhatBeganAfterAStopGetsNoneOfItsTime) {
+  HangWatch watch;
+  watch.Look(kStart, {{SourceId{1}, kStart + seconds(5)}});
+  const Instant later = kStart + seconds(3600);
+  watch.Look(later, {});
+  const std::vector<RunningTask> running = {{SourceId{2}, later + seconds(5)}};
+  EXPECT_EQ(watch.Look(later + seconds(1), running), Sources{});
+  EXPECT_EQ(watch.Look(later + seconds(2), running), Sources{});
+  EXPECT_EQ(watch.Look(later + seconds(4), running), Sources{});
+  EXPECT_EQ(watch.Look(later + seconds(6), running), Sources{SourceId{2}});
+}
+
 TEST(HangWatch, ABusyMachineIsNoStop) {
   HangWatch watch;
   const std::vector<RunningTask> running = {{SourceId{1}, kStart + seconds(3)}};
