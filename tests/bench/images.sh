@@ -20,7 +20,8 @@
 #   vipsthumbnail        libvips' tool with GNU parallel, each size from the source
 #   convert              ImageMagick with GNU parallel, each size from the source
 #   photomill-tcp, photomill-curve   a coordinator and a worker over TCP, in plain text and with keys
-# vipsthumbnail and convert, which are slow, run in the first turn alone.
+# vipsthumbnail and convert, which are slow, run in the first turn alone, on every picture once; their
+# times are scaled to the library by the bytes of the sources.
 #
 # PHOTOMILL_BENCH_FILES says how many files there are (1000), PHOTOMILL_BENCH_RUNS how many turns (5),
 # PHOTOMILL_BENCH_MEMORY=0 leaves the memory row out. A short try:
@@ -35,8 +36,8 @@ root=$(cd "$here/../.." && pwd)
 source "$here/peers/turns.sh"
 # shellcheck source=tests/bench/lib/photographs.sh
 source "$here/lib/photographs.sh"
-# shellcheck source=tests/bench/lib/peak_memory.sh
-source "$here/lib/peak_memory.sh"
+# shellcheck source=tests/bench/lib/worker_memory.sh
+source "$here/lib/worker_memory.sh"
 # shellcheck source=tests/bench/lib/image_tables.sh
 source "$here/lib/image_tables.sh"
 
@@ -107,17 +108,38 @@ write_recipe() {
 # outputs_of SIZES: of each source.
 outputs_of() { if [[ $1 == recipe ]]; then echo 2; else tr ',' '\n' <<<"$1" | wc -l; fi; }
 
+is_slow() { [[ $1 == vipsthumbnail || $1 == convert ]]; }
+
 takes_part() { # PROGRAM JOB TURN
   case $1 in
     floor) [[ $2 == jpeg:* ]] ;;
     sharp-chain) [[ $2 == *,* ]] ;;
-    vipsthumbnail | convert) (($3 == 1)) ;;
+    *) ! is_slow "$1" || (($3 == 1)) ;;
   esac
 }
 
+# source_of PROGRAM JOB: the folder that the program takes.
+source_of() { if is_slow "$1"; then echo "$work/once.${2%%:*}"; else echo "$work/${2%%:*}"; fi; }
+
+# scale_last_time JOB: what was measured on every picture once, as if it were the library.
+scale_last_time() {
+  local all once
+  all=$(bytes_below "$work/${1%%:*}")
+  once=$(bytes_below "$work/once.${1%%:*}")
+  awk -v all="$all" -v once="$once" '
+    NR > 1 { print line }
+    { line = $0 }
+    END { split(line, f, " "); for (i = 3; i <= 5; ++i) f[i] *= all / once; print f[1], f[2], f[3], f[4], int(f[5]) }' \
+    "$times" >"$times.scaled"
+  mv "$times.scaled" "$times"
+}
+
+bytes_below() { find "$1" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum + 0 }'; }
+
 # run_program PROGRAM JOB OUT
 run_program() {
-  local source=$work/${2%%:*} sizes=${2#*:} recipe=()
+  local source sizes=${2#*:} recipe=()
+  source=$(source_of "$1" "$2")
   if [[ $sizes != recipe ]]; then recipe=(--recipe="$work/recipe.$2"); fi
   case $1 in
     photomill) "$bin/photomill" run "$source" "$3" "${recipe[@]}" --progress=none ;;
@@ -153,7 +175,7 @@ run_cluster() {
 # One timed run, noted in $times; what went wrong is told, and noted without figures.
 measure() {
   local job=$1 program=$2 out=$work/out wanted made TIMEFORMAT='%R %U %S' code=0
-  wanted=$(($(wc -l <"$work/paths.$job") * $(outputs_of "${job#*:}")))
+  wanted=$(($(find "$(source_of "$program" "$job")" -type f | wc -l) * $(outputs_of "${job#*:}")))
   rm -rf "$out"
   mkdir "$out"
   if [[ $job == *:recipe && $program != photomill* ]]; then mkdir "$out/thumbs"; fi
@@ -174,6 +196,7 @@ measure() {
   if [[ $program == floor ]]; then # its outputs are counted, not written
     sed -i "\$s/[0-9]*\$/$(awk '{ print $5 }' "$work/log")/" "$times"
   fi
+  if is_slow "$program"; then scale_last_time "$job"; fi
   if [[ $program == photomill ]]; then note_steps "$job" "$out"; fi
   if [[ $program == photomill || $program == sharp-each ]]; then keep_outputs "$job" "$program"; fi
 }
@@ -213,7 +236,7 @@ measure_memory() {
   local kind largest
   : >"$work/memory"
   if [[ ${PHOTOMILL_BENCH_MEMORY:-1} == 0 ]]; then return; fi
-  largest=$(tr '\n' '\0' <"$work/all.list" | xargs -0 ls -S | head -n 1)
+  largest=$(largest_of "$work/all.list")
   if ! command -v convert-im6.q16 >/dev/null || ! make_large "$largest" "$root/build/bench/large"; then
     say "left out: memory: ImageMagick, which makes pictures of 25 megapixels, is not here"
     return
@@ -238,6 +261,11 @@ read -ra programs <<<"${PHOTOMILL_BENCH_PROGRAMS:-}"
 ((${#programs[@]} > 0)) || mapfile -t programs < <(
   printf '%s\n' photomill photomill-unsynced floor && bash "$here/peers/peers.sh" setup
 )
+for sources in jpeg png webp; do
+  if [[ -d $work/$sources ]]; then
+    fill_library "$work/$sources.list" "$work/once.$sources" "$(wc -l <"$work/$sources.list")"
+  fi
+done
 for job in "${jobs[@]}"; do
   find "$work/${job%%:*}" -type f | LC_ALL=C sort >"$work/paths.$job"
   if [[ $job != *:recipe ]]; then write_recipe "${job#*:}" >"$work/recipe.$job"; fi

@@ -78,17 +78,19 @@ print_durability() {
 }
 
 print_job() {
-  local job=$1 count bytes
+  local job=$1 count bytes ours
   count=$(wc -l <"$work/paths.$job")
   bytes=$(tr '\n' '\0' <"$work/paths.$job" | xargs -0 stat -c %s | awk '{ sum += $1 } END { print sum }')
   echo
-  echo "$job: $count files, $((bytes / 1000000)) MB, of $(wc -l <"$work/${job%%:*}.list") pictures; $(nproc) processors; medians of $runs runs in turn"
-  printf '  %-18s %9s %9s %9s %9s %9s %12s  %s\n' program seconds from to "CPU s" "files/s" "bytes out" \
-    "times photomill's time (from, to)"
+  echo "$job: $count files, $((bytes / 1000000)) MB, of $(wc -l <"$work/${job%%:*}.list") pictures; $(nproc) processors; medians of $runs runs in turn (times and, in brackets, least and most of the ratios)"
+  ours=$(medians "$times" | awk -v job="$job" '$1 == job && $2 == "photomill" { print $6 }')
+  printf '  %-18s %9s %9s %9s %9s %9s %12s  %-22s  %s\n' program seconds from to "CPU s" "files/s" "bytes out" \
+    "to photomill's seconds" "to its CPU s"
   medians "$times" | awk -v job="$job" '$1 == job' | while read -r _ program seconds from to busy written; do
-    printf '  %-18s %9.2f %9.2f %9.2f %9.2f %9.1f %12d  %s\n' "$program" "$seconds" "$from" "$to" "$busy" \
+    printf '  %-18s %9.2f %9.2f %9.2f %9.2f %9.1f %12d  %-22s  %s\n' "$program" "$seconds" "$from" "$to" "$busy" \
       "$(awk -v n="$count" -v s="$seconds" 'BEGIN { print (s > 0 ? n / s : 0) }')" "$written" \
-      "$(ratio "$times" "$job" "$program" photomill | awk '{ print $1 " (" $2 ", " $3 ")" }')"
+      "$(ratio "$times" "$job" "$program" photomill | awk '{ print $1 " (" $2 ", " $3 ")" }')" \
+      "$(awk -v busy="$busy" -v ours="${ours:-0}" 'BEGIN { if (ours > 0) printf "%.2f", busy / ours }')"
   done
   awk -v job="$job" 'NF == 2 && $1 == job { print "no figure: " $2 " (see above)" }' "$times" | sort -u
   print_steps "$job"

@@ -28,6 +28,11 @@ list_alpha() {
   done
 }
 
+# largest_of LIST: the largest file.
+largest_of() {
+  tr '\n' '\0' <"$1" | xargs -0 stat -c '%s %n' | sort -n | tail -n 1 | cut -d ' ' -f 2-
+}
+
 # pick COUNT: so many of the lines on standard input, evenly spread; all where there are fewer.
 pick() {
   awk -v count="$1" '
