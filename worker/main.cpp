@@ -2,10 +2,12 @@
 // did, the process that executes one task.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
 
+#include "common/base/limits.h"
 #include "common/base/version.h"
 #include "common/obs/log.h"
 #include "common/os/memory.h"
@@ -53,6 +55,7 @@ int RunEngine(const WorkerCommand& command) {
     LogError(running.failure().detail);
     return 1;
   }
+  KeepFreedMemory(std::min(options.memory_bytes / 4, limits::kFreedMemoryKept));
   if (const Status ready = InitialiseImaging(); !ready) {
     LogError(ready.failure().detail);
     return 1;

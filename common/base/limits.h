@@ -72,6 +72,8 @@ inline constexpr uint32_t kWorkerThreadsMax = 512;         // pictures at a time
 inline constexpr uint64_t kWorkerMemoryMin = 64ULL << 20;  // less holds no picture of a camera
 // Programs, libraries and stacks of supervisor, engine and a local coordinator.
 inline constexpr uint64_t kWorkerMemoryBase = 96ULL << 20;
+// Freed memory that an engine keeps for its next pictures, where it may take four times as much.
+inline constexpr uint64_t kFreedMemoryKept = 256ULL << 20;
 // With less for all of it a worker does not begin, unless it is told its pictures' memory.
 inline constexpr uint64_t kWorkerMemoryLeast = 200'000'000;
 

@@ -1,5 +1,6 @@
 #include "common/os/memory.h"
 
+#include <malloc.h>
 #include <sched.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -94,6 +95,15 @@ Result<uint64_t> ResidentAnonymousBytes(pid_t pid) {
   // A process that has ended but was not reaped has no memory and no such line.
   if (!kibibytes) return Failure{Reason::kStorageUnavailable, path + " tells no RssAnon"};
   return *kibibytes * 1024;
+}
+
+void KeepFreedMemory(uint64_t bytes) {
+  // The most that glibc takes: what is larger is mapped for itself and given back.
+  constexpr int kMappedFrom = 32 << 20;
+  constexpr uint64_t kMost = 1ULL << 30;
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, kMappedFrom);
+  mallopt(M_TRIM_THRESHOLD, static_cast<int>(std::min(bytes, kMost)));
 }
 
 milliseconds ProcessCpuTime() {

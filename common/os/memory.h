@@ -26,6 +26,11 @@ Result<uint64_t> MemoryForPictures(uint64_t available_bytes, uint32_t workers);
 // RssAnon of /proc/PID/status: memory that no file backs, heap and stacks.
 Result<uint64_t> ResidentAnonymousBytes(pid_t pid);
 
+// Tells glibc's allocator to keep up to so much freed memory for the next picture, in one heap for
+// all threads. By itself it gives every picture's planes back to the kernel, which clears them page
+// by page for the next one (`./run bench memory`). To be called before other threads begin.
+void KeepFreedMemory(uint64_t bytes);
+
 // Processor time of this process so far, in user and system mode, over all its threads.
 milliseconds ProcessCpuTime();
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <set>
@@ -95,6 +96,35 @@ TEST(MemoryTest, RandomNumbersDiffer) {
 
 TEST(MemoryTest, TheMachineHasAName) {
   EXPECT_FALSE(HostName().empty());
+}
+
+// Page faults of writing to so much fresh memory, which is then freed.
+long FaultsOfUsing(size_t bytes) {
+  rusage before{};
+  rusage after{};
+  getrusage(RUSAGE_SELF, &before);
+  {
+    const std::vector<char> memory(bytes, 'x');
+    [[maybe_unused]] const volatile char last = memory.back();
+  }
+  getrusage(RUSAGE_SELF, &after);
+  return after.ru_minflt - before.ru_minflt;
+}
+
+// In a process of its own: the allocator's settings stay.
+TEST(MemoryTest, FreedMemoryIsKeptForTheNextThatIsWanted) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers have an allocator of their own";
+#endif
+  constexpr size_t kBytes = 20 << 20;
+  EXPECT_EXIT(
+      {
+        KeepFreedMemory(2 * kBytes);
+        const long first = FaultsOfUsing(kBytes);
+        const long second = FaultsOfUsing(kBytes);
+        _exit(first > 4 && second < first / 4 ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 }  // namespace
