@@ -1,7 +1,6 @@
 // Decoding with libjpeg-turbo: the file's own planes where their colours are sRGB, else RGB rows
 // through Little CMS. What the library warns of is judged in decoder_messages.
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -107,13 +106,14 @@ class McuRow {
 
   JSAMPIMAGE image() { return components_.data(); }
 
-  // The rows as those of the planes that begin with the given row of MCUs.
-  void CopyTo(std::vector<Plane>& planes, uint32_t mcu_row) const {
+  // The rows as the next ones of planes whose samples end before the given row of MCUs.
+  void AppendTo(std::vector<Plane>& planes, uint32_t mcu_row) const {
     for (size_t i = 0; i < planes.size(); ++i) {
       Plane& plane = planes[i];
       const uint32_t top = mcu_row * heights_[i];
       for (uint32_t y = 0; y < heights_[i] && top + y < plane.height; ++y) {
-        std::memcpy(plane.samples.data() + size_t{top + y} * plane.width, rows_[i][y], plane.width);
+        const JSAMPLE* row = rows_[i][y];
+        plane.samples.insert(plane.samples.end(), row, row + plane.width);
       }
     }
   }
@@ -131,8 +131,10 @@ std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
   if (!reader.Attempt([&] { jpeg_start_decompress(&info); })) return std::nullopt;
   Picture picture{info.output_width, info.output_height, ColourModel::kYcc, {}, false, chroma};
   for (int i = 0; i < info.num_components; ++i) {
-    picture.planes.push_back(
-        EmptyPlane(info.comp_info[i].downsampled_width, info.comp_info[i].downsampled_height));
+    Plane& plane = picture.planes.emplace_back();
+    plane.width = info.comp_info[i].downsampled_width;
+    plane.height = info.comp_info[i].downsampled_height;
+    plane.samples.reserve(size_t{plane.width} * plane.height);  // zeros would be in vain
   }
   McuRow row(info);
   const auto lines = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
@@ -140,7 +142,7 @@ std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
     if (!reader.Attempt([&] { jpeg_read_raw_data(&info, row.image(), lines); })) {
       return std::nullopt;
     }
-    row.CopyTo(picture.planes, mcu_row);
+    row.AppendTo(picture.planes, mcu_row);
   }
   return picture;
 }
