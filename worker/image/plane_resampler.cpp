@@ -8,9 +8,10 @@
 #include <cstdlib>
 #include <new>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "common/base/check.h"
+#include "worker/image/resampler_cache.h"
 
 namespace photomill {
 namespace {
@@ -142,7 +143,7 @@ GraphPointer BuildGraph(const ResamplingShape& shape) {
   return GraphPointer(zimg_filter_graph_build(&source, &target, &parameters));
 }
 
-constexpr size_t kResamplersKept = 24;  // a thread; of some hundred kB each
+constexpr uint64_t kWeightBytesKept = 32ULL << 20;  // some hundred kB each
 
 }  // namespace
 
@@ -164,19 +165,14 @@ PlaneResampler::PlaneResampler(const ResamplingShape& shape, std::unique_ptr<Gra
 PlaneResampler::~PlaneResampler() = default;
 
 Result<std::shared_ptr<const PlaneResampler>> PlaneResampler::For(const ResamplingShape& shape) {
-  thread_local std::vector<std::shared_ptr<const PlaneResampler>> kept;  // last used one first
-  auto found =
-      std::find_if(kept.begin(), kept.end(), [&](const auto& one) { return one->shape_ == shape; });
-  if (found == kept.end()) {
-    GraphPointer graph = BuildGraph(shape);
-    if (graph == nullptr) return LastFailure();
-    std::shared_ptr<const PlaneResampler> made(
-        new PlaneResampler(shape, std::make_unique<Graph>(std::move(graph))));
-    if (kept.size() == kResamplersKept) kept.pop_back();
-    found = kept.insert(kept.end(), std::move(made));
-  }
-  std::rotate(kept.begin(), found, found + 1);
-  return kept.front();
+  static ResamplerCache cache(kWeightBytesKept);
+  if (std::shared_ptr<const PlaneResampler> found = cache.Find(shape)) return found;
+  GraphPointer graph = BuildGraph(shape);
+  if (graph == nullptr) return LastFailure();
+  std::shared_ptr<const PlaneResampler> made(
+      new PlaneResampler(shape, std::make_unique<Graph>(std::move(graph))));
+  cache.Keep(made);
+  return made;
 }
 
 Status PlaneResampler::Run(const ReadRow& read, const TakeRow& take) const {

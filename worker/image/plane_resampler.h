@@ -53,14 +53,17 @@ class PlaneResampler {
   using ReadRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, void* row)>;
   using TakeRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, const void* row)>;
 
-  // kOutOfMemory, or kInternal for a shape that is none. A thread keeps its last resamplers, for
-  // their weights: a library's photographs have few sizes.
+  // kOutOfMemory, or kInternal for a shape that is none. The last ones are kept for all threads:
+  // see resampler_cache.h.
   static Result<std::shared_ptr<const PlaneResampler>> For(const ResamplingShape& shape);
 
   ~PlaneResampler();
   PlaneResampler(const PlaneResampler&) = delete;
   PlaneResampler& operator=(const PlaneResampler&) = delete;
 
+  [[nodiscard]] const ResamplingShape& shape() const { return shape_; }
+
+  // Several threads may run one at a time.
   Status Run(const ReadRow& read, const TakeRow& take) const;
 
  private:
