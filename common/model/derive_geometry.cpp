@@ -237,6 +237,15 @@ bool NeverNeedsMore(const Derivative& small, const Derivative& large) {
   return PeakIsServed({small.width, small.height}, large);
 }
 
+// Only JPEG and WebP store chroma apart from brightness; other sources have nothing to halve.
+uint32_t ChromaOfPicture(const Derivative& derivative) {
+  const bool same = derivative.format == OutputFormat::kSame;
+  const auto chroma_of = [&](OutputFormat source) {
+    return static_cast<uint32_t>(ChromaIn(derivative, same ? source : derivative.format));
+  };
+  return 4 * chroma_of(OutputFormat::kJpeg) + chroma_of(OutputFormat::kWebp);
+}
+
 bool MayBeParent(const Derivative& parent, const Derivative& child) {
   if (parent.fit != Fit::kInside) return false;
   if (IsFullSize(parent)) return false;  // the decoded picture is as large

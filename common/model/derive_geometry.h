@@ -53,6 +53,10 @@ Scale DecodeNeed(const Derivative& derivative, const Size& source);
 // Whether for every source DecodeNeed(small) is at most DecodeNeed(large).
 bool NeverNeedsMore(const Derivative& small, const Derivative& large);
 
+// How detailed the colours of the derivative's picture stay, for those that are made from it: equal
+// numbers mean equal pictures where the geometry is equal. 0 for halved chroma whatever the source.
+uint32_t ChromaOfPicture(const Derivative& derivative);
+
 // Whether there may be a source for which `child` is made from `parent`.
 bool MayBeParent(const Derivative& parent, const Derivative& child);
 

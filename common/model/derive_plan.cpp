@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <tuple>
 
 #include "common/base/check.h"
@@ -25,7 +26,8 @@ Size UprightSize(const SourceShape& source) {
 // What tells derivatives of the same scale apart, whatever their order in the recipe: the key
 // template is unique.
 auto CanonicalOrder(const Derivative& d) {
-  return std::tie(d.fit, d.width, d.height, d.enlarge, d.key);
+  return std::make_tuple(d.fit, d.width, d.height, d.enlarge, ChromaOfPicture(d),
+                         std::string_view(d.key));
 }
 
 // Largest scale first: a parent stands before its children.
@@ -75,7 +77,7 @@ const Target* ParentOf(const Target& child, const std::vector<Target>& targets,
     if (HalfOf(candidate.geometry.scale) < child.geometry.scale) break;
     if (recipe.derivatives[candidate.derivative].fit != Fit::kInside) continue;
     if (!(candidate.geometry.scale < Scale{1, 1})) continue;
-    // Of equal ones, which hold the same pixels, the first in canonical order.
+    // Of equal ones the first in canonical order, which looks at all that decides pixels first.
     if (parent == nullptr || candidate.geometry.scale < parent->geometry.scale) parent = &candidate;
   }
   return parent;

@@ -1,4 +1,5 @@
-// Validation and words of recipes. The digests stand in recipe_digest.cpp.
+// Validation and words of recipes. The encoders' settings stand in recipe_encoding.cpp, the digests
+// in recipe_digest.cpp.
 #include "common/model/recipe.h"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/model/key_template.h"
+#include "common/model/recipe_encoding.h"
 
 namespace photomill {
 namespace {
@@ -89,6 +91,9 @@ Status ValidateDerivative(const Derivative& derivative) {
   if (const Status box = ValidateBox(derivative); !box) return refuse(box.failure());
   if (const Status quality = ValidateQuality(derivative); !quality) {
     return refuse(quality.failure());
+  }
+  if (const Status encoding = ValidateEncoding(derivative); !encoding) {
+    return refuse(encoding.failure());
   }
   if (const Status key = ValidateKeyOf(derivative); !key) return refuse(key.failure());
   return {};
@@ -232,9 +237,10 @@ std::string Describe(const Derivative& derivative) {
   }
   const bool same = derivative.format == OutputFormat::kSame;
   text += ", " + (same ? "the source's format" : std::string(FormatWord(derivative.format)));
-  if (derivative.format != OutputFormat::kPng && derivative.quality != 0) {
+  if (CountsQuality(derivative) && derivative.quality != 0) {
     text += " quality " + std::to_string(derivative.quality);
   }
+  text += EncodingText(derivative.encoding);
   return text + ", " + Escaped(derivative.key);
 }
 

@@ -7,6 +7,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,27 @@ struct Rgb {
   bool operator==(const Rgb&) const = default;
 };
 
+// How many px share a sample of colour, named as photographers do. In the order of their detail.
+enum class ChromaSampling : uint8_t {
+  k420,  // two across, two down
+  k422,  // two across
+  k444,  // each has its own
+};
+
+// How a file is encoded, beside its quality. What is not told is as DefaultEncoding has it; a field
+// that the derivative's format does not know must not be told. With kSame each field counts where
+// the source's format knows it.
+struct Encoding {
+  std::optional<bool> progressive;       // JPEG: in several scans, from coarse to fine
+  std::optional<ChromaSampling> chroma;  // JPEG
+  std::optional<bool> optimised;         // JPEG: Huffman tables made for the file
+  std::optional<uint32_t> method;        // WebP, 0 to 6: how long to search for a smaller file
+  std::optional<bool> lossless;          // WebP; quality does not count then
+  std::optional<uint32_t> level;         // PNG, 0 to 9: zlib's
+
+  bool operator==(const Encoding&) const = default;
+};
+
 struct Derivative {
   std::string name;  // [A-Za-z0-9_-]+, unique in the recipe
   Fit fit = Fit::kInside;
@@ -60,6 +82,7 @@ struct Derivative {
   uint32_t quality = 82;  // 1 to 100; JPEG and WebP. 0, for kSame only: each format's default
   Rgb background;         // under alpha where the format has none, and around kContain
   std::string key;        // key template, see key_template.h
+  Encoding encoding = {};
 
   bool operator==(const Derivative&) const = default;
 };
@@ -92,6 +115,17 @@ bool IsFullSize(const Derivative& derivative);
 // The quality where a recipe tells none. 0 for kSame, which waits for the source's format.
 uint32_t DefaultQuality(OutputFormat format);
 
+// Every field told: what a recipe means that tells none. Never changes, or everything that people
+// have would be made again.
+Encoding DefaultEncoding();
+
+// What was told, and the defaults for the rest.
+Encoding WithDefaults(const Encoding& encoding);
+
+// The sampling of the derivative's colours in a file of `format`, which is the derivative's or,
+// with kSame, the source's.
+ChromaSampling ChromaIn(const Derivative& derivative, OutputFormat format);
+
 // Names the derivative, what is wrong and what would be right.
 Status Validate(const Recipe& recipe);
 
@@ -103,13 +137,14 @@ Digest DigestOf(const Recipe& recipe);
 // that an index into one (Output::derivative, DerivativeSet) means the same in the other.
 Recipe InCanonicalOrder(Recipe recipe);
 
-// What decides the bytes and the name of one derivative's outputs: its own fields and the geometry
+// What decides the bytes and the name of one derivative's outputs: its own fields and the picture
 // of every derivative that it might be made from. Where this is unchanged the output is, too.
 Digest DerivativeDigest(const Recipe& recipe, size_t index);
 
 std::string_view FitWord(Fit fit);
 std::string_view FormatWord(OutputFormat format);  // "jpeg"
 std::string_view GravityWord(Gravity gravity);
+std::string_view ChromaWord(ChromaSampling chroma);  // "4:2:0"
 
 // One line for people: "photo: inside 2048x2048, jpeg quality 82, {dir}/{stem}.jpg".
 std::string Describe(const Derivative& derivative);

@@ -8,6 +8,7 @@
 #include "common/base/check.h"
 #include "common/model/derive_geometry.h"
 #include "common/model/recipe.h"
+#include "common/model/recipe_encoding.h"
 
 namespace photomill {
 namespace {
@@ -34,9 +35,6 @@ class CanonicalWriter {
 bool UsesGravity(const Derivative& d) {
   return d.fit == Fit::kCover || d.fit == Fit::kContain;
 }
-bool UsesQuality(const Derivative& d) {
-  return d.format != OutputFormat::kPng;
-}
 // JPEG has no alpha; where the format has, the background only shows as padding. A source's own
 // format has alpha where the source has.
 bool UsesBackground(const Derivative& d) {
@@ -56,16 +54,55 @@ std::string GeometryBytes(const Derivative& d) {
   return std::move(out).Take();
 }
 
+// What decides the pixels of one that others are made from.
+std::string PictureBytes(const Derivative& d) {
+  CanonicalWriter out;
+  WriteGeometry(d, out);
+  if (const uint64_t chroma = ChromaOfPicture(d); chroma != 0) out.Number(chroma);
+  return std::move(out).Take();
+}
+
+// Fields that came later than the others. Each is there only where it has not the value that
+// recipes of before mean, with a number of its own, so that their digests stay as they are.
+enum class LaterField : uint8_t {
+  kProgressive = 1,
+  kChroma = 2,
+  kOptimised = 3,
+  kMethod = 4,
+  kLossless = 5,
+  kLevel = 6,
+};
+
+template <typename Value>
+void WriteLater(LaterField field, const Value& value, const Value& otherwise,
+                CanonicalWriter& out) {
+  if (value == otherwise) return;
+  out.Number(static_cast<uint64_t>(field));
+  out.Number(static_cast<uint64_t>(*value));
+}
+
+void WriteEncoding(const Encoding& encoding, CanonicalWriter& out) {
+  const Encoding told = WithDefaults(encoding);
+  const Encoding otherwise = DefaultEncoding();
+  WriteLater(LaterField::kProgressive, told.progressive, otherwise.progressive, out);
+  WriteLater(LaterField::kChroma, told.chroma, otherwise.chroma, out);
+  WriteLater(LaterField::kOptimised, told.optimised, otherwise.optimised, out);
+  WriteLater(LaterField::kMethod, told.method, otherwise.method, out);
+  WriteLater(LaterField::kLossless, told.lossless, otherwise.lossless, out);
+  WriteLater(LaterField::kLevel, told.level, otherwise.level, out);
+}
+
 // Everything that asks for this file, but the name; fields that change nothing count as zero.
 std::string OwnBytes(const Derivative& d) {
   CanonicalWriter out;
   WriteGeometry(d, out);
   out.Number(UsesGravity(d) ? static_cast<uint64_t>(d.gravity) : 0);
   out.Number(static_cast<uint64_t>(d.format));
-  out.Number(UsesQuality(d) ? d.quality : 0);
+  out.Number(CountsQuality(d) ? d.quality : 0);
   const Rgb background = UsesBackground(d) ? d.background : Rgb{0, 0, 0};
   out.Number(uint64_t{background.red} << 16 | uint64_t{background.green} << 8 | background.blue);
   out.Text(d.key);
+  WriteEncoding(d.encoding, out);
   return std::move(out).Take();
 }
 
@@ -112,7 +149,7 @@ Recipe InCanonicalOrder(Recipe recipe) {
 
 // A derivative's bytes depend on the others in two ways: through its ancestors, and through the
 // scale that the source is decoded at. An ancestor of an ancestor is larger still, hence one that
-// might be a parent itself: looking one step far sees the whole chain. Equal geometries give equal
+// might be a parent itself: looking one step far sees the whole chain. Equal bytes give equal
 // pictures, so a set is enough.
 Digest DerivativeDigest(const Recipe& recipe, size_t index) {
   PHOTOMILL_CHECK(index < recipe.derivatives.size());
@@ -123,7 +160,11 @@ Digest DerivativeDigest(const Recipe& recipe, size_t index) {
     if (i == index) continue;
     const bool decides_decoding =
         !NeverNeedsMore(other, subject) && !NeverDecidesDecoding(recipe, i);
-    if (decides_decoding || MayBeParent(other, subject)) deciders.insert(GeometryBytes(other));
+    if (MayBeParent(other, subject)) {
+      deciders.insert(PictureBytes(other));
+    } else if (decides_decoding) {
+      deciders.insert(GeometryBytes(other));
+    }
   }
   CanonicalWriter out;
   out.Text(kDerivativeTag);

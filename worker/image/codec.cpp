@@ -106,16 +106,32 @@ uint32_t SideLimit(OutputFormat format) {
 }
 
 Result<std::string> ToJpeg(const Picture& picture, const Derivative& derivative) {
-  if (picture.has_alpha) {
-    return EncodeJpeg(Flattened(picture, derivative.background), derivative.quality);
-  }
-  return EncodeJpeg(picture, derivative.quality);
+  const Encoding encoding = WithDefaults(derivative.encoding);
+  JpegSettings settings;
+  settings.quality = derivative.quality;
+  settings.progressive = *encoding.progressive;
+  settings.chroma = ChromaAreaOf(*encoding.chroma);
+  settings.optimised = *encoding.optimised;
+  if (picture.has_alpha) return EncodeJpeg(Flattened(picture, derivative.background), settings);
+  return EncodeJpeg(picture, settings);
 }
 
-Result<std::string> ToPng(const Picture& picture) {
+Result<std::string> ToWebp(const Picture& picture, const Derivative& derivative) {
+  const Encoding encoding = WithDefaults(derivative.encoding);
+  WebpSettings settings;
+  settings.quality = derivative.quality;
+  settings.method = *encoding.method;
+  settings.lossless = *encoding.lossless;
+  if (!settings.lossless) return EncodeWebp(picture, settings);
   const Result<Picture> colours = ToRgb(picture);
   if (!colours) return colours.failure();
-  return EncodePng(*colours);
+  return EncodeWebp(*colours, settings);
+}
+
+Result<std::string> ToPng(const Picture& picture, const Derivative& derivative) {
+  const Result<Picture> colours = ToRgb(picture);
+  if (!colours) return colours.failure();
+  return EncodePng(*colours, {*WithDefaults(derivative.encoding).level});
 }
 
 Result<std::string> Encode(const Picture& picture, const Derivative& derivative) {
@@ -123,9 +139,9 @@ Result<std::string> Encode(const Picture& picture, const Derivative& derivative)
     case OutputFormat::kJpeg:
       return ToJpeg(picture, derivative);
     case OutputFormat::kWebp:
-      return EncodeWebp(picture, derivative.quality);
+      return ToWebp(picture, derivative);
     case OutputFormat::kPng:
-      return ToPng(picture);
+      return ToPng(picture, derivative);
     case OutputFormat::kSame:
       break;  // see source_format.h
   }

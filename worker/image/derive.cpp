@@ -28,24 +28,26 @@ bool IsPadded(const DeriveStep& step) {
   return step.canvas_width != step.width || step.canvas_height != step.height;
 }
 
-// Both formats store a quarter of the chroma, but PNG and the background around a picture need all.
-ChromaArea ChromaFor(const DeriveStep& step, OutputFormat format) {
-  return IsPadded(step) || format == OutputFormat::kPng ? kWholeChroma : kHalvedChroma;
+// As much as the file stores; the background around a picture needs all.
+ChromaArea ChromaFor(const DeriveStep& step, const Derivative& derivative) {
+  if (IsPadded(step)) return kWholeChroma;
+  return ChromaAreaOf(ChromaIn(derivative, derivative.format));
 }
 
 Resizing ResizingFor(const Picture& parent, const Turn& turn, const DeriveStep& step,
-                     OutputFormat format) {
+                     const Derivative& derivative) {
   const double width = turn.transpose ? parent.height : parent.width;
   const double height = turn.transpose ? parent.width : parent.height;
   Resizing resizing;
   resizing.region = StoredRegion(step.crop, width, height, turn);
   resizing.width = step.width;
   resizing.height = step.height;
-  resizing.chroma = ChromaFor(step, format);
+  resizing.chroma = ChromaFor(step, derivative);
   resizing.mirrored_across = turn.flip_horizontally;
   resizing.mirrored_down = turn.flip_vertically;
   if (turn.transpose) {
     std::swap(resizing.width, resizing.height);
+    std::swap(resizing.chroma.across, resizing.chroma.down);
     std::swap(resizing.mirrored_across, resizing.mirrored_down);
   }
   return resizing;
@@ -54,7 +56,7 @@ Resizing ResizingFor(const Picture& parent, const Turn& turn, const DeriveStep& 
 Result<Picture> Derive(const Picture& parent, Orientation orientation, const DeriveStep& step,
                        const Derivative& derivative) {
   Result<Picture> picture =
-      Resample(parent, ResizingFor(parent, TurnFor(orientation), step, derivative.format));
+      Resample(parent, ResizingFor(parent, TurnFor(orientation), step, derivative));
   if (!picture) return picture;
   Picture upright = TurnUpright(*std::move(picture), orientation);
   if (!IsPadded(step)) return upright;

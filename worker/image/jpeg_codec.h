@@ -26,8 +26,14 @@ bool IsPlainJpeg(const PictureHeader& header);
 Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
                                uint32_t denominator);
 
-// Baseline, 4:2:0, optimised Huffman tables. The picture has no alpha; a kYcc one has
-// kHalvedChroma. Throws std::bad_alloc.
-Result<std::string> EncodeJpeg(const Picture& picture, uint32_t quality);
+struct JpegSettings {
+  uint32_t quality = 82;  // 1 to 100
+  bool progressive = false;
+  ChromaArea chroma = kHalvedChroma;  // at most two px a side
+  bool optimised = true;              // Huffman tables; those of a progressive file always are
+};
+
+// The picture has no alpha; a kYcc one has the chroma of the settings. Throws std::bad_alloc.
+Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings);
 
 }  // namespace photomill

@@ -14,7 +14,6 @@ namespace photomill {
 namespace {
 
 constexpr uint32_t kBlock = 8;
-constexpr uint32_t kMcu = 2 * kBlock;  // px a side, with halved chroma
 
 class Writer {
  public:
@@ -36,7 +35,8 @@ class Writer {
   [[nodiscard]] jpeg_compress_struct& info() { return info_; }
   [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kInternal); }
 
-  void Begin(const Picture& picture, uint32_t quality) {
+  // For an attempt.
+  void Begin(const Picture& picture, const JpegSettings& settings) {
     jpeg_mem_dest(&info_, &file_, &file_bytes_);
     info_.image_width = picture.width;
     info_.image_height = picture.height;
@@ -44,10 +44,15 @@ class Writer {
     info_.input_components = grey ? 1 : 3;
     info_.in_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
     if (picture.colour == ColourModel::kYcc) info_.in_color_space = JCS_YCbCr;
-    jpeg_set_defaults(&info_);  // halves the chroma of colours
-    jpeg_set_quality(&info_, static_cast<int>(quality), TRUE);
+    jpeg_set_defaults(&info_);
+    jpeg_set_quality(&info_, static_cast<int>(settings.quality), TRUE);
     info_.dct_method = JDCT_ISLOW;
-    info_.optimize_coding = TRUE;
+    info_.optimize_coding = settings.optimised ? TRUE : FALSE;
+    if (!grey) {
+      info_.comp_info[0].h_samp_factor = static_cast<int>(settings.chroma.across);
+      info_.comp_info[0].v_samp_factor = static_cast<int>(settings.chroma.down);
+    }
+    if (settings.progressive) jpeg_simple_progression(&info_);
     info_.raw_data_in = picture.colour == ColourModel::kYcc ? TRUE : FALSE;
     jpeg_start_compress(&info_, TRUE);
   }
@@ -94,16 +99,18 @@ class BlockRows {
 };
 
 bool WritePlanes(Writer& writer, const Picture& picture) {
-  const uint32_t mcus_across = DivideUp(picture.width, kMcu);
-  BlockRows luma(picture.planes[0], mcus_across * kMcu, kMcu);
+  const uint32_t mcu_width = picture.chroma.across * kBlock;
+  const uint32_t mcu_height = picture.chroma.down * kBlock;
+  const uint32_t mcus_across = DivideUp(picture.width, mcu_width);
+  BlockRows luma(picture.planes[0], mcus_across * mcu_width, mcu_height);
   BlockRows blue(picture.planes[1], mcus_across * kBlock, kBlock);
   BlockRows red(picture.planes[2], mcus_across * kBlock, kBlock);
   std::array<JSAMPARRAY, 3> image = {luma.rows(), blue.rows(), red.rows()};
-  for (uint32_t mcu_row = 0; mcu_row < DivideUp(picture.height, kMcu); ++mcu_row) {
+  for (uint32_t mcu_row = 0; mcu_row < DivideUp(picture.height, mcu_height); ++mcu_row) {
     luma.Fill(mcu_row);
     blue.Fill(mcu_row);
     red.Fill(mcu_row);
-    if (!writer.Attempt([&] { jpeg_write_raw_data(&writer.info(), image.data(), kMcu); })) {
+    if (!writer.Attempt([&] { jpeg_write_raw_data(&writer.info(), image.data(), mcu_height); })) {
       return false;
     }
   }
@@ -122,12 +129,12 @@ bool WriteRows(Writer& writer, const Picture& picture) {
 
 }  // namespace
 
-Result<std::string> EncodeJpeg(const Picture& picture, uint32_t quality) {
+Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings) {
   PHOTOMILL_CHECK(!picture.has_alpha);
   const bool planes = picture.colour == ColourModel::kYcc;
-  PHOTOMILL_CHECK(!planes || picture.chroma == kHalvedChroma);
+  PHOTOMILL_CHECK(!planes || picture.chroma == settings.chroma);
   Writer writer;
-  const bool written = writer.Attempt([&] { writer.Begin(picture, quality); }) &&
+  const bool written = writer.Attempt([&] { writer.Begin(picture, settings); }) &&
                        (planes ? WritePlanes(writer, picture) : WriteRows(writer, picture)) &&
                        writer.Attempt([&] { jpeg_finish_compress(&writer.info()); });
   if (!written) {

@@ -1,6 +1,7 @@
 // PNG through libpng. All functions may be called from several threads at once.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,7 +19,11 @@ struct PngPicture {
 // Of every kind, by its profile or its gamma. Throws std::bad_alloc.
 Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header);
 
+struct PngSettings {
+  uint32_t level = 6;  // zlib's, 0 to 9
+};
+
 // 8 bits a sample, not interlaced. Not for kYcc. Throws std::bad_alloc.
-Result<std::string> EncodePng(const Picture& picture);
+Result<std::string> EncodePng(const Picture& picture, const PngSettings& settings);
 
 }  // namespace photomill

@@ -10,8 +10,6 @@
 namespace photomill {
 namespace {
 
-constexpr int kCompressionLevel = 6;  // zlib's
-
 class Writer {
  public:
   Writer() {
@@ -36,14 +34,14 @@ class Writer {
   }
 
   // For an attempt.
-  void Begin(const Picture& picture) {
+  void Begin(const Picture& picture, const PngSettings& settings) {
     const bool grey = picture.colour == ColourModel::kGrey;
     int type = grey ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
     if (picture.has_alpha) type |= PNG_COLOR_MASK_ALPHA;
     png_set_write_fn(png_, &file_, Write, nullptr);
     png_set_IHDR(png_, info_, picture.width, picture.height, 8, type, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_compression_level(png_, kCompressionLevel);
+    png_set_compression_level(png_, static_cast<int>(settings.level));
     png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
     png_write_info(png_, info_);
   }
@@ -68,11 +66,11 @@ class Writer {
 
 }  // namespace
 
-Result<std::string> EncodePng(const Picture& picture) {
+Result<std::string> EncodePng(const Picture& picture, const PngSettings& settings) {
   PHOTOMILL_CHECK(picture.colour != ColourModel::kYcc);
   Writer writer;
   std::vector<uint8_t> row(size_t{picture.width} * picture.planes.size());
-  if (!writer.Attempt([&] { writer.Begin(picture); })) return writer.failure();
+  if (!writer.Attempt([&] { writer.Begin(picture, settings); })) return writer.failure();
   for (uint32_t y = 0; y < picture.height; ++y) {
     InterleaveRow(picture, y, row.data());
     if (!writer.Attempt([&] { png_write_row(writer.png(), row.data()); })) return writer.failure();

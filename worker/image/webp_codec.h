@@ -23,7 +23,13 @@ struct WebpPicture {
 Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
                                uint32_t denominator);
 
-// Lossy at every quality. A kYcc picture has kHalvedChroma. Throws std::bad_alloc.
-Result<std::string> EncodeWebp(const Picture& picture, uint32_t quality);
+struct WebpSettings {
+  uint32_t quality = 80;  // 1 to 100; does not count where it is lossless
+  uint32_t method = 4;    // 0 to 6
+  bool lossless = false;
+};
+
+// A kYcc picture has kHalvedChroma; there is none where it is lossless. Throws std::bad_alloc.
+Result<std::string> EncodeWebp(const Picture& picture, const WebpSettings& settings);
 
 }  // namespace photomill

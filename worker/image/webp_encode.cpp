@@ -12,7 +12,8 @@
 namespace photomill {
 namespace {
 
-constexpr int kMethod = 4;
+// Of lossless files it is the effort, beside the method; cwebp's default.
+constexpr float kLosslessQuality = 75;
 constexpr uint8_t kNeutral = 128;
 
 // A picture of libwebp and the file that it becomes.
@@ -100,7 +101,7 @@ bool Import(const Picture& picture, WebPPicture& out) {
                             : WebPPictureImportRGB(&out, samples.data(), step)) != 0;
 }
 
-// Grey with alpha is rare: libwebp has no way of its own for it.
+// libwebp has no way of its own for grey with alpha, nor for grey without loss.
 Picture WithColours(const Picture& picture) {
   Picture out = picture;
   out.planes.insert(out.planes.begin(), 2, picture.planes[0]);
@@ -110,21 +111,26 @@ Picture WithColours(const Picture& picture) {
 
 }  // namespace
 
-Result<std::string> EncodeWebp(const Picture& picture, uint32_t quality) {
+Result<std::string> EncodeWebp(const Picture& picture, const WebpSettings& settings) {
   const bool grey = picture.colour == ColourModel::kGrey;
-  if (grey && picture.has_alpha) return EncodeWebp(WithColours(picture), quality);
-  PHOTOMILL_CHECK(picture.colour != ColourModel::kYcc || picture.chroma == kHalvedChroma);
+  if (grey && (picture.has_alpha || settings.lossless)) {
+    return EncodeWebp(WithColours(picture), settings);
+  }
+  const bool planes_fit = picture.chroma == kHalvedChroma && !settings.lossless;
+  PHOTOMILL_CHECK(picture.colour != ColourModel::kYcc || planes_fit);
 
   WebPConfig config;
   Writer writer;
   if (WebPConfigInit(&config) == 0 || !writer.usable()) {
     return Failure{Reason::kInternal, "libwebp is of another version than photomill was built for"};
   }
-  config.quality = static_cast<float>(quality);
-  config.method = kMethod;
+  config.quality = settings.lossless ? kLosslessQuality : static_cast<float>(settings.quality);
+  config.method = static_cast<int>(settings.method);
+  config.lossless = settings.lossless ? 1 : 0;
   WebPPicture& out = writer.picture();
   out.width = static_cast<int>(picture.width);
   out.height = static_cast<int>(picture.height);
+  out.use_argb = config.lossless;
   VideoPlanes planes;
   if (picture.colour == ColourModel::kRgb) {
     if (!Import(picture, out)) return FailureOf(out.error_code);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "common/base/check.h"
 #include "worker/image/resample.h"
 
 namespace photomill {
@@ -28,6 +29,18 @@ bool IsNeutral(const Plane& plane) {
 }
 
 }  // namespace
+
+ChromaArea ChromaAreaOf(ChromaSampling sampling) {
+  switch (sampling) {
+    case ChromaSampling::k420:
+      return kHalvedChroma;
+    case ChromaSampling::k422:
+      return {2, 1};
+    case ChromaSampling::k444:
+      return kWholeChroma;
+  }
+  PHOTOMILL_CHECK(false);
+}
 
 Result<Picture> ToRgb(Picture picture) {
   if (picture.colour != ColourModel::kYcc) return picture;

@@ -2,9 +2,13 @@
 #pragma once
 
 #include "common/base/result.h"
+#include "common/model/recipe.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
+
+// What a sample of Cb and Cr covers in a file of this sampling.
+ChromaArea ChromaAreaOf(ChromaSampling sampling);
 
 // A kYcc picture as kRgb, its chroma widened between the samples; others as they are. Throws
 // std::bad_alloc.

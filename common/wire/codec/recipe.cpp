@@ -1,5 +1,6 @@
 #include "common/wire/codec/recipe.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -64,6 +65,40 @@ std::optional<Rgb> ParseColour(std::string_view text) {
   return Rgb{channels[0], channels[1], channels[2]};
 }
 
+constexpr std::array<ChromaSampling, 3> kChromaSamplings = {
+    ChromaSampling::k444, ChromaSampling::k422, ChromaSampling::k420};
+
+void ChromaFromProto(const std::string& word, FieldReader& fields, Encoding& out) {
+  if (word.empty()) return;
+  const auto* const found =
+      std::find_if(kChromaSamplings.begin(), kChromaSamplings.end(),
+                   [&](ChromaSampling chroma) { return ChromaWord(chroma) == word; });
+  if (found != kChromaSamplings.end()) {
+    out.chroma = *found;
+    return;
+  }
+  fields.Fail("chroma", FieldReader::kNoRow,
+              "\"" + Escaped(word) + "\" is no sampling; write \"4:4:4\", \"4:2:2\" or \"4:2:0\"");
+}
+
+void ToProto(const Encoding& encoding, proto::Derivative& out) {
+  if (encoding.progressive) out.set_progressive(*encoding.progressive);
+  if (encoding.chroma) out.set_chroma(std::string(ChromaWord(*encoding.chroma)));
+  if (encoding.optimised) out.set_optimised(*encoding.optimised);
+  if (encoding.method) out.set_method(*encoding.method);
+  if (encoding.lossless) out.set_lossless(*encoding.lossless);
+  if (encoding.level) out.set_level(*encoding.level);
+}
+
+void FromProto(const proto::Derivative& in, FieldReader& fields, Encoding& out) {
+  if (in.has_progressive()) out.progressive = in.progressive();
+  ChromaFromProto(in.chroma(), fields, out);
+  if (in.has_optimised()) out.optimised = in.optimised();
+  if (in.has_method()) out.method = in.method();
+  if (in.has_lossless()) out.lossless = in.lossless();
+  if (in.has_level()) out.level = in.level();
+}
+
 void ToProto(const Derivative& derivative, proto::Derivative& out) {
   out.set_name(derivative.name);
   out.set_fit(kFits.ToProto(derivative.fit));
@@ -77,6 +112,7 @@ void ToProto(const Derivative& derivative, proto::Derivative& out) {
   if (derivative.quality != 0) out.set_quality(derivative.quality);
   if (derivative.background != Rgb{}) out.set_background(ColourText(derivative.background));
   out.set_key(derivative.key);
+  ToProto(derivative.encoding, out);
 }
 
 Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
@@ -98,6 +134,7 @@ Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
                 "\"" + Escaped(in.background()) + "\" is no colour; write it as \"#rrggbb\"");
   }
   out.key = fields.Text("key", in.key(), 0, limits::kKeyTemplateBytesMax);
+  FromProto(in, fields, out.encoding);
   return fields.status();
 }
 

@@ -1,5 +1,6 @@
 #include "tests/property/common/wire/message_generators.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -190,6 +191,30 @@ TaskBatch AnyTasks() {
   return batch;
 }
 
+template <typename Value>
+std::optional<Value> Maybe(Value min, Value max) {
+  if (*gen::arbitrary<bool>()) return std::nullopt;
+  return static_cast<Value>(*gen::inRange<int>(static_cast<int>(min), static_cast<int>(max) + 1));
+}
+
+Encoding AnyEncoding(OutputFormat format) {
+  const auto knows = [&](OutputFormat one) {
+    return format == one || format == OutputFormat::kSame;
+  };
+  Encoding encoding;
+  if (knows(OutputFormat::kJpeg)) {
+    encoding.progressive = Maybe(false, true);
+    encoding.chroma = Maybe(ChromaSampling::k420, ChromaSampling::k444);
+    encoding.optimised = Maybe(encoding.progressive.value_or(false), true);
+  }
+  if (knows(OutputFormat::kWebp)) {
+    encoding.method = Maybe<uint32_t>(0, 6);
+    encoding.lossless = Maybe(false, true);
+  }
+  if (knows(OutputFormat::kPng)) encoding.level = Maybe<uint32_t>(0, 9);
+  return encoding;
+}
+
 Derivative AnyDerivative(size_t index) {
   Derivative derivative;
   derivative.name = "d" + std::to_string(index);
@@ -207,6 +232,7 @@ Derivative AnyDerivative(size_t index) {
                            *gen::arbitrary<uint8_t>()};
   derivative.key = std::to_string(index) + *gen::element<std::string>("/{dir}", "ü\"'\\", "{{x}}") +
                    *gen::element<std::string>("/{stem}.{ext}", "/{name}");
+  derivative.encoding = AnyEncoding(derivative.format);
   return derivative;
 }
 

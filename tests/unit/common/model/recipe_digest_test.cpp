@@ -45,10 +45,10 @@ TEST(RecipeDigest, IsTheSameInEveryVersion) {
   padded.key = "p/{name}";
   recipe.derivatives.insert(recipe.derivatives.end(), {wide, padded});
   EXPECT_EQ(ToHex(DigestOf(recipe)), "5b0127dcdf641e8871a37855f00b1ac6");
-  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 0)), "4c0fed1fddae05b14f807d94b1361420");
-  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 1)), "5619fdac5c2eb6e330b7246c015c9ff1");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 0)), "6c8b34d9a25b6732f785c00996f7c4cc");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 1)), "ebdac2d32483c0ec630124519453b824");
   EXPECT_EQ(ToHex(DerivativeDigest(recipe, 2)), "d6a017745ec8761a56b60c8769b9ad59");
-  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 3)), "ee745f67438578e5af73a62a105e0d16");
+  EXPECT_EQ(ToHex(DerivativeDigest(recipe, 3)), "e1e832d2074148e999c3d697106ba7c4");
   std::string order;
   for (const Derivative& derivative : InCanonicalOrder(recipe).derivatives) {
     order += derivative.name + " ";
@@ -79,6 +79,52 @@ TEST(RecipeDigest, SeesEveryFieldThatMatters) {
   EXPECT_TRUE(differs([](Derivative& d) { d.format = OutputFormat::kJpeg; }));
   EXPECT_TRUE(differs([](Derivative& d) { d.quality = 81; }));
   EXPECT_TRUE(differs([](Derivative& d) { d.key = "t/{name}"; }));
+}
+
+// A recipe that tells the defaults is the one that tells nothing.
+TEST(RecipeDigest, DoesNotSeeEncodersDefaults) {
+  const auto digest = [](size_t index, auto change) {
+    return DigestOf(Changed(index, [&](Derivative& d) { change(d.encoding); }));
+  };
+  const Digest before = DigestOf(DefaultRecipe());
+  EXPECT_EQ(digest(kPhoto, [](Encoding& e) { e.progressive = false; }), before);
+  EXPECT_EQ(digest(kPhoto, [](Encoding& e) { e.chroma = ChromaSampling::k420; }), before);
+  EXPECT_EQ(digest(kPhoto, [](Encoding& e) { e.optimised = true; }), before);
+  EXPECT_EQ(digest(kThumb, [](Encoding& e) { e.method = 4; }), before);
+  EXPECT_EQ(digest(kThumb, [](Encoding& e) { e.lossless = false; }), before);
+  Recipe png = Changed(kPhoto, [](Derivative& d) { d.format = OutputFormat::kPng; });
+  const Digest without_level = DigestOf(png);
+  png.derivatives[kPhoto].encoding.level = 6;
+  EXPECT_EQ(DigestOf(png), without_level);
+}
+
+TEST(RecipeDigest, SeesEveryEncodersSetting) {
+  std::set<Digest> digests;
+  const auto add = [&](auto change) {
+    Recipe recipe = Changed(kPhoto, [](Derivative& d) { d.format = OutputFormat::kSame; });
+    change(recipe.derivatives[kPhoto].encoding);
+    digests.insert(DigestOf(recipe));
+  };
+  add([](Encoding&) {});
+  add([](Encoding& e) { e.progressive = true; });
+  add([](Encoding& e) { e.chroma = ChromaSampling::k422; });
+  add([](Encoding& e) { e.chroma = ChromaSampling::k444; });
+  add([](Encoding& e) { e.optimised = false; });
+  for (const uint32_t method : {0U, 1U, 6U}) add([&](Encoding& e) { e.method = method; });
+  add([](Encoding& e) { e.lossless = true; });
+  for (const uint32_t level : {0U, 1U, 9U}) add([&](Encoding& e) { e.level = level; });
+  EXPECT_EQ(digests.size(), 12U);
+}
+
+TEST(RecipeDigest, DoesNotSeeTheQualityOfWhatIsLossless) {
+  const auto digest = [](uint32_t quality, bool lossless) {
+    return DigestOf(Changed(kThumb, [&](Derivative& d) {
+      d.quality = quality;
+      d.encoding.lossless = lossless;
+    }));
+  };
+  EXPECT_EQ(digest(10, true), digest(90, true));
+  EXPECT_NE(digest(10, false), digest(90, false));
 }
 
 TEST(RecipeDigest, DoesNotSeeFieldsThatChangeNothing) {
@@ -126,9 +172,29 @@ TEST(DerivativeDigest, AnAddedOrRemovedSmallOneLeavesTheOthersAlone) {
 TEST(DerivativeDigest, ThePhotosEncodingDoesNotConcernTheThumb) {
   EXPECT_FALSE(Remakes(Changed(kPhoto, [](Derivative& d) { d.quality = 90; }), kThumb));
   EXPECT_FALSE(
-      Remakes(Changed(kPhoto, [](Derivative& d) { d.format = OutputFormat::kPng; }), kThumb));
+      Remakes(Changed(kPhoto, [](Derivative& d) { d.format = OutputFormat::kWebp; }), kThumb));
+  EXPECT_FALSE(
+      Remakes(Changed(kPhoto, [](Derivative& d) { d.encoding.progressive = true; }), kThumb));
   EXPECT_FALSE(Remakes(Changed(kPhoto, [](Derivative& d) { d.key = "p/{name}"; }), kThumb));
   EXPECT_FALSE(Remakes(Changed(kPhoto, [](Derivative& d) { d.background = {1, 2, 3}; }), kThumb));
+}
+
+// A thumb is made from the photo's picture, and its colours are as detailed as that has them.
+TEST(DerivativeDigest, ThePhotosChromaConcernsTheThumb) {
+  const auto with = [](OutputFormat format, Encoding encoding) {
+    return Changed(kPhoto, [&](Derivative& d) { d.format = format, d.encoding = encoding; });
+  };
+  Encoding whole;
+  whole.chroma = ChromaSampling::k444;
+  Encoding lossless;
+  lossless.lossless = true;
+  EXPECT_TRUE(Remakes(with(OutputFormat::kJpeg, whole), kThumb));
+  EXPECT_TRUE(Remakes(with(OutputFormat::kPng, {}), kThumb));
+  EXPECT_TRUE(Remakes(with(OutputFormat::kWebp, lossless), kThumb));
+  EXPECT_TRUE(Remakes(with(OutputFormat::kSame, whole), kThumb));
+  EXPECT_FALSE(Remakes(with(OutputFormat::kSame, {}), kThumb));
+  EXPECT_EQ(DerivativeDigest(with(OutputFormat::kPng, {}), kThumb),
+            DerivativeDigest(with(OutputFormat::kWebp, lossless), kThumb));
 }
 
 TEST(DerivativeDigest, ThePhotosBoxConcernsTheThumbThatIsMadeFromIt) {
@@ -151,7 +217,8 @@ TEST(DerivativeDigest, ANewFormatIsAnotherFile) {
        {with(OutputFormat::kJpeg, 82), with(OutputFormat::kWebp, 82), with(OutputFormat::kPng, 82),
         with(OutputFormat::kSame, 82), with(OutputFormat::kSame, 0)}) {
     digests.insert(DerivativeDigest(recipe, kPhoto));
-    EXPECT_FALSE(Remakes(recipe, kThumb)) << "made from the photo's pixels, not from its file";
+    EXPECT_EQ(Remakes(recipe, kThumb), recipe.derivatives[kPhoto].format == OutputFormat::kPng)
+        << "made from the photo's pixels, not from its file";
   }
   EXPECT_EQ(digests.size(), 5U);
 }

@@ -46,6 +46,56 @@ TEST(Describe, TellsWhatDiffersFromTheUsual) {
   EXPECT_EQ(Describe(derivative), "photo: full size, the source's format, {dir}/{stem}.jpg");
 }
 
+TEST(Describe, TellsTheEncodersSettingsThatAreNotTheUsualOnes) {
+  Derivative derivative = DefaultRecipe().derivatives[0];
+  derivative.encoding.progressive = true;
+  derivative.encoding.chroma = ChromaSampling::k444;
+  derivative.encoding.optimised = true;
+  EXPECT_EQ(Describe(derivative),
+            "photo: inside 2048x2048, jpeg quality 82 progressive 4:4:4, {dir}/{stem}.jpg");
+  derivative.encoding = {};
+  derivative.encoding.optimised = false;
+  EXPECT_EQ(Describe(derivative),
+            "photo: inside 2048x2048, jpeg quality 82 with standard tables, {dir}/{stem}.jpg");
+  derivative = DefaultRecipe().derivatives[1];
+  derivative.encoding.lossless = true;
+  derivative.encoding.method = 6;
+  EXPECT_EQ(Describe(derivative),
+            "thumb: cover 320x320, webp lossless method 6, thumbs/{dir}/{stem}.webp");
+  derivative.format = OutputFormat::kPng;
+  derivative.encoding = {};
+  derivative.encoding.level = 0;
+  EXPECT_EQ(Describe(derivative), "thumb: cover 320x320, png level 0, thumbs/{dir}/{stem}.webp");
+}
+
+TEST(Validate, TakesASettingWithItsFormatOnly) {
+  const auto refusal = [](OutputFormat format, auto change) {
+    return Refusal([&](Derivative& d) {
+      d.format = format;
+      d.key = "{dir}/{name}";
+      change(d.encoding);
+    });
+  };
+  const auto all = [](Encoding& e) { e = DefaultEncoding(); };
+  EXPECT_EQ(refusal(OutputFormat::kSame, all), "");
+  EXPECT_THAT(refusal(OutputFormat::kPng, [](Encoding& e) { e.progressive = false; }),
+              HasSubstr("progressive is a setting of JPEG, the derivative's format is PNG; leave "
+                        "progressive out, or change the format"));
+  EXPECT_THAT(refusal(OutputFormat::kWebp, [](Encoding& e) { e.optimised = true; }),
+              HasSubstr("optimised is a setting of JPEG"));
+  EXPECT_THAT(refusal(OutputFormat::kJpeg, [](Encoding& e) { e.method = 4; }),
+              HasSubstr("method is a setting of WEBP"));
+  EXPECT_THAT(refusal(OutputFormat::kWebp, [](Encoding& e) { e.level = 6; }),
+              HasSubstr("level is a setting of PNG"));
+  EXPECT_THAT(refusal(OutputFormat::kWebp, [](Encoding& e) { e.method = 7; }),
+              HasSubstr("method is 0 to 6, not 7"));
+  EXPECT_THAT(refusal(OutputFormat::kPng, [](Encoding& e) { e.level = 10; }),
+              HasSubstr("level is 0 to 9, not 10"));
+  EXPECT_THAT(
+      refusal(OutputFormat::kJpeg, [](Encoding& e) { e.progressive = true, e.optimised = false; }),
+      HasSubstr("a progressive JPEG always has optimised Huffman tables"));
+}
+
 TEST(Validate, TakesFreeSidesOfInsideOnly) {
   EXPECT_EQ(Refusal([](Derivative& d) { d.width = 0; }), "");
   EXPECT_EQ(Refusal([](Derivative& d) { d.height = 0; }), "");

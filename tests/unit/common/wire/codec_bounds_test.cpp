@@ -235,7 +235,7 @@ TEST(CodecBoundsTest, Welcome) {
           {[&](W& m) { first(m)->set_fit(static_cast<proto::Derivative::Fit>(9)); },
            "welcome.recipe: photo.fit: 9 is no value"},
           {[](W& m) {
-             for (int i = 0; i < 31; ++i) m.mutable_recipe()->add_derivative();
+             for (int i = 0; i < 30; ++i) m.mutable_recipe()->add_derivative();
            },
            "welcome.recipe: 33 derivatives, at most 32"},
       });

@@ -61,6 +61,16 @@ TEST(RecipeCodecTest, EveryFieldComesBack) {
                                 7,
                                 {},
                                 "{name}.{ext}"});
+  for (int i = 0; i < 4; ++i) {
+    recipe.derivatives.push_back(recipe.derivatives.back());
+    recipe.derivatives.back().name += "x";
+    recipe.derivatives.back().key += "x";
+  }
+  recipe.derivatives[4].encoding = {false, ChromaSampling::k420, true, 0, false,
+                                    0};  // told, though it is the default
+  recipe.derivatives[5].encoding = {true, ChromaSampling::k444, true, 6, true, 9};
+  recipe.derivatives[6].encoding.chroma = ChromaSampling::k422;
+  recipe.derivatives[7].encoding.optimised = false;
   EXPECT_EQ(MustParse(PrintRecipe(recipe)), recipe);
   EXPECT_NE(PrintRecipe(recipe).find("background: \"#0102fe\" key: \"ä \\\"q\\\"/"),
             std::string::npos);
@@ -123,7 +133,8 @@ TEST(RecipeCodecTest, QualityHasADefaultForEachFormat) {
 TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
   EXPECT_EQ(Verdict("derivative {\n  name: \"p\"\n  widht: 9\n}"),
             "my.recipe:3:3: unknown field \"widht\"; a derivative has name, fit, width, height, "
-            "enlarge, gravity, format, quality, background and key");
+            "enlarge, gravity, format, quality, background, key, progressive, chroma, optimised, "
+            "method, lossless and level");
   EXPECT_EQ(Verdict("derivative {\n  fit: INSIDER\n}"),
             "my.recipe:2:8: unknown value \"INSIDER\"; fit is INSIDE, COVER, CONTAIN or FILL");
   EXPECT_EQ(Verdict("derivative {\n  format: JPG\n}"),
@@ -170,6 +181,15 @@ TEST(RecipeCodecTest, WhatDoesNotValidateIsNamed) {
                  "my.recipe: derivative \"p\": quality is 1 to 100, not 101");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 background: \"#12345g\" key: \"{stem}\" }",
                  "my.recipe: p.background: \"#12345g\" is no colour; write it as \"#rrggbb\"");
+  EXPECT_VERDICT("derivative { name: \"p\" width: 9 chroma: \"4:1:1\" key: \"{stem}\" }",
+                 "my.recipe: p.chroma: \"4:1:1\" is no sampling; write \"4:4:4\", \"4:2:2\" or "
+                 "\"4:2:0\"");
+  EXPECT_VERDICT(
+      "derivative { name: \"p\" format: WEBP chroma: \"4:4:4\" key: \"{stem}\" }",
+      "my.recipe: derivative \"p\": chroma is a setting of JPEG, the derivative's format "
+      "is WEBP; leave chroma out, or change the format");
+  EXPECT_VERDICT("derivative { name: \"p\" lossless: false key: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": lossless is a setting of WEBP");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 key: \"{stem}\\377\" }",
                  "my.recipe: p.key: \"{stem}\\xFF\" is not printable UTF-8");
   EXPECT_VERDICT(

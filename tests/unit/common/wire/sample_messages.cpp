@@ -76,6 +76,11 @@ constexpr std::string_view kCoordinatorTexts[] = {
              name: "thumb" fit: COVER width: 320 height: 320 format: WEBP quality: 81
              key: "thumbs/{dir}/{stem}.{ext}"
            }
+           derivative {
+             name: "kept" fit: INSIDE width: 4096 height: 3072 format: SAME quality: 84
+             key: "kept/{dir}/{name}" progressive: true chroma: "4:2:2" optimised: true method: 5
+             lossless: true level: 9
+           }
          }
          source_url: "/photos/\377" destination_url: "s3://bucket/new"
          samples { key: "2004/a.jpg" size: 1 } samples { key: "2005/\376b.jpg" }
