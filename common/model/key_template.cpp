@@ -12,16 +12,28 @@
 namespace photomill {
 namespace {
 
-constexpr std::string_view kKnownFields = "{dir}, {name}, {stem} and {ext}";
+constexpr std::string_view kKnownFields =
+    "{dir}, {name}, {stem}, {ext}, {width}, {height} and {hash}";
 
-enum class Field : uint8_t { kNone, kDir, kName, kStem, kExt };
+constexpr size_t kHashDigits = 16;
+
+enum class Field : uint8_t { kNone, kDir, kName, kStem, kExt, kWidth, kHeight, kHash };
 
 struct FieldName {
   std::string_view text;
   Field field;
 };
-constexpr std::array<FieldName, 4> kFields = {
-    {{"dir", Field::kDir}, {"name", Field::kName}, {"stem", Field::kStem}, {"ext", Field::kExt}}};
+constexpr std::array<FieldName, 7> kFields = {{{"dir", Field::kDir},
+                                               {"name", Field::kName},
+                                               {"stem", Field::kStem},
+                                               {"ext", Field::kExt},
+                                               {"width", Field::kWidth},
+                                               {"height", Field::kHeight},
+                                               {"hash", Field::kHash}}};
+
+bool TellsOfOutput(Field field) {
+  return field == Field::kWidth || field == Field::kHeight || field == Field::kHash;
+}
 
 // A run of literal bytes (field is kNone), or one field.
 struct Piece {
@@ -111,7 +123,25 @@ SourceName Dissect(std::string_view source_key) {
   return parts;
 }
 
-std::string Fill(const std::vector<Piece>& pieces, const SourceName& source) {
+// What the fields stand for, for one output; as they stand in the template where none is made yet.
+struct OutputName {
+  std::string width = "{width}";
+  std::string height = "{height}";
+  std::string hash = "{hash}";
+};
+
+OutputName NameOf(const OutputFacts& facts) {
+  return {std::to_string(facts.width), std::to_string(facts.height),
+          ToHex(facts.content).substr(0, kHashDigits)};
+}
+
+// As long as they get.
+OutputName LongestName() {
+  return NameOf({limits::kSideMax, limits::kSideMax, {}});
+}
+
+std::string Fill(const std::vector<Piece>& pieces, const SourceName& source,
+                 const OutputName& output) {
   std::string key;
   for (const Piece& piece : pieces) {
     switch (piece.field) {
@@ -129,6 +159,15 @@ std::string Fill(const std::vector<Piece>& pieces, const SourceName& source) {
         break;
       case Field::kExt:
         key += source.ext;
+        break;
+      case Field::kWidth:
+        key += output.width;
+        break;
+      case Field::kHeight:
+        key += output.height;
+        break;
+      case Field::kHash:
+        key += output.hash;
         break;
     }
   }
@@ -149,6 +188,38 @@ std::string WithoutEmptyComponents(std::string_view key) {
     clean += component;
   }
   return clean;
+}
+
+bool IsLetterOrDigit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Where the first of the fields that tell of the output may stand.
+Status CheckOutputFields(const std::vector<Piece>& pieces) {
+  const auto first = std::find_if(pieces.begin(), pieces.end(),
+                                  [](const Piece& piece) { return TellsOfOutput(piece.field); });
+  if (first == pieces.end()) return {};
+  const std::vector<Piece> before(pieces.begin(), first);
+  if (!Has(before, Field::kDir) || (!Has(before, Field::kName) && !Has(before, Field::kStem))) {
+    return Invalid(
+        "{width}, {height} and {hash} stand behind {dir} and {stem} or {name}, so that no two "
+        "sources can meet; for instance \"{dir}/{stem}-{width}.jpg\"");
+  }
+  const Piece& last = before.back();
+  if (last.field != Field::kNone || IsLetterOrDigit(last.literal.back())) {
+    return Invalid(
+        "before the first of {width}, {height} and {hash} stands a character that is no letter "
+        "and no digit; for instance \"{dir}/{stem}-{width}.jpg\" or \"{dir}/{stem}.{hash}.jpg\"");
+  }
+  return {};
+}
+
+Status Usable(const std::string& key, std::string_view key_template) {
+  const Status status = ValidateKey(key);
+  if (status) return {};
+  return Failure{Reason::kKeyCollision, "no usable name for an output: " + status.failure().detail +
+                                            "; rename the source or change the key template " +
+                                            Quoted(key_template)};
 }
 
 }  // namespace
@@ -198,8 +269,11 @@ Status ValidateKeyTemplate(std::string_view key_template) {
   if (!Has(*pieces, Field::kName) && !Has(*pieces, Field::kStem)) {
     return refuse("gives every source of a folder the same key; use {stem} or {name}");
   }
+  if (const Status fields = CheckOutputFields(*pieces); !fields) {
+    return refuse(fields.failure().detail);
+  }
   // Which literal components are wrong shows with a source whose parts are all plain names.
-  const Status key = ValidateKey(Fill(*pieces, {"d", "n", "s", "e"}));
+  const Status key = ValidateKey(Fill(*pieces, {"d", "n", "s", "e"}, LongestName()));
   if (!key) return refuse(key.failure().detail);
   return {};
 }
@@ -209,15 +283,21 @@ bool KeepsExtension(std::string_view key_template) {
   return pieces.ok() && (Has(*pieces, Field::kName) || Has(*pieces, Field::kExt));
 }
 
-Result<std::string> ExpandKey(std::string_view key_template, std::string_view source_key) {
+Result<std::string> ClaimedKey(std::string_view key_template, std::string_view source_key) {
   const Result<std::vector<Piece>> pieces = Parse(key_template);
   if (!pieces) return pieces.failure();
-  std::string key = WithoutEmptyComponents(Fill(*pieces, Dissect(source_key)));
-  if (const Status status = ValidateKey(key); !status) {
-    return Failure{Reason::kKeyCollision,
-                   "no usable name for an output: " + status.failure().detail +
-                       "; rename the source or change the key template " + Quoted(key_template)};
-  }
+  const SourceName source = Dissect(source_key);
+  const std::string longest = WithoutEmptyComponents(Fill(*pieces, source, LongestName()));
+  if (const Status usable = Usable(longest, key_template); !usable) return usable.failure();
+  return WithoutEmptyComponents(Fill(*pieces, source, {}));
+}
+
+Result<std::string> OutputKey(std::string_view key_template, std::string_view source_key,
+                              const OutputFacts& facts) {
+  const Result<std::vector<Piece>> pieces = Parse(key_template);
+  if (!pieces) return pieces.failure();
+  std::string key = WithoutEmptyComponents(Fill(*pieces, Dissect(source_key), NameOf(facts)));
+  if (const Status usable = Usable(key, key_template); !usable) return usable.failure();
   return key;
 }
 

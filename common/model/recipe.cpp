@@ -6,6 +6,7 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "common/model/key_pattern.h"
 #include "common/model/key_template.h"
 #include "common/model/recipe_encoding.h"
 
@@ -99,6 +100,15 @@ Status ValidateDerivative(const Derivative& derivative) {
   return {};
 }
 
+// Of a source whose folder, stem and extension are in no template.
+bool MeetInOneSource(const std::string& first, const std::string& second) {
+  if (!IsPattern(first) && !IsPattern(second)) return false;
+  constexpr std::string_view kSource = "\x01/\x02.\x03";
+  const Result<std::string> first_key = ClaimedKey(first, kSource);
+  const Result<std::string> second_key = ClaimedKey(second, kSource);
+  return first_key && second_key && MayMeet(*first_key, *second_key);
+}
+
 Status ValidatePair(const Derivative& first, const Derivative& second) {
   if (first.name == second.name) {
     return Invalid("two derivatives are named \"" + first.name + "\"; give each its own name");
@@ -107,6 +117,13 @@ Status ValidatePair(const Derivative& first, const Derivative& second) {
     return Invalid("derivatives \"" + first.name + "\" and \"" + second.name +
                    "\" have the same key template \"" + Escaped(first.key) +
                    "\": one would overwrite the other; give each its own");
+  }
+  if (MeetInOneSource(first.key, second.key)) {
+    return Invalid(
+        "derivatives \"" + first.name + "\" and \"" + second.name +
+        "\" may write the same file, by \"" + Escaped(first.key) + "\" and \"" +
+        Escaped(second.key) +
+        "\", where their sizes happen to agree; give each a word or a folder of its own");
   }
   return {};
 }

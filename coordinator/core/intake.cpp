@@ -2,6 +2,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/model/key_pattern.h"
 #include "common/model/key_template.h"
 
 namespace photomill {
@@ -74,14 +75,16 @@ std::optional<Failure> Forbidden(std::string_view key) {
 // Two derivatives of one source that cannot both stand.
 std::optional<Failure> Conflict(const Derivative& first, std::string_view first_key,
                                 const Derivative& second, std::string_view second_key) {
-  const bool same = first_key == second_key;
-  if (!same && !IsBelow(first_key, second_key) && !IsBelow(second_key, first_key)) {
-    return std::nullopt;
-  }
+  if (!MayMeet(first_key, second_key)) return std::nullopt;
   std::string detail = "the derivatives '" + first.name + "' and '" + second.name + "' ";
-  detail += same ? "would both write " + Quoted(first_key)
-                 : "would write " + Quoted(first_key) + " and " + Quoted(second_key) +
-                       ", one a file where the other needs a folder";
+  if (first_key == second_key) {
+    detail += "would both write " + Quoted(first_key);
+  } else if (IsPattern(first_key) || IsPattern(second_key)) {
+    detail += "may meet at " + Quoted(first_key) + " and " + Quoted(second_key);
+  } else {
+    detail += "would write " + Quoted(first_key) + " and " + Quoted(second_key) +
+              ", one a file where the other needs a folder";
+  }
   return Failure{Reason::kKeyCollision, detail + ": give them different keys in the recipe"};
 }
 
@@ -94,11 +97,11 @@ IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<Kno
   return DecideSameVersion(*known, all, rules);
 }
 
-Result<std::vector<std::string>> OutputKeys(const Recipe& recipe, std::string_view source_key) {
+Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_view source_key) {
   std::vector<std::string> keys;
   keys.reserve(recipe.derivatives.size());
   for (const Derivative& derivative : recipe.derivatives) {
-    Result<std::string> key = ExpandKey(derivative.key, source_key);
+    Result<std::string> key = ClaimedKey(derivative.key, source_key);
     if (!key) return Failure{Reason::kKeyCollision, key.failure().detail};
     if (std::optional<Failure> forbidden = Forbidden(*key)) return *forbidden;
     for (size_t i = 0; i < keys.size(); ++i) {
@@ -125,10 +128,20 @@ std::pair<std::string, std::string> KeysBelow(std::string_view key) {
   return {std::string(key) + "/", std::string(key) + "0"};
 }
 
+bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view source_key) {
+  if (output.derivative >= recipe.derivatives.size()) return false;
+  const Result<std::string> key = OutputKey(recipe.derivatives[output.derivative].key, source_key,
+                                            {output.width, output.height, output.content});
+  return key.ok() && *key == output.key;
+}
+
 Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
                       std::string_view holder_source_key) {
   std::string detail = "the output " + Quoted(output_key);
-  if (claimed_key == output_key) {
+  if (IsPattern(output_key) || IsPattern(claimed_key)) {
+    detail += " may meet the output " + Quoted(claimed_key) + " of the source " +
+              Quoted(holder_source_key);
+  } else if (claimed_key == output_key) {
     detail += " is that of the source " + Quoted(holder_source_key) + " already";
   } else if (IsBelow(output_key, claimed_key)) {
     detail += " needs a folder where the output " + Quoted(claimed_key) + " of the source " +

@@ -12,6 +12,7 @@
 #include "common/base/ids.h"
 #include "common/base/object_version.h"
 #include "common/base/result.h"
+#include "common/model/outcome.h"
 #include "common/model/recipe.h"
 #include "coordinator/core/source_state.h"
 
@@ -61,10 +62,11 @@ IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<Kno
 
 // --- Claims: which source may write which output key ------------------------------------------
 
-// The output keys of a source, one for each derivative of the recipe, or the failure that makes
-// this source a kKeyCollision (two derivatives with one key, a key inside photomill's own folder,
-// one's file where another's folder stands).
-Result<std::vector<std::string>> OutputKeys(const Recipe& recipe, std::string_view source_key);
+// The output keys that a source claims, one for each derivative of the recipe, or the failure that
+// makes this source a kKeyCollision (two derivatives with one key, a key inside photomill's own
+// folder, one's file where another's folder stands). Some may be patterns
+// (common/model/key_pattern).
+Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_view source_key);
 
 // The folders above a key, outermost first: "a/b/c.jpg" has "a" and "a/b". No other source's file
 // may stand there.
@@ -73,7 +75,11 @@ std::vector<std::string_view> FoldersAbove(std::string_view key);
 // The range of keys below `key` taken as a folder: claims k with first <= k < second.
 std::pair<std::string, std::string> KeysBelow(std::string_view key);
 
-// The failure of a source whose output key is taken, naming the holder.
+// Whether the output is one of those that the source claimed: its key is what the recipe makes of
+// the source's key and of what the output is.
+bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view source_key);
+
+// The failure of a source whose output key is taken, or may be, naming the holder.
 Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
                       std::string_view holder_source_key);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "common/base/check.h"
+#include "coordinator/core/intake.h"
 #include "coordinator/core/retry_policy.h"
 #include "coordinator/core/scheduler.h"
 
@@ -43,7 +44,8 @@ Outcome FailedOutcome(Reason reason, std::string_view detail) {
 }
 
 // Set where the result is not one of the task that the window has: the ledger would not take it.
-std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& result) {
+std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& result,
+                                   const Recipe& recipe) {
   if (entry == nullptr) return std::nullopt;  // the ledger decides
   if (entry->task.version != result.version) {
     return FailedOutcome(Reason::kSourceChanged, "the worker read another version than was listed");
@@ -51,6 +53,11 @@ std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& res
   if (result.outcome.kind == Outcome::Kind::kDone &&
       (entry->task.lacks.bits & ~MadeBy(result.outcome).bits) != 0) {
     return FailedOutcome(Reason::kInternal, "the worker reported success without every output");
+  }
+  for (const Output& output : result.outcome.outputs) {
+    if (IsClaimed(output, recipe, entry->task.key)) continue;
+    return FailedOutcome(Reason::kInternal,
+                         "the worker reported an output under a key that is not the source's");
   }
   return std::nullopt;
 }
@@ -97,7 +104,7 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
     Release(result.attempt, false);
   }
   const std::optional<Outcome> unusable = recipe_is_current
-                                              ? WhyUnusable(entry, result)
+                                              ? WhyUnusable(entry, result, config_.recipe)
                                               : FailedOutcome(Reason::kInternal, kOtherRecipe);
   const Outcome& outcome = unusable ? *unusable : result.outcome;
   if (own) Judge(now, worker, outcome, effects);

@@ -13,7 +13,8 @@ namespace photomill {
 
 class ClaimKeeper {
  public:
-  explicit ClaimKeeper(LedgerTables& tables) : tables_(tables) {}
+  // `patterns`: some claims, in the table or to come, are patterns (common/model/key_pattern.h).
+  ClaimKeeper(LedgerTables& tables, bool patterns) : tables_(tables), patterns_(patterns) {}
 
   // Claims all of `keys` for the source, or none of them and says who holds what it needs.
   std::optional<Failure> Claim(SourceId source, const std::vector<std::string>& keys);
@@ -30,10 +31,14 @@ class ClaimKeeper {
   std::optional<Failure> CheckFoldersAbove(SourceId source, const std::string& key,
                                            bool& own_file_above);
   std::optional<Failure> CheckKeysBelow(SourceId source, const std::string& key);
+  std::optional<Failure> CheckPatterns(SourceId source, const std::string& key);
+  std::optional<Failure> CheckWithin(SourceId source, const std::string& key,
+                                     std::pair<std::string, std::string> range);
   void NoteOpenFolder(std::string_view folder);
   Failure Collision(std::string_view key, std::string_view claimed_key, SourceId holder);
 
   LedgerTables& tables_;
+  const bool patterns_;
   // Folders that hold a claim, below no claimed file: no other source can claim a file there or
   // above any longer, so what was found free once stays free.
   std::unordered_set<std::string, TextHash, std::equal_to<>> open_folders_;

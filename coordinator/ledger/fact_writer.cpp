@@ -12,7 +12,7 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   if (!row || row->state != SourceState::kPending || row->version != fact.version) return false;
   if (fact.state == SourceState::kPending || fact.state == SourceState::kGone) return false;
   const bool done = fact.state == SourceState::kDone;
-  if (done && !Covers(fact.outcome, row->lacks)) return false;
+  if (done && !Covers(fact.outcome, *row)) return false;
 
   tally_.RemoveSource(row->state, row->reason, row->version.size);
   row->state = fact.state;
@@ -44,15 +44,17 @@ bool FactWriter::WriteSetback(const SetbackFact& fact) {
   return true;
 }
 
-// A source is done only where nothing of it is missing, whatever a worker says.
-bool FactWriter::Covers(const Outcome& outcome, DerivativeSet lacks) const {
+// A source is done only where nothing of it is missing and all of it lies where the source may
+// write, whatever a worker says.
+bool FactWriter::Covers(const Outcome& outcome, const SourceRow& row) const {
   DerivativeSet made;
   for (const Output& output : outcome.outputs) {
     if (output.derivative >= context_.definitions.size()) return false;
     if (made.Has(output.derivative)) return false;
+    if (!IsClaimed(output, context_.recipe, row.key)) return false;
     made.Add(output.derivative);
   }
-  return (lacks.bits & ~made.bits) == 0;
+  return (row.lacks.bits & ~made.bits) == 0;
 }
 
 }  // namespace photomill

@@ -22,7 +22,7 @@ class FactWriter {
  private:
   bool WriteOutcome(const OutcomeFact& fact);
   bool WriteSetback(const SetbackFact& fact);
-  [[nodiscard]] bool Covers(const Outcome& outcome, DerivativeSet lacks) const;
+  [[nodiscard]] bool Covers(const Outcome& outcome, const SourceRow& row) const;
 
   LedgerTables& tables_;
   TallyCounter& tally_;

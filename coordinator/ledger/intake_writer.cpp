@@ -98,7 +98,7 @@ bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
 
 void IntakeWriter::ClaimKeys(SourceRow& row, IntakeCounts& counts) {
   std::optional<Failure> failure;
-  const Result<std::vector<std::string>> keys = OutputKeys(context_.recipe, row.key);
+  const Result<std::vector<std::string>> keys = ClaimedKeys(context_.recipe, row.key);
   if (keys) {
     failure = claims_.Claim(row.id, *keys);
   } else {

@@ -18,7 +18,7 @@ class IntakeWriter {
         tally_(tally),
         context_(context),
         outputs_(outputs),
-        claims_(tables),
+        claims_(tables, context.claims_patterns),
         last_source_(last_source),
         first_new_source_(last_source + 1) {}
 

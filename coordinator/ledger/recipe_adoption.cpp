@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/model/key_pattern.h"
+
 namespace photomill {
 namespace {
 
@@ -103,6 +105,14 @@ int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Recipe
   return row.id;
 }
 
+// A definition's text ends with its key template.
+bool ClaimsPatterns(const Recipe& recipe, const std::vector<DerivativeRow>& known) {
+  return std::any_of(recipe.derivatives.begin(), recipe.derivatives.end(),
+                     [](const Derivative& derivative) { return IsPattern(derivative.key); }) ||
+         std::any_of(known.begin(), known.end(),
+                     [](const DerivativeRow& row) { return IsPattern(row.text); });
+}
+
 std::vector<std::pair<int64_t, size_t>> RenamedFrom(const std::vector<DerivativeRow>& known,
                                                     const std::vector<DerivativeRow>& now) {
   std::vector<std::pair<int64_t, size_t>> renamed;
@@ -134,6 +144,7 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   context.recipe = options.recipe;
   context.all = AllOf(options.recipe);
   context.rules = options.rules;
+  context.claims_patterns = ClaimsPatterns(options.recipe, memory.derivatives);
   const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);
   context.recipe_id = AdoptRecipeRow(book, memory, options.recipe, now, run);
   context.renamed = RenamedFrom(memory.derivatives, now);

@@ -21,6 +21,8 @@ struct RunContext {
   std::vector<int64_t> definitions;  // rows of the derivatives' definitions, in the recipe's order
   // Older rows that define the same as derivative `second`, under another name.
   std::vector<std::pair<int64_t, size_t>> renamed;
+  // Some claims of this run or of earlier ones are patterns (common/model/key_pattern.h).
+  bool claims_patterns = false;
   IntakeRules rules;
 
   // The derivative of this recipe that `output` is a current output of, whatever it was called.

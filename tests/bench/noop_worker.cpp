@@ -64,7 +64,7 @@ class NoopRunner final : public TaskRunner {
     for (size_t i = 0; outputs_ && i < recipe_.derivatives.size(); ++i) {
       const Derivative& derivative = recipe_.derivatives[i];
       if (!assignment.task.lacks.Has(i)) continue;
-      Result<std::string> key = ExpandKey(derivative.key, assignment.task.key);
+      Result<std::string> key = ClaimedKey(derivative.key, assignment.task.key);
       if (key) {
         ended.outcome.outputs.push_back({static_cast<uint32_t>(i), *std::move(key), 1000,
                                          derivative.width, derivative.height,

@@ -2,6 +2,8 @@
 // is accepted gives usable keys, or a collision that says why not.
 #include <algorithm>
 
+#include "common/base/limits.h"
+#include "common/model/key_pattern.h"
 #include "common/model/key_template.h"
 #include "tests/fuzz/support.h"
 
@@ -17,9 +19,12 @@ void FuzzOne(std::string_view input) {
   if (!valid) return CheckTold(valid.failure());
   (void)KeepsExtension(key_template);
   if (!key_is_valid) return;
-  const Result<std::string> output = ExpandKey(key_template, key);
+  const Result<std::string> output = ClaimedKey(key_template, key);
   if (output) {
-    PHOTOMILL_CHECK(ValidateKey(*output).ok());
+    const Result<std::string> made =
+        OutputKey(key_template, key, {limits::kSideMax, 1, DigestOf(key)});
+    PHOTOMILL_CHECK(made.ok() && ValidateKey(*made).ok());
+    PHOTOMILL_CHECK(MayMeet(*output, *made) && MayMeet(*output, *output));
   } else {
     PHOTOMILL_CHECK(output.failure().reason == Reason::kKeyCollision);
     CheckTold(output.failure());

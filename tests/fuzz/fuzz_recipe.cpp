@@ -16,7 +16,7 @@ void FuzzOne(std::string_view input) {
   for (size_t i = 0; i < ordered.derivatives.size(); ++i) {
     const Derivative& derivative = ordered.derivatives[i];
     PHOTOMILL_CHECK(!Describe(derivative).empty());
-    PHOTOMILL_CHECK(ExpandKey(derivative.key, "folder/name.jpg").ok());
+    PHOTOMILL_CHECK(ClaimedKey(derivative.key, "folder/name.jpg").ok());
     PHOTOMILL_CHECK(DerivativeDigest(ordered, i) == DerivativeDigest(InCanonicalOrder(*again), i));
   }
 }

@@ -60,7 +60,7 @@ OutcomeFact DoneFact(const Task& task) {
   fact.outcome.kind = Outcome::Kind::kDone;
   const Recipe recipe = Options().recipe;
   for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
-    const Result<std::string> key = ExpandKey(recipe.derivatives[i].key, task.key);
+    const Result<std::string> key = ClaimedKey(recipe.derivatives[i].key, task.key);
     if (!key || !task.lacks.Has(i)) continue;
     fact.outcome.outputs.push_back({static_cast<uint32_t>(i), *key, 100, 20, 10, DigestOf(*key)});
   }

@@ -94,7 +94,7 @@ Outcome Library::Execute(const Task& task, const ObjectVersion& read, const Reci
 // Other bytes for another recipe or another version, and the same whoever makes them.
 Output Library::OutputOf(const Recipe& recipe, uint32_t derivative, const std::string& source_key,
                          const ObjectVersion& version) {
-  const Result<std::string> key = ExpandKey(recipe.derivatives[derivative].key, source_key);
+  const Result<std::string> key = ClaimedKey(recipe.derivatives[derivative].key, source_key);
   PHOTOMILL_CHECK(key.ok());
   const std::string made_of = *key + ' ' + ToHex(DerivativeDigest(recipe, derivative)) + ' ' +
                               std::to_string(version.mtime_ns) + ' ' + std::to_string(version.size);

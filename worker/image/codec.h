@@ -37,7 +37,8 @@ Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
 Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative);
 
 // Memory that decoding and deriving take at their peak, in bytes: for the worker's budget.
-uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan);
+// The plan is that of the recipe.
+uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe);
 
 // Once in a process, before any other thread: initialises the libraries with photomill's own
 // security policy (formats, limits, no delegates).

@@ -11,9 +11,10 @@ namespace {
 constexpr uint64_t kMagickBytes = 8;
 constexpr uint64_t kMagickIndexBytes = 2;
 constexpr uint64_t kEncoderBytes = 10;
-constexpr double kResampleRatioMax = 64;    // see resample.cpp
-constexpr uint64_t kFilterRows = 6;         // of Lanczos, for each that the ratio has
-constexpr uint64_t kOverhead = 8ULL << 20;  // rows, tables, the libraries' own buffers
+constexpr uint64_t kLosslessEncoderBytes = 36;  // libwebp's search for what was there before
+constexpr double kResampleRatioMax = 64;        // see resample.cpp
+constexpr uint64_t kFilterRows = 6;             // of Lanczos, for each that the ratio has
+constexpr uint64_t kOverhead = 8ULL << 20;      // rows, tables, the libraries' own buffers
 
 uint64_t PlaneBytes(const PictureHeader& header) {
   return header.has_alpha ? 4 : 3;
@@ -64,25 +65,30 @@ uint64_t ResampleMemory(const DeriveStep& step, uint64_t plane_bytes) {
   return uint64_t{step.width} * step.height * (plane_bytes + wide) + 2 * rows * row_bytes;
 }
 
-uint64_t DeriveMemory(const DeriveStep& step, uint64_t plane_bytes) {
+uint64_t EncoderBytes(const Derivative& derivative) {
+  return derivative.encoding.lossless.value_or(false) ? kLosslessEncoderBytes : kEncoderBytes;
+}
+
+uint64_t DeriveMemory(const DeriveStep& step, uint64_t plane_bytes, uint64_t encoder_bytes) {
   const uint64_t result = uint64_t{step.width} * step.height;
   const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
   // Turned, on the canvas or without alpha it is there twice, and an encoder has its own form of it
   // and the file: for JPEG the coefficients, for WebP interleaved samples and its planes.
-  const uint64_t output = canvas * (2 * plane_bytes + kEncoderBytes);
+  const uint64_t output = canvas * (2 * plane_bytes + encoder_bytes);
   return std::max(ResampleMemory(step, plane_bytes), output) + result * plane_bytes;
 }
 
 }  // namespace
 
-uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan) {
+uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe) {
   const uint64_t stored_pixels = uint64_t{header.width} * header.height;
   const uint64_t pixels = uint64_t{plan.decoded_width} * plan.decoded_height;
   const uint64_t plane_bytes = PlaneBytes(header);
   uint64_t held = pixels * plane_bytes;
   uint64_t peak = DecodeMemory(header, pixels, stored_pixels);
   for (const DeriveStep& step : plan.steps) {
-    peak = std::max(peak, held + DeriveMemory(step, plane_bytes));
+    const uint64_t encoder_bytes = EncoderBytes(recipe.derivatives[step.derivative]);
+    peak = std::max(peak, held + DeriveMemory(step, plane_bytes, encoder_bytes));
     held += uint64_t{step.canvas_width} * step.canvas_height * plane_bytes;
   }
   return peak + kOverhead;

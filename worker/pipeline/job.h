@@ -29,6 +29,7 @@ struct EncodedOutput {
   std::string bytes;
   uint32_t width = 0;  // px
   uint32_t height = 0;
+  Digest content;  // of the bytes
 };
 
 struct Job {
@@ -46,6 +47,19 @@ struct Job {
   std::string warning;
   StepTimes times;
 };
+
+// The outcome of a job whose outputs are made and, but in a sandbox, published.
+inline Outcome DoneOutcome(const Job& job) {
+  Outcome outcome;
+  outcome.kind = Outcome::Kind::kDone;
+  outcome.detail = job.warning;
+  outcome.times = job.times;
+  for (const EncodedOutput& output : job.outputs) {
+    outcome.outputs.push_back({output.derivative, output.key, output.bytes.size(), output.width,
+                               output.height, output.content});
+  }
+  return outcome;
+}
 
 // The outcome of a job that ended early.
 inline Outcome FailedOutcome(const Failure& failure, const StepTimes& times) {

@@ -26,24 +26,42 @@ Derivative Told(const Job& job, const DeriveStep& step) {
   return told ? *std::move(told) : derivative;
 }
 
+// How many times as long as the rest of the work on a px the slow searches for a small file take.
+uint64_t EncodingEffort(const Derivative& derivative) {
+  const Encoding encoding = WithDefaults(derivative.encoding);
+  if (*encoding.lossless) return 10;
+  return *encoding.level > 6 ? 10 : 0;
+}
+
 Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative,
                   const Picture& picture, const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
-  Result<std::string> key = ExpandKey(derivative.key, job.assignment.task.key);
-  if (!key) return key.failure();
   Result<std::string> bytes = EncodePicture(picture, derivative);
   if (!bytes) {
     return Failure{bytes.failure().reason, derivative.name + ": " + bytes.failure().detail};
   }
+  const Digest content = DigestOf(*bytes);
+  Result<std::string> key =
+      OutputKey(derivative.key, job.assignment.task.key, {picture.width, picture.height, content});
+  if (!key) return key.failure();
   job.outputs.push_back({static_cast<uint32_t>(step.derivative), *std::move(key), *std::move(bytes),
-                         picture.width, picture.height});
+                         picture.width, picture.height, content});
   return {};
 }
 
 }  // namespace
 
 uint64_t MemoryNeeded(const Job& job) {
-  return ExpectedMemory(job.header, job.plan);
+  return ExpectedMemory(job.header, job.plan, job.workplace->recipe);
+}
+
+uint64_t PixelsOfWork(const Job& job) {
+  uint64_t pixels = uint64_t{job.header.width} * job.header.height;
+  for (const DeriveStep& step : job.plan.steps) {
+    const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
+    pixels += canvas * EncodingEffort(job.workplace->recipe.derivatives[step.derivative]);
+  }
+  return pixels;
 }
 
 Status ProduceOutputs(Job& job, const Clock& clock) {

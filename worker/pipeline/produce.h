@@ -12,4 +12,8 @@ Status ProduceOutputs(Job& job, const Clock& clock);
 // What decoding and deriving this job take at their peak, in bytes.
 uint64_t MemoryNeeded(const Job& job);
 
+// By what the job's time limit is reckoned: the source's px, and more where files are searched
+// long.
+uint64_t PixelsOfWork(const Job& job);
+
 }  // namespace photomill

@@ -38,18 +38,6 @@ Result<std::vector<StagedObject>> Stage(const Job& job) {
   return staged;
 }
 
-Outcome DoneOutcome(const Job& job) {
-  Outcome outcome;
-  outcome.kind = Outcome::Kind::kDone;
-  outcome.detail = job.warning;
-  outcome.times = job.times;
-  for (const EncodedOutput& output : job.outputs) {
-    outcome.outputs.push_back({output.derivative, output.key, output.bytes.size(), output.width,
-                               output.height, DigestOf(output.bytes)});
-  }
-  return outcome;
-}
-
 // The temporary file stood, but not under its key. Room may be lacking for a folder alone; whatever
 // else is wrong there is the source's own where the store takes files elsewhere.
 bool IsBarred(const Job& job, const Failure& failure) {

@@ -192,8 +192,7 @@ bool PipelineRunner::GetsOwnProcess(const Task& task) const {
 }
 
 Duration PipelineRunner::TimeLimitOf(const Job& job) const {
-  const uint64_t pixels = uint64_t{job.header.width} * job.header.height;
-  return TaskTimeLimit(options_.task_time, pixels, job.assignment.task.version.size);
+  return TaskTimeLimit(options_.task_time, PixelsOfWork(job), job.assignment.task.version.size);
 }
 
 void PipelineRunner::Publish() {

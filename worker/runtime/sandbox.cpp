@@ -96,13 +96,14 @@ bool TakeOutputs(const Exchange& exchange, const Outcome& outcome, uint64_t byte
     const std::vector<Derivative>& derivatives = job.workplace->recipe.derivatives;
     if (output.derivative >= derivatives.size() || output.bytes > bytes->size() - at) return false;
     const Result<std::string> key =
-        ExpandKey(derivatives[output.derivative].key, job.assignment.task.key);
+        OutputKey(derivatives[output.derivative].key, job.assignment.task.key,
+                  {output.width, output.height, output.content});
     std::string own = bytes->substr(at, output.bytes);
     if (!key || *key != output.key || DigestOf(own) != output.content) return false;
     at += output.bytes;
     made.Add(output.derivative);
-    job.outputs.push_back(
-        {output.derivative, output.key, std::move(own), output.width, output.height});
+    job.outputs.push_back({output.derivative, output.key, std::move(own), output.width,
+                           output.height, output.content});
   }
   return at == bytes->size() && made == job.assignment.task.lacks;
 }

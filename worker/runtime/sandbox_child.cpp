@@ -58,15 +58,7 @@ Status SetLimits(const SandboxOrder& order) {
 
 Outcome OutcomeOf(const Job& job, const Status& produced) {
   if (!produced) return FailedOutcome(produced.failure(), job.times);
-  Outcome outcome;
-  outcome.kind = Outcome::Kind::kDone;
-  outcome.detail = job.warning;
-  outcome.times = job.times;
-  for (const EncodedOutput& output : job.outputs) {
-    outcome.outputs.push_back({output.derivative, output.key, output.bytes.size(), output.width,
-                               output.height, DigestOf(output.bytes)});
-  }
-  return outcome;
+  return DoneOutcome(job);
 }
 
 int Write(const SandboxOrder& order, const Job& job, Outcome outcome) {

@@ -64,8 +64,7 @@ int TryFile(const std::string& program, const TryOptions& options) {
   const PictureHeader& header = job->header;
   const uint64_t needed = MemoryNeeded(*job);
   const SandboxLimits limits = SandboxLimitsFor(
-      needed,
-      TaskTimeLimit(options.task_time, uint64_t{header.width} * header.height, job->bytes.size()));
+      needed, TaskTimeLimit(options.task_time, PixelsOfWork(*job), job->bytes.size()));
   Say(Escaped(options.file) + ": " + std::string(PictureFormatWord(header.format)) + ", " +
       Sides(header.width, header.height) + ", " + HumanBytes(job->bytes.size()) +
       "; limits: " + HumanBytes(limits.memory_bytes) + " of memory, " +

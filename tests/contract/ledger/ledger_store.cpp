@@ -130,9 +130,9 @@ OutcomeFact LedgerContract::DoneFact(const Task& task) {
   fact.outcome.kind = Outcome::Kind::kDone;
   for (size_t i = 0; i < recipe_.derivatives.size(); ++i) {
     if (!task.lacks.Has(i)) continue;
-    const std::string key = *ExpandKey(recipe_.derivatives[i].key, task.key);
-    fact.outcome.outputs.push_back(
-        {static_cast<uint32_t>(i), key, 100 * (i + 1), 20, 10, DigestOf(key)});
+    const Digest content = DigestOf(task.key);
+    const std::string key = *OutputKey(recipe_.derivatives[i].key, task.key, {20, 10, content});
+    fact.outcome.outputs.push_back({static_cast<uint32_t>(i), key, 100 * (i + 1), 20, 10, content});
   }
   return fact;
 }

@@ -40,6 +40,11 @@ class LedgerContract : public ::testing::TestWithParam<LedgerStoreKind> {
   void End(RunEnd end = RunEnd::kFinished);
   // Ends it as SIGKILL would.
   void Kill() { opened_ = {}; }
+  // What comes is about another ledger, an empty one.
+  void Forget() {
+    Kill();
+    store_ = GetParam().make();
+  }
 
   Ledger& ledger() { return *opened_.ledger; }
   const LedgerOpening& opening() { return opened_.opening; }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int64_t kSources = 60;
 constexpr uint64_t kPeers = 6;
+constexpr const char* kKey = "a.jpg";  // of every source
 
 SchedulerConfig ConfigOf(uint64_t seed) {
   SchedulerConfig config;
@@ -88,7 +89,7 @@ class Chaos {
   static Outcome Done() {
     Outcome outcome;
     outcome.kind = Outcome::Kind::kDone;
-    outcome.outputs = {{0, "a", 1, 1, 1, {}}, {1, "b", 1, 1, 1, {}}};
+    outcome.outputs = {{0, "a.jpg", 1, 1, 1, {}}, {1, "thumbs/a.webp", 1, 1, 1, {}}};
     return outcome;
   }
 
@@ -191,8 +192,8 @@ class Chaos {
       if (page.tasks.size() >= std::min<size_t>(load_->tasks_max, 1 + Below(20))) break;
       page.through = SourceId{source};
       if (settled_.contains(SourceId{source})) continue;
-      page.tasks.push_back({SourceId{source}, "k" + std::to_string(source), VersionOf(source),
-                            AllOf(DefaultRecipe()), crashes_at_load_[SourceId{source}],
+      page.tasks.push_back({SourceId{source}, kKey, VersionOf(source), AllOf(DefaultRecipe()),
+                            crashes_at_load_[SourceId{source}],
                             suspects_at_load_.contains(SourceId{source})});
     }
     page.at_end = page.through.value >= kSources;

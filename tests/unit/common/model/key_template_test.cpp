@@ -11,7 +11,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string Expanded(std::string_view key_template, std::string_view source_key) {
-  const Result<std::string> key = ExpandKey(key_template, source_key);
+  const Result<std::string> key = ClaimedKey(key_template, source_key);
   return key ? *key : "FAILED: " + key.failure().detail;
 }
 
@@ -20,19 +20,57 @@ std::string Refusal(std::string_view key_template) {
   return status ? "" : status.failure().detail;
 }
 
-TEST(ExpandKey, FillsEveryField) {
+TEST(ClaimedKey, FillsEveryField) {
   EXPECT_EQ(Expanded("{dir}/{stem}.jpg", "2019/June/IMG_1.HEIC"), "2019/June/IMG_1.jpg");
   EXPECT_EQ(Expanded("{dir}/{name}.webp", "2019/IMG_1.JPG"), "2019/IMG_1.JPG.webp");
   EXPECT_EQ(Expanded("by-type/{ext}/{stem}.png", "a/IMG.JPeG"), "by-type/jpeg/IMG.png");
 }
 
-TEST(ExpandKey, AnEmptyFolderLeavesNoSlash) {
+std::string Made(std::string_view key_template, std::string_view source_key) {
+  const OutputFacts facts = {640, 480, {0x0123456789abcdef, 0xfedcba9876543210}};
+  const Result<std::string> key = OutputKey(key_template, source_key, facts);
+  return key ? *key : "FAILED: " + key.failure().detail;
+}
+
+TEST(OutputKey, TellsOfTheOutput) {
+  EXPECT_EQ(Made("{dir}/{stem}-{width}x{height}.jpg", "a/b.png"), "a/b-640x480.jpg");
+  EXPECT_EQ(Made("{dir}/{name}.{hash}.webp", "b.png"), "b.png.0123456789abcdef.webp");
+  EXPECT_EQ(Made("s/{dir}/{stem}/{width}/{hash}.{ext}", "a/b.PNG"),
+            "s/a/b/640/0123456789abcdef.png");
+  EXPECT_EQ(Made("{dir}/{stem}.jpg", "a/b.png"), "a/b.jpg") << "or of nothing";
+}
+
+TEST(ClaimedKey, LeavesWhatNobodyKnowsYet) {
+  EXPECT_EQ(Expanded("{dir}/{stem}-{width}x{height}.{hash}.jpg", "a/b.png"),
+            "a/b-{width}x{height}.{hash}.jpg");
+}
+
+TEST(ClaimedKey, LeavesRoomForTheLongestName) {
+  const std::string stem(limits::kNameBytesMax - 20, 'x');
+  EXPECT_EQ(Expanded("{dir}/{stem}.{hash}.jp", stem + ".png").size(), stem.size() + 10);
+  EXPECT_THAT(Expanded("{dir}/{stem}.{hash}.jpg", stem + ".png"), HasSubstr("255 are the most"));
+}
+
+TEST(ValidateKeyTemplate, WantsFolderAndNameBeforeWhatTellsOfTheOutput) {
+  EXPECT_EQ(Refusal("{dir}/{stem}-{width}.jpg"), "");
+  EXPECT_EQ(Refusal("{dir}/{name}/{width}x{height}.{hash}.{ext}"), "");
+  for (const char* text :
+       {"{stem}-{width}.jpg", "{dir}/{width}/{stem}.jpg", "{hash}/{dir}/{name}"}) {
+    EXPECT_THAT(Refusal(text), HasSubstr("stand behind {dir} and {stem} or {name}")) << text;
+  }
+  for (const char* text :
+       {"{dir}/{stem}{width}.jpg", "{dir}/{stem}w{width}.jpg", "{dir}/{stem}-{ext}{hash}"}) {
+    EXPECT_THAT(Refusal(text), HasSubstr("a character that is no letter and no digit")) << text;
+  }
+}
+
+TEST(ClaimedKey, AnEmptyFolderLeavesNoSlash) {
   EXPECT_EQ(Expanded("{dir}/{stem}.jpg", "a.png"), "a.jpg");
   EXPECT_EQ(Expanded("thumbs/{dir}/{stem}.webp", "a.png"), "thumbs/a.webp");
   EXPECT_EQ(Expanded("{ext}/{stem}", "README"), "README") << "nor does an empty extension";
 }
 
-TEST(ExpandKey, TheStemEndsAtTheLastDot) {
+TEST(ClaimedKey, TheStemEndsAtTheLastDot) {
   EXPECT_EQ(Expanded("{stem}|{ext}", "a.b.jpg"), "a.b|jpg");
   EXPECT_EQ(Expanded("{stem}|{ext}", ".hidden"), ".hidden|");
   EXPECT_EQ(Expanded("{stem}|{ext}", ".hidden.png"), ".hidden|png");
@@ -42,23 +80,23 @@ TEST(ExpandKey, TheStemEndsAtTheLastDot) {
   EXPECT_EQ(Expanded("{dir}|{stem}", "v1.2/plain"), "v1.2|plain") << "a folder's dot is none";
 }
 
-TEST(ExpandKey, KeysAreBytes) {
+TEST(ClaimedKey, KeysAreBytes) {
   EXPECT_EQ(Expanded("{dir}/{stem}.jpg", "a b\n/caf\xE9.png"), "a b\n/caf\xE9.jpg");
 }
 
-TEST(ExpandKey, DoubledBracesAreLiteral) {
+TEST(ClaimedKey, DoubledBracesAreLiteral) {
   EXPECT_EQ(Expanded("{{{stem}}}.jpg", "a.png"), "{a}.jpg");
   EXPECT_EQ(Expanded("{stem}.{{ext}}", "a.png"), "a.{ext}");
 }
 
-TEST(ExpandKey, FieldsInASourceNameAreNoFields) {
+TEST(ClaimedKey, FieldsInASourceNameAreNoFields) {
   EXPECT_EQ(Expanded("{dir}/{stem}.jpg", "{name}/{ext}.png"), "{name}/{ext}.jpg");
 }
 
-TEST(ExpandKey, RefusesNamesThatNoStoreTakes) {
+TEST(ClaimedKey, RefusesNamesThatNoStoreTakes) {
   const std::string long_name(limits::kNameBytesMax - 4, 'x');
   EXPECT_EQ(Expanded("{stem}.jpg", long_name + ".png").size(), limits::kNameBytesMax);
-  const Result<std::string> key = ExpandKey("{stem}.jpeg", long_name + ".png");
+  const Result<std::string> key = ClaimedKey("{stem}.jpeg", long_name + ".png");
   ASSERT_FALSE(key.ok());
   EXPECT_EQ(key.failure().reason, Reason::kKeyCollision);
   EXPECT_THAT(key.failure().detail, HasSubstr("256 bytes, 255 are the most"));
@@ -74,9 +112,9 @@ TEST(ValidateKeyTemplate, TakesTheUsualOnes) {
 }
 
 TEST(ValidateKeyTemplate, NamesTheKnownFields) {
-  EXPECT_EQ(Refusal("{dir}/{hash}.jpg"),
-            "key template \"{dir}/{hash}.jpg\": unknown field {hash}; a key template knows {dir}, "
-            "{name}, {stem} and {ext}");
+  EXPECT_EQ(Refusal("{dir}/{hush}.jpg"),
+            "key template \"{dir}/{hush}.jpg\": unknown field {hush}; a key template knows {dir}, "
+            "{name}, {stem}, {ext}, {width}, {height} and {hash}");
 }
 
 TEST(ValidateKeyTemplate, RefusesWhatIsNoKey) {

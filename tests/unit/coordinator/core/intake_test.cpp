@@ -221,50 +221,50 @@ Recipe RecipeWithKeys(const std::vector<std::string>& keys) {
   return recipe;
 }
 
-TEST(OutputKeys, OneForEachDerivativeInTheRecipesOrder) {
-  const auto keys = OutputKeys(DefaultRecipe(), "2019/a b.JPG");
+TEST(ClaimedKeys, OneForEachDerivativeInTheRecipesOrder) {
+  const auto keys = ClaimedKeys(DefaultRecipe(), "2019/a b.JPG");
   ASSERT_TRUE(keys.ok());
   EXPECT_THAT(*keys, ElementsAre("2019/a b.jpg", "thumbs/2019/a b.webp"));
-  const auto top = OutputKeys(DefaultRecipe(), "a.png");
+  const auto top = ClaimedKeys(DefaultRecipe(), "a.png");
   ASSERT_TRUE(top.ok());
   EXPECT_THAT(*top, ElementsAre("a.jpg", "thumbs/a.webp"));
 }
 
-TEST(OutputKeys, TwoDerivativesThatMeetInOneKeyCollide) {
-  const auto keys = OutputKeys(RecipeWithKeys({"{dir}/{stem}.jpg", "{dir}/{name}"}), "x/a.jpg");
+TEST(ClaimedKeys, TwoDerivativesThatMeetInOneKeyCollide) {
+  const auto keys = ClaimedKeys(RecipeWithKeys({"{dir}/{stem}.jpg", "{dir}/{name}"}), "x/a.jpg");
   ASSERT_FALSE(keys.ok());
   EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
   EXPECT_THAT(keys.failure().detail, HasSubstr("'d0' and 'd1' would both write 'x/a.jpg'"));
-  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{dir}/{stem}.jpg", "{dir}/{name}"}), "x/a.png").ok());
+  EXPECT_TRUE(ClaimedKeys(RecipeWithKeys({"{dir}/{stem}.jpg", "{dir}/{name}"}), "x/a.png").ok());
 }
 
-TEST(OutputKeys, AFileWhereAnotherDerivativeNeedsAFolderCollides) {
+TEST(ClaimedKeys, AFileWhereAnotherDerivativeNeedsAFolderCollides) {
   for (const auto& templates : {std::vector<std::string>{"{stem}", "{stem}/t.jpg"},
                                 std::vector<std::string>{"{stem}/t.jpg", "{stem}"}}) {
-    const auto keys = OutputKeys(RecipeWithKeys(templates), "x/a.jpg");
+    const auto keys = ClaimedKeys(RecipeWithKeys(templates), "x/a.jpg");
     ASSERT_FALSE(keys.ok());
     EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
     EXPECT_THAT(keys.failure().detail, HasSubstr("needs a folder"));
   }
   // Only a whole component is a folder.
-  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{stem}", "{stem}2/t.jpg"}), "x/a.jpg").ok());
+  EXPECT_TRUE(ClaimedKeys(RecipeWithKeys({"{stem}", "{stem}2/t.jpg"}), "x/a.jpg").ok());
 }
 
-TEST(OutputKeys, PhotomillsOwnFolderIsForbidden) {
+TEST(ClaimedKeys, PhotomillsOwnFolderIsForbidden) {
   for (const char* source : {".photomill/ledger.db", ".photomill"}) {
-    const auto keys = OutputKeys(RecipeWithKeys({"{dir}/{name}"}), source);
+    const auto keys = ClaimedKeys(RecipeWithKeys({"{dir}/{name}"}), source);
     ASSERT_FALSE(keys.ok()) << source;
     EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
     EXPECT_THAT(keys.failure().detail, HasSubstr(".photomill"));
   }
-  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{dir}/{name}"}), ".photomill2/x.jpg").ok());
-  EXPECT_TRUE(OutputKeys(RecipeWithKeys({"{dir}/{name}"}), "a/.photomill/x.jpg").ok());
+  EXPECT_TRUE(ClaimedKeys(RecipeWithKeys({"{dir}/{name}"}), ".photomill2/x.jpg").ok());
+  EXPECT_TRUE(ClaimedKeys(RecipeWithKeys({"{dir}/{name}"}), "a/.photomill/x.jpg").ok());
 }
 
-TEST(OutputKeys, AnUnusableNameIsAFailureOfTheSource) {
+TEST(ClaimedKeys, AnUnusableNameIsAFailureOfTheSource) {
   const std::string long_name(250, 'n');
   const auto keys =
-      OutputKeys(RecipeWithKeys({"{dir}/{stem}_with_a_long_suffix.jpg"}), long_name + ".jpg");
+      ClaimedKeys(RecipeWithKeys({"{dir}/{stem}_with_a_long_suffix.jpg"}), long_name + ".jpg");
   ASSERT_FALSE(keys.ok());
   EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
   EXPECT_FALSE(keys.failure().detail.empty());
@@ -313,11 +313,11 @@ TEST(TooManyGone, MoreThanOneInTen) {
   EXPECT_TRUE(TooManyGone(3, 3));
 }
 
-TEST(OutputKeys, EveryTwoDerivativesAreCompared) {
+TEST(ClaimedKeys, EveryTwoDerivativesAreCompared) {
   Recipe recipe = DefaultRecipe();
   recipe.derivatives.push_back(recipe.derivatives[1]);
   recipe.derivatives[2].name = "same";
-  const Result<std::vector<std::string>> keys = OutputKeys(recipe, "a.jpg");
+  const Result<std::vector<std::string>> keys = ClaimedKeys(recipe, "a.jpg");
   ASSERT_FALSE(keys.ok());
   EXPECT_NE(keys.failure().detail.find("'thumb' and 'same' would both write"), std::string::npos)
       << keys.failure().detail;

@@ -96,7 +96,7 @@ ObjectVersion BenchVersion(SourceId source) {
 Task BenchTask(int64_t source, uint64_t bytes) {
   Task task;
   task.source = SourceId{source};
-  task.key = "p" + std::to_string(source) + ".jpg";
+  task.key = "a.jpg";  // of which the outputs of DoneOutcome are made
   task.version = BenchVersion(task.source);
   task.version.size = bytes;
   task.lacks = AllOf(DefaultRecipe());

@@ -143,6 +143,17 @@ TEST(SchedulerResults, SuccessWithoutEveryOutputIsNone) {
   EXPECT_EQ(bench.Wait(seconds(2)), Lines{"-> 1 tasks 101:1"});
 }
 
+TEST(SchedulerResults, AnOutputUnderAKeyOfSomebodyElseIsNone) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 9);
+  Outcome outcome = DoneOutcome();
+  outcome.outputs[1].key = "thumbs/b.webp";
+  EXPECT_EQ(bench.Result(1, 100, 1, outcome),
+            (Lines{"setback 1 internal of w1", "-> 1 acks 100 after facts"}));
+  EXPECT_EQ(bench.Wait(seconds(2)), Lines{"-> 1 tasks 101:1"});
+}
+
 TEST(SchedulerResults, AnAttemptOfSomebodyElseOrOfAnotherSourceSettlesNoLease) {
   SchedulerBench bench;
   bench.Load(2);

@@ -42,7 +42,7 @@ OutcomeFact DoneFact(const Task& task) {
   fact.outcome.kind = Outcome::Kind::kDone;
   const Recipe recipe = DefaultRecipe();
   for (uint32_t i = 0; i < recipe.derivatives.size(); ++i) {
-    const std::string key = *ExpandKey(recipe.derivatives[i].key, task.key);
+    const std::string key = *ClaimedKey(recipe.derivatives[i].key, task.key);
     fact.outcome.outputs.push_back({i, key, 10, 2, 1, DigestOf(key)});
   }
   return fact;

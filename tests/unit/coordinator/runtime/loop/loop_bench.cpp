@@ -145,7 +145,7 @@ void LoopBench::Finish(const Assignment& assignment) {
   outcome.kind = Outcome::Kind::kDone;
   for (uint32_t i = 0; i < recipe.derivatives.size(); ++i) {
     outcome.outputs.push_back(
-        {i, *ExpandKey(recipe.derivatives[i].key, assignment.task.key), 5, 4, 3, {}});
+        {i, *ClaimedKey(recipe.derivatives[i].key, assignment.task.key), 5, 4, 3, {}});
   }
   From(1, ResultBatch{
               DigestOf(recipe),
