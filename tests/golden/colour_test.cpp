@@ -92,18 +92,6 @@ TEST_F(ColourTest, AProfileForAnotherKindOfPictureDoesNotSpoilCmyk) {
   EXPECT_LE(At(decoded->picture, 8, 8)[2], 60);
 }
 
-TEST_F(ColourTest, LabTiffBecomesSrgb) {
-  test::FileSpec spec;
-  spec.format = "TIFF";
-  spec.compression = "LZW";
-  spec.lab = true;
-  spec.depth = 16;
-  const Colour colour = At(Decoded(test::MakeFile(Plain(16, 200, 120, 60), spec)), 8, 8);
-  EXPECT_NEAR(colour[0], 200, 4);
-  EXPECT_NEAR(colour[1], 120, 4);
-  EXPECT_NEAR(colour[2], 60, 6);
-}
-
 TEST_F(ColourTest, PngGammaIsApplied) {
   test::FileSpec spec;
   spec.format = "PNG";

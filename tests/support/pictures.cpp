@@ -83,7 +83,6 @@ void Apply(const FileSpec& spec, Image* image, ImageInfo* info) {
   magick::SetOption(info, "webp:lossless", spec.quality > 100 ? "true" : "false");
   if (spec.quality > 100) image->quality = info->quality = 100;
   if (spec.cmyk) TransformImageColorspace(image, CMYKColorspace);
-  if (spec.lab) TransformImageColorspace(image, LabColorspace);
   if (spec.tiff_orientation != 0) {
     image->orientation = static_cast<OrientationType>(spec.tiff_orientation);
   }
@@ -237,17 +236,19 @@ std::string MakeBmp(uint32_t width, uint32_t height, uint64_t seed) {
   return MakeFile(PhotographLike(width, height, seed), spec);
 }
 
-std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_t magenta,
-                         uint32_t yellow, uint32_t black, std::string_view icc) {
+std::string MakeCmykFile(const char* format, uint32_t width, uint32_t height, uint32_t cyan,
+                         uint32_t magenta, uint32_t yellow, uint32_t black, std::string_view icc) {
   EnsureImaging();
   const magick::ExceptionPointer exception = magick::MakeException();
   FileSpec spec;
+  spec.format = format;
+  spec.compression = spec.format == "TIFF" ? "LZW" : "";
   spec.quality = 98;
   spec.sampling = "1x1";
   spec.cmyk = true;
   spec.icc = icc;
   const Picture any = PhotographLike(width, height);
-  const magick::ImageInfoPointer info = magick::MakeImageInfo("JPEG");
+  const magick::ImageInfoPointer info = magick::MakeImageInfo(format);
   magick::ImagePointer image = ImageOf(any, exception.get());
   Apply(spec, image.get(), info.get());
   const auto ink = [](uint32_t percent) { return static_cast<Quantum>(percent * 65535U / 100U); };
@@ -263,6 +264,11 @@ std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_
     SyncAuthenticPixels(image.get(), exception.get());
   }
   return ToBlob(info.get(), image.get(), exception.get());
+}
+
+std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_t magenta,
+                         uint32_t yellow, uint32_t black, std::string_view icc) {
+  return MakeCmykFile("JPEG", width, height, cyan, magenta, yellow, black, icc);
 }
 
 }  // namespace photomill::test

@@ -36,7 +36,6 @@ struct FileSpec {
   uint32_t depth = 8;  // bits a sample
   bool progressive = false;
   bool cmyk = false;             // converted without a profile, by Magick's plain formula
-  bool lab = false;              // TIFF
   std::string compression;       // TIFF: "LZW", "JPEG", "None", …
   std::string sampling = "2x2";  // JPEG
   std::string icc;               // attached, not converted to
@@ -63,6 +62,8 @@ std::string P3Profile();
 std::string SrgbProfile();
 
 // CMYK with a profile's worth of colour: a file in which every pixel has the given ink in percent.
+std::string MakeCmykFile(const char* format, uint32_t width, uint32_t height, uint32_t cyan,
+                         uint32_t magenta, uint32_t yellow, uint32_t black, std::string_view icc);
 std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_t magenta,
                          uint32_t yellow, uint32_t black, std::string_view icc);
 

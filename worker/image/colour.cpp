@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/check.h"
+#include "worker/image/colour_profiles.h"
 #include "worker/image/print_model.h"
 
 namespace photomill {
@@ -18,6 +19,9 @@ namespace {
 // programs do by default, and what people know.
 constexpr cmsUInt32Number kIntent = INTENT_RELATIVE_COLORIMETRIC;
 constexpr cmsUInt32Number kFlags = cmsFLAGS_BLACKPOINTCOMPENSATION;
+// What Little CMS makes quicker it makes coarser, by up to 16 levels in the shadows: not so for RGB
+// of 8 bits, but for grey and for 16 bits.
+constexpr cmsUInt32Number kExactFlags = kFlags | cmsFLAGS_NOOPTIMIZE;
 
 constexpr double kSrgbGamma = 1 / 2.2;
 // Files tell 0.45455, 0.4545 or 0.46 and all mean sRGB.
@@ -41,66 +45,45 @@ cmsContext Context(void* context) {
   return static_cast<cmsContext>(context);
 }
 
-cmsToneCurve* SrgbCurve(cmsContext context) {
-  const std::array<cmsFloat64Number, 5> parameters = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92,
-                                                      0.04045};
-  return cmsBuildParametricToneCurve(context, 4, parameters.data());
-}
-
-cmsHPROFILE GreyProfile(cmsContext context, cmsToneCurve* curve) {
-  const cmsHPROFILE profile = cmsCreateGrayProfileTHR(context, cmsD50_xyY(), curve);
-  cmsFreeToneCurve(curve);
-  return profile;
-}
-
-cmsHPROFILE TargetProfile(cmsContext context, SampleModel model) {
-  if (model == SampleModel::kGrey) return GreyProfile(context, SrgbCurve(context));
-  return cmsCreate_sRGBProfileTHR(context);
-}
-
-cmsHPROFILE GammaProfile(cmsContext context, SampleModel model, double exponent) {
-  cmsToneCurve* curve = cmsBuildGamma(context, exponent);
-  if (model == SampleModel::kGrey) return GreyProfile(context, curve);
-  const cmsCIExyY d65 = {0.3127, 0.3290, 1.0};
-  const cmsCIExyYTRIPLE primaries = {{0.64, 0.33, 1.0}, {0.30, 0.60, 1.0}, {0.15, 0.06, 1.0}};
-  const std::array<cmsToneCurve*, 3> curves = {curve, curve, curve};
-  const cmsHPROFILE profile = cmsCreateRGBProfileTHR(context, &d65, &primaries, curves.data());
-  cmsFreeToneCurve(curve);
-  return profile;
-}
-
-cmsUInt32Number InputType(const SourceColour& source) {
-  switch (source.model) {
+cmsUInt32Number InputType(SampleModel model, bool deep) {
+  switch (model) {
     case SampleModel::kGrey:
-      return source.deep ? TYPE_GRAY_16 : TYPE_GRAY_8;
+      return deep ? TYPE_GRAY_16 : TYPE_GRAY_8;
     case SampleModel::kRgb:
-      return source.deep ? TYPE_RGB_16 : TYPE_RGB_8;
+      return deep ? TYPE_RGB_16 : TYPE_RGB_8;
     case SampleModel::kCmyk:
-      return source.deep ? TYPE_CMYK_16 : TYPE_CMYK_8;
+      return deep ? TYPE_CMYK_16 : TYPE_CMYK_8;
+    case SampleModel::kLab:
+      return TYPE_Lab_16;
   }
   return 0;
 }
 
-cmsColorSpaceSignature ColourSpace(SampleModel model) {
+// Whether a profile for these colours can be used for a picture of this model. Many programs leave
+// the profile of RGB in what they save as grey: its neutral colours are meant.
+bool Fits(cmsColorSpaceSignature colours, SampleModel model) {
   switch (model) {
     case SampleModel::kGrey:
-      return cmsSigGrayData;
+      return colours == cmsSigGrayData || colours == cmsSigRgbData;
     case SampleModel::kRgb:
-      return cmsSigRgbData;
+      return colours == cmsSigRgbData;
     case SampleModel::kCmyk:
-      return cmsSigCmykData;
+      return colours == cmsSigCmykData;
+    case SampleModel::kLab:
+      return false;
   }
-  return cmsSigRgbData;
+  return false;
 }
 
-// Whether an 8-bit transform with these types leaves a grid of colours where it is, to one level.
-bool LeavesColours(cmsHTRANSFORM transform, size_t channels) {
+bool TellsSrgb(const SourceColour& source) {
+  const bool gamma = source.gamma == 0 || std::abs(source.gamma - kSrgbGamma) <= kGammaTolerance;
+  return gamma && !source.primaries && source.range == DynamicRange::kStandard;
+}
+
+// Whether a transform of 8-bit RGB leaves a grid of colours where it is, to one level.
+bool LeavesColours(cmsHTRANSFORM transform) {
   std::vector<uint8_t> in;
   for (int red = 0; red < 256; red += 15) {
-    if (channels == 1) {
-      in.push_back(static_cast<uint8_t>(red));
-      continue;
-    }
     for (int green = 0; green < 256; green += 15) {
       for (int blue = 0; blue < 256; blue += 15) {
         in.push_back(static_cast<uint8_t>(red));
@@ -110,8 +93,7 @@ bool LeavesColours(cmsHTRANSFORM transform, size_t channels) {
     }
   }
   std::vector<uint8_t> out(in.size());
-  cmsDoTransform(transform, in.data(), out.data(),
-                 static_cast<cmsUInt32Number>(in.size() / channels));
+  cmsDoTransform(transform, in.data(), out.data(), static_cast<cmsUInt32Number>(in.size() / 3));
   for (size_t i = 0; i < in.size(); ++i) {
     if (std::abs(in[i] - out[i]) > 1) return false;
   }
@@ -121,15 +103,17 @@ bool LeavesColours(cmsHTRANSFORM transform, size_t channels) {
 }  // namespace
 
 ColourConverter::ColourConverter(const SourceColour& source)
-    : context_(cmsCreateContext(nullptr, nullptr)) {
-  if (!source.icc.empty()) {
+    : context_(cmsCreateContext(nullptr, nullptr)), deep_(source.deep) {
+  if (!source.icc.empty() && source.model != SampleModel::kLab) {
     UseProfile(source);
-    if (transform_ != nullptr || warning_.empty()) return;
+    if (!identity() || warning_.empty()) return;
   }
-  if (source.model == SampleModel::kCmyk) {
+  if (source.model == SampleModel::kLab) {
+    UseLab(source);
+  } else if (source.model == SampleModel::kCmyk) {
     UsePrintModel(source);
-  } else if (source.gamma > 0 && std::abs(source.gamma - kSrgbGamma) > kGammaTolerance) {
-    UseGamma(source);
+  } else if (!TellsSrgb(source)) {
+    UseTold(source);
   }
 }
 
@@ -139,7 +123,17 @@ ColourConverter::~ColourConverter() {
 }
 
 void ColourConverter::ConvertRow(const void* samples, size_t pixels, uint8_t* out) const {
-  PHOTOMILL_CHECK(transform_ != nullptr);
+  PHOTOMILL_CHECK(!identity());
+  if (!greys_.empty() && deep_) {
+    const auto* in = static_cast<const uint16_t*>(samples);
+    std::transform(in, in + pixels, out, [this](uint16_t sample) { return greys_[sample]; });
+    return;
+  }
+  if (!greys_.empty()) {
+    const auto* in = static_cast<const uint8_t*>(samples);
+    std::transform(in, in + pixels, out, [this](uint8_t sample) { return greys_[sample]; });
+    return;
+  }
   cmsDoTransform(transform_, samples, out, static_cast<cmsUInt32Number>(pixels));
 }
 
@@ -148,23 +142,23 @@ void ColourConverter::UseProfile(const SourceColour& source) {
                                                  static_cast<cmsUInt32Number>(source.icc.size())));
   if (profile.get() == nullptr) {
     warning_ = "its colour profile is damaged and was left out";
-  } else if (cmsGetColorSpace(profile.get()) != ColourSpace(source.model)) {
+  } else if (!Fits(cmsGetColorSpace(profile.get()), source.model)) {
     warning_ = "its colour profile is for another kind of picture and was left out";
   } else if (!SetTransform(profile.get(), source)) {
     warning_ = "its colour profile cannot be used and was left out";
   }
 }
 
-void ColourConverter::UseGamma(const SourceColour& source) {
-  // gAMA is the exponent of the encoding; a profile tells that of the decoding. Values far outside
-  // are damage.
-  const double exponent = 1 / source.gamma;
-  if (exponent < 0.1 || exponent > 10) {
+void ColourConverter::UseTold(const SourceColour& source) {
+  // Values far outside are damage.
+  if (source.gamma > 0 && (source.gamma < 0.1 || source.gamma > 10)) {
     warning_ = "its gamma is impossible and was left out";
     return;
   }
-  const Profile profile(GammaProfile(Context(context_), source.model, exponent));
-  if (!SetTransform(profile.get(), source)) warning_ = "its gamma cannot be used and was left out";
+  const Profile profile(MakeToldProfile(context_, source));
+  if (profile.get() == nullptr || !SetTransform(profile.get(), source)) {
+    warning_ = "what it tells of its colours cannot be used and was left out";
+  }
 }
 
 void ColourConverter::UsePrintModel(const SourceColour& source) {
@@ -172,31 +166,58 @@ void ColourConverter::UsePrintModel(const SourceColour& source) {
   PHOTOMILL_CHECK(SetTransform(profile.get(), source));
 }
 
+void ColourConverter::UseLab(const SourceColour& source) {
+  const Profile profile(cmsCreateLab4ProfileTHR(Context(context_), nullptr));
+  PHOTOMILL_CHECK(SetTransform(profile.get(), source));
+}
+
 bool ColourConverter::SetTransform(void* profile, const SourceColour& source) {
-  const bool grey = source.model == SampleModel::kGrey;
-  const size_t channels = grey ? 1 : 3;
-  const cmsUInt32Number out = grey ? TYPE_GRAY_8 : TYPE_RGB_8;
-  const Profile target(TargetProfile(Context(context_), source.model));
-  if (source.model != SampleModel::kCmyk) {
-    // Most profiles in photographs are sRGB, in many spellings: recognised by what they do.
-    SourceColour shallow = source;
-    shallow.deep = false;
-    cmsHTRANSFORM trial = cmsCreateTransformTHR(Context(context_), profile, InputType(shallow),
-                                                target.get(), out, kIntent, kFlags);
-    if (trial == nullptr) return false;
-    if (LeavesColours(trial, channels)) {
-      cmsDeleteTransform(trial);
-      return true;
-    }
-    if (!source.deep) {
-      transform_ = trial;
-      return true;
-    }
-    cmsDeleteTransform(trial);
+  if (source.model == SampleModel::kGrey) return SetGreys(profile, source.deep);
+  const Profile target(MakeTargetProfile(context_, SampleModel::kRgb));
+  const auto make = [&](bool deep, cmsUInt32Number flags) {
+    return cmsCreateTransformTHR(Context(context_), profile, InputType(source.model, deep),
+                                 target.get(), TYPE_RGB_8, kIntent, flags);
+  };
+  if (source.model != SampleModel::kRgb) {
+    transform_ = make(source.deep, kFlags);
+    return transform_ != nullptr;
   }
-  transform_ = cmsCreateTransformTHR(Context(context_), profile, InputType(source), target.get(),
-                                     out, kIntent, kFlags);
+  // Most profiles in photographs are sRGB, in many spellings: recognised by what they do.
+  cmsHTRANSFORM shallow = make(false, kFlags);
+  if (shallow == nullptr) return false;
+  const bool identical = LeavesColours(shallow);
+  if (!identical && !source.deep) {
+    transform_ = shallow;
+    return true;
+  }
+  cmsDeleteTransform(shallow);
+  if (identical) return true;
+  transform_ = make(true, kExactFlags);
   return transform_ != nullptr;
+}
+
+bool ColourConverter::SetGreys(void* profile, bool deep) {
+  const Profile target(MakeTargetProfile(context_, SampleModel::kGrey));
+  const bool of_rgb = cmsGetColorSpace(profile) == cmsSigRgbData;
+  cmsHTRANSFORM transform =
+      cmsCreateTransformTHR(Context(context_), profile, of_rgb ? TYPE_RGB_16 : TYPE_GRAY_16,
+                            target.get(), TYPE_GRAY_8, kIntent, kExactFlags);
+  if (transform == nullptr) return false;
+  const size_t levels = deep ? 65536 : 256;
+  std::vector<uint16_t> in;
+  for (size_t level = 0; level < levels; ++level) {
+    in.insert(in.end(), of_rgb ? 3 : 1, static_cast<uint16_t>(deep ? level : level * 257));
+  }
+  greys_.resize(levels);
+  cmsDoTransform(transform, in.data(), greys_.data(), static_cast<cmsUInt32Number>(levels));
+  cmsDeleteTransform(transform);
+  bool identical = true;
+  for (size_t level = 0; level < levels; ++level) {
+    const auto plain = static_cast<int>(deep ? (level * 255 + 32767) / 65535 : level);
+    identical = identical && std::abs(greys_[level] - plain) <= 1;
+  }
+  if (identical) greys_.clear();
+  return true;
 }
 
 namespace {
@@ -211,7 +232,8 @@ struct KeptConverter {
 
 bool IsFor(const KeptConverter& kept, const SourceColour& source) {
   return kept.source.model == source.model && kept.source.deep == source.deep &&
-         kept.source.gamma == source.gamma && kept.icc == source.icc;
+         kept.source.gamma == source.gamma && kept.source.primaries == source.primaries &&
+         kept.source.range == source.range && kept.icc == source.icc;
 }
 
 }  // namespace

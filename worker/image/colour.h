@@ -1,5 +1,6 @@
-// Colours of any kind into 8-bit sRGB, with Little CMS: by the picture's ICC profile, by its gamma,
-// or, for CMYK without a profile, by a model of ordinary offset printing.
+// Colours of any kind into 8-bit sRGB, with Little CMS: by the picture's ICC profile, by the
+// primaries and the gamma that it tells, or, for CMYK without a profile, by a model of ordinary
+// offset printing.
 //
 // A converter belongs to one thread; several may work at once, each has a context of its own.
 #pragma once
@@ -7,18 +8,38 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace photomill {
 
-enum class SampleModel : uint8_t { kGrey, kRgb, kCmyk };  // CMYK: full ink is the largest value
+// CMYK: full ink is the largest value. Lab: CIE L*a*b* for the white of D50, L* from 0 to 100 over
+// the whole range, a* and b* from -128 to 127; of 16 bits.
+enum class SampleModel : uint8_t { kGrey, kRgb, kCmyk, kLab };
+
+struct Chromaticity {  // CIE 1931
+  double x = 0;
+  double y = 0;
+  bool operator==(const Chromaticity&) const = default;
+};
+struct Primaries {
+  Chromaticity red, green, blue, white;
+  bool operator==(const Primaries&) const = default;
+};
+
+// How light becomes a sample where it is not by a gamma: ITU-R BT.2100's two ways.
+enum class DynamicRange : uint8_t { kStandard, kPq, kHlg };
 
 struct SourceColour {
   SampleModel model = SampleModel::kRgb;
   bool deep = false;     // samples of 16 bits in the machine's order, else of 8
   std::string_view icc;  // the profile's bytes; empty: none
-  double gamma = 0;      // of PNG's gAMA (0.45455 is that of sRGB); 0: not told
+  // What follows counts where there is no profile.
+  double gamma = 0;                    // as PNG's gAMA tells it; 0: not told, it is sRGB's curve
+  std::optional<Primaries> primaries;  // none: sRGB's
+  DynamicRange range = DynamicRange::kStandard;
 };
 
 class ColourConverter {
@@ -31,7 +52,7 @@ class ColourConverter {
   ColourConverter& operator=(const ColourConverter&) = delete;
 
   // The samples are sRGB already: there is nothing to convert but the number of bits.
-  [[nodiscard]] bool identity() const { return transform_ == nullptr; }
+  [[nodiscard]] bool identity() const { return transform_ == nullptr && greys_.empty(); }
   [[nodiscard]] const std::string& warning() const { return warning_; }
 
   // `samples`: interleaved, of the source's model and depth. `out`: 8 bits interleaved, one
@@ -40,12 +61,16 @@ class ColourConverter {
 
  private:
   void UseProfile(const SourceColour& source);
-  void UseGamma(const SourceColour& source);
+  void UseTold(const SourceColour& source);
   void UsePrintModel(const SourceColour& source);
+  void UseLab(const SourceColour& source);
   bool SetTransform(void* profile, const SourceColour& source);
+  bool SetGreys(void* profile, bool deep);
 
   void* context_ = nullptr;    // cmsContext
   void* transform_ = nullptr;  // cmsHTRANSFORM
+  bool deep_ = false;
+  std::vector<uint8_t> greys_;  // of a grey picture, what each sample becomes
   std::string warning_;
 };
 

@@ -94,7 +94,8 @@ SourceColour ColourOf(const Image* image, PictureFormat format) {
   SourceColour colour;
   if (IsGrey(image)) colour.model = SampleModel::kGrey;
   if (image->colorspace == CMYKColorspace) colour.model = SampleModel::kCmyk;
-  colour.deep = image->depth > 8;
+  if (image->colorspace == LabColorspace) colour.model = SampleModel::kLab;
+  colour.deep = image->depth > 8 || colour.model == SampleModel::kLab;
   if (const StringInfo* icc = GetImageProfile(image, "icc"); icc != nullptr) {
     colour.icc = {reinterpret_cast<const char*>(GetStringInfoDatum(icc)), GetStringInfoLength(icc)};
   }
@@ -155,11 +156,10 @@ Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, std::string w
   const magick::ExceptionPointer exception = magick::MakeException();
   const Failure no_memory{Reason::kOutOfMemory, "no memory for the decoded picture"};
   const bool plain = IsGrey(image) || image->colorspace == CMYKColorspace ||
-                     image->colorspace == sRGBColorspace || image->colorspace == RGBColorspace;
-  if (!plain) {  // Lab, YCbCr and other colours of TIFF
-    DeleteImageProfile(image, "icc");
-    if (TransformImageColorspace(image, sRGBColorspace) == MagickFalse) return no_memory;
-  }
+                     image->colorspace == LabColorspace || image->colorspace == sRGBColorspace ||
+                     image->colorspace == RGBColorspace;
+  // Other colours of TIFF, most often YCbCr, whose profile is one of RGB.
+  if (!plain && TransformImageColorspace(image, sRGBColorspace) == MagickFalse) return no_memory;
   const SourceColour source = ColourOf(image, format);
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(source);
   const ColourModel colour =

@@ -1,8 +1,11 @@
 // Decoding with libpng, row by row through Little CMS. What the library warns of is judged in
 // decoder_messages.
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "worker/image/colour.h"
@@ -95,6 +98,21 @@ Layout Expand(Reader& reader) {
   return layout;
 }
 
+// None where there are none, or sRGB's.
+std::optional<Primaries> PrimariesOf(const Reader& reader) {
+  constexpr double kRounded = 0.002;
+  constexpr std::array kSrgb = {0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06};
+  std::array<double, 8> told{};
+  if (png_get_cHRM(reader.png(), reader.info(), &told[0], &told[1], &told[2], &told[3], &told[4],
+                   &told[5], &told[6], &told[7]) == 0) {
+    return std::nullopt;
+  }
+  const bool srgb = std::equal(told.begin(), told.end(), kSrgb.begin(),
+                               [](double a, double b) { return std::abs(a - b) <= kRounded; });
+  if (srgb) return std::nullopt;
+  return Primaries{{told[2], told[3]}, {told[4], told[5]}, {told[6], told[7]}, {told[0], told[1]}};
+}
+
 SourceColour ColourOf(const Reader& reader, const Layout& layout) {
   SourceColour colour;
   colour.model = layout.grey ? SampleModel::kGrey : SampleModel::kRgb;
@@ -107,7 +125,11 @@ SourceColour ColourOf(const Reader& reader, const Layout& layout) {
     colour.icc = {reinterpret_cast<const char*>(profile), length};
   }
   double gamma = 0;
-  if (png_get_gAMA(reader.png(), reader.info(), &gamma) != 0) colour.gamma = gamma;
+  if (png_get_gAMA(reader.png(), reader.info(), &gamma) != 0) {
+    colour.gamma = gamma;
+    // Without a gamma they mean nothing.
+    if (!layout.grey) colour.primaries = PrimariesOf(reader);
+  }
   return colour;
 }
 

@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <thread>
 #include <vector>
 
 #include "tests/support/pictures.h"
+#include "tests/support/profiles.h"
 
 namespace photomill {
 namespace {
@@ -65,12 +67,68 @@ TEST(ColourConverterTest, LeavesOutProfilesThatAreDamagedOrForOtherPictures) {
   EXPECT_TRUE(damaged.identity());
   EXPECT_NE(damaged.warning().find("damaged"), std::string::npos);
 
-  const std::string rgb = test::P3Profile();
-  source.icc = rgb;
-  source.model = SampleModel::kGrey;
+  const std::string grey = test::GreyGammaProfile(1.8);
+  source.icc = grey;
   const ColourConverter other(source);
   EXPECT_TRUE(other.identity());
   EXPECT_NE(other.warning().find("another kind"), std::string::npos);
+}
+
+// Many programs leave the profile of RGB in what they save as grey.
+TEST(ColourConverterTest, GreyTakesTheNeutralsOfAnRgbProfile) {
+  const std::string linear = test::GammaProfile(test::kProPhoto, 1.0);
+  SourceColour source;
+  source.icc = linear;
+  source.model = SampleModel::kGrey;
+  EXPECT_EQ(ColourConverter(source).warning(), "");
+  EXPECT_NEAR(Convert(source, {55})[0], 128, 1);
+  const std::string srgb = test::SrgbProfile();
+  source.icc = srgb;
+  EXPECT_TRUE(ColourConverter(source).identity());
+}
+
+// 1 of 255 of the light is level 13 of sRGB; what Little CMS makes of it when it may hurry is 6.
+TEST(ColourConverterTest, ShadowsAreExact) {
+  SourceColour source;
+  source.gamma = 1.0;
+  source.model = SampleModel::kGrey;
+  EXPECT_EQ(Convert(source, {1})[0], 13);
+  const std::string icc = test::GammaProfile(test::kDisplayP3, 2.2);
+  source = {};
+  source.icc = icc;
+  source.deep = true;
+  const ColourConverter converter(source);
+  for (uint16_t level = 0; level < 8000; level = static_cast<uint16_t>(level + 100)) {
+    const std::array<uint16_t, 3> samples = {level, level, level};
+    std::array<uint8_t, 3> out{};
+    converter.ConvertRow(samples.data(), 1, out.data());
+    const double light = std::pow(level / 65535.0, 2.2);
+    const double wanted =
+        light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+    EXPECT_NEAR(out[1], wanted * 255, 0.6) << level;
+  }
+}
+
+TEST(ColourConverterTest, DynamicRangesEndAtThePapersWhite) {
+  SourceColour source;
+  source.deep = true;
+  const auto grey = [&](double signal) {
+    const auto level = static_cast<uint16_t>(std::lround(signal * 65535));
+    const std::array<uint16_t, 3> samples = {level, level, level};
+    std::array<uint8_t, 3> out{};
+    ColourConverter(source).ConvertRow(samples.data(), 1, out.data());
+    return int{out[1]};
+  };
+  // ITU-R BT.2408, table 1: 203 cd/m² are 58 % of PQ and 75 % of HLG; a grey card, 26 cd/m², is
+  // 38 % of both.
+  for (const auto& [range, white] :
+       {std::pair{DynamicRange::kPq, 0.581}, {DynamicRange::kHlg, 0.75}}) {
+    source.range = range;
+    EXPECT_EQ(grey(0), 0);
+    EXPECT_NEAR(grey(white), 255, 2);
+    EXPECT_EQ(grey(1), 255);
+    EXPECT_NEAR(grey(0.38), 101, 4);
+  }
 }
 
 TEST(ColourConverterTest, SurvivesProfilesWithRandomDamage) {

@@ -1,0 +1,135 @@
+#include "tests/golden/colour_reference.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace photomill {
+namespace {
+
+using Matrix = std::array<Triple, 3>;
+
+constexpr Primaries kSrgb = {{0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}, {0.3127, 0.3290}};
+constexpr Chromaticity kD50 = {0.34567, 0.35850};
+// Lam's cone responses, as the ICC and Lindbloom take them.
+constexpr Matrix kBradford = {
+    {{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}}};
+
+Triple Times(const Matrix& matrix, const Triple& vector) {
+  Triple out{};
+  for (size_t row = 0; row < 3; ++row) {
+    for (size_t i = 0; i < 3; ++i) out[row] += matrix[row][i] * vector[i];
+  }
+  return out;
+}
+
+Matrix Times(const Matrix& a, const Matrix& b) {
+  Matrix out{};
+  for (size_t row = 0; row < 3; ++row) {
+    for (size_t column = 0; column < 3; ++column) {
+      for (size_t i = 0; i < 3; ++i) out[row][column] += a[row][i] * b[i][column];
+    }
+  }
+  return out;
+}
+
+// By cofactors.
+Matrix Inverse(const Matrix& m) {
+  const auto minor_of = [&](size_t row, size_t column) {
+    const size_t r1 = (row + 1) % 3;
+    const size_t r2 = (row + 2) % 3;
+    const size_t c1 = (column + 1) % 3;
+    const size_t c2 = (column + 2) % 3;
+    return m[r1][c1] * m[r2][c2] - m[r1][c2] * m[r2][c1];
+  };
+  const double determinant =
+      m[0][0] * minor_of(0, 0) + m[0][1] * minor_of(0, 1) + m[0][2] * minor_of(0, 2);
+  Matrix out{};
+  for (size_t row = 0; row < 3; ++row) {
+    for (size_t column = 0; column < 3; ++column) {
+      out[row][column] = minor_of(column, row) / determinant;
+    }
+  }
+  return out;
+}
+
+Triple Xyz(const Chromaticity& point) {
+  return {point.x / point.y, 1, (1 - point.x - point.y) / point.y};
+}
+
+Matrix RgbToXyz(const Primaries& primaries) {
+  const Triple red = Xyz(primaries.red);
+  const Triple green = Xyz(primaries.green);
+  const Triple blue = Xyz(primaries.blue);
+  Matrix columns{};
+  for (size_t row = 0; row < 3; ++row) columns[row] = {red[row], green[row], blue[row]};
+  const Triple scale = Times(Inverse(columns), Xyz(primaries.white));
+  for (Triple& row : columns) {
+    for (size_t i = 0; i < 3; ++i) row[i] *= scale[i];
+  }
+  return columns;
+}
+
+Matrix Adaptation(const Chromaticity& from, const Chromaticity& to) {
+  const Triple first = Times(kBradford, Xyz(from));
+  const Triple second = Times(kBradford, Xyz(to));
+  Matrix scale{};
+  for (size_t i = 0; i < 3; ++i) scale[i][i] = second[i] / first[i];
+  return Times(Inverse(kBradford), Times(scale, kBradford));
+}
+
+double Encoded(double light) {
+  light = std::clamp(light, 0.0, 1.0);
+  return light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+}
+
+double Light(double sample) {
+  return sample <= 0.04045 ? sample / 12.92 : std::pow((sample + 0.055) / 1.055, 2.4);
+}
+
+Triple SrgbOfXyz(const Triple& xyz, const Chromaticity& white) {
+  const Triple adapted = Times(Adaptation(white, kSrgb.white), xyz);
+  Triple rgb = Times(Inverse(RgbToXyz(kSrgb)), adapted);
+  for (double& channel : rgb) channel = Encoded(channel);
+  return rgb;
+}
+
+Triple LabOfSrgb(const Triple& rgb) {
+  Triple light{};
+  for (size_t i = 0; i < 3; ++i) light[i] = Light(rgb[i]);
+  const Triple xyz = Times(RgbToXyz(kSrgb), light);
+  const Triple white = Xyz(kSrgb.white);
+  Triple f{};
+  for (size_t i = 0; i < 3; ++i) {
+    const double t = xyz[i] / white[i];
+    f[i] = t > 216.0 / 24389 ? std::cbrt(t) : (24389.0 / 27 * t + 16) / 116;
+  }
+  return {116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])};
+}
+
+}  // namespace
+
+Triple ReferenceSrgb(const Triple& rgb, const Primaries& primaries, double gamma) {
+  Triple light{};
+  for (size_t i = 0; i < 3; ++i) light[i] = std::pow(rgb[i], gamma);
+  return SrgbOfXyz(Times(RgbToXyz(primaries), light), primaries.white);
+}
+
+Triple ReferenceSrgbOfLab(const Triple& lab) {
+  const double fy = (lab[0] + 16) / 116;
+  const Triple f = {fy + lab[1] / 500, fy, fy - lab[2] / 200};
+  const Triple white = Xyz(kD50);
+  Triple xyz{};
+  for (size_t i = 0; i < 3; ++i) {
+    const double cube = f[i] * f[i] * f[i];
+    xyz[i] = white[i] * (cube > 216.0 / 24389 ? cube : (116 * f[i] - 16) * 27 / 24389);
+  }
+  return SrgbOfXyz(xyz, kD50);
+}
+
+double DeltaE(const Triple& a, const Triple& b) {
+  const Triple first = LabOfSrgb(a);
+  const Triple second = LabOfSrgb(b);
+  return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]);
+}
+
+}  // namespace photomill

@@ -1,0 +1,12 @@
+// TIFFs that Magick does not write as the tests want them: put together tag by tag.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace photomill::test {
+
+// One colour of CIE L*a*b*, uncompressed, of 8 or 16 bits; L* from 0 to 100.
+std::string MakeLabTiff(uint32_t width, uint32_t height, uint32_t bits, int l, int a, int b);
+
+}  // namespace photomill::test
