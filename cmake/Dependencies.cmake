@@ -14,6 +14,7 @@ pkg_check_modules(zimg REQUIRED IMPORTED_TARGET zimg>=3.0)
 pkg_check_modules(jpeg REQUIRED IMPORTED_TARGET libjpeg>=2.0)
 pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp>=1.2)
 pkg_check_modules(png REQUIRED IMPORTED_TARGET libpng>=1.6)
+pkg_check_modules(heif REQUIRED IMPORTED_TARGET libheif>=1.15)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
 find_path(CPPZMQ_INCLUDE zmq.hpp REQUIRED)
 

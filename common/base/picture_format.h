@@ -42,14 +42,12 @@ class FormatSet {
   uint32_t bits_ = 0;
 };
 
-// Those that a worker decodes.
-inline constexpr FormatSet kDecodedFormats = {PictureFormat::kJpeg, PictureFormat::kPng,
-                                              PictureFormat::kGif,  PictureFormat::kWebp,
-                                              PictureFormat::kTiff, PictureFormat::kBmp};
 inline constexpr FormatSet kAllFormats = {
     PictureFormat::kJpeg, PictureFormat::kPng,  PictureFormat::kGif,
     PictureFormat::kWebp, PictureFormat::kTiff, PictureFormat::kBmp,
     PictureFormat::kHeic, PictureFormat::kAvif, PictureFormat::kJpeg2000};
+// Those that a worker decodes.
+inline constexpr FormatSet kDecodedFormats = kAllFormats;
 
 // Their words, in the order of the enumeration: "jpeg, png, gif".
 std::string FormatList(FormatSet formats);

@@ -5,6 +5,7 @@
 
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
+#include "worker/image/alpha.h"
 
 namespace photomill {
 namespace {
@@ -116,6 +117,33 @@ TEST_F(OutputTest, AlphaIsFlattenedForJpegAndKeptElsewhere) {
     const Picture kept = Decoded(Encoded(picture, Output(format)));
     ASSERT_TRUE(kept.has_alpha) << FormatWord(format);
     EXPECT_EQ(kept.planes.back().samples, picture.planes.back().samples) << FormatWord(format);
+  }
+}
+
+// Every alpha over every background, as it is in real numbers.
+TEST_F(OutputTest, AlphaOverAnyBackground) {
+  Picture picture{256, 4, ColourModel::kRgb, {}, true};
+  picture.planes.assign(4, {256, 4, {}});
+  for (uint32_t i = 0; i < 1024; ++i) {
+    picture.planes[0].samples.push_back(static_cast<uint8_t>(i * 7 % 256));
+    picture.planes[1].samples.push_back(static_cast<uint8_t>(255 - i % 256));
+    picture.planes[2].samples.push_back(static_cast<uint8_t>(i / 4));
+    picture.planes[3].samples.push_back(static_cast<uint8_t>(i % 256));
+  }
+  for (const Rgb background :
+       {Rgb{0, 0, 0}, Rgb{255, 255, 255}, Rgb{128, 128, 128}, Rgb{255, 0, 0}, Rgb{12, 200, 77}}) {
+    const Picture flat = Flattened(picture, background);
+    ASSERT_FALSE(flat.has_alpha);
+    for (uint32_t y = 0; y < 4; ++y) {
+      for (uint32_t x = 0; x < 256; ++x) {
+        const Colour from = At(picture, x, y);
+        const std::array<uint8_t, 3> below = {background.red, background.green, background.blue};
+        for (size_t i = 0; i < 3; ++i) {
+          const double wanted = (from[i] * from[3] + below[i] * (255.0 - from[3])) / 255;
+          ASSERT_NEAR(At(flat, x, y)[i], wanted, 0.5) << x << "," << y;
+        }
+      }
+    }
   }
 }
 

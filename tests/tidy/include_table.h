@@ -68,6 +68,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
      {"webp/"},
      {"worker/image/webp_decode.cpp", "worker/image/webp_encode.cpp", "tests/"}},
     {"libpng", {"png.h"}, {"worker/image/png_", "tests/"}},
+    {"libheif", {"libheif/"}, {"worker/image/heif_decode.cpp", "tests/"}},
     {"zimg", {"zimg"}, {"worker/image/plane_resampler.cpp", "tests/"}},
     {"zlib", {"zlib.h", "zconf.h"}, {"common/sniff/png_metadata.cpp", "tests/"}},
     {"spdlog", {"spdlog/"}, {"common/obs/", "tests/"}},

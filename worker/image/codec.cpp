@@ -5,8 +5,11 @@
 #include <new>
 
 #include "common/base/check.h"
+#include "common/base/text.h"
 #include "worker/image/alpha.h"
 #include "worker/image/canvas.h"
+#include "worker/image/decoder_messages.h"
+#include "worker/image/heif_codec.h"
 #include "worker/image/jpeg_codec.h"
 #include "worker/image/magick_codec.h"
 #include "worker/image/png_codec.h"
@@ -56,6 +59,11 @@ Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& head
     if (!decoded) return decoded.failure();
     return Frame{std::move(decoded->picture), std::move(decoded->warning)};
   }
+  if (header.format == PictureFormat::kHeic || header.format == PictureFormat::kAvif) {
+    Result<HeifPicture> decoded = DecodeHeif(bytes, header);
+    if (!decoded) return decoded.failure();
+    return Frame{std::move(decoded->picture), std::move(decoded->warning)};
+  }
   if (IsPlainJpeg(header)) {
     Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator);
     if (!decoded) return decoded.failure();
@@ -69,6 +77,21 @@ Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& head
 
 bool HasCanvas(PictureFormat format) {
   return format == PictureFormat::kGif || format == PictureFormat::kWebp;
+}
+
+// One frame is taken of several: what the ledger says of that.
+std::string FramesLeftOut(const PictureHeader& header) {
+  if (header.frames <= 1) return "";
+  const std::string count = "it has " + HumanCount(header.frames);
+  switch (header.format) {
+    case PictureFormat::kTiff:
+      return count + " pictures, of which the first was taken";
+    case PictureFormat::kHeic:
+    case PictureFormat::kAvif:
+      return count + " pictures, of which the primary one was taken";
+    default:
+      return count + " frames, of which the first was taken";
+  }
 }
 
 Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& header,
@@ -85,6 +108,7 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
     return Failure{Reason::kCorrupt, "its header says " + Sides(width, height) + ", its data " +
                                          Sides(picture.width, picture.height)};
   }
+  AddWarning(decoded->warning, FramesLeftOut(header));
   DropOpaqueAlpha(picture);
   DropEqualColours(picture);
   DropNeutralChroma(picture);
@@ -183,6 +207,7 @@ Status InitialiseImaging() {
     PolicyInForce policy;
     status = policy.Begin();
     if (status.ok()) status = StartMagick();
+    if (status.ok()) status = StartHeif();
   });
   return status;
 }

@@ -32,6 +32,14 @@ uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels, uint64_t store
   return stored_pixels * 4 + 2 * pixels * PlaneBytes(header);
 }
 
+// The decoder's frame and libheif's copy of it, its RGB, and the planes; alpha comes as a picture
+// of its own. Samples of more than 8 bits take two bytes.
+uint64_t HeifMemory(const PictureHeader& header, uint64_t pixels) {
+  const uint64_t decoded = std::max(pixels, header.decoded_pixels);
+  const uint64_t sample = header.bits > 8 ? 2 : 1;
+  return decoded * sample * (header.has_alpha ? 10 : 8) + pixels * PlaneBytes(header);
+}
+
 uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels, uint64_t stored_pixels) {
   const bool indexed =
       header.format == PictureFormat::kGif || header.channels == 1 || header.channels == 4;
@@ -40,6 +48,10 @@ uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels, uint64_t sto
   if (header.format == PictureFormat::kTiff) {
     const uint64_t stored = header.channels * ((header.bits + 7) / 8);
     decoder = stored_pixels * std::max<uint64_t>(4, stored * 2);
+  }
+  // OpenJPEG keeps each sample in 32 bits, once as they come and once as a tile of them.
+  if (header.format == PictureFormat::kJpeg2000) {
+    decoder = stored_pixels * header.channels * 8 + header.coefficient_bytes;
   }
   const uint64_t magick = pixels * (kMagickBytes + (indexed ? kMagickIndexBytes : 0));
   const uint64_t planes = pixels * PlaneBytes(header);
@@ -52,6 +64,9 @@ uint64_t DecodeMemory(const PictureHeader& header, uint64_t pixels, uint64_t sto
   if (IsPlainJpeg(header)) return pixels * PlaneBytes(header) + header.coefficient_bytes;
   if (header.format == PictureFormat::kPng) return PngMemory(header, pixels);
   if (header.format == PictureFormat::kWebp) return WebpMemory(header, pixels, stored_pixels);
+  if (header.format == PictureFormat::kHeic || header.format == PictureFormat::kAvif) {
+    return HeifMemory(header, pixels);
+  }
   return MagickMemory(header, pixels, stored_pixels);
 }
 

@@ -1,7 +1,7 @@
-// Decoding through ImageMagick what has no library of its own here: GIF, TIFF, BMP, JPEGs of inks.
-// Nothing of it is seen from outside of the magick_*.cpp files. It reads the other formats, too:
-// tests ask it for a second opinion. All functions may be called from several threads at once; none
-// throws.
+// Decoding through ImageMagick what has no library of its own here: GIF, TIFF, BMP, JPEG 2000,
+// JPEGs of inks. Nothing of it is seen from outside of the magick_*.cpp files. It reads the other
+// formats, too: tests ask it for a second opinion. All functions may be called from several threads
+// at once; none throws.
 #pragma once
 
 #include <cstdint>

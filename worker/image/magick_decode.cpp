@@ -15,7 +15,7 @@ namespace {
 
 using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
 
-const char* MagickName(PictureFormat format) {
+const char* MagickName(PictureFormat format, std::string_view bytes) {
   switch (format) {
     case PictureFormat::kJpeg:
       return "JPEG";
@@ -34,7 +34,7 @@ const char* MagickName(PictureFormat format) {
     case PictureFormat::kAvif:
       return "AVIF";
     case PictureFormat::kJpeg2000:
-      return "JP2";
+      return bytes.starts_with("\xFF\x4F") ? "J2K" : "JP2";  // a codestream alone, or in boxes
   }
   return "";
 }
@@ -49,8 +49,9 @@ std::string JpegSize(const PictureHeader& header, uint32_t denominator) {
   return text.data();
 }
 
-magick::ImageInfoPointer DecodingInfo(const PictureHeader& header, uint32_t denominator) {
-  magick::ImageInfoPointer info = magick::MakeImageInfo(MagickName(header.format));
+magick::ImageInfoPointer DecodingInfo(std::string_view bytes, const PictureHeader& header,
+                                      uint32_t denominator) {
+  magick::ImageInfoPointer info = magick::MakeImageInfo(MagickName(header.format, bytes));
   info->scene = 0;
   info->number_scenes = 1;
   // Only the ICC profile is wanted; the orientation is read by common/sniff.
@@ -182,7 +183,7 @@ Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header
     turned = WithoutTiffOrientation(bytes);
     bytes = turned;
   }
-  const magick::ImageInfoPointer info = DecodingInfo(header, denominator);
+  const magick::ImageInfoPointer info = DecodingInfo(bytes, header, denominator);
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImagePointer image(
       BlobToImage(info.get(), bytes.data(), bytes.size(), exception.get()));

@@ -10,7 +10,7 @@ namespace {
 
 using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
 
-constexpr std::array kFormats = {"JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"};
+constexpr std::array kFormats = {"JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "JP2", "J2K"};
 
 bool MayRead(const char* format) {
   return IsRightsAuthorized(CoderPolicyDomain, ReadPolicyRights, format) != MagickFalse;
@@ -44,7 +44,7 @@ Status StartMagick() {
         Reason::kInternal,
         "ImageMagick does not keep photomill's security policy: is there a policy.xml in "
         "/etc/ImageMagick-6 or ~/.config/ImageMagick that forbids JPEG, PNG, WebP, GIF, "
-        "TIFF or BMP, or sets lower limits?"};
+        "TIFF, BMP or JPEG 2000, or sets lower limits?"};
   }
   // Loads the modules now: a missing one shows at the start, not with the first picture.
   for (const char* format : kFormats) {

@@ -1,0 +1,212 @@
+// HEIC and AVIF: upright, with their alpha and their colours, whole or refused.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "tests/golden/colour_reference.h"
+#include "tests/golden/golden.h"
+#include "tests/support/heif_files.h"
+#include "tests/support/pictures.h"
+#include "tests/support/profiles.h"
+
+namespace photomill {
+namespace {
+
+using HeifTest = GoldenTest;
+
+std::string Name(const test::HeifSpec& spec) {
+  return std::string(spec.av1 ? "AVIF " : "HEIC ") + spec.chroma + ", " +
+         std::to_string(spec.bits) + " bits";
+}
+
+// Losslessly, as R, G and B.
+test::HeifSpec Lossless(bool av1) {
+  test::HeifSpec spec;
+  spec.av1 = av1;
+  spec.chroma = "444";
+  spec.quality = 101;
+  spec.bits = 12;
+  spec.matrix = 0;
+  return spec;
+}
+
+TEST_F(HeifTest, EveryChromaAndDepthComesClose) {
+  const Picture picture = test::PhotographLike(203, 149);
+  for (const bool av1 : {false, true}) {
+    for (const char* chroma : {"420", "422", "444"}) {
+      for (const uint32_t bits : {8U, 12U}) {
+        test::HeifSpec spec;
+        spec.av1 = av1;
+        spec.chroma = chroma;
+        spec.bits = bits;
+        const Result<DecodedPicture> decoded = DecodeFile(test::MakeHeif(picture, spec));
+        ASSERT_TRUE(decoded.ok()) << Name(spec) << ": " << decoded.failure().detail;
+        EXPECT_EQ(decoded->warning, "") << Name(spec);
+        EXPECT_LT(Compare(decoded->picture, picture).mean, 1.5) << Name(spec);
+      }
+    }
+  }
+}
+
+TEST_F(HeifTest, LosslessOnesGiveTheVerySamples) {
+  const Picture picture = test::PhotographLike(61, 43);
+  for (const bool av1 : {false, true}) {
+    EXPECT_EQ(Compare(Decoded(test::MakeHeif(picture, Lossless(av1))), picture).largest, 0);
+  }
+}
+
+TEST_F(HeifTest, AllEightOrientationsComeUprightOnce) {
+  const Picture picture = test::PhotographLike(64, 40);
+  for (const bool av1 : {false, true}) {
+    for (uint32_t orientation = 1; orientation <= 8; ++orientation) {
+      test::HeifSpec spec;
+      spec.av1 = av1;
+      spec.orientation = orientation;
+      const std::string file = test::MakeHeif(test::StoredAs(picture, orientation), spec);
+      const Result<PictureHeader> header = ReadPictureHeader(file, PictureLimits{});
+      ASSERT_TRUE(header.ok()) << header.failure().detail;
+      EXPECT_EQ(header->width, 64U) << orientation;
+      EXPECT_EQ(header->height, 40U) << orientation;
+      EXPECT_EQ(header->orientation, 1) << "libheif has turned it already";
+      EXPECT_LT(Compare(Decoded(file), picture).mean, 2.5) << Name(spec) << " " << orientation;
+    }
+  }
+}
+
+TEST_F(HeifTest, OddAndSmallestSidesAreKept) {
+  for (const bool av1 : {false, true}) {
+    for (const auto& [width, height] :
+         {std::pair{1U, 1U}, {1U, 33U}, {65U, 1U}, {17U, 19U}, {3U, 2U}}) {
+      test::HeifSpec spec;
+      spec.av1 = av1;
+      // Chroma that covers four px cannot hold the noise of a few.
+      Picture picture = test::PhotographLike(width, height);
+      picture.planes[1] = picture.planes[2] = picture.planes[0];
+      const std::string file = test::MakeHeif(picture, spec);
+      const Picture decoded = Decoded(file);
+      EXPECT_EQ(decoded.width, width) << Name(spec);
+      EXPECT_EQ(decoded.height, height) << Name(spec);
+      EXPECT_LT(Compare(decoded, picture).mean, 8) << Name(spec);
+    }
+  }
+}
+
+TEST_F(HeifTest, AlphaIsKept) {
+  const Picture picture = test::PhotographWithAlpha(64, 48);
+  for (const bool av1 : {false, true}) {
+    test::HeifSpec spec;
+    spec.av1 = av1;
+    const Picture decoded = Decoded(test::MakeHeif(picture, spec));
+    ASSERT_TRUE(decoded.has_alpha) << Name(spec);
+    const auto& alpha = decoded.planes.back().samples;
+    for (size_t i = 0; i < alpha.size(); ++i) {
+      ASSERT_NEAR(alpha[i], picture.planes.back().samples[i], 2) << Name(spec);
+    }
+  }
+}
+
+TEST_F(HeifTest, PremultipliedColoursAreDivided) {
+  Picture picture{16, 16, ColourModel::kRgb, {}, true};
+  for (const uint8_t value : {uint8_t{100}, uint8_t{50}, uint8_t{0}, uint8_t{128}}) {
+    picture.planes.push_back({16, 16, std::vector<uint8_t>(256, value)});
+  }
+  test::HeifSpec spec;
+  spec.chroma = "444";
+  spec.premultiplied = true;
+  const Colour colour = At(Decoded(test::MakeHeif(picture, spec)), 8, 8);
+  EXPECT_NEAR(colour[0], 199, 4);
+  EXPECT_NEAR(colour[1], 100, 4);
+  EXPECT_NEAR(colour[2], 0, 4);
+  EXPECT_NEAR(colour[3], 128, 1);
+}
+
+// As phones write it: Display P3, by a profile or by code points.
+TEST_F(HeifTest, WideColoursAreWithinDeltaE2) {
+  Picture chart{24, 16, ColourModel::kRgb, {}, false};
+  chart.planes.assign(3, {24, 16, {}});
+  for (int i = 0; i < 24 * 16; ++i) {
+    chart.planes[0].samples.push_back(static_cast<uint8_t>(i * 97 % 256));
+    chart.planes[1].samples.push_back(static_cast<uint8_t>(i * 41 % 256));
+    chart.planes[2].samples.push_back(static_cast<uint8_t>(i * 13 % 256));
+  }
+  for (const bool av1 : {false, true}) {
+    for (const bool profile : {true, false}) {
+      test::HeifSpec spec = Lossless(av1);
+      if (profile) spec.icc = test::GammaProfile(test::kDisplayP3, 2.2);
+      if (!profile) spec.primaries = 12;
+      if (!profile) spec.transfer = 4;  // a gamma of 2.2
+      const Picture decoded = Decoded(test::MakeHeif(chart, spec));
+      double largest = 0;
+      for (uint32_t y = 0; y < 16; ++y) {
+        for (uint32_t x = 0; x < 24; ++x) {
+          const Colour stored = At(chart, x, y);
+          const Colour shown = At(decoded, x, y);
+          const auto triple = [](const Colour& colour) {
+            return Triple{colour[0] / 255.0, colour[1] / 255.0, colour[2] / 255.0};
+          };
+          const Triple wanted = ReferenceSrgb(triple(stored), test::kDisplayP3, 2.2);
+          largest = std::max(largest, DeltaE(triple(shown), wanted));
+        }
+      }
+      EXPECT_LE(largest, 2) << (av1 ? "AVIF" : "HEIC") << (profile ? ", profile" : ", code points");
+    }
+  }
+}
+
+// The matrix and the range of Y, Cb and Cr are the file's, too.
+TEST_F(HeifTest, MatrixAndRangeAreAsTheFileSays) {
+  const Picture picture = test::PhotographLike(64, 48);
+  for (const bool av1 : {false, true}) {
+    for (const int matrix : {1, 6, 9}) {
+      for (const bool full : {true, false}) {
+        test::HeifSpec spec;
+        spec.av1 = av1;
+        spec.chroma = "444";
+        spec.matrix = matrix;
+        spec.full_range = full;
+        EXPECT_LT(Compare(Decoded(test::MakeHeif(picture, spec)), picture).mean, 2.5)
+            << Name(spec) << ", matrix " << matrix << (full ? ", full" : ", video");
+      }
+    }
+  }
+}
+
+TEST_F(HeifTest, GradientsOfTwelveBitsStaySmooth) {
+  std::vector<uint16_t> samples;
+  for (uint32_t i = 0; i < 4096; ++i) samples.insert(samples.end(), 3, static_cast<uint16_t>(i));
+  for (const bool av1 : {false, true}) {
+    const Picture decoded = Decoded(test::MakeDeepHeif(1024, 4, samples, Lossless(av1)));
+    ASSERT_EQ(decoded.planes[0].samples.size(), 4096U);
+    for (uint32_t i = 0; i < 4096; ++i) {
+      ASSERT_EQ(decoded.planes[0].samples[i], (i * 255 + 2047) / 4095) << i;
+    }
+  }
+}
+
+TEST_F(HeifTest, ABrokenProfileIsLeftOutWithAWarning) {
+  test::HeifSpec spec = Lossless(false);
+  spec.icc = "this is no profile, only some bytes where one should be";
+  const Picture picture = test::PhotographLike(32, 24);
+  const Result<DecodedPicture> decoded = DecodeFile(test::MakeHeif(picture, spec));
+  ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
+  EXPECT_THAT(decoded->warning, testing::HasSubstr("profile"));
+  EXPECT_EQ(Compare(decoded->picture, picture).largest, 0);
+}
+
+TEST_F(HeifTest, CutOnesAreCorrupt) {
+  for (const bool av1 : {false, true}) {
+    test::HeifSpec spec;
+    spec.av1 = av1;
+    const std::string file = test::MakeHeif(test::PhotographWithAlpha(96, 64), spec);
+    for (size_t percent = 2; percent < 100; percent += 3) {
+      const Result<DecodedPicture> decoded =
+          DecodeFile(std::string_view(file).substr(0, file.size() * percent / 100));
+      ASSERT_FALSE(decoded.ok()) << Name(spec) << " cut at " << percent << " %";
+      EXPECT_THAT(ReasonWord(decoded.failure().reason), testing::AnyOf("corrupt", "not_an_image"))
+          << Name(spec) << " cut at " << percent << " %: " << decoded.failure().detail;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,267 @@
+// Decoding with libheif: its planes of R, G and B, of 8 to 16 bits, through Little CMS. libheif
+// knows the matrix of Y, Cb and Cr and gives nothing but RGB; what that RGB means, an ICC profile
+// or the code points of ITU-T H.273 tell.
+#include <libheif/heif.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <memory>
+#include <new>
+#include <optional>
+#include <vector>
+
+#include "common/base/check.h"
+#include "worker/image/coded_colour.h"
+#include "worker/image/colour.h"
+#include "worker/image/decoder_messages.h"
+#include "worker/image/heif_codec.h"
+#include "worker/image/interleaved.h"
+
+namespace photomill {
+namespace {
+
+constexpr int kWarningsMax = 8;
+constexpr size_t kProfileBytesMax = 4U << 20;  // a large one has a megabyte
+
+template <auto kFree>
+struct Freed {
+  template <typename Handle>
+  void operator()(Handle* handle) const {
+    kFree(handle);
+  }
+};
+using ContextPointer = std::unique_ptr<heif_context, Freed<heif_context_free>>;
+using HandlePointer = std::unique_ptr<heif_image_handle, Freed<heif_image_handle_release>>;
+using ImagePointer = std::unique_ptr<heif_image, Freed<heif_image_release>>;
+using OptionsPointer = std::unique_ptr<heif_decoding_options, Freed<heif_decoding_options_free>>;
+using NclxPointer = std::unique_ptr<heif_color_profile_nclx, Freed<heif_nclx_color_profile_free>>;
+
+Status StatusOf(const heif_error& error) {
+  if (error.code == heif_error_Ok) return {};
+  const std::string said = error.message;
+  switch (error.code) {
+    case heif_error_Memory_allocation_error:
+      // libheif says so of a size over its limit, too.
+      if (error.subcode == heif_suberror_Security_limit_exceeded) {
+        return Failure{Reason::kCorrupt, "it claims more than any picture has: " + said};
+      }
+      return Failure{Reason::kOutOfMemory, "no memory for the picture"};
+    case heif_error_Unsupported_filetype:
+    case heif_error_Unsupported_feature:
+      return Failure{Reason::kFormatNotAllowed,
+                     "it is of a kind that libheif does not read: " + said};
+    default:
+      return Failure{Reason::kCorrupt, "its data is damaged or cut off: " + said};
+  }
+}
+
+Result<ContextPointer> Open(std::string_view bytes) {
+  ContextPointer context(heif_context_alloc());
+  if (context == nullptr) throw std::bad_alloc();
+  // The pipeline has its own threads.
+  heif_context_set_max_decoding_threads(context.get(), 0);
+  heif_context_set_maximum_image_size_limit(context.get(), static_cast<int>(limits::kSideMax) + 1);
+  const Status read = StatusOf(heif_context_read_from_memory_without_copy(
+      context.get(), bytes.data(), bytes.size(), nullptr));
+  if (!read) return read.failure();
+  return context;
+}
+
+Result<HandlePointer> PrimaryPicture(heif_context* context) {
+  heif_image_handle* handle = nullptr;
+  const Status found = StatusOf(heif_context_get_primary_image_handle(context, &handle));
+  if (!found) return found.failure();
+  return HandlePointer(handle);
+}
+
+Result<ImagePointer> Decode(heif_image_handle* handle) {
+  const OptionsPointer options(heif_decoding_options_alloc());
+  if (options == nullptr) throw std::bad_alloc();
+  options->strict_decoding = 1;
+  heif_image* image = nullptr;
+  const Status decoded = StatusOf(
+      heif_decode_image(handle, &image, heif_colorspace_RGB, heif_chroma_444, options.get()));
+  if (!decoded) return decoded.failure();
+  return ImagePointer(image);
+}
+
+// --- What the samples mean
+
+std::string ProfileOf(const heif_image_handle* handle) {
+  const size_t length = heif_image_handle_get_raw_color_profile_size(handle);
+  if (length == 0 || length > kProfileBytesMax) return {};
+  std::string profile(length, '\0');
+  if (heif_image_handle_get_raw_color_profile(handle, profile.data()).code != heif_error_Ok) {
+    return {};
+  }
+  return profile;
+}
+
+// Without any the picture is sRGB (MIAF, ISO/IEC 23000-22).
+CodedColour CodeOf(const heif_image_handle* handle) {
+  heif_color_profile_nclx* found = nullptr;
+  if (heif_image_handle_get_nclx_color_profile(handle, &found).code != heif_error_Ok) return {};
+  const NclxPointer nclx(found);
+  return {nclx->color_primaries, nclx->transfer_characteristics};
+}
+
+// --- The samples
+
+struct Channel {
+  const uint8_t* samples = nullptr;
+  size_t stride = 0;  // bytes
+  int bits = 0;       // of a sample, which takes two bytes where it has more than 8
+};
+
+struct Channels {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  bool deep = false;
+  std::vector<Channel> all;  // R, G, B and perhaps alpha
+};
+
+// None where the planes do not fit together.
+std::optional<Channel> ChannelOf(const heif_image* image, heif_channel which, uint32_t width,
+                                 uint32_t height) {
+  int stride = 0;
+  const uint8_t* samples = heif_image_get_plane_readonly(image, which, &stride);
+  if (samples == nullptr || heif_image_get_width(image, which) != static_cast<int>(width) ||
+      heif_image_get_height(image, which) != static_cast<int>(height)) {
+    return std::nullopt;
+  }
+  const int bits = heif_image_get_bits_per_pixel_range(image, which);
+  if (bits < 1 || bits > 16) return std::nullopt;
+  return Channel{samples, static_cast<size_t>(stride), bits};
+}
+
+std::optional<Channels> ChannelsOf(const heif_image* image) {
+  Channels channels;
+  const int width = heif_image_get_primary_width(image);
+  const int height = heif_image_get_primary_height(image);
+  if (width <= 0 || height <= 0) return std::nullopt;
+  channels.width = static_cast<uint32_t>(width);
+  channels.height = static_cast<uint32_t>(height);
+  for (const heif_channel which :
+       {heif_channel_R, heif_channel_G, heif_channel_B, heif_channel_Alpha}) {
+    if (which == heif_channel_Alpha && heif_image_has_channel(image, which) == 0) continue;
+    const std::optional<Channel> channel = ChannelOf(image, which, channels.width, channels.height);
+    if (!channel) return std::nullopt;
+    channels.deep = channels.deep || channel->bits > 8;
+    channels.all.push_back(*channel);
+  }
+  return channels;
+}
+
+// A row as interleaved samples that fill their type's range.
+template <typename Sample>
+void PackRow(const Channels& channels, uint32_t y, Sample* out) {
+  constexpr uint32_t kLargest = std::numeric_limits<Sample>::max();
+  const size_t count = channels.all.size();
+  for (size_t i = 0; i < count; ++i) {
+    const Channel& channel = channels.all[i];
+    const uint8_t* row = channel.samples + y * channel.stride;
+    const uint32_t largest = (1U << channel.bits) - 1;
+    for (size_t x = 0; x < channels.width; ++x) {
+      uint32_t sample = row[x];
+      if (channel.bits > 8) {
+        uint16_t wide = 0;
+        std::memcpy(&wide, row + 2 * x, sizeof(wide));
+        sample = std::min<uint32_t>(wide, largest);
+      }
+      if (largest != kLargest) sample = (sample * kLargest + largest / 2) / largest;
+      out[x * count + i] = static_cast<Sample>(sample);
+    }
+  }
+}
+
+template <typename Sample>
+void Unpremultiply(uint32_t width, Sample* row) {
+  constexpr uint32_t kLargest = std::numeric_limits<Sample>::max();
+  for (uint32_t x = 0; x < width; ++x, row += 4) {
+    const uint32_t alpha = row[3];
+    if (alpha == 0 || alpha == kLargest) continue;
+    for (int i = 0; i < 3; ++i) {
+      const uint64_t colour = (uint64_t{row[i]} * kLargest + alpha / 2) / alpha;
+      row[i] = static_cast<Sample>(std::min<uint64_t>(colour, kLargest));
+    }
+  }
+}
+
+template <typename Sample>
+Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConverter& converter) {
+  const bool alpha = channels.all.size() == 4;
+  PictureFiller filler(channels.width, channels.height, ColourModel::kRgb, alpha, converter);
+  std::vector<Sample> row(size_t{channels.width} * channels.all.size());
+  for (uint32_t y = 0; y < channels.height; ++y) {
+    PackRow(channels, y, row.data());
+    if (alpha && premultiplied) Unpremultiply(channels.width, row.data());
+    filler.SetRow(y, row.data());
+  }
+  return std::move(filler).picture();
+}
+
+Result<std::string> WarningOf(heif_image* image, std::string_view bytes, PictureFormat format) {
+  std::array<heif_error, kWarningsMax> warnings{};
+  const int count = heif_image_get_decoding_warnings(image, 0, warnings.data(), kWarningsMax);
+  std::vector<DecoderMessage> messages;
+  for (int i = 0; i < count; ++i) {
+    messages.push_back({true, warnings[static_cast<size_t>(i)].message});
+  }
+  return JudgeMessages(messages, bytes, format);
+}
+
+Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header) {
+  const Result<ContextPointer> context = Open(bytes);
+  if (!context) return context.failure();
+  const Result<HandlePointer> handle = PrimaryPicture(context->get());
+  if (!handle) return handle.failure();
+  const Result<ImagePointer> image = Decode(handle->get());
+  if (!image) return image.failure();
+  Result<std::string> warning = WarningOf(image->get(), bytes, header.format);
+  if (!warning) return warning.failure();
+  const std::optional<Channels> channels = ChannelsOf(image->get());
+  if (!channels) return Failure{Reason::kCorrupt, "its planes do not fit together"};
+
+  const std::string profile = ProfileOf(handle->get());
+  SourceColour colour = ColourOfCode(CodeOf(handle->get()));
+  colour.deep = channels->deep;
+  colour.icc = profile;
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
+  AddWarning(*warning, converter->warning());
+  const bool premultiplied = heif_image_handle_is_premultiplied_alpha(handle->get()) != 0;
+  Picture picture = channels->deep ? ToPicture<uint16_t>(*channels, premultiplied, *converter)
+                                   : ToPicture<uint8_t>(*channels, premultiplied, *converter);
+  return HeifPicture{std::move(picture), *std::move(warning)};
+}
+
+}  // namespace
+
+Status StartHeif() {
+  const heif_error started = heif_init(nullptr);
+  if (started.code != heif_error_Ok) {
+    return Failure{Reason::kInternal, std::string("libheif does not start: ") + started.message};
+  }
+  if (heif_have_decoder_for_format(heif_compression_HEVC) == 0 ||
+      heif_have_decoder_for_format(heif_compression_AV1) == 0) {
+    return Failure{
+        Reason::kInternal,
+        "libheif has no decoder for HEVC (HEIC) or for AV1 (AVIF) here: install Debian's "
+        "libheif1, which has libde265 and dav1d"};
+  }
+  return {};
+}
+
+Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header) {
+  try {
+    return DecodeFile(bytes, header);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& exception) {
+    return Failure{Reason::kCorrupt, std::string("its data is damaged: ") + exception.what()};
+  }
+}
+
+}  // namespace photomill
