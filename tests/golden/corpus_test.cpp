@@ -2,6 +2,7 @@
 // table of contents asks for.
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <map>
 
 #include "tests/golden/golden.h"
@@ -149,6 +150,36 @@ TEST_F(CorpusTest, AnimationsAndLessCommonFilesGiveTheirFirstPicture) {
   }
   // One is the other in another format.
   EXPECT_LT(Compare(Sound("odd/animated-loop-3.gif"), Sound("odd/animated-loop-3.webp")).mean, 4);
+}
+
+// Whether a program reads the whole file without a complaint; its name is told by the environment.
+bool Opens(const std::string& command, const std::filesystem::path& file) {
+  ::setenv("PHOTOMILL_TEST_FILE", file.c_str(), 1);
+  return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
+}
+
+TEST_F(CorpusTest, WhatBothImageMagickAndLibvipsOpenIsOpened) {
+  for (const char* program : {"convert-im6.q16", "vips"}) {
+    if (std::system(("command -v " + std::string(program) + " >/dev/null").c_str()) != 0) {
+      GTEST_SKIP() << "there is no " << program
+                   << ": apt-get install imagemagick-6.q16 libvips-tools";
+    }
+  }
+  int opened = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "odd")) {
+    const std::string bytes = ReadFile(entry.path());
+    const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
+    if (!header.ok() && header.failure().reason != Reason::kCorrupt) continue;
+    if (!Opens("convert-im6.q16 -regard-warnings \"${PHOTOMILL_TEST_FILE}[0]\" null:", entry) ||
+        !Opens("vips avg \"${PHOTOMILL_TEST_FILE}[fail]\"", entry)) {
+      continue;
+    }
+    ++opened;
+    const Result<DecodedPicture> decoded =
+        DecodeFile(bytes, header.ok() && header->scaled_decode ? 8 : 1);
+    EXPECT_TRUE(decoded.ok()) << entry.path() << ": " << decoded.failure().detail;
+  }
+  EXPECT_GT(opened, 30);
 }
 
 // 280 megapixels in a megabyte: decoded at an eighth, or refused by a limit, at no cost in memory.
