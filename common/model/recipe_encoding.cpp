@@ -91,10 +91,10 @@ Status ValidateEncoding(const Derivative& derivative) {
       {told.level.has_value(), "level", OutputFormat::kPng},
   };
   for (const auto& [is_told, field, format] : fields) {
-    if (const Status fits = CheckFormat(derivative, is_told, field, format); !fits) return fits;
+    if (Status fits = CheckFormat(derivative, is_told, field, format); !fits) return fits;
   }
-  if (const Status method = CheckMost("method", told.method, kMethodMax); !method) return method;
-  if (const Status level = CheckMost("level", told.level, kLevelMax); !level) return level;
+  if (Status method = CheckMost("method", told.method, kMethodMax); !method) return method;
+  if (Status level = CheckMost("level", told.level, kLevelMax); !level) return level;
   if (told.progressive.value_or(false) && !told.optimised.value_or(true)) {
     return Invalid(
         "a progressive JPEG always has optimised Huffman tables; leave optimised: false out, or "

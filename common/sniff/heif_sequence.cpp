@@ -45,7 +45,7 @@ Result<uint32_t> CountSequenceFrames(std::string_view moov) {
   IsoBoxes boxes(moov, "the HEIF");
   while (const std::optional<IsoBox> box = boxes.Next()) {
     if (box->type != "trak") continue;
-    const Result<uint32_t> frames = CountTrackFrames(box->body);
+    Result<uint32_t> frames = CountTrackFrames(box->body);
     if (!frames) return frames;
     most = std::max(most, *frames);
   }

@@ -92,8 +92,8 @@ void ReadChromaArea(const ByteView& view, uint64_t body, uint32_t components,
   if (components < 3) return;
   const auto [h_max, v_max] = LargestSampling(view, body, components);
   const uint8_t sampling = view.U8(body + 6 + 3 + 1);
-  header->chroma_across = static_cast<uint32_t>(h_max / std::max(1, sampling >> 4));
-  header->chroma_down = static_cast<uint32_t>(v_max / std::max(1, sampling & 15));
+  header->chroma_across = static_cast<uint32_t>(h_max / std::max<uint64_t>(1, sampling >> 4));
+  header->chroma_down = static_cast<uint32_t>(v_max / std::max<uint64_t>(1, sampling & 15U));
 }
 
 Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uint64_t length,

@@ -235,7 +235,7 @@ Status Publisher::Probe(std::string_view tag) {
     unlinkat(root_fd_, staged.c_str(), 0);
     return WriteFailure(error, "cannot rename a file in " + QuotedPath(root_, TemporaryFolder()));
   }
-  const Status synced = SyncOne(TemporaryFolder());
+  Status synced = SyncOne(TemporaryFolder());
   unlinkat(root_fd_, published.c_str(), 0);
   return synced;
 }

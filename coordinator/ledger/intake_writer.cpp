@@ -12,7 +12,7 @@ void NotePending(SourceId source, IntakeCounts& counts) {
 
 void IntakeWriter::Take(const ListedObject& object, IntakeCounts& counts) {
   if (std::optional<SourceRow> known = tables_.sources().FindByKey(object.key)) {
-    TakeKnown(object, std::move(*known), counts);
+    TakeKnown(object, *known, counts);
     return;
   }
   SourceRow row;
@@ -24,7 +24,8 @@ void IntakeWriter::Take(const ListedObject& object, IntakeCounts& counts) {
   Write(nullptr, std::move(row), decision, counts);
 }
 
-void IntakeWriter::TakeKnown(const ListedObject& object, SourceRow row, IntakeCounts& counts) {
+void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
+                             IntakeCounts& counts) {
   const bool listed_before = row.scan == context_.run;
   if (listed_before && row.version == object.version) {
     // The same object twice in one listing: its first time decided.

@@ -28,7 +28,7 @@ class IntakeWriter {
   [[nodiscard]] int64_t seen_again() const { return seen_again_; }
 
  private:
-  void TakeKnown(const ListedObject& object, SourceRow row, IntakeCounts& counts);
+  void TakeKnown(const ListedObject& object, const SourceRow& row, IntakeCounts& counts);
   // Writes what was decided. `before` is the row as it stands in the table, if there is one.
   void Write(const SourceRow* before, SourceRow row, const IntakeDecision& decision,
              IntakeCounts& counts);
