@@ -12,7 +12,7 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kNotAnImage:
       return "no pictures; leave them out with --exclude";
     case Reason::kFormatNotAllowed:
-      return "a format that is not taken; convert them to JPEG, PNG, WebP, GIF, TIFF or BMP";
+      return "a format that is not taken; convert them to JPEG, PNG, WebP, TIFF or HEIC";
     case Reason::kCorrupt:
       return "damaged or cut off; put good copies in their place, then run again";
     case Reason::kTooLarge:
