@@ -50,7 +50,7 @@ OutcomeFact DoneFact(const Task& task) {
 
 class LedgerThreadTest : public ::testing::Test {
  protected:
-  ~LedgerThreadTest() override {
+  void TearDown() override {
     thread_.reset();
     if (!folder_.empty()) std::filesystem::remove_all(folder_);
   }

@@ -191,11 +191,11 @@ TEST(ColourConverterTest, ThreadsDoNotDisturbEachOther) {
   const std::string icc = test::P3Profile();
   std::vector<std::thread> threads;
   std::array<std::array<int, 3>, 4> results{};
-  for (size_t i = 0; i < results.size(); ++i) {
-    threads.emplace_back([&, i] {
+  for (std::array<int, 3>& result : results) {
+    threads.emplace_back([&icc, &result] {
       SourceColour source;
       source.icc = icc;
-      for (int round = 0; round < 20; ++round) results[i] = Convert(source, {10, 200, 30});
+      for (int round = 0; round < 20; ++round) result = Convert(source, {10, 200, 30});
     });
   }
   for (std::thread& thread : threads) thread.join();
