@@ -19,6 +19,8 @@ DEFINE_string(exclude, "", "globs of keys, separated by commas");
 DEFINE_uint64(limit, 0, "sources at the most");
 DEFINE_bool(follow_links, false, "follow symbolic links");
 DEFINE_bool(into_existing, false, "write among files that are there");
+DEFINE_string(formats, "", "the formats that are taken, separated by commas");
+DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
 DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
 DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
 DEFINE_bool(retry_failed, false, "try failed sources again");
@@ -47,6 +49,13 @@ std::vector<HelpFlag> CommonFlags() {
       {"limit", "N", "the first N files only, to try it out"},
       {"follow_links", "", "follow symbolic links in SRC"},
       {"into_existing", "", "write into a DST that holds other files already"},
+      {"formats", "WORD[,WORD]",
+       "the formats that are taken, by content: some of " + FormatList(kDecodedFormats) +
+           " (default: all of these)"},
+      {"accept_partial", "",
+       "keep what can be decoded of a damaged photo, and say so in the ledger (default: it fails "
+       "as "
+       "corrupt)"},
       {"strict", "", "a file that is no picture counts as a failure"},
       {"crash_limit", "N",
        "how often a photo may crash its decoder before it is quarantined (default: 2)"},
@@ -97,6 +106,13 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.follow_links = FLAGS_follow_links;
   options.into_existing = FLAGS_into_existing;
   options.strict = FLAGS_strict;
+  options.source_rules.accept_partial = FLAGS_accept_partial;
+  if (!FLAGS_formats.empty()) {
+    const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
+    if (!formats) return Invalid("--formats: " + formats.failure().detail);
+    options.source_rules.formats = *formats;
+    options.formats_named = true;
+  }
   options.retry_failed = FLAGS_retry_failed;
   options.crash_limit = FLAGS_crash_limit;
   options.accept_gone = FLAGS_accept_gone;

@@ -45,12 +45,26 @@ std::string_view PictureFormatName(PictureFormat format) {
   return RowOf(format).name;
 }
 
+std::optional<PictureFormat> ParsePictureFormat(std::string_view word) {
+  for (const FormatRow& row : kRows) {
+    if (row.word == word) return row.format;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> FormatWords(FormatSet formats) {
+  std::vector<std::string_view> words;
+  for (const FormatRow& row : kRows) {
+    if (formats.Has(row.format)) words.push_back(row.word);
+  }
+  return words;
+}
+
 std::string FormatList(FormatSet formats) {
   std::string list;
-  for (const FormatRow& row : kRows) {
-    if (!formats.Has(row.format)) continue;
+  for (const std::string_view word : FormatWords(formats)) {
     if (!list.empty()) list += ", ";
-    list += row.word;
+    list += word;
   }
   return list;
 }

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace photomill {
 
@@ -20,6 +22,7 @@ enum class PictureFormat : uint8_t {
   kJpeg2000,
 };
 std::string_view PictureFormatWord(PictureFormat format);  // "jp2", for flags and lists
+std::optional<PictureFormat> ParsePictureFormat(std::string_view word);
 std::string_view PictureFormatName(PictureFormat format);  // "JPEG 2000", for people
 
 class FormatSet {
@@ -49,7 +52,8 @@ inline constexpr FormatSet kAllFormats = {
 // Those that a worker decodes.
 inline constexpr FormatSet kDecodedFormats = kAllFormats;
 
-// Their words, in the order of the enumeration: "jpeg, png, gif".
-std::string FormatList(FormatSet formats);
+// Their words, in the order of the enumeration.
+std::vector<std::string_view> FormatWords(FormatSet formats);
+std::string FormatList(FormatSet formats);  // "jpeg, png, gif"
 
 }  // namespace photomill

@@ -10,6 +10,7 @@
 #include "common/base/instant.h"
 #include "common/model/outcome.h"
 #include "common/model/recipe.h"
+#include "common/model/source_rules.h"
 #include "common/model/task.h"
 
 namespace photomill {
@@ -109,6 +110,7 @@ using WorkerMessage =
 struct Welcome {
   std::string migration_id;
   Recipe recipe;
+  SourceRules source_rules;
   std::string source_url;  // a folder, or s3://bucket/prefix
   std::string destination_url;
   std::vector<StoreSample>

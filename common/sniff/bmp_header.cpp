@@ -24,7 +24,7 @@ Status CheckData(const ByteView& view, const PictureHeader& header, uint32_t bit
 
 }  // namespace
 
-Result<PictureHeader> ReadBmpHeader(std::string_view bytes) {
+Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits& limits) {
   const ByteView view(bytes, Endian::kLittle);
   PictureHeader header;
   header.format = PictureFormat::kBmp;
@@ -58,7 +58,8 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes) {
   if (header.has_alpha) header.channels = 4;
   const bool plain = compression == kUncompressed || compression == kBitFields;
   // A bomb is too large before it is cut off: what exceeds the limits is told so by header.cpp.
-  if (plain && header.width <= limits::kSideMax && header.height <= limits::kSideMax) {
+  if (plain && !limits.cut_off_too && header.width <= limits::kSideMax &&
+      header.height <= limits::kSideMax) {
     if (Status status = CheckData(view, header, bits_a_pixel); !status.ok()) {
       return status.failure();
     }

@@ -12,13 +12,14 @@
 
 namespace photomill::sniff {
 
-// `frames_max`: counting stops one above it, header.cpp refuses the picture then.
+// Of the limits they look at `frames_max` (counting stops one above it, header.cpp refuses the
+// picture then) and at `cut_off_too`.
 Result<PictureHeader> ReadJpegHeader(std::string_view bytes);
-Result<PictureHeader> ReadPngHeader(std::string_view bytes);
-Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max);
-Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max);
-Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max);
-Result<PictureHeader> ReadBmpHeader(std::string_view bytes);
+Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits& limits);
+Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits& limits);
+Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits& limits);
+Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits& limits);
+Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadHeifHeader(std::string_view bytes);  // kHeic or kAvif
 Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes);
 

@@ -43,7 +43,7 @@ void ReadFirstFrame(const ByteView& view, uint64_t at, bool transparent, Picture
 
 }  // namespace
 
-Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max) {
+Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits& limits) {
   const ByteView view(bytes, Endian::kLittle);
   PictureHeader header;
   header.format = PictureFormat::kGif;
@@ -54,7 +54,7 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max)
 
   bool transparent = false;
   uint64_t at = 13 + ColourTableBytes(view.U8(10));
-  while (header.frames <= frames_max && view.Has(at, 1)) {
+  while (header.frames <= limits.frames_max && view.Has(at, 1)) {
     const uint8_t block = view.U8(at);
     if (block == kExtension) {
       if (view.U8(at + 1) == kGraphicControl && header.frames == 0) {
@@ -71,6 +71,10 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, uint32_t frames_max)
       break;  // the trailer, or garbage behind the last frame that decoders ignore as well
     }
     if (at == 0) {
+      if (limits.cut_off_too && header.frames > 0) {
+        header.cut_off = true;
+        break;
+      }
       return Corrupt("the GIF is cut off within frame " + std::to_string(header.frames));
     }
   }

@@ -67,15 +67,15 @@ Result<PictureHeader> ReadHeader(PictureFormat format, std::string_view bytes,
     case PictureFormat::kJpeg:
       return sniff::ReadJpegHeader(bytes);
     case PictureFormat::kPng:
-      return sniff::ReadPngHeader(bytes);
+      return sniff::ReadPngHeader(bytes, limits);
     case PictureFormat::kGif:
-      return sniff::ReadGifHeader(bytes, limits.frames_max);
+      return sniff::ReadGifHeader(bytes, limits);
     case PictureFormat::kWebp:
-      return sniff::ReadWebpHeader(bytes, limits.frames_max);
+      return sniff::ReadWebpHeader(bytes, limits);
     case PictureFormat::kTiff:
-      return sniff::ReadTiffHeader(bytes, limits.frames_max);
+      return sniff::ReadTiffHeader(bytes, limits);
     case PictureFormat::kBmp:
-      return sniff::ReadBmpHeader(bytes);
+      return sniff::ReadBmpHeader(bytes, limits);
     case PictureFormat::kHeic:
     case PictureFormat::kAvif:
       return sniff::ReadHeifHeader(bytes);

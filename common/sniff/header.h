@@ -25,6 +25,7 @@ struct PictureHeader {
   bool interlaced = false;     // PNG: the decoder keeps all rows
   bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
+  bool cut_off = false;        // the file ends too early; only where the limits let it pass
   bool has_icc = false;        // a colour profile, whatever it is worth
   uint32_t bits = 8;           // a sample
   uint32_t channels = 3;       // samples a pixel, as stored; a palette counts as 3
@@ -42,6 +43,7 @@ struct PictureLimits {
   uint64_t frame_pixels_max = limits::kFramePixelsMax;  // frames times area
   uint32_t frames_max = limits::kFramesMax;
   FormatSet formats = kDecodedFormats;
+  bool cut_off_too = false;  // a file that ends within its pixels passes, for what there is of them
 };
 
 // Reads the header of a whole file. Failures: kNotAnImage (no picture known to us; an empty file),

@@ -67,9 +67,16 @@ bool IsMetadata(std::string_view type) {
   return type != "IDAT" && type != "fdAT" && type != "fcTL";
 }
 
+// A file that ends within its pixels or behind them.
+Result<PictureHeader> CutOff(PictureHeader header, const PngMetadata& metadata) {
+  if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
+  header.cut_off = true;
+  return header;
+}
+
 }  // namespace
 
-Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
+Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits& limits) {
   const ByteView view(bytes);
   PictureHeader header;
   header.format = PictureFormat::kPng;
@@ -86,6 +93,10 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
     const std::string_view type = view.Slice(at + 4, 4);
     const uint64_t body = at + 8;
     if (!view.Has(at, kChunkFrameBytes + length)) {
+      if (limits.cut_off_too && !first && (has_data || type == "IDAT")) {
+        if (type == "IDAT") header.data_bytes += view.Slice(body, length).size();
+        return CutOff(header, metadata);
+      }
       return Corrupt("the PNG ends within its chunk " + Escaped(type) + ": it is cut off");
     }
     if (IsMetadata(type)) {
@@ -117,6 +128,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes) {
     }
     at += kChunkFrameBytes + length;
   }
+  if (limits.cut_off_too && has_data) return CutOff(header, metadata);
   return Corrupt("the PNG ends before its end chunk: it is cut off");
 }
 

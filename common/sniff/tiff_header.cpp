@@ -113,7 +113,7 @@ bool HasAlpha(const TiffFile& file, const TiffDirectory& first) {
 
 }  // namespace
 
-Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max) {
+Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits& limits) {
   const std::optional<TiffFile> file = TiffFile::Open(bytes);
   if (!file) return Corrupt("the TIFF's header is damaged");
   const std::optional<TiffDirectory> first = file->ReadDirectory(file->first_offset());
@@ -145,7 +145,7 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, uint32_t frames_max
   if (orientation >= 1 && orientation <= 8) header.orientation = static_cast<uint8_t>(orientation);
 
   bool circle = false;
-  header.frames = CountDirectories(*file, *first, frames_max, &circle);
+  header.frames = CountDirectories(*file, *first, limits.frames_max, &circle);
   if (circle) return Corrupt("the TIFF is damaged: its directories run in a circle");
   return header;
 }

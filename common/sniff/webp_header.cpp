@@ -35,17 +35,22 @@ Status ReadLossless(const ByteView& view, uint64_t body, PictureHeader* header) 
   return {};
 }
 
+bool IsPicture(std::string_view type) {
+  return type == "VP8 " || type == "VP8L" || type == "ANMF";
+}
+
 }  // namespace
 
-Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max) {
+Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits& limits) {
   const uint64_t stated = uint64_t{ByteView(bytes, Endian::kLittle).U32(4)} + 8;
-  if (stated > bytes.size()) {
+  if (stated > bytes.size() && !limits.cut_off_too) {
     return Corrupt("the WebP is cut off: it says that it has " + HumanBytes(stated) +
                    ", the file has " + HumanBytes(bytes.size()));
   }
   const ByteView view(bytes.substr(0, static_cast<size_t>(stated)), Endian::kLittle);
   PictureHeader header;
   header.format = PictureFormat::kWebp;
+  header.cut_off = stated > bytes.size();
 
   bool extended = false;
   bool animated = false;
@@ -53,13 +58,15 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, uint32_t frames_max
   uint32_t frames = 0;
   uint32_t others = 0;
   uint64_t at = kRiffBytes;
-  while (view.Has(at, 8) && frames <= frames_max) {
+  while (view.Has(at, 8) && frames <= limits.frames_max) {
     const std::string_view type = view.Slice(at, 4);
     const uint64_t length = view.U32(at + 4);
     const uint64_t body = at + 8;
-    if (!view.Has(body, length)) {
+    const bool whole = view.Has(body, length);
+    if (!whole && !(limits.cut_off_too && IsPicture(type))) {
       return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is cut off");
     }
+    header.cut_off = header.cut_off || !whole;
     if (type != "ANMF" && ++others > limits::kMetadataChunksMax) {
       return Corrupt("the WebP has more than " + HumanCount(limits::kMetadataChunksMax) +
                      " chunks beside its frames");

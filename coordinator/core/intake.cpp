@@ -39,8 +39,10 @@ IntakeDecision Keep(const KnownSource& known) {
 
 bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   if (rules.retry_failed || !known.recipe_is_current) return true;
-  return known.state == SourceState::kFailed &&
-         RetryClassOf(known.reason) != RetryClass::kPermanent;
+  if (known.state != SourceState::kFailed) return false;
+  if (rules.retry_formats && known.reason == Reason::kFormatNotAllowed) return true;
+  if (rules.retry_corrupt && known.reason == Reason::kCorrupt) return true;
+  return RetryClassOf(known.reason) != RetryClass::kPermanent;
 }
 
 IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,

@@ -36,6 +36,9 @@ struct KnownSource {
 
 struct IntakeRules {
   bool retry_failed = false;  // failed and quarantined sources are tried again whatever the reason
+  bool retry_formats =
+      false;  // those that failed as kFormatNotAllowed: the list may be another one
+  bool retry_corrupt = false;  // those that failed as kCorrupt: a part of them is welcome now
 };
 
 enum class Verdict : uint8_t {

@@ -30,6 +30,7 @@ struct SchedulerConfig {
   std::string migration_id;
   std::string destination_token;  // what a worker that sees the destination reads there
   Recipe recipe;
+  SourceRules source_rules;
   std::string source_url;
   std::string destination_url;
   AttemptId first_attempt{1};                  // above every attempt of earlier runs

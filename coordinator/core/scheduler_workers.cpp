@@ -102,6 +102,7 @@ void Scheduler::Welcome(Worker& worker, Effects& effects) {
   photomill::Welcome welcome;
   welcome.migration_id = config_.migration_id;
   welcome.recipe = config_.recipe;
+  welcome.source_rules = config_.source_rules;
   welcome.source_url = config_.source_url;
   welcome.destination_url = config_.destination_url;
   welcome.samples = samples_;

@@ -7,6 +7,7 @@
 
 #include "common/base/limits.h"
 #include "common/model/isolation.h"
+#include "common/model/source_rules.h"
 
 namespace photomill {
 
@@ -28,6 +29,8 @@ struct CoordinatorOptions {
   uint64_t limit = 0;  // sources, 0: all
   bool follow_links = false;
   bool into_existing = false;
+  SourceRules source_rules;
+  bool formats_named = false;  // by people, rather than all that are decoded
   bool strict = false;
   bool retry_failed = false;
   uint32_t crash_limit = limits::kCrashLimit;

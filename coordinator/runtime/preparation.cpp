@@ -209,6 +209,8 @@ Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& cloc
   ledger_options.destination_url = *destination;
   ledger_options.recipe = made.recipe;
   ledger_options.rules.retry_failed = options.retry_failed;
+  ledger_options.rules.retry_formats = options.formats_named;
+  ledger_options.rules.retry_corrupt = options.source_rules.accept_partial;
   ledger_options.now = clock.WallTime();
   ledger_options.wall_time = [&clock] { return clock.WallTime(); };
   ledger_options.host = HostName();

@@ -11,6 +11,14 @@ namespace {
 constexpr size_t kHeartbeatsRemembered = 64;
 constexpr Duration kRateInterval = milliseconds(200);
 
+// What makes everything of the old one worthless, for people; empty where nothing does.
+std::string_view Difference(const Welcome& old, const Welcome& now) {
+  if (old.migration_id != now.migration_id) return "migration";
+  if (DigestOf(old.recipe) != DigestOf(now.recipe)) return "recipe";
+  if (old.source_rules != now.source_rules) return "set of rules for sources";
+  return {};
+}
+
 }  // namespace
 
 WorkerMachine::WorkerMachine(WorkerConfig config) : config_(std::move(config)) {
@@ -74,12 +82,10 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
           effects);
     return;
   }
-  const bool same = welcome_ && welcome_->migration_id == welcome.migration_id &&
-                    DigestOf(welcome_->recipe) == DigestOf(welcome.recipe);
-  if (welcome_ && !same) {
-    const bool migration = welcome_->migration_id != welcome.migration_id;
-    effects.push_back(worker_effect::Note{std::string("the coordinator has another ") +
-                                          (migration ? "migration" : "recipe") +
+  const std::string_view difference =
+      welcome_ ? Difference(*welcome_, welcome) : std::string_view();
+  if (!difference.empty()) {
+    effects.push_back(worker_effect::Note{"the coordinator has another " + std::string(difference) +
                                           " than before: the " + std::to_string(held_.size()) +
                                           " tasks of the old one that are here are dropped"});
     effects.push_back(worker_effect::Abandon{});
@@ -90,12 +96,11 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
     running_ = 0;
     bytes_held_ = 0;
   }
-  const bool forgot = welcome_ && !same;
   welcome_ = welcome;
   recipe_ = DigestOf(welcome.recipe);
   config_.suspects.clear();  // told
   config_.replaces = SessionId{};
-  if (forgot) {
+  if (!difference.empty()) {
     // The hello listed what is forgotten now, and the coordinator waits for it: tell it anew.
     SayHello(now, effects);
     return;

@@ -33,12 +33,13 @@ std::string Sides(uint64_t width, uint64_t height) {
 struct Frame {
   Picture picture;
   std::string warning;
+  bool partial = false;
   int64_t left = 0;  // px, where an animation's first frame stands on its canvas
   int64_t top = 0;
 };
 
 Result<Frame> DecodeWebpFrame(std::string_view bytes, const PictureHeader& header,
-                              uint32_t denominator) {
+                              uint32_t denominator, Damage damage) {
   WebpFrame frame;
   if (header.frames > 1) {
     std::optional<WebpFrame> first = FirstWebpFrame(bytes);
@@ -46,18 +47,21 @@ Result<Frame> DecodeWebpFrame(std::string_view bytes, const PictureHeader& heade
     frame = *std::move(first);
     bytes = frame.file;
   }
-  Result<WebpPicture> decoded = DecodeWebp(bytes, header, denominator);
+  Result<WebpPicture> decoded = DecodeWebp(bytes, header, denominator, damage);
   if (!decoded) return decoded.failure();
-  return Frame{std::move(decoded->picture), std::move(decoded->warning), frame.left, frame.top};
+  return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial,
+               frame.left, frame.top};
 }
 
 Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator) {
-  if (header.format == PictureFormat::kWebp) return DecodeWebpFrame(bytes, header, denominator);
+                               uint32_t denominator, Damage damage) {
+  if (header.format == PictureFormat::kWebp) {
+    return DecodeWebpFrame(bytes, header, denominator, damage);
+  }
   if (header.format == PictureFormat::kPng) {
-    Result<PngPicture> decoded = DecodePng(bytes, header);
+    Result<PngPicture> decoded = DecodePng(bytes, header, damage);
     if (!decoded) return decoded.failure();
-    return Frame{std::move(decoded->picture), std::move(decoded->warning)};
+    return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial};
   }
   if (header.format == PictureFormat::kHeic || header.format == PictureFormat::kAvif) {
     Result<HeifPicture> decoded = DecodeHeif(bytes, header);
@@ -65,14 +69,32 @@ Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& head
     return Frame{std::move(decoded->picture), std::move(decoded->warning)};
   }
   if (IsPlainJpeg(header)) {
-    Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator);
+    Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator, damage);
     if (!decoded) return decoded.failure();
-    return Frame{std::move(decoded->picture), std::move(decoded->warning)};
+    return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial};
   }
-  Result<MagickPicture> decoded = MagickDecode(bytes, header, denominator);
+  Result<MagickPicture> decoded = MagickDecode(bytes, header, denominator, damage);
   if (!decoded) return decoded.failure();
-  return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->left,
-               decoded->top};
+  return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial,
+               decoded->left, decoded->top};
+}
+
+// Says in the warning that only a part is there; kCorrupt where that is nothing.
+Status TellPart(const PictureHeader& header, Frame& frame) {
+  // Behind the end of its data libjpeg makes up the next block, so that the first row of them can
+  // be there without a byte of data.
+  constexpr uint32_t kMadeUpRows = 16;
+  if (header.cut_off && !frame.partial) {
+    frame.partial = true;
+    AddWarning(frame.warning, "the file is cut off");
+  }
+  if (!frame.partial) return {};
+  const uint32_t top = header.format == PictureFormat::kJpeg ? kMadeUpRows : 0;
+  if (IsOfOneColourFrom(frame.picture, top)) {
+    return Failure{Reason::kCorrupt, "nothing of it can be decoded: " + frame.warning};
+  }
+  frame.warning = "partly decoded: " + frame.warning;
+  return {};
 }
 
 bool HasCanvas(PictureFormat format) {
@@ -95,11 +117,12 @@ std::string FramesLeftOut(const PictureHeader& header) {
 }
 
 Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& header,
-                              uint32_t denominator) {
+                              uint32_t denominator, Damage damage) {
   const uint32_t width = DivideUp(header.width, denominator);
   const uint32_t height = DivideUp(header.height, denominator);
-  Result<Frame> decoded = DecodeFirstFrame(bytes, header, denominator);
+  Result<Frame> decoded = DecodeFirstFrame(bytes, header, denominator, damage);
   if (!decoded.ok()) return decoded.failure();
+  if (const Status kept = TellPart(header, *decoded); !kept) return kept.failure();
   Picture picture = std::move(decoded->picture);
   if (HasCanvas(header.format)) {
     picture = OnTransparentCanvas(std::move(picture), width, height, decoded->left, decoded->top);
@@ -175,10 +198,10 @@ Result<std::string> Encode(const Picture& picture, const Derivative& derivative)
 }  // namespace
 
 Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
-                                     uint32_t denominator) {
+                                     uint32_t denominator, Damage damage) {
   PHOTOMILL_CHECK(denominator == 1 || header.scaled_decode);
   try {
-    return Decode(bytes, header, denominator);
+    return Decode(bytes, header, denominator, damage);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
   }

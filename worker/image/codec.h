@@ -9,6 +9,7 @@
 #include "common/model/derive_plan.h"
 #include "common/model/recipe.h"
 #include "common/sniff/header.h"
+#include "worker/image/damage.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
@@ -20,10 +21,10 @@ struct DecodedPicture {
 };
 
 // Decodes the first frame of `bytes`, of the format that `header` tells, at 1/`denominator` of its
-// size (1, 2, 4 or 8; more than 1 only where header.scaled_decode). Converts to sRGB. Damaged or
-// cut off pictures are kCorrupt: nothing grey or partial passes.
+// size (1, 2, 4 or 8; more than 1 only where header.scaled_decode). Converts to sRGB. A damaged or
+// cut off picture of which nothing can be decoded is kCorrupt in any case.
 Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
-                                     uint32_t denominator);
+                                     uint32_t denominator, Damage damage = Damage::kRefuse);
 
 // Crops and resamples to the step's size, turns upright, pads to the step's canvas with the
 // derivative's background. A derived parent is upright; a decoded one is as it says. The

@@ -7,19 +7,20 @@
 
 namespace photomill {
 
-Result<std::string> JudgeMessages(const std::vector<DecoderMessage>& messages,
-                                  std::string_view bytes, PictureFormat format) {
-  std::string warning;
+Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, std::string_view bytes,
+                                PictureFormat format, Damage damage) {
+  Judgement judgement;
   std::set<std::string> told;
   for (const DecoderMessage& message : messages) {
     const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
     if (!padding &&
         KindOfWarning(message.from_picture_data, message.text) == MessageKind::kPictureLost) {
-      return Failure{Reason::kCorrupt, message.text};
+      if (damage == Damage::kRefuse) return Failure{Reason::kCorrupt, message.text};
+      judgement.partial = true;
     }
-    if (told.insert(message.text).second) AddWarning(warning, message.text);
+    if (told.insert(message.text).second) AddWarning(judgement.warning, message.text);
   }
-  return warning;
+  return judgement;
 }
 
 void AddWarning(std::string& warnings, std::string_view warning) {

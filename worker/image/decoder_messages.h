@@ -7,6 +7,7 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
+#include "worker/image/damage.h"
 
 namespace photomill {
 
@@ -15,10 +16,14 @@ struct DecoderMessage {
   std::string text;
 };
 
-// kCorrupt for the first message that tells of a loss, else the others' texts, each once. `bytes`
-// are the file.
-Result<std::string> JudgeMessages(const std::vector<DecoderMessage>& messages,
-                                  std::string_view bytes, PictureFormat format);
+struct Judgement {
+  std::string warning;   // the messages' texts, each once
+  bool partial = false;  // one of them tells of a loss
+};
+
+// Where losses are refused, kCorrupt for the first message that tells of one. `bytes` are the file.
+Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, std::string_view bytes,
+                                PictureFormat format, Damage damage);
 
 // "a" and "b" become "a; b".
 void AddWarning(std::string& warnings, std::string_view warning);

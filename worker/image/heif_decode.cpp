@@ -210,7 +210,9 @@ Result<std::string> WarningOf(heif_image* image, std::string_view bytes, Picture
   for (int i = 0; i < count; ++i) {
     messages.push_back({true, warnings[static_cast<size_t>(i)].message});
   }
-  return JudgeMessages(messages, bytes, format);
+  Result<Judgement> judgement = JudgeMessages(messages, bytes, format, Damage::kRefuse);
+  if (!judgement) return judgement.failure();
+  return std::move(judgement->warning);
 }
 
 Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header) {

@@ -8,6 +8,7 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
+#include "worker/image/damage.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
@@ -15,6 +16,7 @@ namespace photomill {
 struct JpegPicture {
   Picture picture;  // sRGB, as stored (not turned)
   std::string warning;
+  bool partial = false;  // rows or blocks are missing, and grey
 };
 
 // Whether the picture is of a kind that DecodeJpeg knows: grey or of three components. Inks are
@@ -24,7 +26,7 @@ bool IsPlainJpeg(const PictureHeader& header);
 // At 1/`denominator` of its size (1, 2, 4 or 8). kYcc where the file's samples are sRGB already,
 // which is most photographs. Throws std::bad_alloc.
 Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator);
+                               uint32_t denominator, Damage damage);
 
 struct JpegSettings {
   uint32_t quality = 82;  // 1 to 100

@@ -21,7 +21,8 @@ constexpr int kScansMax = 500;
 
 class Reader {
  public:
-  Reader() {
+  explicit Reader(Damage damage) : damage_(damage) {
+    if (damage == Damage::kKeep) errors_.errors().BearWarnings();
     info_.err = errors_.manager();
     created_ = errors_.errors().Attempt([this] { jpeg_create_decompress(&info_); });
     progress_.progress_monitor = OnProgress;
@@ -40,6 +41,10 @@ class Reader {
   [[nodiscard]] jpeg_decompress_struct& info() { return info_; }
   [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kCorrupt); }
   [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.errors().Warnings(); }
+  // Whether what was decoded before the failure is kept.
+  [[nodiscard]] bool KeepsPart() const {
+    return damage_ == Damage::kKeep && failure().reason == Reason::kCorrupt;
+  }
 
  private:
   static void OnProgress(j_common_ptr common) {
@@ -48,6 +53,7 @@ class Reader {
     jpeg::ErrorsOf(common).GiveUp("it has more than 500 scans");
   }
 
+  const Damage damage_;
   jpeg::Errors errors_;
   jpeg_progress_mgr progress_{};
   jpeg_decompress_struct info_{};
@@ -140,7 +146,9 @@ std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
   const auto lines = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
   for (uint32_t mcu_row = 0; info.output_scanline < info.output_height; ++mcu_row) {
     if (!reader.Attempt([&] { jpeg_read_raw_data(&info, row.image(), lines); })) {
-      return std::nullopt;
+      if (!reader.KeepsPart()) return std::nullopt;
+      MakeGreyFrom(picture, mcu_row * lines);
+      return picture;
     }
     row.AppendTo(picture.planes, mcu_row);
   }
@@ -160,7 +168,12 @@ std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter
   JSAMPROW row = samples.data();
   while (info.output_scanline < info.output_height) {
     const uint32_t y = info.output_scanline;
-    if (!reader.Attempt([&] { jpeg_read_scanlines(&info, &row, 1); })) return std::nullopt;
+    if (!reader.Attempt([&] { jpeg_read_scanlines(&info, &row, 1); })) {
+      if (!reader.KeepsPart()) return std::nullopt;
+      Picture part = std::move(filler).picture();
+      MakeGreyFrom(part, y);
+      return part;
+    }
     filler.SetRow(y, samples.data());
   }
   return std::move(filler).picture();
@@ -182,7 +195,7 @@ std::string ReadProfile(Reader& reader) {
   return profile;
 }
 
-Result<Picture> ReadPicture(Reader& reader, const ColourConverter& converter) {
+Result<JpegPicture> ReadPicture(Reader& reader, const ColourConverter& converter) {
   jpeg_decompress_struct& info = reader.info();
   std::optional<Picture> picture;
   if (!reader.Attempt([&] { jpeg_calc_output_dimensions(&info); })) return reader.failure();
@@ -192,9 +205,13 @@ Result<Picture> ReadPicture(Reader& reader, const ColourConverter& converter) {
   } else {
     picture = ReadRows(reader, converter);
   }
-  // Damage behind the last row shows only here.
-  if (!picture || !reader.Attempt([&] { jpeg_finish_decompress(&info); })) return reader.failure();
-  return *std::move(picture);
+  if (!picture) return reader.failure();
+  // Damage behind the last row shows only here, and so does that of a part.
+  if (!reader.Attempt([&] { jpeg_finish_decompress(&info); })) {
+    if (!reader.KeepsPart()) return reader.failure();
+    return JpegPicture{*std::move(picture), reader.failure().detail, true};
+  }
+  return JpegPicture{*std::move(picture), {}, false};
 }
 
 Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& info) {
@@ -211,8 +228,8 @@ bool IsPlainJpeg(const PictureHeader& header) {
 }
 
 Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator) {
-  Reader reader;
+                               uint32_t denominator, Damage damage) {
+  Reader reader(damage);
   jpeg_decompress_struct& info = reader.info();
   const bool begun = reader.Attempt([&] {
     jpeg_save_markers(&info, kIccMarker, kMarkerBytesMax);
@@ -234,14 +251,16 @@ Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& head
   colour.icc = profile;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
 
-  Result<Picture> picture = ReadPicture(reader, *converter);
+  Result<JpegPicture> picture = ReadPicture(reader, *converter);
   if (!picture) return picture.failure();
   std::vector<DecoderMessage> messages;
   for (std::string& text : reader.Warnings()) messages.push_back({true, std::move(text)});
-  Result<std::string> warning = JudgeMessages(messages, bytes, PictureFormat::kJpeg);
-  if (!warning) return warning.failure();
-  AddWarning(*warning, converter->warning());
-  return JpegPicture{*std::move(picture), *std::move(warning)};
+  const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kJpeg, damage);
+  if (!judgement) return judgement.failure();
+  AddWarning(picture->warning, judgement->warning);
+  AddWarning(picture->warning, converter->warning());
+  picture->partial = picture->partial || judgement->partial;
+  return picture;
 }
 
 }  // namespace photomill

@@ -31,7 +31,10 @@ void LibraryErrors::AddWarning(const char* text) {
   std::strncpy(warning.data(), text, kTextBytes - 1);
   const auto end = warnings_.begin() + static_cast<ptrdiff_t>(warning_count_);
   if (std::find(warnings_.begin(), end, warning) != end) return;
-  if (warning_count_ == kWarningsMax) GiveUp("it is damaged in many places");
+  if (warning_count_ == kWarningsMax) {
+    if (bears_warnings_) return;
+    GiveUp("it is damaged in many places");
+  }
   warnings_[warning_count_++] = warning;
 }
 

@@ -39,15 +39,20 @@ class LibraryErrors {
   [[noreturn]] void GiveUpForMemory();
   void AddWarning(const char* text);
 
+  // From now on the warnings above the bound are left out, and are no error.
+  void BearWarnings() { bears_warnings_ = true; }
+
  private:
   static constexpr size_t kTextBytes = 200;
   using Text = std::array<char, kTextBytes>;
-  // A damaged picture may warn of every block: more kinds of warnings than this are an error.
+  // A damaged picture may warn of every block: more kinds of warnings than this are an error, but
+  // for who bears them.
   static constexpr size_t kWarningsMax = 16;
 
   std::jmp_buf landing_{};
   Text error_{};
   bool no_memory_ = false;
+  bool bears_warnings_ = false;
   size_t warning_count_ = 0;
   std::array<Text, kWarningsMax> warnings_{};
 };

@@ -64,16 +64,19 @@ magick::ImageInfoPointer DecodingInfo(std::string_view bytes, const PictureHeade
 }
 
 // The failure that the messages stand for, or the warning for people.
-Result<std::string> Judge(const std::vector<magick::Message>& messages, std::string_view bytes,
-                          PictureFormat format) {
-  if (std::optional<Failure> failure = magick::FailureOf(messages, Reason::kCorrupt)) {
+Result<Judgement> Judge(const std::vector<magick::Message>& messages, std::string_view bytes,
+                        PictureFormat format, Damage damage) {
+  const std::optional<Failure> failure = magick::FailureOf(messages, Reason::kCorrupt);
+  if (failure && (damage == Damage::kRefuse || failure->reason != Reason::kCorrupt)) {
     return *failure;
   }
   std::vector<DecoderMessage> told;
   for (const magick::Message& message : messages) {
     told.push_back({message.severity == CorruptImageWarning, message.text});
   }
-  return JudgeMessages(told, bytes, format);
+  Result<Judgement> judgement = JudgeMessages(told, bytes, format, damage);
+  if (judgement && failure) judgement->partial = true;
+  return judgement;
 }
 
 // Orientation is applied once, by worker/image/orient: libtiff would do half of it in some modes.
@@ -177,7 +180,7 @@ Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, std::string w
 }
 
 Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header,
-                             uint32_t denominator) {
+                             uint32_t denominator, Damage damage) {
   std::string turned;
   if (header.format == PictureFormat::kTiff && header.orientation != 1) {
     turned = WithoutTiffOrientation(bytes);
@@ -193,20 +196,23 @@ Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header
     std::vector<magick::Message> of_image = magick::MessagesOf(&image->exception);
     messages.insert(messages.end(), of_image.begin(), of_image.end());
   }
-  Result<std::string> warning = Judge(messages, bytes, header.format);
-  if (!warning.ok()) return warning.failure();
+  Result<Judgement> judgement = Judge(messages, bytes, header.format, damage);
+  if (!judgement.ok()) return judgement.failure();
   if (image == nullptr || image->columns == 0 || image->rows == 0) {
     return Failure{Reason::kCorrupt, "the picture's data is damaged or cut off"};
   }
-  return ToPlanes(image.get(), header.format, std::move(*warning));
+  Result<MagickPicture> decoded =
+      ToPlanes(image.get(), header.format, std::move(judgement->warning));
+  if (decoded) decoded->partial = judgement->partial;
+  return decoded;
 }
 
 }  // namespace
 
 Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
-                                   uint32_t denominator) {
+                                   uint32_t denominator, Damage damage) {
   try {
-    return Decode(bytes, header, denominator);
+    return Decode(bytes, header, denominator, damage);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
   }

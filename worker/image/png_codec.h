@@ -7,6 +7,7 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
+#include "worker/image/damage.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
@@ -14,10 +15,11 @@ namespace photomill {
 struct PngPicture {
   Picture picture;  // sRGB, as stored (not turned)
   std::string warning;
+  bool partial = false;  // rows are missing, and grey; of an interlaced one, px
 };
 
 // Of every kind, by its profile or its gamma. Throws std::bad_alloc.
-Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header);
+Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header, Damage damage);
 
 struct PngSettings {
   uint32_t level = 6;  // zlib's, 0 to 9

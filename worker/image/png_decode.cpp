@@ -37,8 +37,10 @@ class Reader {
 
   template <typename Step>
   [[nodiscard]] bool Attempt(const Step& step) {
-    return info_ != nullptr && errors_.Attempt(step);
+    failed_ = failed_ || info_ == nullptr || !errors_.Attempt(step);
+    return !failed_;
   }
+  [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] png_structp png() const { return png_; }
   [[nodiscard]] png_infop info() const { return info_; }
   [[nodiscard]] Failure failure() const {
@@ -67,6 +69,7 @@ class Reader {
 
   LibraryErrors errors_;
   std::string_view left_;
+  bool failed_ = false;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };
@@ -148,27 +151,32 @@ void SetRow(PictureFiller& filler, uint32_t y, const Layout& layout, const uint1
   }
 }
 
-bool ReadRows(Reader& reader, const Layout& layout, PictureFiller& filler) {
+// The rows that could be read.
+uint32_t ReadRows(Reader& reader, const Layout& layout, PictureFiller& filler) {
   Row row((layout.row_bytes + 1) / 2);
   for (uint32_t y = 0; y < layout.height; ++y) {
-    if (!reader.Attempt([&] { png_read_row(reader.png(), Bytes(row), nullptr); })) return false;
+    if (!reader.Attempt([&] { png_read_row(reader.png(), Bytes(row), nullptr); })) return y;
     SetRow(filler, y, layout, row.data());
   }
-  return true;
+  return layout.height;
 }
 
-// Each pass adds its px to rows that are there.
-bool ReadInterlaced(Reader& reader, const Layout& layout, PictureFiller& filler) {
+// Each pass adds its px to rows that are there. A px that is still to come is shown as one of its
+// neighbours (libpng's display rows), so that all are there after the first pass.
+uint32_t ReadInterlaced(Reader& reader, const Layout& layout, PictureFiller& filler) {
   const size_t stride = (layout.row_bytes + 1) / 2;
   Row rows(stride * layout.height);
-  for (int pass = 0; pass < layout.passes; ++pass) {
-    for (uint32_t y = 0; y < layout.height; ++y) {
+  uint32_t first_pass = 0;  // rows
+  bool sound = true;
+  for (int pass = 0; pass < layout.passes && sound; ++pass) {
+    for (uint32_t y = 0; y < layout.height && sound; ++y) {
       uint8_t* row = Bytes(rows) + y * stride * 2;
-      if (!reader.Attempt([&] { png_read_row(reader.png(), row, nullptr); })) return false;
+      sound = reader.Attempt([&] { png_read_row(reader.png(), nullptr, row); });
+      if (pass == 0 && sound) first_pass = y + 1;
     }
   }
-  for (uint32_t y = 0; y < layout.height; ++y) SetRow(filler, y, layout, rows.data() + y * stride);
-  return true;
+  for (uint32_t y = 0; y < first_pass; ++y) SetRow(filler, y, layout, rows.data() + y * stride);
+  return first_pass;
 }
 
 Failure OtherSize(const PictureHeader& header) {
@@ -178,7 +186,7 @@ Failure OtherSize(const PictureHeader& header) {
 
 }  // namespace
 
-Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header) {
+Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header, Damage damage) {
   Reader reader(bytes);
   Layout layout;
   if (!reader.Attempt([&] {
@@ -193,18 +201,26 @@ Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
                        *converter);
-  const bool read = layout.passes == 1 ? ReadRows(reader, layout, filler)
-                                       : ReadInterlaced(reader, layout, filler);
+  const uint32_t rows = layout.passes == 1 ? ReadRows(reader, layout, filler)
+                                           : ReadInterlaced(reader, layout, filler);
+  PngPicture decoded;
   // Damage behind the last row shows only here.
-  if (!read || !reader.Attempt([&] { png_read_end(reader.png(), nullptr); })) {
-    return reader.failure();
+  if (reader.failed() || !reader.Attempt([&] { png_read_end(reader.png(), nullptr); })) {
+    const Failure failure = reader.failure();
+    if (damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
+    decoded.partial = true;
+    decoded.warning = failure.detail;
   }
+  decoded.picture = std::move(filler).picture();
+  if (rows < layout.height) MakeGreyFrom(decoded.picture, rows);
   std::vector<DecoderMessage> messages;
   for (std::string& text : reader.Warnings()) messages.push_back({false, std::move(text)});
-  Result<std::string> warning = JudgeMessages(messages, bytes, PictureFormat::kPng);
-  if (!warning) return warning.failure();
-  AddWarning(*warning, converter->warning());
-  return PngPicture{std::move(filler).picture(), *std::move(warning)};
+  const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kPng, damage);
+  if (!judgement) return judgement.failure();
+  decoded.partial = decoded.partial || judgement->partial;
+  AddWarning(decoded.warning, judgement->warning);
+  AddWarning(decoded.warning, converter->warning());
+  return decoded;
 }
 
 }  // namespace photomill

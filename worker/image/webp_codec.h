@@ -8,6 +8,7 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
+#include "worker/image/damage.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
@@ -15,13 +16,14 @@ namespace photomill {
 struct WebpPicture {
   Picture picture;  // sRGB, as stored (not turned)
   std::string warning;
+  bool partial = false;  // rows are missing, and grey
 };
 
 // A still WebP at 1/`denominator` of its size (1, 2, 4 or 8), which libwebp takes from the mean of
 // the px. `header` is that of the file, or of the animation of which `bytes` are a frame. Throws
 // std::bad_alloc.
 Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator);
+                               uint32_t denominator, Damage damage);
 
 struct WebpSettings {
   uint32_t quality = 80;  // 1 to 100; does not count where it is lossless

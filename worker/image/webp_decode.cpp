@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "worker/image/colour.h"
+#include "worker/image/decoder_messages.h"
 #include "worker/image/interleaved.h"
 #include "worker/image/video_range.h"
 #include "worker/image/webp_codec.h"
@@ -40,16 +41,39 @@ Status StatusOf(VP8StatusCode code) {
 
 struct Decoding {
   std::string_view bytes;
+  Damage damage = Damage::kRefuse;
+  Status damaged;     // why a part is all that there is, where that is kept
+  uint32_t rows = 0;  // px of the output that are there
   WebPDecoderConfig config;
   uint32_t width = 0;  // px of the output
   uint32_t height = 0;
 };
+
+// libwebp's incremental decoder, which gives the rows that it has come to.
+Status RunRowByRow(Decoding& decoding) {
+  const std::unique_ptr<WebPIDecoder, void (*)(WebPIDecoder*)> decoder(
+      WebPIDecode(nullptr, 0, &decoding.config), WebPIDelete);
+  if (decoder == nullptr) return StatusOf(VP8_STATUS_OUT_OF_MEMORY);
+  const Status status =
+      StatusOf(WebPIUpdate(decoder.get(), Data(decoding.bytes), decoding.bytes.size()));
+  if (status) return status;
+  if (status.failure().reason != Reason::kCorrupt) return status;
+  int rows = 0;
+  int ignored = 0;
+  if (WebPIDecodedArea(decoder.get(), &ignored, &ignored, &ignored, &rows) == nullptr) rows = 0;
+  if (rows <= 0) return status;
+  decoding.rows = static_cast<uint32_t>(rows);
+  decoding.damaged = status;
+  return {};
+}
 
 Status Run(Decoding& decoding) {
   WebPDecBuffer& output = decoding.config.output;
   output.width = static_cast<int>(decoding.width);
   output.height = static_cast<int>(decoding.height);
   output.is_external_memory = 1;
+  decoding.rows = decoding.height;
+  if (decoding.damage == Damage::kKeep) return RunRowByRow(decoding);
   return StatusOf(WebPDecode(Data(decoding.bytes), decoding.bytes.size(), &decoding.config));
 }
 
@@ -95,9 +119,10 @@ Result<Picture> DecodeColours(Decoding& decoding, const ColourConverter& convert
 }  // namespace
 
 Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator) {
+                               uint32_t denominator, Damage damage) {
   Decoding decoding;
   decoding.bytes = bytes;
+  decoding.damage = damage;
   if (WebPInitDecoderConfig(&decoding.config) == 0) {
     return Failure{Reason::kInternal, "libwebp is of another version than photomill was built for"};
   }
@@ -122,7 +147,13 @@ Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& head
   const bool planes = input.format == kLossy && input.has_alpha == 0 && converter->identity();
   Result<Picture> picture = planes ? DecodePlanes(decoding) : DecodeColours(decoding, *converter);
   if (!picture) return picture.failure();
-  return WebpPicture{*std::move(picture), converter->warning()};
+  WebpPicture decoded{*std::move(picture), {}, !decoding.damaged.ok()};
+  if (decoded.partial) {
+    decoded.warning = decoding.damaged.failure().detail;
+    MakeGreyFrom(decoded.picture, decoding.rows);
+  }
+  AddWarning(decoded.warning, converter->warning());
+  return decoded;
 }
 
 }  // namespace photomill

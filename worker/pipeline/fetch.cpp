@@ -36,7 +36,10 @@ Status FetchSource(Job& job, const Clock& clock) {
 }
 
 Status PlanJob(Job& job) {
-  Result<PictureHeader> header = ReadPictureHeader(job.bytes, PictureLimits{});
+  PictureLimits limits;
+  limits.formats = job.workplace->source_rules.formats;
+  limits.cut_off_too = job.workplace->source_rules.accept_partial;
+  Result<PictureHeader> header = ReadPictureHeader(job.bytes, limits);
   if (!header) return header.failure();
   job.header = *header;
   if (Status known = CheckFormats(job); !known) return known;

@@ -9,6 +9,7 @@
 #include "common/base/instant.h"
 #include "common/model/derive_plan.h"
 #include "common/model/outcome.h"
+#include "common/model/source_rules.h"
 #include "common/model/task.h"
 #include "common/sniff/header.h"
 #include "common/storage/object_store.h"
@@ -18,6 +19,7 @@ namespace photomill {
 // What all jobs of one registration share; never changed once it is made.
 struct Workplace {
   Recipe recipe;
+  SourceRules source_rules;
   std::unique_ptr<ObjectStore> source;
   std::unique_ptr<ObjectStore> destination;
   std::string tag_prefix;  // of temporary files: this engine's session

@@ -71,8 +71,10 @@ Status ProduceOutputs(Job& job, const Clock& clock) {
   DecodedPicture decoded;
   {
     const Stopwatch stopwatch(clock, job.times[Step::kDecode]);
+    const Damage damage =
+        job.workplace->source_rules.accept_partial ? Damage::kKeep : Damage::kRefuse;
     Result<DecodedPicture> result =
-        DecodePicture(job.bytes, job.header, job.plan.decode_denominator);
+        DecodePicture(job.bytes, job.header, job.plan.decode_denominator, damage);
     if (!result) return result.failure();
     decoded = *std::move(result);
     job.warning = std::move(decoded.warning);

@@ -68,6 +68,7 @@ Ready PipelineRunner::Prove(const Welcome& welcome) {
   if (stores.source != nullptr && stores.destination != nullptr) {
     auto workplace = std::make_shared<Workplace>();
     workplace->recipe = welcome.recipe;
+    workplace->source_rules = welcome.source_rules;
     workplace->source = std::move(stores.source);
     workplace->destination = std::move(stores.destination);
     workplace->tag_prefix = TagPrefixOf(options_.session);

@@ -25,11 +25,12 @@ struct Exchange {
   FileDescriptor outputs;
 };
 
-// Its stores are none of the child's business: it only needs a recipe.
-Welcome WelcomeWith(const Recipe& recipe) {
+// Its stores are none of the child's business: it only needs the recipe and the rules.
+Welcome WelcomeTo(const Workplace& workplace) {
   Welcome welcome;
   welcome.migration_id = "sandbox";
-  welcome.recipe = recipe;
+  welcome.recipe = workplace.recipe;
+  welcome.source_rules = workplace.source_rules;
   welcome.source_url = welcome.destination_url = "none";
   welcome.heartbeat_interval = seconds(1);
   welcome.lease_duration = seconds(2);
@@ -37,9 +38,9 @@ Welcome WelcomeWith(const Recipe& recipe) {
 }
 
 Result<Exchange> MakeExchange(Job& job) {
-  const Recipe& recipe = job.workplace->recipe;
-  const TaskBatch batch{DigestOf(recipe), {job.assignment}};
-  Result<FileDescriptor> welcome = MakeMemoryFile(Encode(CoordinatorMessage(WelcomeWith(recipe))));
+  const Workplace& workplace = *job.workplace;
+  const TaskBatch batch{DigestOf(workplace.recipe), {job.assignment}};
+  Result<FileDescriptor> welcome = MakeMemoryFile(Encode(CoordinatorMessage(WelcomeTo(workplace))));
   if (!welcome) return welcome.failure();
   Result<FileDescriptor> task = MakeMemoryFile(Encode(CoordinatorMessage(batch)));
   if (!task) return task.failure();

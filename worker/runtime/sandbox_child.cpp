@@ -38,6 +38,7 @@ Result<Job> ReadJob(const SandboxOrder& order) {
   if (!bytes) return bytes.failure();
   auto workplace = std::make_shared<Workplace>();
   workplace->recipe = std::move(welcome->recipe);
+  workplace->source_rules = welcome->source_rules;
   Job job;
   job.workplace = std::move(workplace);
   job.assignment = std::move(batch->assignments.front());

@@ -13,9 +13,32 @@ void ToProto(const Welcome& message, proto::Welcome& out) {
   out.set_source_url(message.source_url);
   out.set_destination_url(message.destination_url);
   for (const StoreSample& sample : message.samples) SampleToProto(sample, *out.add_samples());
+  for (const std::string_view word : FormatWords(message.source_rules.formats)) {
+    out.add_formats(std::string(word));
+  }
+  out.set_accept_partial(message.source_rules.accept_partial);
   out.set_heartbeat_interval_ns(static_cast<uint64_t>(message.heartbeat_interval.count()));
   out.set_lease_duration_ns(static_cast<uint64_t>(message.lease_duration.count()));
 }
+
+namespace {
+
+constexpr size_t kFormatsMax = 32;  // bits of a FormatSet
+constexpr size_t kFormatBytesMax = 16;
+
+FormatSet FormatsFromProto(const proto::Welcome& in, FieldReader& fields) {
+  const size_t count = fields.Count("formats", static_cast<size_t>(in.formats_size()), kFormatsMax);
+  std::vector<std::string> words;
+  for (size_t i = 0; i < count; ++i) {
+    words.push_back(fields.Text("formats", in.formats(static_cast<int>(i)), 1, kFormatBytesMax, i));
+  }
+  const Result<FormatSet> formats = ParseFormats(words);
+  if (formats) return *formats;
+  fields.Fail("formats", FieldReader::kNoRow, formats.failure().detail);
+  return kDecodedFormats;
+}
+
+}  // namespace
 
 Status FromProto(const proto::Welcome& in, Welcome& out) {
   FieldReader fields("welcome");
@@ -26,6 +49,8 @@ Status FromProto(const proto::Welcome& in, Welcome& out) {
   out.source_url = fields.Bytes("source_url", in.source_url(), 1, limits::kKeyBytesMax);
   out.destination_url =
       fields.Bytes("destination_url", in.destination_url(), 1, limits::kKeyBytesMax);
+  out.source_rules.formats = FormatsFromProto(in, fields);
+  out.source_rules.accept_partial = in.accept_partial();
   out.samples = SamplesFromProto(in.samples(), fields);
   const uint64_t interval_ns =
       fields.Number("heartbeat_interval_ns", in.heartbeat_interval_ns(), 1, kDurationNsMax - 1);

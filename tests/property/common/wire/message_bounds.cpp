@@ -96,6 +96,7 @@ class Bounds {
   void Check(const Welcome& welcome) {
     Text(welcome.migration_id, limits::kWorkerNameBytesMax, "migration_id");
     Holds(Validate(welcome.recipe).ok(), "recipe");
+    Holds(!(welcome.source_rules.formats == FormatSet()), "formats");
     Holds(welcome.source_url.size() <= limits::kKeyBytesMax, "source_url");
     Holds(welcome.destination_url.size() <= limits::kKeyBytesMax, "destination_url");
     Samples(welcome.samples);

@@ -236,10 +236,20 @@ Derivative AnyDerivative(size_t index) {
   return derivative;
 }
 
+FormatSet AnyFormats() {
+  FormatSet formats = {PictureFormat::kPng};
+  for (const std::string_view word : FormatWords(kDecodedFormats)) {
+    if (*gen::arbitrary<bool>()) formats.Add(*ParsePictureFormat(word));
+  }
+  return formats;
+}
+
 Welcome AnyWelcome() {
   Welcome welcome;
   welcome.migration_id = Text(1, limits::kWorkerNameBytesMax);
   welcome.recipe = *AnyRecipe();
+  welcome.source_rules.formats = AnyFormats();
+  welcome.source_rules.accept_partial = *gen::arbitrary<bool>();
   welcome.source_url = "/" + Key("");
   welcome.destination_url = "s3://" + Key("");
   welcome.samples = Samples();

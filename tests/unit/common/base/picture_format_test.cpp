@@ -25,5 +25,12 @@ TEST(PictureFormatTest, HasNamesForPeople) {
   EXPECT_EQ(PictureFormatWord(PictureFormat::kWebp), "webp");
 }
 
+TEST(PictureFormatTest, EveryWordIsParsed) {
+  for (const std::string_view word : FormatWords(kAllFormats)) {
+    EXPECT_EQ(PictureFormatWord(*ParsePictureFormat(word)), word);
+  }
+  EXPECT_FALSE(ParsePictureFormat("jpg").has_value());
+}
+
 }  // namespace
 }  // namespace photomill

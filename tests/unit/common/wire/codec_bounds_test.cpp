@@ -213,6 +213,12 @@ TEST(CodecBoundsTest, Welcome) {
           {[](W& m) { m.set_destination_url(std::string("a\0b", 3)); },
            "welcome.destination_url: holds a NUL byte"},
           {[](W& m) { m.mutable_samples(1)->set_key(""); }, "welcome.samples.key[1]: "},
+          {[](W& m) { m.clear_formats(); }, "welcome.formats: no format is named"},
+          {[](W& m) { m.set_formats(0, "jxl"); }, "welcome.formats: \"jxl\" is no format"},
+          {[](W& m) {
+             for (int i = 0; i < 40; ++i) m.add_formats("png");
+           },
+           "welcome.formats: "},
           {[](W& m) { m.set_heartbeat_interval_ns(0); }, "welcome.heartbeat_interval_ns: 0 is not"},
           {[](W& m) { m.set_heartbeat_interval_ns(3'600'000'000'000); },
            "welcome.heartbeat_interval_ns: 3600000000000 is not"},

@@ -85,6 +85,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
          source_url: "/photos/\377" destination_url: "s3://bucket/new"
          samples { key: "2004/a.jpg" size: 1 } samples { key: "2005/\376b.jpg" }
          heartbeat_interval_ns: 1000000000 lease_duration_ns: 10000000000
+         formats: "png" formats: "heic" accept_partial: true
        })",
     R"(refusal { code: STORES_NOT_SEEN text: "mount /photos on host.example" })",
     R"(tasks {

@@ -28,6 +28,12 @@ IntakeDecision Decide(const KnownSource& known, bool retry_failed = false) {
   return DecideIntake(kVersion, known, kAll, IntakeRules{retry_failed});
 }
 
+IntakeDecision DecideWith(const KnownSource& known, bool IntakeRules::*rule) {
+  IntakeRules rules;
+  rules.*rule = true;
+  return DecideIntake(kVersion, known, kAll, rules);
+}
+
 // --- new and changed
 // ------------------------------------------------------------------------------
 
@@ -69,6 +75,29 @@ TEST(DecideIntake, APendingSourceThatLacksNothingIsDone) {
   EXPECT_EQ(decision.verdict, Verdict::kAdopted);
   EXPECT_EQ(decision.state, SourceState::kDone);
   EXPECT_TRUE(decision.lacks.empty());
+}
+
+// --- rules for sources
+// ----------------------------------------------------------------------------
+
+TEST(DecideIntake, OtherRulesForSourcesTryAgainWhatTheyConcernAlone) {
+  const auto expect_only = [](bool IntakeRules::*rule, Reason concerned) {
+    for (int i = 0; i < kReasonCount; ++i) {
+      const auto reason = static_cast<Reason>(i);
+      if (RetryClassOf(reason) != RetryClass::kPermanent) continue;
+      const KnownSource failed = Known(SourceState::kFailed, true, kNone, reason);
+      EXPECT_EQ(Decide(failed).verdict, Verdict::kUnchanged);
+      EXPECT_EQ(DecideWith(failed, rule).verdict,
+                reason == concerned ? Verdict::kRetry : Verdict::kUnchanged)
+          << ReasonWord(reason);
+    }
+    EXPECT_EQ(DecideWith(Known(SourceState::kDone, true, kAll), rule).verdict, Verdict::kUnchanged);
+    EXPECT_EQ(
+        DecideWith(Known(SourceState::kQuarantined, true, kNone, Reason::kCrashed), rule).verdict,
+        Verdict::kUnchanged);
+  };
+  expect_only(&IntakeRules::retry_formats, Reason::kFormatNotAllowed);
+  expect_only(&IntakeRules::retry_corrupt, Reason::kCorrupt);
 }
 
 // --- done and skipped

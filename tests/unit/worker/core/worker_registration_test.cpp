@@ -249,6 +249,18 @@ TEST(WorkerRegistration, AnotherRecipeMakesItForgetAndSayHelloAgain) {
   EXPECT_EQ(bench.Tasks({MachineTask(9, 1)}), Lines{});  // for the recipe of before
 }
 
+TEST(WorkerRegistration, OtherRulesForSourcesMakeItForget) {
+  MachineBench bench;
+  bench.Register();
+  bench.From(Unknown{});
+  Welcome other = MachineWelcome();
+  other.source_rules.accept_partial = true;
+  EXPECT_EQ(bench.From(other),
+            (Lines{"note: the coordinator has another set of rules for sources than before: the 0 "
+                   "tasks of the old one that are here are dropped",
+                   "abandon", "-> hello"}));
+}
+
 TEST(WorkerRegistration, AnotherMigrationIsAnotherRecipe) {
   MachineBench bench;
   bench.Register();

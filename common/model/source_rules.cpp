@@ -1,0 +1,24 @@
+#include "common/model/source_rules.h"
+
+#include "common/base/text.h"
+
+namespace photomill {
+
+Result<FormatSet> ParseFormats(const std::vector<std::string>& words) {
+  FormatSet formats;
+  for (const std::string& word : words) {
+    const std::optional<PictureFormat> format = ParsePictureFormat(word);
+    if (!format || !kDecodedFormats.Has(*format)) {
+      return Invalid("\"" + Escaped(word) + "\" is no format that photomill reads: those are " +
+                     FormatList(kDecodedFormats));
+    }
+    formats.Add(*format);
+  }
+  if (formats == FormatSet()) {
+    return Invalid("no format is named: those that photomill reads are " +
+                   FormatList(kDecodedFormats));
+  }
+  return formats;
+}
+
+}  // namespace photomill

@@ -1,0 +1,32 @@
+#include "common/model/source_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace photomill {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(SourceRulesTest, ParsesWordsInAnyOrder) {
+  const Result<FormatSet> formats = ParseFormats({"png", "jpeg", "png"});
+  ASSERT_TRUE(formats.ok());
+  EXPECT_EQ(*formats, (FormatSet{PictureFormat::kJpeg, PictureFormat::kPng}));
+}
+
+TEST(SourceRulesTest, RefusesWhatIsNotRead) {
+  for (const std::string word : {"jpg", "JPEG", "svg", "\x1b[31m"}) {
+    const Result<FormatSet> formats = ParseFormats({"jpeg", word});
+    ASSERT_FALSE(formats.ok()) << word;
+    EXPECT_THAT(formats.failure().detail, HasSubstr("jpeg, png"));
+    EXPECT_EQ(formats.failure().detail.find('\x1b'), std::string::npos);
+  }
+  EXPECT_THAT(ParseFormats({}).failure().detail, HasSubstr("no format is named"));
+}
+
+TEST(SourceRulesTest, WithoutAWordEverythingThatIsDecodedIsTaken) {
+  EXPECT_EQ(SourceRules().formats, kDecodedFormats);
+}
+
+}  // namespace
+}  // namespace photomill
