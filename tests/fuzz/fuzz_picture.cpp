@@ -1,5 +1,5 @@
-// What photomill itself reads of a picture before and beside the decoders: headers of all formats,
-// EXIF, the first frame of an animated WebP, padding in a JPEG.
+// What photomill itself reads of a picture before and beside the decoders: headers of all formats
+// that it knows, decoded or not, EXIF, the first frame of an animated WebP, padding in a JPEG.
 #include "common/sniff/exif.h"
 #include "common/sniff/header.h"
 #include "common/sniff/tiff_directory.h"
@@ -19,6 +19,14 @@ void CheckHeader(const PictureHeader& header, const PictureLimits& limits) {
   PHOTOMILL_CHECK(header.channels >= 1);
 }
 
+// What passes as whole passes as cut off, too.
+void CheckCutOff(std::string_view input, PictureLimits limits, bool passed) {
+  limits.cut_off_too = true;
+  const Result<PictureHeader> header = ReadPictureHeader(input, limits);
+  PHOTOMILL_CHECK(header.ok() || !passed);
+  if (header) CheckHeader(*header, limits);
+}
+
 // The frame is a picture file of its own, which the decoder is given in place of the whole.
 void CheckFirstFrame(std::string_view bytes) {
   const std::optional<WebpFrame> frame = FirstWebpFrame(bytes);
@@ -31,8 +39,10 @@ void CheckFirstFrame(std::string_view bytes) {
 }  // namespace
 
 void FuzzOne(std::string_view input) {
-  const PictureLimits limits;
+  PictureLimits limits;
+  limits.formats = kAllFormats;
   const Result<PictureHeader> header = ReadPictureHeader(input, limits);
+  CheckCutOff(input, limits, header.ok());
   if (header) {
     CheckHeader(*header, limits);
     if (header->format == PictureFormat::kWebp) CheckFirstFrame(input);

@@ -9,7 +9,7 @@
 
 #include "common/base/check.h"
 #include "tests/support/pictures.h"
-#include "tests/unit/common/sniff/header_bytes.h"
+#include "tests/unit/common/sniff/iso_bytes.h"
 #include "tests/unit/common/wire/sample_messages.h"
 
 namespace photomill::fuzz {
@@ -49,9 +49,49 @@ void WritePictures() {
   Write("picture/tiff-big-endian", Tiff(TiffPicture(64, 48), 0, false));
   Write("picture/bmp", Bmp(4, -3, 36));
   Write("picture/bmp-alpha", Bmp(2, 2, 16, 32, 56, 0xFF000000U));
+  Write("picture/heic", Heif(HeicPicture(64, 48)) + HeifTrack(3));
+  HeifBytes tiled = AvifPicture(64, 48);
+  tiled.properties.push_back(AuxC("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"));
+  tiled.items = {{.type = "grid", .properties = {1}},
+                 {.type = "av01", .properties = {1, 2}, .hidden = true},
+                 {.type = "av01", .properties = {1, 2, 3}}};
+  tiled.references = {{"dimg", 1, {2}}, {"auxl", 3, {1}}};
+  Write("picture/avif", Heif(tiled));
+  Write("picture/jp2",
+        Jp2(IsoBoxBytes("cdef", Big(0, 8)), Codestream({.width = 64, .height = 48})));
+  Write("picture/jpeg-2000",
+        Codestream({.width = 64, .height = 48, .tile_width = 16, .tile_height = 16}));
   Write("picture/exif", test::ExifBlock(3));
   Write("picture/padding",
         "Corrupt JPEG data: 3 extraneous bytes before marker 0xd9\n" + Jpeg(8, 8));
+}
+
+// Real pictures, as small as they show something.
+void WritePhotographs() {
+  constexpr uint32_t kWidth = 24;
+  constexpr uint32_t kHeight = 49;  // several rows of blocks, so that a part is one
+  const Picture picture = test::PhotographLike(kWidth, kHeight);
+  const auto file = [&](test::FileSpec spec, const std::string& format) {
+    spec.format = format;
+    return test::MakeFile(picture, spec);
+  };
+  Write("convert_jpeg/baseline", test::MakeJpeg(kWidth, kHeight, 80, 6));
+  Write("convert_jpeg/progressive", file({.progressive = true}, "JPEG"));
+  Write("convert_jpeg/full-chroma", file({.sampling = "1x1"}, "JPEG"));
+  Write("convert_jpeg/profile", file({.icc = test::P3Profile()}, "JPEG"));
+  Write("convert_jpeg/inks", test::MakeCmykJpeg(16, 16, 30, 60, 10, 5, ""));
+  Write("convert_png/colours", test::MakePng(kWidth, kHeight));
+  Write("convert_png/alpha", test::MakePng(kWidth, kHeight, 1, true));
+  Write("convert_png/deep", file({.depth = 16}, "PNG"));
+  Write("convert_gif/still", test::MakeGif(kWidth, kHeight));
+  Write("convert_gif/animated", test::MakeGif(kWidth, kHeight, 3));
+  Write("convert_webp/lossy", test::MakeWebp(kWidth, kHeight));
+  Write("convert_webp/alpha", test::MakeWebp(kWidth, kHeight, 1, true));
+  Write("convert_bmp/plain", test::MakeBmp(kWidth, kHeight));
+  for (const char* compression : {"None", "LZW", "Zip", "RLE", "JPEG"}) {
+    Write("convert_tiff/"s + compression, file({.compression = compression}, "TIFF"));
+  }
+  Write("convert_tiff/turned", file({.tiff_orientation = 6}, "TIFF"));
 }
 
 // Pieces of damage, in the form that fuzz_ledger_file.cpp takes apart.
@@ -103,6 +143,7 @@ int main(int argc, char** argv) {
   photomill::fuzz::WriteMessages("worker_message", photomill::WorkerSamples());
   photomill::fuzz::WriteMessages("coordinator_message", photomill::CoordinatorSamples());
   photomill::fuzz::WritePictures();
+  photomill::fuzz::WritePhotographs();
   photomill::fuzz::WriteLedgerDamage();
   photomill::fuzz::WriteLedgerRows();
   return 0;

@@ -36,9 +36,9 @@ struct FileSpec {
   uint32_t depth = 8;  // bits a sample
   bool progressive = false;
   bool cmyk = false;             // converted without a profile, by Magick's plain formula
-  std::string compression;       // TIFF: "LZW", "JPEG", "None", …
+  std::string compression = {};  // TIFF: "LZW", "JPEG", "None", …
   std::string sampling = "2x2";  // JPEG
-  std::string icc;               // attached, not converted to
+  std::string icc = {};          // attached, not converted to
   uint32_t tiff_orientation = 0;
   uint32_t frames = 1;  // the picture, and copies of it that differ
 };

@@ -1,0 +1,11 @@
+// GIF files from their bytes to the outputs: through ImageMagick.
+#include "tests/fuzz/convert.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  Convert(input, PictureFormat::kGif);
+}
+
+}  // namespace photomill::fuzz

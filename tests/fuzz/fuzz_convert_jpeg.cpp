@@ -1,0 +1,12 @@
+// JPEG files from their bytes to the outputs: through libjpeg-turbo, and ImageMagick where it has
+// inks.
+#include "tests/fuzz/convert.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  Convert(input, PictureFormat::kJpeg);
+}
+
+}  // namespace photomill::fuzz

@@ -1,0 +1,11 @@
+// PNG files from their bytes to the outputs: through libpng.
+#include "tests/fuzz/convert.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  Convert(input, PictureFormat::kPng);
+}
+
+}  // namespace photomill::fuzz

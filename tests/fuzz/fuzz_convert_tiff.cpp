@@ -1,0 +1,11 @@
+// TIFF files from their bytes to the outputs: through ImageMagick and libtiff.
+#include "tests/fuzz/convert.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  Convert(input, PictureFormat::kTiff);
+}
+
+}  // namespace photomill::fuzz

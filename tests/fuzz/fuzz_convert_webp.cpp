@@ -1,0 +1,11 @@
+// WebP files from their bytes to the outputs: through libwebp.
+#include "tests/fuzz/convert.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  Convert(input, PictureFormat::kWebp);
+}
+
+}  // namespace photomill::fuzz
