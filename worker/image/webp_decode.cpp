@@ -3,6 +3,7 @@
 #include <webp/decode.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "worker/image/colour.h"
@@ -54,8 +55,7 @@ Status RunRowByRow(Decoding& decoding) {
   const std::unique_ptr<WebPIDecoder, void (*)(WebPIDecoder*)> decoder(
       WebPIDecode(nullptr, 0, &decoding.config), WebPIDelete);
   if (decoder == nullptr) return StatusOf(VP8_STATUS_OUT_OF_MEMORY);
-  const Status status =
-      StatusOf(WebPIUpdate(decoder.get(), Data(decoding.bytes), decoding.bytes.size()));
+  Status status = StatusOf(WebPIUpdate(decoder.get(), Data(decoding.bytes), decoding.bytes.size()));
   if (status) return status;
   if (status.failure().reason != Reason::kCorrupt) return status;
   int rows = 0;
@@ -63,7 +63,7 @@ Status RunRowByRow(Decoding& decoding) {
   if (WebPIDecodedArea(decoder.get(), &ignored, &ignored, &ignored, &rows) == nullptr) rows = 0;
   if (rows <= 0) return status;
   decoding.rows = static_cast<uint32_t>(rows);
-  decoding.damaged = status;
+  decoding.damaged = std::move(status);
   return {};
 }
 
