@@ -16,7 +16,9 @@ void FuzzOne(std::string_view input) {
   for (size_t i = 0; i < ordered.derivatives.size(); ++i) {
     const Derivative& derivative = ordered.derivatives[i];
     PHOTOMILL_CHECK(!Describe(derivative).empty());
-    PHOTOMILL_CHECK(ClaimedKey(derivative.key, "folder/name.jpg").ok());
+    // A name may become longer than file systems take.
+    const Result<std::string> key = ClaimedKey(derivative.key, "folder/name.jpg");
+    if (!key) CheckTold(key.failure());
     PHOTOMILL_CHECK(DerivativeDigest(ordered, i) == DerivativeDigest(InCanonicalOrder(*again), i));
   }
 }

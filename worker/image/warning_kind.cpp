@@ -58,7 +58,11 @@ MessageKind KindOfWarning(bool from_picture_data, std::string_view text) {
 std::string ReadableMessage(std::string_view text) {
   text = text.substr(0, text.find(" @ "));
   text = text.substr(0, text.find(" `"));
-  return std::string(text);
+  std::string line(text);
+  // Some libraries write several lines, and all of them what they found in the file.
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+  return line;
 }
 
 }  // namespace photomill

@@ -221,8 +221,8 @@ TEST_P(ClaimContract, AnOutputOfAnotherSizeLeavesTheOldFileAsAnOrphan) {
 }
 
 // The ledger looks only where another key may meet: it must find all that a look at every two
-// claims finds. Names are short and alike, so that they meet often. Every round's recipe has a field:
-// without one, braces in a source's name are a name like any other.
+// claims finds. Names are short and alike, so that they meet often. Every round's recipe has a
+// field: without one, braces in a source's name are a name like any other.
 TEST_P(ClaimContract, EveryKeyThatMayMeetAnotherIsFound) {
   const std::vector<std::string> templates = {"{dir}/{stem}.jpg", "{dir}/{stem}-{width}.jpg",
                                               "{dir}/{stem}.{hash}", "{dir}/{stem}/{height}"};
@@ -236,9 +236,8 @@ TEST_P(ClaimContract, EveryKeyThatMayMeetAnotherIsFound) {
     for (const std::string& one : templates) {
       if (random.Below(2) == 0) used.push_back(one);
     }
-    const bool has_field = std::any_of(used.begin(), used.end(), [&](const std::string& one) {
-      return one != templates[0];
-    });
+    const bool has_field = std::any_of(used.begin(), used.end(),
+                                       [&](const std::string& one) { return one != templates[0]; });
     if (!has_field) used.push_back(templates[1]);
     const LedgerOptions options = WithKeys(used);
     Forget();

@@ -35,6 +35,8 @@ TEST(ReadableMessageTest, LeavesOutFileAndSourceLine) {
   EXPECT_EQ(ReadableMessage("Premature end of JPEG file `JPEG:' @ warning/jpeg.c/Handler/389"),
             "Premature end of JPEG file");
   EXPECT_EQ(ReadableMessage("plain"), "plain");
+  EXPECT_EQ(ReadableMessage("Improper sampling 1,3\nApparently\x07 1,1."),
+            "Improper sampling 1,3 Apparently  1,1.");
 }
 
 }  // namespace
