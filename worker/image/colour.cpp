@@ -60,8 +60,9 @@ cmsUInt32Number InputType(SampleModel model, bool deep) {
 }
 
 // Whether a profile for these colours can be used for a picture of this model. Many programs leave
-// the profile of RGB in what they save as grey: its neutral colours are meant.
-bool Fits(cmsColorSpaceSignature colours, SampleModel model) {
+// the profile of RGB in what they save as grey: its neutral colours are meant. `colours` is a
+// cmsColorSpaceSignature, or any number in a damaged profile.
+bool Fits(uint32_t colours, SampleModel model) {
   switch (model) {
     case SampleModel::kGrey:
       return colours == cmsSigGrayData || colours == cmsSigRgbData;
@@ -142,7 +143,7 @@ void ColourConverter::UseProfile(const SourceColour& source) {
                                                  static_cast<cmsUInt32Number>(source.icc.size())));
   if (profile.get() == nullptr) {
     warning_ = "its colour profile is damaged and was left out";
-  } else if (!Fits(cmsGetColorSpace(profile.get()), source.model)) {
+  } else if (!Fits(static_cast<uint32_t>(cmsGetColorSpace(profile.get())), source.model)) {
     warning_ = "its colour profile is for another kind of picture and was left out";
   } else if (!SetTransform(profile.get(), source)) {
     warning_ = "its colour profile cannot be used and was left out";
