@@ -117,7 +117,7 @@ gather "$photographs" "$work/all" "$copies"
 count=$(files_in "$work/all")
 ((count > 0)) || { say "bench compare: there is no JPEG below $photographs"; exit 1; }
 bytes=$(find "$work/all" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }')
-mapfile -t programs < <(echo photomill && bash "$here/peers/peers.sh" setup | grep -v sharp-chain)
+mapfile -t programs < <(echo photomill && bash "$here/peers/peers.sh" setup | grep -vE 'sharp-(chain|whole)')
 if [[ " ${programs[*]} " == *" convert "* ]]; then programs+=(loop); fi
 : >"$times"
 

@@ -17,6 +17,8 @@
 #   floor                floor.cpp; for JPEGs alone
 #   sharp-each           sharp, each size from the source
 #   sharp-chain          sharp, each size from the one before it; where there are several
+#   sharp-whole          sharp, not leaving a WebP's scaling to its decoder, which is quick and blurs:
+#                        outputs as sharp as photomill's; for WebP alone
 #   vipsthumbnail        libvips' tool with GNU parallel, each size from the source
 #   convert              ImageMagick with GNU parallel, each size from the source
 #   photomill-tcp, photomill-curve   a coordinator and a worker over TCP, in plain text and with keys
@@ -114,6 +116,7 @@ takes_part() { # PROGRAM JOB TURN
   case $1 in
     floor) [[ $2 == jpeg:* ]] ;;
     sharp-chain) [[ $2 == *,* ]] ;;
+    sharp-whole) [[ $2 == webp:* ]] ;;
     *) ! is_slow "$1" || (($3 == 1)) ;;
   esac
 }

@@ -39,7 +39,7 @@ have_sharp() {
 }
 
 setup() {
-  if have_sharp; then printf '%s\n' sharp-each sharp-chain; else echo "left out: sharp" >&2; fi
+  if have_sharp; then printf '%s\n' sharp-each sharp-chain sharp-whole; else echo "left out: sharp" >&2; fi
   if have_gnu_parallel && have vipsthumbnail libvips-tools; then
     echo vipsthumbnail
   else
@@ -122,6 +122,7 @@ case ${1:-} in
   setup) setup ;;
   sharp-each) run_sharp each "${@:2}" ;;
   sharp-chain) run_sharp chain "${@:2}" ;;
+  sharp-whole) run_sharp whole "${@:2}" ;;
   vipsthumbnail) run_vipsthumbnail "${@:2}" ;;
   convert) run_convert "${@:2}" ;;
   loop) run_loop "${@:2}" ;;
