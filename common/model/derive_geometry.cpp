@@ -247,7 +247,7 @@ uint32_t ChromaOfPicture(const Derivative& derivative) {
 }
 
 bool MayBeParent(const Derivative& parent, const Derivative& child) {
-  if (parent.fit != Fit::kInside) return false;
+  if (parent.fit != Fit::kInside || parent.colour != child.colour) return false;
   if (IsFullSize(parent)) return false;  // the decoded picture is as large
   const Size large = BoxOf(parent);
   const Size small = BoxOf(child);

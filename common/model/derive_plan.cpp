@@ -68,14 +68,17 @@ uint32_t DecodeDenominator(const Recipe& recipe, const Size& source) {
   return 1;
 }
 
-// The smallest whole frame before `child` that is at least twice its size, or null. One that is
-// not smaller than the source brings nothing over the decoded picture, and may be enlarged.
+// The smallest whole frame in the same colours before `child` that is at least twice its size, or
+// null. One that is not smaller than the source brings nothing over the decoded picture, and may be
+// enlarged.
 const Target* ParentOf(const Target& child, const std::vector<Target>& targets,
                        const Recipe& recipe) {
   const Target* parent = nullptr;
   for (const Target& candidate : targets) {
     if (HalfOf(candidate.geometry.scale) < child.geometry.scale) break;
-    if (recipe.derivatives[candidate.derivative].fit != Fit::kInside) continue;
+    const Derivative& derivative = recipe.derivatives[candidate.derivative];
+    if (derivative.fit != Fit::kInside) continue;
+    if (derivative.colour != recipe.derivatives[child.derivative].colour) continue;
     if (!(candidate.geometry.scale < Scale{1, 1})) continue;
     // Of equal ones the first in canonical order, which looks at all that decides pixels first.
     if (parent == nullptr || candidate.geometry.scale < parent->geometry.scale) parent = &candidate;

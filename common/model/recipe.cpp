@@ -258,6 +258,10 @@ std::string Describe(const Derivative& derivative) {
     text += " quality " + std::to_string(derivative.quality);
   }
   text += EncodingText(derivative.encoding);
+  if (derivative.colour == ColourRule::kKeep) text += ", the source's colours";
+  if (derivative.metadata == MetadataRule::kKeep) text += ", with metadata";
+  if (derivative.metadata == MetadataRule::kCopyright) text += ", with copyright";
+  if (derivative.never_larger) text += ", never larger";
   return text + ", " + Escaped(derivative.key);
 }
 

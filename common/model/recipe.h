@@ -57,6 +57,19 @@ enum class ChromaSampling : uint8_t {
   k444,  // each has its own
 };
 
+// In which colours the samples are.
+enum class ColourRule : uint8_t {
+  kSrgb,
+  kKeep,  // those of the source's RGB profile, which is carried along; others become sRGB
+};
+
+// What an output carries of what the source tells about itself.
+enum class MetadataRule : uint8_t {
+  kStrip,      // nothing
+  kKeep,       // EXIF, XMP and IPTC, with what turning and resizing made untrue put right
+  kCopyright,  // who made it and whose it is
+};
+
 // How a file is encoded, beside its quality. What is not told is as DefaultEncoding has it; a field
 // that the derivative's format does not know must not be told. With kSame each field counts where
 // the source's format knows it.
@@ -83,6 +96,9 @@ struct Derivative {
   Rgb background;         // under alpha where the format has none, and around kContain
   std::string key;        // key template, see key_template.h
   Encoding encoding = {};
+  ColourRule colour = ColourRule::kSrgb;
+  MetadataRule metadata = MetadataRule::kStrip;
+  bool never_larger = false;  // the source's bytes where the file would only be larger
 
   bool operator==(const Derivative&) const = default;
 };

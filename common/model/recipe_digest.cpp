@@ -71,6 +71,9 @@ enum class LaterField : uint8_t {
   kMethod = 4,
   kLossless = 5,
   kLevel = 6,
+  kColour = 7,
+  kMetadata = 8,
+  kNeverLarger = 9,
 };
 
 template <typename Value>
@@ -79,6 +82,22 @@ void WriteLater(LaterField field, const Value& value, const Value& otherwise,
   if (value == otherwise) return;
   out.Number(static_cast<uint64_t>(field));
   out.Number(static_cast<uint64_t>(*value));
+}
+
+// What decides at which scale the source is decoded. That `other` is in other colours than the
+// subject is told, because in the same ones it might be its parent.
+std::string DeciderBytes(const Derivative& other, const Derivative& subject) {
+  CanonicalWriter out;
+  WriteGeometry(other, out);
+  WriteLater(LaterField::kColour, std::optional(other.colour), std::optional(subject.colour), out);
+  return std::move(out).Take();
+}
+
+void WriteRules(const Derivative& d, CanonicalWriter& out) {
+  WriteLater(LaterField::kColour, std::optional(d.colour), std::optional(ColourRule::kSrgb), out);
+  WriteLater(LaterField::kMetadata, std::optional(d.metadata), std::optional(MetadataRule::kStrip),
+             out);
+  WriteLater(LaterField::kNeverLarger, std::optional(d.never_larger), std::optional(false), out);
 }
 
 void WriteEncoding(const Encoding& encoding, CanonicalWriter& out) {
@@ -103,6 +122,7 @@ std::string OwnBytes(const Derivative& d) {
   out.Number(uint64_t{background.red} << 16 | uint64_t{background.green} << 8 | background.blue);
   out.Text(d.key);
   WriteEncoding(d.encoding, out);
+  WriteRules(d, out);
   return std::move(out).Take();
 }
 
@@ -163,7 +183,7 @@ Digest DerivativeDigest(const Recipe& recipe, size_t index) {
     if (MayBeParent(other, subject)) {
       deciders.insert(PictureBytes(other));
     } else if (decides_decoding) {
-      deciders.insert(GeometryBytes(other));
+      deciders.insert(DeciderBytes(other, subject));
     }
   }
   CanonicalWriter out;

@@ -1,10 +1,13 @@
 // What photomill itself reads of a picture before and beside the decoders: headers of all formats
-// that it knows, decoded or not, EXIF, the first frame of an animated WebP, padding in a JPEG.
+// that it knows, decoded or not, EXIF, the first frame of an animated WebP, padding in a JPEG,
+// metadata to carry along.
 #include "common/sniff/exif.h"
 #include "common/sniff/header.h"
 #include "common/sniff/tiff_directory.h"
 #include "tests/fuzz/support.h"
+#include "worker/image/exif_edit.h"
 #include "worker/image/jpeg_padding.h"
+#include "worker/image/metadata.h"
 #include "worker/image/webp_first_frame.h"
 
 namespace photomill::fuzz {
@@ -36,6 +39,17 @@ void CheckFirstFrame(std::string_view bytes) {
   PHOTOMILL_CHECK(header->format == PictureFormat::kWebp && header->frames == 1);
 }
 
+// What an output carries tells an upright picture, and nothing is longer than it was.
+void CheckMetadata(std::string_view bytes, PictureFormat format) {
+  (void)HoldsPictureOnly(bytes, format);
+  const SourceMetadata source = ReadMetadata(bytes, format);
+  PHOTOMILL_CHECK(source.exif.size() <= kMetadataBytesMax);
+  const Attachments kept = MetadataFor(MetadataRule::kKeep, source, 640, 480);
+  PHOTOMILL_CHECK(kept.exif.size() <= source.exif.size() && kept.xmp.size() == source.xmp.size());
+  PHOTOMILL_CHECK(sniff::ExifOrientation(kept.exif) <= 8);
+  (void)MetadataFor(MetadataRule::kCopyright, source, 640, 480);
+}
+
 }  // namespace
 
 void FuzzOne(std::string_view input) {
@@ -49,6 +63,11 @@ void FuzzOne(std::string_view input) {
   } else {
     CheckTold(header.failure());
   }
+  for (const PictureFormat format :
+       {PictureFormat::kJpeg, PictureFormat::kPng, PictureFormat::kWebp, PictureFormat::kTiff}) {
+    CheckMetadata(input, format);
+  }
+  PHOTOMILL_CHECK(UprightExif(std::string(input), 640, 480).size() <= input.size());
   PHOTOMILL_CHECK(sniff::ExifOrientation(input) <= 8);
   if (const auto offset = TiffOrientationOffset(input)) {
     PHOTOMILL_CHECK(*offset + 2 <= input.size());

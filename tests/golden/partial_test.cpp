@@ -16,7 +16,8 @@ Result<DecodedPicture> DecodePart(std::string_view bytes, uint32_t denominator =
   limits.cut_off_too = true;
   const Result<PictureHeader> header = ReadPictureHeader(bytes, limits);
   if (!header) return header.failure();
-  Result<DecodedPicture> decoded = DecodePicture(bytes, *header, denominator, Damage::kKeep);
+  Result<DecodedPicture> decoded =
+      DecodePicture(bytes, *header, denominator, ColourRule::kSrgb, Damage::kKeep);
   if (!decoded) return decoded;
   std::string warning = std::move(decoded->warning);
   return DecodedPicture{test::AsShown(*std::move(decoded)), 1, std::move(warning)};

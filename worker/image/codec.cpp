@@ -34,12 +34,28 @@ struct Frame {
   Picture picture;
   std::string warning;
   bool partial = false;
+  DecodedColour colour = {};
   int64_t left = 0;  // px, where an animation's first frame stands on its canvas
   int64_t top = 0;
 };
 
+// Of what any of the decoders gives.
+template <typename Decoded>
+Frame FrameOf(Decoded decoded) {
+  Frame frame;
+  frame.picture = std::move(decoded.picture);
+  frame.warning = std::move(decoded.warning);
+  if constexpr (requires { decoded.partial; }) frame.partial = decoded.partial;
+  if constexpr (requires { decoded.left; }) {
+    frame.left = decoded.left;
+    frame.top = decoded.top;
+  }
+  frame.colour = std::move(decoded.colour);
+  return frame;
+}
+
 Result<Frame> DecodeWebpFrame(std::string_view bytes, const PictureHeader& header,
-                              uint32_t denominator, Damage damage) {
+                              uint32_t denominator, ColourRule rule, Damage damage) {
   WebpFrame frame;
   if (header.frames > 1) {
     std::optional<WebpFrame> first = FirstWebpFrame(bytes);
@@ -47,36 +63,37 @@ Result<Frame> DecodeWebpFrame(std::string_view bytes, const PictureHeader& heade
     frame = *std::move(first);
     bytes = frame.file;
   }
-  Result<WebpPicture> decoded = DecodeWebp(bytes, header, denominator, damage);
+  Result<WebpPicture> decoded = DecodeWebp(bytes, header, denominator, rule, damage);
   if (!decoded) return decoded.failure();
-  return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial,
-               frame.left, frame.top};
+  Frame whole = FrameOf(*std::move(decoded));
+  whole.left = frame.left;
+  whole.top = frame.top;
+  return whole;
 }
 
 Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, Damage damage) {
+                               uint32_t denominator, ColourRule rule, Damage damage) {
   if (header.format == PictureFormat::kWebp) {
-    return DecodeWebpFrame(bytes, header, denominator, damage);
+    return DecodeWebpFrame(bytes, header, denominator, rule, damage);
   }
   if (header.format == PictureFormat::kPng) {
-    Result<PngPicture> decoded = DecodePng(bytes, header, damage);
+    Result<PngPicture> decoded = DecodePng(bytes, header, rule, damage);
     if (!decoded) return decoded.failure();
-    return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial};
+    return FrameOf(*std::move(decoded));
   }
   if (header.format == PictureFormat::kHeic || header.format == PictureFormat::kAvif) {
-    Result<HeifPicture> decoded = DecodeHeif(bytes, header);
+    Result<HeifPicture> decoded = DecodeHeif(bytes, header, rule);
     if (!decoded) return decoded.failure();
-    return Frame{std::move(decoded->picture), std::move(decoded->warning)};
+    return FrameOf(*std::move(decoded));
   }
   if (IsPlainJpeg(header)) {
-    Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator, damage);
+    Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator, rule, damage);
     if (!decoded) return decoded.failure();
-    return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial};
+    return FrameOf(*std::move(decoded));
   }
-  Result<MagickPicture> decoded = MagickDecode(bytes, header, denominator, damage);
+  Result<MagickPicture> decoded = MagickDecode(bytes, header, denominator, rule, damage);
   if (!decoded) return decoded.failure();
-  return Frame{std::move(decoded->picture), std::move(decoded->warning), decoded->partial,
-               decoded->left, decoded->top};
+  return FrameOf(*std::move(decoded));
 }
 
 // Says in the warning that only a part is there; kCorrupt where that is nothing.
@@ -117,10 +134,10 @@ std::string FramesLeftOut(const PictureHeader& header) {
 }
 
 Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& header,
-                              uint32_t denominator, Damage damage) {
+                              uint32_t denominator, ColourRule rule, Damage damage) {
   const uint32_t width = DivideUp(header.width, denominator);
   const uint32_t height = DivideUp(header.height, denominator);
-  Result<Frame> decoded = DecodeFirstFrame(bytes, header, denominator, damage);
+  Result<Frame> decoded = DecodeFirstFrame(bytes, header, denominator, rule, damage);
   if (!decoded.ok()) return decoded.failure();
   if (const Status kept = TellPart(header, *decoded); !kept) return kept.failure();
   Picture picture = std::move(decoded->picture);
@@ -133,9 +150,14 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
   }
   AddWarning(decoded->warning, FramesLeftOut(header));
   DropOpaqueAlpha(picture);
-  DropEqualColours(picture);
-  DropNeutralChroma(picture);
-  return DecodedPicture{std::move(picture), header.orientation, std::move(decoded->warning)};
+  if (decoded->colour.profile.empty()) {  // a profile is for as many channels as it is for
+    DropEqualColours(picture);
+    DropNeutralChroma(picture);
+  }
+  return DecodedPicture{.picture = std::move(picture),
+                        .orientation = header.orientation,
+                        .warning = std::move(decoded->warning),
+                        .colour = std::move(decoded->colour)};
 }
 
 uint32_t SideLimit(OutputFormat format) {
@@ -152,15 +174,16 @@ uint32_t SideLimit(OutputFormat format) {
   PHOTOMILL_CHECK(false);
 }
 
-Result<std::string> ToJpeg(const Picture& picture, const Derivative& derivative) {
+Result<std::string> ToJpeg(const Picture& picture, const Derivative& derivative,
+                           const Attachments& attachments) {
   const Encoding encoding = WithDefaults(derivative.encoding);
   JpegSettings settings;
   settings.quality = derivative.quality;
   settings.progressive = *encoding.progressive;
   settings.chroma = ChromaAreaOf(*encoding.chroma);
   settings.optimised = *encoding.optimised;
-  if (picture.has_alpha) return EncodeJpeg(Flattened(picture, derivative.background), settings);
-  return EncodeJpeg(picture, settings);
+  if (!picture.has_alpha) return EncodeJpeg(picture, settings, attachments);
+  return EncodeJpeg(Flattened(picture, derivative.background), settings, attachments);
 }
 
 Result<std::string> ToWebp(const Picture& picture, const Derivative& derivative) {
@@ -175,20 +198,28 @@ Result<std::string> ToWebp(const Picture& picture, const Derivative& derivative)
   return EncodeWebp(*colours, settings);
 }
 
-Result<std::string> ToPng(const Picture& picture, const Derivative& derivative) {
+Result<std::string> ToPng(const Picture& picture, const Derivative& derivative,
+                          const Attachments& attachments) {
   const Result<Picture> colours = ToRgb(picture);
   if (!colours) return colours.failure();
-  return EncodePng(*colours, {*WithDefaults(derivative.encoding).level});
+  return EncodePng(*colours, {*WithDefaults(derivative.encoding).level}, attachments);
 }
 
-Result<std::string> Encode(const Picture& picture, const Derivative& derivative) {
+Result<std::string> ToWebpWith(const Picture& picture, const Derivative& derivative,
+                               const Attachments& attachments) {
+  Result<std::string> file = ToWebp(picture, derivative);
+  return file ? AttachToWebp(*std::move(file), attachments) : file;
+}
+
+Result<std::string> Encode(const Picture& picture, const Derivative& derivative,
+                           const Attachments& attachments) {
   switch (derivative.format) {
     case OutputFormat::kJpeg:
-      return ToJpeg(picture, derivative);
+      return ToJpeg(picture, derivative, attachments);
     case OutputFormat::kWebp:
-      return ToWebp(picture, derivative);
+      return ToWebpWith(picture, derivative, attachments);
     case OutputFormat::kPng:
-      return ToPng(picture, derivative);
+      return ToPng(picture, derivative, attachments);
     case OutputFormat::kSame:
       break;  // see source_format.h
   }
@@ -198,16 +229,17 @@ Result<std::string> Encode(const Picture& picture, const Derivative& derivative)
 }  // namespace
 
 Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
-                                     uint32_t denominator, Damage damage) {
+                                     uint32_t denominator, ColourRule rule, Damage damage) {
   PHOTOMILL_CHECK(denominator == 1 || header.scaled_decode);
   try {
-    return Decode(bytes, header, denominator, damage);
+    return Decode(bytes, header, denominator, rule, damage);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
   }
 }
 
-Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative) {
+Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative,
+                                  const Attachments& attachments) {
   const uint32_t limit = SideLimit(derivative.format);
   if (picture.width > limit || picture.height > limit) {
     return Failure{Reason::kNotEncodable,
@@ -217,7 +249,7 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
                        "\" a smaller size or another format"};
   }
   try {
-    return Encode(picture, derivative);
+    return Encode(picture, derivative, attachments);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for encoding the picture"};
   }

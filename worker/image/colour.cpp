@@ -27,6 +27,8 @@ constexpr double kSrgbGamma = 1 / 2.2;
 // Files tell 0.45455, 0.4545 or 0.46 and all mean sRGB.
 constexpr double kGammaTolerance = 0.01;
 
+constexpr size_t kKeptProfileBytesMax = 4U << 20;
+
 class Profile {
  public:
   explicit Profile(cmsHPROFILE handle) : handle_(handle) {}
@@ -105,9 +107,14 @@ bool LeavesColours(cmsHTRANSFORM transform) {
 
 ColourConverter::ColourConverter(const SourceColour& source)
     : context_(cmsCreateContext(nullptr, nullptr)), deep_(source.deep) {
+  Choose(source);
+  const bool bare = source.icc.empty() || !decoded_.profile.empty();
+  decoded_.as_file = identity() && !source.deep && bare;
+}
+
+void ColourConverter::Choose(const SourceColour& source) {
   if (!source.icc.empty() && source.model != SampleModel::kLab) {
-    UseProfile(source);
-    if (!identity() || warning_.empty()) return;
+    if (UseProfile(source)) return;
   }
   if (source.model == SampleModel::kLab) {
     UseLab(source);
@@ -138,7 +145,7 @@ void ColourConverter::ConvertRow(const void* samples, size_t pixels, uint8_t* ou
   cmsDoTransform(transform_, samples, out, static_cast<cmsUInt32Number>(pixels));
 }
 
-void ColourConverter::UseProfile(const SourceColour& source) {
+bool ColourConverter::UseProfile(const SourceColour& source) {
   const Profile profile(cmsOpenProfileFromMemTHR(Context(context_), source.icc.data(),
                                                  static_cast<cmsUInt32Number>(source.icc.size())));
   if (profile.get() == nullptr) {
@@ -147,7 +154,24 @@ void ColourConverter::UseProfile(const SourceColour& source) {
     warning_ = "its colour profile is for another kind of picture and was left out";
   } else if (!SetTransform(profile.get(), source)) {
     warning_ = "its colour profile cannot be used and was left out";
+  } else {
+    if (source.rule == ColourRule::kKeep && source.model == SampleModel::kRgb) {
+      KeepProfile(source.icc);
+    }
+    return true;
   }
+  return false;
+}
+
+// A large one has a megabyte, and every output would carry it.
+void ColourConverter::KeepProfile(std::string_view icc) {
+  if (icc.size() > kKeptProfileBytesMax) {
+    warning_ = "its colour profile is too large to be carried along, its colours are sRGB now";
+    return;
+  }
+  decoded_.profile = icc;
+  if (transform_ != nullptr) cmsDeleteTransform(transform_);
+  transform_ = nullptr;
 }
 
 void ColourConverter::UseTold(const SourceColour& source) {
@@ -221,6 +245,24 @@ bool ColourConverter::SetGreys(void* profile, bool deep) {
   return true;
 }
 
+Rgb InProfile(Rgb colour, std::string_view icc) {
+  const std::unique_ptr<void, void (*)(void*)> context(
+      cmsCreateContext(nullptr, nullptr),
+      [](void* one) { cmsDeleteContext(static_cast<cmsContext>(one)); });
+  const Profile target(cmsOpenProfileFromMemTHR(Context(context.get()), icc.data(),
+                                                static_cast<cmsUInt32Number>(icc.size())));
+  const Profile srgb(cmsCreate_sRGBProfileTHR(Context(context.get())));
+  if (target.get() == nullptr) return colour;
+  cmsHTRANSFORM transform = cmsCreateTransformTHR(Context(context.get()), srgb.get(), TYPE_RGB_8,
+                                                  target.get(), TYPE_RGB_8, kIntent, kFlags);
+  if (transform == nullptr) return colour;
+  const std::array<uint8_t, 3> in = {colour.red, colour.green, colour.blue};
+  std::array<uint8_t, 3> out{};
+  cmsDoTransform(transform, in.data(), out.data(), 1);
+  cmsDeleteTransform(transform);
+  return {out[0], out[1], out[2]};
+}
+
 namespace {
 
 constexpr size_t kConvertersKept = 4;  // a thread; one with a print profile takes some megabytes
@@ -232,9 +274,10 @@ struct KeptConverter {
 };
 
 bool IsFor(const KeptConverter& kept, const SourceColour& source) {
-  return kept.source.model == source.model && kept.source.deep == source.deep &&
-         kept.source.gamma == source.gamma && kept.source.primaries == source.primaries &&
-         kept.source.range == source.range && kept.icc == source.icc;
+  return kept.source.rule == source.rule && kept.source.model == source.model &&
+         kept.source.deep == source.deep && kept.source.gamma == source.gamma &&
+         kept.source.primaries == source.primaries && kept.source.range == source.range &&
+         kept.icc == source.icc;
 }
 
 }  // namespace

@@ -7,20 +7,24 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "common/model/recipe.h"
 #include "common/sniff/header.h"
+#include "worker/image/colour.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
 
 struct HeifPicture {
-  Picture picture;  // sRGB, upright
+  Picture picture;  // upright
   std::string warning;
+  DecodedColour colour = {};
 };
 
 // Once, before any thread. Fails where libheif cannot decode HEVC or AV1 here.
 Status StartHeif();
 
 // The primary picture of the file: tiles put together, with its alpha. Throws std::bad_alloc.
-Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header);
+Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header,
+                               ColourRule rule);
 
 }  // namespace photomill

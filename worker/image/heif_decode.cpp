@@ -215,7 +215,8 @@ Result<std::string> WarningOf(heif_image* image, std::string_view bytes, Picture
   return std::move(judgement->warning);
 }
 
-Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header) {
+Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header,
+                               ColourRule rule) {
   const Result<ContextPointer> context = Open(bytes);
   if (!context) return context.failure();
   const Result<HandlePointer> handle = PrimaryPicture(context->get());
@@ -231,12 +232,16 @@ Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& head
   SourceColour colour = ColourOfCode(CodeOf(handle->get()));
   colour.deep = channels->deep;
   colour.icc = profile;
+  colour.rule = rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   AddWarning(*warning, converter->warning());
   const bool premultiplied = heif_image_handle_is_premultiplied_alpha(handle->get()) != 0;
   Picture picture = channels->deep ? ToPicture<uint16_t>(*channels, premultiplied, *converter)
                                    : ToPicture<uint8_t>(*channels, premultiplied, *converter);
-  return HeifPicture{std::move(picture), *std::move(warning)};
+  DecodedColour decoded = converter->decoded();
+  decoded.as_file = decoded.as_file && !premultiplied;
+  return HeifPicture{
+      .picture = std::move(picture), .warning = *std::move(warning), .colour = std::move(decoded)};
 }
 
 }  // namespace
@@ -256,9 +261,10 @@ Status StartHeif() {
   return {};
 }
 
-Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header) {
+Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header,
+                               ColourRule rule) {
   try {
-    return DecodeFile(bytes, header);
+    return DecodeFile(bytes, header, rule);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& exception) {

@@ -8,15 +8,18 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
+#include "worker/image/attachments.h"
+#include "worker/image/colour.h"
 #include "worker/image/damage.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
 
 struct JpegPicture {
-  Picture picture;  // sRGB, as stored (not turned)
+  Picture picture;  // as stored (not turned)
   std::string warning;
   bool partial = false;  // rows or blocks are missing, and grey
+  DecodedColour colour = {};
 };
 
 // Whether the picture is of a kind that DecodeJpeg knows: grey or of three components. Inks are
@@ -26,7 +29,7 @@ bool IsPlainJpeg(const PictureHeader& header);
 // At 1/`denominator` of its size (1, 2, 4 or 8). kYcc where the file's samples are sRGB already,
 // which is most photographs. Throws std::bad_alloc.
 Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, Damage damage);
+                               uint32_t denominator, ColourRule rule, Damage damage);
 
 struct JpegSettings {
   uint32_t quality = 82;  // 1 to 100
@@ -36,6 +39,7 @@ struct JpegSettings {
 };
 
 // The picture has no alpha; a kYcc one has the chroma of the settings. Throws std::bad_alloc.
-Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings);
+Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings,
+                               const Attachments& attachments);
 
 }  // namespace photomill

@@ -209,9 +209,10 @@ Result<JpegPicture> ReadPicture(Reader& reader, const ColourConverter& converter
   // Damage behind the last row shows only here, and so does that of a part.
   if (!reader.Attempt([&] { jpeg_finish_decompress(&info); })) {
     if (!reader.KeepsPart()) return reader.failure();
-    return JpegPicture{*std::move(picture), reader.failure().detail, true};
+    return JpegPicture{
+        .picture = *std::move(picture), .warning = reader.failure().detail, .partial = true};
   }
-  return JpegPicture{*std::move(picture), {}, false};
+  return JpegPicture{.picture = *std::move(picture), .warning = {}};
 }
 
 Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& info) {
@@ -228,7 +229,7 @@ bool IsPlainJpeg(const PictureHeader& header) {
 }
 
 Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, Damage damage) {
+                               uint32_t denominator, ColourRule rule, Damage damage) {
   Reader reader(damage);
   jpeg_decompress_struct& info = reader.info();
   const bool begun = reader.Attempt([&] {
@@ -249,6 +250,7 @@ Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& head
   SourceColour colour;
   colour.model = info.num_components == 1 ? SampleModel::kGrey : SampleModel::kRgb;
   colour.icc = profile;
+  colour.rule = rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
 
   Result<JpegPicture> picture = ReadPicture(reader, *converter);
@@ -260,6 +262,7 @@ Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& head
   AddWarning(picture->warning, judgement->warning);
   AddWarning(picture->warning, converter->warning());
   picture->partial = picture->partial || judgement->partial;
+  picture->colour = converter->decoded();
   return picture;
 }
 

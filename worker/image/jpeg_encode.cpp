@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include "common/base/check.h"
 #include "worker/image/interleaved.h"
@@ -14,6 +15,26 @@ namespace photomill {
 namespace {
 
 constexpr uint32_t kBlock = 8;
+
+constexpr int kExifMarker = JPEG_APP0 + 1;
+constexpr int kIptcMarker = JPEG_APP0 + 13;
+constexpr std::string_view kExifName("Exif\0\0", 6);
+constexpr std::string_view kXmpName("http://ns.adobe.com/xap/1.0/\0", 29);
+
+// IPTC's records as the only image resource of Photoshop's (Adobe Photoshop File Formats, 0x0404).
+std::string PhotoshopBlock(std::string_view iptc) {
+  if (iptc.empty()) return {};
+  std::string block(
+      "Photoshop 3.0\0"
+      "8BIM\x04\x04\0\0",
+      22);
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    block += static_cast<char>(iptc.size() >> shift & 0xFF);
+  }
+  block += iptc;
+  if (iptc.size() % 2 != 0) block += '\0';
+  return block;
+}
 
 class Writer {
  public:
@@ -56,11 +77,28 @@ class Writer {
     info_.raw_data_in = picture.colour == ColourModel::kYcc ? TRUE : FALSE;
     jpeg_start_compress(&info_, TRUE);
   }
+  // For an attempt, behind Begin.
+  void Attach(const Attachments& attachments) {
+    WriteSegment(kExifMarker, kExifName, attachments.exif);
+    WriteSegment(kExifMarker, kXmpName, attachments.xmp);
+    WriteSegment(kIptcMarker, {}, PhotoshopBlock(attachments.iptc));
+    if (attachments.profile.empty()) return;
+    jpeg_write_icc_profile(&info_, reinterpret_cast<const JOCTET*>(attachments.profile.data()),
+                           static_cast<unsigned>(attachments.profile.size()));
+  }
   [[nodiscard]] std::string File() const {
     return {reinterpret_cast<const char*>(file_), file_bytes_};
   }
 
  private:
+  void WriteSegment(int marker, std::string_view name, std::string_view body) {
+    if (body.empty()) return;
+    const auto length = static_cast<unsigned>(name.size() + body.size());
+    jpeg_write_m_header(&info_, marker, length);
+    for (const char c : name) jpeg_write_m_byte(&info_, static_cast<uint8_t>(c));
+    for (const char c : body) jpeg_write_m_byte(&info_, static_cast<uint8_t>(c));
+  }
+
   jpeg::Errors errors_;
   jpeg_compress_struct info_{};
   bool created_ = false;
@@ -129,12 +167,14 @@ bool WriteRows(Writer& writer, const Picture& picture) {
 
 }  // namespace
 
-Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings) {
+Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings,
+                               const Attachments& attachments) {
   PHOTOMILL_CHECK(!picture.has_alpha);
   const bool planes = picture.colour == ColourModel::kYcc;
   PHOTOMILL_CHECK(!planes || picture.chroma == settings.chroma);
   Writer writer;
   const bool written = writer.Attempt([&] { writer.Begin(picture, settings); }) &&
+                       writer.Attempt([&] { writer.Attach(attachments); }) &&
                        (planes ? WritePlanes(writer, picture) : WriteRows(writer, picture)) &&
                        writer.Attempt([&] { jpeg_finish_compress(&writer.info()); });
   if (!written) {

@@ -11,6 +11,7 @@
 #include "common/base/result.h"
 #include "common/model/recipe.h"
 #include "common/sniff/header.h"
+#include "worker/image/colour.h"
 #include "worker/image/damage.h"
 #include "worker/image/picture.h"
 
@@ -21,15 +22,16 @@ namespace photomill {
 Status StartMagick();
 
 struct MagickPicture {
-  Picture picture;   // sRGB, as stored (not turned), of the first frame
+  Picture picture;   // as stored (not turned), of the first frame
   int64_t left = 0;  // px, where a GIF's first frame stands on its screen
   int64_t top = 0;
   std::string warning;
   bool partial = false;  // something is missing
+  DecodedColour colour = {};
 };
 
 // `bytes` hold a single frame or an animation of which the first frame is taken.
 Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
-                                   uint32_t denominator, Damage damage = Damage::kRefuse);
+                                   uint32_t denominator, ColourRule rule, Damage damage);
 
 }  // namespace photomill

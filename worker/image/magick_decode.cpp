@@ -156,7 +156,8 @@ bool FillColours(const Image* image, const SourceColour& source, const ColourCon
   return true;
 }
 
-Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, std::string warning) {
+Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, ColourRule rule,
+                               std::string warning) {
   const magick::ExceptionPointer exception = magick::MakeException();
   const Failure no_memory{Reason::kOutOfMemory, "no memory for the decoded picture"};
   const bool plain = IsGrey(image) || image->colorspace == CMYKColorspace ||
@@ -164,7 +165,8 @@ Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, std::string w
                      image->colorspace == RGBColorspace;
   // Other colours of TIFF, most often YCbCr, whose profile is one of RGB.
   if (!plain && TransformImageColorspace(image, sRGBColorspace) == MagickFalse) return no_memory;
-  const SourceColour source = ColourOf(image, format);
+  SourceColour source = ColourOf(image, format);
+  source.rule = rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(source);
   const ColourModel colour =
       source.model == SampleModel::kGrey ? ColourModel::kGrey : ColourModel::kRgb;
@@ -176,11 +178,17 @@ Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, std::string w
     return no_memory;
   }
   AddWarning(warning, converter->warning());
-  return MagickPicture{std::move(*picture), image->page.x, image->page.y, std::move(warning)};
+  DecodedColour decoded = converter->decoded();
+  decoded.as_file = decoded.as_file && plain;
+  return MagickPicture{.picture = std::move(*picture),
+                       .left = image->page.x,
+                       .top = image->page.y,
+                       .warning = std::move(warning),
+                       .colour = std::move(decoded)};
 }
 
 Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header,
-                             uint32_t denominator, Damage damage) {
+                             uint32_t denominator, ColourRule rule, Damage damage) {
   std::string turned;
   if (header.format == PictureFormat::kTiff && header.orientation != 1) {
     turned = WithoutTiffOrientation(bytes);
@@ -202,7 +210,7 @@ Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header
     return Failure{Reason::kCorrupt, "the picture's data is damaged or cut off"};
   }
   Result<MagickPicture> decoded =
-      ToPlanes(image.get(), header.format, std::move(judgement->warning));
+      ToPlanes(image.get(), header.format, rule, std::move(judgement->warning));
   if (decoded) decoded->partial = judgement->partial;
   return decoded;
 }
@@ -210,9 +218,9 @@ Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header
 }  // namespace
 
 Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
-                                   uint32_t denominator, Damage damage) {
+                                   uint32_t denominator, ColourRule rule, Damage damage) {
   try {
-    return Decode(bytes, header, denominator, damage);
+    return Decode(bytes, header, denominator, rule, damage);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
   }

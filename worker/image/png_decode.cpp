@@ -116,8 +116,9 @@ std::optional<Primaries> PrimariesOf(const Reader& reader) {
   return Primaries{{told[2], told[3]}, {told[4], told[5]}, {told[6], told[7]}, {told[0], told[1]}};
 }
 
-SourceColour ColourOf(const Reader& reader, const Layout& layout) {
+SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rule) {
   SourceColour colour;
+  colour.rule = rule;
   colour.model = layout.grey ? SampleModel::kGrey : SampleModel::kRgb;
   colour.deep = layout.deep;
   png_charp name = nullptr;
@@ -186,7 +187,8 @@ Failure OtherSize(const PictureHeader& header) {
 
 }  // namespace
 
-Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header, Damage damage) {
+Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header, ColourRule rule,
+                             Damage damage) {
   Reader reader(bytes);
   Layout layout;
   if (!reader.Attempt([&] {
@@ -197,7 +199,8 @@ Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header
   }
   if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
 
-  const std::shared_ptr<const ColourConverter> converter = ConverterFor(ColourOf(reader, layout));
+  const std::shared_ptr<const ColourConverter> converter =
+      ConverterFor(ColourOf(reader, layout, rule));
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
                        *converter);
@@ -220,6 +223,7 @@ Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header
   decoded.partial = decoded.partial || judgement->partial;
   AddWarning(decoded.warning, judgement->warning);
   AddWarning(decoded.warning, converter->warning());
+  decoded.colour = converter->decoded();
   return decoded;
 }
 

@@ -1,5 +1,8 @@
 // Encoding with libpng. Every setting that decides a byte is set here.
+#include <zlib.h>
+
 #include <new>
+#include <string_view>
 #include <vector>
 
 #include "common/base/check.h"
@@ -9,6 +12,26 @@
 
 namespace photomill {
 namespace {
+
+// libpng would refuse profiles that Little CMS has used, and those of other kinds of pictures.
+std::string ProfileChunk(std::string_view profile) {
+  if (profile.empty()) return {};
+  uLongf bytes = compressBound(static_cast<uLong>(profile.size()));
+  std::string packed(bytes, '\0');
+  const int done = compress2(reinterpret_cast<Bytef*>(packed.data()), &bytes,
+                             reinterpret_cast<const Bytef*>(profile.data()),
+                             static_cast<uLong>(profile.size()), Z_BEST_COMPRESSION);
+  if (done == Z_MEM_ERROR) throw std::bad_alloc();
+  PHOTOMILL_CHECK(done == Z_OK);
+  packed.resize(bytes);
+  return std::string("ICC profile\0\0", 13) + packed;
+}
+
+// XMP Specification, part 3: neither compressed nor in a language.
+std::string XmpChunk(std::string_view xmp) {
+  if (xmp.empty()) return {};
+  return std::string("XML:com.adobe.xmp\0\0\0\0\0", 22).append(xmp);
+}
 
 class Writer {
  public:
@@ -46,6 +69,13 @@ class Writer {
     png_write_info(png_, info_);
   }
 
+  // For an attempt, behind Begin. Nothing where there is nothing.
+  void WriteChunk(const char* type, std::string_view body) {
+    if (body.empty()) return;
+    png_write_chunk(png_, reinterpret_cast<png_const_bytep>(type),
+                    reinterpret_cast<png_const_bytep>(body.data()), body.size());
+  }
+
  private:
   static void Write(png_structp png, png_bytep data, size_t count) {
     auto* file = static_cast<std::string*>(png_get_io_ptr(png));
@@ -66,11 +96,21 @@ class Writer {
 
 }  // namespace
 
-Result<std::string> EncodePng(const Picture& picture, const PngSettings& settings) {
+Result<std::string> EncodePng(const Picture& picture, const PngSettings& settings,
+                              const Attachments& attachments) {
   PHOTOMILL_CHECK(picture.colour != ColourModel::kYcc);
   Writer writer;
   std::vector<uint8_t> row(size_t{picture.width} * picture.planes.size());
+  const std::string profile = ProfileChunk(attachments.profile);
+  const std::string xmp = XmpChunk(attachments.xmp);
   if (!writer.Attempt([&] { writer.Begin(picture, settings); })) return writer.failure();
+  if (!writer.Attempt([&] {
+        writer.WriteChunk("iCCP", profile);
+        writer.WriteChunk("eXIf", attachments.exif);
+        writer.WriteChunk("iTXt", xmp);
+      })) {
+    return writer.failure();
+  }
   for (uint32_t y = 0; y < picture.height; ++y) {
     InterleaveRow(picture, y, row.data());
     if (!writer.Attempt([&] { png_write_row(writer.png(), row.data()); })) return writer.failure();

@@ -28,6 +28,10 @@ std::optional<OutputFormat> WrittenAs(PictureFormat format) {
 
 }  // namespace
 
+bool IsSourceFormat(OutputFormat format, PictureFormat source) {
+  return WrittenAs(source) == format;
+}
+
 Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat source) {
   if (derivative.format != OutputFormat::kSame) return derivative;
   const std::optional<OutputFormat> format = WrittenAs(source);

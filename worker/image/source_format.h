@@ -12,4 +12,7 @@ namespace photomill {
 // source's format.
 Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat source);
 
+// Whether a file of `format` has the source's format.
+bool IsSourceFormat(OutputFormat format, PictureFormat source);
+
 }  // namespace photomill

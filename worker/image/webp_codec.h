@@ -8,22 +8,25 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
+#include "worker/image/attachments.h"
+#include "worker/image/colour.h"
 #include "worker/image/damage.h"
 #include "worker/image/picture.h"
 
 namespace photomill {
 
 struct WebpPicture {
-  Picture picture;  // sRGB, as stored (not turned)
+  Picture picture;  // as stored (not turned)
   std::string warning;
   bool partial = false;  // rows are missing, and grey
+  DecodedColour colour = {};
 };
 
 // A still WebP at 1/`denominator` of its size (1, 2, 4 or 8), which libwebp takes from the mean of
 // the px. `header` is that of the file, or of the animation of which `bytes` are a frame. Throws
 // std::bad_alloc.
 Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, Damage damage);
+                               uint32_t denominator, ColourRule rule, Damage damage);
 
 struct WebpSettings {
   uint32_t quality = 80;  // 1 to 100; does not count where it is lossless
@@ -33,5 +36,9 @@ struct WebpSettings {
 
 // A kYcc picture has kHalvedChroma; there is none where it is lossless. Throws std::bad_alloc.
 Result<std::string> EncodeWebp(const Picture& picture, const WebpSettings& settings);
+
+// The file in an extended container with what is attached; as it is where nothing is. Throws
+// std::bad_alloc.
+Result<std::string> AttachToWebp(std::string file, const Attachments& attachments);
 
 }  // namespace photomill

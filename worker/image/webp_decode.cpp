@@ -119,7 +119,7 @@ Result<Picture> DecodeColours(Decoding& decoding, const ColourConverter& convert
 }  // namespace
 
 Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, Damage damage) {
+                               uint32_t denominator, ColourRule rule, Damage damage) {
   Decoding decoding;
   decoding.bytes = bytes;
   decoding.damage = damage;
@@ -143,16 +143,19 @@ Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& head
   }
   SourceColour colour;
   colour.icc = WebpProfile(bytes);
+  colour.rule = rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   const bool planes = input.format == kLossy && input.has_alpha == 0 && converter->identity();
   Result<Picture> picture = planes ? DecodePlanes(decoding) : DecodeColours(decoding, *converter);
   if (!picture) return picture.failure();
-  WebpPicture decoded{*std::move(picture), {}, !decoding.damaged.ok()};
+  WebpPicture decoded{
+      .picture = *std::move(picture), .warning = {}, .partial = !decoding.damaged.ok()};
   if (decoded.partial) {
     decoded.warning = decoding.damaged.failure().detail;
     MakeGreyFrom(decoded.picture, decoding.rows);
   }
   AddWarning(decoded.warning, converter->warning());
+  decoded.colour = converter->decoded();
   return decoded;
 }
 

@@ -1,11 +1,15 @@
 #include "worker/pipeline/produce.h"
 
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/model/key_template.h"
 #include "worker/image/codec.h"
+#include "worker/image/decoder_messages.h"
+#include "worker/image/metadata.h"
 #include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 
@@ -33,12 +37,56 @@ uint64_t EncodingEffort(const Derivative& derivative) {
   return *encoding.level > 6 ? 10 : 0;
 }
 
+// What of the source the outputs may want beside its pixels.
+struct SourceParts {
+  SourceMetadata metadata;
+  bool bytes_wanted = false;  // its own bytes might become an output
+  bool picture_only = false;  // it tells nothing about itself
+};
+
+SourceParts PartsOf(const Job& job, const std::vector<DeriveStep>& steps) {
+  SourceParts parts;
+  bool metadata = false;
+  for (const DeriveStep& step : steps) {
+    if (!job.assignment.task.lacks.Has(step.derivative)) continue;
+    const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
+    metadata |= derivative.metadata != MetadataRule::kStrip;
+    parts.bytes_wanted |= derivative.never_larger;
+  }
+  if (metadata) parts.metadata = ReadMetadata(job.bytes, job.header.format);
+  if (parts.bytes_wanted) parts.picture_only = HoldsPictureOnly(job.bytes, job.header.format);
+  return parts;
+}
+
+// Whether the output differs from the source in nothing but how it is encoded: of the same format,
+// size, orientation and colours, whole and undamaged, and with nothing that the rules leave out.
+bool IsSourceAnew(const Job& job, const DeriveStep& step, const Derivative& derivative,
+                  const DecodedPicture& decoded, const SourceParts& parts) {
+  const PictureHeader& header = job.header;
+  return IsSourceFormat(derivative.format, header.format) && header.frames == 1 &&
+         header.orientation == 1 && step.width == header.width && step.height == header.height &&
+         step.canvas_width == header.width && step.canvas_height == header.height &&
+         decoded.colour.as_file && decoded.warning.empty() &&
+         (derivative.metadata == MetadataRule::kKeep || parts.picture_only);
+}
+
 Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative,
-                  const Picture& picture, const Clock& clock) {
+                  const Picture& picture, const DecodedPicture& decoded, const SourceParts& parts,
+                  const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
-  Result<std::string> bytes = EncodePicture(picture, derivative);
+  Attachments attachments =
+      MetadataFor(derivative.metadata, parts.metadata, picture.width, picture.height);
+  attachments.profile = decoded.colour.profile;
+  Result<std::string> bytes = EncodePicture(picture, derivative, attachments);
   if (!bytes) {
     return Failure{bytes.failure().reason, derivative.name + ": " + bytes.failure().detail};
+  }
+  if (derivative.never_larger && bytes->size() > job.bytes.size() &&
+      IsSourceAnew(job, step, derivative, decoded, parts)) {
+    AddWarning(job.warning,
+               derivative.name + ": the source's own bytes, a new file would have had " +
+                   HumanBytes(bytes->size()) + " in place of " + HumanBytes(job.bytes.size()));
+    *bytes = job.bytes;
   }
   const Digest content = DigestOf(*bytes);
   Result<std::string> key =
@@ -46,6 +94,58 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
   if (!key) return key.failure();
   job.outputs.push_back({static_cast<uint32_t>(step.derivative), *std::move(key), *std::move(bytes),
                          picture.width, picture.height, content});
+  return {};
+}
+
+Result<DecodedPicture> DecodeSource(Job& job, ColourRule rule, const Clock& clock) {
+  const Stopwatch stopwatch(clock, job.times[Step::kDecode]);
+  const Damage damage =
+      job.workplace->source_rules.accept_partial ? Damage::kKeep : Damage::kRefuse;
+  return DecodePicture(job.bytes, job.header, job.plan.decode_denominator, rule, damage);
+}
+
+std::vector<DeriveStep> StepsOf(ColourRule rule, const Job& job,
+                                const std::vector<DeriveStep>& steps) {
+  std::vector<DeriveStep> of_rule;
+  for (const DeriveStep& step : steps) {
+    if (job.workplace->recipe.derivatives[step.derivative].colour == rule) of_rule.push_back(step);
+  }
+  return of_rule;
+}
+
+// The derivatives of one colour rule; none is made from one of another.
+Status ProduceSteps(Job& job, const std::vector<DeriveStep>& steps, const DecodedPicture& decoded,
+                    const SourceParts& parts, const Clock& clock) {
+  const DerivativeSet wanted = job.assignment.task.lacks;
+  std::map<size_t, Derived> derived;  // by derivative
+  for (const DeriveStep& step : steps) {
+    if (step.parent) ++derived[*step.parent].uses_left;
+  }
+  for (const DeriveStep& step : steps) {
+    Derivative derivative = Told(job, step);
+    if (!decoded.colour.profile.empty()) {
+      derivative.background = InProfile(derivative.background, decoded.colour.profile);
+    }
+    Picture picture;
+    {
+      const Stopwatch stopwatch(clock, job.times[Step::kDerive]);
+      Result<Picture> result =
+          step.parent ? DerivePicture(derived.at(*step.parent).picture, 1, step, derivative)
+                      : DerivePicture(decoded.picture, decoded.orientation, step, derivative);
+      if (!result) return result.failure();
+      picture = *std::move(result);
+    }
+    if (wanted.Has(step.derivative)) {
+      const Status encoded = EncodeStep(job, step, derivative, picture, decoded, parts, clock);
+      if (!encoded) return encoded;
+    }
+    if (step.parent) {
+      Derived& parent = derived.at(*step.parent);
+      if (--parent.uses_left == 0) parent.picture = Picture{};
+    }
+    const auto own = derived.find(step.derivative);
+    if (own != derived.end()) own->second.picture = std::move(picture);
+  }
   return {};
 }
 
@@ -65,49 +165,31 @@ uint64_t PixelsOfWork(const Job& job) {
 }
 
 Status ProduceOutputs(Job& job, const Clock& clock) {
-  const DerivativeSet wanted = job.assignment.task.lacks;
-  const std::vector<DeriveStep> steps = NeededSteps(job.plan, wanted);
-
-  DecodedPicture decoded;
-  {
-    const Stopwatch stopwatch(clock, job.times[Step::kDecode]);
-    const Damage damage =
-        job.workplace->source_rules.accept_partial ? Damage::kKeep : Damage::kRefuse;
-    Result<DecodedPicture> result =
-        DecodePicture(job.bytes, job.header, job.plan.decode_denominator, damage);
-    if (!result) return result.failure();
-    decoded = *std::move(result);
-    job.warning = std::move(decoded.warning);
-    std::string().swap(job.bytes);
-  }
-
-  std::map<size_t, Derived> derived;  // by derivative
-  for (const DeriveStep& step : steps) {
-    if (step.parent) ++derived[*step.parent].uses_left;
-  }
-  for (const DeriveStep& step : steps) {
-    const Derivative derivative = Told(job, step);
-    Picture picture;
-    {
-      const Stopwatch stopwatch(clock, job.times[Step::kDerive]);
-      Result<Picture> result =
-          step.parent ? DerivePicture(derived.at(*step.parent).picture, 1, step, derivative)
-                      : DerivePicture(decoded.picture, decoded.orientation, step, derivative);
+  const std::vector<DeriveStep> steps = NeededSteps(job.plan, job.assignment.task.lacks);
+  const SourceParts parts = PartsOf(job, steps);
+  job.warning = parts.metadata.warning;
+  const std::vector<DeriveStep> keeping = StepsOf(ColourRule::kKeep, job, steps);
+  const std::vector<DeriveStep> converting = StepsOf(ColourRule::kSrgb, job, steps);
+  std::optional<DecodedPicture> decoded;
+  for (const auto& [rule, of_rule] :
+       {std::pair{ColourRule::kKeep, &keeping}, {ColourRule::kSrgb, &converting}}) {
+    if (of_rule->empty()) continue;
+    // Where there is no profile to keep, both rules give the same picture.
+    if (!decoded || !decoded->colour.profile.empty()) {
+      const bool first = !decoded.has_value();
+      decoded.reset();
+      Result<DecodedPicture> result = DecodeSource(job, rule, clock);
       if (!result) return result.failure();
-      picture = *std::move(result);
+      decoded = *std::move(result);
+      if (first) AddWarning(job.warning, decoded->warning);
     }
-    if (wanted.Has(step.derivative)) {
-      if (Status encoded = EncodeStep(job, step, derivative, picture, clock); !encoded)
-        return encoded;
-    }
-    if (step.parent) {
-      Derived& parent = derived.at(*step.parent);
-      if (--parent.uses_left == 0) parent.picture = Picture{};
-    }
-    const auto own = derived.find(step.derivative);
-    if (own != derived.end()) own->second.picture = std::move(picture);
+    const bool decoded_again = of_rule == &keeping && !converting.empty();
+    if (!parts.bytes_wanted && !decoded_again) std::string().swap(job.bytes);
+    const Status produced = ProduceSteps(job, *of_rule, *decoded, parts, clock);
+    if (!produced) return produced;
   }
-  PHOTOMILL_CHECK(job.outputs.size() == static_cast<size_t>(wanted.count()));
+  std::string().swap(job.bytes);
+  PHOTOMILL_CHECK(job.outputs.size() == static_cast<size_t>(job.assignment.task.lacks.count()));
   return {};
 }
 

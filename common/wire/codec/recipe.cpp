@@ -39,6 +39,17 @@ constexpr EnumTable<OutputFormat, proto::Derivative::Format, 4> kFormats = {{{
     {OutputFormat::kSame, proto::Derivative::SAME},
 }}};
 
+constexpr EnumTable<ColourRule, proto::Colour::Rule, 2> kColourRules = {{{
+    {ColourRule::kSrgb, proto::Colour::SRGB},
+    {ColourRule::kKeep, proto::Colour::KEEP},
+}}};
+
+constexpr EnumTable<MetadataRule, proto::Metadata::Rule, 3> kMetadataRules = {{{
+    {MetadataRule::kStrip, proto::Metadata::STRIP},
+    {MetadataRule::kKeep, proto::Metadata::KEEP},
+    {MetadataRule::kCopyright, proto::Metadata::COPYRIGHT},
+}}};
+
 std::string ColourText(const Rgb& colour) {
   std::array<char, 8> text{};
   std::snprintf(text.data(), text.size(), "#%02x%02x%02x", colour.red, colour.green, colour.blue);
@@ -113,6 +124,13 @@ void ToProto(const Derivative& derivative, proto::Derivative& out) {
   if (derivative.background != Rgb{}) out.set_background(ColourText(derivative.background));
   out.set_key(derivative.key);
   ToProto(derivative.encoding, out);
+  if (derivative.colour != ColourRule::kSrgb) {
+    out.set_colour(kColourRules.ToProto(derivative.colour));
+  }
+  if (derivative.metadata != MetadataRule::kStrip) {
+    out.set_metadata(kMetadataRules.ToProto(derivative.metadata));
+  }
+  if (derivative.never_larger) out.set_never_larger(true);
 }
 
 Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
@@ -135,6 +153,9 @@ Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
   }
   out.key = fields.Text("key", in.key(), 0, limits::kKeyTemplateBytesMax);
   FromProto(in, fields, out.encoding);
+  out.colour = kColourRules.FromProto(in.colour(), fields, "colour");
+  out.metadata = kMetadataRules.FromProto(in.metadata(), fields, "metadata");
+  out.never_larger = in.never_larger();
   return fields.status();
 }
 

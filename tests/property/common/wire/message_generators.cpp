@@ -233,6 +233,10 @@ Derivative AnyDerivative(size_t index) {
   derivative.key = std::to_string(index) + *gen::element<std::string>("/{dir}", "ü\"'\\", "{{x}}") +
                    *gen::element<std::string>("/{stem}.{ext}", "/{name}");
   derivative.encoding = AnyEncoding(derivative.format);
+  derivative.colour = *gen::element(ColourRule::kSrgb, ColourRule::kKeep);
+  derivative.metadata =
+      *gen::element(MetadataRule::kStrip, MetadataRule::kKeep, MetadataRule::kCopyright);
+  derivative.never_larger = *gen::arbitrary<bool>();
   return derivative;
 }
 

@@ -116,6 +116,31 @@ TEST(RecipeDigest, SeesEveryEncodersSetting) {
   EXPECT_EQ(digests.size(), 12U);
 }
 
+TEST(RecipeDigest, SeesTheRulesOfColourMetadataAndSize) {
+  std::set<Digest> digests;
+  const auto add = [&](auto change) { digests.insert(DigestOf(Changed(kPhoto, change))); };
+  add([](Derivative&) {});
+  add([](Derivative& d) { d.colour = ColourRule::kKeep; });
+  add([](Derivative& d) { d.metadata = MetadataRule::kKeep; });
+  add([](Derivative& d) { d.metadata = MetadataRule::kCopyright; });
+  add([](Derivative& d) { d.never_larger = true; });
+  EXPECT_EQ(digests.size(), 5U);
+}
+
+// What is made in other colours is made from another picture.
+TEST(DerivativeDigest, ThePhotosColoursConcernTheThumb) {
+  EXPECT_TRUE(
+      Remakes(Changed(kPhoto, [](Derivative& d) { d.colour = ColourRule::kKeep; }), kThumb));
+  Recipe keeping = DefaultRecipe();
+  keeping.derivatives[kThumb].colour = ColourRule::kKeep;
+  const Digest beside_srgb = DerivativeDigest(keeping, kThumb);
+  keeping.derivatives[kPhoto].colour = ColourRule::kKeep;
+  EXPECT_NE(DerivativeDigest(keeping, kThumb), beside_srgb);
+  EXPECT_FALSE(
+      Remakes(Changed(kPhoto, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }), kThumb));
+  EXPECT_FALSE(Remakes(Changed(kPhoto, [](Derivative& d) { d.never_larger = true; }), kThumb));
+}
+
 TEST(RecipeDigest, DoesNotSeeTheQualityOfWhatIsLossless) {
   const auto digest = [](uint32_t quality, bool lossless) {
     return DigestOf(Changed(kThumb, [&](Derivative& d) {

@@ -68,6 +68,18 @@ TEST(Describe, TellsTheEncodersSettingsThatAreNotTheUsualOnes) {
   EXPECT_EQ(Describe(derivative), "thumb: cover 320x320, png level 0, thumbs/{dir}/{stem}.webp");
 }
 
+TEST(Describe, TellsTheRulesThatAreNotTheUsualOnes) {
+  Derivative derivative = DefaultRecipe().derivatives[0];
+  derivative.colour = ColourRule::kKeep;
+  derivative.metadata = MetadataRule::kKeep;
+  derivative.never_larger = true;
+  EXPECT_EQ(Describe(derivative),
+            "photo: inside 2048x2048, jpeg quality 82, the source's colours, with metadata, never "
+            "larger, {dir}/{stem}.jpg");
+  derivative.metadata = MetadataRule::kCopyright;
+  EXPECT_NE(Describe(derivative).find("with copyright"), std::string::npos);
+}
+
 TEST(Validate, TakesASettingWithItsFormatOnly) {
   const auto refusal = [](OutputFormat format, auto change) {
     return Refusal([&](Derivative& d) {

@@ -71,6 +71,10 @@ TEST(RecipeCodecTest, EveryFieldComesBack) {
   recipe.derivatives[5].encoding = {true, ChromaSampling::k444, true, 6, true, 9};
   recipe.derivatives[6].encoding.chroma = ChromaSampling::k422;
   recipe.derivatives[7].encoding.optimised = false;
+  recipe.derivatives[5].colour = ColourRule::kKeep;
+  recipe.derivatives[6].metadata = MetadataRule::kKeep;
+  recipe.derivatives[7].metadata = MetadataRule::kCopyright;
+  recipe.derivatives[7].never_larger = true;
   EXPECT_EQ(MustParse(PrintRecipe(recipe)), recipe);
   EXPECT_NE(PrintRecipe(recipe).find("background: \"#0102fe\" key: \"ä \\\"q\\\"/"),
             std::string::npos);
@@ -134,7 +138,7 @@ TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
   EXPECT_EQ(Verdict("derivative {\n  name: \"p\"\n  widht: 9\n}"),
             "my.recipe:3:3: unknown field \"widht\"; a derivative has name, fit, width, height, "
             "enlarge, gravity, format, quality, background, key, progressive, chroma, optimised, "
-            "method, lossless and level");
+            "method, lossless, level, colour, metadata and never_larger");
   EXPECT_EQ(Verdict("derivative {\n  fit: INSIDER\n}"),
             "my.recipe:2:8: unknown value \"INSIDER\"; fit is INSIDE, COVER, CONTAIN or FILL");
   EXPECT_EQ(Verdict("derivative {\n  format: JPG\n}"),

@@ -79,7 +79,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
            derivative {
              name: "kept" fit: INSIDE width: 4096 height: 3072 format: SAME quality: 84
              key: "kept/{dir}/{name}" progressive: true chroma: "4:2:2" optimised: true method: 5
-             lossless: true level: 9
+             lossless: true level: 9 colour: KEEP metadata: COPYRIGHT never_larger: true
            }
          }
          source_url: "/photos/\377" destination_url: "s3://bucket/new"

@@ -1,0 +1,419 @@
+// What outputs carry beside their pixels: colour profiles, EXIF, XMP, IPTC; and the source's own
+// bytes where a new file would only be larger. Whole jobs, as a worker produces them.
+#include <gmock/gmock.h>
+
+#include "common/os/clock.h"
+#include "tests/golden/compare.h"
+#include "tests/support/heif_files.h"
+#include "tests/support/pictures.h"
+#include "worker/image/exif_edit.h"
+#include "worker/image/iptc.h"
+#include "worker/image/metadata.h"
+#include "worker/pipeline/fetch.h"
+#include "worker/pipeline/produce.h"
+
+namespace photomill {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+using CarriedTest = GoldenTest;
+
+Derivative Full(const std::string& name, OutputFormat format) {
+  Derivative derivative;
+  derivative.name = name;
+  derivative.format = format;
+  derivative.quality = DefaultQuality(format);
+  derivative.key = name + "/{name}";
+  return derivative;
+}
+
+struct Produced {
+  std::vector<std::string> files;  // in the order of the recipe
+  std::string warning;
+};
+
+Produced Produce(const std::string& source, const Recipe& recipe) {
+  auto workplace = std::make_shared<Workplace>();
+  workplace->recipe = recipe;
+  Job job;
+  job.workplace = workplace;
+  job.assignment.task.key = "a";
+  job.assignment.task.lacks = AllOf(recipe);
+  job.bytes = source;
+  const SystemClock clock;
+  Status status = Validate(recipe);
+  if (status) status = PlanJob(job);
+  if (status) status = ProduceOutputs(job, clock);
+  EXPECT_TRUE(status.ok()) << status.failure().detail;
+  Produced produced{std::vector<std::string>(recipe.derivatives.size()), job.warning};
+  for (EncodedOutput& output : job.outputs) {
+    produced.files[output.derivative] = std::move(output.bytes);
+  }
+  return produced;
+}
+
+std::string ProducedOne(const std::string& source, const Derivative& derivative) {
+  return Produce(source, {{derivative}}).files[0];
+}
+
+// --- Colour
+
+std::string TaggedJpeg(const std::string& icc) {
+  test::FileSpec spec;
+  spec.icc = icc;
+  spec.quality = 95;
+  return test::MakeFile(test::PhotographLike(120, 90), spec);
+}
+
+DecodedPicture KeptColours(const std::string& file) {
+  const Result<PictureHeader> header = ReadPictureHeader(file, PictureLimits{});
+  Result<DecodedPicture> decoded = DecodePicture(file, *header, 1, ColourRule::kKeep);
+  EXPECT_TRUE(decoded.ok()) << decoded.failure().detail;
+  return decoded.ok() ? *std::move(decoded) : DecodedPicture{};
+}
+
+TEST_F(CarriedTest, ColoursAreKeptWithTheirProfileInEveryFormat) {
+  const std::string icc = test::P3Profile();
+  const std::string source = TaggedJpeg(icc);
+  for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng}) {
+    Derivative keep = Full("keep", format);
+    keep.colour = ColourRule::kKeep;
+    Derivative converted = Full("srgb", format);
+    keep.quality = converted.quality = 95;
+    const Produced produced = Produce(source, {{keep, converted}});
+    EXPECT_EQ(produced.warning, "");
+    const DecodedPicture kept = KeptColours(produced.files[0]);
+    EXPECT_EQ(kept.colour.profile == icc, true) << FormatWord(format);
+    EXPECT_EQ(KeptColours(produced.files[1]).colour.profile, "") << FormatWord(format);
+    // The samples are the source's, and as colours both are the same.
+    const Picture samples = test::AsShown(KeptColours(source));
+    EXPECT_LT(Compare(test::AsShown(kept), samples).mean, 3) << FormatWord(format);
+    EXPECT_LT(Compare(Decoded(produced.files[0]), Decoded(produced.files[1])).mean, 4);
+  }
+}
+
+TEST_F(CarriedTest, WithoutAProfileThereIsNothingToKeep) {
+  for (const std::string& source :
+       {test::MakeJpeg(60, 40), test::MakePng(60, 40), TaggedJpeg("no profile at all")}) {
+    Derivative keep = Full("keep", OutputFormat::kPng);
+    keep.colour = ColourRule::kKeep;
+    const Produced produced = Produce(source, {{keep, Full("srgb", OutputFormat::kPng)}});
+    EXPECT_EQ(produced.files[0] == produced.files[1], true);
+  }
+}
+
+TEST_F(CarriedTest, InksBecomeSrgb) {
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.colour = ColourRule::kKeep;
+  const std::string inks = test::MakeCmykJpeg(40, 30, 0, 100, 100, 0, "");
+  EXPECT_EQ(ProducedOne(inks, keep) == ProducedOne(inks, Full("srgb", OutputFormat::kJpeg)), true);
+}
+
+TEST_F(CarriedTest, HeicKeepsItsProfileAndItsMetadataIsMissed) {
+  for (const bool av1 : {false, true}) {
+    test::HeifSpec spec;
+    spec.av1 = av1;
+    spec.icc = test::P3Profile();
+    Derivative keep = Full("keep", OutputFormat::kPng);
+    keep.colour = ColourRule::kKeep;
+    keep.metadata = MetadataRule::kKeep;
+    const std::string source = test::MakeHeif(test::PhotographLike(60, 40), spec);
+    const Produced produced = Produce(source, {{keep}});
+    EXPECT_EQ(KeptColours(produced.files[0]).colour.profile == spec.icc, true);
+    EXPECT_THAT(produced.warning, HasSubstr("of HEIC and AVIF is not read"));
+  }
+}
+
+TEST_F(CarriedTest, TheBackgroundIsGivenInTheProfilesColours) {
+  Derivative padded = Full("keep", OutputFormat::kPng);
+  padded.colour = ColourRule::kKeep;
+  padded.fit = Fit::kContain;
+  padded.width = padded.height = 100;
+  padded.background = {255, 0, 0};
+  const Picture shown = Decoded(ProducedOne(TaggedJpeg(test::P3Profile()), padded));
+  EXPECT_NEAR(At(shown, 50, 2)[0], 255, 3);
+  EXPECT_NEAR(At(shown, 50, 2)[1], 0, 12);
+}
+
+// --- Metadata
+
+constexpr const char* kXmp =
+    "<x:xmpmeta xmlns:x='adobe:ns:meta/'><r tiff:Orientation=\"6\"/>a caption</x:xmpmeta>";
+
+void Number(std::string& out, uint32_t number, int count) {
+  for (int i = count - 1; i >= 0; --i) out += static_cast<char>(number >> 8 * i & 0xFF);
+}
+void Entry(std::string& out, uint32_t tag, uint32_t type, uint32_t count, uint32_t value) {
+  Number(out, tag, 2), Number(out, type, 2), Number(out, count, 4);
+  if (type == 3) value <<= 16;
+  Number(out, value, 4);
+}
+
+// Big endian: orientation, artist, sizes in a directory of their own, and a thumbnail.
+std::string FullExif(uint32_t orientation) {
+  std::string block("MM\0*\0\0\0\x08", 8);
+  const uint32_t exif_at = 8 + 2 + 3 * 12 + 4;
+  const uint32_t artist_at = exif_at + 2 + 2 * 12 + 4;
+  const uint32_t second_at = artist_at + 12;
+  const uint32_t thumbnail_at = second_at + 2 + 2 * 12 + 4;
+  Number(block, 3, 2);
+  Entry(block, 0x0112, 3, 1, orientation);
+  Entry(block, 0x013B, 2, 12, artist_at);
+  Entry(block, 0x8769, 4, 1, exif_at);
+  Number(block, second_at, 4);
+  Number(block, 2, 2);
+  Entry(block, 0xA002, 3, 1, 4000);
+  Entry(block, 0xA003, 4, 1, 3000);
+  Number(block, 0, 4);
+  block += std::string("Ann Example\0", 12);
+  Number(block, 2, 2);
+  Entry(block, 0x0201, 4, 1, thumbnail_at);
+  Entry(block, 0x0202, 4, 1, 9);
+  Number(block, 0, 4);
+  return block + "THUMBNAIL";
+}
+
+std::string Iptc() {
+  std::string records;
+  for (const auto& [set, text] :
+       {std::pair{80, "Ann Example"}, {116, "(c) Example"}, {120, "by the sea"}}) {
+    records += '\x1C';
+    records += '\x02';
+    records += static_cast<char>(set);
+    Number(records, static_cast<uint32_t>(std::string(text).size()), 2);
+    records += text;
+  }
+  return records;
+}
+
+std::string SourceWith(const Attachments& attachments, OutputFormat format, uint32_t orientation) {
+  const Picture picture = test::StoredAs(test::PhotographLike(80, 60), orientation);
+  return *EncodePicture(picture, Full("source", format), attachments);
+}
+
+TEST_F(CarriedTest, NothingIsCarriedUnasked) {
+  const std::string source = SourceWith({"", FullExif(6), kXmp, Iptc()}, OutputFormat::kJpeg, 6);
+  for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng}) {
+    const std::string file = ProducedOne(source, Full("a", format));
+    EXPECT_TRUE(HoldsPictureOnly(file, ReadPictureHeader(file, {})->format));
+    EXPECT_THAT(file, Not(HasSubstr("Ann")));
+  }
+}
+
+TEST_F(CarriedTest, MetadataIsCarriedFromEveryFormatToEveryFormat) {
+  const OutputFormat formats[] = {OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng};
+  for (const OutputFormat from : formats) {
+    const std::string source = SourceWith({"", FullExif(6), kXmp, Iptc()}, from, 6);
+    ASSERT_EQ(ReadPictureHeader(source, {})->orientation, 6);
+    for (const OutputFormat to : formats) {
+      Derivative keep = Full("keep", to);
+      keep.metadata = MetadataRule::kKeep;
+      const std::string file = ProducedOne(source, keep);
+      const Result<PictureHeader> header = ReadPictureHeader(file, {});
+      ASSERT_TRUE(header.ok()) << header.failure().detail;
+      EXPECT_EQ(header->orientation, 1);
+      EXPECT_EQ(Decoded(file).width, 80U);
+      const SourceMetadata carried = ReadMetadata(file, header->format);
+      EXPECT_EQ(carried.exif == UprightExif(FullExif(6), 80, 60), true);
+      EXPECT_THAT(carried.xmp, HasSubstr("tiff:Orientation=\"1\""));
+      EXPECT_THAT(carried.xmp, HasSubstr("a caption"));
+      const bool iptc = from == OutputFormat::kJpeg && to == OutputFormat::kJpeg;
+      EXPECT_EQ(carried.iptc, iptc ? Iptc() : "");
+      EXPECT_THAT(file, Not(HasSubstr("THUMBNAIL")));
+    }
+  }
+}
+
+TEST_F(CarriedTest, UprightExifTellsTheOutputsSize) {
+  const std::string block = UprightExif(FullExif(6), 80, 60);
+  EXPECT_THAT(block, HasSubstr(std::string("\xA0\x02\0\x03\0\0\0\x01\0\x50", 10)));
+  EXPECT_THAT(block, HasSubstr(std::string("\xA0\x03\0\x04\0\0\0\x01\0\0\0\x3C", 12)));
+  EXPECT_EQ(ExifText(block, kArtistTag), "Ann Example");
+  EXPECT_LT(block.size(), FullExif(6).size());
+}
+
+TEST_F(CarriedTest, CopyrightIsAllThatIsLeft) {
+  Derivative rights = Full("rights", OutputFormat::kPng);
+  rights.metadata = MetadataRule::kCopyright;
+  const std::string file =
+      ProducedOne(SourceWith({"", FullExif(6), kXmp, Iptc()}, OutputFormat::kJpeg, 6), rights);
+  const SourceMetadata carried = ReadMetadata(file, PictureFormat::kPng);
+  EXPECT_EQ(ExifText(carried.exif, kArtistTag), "Ann Example");
+  EXPECT_EQ(ExifText(carried.exif, kCopyrightTag), "(c) Example") << "from IPTC";
+  EXPECT_EQ(carried.exif == CopyrightExif("Ann Example", "(c) Example"), true);
+  EXPECT_EQ(carried.xmp, "");
+  EXPECT_THAT(file, Not(HasSubstr("sea")));
+}
+
+// Whatever a block says, the picture is made. Every byte of it is changed, and every length of it.
+TEST_F(CarriedTest, HostileMetadataHarmsNothing) {
+  const std::string sound = FullExif(6);
+  for (size_t at = 0; at < sound.size(); ++at) {
+    for (const char byte : {'\0', '\x7F', '\xFF'}) {
+      std::string block = sound;
+      block[at] = byte;
+      const std::string upright = UprightExif(block, 80, 60);
+      EXPECT_LE(upright.size(), block.size());
+      EXPECT_LE(ExifText(block, kArtistTag).size(), block.size());
+    }
+    (void)UprightExif(sound.substr(0, at), 80, 60);
+    (void)IptcText({}, 80);
+  }
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.metadata = MetadataRule::kKeep;
+  const std::string source = SourceWith({"", sound, kXmp, Iptc()}, OutputFormat::kJpeg, 1);
+  for (size_t at = 2; at < 600; at += 7) {
+    std::string damaged = source;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+    (void)ReadMetadata(damaged, PictureFormat::kJpeg);
+    (void)HoldsPictureOnly(damaged, PictureFormat::kJpeg);
+    (void)ReadMetadata(damaged.substr(0, at), PictureFormat::kJpeg);
+  }
+}
+
+TEST_F(CarriedTest, WhatIsTooLargeOrDamagedIsLeftOutAndSaid) {
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.metadata = MetadataRule::kKeep;
+  const std::string large =
+      test::PngWithChunk(test::MakePng(20, 10), "eXIf", std::string(70'000, 'M'));
+  EXPECT_EQ(Produce(large, {{keep}}).warning, "its EXIF is too large to be carried along");
+  const std::string damaged = test::PngWithChunk(test::MakePng(20, 10), "eXIf", "MM");
+  EXPECT_EQ(Produce(damaged, {{keep}}).warning, "its EXIF is damaged and was left out");
+}
+
+// --- Never larger
+
+// So well compressed that no second encoding beats it.
+std::string SmallJpeg() {
+  return test::MakeJpeg(200, 150, 20);
+}
+
+Derivative NeverLarger() {
+  Derivative derivative = Full("copy", OutputFormat::kJpeg);
+  derivative.quality = 95;
+  derivative.never_larger = true;
+  return derivative;
+}
+
+std::string Clean(const std::string& jpeg) {
+  return ProducedOne(jpeg, [] {
+    Derivative derivative = Full("clean", OutputFormat::kJpeg);
+    derivative.quality = 20;
+    return derivative;
+  }());
+}
+
+TEST_F(CarriedTest, ASmallerSourceIsKeptAsItIs) {
+  const std::string source = Clean(SmallJpeg());
+  ASSERT_TRUE(HoldsPictureOnly(source, PictureFormat::kJpeg));
+  const Produced produced = Produce(source, {{NeverLarger()}});
+  EXPECT_EQ(produced.files[0] == source, true);
+  EXPECT_THAT(produced.warning, HasSubstr("copy: the source's own bytes"));
+  Derivative small = NeverLarger();
+  small.quality = 5;
+  const Produced smaller = Produce(source, {{small}});
+  EXPECT_LT(smaller.files[0].size(), source.size());
+  EXPECT_EQ(smaller.warning, "");
+}
+
+TEST_F(CarriedTest, WhereMoreThanSizeWouldChangeTheFileIsNew) {
+  const std::string source = Clean(SmallJpeg());
+  const auto is_source = [](const std::string& file, auto change) {
+    Derivative derivative = NeverLarger();
+    change(derivative);
+    return ProducedOne(file, derivative) == file;
+  };
+  const auto as_is = [](Derivative&) {};
+  EXPECT_TRUE(is_source(source, as_is));
+  EXPECT_TRUE(is_source(source, [](Derivative& d) { d.format = OutputFormat::kSame; }));
+  EXPECT_TRUE(is_source(source, [](Derivative& d) { d.width = d.height = 200; }));
+  EXPECT_FALSE(is_source(source, [](Derivative& d) { d.never_larger = false; }));
+  EXPECT_FALSE(is_source(source, [](Derivative& d) { d.format = OutputFormat::kPng; }));
+  EXPECT_FALSE(is_source(source, [](Derivative& d) { d.width = d.height = 199; }));
+  EXPECT_FALSE(is_source(source, [](Derivative& d) {
+    d.fit = Fit::kContain;
+    d.width = d.height = 200;
+  }));
+  const std::string turned = test::JpegWithExif(source, test::ExifBlock(6));
+  EXPECT_FALSE(is_source(turned, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }));
+  const std::string tells = test::JpegWithExif(source, test::ExifBlock(1));
+  EXPECT_FALSE(is_source(tells, as_is)) << "what is stripped must not come along";
+  EXPECT_FALSE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kCopyright; }));
+  EXPECT_TRUE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }));
+  EXPECT_FALSE(is_source(source + "more", as_is)) << "nor what stands behind the end";
+}
+
+TEST_F(CarriedTest, ProfilesStayWhereTheyAreKept) {
+  Derivative plain = Full("copy", OutputFormat::kJpeg);
+  plain.colour = ColourRule::kKeep;
+  plain.quality = 20;
+  const std::string source = ProducedOne(TaggedJpeg(test::P3Profile()), plain);
+  Derivative copy = NeverLarger();
+  EXPECT_EQ(ProducedOne(source, copy) == source, false);
+  copy.colour = ColourRule::kKeep;
+  EXPECT_EQ(ProducedOne(source, copy) == source, true);
+}
+
+// The samples would be others, or would mean something else.
+TEST_F(CarriedTest, WhatIsConvertedIsNew) {
+  Derivative copy = NeverLarger();
+  Derivative keep = NeverLarger();
+  keep.colour = ColourRule::kKeep;
+  Picture grey{64, 64, ColourModel::kGrey, {{64, 64, {}}}, false};
+  for (int i = 0; i < 64 * 64; ++i) grey.planes[0].samples.push_back(static_cast<uint8_t>(i / 16));
+  test::FileSpec spec;
+  spec.quality = 20;
+  for (const std::string& icc : {test::P3Profile(), test::SrgbProfile()}) {
+    spec.icc = icc;
+    const std::string source = test::MakeFile(grey, spec);
+    ASSERT_THAT(source, HasSubstr("ICC_PROFILE"));
+    keep.metadata = copy.metadata = MetadataRule::kKeep;
+    EXPECT_EQ(ProducedOne(source, copy) == source, false);
+    EXPECT_EQ(ProducedOne(source, keep) == source, false) << "grey ones become sRGB all the same";
+  }
+}
+
+TEST_F(CarriedTest, APngThatTellsOtherColoursIsNew) {
+  Derivative small = Full("small", OutputFormat::kPng);
+  small.encoding.level = 9;
+  Derivative copy = Full("copy", OutputFormat::kPng);
+  copy.encoding.level = 0;
+  copy.never_larger = true;
+  const std::string plain = ProducedOne(test::MakePng(90, 70), small);
+  ASSERT_EQ(ProducedOne(plain, copy) == plain, true);
+  std::string display_p3;
+  for (const uint32_t number : {31'270, 32'900, 68'000, 32'000, 26'500, 69'000, 15'000, 6'000}) {
+    Number(display_p3, number, 4);
+  }
+  std::string srgb_gamma;
+  std::string linear;
+  Number(srgb_gamma, 45'455, 4);
+  Number(linear, 100'000, 4);
+  const std::string as_srgb = test::PngWithChunk(plain, "gAMA", srgb_gamma);
+  EXPECT_EQ(ProducedOne(as_srgb, copy) == as_srgb, true);
+  for (const std::string& source : {test::PngWithChunk(as_srgb, "cHRM", display_p3),
+                                    test::PngWithChunk(plain, "gAMA", linear)}) {
+    ASSERT_TRUE(HoldsPictureOnly(source, PictureFormat::kPng));
+    EXPECT_EQ(ProducedOne(source, copy) == source, false);
+    copy.colour = ColourRule::kKeep;
+    EXPECT_EQ(ProducedOne(source, copy) == source, false);
+  }
+}
+
+TEST_F(CarriedTest, PngAndWebpAreKeptAsWell) {
+  Derivative png = Full("png", OutputFormat::kPng);
+  png.encoding.level = 9;
+  Derivative webp = Full("webp", OutputFormat::kWebp);
+  webp.quality = 10;
+  const Produced small = Produce(test::MakePng(90, 70), {{png, webp}});
+  png.encoding.level = 0;
+  webp.quality = 100;
+  png.never_larger = webp.never_larger = true;
+  EXPECT_EQ(ProducedOne(small.files[0], png) == small.files[0], true);
+  EXPECT_EQ(ProducedOne(small.files[1], webp) == small.files[1], true);
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,73 @@
+// Fields of recipes whose effect shows in the destination's tree and in the ledger: keys that tell
+// of the output, metadata, and outputs that are never larger than their sources.
+#include "tests/integration/local/local_run.h"
+
+namespace photomill::test {
+namespace {
+
+using RecipeFields = LocalRun;
+
+constexpr const char* kNamed =
+    "derivative { name: \"photo\" width: 48 height: 48 "
+    "key: \"{dir}/{stem}-{width}x{height}.{hash}.jpg\" }\n";
+
+TEST_F(RecipeFields, KeysTellOfTheOutputAndStayOverRuns) {
+  WritePhotos(folder_, "src", 5);
+  WriteRecipe(kNamed);
+  RunTo(kDone);
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM output WHERE key LIKE '%-' || width || 'x' || "
+                           "height || '.' || substr(digest, 1, 16) || '.jpg'"),
+            5);
+  CheckEveryOutput(state_, destination_);
+  const Tree before = TreeOf(destination_);
+  EXPECT_EQ(before.size(), 5U);
+  RunTo(kDone);
+  EXPECT_EQ(TreeOf(destination_), before);
+  EXPECT_EQ(ContentsOf(destination_), FreshRun("fresh"));
+}
+
+TEST_F(RecipeFields, ASourceThatChangesGetsAnotherNameAndLeavesAnOrphan) {
+  WriteSource("a.jpg", SmallJpeg(1));
+  WriteRecipe(kNamed);
+  RunTo(kDone);
+  WriteSource("a.jpg", SmallJpeg(2) + "more");
+  RunTo(kDone);
+  EXPECT_EQ(TreeOf(destination_).size(), 2U);
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM output"), 1);
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM orphan"), 1);
+}
+
+// What one source may become is another's: the later one fails before anything is made.
+TEST_F(RecipeFields, KeysThatMightMeetAreFoundInTheListing) {
+  WriteRecipe(
+      "derivative { name: \"photo\" key: \"{dir}/{name}\" }\n"
+      "derivative { name: \"small\" width: 32 key: \"{dir}/{stem}-{width}.jpg\" }\n");
+  WriteSource("sea-32.jpg", SmallJpeg(1));
+  WriteSource("sea.jpg", SmallJpeg(2));
+  WriteSource("sea-wide.jpg", SmallJpeg(3));
+  RunTo(kWithFailures);
+  EXPECT_EQ(ledger_.CountOf("done"), 2);
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE reason = 'key_collision' AND detail "
+                           "LIKE '%may meet the output%'"),
+            1);
+  CheckEveryOutput(state_, destination_);
+}
+
+TEST_F(RecipeFields, WhatWouldOnlyGrowIsKept) {
+  const std::string source = WithComment(SmallJpeg(), "by the sea");
+  WriteSource("a.jpg", source);
+  WriteRecipe(
+      "derivative { name: \"kept\" quality: 100 metadata: KEEP colour: KEEP never_larger: true "
+      "key: \"kept/{dir}/{name}\" }\n"
+      "derivative { name: \"bare\" quality: 100 never_larger: true key: \"bare/{dir}/{name}\" }\n");
+  RunTo(kDone);
+  const Contents made = ContentsOf(destination_);
+  EXPECT_EQ(made.at("kept/a.jpg"), DigestOf(source));
+  EXPECT_NE(made.at("bare/a.jpg"), DigestOf(source)) << "the comment would have come along";
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE detail LIKE "
+                           "'kept: the source''s own bytes%'"),
+            1);
+}
+
+}  // namespace
+}  // namespace photomill::test

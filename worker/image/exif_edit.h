@@ -1,0 +1,32 @@
+// EXIF blocks: what is read from them, and what is put right in them. A block is a small TIFF file
+// (CIPA DC-008, Exif 2.32; TIFF 6.0) with byte order and directories; every offset in it is
+// checked. Blocks are changed in place, so that makers' notes, which hold offsets of their own,
+// stay right.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace photomill {
+
+inline constexpr uint16_t kArtistTag = 0x013B;
+inline constexpr uint16_t kCopyrightTag = 0x8298;
+
+// Whether its header and its first directory are there.
+bool IsExif(std::string_view block);
+
+// The tag's text in the first directory, without what ends it; empty where there is none.
+std::string ExifText(std::string_view block, uint16_t tag);
+
+// The tag's value in the first directory, whatever its type.
+std::string_view ExifBytes(std::string_view block, uint16_t tag);
+
+// The block for an upright picture of this size: its orientation is 1, the sizes that it tells are
+// these, and the thumbnail, which would be that of another picture, is gone.
+std::string UprightExif(std::string block, uint32_t width, uint32_t height);
+
+// A block that tells these two alone; empty where both are.
+std::string CopyrightExif(const std::string& artist, const std::string& copyright);
+
+}  // namespace photomill

@@ -1,0 +1,183 @@
+#include "worker/image/metadata.h"
+
+#include "worker/image/decoder_messages.h"
+#include "worker/image/exif_edit.h"
+#include "worker/image/file_parts.h"
+#include "worker/image/iptc.h"
+
+namespace photomill {
+namespace {
+
+constexpr std::string_view kExifName("Exif\0\0", 6);
+constexpr std::string_view kXmpName("http://ns.adobe.com/xap/1.0/\0", 29);
+constexpr std::string_view kPngXmpName("XML:com.adobe.xmp\0", 18);
+constexpr std::string_view kJfifName("JFIF\0", 5);
+constexpr size_t kJfifBytes = 14;  // without a thumbnail
+
+constexpr uint16_t kXmpTag = 700;
+constexpr uint16_t kIptcTag = 33'723;
+
+// Of several the first, as readers do.
+void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
+  if (!into.empty() || body.empty()) return;
+  if (body.size() > kMetadataBytesMax) {
+    AddWarning(warning, "its " + std::string(what) + " is too large to be carried along");
+    return;
+  }
+  into = body;
+}
+
+void TakeExif(std::string_view body, SourceMetadata& out) {
+  // Some writers leave the prefix in PNG and WebP, where it does not belong; some write it twice.
+  for (int i = 0; i < 2 && body.starts_with(kExifName); ++i) body.remove_prefix(kExifName.size());
+  Take(body, "EXIF", out.exif, out.warning);
+}
+void TakeXmp(std::string_view body, SourceMetadata& out) {
+  Take(body, "XMP", out.xmp, out.warning);
+}
+void TakeIptc(std::string_view body, SourceMetadata& out) {
+  Take(body, "IPTC", out.iptc, out.warning);
+}
+
+void TakeJpegPart(const FilePart& part, SourceMetadata& out) {
+  if (part.name == "APP1" && part.body.starts_with(kExifName)) TakeExif(part.body, out);
+  if (part.name == "APP1" && part.body.starts_with(kXmpName)) {
+    TakeXmp(part.body.substr(kXmpName.size()), out);
+  }
+  if (part.name == "APP13") TakeIptc(IptcOfPhotoshop(part.body), out);
+}
+
+void TakePngPart(const FilePart& part, SourceMetadata& out) {
+  if (part.name == "eXIf") TakeExif(part.body, out);
+  if (part.name != "iTXt" || !part.body.starts_with(kPngXmpName)) return;
+  // Compressed or not, by which method, language, its name in that language.
+  std::string_view body = part.body.substr(kPngXmpName.size());
+  if (!body.starts_with(std::string_view("\0\0", 2))) {
+    if (body.starts_with('\1')) AddWarning(out.warning, "its XMP is compressed and was left out");
+    return;
+  }
+  body.remove_prefix(2);
+  for (int i = 0; i < 2; ++i) {
+    const size_t end = body.find('\0');
+    if (end == std::string_view::npos) return;
+    body.remove_prefix(end + 1);
+  }
+  TakeXmp(body, out);
+}
+
+void TakeWebpPart(const FilePart& part, SourceMetadata& out) {
+  if (part.name == "EXIF") TakeExif(part.body, out);
+  if (part.name == "XMP ") TakeXmp(part.body, out);
+}
+
+void TakeTiff(std::string_view bytes, SourceMetadata& out) {
+  TakeExif(CopyrightExif(ExifText(bytes, kArtistTag), ExifText(bytes, kCopyrightTag)), out);
+  TakeXmp(ExifBytes(bytes, kXmpTag), out);
+  TakeIptc(ExifBytes(bytes, kIptcTag), out);
+}
+
+bool IsOfPicture(const FilePart& part, PictureFormat format) {
+  if (format == PictureFormat::kJpeg) {
+    if (part.name == "APP0") {
+      return part.body.starts_with(kJfifName) && part.body.size() == kJfifBytes;
+    }
+    return part.name == "PICTURE" || part.name == "APP14" ||
+           (part.name == "APP2" && part.body.starts_with("ICC_PROFILE"));
+  }
+  if (format == PictureFormat::kPng) {
+    for (const std::string_view known : {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM",
+                                         "sRGB", "iCCP", "sBIT", "bKGD", "pHYs"}) {
+      if (part.name == known) return true;
+    }
+    return false;
+  }
+  for (const std::string_view known : {"VP8 ", "VP8L", "VP8X", "ALPH", "ICCP"}) {
+    if (part.name == known) return true;
+  }
+  return false;
+}
+
+// Some programs write the orientation here as well; some turn by it.
+void SetXmpUpright(std::string& xmp) {
+  for (const std::string_view before :
+       {"tiff:Orientation=\"", "tiff:Orientation='", "tiff:Orientation>"}) {
+    for (size_t at = xmp.find(before); at != std::string::npos; at = xmp.find(before, at + 1)) {
+      const size_t digit = at + before.size();
+      if (digit < xmp.size() && xmp[digit] >= '1' && xmp[digit] <= '8') xmp[digit] = '1';
+    }
+  }
+}
+
+std::string FirstOf(std::string exif, std::string iptc) {
+  return exif.empty() ? iptc : exif;
+}
+
+}  // namespace
+
+SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
+  SourceMetadata out;
+  switch (format) {
+    case PictureFormat::kJpeg:
+      VisitJpeg(bytes, JpegParts::kBeforePicture,
+                [&](const FilePart& part) { TakeJpegPart(part, out); });
+      break;
+    case PictureFormat::kPng:
+      VisitPng(bytes, [&](const FilePart& part) { TakePngPart(part, out); });
+      break;
+    case PictureFormat::kWebp:
+      VisitWebp(bytes, [&](const FilePart& part) { TakeWebpPart(part, out); });
+      break;
+    case PictureFormat::kTiff:
+      TakeTiff(bytes, out);
+      break;
+    case PictureFormat::kHeic:
+    case PictureFormat::kAvif:
+      out.warning = "what metadata it has is left out: that of HEIC and AVIF is not read";
+      break;
+    default:
+      break;
+  }
+  if (!out.exif.empty() && !IsExif(out.exif)) {
+    out.exif.clear();
+    AddWarning(out.warning, "its EXIF is damaged and was left out");
+  }
+  return out;
+}
+
+bool HoldsPictureOnly(std::string_view bytes, PictureFormat format) {
+  bool only = true;
+  const auto visit = [&](const FilePart& part) { only = only && IsOfPicture(part, format); };
+  switch (format) {
+    case PictureFormat::kJpeg:
+      return VisitJpeg(bytes, JpegParts::kAll, visit) && only;
+    case PictureFormat::kPng:
+      return VisitPng(bytes, visit) && only;
+    case PictureFormat::kWebp:
+      return VisitWebp(bytes, visit) && only;
+    default:
+      return false;
+  }
+}
+
+Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source, uint32_t width,
+                        uint32_t height) {
+  Attachments out;
+  switch (rule) {
+    case MetadataRule::kStrip:
+      break;
+    case MetadataRule::kKeep:
+      out.exif = UprightExif(source.exif, width, height);
+      out.xmp = source.xmp;
+      SetXmpUpright(out.xmp);
+      out.iptc = source.iptc;
+      break;
+    case MetadataRule::kCopyright:
+      out.exif = CopyrightExif(
+          FirstOf(ExifText(source.exif, kArtistTag), IptcText(source.iptc, kIptcByline)),
+          FirstOf(ExifText(source.exif, kCopyrightTag), IptcText(source.iptc, kIptcCopyright)));
+      break;
+  }
+  return out;
+}
+
+}  // namespace photomill

@@ -1,0 +1,35 @@
+// What a source tells about itself, and what an output carries of it. The bytes are a stranger's:
+// all of it is bounded, none of it can fail a picture. Pure functions; any thread may call them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/model/recipe.h"
+#include "common/sniff/header.h"
+#include "worker/image/attachments.h"
+
+namespace photomill {
+
+// As it stands in the file, each at most kMetadataBytesMax.
+struct SourceMetadata {
+  std::string exif;     // from its TIFF header on
+  std::string xmp;      // a packet
+  std::string iptc;     // IIM records
+  std::string warning;  // for people, of what is left out
+};
+
+// JPEG (APP1, APP13), PNG (eXIf, iTXt), WebP (EXIF, XMP) and TIFF, of which the EXIF has artist and
+// copyright only. Others tell nothing; of HEIC and AVIF, which have as much, the warning says so.
+SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format);
+
+// Whether the file holds its picture and at most a colour profile: no metadata, comments,
+// thumbnails, further pictures, or bytes behind its end. JPEG, PNG and WebP; false for others.
+bool HoldsPictureOnly(std::string_view bytes, PictureFormat format);
+
+// What an upright output of this size carries. The colour profile is no part of it.
+Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source, uint32_t width,
+                        uint32_t height);
+
+}  // namespace photomill
