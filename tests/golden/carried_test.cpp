@@ -384,7 +384,8 @@ TEST_F(CarriedTest, APngThatTellsOtherColoursIsNew) {
   const std::string plain = ProducedOne(test::MakePng(90, 70), small);
   ASSERT_EQ(ProducedOne(plain, copy) == plain, true);
   std::string display_p3;
-  for (const uint32_t number : {31'270, 32'900, 68'000, 32'000, 26'500, 69'000, 15'000, 6'000}) {
+  for (const uint32_t number :
+       {31'270U, 32'900U, 68'000U, 32'000U, 26'500U, 69'000U, 15'000U, 6'000U}) {
     Number(display_p3, number, 4);
   }
   std::string srgb_gamma;

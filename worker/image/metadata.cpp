@@ -108,7 +108,7 @@ void SetXmpUpright(std::string& xmp) {
   }
 }
 
-std::string FirstOf(std::string exif, std::string iptc) {
+std::string FirstOf(const std::string& exif, const std::string& iptc) {
   return exif.empty() ? iptc : exif;
 }
 

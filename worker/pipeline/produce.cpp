@@ -136,7 +136,7 @@ Status ProduceSteps(Job& job, const std::vector<DeriveStep>& steps, const Decode
       picture = *std::move(result);
     }
     if (wanted.Has(step.derivative)) {
-      const Status encoded = EncodeStep(job, step, derivative, picture, decoded, parts, clock);
+      Status encoded = EncodeStep(job, step, derivative, picture, decoded, parts, clock);
       if (!encoded) return encoded;
     }
     if (step.parent) {
@@ -185,7 +185,7 @@ Status ProduceOutputs(Job& job, const Clock& clock) {
     }
     const bool decoded_again = of_rule == &keeping && !converting.empty();
     if (!parts.bytes_wanted && !decoded_again) std::string().swap(job.bytes);
-    const Status produced = ProduceSteps(job, *of_rule, *decoded, parts, clock);
+    Status produced = ProduceSteps(job, *of_rule, *decoded, parts, clock);
     if (!produced) return produced;
   }
   std::string().swap(job.bytes);
