@@ -17,8 +17,8 @@ namespace {
 constexpr uint32_t kSideMax = 256;  // px
 constexpr uint32_t kFramesMax = 16;
 
-// A photo in planes that is not scaled, a thumbnail with alpha that is, and what nothing is lost
-// in.
+// A photo in planes that is not scaled, a thumbnail with alpha that is, what nothing is lost in,
+// and a photo with all that it carries along.
 Recipe SmallRecipe() {
   Recipe recipe = DefaultRecipe();
   recipe.derivatives[1].width = recipe.derivatives[1].height = 16;
@@ -28,6 +28,16 @@ Recipe SmallRecipe() {
   plain.format = OutputFormat::kPng;
   plain.key = "{dir}/{stem}.png";
   recipe.derivatives.push_back(plain);
+  Derivative carried;
+  carried.name = "carried";
+  carried.width = carried.height = kSideMax;
+  carried.format = OutputFormat::kJpeg;
+  carried.quality = DefaultQuality(carried.format);
+  carried.key = "{dir}/{stem}-carried.jpg";
+  carried.colour = ColourRule::kKeep;
+  carried.metadata = MetadataRule::kKeep;
+  carried.never_larger = true;
+  recipe.derivatives.push_back(carried);
   return recipe;
 }
 

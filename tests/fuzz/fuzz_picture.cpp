@@ -44,10 +44,10 @@ void CheckMetadata(std::string_view bytes, PictureFormat format) {
   (void)HoldsPictureOnly(bytes, format);
   const SourceMetadata source = ReadMetadata(bytes, format);
   PHOTOMILL_CHECK(source.exif.size() <= kMetadataBytesMax);
-  const Attachments kept = MetadataFor(MetadataRule::kKeep, source, 640, 480);
+  const Attachments kept = MetadataFor(MetadataRule::kKeep, source, {640, 480, true});
   PHOTOMILL_CHECK(kept.exif.size() <= source.exif.size() && kept.xmp.size() == source.xmp.size());
   PHOTOMILL_CHECK(sniff::ExifOrientation(kept.exif) <= 8);
-  (void)MetadataFor(MetadataRule::kCopyright, source, 640, 480);
+  (void)MetadataFor(MetadataRule::kCopyright, source, {640, 480});
 }
 
 }  // namespace
@@ -68,6 +68,7 @@ void FuzzOne(std::string_view input) {
     CheckMetadata(input, format);
   }
   PHOTOMILL_CHECK(UprightExif(std::string(input), 640, 480).size() <= input.size());
+  PHOTOMILL_CHECK(SrgbExif(std::string(input)).size() <= input.size());
   PHOTOMILL_CHECK(sniff::ExifOrientation(input) <= 8);
   if (const auto offset = TiffOrientationOffset(input)) {
     PHOTOMILL_CHECK(*offset + 2 <= input.size());

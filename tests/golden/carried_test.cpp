@@ -17,6 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 using CarriedTest = GoldenTest;
 
@@ -29,14 +30,17 @@ Derivative Full(const std::string& name, OutputFormat format) {
   return derivative;
 }
 
+enum class Parts : uint8_t { kRefused, kAccepted };
+
 struct Produced {
   std::vector<std::string> files;  // in the order of the recipe
   std::string warning;
 };
 
-Produced Produce(const std::string& source, const Recipe& recipe) {
+Produced Produce(const std::string& source, const Recipe& recipe, Parts parts = Parts::kRefused) {
   auto workplace = std::make_shared<Workplace>();
   workplace->recipe = recipe;
+  workplace->source_rules.accept_partial = parts == Parts::kAccepted;
   Job job;
   job.workplace = workplace;
   job.assignment.task.key = "a";
@@ -95,12 +99,14 @@ TEST_F(CarriedTest, ColoursAreKeptWithTheirProfileInEveryFormat) {
 }
 
 TEST_F(CarriedTest, WithoutAProfileThereIsNothingToKeep) {
-  for (const std::string& source :
-       {test::MakeJpeg(60, 40), test::MakePng(60, 40), TaggedJpeg("no profile at all")}) {
+  const std::string broken = TaggedJpeg("no profile at all");
+  for (const std::string& source : {test::MakeJpeg(60, 40), test::MakePng(60, 40), broken}) {
     Derivative keep = Full("keep", OutputFormat::kPng);
     keep.colour = ColourRule::kKeep;
     const Produced produced = Produce(source, {{keep, Full("srgb", OutputFormat::kPng)}});
     EXPECT_EQ(produced.files[0] == produced.files[1], true);
+    EXPECT_EQ(produced.warning,
+              source == broken ? "its colour profile is damaged and was left out" : "");
   }
 }
 
@@ -111,18 +117,17 @@ TEST_F(CarriedTest, InksBecomeSrgb) {
   EXPECT_EQ(ProducedOne(inks, keep) == ProducedOne(inks, Full("srgb", OutputFormat::kJpeg)), true);
 }
 
-TEST_F(CarriedTest, HeicKeepsItsProfileAndItsMetadataIsMissed) {
+TEST_F(CarriedTest, HeicAndAvifKeepTheirProfile) {
   for (const bool av1 : {false, true}) {
     test::HeifSpec spec;
     spec.av1 = av1;
     spec.icc = test::P3Profile();
     Derivative keep = Full("keep", OutputFormat::kPng);
     keep.colour = ColourRule::kKeep;
-    keep.metadata = MetadataRule::kKeep;
     const std::string source = test::MakeHeif(test::PhotographLike(60, 40), spec);
     const Produced produced = Produce(source, {{keep}});
     EXPECT_EQ(KeptColours(produced.files[0]).colour.profile == spec.icc, true);
-    EXPECT_THAT(produced.warning, HasSubstr("of HEIC and AVIF is not read"));
+    EXPECT_EQ(produced.warning, "");
   }
 }
 
@@ -226,12 +231,75 @@ TEST_F(CarriedTest, MetadataIsCarriedFromEveryFormatToEveryFormat) {
   }
 }
 
+// libheif turns the picture, which the EXIF beside it says to be turned once more.
+TEST_F(CarriedTest, MetadataIsCarriedFromHeicAndAvif) {
+  for (const bool av1 : {false, true}) {
+    test::HeifSpec spec;
+    spec.av1 = av1;
+    spec.orientation = 6;
+    spec.exif = FullExif(6);
+    spec.xmp = kXmp;
+    const std::string source =
+        test::MakeHeif(test::StoredAs(test::PhotographLike(80, 60), 6), spec);
+    Derivative keep = Full("keep", OutputFormat::kJpeg);
+    keep.metadata = MetadataRule::kKeep;
+    Derivative rights = Full("rights", OutputFormat::kJpeg);
+    rights.metadata = MetadataRule::kCopyright;
+    const Produced produced = Produce(source, {{keep, rights}});
+    EXPECT_EQ(produced.warning, "");
+    EXPECT_EQ(Decoded(produced.files[0]).width, 80U);
+    const SourceMetadata carried = ReadMetadata(produced.files[0], PictureFormat::kJpeg);
+    EXPECT_EQ(carried.exif == UprightExif(FullExif(6), 80, 60), true);
+    EXPECT_THAT(carried.xmp, HasSubstr("tiff:Orientation=\"1\""));
+    EXPECT_THAT(carried.xmp, HasSubstr("a caption"));
+    const SourceMetadata of_rights = ReadMetadata(produced.files[1], PictureFormat::kJpeg);
+    EXPECT_EQ(of_rights.exif == CopyrightExif("Ann Example", ""), true);
+  }
+}
+
 TEST_F(CarriedTest, UprightExifTellsTheOutputsSize) {
   const std::string block = UprightExif(FullExif(6), 80, 60);
   EXPECT_THAT(block, HasSubstr(std::string("\xA0\x02\0\x03\0\0\0\x01\0\x50", 10)));
   EXPECT_THAT(block, HasSubstr(std::string("\xA0\x03\0\x04\0\0\0\x01\0\0\0\x3C", 12)));
   EXPECT_EQ(ExifText(block, kArtistTag), "Ann Example");
   EXPECT_LT(block.size(), FullExif(6).size());
+}
+
+// As cameras write it that are set to Adobe RGB.
+std::string AdobeRgbExif() {
+  std::string block("MM\0*\0\0\0\x08", 8);
+  const uint32_t exif_at = 8 + 2 + 12 + 4;
+  const uint32_t index_at = exif_at + 2 + 2 * 12 + 4;
+  Number(block, 1, 2);
+  Entry(block, 0x8769, 4, 1, exif_at);
+  Number(block, 0, 4);
+  Number(block, 2, 2);
+  Entry(block, 0xA001, 3, 1, 0xFFFF);
+  Entry(block, 0xA005, 4, 1, index_at);
+  Number(block, 0, 4);
+  Number(block, 1, 2);
+  Entry(block, 0x0001, 2, 4, 0x52303300);  // "R03"
+  Number(block, 0, 4);
+  return block;
+}
+
+// Programs that trust EXIF would show converted colours as Adobe RGB.
+TEST_F(CarriedTest, ExifTellsOfSrgbWhereColoursBecameThat) {
+  test::FileSpec spec;
+  spec.icc = test::P3Profile();
+  const std::string source = test::JpegWithExif(test::MakeFile(test::PhotographLike(60, 40), spec),
+                                                "Exif" + std::string(2, '\0') + AdobeRgbExif());
+  Derivative converted = Full("srgb", OutputFormat::kJpeg);
+  converted.metadata = MetadataRule::kKeep;
+  Derivative kept = Full("keep", OutputFormat::kJpeg);
+  kept.metadata = MetadataRule::kKeep;
+  kept.colour = ColourRule::kKeep;
+  const Produced produced = Produce(source, {{converted, kept}});
+  const std::string told = ReadMetadata(produced.files[0], PictureFormat::kJpeg).exif;
+  EXPECT_EQ(told == SrgbExif(AdobeRgbExif()), true);
+  EXPECT_THAT(told, HasSubstr(std::string("\xA0\x01\0\x03\0\0\0\x01\0\x01", 10)));
+  EXPECT_THAT(told, HasSubstr("R98"));
+  EXPECT_EQ(ReadMetadata(produced.files[1], PictureFormat::kJpeg).exif == AdobeRgbExif(), true);
 }
 
 TEST_F(CarriedTest, CopyrightIsAllThatIsLeft) {
@@ -254,7 +322,7 @@ TEST_F(CarriedTest, HostileMetadataHarmsNothing) {
     for (const char byte : {'\0', '\x7F', '\xFF'}) {
       std::string block = sound;
       block[at] = byte;
-      const std::string upright = UprightExif(block, 80, 60);
+      const std::string upright = SrgbExif(UprightExif(block, 80, 60));
       EXPECT_LE(upright.size(), block.size());
       EXPECT_LE(ExifText(block, kArtistTag).size(), block.size());
     }
@@ -343,6 +411,32 @@ TEST_F(CarriedTest, WhereMoreThanSizeWouldChangeTheFileIsNew) {
   EXPECT_FALSE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kCopyright; }));
   EXPECT_TRUE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }));
   EXPECT_FALSE(is_source(source + "more", as_is)) << "nor what stands behind the end";
+}
+
+// It would be another picture in every program that decodes it.
+TEST_F(CarriedTest, ADamagedSourceIsNeverAnOutput) {
+  std::string source = Clean(SmallJpeg());
+  const size_t middle = source.size() / 2;
+  source.replace(middle, 2, "\xFF\xFE");
+  ASSERT_TRUE(source.ends_with("\xFF\xD9"));
+  for (const std::string& file : {source, source.substr(0, middle)}) {
+    Derivative copy = NeverLarger();
+    copy.metadata = MetadataRule::kKeep;
+    const Produced produced = Produce(file, {{copy}}, Parts::kAccepted);
+    EXPECT_EQ(produced.files[0] == file, false);
+    EXPECT_THAT(produced.warning, StartsWith("partly decoded: "));
+    EXPECT_THAT(produced.warning, Not(HasSubstr("own bytes")));
+  }
+}
+
+TEST_F(CarriedTest, APartOfAPictureIsInTheKeptColours) {
+  const std::string source = TaggedJpeg(test::P3Profile());
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.colour = ColourRule::kKeep;
+  const Produced produced =
+      Produce(source.substr(0, source.size() * 2 / 3), {{keep}}, Parts::kAccepted);
+  EXPECT_THAT(produced.warning, StartsWith("partly decoded: "));
+  EXPECT_EQ(KeptColours(produced.files[0]).colour.profile == test::P3Profile(), true);
 }
 
 TEST_F(CarriedTest, ProfilesStayWhereTheyAreKept) {

@@ -61,6 +61,17 @@ void SetParameters(heif_encoder* encoder, const HeifSpec& spec) {
   }
 }
 
+void AddMetadata(heif_context* context, const heif_image_handle* handle, const HeifSpec& spec) {
+  if (!spec.exif.empty()) {
+    Must(heif_context_add_exif_metadata(context, handle, spec.exif.data(),
+                                        static_cast<int>(spec.exif.size())));
+  }
+  if (!spec.xmp.empty()) {
+    Must(heif_context_add_XMP_metadata(context, handle, spec.xmp.data(),
+                                       static_cast<int>(spec.xmp.size())));
+  }
+}
+
 std::string Encoded(heif_image* image, const HeifSpec& spec) {
   SetColour(image, spec);
   if (spec.premultiplied) heif_image_set_premultiplied_alpha(image, 1);
@@ -75,6 +86,7 @@ std::string Encoded(heif_image* image, const HeifSpec& spec) {
   options->image_orientation = static_cast<heif_orientation>(spec.orientation);
   heif_image_handle* handle = nullptr;
   Must(heif_context_encode_image(context, image, encoder, options, &handle));
+  AddMetadata(context, handle, spec);
   std::string bytes;
   heif_writer writer{1, Append};
   Must(heif_context_write(context, &writer, &bytes));

@@ -69,7 +69,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
      {"worker/image/webp_attach.cpp", "worker/image/webp_decode.cpp",
       "worker/image/webp_encode.cpp", "tests/"}},
     {"libpng", {"png.h"}, {"worker/image/png_", "tests/"}},
-    {"libheif", {"libheif/"}, {"worker/image/heif_decode.cpp", "tests/"}},
+    {"libheif", {"libheif/"}, {"worker/image/heif_", "tests/"}},
     {"zimg", {"zimg"}, {"worker/image/plane_resampler.cpp", "tests/"}},
     {"zlib",
      {"zlib.h", "zconf.h"},

@@ -26,8 +26,16 @@ constexpr uint16_t kStripBytesTag = 0x0117;
 constexpr uint16_t kThumbnailOffsetTag = 0x0201;
 constexpr uint16_t kThumbnailBytesTag = 0x0202;
 constexpr uint16_t kExifDirectoryTag = 0x8769;
+constexpr uint16_t kColourSpaceTag = 0xA001;
 constexpr uint16_t kExifWidthTag = 0xA002;
 constexpr uint16_t kExifHeightTag = 0xA003;
+constexpr uint16_t kInteroperabilityTag = 0xA005;
+constexpr uint16_t kInteroperabilityIndexTag = 0x0001;
+
+constexpr uint32_t kColourSpaceSrgb = 1;
+// Cameras name sRGB and Adobe RGB so (DCF 2.0).
+constexpr std::string_view kIndexSrgb("R98\0", 4);
+constexpr std::string_view kIndexAdobeRgb("R03\0", 4);
 
 // Longer ones are no names.
 constexpr size_t kTextBytesMax = 8192;
@@ -102,6 +110,14 @@ class Editor {
     Put(*entry + 8, number, fits ? 2 : 4);
   }
 
+  // Of a text that stands in the directory itself.
+  void Replace(const Directory& directory, uint16_t tag, std::string_view text,
+               std::string_view by) {
+    const std::optional<uint64_t> entry = FindEntry(view(), directory, tag);
+    if (!entry || !view().Is(*entry + 8, text)) return;
+    block_.replace(*entry + 8, by.size(), by);
+  }
+
   // Of what lies behind the first directory only.
   void Clear(uint64_t at, uint64_t count, const Directory& first) {
     const bool behind = at >= first.end() + 4;
@@ -122,6 +138,11 @@ class Editor {
   std::string& block_;
   Endian endian_;
 };
+
+// The directory of what EXIF adds to TIFF.
+std::optional<Directory> ExifDirectory(const ByteView& view, const Directory& first) {
+  return DirectoryAt(view, NumberIn(view, first, kExifDirectoryTag));
+}
 
 void DropThumbnail(Editor& editor, const Directory& first) {
   const uint64_t at = editor.view().U32(first.end());
@@ -177,12 +198,25 @@ std::string UprightExif(std::string block, uint32_t width, uint32_t height) {
   editor.SetNumber(first, kOrientationTag, 1);
   editor.SetNumber(first, kWidthTag, width);
   editor.SetNumber(first, kHeightTag, height);
-  const uint32_t exif_at = NumberIn(editor.view(), first, kExifDirectoryTag);
-  if (const std::optional<Directory> exif = DirectoryAt(editor.view(), exif_at)) {
+  if (const std::optional<Directory> exif = ExifDirectory(editor.view(), first)) {
     editor.SetNumber(*exif, kExifWidthTag, width);
     editor.SetNumber(*exif, kExifHeightTag, height);
   }
   DropThumbnail(editor, first);
+  return block;
+}
+
+std::string SrgbExif(std::string block) {
+  if (!IsExif(block)) return {};
+  Editor editor(block, *EndianOf(block));
+  const Directory first = *DirectoryAt(editor.view(), editor.view().U32(4));
+  const std::optional<Directory> exif = ExifDirectory(editor.view(), first);
+  if (!exif) return block;
+  editor.SetNumber(*exif, kColourSpaceTag, kColourSpaceSrgb);
+  const uint32_t index_at = NumberIn(editor.view(), *exif, kInteroperabilityTag);
+  if (const std::optional<Directory> index = DirectoryAt(editor.view(), index_at)) {
+    editor.Replace(*index, kInteroperabilityIndexTag, kIndexAdobeRgb, kIndexSrgb);
+  }
   return block;
 }
 

@@ -26,6 +26,9 @@ std::string_view ExifBytes(std::string_view block, uint16_t tag);
 // these, and the thumbnail, which would be that of another picture, is gone.
 std::string UprightExif(std::string block, uint32_t width, uint32_t height);
 
+// The block for a picture that was made sRGB: it tells neither another colour space nor none.
+std::string SrgbExif(std::string block);
+
 // A block that tells these two alone; empty where both are.
 std::string CopyrightExif(const std::string& artist, const std::string& copyright);
 

@@ -1,8 +1,6 @@
 // Decoding with libheif: its planes of R, G and B, of 8 to 16 bits, through Little CMS. libheif
 // knows the matrix of Y, Cb and Cr and gives nothing but RGB; what that RGB means, an ICC profile
 // or the code points of ITU-T H.273 tell.
-#include <libheif/heif.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -18,64 +16,23 @@
 #include "worker/image/colour.h"
 #include "worker/image/decoder_messages.h"
 #include "worker/image/heif_codec.h"
+#include "worker/image/heif_support.h"
 #include "worker/image/interleaved.h"
 
 namespace photomill {
 namespace {
 
+using heif::ContextPointer;
+using heif::Freed;
+using heif::HandlePointer;
+using heif::StatusOf;
+
 constexpr int kWarningsMax = 8;
 constexpr size_t kProfileBytesMax = 4U << 20;  // a large one has a megabyte
 
-template <auto kFree>
-struct Freed {
-  template <typename Handle>
-  void operator()(Handle* handle) const {
-    kFree(handle);
-  }
-};
-using ContextPointer = std::unique_ptr<heif_context, Freed<heif_context_free>>;
-using HandlePointer = std::unique_ptr<heif_image_handle, Freed<heif_image_handle_release>>;
 using ImagePointer = std::unique_ptr<heif_image, Freed<heif_image_release>>;
 using OptionsPointer = std::unique_ptr<heif_decoding_options, Freed<heif_decoding_options_free>>;
 using NclxPointer = std::unique_ptr<heif_color_profile_nclx, Freed<heif_nclx_color_profile_free>>;
-
-Status StatusOf(const heif_error& error) {
-  if (error.code == heif_error_Ok) return {};
-  const std::string said = error.message;
-  switch (error.code) {
-    case heif_error_Memory_allocation_error:
-      // libheif says so of a size over its limit, too.
-      if (error.subcode == heif_suberror_Security_limit_exceeded) {
-        return Failure{Reason::kCorrupt, "it claims more than any picture has: " + said};
-      }
-      return Failure{Reason::kOutOfMemory, "no memory for the picture"};
-    case heif_error_Unsupported_filetype:
-    case heif_error_Unsupported_feature:
-      return Failure{Reason::kFormatNotAllowed,
-                     "it is of a kind that libheif does not read: " + said};
-    default:
-      return Failure{Reason::kCorrupt, "its data is damaged or cut off: " + said};
-  }
-}
-
-Result<ContextPointer> Open(std::string_view bytes) {
-  ContextPointer context(heif_context_alloc());
-  if (context == nullptr) throw std::bad_alloc();
-  // The pipeline has its own threads.
-  heif_context_set_max_decoding_threads(context.get(), 0);
-  heif_context_set_maximum_image_size_limit(context.get(), static_cast<int>(limits::kSideMax) + 1);
-  const Status read = StatusOf(heif_context_read_from_memory_without_copy(
-      context.get(), bytes.data(), bytes.size(), nullptr));
-  if (!read) return read.failure();
-  return context;
-}
-
-Result<HandlePointer> PrimaryPicture(heif_context* context) {
-  heif_image_handle* handle = nullptr;
-  const Status found = StatusOf(heif_context_get_primary_image_handle(context, &handle));
-  if (!found) return found.failure();
-  return HandlePointer(handle);
-}
 
 Result<ImagePointer> Decode(heif_image_handle* handle) {
   const OptionsPointer options(heif_decoding_options_alloc());
@@ -217,9 +174,9 @@ Result<std::string> WarningOf(heif_image* image, std::string_view bytes, Picture
 
 Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header,
                                ColourRule rule) {
-  const Result<ContextPointer> context = Open(bytes);
+  const Result<ContextPointer> context = heif::Open(bytes);
   if (!context) return context.failure();
-  const Result<HandlePointer> handle = PrimaryPicture(context->get());
+  const Result<HandlePointer> handle = heif::PrimaryPicture(context->get());
   if (!handle) return handle.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();

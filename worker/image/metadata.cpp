@@ -1,8 +1,11 @@
 #include "worker/image/metadata.h"
 
+#include <utility>
+
 #include "worker/image/decoder_messages.h"
 #include "worker/image/exif_edit.h"
 #include "worker/image/file_parts.h"
+#include "worker/image/heif_metadata.h"
 #include "worker/image/iptc.h"
 
 namespace photomill {
@@ -76,6 +79,12 @@ void TakeTiff(std::string_view bytes, SourceMetadata& out) {
   TakeIptc(ExifBytes(bytes, kIptcTag), out);
 }
 
+void TakeHeif(std::string_view bytes, SourceMetadata& out) {
+  const HeifMetadata metadata = ReadHeifMetadata(bytes);
+  TakeExif(metadata.exif, out);
+  TakeXmp(metadata.xmp, out);
+}
+
 bool IsOfPicture(const FilePart& part, PictureFormat format) {
   if (format == PictureFormat::kJpeg) {
     if (part.name == "APP0") {
@@ -132,7 +141,7 @@ SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
       break;
     case PictureFormat::kHeic:
     case PictureFormat::kAvif:
-      out.warning = "what metadata it has is left out: that of HEIC and AVIF is not read";
+      TakeHeif(bytes, out);
       break;
     default:
       break;
@@ -159,14 +168,15 @@ bool HoldsPictureOnly(std::string_view bytes, PictureFormat format) {
   }
 }
 
-Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source, uint32_t width,
-                        uint32_t height) {
+Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source,
+                        const DescribedPicture& picture) {
   Attachments out;
   switch (rule) {
     case MetadataRule::kStrip:
       break;
     case MetadataRule::kKeep:
-      out.exif = UprightExif(source.exif, width, height);
+      out.exif = UprightExif(source.exif, picture.width, picture.height);
+      if (picture.made_srgb) out.exif = SrgbExif(std::move(out.exif));
       out.xmp = source.xmp;
       SetXmpUpright(out.xmp);
       out.iptc = source.iptc;

@@ -20,16 +20,23 @@ struct SourceMetadata {
   std::string warning;  // for people, of what is left out
 };
 
-// JPEG (APP1, APP13), PNG (eXIf, iTXt), WebP (EXIF, XMP) and TIFF, of which the EXIF has artist and
-// copyright only. Others tell nothing; of HEIC and AVIF, which have as much, the warning says so.
+// JPEG (APP1, APP13), PNG (eXIf, iTXt), WebP (EXIF, XMP), HEIC and AVIF (EXIF, XMP) and TIFF, of
+// which the EXIF has artist and copyright only. Others tell nothing. Throws std::bad_alloc.
 SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format);
 
 // Whether the file holds its picture and at most a colour profile: no metadata, comments,
 // thumbnails, further pictures, or bytes behind its end. JPEG, PNG and WebP; false for others.
 bool HoldsPictureOnly(std::string_view bytes, PictureFormat format);
 
-// What an upright output of this size carries. The colour profile is no part of it.
-Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source, uint32_t width,
-                        uint32_t height);
+// The upright picture that an output has: what its metadata must not contradict.
+struct DescribedPicture {
+  uint32_t width = 0;  // px
+  uint32_t height = 0;
+  bool made_srgb = false;  // its colours are sRGB, whatever the source says of its own
+};
+
+// What an output carries. The colour profile is no part of it.
+Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source,
+                        const DescribedPicture& picture);
 
 }  // namespace photomill

@@ -1,6 +1,7 @@
 #include "worker/pipeline/produce.h"
 
 #include <map>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -44,7 +45,7 @@ struct SourceParts {
   bool picture_only = false;  // it tells nothing about itself
 };
 
-SourceParts PartsOf(const Job& job, const std::vector<DeriveStep>& steps) {
+Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps) try {
   SourceParts parts;
   bool metadata = false;
   for (const DeriveStep& step : steps) {
@@ -56,6 +57,8 @@ SourceParts PartsOf(const Job& job, const std::vector<DeriveStep>& steps) {
   if (metadata) parts.metadata = ReadMetadata(job.bytes, job.header.format);
   if (parts.bytes_wanted) parts.picture_only = HoldsPictureOnly(job.bytes, job.header.format);
   return parts;
+} catch (const std::bad_alloc&) {
+  return Failure{Reason::kOutOfMemory, "no memory for the source's metadata"};
 }
 
 // Whether the output differs from the source in nothing but how it is encoded: of the same format,
@@ -74,8 +77,9 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
                   const Picture& picture, const DecodedPicture& decoded, const SourceParts& parts,
                   const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
+  const bool made_srgb = decoded.colour.profile.empty() && !decoded.colour.as_file;
   Attachments attachments =
-      MetadataFor(derivative.metadata, parts.metadata, picture.width, picture.height);
+      MetadataFor(derivative.metadata, parts.metadata, {picture.width, picture.height, made_srgb});
   attachments.profile = decoded.colour.profile;
   Result<std::string> bytes = EncodePicture(picture, derivative, attachments);
   if (!bytes) {
@@ -166,8 +170,9 @@ uint64_t PixelsOfWork(const Job& job) {
 
 Status ProduceOutputs(Job& job, const Clock& clock) {
   const std::vector<DeriveStep> steps = NeededSteps(job.plan, job.assignment.task.lacks);
-  const SourceParts parts = PartsOf(job, steps);
-  job.warning = parts.metadata.warning;
+  const Result<SourceParts> parts = PartsOf(job, steps);
+  if (!parts) return parts.failure();
+  job.warning = parts->metadata.warning;
   const std::vector<DeriveStep> keeping = StepsOf(ColourRule::kKeep, job, steps);
   const std::vector<DeriveStep> converting = StepsOf(ColourRule::kSrgb, job, steps);
   std::optional<DecodedPicture> decoded;
@@ -184,8 +189,8 @@ Status ProduceOutputs(Job& job, const Clock& clock) {
       if (first) AddWarning(job.warning, decoded->warning);
     }
     const bool decoded_again = of_rule == &keeping && !converting.empty();
-    if (!parts.bytes_wanted && !decoded_again) std::string().swap(job.bytes);
-    Status produced = ProduceSteps(job, *of_rule, *decoded, parts, clock);
+    if (!parts->bytes_wanted && !decoded_again) std::string().swap(job.bytes);
+    Status produced = ProduceSteps(job, *of_rule, *decoded, *parts, clock);
     if (!produced) return produced;
   }
   std::string().swap(job.bytes);
