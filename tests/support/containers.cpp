@@ -1,9 +1,4 @@
-// The parts of files that Magick does not write as the tests want them: EXIF blocks and profiles.
-#include <lcms2.h>
-
-#include <array>
-#include <vector>
-
+// The parts of files that Magick does not write as the tests want them: EXIF blocks, chunks.
 #include "tests/support/pictures.h"
 
 namespace photomill::test {
@@ -31,20 +26,6 @@ uint32_t LittleAt(std::string_view bytes, size_t at) {
   uint32_t value = 0;
   for (size_t i = 0; i < 4; ++i) value |= uint32_t{static_cast<uint8_t>(bytes[at + i])} << (8 * i);
   return value;
-}
-
-std::string RgbProfile(const cmsCIExyYTRIPLE& primaries) {
-  const cmsCIExyY d65 = {0.3127, 0.3290, 1.0};
-  cmsToneCurve* curve = cmsBuildGamma(nullptr, 2.2);
-  const std::array<cmsToneCurve*, 3> curves = {curve, curve, curve};
-  cmsHPROFILE profile = cmsCreateRGBProfile(&d65, &primaries, curves.data());
-  cmsUInt32Number length = 0;
-  cmsSaveProfileToMem(profile, nullptr, &length);
-  std::string bytes(length, '\0');
-  cmsSaveProfileToMem(profile, bytes.data(), &length);
-  cmsCloseProfile(profile);
-  cmsFreeToneCurve(curve);
-  return bytes;
 }
 
 }  // namespace
@@ -102,20 +83,6 @@ std::string WebpWithExif(std::string_view webp, std::string_view exif_block) {
   std::string out = "RIFF";
   AppendLittle(out, static_cast<uint32_t>(chunks.size()), 4);
   return out + chunks;
-}
-
-std::string P3Profile() {
-  return RgbProfile({{0.680, 0.320, 1.0}, {0.265, 0.690, 1.0}, {0.150, 0.060, 1.0}});
-}
-
-std::string SrgbProfile() {
-  cmsHPROFILE profile = cmsCreate_sRGBProfile();
-  cmsUInt32Number length = 0;
-  cmsSaveProfileToMem(profile, nullptr, &length);
-  std::string bytes(length, '\0');
-  cmsSaveProfileToMem(profile, bytes.data(), &length);
-  cmsCloseProfile(profile);
-  return bytes;
 }
 
 }  // namespace photomill::test

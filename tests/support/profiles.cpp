@@ -4,16 +4,22 @@
 
 #include <array>
 
+#include "tests/support/pictures.h"
+
 namespace photomill::test {
 namespace {
 
+constexpr size_t kDateAt = 24;  // in an ICC profile's header
+constexpr size_t kDateBytes = 12;
+
+// Without the date of today, which would make another profile each time.
 std::string BytesOf(cmsHPROFILE profile) {
   cmsUInt32Number length = 0;
   cmsSaveProfileToMem(profile, nullptr, &length);
   std::string bytes(length, '\0');
   cmsSaveProfileToMem(profile, bytes.data(), &length);
   cmsCloseProfile(profile);
-  return bytes;
+  return bytes.replace(kDateAt, kDateBytes, kDateBytes, '\0');
 }
 
 cmsCIExyY Point(const Chromaticity& chromaticity) {
@@ -41,6 +47,14 @@ std::string GammaProfile(const Primaries& primaries, double gamma) {
   const cmsHPROFILE profile = cmsCreateRGBProfile(&white, &colours, curves.data());
   cmsFreeToneCurve(curve);
   return BytesOf(profile);
+}
+
+std::string P3Profile() {
+  return GammaProfile(kDisplayP3, 2.2);
+}
+
+std::string SrgbProfile() {
+  return BytesOf(cmsCreate_sRGBProfile());
 }
 
 std::string GreyGammaProfile(double gamma) {
