@@ -8,6 +8,7 @@
 #include "common/base/text.h"
 #include "common/sniff/byte_view.h"
 #include "common/sniff/formats.h"
+#include "common/sniff/heif_assembly.h"
 #include "common/sniff/heif_items.h"
 #include "common/sniff/heif_sequence.h"
 #include "common/sniff/iso_box.h"
@@ -15,18 +16,15 @@
 namespace photomill::sniff {
 namespace {
 
-// An item can be made of one that is made of others; more than this no camera does.
-constexpr int kNestingMax = 4;
-
 // The item that is coded, where the primary one is made of others: the first of them.
 Result<const HeifItem*> CodedItem(const HeifItems& items) {
   const HeifItem* item = &items.primary();
-  for (int depth = 0; depth < kNestingMax; ++depth) {
-    if (!item->first_part) return item;
-    item = items.Find(*item->first_part);  // AddReference() has seen it
+  for (int depth = 0; depth < kHeifNestingMax; ++depth) {
+    if (item->parts.empty()) return item;
+    item = items.Find(item->parts.front());  // AddReference() has seen it
   }
   return Corrupt("the HEIF's primary picture is made of others more than " +
-                 std::to_string(kNestingMax) + " times over");
+                 std::to_string(kHeifNestingMax) + " times over");
 }
 
 Result<PictureFormat> FormatOf(const HeifItem& coded) {
@@ -40,38 +38,13 @@ Result<PictureFormat> FormatOf(const HeifItem& coded) {
                     " instead of HEVC or AV1: convert it first");
 }
 
-uint32_t CroppedSide(const ByteView& clap, uint64_t at, uint32_t side) {
-  const uint64_t numerator = clap.U32(at);
-  const uint64_t denominator = clap.U32(at + 4);
-  if (denominator == 0) return side;
-  return static_cast<uint32_t>(
-      std::min<uint64_t>(side, (numerator + denominator / 2) / denominator));
-}
-
-// In the order in which the properties take effect.
-void ReadSize(const std::vector<IsoBox>& properties, PictureHeader* header) {
-  for (const IsoBox& property : properties) {
-    const ByteView view(property.body);
-    if (property.type == "ispe") {
-      header->width = view.U32(4);
-      header->height = view.U32(8);
-    } else if (property.type == "irot" && (view.U8(0) & 1U) != 0) {
-      std::swap(header->width, header->height);
-    } else if (property.type == "clap") {
-      header->width = CroppedSide(view, 0, header->width);
-      header->height = CroppedSide(view, 8, header->height);
-    }
-  }
-}
-
-// The largest picture of the file: the decoder makes tiles, alpha and what is cropped as well.
+// The largest picture that the boxes tell of: the decoder makes tiles, alpha and what is cropped as
+// well.
 uint64_t LargestPixels(const HeifItems& items) {
   uint64_t largest = 0;
   for (const auto& [id, item] : items.all()) {
-    const std::optional<IsoBox> extent = items.Property(item, "ispe");
-    if (!extent) continue;
-    const ByteView view(extent->body);
-    largest = std::max(largest, uint64_t{view.U32(4)} * view.U32(8));
+    const HeifSize size = items.StoredSize(item);
+    largest = std::max(largest, uint64_t{size.width} * size.height);
   }
   return largest;
 }
@@ -132,14 +105,18 @@ Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
 
   PictureHeader header;
   header.format = *format;
-  ReadSize(items->Properties(items->primary()), &header);
+  const HeifSize shown = items->ShownSize(items->primary());
+  header.width = shown.width;
+  header.height = shown.height;
   if (header.width == 0 || header.height == 0) {
     return Corrupt("the HEIF tells no size of its primary picture");
   }
-  header.decoded_pixels = LargestPixels(*items);
+  const Result<uint64_t> decoded_pixels = CheckHeifAssembly(bytes, meta, *items);
+  if (!decoded_pixels) return decoded_pixels.failure();
+  header.decoded_pixels = std::max(LargestPixels(*items), *decoded_pixels);
   ReadColour(items->Properties(**coded), &header);
   ReadColour(items->Properties(items->primary()), &header);
-  header.has_alpha = items->HasAlpha();
+  header.has_alpha = !items->AlphaOf(items->primary()).empty();
   if (header.has_alpha) ++header.channels;
   const Result<uint32_t> frames = CountSequenceFrames(moov);
   if (!frames) return frames.failure();

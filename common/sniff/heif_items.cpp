@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sniff/formats.h"
 
@@ -12,8 +13,6 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr std::string_view kContainer = "the HEIF";
-// A picture of 536 megapixels in tiles of 128 px has a third of that.
-constexpr uint64_t kReferencesMax = 100'000;
 
 constexpr std::array kPictureTypes = {"hvc1"sv, "av01"sv, "grid"sv, "iden"sv, "iovl"sv, "jpeg"sv,
                                       "j2k1"sv, "avc1"sv, "vvc1"sv, "unci"sv, "mski"sv, "tmap"sv};
@@ -23,6 +22,23 @@ constexpr std::array kAlphaKinds = {"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha
 
 uint32_t Id(const ByteView& view, uint64_t at, uint64_t bytes) {
   return bytes == 2 ? view.U16(at) : view.U32(at);
+}
+
+HeifSize ExtentOf(const IsoBox& ispe) {
+  const ByteView view(ispe.body);
+  return {view.U32(4), view.U32(8)};
+}
+
+bool IsQuarterTurn(const IsoBox& property) {
+  return property.type == "irot" && (ByteView(property.body).U8(0) & 1U) != 0;
+}
+
+uint32_t CroppedSide(const ByteView& clap, uint64_t at, uint32_t side) {
+  const uint64_t numerator = clap.U32(at);
+  const uint64_t denominator = clap.U32(at + 4);
+  if (denominator == 0) return side;
+  return static_cast<uint32_t>(
+      std::min<uint64_t>(side, (numerator + denominator / 2) / denominator));
 }
 
 }  // namespace
@@ -118,8 +134,8 @@ Status HeifItems::ReadReferences(std::string_view body) {
     const uint32_t from = Id(view, 0, id_bytes);
     const uint64_t count = view.U16(id_bytes);
     references += count;
-    if (references > kReferencesMax) {
-      return Corrupt("the HEIF has more than " + HumanCount(kReferencesMax) +
+    if (references > limits::kHeifReferencesMax) {
+      return Corrupt("the HEIF has more than " + HumanCount(limits::kHeifReferencesMax) +
                      " references between its items");
     }
     for (uint64_t i = 0; i < count; ++i) {
@@ -135,10 +151,10 @@ void HeifItems::AddReference(std::string_view type, uint32_t from, uint32_t to) 
   if (source == items_.end() || target == items_.end()) return;
   if (type == "dimg") {
     target->second.part = true;
-    if (!source->second.first_part) source->second.first_part = to;
+    source->second.parts.push_back(to);
   } else if (type == "thmb" || type == "auxl") {
     source->second.secondary = true;
-    if (type == "auxl" && to == primary_) primary_companions_.push_back(from);
+    if (type == "auxl") target->second.companions.push_back(from);
   }
 }
 
@@ -168,15 +184,46 @@ bool HeifItems::IsPicture(const HeifItem& item) {
   return std::find(kPictureTypes.begin(), kPictureTypes.end(), item.type) != kPictureTypes.end();
 }
 
-bool HeifItems::HasAlpha() const {
-  return std::any_of(
-      primary_companions_.begin(), primary_companions_.end(), [this](uint32_t companion) {
-        const std::optional<IsoBox> kind = Property(items_.at(companion), "auxC");
-        if (!kind) return false;
-        const std::string_view text = OpenFullBox(kind->body).content.bytes();
-        return std::find(kAlphaKinds.begin(), kAlphaKinds.end(), text.substr(0, text.find('\0'))) !=
-               kAlphaKinds.end();
-      });
+HeifSize HeifItems::StoredSize(const HeifItem& item) const {
+  HeifSize size;
+  bool turned = false;
+  for (const IsoBox& property : Properties(item)) {
+    if (IsQuarterTurn(property)) turned = !turned;
+    if (property.type != "ispe") continue;
+    size = ExtentOf(property);
+    if (turned) std::swap(size.width, size.height);
+  }
+  return size;
+}
+
+HeifSize HeifItems::ShownSize(const HeifItem& item) const {
+  HeifSize size;
+  for (const IsoBox& property : Properties(item)) {
+    const ByteView view(property.body);
+    if (property.type == "ispe") {
+      size = ExtentOf(property);
+    } else if (IsQuarterTurn(property)) {
+      std::swap(size.width, size.height);
+    } else if (property.type == "clap") {
+      size.width = CroppedSide(view, 0, size.width);
+      size.height = CroppedSide(view, 8, size.height);
+    }
+  }
+  return size;
+}
+
+std::vector<uint32_t> HeifItems::AlphaOf(const HeifItem& item) const {
+  std::vector<uint32_t> alpha;
+  for (const uint32_t companion : item.companions) {
+    const std::optional<IsoBox> kind = Property(items_.at(companion), "auxC");
+    if (!kind) continue;
+    const std::string_view text = OpenFullBox(kind->body).content.bytes();
+    if (std::find(kAlphaKinds.begin(), kAlphaKinds.end(), text.substr(0, text.find('\0'))) !=
+        kAlphaKinds.end()) {
+      alpha.push_back(companion);
+    }
+  }
+  return alpha;
 }
 
 uint32_t HeifItems::CountPictures() const {

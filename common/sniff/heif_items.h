@@ -16,10 +16,17 @@ namespace photomill::sniff {
 struct HeifItem {
   std::string_view type;  // "hvc1", "av01", "grid", "Exif", …
   bool hidden = false;
-  bool part = false;                   // a tile or layer of another item
-  bool secondary = false;              // a thumbnail, or alpha or depth, of another item
-  std::optional<uint32_t> first_part;  // the first of those that it is made of
-  std::vector<uint16_t> properties;    // numbers of properties, in the order of their effect
+  bool part = false;                 // a tile or layer of another item
+  bool secondary = false;            // a thumbnail, or alpha or depth, of another item
+  std::vector<uint32_t> parts;       // the items that it is made of
+  std::vector<uint32_t> companions;  // the items that are auxiliary to it
+  std::vector<uint16_t> properties;  // numbers of properties, in the order of their effect
+};
+
+struct HeifSize {
+  uint32_t width = 0;  // px
+  uint32_t height = 0;
+  bool operator==(const HeifSize&) const = default;
 };
 
 class HeifItems {
@@ -30,6 +37,7 @@ class HeifItems {
   // Null where no item has the number.
   [[nodiscard]] const HeifItem* Find(uint32_t id) const;
   [[nodiscard]] const HeifItem& primary() const { return items_.at(primary_); }
+  [[nodiscard]] uint32_t primary_id() const { return primary_; }
 
   // The item's properties, in order, and the first of one type.
   [[nodiscard]] std::vector<IsoBox> Properties(const HeifItem& item) const;
@@ -39,8 +47,14 @@ class HeifItems {
   [[nodiscard]] static bool IsPicture(const HeifItem& item);
   [[nodiscard]] const std::map<uint32_t, HeifItem>& all() const { return items_; }
 
-  // Whether the primary item has a picture beside it that tells its opacity.
-  [[nodiscard]] bool HasAlpha() const;
+  // Of the picture as it is decoded or put together, and behind its turns and crops; 0 where none
+  // is told. The property ispe tells of the picture where it stands among them: libheif's encoder
+  // puts it behind the turns.
+  [[nodiscard]] HeifSize StoredSize(const HeifItem& item) const;
+  [[nodiscard]] HeifSize ShownSize(const HeifItem& item) const;
+
+  // The pictures beside it that tell its opacity.
+  [[nodiscard]] std::vector<uint32_t> AlphaOf(const HeifItem& item) const;
 
   // The pictures that are meant to be shown; at least the primary one.
   [[nodiscard]] uint32_t CountPictures() const;
@@ -54,8 +68,7 @@ class HeifItems {
 
   uint32_t primary_ = 0;
   std::map<uint32_t, HeifItem> items_;
-  std::vector<IsoBox> properties_;            // number n stands at n - 1
-  std::vector<uint32_t> primary_companions_;  // what is auxiliary to the primary item
+  std::vector<IsoBox> properties_;  // number n stands at n - 1
 };
 
 }  // namespace photomill::sniff

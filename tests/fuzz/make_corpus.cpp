@@ -33,6 +33,23 @@ void WriteMessages(const std::string& folder, const std::vector<Envelope>& envel
   }
 }
 
+// Its data in the file, in several pieces; its header among them.
+HeifBytes HeicOverlay() {
+  HeifBytes heif = HeicPicture(64, 48);
+  heif.properties.push_back(Irot(1));
+  heif.properties.push_back(Ispe(48, 64));
+  heif.properties.push_back(IsoBoxBytes("hvcC", HevcConfiguration({})));
+  heif.items = {{.type = "iovl", .properties = {1}, .data = OverlayData(64, 48)},
+                {.properties = {1, 2, 3}},
+                {.properties = {1, 5},
+                 .data = HevcData({HevcSetUnit({.width = 64, .height = 48, .layers = 1})})},
+                {.type = "iden", .properties = {4}}};
+  heif.references = {{"dimg", 1, {4, 3}}, {"dimg", 4, {2}}};
+  heif.data_in_file = true;
+  heif.pieces = 2;
+  return heif;
+}
+
 void WritePictures() {
   Write("picture/jpeg", Jpeg(64, 48, ExifApp1(6)));
   Write("picture/jpeg-progressive", Jpeg(64, 48, {}, 0xC2));
@@ -50,12 +67,12 @@ void WritePictures() {
   Write("picture/bmp", Bmp(4, -3, 36));
   Write("picture/bmp-alpha", Bmp(2, 2, 16, 32, 56, 0xFF000000U));
   Write("picture/heic", Heif(HeicPicture(64, 48)) + HeifTrack(3));
-  HeifBytes tiled = AvifPicture(64, 48);
+  Write("picture/heic-parts", Heif(HeicOverlay()));
+  HeifBytes tiled = AvifGrid(1, 2, 32, 60, 30);
   tiled.properties.push_back(AuxC("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"));
-  tiled.items = {{.type = "grid", .properties = {1}},
-                 {.type = "av01", .properties = {1, 2}, .hidden = true},
-                 {.type = "av01", .properties = {1, 2, 3}}};
-  tiled.references = {{"dimg", 1, {2}}, {"auxl", 3, {1}}};
+  tiled.properties.push_back(Av1C(60, 30));
+  tiled.items.push_back({.type = "av01", .properties = {1, 4, 5}});
+  tiled.references.push_back({"auxl", 4, {1}});
   Write("picture/avif", Heif(tiled));
   Write("picture/jp2",
         Jp2(IsoBoxBytes("cdef", Big(0, 8)), Codestream({.width = 64, .height = 48})));

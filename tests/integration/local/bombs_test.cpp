@@ -129,6 +129,15 @@ std::vector<Bomb> Boxes() {
   const std::string exceeds = Refused(PictureFormat::kHeic, kTooLarge);
   const std::string avif_exceeds = Refused(PictureFormat::kAvif, kTooLarge);
   const std::string jp2_exceeds = Refused(PictureFormat::kJpeg2000, kTooLarge);
+  // The boxes tell of a small picture, the stream of one that would take gigabytes.
+  HeifBytes hevc = HeicPicture(64, 48);
+  hevc.properties[1] = HvcC({.width = 65000, .height = 65000});
+  HeifBytes av1 = AvifPicture(64, 48);
+  av1.properties[1] = Av1C(65536, 65536);
+  HeifBytes av1_data = AvifPicture(64, 48);
+  av1_data.items[0].data = Av1Sequence(65536, 65536) + Av1Unit(6, "frame");
+  HeifBytes canvas = AvifGrid(1, 1, 64, 64, 64);
+  canvas.items[0].data = GridData(1, 1, 65000, 65000);
   HeifBytes cropped = HeicPicture(60000, 60000);
   cropped.properties.push_back(Clap(10, 10));
   cropped.items[0].properties.push_back(3);
@@ -141,6 +150,11 @@ std::vector<Bomb> Boxes() {
       {"heic/data.heic", Heif(HeicPicture(23000, 23000)), exceeds},
       {"heic/boxes.heic", Heif(HeicPicture(8, 8)) + endless,
        Refused(PictureFormat::kHeic, kCorrupt)},
+      {"heic/stream.heic", Heif(hevc), kCorrupt},
+      {"avif/stream.avif", Heif(av1), kCorrupt},
+      {"avif/stream-data.avif", Heif(av1_data), kCorrupt},
+      {"avif/canvas.avif", Heif(canvas), kCorrupt},
+      {"avif/gaps.avif", Heif(AvifGrid(1, 1, 64, 64000, 64)), kCorrupt},
       {"avif/sides.avif", Heif(AvifPicture(65535, 65535)), avif_exceeds},
       {"avif/data.avif", Heif(AvifPicture(23000, 23000)), avif_exceeds},
       {"avif/frames.avif", Heif(AvifPicture(8, 8)) + HeifTrack(10'001), avif_exceeds},

@@ -96,16 +96,17 @@ TEST(HeifHeaderTest, ExifDoesNotTurnIt) {
 
 TEST(HeifHeaderTest, AGridHasItsOwnSizeAndItsTilesColours) {
   HeifBytes heif;
-  heif.properties = {Ispe(4000, 3000), Ispe(512, 512), HvcC(3, 10),
+  heif.properties = {Ispe(1000, 500), Ispe(512, 512),
+                     HvcC({.width = 512, .height = 512, .chroma = 3}, 10),
                      IsoBoxBytes("colr", "prof profile")};
   heif.items = {{.properties = {2, 3}, .hidden = true},
                 {.properties = {2, 3}, .hidden = true},
-                {.type = "grid", .properties = {1, 4}}};
+                {.type = "grid", .properties = {1, 4}, .data = GridData(1, 2, 1000, 500)}};
   heif.references = {{"dimg", 3, {1, 2}}};
   heif.primary = 3;
   const Result<PictureHeader> header = ReadAnyFormat(Heif(heif));
   ASSERT_TRUE(header.ok()) << header.failure().detail;
-  EXPECT_EQ(header->width, 4000U);
+  EXPECT_EQ(header->width, 1000U);
   EXPECT_EQ(header->bits, 10U);
   EXPECT_EQ(header->chroma_across, 1U);
   EXPECT_TRUE(header->has_icc);
@@ -130,7 +131,7 @@ TEST(HeifHeaderTest, AlphaIsAPictureBesideIt) {
 TEST(HeifHeaderTest, TellsDepthAndChromaOfAv1) {
   HeifBytes heif = AvifPicture(8, 8);
   const auto read = [&](uint32_t flags) {
-    heif.properties[1] = Av1C(flags);
+    heif.properties[1] = Av1C(8, 8, flags);
     return *ReadAnyFormat(Heif(heif));
   };
   EXPECT_EQ(read(0x0C).bits, 8U);

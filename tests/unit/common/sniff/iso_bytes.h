@@ -2,7 +2,7 @@
 // readers.
 #pragma once
 
-#include "tests/unit/common/sniff/header_bytes.h"
+#include "tests/unit/common/sniff/coded_bytes.h"
 
 namespace photomill {
 
@@ -20,6 +20,7 @@ struct HeifItemBytes {
   std::string type = "hvc1";
   std::vector<uint32_t> properties = {};  // numbers of the file's properties, from 1 on
   bool hidden = false;
+  std::string data = {};  // where there is none: a picture's, without a header in it
 };
 
 struct HeifReferenceBytes {
@@ -34,6 +35,8 @@ struct HeifBytes {
   std::vector<HeifItemBytes> items = {};  // numbered from 1 on
   std::vector<HeifReferenceBytes> references = {};
   uint32_t primary = 1;
+  bool data_in_file = false;  // else in the meta box
+  size_t pieces = 1;          // that each item's data lies in
 };
 
 inline std::string Ispe(uint32_t width, uint32_t height) {
@@ -49,15 +52,50 @@ inline std::string Clap(uint32_t width, uint32_t height) {
 inline std::string AuxC(std::string_view kind) {
   return FullBoxBytes("auxC", std::string(kind) + "\0"s);
 }
-inline std::string HvcC(uint32_t chroma = 1, uint32_t bits = 8) {
-  return IsoBoxBytes("hvcC", std::string(16, '\0') + Big(0xFC | chroma, 1) +
-                                 Big(0xF8 | (bits - 8), 1) + std::string(5, '\0'));
+inline std::string HvcC(const HevcSet& set, uint32_t bits = 8) {
+  return IsoBoxBytes("hvcC", HevcConfiguration({HevcSetUnit(set)}, set.chroma, bits));
 }
-inline std::string Av1C(uint32_t flags) {
-  return IsoBoxBytes("av1C", "\x81\0"s + Big(flags, 1) + "\0"s);
+inline std::string Av1C(uint32_t width, uint32_t height, uint32_t flags = 0x0C) {
+  return IsoBoxBytes("av1C", Av1Configuration(Av1Sequence(width, height), flags));
 }
 
-inline std::string HeifMeta(const HeifBytes& heif) {
+// What a grid's data and an overlay's are.
+inline std::string GridData(uint32_t rows, uint32_t columns, uint32_t width, uint32_t height) {
+  return "\0\1"s + Big(rows - 1, 1) + Big(columns - 1, 1) + Big(width, 4) + Big(height, 4);
+}
+inline std::string OverlayData(uint32_t width, uint32_t height) {
+  return "\0\0"s + Big(0, 8) + Big(width, 2) + Big(height, 2) + Big(0, 4);
+}
+
+inline std::string ItemData(const HeifItemBytes& item) {
+  if (!item.data.empty()) return item.data;
+  return item.type == "hvc1" ? HevcData({HevcUnit(19, "slice")}) : Av1Unit(6, "frame");
+}
+
+// The data of all items one behind the other, and the box that tells where it lies.
+inline std::string HeifItemsData(const HeifBytes& heif) {
+  std::string data;
+  for (const HeifItemBytes& item : heif.items) data += ItemData(item);
+  return data;
+}
+inline std::string Iloc(const HeifBytes& heif, size_t offset) {
+  std::string locations = "\x44\0"s + Big(heif.items.size(), 2);
+  for (size_t i = 0; i < heif.items.size(); ++i) {
+    locations +=
+        Big(i + 1, 2) + Big(heif.data_in_file ? 0 : 1, 2) + Big(0, 2) + Big(heif.pieces, 2);
+    size_t rest = ItemData(heif.items[i]).size();
+    for (size_t piece = 1; piece <= heif.pieces; ++piece) {
+      const size_t length = piece < heif.pieces ? 1 : rest;
+      locations += Big(offset, 4) + Big(length, 4);
+      offset += length;
+      rest -= length;
+    }
+  }
+  return FullBoxBytes("iloc", locations, 1);
+}
+
+// The data in the file begins at `data_at`.
+inline std::string HeifMeta(const HeifBytes& heif, size_t data_at = 0) {
   std::string entries = Big(heif.items.size(), 2);
   std::string associations = Big(heif.items.size(), 4);
   for (size_t i = 0; i < heif.items.size(); ++i) {
@@ -75,11 +113,14 @@ inline std::string HeifMeta(const HeifBytes& heif) {
   }
   std::string properties;
   for (const std::string& property : heif.properties) properties += property;
-  return FullBoxBytes("meta", FullBoxBytes("hdlr", Big(0, 4) + "pict" + std::string(13, '\0')) +
-                                  FullBoxBytes("pitm", Big(heif.primary, 2)) +
-                                  FullBoxBytes("iinf", entries) + FullBoxBytes("iref", references) +
-                                  IsoBoxBytes("iprp", IsoBoxBytes("ipco", properties) +
-                                                          FullBoxBytes("ipma", associations)));
+  return FullBoxBytes(
+      "meta",
+      FullBoxBytes("hdlr", Big(0, 4) + "pict" + std::string(13, '\0')) +
+          FullBoxBytes("pitm", Big(heif.primary, 2)) + FullBoxBytes("iinf", entries) +
+          FullBoxBytes("iref", references) +
+          IsoBoxBytes("iprp",
+                      IsoBoxBytes("ipco", properties) + FullBoxBytes("ipma", associations)) +
+          Iloc(heif, data_at) + IsoBoxBytes("idat", heif.data_in_file ? "" : HeifItemsData(heif)));
 }
 
 inline std::string Ftyp(std::string_view brand, std::string_view compatible = "mif1") {
@@ -87,17 +128,37 @@ inline std::string Ftyp(std::string_view brand, std::string_view compatible = "m
 }
 
 inline std::string Heif(const HeifBytes& heif) {
-  return Ftyp(heif.brand) + HeifMeta(heif) + IsoBoxBytes("mdat", "data");
+  if (!heif.data_in_file) return Ftyp(heif.brand) + HeifMeta(heif) + IsoBoxBytes("mdat", "data");
+  const std::string front = Ftyp(heif.brand) + IsoBoxBytes("mdat", HeifItemsData(heif));
+  return front + HeifMeta(heif, Ftyp(heif.brand).size() + 8);
 }
 
 inline HeifBytes HeicPicture(uint32_t width, uint32_t height) {
-  return {.properties = {Ispe(width, height), HvcC()}, .items = {{.properties = {1, 2}}}};
+  return {.properties = {Ispe(width, height), HvcC({width, height})},
+          .items = {{.properties = {1, 2}}}};
 }
 
 inline HeifBytes AvifPicture(uint32_t width, uint32_t height) {
   return {.brand = "avif",
-          .properties = {Ispe(width, height), Av1C(0x0C)},
+          .properties = {Ispe(width, height), Av1C(width, height)},
           .items = {{.type = "av01", .properties = {1, 2}}}};
+}
+
+// A grid of AVIF tiles in front of which stands the canvas; tile n is item n + 1.
+inline HeifBytes AvifGrid(uint32_t rows, uint32_t columns, uint32_t tile_side, uint32_t width,
+                          uint32_t height) {
+  HeifBytes heif = {
+      .brand = "avif",
+      .properties = {Ispe(width, height), Ispe(tile_side, tile_side), Av1C(tile_side, tile_side)},
+      .items = {{.type = "grid",
+                 .properties = {1},
+                 .data = GridData(rows, columns, width, height)}},
+      .references = {{"dimg", 1, {}}}};
+  for (uint32_t i = 0; i < rows * columns; ++i) {
+    heif.items.push_back({.type = "av01", .properties = {2, 3}, .hidden = true});
+    heif.references[0].to.push_back(i + 2);
+  }
+  return heif;
 }
 
 // A track of pictures as in a video.

@@ -1,0 +1,55 @@
+// Bits out of untrusted bytes, the highest of a byte first, as HEVC and AV1 write their headers. A
+// read beyond the end gives zeros and is remembered: whoever has read all asks ok() once.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "common/sniff/byte_view.h"
+
+namespace photomill::sniff {
+
+class BitView {
+ public:
+  explicit BitView(std::string_view bytes) : view_(bytes) {}
+
+  // False where more was read than there is, or a number was longer than any can be.
+  [[nodiscard]] bool ok() const { return ok_; }
+
+  // `count` of at most 32.
+  uint32_t Bits(uint32_t count) {
+    uint64_t value = 0;
+    for (uint32_t i = 0; i < count; ++i) value = value << 1 | NextBit();
+    return static_cast<uint32_t>(value);
+  }
+  bool Flag() { return NextBit() != 0; }
+  void Skip(uint64_t count) {
+    at_ += count;
+    ok_ = ok_ && at_ <= view_.size() * 8;
+  }
+
+  // An Exp-Golomb code: ue(v) of H.265, clause 9.2; uvlc() of AV1, clause 4.10.3.
+  uint32_t ExpGolomb() {
+    uint32_t zeros = 0;
+    while (ok_ && NextBit() == 0) ++zeros;
+    if (zeros >= 32) ok_ = false;
+    return ok_ ? (1U << zeros) - 1 + Bits(zeros) : 0;
+  }
+
+ private:
+  uint32_t NextBit() {
+    if (at_ >= view_.size() * 8) {
+      ok_ = false;
+      return 0;
+    }
+    const uint32_t bit = view_.U8(at_ / 8) >> (7 - at_ % 8) & 1U;
+    ++at_;
+    return bit;
+  }
+
+  ByteView view_;
+  uint64_t at_ = 0;
+  bool ok_ = true;
+};
+
+}  // namespace photomill::sniff

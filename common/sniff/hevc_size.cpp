@@ -1,0 +1,144 @@
+// HEVC: the size stands in the sequence parameter set, a NAL unit like those of the picture.
+#include <optional>
+#include <string>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/sniff/bit_view.h"
+#include "common/sniff/byte_view.h"
+#include "common/sniff/coded_size.h"
+#include "common/sniff/formats.h"
+
+namespace photomill::sniff {
+namespace {
+
+constexpr uint64_t kArraysAt = 22;  // in the configuration, behind their number
+constexpr uint32_t kSequenceParameterSet = 33;
+constexpr uint64_t kUnitHeaderBytes = 2;
+// All that is read of a set stands within this: a profile of 7 layers, and eight numbers.
+constexpr uint64_t kSetBytesMax = 256;
+// Of a profile (profile_tier_level), of which each layer may have one.
+constexpr uint32_t kProfileBits = 88;
+constexpr uint32_t kLevelBits = 8;
+constexpr uint32_t kLayers = 8;
+
+// Without the bytes that keep three others from looking like the beginning of a unit (7.4.2).
+std::string WithoutEmulationPrevention(std::string_view unit) {
+  std::string bytes;
+  int zeros = 0;
+  for (const char c : unit.substr(0, kSetBytesMax)) {
+    if (zeros >= 2 && c == 3) {
+      zeros = 0;
+      continue;
+    }
+    zeros = c == 0 ? zeros + 1 : 0;
+    bytes.push_back(c);
+  }
+  return bytes;
+}
+
+void SkipProfiles(BitView& bits, uint32_t layers) {
+  bits.Skip(kProfileBits + kLevelBits);
+  std::vector<uint32_t> lengths;
+  for (uint32_t i = 0; i < layers; ++i) {
+    const bool profile = bits.Flag();
+    const bool level = bits.Flag();
+    lengths.push_back((profile ? kProfileBits : 0) + (level ? kLevelBits : 0));
+  }
+  if (layers > 0) bits.Skip(2ULL * (kLayers - layers));
+  for (const uint32_t length : lengths) bits.Skip(length);
+}
+
+// seq_parameter_set_rbsp() up to the conformance window; none where it is damaged.
+std::optional<CodedSize> ReadSet(std::string_view unit) {
+  const std::string bytes = WithoutEmulationPrevention(unit.substr(kUnitHeaderBytes));
+  BitView bits(bytes);
+  bits.Skip(4);  // the number of the video's parameter set
+  const uint32_t layers = bits.Bits(3);
+  bits.Skip(1);
+  SkipProfiles(bits, layers);
+  bits.ExpGolomb();  // its own number
+  const uint32_t chroma = bits.ExpGolomb();
+  if (chroma == 3) bits.Skip(1);
+  const uint64_t width = bits.ExpGolomb();
+  const uint64_t height = bits.ExpGolomb();
+  uint64_t cut_across = 0;
+  uint64_t cut_down = 0;
+  if (bits.Flag()) {
+    cut_across = uint64_t{bits.ExpGolomb()} + bits.ExpGolomb();
+    cut_down = uint64_t{bits.ExpGolomb()} + bits.ExpGolomb();
+  }
+  if (chroma == 1 || chroma == 2) cut_across *= 2;
+  if (chroma == 1) cut_down *= 2;
+  if (!bits.ok() || chroma > 3 || cut_across >= width || cut_down >= height) return std::nullopt;
+  return CodedSize{static_cast<uint32_t>(width - cut_across),
+                   static_cast<uint32_t>(height - cut_down), width * height};
+}
+
+// Takes the size of the unit, if it is a set of the only layer that is decoded.
+Status ReadUnit(std::string_view unit, std::vector<CodedSize>& sizes) {
+  const ByteView view(unit);
+  const uint32_t type = view.U8(0) >> 1 & 0x3FU;
+  const uint32_t layer = view.U16(0) >> 3 & 0x3FU;
+  if (type != kSequenceParameterSet || layer != 0) return {};
+  const std::optional<CodedSize> size = ReadSet(unit);
+  if (!size) return Corrupt("the HEIF has a damaged header in its HEVC");
+  sizes.push_back(*size);
+  return {};
+}
+
+Status TooManyUnits() {
+  return Corrupt("the HEIF has a picture of more than " + HumanCount(limits::kMetadataChunksMax) +
+                 " units of HEVC");
+}
+
+Status ReadConfiguration(const ByteView& view, std::vector<CodedSize>& sizes) {
+  uint64_t at = kArraysAt + 1;
+  uint32_t units = 0;
+  for (uint32_t arrays = view.U8(kArraysAt); arrays > 0; --arrays) {
+    const uint32_t count = view.U16(at + 1);
+    at += 3;
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint64_t length = view.U16(at);
+      if (!view.Has(at, 2 + length)) return Corrupt("the HEIF's hvcC is cut off");
+      if (++units > limits::kMetadataChunksMax) return TooManyUnits();
+      if (Status status = ReadUnit(view.Slice(at + 2, length), sizes); !status) return status;
+      at += 2 + length;
+    }
+  }
+  return {};
+}
+
+Status ReadData(const ByteView& view, std::vector<CodedSize>& sizes) {
+  constexpr uint64_t kLengthBytes = 4;
+  uint64_t at = 0;
+  for (uint32_t units = 0; at < view.size(); ++units) {
+    const uint64_t length = view.U32(at);
+    if (!view.Has(at, kLengthBytes + length)) {
+      return Corrupt("the HEIF's picture does not consist of whole units of HEVC");
+    }
+    if (units == limits::kMetadataChunksMax) return TooManyUnits();
+    if (Status status = ReadUnit(view.Slice(at + kLengthBytes, length), sizes); !status) {
+      return status;
+    }
+    at += kLengthBytes + length;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<CodedSize>> HevcSizes(std::string_view configuration, std::string_view data) {
+  const ByteView view(configuration);
+  // libheif takes the lengths of units for numbers of four bytes, whatever stands here.
+  if ((view.U8(kArraysAt - 1) & 3U) != 3) {
+    return NotAllowed("a HEIC whose units tell their length in fewer than four bytes");
+  }
+  std::vector<CodedSize> sizes;
+  if (Status status = ReadConfiguration(view, sizes); !status) return status.failure();
+  if (Status status = ReadData(ByteView(data), sizes); !status) return status.failure();
+  if (sizes.empty()) return Corrupt("the HEIF has a picture without a header in its HEVC");
+  return sizes;
+}
+
+}  // namespace photomill::sniff
