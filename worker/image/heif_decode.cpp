@@ -18,6 +18,7 @@
 #include "worker/image/heif_codec.h"
 #include "worker/image/heif_support.h"
 #include "worker/image/interleaved.h"
+#include "worker/image/warning_kind.h"
 
 namespace photomill {
 namespace {
@@ -37,7 +38,8 @@ using NclxPointer = std::unique_ptr<heif_color_profile_nclx, Freed<heif_nclx_col
 Result<ImagePointer> Decode(heif_image_handle* handle) {
   const OptionsPointer options(heif_decoding_options_alloc());
   if (options == nullptr) throw std::bad_alloc();
-  options->strict_decoding = 1;
+  // Strict decoding would forget the decoded frame where it refuses one; warnings are judged below.
+  options->strict_decoding = 0;
   heif_image* image = nullptr;
   const Status decoded = StatusOf(
       heif_decode_image(handle, &image, heif_colorspace_RGB, heif_chroma_444, options.get()));
@@ -225,7 +227,7 @@ Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& head
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& exception) {
-    return Failure{Reason::kCorrupt, std::string("its data is damaged: ") + exception.what()};
+    return Failure{Reason::kCorrupt, "its data is damaged: " + ReadableMessage(exception.what())};
   }
 }
 

@@ -4,12 +4,13 @@
 #include <string>
 
 #include "common/base/limits.h"
+#include "worker/image/warning_kind.h"
 
 namespace photomill::heif {
 
 Status StatusOf(const heif_error& error) {
   if (error.code == heif_error_Ok) return {};
-  const std::string said = error.message;
+  const std::string said = ReadableMessage(error.message);
   switch (error.code) {
     case heif_error_Memory_allocation_error:
       // libheif says so of a size over its limit, too.

@@ -62,6 +62,7 @@ std::string ReadableMessage(std::string_view text) {
   // Some libraries write several lines, and all of them what they found in the file.
   std::replace_if(
       line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+  line.erase(line.find_last_not_of(' ') + 1);
   return line;
 }
 
