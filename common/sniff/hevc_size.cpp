@@ -23,10 +23,10 @@ constexpr uint32_t kLevelBits = 8;
 constexpr uint32_t kLayers = 8;
 
 // Without the bytes that keep three others from looking like the beginning of a unit (7.4.2).
-std::string WithoutEmulationPrevention(std::string_view unit) {
+std::string WithoutEmulationPrevention(std::string_view body) {
   std::string bytes;
   int zeros = 0;
-  for (const char c : unit.substr(0, kSetBytesMax)) {
+  for (const char c : body) {
     if (zeros >= 2 && c == 3) {
       zeros = 0;
       continue;
@@ -51,7 +51,8 @@ void SkipProfiles(BitView& bits, uint32_t layers) {
 
 // seq_parameter_set_rbsp() up to the conformance window; none where it is damaged.
 std::optional<CodedSize> ReadSet(std::string_view unit) {
-  const std::string bytes = WithoutEmulationPrevention(unit.substr(kUnitHeaderBytes));
+  const std::string_view body = ByteView(unit).Slice(kUnitHeaderBytes, kSetBytesMax);
+  const std::string bytes = WithoutEmulationPrevention(body);
   BitView bits(bytes);
   bits.Skip(4);  // the number of the video's parameter set
   const uint32_t layers = bits.Bits(3);

@@ -87,6 +87,7 @@ TEST(HevcSizeTest, DamageIsCorrupt) {
   EXPECT_THAT(Hevc({.width = 64, .height = 48, .cut_right = 32}), HasSubstr("damaged header"));
   EXPECT_THAT(Hevc({.width = 64, .height = 48, .chroma = 4}), HasSubstr("damaged header"));
   EXPECT_THAT(Hevc({.width = 0, .height = 48}), HasSubstr("damaged header"));
+  EXPECT_THAT(Told(HevcSizes(HevcConfiguration({"\x42"}), "")), HasSubstr("damaged header"));
   const std::string whole = HevcConfiguration({HevcSetUnit({.width = 64, .height = 48})});
   for (size_t length = 0; length < whole.size() - 1; ++length) {
     EXPECT_FALSE(HevcSizes(whole.substr(0, length), "").ok()) << length;
