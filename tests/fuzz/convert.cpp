@@ -53,6 +53,7 @@ bool IsSmall(std::string_view input, PictureFormat format) {
   PictureLimits limits;
   limits.formats = {format};
   limits.side_max = kSideMax;
+  limits.pixels_max = kSideMax * kSideMax;  // also of what is cropped, and of tiles
   limits.frames_max = kFramesMax;
   limits.cut_off_too = true;
   return ReadPictureHeader(input, limits).ok();

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "common/base/check.h"
+#include "tests/support/heif_files.h"
 #include "tests/support/pictures.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 #include "tests/unit/common/wire/sample_messages.h"
@@ -39,7 +40,7 @@ HeifBytes HeicOverlay() {
   heif.properties.push_back(Irot(1));
   heif.properties.push_back(Ispe(48, 64));
   heif.properties.push_back(IsoBoxBytes("hvcC", HevcConfiguration({})));
-  heif.items = {{.type = "iovl", .properties = {1}, .data = OverlayData(64, 48)},
+  heif.items = {{.type = "iovl", .properties = {1}, .data = OverlayData(64, 48, 2)},
                 {.properties = {1, 2, 3}},
                 {.properties = {1, 5},
                  .data = HevcData({HevcSetUnit({.width = 64, .height = 48, .layers = 1})})},
@@ -104,6 +105,12 @@ void WritePhotographs() {
   Write("convert_gif/animated", test::MakeGif(kWidth, kHeight, 3));
   Write("convert_webp/lossy", test::MakeWebp(kWidth, kHeight));
   Write("convert_webp/alpha", test::MakeWebp(kWidth, kHeight, 1, true));
+  Write("convert_heic/turned", test::MakeHeif(picture, {.orientation = 6}));
+  Write("convert_avif/deep", test::MakeHeif(picture, {.av1 = true, .bits = 12}));
+  Write("convert_avif/alpha",
+        test::MakeHeif(test::PhotographWithAlpha(kWidth, kHeight), {.av1 = true}));
+  Write("convert_jpeg2000/boxes", file({}, "JP2"));
+  Write("convert_jpeg2000/codestream", file({}, "J2K"));
   Write("convert_bmp/plain", test::MakeBmp(kWidth, kHeight));
   for (const char* compression : {"None", "LZW", "Zip", "RLE", "JPEG"}) {
     Write("convert_tiff/"s + compression, file({.compression = compression}, "TIFF"));

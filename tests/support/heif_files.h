@@ -15,7 +15,7 @@ struct HeifSpec {
   uint32_t quality = 95;       // over 100: lossless, where `chroma` is "444"
   uint32_t bits = 8;           // 10 or 12: the samples are widened
   uint32_t orientation = 1;    // EXIF's number; written as irot and imir
-  std::string icc;             // attached, not converted to
+  std::string icc = {};        // attached, not converted to
   int primaries = 1;           // ITU-T H.273
   int transfer = 13;
   int matrix = 6;

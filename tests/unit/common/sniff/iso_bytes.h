@@ -63,8 +63,9 @@ inline std::string Av1C(uint32_t width, uint32_t height, uint32_t flags = 0x0C) 
 inline std::string GridData(uint32_t rows, uint32_t columns, uint32_t width, uint32_t height) {
   return "\0\1"s + Big(rows - 1, 1) + Big(columns - 1, 1) + Big(width, 4) + Big(height, 4);
 }
-inline std::string OverlayData(uint32_t width, uint32_t height) {
-  return "\0\0"s + Big(0, 8) + Big(width, 2) + Big(height, 2) + Big(0, 4);
+inline std::string OverlayData(uint32_t width, uint32_t height, uint32_t layers = 1) {
+  return "\0\0"s + Big(0, 8) + Big(width, 2) + Big(height, 2) +
+         std::string(size_t{layers} * 4, '\0');
 }
 
 inline std::string ItemData(const HeifItemBytes& item) {

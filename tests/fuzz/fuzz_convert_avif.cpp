@@ -1,0 +1,11 @@
+// AVIF files from their bytes to the outputs: through libheif and dav1d.
+#include "tests/fuzz/convert.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  Convert(input, PictureFormat::kAvif);
+}
+
+}  // namespace photomill::fuzz

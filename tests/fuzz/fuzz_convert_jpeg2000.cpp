@@ -1,0 +1,11 @@
+// JPEG 2000 files from their bytes to the outputs: through ImageMagick and OpenJPEG.
+#include "tests/fuzz/convert.h"
+#include "tests/fuzz/support.h"
+
+namespace photomill::fuzz {
+
+void FuzzOne(std::string_view input) {
+  Convert(input, PictureFormat::kJpeg2000);
+}
+
+}  // namespace photomill::fuzz
