@@ -1,5 +1,6 @@
 // The three ways to show progress.
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "common/base/text.h"
@@ -16,7 +17,7 @@ std::string Counted(size_t count, std::string_view one, std::string_view many) {
 std::string RateText(double rate) {
   if (rate > 0 && rate < 0.1) return OneDecimal(rate * 60) + "/min";
   if (rate < 99.95) return OneDecimal(rate) + "/s";
-  return HumanCount(static_cast<uint64_t>(rate + 0.5)) + "/s";
+  return HumanCount(static_cast<uint64_t>(std::lround(rate))) + "/s";
 }
 
 // Rounded down: 100% is said only of a whole.
