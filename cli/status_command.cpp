@@ -22,11 +22,12 @@
 DECLARE_string(state);
 
 DEFINE_uint32(failures, 10, "failed sources to list");
+DEFINE_uint32(warnings, 10, "done sources with a warning to list");
 
 namespace photomill {
 namespace {
 
-constexpr uint32_t kFailuresListedMax = 100'000;
+constexpr uint32_t kListedMax = 100'000;
 
 std::string LocalTime(UnixMillis at) {
   const std::time_t seconds_since_1970 = at / 1000;
@@ -47,6 +48,12 @@ std::string RunText(const LedgerSummary& summary, const std::optional<StateHolde
   return text + "ended without a word: run it again and it goes on where it was";
 }
 
+void PrintKind(std::string_view word, int64_t count, std::string_view advice) {
+  if (count == 0) return;
+  std::printf("    %-20s %s  %s\n", std::string(word).c_str(),
+              HumanCount(static_cast<uint64_t>(count)).c_str(), std::string(advice).c_str());
+}
+
 void PrintCounts(const Tally& tally) {
   const int64_t total = TotalOf(tally);
   const int64_t settled = SettledOf(tally);
@@ -61,14 +68,15 @@ void PrintCounts(const Tally& tally) {
     if (tally[state] == 0) continue;
     std::printf("  %-12s %s\n", std::string(StateWord(state)).c_str(),
                 HumanCount(static_cast<uint64_t>(tally[state])).c_str());
+    if (state != SourceState::kDone) continue;
+    for (size_t kind = 0; kind < kWarningCount; ++kind) {
+      const auto warning = static_cast<Warning>(kind);
+      PrintKind(WarningWord(warning), tally.warnings[kind], AdviceFor(warning));
+    }
   }
   for (int i = 0; i < kReasonCount; ++i) {
-    const int64_t count = tally.failed[static_cast<size_t>(i)];
-    if (count == 0) continue;
     const auto reason = static_cast<Reason>(i);
-    std::printf("    %-20s %s  %s\n", std::string(ReasonWord(reason)).c_str(),
-                HumanCount(static_cast<uint64_t>(count)).c_str(),
-                std::string(AdviceFor(reason)).c_str());
+    PrintKind(ReasonWord(reason), tally.failed[static_cast<size_t>(i)], AdviceFor(reason));
   }
   if (tally.scan_errors > 0) {
     std::printf("  unlisted     %s folders could not be listed (table scan_error)\n",
@@ -105,6 +113,12 @@ void PrintPause(const std::vector<WorkerRow>& workers) {
               Escaped(workers.front().state).c_str());
 }
 
+void PrintRest(int64_t count, size_t listed, const char* flag) {
+  if (count <= static_cast<int64_t>(listed)) return;
+  std::printf("  … and %s more (--%s=N)\n",
+              HumanCount(static_cast<uint64_t>(count) - listed).c_str(), flag);
+}
+
 void PrintFailures(const std::vector<FailedSource>& failed, int64_t count) {
   if (failed.empty()) return;
   std::printf("\nFailed\n");
@@ -112,10 +126,22 @@ void PrintFailures(const std::vector<FailedSource>& failed, int64_t count) {
     std::printf("  %s  %s  %s\n", Escaped(source.key).c_str(), source.reason.c_str(),
                 Escaped(source.detail).c_str());
   }
-  if (count > static_cast<int64_t>(failed.size())) {
-    std::printf("  … and %s more (--failures=N)\n",
-                HumanCount(static_cast<uint64_t>(count) - failed.size()).c_str());
+  PrintRest(count, failed.size(), "failures");
+}
+
+void PrintWarnings(const std::vector<WarnedSource>& warned, int64_t count) {
+  if (warned.empty()) return;
+  std::printf("\nDone with a warning\n");
+  for (const WarnedSource& source : warned) {
+    std::printf("  %s  %s\n", Escaped(source.key).c_str(), Escaped(source.detail).c_str());
   }
+  PrintRest(count, warned.size(), "warnings");
+}
+
+Status CheckListed(const char* flag, uint32_t count) {
+  if (count <= kListedMax) return {};
+  return Invalid("--" + std::string(flag) + "=" + std::to_string(count) + " is more than " +
+                 std::to_string(kListedMax) + ": ask the ledger with sqlite3 instead");
 }
 
 int Fail(const std::string& text) {
@@ -133,7 +159,8 @@ const HelpPage& StatusHelp() {
       {"Reads the ledger and changes nothing. DIR is the state folder of the run: DST/.photomill, "
        "unless the run was given another one."},
       {{"state", "DIR", "the state folder"},
-       {"failures", "N", "how many failed sources to list (default: 10)"}}};
+       {"failures", "N", "how many failed sources to list (default: 10)"},
+       {"warnings", "N", "how many done sources with a warning to list (default: 10)"}}};
   return page;
 }
 
@@ -144,14 +171,14 @@ int StatusCommand(int argc, char** argv) {
   }
   const std::string hint = "See: photomill help status";
   const Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, {"state", "failures"}, hint);
+      ParseArguments(argc, argv, {"state", "failures", "warnings"}, hint);
   if (!positionals) return Fail(positionals.failure().detail);
   if (!positionals->empty() || FLAGS_state.empty()) {
     return Fail("status needs the state folder and nothing else: --state=DST/.photomill. " + hint);
   }
-  if (FLAGS_failures > kFailuresListedMax) {
-    return Fail("--failures=" + std::to_string(FLAGS_failures) + " is more than " +
-                std::to_string(kFailuresListedMax) + ": ask the ledger with sqlite3 instead");
+  for (const Status& listed :
+       {CheckListed("failures", FLAGS_failures), CheckListed("warnings", FLAGS_warnings)}) {
+    if (!listed) return Fail(listed.failure().detail);
   }
   const Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
   if (!summary) return Fail(summary.failure().detail);
@@ -161,6 +188,10 @@ int StatusCommand(int argc, char** argv) {
   }
   const Result<std::vector<FailedSource>> failed = ReadFailedSources(FLAGS_state, FLAGS_failures);
   if (!failed) return Fail(failed.failure().detail);
+  const int64_t warned_count = WarnedOf(summary->tally);
+  Result<std::vector<WarnedSource>> warned = std::vector<WarnedSource>();
+  if (warned_count > 0) warned = ReadWarnedSources(FLAGS_state, FLAGS_warnings);
+  if (!warned) return Fail(warned.failure().detail);
   const Result<std::optional<StateHolder>> found = FindStateHolder(FLAGS_state);
   const std::optional<StateHolder> holder = found ? *found : std::nullopt;
 
@@ -184,6 +215,7 @@ int StatusCommand(int argc, char** argv) {
     PrintWorkers(summary->workers, SystemClock().WallTime());
   }
   PrintFailures(*failed, FailedOf(summary->tally));
+  PrintWarnings(*warned, warned_count);
   return kExitDone;
 }
 

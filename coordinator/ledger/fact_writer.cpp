@@ -14,7 +14,7 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   const bool done = fact.state == SourceState::kDone;
   if (done && !Covers(fact.outcome, *row)) return false;
 
-  tally_.RemoveSource(row->state, row->reason, row->version.size);
+  tally_.RemoveSource(*row);
   row->state = fact.state;
   row->reason = done ? std::nullopt : std::optional(fact.outcome.reason);
   row->detail = BoundedDetail(fact.outcome.detail);
@@ -24,7 +24,7 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
   row->recipe = context_.recipe_id;
   if (done || fact.state == SourceState::kSkipped) row->lacks = {};
-  tally_.AddSource(row->state, row->reason, row->version.size);
+  tally_.AddSource(*row);
   tables_.sources().Update(*row);
   if (done) outputs_.Write(row->id, fact.outcome.outputs);
   times_.Add(fact.outcome.times);

@@ -78,7 +78,11 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     row.attempts = 0;
     row.crashes = 0;
   }
-  if (row.state == SourceState::kDone) row.reason.reset();
+  if (row.state == SourceState::kDone && row.reason) {
+    // What the detail told was the failure, and no warning.
+    row.reason.reset();
+    row.detail.clear();
+  }
   if (row.state == SourceState::kPending && NeedsClaims(before)) ClaimKeys(row, counts);
   if (row.state == SourceState::kPending) NotePending(row.id, counts);
 
@@ -86,9 +90,9 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     tables_.sources().Insert(row);
   } else {
     tables_.sources().Update(row);
-    tally_.RemoveSource(before->state, before->reason, before->version.size);
+    tally_.RemoveSource(*before);
   }
-  tally_.AddSource(row.state, row.reason, row.version.size);
+  tally_.AddSource(row);
 }
 
 // A source that was pending under this very recipe claimed its keys when it became so.

@@ -21,6 +21,7 @@
 #include "common/model/task.h"
 #include "coordinator/core/intake.h"
 #include "coordinator/core/source_state.h"
+#include "coordinator/ledger/warning.h"
 
 namespace photomill {
 
@@ -81,6 +82,7 @@ struct WorkerRow {
 struct Tally {
   std::array<int64_t, kSourceStateCount> states{};  // indexed by SourceState
   std::array<int64_t, kReasonCount> failed{};       // kFailed and kQuarantined, by Reason
+  std::array<int64_t, kWarningCount> warnings{};    // kDone with a warning, by Warning
   int64_t scan_errors = 0;                          // of this run
   uint64_t source_bytes = 0;                        // of done sources
   uint64_t output_bytes = 0;                        // of recorded outputs

@@ -49,6 +49,19 @@ void Add(Database& database, int64_t number, int64_t& sum) {
   }
 }
 
+// Ledgers of older schemas count none; the next run does.
+void ReadWarnings(Database& database, Tally& tally) {
+  constexpr int64_t kCountedSince = 3;
+  if (database.Number("PRAGMA user_version") < kCountedSince) return;
+  Statement warnings(database, "SELECT warning, sources FROM warning_tally");
+  Execution execution(warnings);
+  while (execution.Step()) {
+    const std::optional<Warning> warning = ParseWarning(execution.Text(0));
+    if (!warning) continue;
+    Add(database, execution.Number(1), tally.warnings[static_cast<size_t>(*warning)]);
+  }
+}
+
 void ReadTally(Database& database, Tally& tally) {
   {
     Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
@@ -66,6 +79,7 @@ void ReadTally(Database& database, Tally& tally) {
       }
     }
   }
+  ReadWarnings(database, tally);
   Statement outputs(database,
                     "SELECT coalesce(sum(outputs), 0), coalesce(sum(bytes), 0) FROM output_tally");
   Execution execution(outputs);
@@ -113,6 +127,26 @@ Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   if (database.failure()) return *database.failure();
   database.Rollback();
   return summary;
+}
+
+Result<std::vector<WarnedSource>> ReadWarnedSources(const std::string& state_folder,
+                                                    size_t count_max) {
+  Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  std::vector<WarnedSource> warned;
+  {
+    Statement statement(database,
+                        "SELECT key, detail FROM source WHERE state = 'done' AND detail <> ''"
+                        " ORDER BY id LIMIT ?");
+    Execution execution(statement);
+    execution.Bind(static_cast<int64_t>(count_max));
+    while (execution.Step()) {
+      warned.push_back({std::string(execution.Text(0)), std::string(execution.Text(1))});
+    }
+  }
+  if (database.failure()) return *database.failure();
+  return warned;
 }
 
 Result<std::vector<FailedSource>> ReadFailedSources(const std::string& state_folder,

@@ -32,7 +32,17 @@ struct FailedSource {
   std::string detail;
 };
 
+// A done source that a person may want to look at.
+struct WarnedSource {
+  std::string key;
+  std::string detail;  // the warning
+};
+
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder);
+
+// Done sources with a warning, in the order of their ids, `count_max` at the most.
+Result<std::vector<WarnedSource>> ReadWarnedSources(const std::string& state_folder,
+                                                    size_t count_max);
 
 // Failed and quarantined sources, in the order of their ids, `count_max` at the most.
 Result<std::vector<FailedSource>> ReadFailedSources(const std::string& state_folder,

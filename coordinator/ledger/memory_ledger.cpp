@@ -193,6 +193,7 @@ class MemoryTables final : public LedgerTables,
   void Put(const TallyChanges& changes) override {
     TallyCounter tally = disk_->tally;
     for (const SourceTallyRow& row : changes.sources) tally.Load(row);
+    for (const WarningTallyRow& row : changes.warnings) tally.Load(row);
     for (const OutputTallyRow& row : changes.outputs) tally.Load(row);
     disk_->Replace(disk_->tally, std::move(tally));
   }

@@ -48,7 +48,7 @@ std::optional<std::string> FindDamage(const LedgerMemory& memory) {
     if (!IsNumber(row.id)) return Told("a recipe's id", row.id);
   }
   if (const auto number = memory.tally.FindAbove(kLedgerNumberMax)) {
-    return Told("a sum in tally or output_tally", *number);
+    return Told("a sum in tally, warning_tally or output_tally", *number);
   }
   return std::nullopt;
 }

@@ -126,7 +126,21 @@ constexpr const char* kVersion2 = R"sql(
 CREATE TABLE death(id TEXT UNIQUE NOT NULL);
 )sql";
 
-constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}};
+// Counts what older ledgers hold by the words that warnings had then.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE warning_tally(
+  warning TEXT PRIMARY KEY NOT NULL,
+  sources INTEGER NOT NULL) WITHOUT ROWID;
+
+INSERT INTO warning_tally
+  SELECT CASE WHEN substr(detail, 1, 16) = 'partly decoded: ' THEN 'partly_decoded'
+              WHEN instr(detail, ' and was left out') > 0 THEN 'colours_left_out'
+              WHEN instr(detail, ', of which the ') > 0 THEN 'one_of_several'
+              ELSE 'other' END, count(*)
+  FROM source WHERE state = 'done' AND detail <> '' GROUP BY 1;
+)sql";
+
+constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

@@ -34,6 +34,8 @@ class SqliteBookTable final : public BookTable {
         put_tally_(database,
                    "INSERT OR REPLACE INTO tally(state, reason, sources, bytes)"
                    " VALUES(?, ?, ?, ?)"),
+        put_warning_tally_(database,
+                           "INSERT OR REPLACE INTO warning_tally(warning, sources) VALUES(?, ?)"),
         put_output_tally_(database,
                           "INSERT OR REPLACE INTO output_tally(derivative, outputs, bytes)"
                           " VALUES(?, ?, ?)"),
@@ -109,6 +111,10 @@ class SqliteBookTable final : public BookTable {
           .Bind(static_cast<int64_t>(row.sources.bytes))
           .Step();
     }
+    for (const WarningTallyRow& row : changes.warnings) {
+      Execution execution(put_warning_tally_);
+      execution.Bind(WarningWord(row.warning)).Bind(row.sources).Step();
+    }
     for (const OutputTallyRow& row : changes.outputs) {
       Execution execution(put_output_tally_);
       execution.Bind(row.derivative)
@@ -156,6 +162,11 @@ class SqliteBookTable final : public BookTable {
       memory.tally.Load(
           SourceTallyRow{*state, ParseReason(execution.Text(1)), CountIn(execution, 2)});
     }
+    Statement warnings(database_, "SELECT warning, sources FROM warning_tally");
+    for (Execution execution(warnings); execution.Step();) {
+      const std::optional<Warning> warning = ParseWarning(execution.Text(0));
+      if (warning) memory.tally.Load(WarningTallyRow{*warning, execution.Number(1)});
+    }
     Statement outputs(database_, "SELECT derivative, outputs, bytes FROM output_tally");
     for (Execution execution(outputs); execution.Step();) {
       memory.tally.Load(OutputTallyRow{std::string(execution.Text(0)), CountIn(execution, 1)});
@@ -185,6 +196,7 @@ class SqliteBookTable final : public BookTable {
   Statement put_derivative_;
   Statement put_run_;
   Statement put_tally_;
+  Statement put_warning_tally_;
   Statement put_output_tally_;
   Statement put_death_;
 };

@@ -114,10 +114,10 @@ void TableLedger::MarkVanished(const std::function<bool(std::string_view)>& in_s
       return true;
     });
     for (SourceRow& row : rows) {
-      tally_.RemoveSource(row.state, row.reason, row.version.size);
+      tally_.RemoveSource(row);
       row.state = SourceState::kGone;
       row.lacks = {};
-      tally_.AddSource(row.state, row.reason, row.version.size);
+      tally_.AddSource(row);
       tables_->sources().Update(row);
     }
   }

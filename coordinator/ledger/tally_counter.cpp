@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "coordinator/ledger/ledger_tables.h"
+
 namespace photomill {
 
 std::optional<Reason> TallyReason(SourceState state, std::optional<Reason> reason) {
@@ -20,22 +22,25 @@ void TallyCounter::Load(const SourceTallyRow& row) {
   CellOf(row.state, row.reason).value = row.sources;
 }
 
+void TallyCounter::Load(const WarningTallyRow& row) {
+  warnings_[static_cast<size_t>(row.warning)].value.count = row.sources;
+}
+
 void TallyCounter::Load(const OutputTallyRow& row) {
   outputs_[row.derivative].value = row.outputs;
 }
 
-void TallyCounter::AddSource(SourceState state, std::optional<Reason> reason, uint64_t bytes) {
-  Cell& cell = CellOf(state, reason);
-  cell.value.count += 1;
-  cell.value.bytes += bytes;
+void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
+  Cell& cell = CellOf(row.state, row.reason);
+  cell.value.count += by;
+  cell.value.bytes += static_cast<uint64_t>(by) * row.version.size;  // by -1: modulo 2^64, too
   cell.changed = true;
-}
-
-void TallyCounter::RemoveSource(SourceState state, std::optional<Reason> reason, uint64_t bytes) {
-  Cell& cell = CellOf(state, reason);
-  cell.value.count -= 1;
-  cell.value.bytes -= bytes;
-  cell.changed = true;
+  if (row.state != SourceState::kDone) return;
+  if (const std::optional<Warning> warning = WarningIn(row.detail)) {
+    Cell& warned = warnings_[static_cast<size_t>(*warning)];
+    warned.value.count += by;
+    warned.changed = true;
+  }
 }
 
 void TallyCounter::AddOutput(const std::string& derivative, uint64_t bytes) {
@@ -63,6 +68,10 @@ TallyChanges TallyCounter::TakeChanges() {
     row.sources = sources_[i].value;
     changes.sources.push_back(row);
   }
+  for (size_t i = 0; i < warnings_.size(); ++i) {
+    if (!std::exchange(warnings_[i].changed, false)) continue;
+    changes.warnings.push_back({static_cast<Warning>(i), warnings_[i].value.count});
+  }
   for (auto& [derivative, cell] : outputs_) {
     if (std::exchange(cell.changed, false)) changes.outputs.push_back({derivative, cell.value});
   }
@@ -80,6 +89,7 @@ Tally TallyCounter::ToTally(const Recipe& recipe) const {
     const bool failed = state == SourceState::kFailed || state == SourceState::kQuarantined;
     if (failed && column + 1 < kReasonCells) tally.failed[column] += value.count;
   }
+  for (size_t i = 0; i < warnings_.size(); ++i) tally.warnings[i] = warnings_[i].value.count;
   for (const Derivative& derivative : recipe.derivatives) {
     const CountAndBytes outputs = OutputsOf(derivative.name);
     tally.outputs += outputs.count;
@@ -97,6 +107,7 @@ std::optional<int64_t> TallyCounter::FindAbove(int64_t max) const {
     }
   };
   for (const Cell& cell : sources_) look(cell.value);
+  for (const Cell& cell : warnings_) look(cell.value);
   for (const auto& [derivative, cell] : outputs_) look(cell.value);
   return found;
 }

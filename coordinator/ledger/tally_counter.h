@@ -1,5 +1,6 @@
-// Counts sources by state and reason and outputs by derivative while rows change, so that nobody
-// has to count millions of rows; the counts are written in the transaction that changes the rows.
+// Counts sources by state and reason, done ones with a warning by its kind, and outputs by
+// derivative while rows change, so that nobody has to count millions of rows; the counts are
+// written in the transaction that changes the rows.
 #pragma once
 
 #include <array>
@@ -13,6 +14,8 @@
 
 namespace photomill {
 
+struct SourceRow;
+
 struct CountAndBytes {
   int64_t count = 0;
   uint64_t bytes = 0;
@@ -25,6 +28,11 @@ struct SourceTallyRow {
   CountAndBytes sources;         // bytes of the source files
 };
 
+struct WarningTallyRow {
+  Warning warning = Warning::kOther;
+  int64_t sources = 0;
+};
+
 struct OutputTallyRow {
   std::string derivative;
   CountAndBytes outputs;
@@ -33,6 +41,7 @@ struct OutputTallyRow {
 // What has to be written: the rows that changed, as they are now.
 struct TallyChanges {
   std::vector<SourceTallyRow> sources;
+  std::vector<WarningTallyRow> warnings;
   std::vector<OutputTallyRow> outputs;
 };
 
@@ -40,10 +49,12 @@ class TallyCounter {
  public:
   // From the tables, at opening.
   void Load(const SourceTallyRow& row);
+  void Load(const WarningTallyRow& row);
   void Load(const OutputTallyRow& row);
 
-  void AddSource(SourceState state, std::optional<Reason> reason, uint64_t bytes);
-  void RemoveSource(SourceState state, std::optional<Reason> reason, uint64_t bytes);
+  // A row as it is now, and as it was before.
+  void AddSource(const SourceRow& row) { CountSource(row, 1); }
+  void RemoveSource(const SourceRow& row) { CountSource(row, -1); }
   void AddOutput(const std::string& derivative, uint64_t bytes);
   void RemoveOutput(const std::string& derivative, uint64_t bytes);
   void AddScanErrors(int64_t count) { scan_errors_ += count; }
@@ -65,8 +76,10 @@ class TallyCounter {
   };
   static constexpr size_t kReasonCells = kReasonCount + 1;  // the last one: no reason
   Cell& CellOf(SourceState state, std::optional<Reason> reason);
+  void CountSource(const SourceRow& row, int64_t by);
 
   std::array<Cell, kSourceStateCount * kReasonCells> sources_{};
+  std::array<Cell, kWarningCount> warnings_{};  // their bytes stay 0
   std::map<std::string, Cell> outputs_;
   int64_t scan_errors_ = 0;
 };

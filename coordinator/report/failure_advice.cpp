@@ -46,6 +46,20 @@ std::string_view AdviceFor(Reason reason) {
   PHOTOMILL_CHECK(false);
 }
 
+std::string_view AdviceFor(Warning warning) {
+  switch (warning) {
+    case Warning::kPartlyDecoded:
+      return "damaged, and a part was kept; put good copies in their place, then run again";
+    case Warning::kColoursLeftOut:
+      return "what they tell of their colours cannot be used; look whether the colours are right";
+    case Warning::kOneOfSeveral:
+      return "hold several frames or pictures, of which one was taken; keep the originals";
+    case Warning::kOther:
+      return "their decoder found fault with them, and took the whole picture";
+  }
+  PHOTOMILL_CHECK(false);
+}
+
 std::string LedgerQuery(std::string_view state_dir, std::string_view sql) {
   return "sqlite3 " + ShellQuoted(std::string(state_dir) + "/ledger.db") + " \"" +
          std::string(sql) + "\"";

@@ -1,15 +1,17 @@
-// What a user can do about sources that failed, by reason.
+// What a user can do about sources that failed, by reason, or are done with a warning.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "common/base/failure.h"
+#include "coordinator/ledger/warning.h"
 
 namespace photomill {
 
 // One line: what it means and the remedy.
 std::string_view AdviceFor(Reason reason);
+std::string_view AdviceFor(Warning warning);
 
 // A shell command that asks the ledger in `state_dir`.
 std::string LedgerQuery(std::string_view state_dir, std::string_view sql);

@@ -16,6 +16,7 @@ constexpr size_t kLabelColumns = 22;  // with its indent
 constexpr size_t kNumberColumns = 12;
 constexpr size_t kBarColumns = 20;
 constexpr std::string_view kFailedWhere = "state IN ('failed','quarantined')";
+constexpr std::string_view kWarnedWhere = "state = 'done' AND detail <> ''";
 
 std::string Counted(int64_t count, std::string_view one, std::string_view many) {
   return CountText(count) + " " + std::string(count == 1 ? one : many);
@@ -94,6 +95,11 @@ void AddSources(const FinalFigures& figures, Table& table) {
   table.Row(2, "found", CountText(figures.found), FoundText(figures));
   table.Row(2, "done", CountText(tally[SourceState::kDone]),
             tally[SourceState::kDone] > 0 ? BytesText(tally) : "");
+  for (size_t i = 0; i < kWarningCount; ++i) {
+    if (tally.warnings[i] == 0) continue;
+    const auto warning = static_cast<Warning>(i);
+    table.Row(4, WarningWord(warning), CountText(tally.warnings[i]), AdviceFor(warning));
+  }
   if (tally[SourceState::kSkipped] > 0) {
     table.Row(2, "skipped", CountText(tally[SourceState::kSkipped]), "no pictures");
   }
@@ -141,13 +147,18 @@ void AddQuery(std::string_view what, std::string_view sql, const FinalFigures& f
 
 void AddRemedies(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
-  if (FailedOf(tally) == 0 && tally.scan_errors == 0 && figures.orphans == 0) return;
+  const int64_t warned = WarnedOf(tally);
+  if (FailedOf(tally) == 0 && warned == 0 && tally.scan_errors == 0 && figures.orphans == 0) return;
   table.Gap();
   if (FailedOf(tally) > 0) {
     AddQuery("The failed ones, each with its reason",
              "SELECT key, reason, detail FROM source WHERE " + std::string(kFailedWhere), figures,
              table);
     table.Line("  To try all of them again, add --retry_failed to the same command.");
+  }
+  if (warned > 0) {
+    AddQuery("The done ones with a warning, each with it",
+             "SELECT key, detail FROM source WHERE " + std::string(kWarnedWhere), figures, table);
   }
   if (tally.scan_errors > 0) {
     AddQuery("What could not be listed", "SELECT key, reason, detail FROM scan_error", figures,

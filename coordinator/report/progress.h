@@ -36,10 +36,12 @@ struct ProgressSnapshot {
   std::optional<double> remaining;  // seconds; none while scanning, paused or not known yet
 };
 
-// Sources at their end, gone ones aside; those that failed for good; and all that count.
+// Sources at their end, gone ones aside; those that failed for good; all that count; and done ones
+// with a warning.
 int64_t SettledOf(const Tally& tally);
 int64_t FailedOf(const Tally& tally);
 int64_t TotalOf(const Tally& tally);
+int64_t WarnedOf(const Tally& tally);
 
 // Fed with snapshots every now and then, computes the rate and the time that remains.
 class ProgressMeter {

@@ -1,6 +1,7 @@
 // Rates and remaining time.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "coordinator/report/progress.h"
 
@@ -28,6 +29,10 @@ int64_t SettledOf(const Tally& tally) {
 
 int64_t TotalOf(const Tally& tally) {
   return tally.known() - tally[SourceState::kGone];
+}
+
+int64_t WarnedOf(const Tally& tally) {
+  return std::accumulate(tally.warnings.begin(), tally.warnings.end(), int64_t{0});
 }
 
 void ProgressMeter::Observe(Instant now, ProgressSnapshot& snapshot) {

@@ -162,6 +162,7 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
     line += " (" + Counted(snapshot.workers.slots, "slot", "slots") + ")";
   line += ", " + HumanCount(snapshot.in_flight) + " in flight";
   if (FailedOf(tally) > 0) line += ", " + CountText(FailedOf(tally)) + " failed";
+  if (WarnedOf(tally) > 0) line += ", " + CountText(WarnedOf(tally)) + " done with a warning";
   if (tally.scan_errors > 0) line += ", " + CountText(tally.scan_errors) + " not listed";
   if (snapshot.workers.lost > 0) {
     line += ", " + Counted(snapshot.workers.lost, "worker", "workers") + " lost";
@@ -181,6 +182,7 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
     const auto state = static_cast<SourceState>(i);
     json.AddCount(StateWord(state), tally[state]);
   }
+  json.AddCount("warnings", WarnedOf(tally));
   json.AddCount("scan_errors", tally.scan_errors);
   json.AddCount("settled_this_run",
                 std::max<int64_t>(0, SettledOf(tally) - SettledOf(snapshot.at_start)));

@@ -129,6 +129,35 @@ TEST_P(RecordContract, DeathsAreRememberedForTheNextRun) {
   EXPECT_THAT(opening().deaths, ::testing::ElementsAre("engine 1", "attempt 2", "attempt 1"));
 }
 
+TEST_P(RecordContract, WarningsOfDoneSourcesAreCountedAsLongAsTheyStand) {
+  Start();
+  Intake({"1.jpg", "2.gif", "3.jpg", "4.jpg", "5.jpg"});
+  const auto finish = [&](const std::string& key, const std::string& detail) {
+    OutcomeFact done = DoneFact(PendingTask(key));
+    done.outcome.detail = detail;
+    EXPECT_TRUE(Record(done));
+  };
+  finish("1.jpg", "partly decoded: premature end");
+  finish("2.gif", "it has 4 frames, of which the first was taken");
+  finish("3.jpg", "");
+  // What failed, and what was tried in vain, is told otherwise.
+  EXPECT_TRUE(Record(FailedFact(PendingTask("4.jpg"), Reason::kCorrupt)));
+  const Task last = PendingTask("5.jpg");
+  EXPECT_TRUE(Record(SetbackFact{last.source, "w", {Reason::kStorageUnavailable, "no"}, false}));
+  const std::array<int64_t, kWarningCount> counted = {1, 0, 1, 0};
+  EXPECT_EQ(ledger().Count().warnings, counted);
+  Commit();
+  Kill();
+  Start();
+  EXPECT_EQ(ledger().Count().warnings, counted) << "kept for the next run";
+  // A good copy takes the place of the damaged one; the animation is gone.
+  IntakeObjects({{"1.jpg", {2000, 2, ""}}});
+  EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{0, 0, 1, 0}));
+  finish("1.jpg", "");
+  EXPECT_TRUE(EndScan(true).applied);
+  EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{}));
+}
+
 TEST_P(RecordContract, FailuresAreCountedByReason) {
   Start();
   Intake({"1.jpg", "2.jpg", "3.jpg", "4.jpg"});

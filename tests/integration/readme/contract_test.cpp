@@ -8,6 +8,7 @@
 
 #include "common/base/failure.h"
 #include "coordinator/core/source_state.h"
+#include "coordinator/ledger/warning.h"
 #include "coordinator/runtime/options.h"
 #include "tests/integration/readme/pages.h"
 #include "tests/integration/support/program.h"
@@ -138,6 +139,15 @@ TEST(ContractTest, StatesAreThoseOfTheLedger) {
   }
   EXPECT_THAT(FirstColumn(TableOf(UserPage("docs/reasons.md"), "state")),
               UnorderedElementsAreArray(states));
+}
+
+TEST(ContractTest, WarningsAreThoseOfTheLedger) {
+  std::vector<std::string> words;
+  for (size_t i = 0; i < kWarningCount; ++i) {
+    words.emplace_back(WarningWord(static_cast<Warning>(i)));
+  }
+  EXPECT_THAT(FirstColumn(TableOf(UserPage("docs/reasons.md"), "warning")),
+              UnorderedElementsAreArray(words));
 }
 
 bool SaysWhenItIsTriedAgain(RetryClass retry, const std::string& text) {

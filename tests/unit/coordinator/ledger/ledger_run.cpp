@@ -76,6 +76,8 @@ void LedgerOnDisk::ExpectTalliesAreTrue() {
             reader.Rows("SELECT state, CASE WHEN state IN ('skipped', 'failed', 'quarantined')"
                         " THEN reason ELSE '' END AS why, count(*), sum(size) FROM source"
                         " GROUP BY state, why ORDER BY state, why"));
+  EXPECT_EQ(reader.Value("SELECT coalesce(sum(sources), 0) FROM warning_tally"),
+            reader.Value("SELECT count(*) FROM source WHERE state = 'done' AND detail <> ''"));
   EXPECT_EQ(reader.Rows("SELECT * FROM output_tally WHERE outputs <> 0 ORDER BY derivative"),
             reader.Rows("SELECT derivative, count(*), sum(bytes) FROM output"
                         " GROUP BY derivative ORDER BY derivative"));

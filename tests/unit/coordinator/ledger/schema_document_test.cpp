@@ -44,7 +44,9 @@ class SchemaDocument : public LedgerOnDisk {
     Open();
     Intake({"2019/a.jpg", "2019/a.png", "b.jpg", "text.jpg"});
     const std::vector<Task> tasks = PendingTasks(ledger());
-    EXPECT_TRUE(Record(DoneFact(tasks[0], DefaultRecipe())));
+    OutcomeFact done = DoneFact(tasks[0], DefaultRecipe());
+    done.outcome.detail = "its gamma is impossible and was left out";
+    EXPECT_TRUE(Record(done));
     EXPECT_TRUE(Record(FailedFact(tasks[1], SourceState::kFailed, Reason::kCorrupt)));
     Close(RunEnd::kFinishedWithFailures);
     LedgerOptions photo_only = TestOptions();

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "common/base/random.h"
+#include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/ledger/schema.h"
 #include "tests/unit/coordinator/ledger/ledger_run.h"
 
@@ -166,7 +167,9 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
         EXPECT_TRUE(Record(SetbackFact{task.source, "w", {reason, "x"}, random.Below(2) == 0}));
       }
       if (random.Below(2) == 0) {
-        EXPECT_TRUE(Record(DoneFact(task, options.recipe)));
+        OutcomeFact done = DoneFact(task, options.recipe);
+        if (random.Below(2) == 0) done.outcome.detail = "partly decoded: premature end";
+        EXPECT_TRUE(Record(done));
       } else if (random.Below(2) == 0) {
         EXPECT_TRUE(Record(FailedFact(task, states[random.Below(3)], reason)));
       }
@@ -186,6 +189,36 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
         IsEmpty());
     EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), std::to_string(tally.known()));
   }
+}
+
+TEST_F(SqliteLedger, WarningsOfOlderLedgersAreCountedWhenTheyAreOpened) {
+  const std::vector<std::pair<std::string, std::string>> details = {
+      {"1.jpg", "partly decoded: the file is cut off; its gamma is impossible and was left out"},
+      {"2.png", "its gamma is impossible and was left out"},
+      {"3.gif", "it has 2 frames, of which the first was taken"},
+      {"4.jpg", "17 extraneous bytes before marker 0xd9"},
+      {"5.jpg", ""}};
+  Open();
+  for (const auto& [key, detail] : details) {
+    Intake({key});
+    OutcomeFact done = DoneFact(PendingTasks(ledger())[0], DefaultRecipe());
+    done.outcome.detail = detail;
+    EXPECT_TRUE(Record(done));
+  }
+  const Tally counted = ledger().Count();
+  EXPECT_EQ(counted.warnings, (std::array<int64_t, kWarningCount>{1, 1, 1, 1}));
+  Close();
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("DROP TABLE warning_tally");
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("PRAGMA user_version = 2");
+  const Result<LedgerSummary> before = ReadLedgerSummary(folder());
+  ASSERT_TRUE(before.ok()) << before.failure().detail;
+  EXPECT_EQ(before->tally[SourceState::kDone], 5);
+  Open();
+  EXPECT_EQ(ledger().Count(), counted);
+  Close();
+  const Result<LedgerSummary> after = ReadLedgerSummary(folder());
+  ASSERT_TRUE(after.ok()) << after.failure().detail;
+  EXPECT_EQ(after->tally, counted);
 }
 
 TEST_F(SqliteLedger, OrphansAreListedForPeople) {

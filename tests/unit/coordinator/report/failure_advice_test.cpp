@@ -14,6 +14,13 @@ TEST(FailureAdvice, EveryReasonHasOneOfItsOwn) {
   EXPECT_FALSE(texts.contains(""));
 }
 
+TEST(FailureAdvice, EveryWarningHasOneOfItsOwn) {
+  std::set<std::string_view> texts;
+  for (size_t i = 0; i < kWarningCount; ++i) texts.insert(AdviceFor(static_cast<Warning>(i)));
+  EXPECT_EQ(texts.size(), kWarningCount);
+  EXPECT_FALSE(texts.contains(""));
+}
+
 TEST(LedgerQuery, CanBePastedIntoAShell) {
   EXPECT_EQ(LedgerQuery("/dst/.photomill", "SELECT 1"),
             "sqlite3 /dst/.photomill/ledger.db \"SELECT 1\"");

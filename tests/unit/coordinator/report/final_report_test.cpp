@@ -140,6 +140,24 @@ TEST(RenderSummary, OfARunWithTroubles) {
       "  The ledger is in       /new/.photomill\n");
 }
 
+TEST(RenderSummary, DoneOnesWithAWarningAreCountedByKindAndCanBeListed) {
+  FinalFigures figures = Clean();
+  figures.tally.warnings = {2, 0, 1007, 0};
+  EXPECT_THAT(
+      RenderSummary(figures, false),
+      HasSubstr(
+          "  done                          63  104 MB before, 26.0 MB after (25%)\n"
+          "    partly_decoded               2  damaged, and a part was kept; put good copies "
+          "in their place, then run again\n"
+          "    one_of_several           1,007  hold several frames or pictures, of which one "
+          "was taken; keep the originals\n"
+          "  failed                         0\n"
+          "\n"
+          "  The done ones with a warning, each with it:\n"
+          "    sqlite3 /new/.photomill/ledger.db \"SELECT key, detail FROM source WHERE state "
+          "= 'done' AND detail <> ''\"\n"));
+}
+
 TEST(RenderSummary, OfARunThatEndedEarly) {
   FinalFigures figures = Clean();
   figures.end = RunEnd::kStopped;

@@ -114,18 +114,20 @@ TEST(RenderPlain, HasEverything) {
   ProgressSnapshot snapshot = Scanning();
   snapshot.workers = {1, 0, 0, 1, 1};
   snapshot.durable.scan_errors = 2;
+  snapshot.durable.warnings = {1, 0, 4, 0};
   snapshot.pause = "the destination\nis full";
   snapshot.rate = 0.05;
   EXPECT_EQ(RenderPlain(snapshot),
             "32 s: 1,234 of 2,890 found so far, 3.0/min, 1 worker (1 slot), 32 in flight, "
-            "3 failed, 2 not listed, 1 worker lost, paused: the destination\\nis full");
+            "3 failed, 5 done with a warning, 2 not listed, 1 worker lost, paused: the "
+            "destination\\nis full");
 }
 
 TEST(RenderJson, IsOneObjectInOneLine) {
   EXPECT_EQ(RenderJson(Middle()),
             "{\"elapsed_s\":32.4,\"listed\":2890,\"scan_ended\":true,\"pending\":1656,"
             "\"done\":1200,\"skipped\":31,\"failed\":2,\"quarantined\":1,\"gone\":7,"
-            "\"scan_errors\":0,\"settled_this_run\":1034,\"source_bytes\":5000,"
+            "\"warnings\":0,\"scan_errors\":0,\"settled_this_run\":1034,\"source_bytes\":5000,"
             "\"output_bytes\":700,\"outputs\":2400,\"rate_per_s\":38.2,\"remaining_s\":43.3,"
             "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
             "\"in_flight\":32,\"insecure\":false,\"paused\":null}");
