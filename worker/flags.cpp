@@ -29,6 +29,8 @@ DEFINE_uint64(task_time_floor, 60, "seconds that every task may take");
 DEFINE_uint64(task_time_ceiling, 1800, "seconds that no task may take");
 DEFINE_string(try, "", "a file to try out, without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
+DEFINE_string(formats, "", "the formats that --try takes, separated by commas");
+DEFINE_bool(accept_partial, false, "--try keeps what can be decoded of a damaged photo");
 DEFINE_string(sandbox, "", "internal: what an engine tells a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file that the supervisor hands on");
@@ -42,7 +44,7 @@ const HelpPage& Page() {
       "take tasks from a coordinator until the migration is done",
       {"photomill worker --join=FILE [flags]",
        "photomill worker --connect=tcp://127.0.0.1:PORT [flags]",
-       "photomill worker --try=FILE [--recipe=FILE]"},
+       "photomill worker --try=FILE [--recipe=FILE] [--formats=WORD[,WORD]] [--accept_partial]"},
       {"A worker may be started at any time, on any machine that sees the source and the "
        "destination. The join file comes from the coordinator's state directory; whoever has it "
        "may "
@@ -74,6 +76,8 @@ const HelpPage& Page() {
        {"task_time_ceiling", "SECONDS", "what no photo may take, however large (default: 1800)"},
        {"try", "FILE", "try this file out, tell what became of it, and leave"},
        {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
+       {"formats", "WORD[,WORD]", "with --try: the formats that are taken, as for photomill run"},
+       {"accept_partial", "", "with --try: keep what can be decoded of a damaged photo"},
        {"insecure", "",
         "speak plain text with a coordinator on another machine that does so, too"}}};
   return page;
@@ -154,6 +158,27 @@ Result<uint64_t> ReadMemory() {
   return uint64_t{FLAGS_memory};
 }
 
+Result<SourceRules> ReadSourceRules() {
+  SourceRules rules;
+  rules.accept_partial = FLAGS_accept_partial;
+  if (FLAGS_formats.empty()) return rules;
+  const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
+  if (!formats) return Invalid("--formats: " + formats.failure().detail);
+  rules.formats = *formats;
+  return rules;
+}
+
+// What a migration has, and tells its workers.
+Status RefuseTryFlags() {
+  const auto refuse = [](const std::string& flag, const std::string& what) {
+    return Invalid("--" + flag + " is for --try; a worker gets " + what + " from the coordinator");
+  };
+  if (!FLAGS_recipe.empty()) return refuse("recipe", "its recipe");
+  if (!FLAGS_formats.empty()) return refuse("formats", "the list of formats");
+  if (FLAGS_accept_partial) return refuse("accept_partial", "what to do with damaged photos");
+  return {};
+}
+
 }  // namespace
 
 std::string WorkerHelp() {
@@ -189,12 +214,12 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
   Result<uint64_t> memory = ReadMemory();
   if (!memory) return memory.failure();
   if (!FLAGS_try.empty()) {
-    command.try_file = {FLAGS_try, FLAGS_recipe, *memory, *task_time};
+    Result<SourceRules> rules = ReadSourceRules();
+    if (!rules) return rules.failure();
+    command.try_file = {FLAGS_try, FLAGS_recipe, *rules, *memory, *task_time};
     return command;
   }
-  if (!FLAGS_recipe.empty()) {
-    return Invalid("--recipe is for --try; a worker gets its recipe from the coordinator");
-  }
+  if (const Status ours = RefuseTryFlags(); !ours) return ours.failure();
   Result<Secret> join_file = ReadJoinFile();
   if (!join_file) return join_file.failure();
   command.join_file = *std::move(join_file);

@@ -103,8 +103,9 @@ void Scheduler::Quarantine(const Task& task, const DeathNews& news, const std::s
   Outcome outcome;
   outcome.kind = Outcome::Kind::kFailed;
   outcome.reason = news.cause.reason;
-  outcome.detail = QuarantineText(news.cause.detail, task.crashes,
-                                  TryCommand(config_.source_url, task.key, config_.recipe_file));
+  const std::string command =
+      TryCommand(config_.source_url, task.key, config_.recipe_file, config_.source_rules);
+  outcome.detail = QuarantineText(news.cause.detail, task.crashes, command);
   Settle({task.source, task.version, worker_name, std::move(outcome), SourceState::kQuarantined,
           crashed, news.death},
          effects);

@@ -10,17 +10,30 @@ namespace {
 
 constexpr std::string_view kInGeneral = "photomill worker --try=FILE";
 
+std::string FlagsOf(const SourceRules& rules) {
+  const SourceRules usual;
+  std::string flags;
+  if (!(rules.formats == usual.formats)) {
+    for (const std::string_view word : FormatWords(rules.formats)) {
+      flags += flags.empty() ? " --formats=" : ",";
+      flags += word;
+    }
+  }
+  if (rules.accept_partial) flags += " --accept_partial";
+  return flags;
+}
+
 }  // namespace
 
 std::string TryCommand(std::string_view source_url, std::string_view key,
-                       std::string_view recipe_file) {
+                       std::string_view recipe_file, const SourceRules& rules) {
   if (source_url.find("://") != std::string_view::npos) return {};
   std::string path(source_url);
   path += '/';
   path += key;
   std::string command = "photomill worker --try=" + ShellQuoted(path);
   if (!recipe_file.empty()) command += " --recipe=" + ShellQuoted(recipe_file);
-  return command;
+  return command + FlagsOf(rules);
 }
 
 std::string QuarantineText(std::string_view death, uint32_t crashes, const std::string& command) {

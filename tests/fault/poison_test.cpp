@@ -147,5 +147,20 @@ TEST_F(PoisonTest, TheCommandInTheDetailShowsItAgain) {
   }
 }
 
+TEST_F(PoisonTest, TheCommandInTheDetailTakesWhatTheMigrationTook) {
+  folder_.Write("src/deadly.gif", PoisonedPhoto("abort", "gif"));
+  (void)RunPhotomill(
+      Run("dst", {"--crash_limit=1", "--isolate=always", "--formats=gif,jpeg", "--accept_partial"}),
+      WithPoison(folder_, kMemoryBytes));
+  const std::string detail = ledger_.DetailOf("deadly.gif");
+  EXPECT_TRUE(detail.ends_with(" --formats=jpeg,gif --accept_partial")) << detail;
+  const std::string command = "PATH=" + ProgramFolder() + ":$PATH; " +
+                              detail.substr(detail.find("photomill worker --try="));
+  const Ended shown =
+      StartCommand({"/bin/sh", "-c", command}, WithPoison(folder_, kMemoryBytes)).Wait();
+  EXPECT_TRUE(shown.Exited(2)) << shown.All();
+  EXPECT_NE(shown.out.find("\ncrashed: "), std::string::npos) << shown.All();
+}
+
 }  // namespace
 }  // namespace photomill::test

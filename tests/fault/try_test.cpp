@@ -1,10 +1,12 @@
 // photomill worker --try, for people who look into a photo that failed.
 #include <gtest/gtest.h>
 
+#include "tests/integration/support/ledger_view.h"
 #include "tests/integration/support/library.h"
 #include "tests/integration/support/program.h"
 #include "tests/integration/support/test_folder.h"
 #include "tests/integration/support/tree.h"
+#include "tests/support/pictures.h"
 
 namespace photomill::test {
 namespace {
@@ -35,6 +37,69 @@ TEST(TryTest, TellsWhyNot) {
   EXPECT_NE(cut.out.find("corrupt: "), std::string::npos) << cut.All();
 }
 
+// The rules of a migration, as --try takes them, give the result that the migration has.
+class TryRules : public testing::Test {
+ protected:
+  TryRules() {
+    const std::string jpeg = MakeJpeg(320, 240);
+    folder_.Write("src/cut.jpg", jpeg.substr(0, jpeg.size() * 3 / 5));
+    folder_.Write("src/drawing.png", MakePng(64, 48));
+    folder_.Write("src/nothing.jpg", jpeg.substr(0, jpeg.find("\xFF\xDA") + 14));
+    folder_.Write("src/photo.jpg", SmallJpeg());
+    folder_.Write("recipe.txt", SmallRecipe());
+  }
+
+  void ExpectTheSameOf(const Arguments& rules) const {
+    Arguments run = {"run", folder_.At("src"), folder_.At("dst"), Recipe(), "--progress=none"};
+    run.insert(run.end(), rules.begin(), rules.end());
+    EXPECT_TRUE(RunPhotomill(run).Exited(2));
+    for (const auto& [key, state] : ledger_.States()) {
+      const Ended tried = Try(key, rules);
+      const std::string detail = ledger_.DetailOf(key);
+      if (state == "done") {
+        EXPECT_TRUE(tried.Exited(0)) << key << ": " << tried.All();
+        const bool warned = tried.out.find("warning: ") != std::string::npos;
+        EXPECT_EQ(warned, !detail.empty()) << key << ": " << tried.All();
+      } else {
+        EXPECT_TRUE(tried.Exited(2)) << key << ": " << tried.All();
+        EXPECT_NE(tried.out.find(state.substr(state.find(' ') + 1) + ": "), std::string::npos)
+            << state << ": " << tried.All();
+      }
+      EXPECT_NE(tried.out.find(detail), std::string::npos) << detail << ": " << tried.All();
+    }
+  }
+
+  [[nodiscard]] Ended Try(const std::string& key, const Arguments& rules) const {
+    Arguments arguments = {"worker", "--try=" + folder_.At("src/" + key), Recipe()};
+    arguments.insert(arguments.end(), rules.begin(), rules.end());
+    return RunPhotomill(arguments);
+  }
+
+  const TestFolder folder_;
+  const LedgerView ledger_{folder_.At("dst/.photomill")};
+
+ private:
+  [[nodiscard]] std::string Recipe() const { return "--recipe=" + folder_.At("recipe.txt"); }
+};
+
+TEST_F(TryRules, WithoutFlags) {
+  ExpectTheSameOf({});
+  EXPECT_EQ(ledger_.States().at("cut.jpg"), "failed corrupt");
+}
+
+TEST_F(TryRules, OfDamagedPhotosAPartIsKeptAsTheMigrationKeepsIt) {
+  ExpectTheSameOf({"--accept_partial"});
+  EXPECT_EQ(ledger_.States().at("cut.jpg"), "done");
+  const Ended tried = Try("cut.jpg", {"--accept_partial"});
+  EXPECT_NE(tried.out.find("warning: partly decoded: "), std::string::npos) << tried.All();
+  EXPECT_NE(tried.out.find("made photo: 48 x 36 px"), std::string::npos) << tried.All();
+}
+
+TEST_F(TryRules, FormatsAreThoseOfTheMigration) {
+  ExpectTheSameOf({"--formats=jpeg,webp"});
+  EXPECT_EQ(ledger_.States().at("drawing.png"), "failed format_not_allowed");
+}
+
 TEST(TryTest, SaysWhatItCannotRead) {
   const TestFolder folder;
   const Ended missing = RunPhotomill({"worker", "--try=" + folder.At("no.jpg")});
@@ -48,8 +113,11 @@ TEST(TryTest, SaysWhatItCannotRead) {
 }
 
 TEST(TryTest, FlagsThatMakeNoSenseAreRefusedWithARemedy) {
-  const std::vector<std::pair<std::string, std::string>> refused = {
-      {"--isolate=never", "always"}, {"--recipe=r.txt", "--try"}, {"--sandbox=1", "--try=FILE"}};
+  const std::vector<std::pair<std::string, std::string>> refused = {{"--isolate=never", "always"},
+                                                                    {"--recipe=r.txt", "--try"},
+                                                                    {"--sandbox=1", "--try=FILE"},
+                                                                    {"--accept_partial", "--try"},
+                                                                    {"--formats=jpeg", "--try"}};
   for (const auto& [flag, remedy] : refused) {
     const Ended ended = RunPhotomill({"worker", flag});
     EXPECT_TRUE(ended.Exited(1)) << ended.All();

@@ -6,6 +6,7 @@
 
 #include "common/base/instant.h"
 #include "common/model/isolation.h"
+#include "common/model/source_rules.h"
 #include "worker/runtime/contact.h"
 
 namespace photomill {
@@ -27,6 +28,7 @@ struct WorkerOptions {
 struct TryOptions {
   std::string file;
   std::string recipe_file;    // empty: the default recipe
+  SourceRules source_rules;   // as the migration has them
   uint64_t memory_bytes = 0;  // that pictures may take
   TaskTimeBounds task_time;
 };

@@ -38,6 +38,7 @@ Result<Job> MakeJob(const TryOptions& options) {
   if (!bytes) return bytes.failure();
   auto workplace = std::make_shared<Workplace>();
   workplace->recipe = *std::move(recipe);
+  workplace->source_rules = options.source_rules;
   Job job;
   job.assignment.attempt = AttemptId{1};
   job.assignment.task.source = SourceId{1};

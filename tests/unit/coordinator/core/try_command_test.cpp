@@ -9,13 +9,25 @@ namespace photomill {
 namespace {
 
 TEST(TryCommand, NamesTheFileAndTheRecipe) {
-  EXPECT_EQ(TryCommand("/photos", "2004/a.jpg", ""), "photomill worker --try=/photos/2004/a.jpg");
-  EXPECT_EQ(TryCommand("/my photos", "a\n.jpg", "/r.txt"),
+  EXPECT_EQ(TryCommand("/photos", "2004/a.jpg", "", {}),
+            "photomill worker --try=/photos/2004/a.jpg");
+  EXPECT_EQ(TryCommand("/my photos", "a\n.jpg", "/r.txt", {}),
             "photomill worker --try=$'/my photos/a\\n.jpg' --recipe=/r.txt");
 }
 
+TEST(TryCommand, NamesTheRulesThatTheMigrationChose) {
+  SourceRules rules;
+  rules.formats = *ParseFormats({"png", "jpeg"});
+  EXPECT_EQ(TryCommand("/photos", "a.jpg", "", rules),
+            "photomill worker --try=/photos/a.jpg --formats=jpeg,png");
+  rules.accept_partial = true;
+  EXPECT_EQ(TryCommand("/photos", "a.jpg", "/r.txt", rules),
+            "photomill worker --try=/photos/a.jpg --recipe=/r.txt --formats=jpeg,png "
+            "--accept_partial");
+}
+
 TEST(TryCommand, IsForLocalFolders) {
-  EXPECT_EQ(TryCommand("s3://bucket/photos", "a.jpg", ""), "");
+  EXPECT_EQ(TryCommand("s3://bucket/photos", "a.jpg", "", {}), "");
 }
 
 TEST(QuarantineText, TellsHowAndHowOften) {
