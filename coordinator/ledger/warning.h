@@ -12,12 +12,14 @@ namespace photomill {
 
 // The gravest first: a source counts once, under the first that its detail tells.
 enum class Warning : uint8_t {
-  kPartlyDecoded,   // a part of a damaged picture was kept, the rest is made up
-  kColoursLeftOut,  // what it tells of its colours could not be used
-  kOneOfSeveral,    // one of its frames or pictures was taken
-  kOther,           // the decoder found fault with something and took the whole picture
+  kPartlyDecoded,    // a part of a damaged picture was kept, the rest is made up
+  kColoursLeftOut,   // what it tells of its colours could not be used
+  kMetadataLeftOut,  // of the metadata to be carried along, some could not be
+  kOneOfSeveral,     // one of its frames or pictures was taken
+  kOther,            // the decoder found fault with something and took the whole picture
+  kSourceKept,       // a new file would only have been larger than the source's own bytes
 };
-inline constexpr size_t kWarningCount = 4;
+inline constexpr size_t kWarningCount = 6;
 
 // "partly_decoded", …: as the ledger and JSON write it.
 std::string_view WarningWord(Warning warning);

@@ -52,10 +52,14 @@ std::string_view AdviceFor(Warning warning) {
       return "damaged, and a part was kept; put good copies in their place, then run again";
     case Warning::kColoursLeftOut:
       return "what they tell of their colours cannot be used; look whether the colours are right";
+    case Warning::kMetadataLeftOut:
+      return "some metadata is damaged or too large to be carried along; keep the originals";
     case Warning::kOneOfSeveral:
       return "hold several frames or pictures, of which one was taken; keep the originals";
     case Warning::kOther:
       return "their decoder found fault with them, and took the whole picture";
+    case Warning::kSourceKept:
+      return "no smaller when encoded anew: an output is the source's own bytes";
   }
   PHOTOMILL_CHECK(false);
 }

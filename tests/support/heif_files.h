@@ -22,8 +22,8 @@ struct HeifSpec {
   bool full_range = true;
   bool nclx = true;            // whether the file tells those
   bool premultiplied = false;  // says so; the samples are taken as they are
-  std::string exif;            // from its TIFF header on
-  std::string xmp;
+  std::string exif = {};       // from its TIFF header on
+  std::string xmp = {};
 };
 
 // A grey or RGB picture, with alpha or without, stored as it is.

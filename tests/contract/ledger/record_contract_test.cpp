@@ -144,7 +144,7 @@ TEST_P(RecordContract, WarningsOfDoneSourcesAreCountedAsLongAsTheyStand) {
   EXPECT_TRUE(Record(FailedFact(PendingTask("4.jpg"), Reason::kCorrupt)));
   const Task last = PendingTask("5.jpg");
   EXPECT_TRUE(Record(SetbackFact{last.source, "w", {Reason::kStorageUnavailable, "no"}, false}));
-  const std::array<int64_t, kWarningCount> counted = {1, 0, 1, 0};
+  const std::array<int64_t, kWarningCount> counted = {1, 0, 0, 1, 0, 0};
   EXPECT_EQ(ledger().Count().warnings, counted);
   Commit();
   Kill();
@@ -152,7 +152,7 @@ TEST_P(RecordContract, WarningsOfDoneSourcesAreCountedAsLongAsTheyStand) {
   EXPECT_EQ(ledger().Count().warnings, counted) << "kept for the next run";
   // A good copy takes the place of the damaged one; the animation is gone.
   IntakeObjects({{"1.jpg", {2000, 2, ""}}});
-  EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{0, 0, 1, 0}));
+  EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{0, 0, 0, 1, 0, 0}));
   finish("1.jpg", "");
   EXPECT_TRUE(EndScan(true).applied);
   EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{}));

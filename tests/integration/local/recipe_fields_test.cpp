@@ -60,7 +60,9 @@ TEST_F(RecipeFields, WhatWouldOnlyGrowIsKept) {
       "derivative { name: \"kept\" quality: 100 metadata: KEEP colour: KEEP never_larger: true "
       "key: \"kept/{dir}/{name}\" }\n"
       "derivative { name: \"bare\" quality: 100 never_larger: true key: \"bare/{dir}/{name}\" }\n");
-  RunTo(kDone);
+  const Ended ended = RunTo(kDone);
+  EXPECT_EQ(SummaryCount(ended.out, "source_kept"), 1);
+  EXPECT_EQ(SummaryCount(ended.out, "other"), 0) << ended.out;
   const Contents made = ContentsOf(destination_);
   EXPECT_EQ(made.at("kept/a.jpg"), DigestOf(source));
   EXPECT_NE(made.at("bare/a.jpg"), DigestOf(source)) << "the comment would have come along";

@@ -206,7 +206,7 @@ TEST_F(SqliteLedger, WarningsOfOlderLedgersAreCountedWhenTheyAreOpened) {
     EXPECT_TRUE(Record(done));
   }
   const Tally counted = ledger().Count();
-  EXPECT_EQ(counted.warnings, (std::array<int64_t, kWarningCount>{1, 1, 1, 1}));
+  EXPECT_EQ(counted.warnings, (std::array<int64_t, kWarningCount>{1, 1, 0, 1, 1, 0}));
   Close();
   SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("DROP TABLE warning_tally");
   SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("PRAGMA user_version = 2");

@@ -142,7 +142,7 @@ TEST(RenderSummary, OfARunWithTroubles) {
 
 TEST(RenderSummary, DoneOnesWithAWarningAreCountedByKindAndCanBeListed) {
   FinalFigures figures = Clean();
-  figures.tally.warnings = {2, 0, 1007, 0};
+  figures.tally.warnings = {2, 0, 0, 1007, 0, 0};
   EXPECT_THAT(
       RenderSummary(figures, false),
       HasSubstr(
