@@ -142,6 +142,10 @@ void ColourConverter::ConvertRow(const void* samples, size_t pixels, uint8_t* ou
     std::transform(in, in + pixels, out, [this](uint8_t sample) { return greys_[sample]; });
     return;
   }
+  if (matrix_shaper_ != nullptr) {
+    matrix_shaper_->ConvertRow(static_cast<const uint16_t*>(samples), pixels, out);
+    return;
+  }
   cmsDoTransform(transform_, samples, out, static_cast<cmsUInt32Number>(pixels));
 }
 
@@ -172,6 +176,7 @@ void ColourConverter::KeepProfile(std::string_view icc) {
   decoded_.profile = icc;
   if (transform_ != nullptr) cmsDeleteTransform(transform_);
   transform_ = nullptr;
+  matrix_shaper_.reset();
 }
 
 void ColourConverter::UseTold(const SourceColour& source) {
@@ -217,6 +222,8 @@ bool ColourConverter::SetTransform(void* profile, const SourceColour& source) {
   }
   cmsDeleteTransform(shallow);
   if (identical) return true;
+  matrix_shaper_ = MatrixShaper::Make(profile, target.get());
+  if (matrix_shaper_ != nullptr) return true;
   transform_ = make(true, kExactFlags);
   return transform_ != nullptr;
 }

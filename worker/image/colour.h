@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "common/model/recipe.h"
+#include "worker/image/matrix_shaper.h"
 
 namespace photomill {
 
@@ -62,7 +63,9 @@ class ColourConverter {
 
   // The samples are sRGB already, or in colours to keep: there is nothing to convert but the number
   // of bits.
-  [[nodiscard]] bool identity() const { return transform_ == nullptr && greys_.empty(); }
+  [[nodiscard]] bool identity() const {
+    return transform_ == nullptr && greys_.empty() && matrix_shaper_ == nullptr;
+  }
   [[nodiscard]] const std::string& warning() const { return warning_; }
 
   [[nodiscard]] const DecodedColour& decoded() const { return decoded_; }
@@ -85,6 +88,7 @@ class ColourConverter {
   void* transform_ = nullptr;  // cmsHTRANSFORM
   bool deep_ = false;
   std::vector<uint8_t> greys_;  // of a grey picture, what each sample becomes
+  std::unique_ptr<const MatrixShaper> matrix_shaper_;  // of a deep RGB picture, in its place
   std::string warning_;
   DecodedColour decoded_;
 };
