@@ -21,6 +21,11 @@ DEFINE_bool(follow_links, false, "follow symbolic links");
 DEFINE_bool(into_existing, false, "write among files that are there");
 DEFINE_string(formats, "", "the formats that are taken, separated by commas");
 DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
+DEFINE_uint64(max_width, 0, "px; larger photos are refused");
+DEFINE_uint64(max_height, 0, "px; larger photos are refused");
+DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
+DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
+DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
 DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
 DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
 DEFINE_bool(retry_failed, false, "try failed sources again");
@@ -56,6 +61,9 @@ std::vector<HelpFlag> CommonFlags() {
        "keep what can be decoded of a damaged photo, and say so in the ledger (default: it fails "
        "as "
        "corrupt)"},
+      {"max_width", "PX",
+       "wider photos are too_large; likewise --max_height, --max_pixels, --max_frame_pixels, "
+       "--max_file_bytes"},
       {"strict", "", "a file that is no picture counts as a failure"},
       {"crash_limit", "N",
        "how often a photo may crash its decoder before it is quarantined (default: 2)"},
@@ -68,6 +76,8 @@ std::vector<HelpFlag> CommonFlags() {
 std::vector<std::string> Names(const HelpPage& page) {
   std::vector<std::string> names;
   for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
+  // Their page tells of them in one place.
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) names.emplace_back(flag.name);
   return names;
 }
 
@@ -113,6 +123,12 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
     options.source_rules.formats = *formats;
     options.formats_named = true;
   }
+  const SizeLimits asked = {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels,
+                            FLAGS_max_frame_pixels, FLAGS_max_file_bytes};
+  const Result<SizeLimits> size = MakeSizeLimits(asked);
+  if (!size) return size.failure();
+  options.source_rules.size = *size;
+  options.size_named = asked != SizeLimits{0, 0, 0, 0, 0};
   options.retry_failed = FLAGS_retry_failed;
   options.crash_limit = FLAGS_crash_limit;
   options.accept_gone = FLAGS_accept_gone;

@@ -31,6 +31,11 @@ DEFINE_string(try, "", "a file to try out, without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
 DEFINE_string(formats, "", "the formats that --try takes, separated by commas");
 DEFINE_bool(accept_partial, false, "--try keeps what can be decoded of a damaged photo");
+DEFINE_uint64(max_width, 0, "px; larger photos are refused");
+DEFINE_uint64(max_height, 0, "px; larger photos are refused");
+DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
+DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
+DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
 DEFINE_string(sandbox, "", "internal: what an engine tells a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file that the supervisor hands on");
@@ -44,7 +49,7 @@ const HelpPage& Page() {
       "take tasks from a coordinator until the migration is done",
       {"photomill worker --join=FILE [flags]",
        "photomill worker --connect=tcp://127.0.0.1:PORT [flags]",
-       "photomill worker --try=FILE [--recipe=FILE] [--formats=WORD[,WORD]] [--accept_partial]"},
+       "photomill worker --try=FILE [--recipe=FILE] [flags]"},
       {"A worker may be started at any time, on any machine that sees the source and the "
        "destination. The join file comes from the coordinator's state directory; whoever has it "
        "may "
@@ -70,14 +75,14 @@ const HelpPage& Page() {
        {"coordinator_timeout", "SECONDS",
         "how long it waits for a coordinator that is gone (default: 600)"},
        {"isolate", "auto|always",
-        "photos that get a process of their own: those that were there when one died, or all "
-        "(default: auto)"},
-       {"task_time_floor", "SECONDS", "what every photo may take, however small (default: 60)"},
-       {"task_time_ceiling", "SECONDS", "what no photo may take, however large (default: 1800)"},
-       {"try", "FILE", "try this file out, tell what became of it, and leave"},
+        "photos with a process of their own: those beside one that died, or all (default: auto)"},
+       {"task_time_floor", "SECONDS", "what every photo may take (default: 60)"},
+       {"task_time_ceiling", "SECONDS", "what no photo may take (default: 1800)"},
+       {"try", "FILE", "try this file out, and leave"},
        {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
-       {"formats", "WORD[,WORD]", "with --try: the formats that are taken, as for photomill run"},
-       {"accept_partial", "", "with --try: keep what can be decoded of a damaged photo"},
+       {"formats", "WORD[,WORD]",
+        "with --try, as for photomill run; so are --accept_partial, --max_width, --max_height, "
+        "--max_pixels, --max_frame_pixels, --max_file_bytes"},
        {"insecure", "",
         "speak plain text with a coordinator on another machine that does so, too"}}};
   return page;
@@ -158,9 +163,17 @@ Result<uint64_t> ReadMemory() {
   return uint64_t{FLAGS_memory};
 }
 
+SizeLimits AskedSize() {
+  return {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels, FLAGS_max_frame_pixels,
+          FLAGS_max_file_bytes};
+}
+
 Result<SourceRules> ReadSourceRules() {
   SourceRules rules;
   rules.accept_partial = FLAGS_accept_partial;
+  const Result<SizeLimits> size = MakeSizeLimits(AskedSize());
+  if (!size) return size.failure();
+  rules.size = *size;
   if (FLAGS_formats.empty()) return rules;
   const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
   if (!formats) return Invalid("--formats: " + formats.failure().detail);
@@ -176,6 +189,10 @@ Status RefuseTryFlags() {
   if (!FLAGS_recipe.empty()) return refuse("recipe", "its recipe");
   if (!FLAGS_formats.empty()) return refuse("formats", "the list of formats");
   if (FLAGS_accept_partial) return refuse("accept_partial", "what to do with damaged photos");
+  const SizeLimits asked = AskedSize();
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
+    if (asked.*flag.limit != 0) return refuse(std::string(flag.name), "the limits");
+  }
   return {};
 }
 
@@ -191,8 +208,9 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.help = true;
     return command;
   }
-  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox"};
+  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox", "accept_partial"};
   for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) allowed.emplace_back(flag.name);
   Result<std::vector<std::string>> positionals =
       ParseArguments(argc, argv, allowed, "See: photomill help worker");
   if (!positionals) return positionals.failure();

@@ -21,4 +21,18 @@ Result<FormatSet> ParseFormats(const std::vector<std::string>& words) {
   return formats;
 }
 
+Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked) {
+  SizeLimits made;
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
+    const uint64_t wanted = asked.*flag.limit;
+    uint64_t& limit = made.*flag.limit;
+    if (wanted > limit) {
+      return Invalid("--" + std::string(flag.name) + "=" + std::to_string(wanted) +
+                     " is more than " + std::to_string(limit) + ", the most that photomill takes");
+    }
+    if (wanted != 0) limit = wanted;
+  }
+  return made;
+}
+
 }  // namespace photomill

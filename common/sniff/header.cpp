@@ -14,8 +14,15 @@ std::string Sides(const PictureHeader& header) {
   return std::to_string(header.width) + " x " + std::to_string(header.height) + " px";
 }
 
+// A small number that somebody chose is told as it is.
 std::string Megapixels(uint64_t pixels) {
+  if (pixels < 100'000'000 && pixels % 1'000'000 != 0) return HumanCount(pixels) + " pixels";
   return HumanCount(pixels / 1'000'000) + " megapixels";
+}
+
+Failure SideTooLong(const PictureHeader& header, uint64_t limit) {
+  return {Reason::kTooLarge,
+          Sides(header) + ": a side is longer than the limit of " + std::to_string(limit) + " px"};
 }
 
 Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
@@ -29,10 +36,8 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
     return Failure{Reason::kTooLarge,
                    Sides(header) + ", more than the limit of " + Megapixels(limits.pixels_max)};
   }
-  if (header.width > limits.side_max || header.height > limits.side_max) {
-    return Failure{Reason::kTooLarge, Sides(header) + ": a side is longer than the limit of " +
-                                          std::to_string(limits.side_max) + " px"};
-  }
+  if (header.width > limits.width_max) return SideTooLong(header, limits.width_max);
+  if (header.height > limits.height_max) return SideTooLong(header, limits.height_max);
   if (header.frames > limits.frames_max) {
     return Failure{Reason::kTooLarge,
                    "more than the limit of " + HumanCount(limits.frames_max) + " frames"};

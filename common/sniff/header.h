@@ -38,7 +38,8 @@ struct PictureHeader {
 };
 
 struct PictureLimits {
-  uint32_t side_max = limits::kSideMax;                 // px
+  uint64_t width_max = limits::kSideMax;  // px
+  uint64_t height_max = limits::kSideMax;
   uint64_t pixels_max = limits::kPixelsMax;             // a frame
   uint64_t frame_pixels_max = limits::kFramePixelsMax;  // frames times area
   uint32_t frames_max = limits::kFramesMax;

@@ -41,6 +41,7 @@ bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   if (rules.retry_failed || !known.recipe_is_current) return true;
   if (known.state != SourceState::kFailed) return false;
   if (rules.retry_formats && known.reason == Reason::kFormatNotAllowed) return true;
+  if (rules.retry_too_large && known.reason == Reason::kTooLarge) return true;
   if (rules.retry_corrupt && known.reason == Reason::kCorrupt) return true;
   return RetryClassOf(known.reason) != RetryClass::kPermanent;
 }

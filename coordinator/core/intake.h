@@ -38,7 +38,8 @@ struct IntakeRules {
   bool retry_failed = false;  // failed and quarantined sources are tried again whatever the reason
   bool retry_formats =
       false;  // those that failed as kFormatNotAllowed: the list may be another one
-  bool retry_corrupt = false;  // those that failed as kCorrupt: a part of them is welcome now
+  bool retry_too_large = false;  // those that failed as kTooLarge: the limits may be other ones
+  bool retry_corrupt = false;    // those that failed as kCorrupt: a part of them is welcome now
 };
 
 enum class Verdict : uint8_t {

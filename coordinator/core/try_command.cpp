@@ -20,6 +20,11 @@ std::string FlagsOf(const SourceRules& rules) {
     }
   }
   if (rules.accept_partial) flags += " --accept_partial";
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
+    const uint64_t limit = rules.size.*flag.limit;
+    if (limit == usual.size.*flag.limit) continue;
+    flags += " --" + std::string(flag.name) + "=" + std::to_string(limit);
+  }
   return flags;
 }
 

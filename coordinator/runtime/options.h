@@ -31,6 +31,7 @@ struct CoordinatorOptions {
   bool into_existing = false;
   SourceRules source_rules;
   bool formats_named = false;  // by people, rather than all that are decoded
+  bool size_named = false;     // by people: one limit on their size at the least
   bool strict = false;
   bool retry_failed = false;
   uint32_t crash_limit = limits::kCrashLimit;

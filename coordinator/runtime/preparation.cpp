@@ -210,6 +210,7 @@ Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& cloc
   ledger_options.recipe = made.recipe;
   ledger_options.rules.retry_failed = options.retry_failed;
   ledger_options.rules.retry_formats = options.formats_named;
+  ledger_options.rules.retry_too_large = options.size_named;
   ledger_options.rules.retry_corrupt = options.source_rules.accept_partial;
   ledger_options.now = clock.WallTime();
   ledger_options.wall_time = [&clock] { return clock.WallTime(); };

@@ -100,6 +100,19 @@ TEST_F(TryRules, FormatsAreThoseOfTheMigration) {
   EXPECT_EQ(ledger_.States().at("drawing.png"), "failed format_not_allowed");
 }
 
+TEST_F(TryRules, LimitsOnTheSizeAreThoseOfTheMigration) {
+  folder_.Write("src/heavy.jpg", SmallJpeg() + std::string(100'000, '\0'));
+  const Arguments limits = {"--max_width=63", "--max_file_bytes=100000"};
+  EXPECT_TRUE(
+      RunPhotomill({"run", folder_.At("src"), folder_.At("dst"), limits[0], limits[1]}).Exited(2));
+  for (const std::string key : {"heavy.jpg", "photo.jpg", "drawing.png"}) {
+    EXPECT_EQ(ledger_.States().at(key), "failed too_large");
+    const Ended tried = Try(key, limits);
+    EXPECT_TRUE(tried.Exited(2)) << tried.All();
+    EXPECT_TRUE(tried.out.starts_with("too_large: ")) << tried.All();
+  }
+}
+
 TEST(TryTest, SaysWhatItCannotRead) {
   const TestFolder folder;
   const Ended missing = RunPhotomill({"worker", "--try=" + folder.At("no.jpg")});
@@ -113,11 +126,10 @@ TEST(TryTest, SaysWhatItCannotRead) {
 }
 
 TEST(TryTest, FlagsThatMakeNoSenseAreRefusedWithARemedy) {
-  const std::vector<std::pair<std::string, std::string>> refused = {{"--isolate=never", "always"},
-                                                                    {"--recipe=r.txt", "--try"},
-                                                                    {"--sandbox=1", "--try=FILE"},
-                                                                    {"--accept_partial", "--try"},
-                                                                    {"--formats=jpeg", "--try"}};
+  const std::vector<std::pair<std::string, std::string>> refused = {
+      {"--isolate=never", "always"}, {"--recipe=r.txt", "--try"},
+      {"--sandbox=1", "--try=FILE"}, {"--accept_partial", "--try"},
+      {"--formats=jpeg", "--try"},   {"--max_width=9", "--max_width is for --try"}};
   for (const auto& [flag, remedy] : refused) {
     const Ended ended = RunPhotomill({"worker", flag});
     EXPECT_TRUE(ended.Exited(1)) << ended.All();

@@ -52,7 +52,7 @@ std::shared_ptr<const Workplace> MakeWorkplace(bool accept_partial) {
 bool IsSmall(std::string_view input, PictureFormat format) {
   PictureLimits limits;
   limits.formats = {format};
-  limits.side_max = kSideMax;
+  limits.width_max = limits.height_max = kSideMax;
   limits.pixels_max = kSideMax * kSideMax;  // also of what is cropped, and of tiles
   limits.frames_max = kFramesMax;
   limits.cut_off_too = true;

@@ -14,8 +14,8 @@ namespace photomill::fuzz {
 namespace {
 
 void CheckHeader(const PictureHeader& header, const PictureLimits& limits) {
-  PHOTOMILL_CHECK(header.width >= 1 && header.width <= limits.side_max);
-  PHOTOMILL_CHECK(header.height >= 1 && header.height <= limits.side_max);
+  PHOTOMILL_CHECK(header.width >= 1 && header.width <= limits.width_max);
+  PHOTOMILL_CHECK(header.height >= 1 && header.height <= limits.height_max);
   PHOTOMILL_CHECK(uint64_t{header.width} * header.height <= limits.pixels_max);
   PHOTOMILL_CHECK(header.frames >= 1 && header.frames <= limits.frames_max);
   PHOTOMILL_CHECK(header.orientation >= 1 && header.orientation <= 8);

@@ -8,6 +8,17 @@
 namespace photomill {
 namespace {
 
+PictureLimits LimitsOf(const SourceRules& rules) {
+  PictureLimits limits;
+  limits.width_max = rules.size.width;
+  limits.height_max = rules.size.height;
+  limits.pixels_max = rules.size.pixels;
+  limits.frame_pixels_max = rules.size.frame_pixels;
+  limits.formats = rules.formats;
+  limits.cut_off_too = rules.accept_partial;
+  return limits;
+}
+
 // Before anything is decoded: a source that cannot keep its format fails at once.
 Status CheckFormats(const Job& job) {
   const std::vector<Derivative>& derivatives = job.workplace->recipe.derivatives;
@@ -24,7 +35,8 @@ Status CheckFormats(const Job& job) {
 Status FetchSource(Job& job, const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kFetch]);
   const Task& task = job.assignment.task;
-  Result<ReadObject> read = job.workplace->source->Read(task.key, limits::kSourceBytesMax);
+  const uint64_t bytes_max = job.workplace->source_rules.size.file_bytes;
+  Result<ReadObject> read = job.workplace->source->Read(task.key, bytes_max);
   if (!read) return read.failure();
   if (read->version != task.version) {
     return Failure{
@@ -36,10 +48,8 @@ Status FetchSource(Job& job, const Clock& clock) {
 }
 
 Status PlanJob(Job& job) {
-  PictureLimits limits;
-  limits.formats = job.workplace->source_rules.formats;
-  limits.cut_off_too = job.workplace->source_rules.accept_partial;
-  Result<PictureHeader> header = ReadPictureHeader(job.bytes, limits);
+  Result<PictureHeader> header =
+      ReadPictureHeader(job.bytes, LimitsOf(job.workplace->source_rules));
   if (!header) return header.failure();
   job.header = *header;
   if (Status known = CheckFormats(job); !known) return known;

@@ -34,7 +34,7 @@ int TellFailure(Reason reason, const std::string& detail) {
 Result<Job> MakeJob(const TryOptions& options) {
   Result<Recipe> recipe = LoadRecipe(options.recipe_file);
   if (!recipe) return recipe.failure();
-  Result<std::string> bytes = ReadWholeFile(options.file, limits::kSourceBytesMax);
+  Result<std::string> bytes = ReadWholeFile(options.file, options.source_rules.size.file_bytes);
   if (!bytes) return bytes.failure();
   auto workplace = std::make_shared<Workplace>();
   workplace->recipe = *std::move(recipe);
@@ -55,6 +55,9 @@ Result<Job> MakeJob(const TryOptions& options) {
 
 int TryFile(const std::string& program, const TryOptions& options) {
   Result<Job> job = MakeJob(options);
+  if (!job && job.failure().reason == Reason::kTooLarge) {
+    return TellFailure(job.failure().reason, job.failure().detail);
+  }
   if (!job) {
     std::fprintf(stderr, "photomill worker: %s\n", job.failure().detail.c_str());
     return kExitUnreadable;

@@ -17,6 +17,12 @@ void ToProto(const Welcome& message, proto::Welcome& out) {
     out.add_formats(std::string(word));
   }
   out.set_accept_partial(message.source_rules.accept_partial);
+  const SizeLimits& size = message.source_rules.size;
+  out.set_width_max(size.width);
+  out.set_height_max(size.height);
+  out.set_pixels_max(size.pixels);
+  out.set_frame_pixels_max(size.frame_pixels);
+  out.set_file_bytes_max(size.file_bytes);
   out.set_heartbeat_interval_ns(static_cast<uint64_t>(message.heartbeat_interval.count()));
   out.set_lease_duration_ns(static_cast<uint64_t>(message.lease_duration.count()));
 }
@@ -38,6 +44,18 @@ FormatSet FormatsFromProto(const proto::Welcome& in, FieldReader& fields) {
   return kDecodedFormats;
 }
 
+SizeLimits SizeFromProto(const proto::Welcome& in, FieldReader& fields) {
+  const SizeLimits most;
+  SizeLimits size;
+  size.width = fields.Number("width_max", in.width_max(), 1, most.width);
+  size.height = fields.Number("height_max", in.height_max(), 1, most.height);
+  size.pixels = fields.Number("pixels_max", in.pixels_max(), 1, most.pixels);
+  size.frame_pixels =
+      fields.Number("frame_pixels_max", in.frame_pixels_max(), 1, most.frame_pixels);
+  size.file_bytes = fields.Number("file_bytes_max", in.file_bytes_max(), 1, most.file_bytes);
+  return size;
+}
+
 }  // namespace
 
 Status FromProto(const proto::Welcome& in, Welcome& out) {
@@ -51,6 +69,7 @@ Status FromProto(const proto::Welcome& in, Welcome& out) {
       fields.Bytes("destination_url", in.destination_url(), 1, limits::kKeyBytesMax);
   out.source_rules.formats = FormatsFromProto(in, fields);
   out.source_rules.accept_partial = in.accept_partial();
+  out.source_rules.size = SizeFromProto(in, fields);
   out.samples = SamplesFromProto(in.samples(), fields);
   const uint64_t interval_ns =
       fields.Number("heartbeat_interval_ns", in.heartbeat_interval_ns(), 1, kDurationNsMax - 1);

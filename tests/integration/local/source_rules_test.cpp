@@ -49,6 +49,48 @@ TEST_F(SourceRulesRun, FormatsThatNobodyReadsAreRefusedAtOnce) {
   ExpectRefused(Command({"--formats=,"}), {"--formats", "jpeg, png"});
 }
 
+TEST_F(SourceRulesRun, LimitsOnTheSizeAreKeptByEveryProcessAndOtherOnesTriedAgain) {
+  const std::string gif = MakeGif(40, 40, 3);
+  const std::string small = MakeJpeg(60, 60);
+  const std::string large = small + std::string(100'000, '\0');
+  WriteSource("frames.gif", gif);
+  WriteSource("heavy.jpg", large);
+  WriteSource("high.jpg", MakeJpeg(20, 101));
+  WriteSource("many.jpg", MakeJpeg(80, 80));
+  WriteSource("small.jpg", small);
+  WriteSource("wide.jpg", MakeJpeg(121, 20));
+  const Arguments limits = {"--max_width=120", "--max_height=100", "--max_pixels=4000",
+                            "--max_frame_pixels=4700", "--max_file_bytes=100000"};
+  const std::map<std::string, std::string> told = {
+      {"frames.gif", "3 frames of 40 x 40 px, together more than the limit of 4,700 pixels"},
+      {"heavy.jpg", "more than the 100 kB that are allowed"},
+      {"high.jpg", "20 x 101 px: a side is longer than the limit of 100 px"},
+      {"many.jpg", "80 x 80 px, more than the limit of 4,000 pixels"},
+      {"wide.jpg", "121 x 20 px: a side is longer than the limit of 120 px"}};
+  for (const char* isolate : {"auto", "always"}) {
+    std::filesystem::remove_all(destination_);
+    Arguments flags = limits;
+    flags.push_back("--isolate=" + std::string(isolate));
+    RunTo(kWithFailures, flags);
+    EXPECT_EQ(State("small.jpg"), "done");
+    for (const auto& [key, words] : told) {
+      EXPECT_EQ(State(key), "failed too_large") << key;
+      EXPECT_THAT(ledger_.DetailOf(key), HasSubstr(words)) << key;
+    }
+  }
+  RunTo(kWithFailures);
+  EXPECT_EQ(ledger_.CountOf("failed"), 5) << "nobody asked for it";
+  RunTo(kWithFailures, {"--max_width=121", "--max_pixels=4800"});
+  EXPECT_EQ(ledger_.CountOf("failed"), 1);
+  EXPECT_EQ(State("many.jpg"), "failed too_large");
+}
+
+TEST_F(SourceRulesRun, LimitsAboveThoseOfPhotomillAreRefusedAtOnce) {
+  ExpectRefused(Command({"--max_width=65501"}), {"--max_width=65501", "65500"});
+  ExpectRefused(Command({"--max_pixels=1000000000"}), {"--max_pixels", "536870912"});
+  ExpectRefused(Command({"--max_file_bytes=2000000000"}), {"--max_file_bytes", "1073741824"});
+}
+
 class PartialSources : public SourceRulesRun {
  protected:
   PartialSources() {

@@ -254,6 +254,10 @@ Welcome AnyWelcome() {
   welcome.recipe = *AnyRecipe();
   welcome.source_rules.formats = AnyFormats();
   welcome.source_rules.accept_partial = *gen::arbitrary<bool>();
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
+    uint64_t& limit = welcome.source_rules.size.*flag.limit;
+    limit = std::min(limit, 1 + Figure(limit - 1));
+  }
   welcome.source_url = "/" + Key("");
   welcome.destination_url = "s3://" + Key("");
   welcome.samples = Samples();

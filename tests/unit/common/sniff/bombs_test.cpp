@@ -71,9 +71,11 @@ TEST(BombTest, LimitsAreThoseOfTheCaller) {
   EXPECT_TRUE(ReadPictureHeader(Jpeg(10, 10), limits).ok());
   EXPECT_EQ(ReadPictureHeader(Jpeg(10, 11), limits).failure().reason, Reason::kTooLarge);
   limits = PictureLimits{};
-  limits.side_max = 10;
-  EXPECT_TRUE(ReadPictureHeader(Jpeg(10, 10), limits).ok());
-  EXPECT_EQ(ReadPictureHeader(Jpeg(1, 11), limits).failure().reason, Reason::kTooLarge);
+  limits.width_max = 10;
+  limits.height_max = 20;
+  EXPECT_TRUE(ReadPictureHeader(Jpeg(10, 20), limits).ok());
+  EXPECT_EQ(ReadPictureHeader(Jpeg(11, 1), limits).failure().reason, Reason::kTooLarge);
+  EXPECT_EQ(ReadPictureHeader(Jpeg(1, 21), limits).failure().reason, Reason::kTooLarge);
 }
 
 TEST(BombTest, ManyFramesAreRefused) {

@@ -219,6 +219,11 @@ TEST(CodecBoundsTest, Welcome) {
              for (int i = 0; i < 40; ++i) m.add_formats("png");
            },
            "welcome.formats: "},
+          {[](W& m) { m.set_width_max(0); }, "welcome.width_max: 0 is not between 1 and 65500"},
+          {[](W& m) { m.set_height_max(65501); }, "welcome.height_max: 65501 is not"},
+          {[](W& m) { m.clear_pixels_max(); }, "welcome.pixels_max: 0 is not"},
+          {[](W& m) { m.set_frame_pixels_max(UINT64_MAX); }, "welcome.frame_pixels_max: 1844"},
+          {[](W& m) { m.set_file_bytes_max((1ULL << 30) + 1); }, "welcome.file_bytes_max: 1073"},
           {[](W& m) { m.set_heartbeat_interval_ns(0); }, "welcome.heartbeat_interval_ns: 0 is not"},
           {[](W& m) { m.set_heartbeat_interval_ns(3'600'000'000'000); },
            "welcome.heartbeat_interval_ns: 3600000000000 is not"},

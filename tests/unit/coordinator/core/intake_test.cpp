@@ -97,6 +97,7 @@ TEST(DecideIntake, OtherRulesForSourcesTryAgainWhatTheyConcernAlone) {
         Verdict::kUnchanged);
   };
   expect_only(&IntakeRules::retry_formats, Reason::kFormatNotAllowed);
+  expect_only(&IntakeRules::retry_too_large, Reason::kTooLarge);
   expect_only(&IntakeRules::retry_corrupt, Reason::kCorrupt);
 }
 

@@ -24,6 +24,11 @@ TEST(TryCommand, NamesTheRulesThatTheMigrationChose) {
   EXPECT_EQ(TryCommand("/photos", "a.jpg", "/r.txt", rules),
             "photomill worker --try=/photos/a.jpg --recipe=/r.txt --formats=jpeg,png "
             "--accept_partial");
+  SourceRules small;
+  small.size.width = 800;
+  small.size.file_bytes = 1'000'000;
+  EXPECT_EQ(TryCommand("/photos", "a.jpg", "", small),
+            "photomill worker --try=/photos/a.jpg --max_width=800 --max_file_bytes=1000000");
 }
 
 TEST(TryCommand, IsForLocalFolders) {

@@ -149,7 +149,8 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
   for (int run = 0; run < 8; ++run) {
     // Each run has another recipe, sees other sources, and ends some of them in some way.
     options.recipe = DefaultRecipe();
-    if (random.Below(2) == 0) options.recipe.derivatives[1].width = 100 + run % 3;
+    if (random.Below(2) == 0)
+      options.recipe.derivatives[1].width = 100U + static_cast<uint32_t>(run) % 3;
     if (random.Below(3) == 0) options.recipe.derivatives[1].key = "t/{dir}/{stem}.webp";
     if (random.Below(3) == 0) options.recipe.derivatives.pop_back();
     options.rules.retry_failed = random.Below(2) == 0;
