@@ -110,6 +110,61 @@ TEST_F(CarriedTest, WithoutAProfileThereIsNothingToKeep) {
   }
 }
 
+// The segments of a JPEG's profile: number, of how many.
+std::string JpegWithProfileParts(const std::vector<std::pair<int, int>>& numbers) {
+  const std::string icc = test::P3Profile();
+  std::string segments;
+  for (const auto& [number, count] : numbers) {
+    const std::string part = icc.substr(0, 100);
+    segments += "\xFF\xE2";
+    segments += std::string{'\0', static_cast<char>(2 + 14 + part.size())};
+    segments += std::string("ICC_PROFILE\0", 12);
+    segments += std::string{static_cast<char>(number), static_cast<char>(count)} + part;
+  }
+  return test::MakeJpeg(60, 40).insert(2, segments);
+}
+
+// libjpeg warns of it as of damage to the picture.
+TEST_F(CarriedTest, AProfileInPartsThatDoNotFitIsLeftOut) {
+  const std::string bare = ProducedOne(test::MakeJpeg(60, 40), Full("a", OutputFormat::kJpeg));
+  const std::vector<std::vector<std::pair<int, int>>> broken = {
+      {{1, 3}, {3, 3}}, {{1, 2}, {2, 2}, {2, 2}}, {{0, 0}}, {{1, 2}, {2, 3}}};
+  for (const auto& numbers : broken) {
+    Derivative keep = Full("keep", OutputFormat::kJpeg);
+    keep.colour = ColourRule::kKeep;
+    const std::string source = JpegWithProfileParts(numbers);
+    for (const Derivative& derivative : {keep, Full("srgb", OutputFormat::kJpeg)}) {
+      const Produced produced = Produce(source, {{derivative}});
+      EXPECT_EQ(produced.warning, "its colour profile is damaged and was left out");
+      EXPECT_EQ(produced.files[0] == bare, true);
+    }
+  }
+}
+
+// libpng and browsers refuse it, and a PNG with it.
+TEST_F(CarriedTest, AProfileThatOthersRefuseIsNotCarriedAlong) {
+  std::string icc = test::P3Profile();
+  icc[65] = '\1';  // an intent that does not exist
+  const std::string source = TaggedJpeg(icc);
+  Derivative keep = Full("keep", OutputFormat::kPng);
+  keep.colour = ColourRule::kKeep;
+  const Produced produced = Produce(source, {{keep}});
+  EXPECT_EQ(produced.warning, "its colour profile is damaged and was left out");
+  EXPECT_EQ(produced.files[0] == ProducedOne(source, Full("srgb", OutputFormat::kPng)), true);
+}
+
+TEST_F(CarriedTest, WhatStandsBehindAProfilesEndIsNotCarriedAlong) {
+  const std::string source = TaggedJpeg(test::P3Profile() + "something private");
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.colour = ColourRule::kKeep;
+  keep.quality = 100;
+  keep.never_larger = true;
+  const Produced produced = Produce(source, {{keep}});
+  EXPECT_EQ(produced.warning, "");
+  EXPECT_EQ(KeptColours(produced.files[0]).colour.profile == test::P3Profile(), true);
+  EXPECT_THAT(produced.files[0], Not(HasSubstr("private")));
+}
+
 TEST_F(CarriedTest, InksBecomeSrgb) {
   Derivative keep = Full("keep", OutputFormat::kJpeg);
   keep.colour = ColourRule::kKeep;
@@ -202,7 +257,12 @@ TEST_F(CarriedTest, NothingIsCarriedUnasked) {
   const std::string source = SourceWith({"", FullExif(6), kXmp, Iptc()}, OutputFormat::kJpeg, 6);
   for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng}) {
     const std::string file = ProducedOne(source, Full("a", format));
-    EXPECT_TRUE(HoldsPictureOnly(file, ReadPictureHeader(file, {})->format));
+    if (format == OutputFormat::kWebp) {
+      EXPECT_THAT(file, StartsWith("RIFF"));
+      EXPECT_EQ(file.substr(12, 4), "VP8 ") << "no container that holds more";
+    } else {
+      EXPECT_TRUE(HoldsPictureOnly(file, ReadPictureHeader(file, {})->format, ""));
+    }
     EXPECT_THAT(file, Not(HasSubstr("Ann")));
   }
 }
@@ -336,7 +396,7 @@ TEST_F(CarriedTest, HostileMetadataHarmsNothing) {
     std::string damaged = source;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
     (void)ReadMetadata(damaged, PictureFormat::kJpeg);
-    (void)HoldsPictureOnly(damaged, PictureFormat::kJpeg);
+    (void)HoldsPictureOnly(damaged, PictureFormat::kJpeg, "");
     (void)ReadMetadata(damaged.substr(0, at), PictureFormat::kJpeg);
   }
 }
@@ -349,6 +409,19 @@ TEST_F(CarriedTest, WhatIsTooLargeOrDamagedIsLeftOutAndSaid) {
   EXPECT_EQ(Produce(large, {{keep}}).warning, "its EXIF is too large to be carried along");
   const std::string damaged = test::PngWithChunk(test::MakePng(20, 10), "eXIf", "MM");
   EXPECT_EQ(Produce(damaged, {{keep}}).warning, "its EXIF is damaged and was left out");
+}
+
+// Some programs turn a picture by it.
+TEST_F(CarriedTest, XmpThatCannotBePutRightIsLeftOutAndSaid) {
+  const std::string xmp =
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><r tiff:Orientation='six'/></x:xmpmeta>";
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.metadata = MetadataRule::kKeep;
+  const Produced produced =
+      Produce(SourceWith({"", "", xmp, ""}, OutputFormat::kJpeg, 1), {{keep}});
+  EXPECT_EQ(produced.warning,
+            "its XMP tells an orientation that cannot be put right and was left out");
+  EXPECT_THAT(produced.files[0], Not(HasSubstr("six")));
 }
 
 // --- Never larger
@@ -375,7 +448,7 @@ std::string Clean(const std::string& jpeg) {
 
 TEST_F(CarriedTest, ASmallerSourceIsKeptAsItIs) {
   const std::string source = Clean(SmallJpeg());
-  ASSERT_TRUE(HoldsPictureOnly(source, PictureFormat::kJpeg));
+  ASSERT_TRUE(HoldsPictureOnly(source, PictureFormat::kJpeg, ""));
   const Produced produced = Produce(source, {{NeverLarger()}});
   EXPECT_EQ(produced.files[0] == source, true);
   EXPECT_THAT(produced.warning, HasSubstr("copy: the source's own bytes"));
@@ -490,7 +563,7 @@ TEST_F(CarriedTest, APngThatTellsOtherColoursIsNew) {
   EXPECT_EQ(ProducedOne(as_srgb, copy) == as_srgb, true);
   for (const std::string& source : {test::PngWithChunk(as_srgb, "cHRM", display_p3),
                                     test::PngWithChunk(plain, "gAMA", linear)}) {
-    ASSERT_TRUE(HoldsPictureOnly(source, PictureFormat::kPng));
+    ASSERT_TRUE(HoldsPictureOnly(source, PictureFormat::kPng, ""));
     EXPECT_EQ(ProducedOne(source, copy) == source, false);
     copy.colour = ColourRule::kKeep;
     EXPECT_EQ(ProducedOne(source, copy) == source, false);
@@ -507,7 +580,29 @@ TEST_F(CarriedTest, PngAndWebpAreKeptAsWell) {
   webp.quality = 100;
   png.never_larger = webp.never_larger = true;
   EXPECT_EQ(ProducedOne(small.files[0], png) == small.files[0], true);
+  EXPECT_EQ(ProducedOne(small.files[1], webp) == small.files[1], false)
+      << "a WebP's coded picture may have other bytes behind it, which nobody sees";
+  webp.metadata = MetadataRule::kKeep;
   EXPECT_EQ(ProducedOne(small.files[1], webp) == small.files[1], true);
+}
+
+// A segment's name says nothing of what stands in it.
+TEST_F(CarriedTest, WhatIsStrippedIsNotCarriedUnderAnotherName) {
+  const std::string source = Clean(SmallJpeg());
+  const std::string segments[] = {
+      std::string("\xFF\xEE\0\x10", 4) + "private remark",                    // not Adobe's
+      std::string("\xFF\xE2\0\x1A", 4) + "ICC_PROFILE private rema",          // no profile
+      std::string("\xFF\xDB\0\x43\3", 5) + "private" + std::string(57, 'x'),  // for no component
+  };
+  for (const std::string& segment : segments) {
+    std::string hiding = source;
+    hiding.insert(2, segment);
+    for (const MetadataRule rule : {MetadataRule::kStrip, MetadataRule::kCopyright}) {
+      Derivative copy = NeverLarger();
+      copy.metadata = rule;
+      EXPECT_THAT(ProducedOne(hiding, copy), Not(HasSubstr("private")));
+    }
+  }
 }
 
 }  // namespace

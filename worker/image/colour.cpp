@@ -10,6 +10,7 @@
 
 #include "common/base/check.h"
 #include "worker/image/colour_profiles.h"
+#include "worker/image/icc_profile.h"
 #include "worker/image/print_model.h"
 
 namespace photomill {
@@ -108,8 +109,7 @@ bool LeavesColours(cmsHTRANSFORM transform) {
 ColourConverter::ColourConverter(const SourceColour& source)
     : context_(cmsCreateContext(nullptr, nullptr)), deep_(source.deep) {
   Choose(source);
-  const bool bare = source.icc.empty() || !decoded_.profile.empty();
-  decoded_.as_file = identity() && !source.deep && bare;
+  decoded_.as_file = identity() && !source.deep && decoded_.profile == source.icc;
 }
 
 void ColourConverter::Choose(const SourceColour& source) {
@@ -153,7 +153,7 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
   const Profile profile(cmsOpenProfileFromMemTHR(Context(context_), source.icc.data(),
                                                  static_cast<cmsUInt32Number>(source.icc.size())));
   if (profile.get() == nullptr) {
-    warning_ = "its colour profile is damaged and was left out";
+    warning_ = kDamagedProfile;
   } else if (!Fits(static_cast<uint32_t>(cmsGetColorSpace(profile.get())), source.model)) {
     warning_ = "its colour profile is for another kind of picture and was left out";
   } else if (!SetTransform(profile.get(), source)) {
@@ -167,8 +167,14 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
   return false;
 }
 
-// A large one has a megabyte, and every output would carry it.
+// A large one has a megabyte, and every output would carry it. By one that is not kept the colours
+// become sRGB.
 void ColourConverter::KeepProfile(std::string_view icc) {
+  icc = SoundRgbProfile(icc);
+  if (icc.empty()) {
+    warning_ = kDamagedProfile;
+    return;
+  }
   if (icc.size() > kKeptProfileBytesMax) {
     warning_ = "its colour profile is too large to be carried along, its colours are sRGB now";
     return;

@@ -52,6 +52,8 @@ struct DecodedColour {
   bool as_file = false;  // the samples are the file's, and so is the profile, or it has none
 };
 
+inline constexpr const char* kDamagedProfile = "its colour profile is damaged and was left out";
+
 class ColourConverter {
  public:
   // Always works: a profile that is damaged or for another kind of picture is left out, and

@@ -1,7 +1,5 @@
-// EXIF blocks: what is read from them, and what is put right in them. A block is a small TIFF file
-// (CIPA DC-008, Exif 2.32; TIFF 6.0) with byte order and directories; every offset in it is
-// checked. Blocks are changed in place, so that makers' notes, which hold offsets of their own,
-// stay right.
+// EXIF blocks: what is read from them, and what is put right in them. Blocks are changed in place,
+// so that makers' notes, which hold offsets of their own, stay right.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +14,17 @@ inline constexpr uint16_t kCopyrightTag = 0x8298;
 // Whether its header and its first directory are there.
 bool IsExif(std::string_view block);
 
-// The tag's text in the first directory, without what ends it; empty where there is none.
+// The tag's text in the first directory; empty where there is none, or no plain one. It ends at the
+// first zero byte, whatever stands behind it: buffers of cameras hold the names of earlier owners.
+// A copyright may be the photographer's and the editor's, with a zero byte between them.
 std::string ExifText(std::string_view block, uint16_t tag);
 
 // The tag's value in the first directory, whatever its type.
 std::string_view ExifBytes(std::string_view block, uint16_t tag);
 
 // The block for an upright picture of this size: its orientation is 1, the sizes that it tells are
-// these, and the thumbnail, which would be that of another picture, is gone.
+// these, and thumbnails and previews, which would be those of another picture, are gone. Empty
+// where it is no block, or one that contradicts itself.
 std::string UprightExif(std::string block, uint32_t width, uint32_t height);
 
 // The block for a picture that was made sRGB: it tells neither another colour space nor none.

@@ -8,13 +8,10 @@ namespace {
 using sniff::ByteView;
 using sniff::Endian;
 
-constexpr uint8_t kFirstOfPicture = 0xC0;  // frames, tables, scans
-constexpr uint8_t kLastOfPicture = 0xDF;
 constexpr uint8_t kStartOfScan = 0xDA;
 constexpr uint8_t kEndOfImage = 0xD9;
 constexpr uint8_t kFirstApp = 0xE0;
 constexpr uint8_t kLastApp = 0xEF;
-constexpr uint8_t kComment = 0xFE;
 
 bool StandsAlone(uint8_t marker) {
   return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7);
@@ -22,28 +19,17 @@ bool StandsAlone(uint8_t marker) {
 
 std::string NameOf(uint8_t marker) {
   if (marker >= kFirstApp && marker <= kLastApp) return "APP" + std::to_string(marker - kFirstApp);
-  if (marker == kComment) return "COM";
-  return marker >= kFirstOfPicture && marker <= kLastOfPicture ? "PICTURE" : "OTHER";
-}
-
-// Where the next marker stands behind a scan's data, in which 0xFF has a zero behind it.
-uint64_t EndOfScan(const ByteView& view, uint64_t at) {
-  while (view.Has(at, 2)) {
-    const uint8_t next = view.U8(at + 1);
-    if (view.U8(at) == 0xFF && next != 0 && next != 0xFF && !StandsAlone(next)) return at;
-    ++at;
-  }
-  return view.size();
+  return "OTHER";
 }
 
 }  // namespace
 
-bool VisitJpeg(std::string_view bytes, JpegParts parts, const VisitPart& visit) {
+void VisitJpeg(std::string_view bytes, const VisitPart& visit) {
   const ByteView view(bytes);
   uint64_t at = 2;
   while (view.Has(at, 2) && view.U8(at) == 0xFF) {
     const uint8_t marker = view.U8(at + 1);
-    if (marker == kEndOfImage) return at + 2 == view.size();
+    if (marker == kStartOfScan || marker == kEndOfImage) return;
     if (marker == 0xFF) {
       ++at;
       continue;
@@ -53,13 +39,10 @@ bool VisitJpeg(std::string_view bytes, JpegParts parts, const VisitPart& visit) 
       continue;
     }
     const uint64_t length = view.U16(at + 2);
-    if (length < 2 || !view.Has(at + 2, length)) return false;
-    if (marker == kStartOfScan && parts == JpegParts::kBeforePicture) return false;
+    if (length < 2 || !view.Has(at + 2, length)) return;
     visit({NameOf(marker), view.Slice(at + 4, length - 2)});
     at += 2 + length;
-    if (marker == kStartOfScan) at = EndOfScan(view, at);
   }
-  return false;
 }
 
 bool VisitPng(std::string_view bytes, const VisitPart& visit) {
@@ -77,16 +60,15 @@ bool VisitPng(std::string_view bytes, const VisitPart& visit) {
   return false;
 }
 
-bool VisitWebp(std::string_view bytes, const VisitPart& visit) {
+void VisitWebp(std::string_view bytes, const VisitPart& visit) {
   const ByteView view(bytes, Endian::kLittle);
   uint64_t at = 12;
   while (view.Has(at, 8)) {
     const uint64_t length = view.U32(at + 4);
-    if (!view.Has(at + 8, length)) return false;
+    if (!view.Has(at + 8, length)) return;
     visit({std::string(view.Slice(at, 4)), view.Slice(at + 8, length)});
     at += 8 + length + length % 2;
   }
-  return at == view.size();
 }
 
 }  // namespace photomill

@@ -10,17 +10,15 @@
 namespace photomill {
 
 struct FilePart {
-  std::string name;  // "APP1", "iTXt", "EXIF"; a JPEG's segments that its picture needs: "PICTURE"
+  std::string name;       // "APP1", "iTXt", "EXIF"; a JPEG's other segments: "OTHER"
   std::string_view body;  // without the name, length and check sum
 };
 using VisitPart = std::function<void(const FilePart& part)>;
 
-enum class JpegParts : uint8_t { kBeforePicture, kAll };
-
-// Each says whether the parts make up the whole file: nothing is damaged, and nothing stands behind
-// its end. With kBeforePicture the look ends where the picture begins, and says false.
-bool VisitJpeg(std::string_view bytes, JpegParts parts, const VisitPart& visit);
+// The segments before the picture's data.
+void VisitJpeg(std::string_view bytes, const VisitPart& visit);
+// Whether the chunks make up the whole file: none is cut off, and nothing stands behind the last.
 bool VisitPng(std::string_view bytes, const VisitPart& visit);
-bool VisitWebp(std::string_view bytes, const VisitPart& visit);
+void VisitWebp(std::string_view bytes, const VisitPart& visit);
 
 }  // namespace photomill

@@ -1,6 +1,7 @@
 #include "worker/image/iptc.h"
 
 #include "common/sniff/byte_view.h"
+#include "worker/image/plain_text.h"
 
 namespace photomill {
 namespace {
@@ -12,7 +13,6 @@ constexpr uint16_t kIptcResource = 0x0404;
 constexpr uint8_t kTagMarker = 0x1C;
 constexpr uint8_t kApplicationRecord = 2;
 constexpr uint64_t kExtendedLength = 0x8000;  // of what no text needs
-constexpr size_t kTextBytesMax = 8192;
 
 }  // namespace
 
@@ -40,14 +40,14 @@ std::string IptcText(std::string_view iptc, uint8_t data_set) {
     const uint64_t length = view.U16(at + 3);
     if (length >= kExtendedLength || !view.Has(at + 5, length)) break;
     if (view.U8(at + 1) == kApplicationRecord && view.U8(at + 2) == data_set) {
-      if (!text.empty()) text += ", ";
-      text += view.Slice(at + 5, length);
+      const std::string_view value = view.Slice(at + 5, length);
+      const std::string one = PlainText(value.substr(0, value.find('\0')));
+      if (!text.empty() && !one.empty()) text += ", ";
+      text += one;
     }
     at += 5 + length;
   }
-  if (text.size() > kTextBytesMax) return {};
-  while (!text.empty() && (text.back() == '\0' || text.back() == ' ')) text.pop_back();
-  return text;
+  return PlainText(text);  // again, for its length
 }
 
 }  // namespace photomill

@@ -181,16 +181,30 @@ std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter
 
 // --- The whole
 
-// The profile that the file carries, put together from its segments; empty where there is none, or
-// no whole one.
-std::string ReadProfile(Reader& reader) {
+struct EmbeddedProfile {
+  std::string icc;  // put together from its segments; empty where there is none, or no whole one
+  bool damaged = false;
+};
+
+// For the profile: libjpeg warns of it as of damage to the picture, which it is not.
+void CountWarning(j_common_ptr info, int level) {
+  if (level < 0) ++info->err->num_warnings;
+}
+
+EmbeddedProfile ReadProfile(Reader& reader) {
   JOCTET* data = nullptr;
   unsigned length = 0;
-  std::string profile;
+  EmbeddedProfile profile;
+  jpeg_error_mgr& errors = *reader.info().err;
+  const auto emit_message = errors.emit_message;
+  const auto warnings = errors.num_warnings;
+  errors.emit_message = CountWarning;
   if (reader.Attempt([&] { jpeg_read_icc_profile(&reader.info(), &data, &length); }) &&
       data != nullptr) {
-    profile.assign(reinterpret_cast<const char*>(data), length);
+    profile.icc.assign(reinterpret_cast<const char*>(data), length);
   }
+  errors.emit_message = emit_message;
+  profile.damaged = errors.num_warnings > warnings;
   std::free(data);
   return profile;
 }
@@ -246,10 +260,10 @@ Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& head
   info.scale_denom = denominator;
   info.dct_method = JDCT_ISLOW;
 
-  const std::string profile = ReadProfile(reader);
+  const EmbeddedProfile profile = ReadProfile(reader);
   SourceColour colour;
   colour.model = info.num_components == 1 ? SampleModel::kGrey : SampleModel::kRgb;
-  colour.icc = profile;
+  colour.icc = profile.icc;
   colour.rule = rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
 
@@ -260,7 +274,7 @@ Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& head
   const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kJpeg, damage);
   if (!judgement) return judgement.failure();
   AddWarning(picture->warning, judgement->warning);
-  AddWarning(picture->warning, converter->warning());
+  AddWarning(picture->warning, profile.damaged ? kDamagedProfile : converter->warning());
   picture->partial = picture->partial || judgement->partial;
   picture->colour = converter->decoded();
   return picture;

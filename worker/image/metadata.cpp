@@ -2,11 +2,14 @@
 
 #include <utility>
 
+#include "worker/image/bare_jpeg.h"
+#include "worker/image/bare_png.h"
 #include "worker/image/decoder_messages.h"
 #include "worker/image/exif_edit.h"
 #include "worker/image/file_parts.h"
 #include "worker/image/heif_metadata.h"
 #include "worker/image/iptc.h"
+#include "worker/image/xmp_edit.h"
 
 namespace photomill {
 namespace {
@@ -14,8 +17,6 @@ namespace {
 constexpr std::string_view kExifName("Exif\0\0", 6);
 constexpr std::string_view kXmpName("http://ns.adobe.com/xap/1.0/\0", 29);
 constexpr std::string_view kPngXmpName("XML:com.adobe.xmp\0", 18);
-constexpr std::string_view kJfifName("JFIF\0", 5);
-constexpr size_t kJfifBytes = 14;  // without a thumbnail
 
 constexpr uint16_t kXmpTag = 700;
 constexpr uint16_t kIptcTag = 33'723;
@@ -85,38 +86,6 @@ void TakeHeif(std::string_view bytes, SourceMetadata& out) {
   TakeXmp(metadata.xmp, out);
 }
 
-bool IsOfPicture(const FilePart& part, PictureFormat format) {
-  if (format == PictureFormat::kJpeg) {
-    if (part.name == "APP0") {
-      return part.body.starts_with(kJfifName) && part.body.size() == kJfifBytes;
-    }
-    return part.name == "PICTURE" || part.name == "APP14" ||
-           (part.name == "APP2" && part.body.starts_with("ICC_PROFILE"));
-  }
-  if (format == PictureFormat::kPng) {
-    for (const std::string_view known : {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM",
-                                         "sRGB", "iCCP", "sBIT", "bKGD", "pHYs"}) {
-      if (part.name == known) return true;
-    }
-    return false;
-  }
-  for (const std::string_view known : {"VP8 ", "VP8L", "VP8X", "ALPH", "ICCP"}) {
-    if (part.name == known) return true;
-  }
-  return false;
-}
-
-// Some programs write the orientation here as well; some turn by it.
-void SetXmpUpright(std::string& xmp) {
-  for (const std::string_view before :
-       {"tiff:Orientation=\"", "tiff:Orientation='", "tiff:Orientation>"}) {
-    for (size_t at = xmp.find(before); at != std::string::npos; at = xmp.find(before, at + 1)) {
-      const size_t digit = at + before.size();
-      if (digit < xmp.size() && xmp[digit] >= '1' && xmp[digit] <= '8') xmp[digit] = '1';
-    }
-  }
-}
-
 std::string FirstOf(const std::string& exif, const std::string& iptc) {
   return exif.empty() ? iptc : exif;
 }
@@ -127,8 +96,7 @@ SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
   SourceMetadata out;
   switch (format) {
     case PictureFormat::kJpeg:
-      VisitJpeg(bytes, JpegParts::kBeforePicture,
-                [&](const FilePart& part) { TakeJpegPart(part, out); });
+      VisitJpeg(bytes, [&](const FilePart& part) { TakeJpegPart(part, out); });
       break;
     case PictureFormat::kPng:
       VisitPng(bytes, [&](const FilePart& part) { TakePngPart(part, out); });
@@ -150,19 +118,20 @@ SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
     out.exif.clear();
     AddWarning(out.warning, "its EXIF is damaged and was left out");
   }
+  if (!UprightXmp(out.xmp, 1, 1)) {
+    out.xmp.clear();
+    AddWarning(out.warning,
+               "its XMP tells an orientation that cannot be put right and was left out");
+  }
   return out;
 }
 
-bool HoldsPictureOnly(std::string_view bytes, PictureFormat format) {
-  bool only = true;
-  const auto visit = [&](const FilePart& part) { only = only && IsOfPicture(part, format); };
+bool HoldsPictureOnly(std::string_view bytes, PictureFormat format, std::string_view profile) {
   switch (format) {
     case PictureFormat::kJpeg:
-      return VisitJpeg(bytes, JpegParts::kAll, visit) && only;
+      return IsBareJpeg(bytes, profile);
     case PictureFormat::kPng:
-      return VisitPng(bytes, visit) && only;
-    case PictureFormat::kWebp:
-      return VisitWebp(bytes, visit) && only;
+      return IsBarePng(bytes, profile);
     default:
       return false;
   }
@@ -177,8 +146,7 @@ Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source,
     case MetadataRule::kKeep:
       out.exif = UprightExif(source.exif, picture.width, picture.height);
       if (picture.made_srgb) out.exif = SrgbExif(std::move(out.exif));
-      out.xmp = source.xmp;
-      SetXmpUpright(out.xmp);
+      out.xmp = UprightXmp(source.xmp, picture.width, picture.height).value_or("");
       out.iptc = source.iptc;
       break;
     case MetadataRule::kCopyright:

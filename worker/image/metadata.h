@@ -24,9 +24,11 @@ struct SourceMetadata {
 // which the EXIF has artist and copyright only. Others tell nothing. Throws std::bad_alloc.
 SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format);
 
-// Whether the file holds its picture and at most a colour profile: no metadata, comments,
-// thumbnails, further pictures, or bytes behind its end. JPEG, PNG and WebP; false for others.
-bool HoldsPictureOnly(std::string_view bytes, PictureFormat format);
+// Whether the file holds its picture and this colour profile (empty: none), and nothing that tells
+// more: no metadata, comments, thumbnails, further pictures, nor bytes between and behind them. It
+// has to be proven: JPEGs and PNGs of unusual parts give false, and so do all WebPs, whose coded
+// picture does not tell where it ends, and all other formats. Throws std::bad_alloc.
+bool HoldsPictureOnly(std::string_view bytes, PictureFormat format, std::string_view profile);
 
 // The upright picture that an output has: what its metadata must not contradict.
 struct DescribedPicture {

@@ -42,7 +42,6 @@ uint64_t EncodingEffort(const Derivative& derivative) {
 struct SourceParts {
   SourceMetadata metadata;
   bool bytes_wanted = false;  // its own bytes might become an output
-  bool picture_only = false;  // it tells nothing about itself
 };
 
 Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps) try {
@@ -55,7 +54,6 @@ Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps
     parts.bytes_wanted |= derivative.never_larger;
   }
   if (metadata) parts.metadata = ReadMetadata(job.bytes, job.header.format);
-  if (parts.bytes_wanted) parts.picture_only = HoldsPictureOnly(job.bytes, job.header.format);
   return parts;
 } catch (const std::bad_alloc&) {
   return Failure{Reason::kOutOfMemory, "no memory for the source's metadata"};
@@ -64,13 +62,14 @@ Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps
 // Whether the output differs from the source in nothing but how it is encoded: of the same format,
 // size, orientation and colours, whole and undamaged, and with nothing that the rules leave out.
 bool IsSourceAnew(const Job& job, const DeriveStep& step, const Derivative& derivative,
-                  const DecodedPicture& decoded, const SourceParts& parts) {
+                  const DecodedPicture& decoded) {
   const PictureHeader& header = job.header;
   return IsSourceFormat(derivative.format, header.format) && header.frames == 1 &&
          header.orientation == 1 && step.width == header.width && step.height == header.height &&
          step.canvas_width == header.width && step.canvas_height == header.height &&
          decoded.colour.as_file && decoded.warning.empty() &&
-         (derivative.metadata == MetadataRule::kKeep || parts.picture_only);
+         (derivative.metadata == MetadataRule::kKeep ||
+          HoldsPictureOnly(job.bytes, header.format, decoded.colour.profile));
 }
 
 Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative,
@@ -86,7 +85,7 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
     return Failure{bytes.failure().reason, derivative.name + ": " + bytes.failure().detail};
   }
   if (derivative.never_larger && bytes->size() > job.bytes.size() &&
-      IsSourceAnew(job, step, derivative, decoded, parts)) {
+      IsSourceAnew(job, step, derivative, decoded)) {
     AddWarning(job.warning,
                derivative.name + ": the source's own bytes, a new file would have had " +
                    HumanBytes(bytes->size()) + " in place of " + HumanBytes(job.bytes.size()));

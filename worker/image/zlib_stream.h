@@ -1,0 +1,35 @@
+// A zlib stream that comes in parts, such as a PNG's chunks, and what it unpacks to.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace photomill {
+
+class ZlibStream {
+ public:
+  // Is given what is unpacked, some kB at a time; false ends it.
+  using Take = std::function<bool(std::string_view unpacked)>;
+
+  // Throws std::bad_alloc.
+  explicit ZlibStream(Take take);
+  ~ZlibStream();
+  ZlibStream(const ZlibStream&) = delete;
+  ZlibStream& operator=(const ZlibStream&) = delete;
+
+  // The next part, of less than 4 GiB. False where the stream is damaged, ends before the part
+  // does, or is not taken.
+  [[nodiscard]] bool Feed(std::string_view part);
+  // Whether it ended with the last part.
+  [[nodiscard]] bool ended() const { return ended_; }
+
+ private:
+  struct State;
+
+  Take take_;
+  std::unique_ptr<State> state_;
+  bool ended_ = false;
+};
+
+}  // namespace photomill
