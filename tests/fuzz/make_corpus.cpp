@@ -106,6 +106,9 @@ void WritePhotographs() {
   Write("convert_webp/lossy", test::MakeWebp(kWidth, kHeight));
   Write("convert_webp/alpha", test::MakeWebp(kWidth, kHeight, 1, true));
   Write("convert_heic/turned", test::MakeHeif(picture, {.orientation = 6}));
+  const std::string sliced = test::MakeHeif(picture, {.slices = 2});
+  Write("convert_heic/slices", sliced);
+  Write("convert_heic/slice-missing", test::WithoutSlice(sliced, test::SlicesOf(sliced).back()));
   Write("convert_avif/deep", test::MakeHeif(picture, {.av1 = true, .bits = 12}));
   Write("convert_avif/alpha",
         test::MakeHeif(test::PhotographWithAlpha(kWidth, kHeight), {.av1 = true}));

@@ -153,6 +153,18 @@ TEST_F(CorpusTest, AnimationsAndLessCommonFilesGiveTheirFirstPicture) {
   EXPECT_LT(Compare(Sound("odd/animated-loop-3.gif"), Sound("odd/animated-loop-3.webp")).mean, 4);
 }
 
+// Of phones, which write tiles.
+TEST_F(CorpusTest, AHoleInAHeicIsCorrupt) {
+  for (const char* name : {"odd/IMG_5195.HEIC", "odd/samplefilehub.heif"}) {
+    std::string bytes = ReadFile(folder_ / name);
+    const auto middle = bytes.begin() + static_cast<ptrdiff_t>(bytes.size() / 2);
+    std::fill(middle, middle + 2048, '\0');
+    const Result<DecodedPicture> decoded = DecodeFile(bytes);
+    ASSERT_FALSE(decoded.ok()) << name;
+    EXPECT_EQ(ReasonWord(decoded.failure().reason), "corrupt") << name;
+  }
+}
+
 // Whether a program reads the whole file without a complaint; its name is told by the environment.
 bool Opens(const std::string& command, const std::filesystem::path& file) {
   ::setenv("PHOTOMILL_TEST_FILE", file.c_str(), 1);

@@ -1,8 +1,11 @@
 // HEIC and AVIF: upright, with their alpha and their colours, whole or refused.
 #include <gmock/gmock.h>
 
+#include <malloc.h>
+
 #include <algorithm>
 
+#include "common/base/random.h"
 #include "tests/golden/colour_reference.h"
 #include "tests/golden/golden.h"
 #include "tests/support/heif_files.h"
@@ -206,6 +209,82 @@ TEST_F(HeifTest, CutOnesAreCorrupt) {
           << Name(spec) << " cut at " << percent << " %: " << decoded.failure().detail;
     }
   }
+}
+
+TEST_F(HeifTest, AnySliceThatIsMissingMakesItCorrupt) {
+  const Picture picture = test::PhotographLike(120, 200);
+  for (const char* chroma : {"420", "422", "444"}) {
+    for (const uint32_t bits : {8U, 10U}) {
+      test::HeifSpec spec;
+      spec.chroma = chroma;
+      spec.bits = bits;
+      spec.slices = 4;
+      const std::string file = test::MakeHeif(picture, spec);
+      EXPECT_LT(Compare(Decoded(file), picture).mean, 1.5) << Name(spec);
+      const std::vector<test::HeicSlice> slices = test::SlicesOf(file);
+      ASSERT_EQ(slices.size(), 4U);
+      for (const test::HeicSlice& slice : slices) {
+        const Result<DecodedPicture> decoded = DecodeFile(test::WithoutSlice(file, slice));
+        ASSERT_FALSE(decoded.ok()) << Name(spec) << ", slice from byte " << slice.begin;
+        EXPECT_EQ(ReasonWord(decoded.failure().reason), "corrupt") << decoded.failure().detail;
+      }
+    }
+  }
+}
+
+// As a disk leaves it whose last blocks were never written: all lengths are there, and zeros.
+TEST_F(HeifTest, ASliceThatEndsInZerosIsCorrupt) {
+  for (const uint32_t bits : {8U, 12U}) {
+    test::HeifSpec spec;
+    spec.bits = bits;
+    const std::string file = test::MakeHeif(test::PhotographLike(320, 240), spec);
+    const std::vector<test::HeicSlice> slices = test::SlicesOf(file);
+    ASSERT_EQ(slices.size(), 1U);
+    const size_t length = slices[0].end - slices[0].begin;
+    for (size_t percent = 5; percent < 100; percent += 5) {
+      std::string damaged = file;
+      std::fill(damaged.end() - static_cast<ptrdiff_t>(length * percent / 100), damaged.end(),
+                '\0');
+      const Result<DecodedPicture> decoded = DecodeFile(damaged);
+      ASSERT_FALSE(decoded.ok()) << Name(spec) << ", " << percent << " % are zero";
+      EXPECT_EQ(ReasonWord(decoded.failure().reason), "corrupt") << decoded.failure().detail;
+    }
+  }
+}
+
+// Fills what malloc hands out with a byte of the caller's choice, as long as it lives.
+class FilledMemory {
+ public:
+  explicit FilledMemory(int byte) { mallopt(M_PERTURB, byte); }
+  ~FilledMemory() { mallopt(M_PERTURB, 0); }
+  FilledMemory(const FilledMemory&) = delete;
+  FilledMemory& operator=(const FilledMemory&) = delete;
+};
+
+// Nothing of what other photos left behind may show, whatever is damaged.
+TEST_F(HeifTest, WhatIsMadeOfDamageDoesNotDependOnTheMemory) {
+  test::HeifSpec spec;
+  spec.slices = 2;
+  const std::string file = test::MakeHeif(test::PhotographLike(120, 100), spec);
+  const size_t data = file.find("mdat") + 4;
+  const auto decode = [](const std::string& damaged, int byte) {
+    const FilledMemory filled(byte);
+    return DecodeFile(damaged);
+  };
+  Random random(7);
+  int refused = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::string damaged = file;
+    const size_t at = data + random.Below(file.size() - data);
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << random.Below(8)));
+    const Result<DecodedPicture> one = decode(damaged, 0x55);
+    const Result<DecodedPicture> other = decode(damaged, 0xAA);
+    ASSERT_EQ(one.ok(), other.ok()) << "byte " << at;
+    refused += one.ok() ? 0 : 1;
+    if (!one.ok()) continue;
+    ASSERT_EQ(Compare(one->picture, other->picture).largest, 0) << "byte " << at;
+  }
+  EXPECT_GT(refused, 200);
 }
 
 }  // namespace

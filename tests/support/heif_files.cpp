@@ -6,6 +6,8 @@
 #include <iostream>
 #include <memory>
 
+#include "common/sniff/byte_view.h"
+
 namespace photomill::test {
 namespace {
 
@@ -58,6 +60,11 @@ void SetParameters(heif_encoder* encoder, const HeifSpec& spec) {
     Must(heif_encoder_set_parameter_integer(encoder, "alpha-quality", 100));
   } else {
     Must(heif_encoder_set_parameter_string(encoder, "preset", "veryfast"));
+    if (spec.slices > 1) {
+      Must(heif_encoder_set_parameter_string(encoder, "x265:ctu", "16"));
+      Must(heif_encoder_set_parameter_string(encoder, "x265:slices",
+                                             std::to_string(spec.slices).c_str()));
+    }
   }
 }
 
@@ -148,6 +155,25 @@ std::string MakeDeepHeif(uint32_t width, uint32_t height, const std::vector<uint
         return samples[(size_t{y} * width + x) * 3 + channel];
       });
   return Encoded(image.get(), spec);
+}
+
+std::vector<HeicSlice> SlicesOf(const std::string& heic) {
+  constexpr int kTypesOfSlices = 32;  // H.265, table 7-1
+  constexpr size_t kLengthBytes = 4;
+  const sniff::ByteView view(heic);
+  std::vector<HeicSlice> slices;
+  for (size_t at = heic.find("mdat") + 4; at < heic.size();) {
+    const size_t begin = at + kLengthBytes;
+    at = begin + view.U32(at);
+    if ((view.U8(begin) >> 1) < kTypesOfSlices) slices.push_back({begin, at});
+  }
+  return slices;
+}
+
+std::string WithoutSlice(std::string heic, const HeicSlice& slice) {
+  constexpr int kFillerData = 38;
+  heic[slice.begin] = static_cast<char>(kFillerData << 1);
+  return heic;
 }
 
 }  // namespace photomill::test

@@ -24,6 +24,7 @@ struct HeifSpec {
   bool premultiplied = false;  // says so; the samples are taken as they are
   std::string exif = {};       // from its TIFF header on
   std::string xmp = {};
+  uint32_t slices = 1;  // of a HEIC, at most; each is as wide as the picture
 };
 
 // A grey or RGB picture, with alpha or without, stored as it is.
@@ -33,5 +34,16 @@ std::string MakeHeif(const Picture& picture, const HeifSpec& spec);
 // `spec.bits`.
 std::string MakeDeepHeif(uint32_t width, uint32_t height, const std::vector<uint16_t>& samples,
                          const HeifSpec& spec);
+
+// A slice of a HEIC: where the bytes of its unit begin and end.
+struct HeicSlice {
+  size_t begin = 0;
+  size_t end = 0;
+};
+// Of one from above that has a single coded picture.
+std::vector<HeicSlice> SlicesOf(const std::string& heic);
+
+// Filler data in the slice's place, which decoders pass over.
+std::string WithoutSlice(std::string heic, const HeicSlice& slice);
 
 }  // namespace photomill::test

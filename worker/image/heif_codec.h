@@ -20,7 +20,7 @@ struct HeifPicture {
   DecodedColour colour = {};
 };
 
-// Once, before any thread. Fails where libheif cannot decode HEVC or AV1 here.
+// Once, before any thread. Fails where libheif cannot decode AV1 here.
 Status StartHeif();
 
 // The primary picture of the file: tiles put together, with its alpha. Throws std::bad_alloc.

@@ -16,6 +16,7 @@
 #include "worker/image/colour.h"
 #include "worker/image/decoder_messages.h"
 #include "worker/image/heif_codec.h"
+#include "worker/image/heif_hevc.h"
 #include "worker/image/heif_support.h"
 #include "worker/image/interleaved.h"
 #include "worker/image/warning_kind.h"
@@ -210,14 +211,12 @@ Status StartHeif() {
   if (started.code != heif_error_Ok) {
     return Failure{Reason::kInternal, std::string("libheif does not start: ") + started.message};
   }
-  if (heif_have_decoder_for_format(heif_compression_HEVC) == 0 ||
-      heif_have_decoder_for_format(heif_compression_AV1) == 0) {
-    return Failure{
-        Reason::kInternal,
-        "libheif has no decoder for HEVC (HEIC) or for AV1 (AVIF) here: install Debian's "
-        "libheif1, which has libde265 and dav1d"};
+  if (heif_have_decoder_for_format(heif_compression_AV1) == 0) {
+    return Failure{Reason::kInternal,
+                   "libheif has no decoder for AV1 (AVIF) here: install Debian's libheif1, which "
+                   "has dav1d"};
   }
-  return {};
+  return heif::RegisterHevcDecoder();
 }
 
 Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header,
