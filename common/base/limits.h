@@ -98,7 +98,7 @@ inline constexpr uint64_t kHollowPixelsMin = 16'000'000;
 // like this. Of PNGs none is refused by it: deflate comes to 8,256 px of one bit a byte.
 inline constexpr uint64_t kSparsePixelsMin = 100'000'000;
 inline constexpr uint64_t kPixelsAByteMax = 10'000;
-inline constexpr uint32_t kMetadataChunksMax = 10'000;      // of a PNG or WebP; boxes of a HEIF
+inline constexpr uint32_t kMetadataChunksMax = 10'000;  // of a PNG or WebP; boxes of a HEIF
 // Between the items of a HEIF, and the places where they lie: a picture of 536 megapixels in tiles
 // of 128 px has a third of that.
 inline constexpr uint64_t kHeifReferencesMax = 100'000;
