@@ -29,6 +29,8 @@ constexpr std::array<ReasonRow, kReasonCount> kRows = {{
     {Reason::kStorageFull, "storage_full", RetryClass::kPlace},
     {Reason::kStorageUnavailable, "storage_unavailable", RetryClass::kPlace},
     {Reason::kInternal, "internal", RetryClass::kTransient},
+    {Reason::kDestinationTaken, "destination_taken", RetryClass::kPermanent},
+    {Reason::kUnusableName, "unusable_name", RetryClass::kPermanent},
     {Reason::kInvalid, "invalid", RetryClass::kPermanent},
 }};
 

@@ -28,9 +28,11 @@ enum class Reason : uint8_t {
   kStorageFull,         // the store has no room
   kStorageUnavailable,  // the store does not answer, or an I/O error
   kInternal,            // a bug of photomill
+  kDestinationTaken,    // a file that photomill did not write stands where an output belongs
+  kUnusableName,        // the destination refuses the output's name
   kInvalid,             // a message, recipe or option that does not validate; never in the ledger
 };
-inline constexpr int kReasonCount = 17;
+inline constexpr int kReasonCount = 19;
 
 // What a failure means for a second try.
 enum class RetryClass : uint8_t {

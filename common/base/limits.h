@@ -26,6 +26,7 @@ inline constexpr size_t kRecipeBytesMax = 256 * 1024;
 // --- Wire ------------------------------------------------------------------------------------
 inline constexpr size_t kMessageBytesMax = 4 * 1024 * 1024;
 inline constexpr size_t kBatchTasksMax = 4096;  // tasks, results or acks in one message
+inline constexpr size_t kOwnFilesMax = 256;     // files that a task may replace
 inline constexpr size_t kHeldTasksMax = 65536;  // held tasks that a hello may list
 inline constexpr size_t kStoreSamplesMax = 3;
 inline constexpr size_t kMigrationIdBytesMax = 64;

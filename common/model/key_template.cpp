@@ -283,6 +283,15 @@ bool KeepsExtension(std::string_view key_template) {
   return pieces.ok() && (Has(*pieces, Field::kName) || Has(*pieces, Field::kExt));
 }
 
+std::string ExtensionOf(std::string_view source_key) {
+  return Dissect(source_key).ext;
+}
+
+std::string_view WithoutExtension(std::string_view source_key) {
+  const SourceName parts = Dissect(source_key);
+  return source_key.substr(0, source_key.size() - (parts.name.size() - parts.stem.size()));
+}
+
 Result<std::string> ClaimedKey(std::string_view key_template, std::string_view source_key) {
   const Result<std::vector<Piece>> pieces = Parse(key_template);
   if (!pieces) return pieces.failure();

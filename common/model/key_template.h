@@ -39,6 +39,11 @@ Result<std::string> ClaimedKey(std::string_view key_template, std::string_view s
 Result<std::string> OutputKey(std::string_view key_template, std::string_view source_key,
                               const OutputFacts& facts);
 
+// The extension of a key's last component, in lower case, without the dot; empty: none.
+std::string ExtensionOf(std::string_view source_key);
+// The key without its extension: what {dir} and {stem} make of it. "a/IMG_1.CR2": "a/IMG_1".
+std::string_view WithoutExtension(std::string_view source_key);
+
 // A usable key: not empty, relative, no empty, "." or ".." component, no NUL byte, within limits.
 Status ValidateKey(std::string_view key);
 

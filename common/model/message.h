@@ -15,7 +15,7 @@
 
 namespace photomill {
 
-inline constexpr uint32_t kProtocolVersion = 1;
+inline constexpr uint32_t kProtocolVersion = 2;
 
 // --- worker to coordinator -------------------------------------------------------------------
 
@@ -45,6 +45,7 @@ struct Hello {
   uint32_t process = 0;  // pid
   uint32_t slots = 0;    // tasks that it executes at a time
   std::string program_version;
+  uint32_t revision = 0;  // of its readers and rules (common/model/revision)
   std::vector<HeldTask> held;
   std::vector<Suspect> suspects;
   bool operator==(const Hello&) const = default;

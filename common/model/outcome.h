@@ -7,6 +7,7 @@
 
 #include "common/base/digest.h"
 #include "common/base/failure.h"
+#include "common/base/file_format.h"
 #include "common/base/ids.h"
 #include "common/base/object_version.h"
 #include "common/model/recipe.h"
@@ -57,6 +58,8 @@ struct Outcome {
   Reason reason = Reason::kInternal;  // unless it is kDone
   std::string detail;                 // for people; with kDone a warning, or empty
   StepTimes times;
+  Digest content{};  // XXH3-128 of the source as it was read; all zero: it was not
+  FileFormat format = FileFormat::kUnknown;  // of the source, by its content
 
   bool operator==(const Outcome&) const = default;
 };

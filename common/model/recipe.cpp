@@ -76,12 +76,25 @@ Status ValidateQuality(const Derivative& derivative) {
   return Invalid("quality is 1 to 100, not " + std::to_string(derivative.quality));
 }
 
-Status ValidateKeyOf(const Derivative& derivative) {
-  if (Status valid = ValidateKeyTemplate(derivative.key); !valid) return valid;
-  if (derivative.format != OutputFormat::kSame || KeepsExtension(derivative.key)) return {};
-  return Invalid("key template \"" + Escaped(derivative.key) +
+Status ValidateTemplate(const Derivative& derivative, const std::string& key_template) {
+  if (Status valid = ValidateKeyTemplate(key_template); !valid) return valid;
+  if (derivative.format != OutputFormat::kSame || KeepsExtension(key_template)) return {};
+  return Invalid("key template \"" + Escaped(key_template) +
                  "\" gives all formats one extension, but format SAME writes several; use {name} "
                  "or {ext}: \"{dir}/{name}\"");
+}
+
+Status ValidateKeyOf(const Derivative& derivative) {
+  if (Status valid = ValidateTemplate(derivative, derivative.key); !valid) return valid;
+  if (derivative.otherwise.empty()) return {};
+  if (derivative.otherwise == derivative.key) {
+    return Invalid("otherwise is the same as key, \"" + Escaped(derivative.key) +
+                   "\": it names the file where that name is another source's, for instance "
+                   "\"{dir}/{name}.jpg\"");
+  }
+  const Status valid = ValidateTemplate(derivative, derivative.otherwise);
+  if (!valid) return Invalid("otherwise: " + valid.failure().detail);
+  return {};
 }
 
 Status ValidateDerivative(const Derivative& derivative) {
@@ -109,21 +122,33 @@ bool MeetInOneSource(const std::string& first, const std::string& second) {
   return first_key && second_key && MayMeet(*first_key, *second_key);
 }
 
+// Two templates of two derivatives.
+Status ValidateApart(const Derivative& first, const std::string& first_key,
+                     const Derivative& second, const std::string& second_key) {
+  if (first_key == second_key) {
+    return Invalid("derivatives \"" + first.name + "\" and \"" + second.name +
+                   "\" have the same key template \"" + Escaped(first_key) +
+                   "\": one would overwrite the other; give each its own");
+  }
+  if (MeetInOneSource(first_key, second_key)) {
+    return Invalid(
+        "derivatives \"" + first.name + "\" and \"" + second.name +
+        "\" may write the same file, by \"" + Escaped(first_key) + "\" and \"" +
+        Escaped(second_key) +
+        "\", where their sizes happen to agree; give each a word or a folder of its own");
+  }
+  return {};
+}
+
 Status ValidatePair(const Derivative& first, const Derivative& second) {
   if (first.name == second.name) {
     return Invalid("two derivatives are named \"" + first.name + "\"; give each its own name");
   }
-  if (first.key == second.key) {
-    return Invalid("derivatives \"" + first.name + "\" and \"" + second.name +
-                   "\" have the same key template \"" + Escaped(first.key) +
-                   "\": one would overwrite the other; give each its own");
-  }
-  if (MeetInOneSource(first.key, second.key)) {
-    return Invalid(
-        "derivatives \"" + first.name + "\" and \"" + second.name +
-        "\" may write the same file, by \"" + Escaped(first.key) + "\" and \"" +
-        Escaped(second.key) +
-        "\", where their sizes happen to agree; give each a word or a folder of its own");
+  for (const std::string* key : {&first.key, &first.otherwise}) {
+    for (const std::string* other : {&second.key, &second.otherwise}) {
+      if (key->empty() || other->empty()) continue;
+      if (Status apart = ValidateApart(first, *key, second, *other); !apart) return apart;
+    }
   }
   return {};
 }
@@ -145,6 +170,7 @@ Recipe DefaultRecipe() {
   photo.format = OutputFormat::kJpeg;
   photo.quality = 82;
   photo.key = "{dir}/{stem}.jpg";
+  photo.otherwise = "{dir}/{name}.jpg";
   Derivative thumb;
   thumb.name = "thumb";
   thumb.fit = Fit::kCover;
@@ -153,6 +179,7 @@ Recipe DefaultRecipe() {
   thumb.format = OutputFormat::kWebp;
   thumb.quality = 80;
   thumb.key = "thumbs/{dir}/{stem}.webp";
+  thumb.otherwise = "thumbs/{dir}/{name}.webp";
   return {{photo, thumb}};
 }
 

@@ -99,6 +99,8 @@ struct Derivative {
   ColourRule colour = ColourRule::kSrgb;
   MetadataRule metadata = MetadataRule::kStrip;
   bool never_larger = false;  // the source's bytes where the file would only be larger
+  std::string otherwise{};    // key template where `key` is another source's; empty: none. It names
+                              // files only, and is part of no digest
 
   bool operator==(const Derivative&) const = default;
 };
@@ -137,6 +139,11 @@ Encoding DefaultEncoding();
 
 // What was told, and the defaults for the rest.
 Encoding WithDefaults(const Encoding& encoding);
+
+// The template of the derivative's key, or of the one that it takes where that is another source's.
+inline const std::string& KeyTemplate(const Derivative& derivative, bool otherwise) {
+  return otherwise && !derivative.otherwise.empty() ? derivative.otherwise : derivative.key;
+}
 
 // The sampling of the derivative's colours in a file of `format`, which is the derivative's or,
 // with kSame, the source's.

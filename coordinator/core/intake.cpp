@@ -131,10 +131,13 @@ std::pair<std::string, std::string> KeysBelow(std::string_view key) {
   return {std::string(key) + "/", std::string(key) + "0"};
 }
 
-bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view source_key) {
+bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view source_key,
+               DerivativeSet otherwise) {
   if (output.derivative >= recipe.derivatives.size()) return false;
-  const Result<std::string> key = OutputKey(recipe.derivatives[output.derivative].key, source_key,
-                                            {output.width, output.height, output.content});
+  const Derivative& derivative = recipe.derivatives[output.derivative];
+  const Result<std::string> key =
+      OutputKey(KeyTemplate(derivative, otherwise.Has(output.derivative)), source_key,
+                {output.width, output.height, output.content});
   return key.ok() && *key == output.key;
 }
 

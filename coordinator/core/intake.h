@@ -80,8 +80,9 @@ std::vector<std::string_view> FoldersAbove(std::string_view key);
 std::pair<std::string, std::string> KeysBelow(std::string_view key);
 
 // Whether the output is one of those that the source claimed: its key is what the recipe makes of
-// the source's key and of what the output is.
-bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view source_key);
+// the source's key and of what the output is. `otherwise`: the derivatives that are named by it.
+bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view source_key,
+               DerivativeSet otherwise);
 
 // The failure of a source whose output key is taken, or may be, naming the holder.
 Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,

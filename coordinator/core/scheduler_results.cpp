@@ -55,7 +55,7 @@ std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& res
     return FailedOutcome(Reason::kInternal, "the worker reported success without every output");
   }
   for (const Output& output : result.outcome.outputs) {
-    if (IsClaimed(output, recipe, entry->task.key)) continue;
+    if (IsClaimed(output, recipe, entry->task.key, entry->task.otherwise)) continue;
     return FailedOutcome(Reason::kInternal,
                          "the worker reported an output under a key that is not the source's");
   }

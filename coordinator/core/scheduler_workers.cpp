@@ -3,6 +3,7 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "common/model/revision.h"
 #include "coordinator/core/scheduler.h"
 
 namespace photomill {
@@ -14,6 +15,16 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
                " with protocol version " + std::to_string(hello.protocol_version) +
                ", this coordinator speaks version " + std::to_string(kProtocolVersion) +
                ": install the same version of photomill on both machines",
+           effects);
+    return;
+  }
+  if (hello.revision != kRevision) {
+    Refuse(peer, RefusalCode::kVersionMismatch,
+           "worker " + hello.worker_name + " is photomill " + hello.program_version +
+               " with revision " + std::to_string(hello.revision) +
+               " of readers and rules, this coordinator has revision " + std::to_string(kRevision) +
+               ", and the two may make different outputs of one photo: install the same version of "
+               "photomill on both machines",
            effects);
     return;
   }

@@ -162,7 +162,21 @@ struct LedgerOptions {
   std::string source_url;
   std::string destination_url;
   Recipe recipe;
+  std::string recipe_text;  // the whole recipe, as PrintRecipe (common/wire/recipe_codec) gives it
+  // What this run is about, in one line ("" : everything), so that the next one can tell of
+  // changes.
+  std::string selection;
   IntakeRules rules;
+  // The destination takes names for one that differ in case or in how they are composed.
+  bool names_folded = false;
+  // Other urls than the ledger's are taken as the new places of the same stores, which the caller
+  // has made sure of.
+  bool source_moved = false;
+  bool destination_moved = false;
+  // Files of ours in the destination that perhaps no outcome has recorded (notes of dead engines).
+  std::vector<OwnFile> noted;
+  // Where the destination was lost (--new_destination): whether a recorded output is there.
+  std::function<bool(const std::string& key, uint64_t bytes)> output_is_there;
   UnixMillis now = 0;
   // For people, in the row of this run.
   std::string host;
@@ -178,7 +192,12 @@ struct LedgerOpening {
   std::vector<std::string> deaths;          // that earlier runs have recorded, the latest last
   std::vector<std::string> recipe_changes;  // for people, empty where the recipe is the same
   int64_t orphans = 0;  // outputs that no derivative of the recipe wants any longer
+  // Sources whose outputs are one file in a destination that folds names: made pending. Their keys,
+  // kTwinsTold at the most.
+  std::vector<std::string> twins;
+  int64_t twin_count = 0;
 };
+inline constexpr size_t kTwinsTold = 20;
 
 struct OpenedLedger {
   std::unique_ptr<Ledger> ledger;

@@ -140,7 +140,48 @@ INSERT INTO warning_tally
   FROM source WHERE state = 'done' AND detail <> '' GROUP BY 1;
 )sql";
 
-constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3}};
+// Names: which source waits for which, what files of ours stand where no row of output tells. What
+// older ledgers cannot know is empty; what older programs made has revision 1.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE migration ADD COLUMN names TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN selection TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE recipe ADD COLUMN full_text TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN content TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN format TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE source ADD COLUMN otherwise INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN waits TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN outputs INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE source ADD COLUMN first_scan INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE replaced ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE waiter(
+  source_id INTEGER PRIMARY KEY,
+  holder INTEGER NOT NULL);
+CREATE INDEX waiter_holder ON waiter(holder, source_id);
+
+CREATE TABLE wish(
+  key TEXT NOT NULL,
+  source_id INTEGER NOT NULL,
+  PRIMARY KEY(key, source_id)) WITHOUT ROWID;
+
+CREATE TABLE own_file(
+  name TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY(name, digest)) WITHOUT ROWID;
+
+CREATE TABLE note_tally(
+  note TEXT NOT NULL,
+  format TEXT NOT NULL,
+  sources INTEGER NOT NULL,
+  PRIMARY KEY(note, format)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3},
+                               SchemaStep{kVersion4}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

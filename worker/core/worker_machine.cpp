@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/model/revision.h"
 
 namespace photomill {
 namespace {
@@ -14,7 +15,7 @@ constexpr Duration kRateInterval = milliseconds(200);
 // What makes everything of the old one worthless, for people; empty where nothing does.
 std::string_view Difference(const Welcome& old, const Welcome& now) {
   if (old.migration_id != now.migration_id) return "migration";
-  if (DigestOf(old.recipe) != DigestOf(now.recipe)) return "recipe";
+  if (old.recipe != now.recipe) return "recipe";
   if (old.source_rules != now.source_rules) return "set of rules for sources";
   return {};
 }
@@ -57,6 +58,7 @@ void WorkerMachine::SayHello(Instant now, WorkerEffects& effects) {
   hello.process = config_.process;
   hello.slots = config_.slots;
   hello.program_version = config_.program_version;
+  hello.revision = kRevision;
   hello.suspects = config_.suspects;
   unsent_.clear();
   for (auto& [attempt, held] : held_) {

@@ -44,6 +44,7 @@ Status FetchSource(Job& job, const Clock& clock) {
         Escaped(task.key) + " is not the version that was listed; the next run lists it anew"};
   }
   job.bytes = std::move(read->bytes);
+  job.content = DigestOf(job.bytes);
   return {};
 }
 
@@ -52,6 +53,7 @@ Status PlanJob(Job& job) {
       ReadPictureHeader(job.bytes, LimitsOf(job.workplace->source_rules));
   if (!header) return header.failure();
   job.header = *header;
+  job.format = FileFormatOf(header->format);
   if (Status known = CheckFormats(job); !known) return known;
   job.plan = MakeDerivePlan(
       job.workplace->recipe,

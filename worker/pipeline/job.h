@@ -42,7 +42,9 @@ struct Job {
   uint64_t lapses_at_start = 0;  // how often the lease had lapsed when this job began
 
   // Filled by the steps.
-  std::string bytes;  // of the source, between fetch and decode
+  std::string bytes;                         // of the source, between fetch and decode
+  Digest content;                            // of these bytes
+  FileFormat format = FileFormat::kUnknown;  // by its content
   PictureHeader header;
   DerivePlan plan;
   std::vector<EncodedOutput> outputs;

@@ -93,7 +93,8 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
   }
   const Digest content = DigestOf(*bytes);
   Result<std::string> key =
-      OutputKey(derivative.key, job.assignment.task.key, {picture.width, picture.height, content});
+      OutputKey(KeyTemplate(derivative, job.assignment.task.otherwise.Has(step.derivative)),
+                job.assignment.task.key, {picture.width, picture.height, content});
   if (!key) return key.failure();
   job.outputs.push_back({static_cast<uint32_t>(step.derivative), *std::move(key), *std::move(bytes),
                          picture.width, picture.height, content});

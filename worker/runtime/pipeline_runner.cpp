@@ -120,6 +120,8 @@ void PipelineRunner::ExtendLease(Instant until) {
 void PipelineRunner::End(const Job& job, Outcome outcome) {
   // Abandoned: nobody waits for it, and another migration may use the same attempt number.
   if (job.epoch != epoch_) return;
+  outcome.content = job.content;
+  outcome.format = job.format;
   if (outcome.detail.size() > limits::kDetailBytesMax) {
     outcome.detail.resize(limits::kDetailBytesMax);
   }
@@ -132,10 +134,14 @@ void PipelineRunner::Fetch(size_t row) {
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
     Status fetched = FetchSource(*job, clock_);
-    if (fetched) {
+    if (fetched && !IsIdentification(job->assignment.task)) {
       const RunningRow running(running_, row, job->assignment.task.source,
                                clock_.Now() + options_.task_time.floor);
       fetched = PlanJob(*job);
+    }
+    if (fetched && IsIdentification(job->assignment.task)) {
+      End(*job, DoneOutcome(*job));
+      continue;
     }
     if (!fetched) {
       End(*job, FailedOutcome(fetched.failure(), job->times));

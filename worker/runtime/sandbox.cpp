@@ -97,8 +97,9 @@ bool TakeOutputs(const Exchange& exchange, const Outcome& outcome, uint64_t byte
     const std::vector<Derivative>& derivatives = job.workplace->recipe.derivatives;
     if (output.derivative >= derivatives.size() || output.bytes > bytes->size() - at) return false;
     const Result<std::string> key =
-        OutputKey(derivatives[output.derivative].key, job.assignment.task.key,
-                  {output.width, output.height, output.content});
+        OutputKey(KeyTemplate(derivatives[output.derivative],
+                              job.assignment.task.otherwise.Has(output.derivative)),
+                  job.assignment.task.key, {output.width, output.height, output.content});
     std::string own = bytes->substr(at, output.bytes);
     if (!key || *key != output.key || DigestOf(own) != output.content) return false;
     at += output.bytes;

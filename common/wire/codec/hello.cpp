@@ -57,6 +57,7 @@ void ToProto(const Hello& message, proto::Hello& out) {
   out.set_host(WireText(message.host, limits::kNameBytesMax));
   out.set_process(message.process);
   out.set_slots(message.slots);
+  out.set_revision(message.revision);
   out.set_program_version(WireText(message.program_version, limits::kWorkerNameBytesMax));
   if (!message.held.empty()) {
     DeliveriesWriter held(*out.mutable_held(), message.held.size());
@@ -80,6 +81,7 @@ Status FromProto(const proto::Hello& in, Hello& out) {
   out.session.value = fields.Number("session", in.session(), 1, UINT64_MAX);
   out.replaces.value = in.replaces();
   out.process = fields.Number32("process", in.process(), 0, kProcessMax);
+  out.revision = in.revision();
   out.slots = fields.Number32("slots", in.slots(), 1, limits::kSlotsMax);
   ReadHeld(in, fields, out);
   ReadSuspects(in, fields, out);

@@ -7,7 +7,7 @@
 
 namespace photomill::wire {
 
-inline constexpr EnumTable<Reason, proto::FailureReason, 16> kReasons = {{{
+inline constexpr EnumTable<Reason, proto::FailureReason, 18> kReasons = {{{
     {Reason::kUnreadable, proto::UNREADABLE},
     {Reason::kNotAnImage, proto::NOT_AN_IMAGE},
     {Reason::kFormatNotAllowed, proto::FORMAT_NOT_ALLOWED},
@@ -24,7 +24,9 @@ inline constexpr EnumTable<Reason, proto::FailureReason, 16> kReasons = {{{
     {Reason::kStorageFull, proto::STORAGE_FULL},
     {Reason::kStorageUnavailable, proto::STORAGE_UNAVAILABLE},
     {Reason::kInternal, proto::INTERNAL},
+    {Reason::kDestinationTaken, proto::DESTINATION_TAKEN},
+    {Reason::kUnusableName, proto::UNUSABLE_NAME},
 }}};
-static_assert(kReasonCount == 17, "every reason but kInvalid, which belongs in no ledger");
+static_assert(kReasonCount == 19, "every reason but kInvalid, which belongs in no ledger");
 
 }  // namespace photomill::wire

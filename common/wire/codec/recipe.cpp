@@ -131,6 +131,7 @@ void ToProto(const Derivative& derivative, proto::Derivative& out) {
     out.set_metadata(kMetadataRules.ToProto(derivative.metadata));
   }
   if (derivative.never_larger) out.set_never_larger(true);
+  if (!derivative.otherwise.empty()) out.set_otherwise(derivative.otherwise);
 }
 
 Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
@@ -156,6 +157,7 @@ Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
   out.colour = kColourRules.FromProto(in.colour(), fields, "colour");
   out.metadata = kMetadataRules.FromProto(in.metadata(), fields, "metadata");
   out.never_larger = in.never_larger();
+  out.otherwise = fields.Text("otherwise", in.otherwise(), 0, limits::kKeyTemplateBytesMax);
   return fields.status();
 }
 

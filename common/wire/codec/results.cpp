@@ -1,6 +1,7 @@
 // ResultBatch: outcomes as columns; their outputs stand in outputs.cpp.
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "common/base/limits.h"
 #include "common/wire/codec/columns.h"
@@ -101,6 +102,44 @@ void WriteOutcomes(const std::vector<TaskResult>& results, proto::ResultBatch& o
   }
 }
 
+// What the results tell of their sources.
+void WriteSources(const std::vector<TaskResult>& results, proto::ResultBatch& out) {
+  bool any_content = false;
+  bool any_format = false;
+  for (const TaskResult& result : results) {
+    any_content = any_content || result.outcome.content != Digest{};
+    any_format = any_format || result.outcome.format != FileFormat::kUnknown;
+  }
+  for (const TaskResult& result : results) {
+    if (any_content) {
+      out.add_source_high(result.outcome.content.high);
+      out.add_source_low(result.outcome.content.low);
+    }
+    if (any_format) out.add_format(std::string(FileFormatWord(result.outcome.format)));
+  }
+}
+
+void ReadSources(const proto::ResultBatch& in, FieldReader& fields,
+                 std::vector<TaskResult>& results) {
+  fields.OptionalColumn("source_high", in.source_high_size(), results.size());
+  fields.OptionalColumn("source_low", in.source_low_size(), results.size());
+  fields.OptionalColumn("format", in.format_size(), results.size());
+  if (fields.ok() && in.source_high_size() != in.source_low_size()) {
+    fields.Fail("source_low", FieldReader::kNoRow, "has not as many rows as source_high");
+  }
+  for (size_t i = 0; i < results.size() && fields.ok(); ++i) {
+    const int row = static_cast<int>(i);
+    Outcome& outcome = results[i].outcome;
+    if (in.source_high_size() > 0) outcome.content = {in.source_high(row), in.source_low(row)};
+    if (in.format_size() == 0) continue;
+    if (const std::optional<FileFormat> format = ParseFileFormat(in.format(row))) {
+      outcome.format = *format;
+    } else {
+      fields.Fail("format", i, "is no format that this version knows");
+    }
+  }
+}
+
 void WriteOutputs(const std::vector<TaskResult>& results, proto::ResultBatch& out) {
   size_t rows = 0;
   for (const TaskResult& result : results) rows += result.outcome.outputs.size();
@@ -171,6 +210,7 @@ void ToProto(const ResultBatch& message, proto::ResultBatch& out) {
   deliveries.Finish();
   WriteOutcomes(message.results, out);
   WriteOutputs(message.results, out);
+  WriteSources(message.results, out);
   WriteTimes(message.results, *out.mutable_times());
 }
 
@@ -194,6 +234,7 @@ Status FromProto(const proto::ResultBatch& in, ResultBatch& out) {
   }
   ReadOutcomes(in, fields, out.results);
   ReadOutputs(in, fields, out.results);
+  ReadSources(in, fields, out.results);
   ReadTimes(in.times(), fields, out.results);
   return fields.status();
 }

@@ -1,0 +1,13 @@
+// What the name of a source promises. Content decides what a source is; its name decides whether it
+// is a lost photo or a note when the content is no picture.
+#pragma once
+
+#include <string_view>
+
+namespace photomill {
+
+// Whether a file of this key is named like a picture of a format that is decoded: by its extension,
+// in any case. docs/reasons.md has the list.
+bool IsNamedLikePicture(std::string_view source_key);
+
+}  // namespace photomill
