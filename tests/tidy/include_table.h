@@ -80,6 +80,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
       "worker/image/zlib_stream.cpp", "tests/"}},
     {"spdlog", {"spdlog/"}, {"common/obs/", "tests/"}},
     {"xxHash", {"xxhash.h", "xxh3.h"}, {"common/base/", "tests/"}},
+    {"utf8proc", {"utf8proc"}, {"common/model/name_folding.cpp", "tests/"}},
     {"gflags",
      {"gflags/"},
      {"cli/", "coordinator/main.cpp", "coordinator/flags.", "worker/main.cpp", "worker/flags.",
