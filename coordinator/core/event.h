@@ -29,8 +29,14 @@ struct TasksLoaded {
   std::vector<Task> tasks;
   SourceId through;
   bool at_end = false;
+  int64_t waiting = 0;  // sources that wait, and are in no page: see SettleWaiting
 };
-// Intake made or found pending sources, the lowest of which is this.
+// The answer to effect::SettleWaiting.
+struct WaitingSettled {
+  SourceId lowest_pending;  // lowest id that is to be made now; 0: none
+  int64_t waiting = 0;      // how many wait still
+};
+// There are pending sources, the lowest of which is this, or (0) more that wait.
 struct SourcesPending {
   SourceId lowest;
 };
@@ -46,8 +52,8 @@ struct Tick {};
 }  // namespace event
 
 using Event = std::variant<event::MessageArrived, event::PeerUnreachable, event::TasksLoaded,
-                           event::SourcesPending, event::SampleListed, event::ScanEnded,
-                           event::StopAsked, event::Tick>;
+                           event::WaitingSettled, event::SourcesPending, event::SampleListed,
+                           event::ScanEnded, event::StopAsked, event::Tick>;
 
 namespace effect {
 
@@ -80,6 +86,8 @@ struct LoadTasks {
   SourceId after;
   size_t tasks_max = 0;
 };
+// Nothing is left to do but sources that wait for others: which of them can be made?
+struct SettleWaiting {};
 // Every source that was listed is at its end, and so is the scan.
 struct Finished {};
 // After StopAsked: nothing is out any more.
@@ -91,8 +99,9 @@ struct Note {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::RecordOutcome, effect::RecordSetback, effect::Send,
-                            effect::LoadTasks, effect::Finished, effect::Stopped, effect::Note>;
+using Effect =
+    std::variant<effect::RecordOutcome, effect::RecordSetback, effect::Send, effect::LoadTasks,
+                 effect::SettleWaiting, effect::Finished, effect::Stopped, effect::Note>;
 using Effects = std::vector<Effect>;
 
 }  // namespace photomill

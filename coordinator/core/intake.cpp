@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "common/model/key_pattern.h"
 #include "common/model/key_template.h"
+#include "common/model/source_names.h"
 
 namespace photomill {
 namespace {
@@ -37,13 +38,48 @@ IntakeDecision Keep(const KnownSource& known) {
   return {Verdict::kUnchanged, known.state, {}, false};
 }
 
+// The rule that is to be made good, if there is one that the source may be concerned by.
+bool IsToBeRemade(const KnownSource& known, const IntakeRules& rules) {
+  for (const MendedRule& rule : MendedRules()) {
+    if (rule.word == rules.remake && rule.revision > known.revision && rule.remakes &&
+        MayConcern(rule, known.key, known.format)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   if (rules.retry_failed || !known.recipe_is_current) return true;
   if (known.state != SourceState::kFailed) return false;
+  // Whether the name is free by now shows when it is claimed.
+  if (known.reason == Reason::kKeyCollision) return true;
+  if (IsMended(MendedRules(), known.revision, known.reason, known.key, known.format)) return true;
   if (rules.retry_formats && known.reason == Reason::kFormatNotAllowed) return true;
   if (rules.retry_too_large && known.reason == Reason::kTooLarge) return true;
   if (rules.retry_corrupt && known.reason == Reason::kCorrupt) return true;
   return RetryClassOf(known.reason) != RetryClass::kPermanent;
+}
+
+// What is no picture, and is not named like one, is a failure by --strict alone.
+bool IsHarmless(const KnownSource& known, const IntakeRules& rules) {
+  return known.state == SourceState::kFailed && known.reason == Reason::kNotAnImage &&
+         !rules.strict && !IsNamedLikePicture(known.key);
+}
+
+// No recipe turns a text into a picture. What was skipped before names counted, or by readers that
+// knew less, is judged again once.
+IntakeDecision DecideSkipped(const KnownSource& known, DerivativeSet all,
+                             const IntakeRules& rules) {
+  constexpr uint32_t kJudgedSince = 2;
+  if (known.revision < kJudgedSince) return {Verdict::kRetry, SourceState::kPending, all, true};
+  if (known.reason == Reason::kFormatNotAllowed && rules.retry_formats) {
+    return {Verdict::kRetry, SourceState::kPending, all, true};
+  }
+  if (known.reason == Reason::kNotAnImage && rules.strict) {
+    return {Verdict::kUnchanged, SourceState::kFailed, {}, false};
+  }
+  return Keep(known);
 }
 
 IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
@@ -54,11 +90,14 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
       // Crashes and attempts of the same recipe still count: they are what a restart must remember.
       return Reopen(Verdict::kResumed, known, all, !known.recipe_is_current);
     case SourceState::kDone:
-      if (known.recipe_is_current) return Keep(known);
+      if (IsToBeRemade(known, rules)) return {Verdict::kRemade, SourceState::kPending, all, true};
+      if (known.recipe_is_current && complete) return Keep(known);
       return Reopen(Verdict::kAdopted, known, all, !complete);
     case SourceState::kSkipped:
-      return Keep(known);  // no recipe turns a text into a picture
+      return DecideSkipped(known, all, rules);
     case SourceState::kFailed:
+      if (IsHarmless(known, rules)) return {Verdict::kUnchanged, SourceState::kSkipped, {}, false};
+      [[fallthrough]];
     case SourceState::kQuarantined:
       return MayPassNow(known, rules) ? Reopen(Verdict::kRetry, known, all, true) : Keep(known);
     case SourceState::kGone:
@@ -100,11 +139,13 @@ IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<Kno
   return DecideSameVersion(*known, all, rules);
 }
 
-Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_view source_key) {
+Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_view source_key,
+                                             DerivativeSet otherwise) {
   std::vector<std::string> keys;
   keys.reserve(recipe.derivatives.size());
   for (const Derivative& derivative : recipe.derivatives) {
-    Result<std::string> key = ClaimedKey(derivative.key, source_key);
+    Result<std::string> key =
+        ClaimedKey(KeyTemplate(derivative, otherwise.Has(keys.size())), source_key);
     if (!key) return Failure{Reason::kKeyCollision, key.failure().detail};
     if (std::optional<Failure> forbidden = Forbidden(*key)) return *forbidden;
     for (size_t i = 0; i < keys.size(); ++i) {
@@ -115,6 +156,28 @@ Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_v
     keys.push_back(std::move(key).value());
   }
   return keys;
+}
+
+NameFate FateOfNames(SourceState state, std::optional<Reason> reason, bool is_listed) {
+  switch (state) {
+    case SourceState::kGone:
+    case SourceState::kSkipped:
+      return NameFate::kGiven;
+    case SourceState::kPending:
+      return NameFate::kUndecided;
+    case SourceState::kFailed:
+      if (reason == Reason::kNotAnImage || reason == Reason::kFormatNotAllowed ||
+          reason == Reason::kKeyCollision) {
+        return NameFate::kGiven;
+      }
+      // One that the next run tries again may be anything.
+      if (!reason || RetryClassOf(*reason) != RetryClass::kPermanent) return NameFate::kUndecided;
+      break;
+    case SourceState::kDone:
+    case SourceState::kQuarantined:
+      break;
+  }
+  return is_listed ? NameFate::kKept : NameFate::kUndecided;
 }
 
 std::vector<std::string_view> FoldersAbove(std::string_view key) {
@@ -142,7 +205,7 @@ bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view sour
 }
 
 Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
-                      std::string_view holder_source_key) {
+                      std::string_view holder_source_key, bool undecided) {
   std::string detail = "the output " + Quoted(output_key);
   if (IsPattern(output_key) || IsPattern(claimed_key)) {
     detail += " may meet the output " + Quoted(claimed_key) + " of the source " +
@@ -156,7 +219,8 @@ Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
     detail += " would stand where the output " + Quoted(claimed_key) + " of the source " +
               Quoted(holder_source_key) + " has a folder";
   }
-  detail += ": rename this source, or use {name} in the recipe's key";
+  detail += undecided ? ", which is not finished: run again"
+                      : ": rename this source, or give the derivative an otherwise in the recipe";
   return {Reason::kKeyCollision, std::move(detail)};
 }
 

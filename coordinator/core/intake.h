@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "common/base/failure.h"
+#include "common/base/file_format.h"
 #include "common/base/ids.h"
 #include "common/base/object_version.h"
 #include "common/base/result.h"
 #include "common/model/outcome.h"
 #include "common/model/recipe.h"
+#include "common/model/revision.h"
 #include "coordinator/core/source_state.h"
 
 namespace photomill {
@@ -32,6 +34,10 @@ struct KnownSource {
   Reason reason = Reason::kInternal;  // where state is failed, quarantined or skipped
   bool recipe_is_current = true;      // its state was reached with the recipe of this run
   DerivativeSet current_outputs;      // derivatives whose recorded outputs are those of this recipe
+  std::string_view key{};             // of the source
+  FileFormat format = FileFormat::kUnknown;
+  uint32_t revision = kRevision;  // under which its state was reached
+  bool waits = false;             // while pending: for a name
 };
 
 struct IntakeRules {
@@ -40,6 +46,8 @@ struct IntakeRules {
       false;  // those that failed as kFormatNotAllowed: the list may be another one
   bool retry_too_large = false;  // those that failed as kTooLarge: the limits may be other ones
   bool retry_corrupt = false;    // those that failed as kCorrupt: a part of them is welcome now
+  bool strict = false;           // what is no picture is a failure, however it is named
+  std::string remake;            // the word of a mended rule: done sources that it may concern
 };
 
 enum class Verdict : uint8_t {
@@ -49,7 +57,9 @@ enum class Verdict : uint8_t {
   kResumed,    // pending and still to do
   kRetry,      // failed before, and may pass now
   kAdopted,    // complete under an older recipe, lacks something of this one
+  kRemade,     // done by a rule that was mended since, and to be made again
 };
+inline constexpr size_t kVerdictCount = 7;
 
 struct IntakeDecision {
   Verdict verdict = Verdict::kUnchanged;
@@ -69,8 +79,20 @@ IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<Kno
 // The output keys that a source claims, one for each derivative of the recipe, or the failure that
 // makes this source a kKeyCollision (two derivatives with one key, a key inside photomill's own
 // folder, one's file where another's folder stands). Some may be patterns
-// (common/model/key_pattern).
-Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_view source_key);
+// (common/model/key_pattern). `otherwise`: the derivatives that are named by it.
+Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_view source_key,
+                                             DerivativeSet otherwise);
+
+// What becomes of the names that a source holds and another one wants.
+enum class NameFate : uint8_t {
+  kKept,       // the holder has them for good
+  kGiven,      // it has no use for them: it is no picture, of a format that is not taken, or gone
+  kUndecided,  // it may still turn out either way
+};
+
+// `reason`: where the state has one. `is_listed`: this run's listing has shown the holder, or will
+// not show any more sources that it does not take for gone.
+NameFate FateOfNames(SourceState state, std::optional<Reason> reason, bool is_listed);
 
 // The folders above a key, outermost first: "a/b/c.jpg" has "a" and "a/b". No other source's file
 // may stand there.
@@ -84,9 +106,10 @@ std::pair<std::string, std::string> KeysBelow(std::string_view key);
 bool IsClaimed(const Output& output, const Recipe& recipe, std::string_view source_key,
                DerivativeSet otherwise);
 
-// The failure of a source whose output key is taken, or may be, naming the holder.
+// The failure of a source whose output key is taken, or may be, naming the holder. `undecided`: the
+// holder may yet give it away.
 Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
-                      std::string_view holder_source_key);
+                      std::string_view holder_source_key, bool undecided = false);
 
 // --- Gone ---------------------------------------------------------------------------------------
 

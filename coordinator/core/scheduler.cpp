@@ -109,6 +109,14 @@ void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
   crashed_during_load_.clear();
   cursor_ = std::max(cursor_, event.through);
   cursor_at_end_ = event.at_end;
+  waiting_ = event.waiting;
+}
+
+void Scheduler::On(Instant now, const event::WaitingSettled& event, Effects& effects) {
+  PHOTOMILL_CHECK(settle_outstanding_);
+  settle_outstanding_ = false;
+  waiting_ = event.waiting;
+  if (event.lowest_pending.value > 0) On(now, event::SourcesPending{event.lowest_pending}, effects);
 }
 
 // Whether the page was read before the source's outcome was recorded. An outcome that the ledger
@@ -122,7 +130,7 @@ bool Scheduler::SettledDuringLoad(const Task& task) const {
 }
 
 void Scheduler::On(Instant, const event::SourcesPending& event, Effects&) {
-  if (event.lowest <= cursor_) {
+  if (event.lowest.value > 0 && event.lowest <= cursor_) {
     const SourceId before{event.lowest.value - 1};
     rewind_ = rewind_ ? std::min(*rewind_, before) : before;
   } else {
@@ -205,7 +213,12 @@ void Scheduler::CheckEnd(Effects& effects) {
     }
     effects.emplace_back(effect::Stopped{});
   }
-  if (finished_ || stopping_ || !AtTail() || !tasks_.empty()) return;
+  if (finished_ || stopping_ || !AtTail() || !tasks_.empty() || settle_outstanding_) return;
+  if (waiting_ > 0) {
+    settle_outstanding_ = true;
+    effects.emplace_back(effect::SettleWaiting{});
+    return;
+  }
   finished_ = true;
   for (const auto& [peer, worker] : workers_.all()) {
     effects.emplace_back(effect::Send{peer, Drain{DrainCause::kFinished}, true});

@@ -119,6 +119,7 @@ class Scheduler {
   void On(Instant now, const event::MessageArrived& event, Effects& effects);
   void On(Instant now, const event::PeerUnreachable& event, Effects& effects);
   void On(Instant now, const event::TasksLoaded& event, Effects& effects);
+  void On(Instant now, const event::WaitingSettled& event, Effects& effects);
   void On(Instant now, const event::SourcesPending& event, Effects& effects);
   void On(Instant now, const event::SampleListed& event, Effects& effects);
   void On(Instant now, const event::ScanEnded& event, Effects& effects);
@@ -224,6 +225,8 @@ class Scheduler {
   SourceId cursor_;
   std::optional<SourceId> rewind_;  // rows behind the cursor became pending: go back to here
   bool load_outstanding_ = false;
+  int64_t waiting_ = 0;  // sources that wait for others, as of the last page
+  bool settle_outstanding_ = false;
   bool cursor_at_end_ = true;
   // What happened while a load was under way, for its page may be older than this.
   struct Settled {

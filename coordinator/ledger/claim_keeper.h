@@ -1,25 +1,47 @@
-// Which source may write which output key: the earliest claim wins and persists.
+// Which claims are in each other's way: equal names, patterns that may meet, a file where the other
+// needs a folder. Claims stand for names that a source has; wishes for those that a waiting source
+// wants, and that later sources must leave to it. Decides nothing about who gets a name.
+// Names are keys as the destination compares them (common/model/name_folding).
+//
 // Owns a bounded memory of folders that are known to be free of files; the claims are in the table.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "coordinator/ledger/ledger_tables.h"
 
 namespace photomill {
 
+// What stands in the way of a name.
+struct NameConflict {
+  std::string claimed;
+  SourceId holder;
+  bool wish = false;  // the holder only waits for it
+};
+
 class ClaimKeeper {
  public:
   // `patterns`: some claims, in the table or to come, are patterns (common/model/key_pattern.h).
   ClaimKeeper(LedgerTables& tables, bool patterns) : tables_(tables), patterns_(patterns) {}
 
-  // Claims all of `keys` for the source, or none of them and says who holds what it needs.
-  std::optional<Failure> Claim(SourceId source, const std::vector<std::string>& keys);
+  // Claims all of `names` for the source where nothing is in their way, or none of them.
+  bool ClaimFree(SourceId source, const std::vector<std::string>& names);
 
-  // After a rollback: what was remembered may not be there.
+  // What is in the way of one name: a claim of another source, or a wish of an earlier one.
+  std::optional<NameConflict> FindConflict(SourceId source, const std::string& name);
+
+  void Release(const std::string& name);
+  void AddWish(const std::string& name, SourceId source);
+  void EraseWish(const std::string& name, SourceId source);
+
+  // Nobody waits any more.
+  void ForgetWishes() { wishes_ = false; }
+
+  // What was remembered may not be there: after a rollback, and when claims were released.
   void Forget() { open_folders_.clear(); }
 
  private:
@@ -27,20 +49,24 @@ class ClaimKeeper {
     using is_transparent = void;
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
+  using Range = std::pair<std::string, std::string>;
+  using Found = std::optional<NameConflict>;
 
-  std::optional<Failure> CheckFoldersAbove(SourceId source, const std::string& key,
-                                           bool& own_file_above);
-  std::optional<Failure> CheckKeysBelow(SourceId source, const std::string& key);
-  std::optional<Failure> CheckPatterns(SourceId source, const std::string& key);
-  std::optional<Failure> CheckWithin(SourceId source, const std::string& key,
-                                     std::pair<std::string, std::string> range);
+  Found FindBesideEqual(SourceId source, const std::string& name);
+  Found FindFileAbove(SourceId source, const std::string& name);
+  Found FindBelow(SourceId source, const std::string& name);
+  Found FindMeeting(SourceId source, const std::string& name, bool wishes);
+  Found FindMeetingWithin(SourceId source, const std::string& name, Range range, bool wishes);
+  Found FindWish(SourceId source, const std::string& name);
+  Found FirstWithin(SourceId source, const Range& range, bool wishes);
   void NoteOpenFolder(std::string_view folder);
-  Failure Collision(std::string_view key, std::string_view claimed_key, SourceId holder);
 
   LedgerTables& tables_;
   const bool patterns_;
+  bool wishes_ = false;          // there may be some
+  bool own_file_above_ = false;  // found by the last FindFileAbove
   // Folders that hold a claim, below no claimed file: no other source can claim a file there or
-  // above any longer, so what was found free once stays free.
+  // above while they do, so what was found free stays free until claims are released.
   std::unordered_set<std::string, TextHash, std::equal_to<>> open_folders_;
 };
 

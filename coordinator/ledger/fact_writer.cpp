@@ -12,23 +12,53 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   if (!row || row->state != SourceState::kPending || row->version != fact.version) return false;
   if (fact.state == SourceState::kPending || fact.state == SourceState::kGone) return false;
   const bool done = fact.state == SourceState::kDone;
+  // One that waits for a name was given to nobody who could have made it.
+  if (row->waits == Waits::kName) return false;
+  if (done && row->waits == Waits::kIdentity) return WriteIdentity(fact.outcome, *row);
   if (done && !Covers(fact.outcome, *row)) return false;
-
-  tally_.RemoveSource(*row);
-  row->state = fact.state;
-  row->reason = done ? std::nullopt : std::optional(fact.outcome.reason);
-  row->detail = BoundedDetail(fact.outcome.detail);
-  row->worker = fact.worker;
-  row->attempts += 1;
-  if (fact.crashed) row->crashes += 1;
-  if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
-  row->recipe = context_.recipe_id;
-  if (done || fact.state == SourceState::kSkipped) row->lacks = {};
-  tally_.AddSource(*row);
-  tables_.sources().Update(*row);
-  if (done) outputs_.Write(row->id, fact.outcome.outputs);
-  times_.Add(fact.outcome.times);
+  WriteEnd(fact, *row);
   return true;
+}
+
+// The source was read, and waits on.
+bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
+  if (!outcome.outputs.empty()) return false;
+  row.content = outcome.content;
+  row.format = outcome.format;
+  row.waits = Waits::kName;
+  tables_.sources().Update(row);
+  times_.Add(outcome.times);
+  return true;
+}
+
+void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
+  const bool done = fact.state == SourceState::kDone;
+  const bool had_outputs = row.outputs != 0;
+  tally_.RemoveSource(row);
+  if (row.waits != Waits::kNo) names_.Leave(row);
+  row.waits = Waits::kNo;
+  row.state = fact.state;
+  row.reason = done ? std::nullopt : std::optional(fact.outcome.reason);
+  row.detail = BoundedDetail(fact.outcome.detail);
+  row.worker = fact.worker;
+  row.attempts += 1;
+  if (fact.crashed) row.crashes += 1;
+  if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
+  row.recipe = context_.recipe_id;
+  row.revision = kRevision;
+  if (fact.outcome.content != Digest{}) row.content = fact.outcome.content;
+  if (fact.outcome.format != FileFormat::kUnknown) row.format = fact.outcome.format;
+  if (done || fact.state == SourceState::kSkipped) row.lacks = {};
+  if (done) outputs_.Write(row, fact.outcome.outputs);
+  if (row.reason == Reason::kFormatNotAllowed && IsCompanion(row.format)) {
+    row.state = companions_.StateOf(row);
+  }
+  tally_.AddSource(row);
+  tables_.sources().Update(row);
+  // What was done before, and is so no longer, has companions, too.
+  if (done || had_outputs) companions_.Follow(row);
+  names_.Decided(row.id);
+  times_.Add(fact.outcome.times);
 }
 
 bool FactWriter::WriteSetback(const SetbackFact& fact) {
@@ -51,7 +81,7 @@ bool FactWriter::Covers(const Outcome& outcome, const SourceRow& row) const {
   for (const Output& output : outcome.outputs) {
     if (output.derivative >= context_.definitions.size()) return false;
     if (made.Has(output.derivative)) return false;
-    if (!IsClaimed(output, context_.recipe, row.key)) return false;
+    if (!IsClaimed(output, context_.recipe, row.key, row.otherwise)) return false;
     made.Add(output.derivative);
   }
   return (row.lacks.bits & ~made.bits) == 0;

@@ -1,7 +1,9 @@
 // Outcomes and setbacks into the tables.
 #pragma once
 
+#include "coordinator/ledger/companion_keeper.h"
 #include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/name_queue.h"
 #include "coordinator/ledger/output_writer.h"
 #include "coordinator/ledger/recipe_adoption.h"
 
@@ -10,8 +12,13 @@ namespace photomill {
 class FactWriter {
  public:
   FactWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
-             OutputWriter& outputs)
-      : tables_(tables), tally_(tally), context_(context), outputs_(outputs) {}
+             OutputWriter& outputs, NameQueue& names, CompanionKeeper& companions)
+      : tables_(tables),
+        tally_(tally),
+        context_(context),
+        outputs_(outputs),
+        names_(names),
+        companions_(companions) {}
 
   // Whether the fact counted.
   bool Write(const Fact& fact);
@@ -21,6 +28,8 @@ class FactWriter {
 
  private:
   bool WriteOutcome(const OutcomeFact& fact);
+  bool WriteIdentity(const Outcome& outcome, SourceRow& row);
+  void WriteEnd(const OutcomeFact& fact, SourceRow& row);
   bool WriteSetback(const SetbackFact& fact);
   [[nodiscard]] bool Covers(const Outcome& outcome, const SourceRow& row) const;
 
@@ -28,6 +37,8 @@ class FactWriter {
   TallyCounter& tally_;
   const RunContext& context_;
   OutputWriter& outputs_;
+  NameQueue& names_;
+  CompanionKeeper& companions_;
   StepTimes times_;
 };
 

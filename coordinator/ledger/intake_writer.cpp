@@ -19,6 +19,7 @@ void IntakeWriter::Take(const ListedObject& object, IntakeCounts& counts) {
   row.id = SourceId{++last_source_};
   row.key = object.key;
   row.version = object.version;
+  row.first_scan = context_.run;
   const IntakeDecision decision =
       DecideIntake(object.version, std::nullopt, context_.all, context_.rules);
   Write(nullptr, std::move(row), decision, counts);
@@ -39,13 +40,20 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
 
   const IntakeDecision decision =
       DecideIntake(object.version, KnownOf(row, object.version), context_.all, context_.rules);
-  if (decision.verdict == Verdict::kUnchanged) {
+  CountMended(row, counts);
+  if (decision.verdict == Verdict::kUnchanged && decision.state == row.state) {
     ++counts.verdicts[static_cast<size_t>(decision.verdict)];
     tables_.sources().MarkListed(row.id, context_.run);
     return;
   }
-  if (decision.verdict == Verdict::kChanged) outputs_.MarkStale(row.id);
   SourceRow after = row;
+  if (decision.verdict == Verdict::kChanged || decision.verdict == Verdict::kRemade) {
+    outputs_.MarkStale(row.id);
+  }
+  if (decision.verdict == Verdict::kChanged) {
+    after.content = {};
+    after.format = FileFormat::kUnknown;
+  }
   after.version = object.version;
   Write(&row, std::move(after), decision, counts);
 }
@@ -56,17 +64,21 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
                     row.state,
                     row.reason.value_or(Reason::kInternal),
                     row.recipe == context_.recipe_id,
-                    {}};
+                    {},
+                    row.key,
+                    row.format,
+                    row.revision,
+                    row.waits != Waits::kNo};
   // Where its outputs do not matter to the decision they are not read.
-  const bool settled = (row.state == SourceState::kDone && known.recipe_is_current) ||
-                       row.state == SourceState::kSkipped || row.version != listed;
-  if (!settled) known.current_outputs = outputs_.CurrentOf(row.id);
+  if (row.state == SourceState::kSkipped || row.version != listed) return known;
+  const bool complete = row.state == SourceState::kDone && known.recipe_is_current;
+  known.current_outputs =
+      complete && !context_.output_is_there ? context_.all : outputs_.CurrentOf(row.id);
   return known;
 }
 
 void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDecision& decision,
                          IntakeCounts& counts) {
-  ++counts.verdicts[static_cast<size_t>(decision.verdict)];
   row.state = decision.state;
   row.lacks = decision.lacks;
   row.recipe = context_.recipe_id;
@@ -83,8 +95,22 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     row.reason.reset();
     row.detail.clear();
   }
-  if (row.state == SourceState::kPending && NeedsClaims(before)) ClaimKeys(row, counts);
-  if (row.state == SourceState::kPending) NotePending(row.id, counts);
+  if (row.state == SourceState::kPending && NeedsClaims(before)) {
+    names_.Claim(row, before != nullptr);
+  }
+  Verdict verdict = decision.verdict;
+  if (row.state == SourceState::kPending) {
+    if (row.waits == Waits::kNo) {
+      NotePending(row.id, counts);
+    } else {
+      ++counts.waiting;
+    }
+  } else if (decision.state == SourceState::kPending && row.state == SourceState::kFailed) {
+    ++counts.collisions;
+    const bool failed_before = before != nullptr && before->state == SourceState::kFailed;
+    if (failed_before && before->reason == row.reason) verdict = Verdict::kUnchanged;
+  }
+  ++counts.verdicts[static_cast<size_t>(verdict)];
 
   if (before == nullptr) {
     tables_.sources().Insert(row);
@@ -93,28 +119,27 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     tally_.RemoveSource(*before);
   }
   tally_.AddSource(row);
+  if (row.state != SourceState::kPending) names_.Decided(row.id);
+  if (row.state == SourceState::kDone) companions_.Follow(row);
 }
 
-// A source that was pending under this very recipe claimed its keys when it became so.
+// A source that was pending under this very recipe claimed its keys when it became so, unless it
+// still waited for them.
 bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
   return before == nullptr || before->state != SourceState::kPending ||
-         before->recipe != context_.recipe_id;
+         before->recipe != context_.recipe_id || before->waits != Waits::kNo;
 }
 
-void IntakeWriter::ClaimKeys(SourceRow& row, IntakeCounts& counts) {
-  std::optional<Failure> failure;
-  const Result<std::vector<std::string>> keys = ClaimedKeys(context_.recipe, row.key);
-  if (keys) {
-    failure = claims_.Claim(row.id, *keys);
-  } else {
-    failure = keys.failure();
+// For people, who may want to have them made again.
+void IntakeWriter::CountMended(const SourceRow& row, IntakeCounts& counts) const {
+  if (row.state != SourceState::kDone || row.revision >= kRevision) return;
+  const std::span<const MendedRule> rules = MendedRules();
+  for (size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].remakes && rules[i].revision > row.revision &&
+        MayConcern(rules[i], row.key, row.format)) {
+      ++counts.mended[i];
+    }
   }
-  if (!failure) return;
-  ++counts.collisions;
-  row.state = SourceState::kFailed;
-  row.lacks = {};
-  row.reason = failure->reason;
-  row.detail = BoundedDetail(failure->detail);
 }
 
 }  // namespace photomill

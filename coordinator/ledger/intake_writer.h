@@ -2,8 +2,9 @@
 // writes the row.
 #pragma once
 
-#include "coordinator/ledger/claim_keeper.h"
+#include "coordinator/ledger/companion_keeper.h"
 #include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/name_queue.h"
 #include "coordinator/ledger/output_writer.h"
 #include "coordinator/ledger/recipe_adoption.h"
 
@@ -13,12 +14,14 @@ class IntakeWriter {
  public:
   // `last_source` is the highest id of the table.
   IntakeWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
-               OutputWriter& outputs, int64_t last_source)
+               OutputWriter& outputs, NameQueue& names, CompanionKeeper& companions,
+               int64_t last_source)
       : tables_(tables),
         tally_(tally),
         context_(context),
         outputs_(outputs),
-        claims_(tables, context.claims_patterns),
+        names_(names),
+        companions_(companions),
         last_source_(last_source),
         first_new_source_(last_source + 1) {}
 
@@ -26,6 +29,9 @@ class IntakeWriter {
 
   // How many of the sources that were there before this run, and were not gone, have been listed.
   [[nodiscard]] int64_t seen_again() const { return seen_again_; }
+  // The ids of sources that this run listed first: from `first_new` to `last`.
+  [[nodiscard]] int64_t first_new() const { return first_new_source_; }
+  [[nodiscard]] int64_t last() const { return last_source_; }
 
  private:
   void TakeKnown(const ListedObject& object, const SourceRow& row, IntakeCounts& counts);
@@ -34,13 +40,14 @@ class IntakeWriter {
              IntakeCounts& counts);
   [[nodiscard]] KnownSource KnownOf(const SourceRow& row, const ObjectVersion& listed);
   [[nodiscard]] bool NeedsClaims(const SourceRow* before) const;
-  void ClaimKeys(SourceRow& row, IntakeCounts& counts);
+  void CountMended(const SourceRow& row, IntakeCounts& counts) const;
 
   LedgerTables& tables_;
   TallyCounter& tally_;
   const RunContext& context_;
   OutputWriter& outputs_;
-  ClaimKeeper claims_;
+  NameQueue& names_;
+  CompanionKeeper& companions_;
   int64_t last_source_;
   const int64_t first_new_source_;
   int64_t seen_again_ = 0;

@@ -9,11 +9,14 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/base/file_format.h"
 #include "common/base/instant.h"
 #include "common/base/result.h"
 #include "common/model/outcome.h"
@@ -87,6 +90,8 @@ struct Tally {
   uint64_t source_bytes = 0;                        // of done sources
   uint64_t output_bytes = 0;                        // of recorded outputs
   int64_t outputs = 0;
+  int64_t otherwise = 0;  // done sources with an output that is named by `otherwise`
+  std::map<FileFormat, int64_t> companions{};  // raw files and films skipped beside their photos
 
   [[nodiscard]] int64_t operator[](SourceState state) const {
     return states[static_cast<size_t>(state)];
@@ -100,9 +105,12 @@ struct Tally {
 };
 
 struct IntakeCounts {
-  std::array<int64_t, 6> verdicts{};  // indexed by Verdict
+  std::array<int64_t, kVerdictCount> verdicts{};  // indexed by Verdict
   int64_t collisions = 0;
   SourceId lowest_pending;  // lowest id that this intake made or found pending; 0: none
+  int64_t waiting = 0;      // sources of this intake that wait for a name
+  // Done sources that an older revision's rule may have made wrong, by its place in MendedRules().
+  std::map<size_t, int64_t> mended{};
 };
 
 // Pending sources that this run has listed, in the order of their ids.
@@ -110,12 +118,23 @@ struct PendingPage {
   std::vector<Task> tasks;
   SourceId through;     // every row up to here was looked at
   bool at_end = false;  // there is no row behind `through`
+  int64_t waiting = 0;  // sources in the whole ledger that wait, and are not in any page
 };
 
 struct GoneCounts {
-  int64_t vanished = 0;  // sources that this run's listing did not show
-  int64_t known = 0;     // sources that were there before
-  bool applied = false;  // false: too many, and the caller did not accept it
+  int64_t vanished = 0;   // sources that this run's listing did not show
+  int64_t moved = 0;      // of these: a newly listed source has their content
+  int64_t known = 0;      // sources that were there before
+  bool applied = false;   // false: too many, and the caller did not accept it
+  bool deferred = false;  // sources have to be read first to tell who has moved: Settle() decides
+  SourceId lowest_pending{};  // as in IntakeCounts
+};
+
+// What came of sources that waited once nothing else is left to do.
+struct SettleCounts {
+  GoneCounts gone;          // where EndScan deferred it
+  SourceId lowest_pending;  // as in IntakeCounts
+  int64_t waiting = 0;      // how many wait still
 };
 
 // How a run ended, for the record.
@@ -133,6 +152,15 @@ class Ledger {
   // not pending, another version, unknown id, "done" without an output that is still lacking)
   // changed nothing.
   virtual Result<std::vector<bool>> Record(const std::vector<Fact>& facts) = 0;
+
+  // The lowest id of the sources that got the name for which they waited, and are to be made, by
+  // the calls of Record since the last call of this; 0: none.
+  virtual SourceId TakePromoted() = 0;
+
+  // Nothing is left to do but sources that wait, and the listing has ended. Decides at last which
+  // sources are gone or moved, where EndScan deferred it, and gives names to those that wait; where
+  // none can be made even so, they fail as kKeyCollision. To be called until nothing waits.
+  virtual Result<SettleCounts> Settle() = 0;
 
   // Reads on behind `after`: at most `tasks_max` tasks, at most `rows_max` rows looked at.
   // Only sources that this run has listed.

@@ -20,17 +20,23 @@ struct LoadPending {
   SourceId after;
   size_t tasks_max = 0;
 };
+// What becomes of sources that wait for a name, once nothing else is left to do.
+struct SettleWaiting {};
 struct ShowWorkers {
   std::vector<WorkerRow> workers;
 };
 }  // namespace ledger_request
 using LedgerRequest = std::variant<ledger_request::RecordFacts, ledger_request::LoadPending,
-                                   ledger_request::ShowWorkers>;
+                                   ledger_request::SettleWaiting, ledger_request::ShowWorkers>;
 
 namespace ledger_reply {
 // The facts of one RecordFacts request are durable.
 struct FactsDurable {
   std::vector<bool> applied;
+  SourceId promoted{};  // the lowest id that is to be made now, because a name became free; 0: none
+};
+struct WaitingSettled {
+  SettleCounts counts;
 };
 struct PendingLoaded {
   PendingPage page;
@@ -51,7 +57,7 @@ struct LedgerFailed {
 }  // namespace ledger_reply
 using LedgerReply =
     std::variant<ledger_reply::FactsDurable, ledger_reply::PendingLoaded, ledger_reply::IntakeDone,
-                 ledger_reply::ScanDone, ledger_reply::LedgerFailed>;
+                 ledger_reply::WaitingSettled, ledger_reply::ScanDone, ledger_reply::LedgerFailed>;
 
 class LedgerQueue {
  public:

@@ -14,10 +14,19 @@
 #include <vector>
 
 #include "common/base/digest.h"
+#include "common/base/file_format.h"
+#include "common/model/revision.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/ledger/tally_counter.h"
 
 namespace photomill {
+
+// Why a pending source is not to be made yet.
+enum class Waits : uint8_t {
+  kNo,
+  kName,      // for the fate of the source that holds a name of it
+  kIdentity,  // the same, and meanwhile it is to be read, to tell whether it is a moved source
+};
 
 struct SourceRow {
   SourceId id;
@@ -29,9 +38,16 @@ struct SourceRow {
   std::string worker;  // that made the last attempt
   uint32_t attempts = 0;
   uint32_t crashes = 0;
-  DerivativeSet lacks;  // bits in the order of this run's recipe, while pending
-  int64_t recipe = 0;   // row of the recipe under which the state was reached
-  int64_t scan = 0;     // the run that listed it last
+  DerivativeSet lacks;     // bits in the order of this run's recipe, while pending
+  int64_t recipe = 0;      // row of the recipe under which the state was reached
+  int64_t scan = 0;        // the run that listed it last
+  int64_t first_scan = 0;  // the run that listed it first; 0: one before this was recorded
+  Digest content;          // of the source's bytes in this version; all zero: not known
+  FileFormat format = FileFormat::kUnknown;
+  uint32_t revision = kRevision;  // of the readers and rules under which the state was reached
+  DerivativeSet otherwise;        // named by Derivative::otherwise, bits as in `lacks`
+  Waits waits = Waits::kNo;       // while pending
+  int64_t outputs = 0;            // rows of output; -1: not counted yet
 };
 
 struct OutputRow {
@@ -42,6 +58,7 @@ struct OutputRow {
   uint32_t width = 0;
   uint32_t height = 0;
   Digest content;
+  uint32_t revision = kRevision;  // of the readers and rules that made it
 };
 
 // A failure's text as it is kept: no longer than the limit, and no character cut in half.
@@ -58,6 +75,14 @@ class SourceTable {
   // Rows behind `after` in the order of their ids, until `visit` says false. Whether that was all.
   // `visit` must not change the table.
   virtual bool ReadAfter(SourceId after, const std::function<bool(const SourceRow&)>& visit) = 0;
+  // Rows whose keys are first <= key < second, in the order of their keys, until `visit` says
+  // false.
+  virtual void ReadWithin(const std::pair<std::string, std::string>& range,
+                          const std::function<bool(const SourceRow&)>& visit) = 0;
+  // Rows of this size, until `visit` says false: only between PrepareSizes and ForgetSizes.
+  virtual void PrepareSizes() = 0;
+  virtual void ReadOfSize(uint64_t size, const std::function<bool(const SourceRow&)>& visit) = 0;
+  virtual void ForgetSizes() = 0;
 };
 
 class OutputTable {
@@ -69,6 +94,11 @@ class OutputTable {
   // Files that were left behind when a derivative moved to another key.
   virtual void AddReplaced(SourceId source, const OutputRow& row, int64_t run) = 0;
   virtual bool EraseReplaced(std::string_view key) = 0;  // whether it was there
+  virtual std::optional<Digest> FindReplaced(std::string_view key) = 0;
+  // Files of ours that no row of output tells, by the name that a claim would have.
+  virtual void AddOwnFile(std::string_view name, const OwnFile& file) = 0;
+  virtual std::vector<OwnFile> OwnFilesWithin(const std::pair<std::string, std::string>& range) = 0;
+  virtual int64_t EraseOwnFiles(std::string_view name) = 0;  // how many there were
 };
 
 class ClaimTable {
@@ -81,6 +111,26 @@ class ClaimTable {
   // Whether the claim was free.
   virtual bool Add(std::string_view key, SourceId source) = 0;
   virtual void Erase(std::string_view key) = 0;
+  virtual void EraseAll() = 0;  // claims and wishes
+
+  // Names that waiting sources want, once they may have them.
+  virtual void AddWish(std::string_view key, SourceId source) = 0;
+  virtual void EraseWish(std::string_view key, SourceId source) = 0;
+  // The first wish k, first <= k < second, of a source before `before`.
+  virtual std::optional<std::pair<std::string, SourceId>> FirstWishWithin(
+      const std::pair<std::string, std::string>& range, SourceId before) = 0;
+};
+
+// Which source waits for which, in the order of their ids.
+class WaiterTable {
+ public:
+  virtual ~WaiterTable() = default;
+  virtual void Put(SourceId source, SourceId holder) = 0;
+  virtual bool Erase(SourceId source) = 0;  // whether it was there
+  // The first waiter behind `after`: of this holder, or of any.
+  virtual std::optional<SourceId> NextOf(SourceId holder, SourceId after) = 0;
+  virtual std::optional<SourceId> Next(SourceId after) = 0;
+  virtual void ForgetWaiters() = 0;  // with all wishes
 };
 
 struct MigrationRow {
@@ -88,6 +138,7 @@ struct MigrationRow {
   std::string source_url;
   std::string destination_url;
   UnixMillis created_at = 0;
+  std::string names{};  // how the destination compares names: "exact", "folded"; empty: not known
 };
 
 // One definition of a derivative: another quality or another key is another row.
@@ -126,7 +177,8 @@ struct LedgerMemory {
   bool last_run_ended_well = true;  // finished or stopped; so does one that never was
   int64_t first_source = 0;
   int64_t last_source = 0;
-  int64_t replaced = 0;  // files left behind
+  int64_t replaced = 0;   // files left behind
+  int64_t own_files = 0;  // files of ours that no output tells
   std::vector<DerivativeRow> derivatives;
   std::vector<RecipeRow> recipes;
   std::vector<std::string> deaths;  // the latest last, kDeathsRemembered at most
@@ -162,6 +214,7 @@ class LedgerTables {
   virtual SourceTable& sources() = 0;
   virtual OutputTable& outputs() = 0;
   virtual ClaimTable& claims() = 0;
+  virtual WaiterTable& waiters() = 0;
   virtual BookTable& book() = 0;
   virtual NewsTable& news() = 0;
 

@@ -15,6 +15,7 @@ struct ReplacedRow {
   SourceId source;
   std::string derivative;
   int64_t run = 0;
+  Digest content;
 };
 
 }  // namespace
@@ -26,7 +27,10 @@ class MemoryDisk {
   std::map<std::string, SourceId, std::less<>> source_keys;
   std::map<std::pair<SourceId, std::string>, OutputRow> outputs;
   std::map<std::string, ReplacedRow, std::less<>> replaced;
+  std::map<std::pair<std::string, std::string>, OwnFile> own_files;  // by name and digest
   std::map<std::string, SourceId, std::less<>> claims;
+  std::map<std::pair<std::string, SourceId>, bool> wishes;
+  std::map<SourceId, SourceId> waiters;
   std::optional<MigrationRow> migration;
   std::map<int64_t, RecipeRow> recipes;
   std::map<int64_t, DerivativeRow> derivatives;
@@ -78,6 +82,7 @@ class MemoryTables final : public LedgerTables,
                            public SourceTable,
                            public OutputTable,
                            public ClaimTable,
+                           public WaiterTable,
                            public BookTable,
                            public NewsTable {
  public:
@@ -86,6 +91,7 @@ class MemoryTables final : public LedgerTables,
   SourceTable& sources() override { return *this; }
   OutputTable& outputs() override { return *this; }
   ClaimTable& claims() override { return *this; }
+  WaiterTable& waiters() override { return *this; }
   BookTable& book() override { return *this; }
   NewsTable& news() override { return *this; }
   void Begin() override {}
@@ -126,6 +132,21 @@ class MemoryTables final : public LedgerTables,
     return true;
   }
 
+  void ReadWithin(const std::pair<std::string, std::string>& range,
+                  const std::function<bool(const SourceRow&)>& visit) override {
+    for (auto at = disk_->source_keys.lower_bound(range.first);
+         at != disk_->source_keys.end() && at->first < range.second; ++at) {
+      if (!visit(disk_->sources.at(at->second))) return;
+    }
+  }
+  void PrepareSizes() override {}
+  void ReadOfSize(uint64_t size, const std::function<bool(const SourceRow&)>& visit) override {
+    for (const auto& [id, row] : disk_->sources) {
+      if (row.version.size == size && !visit(row)) return;
+    }
+  }
+  void ForgetSizes() override {}
+
   // --- outputs ---
   std::vector<OutputRow> Of(SourceId source) override {
     std::vector<OutputRow> rows;
@@ -142,10 +163,36 @@ class MemoryTables final : public LedgerTables,
     disk_->Erase(disk_->outputs, {source, std::string(derivative)});
   }
   void AddReplaced(SourceId source, const OutputRow& row, int64_t run) override {
-    disk_->Set(disk_->replaced, row.key, {source, row.derivative, run});
+    disk_->Set(disk_->replaced, row.key, {source, row.derivative, run, row.content});
   }
   bool EraseReplaced(std::string_view key) override {
     return disk_->Erase(disk_->replaced, std::string(key));
+  }
+
+  std::optional<Digest> FindReplaced(std::string_view key) override {
+    const auto found = disk_->replaced.find(key);
+    if (found == disk_->replaced.end()) return std::nullopt;
+    return found->second.content;
+  }
+  void AddOwnFile(std::string_view name, const OwnFile& file) override {
+    disk_->Set(disk_->own_files, {std::string(name), ToHex(file.content)}, file);
+  }
+  std::vector<OwnFile> OwnFilesWithin(const std::pair<std::string, std::string>& range) override {
+    std::vector<OwnFile> files;
+    for (auto at = disk_->own_files.lower_bound({range.first, {}});
+         at != disk_->own_files.end() && at->first.first < range.second; ++at) {
+      files.push_back(at->second);
+    }
+    return files;
+  }
+  int64_t EraseOwnFiles(std::string_view name) override {
+    int64_t erased = 0;
+    for (;; ++erased) {
+      const auto found = disk_->own_files.lower_bound({std::string(name), {}});
+      if (found == disk_->own_files.end() || found->first.first != name) return erased;
+      const auto key = found->first;
+      disk_->Erase(disk_->own_files, key);
+    }
   }
 
   // --- claims ---
@@ -168,6 +215,45 @@ class MemoryTables final : public LedgerTables,
     return true;
   }
   void Erase(std::string_view key) override { disk_->Erase(disk_->claims, std::string(key)); }
+  void EraseAll() override {
+    disk_->Replace(disk_->claims, {});
+    disk_->Replace(disk_->wishes, {});
+  }
+  void AddWish(std::string_view key, SourceId source) override {
+    disk_->Set(disk_->wishes, {std::string(key), source}, true);
+  }
+  void EraseWish(std::string_view key, SourceId source) override {
+    disk_->Erase(disk_->wishes, {std::string(key), source});
+  }
+  std::optional<std::pair<std::string, SourceId>> FirstWishWithin(
+      const std::pair<std::string, std::string>& range, SourceId before) override {
+    for (auto at = disk_->wishes.lower_bound({range.first, SourceId{0}});
+         at != disk_->wishes.end() && at->first.first < range.second; ++at) {
+      if (at->first.second < before) return at->first;
+    }
+    return std::nullopt;
+  }
+
+  // --- waiters ---
+  void Put(SourceId source, SourceId holder) override {
+    disk_->Set(disk_->waiters, source, holder);
+  }
+  bool Erase(SourceId source) override { return disk_->Erase(disk_->waiters, source); }
+  std::optional<SourceId> NextOf(SourceId holder, SourceId after) override {
+    for (auto at = disk_->waiters.upper_bound(after); at != disk_->waiters.end(); ++at) {
+      if (at->second == holder) return at->first;
+    }
+    return std::nullopt;
+  }
+  void ForgetWaiters() override {
+    disk_->Replace(disk_->waiters, {});
+    disk_->Replace(disk_->wishes, {});
+  }
+  std::optional<SourceId> Next(SourceId after) override {
+    const auto at = disk_->waiters.upper_bound(after);
+    if (at == disk_->waiters.end()) return std::nullopt;
+    return at->first;
+  }
 
   // --- book ---
   LedgerMemory Load() override {
@@ -180,6 +266,7 @@ class MemoryTables final : public LedgerTables,
     }
     if (!disk_->sources.empty()) memory.last_source = disk_->sources.rbegin()->first.value;
     memory.replaced = static_cast<int64_t>(disk_->replaced.size());
+    memory.own_files = static_cast<int64_t>(disk_->own_files.size());
     for (const auto& [id, row] : disk_->derivatives) memory.derivatives.push_back(row);
     for (const auto& [id, row] : disk_->recipes) memory.recipes.push_back(row);
     memory.deaths = disk_->deaths;
@@ -195,6 +282,7 @@ class MemoryTables final : public LedgerTables,
     for (const SourceTallyRow& row : changes.sources) tally.Load(row);
     for (const WarningTallyRow& row : changes.warnings) tally.Load(row);
     for (const OutputTallyRow& row : changes.outputs) tally.Load(row);
+    for (const NoteTallyRow& row : changes.notes) tally.Load(row);
     disk_->Replace(disk_->tally, std::move(tally));
   }
 

@@ -12,22 +12,50 @@ namespace photomill {
 class OutputWriter {
  public:
   // `replaced` counts the files that were left behind in earlier runs.
+  // `own_files` those that no output tells.
   OutputWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
-               int64_t replaced)
-      : tables_(tables), tally_(tally), context_(context), replaced_(replaced) {}
+               int64_t replaced, int64_t own_files)
+      : tables_(tables),
+        tally_(tally),
+        context_(context),
+        replaced_(replaced),
+        own_files_(own_files) {}
 
   // The derivatives that the source has current outputs of. Those that were recorded under a name
   // that the recipe has changed since then take the new one.
   DerivativeSet CurrentOf(SourceId source);
 
-  // Records what an attempt published.
-  void Write(SourceId source, const std::vector<Output>& outputs);
+  // Records what an attempt published, and sets the row's `outputs` and `revision`: the oldest of
+  // its outputs.
+  void Write(SourceRow& source, const std::vector<Output>& outputs);
+
+  // `holder` gives its claim `name` to `taker`, and with it the outputs that stand there. They
+  // become outputs of `taker` where both are the same picture, else files of ours that are to be
+  // replaced. True where `taker` got one. Sets `outputs` of both rows.
+  bool GiveUp(SourceRow& holder, std::string_view name, SourceRow& taker);
+
+  // A file that was left behind under this key is no orphan any longer: a source claims it.
+  void AdoptReplaced(std::string_view key);
+
+  // The files that this migration wrote, and that may stand where outputs of the source belong.
+  std::vector<OwnFile> OwnFilesOf(const SourceRow& source);
+
+  // Whether there are files of ours beside the outputs that sources have.
+  [[nodiscard]] bool HasFilesBesideOutputs() const { return replaced_ > 0 || own_files_ > 0; }
+
+  // A file of ours that perhaps no output tells.
+  void NoteOwnFile(const OwnFile& file);
 
   // The source changed: its outputs stay recorded, because the files are there, but count for
   // nothing any longer.
   void MarkStale(SourceId source);
 
+  // Whether two sources are one picture, as far as the ledger knows.
+  static bool IsSamePicture(const SourceRow& a, const SourceRow& b);
+
  private:
+  [[nodiscard]] bool IsNameOf(size_t derivative, const OutputRow& row,
+                              const SourceRow& taker) const;
   void Rename(SourceId source, std::vector<OutputRow> rows);
   void Put(SourceId source, OutputRow row, std::vector<OutputRow>& rows);
   void MakeRoom(SourceId source, const OutputRow& output, std::vector<OutputRow>& rows);
@@ -36,6 +64,7 @@ class OutputWriter {
   TallyCounter& tally_;
   const RunContext& context_;
   int64_t replaced_;
+  int64_t own_files_;
 };
 
 }  // namespace photomill

@@ -64,7 +64,7 @@ std::optional<std::string> FindDamage(const Task& task, DerivativeSet all) {
   if (version.etag.size() > limits::kEtagBytesMax || version.etag.find('\0') != std::string::npos) {
     return source + " has no such version";
   }
-  if (task.lacks.empty() || (task.lacks.bits & ~all.bits) != 0) {
+  if ((task.lacks.bits & ~all.bits) != 0) {
     return source + " lacks what the recipe does not know";
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/model/key_pattern.h"
+#include "common/model/name_folding.h"
 
 namespace photomill {
 namespace {
@@ -108,7 +109,9 @@ int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Recipe
 // A definition's text ends with its key template.
 bool ClaimsPatterns(const Recipe& recipe, const std::vector<DerivativeRow>& known) {
   return std::any_of(recipe.derivatives.begin(), recipe.derivatives.end(),
-                     [](const Derivative& derivative) { return IsPattern(derivative.key); }) ||
+                     [](const Derivative& derivative) {
+                       return IsPattern(derivative.key) || IsPattern(derivative.otherwise);
+                     }) ||
          std::any_of(known.begin(), known.end(),
                      [](const DerivativeRow& row) { return IsPattern(row.text); });
 }
@@ -125,6 +128,10 @@ std::vector<std::pair<int64_t, size_t>> RenamedFrom(const std::vector<Derivative
 }
 
 }  // namespace
+
+std::string RunContext::NameOf(std::string_view key) const {
+  return names_folded ? FoldedKey(key) : std::string(key);
+}
 
 std::optional<size_t> RunContext::CurrentDerivative(const OutputRow& output) const {
   for (size_t i = 0; i < definitions.size(); ++i) {
@@ -144,6 +151,8 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   context.recipe = options.recipe;
   context.all = AllOf(options.recipe);
   context.rules = options.rules;
+  context.names_folded = options.names_folded;
+  context.output_is_there = options.output_is_there;
   context.claims_patterns = ClaimsPatterns(options.recipe, memory.derivatives);
   const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);
   context.recipe_id = AdoptRecipeRow(book, memory, options.recipe, now, run);

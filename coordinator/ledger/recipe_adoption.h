@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,13 @@ struct RunContext {
   // Some claims of this run or of earlier ones are patterns (common/model/key_pattern.h).
   bool claims_patterns = false;
   IntakeRules rules;
+  // The destination takes names for one that differ in case or composition: claims are folded.
+  bool names_folded = false;
+  // Where the destination was lost: whether a recorded output is there.
+  std::function<bool(const std::string& key, uint64_t bytes)> output_is_there;
+
+  // A key as the destination compares it, which is what claims and wishes are made of.
+  [[nodiscard]] std::string NameOf(std::string_view key) const;
 
   // The derivative of this recipe that `output` is a current output of, whatever it was called.
   [[nodiscard]] std::optional<size_t> CurrentDerivative(const OutputRow& output) const;

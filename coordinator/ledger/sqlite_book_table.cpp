@@ -19,8 +19,9 @@ class SqliteBookTable final : public BookTable {
   explicit SqliteBookTable(Database& database)
       : database_(database),
         put_migration_(database,
-                       "INSERT INTO migration(id, source_url, destination_url, created_at)"
-                       " VALUES(?, ?, ?, ?)"),
+                       "INSERT OR REPLACE INTO migration"
+                       "(rowid, id, source_url, destination_url, created_at, names)"
+                       " VALUES(1, ?, ?, ?, ?, ?)"),
         put_recipe_(
             database,
             "INSERT INTO recipe(id, digest, definitions, text, first_run) VALUES(?, ?, ?, ?, ?)"),
@@ -39,6 +40,9 @@ class SqliteBookTable final : public BookTable {
         put_output_tally_(database,
                           "INSERT OR REPLACE INTO output_tally(derivative, outputs, bytes)"
                           " VALUES(?, ?, ?)"),
+        put_note_tally_(database,
+                        "INSERT OR REPLACE INTO note_tally(note, format, sources)"
+                        " VALUES(?, ?, ?)"),
         put_death_(database, "INSERT OR IGNORE INTO death(id) VALUES(?)") {}
 
   LedgerMemory Load() override {
@@ -50,6 +54,7 @@ class SqliteBookTable final : public BookTable {
     memory.first_source = database_.Number("SELECT min(id) FROM source");
     memory.last_source = database_.Number("SELECT max(id) FROM source");
     memory.replaced = database_.Number("SELECT count(*) FROM replaced");
+    memory.own_files = database_.Number("SELECT count(*) FROM own_file");
     LoadMigration(memory);
     LoadRecipes(memory);
     LoadTallies(memory);
@@ -63,6 +68,7 @@ class SqliteBookTable final : public BookTable {
         .Bind(row.source_url)
         .Bind(row.destination_url)
         .Bind(row.created_at)
+        .Bind(row.names)
         .Step();
   }
 
@@ -122,6 +128,10 @@ class SqliteBookTable final : public BookTable {
           .Bind(static_cast<int64_t>(row.outputs.bytes))
           .Step();
     }
+    for (const NoteTallyRow& row : changes.notes) {
+      Execution execution(put_note_tally_);
+      execution.Bind(row.note).Bind(FileFormatWord(row.format)).Bind(row.sources).Step();
+    }
   }
 
   void PutDeath(std::string_view death) override { Execution(put_death_).Bind(death).Step(); }
@@ -129,11 +139,12 @@ class SqliteBookTable final : public BookTable {
  private:
   void LoadMigration(LedgerMemory& memory) {
     Statement statement(database_,
-                        "SELECT id, source_url, destination_url, created_at FROM migration");
+                        "SELECT id, source_url, destination_url, created_at, names FROM migration");
     Execution execution(statement);
     if (!execution.Step()) return;
     memory.migration = MigrationRow{std::string(execution.Text(0)), std::string(execution.Text(1)),
-                                    std::string(execution.Text(2)), execution.Number(3)};
+                                    std::string(execution.Text(2)), execution.Number(3),
+                                    std::string(execution.Text(4))};
   }
 
   void LoadRecipes(LedgerMemory& memory) {
@@ -171,6 +182,12 @@ class SqliteBookTable final : public BookTable {
     for (Execution execution(outputs); execution.Step();) {
       memory.tally.Load(OutputTallyRow{std::string(execution.Text(0)), CountIn(execution, 1)});
     }
+    Statement notes(database_, "SELECT note, format, sources FROM note_tally");
+    for (Execution execution(notes); execution.Step();) {
+      const std::optional<FileFormat> format = ParseFileFormat(execution.Text(1));
+      if (!format) continue;
+      memory.tally.Load(NoteTallyRow{std::string(execution.Text(0)), *format, execution.Number(2)});
+    }
   }
 
   void LoadDeaths(LedgerMemory& memory) {
@@ -198,6 +215,7 @@ class SqliteBookTable final : public BookTable {
   Statement put_tally_;
   Statement put_warning_tally_;
   Statement put_output_tally_;
+  Statement put_note_tally_;
   Statement put_death_;
 };
 

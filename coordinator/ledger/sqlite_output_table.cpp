@@ -8,17 +8,21 @@ class SqliteOutputTable final : public OutputTable {
  public:
   explicit SqliteOutputTable(Database& database)
       : of_(database,
-            "SELECT derivative, made_by, key, bytes, width, height, digest"
+            "SELECT derivative, made_by, key, bytes, width, height, digest, revision"
             " FROM output WHERE source_id = ?"),
         put_(database,
              "INSERT OR REPLACE INTO output"
-             "(source_id, derivative, made_by, key, bytes, width, height, digest)"
-             " VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
+             "(source_id, derivative, made_by, key, bytes, width, height, digest, revision)"
+             " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         erase_(database, "DELETE FROM output WHERE source_id = ? AND derivative = ?"),
         add_replaced_(database,
-                      "INSERT OR REPLACE INTO replaced(key, source_id, derivative, run)"
-                      " VALUES(?, ?, ?, ?)"),
-        erase_replaced_(database, "DELETE FROM replaced WHERE key = ? RETURNING 1") {}
+                      "INSERT OR REPLACE INTO replaced(key, source_id, derivative, run, digest)"
+                      " VALUES(?, ?, ?, ?, ?)"),
+        erase_replaced_(database, "DELETE FROM replaced WHERE key = ? RETURNING 1"),
+        find_replaced_(database, "SELECT digest FROM replaced WHERE key = ?"),
+        add_own_(database, "INSERT OR REPLACE INTO own_file(name, digest, key) VALUES(?, ?, ?)"),
+        own_within_(database, "SELECT key, digest FROM own_file WHERE name >= ? AND name < ?"),
+        erase_own_(database, "DELETE FROM own_file WHERE name = ? RETURNING 1") {}
 
   std::vector<OutputRow> Of(SourceId source) override {
     std::vector<OutputRow> rows;
@@ -33,6 +37,7 @@ class SqliteOutputTable final : public OutputTable {
       row.width = static_cast<uint32_t>(execution.Number(4));
       row.height = static_cast<uint32_t>(execution.Number(5));
       row.content = ParseDigest(execution.Text(6)).value_or(Digest{});
+      row.revision = static_cast<uint32_t>(execution.Number(7));
     }
     return rows;
   }
@@ -48,6 +53,7 @@ class SqliteOutputTable final : public OutputTable {
         .Bind(row.width)
         .Bind(row.height)
         .Bind(digest)
+        .Bind(row.revision)
         .Step();
   }
 
@@ -56,13 +62,44 @@ class SqliteOutputTable final : public OutputTable {
   }
 
   void AddReplaced(SourceId source, const OutputRow& row, int64_t run) override {
+    const std::string digest = ToHex(row.content);
     Execution execution(add_replaced_);
-    execution.Bind(row.key).Bind(source.value).Bind(row.derivative).Bind(run).Step();
+    execution.Bind(row.key).Bind(source.value).Bind(row.derivative).Bind(run).Bind(digest).Step();
   }
 
   bool EraseReplaced(std::string_view key) override {
     Execution execution(erase_replaced_);
     return execution.Bind(key).Step();
+  }
+
+  std::optional<Digest> FindReplaced(std::string_view key) override {
+    Execution execution(find_replaced_);
+    if (!execution.Bind(key).Step()) return std::nullopt;
+    return ParseDigest(execution.Text(0)).value_or(Digest{});
+  }
+
+  void AddOwnFile(std::string_view name, const OwnFile& file) override {
+    const std::string digest = ToHex(file.content);
+    Execution(add_own_).Bind(name).Bind(digest).Bind(file.key).Step();
+  }
+
+  std::vector<OwnFile> OwnFilesWithin(const std::pair<std::string, std::string>& range) override {
+    std::vector<OwnFile> files;
+    Execution execution(own_within_);
+    execution.Bind(range.first).Bind(range.second);
+    while (execution.Step()) {
+      files.push_back(
+          {std::string(execution.Text(0)), ParseDigest(execution.Text(1)).value_or(Digest{})});
+    }
+    return files;
+  }
+
+  int64_t EraseOwnFiles(std::string_view name) override {
+    Execution execution(erase_own_);
+    execution.Bind(name);
+    int64_t erased = 0;
+    while (execution.Step()) ++erased;
+    return erased;
   }
 
  private:
@@ -71,6 +108,10 @@ class SqliteOutputTable final : public OutputTable {
   Statement erase_;
   Statement add_replaced_;
   Statement erase_replaced_;
+  Statement find_replaced_;
+  Statement add_own_;
+  Statement own_within_;
+  Statement erase_own_;
 };
 
 }  // namespace

@@ -1,13 +1,23 @@
 // Sources: rows by key, by id and in the order of ids. The statements that run once for each
 // listed object and each result, prepared once.
+#include <array>
+
 #include "coordinator/ledger/sqlite_tables.h"
 
 #define PHOTOMILL_SOURCE_COLUMNS                                                        \
   "id, key, size, mtime_ns, version, state, attempts, crashes, reason, detail, worker," \
-  " lacks, recipe, scan"
+  " lacks, recipe, scan, first_scan, content, format, revision, otherwise, waits, outputs"
 
 namespace photomill {
 namespace {
+
+// Indexed by Waits.
+constexpr std::array<std::string_view, 3> kWaitsWords = {"", "name", "identity"};
+
+Waits ParseWaits(std::string_view word) {
+  if (word == kWaitsWords[1]) return Waits::kName;
+  return word == kWaitsWords[2] ? Waits::kIdentity : Waits::kNo;
+}
 
 // Into a row that is used again and again, so that its texts keep their memory.
 void Read(const Execution& execution, SourceRow& row) {
@@ -26,10 +36,17 @@ void Read(const Execution& execution, SourceRow& row) {
   row.lacks = DerivativeSet{static_cast<uint32_t>(execution.Number(11))};
   row.recipe = execution.Number(12);
   row.scan = execution.Number(13);
+  row.first_scan = execution.Number(14);
+  row.content = ParseDigest(execution.Text(15)).value_or(Digest{});
+  row.format = ParseFileFormat(execution.Text(16)).value_or(FileFormat::kUnknown);
+  row.revision = static_cast<uint32_t>(execution.Number(17));
+  row.otherwise = DerivativeSet{static_cast<uint32_t>(execution.Number(18))};
+  row.waits = ParseWaits(execution.Text(19));
+  row.outputs = execution.Number(20);
 }
 
 // All columns but id and key, in the table's order.
-void BindRest(Execution& execution, const SourceRow& row) {
+void BindRest(Execution& execution, const SourceRow& row, std::string_view content) {
   execution.Bind(static_cast<int64_t>(row.version.size))
       .Bind(row.version.mtime_ns)
       .Bind(row.version.etag)
@@ -41,7 +58,18 @@ void BindRest(Execution& execution, const SourceRow& row) {
       .Bind(row.worker)
       .Bind(row.lacks.bits)
       .Bind(row.recipe)
-      .Bind(row.scan);
+      .Bind(row.scan)
+      .Bind(row.first_scan)
+      .Bind(content)
+      .Bind(FileFormatWord(row.format))
+      .Bind(row.revision)
+      .Bind(row.otherwise.bits)
+      .Bind(kWaitsWords[static_cast<size_t>(row.waits)])
+      .Bind(row.outputs);
+}
+
+std::string ContentText(const SourceRow& row) {
+  return row.content == Digest{} ? std::string() : ToHex(row.content);
 }
 
 class SqliteSourceTable final : public SourceTable {
@@ -52,12 +80,17 @@ class SqliteSourceTable final : public SourceTable {
         behind_(database,
                 "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id > ? ORDER BY id"),
         insert_(database, "INSERT INTO source(" PHOTOMILL_SOURCE_COLUMNS
-                          ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                          ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                          " ?)"),
         update_(database,
                 "UPDATE source SET size = ?, mtime_ns = ?, version = ?, state = ?, attempts = ?,"
-                " crashes = ?, reason = ?, detail = ?, worker = ?, lacks = ?, recipe = ?, scan = ?"
-                " WHERE id = ?"),
-        mark_(database, "UPDATE source SET scan = ? WHERE id = ?") {}
+                " crashes = ?, reason = ?, detail = ?, worker = ?, lacks = ?, recipe = ?, scan = ?,"
+                " first_scan = ?, content = ?, format = ?, revision = ?, otherwise = ?, waits = ?,"
+                " outputs = ? WHERE id = ?"),
+        mark_(database, "UPDATE source SET scan = ? WHERE id = ?"),
+        within_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS
+                          " FROM source WHERE key >= ? AND key < ? ORDER BY key"),
+        database_(database) {}
 
   std::optional<SourceRow> FindByKey(std::string_view key) override {
     Execution execution(by_key_);
@@ -70,15 +103,17 @@ class SqliteSourceTable final : public SourceTable {
   }
 
   void Insert(const SourceRow& row) override {
+    const std::string content = ContentText(row);
     Execution execution(insert_);
     execution.Bind(row.id.value).Bind(row.key);
-    BindRest(execution, row);
+    BindRest(execution, row, content);
     execution.Step();
   }
 
   void Update(const SourceRow& row) override {
+    const std::string content = ContentText(row);
     Execution execution(update_);
-    BindRest(execution, row);
+    BindRest(execution, row, content);
     execution.Bind(row.id.value).Step();
   }
 
@@ -97,6 +132,37 @@ class SqliteSourceTable final : public SourceTable {
     return true;
   }
 
+  void ReadWithin(const std::pair<std::string, std::string>& range,
+                  const std::function<bool(const SourceRow&)>& visit) override {
+    Execution execution(within_);
+    execution.Bind(range.first).Bind(range.second);
+    SourceRow row;
+    while (execution.Step()) {
+      Read(execution, row);
+      if (!visit(row)) return;
+    }
+  }
+
+  void PrepareSizes() override {
+    database_.Run("CREATE INDEX IF NOT EXISTS source_size ON source(size)");
+    of_size_.emplace(database_, "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE size = ?");
+  }
+
+  void ReadOfSize(uint64_t size, const std::function<bool(const SourceRow&)>& visit) override {
+    Execution execution(*of_size_);
+    execution.Bind(static_cast<int64_t>(size));
+    SourceRow row;
+    while (execution.Step()) {
+      Read(execution, row);
+      if (!visit(row)) return;
+    }
+  }
+
+  void ForgetSizes() override {
+    of_size_.reset();
+    database_.Run("DROP INDEX IF EXISTS source_size");
+  }
+
  private:
   static std::optional<SourceRow> First(Execution& execution) {
     std::optional<SourceRow> row;
@@ -110,6 +176,9 @@ class SqliteSourceTable final : public SourceTable {
   Statement insert_;
   Statement update_;
   Statement mark_;
+  Statement within_;
+  Database& database_;
+  std::optional<Statement> of_size_;
 };
 
 }  // namespace

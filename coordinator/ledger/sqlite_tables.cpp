@@ -10,12 +10,14 @@ class SqliteTables final : public LedgerTables {
         sources_(MakeSqliteSourceTable(*database_)),
         outputs_(MakeSqliteOutputTable(*database_)),
         claims_(MakeSqliteClaimTable(*database_)),
+        waiters_(MakeSqliteWaiterTable(*database_)),
         book_(MakeSqliteBookTable(*database_)),
         news_(MakeSqliteNewsTable(*database_)) {}
 
   SourceTable& sources() override { return *sources_; }
   OutputTable& outputs() override { return *outputs_; }
   ClaimTable& claims() override { return *claims_; }
+  WaiterTable& waiters() override { return *waiters_; }
   BookTable& book() override { return *book_; }
   NewsTable& news() override { return *news_; }
 
@@ -41,6 +43,7 @@ class SqliteTables final : public LedgerTables {
     }
     news_.reset();
     book_.reset();
+    waiters_.reset();
     claims_.reset();
     outputs_.reset();
     sources_.reset();
@@ -58,6 +61,7 @@ class SqliteTables final : public LedgerTables {
   std::unique_ptr<SourceTable> sources_;
   std::unique_ptr<OutputTable> outputs_;
   std::unique_ptr<ClaimTable> claims_;
+  std::unique_ptr<WaiterTable> waiters_;
   std::unique_ptr<BookTable> book_;
   std::unique_ptr<NewsTable> news_;
 };

@@ -15,6 +15,7 @@ std::unique_ptr<LedgerTables> MakeSqliteTables(std::unique_ptr<Database> databas
 std::unique_ptr<SourceTable> MakeSqliteSourceTable(Database& database);
 std::unique_ptr<OutputTable> MakeSqliteOutputTable(Database& database);
 std::unique_ptr<ClaimTable> MakeSqliteClaimTable(Database& database);
+std::unique_ptr<WaiterTable> MakeSqliteWaiterTable(Database& database);
 std::unique_ptr<BookTable> MakeSqliteBookTable(Database& database);
 std::unique_ptr<NewsTable> MakeSqliteNewsTable(Database& database);
 

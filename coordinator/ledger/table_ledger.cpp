@@ -3,11 +3,6 @@
 #include "coordinator/ledger/plausible.h"
 
 namespace photomill {
-namespace {
-
-constexpr size_t kVanishedAtOnce = 10'000;  // ids held while sources are marked as gone
-
-}  // namespace
 
 TableLedger::TableLedger(std::unique_ptr<LedgerTables> tables, Start start)
     : tables_(std::move(tables)),
@@ -17,9 +12,12 @@ TableLedger::TableLedger(std::unique_ptr<LedgerTables> tables, Start start)
       committed_(tally_.ToTally(context_.recipe)),
       known_(committed_.known() - committed_[SourceState::kGone]),
       wall_time_(std::move(start.wall_time)),
-      outputs_(*tables_, tally_, context_, start.replaced),
-      intake_(*tables_, tally_, context_, outputs_, start.last_source),
-      facts_(*tables_, tally_, context_, outputs_) {}
+      outputs_(*tables_, tally_, context_, start.replaced, start.own_files),
+      companions_(*tables_, tally_),
+      names_(*tables_, tally_, context_, outputs_),
+      intake_(*tables_, tally_, context_, outputs_, names_, companions_, start.last_source),
+      gone_(*tables_, tally_, context_, companions_),
+      facts_(*tables_, tally_, context_, outputs_, names_, companions_) {}
 
 TableLedger::~TableLedger() {
   if (!closed_) tables_->Rollback();
@@ -46,6 +44,11 @@ Result<IntakeCounts> TableLedger::Intake(const std::vector<ListedObject>& object
   IntakeCounts counts;
   if (Enter()) {
     for (const ListedObject& object : objects) intake_.Take(object, counts);
+    const SourceId promoted = names_.TakePromoted();
+    if (promoted.value > 0 &&
+        (counts.lowest_pending.value == 0 || promoted < counts.lowest_pending)) {
+      counts.lowest_pending = promoted;
+    }
   }
   if (Status status = Leave(); !status) return status.failure();
   return counts;
@@ -66,61 +69,59 @@ bool TableLedger::IsSuspectRow(const SourceRow& row) {
   return row.crashes > 0 || row.reason == Reason::kCrashed || row.reason == Reason::kTimedOut;
 }
 
+Task TableLedger::TaskOf(const SourceRow& row) const {
+  Task task{row.id, row.key, row.version, row.lacks, row.crashes, IsSuspectRow(row), row.otherwise};
+  if (row.waits == Waits::kIdentity) task.lacks = {};
+  return task;
+}
+
 Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, int64_t rows_max) {
   PHOTOMILL_CHECK(!closed_);
   PendingPage page;
   page.through = after;
   int64_t rows = 0;
   std::optional<std::string> damage;
+  std::vector<std::pair<size_t, SourceRow>> owners;  // tasks that may find files of ours
+  const bool all_may = outputs_.HasFilesBesideOutputs();
   const auto visit = [&](const SourceRow& row) {
     if (page.tasks.size() >= tasks_max || rows >= rows_max) return false;
     ++rows;
     page.through = row.id;
     if (row.state != SourceState::kPending || row.scan != context_.run) return true;
-    page.tasks.push_back(
-        Task{row.id, row.key, row.version, row.lacks, row.crashes, IsSuspectRow(row)});
+    if (row.waits == Waits::kName) return true;
+    page.tasks.push_back(TaskOf(row));
+    if (row.outputs != 0 || all_may) owners.emplace_back(page.tasks.size() - 1, row);
     damage = FindDamage(page.tasks.back(), context_.all);
+    if (row.lacks.empty() && !damage) {
+      damage = "source " + std::to_string(row.id.value) + " is pending and lacks nothing";
+    }
     return !damage;
   };
   if (!broken_) page.at_end = tables_->sources().ReadAfter(after, visit);
+  for (const auto& [index, row] : owners) page.tasks[index].own = outputs_.OwnFilesOf(row);
+  page.waiting = Waiting();
   if (damage) Break(tables_->Damaged(*damage));
   if (Status status = Leave(); !status) return status.failure();
   return page;
 }
 
-bool TableLedger::Vanished(const SourceRow& row,
-                           const std::function<bool(std::string_view)>& in_scope) const {
-  return row.scan < context_.run && row.state != SourceState::kGone && in_scope(row.key);
-}
-
-int64_t TableLedger::CountVanished(const std::function<bool(std::string_view)>& in_scope) {
-  if (intake_.seen_again() == known_) return 0;  // no need to look through millions of rows
-  int64_t vanished = 0;
-  tables_->sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
-    vanished += Vanished(row, in_scope) ? 1 : 0;
-    return true;
-  });
-  return vanished;
-}
-
-void TableLedger::MarkVanished(const std::function<bool(std::string_view)>& in_scope) {
-  SourceId after{0};
-  for (bool at_end = false; !at_end && !tables_->failure();) {
-    std::vector<SourceRow> rows;
-    at_end = tables_->sources().ReadAfter(after, [&](const SourceRow& row) {
-      if (rows.size() >= kVanishedAtOnce) return false;
-      after = row.id;
-      if (Vanished(row, in_scope)) rows.push_back(row);
-      return true;
-    });
-    for (SourceRow& row : rows) {
-      tally_.RemoveSource(row);
-      row.state = SourceState::kGone;
-      row.lacks = {};
-      tally_.AddSource(row);
-      tables_->sources().Update(row);
-    }
+GoneCounts TableLedger::JudgeVanished(bool may_defer) {
+  GoneCounts gone;
+  gone.known = known_;
+  gone.applied = true;
+  if (intake_.seen_again() == known_) return gone;  // no need to look through millions of rows
+  const auto& in_scope = gone_asked_->in_scope;
+  const GoneKeeper::Counts counts = gone_.Count(in_scope, intake_.last());
+  gone.vanished = counts.vanished - counts.moved;
+  gone.moved = counts.moved;
+  if (counts.open > 0 && may_defer) {
+    gone.deferred = true;
+    gone.lowest_pending = gone_.AskIdentities(in_scope);
+    return gone;
   }
+  gone.applied = gone_asked_->accept_gone || !TooManyGone(gone.vanished, gone.known);
+  if (gone.applied && counts.vanished > 0) gone_.Mark(in_scope);
+  return gone;
 }
 
 Result<GoneCounts> TableLedger::EndScan(bool complete, bool accept_gone,
@@ -129,12 +130,40 @@ Result<GoneCounts> TableLedger::EndScan(bool complete, bool accept_gone,
   gone.known = known_;
   gone.applied = true;
   if (complete && Enter()) {
-    gone.vanished = CountVanished(in_scope);
-    gone.applied = accept_gone || !TooManyGone(gone.vanished, gone.known);
-    if (gone.applied && gone.vanished > 0) MarkVanished(in_scope);
+    gone_asked_ = {accept_gone, in_scope};
+    gone = JudgeVanished(true);
+    if (!gone.deferred) gone_asked_.reset();
+    if (!gone.deferred && gone.applied) {
+      names_.EndListing();
+      names_.ResolveAll(false);
+      gone.lowest_pending = names_.TakePromoted();
+    }
   }
   if (Status status = Leave(); !status) return status.failure();
   return gone;
+}
+
+Result<SettleCounts> TableLedger::Settle() {
+  SettleCounts counts;
+  counts.gone.known = known_;
+  counts.gone.applied = true;
+  if (Enter()) {
+    if (gone_asked_) {
+      counts.gone = JudgeVanished(false);
+      gone_asked_.reset();
+      if (counts.gone.applied) names_.EndListing();
+    }
+    if (counts.gone.applied) {
+      names_.ResolveAll(false);
+      counts.lowest_pending = names_.TakePromoted();
+      if (counts.lowest_pending.value == 0) names_.ResolveAll(true);
+      const SourceId promoted = names_.TakePromoted();
+      if (counts.lowest_pending.value == 0) counts.lowest_pending = promoted;
+    }
+    counts.waiting = Waiting();
+  }
+  if (Status status = Leave(); !status) return status.failure();
+  return counts;
 }
 
 Status TableLedger::AddScanErrors(const std::vector<ScanError>& errors) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "coordinator/ledger/fact_writer.h"
+#include "coordinator/ledger/gone_keeper.h"
 #include "coordinator/ledger/intake_writer.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/ledger/ledger_tables.h"
@@ -27,6 +28,7 @@ class TableLedger final : public Ledger {
     TallyCounter tally;
     int64_t last_source = 0;
     int64_t replaced = 0;
+    int64_t own_files = 0;
     std::function<UnixMillis()> wall_time;
   };
 
@@ -35,6 +37,8 @@ class TableLedger final : public Ledger {
 
   Result<IntakeCounts> Intake(const std::vector<ListedObject>& objects) override;
   Result<std::vector<bool>> Record(const std::vector<Fact>& facts) override;
+  SourceId TakePromoted() override { return names_.TakePromoted(); }
+  Result<SettleCounts> Settle() override;
   Result<PendingPage> LoadPending(SourceId after, size_t tasks_max, int64_t rows_max) override;
   Result<GoneCounts> EndScan(bool complete, bool accept_gone,
                              const std::function<bool(std::string_view)>& in_scope) override;
@@ -53,11 +57,11 @@ class TableLedger final : public Ledger {
   void Break(Failure failure);
   void WriteSums();
 
-  int64_t CountVanished(const std::function<bool(std::string_view)>& in_scope);
-  void MarkVanished(const std::function<bool(std::string_view)>& in_scope);
+  // Decides about the sources that the listing did not show, or defers it.
+  GoneCounts JudgeVanished(bool may_defer);
   [[nodiscard]] static bool IsSuspectRow(const SourceRow& row);
-  [[nodiscard]] bool Vanished(const SourceRow& row,
-                              const std::function<bool(std::string_view)>& in_scope) const;
+  [[nodiscard]] Task TaskOf(const SourceRow& row) const;
+  [[nodiscard]] int64_t Waiting() const { return names_.waiting() + (gone_asked_ ? 1 : 0); }
 
   std::unique_ptr<LedgerTables> tables_;
   const RunContext context_;
@@ -67,8 +71,17 @@ class TableLedger final : public Ledger {
   const int64_t known_;  // sources that were there before this run and not gone
   std::function<UnixMillis()> wall_time_;
   OutputWriter outputs_;
+  CompanionKeeper companions_;
+  NameQueue names_;
   IntakeWriter intake_;
+  GoneKeeper gone_;
   FactWriter facts_;
+  // A complete listing has ended, and which sources are gone is not decided yet.
+  struct GoneQuestion {
+    bool accept_gone = false;
+    std::function<bool(std::string_view)> in_scope;
+  };
+  std::optional<GoneQuestion> gone_asked_;
   std::optional<Failure> broken_;
   bool closed_ = false;
 };

@@ -1,5 +1,6 @@
 // Opening a ledger: whose it is, what its last run left, and the row of the new run.
 #include "common/base/text.h"
+#include "coordinator/ledger/claim_rebuild.h"
 #include "coordinator/ledger/plausible.h"
 #include "coordinator/ledger/table_ledger.h"
 
@@ -13,10 +14,10 @@ std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOpt
                    Escaped(theirs) + "', not '" + Escaped(ours) + "': name that " + what +
                    ", or another directory with --state");
   };
-  if (row.source_url != options.source_url) {
+  if (row.source_url != options.source_url && !options.source_moved) {
     return refuse("source", row.source_url, options.source_url);
   }
-  if (row.destination_url != options.destination_url) {
+  if (row.destination_url != options.destination_url && !options.destination_moved) {
     return refuse("destination", row.destination_url, options.destination_url);
   }
   return std::nullopt;
@@ -44,6 +45,19 @@ int64_t CountUnwanted(const RecipeAdoption& adoption, const LedgerMemory& memory
   return unwanted;
 }
 
+// Claims are made of names as the destination compares them: where it does so in another way than
+// in the last run they are made anew.
+ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const RunContext& context) {
+  const std::string now = context.names_folded ? "folded" : "exact";
+  const std::string before = memory.migration->names.empty() ? "exact" : memory.migration->names;
+  if (memory.migration->names != now) {
+    memory.migration->names = now;
+    tables.book().Put(*memory.migration);
+  }
+  if (before == now || memory.last_source == 0) return {};
+  return RebuildClaims(tables, memory.tally, context);
+}
+
 }  // namespace
 
 Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
@@ -67,6 +81,12 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
 
   const int64_t run = memory.last_run + 1;
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
+  tables->waiters().ForgetWaiters();  // they wait anew when they are listed
+  const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
+  for (const OwnFile& file : options.noted) {
+    tables->outputs().AddOwnFile(adoption.context.NameOf(file.key), file);
+  }
+  memory.own_files += rebuilt.own_files + static_cast<int64_t>(options.noted.size());
   tables->news().ForgetScanErrors();
   tables->news().ReplaceWorkers({});
   RunRow row;
@@ -86,13 +106,16 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   opened.opening.last_run_ended_well = memory.last_run_ended_well;
   opened.opening.deaths = std::move(memory.deaths);
   opened.opening.recipe_changes = std::move(adoption.changes);
+  opened.opening.twins = rebuilt.twins;
+  opened.opening.twin_count = rebuilt.twin_count;
   opened.opening.orphans = memory.replaced + CountUnwanted(adoption, memory);
   std::function<UnixMillis()> wall_time = options.wall_time;
   if (!wall_time) wall_time = [now = options.now] { return now; };
   opened.ledger = std::make_unique<TableLedger>(
       std::move(tables),
       TableLedger::Start{std::move(adoption.context), std::move(row), std::move(memory.tally),
-                         memory.last_source, memory.replaced, std::move(wall_time)});
+                         memory.last_source, memory.replaced, memory.own_files,
+                         std::move(wall_time)});
   return opened;
 }
 

@@ -12,10 +12,14 @@ std::optional<Reason> TallyReason(SourceState state, std::optional<Reason> reaso
   return counts ? reason : std::nullopt;
 }
 
-TallyCounter::Cell& TallyCounter::CellOf(SourceState state, std::optional<Reason> reason) {
+size_t TallyCounter::IndexOf(SourceState state, std::optional<Reason> reason) {
   const std::optional<Reason> counted = TallyReason(state, reason);
   const size_t column = counted ? static_cast<size_t>(*counted) : kReasonCells - 1;
-  return sources_[static_cast<size_t>(state) * kReasonCells + column];
+  return static_cast<size_t>(state) * kReasonCells + column;
+}
+
+int64_t TallyCounter::CountOf(SourceState state, std::optional<Reason> reason) const {
+  return sources_[IndexOf(state, reason)].value.count;
 }
 
 void TallyCounter::Load(const SourceTallyRow& row) {
@@ -30,12 +34,26 @@ void TallyCounter::Load(const OutputTallyRow& row) {
   outputs_[row.derivative].value = row.outputs;
 }
 
+void TallyCounter::Load(const NoteTallyRow& row) {
+  notes_[{row.note, row.format}].value.count = row.sources;
+}
+
+void TallyCounter::CountNote(std::string_view note, FileFormat format, int64_t by) {
+  Cell& cell = notes_[{std::string(note), format}];
+  cell.value.count += by;
+  cell.changed = true;
+}
+
 void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   Cell& cell = CellOf(row.state, row.reason);
   cell.value.count += by;
   cell.value.bytes += static_cast<uint64_t>(by) * row.version.size;  // by -1: modulo 2^64, too
   cell.changed = true;
+  if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
+    CountNote(kCompanionNote, row.format, by);
+  }
   if (row.state != SourceState::kDone) return;
+  if (!row.otherwise.empty()) CountNote(kOtherwiseNote, FileFormat::kUnknown, by);
   if (const std::optional<Warning> warning = WarningIn(row.detail)) {
     Cell& warned = warnings_[static_cast<size_t>(*warning)];
     warned.value.count += by;
@@ -75,6 +93,11 @@ TallyChanges TallyCounter::TakeChanges() {
   for (auto& [derivative, cell] : outputs_) {
     if (std::exchange(cell.changed, false)) changes.outputs.push_back({derivative, cell.value});
   }
+  for (auto& [note, cell] : notes_) {
+    if (std::exchange(cell.changed, false)) {
+      changes.notes.push_back({note.first, note.second, cell.value.count});
+    }
+  }
   return changes;
 }
 
@@ -95,6 +118,12 @@ Tally TallyCounter::ToTally(const Recipe& recipe) const {
     tally.outputs += outputs.count;
     tally.output_bytes += outputs.bytes;
   }
+  for (const auto& [note, cell] : notes_) {
+    if (note.first == kOtherwiseNote) tally.otherwise += cell.value.count;
+    if (note.first == kCompanionNote && cell.value.count > 0) {
+      tally.companions[note.second] += cell.value.count;
+    }
+  }
   tally.scan_errors = scan_errors_;
   return tally;
 }
@@ -109,6 +138,7 @@ std::optional<int64_t> TallyCounter::FindAbove(int64_t max) const {
   for (const Cell& cell : sources_) look(cell.value);
   for (const Cell& cell : warnings_) look(cell.value);
   for (const auto& [derivative, cell] : outputs_) look(cell.value);
+  for (const auto& [note, cell] : notes_) look(cell.value);
   return found;
 }
 

@@ -8,7 +8,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include "common/base/file_format.h"
 
 #include "coordinator/ledger/ledger.h"
 
@@ -38,11 +42,23 @@ struct OutputTallyRow {
   CountAndBytes outputs;
 };
 
+// Sources that people should hear of beside their states.
+struct NoteTallyRow {
+  std::string note;  // kOtherwiseNote, kCompanionNote
+  FileFormat format = FileFormat::kUnknown;
+  int64_t sources = 0;
+};
+// Done, and an output is named by its derivative's `otherwise`.
+inline constexpr std::string_view kOtherwiseNote = "otherwise";
+// A raw file or a film, skipped because the photo of its stem is done.
+inline constexpr std::string_view kCompanionNote = "companion";
+
 // What has to be written: the rows that changed, as they are now.
 struct TallyChanges {
   std::vector<SourceTallyRow> sources;
   std::vector<WarningTallyRow> warnings;
   std::vector<OutputTallyRow> outputs;
+  std::vector<NoteTallyRow> notes;
 };
 
 class TallyCounter {
@@ -51,6 +67,7 @@ class TallyCounter {
   void Load(const SourceTallyRow& row);
   void Load(const WarningTallyRow& row);
   void Load(const OutputTallyRow& row);
+  void Load(const NoteTallyRow& row);
 
   // A row as it is now, and as it was before.
   void AddSource(const SourceRow& row) { CountSource(row, 1); }
@@ -66,6 +83,8 @@ class TallyCounter {
   [[nodiscard]] Tally ToTally(const Recipe& recipe) const;
   // A count or a sum of bytes that is below 0 or above `max`, if there is one.
   [[nodiscard]] std::optional<int64_t> FindAbove(int64_t max) const;
+  // How many sources are in this state for this reason.
+  [[nodiscard]] int64_t CountOf(SourceState state, std::optional<Reason> reason) const;
   [[nodiscard]] CountAndBytes OutputsOf(const std::string& derivative) const;
   [[nodiscard]] std::vector<std::string> derivatives() const;
 
@@ -75,12 +94,17 @@ class TallyCounter {
     bool changed = false;
   };
   static constexpr size_t kReasonCells = kReasonCount + 1;  // the last one: no reason
-  Cell& CellOf(SourceState state, std::optional<Reason> reason);
+  static size_t IndexOf(SourceState state, std::optional<Reason> reason);
+  Cell& CellOf(SourceState state, std::optional<Reason> reason) {
+    return sources_[IndexOf(state, reason)];
+  }
+  void CountNote(std::string_view note, FileFormat format, int64_t by);
   void CountSource(const SourceRow& row, int64_t by);
 
   std::array<Cell, kSourceStateCount * kReasonCells> sources_{};
   std::array<Cell, kWarningCount> warnings_{};  // their bytes stay 0
   std::map<std::string, Cell> outputs_;
+  std::map<std::pair<std::string, FileFormat>, Cell> notes_;  // their bytes stay 0
   int64_t scan_errors_ = 0;
 };
 

@@ -20,7 +20,7 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kNotEncodable:
       return "cannot be written in the wanted format; change the recipe's size or format";
     case Reason::kKeyCollision:
-      return "no output name of their own; rename them, or use {name} in the recipe's keys";
+      return "no output name of their own; rename them, or give the derivatives an otherwise in the recipe";
     case Reason::kCrashed:
       return "crashed their decoder; the detail of each has a command that shows it again";
     case Reason::kTimedOut:
@@ -40,6 +40,11 @@ std::string_view AdviceFor(Reason reason) {
       return "the storage did not answer; run again";
     case Reason::kInternal:
       return "a bug of photomill; please report it with the detail in the ledger";
+    case Reason::kDestinationTaken:
+      return "a file of somebody else stands in their place; move it away, then run again with "
+             "--retry_failed";
+    case Reason::kUnusableName:
+      return "the destination refuses their names; rename them, or change the recipe's keys";
     case Reason::kInvalid:
       return "not valid";
   }

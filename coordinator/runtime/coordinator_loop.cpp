@@ -105,11 +105,13 @@ void CoordinatorLoop::OnReply(ledger_reply::FactsDurable& reply) {
   PHOTOMILL_CHECK(groups_durable_ <= groups_submitted_);
   unneeded_outcomes_ +=
       static_cast<uint64_t>(std::count(reply.applied.begin(), reply.applied.end(), false));
+  if (reply.promoted.value > 0) Step(event::SourcesPending{reply.promoted});
   ReleaseDurable();
 }
 
 void CoordinatorLoop::OnReply(ledger_reply::PendingLoaded& reply) {
-  Step(event::TasksLoaded{std::move(reply.page.tasks), reply.page.through, reply.page.at_end});
+  Step(event::TasksLoaded{std::move(reply.page.tasks), reply.page.through, reply.page.at_end,
+                          reply.page.waiting});
 }
 
 void CoordinatorLoop::OnReply(ledger_reply::IntakeDone& reply) {
@@ -118,7 +120,8 @@ void CoordinatorLoop::OnReply(ledger_reply::IntakeDone& reply) {
   }
   intake_.collisions += reply.counts.collisions;
   for (StoreSample& sample : reply.samples) Step(event::SampleListed{std::move(sample)});
-  if (reply.counts.lowest_pending.value > 0) {
+  for (const auto& [rule, count] : reply.counts.mended) intake_.mended[rule] += count;
+  if (reply.counts.lowest_pending.value > 0 || reply.counts.waiting > 0) {
     Step(event::SourcesPending{reply.counts.lowest_pending});
   }
 }
@@ -126,16 +129,28 @@ void CoordinatorLoop::OnReply(ledger_reply::IntakeDone& reply) {
 void CoordinatorLoop::OnReply(ledger_reply::ScanDone& reply) {
   scan_ended_ = true;
   scan_complete_ = reply.complete;
-  gone_ = reply.gone;
-  if (reply.complete && !reply.gone.applied && reply.gone.vanished > 0) {
-    state_ = State::kFailed;
-    failure_ =
-        Invalid(std::to_string(reply.gone.vanished) + " of " + std::to_string(reply.gone.known) +
-                " known sources are no longer listed, more than one in ten: is the source "
-                "store mounted? If they are really gone, run again with --accept_gone");
-    return;
+  if (!Accept(reply.gone)) return;
+  if (reply.gone.deferred || reply.gone.lowest_pending.value > 0) {
+    Step(event::SourcesPending{reply.gone.lowest_pending});
   }
   Step(event::ScanEnded{});
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::WaitingSettled& reply) {
+  if (reply.counts.gone.vanished + reply.counts.gone.moved > 0 && !Accept(reply.counts.gone)) {
+    return;
+  }
+  Step(event::WaitingSettled{reply.counts.lowest_pending, reply.counts.waiting});
+}
+
+bool CoordinatorLoop::Accept(const GoneCounts& gone) {
+  gone_ = gone;
+  if (gone.deferred || gone.applied || gone.vanished == 0) return true;
+  state_ = State::kFailed;
+  failure_ = Invalid(std::to_string(gone.vanished) + " of " + std::to_string(gone.known) +
+                     " known sources are no longer listed, more than one in ten: is the source "
+                     "store mounted? If they are really gone, run again with --accept_gone");
+  return false;
 }
 
 void CoordinatorLoop::OnReply(ledger_reply::LedgerFailed& reply) {
@@ -182,6 +197,12 @@ void CoordinatorLoop::Perform(effect::LoadTasks& effect) {
   // The load must see every outcome recorded before it, or it would bring settled sources back.
   SubmitFacts();
   ledger_.Submit(ledger_request::LoadPending{effect.after, effect.tasks_max});
+}
+
+void CoordinatorLoop::Perform(effect::SettleWaiting&) {
+  // It must see every outcome recorded before it.
+  SubmitFacts();
+  ledger_.Submit(ledger_request::SettleWaiting{});
 }
 
 void CoordinatorLoop::Perform(effect::Finished&) {

@@ -63,13 +63,17 @@ class CoordinatorLoop {
   void OnReply(ledger_reply::PendingLoaded& reply);
   void OnReply(ledger_reply::IntakeDone& reply);
   void OnReply(ledger_reply::ScanDone& reply);
+  void OnReply(ledger_reply::WaitingSettled& reply);
   void OnReply(ledger_reply::LedgerFailed& reply);
+  // Whether the run goes on with so many sources gone.
+  bool Accept(const GoneCounts& gone);
 
   void Step(const Event& event);
   void Perform(effect::RecordOutcome& effect);
   void Perform(effect::RecordSetback& effect);
   void Perform(effect::Send& effect);
   void Perform(effect::LoadTasks& effect);
+  void Perform(effect::SettleWaiting& effect);
   void Perform(effect::Finished& effect);
   void Perform(effect::Stopped& effect);
   void Perform(effect::Note& effect);

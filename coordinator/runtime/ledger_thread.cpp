@@ -139,7 +139,7 @@ Status LedgerThread::Answer(const ledger_request::RecordFacts& request) {
   Result<std::vector<bool>> applied = ledger_->Record(request.facts);
   if (!applied) return applied.failure();
   group_facts_ += request.facts.size();
-  Await(ledger_reply::FactsDurable{*std::move(applied)});
+  Await(ledger_reply::FactsDurable{*std::move(applied), ledger_->TakePromoted()});
   return group_facts_ >= limits::kCommitFacts ? CommitGroup() : Status();
 }
 
@@ -152,6 +152,13 @@ Status LedgerThread::Answer(const ledger_request::LoadPending& request) {
   if (!page) return page.failure();
   replies_.Push(ledger_reply::PendingLoaded{*std::move(page)});
   return {};
+}
+
+Status LedgerThread::Answer(const ledger_request::SettleWaiting&) {
+  Result<SettleCounts> counts = ledger_->Settle();
+  if (!counts) return counts.failure();
+  Await(ledger_reply::WaitingSettled{*counts});
+  return CommitGroup();
 }
 
 Status LedgerThread::Answer(const ledger_request::ShowWorkers& request) {

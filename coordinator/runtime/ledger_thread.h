@@ -71,6 +71,7 @@ class LedgerThread final : public LedgerQueue {
   void Work(const Round& round);
   Status Answer(const ledger_request::RecordFacts& request);
   Status Answer(const ledger_request::LoadPending& request);
+  Status Answer(const ledger_request::SettleWaiting& request);
   Status Answer(const ledger_request::ShowWorkers& request);
   Status Answer(const ScanBatch& batch);
   Status Answer(const ScanEnd& end);

@@ -1,0 +1,60 @@
+#include "coordinator/ledger/companion_keeper.h"
+
+#include "common/model/key_template.h"
+
+namespace photomill {
+namespace {
+
+// Keys of this stem, with any extension.
+std::pair<std::string, std::string> WithStem(std::string_view key) {
+  const std::string stem(WithoutExtension(key));
+  static_assert('.' + 1 == '/', "the first byte string behind all that start with \".\"");
+  return {stem + '.', stem + '/'};
+}
+
+bool IsOfStem(std::string_view key, std::string_view other) {
+  return WithoutExtension(key) == WithoutExtension(other);
+}
+
+bool IsCompanionRow(const SourceRow& row) {
+  return row.reason == Reason::kFormatNotAllowed && IsCompanion(row.format) &&
+         (row.state == SourceState::kFailed || row.state == SourceState::kSkipped);
+}
+
+}  // namespace
+
+bool CompanionKeeper::HasDonePhoto(std::string_view key, SourceId but_for) {
+  bool found = false;
+  tables_.sources().ReadWithin(WithStem(key), [&](const SourceRow& row) {
+    found = row.id != but_for && row.state == SourceState::kDone && IsOfStem(row.key, key);
+    return !found;
+  });
+  return found;
+}
+
+SourceState CompanionKeeper::StateOf(const SourceRow& companion) {
+  return HasDonePhoto(companion.key, companion.id) ? SourceState::kSkipped : SourceState::kFailed;
+}
+
+void CompanionKeeper::Follow(const SourceRow& photo) {
+  // Nearly always there are none anywhere.
+  if (tally_.CountOf(SourceState::kFailed, Reason::kFormatNotAllowed) == 0 &&
+      tally_.CountOf(SourceState::kSkipped, Reason::kFormatNotAllowed) == 0) {
+    return;
+  }
+  std::vector<SourceRow> companions;
+  tables_.sources().ReadWithin(WithStem(photo.key), [&](const SourceRow& row) {
+    if (IsCompanionRow(row) && IsOfStem(row.key, photo.key)) companions.push_back(row);
+    return true;
+  });
+  for (SourceRow& row : companions) {
+    const SourceState state = StateOf(row);
+    if (state == row.state) continue;
+    tally_.RemoveSource(row);
+    row.state = state;
+    tally_.AddSource(row);
+    tables_.sources().Update(row);
+  }
+}
+
+}  // namespace photomill

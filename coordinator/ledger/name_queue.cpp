@@ -1,0 +1,255 @@
+#include "coordinator/ledger/name_queue.h"
+
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/model/key_template.h"
+
+namespace photomill {
+
+void NameQueue::Claim(SourceRow& row, bool is_known) {
+  const bool waited = row.waits != Waits::kNo;
+  if (waited) Leave(row);
+  row.waits = Waits::kNo;
+  Settle(row, Inquire(row, is_known, false));
+}
+
+// --- Finding out
+// ----------------------------------------------------------------------------------
+
+NameQueue::Inquiry NameQueue::Inquire(const SourceRow& row, bool is_known, bool finally) {
+  Inquiry inquiry;
+  const DerivativeSet held = is_known ? HeldOtherwise(row) : DerivativeSet{};
+  const Result<std::vector<std::string>> names = NamesOf(row.key, held);
+  if (!names) return {Answer::kTaken, held, {}, names.failure()};
+  inquiry.otherwise = held;
+  if (claims_.ClaimFree(row.id, *names)) return inquiry;
+
+  inquiry.otherwise = {};
+  for (size_t i = 0; i < names->size(); ++i) InquireDerivative(row, i, held, finally, inquiry);
+  if (inquiry.answer == Answer::kFree) {
+    const Result<std::vector<std::string>> chosen = NamesOf(row.key, inquiry.otherwise);
+    if (!chosen) {
+      inquiry.answer = Answer::kTaken;
+      inquiry.failure = chosen.failure();
+    } else {
+      PHOTOMILL_CHECK(claims_.ClaimFree(row.id, *chosen) || tables_.failure());
+    }
+  }
+  if (inquiry.answer != Answer::kFree) {
+    // Nobody takes them now.
+    for (const NameConflict& given : inquiry.given) {
+      tables_.claims().Add(given.claimed, given.holder);
+    }
+    inquiry.given.clear();
+  }
+  return inquiry;
+}
+
+// The name that the source has already comes first, so that it stays where it is.
+void NameQueue::InquireDerivative(const SourceRow& row, size_t index, DerivativeSet held,
+                                  bool finally, Inquiry& inquiry) {
+  std::optional<Failure> first;
+  for (const bool otherwise : {held.Has(index), !held.Has(index)}) {
+    const Derivative& derivative = context_.recipe.derivatives[index];
+    if (otherwise && derivative.otherwise.empty()) continue;
+    const Result<std::string> key = ClaimedKey(KeyTemplate(derivative, otherwise), row.key);
+    if (!key) {
+      if (!first) first = Failure{Reason::kKeyCollision, key.failure().detail};
+      continue;
+    }
+    Failure failure;
+    const Answer answer = InquireName(row, context_.NameOf(*key), finally, inquiry, failure);
+    if (answer == Answer::kTaken) {
+      if (!first) first = std::move(failure);
+      continue;
+    }
+    if (otherwise) inquiry.otherwise.Add(index);
+    if (answer == Answer::kWaits && inquiry.answer == Answer::kFree) inquiry.answer = answer;
+    return;
+  }
+  if (inquiry.answer != Answer::kTaken) inquiry.failure = std::move(first);
+  inquiry.answer = Answer::kTaken;
+}
+
+// Takes claims out of the way that their holders have no use for.
+NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string& name,
+                                         bool finally, Inquiry& inquiry, Failure& failure) {
+  while (const std::optional<NameConflict> conflict = claims_.FindConflict(row.id, name)) {
+    const std::optional<SourceRow> holder = tables_.sources().FindById(conflict->holder);
+    if (tables_.failure()) return Answer::kTaken;
+    const NameFate fate =
+        holder ? FateOfNames(holder->state, holder->reason, IsListed(*holder)) : NameFate::kGiven;
+    if (fate == NameFate::kGiven && conflict->wish) {
+      claims_.EraseWish(conflict->claimed, conflict->holder);
+      continue;
+    }
+    if (fate == NameFate::kGiven) {
+      claims_.Release(conflict->claimed);
+      inquiry.given.push_back(*conflict);
+      continue;
+    }
+    const bool undecided = fate == NameFate::kUndecided;
+    if (undecided && conflict->holder < row.id && !finally) {
+      inquiry.holder = conflict->holder;
+      return Answer::kWaits;
+    }
+    failure = CollisionWith(name, conflict->claimed, holder->key, undecided);
+    return Answer::kTaken;
+  }
+  return Answer::kFree;
+}
+
+// The derivatives whose other name the source holds, and not the first one.
+DerivativeSet NameQueue::HeldOtherwise(const SourceRow& row) {
+  DerivativeSet held;
+  for (size_t i = 0; i < context_.recipe.derivatives.size(); ++i) {
+    const Derivative& derivative = context_.recipe.derivatives[i];
+    if (derivative.otherwise.empty()) continue;
+    const Result<std::string> other = ClaimedKey(derivative.otherwise, row.key);
+    if (!other || tables_.claims().HolderOf(context_.NameOf(*other)) != row.id) continue;
+    const Result<std::string> key = ClaimedKey(derivative.key, row.key);
+    if (!key || tables_.claims().HolderOf(context_.NameOf(*key)) != row.id) held.Add(i);
+  }
+  return held;
+}
+
+Result<std::vector<std::string>> NameQueue::NamesOf(std::string_view key,
+                                                    DerivativeSet otherwise) const {
+  Result<std::vector<std::string>> names = ClaimedKeys(context_.recipe, key, otherwise);
+  if (!names || !context_.names_folded) return names;
+  std::vector<std::string> folded;
+  for (const std::string& name : *names) folded.push_back(context_.NameOf(name));
+  return folded;
+}
+
+// Every name that the source may end with.
+std::vector<std::string> NameQueue::WishesOf(std::string_view key) const {
+  std::vector<std::string> wishes;
+  for (const Derivative& derivative : context_.recipe.derivatives) {
+    for (const std::string* key_template : {&derivative.key, &derivative.otherwise}) {
+      if (key_template->empty()) continue;
+      const Result<std::string> name = ClaimedKey(*key_template, key);
+      if (name) wishes.push_back(context_.NameOf(*name));
+    }
+  }
+  return wishes;
+}
+
+// --- What comes of it
+// -----------------------------------------------------------------------------
+
+void NameQueue::Settle(SourceRow& row, Inquiry inquiry) {
+  switch (inquiry.answer) {
+    case Answer::kFree:
+      row.otherwise = inquiry.otherwise;
+      TakeOver(row, inquiry.given);
+      break;
+    case Answer::kWaits:
+      Wait(row, inquiry.holder);
+      break;
+    case Answer::kTaken:
+      Fail(row, inquiry.failure.value_or(Failure{}));
+      break;
+  }
+}
+
+// With the names go the files that stand under them: outputs that serve as they are where the
+// source is the same picture under another name, else files of ours that are to be replaced.
+void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given) {
+  bool took_outputs = false;
+  for (const NameConflict& name : given) {
+    outputs_.AdoptReplaced(name.claimed);
+    std::optional<SourceRow> holder = tables_.sources().FindById(name.holder);
+    if (!holder || holder->outputs == 0) continue;
+    took_outputs |= outputs_.GiveUp(*holder, name.claimed, row);
+    tables_.sources().Update(*holder);
+  }
+  if (!took_outputs) return;
+  const DerivativeSet current = outputs_.CurrentOf(row.id);
+  row.lacks.bits &= ~current.bits;
+  if (!row.lacks.empty()) return;
+  row.state = SourceState::kDone;
+  row.reason.reset();
+}
+
+void NameQueue::Wait(SourceRow& row, SourceId holder) {
+  row.state = SourceState::kPending;
+  row.waits = Waits::kName;
+  tables_.waiters().Put(row.id, holder);
+  for (const std::string& wish : WishesOf(row.key)) claims_.AddWish(wish, row.id);
+  ++waiting_;
+}
+
+void NameQueue::Fail(SourceRow& row, const Failure& failure) const {
+  row.state = SourceState::kFailed;
+  row.lacks = {};
+  row.waits = Waits::kNo;
+  row.reason = failure.reason;
+  row.detail = BoundedDetail(failure.detail);
+  row.revision = kRevision;
+}
+
+void NameQueue::Leave(const SourceRow& row) {
+  if (!tables_.waiters().Erase(row.id)) return;  // it waited in an earlier run
+  for (const std::string& wish : WishesOf(row.key)) claims_.EraseWish(wish, row.id);
+  if (--waiting_ == 0) claims_.ForgetWishes();
+}
+
+// --- Those that wait
+// ------------------------------------------------------------------------------
+
+void NameQueue::Decided(SourceId holder) {
+  if (waiting_ == 0) return;
+  decided_.push_back(holder);
+  if (!resolving_) ResolveDecided();
+}
+
+// One that fails for want of a name decides what becomes of those behind it.
+void NameQueue::ResolveDecided() {
+  resolving_ = true;
+  while (!decided_.empty() && !tables_.failure()) {
+    const SourceId holder = decided_.back();
+    decided_.pop_back();
+    SourceId after{0};
+    while (const std::optional<SourceId> waiter = tables_.waiters().NextOf(holder, after)) {
+      after = *waiter;
+      Reconsider(*waiter, false);
+    }
+  }
+  resolving_ = false;
+}
+
+void NameQueue::ResolveAll(bool finally) {
+  SourceId after{0};
+  while (waiting_ > 0 && !tables_.failure()) {
+    const std::optional<SourceId> waiter = tables_.waiters().Next(after);
+    if (!waiter) break;
+    after = *waiter;
+    Reconsider(*waiter, finally);
+  }
+}
+
+void NameQueue::Reconsider(SourceId source, bool finally) {
+  std::optional<SourceRow> row = tables_.sources().FindById(source);
+  if (!row) return;
+  PHOTOMILL_CHECK(row->state == SourceState::kPending && row->waits != Waits::kNo);
+  Inquiry inquiry = Inquire(*row, true, finally);
+  if (inquiry.answer == Answer::kWaits) {
+    tables_.waiters().Put(source, inquiry.holder);
+    return;
+  }
+  tally_.RemoveSource(*row);
+  Leave(*row);
+  row->waits = Waits::kNo;
+  Settle(*row, std::move(inquiry));
+  tally_.AddSource(*row);
+  tables_.sources().Update(*row);
+  if (row->state == SourceState::kPending) {
+    if (promoted_.value == 0 || row->id < promoted_) promoted_ = row->id;
+  } else {
+    Decided(source);
+  }
+}
+
+}  // namespace photomill

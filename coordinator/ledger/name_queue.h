@@ -1,0 +1,101 @@
+// Who gets an output name that several sources want. Claims belong to pictures and queue in the
+// order of the sources' ids: a later source waits while an earlier one that holds the name may
+// still turn out to be no picture, of a format that is not taken, or gone; then the next in line
+// has it. Where the holder keeps it the later source takes its derivative's other name
+// (`otherwise`), or fails. A source waits for smaller ids only, so that nobody waits for ever.
+// Waiting sources stand in the tables, never in memory, and what comes out never depends on which
+// outcome came first.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coordinator/ledger/claim_keeper.h"
+#include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/output_writer.h"
+#include "coordinator/ledger/recipe_adoption.h"
+
+namespace photomill {
+
+class NameQueue {
+ public:
+  NameQueue(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+            OutputWriter& outputs)
+      : tables_(tables),
+        tally_(tally),
+        context_(context),
+        outputs_(outputs),
+        claims_(tables, context.claims_patterns) {}
+
+  // Claims the names of a source that is to be made, and sets state, lacks, reason, detail, waits
+  // and otherwise of its row by what comes of it: pending, waiting or failed; done where it took
+  // over outputs that serve. `is_known`: it may hold names already. The caller writes the row.
+  void Claim(SourceRow& row, bool is_known);
+
+  // The source has come to an end, or to a state in which others know what becomes of its names.
+  void Decided(SourceId holder);
+
+  // The listing has shown all that it will: what it did not show is gone, or keeps what it has.
+  void EndListing() { listing_ended_ = true; }
+  // All that wait are looked at once more. `finally`: nothing else is left to do, so those whose
+  // names are held by an undecided source fail. The caller has nothing of them in memory.
+  void ResolveAll(bool finally);
+
+  // It waits no longer: it failed before it got a name.
+  void Leave(const SourceRow& row);
+
+  [[nodiscard]] int64_t waiting() const { return waiting_; }
+  // The lowest id that got its name since the last call; 0: none.
+  SourceId TakePromoted() { return std::exchange(promoted_, SourceId{}); }
+
+  // As at the last commit, which had so many.
+  void Recover(int64_t waiting) {
+    waiting_ = waiting;
+    promoted_ = {};
+    claims_.Forget();
+  }
+
+ private:
+  enum class Answer : uint8_t { kFree, kWaits, kTaken };
+  // What was found out about the names of one source.
+  struct Inquiry {
+    Answer answer = Answer::kFree;
+    DerivativeSet otherwise;
+    SourceId holder;                    // kWaits
+    std::optional<Failure> failure;     // kTaken
+    std::vector<NameConflict> given{};  // claims that their holders have no use for, taken out
+  };
+
+  Inquiry Inquire(const SourceRow& row, bool is_known, bool finally);
+  void InquireDerivative(const SourceRow& row, size_t index, DerivativeSet held, bool finally,
+                         Inquiry& inquiry);
+  Answer InquireName(const SourceRow& row, const std::string& name, bool finally, Inquiry& inquiry,
+                     Failure& failure);
+  [[nodiscard]] DerivativeSet HeldOtherwise(const SourceRow& row);
+  [[nodiscard]] Result<std::vector<std::string>> NamesOf(std::string_view key,
+                                                         DerivativeSet otherwise) const;
+  [[nodiscard]] std::vector<std::string> WishesOf(std::string_view key) const;
+  [[nodiscard]] bool IsListed(const SourceRow& row) const {
+    return listing_ended_ || row.scan == context_.run;
+  }
+  void Settle(SourceRow& row, Inquiry inquiry);
+  void TakeOver(SourceRow& row, const std::vector<NameConflict>& given);
+  void Wait(SourceRow& row, SourceId holder);
+  void Fail(SourceRow& row, const Failure& failure) const;
+  void Reconsider(SourceId source, bool finally);
+  void ResolveDecided();
+
+  LedgerTables& tables_;
+  TallyCounter& tally_;
+  const RunContext& context_;
+  OutputWriter& outputs_;
+  ClaimKeeper claims_;
+  bool listing_ended_ = false;
+  int64_t waiting_ = 0;
+  SourceId promoted_;
+  std::vector<SourceId> decided_;  // whose waiters are to be looked at
+  bool resolving_ = false;
+};
+
+}  // namespace photomill

@@ -1,0 +1,58 @@
+// Sources that wait for a name, and those whose fate they wait for.
+#include "coordinator/ledger/sqlite_tables.h"
+
+namespace photomill {
+namespace {
+
+class SqliteWaiterTable final : public WaiterTable {
+ public:
+  explicit SqliteWaiterTable(Database& database)
+      : put_(database, "INSERT OR REPLACE INTO waiter(source_id, holder) VALUES(?, ?)"),
+        erase_(database, "DELETE FROM waiter WHERE source_id = ? RETURNING 1"),
+        next_of_(database,
+                 "SELECT source_id FROM waiter WHERE holder = ? AND source_id > ?"
+                 " ORDER BY source_id LIMIT 1"),
+        next_(database,
+              "SELECT source_id FROM waiter WHERE source_id > ? ORDER BY source_id LIMIT 1"),
+        erase_all_(database, "DELETE FROM waiter"),
+        erase_wishes_(database, "DELETE FROM wish") {}
+
+  void Put(SourceId source, SourceId holder) override {
+    Execution(put_).Bind(source.value).Bind(holder.value).Step();
+  }
+
+  bool Erase(SourceId source) override { return Execution(erase_).Bind(source.value).Step(); }
+
+  std::optional<SourceId> NextOf(SourceId holder, SourceId after) override {
+    Execution execution(next_of_);
+    if (!execution.Bind(holder.value).Bind(after.value).Step()) return std::nullopt;
+    return SourceId{execution.Number(0)};
+  }
+
+  std::optional<SourceId> Next(SourceId after) override {
+    Execution execution(next_);
+    if (!execution.Bind(after.value).Step()) return std::nullopt;
+    return SourceId{execution.Number(0)};
+  }
+
+  void ForgetWaiters() override {
+    Execution(erase_all_).Step();
+    Execution(erase_wishes_).Step();
+  }
+
+ private:
+  Statement put_;
+  Statement erase_;
+  Statement next_of_;
+  Statement next_;
+  Statement erase_all_;
+  Statement erase_wishes_;
+};
+
+}  // namespace
+
+std::unique_ptr<WaiterTable> MakeSqliteWaiterTable(Database& database) {
+  return std::make_unique<SqliteWaiterTable>(database);
+}
+
+}  // namespace photomill
