@@ -17,6 +17,7 @@ struct FilePiece {
   std::string made;  // where there is nothing kept
 
   [[nodiscard]] std::string_view bytes() const { return kept.empty() ? made : kept; }
+  bool operator==(const FilePiece&) const = default;
 };
 
 // The file with a reference to each picture instead of one to several, and to a tone-mapped
