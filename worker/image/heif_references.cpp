@@ -129,7 +129,8 @@ class Mender {
     }
   }
 
-  // None where they are all as libheif wants them.
+  // None where they are all as libheif wants them, and where they would be so many that it would be
+  // busy with them for long: it goes through all for each item.
   std::optional<References> Mend() {
     References mended{references_.id_bytes, {}};
     bool changed = false;
@@ -140,7 +141,7 @@ class Mender {
       changed = changed || !same;
       std::move(singles.begin(), singles.end(), std::back_inserter(mended.all));
     }
-    if (!changed) return std::nullopt;
+    if (!changed || mended.all.size() > limits::kMetadataChunksMax) return std::nullopt;
     return mended;
   }
 

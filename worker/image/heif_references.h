@@ -23,7 +23,8 @@ struct FilePiece {
 // The file with a reference to each picture instead of one to several, and to a tone-mapped
 // picture's base instead of to that. All that stood in the file stands at its place: the list of
 // references, which becomes longer, moves behind it, within a new meta box. None where nothing is
-// to change, and where the boxes are damaged, which is libheif's to refuse. Throws std::bad_alloc.
+// to change, and where the boxes are damaged or too many, which is libheif's to refuse. Throws
+// std::bad_alloc.
 std::optional<std::vector<FilePiece>> MendReferences(std::string_view file);
 
 }  // namespace photomill::heif

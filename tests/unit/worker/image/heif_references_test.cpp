@@ -230,6 +230,12 @@ TEST(HeifReferencesTest, TheirNumberIsBound) {
   EXPECT_THAT(Mended(heif), ElementsAre("cdsc 3: 1"));
   add(1);
   EXPECT_THAT(Mended(heif), ElementsAre("nothing to mend"));
+  // Of each two become.
+  heif = Phone(std::vector<HeifReferenceBytes>(limits::kMetadataChunksMax / 2 - 1,
+                                               {"cdsc", kExif, {kBase, kOther}}));
+  EXPECT_EQ(Mended(heif).size(), limits::kMetadataChunksMax - 2);
+  heif.references.push_back(heif.references.back());
+  EXPECT_THAT(Mended(heif), ElementsAre("nothing to mend"));
 }
 
 }  // namespace
