@@ -17,6 +17,9 @@ constexpr std::string_view kContainer = "the HEIF";
 constexpr std::array kPictureTypes = {"hvc1"sv, "av01"sv, "grid"sv, "iden"sv, "iovl"sv, "jpeg"sv,
                                       "j2k1"sv, "avc1"sv, "vvc1"sv, "unci"sv, "mski"sv, "tmap"sv};
 
+// An item of ISO 21496-1: a base with its gain map applied, for screens that are brighter.
+constexpr std::string_view kToneMapped = "tmap";
+
 constexpr std::array kAlphaKinds = {"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"sv,
                                     "urn:mpeg:hevc:2015:auxid:1"sv, "urn:mpeg:avc:2015:auxid:1"sv};
 
@@ -142,6 +145,7 @@ Status HeifItems::ReadReferences(std::string_view body) {
       AddReference(box->type, from, Id(view, id_bytes + 2 + i * id_bytes, id_bytes));
     }
   }
+  ShareCompanions();
   return boxes.status();
 }
 
@@ -150,12 +154,28 @@ void HeifItems::AddReference(std::string_view type, uint32_t from, uint32_t to) 
   const auto target = items_.find(to);
   if (source == items_.end() || target == items_.end()) return;
   if (type == "dimg") {
-    target->second.part = true;
+    const bool base = source->second.type == kToneMapped && source->second.parts.empty();
+    if (!base) target->second.part = true;
     source->second.parts.push_back(to);
   } else if (type == "thmb" || type == "auxl") {
     source->second.secondary = true;
     if (type == "auxl") target->second.companions.push_back(from);
   }
+}
+
+// What is auxiliary to a tone-mapped picture is so to its base, which is decoded in its place.
+void HeifItems::ShareCompanions() {
+  for (const auto& [id, item] : items_) {
+    HeifItem& base = items_.at(BaseOf(id));
+    if (base.type == kToneMapped || item.type != kToneMapped) continue;
+    base.companions.insert(base.companions.end(), item.companions.begin(), item.companions.end());
+  }
+}
+
+uint32_t HeifItems::BaseOf(uint32_t id) const {
+  const HeifItem* item = Find(id);
+  if (item == nullptr || item->type != kToneMapped || item->parts.empty()) return id;
+  return item->parts.front();
 }
 
 const HeifItem* HeifItems::Find(uint32_t id) const {
@@ -229,7 +249,8 @@ std::vector<uint32_t> HeifItems::AlphaOf(const HeifItem& item) const {
 uint32_t HeifItems::CountPictures() const {
   const auto shown = std::count_if(items_.begin(), items_.end(), [](const auto& numbered) {
     const HeifItem& item = numbered.second;
-    return IsPicture(item) && !item.hidden && !item.part && !item.secondary;
+    return IsPicture(item) && item.type != kToneMapped && !item.hidden && !item.part &&
+           !item.secondary;
   });
   return std::max<uint32_t>(1, static_cast<uint32_t>(shown));
 }

@@ -16,7 +16,7 @@ namespace photomill::sniff {
 struct HeifItem {
   std::string_view type;  // "hvc1", "av01", "grid", "Exif", …
   bool hidden = false;
-  bool part = false;                 // a tile or layer of another item
+  bool part = false;                 // a tile or layer of another item, or its gain map
   bool secondary = false;            // a thumbnail, or alpha or depth, of another item
   std::vector<uint32_t> parts;       // the items that it is made of
   std::vector<uint32_t> companions;  // the items that are auxiliary to it
@@ -53,10 +53,15 @@ class HeifItems {
   [[nodiscard]] HeifSize StoredSize(const HeifItem& item) const;
   [[nodiscard]] HeifSize ShownSize(const HeifItem& item) const;
 
+  // The picture that readers without gain maps show in its place: of a tone-mapped one ("tmap")
+  // what it is made of in the first place, of any other the item itself.
+  [[nodiscard]] uint32_t BaseOf(uint32_t id) const;
+
   // The pictures beside it that tell its opacity.
   [[nodiscard]] std::vector<uint32_t> AlphaOf(const HeifItem& item) const;
 
-  // The pictures that are meant to be shown; at least the primary one.
+  // The pictures that are meant to be shown; at least the primary one. A tone-mapped picture is its
+  // base for other screens, and no further one.
   [[nodiscard]] uint32_t CountPictures() const;
 
  private:
@@ -65,6 +70,7 @@ class HeifItems {
   void ReadAssociations(std::string_view body);
   Status ReadReferences(std::string_view body);
   void AddReference(std::string_view type, uint32_t from, uint32_t to);
+  void ShareCompanions();
 
   uint32_t primary_ = 0;
   std::map<uint32_t, HeifItem> items_;

@@ -9,6 +9,7 @@
 
 #include "common/base/check.h"
 #include "tests/support/heif_files.h"
+#include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 #include "tests/unit/common/wire/sample_messages.h"
@@ -51,6 +52,20 @@ HeifBytes HeicOverlay() {
   return heif;
 }
 
+// A photo, its gain map and its alpha, and the tone-mapped one, which has a part in all.
+HeifBytes ToneMappedHeic() {
+  HeifBytes heif = HeicPicture(64, 48);
+  heif.properties.push_back(AuxC("urn:com:apple:photo:2020:aux:hdrgainmap"));
+  heif.properties.push_back(AuxC("urn:mpeg:hevc:2015:auxid:1"));
+  heif.items.push_back({.properties = {1, 2, 3}});
+  heif.items.push_back({.properties = {1, 2, 4}});
+  heif.items.push_back({.type = "tmap", .properties = {1}});
+  heif.references = {{"dimg", 4, {1, 2}}, {"auxl", 2, {1, 4}}, {"auxl", 3, {4}}};
+  heif.wide = true;
+  heif.groups = Alternatives(heif, {4, 1});
+  return heif;
+}
+
 void WritePictures() {
   Write("picture/jpeg", Jpeg(64, 48, ExifApp1(6)));
   Write("picture/jpeg-progressive", Jpeg(64, 48, {}, 0xC2));
@@ -69,6 +84,7 @@ void WritePictures() {
   Write("picture/bmp-alpha", Bmp(2, 2, 16, 32, 56, 0xFF000000U));
   Write("picture/heic", Heif(HeicPicture(64, 48)) + HeifTrack(3));
   Write("picture/heic-parts", Heif(HeicOverlay()));
+  Write("picture/heic-tone-mapped", Heif(ToneMappedHeic()));
   HeifBytes tiled = AvifGrid(1, 2, 32, 60, 30);
   tiled.properties.push_back(AuxC("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"));
   tiled.properties.push_back(Av1C(60, 30));
@@ -109,6 +125,11 @@ void WritePhotographs() {
   const std::string sliced = test::MakeHeif(picture, {.slices = 2});
   Write("convert_heic/slices", sliced);
   Write("convert_heic/slice-missing", test::WithoutSlice(sliced, test::SlicesOf(sliced).back()));
+  const test::PhoneHeif photo =
+      test::MakePhoneHeif(test::PhotographWithAlpha(64, 64),
+                          {.thumbnail = true, .alpha = true, .exif = test::ExifBlock(6)});
+  Write("convert_heic/of-two-pictures", test::PhoneFile(photo, test::Named::kBoth));
+  Write("convert_heic/of-the-tone-mapped-one", test::PhoneFile(photo, test::Named::kToneMapped));
   Write("convert_avif/deep", test::MakeHeif(picture, {.av1 = true, .bits = 12}));
   Write("convert_avif/alpha",
         test::MakeHeif(test::PhotographWithAlpha(kWidth, kHeight), {.av1 = true}));

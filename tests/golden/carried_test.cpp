@@ -5,6 +5,7 @@
 #include "common/os/clock.h"
 #include "tests/golden/compare.h"
 #include "tests/support/heif_files.h"
+#include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
 #include "worker/image/exif_edit.h"
 #include "worker/image/iptc.h"
@@ -313,6 +314,33 @@ TEST_F(CarriedTest, MetadataIsCarriedFromHeicAndAvif) {
     EXPECT_THAT(carried.xmp, HasSubstr("tiff:Orientation=\"1\""));
     EXPECT_THAT(carried.xmp, HasSubstr("a caption"));
     const SourceMetadata of_rights = ReadMetadata(produced.files[1], PictureFormat::kJpeg);
+    EXPECT_EQ(of_rights.exif == CopyrightExif("Ann Example", ""), true);
+  }
+}
+
+// As phones write it since 2024: it belongs to a tone-mapped picture as well.
+TEST_F(CarriedTest, MetadataOfTwoPicturesIsCarried) {
+  test::PhoneSpec spec;
+  spec.quarters = 3;
+  spec.mattes = {"portraiteffectsmatte"};
+  spec.exif = FullExif(6);
+  spec.xmp = kXmp;
+  const test::PhoneHeif photo =
+      test::MakePhoneHeif(test::StoredAs(test::PhotographLike(96, 128), 6), spec);
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.metadata = MetadataRule::kKeep;
+  Derivative rights = Full("rights", OutputFormat::kWebp);
+  rights.metadata = MetadataRule::kCopyright;
+  const Produced wanted = Produce(test::PhoneFile(photo, test::Named::kBase), {{keep, rights}});
+  for (const test::Named named : test::kAllNamed) {
+    const Produced produced = Produce(test::PhoneFile(photo, named), {{keep, rights}});
+    EXPECT_EQ(produced.warning, "");
+    EXPECT_EQ(produced.files == wanted.files, true);
+    EXPECT_EQ(Decoded(produced.files[0]).width, 96U);
+    const SourceMetadata carried = ReadMetadata(produced.files[0], PictureFormat::kJpeg);
+    EXPECT_EQ(carried.exif == UprightExif(FullExif(6), 96, 128), true);
+    EXPECT_THAT(carried.xmp, HasSubstr("a caption"));
+    const SourceMetadata of_rights = ReadMetadata(produced.files[1], PictureFormat::kWebp);
     EXPECT_EQ(of_rights.exif == CopyrightExif("Ann Example", ""), true);
   }
 }

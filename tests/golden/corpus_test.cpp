@@ -8,6 +8,7 @@
 #include "tests/golden/golden.h"
 #include "worker/image/alpha.h"
 #include "worker/image/magick_codec.h"
+#include "worker/image/metadata.h"
 
 namespace photomill {
 namespace {
@@ -151,6 +152,23 @@ TEST_F(CorpusTest, AnimationsAndLessCommonFilesGiveTheirFirstPicture) {
   }
   // One is the other in another format.
   EXPECT_LT(Compare(Sound("odd/animated-loop-3.gif"), Sound("odd/animated-loop-3.webp")).mean, 4);
+}
+
+// Its EXIF belongs to two pictures, as in the files of phones since 2024.
+TEST_F(CorpusTest, ExifOfTwoPicturesIsThePhotos) {
+  const std::string bytes = ReadFile(folder_ / "field/exif_of_two_items.heic");
+  if (bytes.empty()) GTEST_SKIP() << "no field/exif_of_two_items.heic in " << folder_;
+  const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->frames, 1U);
+  const Result<DecodedPicture> decoded = DecodeFile(bytes);
+  ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
+  EXPECT_EQ(decoded->warning, "");
+  EXPECT_EQ(decoded->picture.width, 400U);
+  EXPECT_EQ(decoded->picture.height, 225U);
+  const SourceMetadata metadata = ReadMetadata(bytes, header->format);
+  EXPECT_GT(metadata.exif.size(), 100U);
+  EXPECT_EQ(metadata.warning, "");
 }
 
 // Of phones, which write tiles.

@@ -24,7 +24,6 @@
 namespace photomill {
 namespace {
 
-using heif::ContextPointer;
 using heif::Freed;
 using heif::HandlePointer;
 using heif::StatusOf;
@@ -177,9 +176,9 @@ Result<std::string> WarningOf(heif_image* image, std::string_view bytes, Picture
 
 Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header,
                                ColourRule rule) {
-  const Result<ContextPointer> context = heif::Open(bytes);
-  if (!context) return context.failure();
-  const Result<HandlePointer> handle = heif::PrimaryPicture(context->get());
+  const Result<heif::OpenFile> file = heif::Open(bytes);
+  if (!file) return file.failure();
+  const Result<HandlePointer> handle = heif::PrimaryPicture(file->context.get());
   if (!handle) return handle.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();

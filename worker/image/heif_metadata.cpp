@@ -41,9 +41,9 @@ std::string FromHeader(const std::string& item) {
 }
 
 HeifMetadata Read(std::string_view bytes) {
-  const Result<heif::ContextPointer> context = heif::Open(bytes);
-  if (!context) return {};
-  const Result<heif::HandlePointer> handle = heif::PrimaryPicture(context->get());
+  const Result<heif::OpenFile> file = heif::Open(bytes);
+  if (!file) return {};
+  const Result<heif::HandlePointer> handle = heif::PrimaryPicture(file->context.get());
   if (!handle) return {};
   // Items may share bytes of the file, but none is larger than the whole.
   return {FromHeader(Item(handle->get(), kExifType, "", bytes.size())),

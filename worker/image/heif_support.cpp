@@ -1,9 +1,13 @@
 #include "worker/image/heif_support.h"
 
 #include <new>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "common/base/limits.h"
+#include "worker/image/heif_references.h"
 #include "worker/image/warning_kind.h"
 
 namespace photomill::heif {
@@ -27,16 +31,22 @@ Status StatusOf(const heif_error& error) {
   }
 }
 
-Result<ContextPointer> Open(std::string_view bytes) {
-  ContextPointer context(heif_context_alloc());
-  if (context == nullptr) throw std::bad_alloc();
+Result<OpenFile> Open(std::string_view bytes) {
+  OpenFile file;
+  file.context.reset(heif_context_alloc());
+  if (file.context == nullptr) throw std::bad_alloc();
+  heif_context* const context = file.context.get();
   // The pipeline has its own threads.
-  heif_context_set_max_decoding_threads(context.get(), 0);
-  heif_context_set_maximum_image_size_limit(context.get(), static_cast<int>(limits::kSideMax) + 1);
-  const Status read = StatusOf(heif_context_read_from_memory_without_copy(
-      context.get(), bytes.data(), bytes.size(), nullptr));
+  heif_context_set_max_decoding_threads(context, 0);
+  heif_context_set_maximum_image_size_limit(context, static_cast<int>(limits::kSideMax) + 1);
+  std::optional<std::vector<FilePiece>> mended = MendReferences(bytes);
+  if (mended) file.reader = std::make_unique<PieceReader>(*std::move(mended));
+  const Status read =
+      StatusOf(file.reader != nullptr ? file.reader->ReadInto(context)
+                                      : heif_context_read_from_memory_without_copy(
+                                            context, bytes.data(), bytes.size(), nullptr));
   if (!read) return read.failure();
-  return context;
+  return file;
 }
 
 Result<HandlePointer> PrimaryPicture(heif_context* context) {

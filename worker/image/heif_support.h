@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "worker/image/heif_pieces.h"
 
 namespace photomill::heif {
 
@@ -24,8 +25,14 @@ using HandlePointer = std::unique_ptr<heif_image_handle, Freed<heif_image_handle
 // libheif's error as ours: kCorrupt, kFormatNotAllowed or kOutOfMemory.
 Status StatusOf(const heif_error& error);
 
+// A file as libheif sees it: its bytes, or pieces of them with others between.
+struct OpenFile {
+  std::unique_ptr<PieceReader> reader;  // which the context reads from, where there is one
+  ContextPointer context;
+};
+
 // The file's structure; `bytes` must outlive it. Throws std::bad_alloc.
-Result<ContextPointer> Open(std::string_view bytes);
+Result<OpenFile> Open(std::string_view bytes);
 
 Result<HandlePointer> PrimaryPicture(heif_context* context);
 

@@ -157,6 +157,51 @@ TEST(HeifHeaderTest, CountsPicturesAndFramesOfSequences) {
   ExpectFailure(Ftyp("hevc") + HeifTrack(48), Reason::kFormatNotAllowed, "sequence");
 }
 
+// As phones write them: the photo, its gain map, and both together for brighter screens.
+TEST(HeifHeaderTest, AToneMappedPictureIsNoFurtherOne) {
+  HeifBytes heif = HeicPicture(64, 48);
+  heif.items.push_back({.properties = {1, 2}});
+  heif.items.push_back({.type = "tmap", .properties = {1}});
+  heif.references = {{"dimg", 3, {1, 2}}};
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->frames, 1U);
+  heif.items[2].hidden = true;
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->frames, 1U);
+  heif.references.push_back({"auxl", 2, {1, 3}});
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->frames, 1U);
+  heif.references = {{"auxl", 2, {3}}};
+  heif.items[2].hidden = false;
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->frames, 1U) << "of which nobody says what it is made of";
+  heif.items.push_back({.properties = {1, 2}});
+  heif.references = {{"dimg", 3, {1, 2}}};
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->frames, 2U);
+}
+
+TEST(HeifHeaderTest, AlphaOfAToneMappedPictureIsThatOfItsBase) {
+  HeifBytes heif = HeicPicture(64, 48);
+  heif.properties.push_back(AuxC(kAlpha));
+  heif.items.push_back({.properties = {1, 2, 3}});
+  heif.items.push_back({.type = "tmap", .properties = {1}});
+  const auto has_alpha = [&](const std::vector<HeifReferenceBytes>& references) {
+    heif.references = references;
+    const Result<PictureHeader> header = ReadAnyFormat(Heif(heif));
+    EXPECT_TRUE(header.ok()) << header.failure().detail;
+    return header.ok() && header->has_alpha;
+  };
+  for (const bool wide : {false, true}) {
+    heif.wide = wide;
+    EXPECT_TRUE(has_alpha({{"auxl", 2, {1, 3}}}));
+    EXPECT_TRUE(has_alpha({{"auxl", 2, {3, 1}}, {"dimg", 3, {1}}}));
+    EXPECT_TRUE(has_alpha({{"auxl", 2, {3}}, {"dimg", 3, {1}}}));
+    EXPECT_FALSE(has_alpha({{"auxl", 2, {3}}}));
+    EXPECT_FALSE(has_alpha({{"auxl", 2, {3}}, {"dimg", 3, {2, 1}}}));
+  }
+  // It is decoded with the photo, and has to fit.
+  heif.properties.push_back(Ispe(48, 64));
+  heif.items[1].properties = {4, 2, 3};
+  heif.references = {{"auxl", 2, {3}}, {"dimg", 3, {1}}};
+  ExpectFailure(Heif(heif), Reason::kCorrupt, "alpha");
+}
+
 TEST(HeifHeaderTest, RefusesWhatIsCodedOtherwise) {
   HeifBytes heif = HeicPicture(8, 8);
   heif.items[0].type = "j2k1";

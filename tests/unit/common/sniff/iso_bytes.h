@@ -20,11 +20,12 @@ struct HeifItemBytes {
   std::string type = "hvc1";
   std::vector<uint32_t> properties = {};  // numbers of the file's properties, from 1 on
   bool hidden = false;
-  std::string data = {};  // where there is none: a picture's, without a header in it
+  std::string data = {};     // where there is none: a picture's, without a header in it
+  std::string content = {};  // of a "mime" one
 };
 
 struct HeifReferenceBytes {
-  std::string type;  // "dimg", "auxl", "thmb"
+  std::string type;  // "dimg", "auxl", "thmb", "cdsc"
   uint32_t from = 0;
   std::vector<uint32_t> to;
 };
@@ -37,7 +38,14 @@ struct HeifBytes {
   uint32_t primary = 1;
   bool data_in_file = false;  // else in the meta box
   size_t pieces = 1;          // that each item's data lies in
+  bool wide = false;          // numbers of items have 32 bits, and do not fit 16
+  std::string groups = {};    // boxes of groups of items
 };
+
+// The number of an item, as a file has it.
+inline std::string HeifId(const HeifBytes& heif, uint64_t number) {
+  return heif.wide ? Big(number + 0x10000, 4) : Big(number, 2);
+}
 
 inline std::string Ispe(uint32_t width, uint32_t height) {
   return FullBoxBytes("ispe", Big(width, 4) + Big(height, 4));
@@ -57,6 +65,13 @@ inline std::string HvcC(const HevcSet& set, uint32_t bits = 8) {
 }
 inline std::string Av1C(uint32_t width, uint32_t height, uint32_t flags = 0x0C) {
   return IsoBoxBytes("av1C", Av1Configuration(Av1Sequence(width, height), flags));
+}
+
+// Items of which a reader shows the first that it knows.
+inline std::string Alternatives(const HeifBytes& heif, const std::vector<uint32_t>& items) {
+  std::string body = Big(9999, 4) + Big(items.size(), 4);
+  for (const uint32_t item : items) body += Big(item + (heif.wide ? 0x10000U : 0), 4);
+  return FullBoxBytes("altr", body);
 }
 
 // What a grid's data and an overlay's are.
@@ -80,10 +95,10 @@ inline std::string HeifItemsData(const HeifBytes& heif) {
   return data;
 }
 inline std::string Iloc(const HeifBytes& heif, size_t offset) {
-  std::string locations = "\x44\0"s + Big(heif.items.size(), 2);
+  std::string locations = "\x44\0"s + Big(heif.items.size(), heif.wide ? 4 : 2);
   for (size_t i = 0; i < heif.items.size(); ++i) {
     locations +=
-        Big(i + 1, 2) + Big(heif.data_in_file ? 0 : 1, 2) + Big(0, 2) + Big(heif.pieces, 2);
+        HeifId(heif, i + 1) + Big(heif.data_in_file ? 0 : 1, 2) + Big(0, 2) + Big(heif.pieces, 2);
     size_t rest = ItemData(heif.items[i]).size();
     for (size_t piece = 1; piece <= heif.pieces; ++piece) {
       const size_t length = piece < heif.pieces ? 1 : rest;
@@ -92,7 +107,24 @@ inline std::string Iloc(const HeifBytes& heif, size_t offset) {
       rest -= length;
     }
   }
-  return FullBoxBytes("iloc", locations, 1);
+  return FullBoxBytes("iloc", locations, heif.wide ? 2 : 1);
+}
+
+inline std::string Infe(const HeifBytes& heif, size_t number) {
+  const HeifItemBytes& item = heif.items[number - 1];
+  std::string entry = HeifId(heif, number) + Big(0, 2) + item.type + "\0"s;
+  if (!item.content.empty()) entry += item.content + "\0"s;
+  return FullBoxBytes("infe", entry, heif.wide ? 3 : 2, item.hidden ? 1 : 0);
+}
+
+inline std::string Iref(const HeifBytes& heif) {
+  std::string references;
+  for (const HeifReferenceBytes& reference : heif.references) {
+    std::string body = HeifId(heif, reference.from) + Big(reference.to.size(), 2);
+    for (const uint32_t to : reference.to) body += HeifId(heif, to);
+    references += IsoBoxBytes(reference.type, body);
+  }
+  return FullBoxBytes("iref", references, heif.wide ? 1 : 0);
 }
 
 // The data in the file begins at `data_at`.
@@ -101,27 +133,21 @@ inline std::string HeifMeta(const HeifBytes& heif, size_t data_at = 0) {
   std::string associations = Big(heif.items.size(), 4);
   for (size_t i = 0; i < heif.items.size(); ++i) {
     const HeifItemBytes& item = heif.items[i];
-    entries +=
-        FullBoxBytes("infe", Big(i + 1, 2) + Big(0, 2) + item.type + "\0"s, 2, item.hidden ? 1 : 0);
-    associations += Big(i + 1, 2) + Big(item.properties.size(), 1);
+    entries += Infe(heif, i + 1);
+    associations += HeifId(heif, i + 1) + Big(item.properties.size(), 1);
     for (const uint32_t property : item.properties) associations += Big(0x80 | property, 1);
-  }
-  std::string references;
-  for (const HeifReferenceBytes& reference : heif.references) {
-    std::string body = Big(reference.from, 2) + Big(reference.to.size(), 2);
-    for (const uint32_t to : reference.to) body += Big(to, 2);
-    references += IsoBoxBytes(reference.type, body);
   }
   std::string properties;
   for (const std::string& property : heif.properties) properties += property;
+  const std::string association = FullBoxBytes("ipma", associations, heif.wide ? 1 : 0);
+  const std::string groups = heif.groups.empty() ? "" : IsoBoxBytes("grpl", heif.groups);
   return FullBoxBytes(
-      "meta",
-      FullBoxBytes("hdlr", Big(0, 4) + "pict" + std::string(13, '\0')) +
-          FullBoxBytes("pitm", Big(heif.primary, 2)) + FullBoxBytes("iinf", entries) +
-          FullBoxBytes("iref", references) +
-          IsoBoxBytes("iprp",
-                      IsoBoxBytes("ipco", properties) + FullBoxBytes("ipma", associations)) +
-          Iloc(heif, data_at) + IsoBoxBytes("idat", heif.data_in_file ? "" : HeifItemsData(heif)));
+      "meta", FullBoxBytes("hdlr", Big(0, 4) + "pict" + std::string(13, '\0')) +
+                  FullBoxBytes("pitm", HeifId(heif, heif.primary), heif.wide ? 1 : 0) +
+                  FullBoxBytes("iinf", entries) + Iref(heif) +
+                  IsoBoxBytes("iprp", IsoBoxBytes("ipco", properties) + association) + groups +
+                  Iloc(heif, data_at) +
+                  IsoBoxBytes("idat", heif.data_in_file ? "" : HeifItemsData(heif)));
 }
 
 inline std::string Ftyp(std::string_view brand, std::string_view compatible = "mif1") {

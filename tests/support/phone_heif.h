@@ -1,0 +1,48 @@
+// Photos as phones write them since 2024: beside the photo a tone-mapped one for brighter screens,
+// its gain map, mattes, a thumbnail, EXIF and XMP, most of which belong to both. Coded by libheif's
+// encoders, put together box by box.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/unit/common/sniff/iso_bytes.h"
+#include "worker/image/picture.h"
+
+namespace photomill::test {
+
+struct PhoneSpec {
+  bool av1 = false;
+  uint32_t bits = 8;
+  bool tiles = false;     // of 512 px a side
+  uint32_t quarters = 0;  // that the photo is turned by, counterclockwise
+  bool gain_map = true;
+  std::vector<std::string> mattes = {};  // what kinds: "portraiteffectsmatte"
+  bool thumbnail = false;
+  bool alpha = false;
+  bool premultiplied = false;
+  bool depth = false;
+  bool group = true;  // of alternatives, the photo and the tone-mapped one
+  bool wide = false;  // see HeifBytes
+  bool data_in_file = true;
+  std::string exif = {};  // from its TIFF header on
+  std::string xmp = {};
+};
+
+struct PhoneHeif {
+  HeifBytes heif;
+  uint32_t base = 0;
+  uint32_t tone_mapped = 0;
+};
+
+// Of an RGB picture, with alpha where the spec has it. Its sides are 64 px or more and even.
+PhoneHeif MakePhoneHeif(const Picture& picture, const PhoneSpec& spec);
+
+// Which of the two pictures the references name that belong to the photo.
+enum class Named : uint8_t { kBase, kBoth, kBothReversed, kToneMapped };
+inline constexpr Named kAllNamed[] = {Named::kBase, Named::kBoth, Named::kBothReversed,
+                                      Named::kToneMapped};
+
+std::string PhoneFile(const PhoneHeif& photo, Named named);
+
+}  // namespace photomill::test
