@@ -20,6 +20,10 @@ class OutputWriter {
   // that the recipe has changed since then take the new one.
   DerivativeSet CurrentOf(SourceId source);
 
+  // Files that are left behind now, and how many they are again after a rollback of the tables.
+  [[nodiscard]] int64_t replaced() const { return replaced_; }
+  void ReturnTo(int64_t replaced) { replaced_ = replaced; }
+
   // Records what an attempt published.
   void Write(SourceId source, const std::vector<Output>& outputs);
 

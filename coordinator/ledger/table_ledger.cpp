@@ -19,7 +19,9 @@ TableLedger::TableLedger(std::unique_ptr<LedgerTables> tables, Start start)
       wall_time_(std::move(start.wall_time)),
       outputs_(*tables_, tally_, context_, start.replaced),
       intake_(*tables_, tally_, context_, outputs_, start.last_source),
-      facts_(*tables_, tally_, context_, outputs_) {}
+      facts_(*tables_, tally_, context_, outputs_) {
+  SetMark();
+}
 
 TableLedger::~TableLedger() {
   if (!closed_) tables_->Rollback();
@@ -163,8 +165,32 @@ Status TableLedger::Commit() {
     tables_->Commit();
   }
   Status status = Leave();
-  if (status.ok()) committed_ = tally_.ToTally(context_.recipe);
+  if (status.ok()) {
+    committed_ = tally_.ToTally(context_.recipe);
+    SetMark();
+  }
   return status;
+}
+
+void TableLedger::SetMark() {
+  mark_ = {tally_, intake_.mark(), outputs_.replaced(), facts_.times()};
+}
+
+void TableLedger::ReturnToMark() {
+  tally_ = mark_.tally;
+  intake_.ReturnTo(mark_.intake);
+  outputs_.ReturnTo(mark_.replaced);
+  facts_.ReturnTo(mark_.times);
+  run_.times = mark_.times;
+}
+
+Status TableLedger::Recover() {
+  PHOTOMILL_CHECK(!closed_);
+  if (broken_ && broken_->reason != Reason::kStorageFull) return *broken_;
+  tables_->Rollback();
+  broken_.reset();
+  ReturnToMark();
+  return {};
 }
 
 Tally TableLedger::Count() const {

@@ -41,6 +41,7 @@ class TableLedger final : public Ledger {
   Status AddScanErrors(const std::vector<ScanError>& errors) override;
   Status ShowWorkers(const std::vector<WorkerRow>& workers) override;
   Status Commit() override;
+  Status Recover() override;
   [[nodiscard]] Tally Count() const override;
   Status Close(RunEnd end) override;
 
@@ -52,6 +53,9 @@ class TableLedger final : public Ledger {
   // Gives up, with everything since the last commit.
   void Break(Failure failure);
   void WriteSums();
+  // What is counted in memory, as of now and as it was.
+  void SetMark();
+  void ReturnToMark();
 
   int64_t CountVanished(const std::function<bool(std::string_view)>& in_scope);
   void MarkVanished(const std::function<bool(std::string_view)>& in_scope);
@@ -69,6 +73,14 @@ class TableLedger final : public Ledger {
   OutputWriter outputs_;
   IntakeWriter intake_;
   FactWriter facts_;
+  // At the last commit.
+  struct Mark {
+    TallyCounter tally;
+    IntakeWriter::Mark intake;
+    int64_t replaced = 0;
+    StepTimes times;
+  };
+  Mark mark_;
   std::optional<Failure> broken_;
   bool closed_ = false;
 };

@@ -43,6 +43,9 @@ class CoordinatorLoop {
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const Failure& failure() const { return failure_; }
+  // For people, why the ledger takes nothing at the moment; empty: it does. Workers are answered
+  // meanwhile, but for acknowledgements and new tasks.
+  [[nodiscard]] std::string LedgerPauseText() const;
   [[nodiscard]] const Scheduler& scheduler() const { return scheduler_; }
   [[nodiscard]] bool scan_ended() const { return scan_ended_; }
   [[nodiscard]] bool scan_complete() const { return scan_complete_; }
@@ -63,6 +66,8 @@ class CoordinatorLoop {
   void OnReply(ledger_reply::PendingLoaded& reply);
   void OnReply(ledger_reply::IntakeDone& reply);
   void OnReply(ledger_reply::ScanDone& reply);
+  void OnReply(ledger_reply::LedgerPaused& reply);
+  void OnReply(ledger_reply::LedgerResumed& reply);
   void OnReply(ledger_reply::LedgerFailed& reply);
 
   void Step(const Event& event);
@@ -81,6 +86,8 @@ class CoordinatorLoop {
   void DropBlocked(PeerId peer);
   void ShowWorkers(Instant now);
   void Note(std::string text);
+  // Whether a message is one too many for a ledger without room. Its sender says it again.
+  [[nodiscard]] bool MustWait(const WorkerMessage& message) const;
 
   LedgerQueue& ledger_;
   Transport& transport_;
@@ -95,6 +102,7 @@ class CoordinatorLoop {
   // Facts go to the ledger once a turn; a send that waits for facts waits for the number of the
   // group that they are in.
   std::vector<Fact> facts_;
+  size_t facts_waiting_ = 0;  // submitted, and not durable
   uint64_t groups_submitted_ = 0;
   uint64_t groups_durable_ = 0;
   struct HeldSend {
@@ -104,6 +112,8 @@ class CoordinatorLoop {
   };
   std::deque<HeldSend> held_sends_;
   std::optional<State> end_after_facts_;  // finished or stopped, once all groups are durable
+  std::optional<Failure> ledger_pause_;
+  bool stop_asked_ = false;
 
   // Frames for peers whose connection takes nothing at the moment; none overtakes another.
   std::map<PeerId, std::deque<std::string>> blocked_;
