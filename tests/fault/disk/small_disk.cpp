@@ -1,0 +1,45 @@
+#include "tests/fault/disk/small_disk.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "common/os/files.h"
+
+namespace photomill::test {
+
+SmallDisk::SmallDisk(const std::string& folder, const std::string& mount) {
+  holder_.emplace(
+      StartCommand({"/usr/bin/unshare", "--mount", "/bin/sh", "-ec",
+                    mount + "; echo mounted; exec sleep infinity", folder, folder + ".image"}));
+  mounted_ = geteuid() == 0 && holder_->Says("mounted");
+  const std::string holder = "/proc/" + std::to_string(holder_->pid());
+  seen_ = holder + "/root" + folder;
+  inside_.behind = {"/usr/bin/nsenter", "--mount=" + holder + "/ns/mnt", "--"};
+}
+
+SmallDisk::~SmallDisk() {
+  if (holder_->Running()) holder_->Signal(SIGKILL);
+  (void)holder_->Wait();
+}
+
+void SmallDisk::Fill() const {
+  const FileDescriptor filler(
+      open((seen_ + "/filler").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  // Once more after a sync: some file systems find a little room then.
+  for (int times = 0; times < 2; ++times) {
+    for (const size_t block : {size_t{1} << 20, size_t{4096}}) {
+      while (WriteAll(filler.get(), std::string(block, 'x')) == 0) {
+      }
+    }
+    syncfs(filler.get());
+  }
+}
+
+void SmallDisk::MakeRoom() const {
+  std::filesystem::remove(seen_ + "/filler");
+}
+
+}  // namespace photomill::test
