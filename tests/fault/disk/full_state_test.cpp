@@ -122,6 +122,9 @@ struct Kind {
   std::string name;
   std::string mount;
 };
+void PrintTo(const Kind& kind, std::ostream* out) {
+  *out << kind.name;
+}
 
 class OneFullDisk : public OnSmallDisk, public testing::WithParamInterface<Kind> {
  protected:
@@ -132,6 +135,7 @@ class OneFullDisk : public OnSmallDisk, public testing::WithParamInterface<Kind>
       GTEST_SKIP() << "this needs root, unshare --mount, and a kernel and tools that know "
                    << GetParam().name;
     }
+    disk_->LeaveOnly(4'000'000);
   }
 
   [[nodiscard]] std::string state_seen() const { return disk_->seen() + "/.photomill"; }
@@ -152,7 +156,8 @@ TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
 }
 
 constexpr const char* kExt4 =
-    "truncate -s 64M \"$1\"; mkfs.ext4 -q -F \"$1\"; mount -o loop \"$1\" \"$0\"";
+    "truncate -s 64M \"$1\"; mkfs.ext4 -q -F \"$1\"; mount -o loop \"$1\" \"$0\"; "
+    "rmdir \"$0/lost+found\"";
 constexpr const char* kXfs =
     "truncate -s 320M \"$1\"; mkfs.xfs -q -f \"$1\"; mount -o loop \"$1\" \"$0\"";
 constexpr const char* kBtrfs =

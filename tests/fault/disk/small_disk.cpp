@@ -1,11 +1,13 @@
 #include "tests/fault/disk/small_disk.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <filesystem>
 
+#include "common/base/limits.h"
 #include "common/os/files.h"
 
 namespace photomill::test {
@@ -25,6 +27,18 @@ SmallDisk::~SmallDisk() {
   (void)holder_->Wait();
 }
 
+void SmallDisk::LeaveOnly(uint64_t bytes) const {
+  const std::string folder = seen_ + "/.photomill";
+  std::filesystem::create_directory(folder);
+  const std::filesystem::space_info space = std::filesystem::space(folder);
+  const uint64_t wanted = space.capacity / limits::kReserveShare + bytes;
+  const FileDescriptor ballast(
+      open((folder + "/ballast").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+  EXPECT_GT(space.available, wanted);
+  if (space.available <= wanted) return;
+  EXPECT_EQ(posix_fallocate(ballast.get(), 0, static_cast<off_t>(space.available - wanted)), 0);
+}
+
 void SmallDisk::Fill() const {
   const FileDescriptor filler(
       open((seen_ + "/filler").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
@@ -39,7 +53,9 @@ void SmallDisk::Fill() const {
 }
 
 void SmallDisk::MakeRoom() const {
+  const FileDescriptor folder(open(seen_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   std::filesystem::remove(seen_ + "/filler");
+  syncfs(folder.get());  // btrfs would give it back only half a minute later
 }
 
 }  // namespace photomill::test

@@ -2,6 +2,7 @@
 // program beside the run that fills it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,9 @@ class SmallDisk {
   // The folder as this process sees it.
   [[nodiscard]] const std::string& seen() const { return seen_; }
 
+  // Takes what is more than `bytes` and photomill's reserve, where a run does not mind it: filling
+  // the disk must not take longer than the run.
+  void LeaveOnly(uint64_t bytes) const;
   // Another program's file takes what is left, to the last block.
   void Fill() const;
   void MakeRoom() const;
