@@ -59,9 +59,24 @@ inline constexpr Duration kStragglerMin = seconds(2);    // what is faster is no
 inline constexpr Duration kBlackHolePause = seconds(5);  // a worker that fails; doubled each time
 inline constexpr Duration kBlackHolePauseMax = seconds(300);
 inline constexpr Duration kCommitInterval =
-    milliseconds(10);                           // outcomes wait this long for company
-inline constexpr size_t kCommitFacts = 20'000;  // or until so many are there
-inline constexpr int64_t kGoneShareMax = 10;    // more than one in so many gone: ask first
+    milliseconds(10);                                 // outcomes wait this long for company
+inline constexpr size_t kCommitFacts = 20'000;        // or until so many are there
+inline constexpr int64_t kGoneShareMax = 10;          // more than one in so many gone: ask first
+inline constexpr Duration kLedgerRetry = seconds(1);  // a group without room; doubled each time
+inline constexpr Duration kLedgerRetryMax = seconds(30);
+// Facts that wait for a ledger without room. Workers repeat results that are not acknowledged, and
+// every task of the window may have ended.
+inline constexpr size_t kWaitingFactsMax = 2 * kWindowTasks;
+
+// --- Stores ----------------------------------------------------------------------------------
+// Outputs leave so much of the destination's file system free, or so large a share of a small one:
+// the ledger may be there, too, and needs less than 2 KB for a photo.
+inline constexpr uint64_t kReserveBytes = 64ULL << 20;
+inline constexpr uint64_t kReserveShare = 50;  // one in so many bytes
+// With less, or a smaller share, a ledger on a file system that copies on write changes nothing.
+inline constexpr uint64_t kLedgerRoomMin = 8ULL << 20;
+inline constexpr uint64_t kLedgerRoomShare = 200;
+inline constexpr Duration kRoomKnown = milliseconds(20);  // then the file system is asked again
 
 // --- Worker ----------------------------------------------------------------------------------
 inline constexpr size_t kCreditTasksMax = 4096;              // tasks queued at one worker

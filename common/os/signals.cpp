@@ -4,9 +4,22 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace photomill {
+namespace {
+
+const char* bus_error_text = "";
+int bus_error_code = 0;
+
+// Only what a handler may call.
+void OnBusError(int /*signal*/) {
+  (void)!write(STDERR_FILENO, bus_error_text, strlen(bus_error_text));
+  _exit(bus_error_code);
+}
+
+}  // namespace
 
 Result<SignalListener> SignalListener::Make(const SignalOptions& options) {
   sigset_t wanted;
@@ -45,6 +58,14 @@ void IgnoreBrokenPipes() {
   struct sigaction ignore {};
   ignore.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+void ExitOnBusError(const char* text, int exit_code) {
+  bus_error_text = text;
+  bus_error_code = exit_code;
+  struct sigaction action {};
+  action.sa_handler = &OnBusError;
+  sigaction(SIGBUS, &action, nullptr);
 }
 
 }  // namespace photomill

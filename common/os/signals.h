@@ -43,4 +43,9 @@ class SignalListener {
 // A write to a closed pipe or socket fails with EPIPE from now on, instead of ending the process.
 void IgnoreBrokenPipes();
 
+// A store into a mapped file for which its file system has no room (SIGBUS) ends the process from
+// now on with `text` on standard error and this exit code. `text` has to live as long as the
+// process.
+void ExitOnBusError(const char* text, int exit_code);
+
 }  // namespace photomill

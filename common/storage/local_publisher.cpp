@@ -10,6 +10,7 @@
 #include <memory>
 #include <utility>
 
+#include "common/base/text.h"
 #include "common/os/clock.h"
 #include "common/os/files.h"
 #include "common/storage/local_support.h"
@@ -32,11 +33,15 @@ bool IsTemporary(std::string_view name) {
   return name.starts_with(folder) && IsPlainName(name.substr(folder.size()));
 }
 
+// Of a migration, by which workers know its destination.
+bool IsToken(std::string_view key) {
+  return key.starts_with(kTokenFolder) && key.size() > kTokenFolder.size() &&
+         key[kTokenFolder.size()] == '/';
+}
+
 // Photomill's own folder is not for outputs; the tokens of migrations are the exception.
 bool IsReserved(std::string_view key) {
-  if (key.substr(0, key.find('/')) != kStateFolder) return false;
-  return !(key.starts_with(kTokenFolder) && key.size() > kTokenFolder.size() &&
-           key[kTokenFolder.size()] == '/');
+  return key.substr(0, key.find('/')) == kStateFolder && !IsToken(key);
 }
 
 }  // namespace
@@ -48,9 +53,22 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
     return Invalid("the key " + Quoted(key) + " lies in photomill's own folder");
   }
   if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
+  // Without its token a run could not even begin to wait for room.
+  if (!IsToken(key)) {
+    if (Status room = CheckReserve(bytes.size()); !room.ok()) return room.failure();
+  }
   const std::string temporary = TemporaryFolder() + "/" + std::string(tag);
   if (Status written = WriteTemporary(temporary, bytes); !written.ok()) return written.failure();
   return StagedObject{std::string(key), temporary};
+}
+
+Status Publisher::CheckReserve(size_t bytes) {
+  const std::optional<FreeRoom::Shortage> shortage = room_.Take(bytes);
+  if (!shortage) return {};
+  return Failure{Reason::kStorageFull,
+                 "only " + HumanBytes(shortage->available) + " are left on the file system of " +
+                     Quoted(root_) + ", where photomill keeps " + HumanBytes(shortage->reserve) +
+                     " free for its ledger; make room"};
 }
 
 Result<int> Publisher::CreateTemporary(const std::string& temporary) {
@@ -227,6 +245,7 @@ void Publisher::RemoveTemporary(const StagedObject& object) const {
 // As an output is published, but from one temporary name to another.
 Status Publisher::Probe(std::string_view tag) {
   if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
+  if (Status room = CheckReserve(0); !room.ok()) return room;
   const std::string staged = TemporaryFolder() + "/" + std::string(tag);
   const std::string published = staged + "-published";
   if (Status written = WriteTemporary(staged, {}); !written.ok()) return written;

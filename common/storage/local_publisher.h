@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/storage/free_room.h"
 #include "common/storage/object_store.h"
 
 namespace photomill::local {
@@ -17,7 +18,8 @@ namespace photomill::local {
 class Publisher {
  public:
   // Both outlive the publisher.
-  Publisher(int root_fd, const std::string& root) : root_fd_(root_fd), root_(root) {}
+  Publisher(int root_fd, const std::string& root)
+      : root_fd_(root_fd), root_(root), room_(root_fd) {}
 
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag);
   Status Commit(const std::vector<StagedObject>& staged);
@@ -28,6 +30,8 @@ class Publisher {
   using Folders = std::set<std::string, std::less<>>;
 
   Result<int> CreateTemporary(const std::string& temporary);
+  // Fails where so many bytes would take from the reserve.
+  Status CheckReserve(size_t bytes);
   Status WriteTemporary(const std::string& temporary, std::string_view bytes);
   Status Rename(const StagedObject& object);
   Failure RenameFailure(int error_number, const StagedObject& object) const;
@@ -40,6 +44,7 @@ class Publisher {
 
   const int root_fd_;
   const std::string& root_;
+  FreeRoom room_;
   std::mutex mutex_;
   // Folders that this process made, until the folder around each is synced. Another thread that
   // finds such a folder in place must not call its own file durable before that.

@@ -73,7 +73,7 @@ Failure WriteFailure(int error_number, const std::string& what) {
       break;
     case ENOSPC:
     case EDQUOT:
-      failure.detail += "; make room, then run again";
+      failure.detail += "; make room";
       break;
     case ENOENT:
     case ENOTDIR:

@@ -38,8 +38,8 @@ class ClaimKeeper {
   void AddWish(const std::string& name, SourceId source);
   void EraseWish(const std::string& name, SourceId source);
 
-  // Nobody waits any more.
-  void ForgetWishes() { wishes_ = false; }
+  // Whether any source waits.
+  void ExpectWishes(bool any) { wishes_ = any; }
 
   // What was remembered may not be there: after a rollback, and when claims were released.
   void Forget() { open_folders_.clear(); }

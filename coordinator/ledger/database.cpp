@@ -1,9 +1,13 @@
 #include "coordinator/ledger/database.h"
 
+#include <linux/magic.h>
 #include <sqlite3.h>
+#include <sys/statfs.h>
 
 #include <algorithm>
+#include <cerrno>
 
+#include "common/base/limits.h"
 #include "common/base/text.h"
 
 namespace photomill {
@@ -14,13 +18,30 @@ constexpr int kPageBytes = 4096;
 constexpr int kCheckpointPages = 32 * 1024 * 1024 / kPageBytes;
 constexpr int kLogPagesMax = 256 * 1024 * 1024 / kPageBytes;
 
+bool IsLackOfRoom(int error_number) {
+  return error_number == ENOSPC || error_number == EDQUOT;
+}
+
+// SQLite calls only a write full that fails with ENOSPC. A quota, a log index that cannot grow, a
+// sync that finds no room and a file that cannot be made are errors of I/O to it, whose cause is in
+// `error_number`.
+bool IsFull(int code, int error_number) {
+  const int primary = code & 0xff;
+  return primary == SQLITE_FULL ||
+         ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && IsLackOfRoom(error_number));
+}
+
+Failure FullLedger(const std::string& path, const std::string& message, int error_number) {
+  const bool quota = error_number == EDQUOT;
+  return {Reason::kStorageFull,
+          "the ledger " + Escaped(path) + " cannot grow (" +
+              (quota ? "the disk quota is used up" : message) + "): make room on its file system" +
+              (quota ? ", or raise the quota" : "") + "; what is recorded stays"};
+}
+
 Failure FailureFromSqlite(int code, const std::string& message, const std::string& path) {
   const std::string ledger = "the ledger " + Escaped(path);
   switch (code & 0xff) {
-    case SQLITE_FULL:
-      return {Reason::kStorageFull, ledger + " cannot grow (" + message +
-                                        "): make room on its file system and run again; what is "
-                                        "recorded stays"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     // Our own statements are right, so that these tell of tables and rows that are not as we made
@@ -50,6 +71,11 @@ Failure FailureFromSqlite(int code, const std::string& message, const std::strin
     default:
       return {Reason::kInternal, ledger + ": " + message};
   }
+}
+
+bool CopiesOnWrite(const std::string& path) {
+  struct statfs system {};
+  return statfs(path.c_str(), &system) == 0 && system.f_type == BTRFS_SUPER_MAGIC;
 }
 
 bool IsSuccess(int code) {
@@ -84,6 +110,9 @@ Result<std::unique_ptr<Database>> Database::OpenWith(const std::string& path, in
   std::unique_ptr<Database> database(new Database(path, handle));
   if (!database->Check(code)) return *database->failure();
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+  // A new file is not there before the first write.
+  database->copies_on_write_ =
+      CopiesOnWrite(path) || CopiesOnWrite(path.substr(0, path.rfind('/')));
   return database;
 }
 
@@ -103,8 +132,27 @@ int Database::OnLogGrown(void* self, sqlite3* /*handle*/, const char* /*name*/, 
 
 bool Database::Check(int code) {
   if (IsSuccess(code)) return true;
-  Fail(FailureFromSqlite(code, sqlite3_errmsg(handle_), path_));
+  // What sqlite3_system_errno() tells comes from errno, too, but is not taken where COMMIT fails.
+  const int error_number = errno;
+  const std::string message = sqlite3_errmsg(handle_);
+  Fail(IsFull(code, error_number) ? FullLedger(path_, message, error_number)
+                                  : FailureFromSqlite(code, message, path_));
   return false;
+}
+
+// SQLite writes the index of its log through mapped memory. A file system that copies on write
+// needs room for that even where the file does not grow, and without it the kernel ends the process
+// (SIGBUS) instead of failing a call. Readers write there, too.
+void Database::CheckRoom() {
+  if (!copies_on_write_ || failure_) return;
+  struct statfs system {};
+  if (statfs(path_.c_str(), &system) != 0 || system.f_blocks == 0) return;
+  const auto block = static_cast<uint64_t>(system.f_bsize);
+  const uint64_t needed =
+      std::min(limits::kLedgerRoomMin, system.f_blocks * block / limits::kLedgerRoomShare);
+  const uint64_t available = system.f_bavail * block;
+  if (available >= needed) return;
+  Fail(FullLedger(path_, HumanBytes(available) + " left on its file system", 0));
 }
 
 void Database::Fail(Failure failure) {
@@ -128,6 +176,7 @@ std::string Database::Word(const char* sql) {
 }
 
 bool Database::Begin() {
+  if (!in_transaction_) CheckRoom();
   if (in_transaction_ || !Run("BEGIN IMMEDIATE")) return in_transaction_;
   in_transaction_ = true;
   return true;
@@ -149,8 +198,11 @@ void Database::Rollback() {
 void Database::WatchLog() {
   if (log_pages_ < kCheckpointPages) {
     log_pages_tried_ = 0;
+    log_pages_full_ = 0;
     return;
   }
+  if (log_pages_full_ > 0 && log_pages_ < log_pages_full_ + kCheckpointPages / 8) return;
+  log_pages_full_ = 0;
   int mode = SQLITE_CHECKPOINT_PASSIVE;
   if (log_pages_ >= kLogPagesMax && log_pages_ >= log_pages_tried_ + kLogPagesMax / 4) {
     log_pages_tried_ = log_pages_;
@@ -160,7 +212,13 @@ void Database::WatchLog() {
   sqlite3_busy_timeout(handle_, mode == SQLITE_CHECKPOINT_TRUNCATE ? 100 : 0);
   const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, &pages, nullptr);
   sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
-  // A reader in the way is no failure: the log grows until the reader ends.
+  // A reader in the way is no failure: the log grows until the reader ends. Neither is a ledger
+  // that has no room to grow: what was committed is safe in the log, and a log that cannot grow
+  // fails the next commit.
+  if (IsFull(code, errno)) {
+    log_pages_full_ = log_pages_;
+    return;
+  }
   if ((code & 0xff) != SQLITE_BUSY) Check(code);
   if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) log_pages_ = 0;
 }
@@ -176,7 +234,9 @@ Statement::~Statement() {
 }
 
 Execution::Execution(Statement& statement)
-    : database_(statement.database_), handle_(statement.handle_) {}
+    : database_(statement.database_), handle_(statement.handle_) {
+  if (!database_.in_transaction_) database_.CheckRoom();
+}
 
 Execution::~Execution() {
   sqlite3_reset(handle_);

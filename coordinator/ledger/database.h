@@ -58,14 +58,18 @@ class Database {
   Database(std::string path, sqlite3* handle);
   // Remembers the failure for a code that is not one of success. Returns whether it was success.
   bool Check(int code);
+  // Fails where the file system has so little room that SQLite must not be asked at all.
+  void CheckRoom();
   static int OnLogGrown(void* self, sqlite3* handle, const char* name, int pages);
 
   std::string path_;
   sqlite3* handle_;
   std::optional<Failure> failure_;
   bool in_transaction_ = false;
-  int log_pages_ = 0;        // in the write-ahead log after the last commit
-  int log_pages_tried_ = 0;  // when it was last tried to empty a log that was far too long
+  bool copies_on_write_ = false;  // the file's file system
+  int log_pages_ = 0;             // in the write-ahead log after the last commit
+  int log_pages_tried_ = 0;       // when it was last tried to empty a log that was far too long
+  int log_pages_full_ = 0;        // when it was last tried, and there was no room
 };
 
 // A prepared statement, compiled once.

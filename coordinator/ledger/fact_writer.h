@@ -25,6 +25,8 @@ class FactWriter {
 
   // Sums over the outcomes of this run.
   [[nodiscard]] const StepTimes& times() const { return times_; }
+  // After the tables were rolled back to where they were these.
+  void ReturnTo(const StepTimes& times) { times_ = times; }
 
  private:
   bool WriteOutcome(const OutcomeFact& fact);

@@ -27,6 +27,17 @@ class IntakeWriter {
 
   void Take(const ListedObject& object, IntakeCounts& counts);
 
+  // What it remembers beside the tables: at a commit, and after the tables were rolled back to it.
+  struct Mark {
+    int64_t last_source = 0;
+    int64_t seen_again = 0;
+  };
+  [[nodiscard]] Mark mark() const { return {last_source_, seen_again_}; }
+  void ReturnTo(const Mark& mark) {
+    last_source_ = mark.last_source;
+    seen_again_ = mark.seen_again;
+  }
+
   // How many of the sources that were there before this run, and were not gone, have been listed.
   [[nodiscard]] int64_t seen_again() const { return seen_again_; }
   // The ids of sources that this run listed first: from `first_new` to `last`.

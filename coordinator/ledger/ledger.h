@@ -3,7 +3,8 @@
 //
 // One thread calls a Ledger. What the verbs change becomes durable together with the next Commit()
 // that succeeds, and nothing of it before. A verb that fails leaves the ledger as it was at the
-// last Commit(): the caller gives up the run (kStorageFull, kStorageUnavailable, …).
+// last Commit(), and so does every verb after it: the caller gives up the run, or calls Recover()
+// where only room was lacking (kStorageFull).
 #pragma once
 
 #include <array>
@@ -177,6 +178,10 @@ class Ledger {
   virtual Status ShowWorkers(const std::vector<WorkerRow>& workers) = 0;
 
   virtual Status Commit() = 0;
+
+  // Undoes everything since the last Commit(), the counts and the ids given out included. After a
+  // failure of kStorageFull the ledger can be used again; any other failure is final and returned.
+  virtual Status Recover() = 0;
 
   // As of everything recorded so far, committed or not.
   [[nodiscard]] virtual Tally Count() const = 0;

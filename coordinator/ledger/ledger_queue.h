@@ -50,6 +50,12 @@ struct ScanDone {
   bool complete = false;
   GoneCounts gone;
 };
+// The ledger's file system has no room. Nothing is lost: what was submitted is tried again by
+// itself until LedgerResumed, and answered then.
+struct LedgerPaused {
+  Failure failure;
+};
+struct LedgerResumed {};
 // The ledger cannot go on: the run ends here, and can be resumed.
 struct LedgerFailed {
   Failure failure;
@@ -57,7 +63,8 @@ struct LedgerFailed {
 }  // namespace ledger_reply
 using LedgerReply =
     std::variant<ledger_reply::FactsDurable, ledger_reply::PendingLoaded, ledger_reply::IntakeDone,
-                 ledger_reply::WaitingSettled, ledger_reply::ScanDone, ledger_reply::LedgerFailed>;
+                 ledger_reply::WaitingSettled, ledger_reply::ScanDone, ledger_reply::LedgerPaused,
+                 ledger_reply::LedgerResumed, ledger_reply::LedgerFailed>;
 
 class LedgerQueue {
  public:

@@ -193,7 +193,7 @@ void NameQueue::Fail(SourceRow& row, const Failure& failure) const {
 void NameQueue::Leave(const SourceRow& row) {
   if (!tables_.waiters().Erase(row.id)) return;  // it waited in an earlier run
   for (const std::string& wish : WishesOf(row.key)) claims_.EraseWish(wish, row.id);
-  if (--waiting_ == 0) claims_.ForgetWishes();
+  if (--waiting_ == 0) claims_.ExpectWishes(false);
 }
 
 // --- Those that wait

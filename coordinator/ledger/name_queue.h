@@ -49,11 +49,20 @@ class NameQueue {
   // The lowest id that got its name since the last call; 0: none.
   SourceId TakePromoted() { return std::exchange(promoted_, SourceId{}); }
 
-  // As at the last commit, which had so many.
-  void Recover(int64_t waiting) {
-    waiting_ = waiting;
+  // What is known beside the tables, and as it was, after a rollback of these.
+  struct Mark {
+    bool listing_ended = false;
+    int64_t waiting = 0;
+  };
+  [[nodiscard]] Mark mark() const { return {listing_ended_, waiting_}; }
+  void ReturnTo(const Mark& mark) {
+    listing_ended_ = mark.listing_ended;
+    waiting_ = mark.waiting;
     promoted_ = {};
+    decided_.clear();
+    resolving_ = false;
     claims_.Forget();
+    claims_.ExpectWishes(waiting_ > 0);
   }
 
  private:

@@ -25,6 +25,18 @@ class OutputWriter {
   // that the recipe has changed since then take the new one.
   DerivativeSet CurrentOf(SourceId source);
 
+  // Files that are left behind now, and files of ours that no output tells; and how many they are
+  // again after a rollback of the tables.
+  struct Mark {
+    int64_t replaced = 0;
+    int64_t own_files = 0;
+  };
+  [[nodiscard]] Mark mark() const { return {replaced_, own_files_}; }
+  void ReturnTo(const Mark& mark) {
+    replaced_ = mark.replaced;
+    own_files_ = mark.own_files;
+  }
+
   // Records what an attempt published, and sets the row's `outputs` and `revision`: the oldest of
   // its outputs.
   void Write(SourceRow& source, const std::vector<Output>& outputs);

@@ -17,7 +17,9 @@ TableLedger::TableLedger(std::unique_ptr<LedgerTables> tables, Start start)
       names_(*tables_, tally_, context_, outputs_),
       intake_(*tables_, tally_, context_, outputs_, names_, companions_, start.last_source),
       gone_(*tables_, tally_, context_, companions_),
-      facts_(*tables_, tally_, context_, outputs_, names_, companions_) {}
+      facts_(*tables_, tally_, context_, outputs_, names_, companions_) {
+  SetMark();
+}
 
 TableLedger::~TableLedger() {
   if (!closed_) tables_->Rollback();
@@ -192,8 +194,34 @@ Status TableLedger::Commit() {
     tables_->Commit();
   }
   Status status = Leave();
-  if (status.ok()) committed_ = tally_.ToTally(context_.recipe);
+  if (status.ok()) {
+    committed_ = tally_.ToTally(context_.recipe);
+    SetMark();
+  }
   return status;
+}
+
+void TableLedger::SetMark() {
+  mark_ = {tally_, intake_.mark(), outputs_.mark(), names_.mark(), gone_asked_, facts_.times()};
+}
+
+void TableLedger::ReturnToMark() {
+  tally_ = mark_.tally;
+  intake_.ReturnTo(mark_.intake);
+  outputs_.ReturnTo(mark_.outputs);
+  names_.ReturnTo(mark_.names);
+  gone_asked_ = mark_.gone_asked;
+  facts_.ReturnTo(mark_.times);
+  run_.times = mark_.times;
+}
+
+Status TableLedger::Recover() {
+  PHOTOMILL_CHECK(!closed_);
+  if (broken_ && broken_->reason != Reason::kStorageFull) return *broken_;
+  tables_->Rollback();
+  broken_.reset();
+  ReturnToMark();
+  return {};
 }
 
 Tally TableLedger::Count() const {

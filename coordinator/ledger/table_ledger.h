@@ -45,6 +45,7 @@ class TableLedger final : public Ledger {
   Status AddScanErrors(const std::vector<ScanError>& errors) override;
   Status ShowWorkers(const std::vector<WorkerRow>& workers) override;
   Status Commit() override;
+  Status Recover() override;
   [[nodiscard]] Tally Count() const override;
   Status Close(RunEnd end) override;
 
@@ -56,6 +57,9 @@ class TableLedger final : public Ledger {
   // Gives up, with everything since the last commit.
   void Break(Failure failure);
   void WriteSums();
+  // What is counted in memory, as of now and as it was.
+  void SetMark();
+  void ReturnToMark();
 
   // Decides about the sources that the listing did not show, or defers it.
   GoneCounts JudgeVanished(bool may_defer);
@@ -82,6 +86,16 @@ class TableLedger final : public Ledger {
     std::function<bool(std::string_view)> in_scope;
   };
   std::optional<GoneQuestion> gone_asked_;
+  // At the last commit.
+  struct Mark {
+    TallyCounter tally;
+    IntakeWriter::Mark intake;
+    OutputWriter::Mark outputs;
+    NameQueue::Mark names;
+    std::optional<GoneQuestion> gone_asked;
+    StepTimes times;
+  };
+  Mark mark_;
   std::optional<Failure> broken_;
   bool closed_ = false;
 };

@@ -81,6 +81,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
 
   const int64_t run = memory.last_run + 1;
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
+  tables->sources().ForgetSizes();  // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   for (const OwnFile& file : options.noted) {

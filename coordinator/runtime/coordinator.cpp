@@ -42,9 +42,11 @@ constexpr Duration kLocalEnd = seconds(5);  // for local workers to leave by the
 constexpr Duration kSnapshotInterval = milliseconds(100);
 constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; runs stand above them
 
+// A disk without room is no mistake of whoever started it: the same command works when there is
+// room, as it does after a run that was stopped.
 int CannotStart(const Failure& failure) {
   std::fprintf(stderr, "photomill: %s\n", failure.detail.c_str());
-  return kExitCannotStart;
+  return failure.reason == Reason::kStorageFull ? kExitStopped : kExitCannotStart;
 }
 
 Status OpenLog(const std::string& state_folder) {
@@ -310,7 +312,8 @@ class Run {
     snapshot.workers.lost = scheduler.counts().lost_workers;
     snapshot.in_flight = scheduler.leases().size();
     snapshot.insecure = options_.insecure;
-    snapshot.pause = scheduler.PauseText(clock_.Now());
+    snapshot.pause = loop_.LedgerPauseText();
+    if (snapshot.pause.empty()) snapshot.pause = scheduler.PauseText(clock_.Now());
     if (snapshot.pause.empty() && scheduler.workers().size() == 0 && !farewell_ &&
         options_.local_workers == 0) {
       snapshot.pause = "waiting for workers";
@@ -432,6 +435,12 @@ class Run {
 
 int RunCoordinator(const CoordinatorOptions& options) {
   IgnoreBrokenPipes();
+  // SQLite's index of the ledger's log is the only mapped file that is written here.
+  ExitOnBusError(
+      "photomill: the ledger's file system took no page of its log's index (SIGBUS): make room on "
+      "it "
+      "and check its disk, then run the same command again; what is recorded stays\n",
+      kExitStopped);
   // Every worker takes a descriptor, and so does every stranger until it is turned away.
   RaiseDescriptorLimit();
   // Workers of `run` are no services: they do not speak for the coordinator.

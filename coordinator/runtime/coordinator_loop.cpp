@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/check.h"
+#include "common/base/limits.h"
 #include "common/wire/codec.h"
 
 namespace photomill {
@@ -68,6 +69,7 @@ bool CoordinatorLoop::Turn() {
 }
 
 void CoordinatorLoop::Stop() {
+  stop_asked_ = true;
   events_.emplace_back(event::StopAsked{});
 }
 
@@ -83,11 +85,19 @@ bool CoordinatorLoop::TakeFrames() {
       Note("left out a message that no worker of this version sends: " + message.failure().detail);
       continue;
     }
+    if (MustWait(*message)) continue;
     // What waits for it belongs to its registration before, and was lent to others meanwhile.
     if (std::holds_alternative<Hello>(*message)) DropBlocked(peer);
     Step(event::MessageArrived{peer, *std::move(message)});
   }
   return true;
+}
+
+// A worker keeps a result until it is acknowledged, and repeats it when it registers anew, as an
+// idle one does every now and then: in hours without room that would be facts without end.
+bool CoordinatorLoop::MustWait(const WorkerMessage& message) const {
+  return ledger_pause_ && std::holds_alternative<ResultBatch>(message) &&
+         facts_waiting_ + facts_.size() + held_sends_.size() >= limits::kWaitingFactsMax;
 }
 
 bool CoordinatorLoop::TakeReplies() {
@@ -103,6 +113,7 @@ bool CoordinatorLoop::TakeReplies() {
 void CoordinatorLoop::OnReply(ledger_reply::FactsDurable& reply) {
   ++groups_durable_;
   PHOTOMILL_CHECK(groups_durable_ <= groups_submitted_);
+  facts_waiting_ -= reply.applied.size();
   unneeded_outcomes_ +=
       static_cast<uint64_t>(std::count(reply.applied.begin(), reply.applied.end(), false));
   if (reply.promoted.value > 0) Step(event::SourcesPending{reply.promoted});
@@ -151,6 +162,22 @@ bool CoordinatorLoop::Accept(const GoneCounts& gone) {
                      " known sources are no longer listed, more than one in ten: is the source "
                      "store mounted? If they are really gone, run again with --accept_gone");
   return false;
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::LedgerPaused& reply) {
+  ledger_pause_ = std::move(reply.failure);
+  Note("the run pauses: " + LedgerPauseText());
+}
+
+void CoordinatorLoop::OnReply(ledger_reply::LedgerResumed& /*reply*/) {
+  ledger_pause_.reset();
+  Note("the run goes on: the ledger has room again");
+}
+
+std::string CoordinatorLoop::LedgerPauseText() const {
+  if (!ledger_pause_) return {};
+  return std::string(ReasonWord(ledger_pause_->reason)) + ": " + ledger_pause_->detail +
+         " (it goes on by itself when there is room)";
 }
 
 void CoordinatorLoop::OnReply(ledger_reply::LedgerFailed& reply) {
@@ -218,19 +245,23 @@ void CoordinatorLoop::Perform(effect::Note& effect) {
 void CoordinatorLoop::SubmitFacts() {
   if (facts_.empty()) return;
   ++groups_submitted_;
+  facts_waiting_ += facts_.size();
   ledger_.Submit(ledger_request::RecordFacts{std::move(facts_)});
   facts_ = {};
 }
 
-// Makes the sends whose facts are durable, and ends the run when everything is.
+// Makes the sends whose facts are durable, and ends the run when everything is. A user who wants to
+// stop does not wait for room: what the ledger cannot take is done again by the next run.
 void CoordinatorLoop::ReleaseDurable() {
   while (!held_sends_.empty() && held_sends_.front().after_group <= groups_durable_) {
     Send(held_sends_.front().peer, held_sends_.front().frame);
     held_sends_.pop_front();
   }
-  if (state_ == State::kRunning && end_after_facts_ && facts_.empty() &&
-      groups_durable_ == groups_submitted_) {
+  if (state_ != State::kRunning || !end_after_facts_ || !facts_.empty()) return;
+  if (groups_durable_ == groups_submitted_) {
     state_ = *end_after_facts_;
+  } else if (ledger_pause_ && stop_asked_) {
+    state_ = State::kStopped;
   }
 }
 

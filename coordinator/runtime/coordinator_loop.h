@@ -43,6 +43,9 @@ class CoordinatorLoop {
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const Failure& failure() const { return failure_; }
+  // For people, why the ledger takes nothing at the moment; empty: it does. Workers are answered
+  // meanwhile, but for acknowledgements and new tasks.
+  [[nodiscard]] std::string LedgerPauseText() const;
   [[nodiscard]] const Scheduler& scheduler() const { return scheduler_; }
   [[nodiscard]] bool scan_ended() const { return scan_ended_; }
   [[nodiscard]] bool scan_complete() const { return scan_complete_; }
@@ -64,6 +67,8 @@ class CoordinatorLoop {
   void OnReply(ledger_reply::IntakeDone& reply);
   void OnReply(ledger_reply::ScanDone& reply);
   void OnReply(ledger_reply::WaitingSettled& reply);
+  void OnReply(ledger_reply::LedgerPaused& reply);
+  void OnReply(ledger_reply::LedgerResumed& reply);
   void OnReply(ledger_reply::LedgerFailed& reply);
   // Whether the run goes on with so many sources gone.
   bool Accept(const GoneCounts& gone);
@@ -85,6 +90,8 @@ class CoordinatorLoop {
   void DropBlocked(PeerId peer);
   void ShowWorkers(Instant now);
   void Note(std::string text);
+  // Whether a message is one too many for a ledger without room. Its sender says it again.
+  [[nodiscard]] bool MustWait(const WorkerMessage& message) const;
 
   LedgerQueue& ledger_;
   Transport& transport_;
@@ -99,6 +106,7 @@ class CoordinatorLoop {
   // Facts go to the ledger once a turn; a send that waits for facts waits for the number of the
   // group that they are in.
   std::vector<Fact> facts_;
+  size_t facts_waiting_ = 0;  // submitted, and not durable
   uint64_t groups_submitted_ = 0;
   uint64_t groups_durable_ = 0;
   struct HeldSend {
@@ -108,6 +116,8 @@ class CoordinatorLoop {
   };
   std::deque<HeldSend> held_sends_;
   std::optional<State> end_after_facts_;  // finished or stopped, once all groups are durable
+  std::optional<Failure> ledger_pause_;
+  bool stop_asked_ = false;
 
   // Frames for peers whose connection takes nothing at the moment; none overtakes another.
   std::map<PeerId, std::deque<std::string>> blocked_;

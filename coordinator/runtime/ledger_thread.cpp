@@ -21,8 +21,11 @@ std::vector<StoreSample> SamplesOf(const std::vector<ListedObject>& objects) {
 
 }  // namespace
 
-LedgerThread::LedgerThread(std::unique_ptr<Ledger> ledger)
-    : ledger_(std::move(ledger)), durable_(ledger_->Count()), thread_([this] { Run(); }) {}
+LedgerThread::LedgerThread(std::unique_ptr<Ledger> ledger, Duration retry)
+    : ledger_(std::move(ledger)),
+      retry_(retry),
+      durable_(ledger_->Count()),
+      thread_([this] { Run(); }) {}
 
 LedgerThread::~LedgerThread() {
   (void)Close(RunEnd::kFailed).ok();
@@ -34,6 +37,12 @@ LedgerThread::~LedgerThread() {
 void LedgerThread::Submit(LedgerRequest request) {
   const std::lock_guard lock(mutex_);
   if (closing_ || failure_) return;
+  if (std::holds_alternative<ledger_request::ShowWorkers>(request)) {
+    // Nothing waits for an older one, and a ledger without room would have thousands to write.
+    std::erase_if(requests_, [](const LedgerRequest& older) {
+      return std::holds_alternative<ledger_request::ShowWorkers>(older);
+    });
+  }
   requests_.push_back(std::move(request));
   work_.notify_one();
 }
@@ -87,9 +96,9 @@ bool LedgerThread::PushScan(ScanItem item) {
 
 void LedgerThread::Run() {
   for (;;) {
-    const Round round = NextRound();
+    Round round = NextRound();
     const bool closing = round.closing;
-    Work(round);
+    Work(std::move(round));
     if (closing) break;
   }
   Status status = ledger_->Close(*closing_);  // nobody changes it once it is set
@@ -122,17 +131,57 @@ LedgerThread::Round LedgerThread::NextRound() {
   return round;
 }
 
-void LedgerThread::Work(const Round& round) {
-  Status status;
-  const auto answer = [this](const auto& work) { return Answer(work); };
-  for (const LedgerRequest& request : round.requests) {
-    if (status.ok()) status = std::visit(answer, request);
-  }
-  if (status.ok() && round.scan) status = std::visit(answer, *round.scan);
-  if (status.ok() && group_since_ && (round.closing || UntilCommit() <= Duration::zero())) {
-    status = CommitGroup();
+void LedgerThread::Work(Round round) {
+  for (LedgerRequest& request : round.requests) open_.emplace_back(std::move(request));
+  if (round.scan) open_.emplace_back(*std::move(round.scan));
+  Status status = Advance(round.closing);
+  if (!status.ok() && status.failure().reason == Reason::kStorageFull) {
+    status = WaitForRoom(status.failure());
   }
   if (!status.ok()) Fail(status.failure());
+}
+
+Status LedgerThread::Advance(bool now) {
+  while (done_ < open_.size()) {
+    if (Status status = Do(open_[done_]); !status) return status;
+    ++done_;
+    if (!group_since_) DropDone();  // committed with it, or never to be
+  }
+  const bool due = group_since_ && (now || UntilCommit() <= Duration::zero());
+  return due ? CommitGroup() : Status();
+}
+
+Status LedgerThread::StartOver() {
+  if (Status status = ledger_->Recover(); !status) return status;
+  group_since_.reset();
+  group_facts_ = 0;
+  after_commit_.clear();
+  done_ = 0;
+  return Advance(true);
+}
+
+Status LedgerThread::WaitForRoom(Failure full) {
+  replies_.Push(ledger_reply::LedgerPaused{full});
+  Status status(std::move(full));
+  Duration wait = retry_;
+  for (bool closing = false; !closing;) {
+    closing = !Sleep(wait);
+    wait = std::min(2 * wait, limits::kLedgerRetryMax);
+    status = StartOver();
+    if (status.ok()) replies_.Push(ledger_reply::LedgerResumed{});
+    if (status.ok() || status.failure().reason != Reason::kStorageFull) break;
+  }
+  return status;
+}
+
+bool LedgerThread::Sleep(Duration duration) {
+  std::unique_lock lock(mutex_);
+  return !work_.wait_for(lock, duration, [this] { return closing_.has_value(); });
+}
+
+Status LedgerThread::Do(const Item& item) {
+  const auto answer = [this](const auto& work) { return Answer(work); };
+  return std::visit([&](const auto& kind) { return std::visit(answer, kind); }, item);
 }
 
 Status LedgerThread::Answer(const ledger_request::RecordFacts& request) {
@@ -204,13 +253,21 @@ Status LedgerThread::CommitGroup() {
   }
   for (LedgerReply& reply : after_commit_) replies_.Push(std::move(reply));
   after_commit_.clear();
+  DropDone();
   return {};
+}
+
+void LedgerThread::DropDone() {
+  open_.erase(open_.begin(), open_.begin() + static_cast<ptrdiff_t>(done_));
+  done_ = 0;
 }
 
 // What was waiting for its commit is undone, and is never answered.
 void LedgerThread::Fail(const Failure& failure) {
   group_since_.reset();
   after_commit_.clear();
+  open_.clear();
+  done_ = 0;
   {
     const std::lock_guard lock(mutex_);
     failure_ = failure;

@@ -2,8 +2,12 @@
 //
 // It takes requests from the loop's thread and listed objects from the scanner's. Facts wait a
 // moment for company, so that many share one commit; they are answered once it is durable. Results
-// come before scan batches, and one scan batch gets its turn after each round of results. When the
-// ledger fails it says so once, refuses everything that follows, and waits for Close().
+// come before scan batches, and one scan batch gets its turn after each round of results.
+//
+// What is written but not committed is kept as it was asked for. When the ledger has no room, all
+// of it is done again, in its order, until there is room or the run ends: answers come once, as if
+// nothing had been. When the ledger fails in another way the thread says so once, refuses
+// everything that follows, and waits for Close().
 #pragma once
 
 #include <condition_variable>
@@ -17,6 +21,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/limits.h"
 #include "common/os/clock.h"
 #include "common/os/mailbox.h"
 #include "coordinator/ledger/ledger_queue.h"
@@ -25,7 +30,8 @@ namespace photomill {
 
 class LedgerThread final : public LedgerQueue {
  public:
-  explicit LedgerThread(std::unique_ptr<Ledger> ledger);
+  // `retry`: so long it waits before it asks a ledger without room again; doubled each time.
+  explicit LedgerThread(std::unique_ptr<Ledger> ledger, Duration retry = limits::kLedgerRetry);
   ~LedgerThread() override;  // closes with RunEnd::kFailed where Close() was not called
 
   // --- the loop's thread ---
@@ -36,7 +42,8 @@ class LedgerThread final : public LedgerQueue {
   [[nodiscard]] int fd() const { return replies_.fd(); }
 
   // Requests that were submitted are still worked off and committed, scan batches are not; then
-  // the ledger is closed and the thread ends. Answers can be polled afterwards.
+  // the ledger is closed and the thread ends. Answers can be polled afterwards. Where the ledger
+  // has no room it is asked once more, and what it cannot take is lost.
   Status Close(RunEnd end);
 
   // --- the scanner's thread ---
@@ -57,6 +64,7 @@ class LedgerThread final : public LedgerQueue {
     std::function<bool(std::string_view)> in_scope;
   };
   using ScanItem = std::variant<ScanBatch, ScanEnd>;
+  using Item = std::variant<LedgerRequest, ScanItem>;
 
   // What one round of the thread works on.
   struct Round {
@@ -68,7 +76,16 @@ class LedgerThread final : public LedgerQueue {
   bool PushScan(ScanItem item);
   void Run();
   Round NextRound();
-  void Work(const Round& round);
+  void Work(Round round);
+  // Does what is open, and commits it where it is time or `now`.
+  Status Advance(bool now);
+  // Everything that is open once more, from the ledger's last commit.
+  Status StartOver();
+  // Until there is room, the ledger fails in another way, or the run ends.
+  Status WaitForRoom(Failure full);
+  // Whether nobody closes meanwhile.
+  bool Sleep(Duration duration);
+  Status Do(const Item& item);
   Status Answer(const ledger_request::RecordFacts& request);
   Status Answer(const ledger_request::LoadPending& request);
   Status Answer(const ledger_request::SettleWaiting& request);
@@ -79,6 +96,8 @@ class LedgerThread final : public LedgerQueue {
   void Await(std::optional<LedgerReply> reply);
   [[nodiscard]] Duration UntilCommit() const;
   Status CommitGroup();
+  // The first items of `open_`, so many, need not be done again.
+  void DropDone();
   void Fail(const Failure& failure);
   [[nodiscard]] bool HasWork() const;  // under the lock
 
@@ -86,7 +105,12 @@ class LedgerThread final : public LedgerQueue {
   const SystemClock clock_;
   Mailbox<LedgerReply> replies_;
 
-  // The thread's own: the group that waits for its commit.
+  const Duration retry_;
+
+  // The thread's own: what is not durable, of which the first `done_` are written and wait for
+  // their commit.
+  std::deque<Item> open_;
+  size_t done_ = 0;
   std::vector<LedgerReply> after_commit_;
   std::optional<Instant> group_since_;
   size_t group_facts_ = 0;

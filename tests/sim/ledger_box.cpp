@@ -20,7 +20,7 @@ LedgerBox::~LedgerBox() {
 }
 
 void LedgerBox::Submit(LedgerRequest request) {
-  if (!given_up_) requests_.push_back(std::move(request));
+  requests_.push_back(std::move(request));
 }
 
 bool LedgerBox::Poll(LedgerReply& reply) {
@@ -32,17 +32,23 @@ bool LedgerBox::Poll(LedgerReply& reply) {
 
 void LedgerBox::Scan(std::vector<ListedObject> listing) {
   listing_ = std::move(listing);
-  listed_ = 0;
-  scan_ended_ = false;
+  listed_ = listed_durably_ = 0;
+  scan_ended_ = scan_ended_durably_ = false;
 }
 
 void LedgerBox::Step() {
   const Instant now = clock_.Now();
-  if (given_up_ || now < stalled_until_) return;
+  if (now < stalled_until_) return;
+  if (paused_) {
+    if (disk_full_) return;
+    paused_ = false;
+    replies_.emplace_back(ledger_reply::LedgerResumed{});
+  }
   if (now >= next_work_) {
     next_work_ = now + Between(random_, 0, 20);
     while (!requests_.empty()) {
       Take(requests_.front());
+      since_commit_.push_back(std::move(requests_.front()));
       requests_.pop_front();
       if (random_.Below(4) == 0) break;
     }
@@ -103,7 +109,7 @@ void LedgerBox::Note(const std::vector<Fact>& facts, const std::vector<bool>& ap
 
 void LedgerBox::Commit() {
   if (disk_full_) {
-    GiveUp();
+    Pause();
     return;
   }
   PHOTOMILL_CHECK(ledger_->Commit().ok());
@@ -111,16 +117,24 @@ void LedgerBox::Commit() {
   tally_ = ledger_->Count();
   for (LedgerReply& reply : after_commit_) replies_.push_back(std::move(reply));
   after_commit_.clear();
+  since_commit_.clear();
+  listed_durably_ = listed_;
+  scan_ended_durably_ = scan_ended_;
 }
 
-// What waits for its commit is undone, and is never answered.
-void LedgerBox::GiveUp() {
-  given_up_ = true;
-  requests_.clear();
+// What waits for its commit is undone, and is done again with room.
+void LedgerBox::Pause() {
+  paused_ = true;
+  PHOTOMILL_CHECK(ledger_->Recover().ok());
+  for (; !since_commit_.empty(); since_commit_.pop_back()) {
+    requests_.push_front(std::move(since_commit_.back()));
+  }
   after_commit_.clear();
+  listed_ = listed_durably_;
+  scan_ended_ = scan_ended_durably_;
   witness_.OnLost();
   replies_.emplace_back(
-      ledger_reply::LedgerFailed{{Reason::kStorageFull, "the ledger's disk is full (simulated)"}});
+      ledger_reply::LedgerPaused{{Reason::kStorageFull, "the ledger's disk is full (simulated)"}});
 }
 
 }  // namespace photomill::sim

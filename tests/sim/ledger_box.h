@@ -1,5 +1,5 @@
 // The real memory ledger behind the loop's queue: slow, committing in groups, losing what was not
-// committed when the coordinator dies, and giving up whole when its disk is full, as the ledger's
+// committed when the coordinator dies, and doing it again when its disk was full, as the ledger's
 // thread does.
 #pragma once
 
@@ -37,7 +37,7 @@ class LedgerBox final : public LedgerQueue {
 
   void Scan(std::vector<ListedObject> listing);  // to be taken in, in several groups
   void Stall(Instant until) { stalled_until_ = until; }
-  void FillDisk() { disk_full_ = true; }
+  void SetDiskFull(bool full) { disk_full_ = full; }
   void Step();
   Ledger& ledger() { return *ledger_; }
 
@@ -46,7 +46,7 @@ class LedgerBox final : public LedgerQueue {
   void TakeScan();
   void Commit();
   void Note(const std::vector<Fact>& facts, const std::vector<bool>& applied);
-  void GiveUp();
+  void Pause();
 
   const SimClock& clock_;
   Random& random_;
@@ -56,13 +56,16 @@ class LedgerBox final : public LedgerQueue {
   Tally tally_;
 
   std::deque<LedgerRequest> requests_;
+  std::deque<LedgerRequest> since_commit_;  // taken, and not durable
   std::deque<LedgerReply> after_commit_;
   std::deque<LedgerReply> replies_;
   std::vector<ListedObject> listing_;
   size_t listed_ = 0;
+  size_t listed_durably_ = 0;
   bool scan_ended_ = true;
+  bool scan_ended_durably_ = true;
   bool disk_full_ = false;
-  bool given_up_ = false;
+  bool paused_ = false;
   Instant next_work_;
   Instant next_scan_;
   Instant next_commit_;

@@ -63,13 +63,9 @@ void World::KillCoordinator() {
   EndRun(Between(random_, 10, 15'000));
 }
 
-// What ends a run early by right: a full disk, and too many photos that have vanished.
+// What ends a run early by right: too many photos that have vanished.
 void World::TakeFailure() {
   Trace("coordinator", "gives up: " + loop_->failure().detail);
-  if (loop_->failure().reason == Reason::kStorageFull) {
-    EndRun(seconds(1));
-    return;
-  }
   const bool many_are_gone = loop_->gone().vanished > 0 && !loop_->gone().applied;
   if (!many_are_gone || accept_gone_) {
     surroundings_.broken.push_back("the loop failed: " + loop_->failure().detail);
@@ -85,7 +81,7 @@ void World::StepCoordinator() {
     return;
   }
   if (clock_.Now() < coordinator_asleep_until_) return;
-  if (clock_.Now() < state_disk_full_until_) ledger_->FillDisk();
+  ledger_->SetDiskFull(clock_.Now() < state_disk_full_until_);
   ledger_->Step();
   while (loop_->Turn()) {
   }

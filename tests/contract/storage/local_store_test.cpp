@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/fsuid.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -15,6 +16,8 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 #include <thread>
 
 #include "tests/contract/storage/store_contract.h"
@@ -24,6 +27,7 @@ namespace photomill {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -387,6 +391,52 @@ TEST_F(LocalStoreTest, AFullDestinationIsFullAndLeavesNoTemporaryFile) {
   ASSERT_FALSE(staged.ok());
   EXPECT_EQ(staged.failure().reason, Reason::kStorageFull);
   EXPECT_TRUE(fs::is_empty(folder_.At(".photomill/tmp")));
+}
+
+// A small file system of its own.
+TEST_F(LocalStoreTest, OutputsLeaveAReserveForTheLedger) {
+  const std::string disk = folder_.At("disk");
+  fs::create_directory(disk);
+  if (mount("none", disk.c_str(), "tmpfs", 0, "size=4m") != 0) {
+    GTEST_SKIP() << "mounting a small tmpfs needs root";
+  }
+  const auto free_bytes = [&] { return fs::space(disk).available; };
+  const auto total = fs::space(disk).capacity;
+  {
+    Result<std::unique_ptr<ObjectStore>> store = LocalStore::Open(disk);
+    EXPECT_TRUE(store.ok());
+    std::optional<Failure> failure;
+    for (int i = 0; i < 1000 && !failure; ++i) {
+      if (Status put = Put(**store, std::to_string(i), std::string(50'000, 'x')); !put.ok()) {
+        failure = put.failure();
+      }
+    }
+    EXPECT_TRUE(failure.has_value());
+    if (failure) {
+      EXPECT_EQ(failure->reason, Reason::kStorageFull);
+      EXPECT_THAT(failure->detail,
+                  AllOf(HasSubstr(disk), HasSubstr("free for its ledger"), HasSubstr("make room")));
+    }
+    EXPECT_GE(free_bytes(), total / 50);
+    EXPECT_LT(free_bytes(), total / 50 + 60'000);
+    EXPECT_TRUE(fs::is_empty(disk + "/.photomill/tmp"));
+    EXPECT_TRUE((*store)->Probe("probe").ok()) << "what is free is free for small things";
+
+    // Another program takes of the reserve: nothing is published, and a probe says why.
+    std::ofstream(disk + "/filler") << std::string(70'000, 'x');
+    const Status probed = (*store)->Probe("probe");
+    EXPECT_FALSE(probed.ok());
+    if (!probed.ok()) {
+      EXPECT_EQ(probed.failure().reason, Reason::kStorageFull);
+    }
+    EXPECT_FALSE(Put(**store, "small", "x").ok());
+    EXPECT_TRUE(Put(**store, std::string(kTokenFolder) + "/0123", "token").ok())
+        << "a run could not be started to wait for room";
+    fs::remove(disk + "/filler");
+    fs::remove(disk + "/0");
+    EXPECT_TRUE(Put(**store, "small", "x").ok());
+  }
+  EXPECT_EQ(umount(disk.c_str()), 0);
 }
 
 TEST_F(LocalStoreTest, FoldersThatSomebodyRemovesAreMadeAgain) {

@@ -1,10 +1,10 @@
-// The state folder's disk fills up while a run goes on.
+// The ledger's disk fills up while a run goes on: the run pauses, says why, and goes on by itself;
+// who does not wait for that loses nothing either.
 #include <signal.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include "tests/fault/disk/disk_run.h"
+#include "tests/fault/disk/small_disk.h"
 
 namespace photomill::test {
 namespace {
@@ -13,91 +13,161 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
-// A process holds a namespace in which the state folder is a small disk of its own.
-class FullState : public DiskRun {
+constexpr const char* kTmpfs = "mount -t tmpfs -o size=4m tmpfs \"$0\"";
+
+class OnSmallDisk : public DiskRun {
  protected:
-  void SetUp() override {
-    folder_.MakeFolder("state");
-    folder_.MakeFolder("dst");
-    holder_.emplace(
-        StartCommand({"/usr/bin/unshare", "--mount", "/bin/sh", "-ec",
-                      "mount -t tmpfs -o size=4m tmpfs \"$0\"; echo mounted; exec sleep infinity",
-                      folder_.At("state")}));
-    if (geteuid() != 0 || !holder_->Says("mounted")) {
-      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
-    }
-    const std::string holder = "/proc/" + std::to_string(holder_->pid());
-    state_seen_ = holder + "/root" + folder_.At("state");
-    inside_.behind = {"/usr/bin/nsenter", "--mount=" + holder + "/ns/mnt", "--"};
-  }
   void TearDown() override {
-    if (holder_->Running()) holder_->Signal(SIGKILL);
-    (void)holder_->Wait();
+    disk_.reset();
     DiskRun::TearDown();
   }
 
-  [[nodiscard]] Arguments CommandThere() const {
-    return Command({"--state=" + folder_.At("state"), "--threads=1"});
-  }
-
-  void Fill() const {
-    std::ofstream filler(state_seen_ + "/filler", std::ios::binary);
-    const std::string block(4096, 'x');
-    while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-    }
-  }
-  void MakeRoom() const { fs::remove(state_seen_ + "/filler"); }
-
   // The ledger as it is now, in a folder that this process sees: SQLite would not follow the way
   // into the other namespace.
-  [[nodiscard]] std::string CopyOfState() const {
+  [[nodiscard]] std::string CopyOf(const std::string& state_seen) const {
     std::string copy = folder_.At("copy");
     fs::remove_all(copy);
     fs::create_directory(copy);
     for (const char* name : {"/ledger.db", "/ledger.db-wal"}) {
-      if (fs::exists(state_seen_ + name)) fs::copy_file(state_seen_ + name, copy + name);
+      if (fs::exists(state_seen + name)) fs::copy_file(state_seen + name, copy + name);
     }
     return copy;
   }
 
-  std::string state_seen_;  // the small disk, from here
-  Launch inside_;
+  // As if nothing had been.
+  void ExpectAllDone(const std::string& state_seen, const std::string& destination_seen) {
+    const std::string finished = CopyOf(state_seen);
+    ExpectSound(finished);
+    const LedgerView ledger(finished);
+    EXPECT_EQ(ledger.CountOf("done"), kPhotos);
+    EXPECT_EQ(ledger.Number("SELECT count(*) FROM source"), kPhotos);
+    EXPECT_EQ(ledger.Number("SELECT max(attempts) FROM source"), 1) << "a source was charged";
+    EXPECT_EQ(CheckEveryOutput(finished, destination_seen), 2 * kPhotos);
+    EXPECT_EQ(ContentsOf(destination_seen), FreshRun("undisturbed"));
+  }
 
- private:
-  std::optional<Program> holder_;
+  std::optional<SmallDisk> disk_;
 };
 
-TEST_F(FullState, InTheMiddleOfARunItEndsTheRunAndKeepsWhatIsRecorded) {
-  Program run = StartPhotomill(CommandThere(), inside_);
-  EXPECT_TRUE(WaitUntil([&] { return TreeOf(destination_).size() >= 40 || !run.Running(); }));
-  Fill();
+// --- the ledger alone
+// -----------------------------------------------------------------------------
+
+class FullState : public OnSmallDisk {
+ protected:
+  void SetUp() override {
+    folder_.MakeFolder("state");
+    folder_.MakeFolder("dst");
+    disk_.emplace(folder_.At("state"), kTmpfs);
+    if (!disk_->mounted()) {
+      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+    }
+  }
+
+  [[nodiscard]] Arguments CommandThere() const {
+    return Command({"--state=" + folder_.At("state"), "--threads=1", "--progress=plain"});
+  }
+
+  // A run that waits for room.
+  [[nodiscard]] Program PausedRun() const {
+    Program run = StartPhotomill(CommandThere(), disk_->inside());
+    EXPECT_TRUE(WaitUntil([&] { return TreeOf(destination_).size() >= 40 || !run.Running(); }));
+    disk_->Fill();
+    EXPECT_TRUE(run.Says("paused: storage_full: the ledger " + folder_.At("state") +
+                         "/ledger.db cannot grow"))
+        << run.Out() << run.Err();
+    return run;
+  }
+};
+
+TEST_F(FullState, InTheMiddleOfARunItPausesTheRunWhichGoesOnByItself) {
+  Program run = PausedRun();
+  EXPECT_THAT(run.Err(), AllOf(HasSubstr("make room"), HasSubstr("goes on by itself")));
+  EXPECT_TRUE(run.Running());
+  disk_->MakeRoom();
+  const Ended ended = run.Wait();
+  EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
+  EXPECT_THAT(ended.All(), HasSubstr("the run goes on: the ledger has room again"));
+  ExpectAllDone(disk_->seen(), destination_);
+}
+
+TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
+  Program run = PausedRun();
+  run.Signal(SIGINT);
   const Ended full = run.Wait();
   EXPECT_TRUE(full.Exited(kStopped)) << full.All();
   EXPECT_THAT(full.out,
               AllOf(HasSubstr(folder_.At("state") + "/ledger.db cannot grow"),
                     HasSubstr("make room"), HasSubstr("the same command goes on from here")));
-  const std::string kept = CopyOfState();
+  const std::string kept = CopyOf(disk_->seen());
   ExpectSound(kept);
   const auto attempts = LedgerView(kept).AttemptsOfDone();
   EXPECT_FALSE(attempts.empty());
   EXPECT_LT(attempts.size(), static_cast<size_t>(kPhotos));
 
-  // Still full: it says so again, and spoils nothing.
-  const Ended again = RunPhotomill(CommandThere(), inside_);
-  EXPECT_TRUE(again.Exited(kCannotStart) || again.Exited(kStopped)) << again.All();
+  // Still full: it says so again, as one that may be started again, and spoils nothing.
+  const Ended again = RunPhotomill(CommandThere(), disk_->inside());
+  EXPECT_TRUE(again.Exited(kStopped)) << again.All();
   EXPECT_THAT(again.All(), AllOf(HasSubstr(folder_.At("state")), HasSubstr("make room")));
 
-  MakeRoom();
-  const Ended ended = RunPhotomill(CommandThere(), inside_);
+  disk_->MakeRoom();
+  const Ended ended = RunPhotomill(CommandThere(), disk_->inside());
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
-  const std::string finished = CopyOfState();
-  ExpectSound(finished);
-  EXPECT_EQ(LedgerView(finished).CountOf("done"), kPhotos);
-  const auto after = LedgerView(finished).AttemptsOfDone();
-  for (const auto& [key, count] : attempts) EXPECT_EQ(after.at(key), count) << key;
-  EXPECT_EQ(CheckEveryOutput(finished, destination_), 2 * kPhotos);
-  EXPECT_EQ(ContentsOf(destination_), FreshRun("undisturbed"));
+  ExpectAllDone(disk_->seen(), destination_);
 }
+
+// --- the ledger and the outputs
+// -------------------------------------------------------------------
+
+struct Kind {
+  std::string name;
+  std::string mount;
+};
+void PrintTo(const Kind& kind, std::ostream* out) {
+  *out << kind.name;
+}
+
+class OneFullDisk : public OnSmallDisk, public testing::WithParamInterface<Kind> {
+ protected:
+  void SetUp() override {
+    folder_.MakeFolder("dst");
+    disk_.emplace(destination_, GetParam().mount);
+    if (!disk_->mounted()) {
+      GTEST_SKIP() << "this needs root, unshare --mount, and a kernel and tools that know "
+                   << GetParam().name;
+    }
+    disk_->LeaveOnly(4'000'000);
+  }
+
+  [[nodiscard]] std::string state_seen() const { return disk_->seen() + "/.photomill"; }
+};
+
+TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
+  Program run = StartPhotomill(Command({"--threads=1", "--progress=plain"}), disk_->inside());
+  EXPECT_TRUE(WaitUntil([&] { return TreeOf(disk_->seen()).size() >= 40 || !run.Running(); }));
+  disk_->Fill();
+  EXPECT_TRUE(run.Says("paused: storage_full")) << run.Out() << run.Err();
+  EXPECT_TRUE(run.Says("the run pauses")) << run.Out() << run.Err();
+  disk_->Fill();  // what was swept, too
+  EXPECT_TRUE(run.Says("paused: storage_full: the ledger ")) << run.Out() << run.Err();
+  disk_->MakeRoom();
+  const Ended ended = run.Wait();
+  EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
+  ExpectAllDone(state_seen(), disk_->seen());
+}
+
+constexpr const char* kExt4 =
+    "truncate -s 64M \"$1\"; mkfs.ext4 -q -F \"$1\"; mount -o loop \"$1\" \"$0\"; "
+    "rmdir \"$0/lost+found\"";
+constexpr const char* kXfs =
+    "truncate -s 320M \"$1\"; mkfs.xfs -q -f \"$1\"; mount -o loop \"$1\" \"$0\"";
+constexpr const char* kBtrfs =
+    "truncate -s 128M \"$1\"; mkfs.btrfs -q -f \"$1\" > /dev/null; mount -o loop \"$1\" \"$0\"";
+
+INSTANTIATE_TEST_SUITE_P(On, OneFullDisk,
+                         testing::Values(Kind{"tmpfs", "mount -t tmpfs -o size=8m tmpfs \"$0\""},
+                                         Kind{"ext4", kExt4}, Kind{"xfs", kXfs},
+                                         Kind{"btrfs", kBtrfs}),
+                         [](const testing::TestParamInfo<Kind>& kind) { return kind.param.name; });
 
 }  // namespace
 }  // namespace photomill::test

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -66,6 +67,18 @@ TEST(IgnoreBrokenPipesTest, AWriteFailsInsteadOfKilling) {
   EXPECT_EQ(write(write_end.get(), "x", 1), -1);
   EXPECT_EQ(errno, EPIPE);
   ASSERT_EQ(sigaction(SIGPIPE, &former, nullptr), 0);
+}
+
+// Past the end of the file, as where a file system has no room for a page.
+TEST(BusErrorTest, EndsTheProcessWithItsTextAndCode) {
+  EXPECT_EXIT(
+      {
+        ExitOnBusError("no room for the index\n", 3);
+        const int fd = memfd_create("page", MFD_CLOEXEC);
+        void* page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        *static_cast<volatile char*>(page) = 'x';
+      },
+      ::testing::ExitedWithCode(3), "no room for the index");
 }
 
 }  // namespace

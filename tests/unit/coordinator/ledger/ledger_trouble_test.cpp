@@ -298,6 +298,48 @@ TEST_F(LedgerTrouble, NoRoomLeftForTheDatabase) {
   EXPECT_EQ(reader.Value("SELECT ended_as FROM run WHERE id = 2"), "failed");
 }
 
+TEST_F(LedgerTrouble, WithRoomAgainItGoesOnWhereItWas) {
+  MakeLedger(1);
+  Result<std::unique_ptr<Database>> database = Database::Open(path());
+  ASSERT_TRUE(database.ok());
+  Database& handle = **database;
+  ASSERT_EQ(handle.Number("PRAGMA max_page_count = 200"), 200);
+  Result<OpenedLedger> opened =
+      OpenTableLedger(MakeSqliteTables(*std::move(database)), TestOptions(), "");
+  ASSERT_TRUE(opened.ok());
+  Ledger& ledger = *opened->ledger;
+  Failure failure;
+  Tally committed;
+  FillUp(ledger, failure, committed);
+  ExpectBroken(ledger, failure, committed);
+  ASSERT_TRUE(ledger.Recover().ok());
+  EXPECT_EQ(ledger.Count(), committed);
+  Tally still;
+  FillUp(ledger, failure, still);  // which fails again
+  ASSERT_TRUE(ledger.Recover().ok());
+  ASSERT_EQ(handle.Number("PRAGMA max_page_count = 100000"), 100000);
+  const Result<IntakeCounts> counts = ledger.Intake({{"last.jpg", {1000, 1, ""}}});
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->lowest_pending, SourceId{ledger.Count().known()});
+  ASSERT_TRUE(ledger.Commit().ok());
+  EXPECT_GT(ledger.Count().known(), committed.known());
+  EXPECT_TRUE(ledger.Close(RunEnd::kFinished).ok());
+  EXPECT_EQ(SqlReader(path()).Value("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(LedgerTrouble, WhatIsNoLackOfRoomIsFinal) {
+  Open();
+  Intake({"a.jpg"});
+  ASSERT_TRUE(ledger().Commit().ok());
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("UPDATE source SET lacks = 4");
+  const Result<PendingPage> page = ledger().LoadPending(SourceId{0}, 10, 10);
+  ASSERT_FALSE(page.ok());
+  const Status recovered = ledger().Recover();
+  ASSERT_FALSE(recovered.ok());
+  EXPECT_EQ(recovered.failure(), page.failure());
+  opened_ = {};
+}
+
 TEST_F(LedgerTrouble, NoRoomLeftOnTheDisk) {
   const std::string disk = folder() + "/disk";
   std::filesystem::create_directory(disk);

@@ -32,10 +32,15 @@ class Gate {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return waiting_; });
   }
-  // From now on every call of `verb` fails.
-  void Break(const std::string& verb, Failure failure) {
+  // From now on every call of `verb` fails, or so many.
+  void Break(const std::string& verb, Failure failure, int times = 1'000'000) {
     const std::lock_guard lock(mutex_);
     broken_ = {verb, std::move(failure)};
+    failures_left_ = times;
+  }
+  void Mend() {
+    const std::lock_guard lock(mutex_);
+    broken_ = {};
   }
   [[nodiscard]] std::vector<std::string> calls() const {
     const std::lock_guard lock(mutex_);
@@ -51,7 +56,9 @@ class Gate {
       changed_.wait(lock);
     }
     waiting_ = false;
-    return broken_.first == verb ? Status(broken_.second) : Status();
+    if (broken_.first != verb || failures_left_ == 0) return {};
+    --failures_left_;
+    return broken_.second;
   }
 
  private:
@@ -60,6 +67,7 @@ class Gate {
   std::optional<std::string> shut_;
   bool waiting_ = false;
   std::pair<std::string, Failure> broken_;
+  int failures_left_ = 0;
   std::vector<std::string> calls_;
 };
 
@@ -96,6 +104,10 @@ class GatedLedger final : public Ledger {
   Status Commit() override {
     if (Status status = gate_->Pass("Commit"); !status.ok()) return status;
     return ledger_->Commit();
+  }
+  Status Recover() override {
+    if (Status status = gate_->Pass("Recover"); !status.ok()) return status;
+    return ledger_->Recover();
   }
   [[nodiscard]] Tally Count() const override { return ledger_->Count(); }
   Status Close(RunEnd end) override {

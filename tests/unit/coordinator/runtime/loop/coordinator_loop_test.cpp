@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/base/limits.h"
 #include "tests/unit/coordinator/runtime/loop/loop_bench.h"
 
 namespace photomill {
@@ -97,6 +98,88 @@ TEST(CoordinatorLoop, AFailedLedgerEndsTheRunAndNothingIsAcknowledgedAnyMore) {
   bench.Turn();
   EXPECT_EQ(bench.loop->state(), State::kFailed);
   EXPECT_THAT(bench.Take<Acks>(1), IsEmpty());
+}
+
+const Failure kFull{Reason::kStorageFull, "the ledger cannot grow: make room"};
+
+TEST(CoordinatorLoop, ALedgerWithoutRoomPausesTheRunAndNobodyIsLost) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  const Assignment task = bench.Take<TaskBatch>(1).at(0).assignments.at(0);
+  bench.Finish(task);
+  bench.Turn();
+  (void)bench.loop->TakeNotes();
+  bench.ledger.Answer(ledger_reply::LedgerPaused{kFull});
+  bench.From(1, Heartbeat{7, 0});
+  bench.Turn();
+  const std::string why =
+      "storage_full: the ledger cannot grow: make room (it goes on by itself when there is room)";
+  EXPECT_EQ(bench.loop->LedgerPauseText(), why);
+  EXPECT_THAT(bench.loop->TakeNotes(), ElementsAre("the run pauses: " + why));
+  EXPECT_EQ(bench.loop->state(), State::kRunning);
+  EXPECT_THAT(bench.Take<HeartbeatEcho>(1), ElementsAre(HeartbeatEcho{7}));
+  EXPECT_THAT(bench.Take<Acks>(1), IsEmpty());
+
+  bench.ledger.Commit();
+  bench.ledger.Answer(ledger_reply::LedgerResumed{});
+  bench.Turn();
+  EXPECT_EQ(bench.loop->LedgerPauseText(), "");
+  EXPECT_THAT(bench.loop->TakeNotes(), ::testing::Contains(HasSubstr("the run goes on")));
+  EXPECT_THAT(bench.Take<Acks>(1), ElementsAre(Acks{{task.attempt}}));
+  EXPECT_EQ(bench.loop->state(), State::kFinished);
+}
+
+TEST(CoordinatorLoop, AStopDoesNotWaitForRoom) {
+  for (const bool finished : {false, true}) {
+    LoopBench bench;
+    bench.Begin(finished ? std::vector<std::string>{"a.jpg"}
+                         : std::vector<std::string>{"a.jpg", "b.jpg"});
+    const std::vector<Assignment> tasks = bench.Take<TaskBatch>(1).at(0).assignments;
+    bench.ledger.Answer(ledger_reply::LedgerPaused{kFull});
+    bench.Finish(tasks.at(0));
+    bench.Turn();
+    EXPECT_EQ(bench.loop->state(), State::kRunning);
+    bench.loop->Stop();
+    bench.Turn();
+    if (!finished) {
+      EXPECT_EQ(bench.loop->state(), State::kRunning) << "a photo is under way";
+      bench.Finish(tasks.at(1));
+      bench.Turn();
+    }
+    EXPECT_EQ(bench.loop->state(), State::kStopped);
+    EXPECT_THAT(bench.Take<Acks>(1), IsEmpty());
+  }
+}
+
+// A worker repeats what is not acknowledged whenever it registers anew.
+TEST(CoordinatorLoop, ResultsThatAreRepeatedForHoursDoNotPileUp) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  bench.ledger.Answer(ledger_reply::LedgerPaused{kFull});
+  ResultBatch batch;
+  batch.recipe = DigestOf(bench.recipe);
+  for (size_t i = 0; i < limits::kBatchTasksMax; ++i) {
+    TaskResult result;
+    result.attempt = AttemptId{1'000'000 + i};
+    result.source = SourceId{static_cast<int64_t>(1'000'000 + i)};
+    result.version = {10, 1, ""};
+    result.outcome.kind = Outcome::Kind::kFailed;
+    result.outcome.reason = Reason::kCorrupt;
+    batch.results.push_back(result);
+  }
+  for (int times = 0; times < 20; ++times) {
+    bench.From(1, batch);
+    bench.Turn();
+  }
+  const size_t waiting = bench.ledger.facts_waiting();
+  EXPECT_GE(waiting, limits::kWindowTasks);
+  EXPECT_LE(waiting, limits::kWaitingFactsMax + limits::kBatchTasksMax);
+  bench.ledger.Commit();
+  bench.ledger.Answer(ledger_reply::LedgerResumed{});
+  bench.Turn();
+  bench.From(1, batch);
+  bench.Turn();
+  EXPECT_GT(bench.ledger.facts_waiting(), 0U) << "with room again nothing is left unread";
 }
 
 TEST(CoordinatorLoop, TooManySourcesGoneStopTheRunAndNameTheWayOn) {
