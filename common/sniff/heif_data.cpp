@@ -33,16 +33,13 @@ class NumberReader {
 }  // namespace
 
 Result<HeifData> HeifData::Read(std::string_view file, std::string_view meta) {
+  Result<std::map<std::string_view, std::string_view>> bodies =
+      SingleBoxes(ByteView(meta).Slice(4, meta.size()), "the HEIF", {"iloc", "idat"});
+  if (!bodies) return bodies.failure();
   HeifData data;
   data.file_ = ByteView(file);
-  std::string_view locations;
-  IsoBoxes boxes(ByteView(meta).Slice(4, meta.size()), "the HEIF");
-  while (const std::optional<IsoBox> box = boxes.Next()) {
-    if (box->type == "iloc") locations = box->body;
-    if (box->type == "idat") data.in_meta_ = ByteView(box->body);
-  }
-  if (!boxes.status()) return boxes.status().failure();
-  if (Status status = data.ReadLocations(locations); !status) return status.failure();
+  data.in_meta_ = ByteView((*bodies)["idat"]);
+  if (Status status = data.ReadLocations((*bodies)["iloc"]); !status) return status.failure();
   return data;
 }
 

@@ -88,7 +88,11 @@ Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
   std::string_view moov;
   IsoBoxes boxes(bytes, "the HEIF");
   while (const std::optional<IsoBox> box = boxes.Next()) {
-    if (box->type == "meta" && meta.empty()) meta = box->body;
+    if (box->type == "meta") {
+      // Which of them counts, readers differ in.
+      if (!meta.empty()) return Corrupt("the HEIF has its box meta twice");
+      meta = box->body;
+    }
     if (box->type == "moov" && moov.empty()) moov = box->body;
   }
   if (!boxes.status()) return boxes.status().failure();

@@ -47,33 +47,22 @@ uint32_t CroppedSide(const ByteView& clap, uint64_t at, uint32_t side) {
 }  // namespace
 
 Result<HeifItems> HeifItems::Read(std::string_view meta) {
-  HeifItems items;
-  std::string_view info;
-  std::string_view properties;
-  std::string_view references;
-  std::optional<uint32_t> primary;
-  IsoBoxes boxes(meta.substr(std::min<size_t>(4, meta.size())), kContainer);
-  while (const std::optional<IsoBox> box = boxes.Next()) {
-    if (box->type == "pitm") {
-      const FullBox full = OpenFullBox(box->body);
-      primary = Id(full.content, 0, full.version == 0 ? 2 : 4);
-    } else if (box->type == "iinf") {
-      info = box->body;
-    } else if (box->type == "iprp") {
-      properties = box->body;
-    } else if (box->type == "iref") {
-      references = box->body;
-    }
+  Result<std::map<std::string_view, std::string_view>> bodies = SingleBoxes(
+      meta.substr(std::min<size_t>(4, meta.size())), kContainer, {"pitm", "iinf", "iprp", "iref"});
+  if (!bodies) return bodies.failure();
+  const auto primary = bodies->find("pitm");
+  if (primary == bodies->end()) {
+    return Corrupt("the HEIF does not say which of its pictures is the primary one");
   }
-  if (!boxes.status()) return boxes.status().failure();
-  if (!primary) return Corrupt("the HEIF does not say which of its pictures is the primary one");
-  if (Status status = items.ReadInfo(info); !status) return status.failure();
-  items.primary_ = *primary;
-  if (!items.items_.contains(*primary)) {
+  HeifItems items;
+  if (Status status = items.ReadInfo((*bodies)["iinf"]); !status) return status.failure();
+  const FullBox full = OpenFullBox(primary->second);
+  items.primary_ = Id(full.content, 0, full.version == 0 ? 2 : 4);
+  if (!items.items_.contains(items.primary_)) {
     return Corrupt("the HEIF's primary picture is not in its list of items");
   }
-  if (Status status = items.ReadProperties(properties); !status) return status.failure();
-  if (Status status = items.ReadReferences(references); !status) return status.failure();
+  if (Status status = items.ReadProperties((*bodies)["iprp"]); !status) return status.failure();
+  if (Status status = items.ReadReferences((*bodies)["iref"]); !status) return status.failure();
   return items;
 }
 
@@ -94,17 +83,16 @@ Status HeifItems::ReadInfo(std::string_view body) {
 }
 
 Status HeifItems::ReadProperties(std::string_view body) {
+  Result<std::map<std::string_view, std::string_view>> bodies =
+      SingleBoxes(body, kContainer, {"ipco"});
+  if (!bodies) return bodies.failure();
+  IsoBoxes properties((*bodies)["ipco"], kContainer);
+  while (const std::optional<IsoBox> property = properties.Next()) properties_.push_back(*property);
   IsoBoxes boxes(body, kContainer);
   while (const std::optional<IsoBox> box = boxes.Next()) {
     if (box->type == "ipma") ReadAssociations(box->body);
-    if (box->type != "ipco") continue;
-    IsoBoxes properties(box->body, kContainer);
-    while (const std::optional<IsoBox> property = properties.Next()) {
-      properties_.push_back(*property);
-    }
-    if (!properties.status()) return properties.status();
   }
-  return boxes.status();
+  return properties.status();
 }
 
 void HeifItems::ReadAssociations(std::string_view body) {

@@ -1,5 +1,7 @@
 #include "common/sniff/iso_box.h"
 
+#include <algorithm>
+
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sniff/formats.h"
@@ -42,6 +44,21 @@ std::optional<IsoBox> IsoBoxes::Next() {
   const std::string_view body = view_.Slice(at_ + frame_bytes, length - frame_bytes);
   at_ += length;
   return IsoBox{type, body};
+}
+
+Result<std::map<std::string_view, std::string_view>> SingleBoxes(
+    std::string_view bytes, std::string_view container,
+    std::initializer_list<std::string_view> types) {
+  std::map<std::string_view, std::string_view> bodies;
+  IsoBoxes boxes(bytes, container);
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    if (std::find(types.begin(), types.end(), box->type) == types.end()) continue;
+    if (!bodies.emplace(box->type, box->body).second) {
+      return Corrupt(std::string(container) + " has its box " + Escaped(box->type) + " twice");
+    }
+  }
+  if (!boxes.status()) return boxes.status().failure();
+  return bodies;
 }
 
 }  // namespace photomill::sniff

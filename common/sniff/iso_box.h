@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +39,12 @@ class IsoBoxes {
   uint32_t boxes_ = 0;
   Status status_;
 };
+
+// The bodies of the boxes of `types` that stand in `bytes`. kCorrupt where one is there twice, for
+// readers differ in which of them counts, and where IsoBoxes finds damage.
+Result<std::map<std::string_view, std::string_view>> SingleBoxes(
+    std::string_view bytes, std::string_view container,
+    std::initializer_list<std::string_view> types);
 
 // What stands in front of the content of a full box.
 struct FullBox {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/sniff/byte_view.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 
 namespace photomill {
@@ -208,6 +209,25 @@ TEST(HeifHeaderTest, RefusesWhatIsCodedOtherwise) {
   ExpectFailure(Heif(heif), Reason::kFormatNotAllowed, "coded as j2k1");
   heif.items[0].type = "Exif";
   ExpectFailure(Heif(heif), Reason::kCorrupt, "no picture");
+}
+
+// Decoders differ in which one counts, and what is checked here must be what is decoded.
+TEST(HeifHeaderTest, RefusesBoxesThatAreThereTwice) {
+  const std::string heif = Heif(HeicPicture(64, 48));
+  EXPECT_TRUE(ReadAnyFormat(heif).ok());
+  const std::string meta = HeifMeta(HeicPicture(64, 48));
+  ExpectFailure(heif + meta, Reason::kCorrupt, "box meta twice");
+  for (const std::string& type : {"pitm"s, "iinf"s, "iref"s, "iprp"s, "iloc"s, "idat"s}) {
+    std::string body = meta.substr(8);
+    const size_t begin = body.find(type) - 4;
+    body += body.substr(begin, sniff::ByteView(body).U32(begin));
+    ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, type + " twice");
+  }
+  std::string body = meta.substr(8);
+  const size_t iprp = body.find("iprp") - 4;
+  const std::string old = body.substr(iprp, sniff::ByteView(body).U32(iprp));
+  body.replace(iprp, old.size(), IsoBoxBytes("iprp", old.substr(8) + IsoBoxBytes("ipco", "")));
+  ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, "ipco twice");
 }
 
 TEST(HeifHeaderTest, RefusesDamage) {
