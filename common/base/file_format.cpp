@@ -24,18 +24,26 @@ constexpr std::array<Row, kFileFormatCount> kRows = {{
     {FileFormat::kAvif, "avif", "AVIF", FileKind::kPicture},
     {FileFormat::kJpeg2000, "jp2", "JPEG 2000", FileKind::kPicture},
     {FileFormat::kArw, "sony_arw", "Sony ARW", FileKind::kRaw},
+    {FileFormat::kCameraRaw, "camera_raw", "camera raw", FileKind::kRaw},
     {FileFormat::kCr2, "canon_cr2", "Canon CR2", FileKind::kRaw},
     {FileFormat::kCr3, "canon_cr3", "Canon CR3", FileKind::kRaw},
     {FileFormat::kCrw, "canon_crw", "Canon CRW", FileKind::kRaw},
+    {FileFormat::kDcr, "kodak_dcr", "Kodak DCR", FileKind::kRaw},
     {FileFormat::kDng, "dng", "DNG", FileKind::kRaw},
+    {FileFormat::kErf, "epson_erf", "Epson ERF", FileKind::kRaw},
     {FileFormat::kIiq, "phase_one_iiq", "Phase One IIQ", FileKind::kRaw},
     {FileFormat::kKdc, "kodak_kdc", "Kodak KDC", FileKind::kRaw},
+    {FileFormat::kMef, "mamiya_mef", "Mamiya MEF", FileKind::kRaw},
+    {FileFormat::kMos, "leaf_mos", "Leaf MOS", FileKind::kRaw},
     {FileFormat::kMrw, "minolta_mrw", "Minolta MRW", FileKind::kRaw},
     {FileFormat::kNef, "nikon_nef", "Nikon NEF", FileKind::kRaw},
+    {FileFormat::kNrw, "nikon_nrw", "Nikon NRW", FileKind::kRaw},
     {FileFormat::kOrf, "olympus_orf", "Olympus ORF", FileKind::kRaw},
     {FileFormat::kPef, "pentax_pef", "Pentax PEF", FileKind::kRaw},
     {FileFormat::kRaf, "fujifilm_raf", "Fujifilm RAF", FileKind::kRaw},
     {FileFormat::kRw2, "panasonic_rw2", "Panasonic RW2", FileKind::kRaw},
+    {FileFormat::kRwl, "leica_rwl", "Leica RWL", FileKind::kRaw},
+    {FileFormat::kSr2, "sony_sr2", "Sony SR2", FileKind::kRaw},
     {FileFormat::kSrw, "samsung_srw", "Samsung SRW", FileKind::kRaw},
     {FileFormat::kThreeFr, "hasselblad_3fr", "Hasselblad 3FR", FileKind::kRaw},
     {FileFormat::kX3f, "sigma_x3f", "Sigma X3F", FileKind::kRaw},
@@ -44,6 +52,7 @@ constexpr std::array<Row, kFileFormatCount> kRows = {{
     {FileFormat::kDds, "dds", "DirectDraw surface (DDS)", FileKind::kUntaken},
     {FileFormat::kDjvu, "djvu", "DjVu", FileKind::kUntaken},
     {FileFormat::kEmf, "emf", "Windows metafile (EMF)", FileKind::kUntaken},
+    {FileFormat::kEps, "eps", "PostScript (EPS)", FileKind::kUntaken},
     {FileFormat::kExr, "exr", "OpenEXR", FileKind::kUntaken},
     {FileFormat::kFlif, "flif", "FLIF", FileKind::kUntaken},
     {FileFormat::kHdr, "hdr", "Radiance HDR", FileKind::kUntaken},
@@ -60,19 +69,32 @@ constexpr std::array<Row, kFileFormatCount> kRows = {{
     {FileFormat::kSvg, "svg", "SVG", FileKind::kUntaken},
     {FileFormat::kWmf, "wmf", "Windows metafile (WMF)", FileKind::kUntaken},
     {FileFormat::kXcf, "xcf", "GIMP (XCF)", FileKind::kUntaken},
+    {FileFormat::kAsf, "asf", "Windows Media (WMV, ASF)", FileKind::kFilm},
     {FileFormat::kAvi, "avi", "AVI", FileKind::kFilm},
+    {FileFormat::kDv, "dv", "DV", FileKind::kFilm},
+    {FileFormat::kFlv, "flv", "Flash video (FLV)", FileKind::kFilm},
     {FileFormat::kMatroska, "matroska", "Matroska", FileKind::kFilm},
     {FileFormat::kMp4, "mp4", "MP4", FileKind::kFilm},
     {FileFormat::kMpeg, "mpeg", "MPEG", FileKind::kFilm},
+    {FileFormat::kMpegStream, "mpeg_ts", "MPEG transport stream (MTS)", FileKind::kFilm},
+    {FileFormat::kMxf, "mxf", "MXF", FileKind::kFilm},
+    {FileFormat::kOggVideo, "ogg_video", "Ogg video", FileKind::kFilm},
     {FileFormat::kQuickTime, "quicktime", "QuickTime", FileKind::kFilm},
-    {FileFormat::kArchive, "archive", "archive", FileKind::kOther},
+    {FileFormat::kRealMedia, "realmedia", "RealMedia", FileKind::kFilm},
+    {FileFormat::kThreeGp, "3gp", "3GP", FileKind::kFilm},
+    {FileFormat::kAppleDouble, "apple_double", "file of macOS beside another one (AppleDouble)",
+     FileKind::kOther},
+    {FileFormat::kArchive, "archive", "ZIP archive or the like", FileKind::kOther},
+    {FileFormat::kCompound, "compound", "document or thumbnail cache of Windows (OLE)",
+     FileKind::kOther},
     {FileFormat::kDatabase, "database", "database", FileKind::kOther},
     {FileFormat::kHtml, "html", "web page", FileKind::kOther},
     {FileFormat::kProgram, "program", "program", FileKind::kOther},
+    {FileFormat::kPropertyList, "plist", "property list", FileKind::kOther},
     {FileFormat::kScript, "script", "script", FileKind::kOther},
     {FileFormat::kSound, "sound", "sound", FileKind::kOther},
     {FileFormat::kText, "text", "text", FileKind::kOther},
-    {FileFormat::kXml, "xml", "XML", FileKind::kOther},
+    {FileFormat::kXml, "xml", "text in XML", FileKind::kOther},
     {FileFormat::kEmpty, "empty", "empty file", FileKind::kOther},
     {FileFormat::kZeros, "zeros", "file of zero bytes", FileKind::kOther},
 }};
@@ -84,6 +106,11 @@ constexpr bool RowsAreInOrder() {
   return true;
 }
 static_assert(RowsAreInOrder(), "a row a format, in the order of the enum");
+
+// Those of PictureFormat stand in its order.
+constexpr auto kFirstPicture = static_cast<int>(FileFormat::kJpeg);
+static_assert(static_cast<int>(FileFormat::kJpeg2000) - kFirstPicture ==
+              static_cast<int>(PictureFormat::kJpeg2000));
 
 const Row& RowOf(FileFormat format) {
   return kRows[static_cast<size_t>(format)];
@@ -111,10 +138,12 @@ FileKind KindOf(FileFormat format) {
 }
 
 FileFormat FileFormatOf(PictureFormat format) {
-  constexpr auto kFirst = static_cast<int>(FileFormat::kJpeg);
-  static_assert(static_cast<int>(FileFormat::kJpeg2000) - kFirst ==
-                static_cast<int>(PictureFormat::kJpeg2000));
-  return static_cast<FileFormat>(kFirst + static_cast<int>(format));
+  return static_cast<FileFormat>(kFirstPicture + static_cast<int>(format));
+}
+
+std::optional<PictureFormat> PictureFormatOf(FileFormat format) {
+  if (KindOf(format) != FileKind::kPicture) return std::nullopt;
+  return static_cast<PictureFormat>(static_cast<int>(format) - kFirstPicture);
 }
 
 }  // namespace photomill

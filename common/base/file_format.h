@@ -25,18 +25,26 @@ enum class FileFormat : uint8_t {
   kJpeg2000,
   // Camera raw files.
   kArw,
+  kCameraRaw,  // of a camera that is not known
   kCr2,
   kCr3,
   kCrw,
+  kDcr,
   kDng,
+  kErf,
   kIiq,
   kKdc,
+  kMef,
+  kMos,
   kMrw,
   kNef,
+  kNrw,
   kOrf,
   kPef,
   kRaf,
   kRw2,
+  kRwl,
+  kSr2,
   kSrw,
   kThreeFr,
   kX3f,
@@ -46,6 +54,7 @@ enum class FileFormat : uint8_t {
   kDds,
   kDjvu,
   kEmf,
+  kEps,
   kExr,
   kFlif,
   kHdr,
@@ -63,16 +72,27 @@ enum class FileFormat : uint8_t {
   kWmf,
   kXcf,
   // Films.
+  kAsf,
   kAvi,
+  kDv,
+  kFlv,
   kMatroska,
   kMp4,
   kMpeg,
+  kMpegStream,
+  kMxf,
+  kOggVideo,
   kQuickTime,
+  kRealMedia,
+  kThreeGp,
   // What is no picture.
+  kAppleDouble,
   kArchive,
+  kCompound,
   kDatabase,
   kHtml,
   kProgram,
+  kPropertyList,
   kScript,
   kSound,
   kText,
@@ -95,6 +115,7 @@ std::optional<FileFormat> ParseFileFormat(std::string_view word);
 std::string_view FileFormatName(FileFormat format);  // "Canon CR2", for people
 FileKind KindOf(FileFormat format);
 FileFormat FileFormatOf(PictureFormat format);
+std::optional<PictureFormat> PictureFormatOf(FileFormat format);  // none: workers do not decode it
 
 // A raw file or a film beside a picture of its stem belongs to it: a camera wrote both.
 inline bool IsCompanion(FileFormat format) {

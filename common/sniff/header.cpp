@@ -92,8 +92,9 @@ Result<PictureHeader> ReadHeader(PictureFormat format, std::string_view bytes,
 
 }  // namespace
 
-Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits) {
-  const Result<PictureFormat> format = sniff::IdentifyFormat(bytes, limits.formats);
+Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits,
+                                        std::string_view extension) {
+  const Result<PictureFormat> format = sniff::IdentifyFormat(bytes, extension, limits.formats);
   if (!format.ok()) return format.failure();
   Result<PictureHeader> header = ReadHeader(*format, bytes, limits);
   if (!header.ok()) return header;

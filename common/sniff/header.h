@@ -48,9 +48,11 @@ struct PictureLimits {
 };
 
 // Reads the header of a whole file. Failures: kNotAnImage (no picture known to us; an empty file),
-// kFormatNotAllowed (a picture or drawing of a kind that is not on the list: SVG, PSD, …, named in
-// the text; no more of it is read than tells the kind),
+// kFormatNotAllowed (a picture, drawing or film of a kind that is not on the list: SVG, PSD, camera
+// raw, …, named in the text; no more of it is read than tells the kind),
 // kCorrupt (a known format whose header is damaged or cut off), kTooLarge (over a limit).
-Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits);
+// `extension` of its name, as content.h wants it: some camera raw files are told by nothing else.
+Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits,
+                                        std::string_view extension = {});
 
 }  // namespace photomill

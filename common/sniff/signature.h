@@ -1,4 +1,4 @@
-// Which kind of file this is, by its first bytes alone: names and extensions do not count.
+// Which kind of picture this is, by its content and, where that does not tell, by its name.
 #pragma once
 
 #include <string_view>
@@ -8,9 +8,11 @@
 
 namespace photomill::sniff {
 
-// One of the allowed formats, or kNotAnImage, kFormatNotAllowed (named in the text), or kCorrupt
-// where a signature is recognised, but damaged. Of a HEIF file that does not say whether it is HEIC
-// or AVIF, kHeic.
-Result<PictureFormat> IdentifyFormat(std::string_view bytes, FormatSet allowed);
+// One of the allowed formats, or kNotAnImage, kFormatNotAllowed (a film, a camera's raw file, or a
+// picture of another format, named in the text), or kCorrupt where a signature is recognised, but
+// damaged. Of a HEIF file that does not say whether it is HEIC or AVIF, kHeic. `extension` is that
+// of content.h.
+Result<PictureFormat> IdentifyFormat(std::string_view bytes, std::string_view extension,
+                                     FormatSet allowed);
 
 }  // namespace photomill::sniff

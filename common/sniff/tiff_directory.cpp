@@ -104,6 +104,18 @@ uint32_t TiffFile::Number(const TiffDirectory& directory, uint16_t tag, uint32_t
   }
 }
 
+std::optional<uint64_t> TiffFile::Offset(const TiffDirectory& directory, uint16_t tag,
+                                         uint32_t index) const {
+  const std::optional<uint64_t> first = ValueOffset(directory, tag);
+  if (!first) return std::nullopt;
+  const uint64_t entry = *directory.Find(tag);
+  const uint64_t size = TypeBytes(view_.U16(entry + 2));
+  const uint64_t count = big_ ? view_.U64(entry + 4) : view_.U32(entry + 4);
+  const uint64_t at = *first + index * size;
+  if (index >= count || size < 4 || !view_.Has(at, size)) return std::nullopt;
+  return size == 4 ? view_.U32(at) : view_.U64(at);
+}
+
 std::string_view TiffFile::Text(const TiffDirectory& directory, uint16_t tag) const {
   const std::optional<uint64_t> at = ValueOffset(directory, tag);
   if (!at) return {};

@@ -36,6 +36,11 @@ class TiffFile {
                                 uint32_t otherwise) const;
   [[nodiscard]] std::string_view Text(const TiffDirectory& directory, uint16_t tag) const;
 
+  // The tag's value `index`, which counts from 0, as an offset in the file; none where it has no so
+  // many, or is no list of offsets.
+  [[nodiscard]] std::optional<uint64_t> Offset(const TiffDirectory& directory, uint16_t tag,
+                                               uint32_t index) const;
+
   // Where the tag's first value stands.
   [[nodiscard]] std::optional<uint64_t> ValueOffset(const TiffDirectory& directory,
                                                     uint16_t tag) const;
@@ -48,6 +53,9 @@ class TiffFile {
   bool big_;
   uint64_t first_offset_;
 };
+
+// The first picture is only a preview of one that stands in a directory below it.
+bool IsPreviewOfAnother(const TiffFile& file, const TiffDirectory& first);
 
 }  // namespace photomill::sniff
 

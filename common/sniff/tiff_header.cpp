@@ -1,5 +1,5 @@
 // TIFF 6.0 and BigTIFF, both byte orders. Reads the first directory and follows the chain of the
-// others to count them; sub-directories are never entered.
+// others to count them. Which TIFFs are a camera's raw files is told in tiff_raw.cpp.
 #include <algorithm>
 #include <set>
 
@@ -11,20 +11,16 @@ namespace photomill::sniff {
 namespace {
 
 enum Tag : uint16_t {
-  kSubfileType = 254,
   kWidth = 256,
   kHeight = 257,
   kBitsPerSample = 258,
   kCompression = 259,
   kPhotometric = 262,
-  kMake = 271,
   kOrientation = 274,
   kSamplesPerPixel = 277,
-  kSubDirectories = 330,
   kExtraSamples = 338,
   kChromaSampling = 530,
   kIccProfile = 34675,
-  kDngVersion = 50706,
 };
 
 constexpr uint32_t kUncompressed = 1;
@@ -34,25 +30,9 @@ constexpr uint32_t kPackBits = 32773;
 constexpr uint32_t kOldDeflate = 32946;
 constexpr uint32_t kPaletteColour = 3;
 constexpr uint32_t kYCbCr = 6;
-constexpr uint32_t kColourFilterArray = 32803;
-constexpr uint32_t kLinearRaw = 34892;
 constexpr uint32_t kChannelsMax = 16;
 constexpr uint32_t kAssociatedAlpha = 1;
 constexpr uint32_t kUnassociatedAlpha = 2;
-
-// Camera raw files are TIFFs whose first directory is only a preview: making that the photo would
-// throw the photo away without a word.
-std::string_view CameraRawName(const TiffFile& file, const TiffDirectory& first) {
-  if (first.Find(kDngVersion)) return "DNG";
-  const uint32_t photometric = file.Number(first, kPhotometric, 0);
-  if (photometric == kColourFilterArray || photometric == kLinearRaw) return "camera raw";
-  const bool preview = (file.Number(first, kSubfileType, 0) & 1U) != 0;
-  if (!preview || !first.Find(kSubDirectories)) return {};
-  const std::string_view make = file.Text(first, kMake);
-  if (make.starts_with("NIKON") || make.starts_with("Nikon")) return "Nikon NEF";
-  if (make.starts_with("SONY")) return "Sony ARW";
-  return "camera raw";
-}
 
 uint32_t CountDirectories(const TiffFile& file, const TiffDirectory& first, uint32_t frames_max,
                           bool* circle) {
@@ -118,9 +98,11 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   if (!file) return Corrupt("the TIFF's header is damaged");
   const std::optional<TiffDirectory> first = file->ReadDirectory(file->first_offset());
   if (!first) return Corrupt("the TIFF is cut off: its directory lies behind its end");
-  if (const std::string_view raw = CameraRawName(*file, *first); !raw.empty()) {
-    return NotAllowed("a camera's raw file (" + std::string(raw) +
-                      "): not on the list of formats; export it as JPEG or TIFF first");
+  // Raw files of known makers never get here (tiff_raw.cpp).
+  if (IsPreviewOfAnother(*file, *first)) {
+    return NotAllowed(
+        "a TIFF whose first picture is only the preview of another one, as in a camera's raw file: "
+        "not on the list of formats; export it as JPEG or TIFF first");
   }
 
   PictureHeader header;

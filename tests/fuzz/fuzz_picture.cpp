@@ -1,6 +1,8 @@
-// What photomill itself reads of a picture before and beside the decoders: headers of all formats
-// that it knows, decoded or not, EXIF, the first frame of an animated WebP, padding in a JPEG,
-// metadata to carry along.
+// What photomill itself reads of a picture before and beside the decoders: what kind of file it is,
+// headers of all formats that it knows, decoded or not, EXIF, the first frame of an animated WebP,
+// padding in a JPEG, metadata to carry along.
+#include "common/base/text.h"
+#include "common/sniff/content.h"
 #include "common/sniff/exif.h"
 #include "common/sniff/header.h"
 #include "common/sniff/tiff_directory.h"
@@ -50,6 +52,25 @@ void CheckMetadata(std::string_view bytes, PictureFormat format) {
   (void)MetadataFor(MetadataRule::kCopyright, source, {640, 480});
 }
 
+// Each file is something, and what it is agrees with what its header's reader says of it.
+void CheckContent(std::string_view input, std::string_view extension) {
+  const FileFormat format = IdentifyContent(input, extension);
+  PHOTOMILL_CHECK(ParseFileFormat(FileFormatWord(format)) == format);
+  const std::string text = ContentText(input, format);
+  PHOTOMILL_CHECK(!text.empty() && IsValidUtf8(text) && text.find('\n') == text.npos);
+  PictureLimits limits;
+  limits.formats = kAllFormats;
+  const Result<PictureHeader> header = ReadPictureHeader(input, limits, extension);
+  const FileKind kind = KindOf(format);
+  PHOTOMILL_CHECK(!header.ok() || kind == FileKind::kPicture);
+  if (header.ok()) return;
+  const Reason reason = header.failure().reason;
+  PHOTOMILL_CHECK((kind == FileKind::kOther) == (reason == Reason::kNotAnImage));
+  if (kind != FileKind::kOther && kind != FileKind::kPicture) {
+    PHOTOMILL_CHECK(reason == Reason::kFormatNotAllowed);
+  }
+}
+
 }  // namespace
 
 void FuzzOne(std::string_view input) {
@@ -63,6 +84,7 @@ void FuzzOne(std::string_view input) {
   } else {
     CheckTold(header.failure());
   }
+  for (const std::string_view extension : {"", "nef", "mka"}) CheckContent(input, extension);
   for (const PictureFormat format :
        {PictureFormat::kJpeg, PictureFormat::kPng, PictureFormat::kWebp, PictureFormat::kTiff}) {
     CheckMetadata(input, format);

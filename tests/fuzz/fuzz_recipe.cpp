@@ -19,6 +19,8 @@ void FuzzOne(std::string_view input) {
     // A name may become longer than file systems take.
     const Result<std::string> key = ClaimedKey(derivative.key, "folder/name.jpg");
     if (!key) CheckTold(key.failure());
+    const Result<std::string> other = ClaimedKey(KeyTemplate(derivative, true), "folder/name.jpg");
+    if (!other) CheckTold(other.failure());
     PHOTOMILL_CHECK(DerivativeDigest(ordered, i) == DerivativeDigest(InCanonicalOrder(*again), i));
   }
 }

@@ -100,6 +100,29 @@ void WritePictures() {
         "Corrupt JPEG data: 3 extraneous bytes before marker 0xd9\n" + Jpeg(8, 8));
 }
 
+// What lies beside pictures.
+void WriteCompanions() {
+  const auto track = [](const std::string& handler) {
+    const std::string body = std::string(8, '\0') + handler + "\0"s;
+    return IsoBoxBytes("trak", IsoBoxBytes("mdia", IsoBoxBytes("hdlr", body)));
+  };
+  const std::string brand = IsoBoxBytes("ftyp", "qt  \0\0\0\0qt  "s);
+  Write("picture/film", brand + IsoBoxBytes("moov", track("soun") + track("vide")));
+  Write("picture/sound", brand + IsoBoxBytes("moov", track("soun")));
+  std::string packets;
+  for (int i = 0; i < 6; ++i) packets += "\0\0\0\0G"s + std::string(187, '\x80');
+  Write("picture/film-of-packets", packets);
+  std::vector<TiffEntry> raw = TiffPicture(64, 48);
+  raw.insert(raw.begin(), {254, 4, 1, 1});
+  raw.push_back({330, 4, 1, 8 + 2 + 12 * 7 + 4});
+  std::vector<TiffEntry> sensor = TiffPicture(640, 480);
+  sensor[3].value = 32803;
+  Write("picture/raw", Tiff(raw) + TiffDirectoryBytes(sensor, 0, true));
+  Write("picture/web-page", "<!DOCTYPE html><body>502</body>");
+  Write("picture/apple-double", "\0\x05\x16\x07\0\x02\0\0Mac OS X"s);
+  Write("picture/zeros", std::string(600, '\0'));
+}
+
 // Real pictures, as small as they show something.
 void WritePhotographs() {
   constexpr uint32_t kWidth = 24;
@@ -191,6 +214,7 @@ int main(int argc, char** argv) {
   photomill::fuzz::WriteMessages("worker_message", photomill::WorkerSamples());
   photomill::fuzz::WriteMessages("coordinator_message", photomill::CoordinatorSamples());
   photomill::fuzz::WritePictures();
+  photomill::fuzz::WriteCompanions();
   photomill::fuzz::WritePhotographs();
   photomill::fuzz::WriteLedgerDamage();
   photomill::fuzz::WriteLedgerRows();

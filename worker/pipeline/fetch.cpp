@@ -2,6 +2,9 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/model/key_template.h"
+#include "common/model/source_names.h"
+#include "common/sniff/content.h"
 #include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 
@@ -30,6 +33,16 @@ Status CheckFormats(const Job& job) {
   return {};
 }
 
+// A photo whose content was lost is told as such: a copy that broke off, a page of an error that
+// was stored in its place.
+Failure Refused(const Job& job, const Failure& failure) {
+  if (failure.reason != Reason::kNotAnImage) return failure;
+  if (!IsNamedLikePhoto(job.assignment.task.key)) return failure;
+  return {Reason::kNotAnImage, "named like a photo, but it is " +
+                                   ContentText(job.bytes, job.format) +
+                                   ": restore it from a backup, or delete it"};
+}
+
 }  // namespace
 
 Status FetchSource(Job& job, const Clock& clock) {
@@ -48,10 +61,15 @@ Status FetchSource(Job& job, const Clock& clock) {
   return {};
 }
 
+void IdentifyJob(Job& job) {
+  job.format = IdentifyContent(job.bytes, ExtensionOf(job.assignment.task.key));
+}
+
 Status PlanJob(Job& job) {
-  Result<PictureHeader> header =
-      ReadPictureHeader(job.bytes, LimitsOf(job.workplace->source_rules));
-  if (!header) return header.failure();
+  IdentifyJob(job);
+  Result<PictureHeader> header = ReadPictureHeader(job.bytes, LimitsOf(job.workplace->source_rules),
+                                                   ExtensionOf(job.assignment.task.key));
+  if (!header) return Refused(job, header.failure());
   job.header = *header;
   job.format = FileFormatOf(header->format);
   if (Status known = CheckFormats(job); !known) return known;

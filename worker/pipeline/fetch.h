@@ -9,8 +9,11 @@ namespace photomill {
 // Fills the job's bytes. Refuses a source that is not the version that was listed.
 Status FetchSource(Job& job, const Clock& clock);
 
-// Fills header and plan from the bytes. Refuses what is no picture, or whose header is over a
-// limit: before any memory is taken for its pixels.
+// Fills the job's format from its bytes and its name, and nothing else.
+void IdentifyJob(Job& job);
+
+// Fills format, header and plan from the bytes. Refuses what is no picture, or whose header is over
+// a limit, before any memory is taken for its pixels; the format is there then, too.
 Status PlanJob(Job& job);
 
 }  // namespace photomill

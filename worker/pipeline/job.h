@@ -9,6 +9,7 @@
 #include "common/base/instant.h"
 #include "common/model/derive_plan.h"
 #include "common/model/outcome.h"
+#include "common/model/source_names.h"
 #include "common/model/source_rules.h"
 #include "common/model/task.h"
 #include "common/sniff/header.h"
@@ -65,14 +66,23 @@ inline Outcome DoneOutcome(const Job& job) {
   return outcome;
 }
 
-// The outcome of a job that ended early.
+// The outcome of a job that ended early, and whose source was a picture or was never looked at.
 inline Outcome FailedOutcome(const Failure& failure, const StepTimes& times) {
   Outcome outcome;
-  outcome.kind =
-      failure.reason == Reason::kNotAnImage ? Outcome::Kind::kSkipped : Outcome::Kind::kFailed;
+  outcome.kind = Outcome::Kind::kFailed;
   outcome.reason = failure.reason;
   outcome.detail = failure.detail;
   outcome.times = times;
+  return outcome;
+}
+
+// The outcome of a job that ended while its source was read, planned or produced. What is no
+// picture is skipped, unless it is named like a photo: then one is lost, and somebody must know.
+inline Outcome EndedOutcome(const Job& job, const Failure& failure) {
+  Outcome outcome = FailedOutcome(failure, job.times);
+  if (failure.reason == Reason::kNotAnImage && !IsNamedLikePhoto(job.assignment.task.key)) {
+    outcome.kind = Outcome::Kind::kSkipped;
+  }
   return outcome;
 }
 

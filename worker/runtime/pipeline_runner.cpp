@@ -134,17 +134,22 @@ void PipelineRunner::Fetch(size_t row) {
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
     Status fetched = FetchSource(*job, clock_);
-    if (fetched && !IsIdentification(job->assignment.task)) {
+    const bool identification = IsIdentification(job->assignment.task);
+    if (fetched) {
       const RunningRow running(running_, row, job->assignment.task.source,
                                clock_.Now() + options_.task_time.floor);
-      fetched = PlanJob(*job);
+      if (identification) {
+        IdentifyJob(*job);
+      } else {
+        fetched = PlanJob(*job);
+      }
     }
-    if (fetched && IsIdentification(job->assignment.task)) {
+    if (fetched && identification) {
       End(*job, DoneOutcome(*job));
       continue;
     }
     if (!fetched) {
-      End(*job, FailedOutcome(fetched.failure(), job->times));
+      End(*job, EndedOutcome(*job, fetched.failure()));
       continue;
     }
     const uint64_t bytes = MemoryNeeded(*job);
@@ -185,7 +190,7 @@ std::optional<Outcome> PipelineRunner::ProduceHere(Job& job, size_t row) {
                            clock_.Now() + TimeLimitOf(job));
   const Status produced = ProduceOutputs(job, clock_);
   if (produced) return std::nullopt;
-  return FailedOutcome(produced.failure(), job.times);
+  return EndedOutcome(job, produced.failure());
 }
 
 // Not in the table: what kills the engine meanwhile is none of this task's doing.

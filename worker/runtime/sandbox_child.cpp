@@ -58,7 +58,7 @@ Status SetLimits(const SandboxOrder& order) {
 }
 
 Outcome OutcomeOf(const Job& job, const Status& produced) {
-  if (!produced) return FailedOutcome(produced.failure(), job.times);
+  if (!produced) return EndedOutcome(job, produced.failure());
   return DoneOutcome(job);
 }
 

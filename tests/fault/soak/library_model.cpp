@@ -75,7 +75,7 @@ void LibraryModel::AddOdd() {
   expected_[name + "-broken.jpg"] = "failed corrupt";
   tally_.Count("broken photos");
   folder_.Write("src/" + name + "-text.jpg", "no photo at all, number " + std::to_string(next_));
-  expected_[name + "-text.jpg"] = "skipped not_an_image";
+  expected_[name + "-text.jpg"] = "failed not_an_image";
   tally_.Count("no photos");
 }
 

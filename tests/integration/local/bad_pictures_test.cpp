@@ -56,9 +56,9 @@ TEST_F(BadPictures, AreToldEachWithItsReason) {
   const Ended ended = RunTo(kWithFailures);
 
   const auto states = ledger_.States();
-  EXPECT_EQ(states.at("empty.jpg"), "skipped not_an_image");
+  EXPECT_EQ(states.at("empty.jpg"), "failed not_an_image");
   EXPECT_THAT(ledger_.DetailOf("empty.jpg"), HasSubstr("empty"));
-  EXPECT_EQ(states.at("text.jpg"), "skipped not_an_image");
+  EXPECT_EQ(states.at("text.jpg"), "failed not_an_image");
   EXPECT_THAT(ledger_.DetailOf("text.jpg"), HasSubstr("text"));
   EXPECT_EQ(states.at("half.jpg"), "failed corrupt");
   EXPECT_NE(ledger_.DetailOf("half.jpg"), "");
@@ -67,7 +67,7 @@ TEST_F(BadPictures, AreToldEachWithItsReason) {
   EXPECT_EQ(states.at("drawing.png"), "failed format_not_allowed");
   EXPECT_THAT(ledger_.DetailOf("drawing.png"), AllOf(HasSubstr("SVG"), HasSubstr("jpeg")));
   EXPECT_NE(states.at("script.png"), "done");
-  EXPECT_EQ(states.at("shell.png"), "skipped not_an_image");
+  EXPECT_EQ(states.at("shell.png"), "failed not_an_image");
   EXPECT_FALSE(fs::exists(folder_.At("was-run")));
 
   EXPECT_EQ(SummaryCount(ended.out, "corrupt"), 1);
@@ -88,7 +88,7 @@ TEST_F(BadPictures, EveryCutOfAFileIsToldAndNoneIsHalfMade) {
   }
   RunTo(kWithFailures);
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE key LIKE 'cut/%' AND "
-                           "((state = 'failed' AND reason = 'corrupt') OR state = 'skipped')"),
+                           "state = 'failed' AND reason = 'corrupt'"),
             cuts);
   ExpectGoodOnesDone();
 }

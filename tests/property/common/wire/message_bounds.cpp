@@ -63,7 +63,7 @@ class Bounds {
     Delivery(result.source, result.version);
     const Outcome& outcome = result.outcome;
     Holds(outcome.kind <= Outcome::Kind::kDied, "kind");
-    Holds(outcome.reason <= Reason::kInternal, "reason");
+    Holds(outcome.reason < Reason::kInvalid, "reason");
     Holds(outcome.kind != Outcome::Kind::kSkipped || outcome.reason == Reason::kNotAnImage,
           "skipped for another reason");
     Holds(outcome.kind != Outcome::Kind::kBarred ||
@@ -117,8 +117,11 @@ class Bounds {
     for (const Assignment& assignment : batch.assignments) {
       Delivery(assignment.task.source, assignment.task.version);
       Holds(ValidateKey(assignment.task.key).ok(), "task's key");
-      Holds(!assignment.task.lacks.empty(), "lacks");
       Holds(assignment.task.crashes <= 1'000'000, "crashes");
+      Holds(assignment.task.own.size() <= limits::kOwnFilesMax, "own files");
+      for (const OwnFile& file : assignment.task.own) {
+        Holds(ValidateKey(file.key).ok(), "own file's key");
+      }
     }
   }
   void Check(const Acks& acks) { Rows(acks.attempts.size()); }

@@ -107,6 +107,7 @@ Hello AnyHello() {
   hello.process = static_cast<uint32_t>(Figure(INT32_MAX));
   hello.slots = In<uint32_t>(1, limits::kSlotsMax - 1);
   hello.program_version = Text(0, limits::kWorkerNameBytesMax);
+  hello.revision = static_cast<uint32_t>(Figure(UINT32_MAX));
   const bool etags = *gen::arbitrary<bool>();
   hello.held.resize(Rows());
   for (HeldTask& held : hello.held) held = {Attempt(), Source(), Version(etags)};
@@ -151,6 +152,10 @@ Outcome AnyOutcome(const std::vector<Output>& outputs_before) {
   for (uint64_t& time_us : outcome.times.microseconds) {
     if (*gen::arbitrary<bool>()) time_us = Figure(86'400'000'000);
   }
+  if (*gen::arbitrary<bool>()) outcome.content = AnyDigest();
+  if (*gen::arbitrary<bool>()) {
+    outcome.format = static_cast<FileFormat>(*gen::inRange<size_t>(0, kFileFormatCount));
+  }
   return outcome;
 }
 
@@ -167,6 +172,16 @@ ResultBatch AnyResults() {
   return batch;
 }
 
+// Files of ours, often in the folder of the one before.
+std::vector<OwnFile> OwnFiles(std::string_view key_before) {
+  std::vector<OwnFile> files(*gen::inRange<size_t>(0, 4));
+  for (OwnFile& file : files) {
+    file = {Key(key_before), *gen::arbitrary<bool>() ? AnyDigest() : Digest{}};
+    key_before = file.key;
+  }
+  return files;
+}
+
 TaskBatch AnyTasks() {
   TaskBatch batch;
   batch.recipe = AnyDigest();
@@ -174,6 +189,8 @@ TaskBatch AnyTasks() {
   const bool same_lacks = *gen::arbitrary<bool>();
   const bool crashes = *gen::arbitrary<bool>();
   const bool suspects = *gen::arbitrary<bool>();
+  const bool otherwise = *gen::arbitrary<bool>();
+  const bool own = *gen::arbitrary<bool>();
   batch.assignments.resize(Rows());
   uint64_t attempt = *gen::arbitrary<uint64_t>();
   std::string_view key_before;
@@ -184,9 +201,12 @@ TaskBatch AnyTasks() {
     task.key = Key(key_before);
     key_before = task.key;
     task.version = Version(etags);
-    task.lacks.bits = same_lacks ? 3 : *gen::inRange<uint32_t>(1, UINT32_MAX);
+    task.lacks.bits = same_lacks ? 3 : *gen::inRange<uint32_t>(0, UINT32_MAX);
+    if (!same_lacks && *gen::inRange(0, 8) == 0) task.lacks = {};  // only to be identified
     if (crashes) task.crashes = *gen::inRange<uint32_t>(0, 5);
     if (suspects) task.suspect = *gen::arbitrary<bool>();
+    if (otherwise) task.otherwise.bits = *gen::arbitrary<uint32_t>();
+    if (own) task.own = OwnFiles(task.key);
   }
   return batch;
 }
@@ -232,6 +252,9 @@ Derivative AnyDerivative(size_t index) {
                            *gen::arbitrary<uint8_t>()};
   derivative.key = std::to_string(index) + *gen::element<std::string>("/{dir}", "ü\"'\\", "{{x}}") +
                    *gen::element<std::string>("/{stem}.{ext}", "/{name}");
+  if (*gen::arbitrary<bool>()) {
+    derivative.otherwise = std::to_string(index) + "/otherwise/{dir}/{name}";
+  }
   derivative.encoding = AnyEncoding(derivative.format);
   derivative.colour = *gen::element(ColourRule::kSrgb, ColourRule::kKeep);
   derivative.metadata =

@@ -9,10 +9,12 @@ namespace {
 
 TEST(Reason, WordsAreTheContractAndComeBack) {
   const std::array<std::string_view, kReasonCount> contract = {
-      "unreadable",     "not_an_image",  "format_not_allowed",  "corrupt",
-      "too_large",      "not_encodable", "key_collision",       "crashed",
-      "timed_out",      "out_of_memory", "source_vanished",     "source_changed",
-      "storage_denied", "storage_full",  "storage_unavailable", "internal",
+      "unreadable",     "not_an_image",      "format_not_allowed",
+      "corrupt",        "too_large",         "not_encodable",
+      "key_collision",  "crashed",           "timed_out",
+      "out_of_memory",  "source_vanished",   "source_changed",
+      "storage_denied", "storage_full",      "storage_unavailable",
+      "internal",       "destination_taken", "unusable_name",
       "invalid"};
   for (int i = 0; i < kReasonCount; ++i) {
     const auto reason = static_cast<Reason>(i);

@@ -138,6 +138,26 @@ TEST(ValidateKeyTemplate, RefusesLoneBraces) {
   EXPECT_THAT(Refusal("stem}{name}"), HasSubstr("without its \"{\""));
 }
 
+TEST(ExtensionOf, IsThatOfTheLastComponentInLowerCase) {
+  EXPECT_EQ(ExtensionOf("a.b/IMG_1.JPeG"), "jpeg");
+  EXPECT_EQ(ExtensionOf("IMG_1.tar.GZ"), "gz");
+  for (const std::string_view key : {"a.b/IMG_1", "a/.hidden", "IMG_1.", ""}) {
+    EXPECT_EQ(ExtensionOf(key), "") << key;
+  }
+}
+
+// What a photo and its companions have in common: the same as {dir} and {stem} make of them.
+TEST(WithoutExtension, IsFoldersAndStem) {
+  EXPECT_EQ(WithoutExtension("a.b/IMG_1.CR2"), "a.b/IMG_1");
+  EXPECT_EQ(WithoutExtension("IMG_1.jpg.JPG"), "IMG_1.jpg");
+  EXPECT_EQ(WithoutExtension("a.b/IMG_1"), "a.b/IMG_1");
+  EXPECT_EQ(WithoutExtension("a/.hidden"), "a/.hidden");
+  EXPECT_EQ(WithoutExtension(""), "");
+  for (const std::string_view key : {"a.b/IMG_1.CR2", "c.png", "a/b/.hidden", "d.", "a/b..x"}) {
+    EXPECT_EQ(Expanded("{dir}/{stem}", key), WithoutExtension(key)) << key;
+  }
+}
+
 TEST(ValidateKey, TellsUsableKeys) {
   EXPECT_TRUE(ValidateKey("a/b c/...").ok());
   EXPECT_FALSE(ValidateKey("").ok());

@@ -81,6 +81,17 @@ TEST(RecipeDigest, SeesEveryFieldThatMatters) {
   EXPECT_TRUE(differs([](Derivative& d) { d.key = "t/{name}"; }));
 }
 
+// It names files alone: with another one nothing is made again, nor with the first one of all.
+TEST(RecipeDigest, DoesNotSeeTheOtherNames) {
+  for (const std::string otherwise : {"", "{dir}/{name}", "doubles/{dir}/{stem}.jpg"}) {
+    const Recipe changed =
+        Changed(kPhoto, [&](Derivative& derivative) { derivative.otherwise = otherwise; });
+    EXPECT_EQ(DigestOf(changed), DigestOf(DefaultRecipe())) << otherwise;
+    EXPECT_FALSE(Remakes(changed, kPhoto)) << otherwise;
+    EXPECT_FALSE(Remakes(changed, kThumb)) << otherwise;
+  }
+}
+
 // A recipe that tells the defaults is the one that tells nothing.
 TEST(RecipeDigest, DoesNotSeeEncodersDefaults) {
   const auto digest = [](size_t index, auto change) {

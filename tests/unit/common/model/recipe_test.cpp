@@ -196,6 +196,59 @@ TEST(Validate, WantsAKeyTemplate) {
               HasSubstr("unknown field {size}"));
 }
 
+TEST(Validate, HoldsTheOtherNameToTheRulesOfTheFirst) {
+  const auto refusal = [](const std::string& otherwise) {
+    return Refusal([&](Derivative& d) { d.otherwise = otherwise; });
+  };
+  EXPECT_EQ(refusal(""), "");
+  EXPECT_EQ(refusal("{dir}/{name}.jpg"), "");
+  EXPECT_EQ(refusal("doubles/{dir}/{stem}.jpg"), "");
+  EXPECT_THAT(refusal("{dir}/{stem}.jpg"),
+              HasSubstr("derivative \"photo\": otherwise is the same as key, "
+                        "\"{dir}/{stem}.jpg\": it names the file where that name is another "
+                        "source's, for instance \"{dir}/{name}.jpg\""));
+  EXPECT_THAT(refusal("{dir}/{size}"),
+              HasSubstr("derivative \"photo\": otherwise: key template \"{dir}/{size}\""));
+  EXPECT_THAT(refusal("/{name}"), HasSubstr("derivative \"photo\": otherwise: "));
+  EXPECT_THAT(refusal("{dir}/a.jpg"), HasSubstr("derivative \"photo\": otherwise: "));
+}
+
+TEST(Validate, WantsTheExtensionInTheOtherNameOfSeveralFormats) {
+  const auto refusal = [](const std::string& otherwise) {
+    return Refusal([&](Derivative& d) {
+      d.format = OutputFormat::kSame;
+      d.quality = 0;
+      d.key = "{dir}/{stem}.{ext}";
+      d.otherwise = otherwise;
+    });
+  };
+  EXPECT_EQ(refusal("again/{dir}/{name}"), "");
+  EXPECT_THAT(refusal("{dir}/{stem}-2.jpg"),
+              HasSubstr("otherwise: key template \"{dir}/{stem}-2.jpg\" gives all formats one"));
+}
+
+TEST(Validate, KeepsTheOtherNamesApartFromThoseOfOtherDerivatives) {
+  EXPECT_THAT(Refusal([](Derivative& d) { d.otherwise = "thumbs/{dir}/{stem}.webp"; }),
+              HasSubstr("derivatives \"photo\" and \"thumb\" have the same key template"));
+  EXPECT_THAT(Refusal([](Derivative& d) { d.otherwise = "thumbs/{dir}/{name}.webp"; }),
+              HasSubstr("derivatives \"photo\" and \"thumb\" have the same key template"));
+  EXPECT_THAT(Refusal([](Derivative& d) { d.key = "thumbs/{dir}/{name}.webp"; }),
+              HasSubstr("derivatives \"photo\" and \"thumb\" have the same key template"));
+  Recipe recipe = DefaultRecipe();
+  recipe.derivatives[0].otherwise = "{dir}/{stem}-{width}.jpg";
+  recipe.derivatives[1].key = "{dir}/{stem}-{height}.jpg";
+  EXPECT_THAT(Validate(recipe).failure().detail,
+              HasSubstr("derivatives \"photo\" and \"thumb\" may write the same file"));
+}
+
+TEST(KeyTemplate, IsTheOtherOneWhereThereIsOne) {
+  Derivative photo = DefaultRecipe().derivatives[0];
+  EXPECT_EQ(KeyTemplate(photo, false), "{dir}/{stem}.jpg");
+  EXPECT_EQ(KeyTemplate(photo, true), "{dir}/{name}.jpg");
+  photo.otherwise.clear();
+  EXPECT_EQ(KeyTemplate(photo, true), "{dir}/{stem}.jpg");
+}
+
 TEST(Validate, WantsOneToThirtyTwoDerivatives) {
   EXPECT_THAT(Validate({}).failure().detail, HasSubstr("asks for nothing"));
   Recipe recipe;
@@ -203,6 +256,7 @@ TEST(Validate, WantsOneToThirtyTwoDerivatives) {
     Derivative derivative = DefaultRecipe().derivatives[0];
     derivative.name += std::to_string(i);
     derivative.key = std::to_string(i) + "/{stem}";
+    derivative.otherwise = std::to_string(i) + "/{name}";
     recipe.derivatives.push_back(derivative);
   }
   EXPECT_THAT(Validate(recipe).failure().detail, HasSubstr("33 derivatives, 32 are the most"));

@@ -63,7 +63,7 @@ TEST(HeifHeaderTest, TheKindIsThatOfThePictureWhateverTheBrand) {
 TEST(HeifHeaderTest, ACompatibleBrandMakesAPicture) {
   const std::string meta = HeifMeta(HeicPicture(8, 6));
   EXPECT_EQ(ReadAnyFormat(Ftyp("MiHE", "abcdheic") + meta)->width, 8U);
-  ExpectFailure(Ftyp("isom", "mp41") + meta, Reason::kNotAnImage, "video");
+  ExpectFailure(Ftyp("isom", "mp41") + meta, Reason::kFormatNotAllowed, "video");
 }
 
 TEST(HeifHeaderTest, TheSizeIsThatBehindTurnsAndCrops) {

@@ -161,8 +161,8 @@ TEST(CodecBoundsTest, Results) {
           {[](R& m) { m.set_kind(2, proto::BARRED); }, "results.reason[2]: is none of a store"},
           {[](R& m) { m.set_kind(1, proto::DONE); },
            "results.reason[1]: is given for what is done"},
-          {[](R& m) { m.set_reason(1, static_cast<proto::FailureReason>(17)); },
-           "results.reason[1]: 17 is no value"},
+          {[](R& m) { m.set_reason(1, static_cast<proto::FailureReason>(19)); },
+           "results.reason[1]: 19 is no value"},
           {[](R& m) { m.clear_reason(); }, "results.reason[1]: 0 is no value"},
           {[](R& m) { m.add_reason(proto::NO_REASON); }, "results.reason: 4 entries"},
           {[](R& m) { m.add_detail("x"); }, "results.detail: 4 entries in a batch of 3"},
@@ -197,6 +197,21 @@ TEST(CodecBoundsTest, Results) {
           {[](R& m) { m.mutable_times()->set_fetch_us(2, 86'400'000'001); },
            "results.times.fetch_us[2]: 86400000001 is not between"},
           {[](R& m) { m.clear_times(); }, "accepted"},
+          {[](R& m) { m.add_source_high(1); }, "results.source_high: 4 entries in a batch of 3"},
+          {[](R& m) { m.add_source_low(1); }, "results.source_low: 4 entries in a batch of 3"},
+          {[](R& m) { m.clear_source_low(); },
+           "results.source_low: has not as many rows as source_high"},
+          {[](R& m) {
+             m.clear_source_high();
+             m.clear_source_low();
+           },
+           "accepted"},
+          {[](R& m) { m.add_format("png"); }, "results.format: 4 entries in a batch of 3"},
+          {[](R& m) { m.set_format(1, "JPEG"); },
+           "results.format[1]: is no format that this version knows"},
+          {[](R& m) { m.set_format(0, Times(5000)); },
+           "results.format[0]: is no format that this version knows"},
+          {[](R& m) { m.clear_format(); }, "accepted"},
       });
 }
 
@@ -258,7 +273,8 @@ TEST(CodecBoundsTest, Tasks) {
       CoordinatorSample("tasks"), &proto::CoordinatorEnvelope::mutable_tasks,
       {
           {[](T& m) { m.set_recipe_digest(Times(17)); }, "tasks.recipe_digest: 17 bytes"},
-          {[](T& m) { m.set_lacks(0); }, "tasks.lacks: nothing is lacking"},
+          {[](T& m) { m.set_lacks(0); },
+           "tasks.lacks: is given neither for all tasks nor for each"},
           {[](T& m) { m.set_lacks(UINT32_MAX); }, "accepted"},
           {[](T& m) {
              m.add_lacks_each(1);
@@ -271,7 +287,27 @@ TEST(CodecBoundsTest, Tasks) {
              m.add_lacks_each(1);
              m.add_lacks_each(0);
            },
-           "tasks.lacks_each[1]: 0 is not between 1"},
+           "accepted"},
+          {[](T& m) { m.add_otherwise(1); }, "tasks.otherwise: 3 entries in a batch of 2"},
+          {[](T& m) { m.clear_otherwise(); }, "accepted"},
+          {[](T& m) { m.add_own_count(1); }, "tasks.own_count: 3 entries in a batch of 2"},
+          {[](T& m) { m.set_own_count(0, 257); },
+           "tasks.own_count[0]: 257 is not between 0 and 256"},
+          {[](T& m) { m.set_own_count(0, 0); }, "tasks.own_keys: 3 entries in a batch of 2"},
+          {[](T& m) { m.clear_own_count(); }, "tasks.own_keys: 3 entries in a batch of 0"},
+          {[](T& m) { m.add_own_high(1); }, "tasks.own_high: 4 entries in a batch of 3"},
+          {[](T& m) { m.clear_own_low(); }, "tasks.own_low: 0 entries in a batch of 3"},
+          {[](T& m) { m.mutable_own_keys()->set_shared(1, 11); },
+           "tasks.own_keys[1]: shares more bytes than the key before it has"},
+          {[](T& m) { m.mutable_own_keys()->set_text("2004/a.jpg/.jpgb.webp"); },
+           "tasks.own_keys[1]: a key must"},
+          {[](T& m) {
+             m.clear_own_count();
+             m.clear_own_keys();
+             m.clear_own_high();
+             m.clear_own_low();
+           },
+           "accepted"},
           {[](T& m) { m.add_crashes(1); }, "tasks.crashes: 3 entries in a batch of 2"},
           {[](T& m) { m.set_crashes(1, 1'000'001); }, "tasks.crashes[1]: 1000001 is not between"},
           {[](T& m) { m.add_suspect(true); }, "tasks.suspect: 3 entries in a batch of 2"},

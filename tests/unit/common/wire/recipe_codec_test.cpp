@@ -26,9 +26,9 @@ Recipe MustParse(std::string_view text) {
 
 constexpr std::string_view kDefaultText =
     "derivative { name: \"photo\" fit: INSIDE width: 2048 height: 2048 format: JPEG quality: 82 "
-    "key: \"{dir}/{stem}.jpg\" }\n"
+    "key: \"{dir}/{stem}.jpg\" otherwise: \"{dir}/{name}.jpg\" }\n"
     "derivative { name: \"thumb\" fit: COVER width: 320 height: 320 format: WEBP quality: 80 "
-    "key: \"thumbs/{dir}/{stem}.webp\" }\n";
+    "key: \"thumbs/{dir}/{stem}.webp\" otherwise: \"thumbs/{dir}/{name}.webp\" }\n";
 
 TEST(RecipeCodecTest, TheDefaultRecipeIsTheOneOfTheHandbook) {
   EXPECT_EQ(PrintRecipe(DefaultRecipe()), kDefaultText);
@@ -75,6 +75,8 @@ TEST(RecipeCodecTest, EveryFieldComesBack) {
   recipe.derivatives[6].metadata = MetadataRule::kKeep;
   recipe.derivatives[7].metadata = MetadataRule::kCopyright;
   recipe.derivatives[7].never_larger = true;
+  recipe.derivatives[0].otherwise = "ä \"q\"/{name}.png";
+  recipe.derivatives[1].otherwise = "b/{{name}}/{dir}/{stem}";
   EXPECT_EQ(MustParse(PrintRecipe(recipe)), recipe);
   EXPECT_NE(PrintRecipe(recipe).find("background: \"#0102fe\" key: \"ä \\\"q\\\"/"),
             std::string::npos);
@@ -84,9 +86,9 @@ TEST(RecipeCodecTest, JsonSaysTheSame) {
   EXPECT_EQ(MustParse(R"(
     {"derivative": [
       {"name": "photo", "fit": "INSIDE", "width": 2048, "height": 2048, "format": "JPEG",
-       "quality": 82, "key": "{dir}/{stem}.jpg"},
+       "quality": 82, "key": "{dir}/{stem}.jpg", "otherwise": "{dir}/{name}.jpg"},
       {"name": "thumb", "fit": "COVER", "width": 320, "height": 320, "format": "WEBP",
-       "key": "thumbs/{dir}/{stem}.webp"}
+       "key": "thumbs/{dir}/{stem}.webp", "otherwise": "thumbs/{dir}/{name}.webp"}
     ]})"),
             DefaultRecipe());
 }
@@ -138,7 +140,7 @@ TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
   EXPECT_EQ(Verdict("derivative {\n  name: \"p\"\n  widht: 9\n}"),
             "my.recipe:3:3: unknown field \"widht\"; a derivative has name, fit, width, height, "
             "enlarge, gravity, format, quality, background, key, progressive, chroma, optimised, "
-            "method, lossless, level, colour, metadata and never_larger");
+            "method, lossless, level, colour, metadata, never_larger and otherwise");
   EXPECT_EQ(Verdict("derivative {\n  fit: INSIDER\n}"),
             "my.recipe:2:8: unknown value \"INSIDER\"; fit is INSIDE, COVER, CONTAIN or FILL");
   EXPECT_EQ(Verdict("derivative {\n  format: JPG\n}"),
@@ -179,6 +181,10 @@ TEST(RecipeCodecTest, WhatDoesNotValidateIsNamed) {
                  "my.recipe: derivative \"p\": nothing can be enlarged");
   EXPECT_VERDICT("derivative { name: \"p\" format: SAME key: \"{stem}.jpg\" }",
                  "my.recipe: derivative \"p\": key template \"{stem}.jpg\" gives all formats one");
+  EXPECT_VERDICT("derivative { name: \"p\" key: \"{stem}\" otherwise: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": otherwise is the same as key, \"{stem}\": it names");
+  EXPECT_VERDICT("derivative { name: \"p\" key: \"{stem}\" otherwise: \"/{name}\" }",
+                 "my.recipe: derivative \"p\": otherwise: key template");
   EXPECT_VERDICT("derivative { name: \"p\" width: 65501 key: \"{stem}\" }",
                  "my.recipe: derivative \"p\": a size of 65501x");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 quality: 101 key: \"{stem}\" }",

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kWorkerTexts[] = {
     R"(hello {
-         protocol_version: 1 session: 11 replaces: 10 process: 4711
-         worker_name: "mill-1" host: "host.example" slots: 8 program_version: "0.1.0"
+         protocol_version: 2 session: 11 replaces: 10 process: 4711
+         worker_name: "mill-1" host: "host.example" slots: 8 program_version: "0.1.0" revision: 2
          held {
            attempt_step: 100 attempt_step: 1 source_step: 7 source_step: -2
            size: 10 size: 20 mtime_step_ns: 1600000000000000005 mtime_step_ns: -3
@@ -50,6 +50,9 @@ constexpr std::string_view kWorkerTexts[] = {
            decode_us: 7 decode_us: 8 decode_us: 9 derive_us: 10 derive_us: 0 derive_us: 0
            encode_us: 11 encode_us: 0 encode_us: 0 publish_us: 12 publish_us: 0 publish_us: 0
          }
+         source_high: 5 source_high: 6 source_high: 0
+         source_low: 7 source_low: 8 source_low: 0
+         format: "jpeg" format: "canon_cr2" format: ""
        })",
     R"(results {
          recipe_digest: "0123456789abcdef"
@@ -70,7 +73,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
            derivative {
              name: "photo" fit: CONTAIN width: 2048 height: 1536 enlarge: true
              gravity: NORTH_EAST format: PNG quality: 83 background: "#0a0b0c"
-             key: "{dir}/{stem}.png"
+             key: "{dir}/{stem}.png" otherwise: "{dir}/{name}.png"
            }
            derivative {
              name: "thumb" fit: COVER width: 320 height: 320 format: WEBP quality: 81
@@ -98,6 +101,12 @@ constexpr std::string_view kCoordinatorTexts[] = {
          }
          keys { shared: 0 shared: 5 length: 10 length: 5 text: "2004/a.jpgb.jpg" }
          lacks: 3 crashes: 0 crashes: 2 suspect: true suspect: false
+         otherwise: 2 otherwise: 0 own_count: 1 own_count: 2
+         own_keys {
+           shared: 0 shared: 5 shared: 5 length: 10 length: 5 length: 6
+           text: "2004/a.jpgb.jpgb.webp"
+         }
+         own_high: 9 own_high: 0 own_high: 10 own_low: 11 own_low: 0 own_low: 12
        })",
     R"(tasks {
          recipe_digest: "0123456789abcdef"
@@ -105,7 +114,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
            attempt_step: 100 attempt_step: 1 source_step: 7 source_step: 1 size: 10 size: 20
          }
          keys { shared: 0 shared: 5 length: 10 length: 5 text: "2004/a.jpgb.jpg" }
-         lacks_each: 3 lacks_each: 2
+         lacks_each: 3 lacks_each: 0
        })",
     "acks { attempt_step: 100 attempt_step: 1 attempt_step: -50 }",
     "heartbeat_echo { sequence: 17 }",

@@ -14,6 +14,8 @@
 namespace photomill {
 namespace {
 
+using std::string_literals::operator""s;
+
 class PipelineRunnerTest : public testing::Test {
  protected:
   PipelineRunnerTest() {
@@ -110,11 +112,71 @@ TEST_F(PipelineRunnerTest, EachBadSourceEndsWithItsReasonAndHurtsNoOther) {
   runner_->Start(Listed(5, "vanished.jpg"));
   std::map<uint64_t, Outcome> outcomes = WaitFor(5);
   EXPECT_EQ(outcomes[1].kind, Outcome::Kind::kDone);
-  EXPECT_EQ(outcomes[2].kind, Outcome::Kind::kSkipped);
+  EXPECT_EQ(outcomes[2].kind, Outcome::Kind::kFailed) << "it is named like a photo";
   EXPECT_EQ(outcomes[2].reason, Reason::kNotAnImage);
   EXPECT_EQ(outcomes[3].reason, Reason::kCorrupt);
   EXPECT_EQ(outcomes[4].reason, Reason::kSourceChanged);
   EXPECT_EQ(outcomes[5].reason, Reason::kSourceVanished);
+}
+
+TEST_F(PipelineRunnerTest, EveryOutcomeTellsWhatTheSourceIs) {
+  const std::string film =
+      "\0\0\0\x14"
+      "ftypqt  \0\0\0\0qt  "s;
+  const std::map<std::string, std::string> files = {
+      {"good.jpg", test::MakeJpeg(64, 48)},
+      {"half.jpg", test::MakeJpeg(640, 480).substr(0, 4000)},
+      {"empty.jpg", ""},
+      {"notes.txt", "this is no picture"},
+      {"film.jpg", film},
+      {"._good.jpg", "\0\x05\x16\x07 and so on"s},
+      {"a.nef", "II*\0\x08\0\0\0"s}};
+  for (const auto& [name, bytes] : files) folder_.Write("source/" + name, bytes);
+  Welcome();
+  std::map<uint64_t, std::string> names;
+  for (const auto& [name, bytes] : files) {
+    const uint64_t attempt = names.size() + 1;
+    names[attempt] = name;
+    runner_->Start(Listed(attempt, name));
+  }
+  std::map<std::string, std::string> told;
+  for (const auto& [attempt, outcome] : WaitFor(files.size())) {
+    const std::string& name = names.at(attempt);
+    EXPECT_EQ(outcome.content, DigestOf(files.at(name))) << name;
+    const bool done = outcome.kind == Outcome::Kind::kDone;
+    told[name] = std::string(FileFormatWord(outcome.format)) + " " +
+                 (done ? "done"
+                       : (outcome.kind == Outcome::Kind::kSkipped ? "skipped " : "failed ") +
+                             std::string(ReasonWord(outcome.reason)));
+  }
+  const std::map<std::string, std::string> expected = {
+      {"good.jpg", "jpeg done"},
+      {"half.jpg", "jpeg failed corrupt"},
+      {"empty.jpg", "empty failed not_an_image"},
+      {"notes.txt", "text skipped not_an_image"},
+      {"film.jpg", "quicktime failed format_not_allowed"},
+      {"._good.jpg", "apple_double skipped not_an_image"},
+      {"a.nef", "nikon_nef failed format_not_allowed"}};
+  EXPECT_EQ(told, expected);
+}
+
+TEST_F(PipelineRunnerTest, AnIdentificationReadsAndWritesNothing) {
+  const std::string jpeg = test::MakeJpeg(64, 48);
+  folder_.Write("source/good.jpg", jpeg);
+  folder_.Write("source/notes.txt", "words");
+  Welcome();
+  for (const uint64_t attempt : {1U, 2U}) {
+    Assignment assignment = Listed(attempt, attempt == 1 ? "good.jpg" : "notes.txt");
+    assignment.task.lacks = {};
+    runner_->Start(assignment);
+  }
+  const std::map<uint64_t, Outcome> outcomes = WaitFor(2);
+  for (const auto& [attempt, outcome] : outcomes) {
+    EXPECT_EQ(outcome.kind, Outcome::Kind::kDone);
+    EXPECT_TRUE(outcome.outputs.empty());
+    EXPECT_EQ(FileFormatWord(outcome.format), attempt == 1 ? "jpeg" : "text");
+  }
+  EXPECT_EQ(outcomes.at(1).content, DigestOf(jpeg));
 }
 
 TEST_F(PipelineRunnerTest, NothingIsPublishedBeforeTheLeaseHolds) {
