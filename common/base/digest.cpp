@@ -21,6 +21,25 @@ Digest DigestOf(std::string_view bytes) {
   return {hash.high64, hash.low64};
 }
 
+struct DigestStream::State {
+  XXH3_state_t hash;
+};
+
+DigestStream::DigestStream() : state_(std::make_unique<State>()) {
+  XXH3_128bits_reset(&state_->hash);
+}
+
+DigestStream::~DigestStream() = default;
+
+void DigestStream::Add(std::string_view bytes) {
+  XXH3_128bits_update(&state_->hash, bytes.data(), bytes.size());
+}
+
+Digest DigestStream::Digested() const {
+  const XXH128_hash_t hash = XXH3_128bits_digest(&state_->hash);
+  return {hash.high64, hash.low64};
+}
+
 std::string ToBytes(const Digest& digest) {
   std::string bytes(16, '\0');
   for (size_t i = 0; i < 8; ++i) {

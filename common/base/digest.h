@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,22 @@ struct Digest {
 };
 
 Digest DigestOf(std::string_view bytes);
+
+// The digest of bytes that come piece by piece.
+class DigestStream {
+ public:
+  DigestStream();
+  DigestStream(const DigestStream&) = delete;
+  DigestStream& operator=(const DigestStream&) = delete;
+  ~DigestStream();
+
+  void Add(std::string_view bytes);
+  [[nodiscard]] Digest Digested() const;  // of everything added so far
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // 32 lower-case hexadecimal digits, XXH3's canonical (big endian) order, as `xxhsum -H128` prints.
 std::string ToHex(const Digest& digest);

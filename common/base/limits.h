@@ -40,6 +40,11 @@ inline constexpr Duration kReconnectGrace = seconds(3);      // for one whose co
 inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker dials anew
 inline constexpr Duration kIdleUntilHello = seconds(30);     // then an idle worker registers anew
 
+// --- Destination -----------------------------------------------------------------------------
+inline constexpr uint64_t kOutputBytesMax = 4ULL << 30;  // what is larger is no output of ours
+inline constexpr uint64_t kNoteBytesMax = 8ULL << 20;    // of a group: 16 tasks, 32 outputs each
+inline constexpr size_t kNotesReadMax = 100'000;         // notes that are looked into at a time
+
 // --- Coordinator -----------------------------------------------------------------------------
 inline constexpr size_t kWorkersMax = 16384;
 inline constexpr size_t kWindowTasks = 16384;         // pending tasks in memory

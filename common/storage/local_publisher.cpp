@@ -13,6 +13,9 @@
 #include "common/base/text.h"
 #include "common/os/clock.h"
 #include "common/os/files.h"
+#include "common/storage/local_names.h"
+#include "common/storage/local_notes.h"
+#include "common/storage/local_standing.h"
 #include "common/storage/local_support.h"
 
 namespace photomill::local {
@@ -33,10 +36,8 @@ bool IsTemporary(std::string_view name) {
   return name.starts_with(folder) && IsPlainName(name.substr(folder.size()));
 }
 
-// Of a migration, by which workers know its destination.
 bool IsToken(std::string_view key) {
-  return key.starts_with(kTokenFolder) && key.size() > kTokenFolder.size() &&
-         key[kTokenFolder.size()] == '/';
+  return FolderOfKey(key) == kTokenFolder;
 }
 
 // Photomill's own folder is not for outputs; the tokens of migrations are the exception.
@@ -58,7 +59,7 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
     if (Status room = CheckReserve(bytes.size()); !room.ok()) return room.failure();
   }
   const std::string temporary = TemporaryFolder() + "/" + std::string(tag);
-  if (Status written = WriteTemporary(temporary, bytes); !written.ok()) return written.failure();
+  if (Status written = WriteFile(temporary, bytes); !written.ok()) return written.failure();
   return StagedObject{std::string(key), temporary};
 }
 
@@ -71,9 +72,10 @@ Status Publisher::CheckReserve(size_t bytes) {
                      " free for its ledger; make room"};
 }
 
-Result<int> Publisher::CreateTemporary(const std::string& temporary) {
+Result<int> Publisher::CreateFile(const std::string& path) {
+  const std::string folder(FolderOfKey(path));
   const auto create = [&] {
-    return openat(root_fd_, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+    return openat(root_fd_, path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                   kFileMode);
   };
   for (int tries = 0;; ++tries) {
@@ -82,23 +84,22 @@ Result<int> Publisher::CreateTemporary(const std::string& temporary) {
     if (errno == EINTR) continue;
     if (errno == EEXIST) {
       return Failure{Reason::kInternal,
-                     "the temporary file " + QuotedPath(root_, temporary) + " is there already"};
+                     "the temporary file " + QuotedPath(root_, path) + " is there already"};
     }
     if (errno == ENOTDIR) {
       return Failure{Reason::kStorageDenied,
-                     "something that is no folder stands at " +
-                         QuotedPath(root_, TemporaryFolder()) +
-                         " or above it, where photomill keeps its temporary files: remove it"};
+                     "something that is no folder stands at " + QuotedPath(root_, folder) +
+                         " or above it, where photomill keeps its own files: remove it"};
     }
     if (errno != ENOENT || tries >= kFolderTries) {
-      return WriteFailure(errno, "cannot make a file in " + QuotedPath(root_, TemporaryFolder()));
+      return WriteFailure(errno, "cannot make a file in " + QuotedPath(root_, folder));
     }
-    if (Status made = MakeFolders(TemporaryFolder()); !made.ok()) return made.failure();
+    if (Status made = MakeFolders(folder); !made.ok()) return made.failure();
   }
 }
 
-Status Publisher::WriteTemporary(const std::string& temporary, std::string_view bytes) {
-  Result<int> created = CreateTemporary(temporary);
+Status Publisher::WriteFile(const std::string& path, std::string_view bytes) {
+  Result<int> created = CreateFile(path);
   if (!created.ok()) return created.failure();
   FileDescriptor file(*created);
   int error = WriteAll(file.get(), bytes);
@@ -106,33 +107,103 @@ Status Publisher::WriteTemporary(const std::string& temporary, std::string_view 
   // Network file systems may tell only now that there was no room.
   if (close(file.Release()) != 0 && error == 0 && errno != EINTR) error = errno;
   if (error == 0) return {};
-  unlinkat(root_fd_, temporary.c_str(), 0);
-  return WriteFailure(error, "cannot write " + QuotedPath(root_, temporary));
+  unlinkat(root_fd_, path.c_str(), 0);
+  return WriteFailure(error, "cannot write " + QuotedPath(root_, path));
 }
 
-Status Publisher::Commit(const std::vector<StagedObject>& staged) {
+std::vector<Published> Publisher::Publish(const std::vector<Publication>& publications) {
+  std::vector<Published> published;
+  published.reserve(publications.size());
   Folders targets;
-  for (size_t i = 0; i < staged.size(); ++i) {
-    if (Status renamed = Rename(staged[i]); !renamed.ok()) {
-      for (size_t rest = i; rest < staged.size(); ++rest) RemoveTemporary(staged[rest]);
-      return renamed;
+  for (const Publication& publication : publications) {
+    const Published& one = published.emplace_back(PlaceAll(publication));
+    for (size_t i = 0; i < one.visible; ++i) {
+      targets.emplace(FolderOfKey(publication.staged[i].key));
     }
-    targets.emplace(FolderOfKey(staged[i].key));
   }
-  return SyncFolders(targets);
+  const Status synced = SyncFolders(targets);
+  if (synced.ok()) return published;
+  for (Published& one : published) {
+    if (one.status.ok()) one.status = synced;
+  }
+  return published;
 }
 
-Status Publisher::Rename(const StagedObject& object) {
+Published Publisher::PlaceAll(const Publication& publication) {
+  Published published;
+  for (const StagedObject& object : publication.staged) {
+    if (published.status.ok()) published.status = Place(object, publication.own);
+    if (published.status.ok()) {
+      ++published.visible;
+    } else {
+      RemoveTemporary(object);
+    }
+  }
+  return published;
+}
+
+Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own) {
   if (Status valid = CheckKey(object.key); !valid.ok()) return valid;
   if (IsReserved(object.key) || !IsTemporary(object.temporary)) {
     return Invalid("the object " + Quoted(object.key) + " was not staged here");
   }
   for (int tries = 0;; ++tries) {
-    if (renameat(root_fd_, object.temporary.c_str(), root_fd_, object.key.c_str()) == 0) return {};
-    // The folders are made only now: most of them are there, and asking for each costs more.
-    if (errno != ENOENT || tries >= kFolderTries) return RenameFailure(errno, object);
-    if (Status made = MakeFolders(FolderOfKey(object.key)); !made.ok()) return made;
+    const int error = IsToken(object.key) ? placement_.MoveOver(object.temporary, object.key)
+                                          : placement_.MoveNew(object.temporary, object.key);
+    if (error == 0) return {};
+    const bool again = tries < kFolderTries;
+    if (error == EEXIST) {
+      std::optional<Status> settled = Settle(object, own);
+      if (settled) return *std::move(settled);
+      if (!again) return RenameFailure(error, object);
+    } else if (error == ENOENT && again) {
+      // The folders are made only now: most of them are there, and asking for each costs more.
+      if (Status made = MakeFolders(FolderOfKey(object.key)); !made.ok()) return made;
+    } else {
+      return RenameFailure(error, object);
+    }
   }
+}
+
+// Something stands under the key. Nothing: it does not any more.
+std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<OwnFile>& own) {
+  const Found found = LookAt(root_fd_, object, own);
+  if (found.standing.kind == Standing::Kind::kFolder) return Collision(object.key);
+  if (found.error != 0 && found.error != EACCES && found.error != EPERM) {
+    return RenameFailure(found.error, object);
+  }
+  switch (DecidePublish(found.standing, {object.key, object.content}, own)) {
+    case PublishVerdict::kPublish:
+      return std::nullopt;
+    case PublishVerdict::kKeep:
+      RemoveTemporary(object);
+      return Status();
+    case PublishVerdict::kReplace: {
+      const int error = placement_.MoveOver(object.temporary, object.key);
+      return error == 0 ? Status() : RenameFailure(error, object);
+    }
+    case PublishVerdict::kTaken:
+      break;
+  }
+  return Taken(object.key, found.standing);
+}
+
+Failure Publisher::Taken(std::string_view key, const Standing& standing) const {
+  const std::string_view what = standing.kind == Standing::Kind::kFile
+                                    ? "photomill did not write the file "
+                                    : "this is not a file that photomill wrote: ";
+  return {Reason::kDestinationTaken,
+          std::string(what) + QuotedPath(root_, key) +
+              " and does not replace it. Move it away, or use another destination or another key "
+              "in the recipe, then run again with --retry_failed"};
+}
+
+Failure Publisher::UnusableName(int error_number, std::string_view key) const {
+  return {Reason::kUnusableName,
+          FailureFromErrno(error_number,
+                           "the destination does not accept the name " + QuotedPath(root_, key))
+                  .detail +
+              ". Rename the source, or change the key in the recipe"};
 }
 
 Failure Publisher::RenameFailure(int error_number, const StagedObject& object) const {
@@ -158,6 +229,9 @@ Failure Publisher::RenameFailure(int error_number, const StagedObject& object) c
       }
       break;
     default:
+      if (IsNameRefused(root_fd_, FolderOfKey(object.key), error_number)) {
+        return UnusableName(error_number, object.key);
+      }
       break;
   }
   return WriteFailure(error_number, "cannot write " + target);
@@ -201,6 +275,7 @@ Status Publisher::MakeFolders(std::string_view folder) {
     const int error = errno;
     if (error == EEXIST && IsFolder(path)) continue;
     if (error == EEXIST || error == ENOTDIR) return Collision(std::string(folder) + "/");
+    if (IsNameRefused(root_fd_, FolderOfKey(path), error)) return UnusableName(error, path);
     return WriteFailure(error, "cannot make the folder " + QuotedPath(root_, path));
   }
   return {};
@@ -248,7 +323,7 @@ Status Publisher::Probe(std::string_view tag) {
   if (Status room = CheckReserve(0); !room.ok()) return room;
   const std::string staged = TemporaryFolder() + "/" + std::string(tag);
   const std::string published = staged + "-published";
-  if (Status written = WriteTemporary(staged, {}); !written.ok()) return written;
+  if (Status written = WriteFile(staged, {}); !written.ok()) return written;
   if (renameat(root_fd_, staged.c_str(), root_fd_, published.c_str()) != 0) {
     const int error = errno;
     unlinkat(root_fd_, staged.c_str(), 0);
@@ -257,6 +332,28 @@ Status Publisher::Probe(std::string_view tag) {
   Status synced = SyncOne(TemporaryFolder());
   unlinkat(root_fd_, published.c_str(), 0);
   return synced;
+}
+
+Status Publisher::WriteNote(std::string_view name, const std::vector<OwnFile>& files) {
+  if (!IsPlainName(name)) return Invalid("the note " + Quoted(name) + " has no plain name");
+  const std::string folder(kNoteFolder);
+  const Status written = WriteFile(folder + "/" + std::string(name), NoteText(files));
+  if (!written.ok() || has_note_folder_) return written;
+  // The first one may have made the folder.
+  Status synced = SyncFolders({folder});
+  has_note_folder_ = synced.ok();
+  return synced;
+}
+
+Status Publisher::RemoveNotes(const std::vector<std::string>& names) const {
+  for (const std::string& name : names) {
+    if (!IsPlainName(name)) return Invalid("the note " + Quoted(name) + " has no plain name");
+    const std::string note = std::string(kNoteFolder) + "/" + name;
+    if (unlinkat(root_fd_, note.c_str(), 0) != 0 && errno != ENOENT) {
+      return WriteFailure(errno, "cannot remove " + QuotedPath(root_, note));
+    }
+  }
+  return {};
 }
 
 Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::seconds idle) {
@@ -283,10 +380,7 @@ Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::second
         !S_ISREG(status.st_mode)) {
       continue;
     }
-    // As coarse as our own clock: a file that was written just now is no file of the future.
-    const milliseconds written = std::chrono::duration_cast<milliseconds>(
-        seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec));
-    if (now - written < idle) continue;
+    if (now - WrittenAt(status) < idle) continue;
     if (unlinkat(folder_fd, entry->d_name, 0) == 0) {
       ++removed;
     } else if (errno != ENOENT) {

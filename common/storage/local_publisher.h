@@ -1,16 +1,20 @@
 // Writes objects below a folder so that each is whole or not there, and durable: temporary file,
-// fdatasync, rename, one fsync for each folder of a group. Any thread may call it; several
-// processes may write below the same folder.
+// fdatasync, a rename that replaces nothing, one fsync for each folder of a group. Any thread may
+// call it; several processes may write below the same folder.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/model/ownership.h"
 #include "common/storage/free_room.h"
+#include "common/storage/local_placement.h"
 #include "common/storage/object_store.h"
 
 namespace photomill::local {
@@ -19,22 +23,31 @@ class Publisher {
  public:
   // Both outlive the publisher.
   Publisher(int root_fd, const std::string& root)
-      : root_fd_(root_fd), root_(root), room_(root_fd) {}
+      : root_fd_(root_fd), root_(root), placement_(root_fd), room_(root_fd) {}
+
+  // For tests: as if the file system knew no better way.
+  void ChoosePlacement(Placement::Way way) { placement_.Choose(way); }
 
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag);
-  Status Commit(const std::vector<StagedObject>& staged);
+  std::vector<Published> Publish(const std::vector<Publication>& publications);
+  Status WriteNote(std::string_view name, const std::vector<OwnFile>& files);
+  Status RemoveNotes(const std::vector<std::string>& names) const;
   Status Probe(std::string_view tag);
   Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle);
 
  private:
   using Folders = std::set<std::string, std::less<>>;
 
-  Result<int> CreateTemporary(const std::string& temporary);
   // Fails where so many bytes would take from the reserve.
   Status CheckReserve(size_t bytes);
-  Status WriteTemporary(const std::string& temporary, std::string_view bytes);
-  Status Rename(const StagedObject& object);
-  Failure RenameFailure(int error_number, const StagedObject& object) const;
+  Result<int> CreateFile(const std::string& path);
+  Status WriteFile(const std::string& path, std::string_view bytes);
+  Published PlaceAll(const Publication& publication);
+  Status Place(StagedObject object, const std::vector<OwnFile>& own);
+  std::optional<Status> Settle(StagedObject& object, const std::vector<OwnFile>& own);
+  [[nodiscard]] Failure Taken(std::string_view key, const Standing& standing) const;
+  [[nodiscard]] Failure UnusableName(int error_number, std::string_view key) const;
+  [[nodiscard]] Failure RenameFailure(int error_number, const StagedObject& object) const;
   Status MakeFolders(std::string_view folder);
   Status SyncFolders(const Folders& targets);
   Status SyncOne(const std::string& folder) const;
@@ -44,7 +57,9 @@ class Publisher {
 
   const int root_fd_;
   const std::string& root_;
+  Placement placement_;
   FreeRoom room_;
+  std::atomic<bool> has_note_folder_ = false;
   std::mutex mutex_;
   // Folders that this process made, until the folder around each is synced. Another thread that
   // finds such a folder in place must not call its own file durable before that.

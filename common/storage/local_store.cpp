@@ -9,6 +9,8 @@
 
 #include "common/base/text.h"
 #include "common/storage/local_lister.h"
+#include "common/storage/local_names.h"
+#include "common/storage/local_notes.h"
 #include "common/storage/local_support.h"
 
 namespace photomill {
@@ -118,8 +120,24 @@ Result<StagedObject> LocalStore::Stage(std::string_view key, std::string_view by
   return publisher_.Stage(key, bytes, tag);
 }
 
-Status LocalStore::Commit(const std::vector<StagedObject>& staged) {
-  return publisher_.Commit(staged);
+std::vector<Published> LocalStore::Publish(const std::vector<Publication>& publications) {
+  return publisher_.Publish(publications);
+}
+
+Status LocalStore::WriteNote(std::string_view name, const std::vector<OwnFile>& files) {
+  return publisher_.WriteNote(name, files);
+}
+
+Result<Notes> LocalStore::ReadNotes(const NoteQuery& query) {
+  return local::ReadNotes(root_fd_.get(), root_, query);
+}
+
+Status LocalStore::RemoveNotes(const std::vector<std::string>& names) {
+  return publisher_.RemoveNotes(names);
+}
+
+Result<NameRules> LocalStore::ProbeNames(std::string_view folder) {
+  return local::ProbeNames(root_fd_.get(), root_, folder);
 }
 
 Status LocalStore::Probe(std::string_view tag) {

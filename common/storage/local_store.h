@@ -19,12 +19,19 @@ class LocalStore final : public ObjectStore {
   // The folder has to exist.
   static Result<std::unique_ptr<ObjectStore>> Open(const std::string& path);
 
+  // For tests: as if the file system knew no better way.
+  void ChoosePlacement(local::Placement::Way way) { publisher_.ChoosePlacement(way); }
+
   Status List(const ListOptions& options, const ListVisitor& visitor) override;
   Result<ObjectVersion> Stat(std::string_view key) override;
   Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) override;
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
                              std::string_view tag) override;
-  Status Commit(const std::vector<StagedObject>& staged) override;
+  std::vector<Published> Publish(const std::vector<Publication>& publications) override;
+  Status WriteNote(std::string_view name, const std::vector<OwnFile>& files) override;
+  Result<Notes> ReadNotes(const NoteQuery& query) override;
+  Status RemoveNotes(const std::vector<std::string>& names) override;
+  Result<NameRules> ProbeNames(std::string_view folder) override;
   Status Probe(std::string_view tag) override;
   Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) override;
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/instant.h"
 #include "common/base/object_version.h"
 #include "common/base/result.h"
 
@@ -34,5 +35,9 @@ Failure ReadFailure(int error_number, const std::string& what);
 Failure WriteFailure(int error_number, const std::string& what);
 
 ObjectVersion VersionOf(const struct stat& status);
+
+// When a file was last written, as coarse as our own clock: one that was written just now is no
+// file of the future.
+milliseconds WrittenAt(const struct stat& status);
 
 }  // namespace photomill::local

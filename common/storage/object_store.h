@@ -10,8 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/digest.h"
 #include "common/base/object_version.h"
 #include "common/base/result.h"
+#include "common/model/task.h"
 
 namespace photomill {
 
@@ -42,6 +44,36 @@ struct ReadObject {
 struct StagedObject {
   std::string key;
   std::string temporary;  // the store's own name for it
+  Digest content{};       // XXH3-128 of its bytes; all zero: the store finds it out if it has to
+};
+
+// Objects that become visible together: what one task makes.
+struct Publication {
+  std::vector<StagedObject> staged;
+  std::vector<OwnFile> own{};  // what may be replaced by them
+};
+
+struct Published {
+  Status status;
+  size_t visible = 0;  // the first of the objects, which stand under their keys now
+};
+
+// What engines noted before they published it; see ObjectStore::WriteNote.
+struct Notes {
+  std::vector<std::string> names;
+  std::vector<OwnFile> files;
+};
+
+struct NoteQuery {
+  std::string prefix;               // of the notes' names
+  std::chrono::seconds idle{0};     // only notes that were written so long ago
+  std::vector<std::string> keys{};  // only these files; empty: all
+};
+
+// What a store does with names.
+struct NameRules {
+  bool folds_case = false;  // "a.JPG" and "a.jpg" are one file
+  bool normalises = false;  // and so are the composed and the decomposed form of one text
 };
 
 class ObjectStore {
@@ -63,9 +95,30 @@ class ObjectStore {
   virtual Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
                                      std::string_view tag) = 0;
 
-  // Makes the staged objects visible under their keys, each one whole or not at all, and durable.
-  // Stops at the first that fails; the temporary objects of the others are then removed.
-  virtual Status Commit(const std::vector<StagedObject>& staged) = 0;
+  // Makes the objects visible under their keys, each one whole or not at all, and durable. A file
+  // that stands under a key already is replaced only where it is one of `own`; the very same bytes
+  // count as made (common/model/ownership); anything else is kDestinationTaken, and stays. A name
+  // that the store refuses is kUnusableName. One answer a publication, in their order: each stops
+  // at its first object that fails, and the temporary objects of the rest are then removed.
+  virtual std::vector<Published> Publish(const std::vector<Publication>& publications) = 0;
+
+  // Publishes objects for which nothing is our own yet.
+  Status Commit(const std::vector<StagedObject>& staged);
+
+  // Writes durably what is about to be published, into photomill's own folder: should nobody be
+  // left to record it, it is known for our own. `name` is a plain name, used once.
+  virtual Status WriteNote(std::string_view name, const std::vector<OwnFile>& files) = 0;
+
+  // What the notes say. A note that was not written to its end has a name and no files: nothing
+  // was published after it. Of too many notes some are left out.
+  virtual Result<Notes> ReadNotes(const NoteQuery& query) = 0;
+
+  // Those that are gone already are no error.
+  virtual Status RemoveNotes(const std::vector<std::string>& names) = 0;
+
+  // What the store does with names in this folder (as a key, "" for the root), or in the nearest
+  // one above it that is there. Found out with a file of an unmistakable name, which is removed.
+  virtual Result<NameRules> ProbeNames(std::string_view folder) = 0;
 
   // Whether the store takes objects at this moment, wherever they belong: publishes an empty one in
   // photomill's own folder, and removes it. `tag` as for Stage.
@@ -81,6 +134,8 @@ inline constexpr std::string_view kStateFolder = ".photomill";
 // Below it: a token for each migration that writes here, by which workers prove that they see this
 // destination. The only keys of photomill's own folder that may be staged.
 inline constexpr std::string_view kTokenFolder = ".photomill/migrations";
+// Below it: what engines have published and the ledger perhaps not recorded.
+inline constexpr std::string_view kNoteFolder = ".photomill/notes";
 
 // `url` is a folder (made absolute) or s3://bucket/prefix. The folder has to exist. A store stays
 // with the folder that stood there when it was opened: what is mounted over it later is seen by a

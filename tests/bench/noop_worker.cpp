@@ -50,6 +50,7 @@ class NoopRunner final : public TaskRunner {
 
   void Abandon() override {}
   void ExtendLease(Instant) override {}
+  void Settle(const std::vector<AttemptId>&, bool) override {}
   Mailbox<EndedTask>& ended() override { return ended_; }
 
   // Of the slots, once the last task has ended.

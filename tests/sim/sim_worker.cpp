@@ -190,6 +190,9 @@ void SimWorker::Perform(worker_effect::ExtendLease& effect) {
   lease_until_ = std::max(lease_until_, effect.until);
 }
 
+// The simulated destination needs no notes.
+void SimWorker::Perform(worker_effect::Settle&) {}
+
 void SimWorker::Perform(worker_effect::Leave& effect) {
   Trace("leaves with " + std::to_string(effect.exit_code) + ": " + effect.text);
   left_with_ = effect.exit_code;

@@ -62,6 +62,7 @@ class SimWorker {
   void Perform(worker_effect::Start& effect);
   void Perform(worker_effect::Abandon& effect);
   void Perform(worker_effect::ExtendLease& effect);
+  void Perform(worker_effect::Settle& effect);
   void Perform(worker_effect::Leave& effect);
   void Perform(worker_effect::Note& effect);
   void TakeFrames();

@@ -21,7 +21,7 @@ inline const std::vector<FolderRow> kFolderTable = {
     {"common/os", {"common/base"}},
     {"common/relay", {"common/base", "common/obs", "common/storage", "common/wire"}},
     {"common/sniff", {"common/base"}},
-    {"common/storage", {"common/base", "common/obs", "common/os"}},
+    {"common/storage", {"common/base", "common/model", "common/obs", "common/os"}},
     {"common/wire", {"common/base", "common/model", "common/obs", "common/os", "proto"}},
 
     {"coordinator", {"common"}},  // main.cpp and flags.*

@@ -67,6 +67,12 @@ struct Abandon {};
 struct ExtendLease {
   Instant until;
 };
+// The coordinator has acknowledged these results. Those that were executed before the last hello
+// may have been told to a coordinator that has no use for them: nobody knows what it recorded.
+struct Settle {
+  std::vector<AttemptId> attempts;
+  bool recorded = true;
+};
 struct Leave {
   int exit_code = 0;
   std::string text;  // for people
@@ -80,7 +86,7 @@ struct Note {
 using WorkerEffect =
     std::variant<worker_effect::Send, worker_effect::Dial, worker_effect::Prove,
                  worker_effect::Start, worker_effect::Abandon, worker_effect::ExtendLease,
-                 worker_effect::Leave, worker_effect::Note>;
+                 worker_effect::Settle, worker_effect::Leave, worker_effect::Note>;
 using WorkerEffects = std::vector<WorkerEffect>;
 
 }  // namespace photomill

@@ -66,6 +66,7 @@ void WorkerMachine::SayHello(Instant now, WorkerEffects& effects) {
     for (const AttemptId also : held.also) {
       hello.held.push_back({also, held.assignment.task.source, held.assignment.task.version});
     }
+    held.is_old = true;
     if (held.stage != Held::Stage::kFinished) continue;
     held.sent = false;
     unsent_.push_back(attempt);
@@ -197,13 +198,19 @@ void WorkerMachine::On(Instant now, const worker_event::TaskEnded& event, Worker
   StartMore(effects);
 }
 
-void WorkerMachine::OnMessage(Instant now, const Acks& acks, WorkerEffects&) {
+void WorkerMachine::OnMessage(Instant now, const Acks& acks, WorkerEffects& effects) {
   stirred_ = now;
+  worker_effect::Settle recorded{{}, true};
+  worker_effect::Settle unsure{{}, false};
   for (const AttemptId attempt : acks.attempts) {
     const auto it = held_.find(attempt);
     if (it != held_.end() && it->second.stage == Held::Stage::kFinished && it->second.sent) {
+      (it->second.is_old ? unsure : recorded).attempts.push_back(attempt);
       held_.erase(it);
     }
+  }
+  for (worker_effect::Settle* settle : {&recorded, &unsure}) {
+    if (!settle->attempts.empty()) effects.push_back(std::move(*settle));
   }
 }
 

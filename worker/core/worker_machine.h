@@ -67,6 +67,7 @@ class WorkerMachine {
     std::vector<AttemptId> also;  // later attempts of the same task: one execution answers all
     Outcome outcome;              // kFinished
     bool sent = false;            // kFinished: since the last hello
+    bool is_old = false;          // was held at a hello: perhaps another coordinator's
   };
 
   void On(Instant now, const worker_event::Begun& event, WorkerEffects& effects);

@@ -24,7 +24,13 @@ struct Workplace {
   std::unique_ptr<ObjectStore> source;
   std::unique_ptr<ObjectStore> destination;
   std::string tag_prefix;  // of temporary files: this engine's session
+  std::string migration_id;
 };
+
+// Begins the names of a migration's notes: several may write into one destination.
+inline std::string NotePrefix(const Workplace& workplace) {
+  return workplace.migration_id + "-";
+}
 
 struct EncodedOutput {
   uint32_t derivative = 0;

@@ -6,7 +6,7 @@
 namespace photomill {
 namespace {
 
-constexpr uint64_t kTokenBytesMax = 1024;
+constexpr uint64_t kTokenBytesMax = 64 * 1024;
 
 void AddProblem(Ready& ready, std::string_view what) {
   if (!ready.problem.empty()) ready.problem += "; ";
@@ -56,7 +56,8 @@ OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {
   Result<ReadObject> token =
       stores.destination->Read(DestinationTokenKey(welcome.migration_id), kTokenBytesMax);
   if (token) {
-    stores.ready.destination_id = token->bytes;
+    // The lines after it tell people who writes here.
+    stores.ready.destination_id = token->bytes.substr(0, token->bytes.find('\n'));
   } else {
     AddProblem(stores.ready, Shorten(token.failure()));
   }

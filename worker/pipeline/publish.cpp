@@ -1,9 +1,12 @@
 #include "worker/pipeline/publish.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <optional>
 
 #include "common/base/limits.h"
+#include "common/model/ownership.h"
 
 namespace photomill {
 namespace {
@@ -20,22 +23,27 @@ std::string TagOf(const Job& job, uint32_t derivative) {
   return job.workplace->tag_prefix + buffer.data();
 }
 
-Result<std::vector<StagedObject>> Stage(const Job& job) {
-  std::vector<StagedObject> staged;
-  ObjectStore& destination = *job.workplace->destination;
+// What is staged already is swept by its tag: an error here is the same error again.
+void Unstage(const Job& job) {
+  for (const EncodedOutput& output : job.outputs) {
+    (void)job.workplace->destination->Sweep(TagOf(job, output.derivative), seconds(0));
+  }
+}
+
+Result<Publication> Stage(const Job& job) {
+  Publication publication;
+  publication.own = job.assignment.task.own;
   for (const EncodedOutput& output : job.outputs) {
     Result<StagedObject> one =
-        destination.Stage(output.key, output.bytes, TagOf(job, output.derivative));
+        job.workplace->destination->Stage(output.key, output.bytes, TagOf(job, output.derivative));
     if (!one) {
-      // What is staged already is swept by its tag: an error here is the same error again.
-      for (const EncodedOutput& earlier : job.outputs) {
-        (void)destination.Sweep(TagOf(job, earlier.derivative), seconds(0));
-      }
+      Unstage(job);
       return one.failure();
     }
-    staged.push_back(*std::move(one));
+    one->content = output.content;
+    publication.staged.push_back(*std::move(one));
   }
-  return staged;
+  return publication;
 }
 
 // The temporary file stood, but not under its key. Room may be lacking for a folder alone; whatever
@@ -46,48 +54,177 @@ bool IsBarred(const Job& job, const Failure& failure) {
   return job.workplace->destination->Probe(TagOf(job, kProbe)).ok();
 }
 
-// One job by itself: what a group falls back to, so that a job's failure stays its own.
-Outcome PublishAlone(const Job& job) {
-  Result<std::vector<StagedObject>> staged = Stage(job);
-  if (!staged) return FailedOutcome(staged.failure(), job.times);
-  const Status committed = job.workplace->destination->Commit(*staged);
-  if (committed.ok()) return DoneOutcome(job);
-  Outcome outcome = FailedOutcome(committed.failure(), job.times);
-  if (IsBarred(job, committed.failure())) outcome.kind = Outcome::Kind::kBarred;
-  return outcome;
-}
+// The jobs of one group on their way. Each step takes those that no earlier one has ended.
+class Group {
+ public:
+  Group(const std::vector<Job*>& jobs, const std::string& note)
+      : destination_(*jobs.front()->workplace->destination), note_(note) {
+    members_.reserve(jobs.size());
+    for (Job* job : jobs) members_.push_back({job, {}, {}, 0});
+  }
+
+  PublishedGroup Publish() {
+    StageAll();
+    WriteNote();
+    PublishTogether();
+    LookForNotes();
+    PublishOneByOne();
+    PublishedGroup published;
+    published.has_note = has_note_;
+    for (Member& member : members_) {
+      const bool done = member.outcome->kind == Outcome::Kind::kDone;
+      if (done) published.noted.push_back(member.job->assignment.attempt);
+      if (!done && member.visible > 0) published.note_stays = true;
+      published.outcomes.push_back(*std::move(member.outcome));
+    }
+    return published;
+  }
+
+ private:
+  struct Member {
+    Job* job;
+    Publication publication;
+    std::optional<Outcome> outcome;
+    size_t visible;           // of its outputs
+    Status status{};          // of what was tried last
+    bool may_be_own = false;  // what stands in the way is perhaps in a note
+  };
+
+  void Fail(Member& member, const Failure& failure) {
+    member.outcome = FailedOutcome(failure, member.job->times);
+  }
+
+  void StageAll() {
+    for (Member& member : members_) {
+      Result<Publication> staged = Stage(*member.job);
+      if (staged) {
+        member.publication = *std::move(staged);
+      } else {
+        Fail(member, staged.failure());
+      }
+    }
+  }
+
+  // What the ledger knows for ours already needs no note.
+  void WriteNote() {
+    std::vector<OwnFile> files;
+    for (const Member& member : members_) {
+      if (member.outcome) continue;
+      for (const StagedObject& object : member.publication.staged) {
+        OwnFile file{object.key, object.content};
+        if (!OwnsExactly(file, member.publication.own)) files.push_back(std::move(file));
+      }
+    }
+    if (files.empty()) return;
+    const Status written = destination_.WriteNote(note_, files);
+    has_note_ = written.ok();
+    if (has_note_) return;
+    for (Member& member : members_) {
+      if (member.outcome) continue;
+      Unstage(*member.job);
+      Fail(member, written.failure());
+    }
+  }
+
+  void PublishTogether() {
+    std::vector<Publication> publications;
+    std::vector<Member*> published;
+    for (Member& member : members_) {
+      if (member.outcome) continue;
+      publications.push_back(member.publication);
+      published.push_back(&member);
+    }
+    if (publications.empty()) return;
+    const std::vector<Published> answers = destination_.Publish(publications);
+    for (size_t i = 0; i < answers.size(); ++i) TakeAnswer(*published[i], answers[i]);
+  }
+
+  // Ends the job where it is done, or nothing is left to try.
+  void TakeAnswer(Member& member, const Published& answer) {
+    member.visible = std::max(member.visible, answer.visible);
+    member.status = answer.status;
+    if (answer.status.ok()) {
+      member.outcome = DoneOutcome(*member.job);
+      return;
+    }
+    const Reason reason = answer.status.failure().reason;
+    member.may_be_own = reason == Reason::kDestinationTaken;
+    if (member.may_be_own || RetryClassOf(reason) != RetryClass::kPermanent) return;
+    Fail(member, answer.status.failure());
+  }
+
+  // Before a file is called somebody else's: an engine that nobody heard of any more may have
+  // written it.
+  void LookForNotes() {
+    NoteQuery query{NotePrefix(*members_.front().job->workplace), {}, {}};
+    for (const Member& member : members_) {
+      if (member.outcome || !member.may_be_own) continue;
+      for (const StagedObject& object : member.publication.staged) query.keys.push_back(object.key);
+    }
+    if (query.keys.empty()) return;
+    const Result<Notes> notes = destination_.ReadNotes(query);
+    for (Member& member : members_) {
+      if (member.outcome || !member.may_be_own) continue;
+      if (!notes) {
+        Fail(member, notes.failure());
+      } else if (!AddNoted(member.publication, notes->files)) {
+        Fail(member, member.status.failure());
+      }
+    }
+  }
+
+  // Whether there is more that it owns now.
+  static bool AddNoted(Publication& publication, const std::vector<OwnFile>& noted) {
+    const size_t before = publication.own.size();
+    for (const OwnFile& file : noted) {
+      for (const StagedObject& object : publication.staged) {
+        if (object.key != file.key || object.content == file.content) continue;
+        if (!OwnsExactly(file, publication.own)) publication.own.push_back(file);
+      }
+    }
+    return publication.own.size() > before;
+  }
+
+  // What a group falls back to, so that a job's failure stays its own.
+  void PublishOneByOne() {
+    for (Member& member : members_) {
+      if (member.outcome) continue;
+      Result<Publication> staged = Stage(*member.job);
+      if (!staged) {
+        Fail(member, staged.failure());
+        continue;
+      }
+      staged->own = std::move(member.publication.own);
+      const Published answer = destination_.Publish({*std::move(staged)}).front();
+      TakeAnswer(member, answer);
+      if (member.outcome) continue;
+      Fail(member, answer.status.failure());
+      if (IsBarred(*member.job, answer.status.failure())) {
+        member.outcome->kind = Outcome::Kind::kBarred;
+      }
+    }
+  }
+
+  ObjectStore& destination_;
+  const std::string& note_;
+  bool has_note_ = false;
+  std::vector<Member> members_;
+};
 
 }  // namespace
 
-std::vector<Outcome> PublishJobs(const std::vector<Job*>& jobs, const Clock& clock) {
+PublishedGroup PublishJobs(const std::vector<Job*>& jobs, const std::string& note,
+                           const Clock& clock) {
   const Instant start = clock.Now();
-  std::vector<Outcome> outcomes(jobs.size());
-  std::vector<StagedObject> group;
-  std::vector<size_t> grouped;
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    Result<std::vector<StagedObject>> staged = Stage(*jobs[i]);
-    if (!staged) {
-      outcomes[i] = FailedOutcome(staged.failure(), jobs[i]->times);
-      continue;
-    }
-    grouped.push_back(i);
-    group.insert(group.end(), std::make_move_iterator(staged->begin()),
-                 std::make_move_iterator(staged->end()));
-  }
-  if (!group.empty()) {
-    const bool committed = jobs.front()->workplace->destination->Commit(group).ok();
-    for (const size_t i : grouped) {
-      outcomes[i] = committed ? DoneOutcome(*jobs[i]) : PublishAlone(*jobs[i]);
-    }
-  }
+  PublishedGroup published = Group(jobs, note).Publish();
   const auto share =
       static_cast<uint64_t>(std::chrono::duration_cast<microseconds>(clock.Now() - start).count() /
                             static_cast<int64_t>(jobs.size()));
   for (size_t i = 0; i < jobs.size(); ++i) {
     jobs[i]->times[Step::kPublish] += share;
-    outcomes[i].times = jobs[i]->times;
+    published.outcomes[i].times = jobs[i]->times;
   }
-  return outcomes;
+  return published;
 }
 
 }  // namespace photomill

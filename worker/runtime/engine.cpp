@@ -173,6 +173,9 @@ void Engine::Perform(worker_effect::Abandon&) {
 void Engine::Perform(worker_effect::ExtendLease& effect) {
   runner_.ExtendLease(effect.until);
 }
+void Engine::Perform(worker_effect::Settle& effect) {
+  runner_.Settle(effect.attempts, effect.recorded);
+}
 void Engine::Perform(worker_effect::Note& effect) {
   LogInfo(effect.text + status_suffix_);
   service_.Status(effect.text + status_suffix_);

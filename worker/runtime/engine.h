@@ -58,6 +58,7 @@ class Engine {
   void Perform(worker_effect::Start& effect);
   void Perform(worker_effect::Abandon& effect);
   void Perform(worker_effect::ExtendLease& effect);
+  void Perform(worker_effect::Settle& effect);
   void Perform(worker_effect::Leave& effect);
   void Perform(worker_effect::Note& effect);
 

@@ -19,6 +19,9 @@ constexpr size_t kPublishGroup = 16;
 // Jobs that are published while all CPU threads are busy and have their next.
 constexpr uint32_t kPublishAhead = 4;
 
+// So many notes that nobody needs wake a thread to remove them; fewer wait for the next group.
+constexpr size_t kNotesRemovedTogether = 64;
+
 }  // namespace
 
 std::string TagPrefixOf(SessionId session) {
@@ -55,6 +58,7 @@ PipelineRunner::~PipelineRunner() {
   to_produce_.Close();
   to_publish_.Close();
   for (std::thread& thread : threads_) thread.join();
+  RemoveNotes();
 }
 
 uint32_t PipelineRunner::TasksUnderWay(const PipelineOptions& options) {
@@ -72,6 +76,7 @@ Ready PipelineRunner::Prove(const Welcome& welcome) {
     workplace->source = std::move(stores.source);
     workplace->destination = std::move(stores.destination);
     workplace->tag_prefix = TagPrefixOf(options_.session);
+    workplace->migration_id = welcome.migration_id;
     if (const SessionId dead = running_.dead_session(); dead.value != 0) {
       // The engine before this one left its temporary files behind. Not vital: the coordinator
       // sweeps what is old.
@@ -88,6 +93,7 @@ void PipelineRunner::SweepOwn() {
   lease_.Close();
   const std::shared_ptr<const Workplace> place = workplace();
   if (place != nullptr) (void)place->destination->Sweep(place->tag_prefix, seconds(0));
+  RemoveNotes();
 }
 
 std::shared_ptr<const Workplace> PipelineRunner::workplace() {
@@ -110,11 +116,27 @@ void PipelineRunner::Start(const Assignment& assignment) {
 }
 
 void PipelineRunner::Abandon() {
-  ++epoch_;
+  notes_.Abandon(++epoch_);
 }
 
 void PipelineRunner::ExtendLease(Instant until) {
   lease_.Extend(until);
+}
+
+void PipelineRunner::Settle(const std::vector<AttemptId>& attempts, bool recorded) {
+  notes_.Settle(attempts, recorded);
+  if (notes_.removable() >= kNotesRemovedTogether) to_publish_.Push(nullptr);
+}
+
+std::string PipelineRunner::NextNote(const Workplace& place) {
+  return NotePrefix(place) + place.tag_prefix + "-" + std::to_string(next_note_++);
+}
+
+// What cannot be removed stays: the next start of a coordinator takes it in.
+void PipelineRunner::RemoveNotes() {
+  const std::vector<std::string> removable = notes_.TakeRemovable();
+  const std::shared_ptr<const Workplace> place = workplace();
+  if (!removable.empty() && place != nullptr) (void)place->destination->RemoveNotes(removable);
 }
 
 void PipelineRunner::End(const Job& job, Outcome outcome) {
@@ -211,8 +233,10 @@ void PipelineRunner::Publish() {
   while (true) {
     std::vector<JobPointer> group = to_publish_.TakeSome(kPublishGroup);
     if (group.empty()) return;
-    if (!lease_.WaitUntilHeld()) return;
+    std::erase(group, nullptr);
+    if (!group.empty() && !lease_.WaitUntilHeld()) return;
     PublishGroup(std::move(group));
+    RemoveNotes();
   }
 }
 
@@ -222,8 +246,12 @@ void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
   std::vector<Job*> jobs;
   jobs.reserve(group.size());
   for (const JobPointer& job : group) jobs.push_back(job.get());
-  std::vector<Outcome> outcomes = PublishJobs(jobs, clock_);
-  for (size_t i = 0; i < group.size(); ++i) End(*group[i], std::move(outcomes[i]));
+  const std::string note = NextNote(*jobs.front()->workplace);
+  PublishedGroup published = PublishJobs(jobs, note, clock_);
+  if (published.has_note && !published.note_stays) {
+    notes_.Enter(jobs.front()->epoch, note, published.noted);
+  }
+  for (size_t i = 0; i < group.size(); ++i) End(*group[i], std::move(published.outcomes[i]));
 }
 
 // False where the job has ended here. A job that lived through a lapse of the lease may have been

@@ -17,6 +17,7 @@
 #include "worker/pipeline/memory_budget.h"
 #include "worker/pipeline/proof.h"
 #include "worker/runtime/lease_gate.h"
+#include "worker/runtime/note_book.h"
 #include "worker/runtime/running_table.h"
 #include "worker/runtime/sandbox.h"
 #include "worker/runtime/task_runner.h"
@@ -50,9 +51,11 @@ class PipelineRunner final : public TaskRunner {
   void Start(const Assignment& assignment) override;
   void Abandon() override;
   void ExtendLease(Instant until) override;
+  void Settle(const std::vector<AttemptId>& attempts, bool recorded) override;
   Mailbox<EndedTask>& ended() override { return ended_; }
 
-  // Removes this engine's temporary files: for an end that does not wait for what is under way.
+  // Removes this engine's temporary files, and notes that nobody needs: for an end that does not
+  // wait for what is under way.
   void SweepOwn();
 
   // How many tasks the pipeline takes to keep all of its threads busy.
@@ -71,6 +74,8 @@ class PipelineRunner final : public TaskRunner {
   void Publish();
   void PublishGroup(std::vector<JobPointer> group);
   bool MayPublish(Job& job);
+  std::string NextNote(const Workplace& place);
+  void RemoveNotes();
   void End(const Job& job, Outcome outcome);
   std::shared_ptr<const Workplace> workplace();
 
@@ -83,7 +88,9 @@ class PipelineRunner final : public TaskRunner {
   Mailbox<EndedTask> ended_;
   WorkQueue<JobPointer> to_fetch_;
   WorkQueue<JobPointer> to_produce_;
-  WorkQueue<JobPointer> to_publish_;
+  WorkQueue<JobPointer> to_publish_;  // a null one only wakes a thread
+  NoteBook notes_;
+  std::atomic<uint64_t> next_note_{1};
 
   std::mutex workplace_mutex_;
   std::shared_ptr<const Workplace> workplace_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/base/instant.h"
 #include "common/model/message.h"
@@ -30,6 +31,9 @@ class TaskRunner {
   virtual void Abandon() = 0;
 
   virtual void ExtendLease(Instant until) = 0;
+
+  // The coordinator has acknowledged these results, and recorded them or perhaps not.
+  virtual void Settle(const std::vector<AttemptId>& attempts, bool recorded) = 0;
 
   // Ended tasks, for the loop's thread to take.
   virtual Mailbox<EndedTask>& ended() = 0;

@@ -37,7 +37,12 @@ constexpr uint64_t kBytesMax = 1 << 20;
 
 class LocalStoreUnderTest final : public StoreUnderTest {
  public:
-  LocalStoreUnderTest() : store_(*LocalStore::Open(folder_.path())) {}
+  explicit LocalStoreUnderTest(local::Placement::Way way)
+      : store_(*LocalStore::Open(folder_.path())) {
+    if (way != local::Placement::Way::kUnknown) {
+      static_cast<LocalStore&>(*store_).ChoosePlacement(way);
+    }
+  }
   ObjectStore& store() override { return *store_; }
 
  private:
@@ -518,13 +523,64 @@ TEST_F(LocalStoreTest, ABrokenLinkInPlaceOfAFolderIsNamed) {
   EXPECT_THAT(put.failure().detail, HasSubstr(folder_.At("2019") + "\" stands where a folder"));
 }
 
-TEST_F(LocalStoreTest, AnOutputReplacesALinkNotWhatItLeadsTo) {
+TEST_F(LocalStoreTest, LinksAndPipesAreNeitherFollowedNorReplaced) {
   const TempFolder elsewhere;
   elsewhere.Write("precious", "precious");
-  fs::create_symlink(elsewhere.At("precious"), folder_.At("x.jpg"));
-  ASSERT_TRUE(Put(*store_, "x.jpg", "new").ok());
-  EXPECT_EQ(store_->Read("x.jpg", kBytesMax)->bytes, "new");
+  fs::create_symlink(elsewhere.At("precious"), folder_.At("link.jpg"));
+  fs::create_symlink("nowhere", folder_.At("broken.jpg"));
+  ASSERT_EQ(mkfifo(folder_.At("pipe.jpg").c_str(), 0644), 0);
+  for (const char* key : {"link.jpg", "broken.jpg", "pipe.jpg"}) {
+    // Not the bytes that a link leads to, and not where something of ours once stood either.
+    for (const Status& put : {Put(*store_, key, "precious"), PutOver(*store_, key, "new")}) {
+      ASSERT_FALSE(put.ok()) << key;
+      EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken);
+      EXPECT_THAT(put.failure().detail, HasSubstr(folder_.At(key)));
+    }
+  }
+  EXPECT_TRUE(fs::is_symlink(folder_.At("link.jpg")));
+  EXPECT_TRUE(fs::is_symlink(folder_.At("broken.jpg")));
+  EXPECT_TRUE(fs::is_fifo(folder_.At("pipe.jpg")));
   EXPECT_EQ(*ReadWholeFile(elsewhere.At("precious"), 100), "precious");
+}
+
+TEST_F(LocalStoreTest, AForeignFileThatCannotBeReadIsNotReplaced) {
+  folder_.MakeFolder(".photomill/tmp");
+  folder_.Write("theirs.jpg", "same");
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0777), 0);
+  ASSERT_EQ(chmod(folder_.At(".photomill/tmp").c_str(), 0777), 0);
+  ASSERT_EQ(chmod(folder_.At("theirs.jpg").c_str(), 0), 0);
+  {
+    const AsNobody nobody;
+    const Status put = Put(*store_, "theirs.jpg", "same");
+    ASSERT_FALSE(put.ok());
+    EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken) << put.failure().detail;
+  }
+  EXPECT_EQ(*ReadWholeFile(folder_.At("theirs.jpg"), 100), "same");
+}
+
+TEST_F(LocalStoreTest, ANoteThatIsNotWholeSaysNothingAndCanBeRemoved) {
+  ASSERT_TRUE(store_->WriteNote("m-1", {{"a", DigestOf("a")}, {"b", DigestOf("b")}}).ok());
+  const std::string text = *ReadWholeFile(folder_.At(".photomill/notes/m-1"), 1000);
+  for (size_t bytes = 0; bytes < text.size(); ++bytes) {
+    folder_.Write(".photomill/notes/m-1", text.substr(0, bytes));
+    const Result<Notes> notes = store_->ReadNotes({});
+    ASSERT_TRUE(notes.ok());
+    EXPECT_THAT(notes->files, IsEmpty()) << bytes;
+    EXPECT_THAT(notes->names, ElementsAre("m-1"));
+  }
+  std::string other = text;
+  other[text.find(" 1 a")] = '7';
+  folder_.Write(".photomill/notes/m-1", other);
+  EXPECT_THAT(store_->ReadNotes({})->files, IsEmpty());
+  folder_.MakeFolder(".photomill/notes/m-2");
+  EXPECT_THAT(store_->ReadNotes({})->files, IsEmpty());
+}
+
+TEST_F(LocalStoreTest, AProbeOfNamesConfusesNothingAndLeavesNothing) {
+  folder_.Write("a/x", "x");
+  const Result<NameRules> rules = store_->ProbeNames("a/b/c");
+  ASSERT_TRUE(rules.ok()) << rules.failure().detail;
+  EXPECT_THAT(ListAll(*store_).Keys(), ElementsAre("a/x"));
 }
 
 TEST_F(LocalStoreTest, SweepsByTheTimeOfTheLastWrite) {
@@ -538,8 +594,14 @@ TEST_F(LocalStoreTest, SweepsByTheTimeOfTheLastWrite) {
 
 }  // namespace
 
-StoreKind LocalStoreKind() {
-  return {"Local", [] { return std::make_unique<LocalStoreUnderTest>(); }, true, true};
+std::vector<StoreKind> LocalStoreKinds() {
+  const auto kind = [](const std::string& name, local::Placement::Way way) {
+    return StoreKind{name, [way] { return std::make_unique<LocalStoreUnderTest>(way); }, true, true,
+                     way != local::Placement::Way::kLook};
+  };
+  return {kind("Local", local::Placement::Way::kUnknown),
+          kind("LocalWithoutRenameat2", local::Placement::Way::kLink),
+          kind("LocalWithoutLinks", local::Placement::Way::kLook)};
 }
 
 }  // namespace photomill

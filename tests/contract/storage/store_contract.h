@@ -27,13 +27,15 @@ struct StoreKind {
   std::function<std::unique_ptr<StoreUnderTest>()> make;
   bool has_folders = false;         // a file and a folder cannot have one name
   bool keys_are_any_bytes = false;  // else they are UTF-8
+  bool one_wins = false;            // of those who publish a key at the same moment
 };
 
 inline std::ostream& operator<<(std::ostream& stream, const StoreKind& kind) {
   return stream << kind.name;
 }
 
-StoreKind LocalStoreKind();
+// The local store with every way of publishing without replacing.
+std::vector<StoreKind> LocalStoreKinds();
 
 // --- Verbs of the tests
 // ---------------------------------------------------------------------------
@@ -68,5 +70,8 @@ inline Listing ListAll(ObjectStore& store, ListOptions options = {}) {
 
 // Stages and commits one object under a tag that is never used again.
 Status Put(ObjectStore& store, std::string_view key, std::string_view bytes);
+
+// The same, over whatever file stands there.
+Status PutOver(ObjectStore& store, std::string_view key, std::string_view bytes);
 
 }  // namespace photomill

@@ -17,6 +17,14 @@ Status Put(ObjectStore& store, std::string_view key, std::string_view bytes) {
   return store.Commit({*std::move(staged)});
 }
 
+Status PutOver(ObjectStore& store, std::string_view key, std::string_view bytes) {
+  static std::atomic<int> number = 0;
+  Result<StagedObject> staged = store.Stage(key, bytes, "over-" + std::to_string(++number));
+  if (!staged.ok()) return staged.failure();
+  const OwnFile own{std::string(key), {}};
+  return store.Publish({{{*std::move(staged)}, {own}}}).front().status;
+}
+
 namespace {
 
 using ::testing::ElementsAre;
@@ -37,7 +45,7 @@ class StoreContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make();
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, ::testing::Values(LocalStoreKind()),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, ::testing::ValuesIn(LocalStoreKinds()),
                          [](const auto& instance) { return instance.param.name; });
 
 // --- Listing
@@ -164,7 +172,7 @@ TEST_P(StoreContract, ReadsNothingOverTheLimit) {
 TEST_P(StoreContract, AnObjectThatIsWrittenAgainIsAnotherVersion) {
   ASSERT_TRUE(Put(store(), "x", "first").ok());
   const Result<ObjectVersion> first = store().Stat("x");
-  ASSERT_TRUE(Put(store(), "x", "second").ok());
+  ASSERT_TRUE(PutOver(store(), "x", "second").ok());
   const Result<ReadObject> second = store().Read("x", kBytesMax);
   ASSERT_TRUE(first.ok());
   ASSERT_TRUE(second.ok());
@@ -221,11 +229,82 @@ TEST_P(StoreContract, NothingIsVisibleBeforeTheCommitAndAllOfItAfterwards) {
   EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
 }
 
-TEST_P(StoreContract, ACommitReplacesWhatIsThere) {
+TEST_P(StoreContract, WhatIsOurOwnIsReplaced) {
   ASSERT_TRUE(Put(store(), "a/x", "a longer old text").ok());
-  ASSERT_TRUE(Put(store(), "a/x", "new").ok());
+  ASSERT_TRUE(PutOver(store(), "a/x", "new").ok());
   EXPECT_EQ(BytesAt("a/x"), "new");
+  const Result<StagedObject> staged = store().Stage("a/x", "newer", "9-photo");
+  const OwnFile own{"a/x", DigestOf("new")};
+  const Published published = store().Publish({{{*staged}, {own}}}).front();
+  EXPECT_TRUE(published.status.ok()) << published.status.failure().detail;
+  EXPECT_EQ(published.visible, 1U);
+  EXPECT_EQ(BytesAt("a/x"), "newer");
   EXPECT_THAT(ListAll(store()).objects, SizeIs(1));
+}
+
+TEST_P(StoreContract, SomebodyElsesFileIsNeverReplaced) {
+  ASSERT_TRUE(Put(store(), "a/x", "theirs").ok());
+  // Neither where nothing is our own, nor where it was and they have put theirs in its place.
+  for (const std::vector<OwnFile>& own :
+       {std::vector<OwnFile>(), {{"a/x", DigestOf("ours")}}, {{"a/y", {}}}}) {
+    const Result<StagedObject> staged = store().Stage("a/x", "ours, anew", "9-photo");
+    const Published published = store().Publish({{{*staged}, own}}).front();
+    ASSERT_FALSE(published.status.ok());
+    EXPECT_EQ(published.visible, 0U);
+    EXPECT_EQ(published.status.failure().reason, Reason::kDestinationTaken);
+    EXPECT_THAT(published.status.failure().detail, HasSubstr("a/x"));
+    EXPECT_THAT(published.status.failure().detail, HasSubstr("did not write"));
+    EXPECT_THAT(published.status.failure().detail, HasSubstr("Move it away"));
+    EXPECT_EQ(BytesAt("a/x"), "theirs");
+  }
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
+}
+
+TEST_P(StoreContract, TheVerySameBytesCountAsMade) {
+  ASSERT_TRUE(Put(store(), "a/x", "the same").ok());
+  const ObjectVersion before = *store().Stat("a/x");
+  const Status put = Put(store(), "a/x", "the same");
+  EXPECT_TRUE(put.ok()) << put.failure().detail;
+  EXPECT_EQ(*store().Stat("a/x"), before) << "it was written again";
+  EXPECT_EQ(Put(store(), "a/x", "the SAME").failure().reason, Reason::kDestinationTaken);
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
+}
+
+TEST_P(StoreContract, AFailureIsThatOfItsPublicationAlone) {
+  ASSERT_TRUE(Put(store(), "taken", "theirs").ok());
+  const auto stage = [this](const std::string& key) { return *store().Stage(key, key, key); };
+  const std::vector<Published> published =
+      store().Publish({{{stage("a")}}, {{stage("b"), stage("taken"), stage("c")}}, {{stage("d")}}});
+  ASSERT_THAT(published, SizeIs(3));
+  EXPECT_TRUE(published[0].status.ok());
+  EXPECT_TRUE(published[2].status.ok());
+  ASSERT_FALSE(published[1].status.ok());
+  EXPECT_EQ(published[1].status.failure().reason, Reason::kDestinationTaken);
+  EXPECT_EQ(published[1].visible, 1U);
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a", "b", "d", "taken"));
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
+}
+
+TEST_P(StoreContract, OfManyThatWriteOneKeyOneWins) {
+  if (!GetParam().one_wins) GTEST_SKIP() << "without hard links, this store looks, then renames";
+  constexpr int kThreads = 8;
+  for (int round = 0; round < 20; ++round) {
+    const std::string key = "round/" + std::to_string(round);
+    std::atomic<int> won = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&, thread] {
+        const Status put = Put(store(), key, std::to_string(thread));
+        if (put.ok()) {
+          ++won;
+        } else {
+          EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken) << put.failure().detail;
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(won, 1);
+  }
 }
 
 TEST_P(StoreContract, AnEmptyCommitIsNothing) {
@@ -248,7 +327,7 @@ TEST_P(StoreContract, AReaderSeesTheOldOrTheNewObjectNeverAMixture) {
   std::atomic<bool> done = false;
   std::thread writer([&] {
     for (int i = 0; i < 50; ++i) {
-      EXPECT_TRUE(Put(store(), "x", i % 2 == 0 ? new_bytes : old_bytes).ok());
+      EXPECT_TRUE(PutOver(store(), "x", i % 2 == 0 ? new_bytes : old_bytes).ok());
     }
     done = true;
   });
@@ -323,6 +402,13 @@ TEST_P(StoreContract, PhotomillsOwnFolderIsNoPlaceForOutputs) {
   EXPECT_FALSE(store().Commit({{inside, ".photomill/tmp/tag"}}).ok());
 }
 
+TEST_P(StoreContract, TheTokenOfAMigrationIsWrittenAnew) {
+  const std::string key = std::string(kTokenFolder) + "/m1";
+  ASSERT_TRUE(Put(store(), key, "the first run").ok());
+  ASSERT_TRUE(Put(store(), key, "the second run").ok());
+  EXPECT_EQ(BytesAt(key), "the second run");
+}
+
 TEST_P(StoreContract, OnlyWhatWasStagedCanBeCommitted) {
   ASSERT_TRUE(Put(store(), "kept", "kept").ok());
   EXPECT_EQ(store().Commit({{"stolen", "kept"}}).failure().reason, Reason::kInvalid);
@@ -352,6 +438,55 @@ TEST_P(StoreContract, AProbeLeavesNothingBehind) {
   }
   EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a.jpg"));
   EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
+}
+
+// --- Notes
+// -------------------------------------------------------------------------------------
+
+TEST_P(StoreContract, NotesAreReadAsTheyWereWritten) {
+  const std::vector<OwnFile> files = {{"a/x.jpg", DigestOf("x")},
+                                      {"line\nbreak 7 /\"\x01.jpg", DigestOf("y")}};
+  EXPECT_THAT(store().ReadNotes({})->files, IsEmpty());
+  ASSERT_TRUE(store().WriteNote("m1-5-1", files).ok());
+  ASSERT_TRUE(store().WriteNote("m1-5-2", {{"b", DigestOf("b")}}).ok());
+  ASSERT_TRUE(store().WriteNote("m2-5-1", {{"c", DigestOf("c")}}).ok());
+  Result<Notes> notes = store().ReadNotes({"m1-", seconds(0), {}});
+  ASSERT_TRUE(notes.ok()) << notes.failure().detail;
+  EXPECT_THAT(notes->names, ::testing::UnorderedElementsAre("m1-5-1", "m1-5-2"));
+  EXPECT_THAT(notes->files,
+              ::testing::UnorderedElementsAre(files[0], files[1], OwnFile{"b", DigestOf("b")}));
+  EXPECT_THAT(store().ReadNotes({"m1-", seconds(0), {"b", "c"}})->files,
+              ElementsAre(OwnFile{"b", DigestOf("b")}));
+  EXPECT_THAT(store().ReadNotes({"m1-", seconds(3600), {}})->names, IsEmpty())
+      << "they may be those of an engine that lives";
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "notes are no leftovers";
+  EXPECT_FALSE(store().WriteNote("m1-5-1", {}).ok()) << "a name is used once";
+  ASSERT_TRUE(store().RemoveNotes({"m1-5-1", "m1-5-1", "never-written"}).ok());
+  EXPECT_THAT(store().ReadNotes({"", seconds(0), {}})->names,
+              ::testing::UnorderedElementsAre("m1-5-2", "m2-5-1"));
+  EXPECT_THAT(ListAll(store()).objects, IsEmpty());
+}
+
+TEST_P(StoreContract, NotesHavePlainNames) {
+  for (const std::string& name : {std::string(), std::string("a/b"), std::string("..")}) {
+    EXPECT_EQ(store().WriteNote(name, {}).failure().reason, Reason::kInvalid) << name;
+    EXPECT_EQ(store().RemoveNotes({name}).failure().reason, Reason::kInvalid) << name;
+  }
+}
+
+// --- Names
+// -------------------------------------------------------------------------------------
+
+TEST_P(StoreContract, TellsWhatTheStoreDoesWithNames) {
+  ASSERT_TRUE(Put(store(), "a/b", "x").ok());
+  const bool folds = Put(store(), "A/B", "X").ok() && BytesAt("a/b") == "X";
+  for (const char* folder : {"", "a", "a/not/there"}) {
+    const Result<NameRules> rules = store().ProbeNames(folder);
+    ASSERT_TRUE(rules.ok()) << rules.failure().detail;
+    EXPECT_EQ(rules->folds_case, folds);
+  }
+  EXPECT_THAT(ListAll(store()).objects, SizeIs(folds ? 1 : 2)) << "the probe left something";
+  EXPECT_EQ(store().ProbeNames("../a").failure().reason, Reason::kInvalid);
 }
 
 // --- Sweeping

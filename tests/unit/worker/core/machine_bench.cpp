@@ -58,6 +58,11 @@ struct Text {
     const auto span = std::chrono::duration_cast<milliseconds>(extend.until - bench.begun);
     return "lease until " + std::to_string(span.count());
   }
+  std::string operator()(const worker_effect::Settle& settle) const {
+    std::string text = settle.recorded ? "recorded" : "perhaps recorded";
+    for (const AttemptId attempt : settle.attempts) text += " " + Number(attempt.value);
+    return text;
+  }
   std::string operator()(const worker_effect::Leave& leave) const {
     return "leave " + std::to_string(leave.exit_code) + ": " + leave.text;
   }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/model/revision.h"
 #include "tests/unit/worker/core/machine_bench.h"
 
 namespace photomill {
@@ -26,6 +27,7 @@ TEST(WorkerRegistration, AHelloSaysWhoItIs) {
   expected.process = 42;
   expected.slots = 1;
   expected.program_version = "1.2.3";
+  expected.revision = kRevision;
   expected.suspects = {{SourceId{5}, 11}};
   EXPECT_EQ(bench.last_hello, expected);
 }
@@ -103,8 +105,28 @@ TEST(WorkerRegistration, UnknownIsAnsweredWithEverythingThatItHolds) {
   bench.Prove();
   // What is not acknowledged is sent again; credit starts anew, less what it holds.
   EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 2 980"}));
-  EXPECT_EQ(bench.From(Acks{{AttemptId{1}}}), Lines{});
+  EXPECT_EQ(bench.From(Acks{{AttemptId{1}}}), Lines{"perhaps recorded 1"});
   EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 2:2 3:3"});
+}
+
+// Another coordinator acknowledges what it has no use for: a source may have changed since.
+TEST(WorkerRegistration, OnlyWhatWasTakenAndToldInOneRegistrationIsSurelyRecorded) {
+  MachineBench bench;
+  bench.Register();
+  bench.Tasks({MachineTask(1, 1), MachineTask(2, 2)});
+  bench.End(1);
+  bench.Turn();
+  EXPECT_EQ(bench.From(Acks{{AttemptId{1}}}), Lines{"recorded 1"});
+  bench.From(Unknown{});
+  bench.From(MachineWelcome());
+  bench.Prove();
+  bench.Tasks({MachineTask(3, 3)});
+  bench.End(2);
+  bench.End(3);
+  bench.Turn();
+  EXPECT_EQ(bench.From(Acks{{AttemptId{2}, AttemptId{3}}}),
+            (Lines{"recorded 3", "perhaps recorded 2"}));
+  EXPECT_EQ(bench.From(Acks{{AttemptId{2}, AttemptId{3}}}), Lines{});
 }
 
 TEST(WorkerRegistration, AnAckOfBeforeTheHelloDoesNotForgetAResultThatIsNotSentAgain) {

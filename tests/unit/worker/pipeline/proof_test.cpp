@@ -30,6 +30,11 @@ TEST_F(ProofTest, TellsTheTokenAndTheSizesItSees) {
   EXPECT_EQ(stores.ready.problem, "");
 }
 
+TEST_F(ProofTest, OfATokenThatTellsWhoWritesHereTheFirstLineCounts) {
+  folder_.Write("destination/.photomill/migrations/m1", "secret\nhost w1\nstate /var/x\n");
+  EXPECT_EQ(ProveStores(welcome_, {}).ready.destination_id, "secret");
+}
+
 TEST_F(ProofTest, AnUnmountedSourceShowsNoSample) {
   folder_.MakeFolder("empty");
   const OpenedStores stores = ProveStores(welcome_, {folder_.At("empty"), ""});

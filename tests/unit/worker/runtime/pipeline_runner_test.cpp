@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 
+#include "common/os/files.h"
 #include "tests/support/pictures.h"
 #include "tests/unit/common/os/temp_folder.h"
 #include "worker/image/codec.h"
@@ -95,6 +96,115 @@ TEST_F(PipelineRunnerTest, PublishesEveryDerivativeOfEveryTask) {
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder_.At("destination/.photomill/tmp")));
   EXPECT_TRUE(running_->Running().empty());
+}
+
+TEST_F(PipelineRunnerTest, SomebodyElsesFileStaysAndOnlyItsSourceFails) {
+  folder_.Write("destination/2.jpg", "a precious file");
+  for (uint64_t i = 1; i <= 3; ++i) {
+    folder_.Write("source/" + std::to_string(i) + ".jpg", test::MakeJpeg(64, 48, 85, 1, i));
+  }
+  Welcome();
+  for (uint64_t i = 1; i <= 3; ++i) runner_->Start(Listed(i, std::to_string(i) + ".jpg"));
+  std::map<uint64_t, Outcome> outcomes = WaitFor(3);
+  EXPECT_EQ(outcomes[1].kind, Outcome::Kind::kDone) << outcomes[1].detail;
+  EXPECT_EQ(outcomes[3].kind, Outcome::Kind::kDone) << outcomes[3].detail;
+  EXPECT_EQ(outcomes[2].kind, Outcome::Kind::kFailed);
+  EXPECT_EQ(outcomes[2].reason, Reason::kDestinationTaken);
+  EXPECT_NE(outcomes[2].detail.find("destination/2.jpg"), std::string::npos) << outcomes[2].detail;
+  EXPECT_EQ(*ReadWholeFile(folder_.At("destination/2.jpg"), 100), "a precious file");
+}
+
+TEST_F(PipelineRunnerTest, WhatTheTaskOwnsIsReplaced) {
+  folder_.Write("destination/a.jpg", "made of an older source");
+  folder_.Write("source/a.jpg", test::MakeJpeg(64, 48));
+  Welcome();
+  Assignment assignment = Listed(1, "a.jpg");
+  assignment.task.own = {{"a.jpg", DigestOf("made of an older source")}};
+  runner_->Start(assignment);
+  const Outcome outcome = WaitFor(1)[1];
+  ASSERT_EQ(outcome.kind, Outcome::Kind::kDone) << outcome.detail;
+  EXPECT_EQ(std::filesystem::file_size(folder_.At("destination/a.jpg")), outcome.outputs[0].bytes);
+}
+
+// A dead engine published it, and nobody recorded that.
+TEST_F(PipelineRunnerTest, WhatANoteNamesIsReplacedButNoFileOfAnotherMigration) {
+  folder_.Write("destination/a.jpg", "of a dead engine");
+  folder_.Write("destination/b.jpg", "of another migration");
+  folder_.Write("destination/c.jpg", "somebody put this here since");
+  auto store = OpenStore(folder_.At("destination"));
+  ASSERT_TRUE((*store)
+                  ->WriteNote("m1-5-1", {{"a.jpg", DigestOf("of a dead engine")},
+                                         {"c.jpg", DigestOf("of a dead engine, too")}})
+                  .ok());
+  ASSERT_TRUE((*store)->WriteNote("m2-5-1", {{"b.jpg", DigestOf("of another migration")}}).ok());
+  for (const char* key : {"source/a.jpg", "source/b.jpg", "source/c.jpg"}) {
+    folder_.Write(key, test::MakeJpeg(64, 48));
+  }
+  Welcome();
+  runner_->Start(Listed(1, "a.jpg"));
+  runner_->Start(Listed(2, "b.jpg"));
+  runner_->Start(Listed(3, "c.jpg"));
+  std::map<uint64_t, Outcome> outcomes = WaitFor(3);
+  EXPECT_EQ(outcomes[1].kind, Outcome::Kind::kDone) << outcomes[1].detail;
+  EXPECT_EQ(outcomes[2].reason, Reason::kDestinationTaken);
+  EXPECT_EQ(outcomes[3].reason, Reason::kDestinationTaken);
+  EXPECT_EQ(*ReadWholeFile(folder_.At("destination/b.jpg"), 100), "of another migration");
+  EXPECT_EQ(*ReadWholeFile(folder_.At("destination/c.jpg"), 100), "somebody put this here since");
+}
+
+TEST_F(PipelineRunnerTest, ANoteStaysUntilItsResultsAreRecorded) {
+  for (const char* key : {"source/a.jpg", "source/b.jpg"}) {
+    folder_.Write(key, test::MakeJpeg(64, 48));
+  }
+  Welcome();
+  runner_->Start(Listed(1, "a.jpg"));
+  const Outcome first = WaitFor(1)[1];
+  auto store = OpenStore(folder_.At("destination"));
+  std::vector<OwnFile> noted = (*store)->ReadNotes({"m1-", seconds(0), {}})->files;
+  ASSERT_EQ(noted.size(), 2U);
+  EXPECT_EQ(noted[0], (OwnFile{first.outputs[0].key, first.outputs[0].content}));
+  runner_->Start(Listed(2, "b.jpg"));
+  WaitFor(1);
+  runner_->Settle({AttemptId{1}}, true);
+  runner_->Settle({AttemptId{2}}, false);
+  runner_.reset();
+  noted = (*store)->ReadNotes({"m1-", seconds(0), {}})->files;
+  ASSERT_EQ(noted.size(), 2U);
+  EXPECT_EQ(noted[0].key, "b.jpg");
+}
+
+TEST_F(PipelineRunnerTest, WhatTheLedgerKnowsForOursNeedsNoNote) {
+  folder_.Write("source/a.jpg", test::MakeJpeg(64, 48));
+  Welcome();
+  runner_->Start(Listed(1, "a.jpg"));
+  const Outcome first = WaitFor(1)[1];
+  runner_->Settle({AttemptId{1}}, true);
+  Assignment again = Listed(2, "a.jpg");
+  for (const Output& output : first.outputs) again.task.own.push_back({output.key, output.content});
+  std::filesystem::remove(folder_.At("destination/a.jpg"));
+  runner_->Start(again);
+  EXPECT_EQ(WaitFor(1)[2].kind, Outcome::Kind::kDone);
+  runner_.reset();
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.At("destination/.photomill/notes")));
+}
+
+// Its first output is there and recorded nowhere: the note tells whose it is.
+TEST_F(PipelineRunnerTest, OfAJobThatFailedHalfWayTheNoteStays) {
+  folder_.Write("source/a.jpg", test::MakeJpeg(640, 480));
+  Welcome();
+  runner_->Start(Listed(1, "a.jpg"));
+  const Outcome whole = WaitFor(1)[1];
+  runner_->Settle({AttemptId{1}}, true);
+  ASSERT_EQ(whole.outputs.size(), 2U);
+  std::filesystem::remove(folder_.At("destination/" + whole.outputs[0].key));
+  folder_.Write("destination/" + whole.outputs[1].key, "theirs");
+  runner_->Start(Listed(2, "a.jpg"));
+  EXPECT_EQ(WaitFor(1)[2].reason, Reason::kDestinationTaken);
+  EXPECT_TRUE(std::filesystem::exists(folder_.At("destination/" + whole.outputs[0].key)));
+  runner_->Settle({AttemptId{2}}, true);
+  runner_.reset();
+  auto store = OpenStore(folder_.At("destination"));
+  EXPECT_EQ((*store)->ReadNotes({"m1-", seconds(0), {whole.outputs[0].key}})->files.size(), 1U);
 }
 
 TEST_F(PipelineRunnerTest, EachBadSourceEndsWithItsReasonAndHurtsNoOther) {

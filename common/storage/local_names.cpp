@@ -1,0 +1,101 @@
+#include "common/storage/local_names.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include "common/os/files.h"
+#include "common/os/memory.h"
+#include "common/storage/local_support.h"
+
+namespace photomill::local {
+namespace {
+
+// An e with an acute accent, as one character and as two.
+constexpr std::string_view kComposed = "\xC3\xA9";
+constexpr std::string_view kDecomposed = "e\xCC\x81";
+// The capital one: a file system may fold no more than ASCII, which counts as folding too.
+constexpr std::string_view kCapital = "\xC3\x89";
+
+std::string Below(std::string_view folder, const std::string& name) {
+  return folder.empty() ? name : std::string(folder) + "/" + name;
+}
+
+std::string UnmistakableName() {
+  std::array<char, 48> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), ".photomill-probe-%016llx-",
+                static_cast<unsigned long long>(RandomNumber64()));
+  return buffer.data();
+}
+
+std::string Capitals(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return text;
+}
+
+int Create(int root_fd, const std::string& path, FileDescriptor& file) {
+  file.Reset(
+      openat(root_fd, path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+  return file.valid() ? 0 : errno;
+}
+
+bool Opens(int root_fd, const std::string& path, const struct stat& file) {
+  struct stat status {};
+  return fstatat(root_fd, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+         status.st_dev == file.st_dev && status.st_ino == file.st_ino;
+}
+
+bool IsFolder(int root_fd, std::string_view folder) {
+  struct stat status {};
+  return folder.empty() || (fstatat(root_fd, std::string(folder).c_str(), &status, 0) == 0 &&
+                            S_ISDIR(status.st_mode));
+}
+
+}  // namespace
+
+bool IsNameRefused(int root_fd, std::string_view folder, int error_number) {
+  if (error_number == ENAMETOOLONG || error_number == EILSEQ) return true;
+  if (error_number != EINVAL) return false;
+  const std::string harmless = Below(folder, UnmistakableName() + "x");
+  FileDescriptor file;
+  if (Create(root_fd, harmless, file) != 0) return false;
+  unlinkat(root_fd, harmless.c_str(), 0);
+  return true;
+}
+
+Result<NameRules> ProbeNames(int root_fd, const std::string& root, std::string_view folder) {
+  if (!folder.empty()) {
+    if (Status valid = CheckKey(folder); !valid.ok()) return valid.failure();
+  }
+  while (!IsFolder(root_fd, folder)) folder = FolderOfKey(folder);
+  const std::string name = UnmistakableName();
+  std::string tail = "caf" + std::string(kComposed);
+  FileDescriptor file;
+  int error = Create(root_fd, Below(folder, name + tail), file);
+  if (error == EINVAL || error == EILSEQ || error == ENAMETOOLONG) {
+    // It takes no letters but ASCII's, so there is nothing to compose either.
+    tail = "cafe";
+    error = Create(root_fd, Below(folder, name + tail), file);
+  }
+  struct stat status {};
+  if (error == 0 && fstat(file.get(), &status) != 0) error = errno;
+  if (error != 0) return WriteFailure(error, "cannot make a file in " + QuotedPath(root, folder));
+  const auto opens = [&](const std::string& other) {
+    return Opens(root_fd, Below(folder, other), status);
+  };
+  NameRules rules;
+  rules.folds_case = opens(Capitals(name) + tail) || opens(name + Capitals(tail)) ||
+                     opens(name + "caf" + std::string(kCapital));
+  rules.normalises = opens(name + "caf" + std::string(kDecomposed));
+  unlinkat(root_fd, Below(folder, name + tail).c_str(), 0);
+  return rules;
+}
+
+}  // namespace photomill::local

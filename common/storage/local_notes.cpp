@@ -1,0 +1,142 @@
+#include "common/storage/local_notes.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <memory>
+
+#include "common/base/limits.h"
+#include "common/os/clock.h"
+#include "common/os/files.h"
+#include "common/storage/local_support.h"
+
+namespace photomill::local {
+namespace {
+
+constexpr std::string_view kFirstLine = "photomill note 1\n";
+constexpr std::string_view kLastLine = "end ";
+constexpr size_t kDigestDigits = 32;
+
+// Takes `word` off the front of `text`.
+bool Take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+
+std::optional<Digest> TakeDigest(std::string_view& text) {
+  const std::optional<Digest> digest = ParseDigest(text.substr(0, kDigestDigits));
+  if (digest) text.remove_prefix(kDigestDigits);
+  return digest;
+}
+
+std::optional<OwnFile> TakeFile(std::string_view& text) {
+  OwnFile file;
+  const std::optional<Digest> digest = TakeDigest(text);
+  if (!digest || !Take(text, " ")) return std::nullopt;
+  file.content = *digest;
+  size_t bytes = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+  if (error != std::errc()) return std::nullopt;
+  text.remove_prefix(static_cast<size_t>(end - text.data()));
+  if (!Take(text, " ") || bytes > text.size()) return std::nullopt;
+  file.key = text.substr(0, bytes);
+  text.remove_prefix(bytes);
+  if (!Take(text, "\n") || !CheckKey(file.key).ok()) return std::nullopt;
+  return file;
+}
+
+// Nothing where it is gone; empty where it is no file, or too large for a note.
+std::optional<std::string> ReadNote(int folder_fd, const char* name) {
+  const FileDescriptor file(
+      openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  struct stat status {};
+  if (!file.valid() || fstat(file.get(), &status) != 0) {
+    return errno == ENOENT ? std::nullopt : std::optional<std::string>("");
+  }
+  if (!S_ISREG(status.st_mode) || static_cast<uint64_t>(status.st_size) > limits::kNoteBytesMax) {
+    return "";
+  }
+  std::string text(static_cast<size_t>(status.st_size), '\0');
+  const ssize_t got = pread(file.get(), text.data(), text.size(), 0);
+  text.resize(got < 0 ? 0 : static_cast<size_t>(got));
+  return text;
+}
+
+bool IsIdle(int folder_fd, const char* name, std::chrono::seconds idle, milliseconds now) {
+  struct stat status {};
+  if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
+  return now - WrittenAt(status) >= idle;
+}
+
+void AddNote(int folder_fd, const char* name, const NoteQuery& query, Notes& notes) {
+  const std::optional<std::string> text = ReadNote(folder_fd, name);
+  if (!text) return;
+  notes.names.emplace_back(name);
+  std::optional<std::vector<OwnFile>> files = ParseNote(*text);
+  if (!files) return;
+  const auto is_asked_for = [&](const OwnFile& file) {
+    return query.keys.empty() ||
+           std::find(query.keys.begin(), query.keys.end(), file.key) != query.keys.end();
+  };
+  std::copy_if(std::make_move_iterator(files->begin()), std::make_move_iterator(files->end()),
+               std::back_inserter(notes.files), is_asked_for);
+}
+
+}  // namespace
+
+std::string NoteText(const std::vector<OwnFile>& files) {
+  std::string text(kFirstLine);
+  for (const OwnFile& file : files) {
+    text += ToHex(file.content) + ' ' + std::to_string(file.key.size()) + ' ' + file.key + '\n';
+  }
+  text += std::string(kLastLine) + ToHex(DigestOf(text)) + '\n';
+  return text;
+}
+
+std::optional<std::vector<OwnFile>> ParseNote(std::string_view text) {
+  std::string_view rest = text;
+  if (!Take(rest, kFirstLine)) return std::nullopt;
+  std::vector<OwnFile> files;
+  while (!rest.starts_with(kLastLine)) {
+    std::optional<OwnFile> file = TakeFile(rest);
+    if (!file) return std::nullopt;
+    files.push_back(*std::move(file));
+  }
+  const std::string_view before = text.substr(0, text.size() - rest.size());
+  if (rest != std::string(kLastLine) + ToHex(DigestOf(before)) + '\n') return std::nullopt;
+  return files;
+}
+
+Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query) {
+  const std::string where = QuotedPath(root, kNoteFolder);
+  FileDescriptor fd(
+      openat(root_fd, std::string(kNoteFolder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  Notes notes;
+  if (!fd.valid()) {
+    if (errno == ENOENT) return notes;
+    return WriteFailure(errno, "cannot list " + where);
+  }
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(fdopendir(fd.get()), closedir);
+  if (folder == nullptr) return WriteFailure(errno, "cannot list " + where);
+  const int folder_fd = fd.Release();  // closed with the stream
+  const milliseconds now(SystemClock().WallTime());
+  while (notes.names.size() < limits::kNotesReadMax) {
+    errno = 0;
+    const dirent* entry = readdir(folder.get());
+    if (entry == nullptr && errno != 0) return WriteFailure(errno, "cannot list " + where);
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name.front() == '.' || !name.starts_with(query.prefix)) continue;
+    if (query.idle.count() > 0 && !IsIdle(folder_fd, entry->d_name, query.idle, now)) continue;
+    AddNote(folder_fd, entry->d_name, query, notes);
+  }
+  return notes;
+}
+
+}  // namespace photomill::local

@@ -1,0 +1,23 @@
+// The notes of engines (ObjectStore::WriteNote): their text, and how those in a folder are read.
+// A note is written once and then only read or removed. Any thread may call it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/storage/object_store.h"
+
+namespace photomill::local {
+
+// A line for what it is, one for each file ("DIGEST BYTES KEY", as a key may have a line break in
+// it), and one that ends it and holds the digest of those before.
+std::string NoteText(const std::vector<OwnFile>& files);
+
+// Nothing where the text is not whole.
+std::optional<std::vector<OwnFile>> ParseNote(std::string_view text);
+
+Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query);
+
+}  // namespace photomill::local
