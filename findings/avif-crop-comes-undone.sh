@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# What was cropped away from an AVIF is still there for half of the tools. The crop is a property of the
-# file ("clap") and the coded picture stays whole. libheif 1.15.1 (heif-convert, ImageMagick 6) and sharp
-# 0.35.5 cut; avifdec 0.11.1, of the very release whose avifenc wrote the crop, and ffmpeg 5.1.9 show
-# everything, and exiftool 12.57 tells the size of the whole. npm's image-size 2.1.0 tells a size that
-# nobody shows: 63 x 64 for 32 x 64.
-# Why it matters: people crop others out of a photo before they share it; a conversion by the wrong tool
-# brings them back. And sizes that an importer stored do not fit the pictures.
+# The cropped-off part of an AVIF is visible again in half of the tools. A crop is only a property of the file
+# ("clap"); the coded image stays complete.
+# libheif 1.15.1 (heif-convert, ImageMagick 6.9.11-60) and sharp 0.35.5 apply it. avifdec 0.11.1 and ffmpeg
+# 5.1.9 show the complete image, although avifdec is of the same release as the avifenc that wrote the crop.
+# exiftool 12.57 reports the complete size. npm's image-size 2.1.0 reports 63 x 64 for 32 x 64, a size that no
+# tool shows.
+# Why it matters: people crop others out of a photo before they share it, and a conversion with the wrong tool
+# brings them back. Sizes that an importer stored do not match the images.
 set -euo pipefail
 packages=(libavif-bin=0.11.1-1+deb12u1 libheif-examples=1.15.1-1+deb12u1 libheif1=1.15.1-1+deb12u1
   ffmpeg=7:5.1.9-0+deb12u1 libimage-exiftool-perl=12.57+dfsg-1

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# An AVIF whose colours were multiplied by their alpha is read with colours that are too dark. avifenc -p
-# (libavif 0.11.1) stores such pictures, as the standard allows, with a reference "prem" that says so;
-# it makes soft edges smaller. avifdec divides again and gives back the original; heif-convert (libheif
-# 1.15.1) and sharp 0.35.5 do not look at the reference and hand out the product
-# as if it were the colour: 200 100 50 at half transparency becomes 100 50 25.
-# Why it matters: cut-outs and shadows get dark rims in every derivative, and nothing warns.
+# The colours of an AVIF with premultiplied alpha are read too dark. avifenc -p (libavif 0.11.1) writes such
+# files, as the standard allows, and marks them with a reference "prem".
+# avifdec divides by the alpha again and returns the original colours. heif-convert (libheif 1.15.1) and sharp
+# 0.35.5 ignore the mark and use the products as colours: 200 100 50 at half transparency becomes 100 50 25.
+# Why it matters: cut-outs and shadows get dark edges in every derivative, without a warning.
 set -euo pipefail
 packages=(libavif-bin=0.11.1-1+deb12u1 libheif-examples=1.15.1-1+deb12u1 libheif1=1.15.1-1+deb12u1
   python3-pil=9.4.0-1.1+deb12u1)

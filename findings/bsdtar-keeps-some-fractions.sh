@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# bsdtar keeps the fractions of a second of some files' times and drops those of others, by what else
-# is remarkable about the file. libarchive's default tar format (bsdtar 3.6.2, "restricted pax") writes
-# the extended header, the only place for fractions, just where the file needs it for another reason:
-# a name of more than 100 bytes, one that is not ASCII, a time before 1970. `--format=pax` keeps them all.
-# Why it matters: after a library was moved by tar, what recognises an unchanged file by size and time to
-# the nanosecond sees most photos as changed and a few as the same. That half and half looks like a
-# fault of the tool that compares.
+# bsdtar keeps the fractions of a second of some files' times and drops the others. libarchive's default tar
+# format (bsdtar 3.6.2, "restricted pax") writes the extended header, the only place for fractions, just for
+# files that need it for another reason: a name of more than 100 bytes or one that is not ASCII.
+# `--format=pax` keeps all fractions.
+# Why it matters: after a library was moved with tar, a tool that recognises unchanged files by size and time
+# in nanoseconds sees most photos as changed and a few as unchanged. This mixture looks like a bug of that
+# tool.
 set -euo pipefail
 packages=(libarchive-tools=3.6.2-1+deb12u5)
 

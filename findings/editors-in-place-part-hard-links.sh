@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Tools that change a photo in place differ in what goes with it: its second hard link (a photo in two
-# albums), its extended attributes (tags and ratings of the desktop), and its mode.
-# - keep all three: exiv2 0.27.6, jpegtran 2.1.5 -outfile, gifsicle 1.93 -b;
-# - write a new file, so that the other album keeps the old photo and the tags are gone: exiftool 12.57
-#   -overwrite_original, jhead 3.06, exiftran 2.10 -i, jpegoptim 1.4.7;
-# - besides that make a private photo readable for everybody (640 becomes 644): optipng 0.7.7,
-#   pngquant 2.17.0 --ext .png, mogrify 6.9.11-60.
-# exiftool -overwrite_original_in_place keeps them, and so does jpegoptim once -P is there.
-# Why it matters: a deduplicated library (jdupes -L, rdfind) falls apart or not by the tool that edits it.
+# Tools that change a photo in place do not all keep its second hard link (a photo in two albums), its
+# extended attributes (desktop tags and ratings) and its mode.
+# - All three are kept by exiv2 0.27.6, jpegtran 2.1.5 -outfile and gifsicle 1.93 -b.
+# - A new file is written by exiftool 12.57 -overwrite_original, jhead 3.06, exiftran 2.10 -i and jpegoptim
+#   1.4.7: the other album keeps the old photo, and the tags are gone.
+# - optipng 0.7.7, pngquant 2.17.0 --ext .png and mogrify 6.9.11-60 do the same and also make a private photo
+#   readable for everybody (mode 640 becomes 644).
+# exiftool -overwrite_original_in_place keeps all three, and so does jpegoptim -P.
+# Why it matters: whether a deduplicated library (jdupes -L, rdfind) stays deduplicated depends on the tool
+# that edits it.
 set -euo pipefail
 packages=(exiv2=0.27.6-1 libimage-exiftool-perl=12.57+dfsg-1 jhead=1:3.06.0.1-6 exiftran=2.10-4+b1
   jpegoptim=1.4.7-1 libjpeg-turbo-progs=1:2.1.5-2 gifsicle=1.93-2 optipng=0.7.7-2+b1

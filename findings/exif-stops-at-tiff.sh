@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# EXIF does not get past a TIFF in the libraries that carry it between all other formats. libvips 8.14.1,
-# sharp 0.35.5 with keepMetadata() and ImageMagick 6.9.11-60 keep the dates and places of a JPEG in
-# a WebP or PNG; where the input or the output is a TIFF they write none, without a warning, and
-# libtiff's own tiffcp 4.5.0 drops them from TIFF to TIFF. XMP comes along in all but tiffcp, so that
-# the copies do not look stripped.
-# Why it matters: TIFF is the format of scans and archives. Copies that are made for safety from camera
-# files have no dates any more, and the way back cannot restore them.
+# EXIF is lost wherever a TIFF is read or written by libraries that preserve it between other formats. libvips
+# 8.14.1, sharp 0.35.5 with keepMetadata() and ImageMagick 6.9.11-60 preserve the dates of a JPEG in a WebP or
+# PNG. If the input or the output is a TIFF, they drop them without a warning, and libtiff's own tiffcp 4.5.0
+# drops them from TIFF to TIFF. XMP is preserved by all except tiffcp, so the copies do not look stripped.
+# Why it matters: scans and archives are TIFFs. Archive copies of camera files have no dates any more, and
+# converting them back cannot restore the dates.
 set -euo pipefail
 packages=(libimage-exiftool-perl=12.57+dfsg-1 libvips-tools=8.14.1-3+deb12u3
   imagemagick-6.q16=8:6.9.11.60+dfsg-1.6+deb12u15 libtiff-tools=4.5.0-6+deb12u4)

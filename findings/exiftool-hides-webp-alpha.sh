@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# exiftool 12.57 makes transparent WebPs opaque. A lossless WebP in the simple form tells of its alpha
-# in its bitstream alone. To add metadata, exiftool makes the extended form of it, whose header VP8X has
-# a flag for alpha, and leaves the flag off. The pixels are all there, but
-# - libvips 8.14.1 and sharp 0.35.5 go by the flag and drop the alpha;
-# - webpmux 1.2.4 refuses the file altogether, and webpinfo says that it has errors;
-# - dwebp and Pillow go by the bitstream and keep it.
-# For lossy files with alpha, which always have the extended form, nothing happens; exiv2 0.27.6 sets the flag.
-# Why it matters: adding a title, a place or a copyright to cut-outs and logos before they are migrated
-# gives them a black or white background in some of their derivatives.
+# exiftool 12.57 makes transparent WebPs opaque. In a simple lossless WebP only the bitstream says that there
+# is alpha. To add metadata, exiftool writes the extended form, whose header VP8X has a flag for alpha, and
+# leaves this flag off. The pixels are unchanged, but
+# - libvips 8.14.1 and sharp 0.35.5 use the flag and drop the alpha;
+# - webpmux 1.2.4 rejects the file, and webpinfo reports errors;
+# - dwebp and Pillow 9.4.0 use the bitstream and keep the alpha.
+# exiv2 0.27.6 sets the flag.
+# Why it matters: if titles or copyrights are added to cut-outs and logos before a migration, some of their
+# derivatives get an opaque background.
 set -euo pipefail
 packages=(libimage-exiftool-perl=12.57+dfsg-1 exiv2=0.27.6-1 libvips-tools=8.14.1-3+deb12u3
   webp=1.2.4-0.2+deb12u1 python3-pil=9.4.0-1.1+deb12u1)

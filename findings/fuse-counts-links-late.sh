@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# After a hard link was made on bindfs 1.14.7 or mergerfs 2.33.5, the file still says that it has one link.
-# "link() to the final name, then st_nlink must be 2" is the old way to take a lock or to publish a file
-# safely where an answer may get lost, as over NFS. The kernel keeps a file's attributes for a second on
-# these file systems, and link() through FUSE renews those of the new name alone. Later the count is 2.
-# Why it matters: a tool that goes by the count takes a photo that it published for lost and writes it
-# again, or waits for a lock that it holds. Go by link()'s own answer there.
+# Just after a hard link was made on bindfs 1.14.7 or mergerfs 2.33.5, the file's link count is still 1. The
+# kernel caches the attributes of FUSE files for a second, and the cached ones are not updated. Later the
+# count is 2.
+# "Link to the final name, then check that st_nlink is 2" is an old idiom for taking a lock or publishing a
+# file where an answer can get lost, for example over NFS.
+# Why it matters: a tool that relies on the count concludes that it has not published a photo and writes it
+# again, or waits for a lock that it holds. Use the result of link() there.
 # Needs root and /dev/fuse; exits with 77 without them.
 set -euo pipefail
 packages=(bindfs=1.14.7-1 mergerfs=2.33.5-1 fuse3=3.14.0-4)

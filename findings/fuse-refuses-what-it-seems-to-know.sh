@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# On FUSE file systems a test for "rename, but never over an existing file" says yes, and the rename
-# itself then fails. The kernel answers EEXIST for renameat2(RENAME_NOREPLACE) onto a name that is taken,
-# before it asks the file system; onto a free name bindfs 1.14.7, mergerfs 2.33.5 and ntfs-3g 2022.10.3 answer EINVAL.
-# So whoever probes by renaming onto an existing file takes the flag for supported.
-# Why it matters: pools of disks (mergerfs) and NTFS disks are where photo libraries lie. Probe
-# with a free name, and have link() and unlink() as the other way.
+# On FUSE file systems a probe for "rename without replacing" succeeds, and the rename itself then fails. For
+# a target name that exists, the kernel answers EEXIST to renameat2(RENAME_NOREPLACE) before it asks the file
+# system. For a free name bindfs 1.14.7, mergerfs 2.33.5 and ntfs-3g 2022.10.3 answer EINVAL. So a probe that
+# renames onto an existing file concludes that the flag is supported.
+# Why it matters: photo libraries are often on pools of disks (mergerfs) and on NTFS disks. Probe with a free
+# name, and fall back to link() and unlink().
 # Needs root and /dev/fuse; exits with 77 without them.
 set -euo pipefail
 packages=(bindfs=1.14.7-1 mergerfs=2.33.5-1 ntfs-3g=1:2022.10.3-1+deb12u4 fuse3=3.14.0-4)

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# jhead turns a photo by the orientation of its thumbnail. EXIF has a directory for the photo (IFD0)
-# and one for its thumbnail (IFD1), each with an orientation of its own. In a valid file whose IFD0
-# has none, the photo is upright as it is. jhead 3.06 takes the thumbnail's for the photo's, and
-# `jhead -autorot` turns the pixels. `exiftool -Orientation` (12.57) prints the thumbnail's, too, and
-# only -G1 shows that it is; `exif` (0.6.22) lists it like the photo's.
-# exiftran 2.10 and Pillow 9.4.0 leave the photo alone.
-# Why it matters: "turn what is not upright" makes a right photo wrong, in place.
+# jhead rotates a photo by the orientation of its thumbnail. EXIF has one directory for the photo (IFD0) and
+# one for its thumbnail (IFD1), each with its own orientation. If IFD0 has none, the photo is upright as it
+# is. jhead 3.06 uses the thumbnail's orientation for the photo, and `jhead -autorot` rotates the pixels.
+# `exiftool -Orientation` (12.57) also prints the thumbnail's, and only -G1 shows the difference. `exif`
+# (0.6.22) lists it like the photo's own. exiftran 2.10 and Pillow 9.4.0 leave the photo alone.
+# Why it matters: a script that rotates "whatever is not upright" in place spoils photos that were right.
 set -euo pipefail
 packages=(jhead=1:3.06.0.1-6 exif=0.6.22-3 exiftran=2.10-4+b1 libimage-exiftool-perl=12.57+dfsg-1
   libjpeg-turbo-progs=1:2.1.5-2 python3-pil=9.4.0-1.1+deb12u1)

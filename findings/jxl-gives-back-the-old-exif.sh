@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# What is edited in a JPEG XL does not reach the JPEG that comes back from it, and what is deleted
-# comes back. cjxl 0.7.0 repacks a JPEG without loss and keeps its EXIF in a Brotli-compressed box, from
-# which djxl rebuilds the JPEG. exiftool 12.57, as Debian has it (without the Perl module for Brotli), does not see that box:
-# - `exiftool -GPSLatitude` finds no place, `exiftool -all=` says that the file is unchanged;
-# - a new artist goes into a second box, which exiftool shows from then on, and djxl ignores;
-# - djxl gives back the first JPEG byte for byte, with its place and its old artist.
-# Why it matters: who cleans or corrects the metadata of a library that was repacked to save space, and
-# later needs JPEGs again, publishes the places that were taken out.
+# Edits to the metadata of a JPEG XL do not reach the JPEG that is rebuilt from it, and deleted places return.
+# cjxl 0.7.0 repacks a JPEG without loss and keeps its EXIF in a Brotli-compressed box, from which djxl
+# rebuilds the JPEG. Debian's exiftool 12.57, without the Perl module for Brotli, does not see this box:
+# - `exiftool -GPSLatitude` prints nothing, and `exiftool -all=` reports the file as unchanged;
+# - a new artist is written into a second box, which exiftool reads and djxl ignores;
+# - djxl rebuilds the first JPEG byte for byte, with its place and its old artist.
+# Why it matters: somebody repacks a library to save space, removes places from it, later converts it back to
+# JPEG, and publishes the places.
 set -euo pipefail
 packages=(libjxl-tools=0.7.0-10+deb12u1 libimage-exiftool-perl=12.57+dfsg-1
   libjpeg-turbo-progs=1:2.1.5-2)

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A JPEG that was repacked to JPEG XL comes back bit for bit, but what a JPEG XL viewer shows is
-# another picture where the JPEG has full chroma. libjxl 0.7.0 decodes a repacked JPEG of 4:2:0 within
-# 3 levels of libjpeg-turbo 2.1.5, and one of 4:4:4 (quality 85, the same photo) up to 11 levels away.
-# Why it matters: whoever checks a repacked library by comparing pixels, or derives from the JPEG XL what
-# was derived from the JPEG before, finds the best sampled photos changed. The check that
-# holds is to rebuild the JPEG (djxl FILE.jxl FILE.jpg) and to compare its bytes.
+# A JPEG that was repacked to JPEG XL is rebuilt bit for bit, but a JPEG XL viewer shows other pixels if its
+# chroma is not subsampled. libjxl 0.7.0 decodes a repacked 4:2:0 JPEG to within 3 levels of libjpeg-turbo
+# 2.1.5. The same photo as 4:4:4 JPEG (quality 85) differs by up to 11 levels.
+# Why it matters: a check of a repacked library by pixels reports its best photos as changed, and derivatives
+# that are made from the JPEG XL differ from those of the JPEG. The check that works is to rebuild the JPEG
+# (djxl FILE.jxl FILE.jpg) and compare its bytes.
 set -euo pipefail
 packages=(libjxl-tools=0.7.0-10+deb12u1 libjpeg-turbo-progs=1:2.1.5-2)
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# XMP of more than 64 kB stands in a JPEG in two parts: the packet, and Extended XMP in segments of its
-# own, where cameras put depth maps and editors their history. Tools that carry "the XMP" along drop the second part
-# and leave the first, which still names it by its digest:
-# - jpegoptim 1.4.7, called with no option to strip anything;
-# - libvips 8.14.1, sharp 0.35.5 with keepMetadata(), cwebp 1.2.4 -metadata all.
-# exiftool 12.57 shows the tags that are left, without a warning; jpegtran 2.1.5 -copy all, exiv2 0.27.6
-# and ImageMagick 6.9.11-60 keep everything.
-# Why it matters: a check that the copies "have XMP" passes, and the captions or depth maps are gone.
+# A JPEG stores XMP of more than 64 kB in two parts: the packet, and Extended XMP in separate segments, where
+# cameras put depth maps and editors their history. Some tools drop the second part and keep the first, which
+# still names the second by its digest:
+# - jpegoptim 1.4.7, without any option to strip;
+# - libvips 8.14.1, sharp 0.35.5 with keepMetadata(), and cwebp 1.2.4 -metadata all.
+# exiftool 12.57 shows the remaining tags without a warning. jpegtran 2.1.5 -copy all, exiv2 0.27.6 and
+# ImageMagick 6.9.11-60 keep everything.
+# Why it matters: a check that the copies have XMP passes, although captions and depth maps are gone.
 set -euo pipefail
 packages=(libimage-exiftool-perl=12.57+dfsg-1 libjpeg-turbo-progs=1:2.1.5-2 jpegoptim=1.4.7-1
   libvips-tools=8.14.1-3+deb12u3 webp=1.2.4-0.2+deb12u1 exiv2=0.27.6-1

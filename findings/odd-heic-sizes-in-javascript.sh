@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# JavaScript's readers of picture sizes are wrong about HEIC files with an odd side. heif-enc (libheif
-# 1.15.1) cannot code an odd width or height as 4:2:0, so it codes one pixel more and makes the picture a
-# grid of one such tile, cut to size. exiftool and libheif say 101 x 77; of the npm packages
-# - image-size 2.1.0 says 102 x 78, for it takes the largest size that the file mentions;
-# - probe-image-size 7.5.0 says that it is no picture (null); with even sides it knows the same file.
-# Why it matters: galleries reserve places by these sizes, and importers reject files by such a null; any
-# cropped photo may have an odd side.
+# JavaScript's readers of image sizes fail on HEIC files with an odd width or height. For 4:2:0 heif-enc
+# (libheif 1.15.1) codes such an image with one more pixel and stores it as a grid of one tile that is cropped
+# to size. exiftool 12.57 and libheif report 101 x 77. Of the npm packages
+# - image-size 2.1.0 reports 102 x 78, the largest size that the file mentions;
+# - probe-image-size 7.5.0 returns null, as for a file that is not an image. With even sides it recognises the
+#   same file.
+# Why it matters: galleries reserve space by these sizes, and importers reject files for such a null. Any
+# cropped photo can have an odd side.
 set -euo pipefail
 packages=(libheif-examples=1.15.1-1+deb12u1 libheif1=1.15.1-1+deb12u1
   libimage-exiftool-perl=12.57+dfsg-1)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# One night a year exiftool and exiv2 give a photo's file different times. The hour in which clocks are
-# set back happens twice: in Berlin 02:30 on 31 October 2021 is 00:30 or 01:30 UTC. For a photo with
-# that date and no zone `exiftool "-FileModifyDate<DateTimeOriginal"` (12.57) takes the first, `exiv2 -T`
-# (0.27.6) and `jhead -ft` (3.06) the second.
-# A zone in the file does not help: all three ignore OffsetTimeOriginal there, and exiftool uses it only
+# In one night per year exiftool and exiv2 set different file times for the same photo. The hour in which
+# clocks are set back happens twice: 02:30 on 31 October 2021 in Berlin is 00:30 or 01:30 UTC. For a photo
+# with this date and no time zone, `exiftool "-FileModifyDate<DateTimeOriginal"` (12.57) uses the first,
+# `exiv2 -T` (0.27.6) and `jhead -ft` (3.06) the second.
+# A time zone in the file does not help. All three ignore OffsetTimeOriginal here; exiftool uses it only
 # through its composite tag SubSecDateTimeOriginal.
-# Why it matters: libraries that were dated by different tools differ by an hour in a few photos a year,
-# and "same size and time" takes these for changed.
+# Why it matters: in libraries that were dated by different tools the times of a few photos differ by an hour,
+# and a comparison by size and time reports these as changed.
 set -euo pipefail
 packages=(libimage-exiftool-perl=12.57+dfsg-1 exiv2=0.27.6-1 jhead=1:3.06.0.1-6
   libjpeg-turbo-progs=1:2.1.5-2)

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# optipng 0.7.7 makes a file that libpng finds fault with, without being asked to drop anything. It
-# stores a black and white photo that was saved as RGB as grey, which is what it is for, and leaves the
-# RGB profile in it; the PNG standard allows only a grey profile there. libpng 1.6.39, and with it
-# ImageMagick 6 and libvips, warns and ignores the profile; Pillow 9.4.0 hands it out with a grey
-# picture, and its own ImageCms then refuses to use it.
-# Why it matters: a "lossless" pass over a library takes scans out of their colour space. One that says
-# Adobe RGB or linear becomes brighter or darker, and later steps fail or warn for each of them.
+# optipng 0.7.7 writes files that libpng warns about. It stores a black and white photo that was saved as RGB
+# as grey, which is its job, and leaves the RGB profile in the file, although the PNG standard allows only a
+# grey profile there. libpng 1.6.39, and so ImageMagick 6.9.11-60, warns and ignores the profile. Pillow 9.4.0
+# returns the RGB profile with a grey image, and its ImageCms fails on this pair.
+# Why it matters: a "lossless" pass over a library removes scans from their colour space. A scan in Adobe RGB
+# or linear light becomes brighter or darker, and later steps warn or fail.
 set -euo pipefail
 packages=(optipng=0.7.7-2+b1 imagemagick-6.q16=8:6.9.11.60+dfsg-1.6+deb12u15
   libimage-exiftool-perl=12.57+dfsg-1 python3-pil=9.4.0-1.1+deb12u1)

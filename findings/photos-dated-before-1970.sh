@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A scan that carries the date of its photo as its file time, 1 June 1955, comes out of common archives
-# and stores with another one, without a word:
-# - zip 3.0 and unzip 6.0: 1 January 1980, the first day that the format's old field knows, although the
-#   newer field beside it would hold 1955;
-# - bsdtar 3.6.2 writing a ZIP, and mksquashfs 4.5.1: 7 July 2091, a negative number read as unsigned;
-# - mtools 4.0.32 on FAT: 1 June 2083, the year counted from 1980 in seven bits;
-# - GNU tar 1.34 in the ustar format leaves the file out (with an error); its default format is right.
-# rsync 3.5.0 and rclone 1.60.1 keep it.
-# Why it matters: sorting by file time puts the oldest photos of a family last, and whatever recognises
-# an unchanged file by size and time takes them for changed ones.
+# Many people date a scan by its file time. After common archives and stores, 1 June 1955 is another date,
+# without a warning:
+# - zip 3.0 with unzip 6.0: 1 January 1980, the first day of the format's old field, although its newer field
+#   can hold 1955;
+# - bsdtar 3.6.2 for ZIP, and mksquashfs 4.5.1: 7 July 2091, a negative number that is read as unsigned;
+# - mtools 4.0.32 for FAT: 1 June 2083, since years are counted from 1980 in seven bits.
+# GNU tar 1.34 omits the file in the ustar format, with an error. Its default format keeps the date, as do
+# rsync 3.5.0 and rclone 1.60.1.
+# Why it matters: sorted by file time, the oldest photos of a family are last, and tools that recognise
+# unchanged files by size and time see them as changed.
 set -euo pipefail
 packages=(zip=3.0-13 unzip=6.0-28+deb12u1 libarchive-tools=3.6.2-1+deb12u5 squashfs-tools=1:4.5.1-1
   mtools=4.0.33-1+really4.0.32-1 rsync=3.5.0+ds1-0+deb12u1 rclone=1.60.1+dfsg-2+b5)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Pillow 9.4.0 makes the wrong pixels of a 16-bit PNG transparent. A PNG without alpha may name one
-# colour that is transparent; with 16 bits a sample all 16 count. Pillow reads such a picture as 8 bits,
-# keeps the key as it is, and compares the two:
-# - key 255 of 65535 (nearly black): black-like 255 stays opaque, and white, 65535, becomes transparent;
-# - key 0: every sample below 256 goes with it;
-# - any key above 255 that is not all ones: nothing is transparent.
-# sharp 0.35.5 and pngjs 7.0.0 compare 16 bits and are right.
-# Why it matters: scanners and scientific cameras write these; of a background that was to vanish the
-# photo's highlights vanish instead.
+# Pillow 9.4.0 makes the wrong pixels of a 16-bit PNG transparent. A PNG without alpha can name one
+# transparent colour, and with 16 bits per sample all 16 count. Pillow reduces the pixels to 8 bits but not
+# the colour, and compares the two:
+# - colour 255 (nearly black): those pixels stay opaque, and white, 65535, becomes transparent;
+# - colour 0: every sample below 256 becomes transparent;
+# - colour 30000: nothing becomes transparent.
+# sharp 0.35.5 and pngjs 7.0.0 compare 16 bits.
+# Why it matters: scanners and scientific cameras write such files. Instead of the background, the highlights
+# of the photo become transparent.
 set -euo pipefail
 packages=(python3-pil=9.4.0-1.1+deb12u1)
 npm_packages=(sharp@0.35.5 pngjs@7.0.0)

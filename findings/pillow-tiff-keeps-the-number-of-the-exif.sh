@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Pillow 9.4.0 saves a TIFF with compression and keeps, in place of its EXIF, the number where the EXIF
-# was in the file that it read. A TIFF points to the directories of EXIF and GPS by their offset.
-# Saved with compression="tiff_lzw" (or any other that libtiff does), the new file carries both offsets
-# as they were, and they point into its pixels: exiftool 12.57 reports bad directories, exiv2 0.27.6
-# finds directories of thousands of entries there and gives up. Saved without compression both are gone, quietly.
-# Why it matters: a pass that packs scans smaller loses their dates and places, and leaves files of
-# which a later reader may take pixels for metadata.
+# If Pillow 9.4.0 saves a TIFF with compression, it keeps the offsets of the old file's EXIF and GPS
+# directories instead of the directories. In the new file (compression="tiff_lzw") they point into the pixels:
+# exiftool 12.57 reports bad directories, and exiv2 0.27.6 rejects directories with thousands of entries.
+# Without compression Pillow drops both silently.
+# Why it matters: a pass that compresses scans removes their dates and places, and leaves files in which a
+# later reader can take pixels for metadata.
 set -euo pipefail
 packages=(python3-pil=9.4.0-1.1+deb12u1 libimage-exiftool-perl=12.57+dfsg-1 exiv2=0.27.6-1)
 

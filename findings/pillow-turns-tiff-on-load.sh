@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Pillow 9.4.0 turns a TIFF upright when its pixels are read, unlike JPEG and PNG. Before load() its
-# size is the stored one, afterwards the turned one, and the EXIF still says "turn by 90 degrees". So
-# - ImageOps.exif_transpose(), which is meant to turn a photo upright, turns a TIFF twice: one with
-#   orientation 6 comes out upside down;
-# - save(name, exif=image.getexif()), as one writes to keep the EXIF, makes a turned picture that tells
-#   every viewer to turn it once more.
-# Why it matters: a script that is right for a thousand JPEGs spoils the TIFFs among them, and a box
-# that was computed from the size before the pixels were read cuts the wrong part.
+# Pillow 9.4.0 rotates a TIFF by its orientation when its pixels are loaded, unlike JPEG and PNG. Its size
+# changes with load(), but the EXIF still has the old orientation. So
+# - ImageOps.exif_transpose(), which should make a photo upright, rotates a TIFF twice: with orientation 6 it
+#   ends upside down;
+# - save(name, exif=image.getexif()), the usual way to keep EXIF, writes a rotated image that viewers rotate
+#   again.
+# Why it matters: a script that works for a thousand JPEGs spoils the TIFFs among them, and a crop box that
+# was computed before load() cuts the wrong part.
 set -euo pipefail
 packages=(python3-pil=9.4.0-1.1+deb12u1)
 

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# libvips does not see the EXIF of a PNG whose eXIf chunk comes after the pixels. The standard allows
-# it anywhere between IHDR and IEND, for a writer may know it only at the end. exiftool, exiv2 and
-# Pillow find it there; libvips 8.14.1 and sharp 0.35.5 (with libvips 8.18) stop reading chunks at the
-# first IDAT, so that `vips autorot` and sharp's autoOrient() leave the picture lying on its side.
-# optipng 0.7.7 keeps the chunk where it is: it does not repair such a file.
-# Why it matters: a script that turns a library upright turns some of its PNGs and passes others over
-# without a word, and the EXIF of these is lost in whatever is written.
+# libvips does not see the EXIF of a PNG if its eXIf chunk is after the pixels. The standard allows the chunk
+# anywhere between IHDR and IEND. exiftool 12.57, exiv2 0.27.6 and Pillow 9.4.0 find it there. libvips 8.14.1
+# and sharp 0.35.5 do not, so `vips autorot` and sharp's autoOrient() leave the photo on its side. optipng
+# 0.7.7 keeps the chunk where it is.
+# Why it matters: a script that rotates a library upright skips some of its PNGs without a warning, and their
+# EXIF is missing in the copies.
 set -euo pipefail
 packages=(libimage-exiftool-perl=12.57+dfsg-1 exiv2=0.27.6-1 libvips-tools=8.14.1-3+deb12u3
   python3-pil=9.4.0-1.1+deb12u1 optipng=0.7.7-2+b1)

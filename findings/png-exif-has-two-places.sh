@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# EXIF in a PNG has two places, and most tools know only one of them. The standard has had the chunk
-# eXIf since 2017; before that ImageMagick invented a compressed text, "Raw profile type exif".
-# - exiv2 0.27.6 writes the old text, and removes none of the orientation that libvips cannot see.
-# - libvips 8.14.1 reads eXIf alone, ImageMagick 6.9.11-60 and cwebp 1.2.4 read the old text alone.
-# - ImageMagick 6 writes eXIf, which it cannot read: JPEG to PNG to JPEG loses the EXIF on the way back.
-# - pngquant 2.17.0 keeps the old text and drops eXIf, without being told to strip anything.
-# Why it matters: the same photo stands upright or lies on its side, by which program wrote its
-# orientation and which one reads it, and a conversion by way of PNG loses dates and places.
+# EXIF in a PNG has two places, and most tools know only one of them. Since 2017 the standard has the chunk
+# eXIf. Before, ImageMagick invented a compressed text, "Raw profile type exif".
+# - exiv2 0.27.6 writes the old text, exiftool 12.57 the chunk.
+# - libvips 8.14.1 reads only the chunk, ImageMagick 6.9.11-60 and cwebp 1.2.4 only the old text.
+# - ImageMagick 6 writes the chunk, which it cannot read: JPEG to PNG to JPEG loses the EXIF.
+# - pngquant 2.17.0 keeps the old text and drops the chunk, without any option to strip.
+# Why it matters: whether a photo is upright depends on the pair of tools that wrote and read its orientation,
+# and a conversion through PNG loses dates and places.
 set -euo pipefail
 packages=(exiv2=0.27.6-1 libimage-exiftool-perl=12.57+dfsg-1 libvips-tools=8.14.1-3+deb12u3
   imagemagick-6.q16=8:6.9.11.60+dfsg-1.6+deb12u15 webp=1.2.4-0.2+deb12u1 pngquant=2.17.0-1)

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# protobuf's JSON reader for C++ (3.21.12) adds up a list that stands twice in one object, where JSON
-# readers keep the last: {"size": [1], "size": [2]} is two sizes. A single field that is there twice keeps
-# the last value in silence, and a message that is there twice becomes a mixture of both. It also reads
-# what is no JSON: names without quotes, single quotes, a comma before a closing bracket. Python's
-# protobuf 3.21.12 of the same release refuses all of these.
-# Why it matters: a configuration that was merged by hand or by `jq` means one thing to the editor's
-# checker, another one to the program, and nothing at all to the script beside it.
+# If a list appears twice in one JSON object, protobuf's reader for C++ (3.21.12) concatenates them; most JSON
+# readers keep the last. {"size": [1], "size": [2]} has two sizes. A repeated single field silently keeps its
+# last value, and two messages of one name are merged. The reader also accepts text that is not JSON: unquoted
+# names, single quotes, trailing commas. Python's protobuf of the same release rejects all of these.
+# Why it matters: a configuration that was merged by hand can mean one thing to the editor's checker and
+# another to the program, while a script next to it rejects the file.
 set -euo pipefail
 packages=(libprotobuf-dev=3.21.12-3+deb12u1 libprotobuf32=3.21.12-3+deb12u1
   libprotoc32=3.21.12-3+deb12u1 protobuf-compiler=3.21.12-3+deb12u1

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# In protobuf's text format (3.21.12) `width: 0320` is 208, without a word: a number with a leading zero
-# is octal, as in C. `width: 0480` is refused, 8 being no octal digit, so the same habit of writing
-# works for some numbers and changes others. Two texts side by side become one as well: a forgotten comma in a list of names
-# makes one name of two.
-# Why it matters: configurations of migrations, recipes of sizes among them, are written in this format
-# by hand and aligned with zeros; the result is a library of thumbnails of 208 px instead of 320.
+# In protobuf's text format (3.21.12) `width: 0320` is 208, without a warning: numbers with a leading zero are
+# octal, as in C. `width: 0480` is rejected, so the same habit works for some numbers and changes others.
+# Adjacent strings are joined: without its comma, a list of two names has one.
+# Why it matters: people write configurations in this format by hand, recipes with sizes among them, and align
+# numbers with zeros. The result is a library of thumbnails with 208 px instead of 320.
 set -euo pipefail
 packages=(libprotobuf-dev=3.21.12-3+deb12u1 libprotobuf32=3.21.12-3+deb12u1
   libprotoc32=3.21.12-3+deb12u1 protobuf-compiler=3.21.12-3+deb12u1)

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# rclone 1.60.1 copies one of two photos and reports success. Of two names in one folder that differ in
-# Unicode's normal form alone (é as one character, or as e with an accent, as macOS wrote it) it drops
-# one with a NOTICE, exits with 0, and `rclone check` then finds no differences. `--no-unicode-normalization`
-# copies both; `rsync` and `cp` do so anyway.
-# Why it matters: a library that was merged from a Mac and a camera card has such twins, on any Linux
-# file system; the check that should find the loss is blind in the same way.
+# rclone 1.60.1 copies one of two photos and reports success. If two names in a folder differ only in their
+# Unicode normal form (é as one character, or as e with an accent, as macOS wrote it), rclone drops one with a
+# NOTICE and exits with code 0. `rclone check` then finds no differences. With `--no-unicode-normalization` it
+# copies both.
+# Why it matters: a library that was merged from a Mac and a camera card can have such pairs on any Linux file
+# system, and the check that should find the loss has the same gap.
 set -euo pipefail
 packages=(rclone=1.60.1+dfsg-2+b5)
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# To SQLite's LIKE and GLOB two file names that are not UTF-8 are one. SQLite 3.40.1 stores a name's
-# bytes as they are, and = tells café from cafè in Latin-1 (bytes E9 and E8). The pattern matchers read
-# characters, take each byte that is no UTF-8 for U+FFFD, and so find the pattern without any wildcard
-# equal to the other name. length() and unicode() read as they do.
-# Why it matters: `DELETE … WHERE key GLOB :name` on the ledger of an old library removes rows of
-# photos that it did not name, and a search for one finds several. Compare keys with =, or by range.
+# To SQLite's LIKE and GLOB, two file names that are not valid UTF-8 can be equal. SQLite 3.40.1 stores the
+# bytes of a name unchanged, and = distinguishes café from cafè in Latin-1 (bytes E9 and E8). LIKE and GLOB
+# compare characters and read every invalid byte as U+FFFD, so each name matches the other one, without any
+# wildcard.
+# Why it matters: `DELETE … WHERE key GLOB :name` on a table of an old library deletes rows of other photos.
+# Compare keys with = or by range.
 set -euo pipefail
 packages=(sqlite3=3.40.1-2+deb12u2 libsqlite3-0=3.40.1-2+deb12u2)
 

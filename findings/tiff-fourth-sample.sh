@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# One TIFF with a fourth sample is three pictures. Its tag ExtraSamples says what the sample is:
-# 0 something unspecified, 1 alpha that the colours were multiplied by, 2 alpha that they were not.
-# For the same bytes 100 50 25 128, over the same "0 unspecified":
-# - Pillow 9.4.0 says it is no alpha: an opaque picture of 100 50 25;
-# - libvips 8.14.1, ImageMagick 6.9.11-60 and ffmpeg 5.1.9 say alpha: half transparent, 100 50 25;
-# - libtiff 4.5.0's own RGBA reader (tiff2rgba, and every viewer that uses it) divides the colours by
-#   it: half transparent, 199 99 49.
-# And ffmpeg takes 1 for 2: where all others see 199 99 49, it sees 100 50 25, with dark edges.
-# Why it matters: masks and cut-outs of old photo editors say 0, and a migration decides by its choice
-# of library whether they become opaque, transparent, or brighter than they were.
+# One TIFF with four samples per pixel is three different images. The tag ExtraSamples describes the fourth: 0
+# is unspecified, 1 is premultiplied alpha, 2 is straight alpha. For the same bytes 100 50 25 128 with "0
+# unspecified",
+# - Pillow 9.4.0 ignores the sample: an opaque 100 50 25;
+# - libvips 8.14.1, ImageMagick 6.9.11-60 and ffmpeg 5.1.9 use it as straight alpha: 100 50 25, half
+#   transparent;
+# - libtiff 4.5.0's own RGBA reader (tiff2rgba) uses it as premultiplied alpha: 199 99 49, half transparent.
+# ffmpeg also reads 1 as 2: for premultiplied alpha it shows 100 50 25, where the others show 199 99 49.
+# Why it matters: the choice of a library decides whether old masks and cut-outs become opaque, transparent,
+# or brighter than they were.
 set -euo pipefail
 packages=(python3-pil=9.4.0-1.1+deb12u1 libvips-tools=8.14.1-3+deb12u3
   imagemagick-6.q16=8:6.9.11.60+dfsg-1.6+deb12u15 libtiff-tools=4.5.0-6+deb12u4

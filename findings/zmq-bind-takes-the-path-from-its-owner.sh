@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# zmq_bind() on an ipc:// address removes whatever file has that name, and answers 0.
-# libzmq 4.3.4 unlinks the path to get rid of a socket that a dead process left. It looks neither at
-# what it is nor whether anybody still listens there:
+# zmq_bind() on an ipc:// address removes any file of that name and returns 0. libzmq 4.3.4 unlinks the path
+# to remove the socket of a dead process. It checks neither the type of the file nor whether another process
+# still listens there:
 # - a photo of that name is deleted;
-# - a second process takes the path of a running first one, without the EADDRINUSE that tcp:// gives.
-#   The first goes on, is told nothing, and no peer ever reaches it again.
-# Why it matters: two coordinators that are started for one state folder both seem to serve. An ipc path
-# needs a fresh folder of its own, and a lock besides.
+# - a second process takes over the path of a running one, without the EADDRINUSE that tcp:// reports. The
+#   first process gets no error, and no peer can connect to it any more.
+# Why it matters: two coordinators that are started with the same path both seem to work. An ipc path needs
+# its own new directory, and a lock.
 set -euo pipefail
 packages=(libzmq5=4.3.4-6)
 
