@@ -299,7 +299,7 @@ TEST(CodecBoundsTest, Tasks) {
           {[](T& m) { m.clear_own_low(); }, "tasks.own_low: 0 entries in a batch of 3"},
           {[](T& m) { m.mutable_own_keys()->set_shared(1, 11); },
            "tasks.own_keys[1]: shares more bytes than the key before it has"},
-          {[](T& m) { m.mutable_own_keys()->set_text("2004/a.jpg/.jpgb.webp"); },
+          {[](T& m) { m.mutable_own_keys()->set_text("2004/a.jpg/.jpgwebp"); },
            "tasks.own_keys[1]: a key must"},
           {[](T& m) {
              m.clear_own_count();

@@ -103,8 +103,8 @@ constexpr std::string_view kCoordinatorTexts[] = {
          lacks: 3 crashes: 0 crashes: 2 suspect: true suspect: false
          otherwise: 2 otherwise: 0 own_count: 1 own_count: 2
          own_keys {
-           shared: 0 shared: 5 shared: 5 length: 10 length: 5 length: 6
-           text: "2004/a.jpgb.jpgb.webp"
+           shared: 0 shared: 5 shared: 7 length: 10 length: 5 length: 4
+           text: "2004/a.jpgb.jpgwebp"
          }
          own_high: 9 own_high: 0 own_high: 10 own_low: 11 own_low: 0 own_low: 12
        })",
