@@ -46,10 +46,11 @@ int Create(int root_fd, const std::string& path, FileDescriptor& file) {
   return file.valid() ? 0 : errno;
 }
 
-bool Opens(int root_fd, const std::string& path, const struct stat& file) {
+// Nobody else has a file of such a name, so what opens is ours. Its inode would tell nothing: some
+// file systems of FUSE give every spelling of a name another one.
+bool Opens(int root_fd, const std::string& path) {
   struct stat status {};
-  return fstatat(root_fd, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-         status.st_dev == file.st_dev && status.st_ino == file.st_ino;
+  return fstatat(root_fd, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 bool IsFolder(int root_fd, std::string_view folder) {
@@ -84,12 +85,8 @@ Result<NameRules> ProbeNames(int root_fd, const std::string& root, std::string_v
     tail = "cafe";
     error = Create(root_fd, Below(folder, name + tail), file);
   }
-  struct stat status {};
-  if (error == 0 && fstat(file.get(), &status) != 0) error = errno;
   if (error != 0) return WriteFailure(error, "cannot make a file in " + QuotedPath(root, folder));
-  const auto opens = [&](const std::string& other) {
-    return Opens(root_fd, Below(folder, other), status);
-  };
+  const auto opens = [&](const std::string& other) { return Opens(root_fd, Below(folder, other)); };
   NameRules rules;
   rules.folds_case = opens(Capitals(name) + tail) || opens(name + Capitals(tail)) ||
                      opens(name + "caf" + std::string(kCapital));

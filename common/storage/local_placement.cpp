@@ -63,18 +63,22 @@ Placement::Way Placement::FindWay(const std::string& temporary) const {
   return way;
 }
 
-// Whether the flag is not only taken but minded: some file systems of FUSE know it and replace.
+// Both answers are asked for. That something stands there the kernel sees before it asks the file
+// system, which may not know the flag; and one that takes the flag may not mind it.
 bool Placement::RenamesWithout(const std::string& temporary, const std::string& other) const {
-  if (renameat2(root_fd_, temporary.c_str(), root_fd_, other.c_str(), RENAME_NOREPLACE) != 0) {
-    return errno == EEXIST;
-  }
-  (void)renameat(root_fd_, other.c_str(), root_fd_, temporary.c_str());
-  return false;
+  const auto rename_to_other = [&] {
+    const int renamed =
+        renameat2(root_fd_, temporary.c_str(), root_fd_, other.c_str(), RENAME_NOREPLACE);
+    const int error = renamed == 0 ? 0 : errno;
+    if (error == 0) (void)renameat(root_fd_, other.c_str(), root_fd_, temporary.c_str());
+    return error;
+  };
+  if (rename_to_other() != EEXIST) return false;
+  unlinkat(root_fd_, other.c_str(), 0);
+  return rename_to_other() == 0;
 }
 
 bool Placement::Links(const std::string& temporary, const std::string& other) const {
-  if (linkat(root_fd_, temporary.c_str(), root_fd_, other.c_str(), 0) == 0) return false;
-  if (errno != EEXIST) return false;
   unlinkat(root_fd_, other.c_str(), 0);
   return linkat(root_fd_, temporary.c_str(), root_fd_, other.c_str(), 0) == 0 &&
          IsSameFile(root_fd_, temporary, other);

@@ -27,11 +27,6 @@ struct Workplace {
   std::string migration_id;
 };
 
-// Begins the names of a migration's notes: several may write into one destination.
-inline std::string NotePrefix(const Workplace& workplace) {
-  return workplace.migration_id + "-";
-}
-
 struct EncodedOutput {
   uint32_t derivative = 0;
   std::string key;

@@ -7,6 +7,7 @@
 
 #include "common/base/limits.h"
 #include "common/model/ownership.h"
+#include "common/storage/destination.h"
 
 namespace photomill {
 namespace {
@@ -156,7 +157,7 @@ class Group {
   // Before a file is called somebody else's: an engine that nobody heard of any more may have
   // written it.
   void LookForNotes() {
-    NoteQuery query{NotePrefix(*members_.front().job->workplace), {}, {}};
+    NoteQuery query{NotePrefix(members_.front().job->workplace->migration_id), {}, {}};
     for (const Member& member : members_) {
       if (member.outcome || !member.may_be_own) continue;
       for (const StagedObject& object : member.publication.staged) query.keys.push_back(object.key);

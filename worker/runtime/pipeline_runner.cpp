@@ -5,6 +5,7 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "common/storage/destination.h"
 #include "worker/core/task_time.h"
 #include "worker/pipeline/fetch.h"
 #include "worker/pipeline/produce.h"
@@ -129,7 +130,7 @@ void PipelineRunner::Settle(const std::vector<AttemptId>& attempts, bool recorde
 }
 
 std::string PipelineRunner::NextNote(const Workplace& place) {
-  return NotePrefix(place) + place.tag_prefix + "-" + std::to_string(next_note_++);
+  return NotePrefix(place.migration_id) + place.tag_prefix + "-" + std::to_string(next_note_++);
 }
 
 // What cannot be removed stays: the next start of a coordinator takes it in.
