@@ -51,7 +51,7 @@ bool FactWriter::Covers(const Outcome& outcome, const SourceRow& row) const {
   for (const Output& output : outcome.outputs) {
     if (output.derivative >= context_.definitions.size()) return false;
     if (made.Has(output.derivative)) return false;
-    if (!IsClaimed(output, context_.recipe, row.key)) return false;
+    if (!IsClaimed(output, context_.recipe, row.key, {})) return false;
     made.Add(output.derivative);
   }
   return (row.lacks.bits & ~made.bits) == 0;

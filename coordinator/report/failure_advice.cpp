@@ -40,6 +40,10 @@ std::string_view AdviceFor(Reason reason) {
       return "the storage did not answer; run again";
     case Reason::kInternal:
       return "a bug of photomill; please report it with the detail in the ledger";
+    case Reason::kDestinationTaken:
+      return "another file has the output's name in the destination; move it away, then run again";
+    case Reason::kUnusableName:
+      return "the destination refuses the output's name; rename the source, then run again";
     case Reason::kInvalid:
       return "not valid";
   }
