@@ -40,6 +40,9 @@ struct IntakeRules {
       false;  // those that failed as kFormatNotAllowed: the list may be another one
   bool retry_too_large = false;  // those that failed as kTooLarge: the limits may be other ones
   bool retry_corrupt = false;    // those that failed as kCorrupt: a part of them is welcome now
+  bool strict = false;           // a file that is no picture counts as a failure
+  // The word of a MendedRule (common/model/revision.h): what it may have made wrong is made again.
+  std::string remake{};
 };
 
 enum class Verdict : uint8_t {

@@ -88,6 +88,7 @@ struct MigrationRow {
   std::string source_url;
   std::string destination_url;
   UnixMillis created_at = 0;
+  std::string names{};  // "exact" or "folded": how the destination takes names; "": not known
 };
 
 // One definition of a derivative: another quality or another key is another row.
@@ -106,6 +107,7 @@ struct RecipeRow {
   std::string definitions;  // ids of its DerivativeRows, "1,4"
   std::string text;
   int64_t first_run = 0;
+  std::string full_text{};  // all of it, for the next run; "" in ledgers of older programs
 };
 
 struct RunRow {
@@ -116,7 +118,9 @@ struct RunRow {
   int64_t recipe = 0;
   std::string host;
   uint32_t process = 0;
-  StepTimes times;  // sums over the outcomes of the run
+  StepTimes times;        // sums over the outcomes of the run
+  std::string selection;  // what the run was about, in one line
+  uint32_t revision = 1;  // of the program (common/model/revision.h)
 };
 
 // What a ledger remembers beside its sources and outputs.
