@@ -194,11 +194,22 @@ void Lister::LeaveOutOutputs(Folder& folder) {
   };
   if (has(".") && folder.key_bytes > 0) {
     folder.entries.clear();
+    SetKey(folder.key_bytes, {});
+    TellOutputs();
     return;
   }
   std::erase_if(folder.entries, [&](std::string_view name) {
-    return name == own || (name.back() == '/' && has(name.substr(0, name.size() - 1)));
+    if (name.back() != '/') return false;
+    name.remove_suffix(1);
+    if (name != kStateFolder && !has(name)) return false;
+    SetKey(folder.key_bytes, name);
+    if (name != kStateFolder) TellOutputs();
+    return true;
   });
+}
+
+void Lister::TellOutputs() {
+  if (visitor_.on_outputs && !IsLeftOut()) visitor_.on_outputs(key_);
 }
 
 // 0, or the errno value that ended the reading.

@@ -51,6 +51,7 @@ class Lister {
   [[nodiscard]] bool MayEnter(const Identity& identity) const;
   [[nodiscard]] int ReadEntries(Folder& folder);
   void LeaveOutOutputs(Folder& folder);
+  void TellOutputs();
   void AddEntry(Folder& folder, const char* name, unsigned char type,
                 std::vector<size_t>& name_starts);
   unsigned char TypeByStat(int folder_fd, const char* name);

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
@@ -46,6 +47,19 @@ constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; runs stand above
 int CannotStart(const Failure& failure) {
   std::fprintf(stderr, "photomill: %s\n", failure.detail.c_str());
   return kExitCannotStart;
+}
+
+// Photos that somebody put among the outputs of another migration are not migrated: that is said.
+std::string OutputFoldersText(const ScanEnd& end) {
+  if (end.output_folder_count == 0) return {};
+  std::string text = "left out, because migrations have put their outputs there: ";
+  for (size_t i = 0; i < end.output_folders.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + Quoted(end.output_folders[i]);
+  }
+  if (end.output_folder_count > end.output_folders.size()) {
+    text += " and " + std::to_string(end.output_folder_count - end.output_folders.size()) + " more";
+  }
+  return text;
 }
 
 Status OpenLog(const std::string& state_folder) {
@@ -229,6 +243,7 @@ class Run {
       if (end.stopped) return;
       scan_limited_ = end.limited;
       not_selected_ = static_cast<int64_t>(end.left_out);
+      left_out_note_ = OutputFoldersText(end);
       ledger_.SubmitScanEnd(
           end.complete, options_.accept_gone,
           [filter = preparation_.filter](std::string_view key) { return filter.InScope(key); });
@@ -242,6 +257,9 @@ class Run {
     if (std::optional<std::string> note =
             stranger_notes_.Note(clock_.Now(), transport_.Strangers())) {
       Say(*note);
+    }
+    if (loop_.scan_ended() && !left_out_note_.empty()) {
+      Say(std::exchange(left_out_note_, {}));
     }
     for (const std::string& note : loop_.TakeNotes()) {
       if (note_limiter_.Admit(clock_.Now())) Say(note);
@@ -445,6 +463,7 @@ class Run {
   Scanner scanner_;
   std::atomic<bool> scan_limited_{false};
   std::atomic<int64_t> not_selected_{0};
+  std::string left_out_note_;  // the scanner's until the loop knows that the scan ended
   ProgressDisplay display_;
   LogLimiter note_limiter_{60};
   std::optional<SocketFolder> socket_folder_;
