@@ -4,6 +4,7 @@
 
 #include "common/base/limits.h"
 #include "common/command_line/arguments.h"
+#include "common/model/revision.h"
 #include "common/wire/endpoint.h"
 #include "coordinator/runtime/advertised_addresses.h"
 
@@ -19,6 +20,9 @@ DEFINE_string(exclude, "", "globs of keys, separated by commas");
 DEFINE_uint64(limit, 0, "sources at the most");
 DEFINE_bool(follow_links, false, "follow symbolic links");
 DEFINE_bool(into_existing, false, "write among files that are there");
+DEFINE_bool(new_destination, false, "the destination is a new one");
+DEFINE_bool(source_moved, false, "the known photos stand elsewhere now");
+DEFINE_string(remake, "", "make again what an older photomill made wrong");
 DEFINE_string(formats, "", "the formats that are taken, separated by commas");
 DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
 DEFINE_uint64(max_width, 0, "px; larger photos are refused");
@@ -44,16 +48,39 @@ namespace {
 constexpr uint32_t kLocalWorkersMax = 256;
 constexpr uint32_t kCrashLimitMax = 1000;
 
+// What --remake takes.
+std::string RuleWords() {
+  std::string words;
+  for (const MendedRule& rule : MendedRules()) {
+    words += (words.empty() ? "" : ", ") + std::string(rule.word);
+  }
+  return words;
+}
+
+Status CheckRemake(const std::string& word) {
+  if (word.empty()) return {};
+  for (const MendedRule& rule : MendedRules()) {
+    if (rule.word == word) return {};
+  }
+  return Invalid("--remake=" + word + " is not a rule that was mended: name one of " + RuleWords());
+}
+
 std::vector<HelpFlag> CommonFlags() {
   return {
       {"recipe", "FILE",
-       "what to make of every photo (default: a 2048 px JPEG and a square 320 px WebP thumbnail)"},
+       "what to make of every photo: a file, or \"default\", a 2048 px JPEG and a square 320 px "
+       "WebP thumbnail (without it: the ledger's recipe; at the first run the default)"},
       {"state", "DIR", "ledger and log (default: DST/.photomill)"},
       {"include", "GLOB[,GLOB]", "only these keys: *.jpg, 2019/*"},
       {"exclude", "GLOB[,GLOB]", "not these keys"},
       {"limit", "N", "the first N files only, to try it out"},
       {"follow_links", "", "follow symbolic links in SRC"},
       {"into_existing", "", "write into a DST that holds other files already"},
+      {"new_destination", "",
+       "DST is empty because its outputs are lost, not because it is not mounted: make again what "
+       "is not there"},
+      {"source_moved", "", "the photos of the ledger are in SRC now; a sample is compared first"},
+      {"remake", "RULE", "make again what an older photomill may have made wrong: " + RuleWords()},
       {"formats", "WORD[,WORD]",
        "the formats that are taken, by content: some of " + FormatList(kDecodedFormats) +
            " (default: all of these)"},
@@ -115,6 +142,10 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.limit = FLAGS_limit;
   options.follow_links = FLAGS_follow_links;
   options.into_existing = FLAGS_into_existing;
+  options.new_destination = FLAGS_new_destination;
+  options.source_moved = FLAGS_source_moved;
+  if (Status known = CheckRemake(FLAGS_remake); !known) return known.failure();
+  options.remake = FLAGS_remake;
   options.strict = FLAGS_strict;
   options.source_rules.accept_partial = FLAGS_accept_partial;
   if (!FLAGS_formats.empty()) {

@@ -1,6 +1,7 @@
 #include "common/base/text.h"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace photomill {
@@ -100,6 +101,30 @@ std::string Escaped(std::string_view bytes) {
       continue;
     }
     bytes.remove_prefix(1);
+  }
+  return out;
+}
+
+std::string Unescaped(std::string_view escaped) {
+  std::string out;
+  out.reserve(escaped.size());
+  while (!escaped.empty()) {
+    size_t length = 1;
+    char byte = escaped[0];
+    if (escaped.starts_with("\\n") || escaped.starts_with("\\t") || escaped.starts_with("\\\\")) {
+      length = 2;
+      byte = escaped[1] == 'n' ? '\n' : escaped[1] == 't' ? '\t' : '\\';
+    } else if (escaped.starts_with("\\x") && escaped.size() >= 4) {
+      uint8_t value = 0;
+      const char* const end = escaped.data() + 4;
+      const auto [at, error] = std::from_chars(escaped.data() + 2, end, value, 16);
+      if (error == std::errc() && at == end) {
+        length = 4;
+        byte = static_cast<char>(value);
+      }
+    }
+    out += byte;
+    escaped.remove_prefix(length);
   }
   return out;
 }

@@ -10,6 +10,9 @@ namespace photomill {
 // Valid UTF-8 stays; control characters, backslashes and invalid bytes become \n, \t, \\ or \xNN.
 std::string Escaped(std::string_view bytes);
 
+// The bytes of which Escaped made this; what it never writes stays as it is.
+std::string Unescaped(std::string_view escaped);
+
 // The same bytes as one word of a POSIX shell: as they are where they need no quotes, in '...'
 // where they are printable, and in bash's $'...' where they are not.
 std::string ShellQuoted(std::string_view bytes);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -26,6 +27,48 @@ bool IsDots(const char* name) {
 // What a thing that is not there any more, or is something else by now, answers.
 bool IsGone(int error) {
   return error == ENOENT || error == ENOTDIR;
+}
+
+// The mark of a migration; one that cannot be read notes nothing.
+MigrationMark ReadMark(int folder_fd, const char* name) {
+  const FileDescriptor file(
+      openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat status {};
+  if (!file.valid() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  std::string text(kMarkBytesMax, '\0');
+  size_t length = 0;
+  while (length < text.size()) {
+    const ssize_t got = read(file.get(), text.data() + length, text.size() - length);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    length += static_cast<size_t>(got);
+  }
+  text.resize(length);
+  return ParseMark(text);
+}
+
+// The folders of outputs that the migrations of a destination note in their marks.
+std::vector<std::string> NotedOutputs(int folder_fd) {
+  std::vector<std::string> outputs;
+  const std::string path(kTokenFolder);
+  const int marks_fd =
+      openat(folder_fd, path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (marks_fd < 0) return outputs;
+  DIR* const marks = fdopendir(marks_fd);
+  if (marks == nullptr) {
+    close(marks_fd);
+    return outputs;
+  }
+  for (size_t read = 0; read < kMarksMax;) {
+    const dirent* entry = readdir(marks);
+    if (entry == nullptr) break;
+    if (IsDots(entry->d_name)) continue;
+    ++read;
+    MigrationMark mark = ReadMark(dirfd(marks), entry->d_name);
+    outputs.insert(outputs.end(), mark.outputs.begin(), mark.outputs.end());
+  }
+  closedir(marks);
+  return outputs;
 }
 
 }  // namespace
@@ -115,6 +158,7 @@ int Lister::Push(FileDescriptor fd) {
     if (!MayEnter(folder.identity)) return 0;
   }
   const int error = ReadEntries(folder);
+  LeaveOutOutputs(folder);
   if (way_.size() >= kOpenFoldersMax) way_.back().fd.Reset();
   way_.push_back(std::move(folder));
   return error;
@@ -136,6 +180,36 @@ bool Lister::MayEnter(const Identity& identity) const {
   if (options_.follow_links && std::any_of(way_.begin(), way_.end(), is_same)) return false;
   return std::find(left_out_identities_.begin(), left_out_identities_.end(), identity) ==
          left_out_identities_.end();
+}
+
+// Where migrations have put their outputs, these are no sources, of this migration or another one.
+// A root that is all outputs was named by the user, who means them.
+void Lister::LeaveOutOutputs(Folder& folder) {
+  const std::string own = std::string(kStateFolder) + "/";
+  if (!std::binary_search(folder.entries.begin(), folder.entries.end(), own)) return;
+  const std::vector<std::string> outputs = NotedOutputs(folder.fd.get());
+  if (outputs.empty()) return;
+  const auto has = [&](std::string_view name) {
+    return std::find(outputs.begin(), outputs.end(), name) != outputs.end();
+  };
+  if (has(".") && folder.key_bytes > 0) {
+    folder.entries.clear();
+    SetKey(folder.key_bytes, {});
+    TellOutputs();
+    return;
+  }
+  std::erase_if(folder.entries, [&](std::string_view name) {
+    if (name.back() != '/') return false;
+    name.remove_suffix(1);
+    if (name != kStateFolder && !has(name)) return false;
+    SetKey(folder.key_bytes, name);
+    if (name != kStateFolder) TellOutputs();
+    return true;
+  });
+}
+
+void Lister::TellOutputs() {
+  if (visitor_.on_outputs && !IsLeftOut()) visitor_.on_outputs(key_);
 }
 
 // 0, or the errno value that ended the reading.

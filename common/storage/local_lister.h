@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/os/files.h"
+#include "common/storage/migration_mark.h"
 #include "common/storage/object_store.h"
 
 namespace photomill::local {
@@ -49,6 +50,8 @@ class Lister {
   bool HasFd(Folder& folder);
   [[nodiscard]] bool MayEnter(const Identity& identity) const;
   [[nodiscard]] int ReadEntries(Folder& folder);
+  void LeaveOutOutputs(Folder& folder);
+  void TellOutputs();
   void AddEntry(Folder& folder, const char* name, unsigned char type,
                 std::vector<size_t>& name_starts);
   unsigned char TypeByStat(int folder_fd, const char* name);

@@ -28,6 +28,9 @@ struct ListVisitor {
   // Return false to end the listing early.
   std::function<bool(StoredObject)> on_object;
   std::function<void(std::string key, Failure)> on_error;
+  // A folder that is not entered, because a migration has noted that its outputs are there; not
+  // told of those that `leave_out` names.
+  std::function<void(std::string key)> on_outputs{};
 };
 
 struct ListOptions {

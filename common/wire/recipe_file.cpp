@@ -6,7 +6,7 @@
 namespace photomill {
 
 Result<Recipe> LoadRecipe(const std::string& file) {
-  if (file.empty()) return InCanonicalOrder(DefaultRecipe());
+  if (file.empty() || file == kDefaultRecipeWord) return InCanonicalOrder(DefaultRecipe());
   Result<std::string> text = ReadWholeFile(file, limits::kRecipeBytesMax);
   if (!text) {
     return Invalid("cannot read the recipe: " + text.failure().detail +

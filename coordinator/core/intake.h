@@ -47,7 +47,8 @@ struct IntakeRules {
   bool retry_too_large = false;  // those that failed as kTooLarge: the limits may be other ones
   bool retry_corrupt = false;    // those that failed as kCorrupt: a part of them is welcome now
   bool strict = false;           // what is no picture is a failure, however it is named
-  std::string remake;            // the word of a mended rule: done sources that it may concern
+  // The word of a MendedRule (common/model/revision.h): what it may have made wrong is made again.
+  std::string remake{};
 };
 
 enum class Verdict : uint8_t {

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "common/base/text.h"
 #include "coordinator/ledger/database.h"
 #include "coordinator/ledger/plausible.h"
@@ -26,6 +28,52 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
                    " yet: its ledger is being made; ask again in a moment");
   }
   return opened;
+}
+
+// Since which schema the ledger knows a name's rules, whole recipes, selections and contents.
+constexpr int64_t kWholeRecipesSince = 4;
+
+std::vector<WantedDefinition> ReadWanted(Database& database) {
+  std::vector<WantedDefinition> wanted;
+  Statement statement(database, "SELECT name, digest FROM derivative WHERE wanted = 1 ORDER BY id");
+  Execution execution(statement);
+  while (execution.Step()) {
+    wanted.push_back(
+        {std::string(execution.Text(0)), ParseDigest(execution.Text(1)).value_or(Digest{})});
+  }
+  return wanted;
+}
+
+// Of a run before the ledger had the column nothing is known.
+void ReadSelection(Database& database, LedgerIdentity& identity) {
+  if (identity.recipe_text.empty()) return;
+  identity.selection = database.Word("SELECT selection FROM run ORDER BY id DESC LIMIT 1");
+}
+
+LedgerIdentity ReadIdentity(Database& database) {
+  LedgerIdentity identity;
+  identity.migration_id = database.Word("SELECT id FROM migration");
+  identity.source_url = database.Word("SELECT source_url FROM migration");
+  identity.destination_url = database.Word("SELECT destination_url FROM migration");
+  identity.wanted = ReadWanted(database);
+  identity.ever_known = database.Number("SELECT coalesce(sum(sources), 0) FROM tally");
+  identity.known =
+      database.Number("SELECT coalesce(sum(sources), 0) FROM tally WHERE state <> 'gone'");
+  if (database.Number("PRAGMA user_version") < kWholeRecipesSince) return identity;
+  identity.names = database.Word("SELECT names FROM migration");
+  identity.recipe_text = database.Word(
+      "SELECT full_text FROM recipe WHERE id = (SELECT recipe FROM run ORDER BY id DESC LIMIT 1)");
+  ReadSelection(database, identity);
+  return identity;
+}
+
+KnownFile ReadKnownFile(const Execution& execution, bool has_content) {
+  KnownFile file;
+  file.key = execution.Text(0);
+  file.version = {static_cast<uint64_t>(execution.Number(1)), execution.Number(2),
+                  std::string(execution.Text(3))};
+  if (has_content) file.content = ParseDigest(execution.Text(4));
+  return file;
 }
 
 void ReadRun(Database& database, LedgerSummary& summary) {
@@ -106,6 +154,71 @@ void ReadWorkers(Database& database, std::vector<WorkerRow>& workers) {
 }
 
 }  // namespace
+
+Result<std::optional<LedgerIdentity>> ReadLedgerIdentity(const std::string& state_folder) {
+  using Answer = std::optional<LedgerIdentity>;
+  const std::string path = state_folder + "/ledger.db";
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return Answer();
+  Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  if (Status known = CheckSchema(database, SchemaSteps()); !known) return known.failure();
+  database.Begin();  // one snapshot for all that follows
+  LedgerIdentity identity;
+  if (database.Number("PRAGMA user_version") > 0) identity = ReadIdentity(database);
+  database.Rollback();
+  if (database.failure()) return *database.failure();
+  return identity.migration_id.empty() ? Answer() : Answer(std::move(identity));
+}
+
+Result<std::vector<KnownFile>> ReadSourceSample(const std::string& state_folder, size_t count_max) {
+  Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  const bool has_content = database.Number("PRAGMA user_version") >= kWholeRecipesSince;
+  const int64_t first = database.Number("SELECT min(id) FROM source");
+  const int64_t last = database.Number("SELECT max(id) FROM source");
+  std::vector<KnownFile> sample;
+  {
+    const std::string sql =
+        std::string("SELECT key, size, mtime_ns, version") + (has_content ? ", content" : ", ''") +
+        ", id FROM source WHERE id >= ? AND state <> 'gone' ORDER BY id LIMIT 1";
+    Statement statement(database, sql.c_str());
+    const auto steps = static_cast<int64_t>(std::max<size_t>(count_max, 1));
+    int64_t next = first;
+    for (int64_t i = 0; i < steps; ++i) {
+      // The ids are dense but for what is gone: even steps over them are even ones over the files.
+      next =
+          std::max(next, first + (last - first) / steps * i + (last - first) % steps * i / steps);
+      Execution execution(statement);
+      execution.Bind(next);
+      if (!execution.Step()) break;
+      sample.push_back(ReadKnownFile(execution, has_content));
+      next = execution.Number(5) + 1;
+    }
+  }
+  if (database.failure()) return *database.failure();
+  return sample;
+}
+
+Status VisitSources(const std::string& state_folder,
+                    const std::function<void(std::string_view key, FileFormat format)>& visit) {
+  Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  const bool has_format = database.Number("PRAGMA user_version") >= kWholeRecipesSince;
+  {
+    const std::string sql = std::string("SELECT key") + (has_format ? ", format" : ", ''") +
+                            " FROM source WHERE state <> 'gone'";
+    Statement statement(database, sql.c_str());
+    Execution execution(statement);
+    while (execution.Step()) {
+      visit(execution.Text(0), ParseFileFormat(execution.Text(1)).value_or(FileFormat::kUnknown));
+    }
+  }
+  return database.failure() ? Status(*database.failure()) : Status();
+}
 
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);

@@ -1,11 +1,16 @@
-// Reads a ledger without changing it, while a coordinator writes it or afterwards: for
-// `photomill status`.
+// Reads a ledger without changing it, not even its schema: for `photomill status`, while a
+// coordinator writes it or afterwards, and for a start, which has to know whose ledger it is before
+// it opens it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "common/base/digest.h"
+#include "common/base/file_format.h"
+#include "common/base/object_version.h"
 #include "common/base/result.h"
 #include "coordinator/ledger/ledger.h"
 
@@ -37,6 +42,45 @@ struct WarnedSource {
   std::string key;
   std::string detail;  // the warning
 };
+
+// A derivative that the recipe of the last run asked for.
+struct WantedDefinition {
+  std::string name;
+  Digest digest;  // DerivativeDigest
+  bool operator==(const WantedDefinition&) const = default;
+};
+
+// Whose ledger it is, and what its last run was about.
+struct LedgerIdentity {
+  std::string migration_id;
+  std::string source_url;
+  std::string destination_url;
+  std::string names;        // "exact", "folded"; "" where that is not known
+  std::string recipe_text;  // of the last run, whole; "" in ledgers of older programs
+  std::vector<WantedDefinition> wanted;
+  std::optional<std::string> selection;  // of the last run; nothing: an older program's
+  int64_t known = 0;                     // sources, gone ones aside
+  int64_t ever_known = 0;                // with those that are gone
+};
+
+// A source that the ledger knows, to compare another store with.
+struct KnownFile {
+  std::string key;
+  ObjectVersion version;
+  std::optional<Digest> content;  // XXH3-128 of the file, where a worker has read it
+};
+
+// Nothing where the state folder has no ledger, or one in which no run has begun. Reads ledgers of
+// every schema up to this program's.
+Result<std::optional<LedgerIdentity>> ReadLedgerIdentity(const std::string& state_folder);
+
+// Up to `count_max` sources that are not gone, spread evenly over all of them.
+Result<std::vector<KnownFile>> ReadSourceSample(const std::string& state_folder, size_t count_max);
+
+// Every source that is not gone, in no order, with what it is by its content as far as that is
+// known.
+Status VisitSources(const std::string& state_folder,
+                    const std::function<void(std::string_view key, FileFormat format)>& visit);
 
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder);
 

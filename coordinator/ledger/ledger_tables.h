@@ -157,6 +157,7 @@ struct RecipeRow {
   std::string definitions;  // ids of its DerivativeRows, "1,4"
   std::string text;
   int64_t first_run = 0;
+  std::string full_text{};  // all of it, for the next run; "" in ledgers of older programs
 };
 
 struct RunRow {
@@ -167,7 +168,9 @@ struct RunRow {
   int64_t recipe = 0;
   std::string host;
   uint32_t process = 0;
-  StepTimes times;  // sums over the outcomes of the run
+  StepTimes times;        // sums over the outcomes of the run
+  std::string selection;  // what the run was about, in one line
+  uint32_t revision = 1;  // of the program (common/model/revision.h)
 };
 
 // What a ledger remembers beside its sources and outputs.

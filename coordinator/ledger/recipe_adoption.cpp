@@ -91,11 +91,19 @@ std::string DefinitionList(const std::vector<DerivativeRow>& definitions) {
   return list;
 }
 
-int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Recipe& recipe,
+int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const LedgerOptions& options,
                        const std::vector<DerivativeRow>& definitions, int64_t run) {
-  RecipeRow row{1, DigestOf(recipe), DefinitionList(definitions), {}, run};
-  for (const RecipeRow& old : memory.recipes) {
-    if (old.definitions == row.definitions) return old.id;
+  const Recipe& recipe = options.recipe;
+  RecipeRow row{1, DigestOf(recipe), DefinitionList(definitions), {}, run, options.recipe_text};
+  for (RecipeRow old : memory.recipes) {
+    if (old.definitions == row.definitions) {
+      // What is in no digest may differ: `otherwise`.
+      if (!row.full_text.empty() && old.full_text != row.full_text) {
+        old.full_text = row.full_text;
+        book.Put(old);
+      }
+      return old.id;
+    }
     row.id = std::max(row.id, old.id + 1);
   }
   for (const Derivative& derivative : recipe.derivatives) {
@@ -155,7 +163,7 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   context.output_is_there = options.output_is_there;
   context.claims_patterns = ClaimsPatterns(options.recipe, memory.derivatives);
   const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);
-  context.recipe_id = AdoptRecipeRow(book, memory, options.recipe, now, run);
+  context.recipe_id = AdoptRecipeRow(book, memory, options, now, run);
   context.renamed = RenamedFrom(memory.derivatives, now);
   if (!memory.derivatives.empty()) adoption.changes = ChangesBetween(memory.derivatives, now);
   for (DerivativeRow old : memory.derivatives) {

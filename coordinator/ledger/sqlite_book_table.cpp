@@ -18,20 +18,22 @@ class SqliteBookTable final : public BookTable {
  public:
   explicit SqliteBookTable(Database& database)
       : database_(database),
+        forget_migration_(database, "DELETE FROM migration"),
         put_migration_(database,
-                       "INSERT OR REPLACE INTO migration"
-                       "(rowid, id, source_url, destination_url, created_at, names)"
-                       " VALUES(1, ?, ?, ?, ?, ?)"),
-        put_recipe_(
-            database,
-            "INSERT INTO recipe(id, digest, definitions, text, first_run) VALUES(?, ?, ?, ?, ?)"),
+                       "INSERT INTO migration(id, source_url, destination_url, created_at, names)"
+                       " VALUES(?, ?, ?, ?, ?)"),
+        put_recipe_(database,
+                    "INSERT OR REPLACE INTO recipe"
+                    "(id, digest, definitions, text, first_run, full_text)"
+                    " VALUES(?, ?, ?, ?, ?, ?)"),
         put_derivative_(database,
                         "INSERT OR REPLACE INTO derivative"
                         "(id, name, digest, text, wanted, changed_run) VALUES(?, ?, ?, ?, ?, ?)"),
         put_run_(database,
                  "INSERT OR REPLACE INTO run(id, started_at, ended_at, ended_as, recipe, host,"
-                 " process, queue_us, fetch_us, decode_us, derive_us, encode_us, publish_us)"
-                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                 " process, queue_us, fetch_us, decode_us, derive_us, encode_us, publish_us,"
+                 " selection, revision)"
+                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         put_tally_(database,
                    "INSERT OR REPLACE INTO tally(state, reason, sources, bytes)"
                    " VALUES(?, ?, ?, ?)"),
@@ -63,6 +65,7 @@ class SqliteBookTable final : public BookTable {
   }
 
   void Put(const MigrationRow& row) override {
+    Execution(forget_migration_).Step();
     Execution execution(put_migration_);
     execution.Bind(row.id)
         .Bind(row.source_url)
@@ -80,6 +83,7 @@ class SqliteBookTable final : public BookTable {
         .Bind(row.definitions)
         .Bind(row.text)
         .Bind(row.first_run)
+        .Bind(row.full_text)
         .Step();
   }
 
@@ -105,7 +109,7 @@ class SqliteBookTable final : public BookTable {
     }
     execution.Bind(row.recipe).Bind(row.host).Bind(row.process);
     for (const uint64_t time : row.times.microseconds) execution.Bind(static_cast<int64_t>(time));
-    execution.Step();
+    execution.Bind(row.selection).Bind(row.revision).Step();
   }
 
   void Put(const TallyChanges& changes) override {
@@ -149,11 +153,12 @@ class SqliteBookTable final : public BookTable {
 
   void LoadRecipes(LedgerMemory& memory) {
     Statement recipes(database_,
-                      "SELECT id, digest, definitions, text, first_run FROM recipe ORDER BY id");
+                      "SELECT id, digest, definitions, text, first_run, full_text FROM recipe"
+                      " ORDER BY id");
     for (Execution execution(recipes); execution.Step();) {
       memory.recipes.push_back({execution.Number(0), DigestIn(execution, 1),
                                 std::string(execution.Text(2)), std::string(execution.Text(3)),
-                                execution.Number(4)});
+                                execution.Number(4), std::string(execution.Text(5))});
     }
     Statement derivatives(database_,
                           "SELECT id, name, digest, text, wanted, changed_run FROM derivative"
@@ -208,6 +213,7 @@ class SqliteBookTable final : public BookTable {
   }
 
   Database& database_;
+  Statement forget_migration_;
   Statement put_migration_;
   Statement put_recipe_;
   Statement put_derivative_;

@@ -1,5 +1,6 @@
 // Opening a ledger: whose it is, what its last run left, and the row of the new run.
 #include "common/base/text.h"
+#include "common/model/revision.h"
 #include "coordinator/ledger/claim_rebuild.h"
 #include "coordinator/ledger/plausible.h"
 #include "coordinator/ledger/table_ledger.h"
@@ -7,12 +8,12 @@
 namespace photomill {
 namespace {
 
+// Whether the stores are the ledger's, where they are or at their new places.
 std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOptions& options) {
   const auto refuse = [](const std::string& what, const std::string& theirs,
                          const std::string& ours) {
-    return Invalid("this state directory belongs to a migration with the " + what + " '" +
-                   Escaped(theirs) + "', not '" + Escaped(ours) + "': name that " + what +
-                   ", or another directory with --state");
+    return Invalid("this ledger belongs to a migration with the " + what + " '" + Escaped(theirs) +
+                   "', not '" + Escaped(ours) + "': name that " + what);
   };
   if (row.source_url != options.source_url && !options.source_moved) {
     return refuse("source", row.source_url, options.source_url);
@@ -21,6 +22,16 @@ std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOpt
     return refuse("destination", row.destination_url, options.destination_url);
   }
   return std::nullopt;
+}
+
+// The stores' new places, where they have moved.
+void NotePlaces(BookTable& book, const LedgerOptions& options, MigrationRow& row) {
+  if (row.source_url == options.source_url && row.destination_url == options.destination_url) {
+    return;
+  }
+  row.source_url = options.source_url;
+  row.destination_url = options.destination_url;
+  book.Put(row);
 }
 
 bool Wants(const RecipeAdoption& adoption, const LedgerMemory& memory, const std::string& name) {
@@ -71,17 +82,19 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
     return tables->Damaged(*damage);
   }
   if (!memory.migration) {
-    memory.migration = {std::move(new_migration_id), options.source_url, options.destination_url,
-                        options.now};
+    memory.migration = {
+        std::move(new_migration_id), options.source_url, options.destination_url, options.now, {}};
     book.Put(*memory.migration);
   } else if (auto another = AnotherMigration(*memory.migration, options)) {
     tables->Rollback();
     return *another;
+  } else {
+    NotePlaces(book, options, *memory.migration);
   }
 
   const int64_t run = memory.last_run + 1;
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
-  tables->sources().ForgetSizes();  // of a run that was killed
+  tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   for (const OwnFile& file : options.noted) {
@@ -97,6 +110,8 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   row.recipe = adoption.context.recipe_id;
   row.host = options.host;
   row.process = options.process;
+  row.selection = options.selection;
+  row.revision = kRevision;
   book.Put(row);
   tables->Commit();
   if (tables->failure()) return *tables->failure();

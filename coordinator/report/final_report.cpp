@@ -5,6 +5,7 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "common/model/revision.h"
 #include "coordinator/report/columns.h"
 #include "coordinator/report/failure_advice.h"
 #include "coordinator/report/progress.h"
@@ -46,13 +47,33 @@ class Table {
 // --- Parts of the summary
 // -------------------------------------------------------------------------
 
+// Of a run that was asked for a part of the source: what there is besides.
+std::string PartText(const FinalFigures& figures) {
+  std::vector<std::string> rest;
+  if (figures.found == 0) rest.emplace_back("it has no file");
+  if (figures.not_selected > 0) {
+    rest.push_back(Counted(figures.not_selected, "other file is", "other files are") +
+                   " not selected");
+  }
+  if (figures.more_behind_limit) rest.emplace_back("the source holds more files");
+  const int64_t pending = figures.tally[SourceState::kPending];
+  if (pending > 0)
+    rest.push_back(Counted(pending, "known file is", "known files are") + " still to do");
+  std::string text;
+  for (const std::string& one : rest) text += (text.empty() ? ": " : ", ") + one;
+  return "the part that was asked for (" + Escaped(figures.part) + ")" + text + ".";
+}
+
 std::string Headline(const FinalFigures& figures) {
+  if (figures.nothing_to_migrate) return "Nothing was done: " + NothingFoundText(figures) + ".";
   const std::string cause = figures.cause.empty() ? "" : " (" + Escaped(figures.cause) + ")";
   switch (figures.end) {
     case RunEnd::kFinished:
-      return "Finished: nothing is left to do.";
+      return figures.part.empty() ? "Finished: nothing is left to do."
+                                  : "Finished " + PartText(figures);
     case RunEnd::kFinishedWithFailures:
-      return "Finished, but not everything could be done.";
+      return figures.part.empty() ? "Finished, but not everything could be done."
+                                  : "Not everything could be done. Finished " + PartText(figures);
     case RunEnd::kStopped:
       return "Stopped early" + cause + ". The same command goes on from here.";
     case RunEnd::kFailed:
@@ -90,6 +111,23 @@ std::vector<Reason> ReasonsByCount(const Tally& tally) {
   return reasons;
 }
 
+void AddSkipped(const FinalFigures& figures, Table& table) {
+  const int64_t skipped = figures.tally[SourceState::kSkipped];
+  if (skipped == 0) return;
+  int64_t companions = 0;
+  std::string kinds;
+  for (const auto& [format, count] : figures.companions) {
+    if (count <= 0) continue;
+    companions += count;
+    kinds +=
+        (kinds.empty() ? "" : ", ") + CountText(count) + " " + std::string(FileFormatName(format));
+  }
+  table.Row(2, "skipped", CountText(skipped), companions < skipped ? "no pictures" : "");
+  if (companions > 0) {
+    table.Row(4, "companions", CountText(companions), "left beside their photos: " + kinds);
+  }
+}
+
 void AddSources(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   table.Row(2, "found", CountText(figures.found), FoundText(figures));
@@ -100,9 +138,11 @@ void AddSources(const FinalFigures& figures, Table& table) {
     const auto warning = static_cast<Warning>(i);
     table.Row(4, WarningWord(warning), CountText(tally.warnings[i]), AdviceFor(warning));
   }
-  if (tally[SourceState::kSkipped] > 0) {
-    table.Row(2, "skipped", CountText(tally[SourceState::kSkipped]), "no pictures");
+  if (figures.otherwise > 0) {
+    table.Row(4, "otherwise", CountText(figures.otherwise),
+              "another photo has the output's name; named by the recipe's otherwise");
   }
+  AddSkipped(figures, table);
   const int64_t quarantined = tally[SourceState::kQuarantined];
   table.Row(2, "failed", CountText(FailedOf(tally)),
             quarantined > 0 ? CountText(quarantined) + " of them quarantined" : "");
@@ -119,6 +159,10 @@ void AddSources(const FinalFigures& figures, Table& table) {
   if (tally.scan_errors > 0) {
     table.Row(2, "not listed", CountText(tally.scan_errors),
               "parts of the source; check the permissions, then run again");
+  }
+  if (figures.moved > 0) {
+    table.Row(2, "renamed", CountText(figures.moved),
+              "known photos with another name in the source");
   }
   if (figures.orphans > 0) {
     table.Row(2, "orphans", CountText(figures.orphans),
@@ -187,6 +231,22 @@ std::string SpeedText(const FinalFigures& figures) {
   return text;
 }
 
+// What an older program may have made wrongly stays until it is asked for.
+void AddMended(const FinalFigures& figures, Table& table) {
+  for (const auto& [word, count] : figures.mended) {
+    if (count <= 0) continue;
+    std::string text;
+    for (const MendedRule& rule : MendedRules()) {
+      if (rule.word == word) text = rule.text;
+    }
+    table.Gap();
+    table.Line("  " + Counted(count, "photo was", "photos were") +
+               " made by an older photomill and may be wrong: " + text + ".");
+    table.Line("  To make " + std::string(count == 1 ? "it" : "them") +
+               " again, add --remake=" + word + " to the same command.");
+  }
+}
+
 void AddTimes(const FinalFigures& figures, Table& table) {
   table.Gap();
   table.Row(2, "wall time", HumanSeconds(figures.wall_seconds), SpeedText(figures));
@@ -219,6 +279,16 @@ void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
 
 }  // namespace
 
+std::string NothingFoundText(const FinalFigures& figures) {
+  if (figures.not_selected > 0) {
+    return "none of the " + Counted(figures.not_selected, "file", "files") + " in " +
+           Escaped(figures.source) + " is selected by " + Escaped(figures.part) +
+           "; check the patterns (photomill help run)";
+  }
+  return "there is no file in " + Escaped(figures.source) +
+         "; check that it is the right folder, and whether it is mounted";
+}
+
 std::string RenderSummary(const FinalFigures& figures, bool unicode) {
   Table table;
   table.Line(Headline(figures));
@@ -226,6 +296,7 @@ std::string RenderSummary(const FinalFigures& figures, bool unicode) {
   AddSources(figures, table);
   AddRemedies(figures, table);
   AddRecipeChanges(figures, table);
+  AddMended(figures, table);
   AddTimes(figures, table);
   AddSteps(figures, unicode, table);
   table.Gap();

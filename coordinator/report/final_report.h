@@ -1,9 +1,12 @@
 // The summary at the end of a run, for people.
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "common/base/file_format.h"
 #include "common/model/outcome.h"
 #include "coordinator/ledger/ledger.h"
 
@@ -14,7 +17,12 @@ struct FinalFigures {
   std::string cause;  // for people, with kStopped and kFailed: what ended the run
 
   Tally tally;
-  int64_t found = 0;             // objects that this run's scan listed
+  int64_t found = 0;  // objects that this run's scan listed
+  std::string part;   // flags by which a part was asked for ("--limit=20"); empty: all
+  bool more_behind_limit = false;
+  int64_t not_selected = 0;         // objects that --include and --exclude left out of the scan
+  bool nothing_to_migrate = false;  // nothing was found, and no earlier run found anything
+  std::string source;
   bool listing_complete = true;  // false: the scan was cut short or missed a part
   int64_t settled_this_run = 0;  // sources that came to their end in this run
   int64_t retries = 0;           // attempts that did not end their source
@@ -23,6 +31,11 @@ struct FinalFigures {
   int64_t late_results = 0;      // that came when somebody else had done it
   int64_t orphans = 0;
   std::vector<std::string> recipe_changes;
+  int64_t otherwise = 0;  // done sources with outputs that the recipe's `otherwise` names
+  std::map<FileFormat, int64_t> companions;  // skipped: raw files and films beside their photos
+  int64_t moved = 0;                         // sources that stand under another name now
+  // Done sources that an older program may have made wrongly, by the word of the MendedRule.
+  std::vector<std::pair<std::string, int64_t>> mended;
 
   double wall_seconds = 0;
   double cpu_seconds = 0;  // of coordinator and workers, over all processors
@@ -34,6 +47,9 @@ struct FinalFigures {
   std::string destination;
   std::string state_dir;
 };
+
+// Why a run that found nothing did nothing, and what to do; one line.
+std::string NothingFoundText(const FinalFigures& figures);
 
 // Whole lines. `unicode`: the reader shows UTF-8.
 std::string RenderSummary(const FinalFigures& figures, bool unicode);

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
@@ -25,6 +26,7 @@
 #include "coordinator/report/final_report.h"
 #include "coordinator/runtime/advertised_addresses.h"
 #include "coordinator/runtime/coordinator_loop.h"
+#include "coordinator/runtime/destination_identity.h"
 #include "coordinator/runtime/ledger_thread.h"
 #include "coordinator/runtime/local_workers.h"
 #include "coordinator/runtime/preparation.h"
@@ -47,6 +49,19 @@ constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; runs stand above
 int CannotStart(const Failure& failure) {
   std::fprintf(stderr, "photomill: %s\n", failure.detail.c_str());
   return failure.reason == Reason::kStorageFull ? kExitStopped : kExitCannotStart;
+}
+
+// Photos that somebody put among the outputs of another migration are not migrated: that is said.
+std::string OutputFoldersText(const ScanEnd& end) {
+  if (end.output_folder_count == 0) return {};
+  std::string text = "left out, because migrations have put their outputs there: ";
+  for (size_t i = 0; i < end.output_folders.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + Quoted(end.output_folders[i]);
+  }
+  if (end.output_folder_count > end.output_folders.size()) {
+    text += " and " + std::to_string(end.output_folder_count - end.output_folders.size()) + " more";
+  }
+  return text;
 }
 
 Status OpenLog(const std::string& state_folder) {
@@ -79,6 +94,7 @@ class Run {
 
   int Go() {
     service_.Ready();
+    for (const std::string& note : preparation_.notes) Say(note);
     for (const std::string& change : preparation_.ledger.opening.recipe_changes) {
       Say("recipe: " + change);
     }
@@ -180,7 +196,7 @@ class Run {
     const LedgerOpening& opening = preparation_.ledger.opening;
     SchedulerConfig config;
     config.migration_id = opening.migration_id;
-    config.destination_token = preparation_.destination_token;
+    config.destination_token = preparation_.mark.token;
     config.recipe = preparation_.recipe;
     config.source_url = preparation_.source_url;
     config.destination_url = preparation_.destination_url;
@@ -227,10 +243,12 @@ class Run {
     };
     sink.on_end = [this](const ScanEnd& end) {
       if (end.stopped) return;
+      scan_limited_ = end.limited;
+      not_selected_ = static_cast<int64_t>(end.left_out);
+      left_out_note_ = OutputFoldersText(end);
       ledger_.SubmitScanEnd(
           end.complete, options_.accept_gone,
           [filter = preparation_.filter](std::string_view key) { return filter.InScope(key); });
-      scan_limited_ = end.limited;
     };
     return sink;
   }
@@ -241,6 +259,9 @@ class Run {
     if (std::optional<std::string> note =
             stranger_notes_.Note(clock_.Now(), transport_.Strangers())) {
       Say(*note);
+    }
+    if (loop_.scan_ended() && !left_out_note_.empty()) {
+      Say(std::exchange(left_out_note_, {}));
     }
     for (const std::string& note : loop_.TakeNotes()) {
       if (note_limiter_.Admit(clock_.Now())) Say(note);
@@ -343,12 +364,18 @@ class Run {
            !(loop_.scan_complete() || scan_limited_);
   }
 
+  // An empty folder is mostly the wrong one, or not mounted.
+  bool NothingToMigrate() const {
+    return run_end_ == RunEnd::kFinished && Listed() == 0 && ledger_.DurableTally().known() == 0;
+  }
+
   // Closes the ledger and tells the exit code.
   int Close(CoordinatorLoop::State end) {
     run_end_ = EndFor(end);
     if (loop_.state() == CoordinatorLoop::State::kFailed) failure_ = loop_.failure();
     if (end == CoordinatorLoop::State::kFinished) {
       (void)preparation_.destination->Sweep("", std::chrono::seconds(0));
+      MarkChecked();
     }
     const Status closed = ledger_.Close(run_end_);
     if (!closed.ok() && !failure_) {
@@ -357,7 +384,7 @@ class Run {
     }
     switch (run_end_) {
       case RunEnd::kFinished:
-        return kExitDone;
+        return NothingToMigrate() ? kExitCannotStart : kExitDone;
       case RunEnd::kFinishedWithFailures:
         return kExitWithFailures;
       case RunEnd::kStopped:
@@ -367,12 +394,31 @@ class Run {
     return kExitStopped;
   }
 
+  // In a destination that was made anew every source has been looked at: what it lacked is there,
+  // or recorded as lacking.
+  void MarkChecked() {
+    if (!preparation_.mark.unchecked || !loop_.scan_complete()) return;
+    preparation_.mark.unchecked = false;
+    (void)PublishMark(*preparation_.destination, preparation_.ledger.opening.migration_id,
+                      preparation_.mark);
+  }
+
   void PrintSummary(CoordinatorLoop::State end) {
-    if (options_.progress == ProgressStyle::kJson) return;
     const SchedulerCounts& counts = loop_.scheduler().counts();
     FinalFigures figures;
     figures.end = run_end_ = EndFor(end);
     if (failure_) figures.cause = failure_->detail;
+    figures.source = preparation_.source_url;
+    Selection part = preparation_.selection;
+    part.formats = kDecodedFormats;
+    if (part != Selection{}) figures.part = SelectionFlags(part);
+    figures.more_behind_limit = scan_limited_;
+    figures.not_selected = not_selected_;
+    figures.nothing_to_migrate = NothingToMigrate();
+    if (figures.nothing_to_migrate) {
+      std::fprintf(stderr, "photomill: %s\n", NothingFoundText(figures).c_str());
+    }
+    if (options_.progress == ProgressStyle::kJson) return;
     figures.tally = ledger_.DurableTally();
     figures.found = Listed();
     figures.listing_complete = loop_.scan_complete();
@@ -419,6 +465,8 @@ class Run {
   CoordinatorLoop loop_;
   Scanner scanner_;
   std::atomic<bool> scan_limited_{false};
+  std::atomic<int64_t> not_selected_{0};
+  std::string left_out_note_;  // the scanner's until the loop knows that the scan ended
   ProgressDisplay display_;
   LogLimiter note_limiter_{60};
   std::optional<SocketFolder> socket_folder_;

@@ -16,7 +16,7 @@ enum class ProgressStyle : uint8_t { kAuto, kBar, kPlain, kJson, kNone };
 struct CoordinatorOptions {
   std::string source;  // a folder, or s3://bucket/prefix
   std::string destination;
-  std::string recipe_file;   // empty: the default recipe
+  std::string recipe_file;   // "default", or empty: the ledger's, at a first start the default
   std::string state_folder;  // empty: DESTINATION/.photomill
   std::string listen;        // tcp://HOST:PORT or ipc://PATH; empty for `run`, which picks its own
   bool insecure = false;     // plain text on a network is accepted
@@ -29,6 +29,9 @@ struct CoordinatorOptions {
   uint64_t limit = 0;  // sources, 0: all
   bool follow_links = false;
   bool into_existing = false;
+  bool new_destination = false;  // what was at the destination is lost, or this is another one
+  bool source_moved = false;     // the ledger's photos stand at `source` now
+  std::string remake;            // word of a MendedRule: what it may have made wrong is made again
   SourceRules source_rules;
   bool formats_named = false;  // by people, rather than all that are decoded
   bool size_named = false;     // by people: one limit on their size at the least

@@ -1,6 +1,5 @@
 #include "coordinator/runtime/preparation.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +10,14 @@
 #include "common/base/text.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
-#include "common/wire/recipe_file.h"
+#include "common/storage/destination.h"
+#include "common/wire/recipe_codec.h"
+#include "coordinator/ledger/ledger_reader.h"
+#include "coordinator/runtime/destination_identity.h"
+#include "coordinator/runtime/known_destinations.h"
+#include "coordinator/runtime/ledger_recipe.h"
+#include "coordinator/runtime/moved_stores.h"
+#include "coordinator/runtime/output_folders.h"
 
 namespace photomill {
 namespace {
@@ -67,58 +73,12 @@ Status CheckSource(const std::string& path) {
 }
 
 // Both canonical. The destination may lie inside the source (it is left out of the scan), never the
-// other way round.
+// other way round. That they are one folder is for CheckBesideOriginals.
 Status CheckApart(const std::string& source, const std::string& destination) {
-  if (source == destination) {
-    return Invalid("source and destination are the same folder, " + Quoted(source) +
-                   ": outputs would replace the originals. Name another destination");
-  }
-  if (IsInside(source, destination)) {
-    return Invalid("the source " + Quoted(source) + " lies inside the destination " +
-                   Quoted(destination) +
-                   ": outputs could replace originals. Name a destination outside of it");
-  }
-  return {};
-}
-
-// Whether a destination folder holds anything that is not photomill's own.
-Result<bool> HoldsForeignFiles(const std::string& path) {
-  DIR* folder = opendir(path.c_str());
-  if (folder == nullptr)
-    return FailureFromErrno(errno, "cannot list the destination " + Quoted(path));
-  bool foreign = false;
-  while (const dirent* entry = readdir(folder)) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != ".." && name != kStateFolder) {
-      foreign = true;
-      break;
-    }
-  }
-  closedir(folder);
-  return foreign;
-}
-
-Status CheckDestination(const std::string& path, const std::string& state_folder,
-                        bool into_existing) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
-    if (errno == ENOENT) return {};
-    return FailureFromErrno(errno, "cannot open the destination " + Quoted(path));
-  }
-  if (!S_ISDIR(status.st_mode)) {
-    return Invalid("the destination " + Quoted(path) + " is a file: name a folder");
-  }
-  const bool has_ledger = stat((state_folder + "/ledger.db").c_str(), &status) == 0;
-  if (has_ledger || into_existing) return {};
-  Result<bool> foreign = HoldsForeignFiles(path);
-  if (!foreign) return foreign.failure();
-  if (*foreign) {
-    return Invalid("the destination " + Quoted(path) +
-                   " is not empty and holds no ledger of an earlier run: name an empty or new "
-                   "folder, or add --into_existing to write among the files that are there (those "
-                   "under the outputs' names are replaced)");
-  }
-  return {};
+  if (source == destination || !IsInside(source, destination)) return {};
+  return Invalid("the source " + Quoted(source) + " lies inside the destination " +
+                 Quoted(destination) +
+                 ": outputs could replace originals. Name a destination outside of it");
 }
 
 std::string RandomToken() {
@@ -129,121 +89,301 @@ std::string RandomToken() {
   return buffer.data();
 }
 
-// Proves at once that the destination can be written to.
-Status PublishToken(ObjectStore& destination, const std::string& migration_id,
-                    const std::string& token) {
-  const std::string key = std::string(kTokenFolder) + "/" + migration_id;
-  Result<StagedObject> staged = destination.Stage(key, token, "token-" + token);
-  if (!staged) return staged.failure();
-  return destination.Commit({*staged});
-}
-
 Result<std::string> Canonical(const std::string& url) {
   if (url.empty()) return Invalid("a source and a destination are needed");
   if (IsS3(url)) return url;
   return CanonicalPath(url);
 }
 
-}  // namespace
+// --- The steps of a start
+// ------------------------------------------------------------------------------
 
-Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock) {
-  Preparation made;
-  Result<std::string> source = Canonical(options.source);
+class Preparer {
+ public:
+  Preparer(const CoordinatorOptions& options, const Clock& clock)
+      : options_(options), clock_(clock), notes_file_(KnownDestinationsFile()) {}
+
+  Result<Preparation> Run() {
+    for (const auto step :
+         {&Preparer::FindPlaces, &Preparer::ReadLedger, &Preparer::ChooseWork,
+          &Preparer::DecidePlaces, &Preparer::OpenStores, &Preparer::OpenLedger,
+          &Preparer::MakeKeys, &Preparer::MarkDestination, &Preparer::LeaveOutOwn}) {
+      if (Status done = (this->*step)(); !done) return done.failure();
+    }
+    new_folders_.Keep();
+    return std::move(made_);
+  }
+
+ private:
+  Status FindPlaces();
+  Status ReadLedger();
+  Status ChooseWork();
+  Status DecidePlaces();
+  Status OpenStores();
+  Status OpenLedger();
+  Status MakeKeys();
+  Status MarkDestination();
+  Status LeaveOutOwn();
+
+  [[nodiscard]] bool BesideOriginals() const { return made_.source_url == made_.destination_url; }
+  Status LockState();
+  Status ChooseSelection();
+  Status TellSelection(const Selection& before);
+  Result<LedgerOptions> MakeLedgerOptions();
+  void TellTwins();
+  void Tell(std::string note) {
+    if (!note.empty()) made_.notes.push_back(std::move(note));
+  }
+
+  const CoordinatorOptions& options_;
+  const Clock& clock_;
+  const std::string notes_file_;
+  NewFolders new_folders_;
+  Preparation made_;
+  std::optional<LedgerIdentity> ledger_;  // as the last run left it; nothing at a first start
+  DestinationDecision decision_;
+  bool formats_differ_ = false;           // from those of the last run
+  std::vector<std::string> old_notes_{};  // of dead engines, by their names
+};
+
+Status Preparer::FindPlaces() {
+  Result<std::string> source = Canonical(options_.source);
   if (!source) return source.failure();
-  Result<std::string> destination = Canonical(options.destination);
+  Result<std::string> destination = Canonical(options_.destination);
   if (!destination) return destination.failure();
-  made.source_url = *source;
-  made.destination_url = *destination;
-  if (IsS3(*destination) && options.state_folder.empty()) {
+  made_.source_url = *source;
+  made_.destination_url = *destination;
+  if (IsS3(*destination) && options_.state_folder.empty()) {
     return Invalid(
         "a destination on S3 has no room for the ledger: name a local folder for it "
         "with --state=DIR");
   }
   if (!IsS3(*source)) {
-    if (Status sound = CheckSource(*source); !sound) return sound.failure();
-    if (Status apart = CheckApart(*source, *destination); !apart) return apart.failure();
+    if (Status sound = CheckSource(*source); !sound) return sound;
+    if (Status apart = CheckApart(*source, *destination); !apart) return apart;
   }
-  Result<std::string> state = options.state_folder.empty()
+  Result<std::string> state = options_.state_folder.empty()
                                   ? *destination + "/" + std::string(kStateFolder)
-                                  : CanonicalPath(options.state_folder);
+                                  : CanonicalPath(options_.state_folder);
   if (!state) return state.failure();
-  made.state_folder = *state;
+  made_.state_folder = *std::move(state);
+  return {};
+}
 
-  Result<Recipe> recipe = LoadRecipe(options.recipe_file);
-  if (!recipe) return recipe.failure();
-  made.recipe = *std::move(recipe);
-  if (!options.recipe_file.empty()) {
-    Result<std::string> file = AbsolutePath(options.recipe_file);
-    if (!file) return file.failure();
-    made.recipe_file = *std::move(file);
-  }
+// Where there is a ledger its folder is locked first: nobody changes what the start goes by.
+Status Preparer::ReadLedger() {
+  struct stat status {};
+  if (stat((made_.state_folder + "/ledger.db").c_str(), &status) != 0) return {};
+  if (Status locked = LockState(); !locked) return locked;
+  Result<std::optional<LedgerIdentity>> ledger = ReadLedgerIdentity(made_.state_folder);
+  if (!ledger) return ledger.failure();
+  ledger_ = *std::move(ledger);
+  return {};
+}
 
-  Result<KeyFilter> filter = KeyFilter::Make(options.include, options.exclude);
+Status Preparer::LockState() {
+  if (made_.state) return {};
+  Result<StateFolder> lock = AcquireStateFolder(made_.state_folder);
+  if (!lock) return lock.failure();
+  made_.state = std::make_unique<StateFolder>(*std::move(lock));
+  return {};
+}
+
+// The recipe, and the part of the source.
+Status Preparer::ChooseWork() {
+  Result<ChosenRecipe> chosen = ChooseRecipe(options_.recipe_file, ledger_);
+  if (!chosen) return chosen.failure();
+  made_.recipe = std::move(chosen->recipe);
+  made_.recipe_file = std::move(chosen->file);
+  // Commands that show one photo again name a file.
+  if (chosen->from_ledger) made_.recipe_file = made_.state_folder + "/recipe.textproto";
+  Tell(std::move(chosen->note));
+  return ChooseSelection();
+}
+
+Status Preparer::ChooseSelection() {
+  made_.selection = {options_.include, options_.exclude, options_.source_rules.formats,
+                     options_.limit};
+  Result<KeyFilter> filter = KeyFilter::Make(options_.include, options_.exclude);
   if (!filter) return filter.failure();
-  made.filter = *std::move(filter);
+  made_.filter = *std::move(filter);
+  if (!ledger_ || !ledger_->selection) return {};
+  const std::optional<Selection> before = ParseSelection(*ledger_->selection);
+  if (!before || PrintSelection(made_.selection) == *ledger_->selection) return {};
+  formats_differ_ = before->formats != made_.selection.formats;
+  return TellSelection(*before);
+}
 
-  NewFolders new_folders;
-  if (!IsS3(*destination)) {
-    if (Status fits = CheckDestination(*destination, *state, options.into_existing); !fits) {
-      return fits.failure();
+Status Preparer::TellSelection(const Selection& before) {
+  Result<SelectionChange> change = SelectionChange::Make(before, made_.selection);
+  if (!change) return {};  // globs of another version: nothing can be told
+  const Status visited =
+      VisitSources(made_.state_folder,
+                   [&](std::string_view key, FileFormat format) { change->Count(key, format); });
+  if (visited) Tell(change->Text());
+  return visited;
+}
+
+// Whether both stores are those of the ledger, wherever they stand.
+Status Preparer::DecidePlaces() {
+  Result<FoundDestination> found = LookAtDestination(made_.destination_url);
+  if (!found) return found.failure();
+  DestinationRequest request;
+  request.destination = made_.destination_url;
+  request.into_existing = options_.into_existing;
+  request.new_destination = options_.new_destination;
+  request.beside_originals = BesideOriginals();
+  request.notes_file = notes_file_;
+  Result<DestinationDecision> decision = DecideDestination(*found, ledger_, request);
+  if (!decision) return decision.failure();
+  decision_ = *std::move(decision);
+  Tell(decision_.note);
+  if (!BesideOriginals()) return {};
+  return CheckBesideOriginals(
+      made_.destination_url, made_.recipe,
+      decision_.mark ? decision_.mark->outputs : std::vector<std::string>{});
+}
+
+Status Preparer::OpenStores() {
+  Result<std::unique_ptr<ObjectStore>> source = OpenStore(made_.source_url);
+  if (!source) return source.failure();
+  made_.source = *std::move(source);
+  if (ledger_) {
+    if (Status same = CheckMovedSource(*ledger_, made_.state_folder, made_.source_url,
+                                       options_.source_moved, *made_.source);
+        !same) {
+      return same;
     }
-    if (Status folders = new_folders.Make(*destination); !folders) {
+    if (ledger_->ever_known > 0 && ledger_->source_url != made_.source_url) {
+      Tell("the source has moved from " + Quoted(ledger_->source_url) + " to " +
+           Quoted(made_.source_url) + ": a sample of its photos is the same");
+    }
+  }
+  if (!IsS3(made_.destination_url)) {
+    if (Status folders = new_folders_.Make(made_.destination_url); !folders) {
       return WithRemedy(folders.failure(),
                         "check the permissions of the folders above it, or name another "
                         "destination");
     }
   }
-  Result<std::unique_ptr<ObjectStore>> source_store = OpenStore(*source);
-  if (!source_store) return source_store.failure();
-  made.source = *std::move(source_store);
-  Result<std::unique_ptr<ObjectStore>> destination_store = OpenStore(*destination);
-  if (!destination_store) return destination_store.failure();
-  made.destination = *std::move(destination_store);
+  Result<std::unique_ptr<ObjectStore>> destination = OpenStore(made_.destination_url);
+  if (!destination) return destination.failure();
+  made_.destination = *std::move(destination);
+  return {};
+}
 
-  Result<StateFolder> lock = AcquireStateFolder(*state);
-  if (!lock) return lock.failure();
-  made.state = std::make_unique<StateFolder>(*std::move(lock));
-
-  LedgerOptions ledger_options;
-  ledger_options.source_url = *source;
-  ledger_options.destination_url = *destination;
-  ledger_options.recipe = made.recipe;
-  ledger_options.rules.retry_failed = options.retry_failed;
-  ledger_options.rules.retry_formats = options.formats_named;
-  ledger_options.rules.retry_too_large = options.size_named;
-  ledger_options.rules.retry_corrupt = options.source_rules.accept_partial;
-  ledger_options.now = clock.WallTime();
-  ledger_options.wall_time = [&clock] { return clock.WallTime(); };
-  ledger_options.host = HostName();
-  ledger_options.process = static_cast<uint32_t>(getpid());
-  Result<OpenedLedger> ledger = OpenSqliteLedger(*state, ledger_options);
-  if (!ledger) return ledger.failure();
-  made.ledger = *std::move(ledger);
-
-  if (options.encrypt) {
-    Result<MigrationKeys> keys = LoadOrMakeKeys(*state);
-    if (!keys) return keys.failure();
-    made.keys = *std::move(keys);
+Result<LedgerOptions> Preparer::MakeLedgerOptions() {
+  LedgerOptions ledger;
+  ledger.source_url = made_.source_url;
+  ledger.destination_url = made_.destination_url;
+  ledger.source_moved = ledger_ && ledger_->source_url != made_.source_url;
+  ledger.destination_moved = decision_.moved;
+  ledger.recipe = made_.recipe;
+  ledger.recipe_text = PrintRecipe(made_.recipe);
+  ledger.selection = PrintSelection(made_.selection);
+  Result<bool> folded = FoldsNames(*made_.destination, made_.recipe);
+  if (!folded) return folded.failure();
+  ledger.names_folded = *folded;
+  if (ledger_) {
+    Result<Notes> notes = ReadOldNotes(*made_.destination, ledger_->migration_id);
+    if (!notes) return notes.failure();
+    ledger.noted = std::move(notes->files);
+    old_notes_ = std::move(notes->names);
   }
-
-  made.destination_token = RandomToken();
-  if (Status published =
-          PublishToken(*made.destination, made.ledger.opening.migration_id, made.destination_token);
-      !published) {
-    return published.failure();
+  if (decision_.lost) {
+    // The ledger's thread asks; the store outlives the ledger.
+    ledger.output_is_there = [store = made_.destination.get()](const std::string& key,
+                                                               uint64_t bytes) {
+      const Result<ObjectVersion> version = store->Stat(key);
+      return version.ok() && version->size == bytes;
+    };
   }
-  (void)made.destination->Sweep("", kLeftoverAge);
+  ledger.rules.retry_failed = options_.retry_failed;
+  ledger.rules.retry_formats = options_.formats_named || formats_differ_;
+  ledger.rules.retry_too_large = options_.size_named;
+  ledger.rules.retry_corrupt = options_.source_rules.accept_partial;
+  ledger.rules.strict = options_.strict;
+  ledger.rules.remake = options_.remake;
+  ledger.now = clock_.WallTime();
+  ledger.wall_time = [this_clock = &clock_] { return this_clock->WallTime(); };
+  ledger.host = HostName();
+  ledger.process = static_cast<uint32_t>(getpid());
+  return ledger;
+}
 
-  // Neither what photomill writes nor what it keeps is a photo of this library.
-  made.leave_out.emplace_back(kStateFolder);
-  if (!IsS3(*source)) {
-    for (const std::string& own : {*destination, *state}) {
-      const std::optional<std::string> below = PathBelow(own, *source);
-      if (below && !below->empty()) made.leave_out.push_back(*below);
-    }
+Status Preparer::OpenLedger() {
+  if (Status locked = LockState(); !locked) return locked;
+  Result<LedgerOptions> options = MakeLedgerOptions();
+  if (!options) return options.failure();
+  Result<OpenedLedger> opened = OpenSqliteLedger(made_.state_folder, *options);
+  if (!opened) return opened.failure();
+  made_.ledger = *std::move(opened);
+  // The ledger knows by now what they say; one that stays is read again by the next start.
+  (void)made_.destination->RemoveNotes(old_notes_);
+  TellTwins();
+  if (made_.recipe_file != made_.state_folder + "/recipe.textproto") return {};
+  return WriteFileDurably(made_.recipe_file, options->recipe_text, 0644);
+}
+
+void Preparer::TellTwins() {
+  const LedgerOpening& opening = made_.ledger.opening;
+  if (opening.twin_count == 0) return;
+  std::string text = HumanCount(static_cast<uint64_t>(opening.twin_count)) +
+                     " photos are made again: the destination took their outputs' names, which "
+                     "differ in case or in how they are composed, for one file: ";
+  for (size_t i = 0; i < opening.twins.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + Escaped(opening.twins[i]);
   }
-  new_folders.Keep();
-  return made;
+  if (static_cast<size_t>(opening.twin_count) > opening.twins.size()) text += ", …";
+  Tell(std::move(text));
+}
+
+Status Preparer::MakeKeys() {
+  if (!options_.encrypt) return {};
+  Result<MigrationKeys> keys = LoadOrMakeKeys(made_.state_folder);
+  if (!keys) return keys.failure();
+  made_.keys = *std::move(keys);
+  return {};
+}
+
+Status Preparer::MarkDestination() {
+  made_.mark.token = RandomToken();
+  made_.mark.source = made_.source_url;
+  made_.mark.state = made_.state_folder;
+  made_.mark.host = HostName();
+  made_.mark.outputs =
+      JoinFolders(decision_.mark ? decision_.mark->outputs : std::vector<std::string>{},
+                  OutputFolders(made_.recipe));
+  made_.mark.unchecked = decision_.lost;
+  const std::string& id = made_.ledger.opening.migration_id;
+  if (Status published = PublishMark(*made_.destination, id, made_.mark); !published) {
+    return published;
+  }
+  (void)NoteDestination(notes_file_,
+                        {made_.destination_url, id, made_.state_folder, clock_.WallTime()});
+  (void)made_.destination->Sweep("", kLeftoverAge);
+  return {};
+}
+
+// Neither what photomill writes nor what it keeps is a photo of this library.
+Status Preparer::LeaveOutOwn() {
+  made_.leave_out.emplace_back(kStateFolder);
+  if (IsS3(made_.source_url)) return {};
+  for (const std::string& own : {made_.destination_url, made_.state_folder}) {
+    const std::optional<std::string> below = PathBelow(own, made_.source_url);
+    if (below && !below->empty()) made_.leave_out.push_back(*below);
+  }
+  if (BesideOriginals()) {
+    made_.leave_out.insert(made_.leave_out.end(), made_.mark.outputs.begin(),
+                           made_.mark.outputs.end());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock) {
+  return Preparer(options, clock).Run();
 }
 
 }  // namespace photomill

@@ -1,6 +1,6 @@
 // Everything that must be right before a run begins: the two stores, the recipe, the state folder,
-// the ledger, the token by which workers prove that they see the destination. Each failure names
-// the thing and the remedy, and leaves nothing behind that was not there before.
+// the ledger, the mark by which the destination is known again and workers prove that they see it.
+// Each failure names the thing and the remedy, and leaves nothing behind that was not there before.
 #pragma once
 
 #include <memory>
@@ -11,10 +11,12 @@
 #include "common/base/result.h"
 #include "common/model/recipe.h"
 #include "common/os/clock.h"
+#include "common/storage/migration_mark.h"
 #include "common/storage/object_store.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/runtime/migration_keys.h"
 #include "coordinator/runtime/options.h"
+#include "coordinator/runtime/selection.h"
 #include "coordinator/runtime/state_folder.h"
 #include "coordinator/scan/key_filter.h"
 
@@ -26,14 +28,16 @@ struct Preparation {
   std::string state_folder;
   Recipe recipe;
   std::string recipe_file;  // absolute; empty: the default recipe
-  KeyFilter filter;         // which keys this run is about
+  Selection selection;      // what this run is about
+  KeyFilter filter;         // the same, of keys
   std::unique_ptr<ObjectStore> source;
   std::unique_ptr<ObjectStore> destination;
   std::unique_ptr<StateFolder> state;  // holds the lock
   OpenedLedger ledger;
-  std::string destination_token;
+  MigrationMark mark;                  // in the destination
   std::optional<MigrationKeys> keys;   // where connections are encrypted
   std::vector<std::string> leave_out;  // keys of folders in the source that are ours
+  std::vector<std::string> notes;      // for people, a line each
 };
 
 // `clock` outlives the ledger.

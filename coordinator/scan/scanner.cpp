@@ -105,6 +105,12 @@ void Scanner::Run() {
   visitor.on_error = [&](std::string key, Failure failure) {
     if (!batcher.refused()) batcher.Add(ScanFault{std::move(key), std::move(failure)});
   };
+  visitor.on_outputs = [&](std::string key) {
+    ++end.output_folder_count;
+    if (end.output_folders.size() < kOutputFoldersTold) {
+      end.output_folders.push_back(std::move(key));
+    }
+  };
   const Status listing = store_.List({options_.follow_links, options_.leave_out}, visitor);
   if (!stop_) batcher.Flush();
 

@@ -39,7 +39,11 @@ struct ScanEnd {
   uint64_t left_out = 0;  // objects that the filter left out
   uint64_t faults = 0;
   std::optional<Failure> failure;  // where the root itself could not be listed
+  // Folders that hold outputs of other migrations; the first kOutputFoldersTold.
+  std::vector<std::string> output_folders;
+  uint64_t output_folder_count = 0;
 };
+inline constexpr size_t kOutputFoldersTold = 5;
 
 struct ScanOptions {
   KeyFilter filter{};

@@ -45,7 +45,7 @@ files_in() { find "$1" -type f | wc -l; }
 # run_program PROGRAM SOURCE DESTINATION
 run_program() {
   if [[ $1 == photomill ]]; then
-    "$photomill" run "$2" "$3" --progress=none --into_existing
+    "$photomill" run "$2" "$3" --progress=none --into_existing --new_destination
   else
     bash "$here/peers/peers.sh" "$1" "$2" "$3" recipe
   fi

@@ -145,10 +145,10 @@ run_program() {
   source=$(source_of "$1" "$2")
   if [[ $sizes != recipe ]]; then recipe=(--recipe="$work/recipe.$2"); fi
   case $1 in
-    photomill) "$bin/photomill" run "$source" "$3" "${recipe[@]}" --progress=none ;;
+    photomill) "$bin/photomill" run "$source" "$3" "${recipe[@]}" --progress=none --new_destination ;;
     photomill-unsynced)
       LD_PRELOAD=$root/build/release/tests/bench/libphotomill_bench_no_sync.so \
-        "$bin/photomill" run "$source" "$3" "${recipe[@]}" --progress=none
+        "$bin/photomill" run "$source" "$3" "${recipe[@]}" --progress=none --new_destination
       ;;
     photomill-tcp) run_cluster "$source" "$3" "${recipe[@]}" ;;
     photomill-curve) run_cluster "$source" "$3" "${recipe[@]}" --secure ;;
@@ -162,7 +162,7 @@ run_cluster() {
   local source=$1 out=$2 log=$work/coordinator.log endpoint='' worker
   shift 2
   : >"$log"
-  "$bin/photomill" coordinator "$source" "$out" --exit_when_done --listen=tcp://127.0.0.1:0 \
+  "$bin/photomill" coordinator "$source" "$out" --new_destination --exit_when_done --listen=tcp://127.0.0.1:0 \
     --progress=plain "$@" 2>"$log" &
   until [[ -n $endpoint ]]; do
     kill -0 $! || { cat "$log"; return 1; }

@@ -46,7 +46,7 @@ prepare() {
 measure() {
   local library=$1 isolation=$2 out=$work/out TIMEFORMAT='%R %U %S' code=0
   rm -rf "$out"
-  { time "$photomill" run "$work/$library" "$out" --isolate="$isolation" --progress=none \
+  { time "$photomill" run "$work/$library" "$out" --new_destination --isolate="$isolation" --progress=none \
     >"$work/log" 2>&1; } 2>"$work/time" || code=$?
   if ((code != 0)); then
     say "$library, --isolate=$isolation: exit code $code; it ended with:"

@@ -81,7 +81,7 @@ measure() {
   rm -rf "$work/out"
   sync
   begin=$EPOCHREALTIME
-  env ${environment[@]:+"${environment[@]}"} "$root/build/release/bin/photomill" run "$work/photos" "$work/out" \
+  env ${environment[@]:+"${environment[@]}"} "$root/build/release/bin/photomill" run "$work/photos" "$work/out" --new_destination \
     --recipe="$work/recipe" --workers=1 --threads=2 --progress=none >"$work/log" 2>&1 &
   command=$!
   read -r _ engine < <(worker_of "$command") || true

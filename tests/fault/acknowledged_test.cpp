@@ -7,6 +7,7 @@
 
 #include "common/base/limits.h"
 #include "common/os/clock.h"
+#include "common/storage/migration_mark.h"
 #include "common/wire/codec.h"
 #include "common/wire/zmq_socket.h"
 #include "tests/integration/cluster/cluster.h"
@@ -32,7 +33,8 @@ class HandWorker {
     Say(hello);
     const auto welcome = Await<Welcome>();
     Ready ready;
-    ready.destination_id = ReadFile(cluster_.state() + "/migrations/" + welcome.migration_id);
+    ready.destination_id =
+        TokenIn(ReadFile(cluster_.state() + "/migrations/" + welcome.migration_id));
     for (const StoreSample& sample : welcome.samples) {
       ready.samples.push_back({sample.key, ReadFile(cluster_.source() + "/" + sample.key).size()});
     }

@@ -2,11 +2,10 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/storage/migration_mark.h"
 
 namespace photomill {
 namespace {
-
-constexpr uint64_t kTokenBytesMax = 64 * 1024;
 
 void AddProblem(Ready& ready, std::string_view what) {
   if (!ready.problem.empty()) ready.problem += "; ";
@@ -23,7 +22,7 @@ std::string Shorten(const Failure& failure) {
 }  // namespace
 
 std::string DestinationTokenKey(std::string_view migration_id) {
-  return std::string(kTokenFolder) + "/" + std::string(migration_id);
+  return MarkKey(migration_id);
 }
 
 OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {
@@ -54,10 +53,9 @@ OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {
   }
   stores.destination = *std::move(destination);
   Result<ReadObject> token =
-      stores.destination->Read(DestinationTokenKey(welcome.migration_id), kTokenBytesMax);
+      stores.destination->Read(DestinationTokenKey(welcome.migration_id), kMarkBytesMax);
   if (token) {
-    // The lines after it tell people who writes here.
-    stores.ready.destination_id = token->bytes.substr(0, token->bytes.find('\n'));
+    stores.ready.destination_id = TokenIn(token->bytes);
   } else {
     AddProblem(stores.ready, Shorten(token.failure()));
   }

@@ -59,8 +59,8 @@ void CheckTree(const Machines& machines, const LibraryModel& library, const Test
   const std::string sound = library.WriteSoundCopy();
   const std::string reference = folder.At("reference");
   fs::remove_all(reference);
-  const Ended ended =
-      RunPhotomill({"run", sound, reference, "--recipe=" + library.recipe(), "--progress=none"});
+  const Ended ended = RunPhotomill({"run", sound, reference, "--recipe=" + library.recipe(),
+                                    "--progress=none", "--new_destination"});
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
   const Contents wanted = ContentsOf(reference);
   const Contents made = ContentsOf(machines.destination());

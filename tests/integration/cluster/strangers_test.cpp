@@ -11,6 +11,7 @@
 #include "common/base/random.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
+#include "common/storage/migration_mark.h"
 #include "common/wire/codec.h"
 #include "common/wire/zmq_socket.h"
 #include "tests/integration/cluster/cluster.h"
@@ -209,8 +210,8 @@ TEST_F(StrangersTest, OneThatTakesTasksAndVanishesHoldsNothingUp) {
     ASSERT_TRUE(std::holds_alternative<Welcome>(answer));
     const Welcome& welcome = std::get<Welcome>(answer);
     Ready ready;
-    ready.destination_id =
-        ReadFile(cluster_.destination() + "/.photomill/migrations/" + welcome.migration_id);
+    ready.destination_id = TokenIn(
+        ReadFile(cluster_.destination() + "/.photomill/migrations/" + welcome.migration_id));
     for (const StoreSample& sample : welcome.samples) {
       ready.samples.push_back({sample.key, ReadFile(cluster_.source() + "/" + sample.key).size()});
     }

@@ -71,6 +71,7 @@ TEST_F(SourceRulesRun, LimitsOnTheSizeAreKeptByEveryProcessAndOtherOnesTriedAgai
     std::filesystem::remove_all(destination_);
     Arguments flags = limits;
     flags.push_back("--isolate=" + std::string(isolate));
+    flags.emplace_back("--new_destination");
     RunTo(kWithFailures, flags);
     EXPECT_EQ(State("small.jpg"), "done");
     for (const auto& [key, words] : told) {

@@ -111,6 +111,7 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--task_time_floor=9", "--task_time_ceiling=8"}),
                 {"--task_time_ceiling=8", "--task_time_floor"});
   ExpectRefused(Command({"--progress=loud"}), {"--progress=loud", "bar, plain, json, none"});
+  ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "heic_references"});
   ExpectRefused(Command({"--strict=perhaps"}), {"--strict=perhaps", "true or false"});
   ExpectRefused(Command({"--listen=tcp://127.0.0.1:1"}), {"--listen", "photomill help run"});
   ExpectNoTrace();
@@ -204,10 +205,10 @@ TEST_F(Usage, AStateFolderBelongsToOneMigration) {
   RunTo(kDone);
   folder_.Write("other/b.jpg", SmallJpeg(2));
   ExpectRefused({"run", folder_.At("other"), destination_},
-                {source_, folder_.At("other"), "--state"});
+                {source_, folder_.At("other"), "--source_moved"});
   const std::string elsewhere = folder_.At("elsewhere");
   ExpectRefused({"run", source_, elsewhere, "--state=" + state_},
-                {destination_, elsewhere, "--state"});
+                {destination_, elsewhere, "--new_destination"});
   EXPECT_FALSE(fs::exists(elsewhere)) << "nothing is left behind";
   EXPECT_EQ(ledger_.CountOf("done"), 1);
 }

@@ -49,6 +49,7 @@ Program Stage::Start(const std::string& typed, const Launch& launch) const {
 
 void Stage::ForgetMigrations() const {
   for (const char* folder : {"DST", "state", "trial"}) fs::remove_all(folder_.At(folder));
+  fs::remove_all(folder_.At("home-state"));
 }
 
 void Stage::AddCommand(const std::string& name, const std::string& script) const {

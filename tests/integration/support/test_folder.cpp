@@ -18,6 +18,7 @@ TestFolder::TestFolder() {
   path_ = fs::canonical(pattern).string();  // /tmp may be a link; programs print resolved paths
   MakeFolder("runtime");
   PHOTOMILL_CHECK(setenv("XDG_RUNTIME_DIR", At("runtime").c_str(), 1) == 0);
+  PHOTOMILL_CHECK(setenv("XDG_STATE_HOME", At("home-state").c_str(), 1) == 0);
 }
 
 TestFolder::~TestFolder() {

@@ -9,7 +9,8 @@ namespace photomill::test {
 class TestFolder {
  public:
   // From here on the programs put their sockets below it too (XDG_RUNTIME_DIR), so that nothing is
-  // left behind by those that a test kills.
+  // left behind by those that a test kills, and so do their notes about destinations
+  // (XDG_STATE_HOME).
   TestFolder();
   TestFolder(const TestFolder&) = delete;
   TestFolder& operator=(const TestFolder&) = delete;

@@ -24,6 +24,15 @@ TEST(Escaped, ShowsBytesThatAreNoUtf8) {
   EXPECT_EQ(Escaped("\xF0\x9F\x98"), "\\xF0\\x9F\\x98") << "cut off";
 }
 
+TEST(Unescaped, GivesTheBytesBack) {
+  std::string every;
+  for (int i = 0; i < 256; ++i) every += static_cast<char>(i);
+  for (const std::string& bytes : {every, std::string("Bäume\\x41\\n\xC2\x9B"), std::string()}) {
+    EXPECT_EQ(Unescaped(Escaped(bytes)), bytes);
+  }
+  EXPECT_EQ(Unescaped("\\q \\x4 \\xZZ \\"), "\\q \\x4 \\xZZ \\") << "nothing that Escaped writes";
+}
+
 TEST(Utf8, IsToldFromOtherBytes) {
   EXPECT_TRUE(IsValidUtf8(""));
   EXPECT_TRUE(IsValidUtf8("é\xF4\x8F\xBF\xBF"));

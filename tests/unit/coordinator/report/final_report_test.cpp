@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/model/revision.h"
+
 namespace photomill {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -85,6 +88,72 @@ TEST(RenderSummary, OfACleanRun) {
             "\n"
             "  The new photos are in  /new\n"
             "  The ledger is in       /new/.photomill\n");
+}
+
+TEST(RenderSummary, TellsThatAPartWasAskedFor) {
+  FinalFigures figures = Clean();
+  figures.part = "--limit=63";
+  figures.more_behind_limit = true;
+  EXPECT_THAT(RenderSummary(figures, true),
+              StartsWith("Finished the part that was asked for (--limit=63): the source holds more "
+                         "files.\n"));
+  figures.part = "--exclude='*.raw'";
+  figures.more_behind_limit = false;
+  figures.not_selected = 1;
+  StateOf(figures, SourceState::kPending) = 12;
+  EXPECT_THAT(
+      RenderSummary(figures, true),
+      StartsWith("Finished the part that was asked for (--exclude='*.raw'): 1 other file is "
+                 "not selected, 12 known files are still to do.\n"));
+  figures.end = RunEnd::kFinishedWithFailures;
+  EXPECT_THAT(RenderSummary(figures, true), StartsWith("Not everything could be done. Finished the "
+                                                       "part that was asked for"));
+}
+
+TEST(RenderSummary, SaysThatNothingWasFound) {
+  FinalFigures figures;
+  figures.nothing_to_migrate = true;
+  figures.source = "/photos";
+  EXPECT_THAT(
+      RenderSummary(figures, true),
+      StartsWith("Nothing was done: there is no file in /photos; check that it is the right "
+                 "folder, and whether it is mounted.\n"));
+  figures.part = "--include='*.tiff'";
+  figures.not_selected = 1200;
+  EXPECT_THAT(RenderSummary(figures, true),
+              StartsWith("Nothing was done: none of the 1,200 files in /photos is selected by "
+                         "--include='*.tiff'; check the patterns"));
+}
+
+TEST(RenderSummary, CountsWhatWasNamedOtherwiseMovedOrLeftBeside) {
+  FinalFigures figures = Clean();
+  EXPECT_THAT(RenderSummary(figures, true),
+              AllOf(Not(HasSubstr("otherwise")), Not(HasSubstr("renamed")),
+                    Not(HasSubstr("companions")), Not(HasSubstr("--remake"))));
+  figures.otherwise = 7;
+  figures.moved = 3;
+  figures.companions = {{FileFormat::kCr2, 12}, {FileFormat::kQuickTime, 6}};
+  StateOf(figures, SourceState::kSkipped) = 20;
+  const std::string text = RenderSummary(figures, true);
+  EXPECT_THAT(text, AllOf(HasSubstr("    otherwise                    7  another photo has"),
+                          HasSubstr("  skipped                       20  no pictures\n"
+                                    "    companions                  18  left beside their photos: "
+                                    "12 Canon CR2, 6 QuickTime\n"),
+                          HasSubstr("  renamed                        3  known photos with another "
+                                    "name")));
+  StateOf(figures, SourceState::kSkipped) = 18;
+  EXPECT_THAT(RenderSummary(figures, true), HasSubstr("  skipped                       18\n"))
+      << "all of them belong to photos";
+}
+
+TEST(RenderSummary, OffersToMakeAgainWhatAnOlderProgramMadeWrongly) {
+  FinalFigures figures = Clean();
+  const MendedRule& rule = MendedRules().front();
+  figures.mended = {{std::string(rule.word), 40}};
+  EXPECT_THAT(RenderSummary(figures, true),
+              HasSubstr("  40 photos were made by an older photomill and may be wrong: " +
+                        std::string(rule.text) + ".\n  To make them again, add --remake=" +
+                        std::string(rule.word) + " to the same command.\n"));
 }
 
 TEST(RenderSummary, OfARunWithTroubles) {

@@ -1,0 +1,220 @@
+#include "coordinator/runtime/destination_identity.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <ctime>
+#include <memory>
+
+#include "common/base/text.h"
+#include "common/os/files.h"
+#include "common/os/memory.h"
+#include "coordinator/runtime/known_destinations.h"
+
+namespace photomill {
+namespace {
+
+bool IsFolder(const std::string& url) {
+  return url.find("://") == std::string::npos;
+}
+
+// Whether a destination folder holds anything that is not photomill's own.
+Result<bool> HoldsForeignFiles(const std::string& path) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
+  if (!folder) return FailureFromErrno(errno, "cannot list the destination " + Quoted(path));
+  while (const dirent* entry = readdir(folder.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != ".." && name != kStateFolder) return true;
+  }
+  return false;
+}
+
+// Marks that cannot be read are none.
+std::map<std::string, MigrationMark> ReadMarks(const std::string& url) {
+  std::map<std::string, MigrationMark> marks;
+  const Result<std::unique_ptr<ObjectStore>> store =
+      OpenStore(url + "/" + std::string(kTokenFolder));
+  if (!store) return marks;
+  std::vector<std::string> ids;
+  ListVisitor visitor;
+  visitor.on_object = [&](const StoredObject& object) {
+    ids.push_back(object.key);
+    return ids.size() < kMarksMax;
+  };
+  if (Status listed = (*store)->List({}, visitor); !listed) return marks;
+  for (const std::string& id : ids) {
+    const Result<ReadObject> text = (*store)->Read(id, kMarkBytesMax);
+    if (text) marks[id] = ParseMark(text->bytes);
+  }
+  return marks;
+}
+
+const MigrationMark* FindMark(const FoundDestination& found,
+                              const std::optional<LedgerIdentity>& ledger) {
+  if (!ledger) return nullptr;
+  const auto mark = found.marks.find(ledger->migration_id);
+  return mark == found.marks.end() ? nullptr : &mark->second;
+}
+
+// Whose outputs these are, if not this ledger's; empty where no mark tells.
+std::string OthersText(const FoundDestination& found, const std::string& own_id) {
+  std::string text;
+  for (const auto& [id, mark] : found.marks) {
+    if (id == own_id) continue;
+    text += (text.empty() ? "" : ", and to ") + Describe(mark);
+  }
+  return text;
+}
+
+std::string WhatIsThere(const FoundDestination& found, const std::string& others) {
+  if (!found.exists) return "is not there";
+  if (!others.empty()) return "belongs to " + others + ", not to this migration";
+  return found.holds_files ? "does not hold this migration's mark"
+                           : "is empty, though the ledger knows photos that were put there";
+}
+
+std::string MountText(const DestinationRequest& request) {
+  const std::optional<std::string> point =
+      IsFolder(request.destination) ? UnmountedPoint(request.destination) : std::nullopt;
+  return point ? "; /etc/fstab mounts something at " + Quoted(*point) +
+                     ", where nothing is mounted now"
+               : "";
+}
+
+Failure NotFound(const FoundDestination& found, const LedgerIdentity& ledger,
+                 const DestinationRequest& request) {
+  const std::string others = OthersText(found, ledger.migration_id);
+  std::string text = "the destination " + Quoted(request.destination) + " " +
+                     WhatIsThere(found, others) + MountText(request);
+  if (ledger.destination_url != request.destination) {
+    return Invalid(text + ": the destination of this ledger is " + Quoted(ledger.destination_url) +
+                   ". Name that, or the place that it was moved to, with its folder " +
+                   std::string(kStateFolder) +
+                   "; if the outputs are lost, --new_destination makes them again here");
+  }
+  return Invalid(text +
+                 ": is it mounted? Mount it and run the same command again; if its outputs "
+                 "are lost, add --new_destination, and what is not there is made again");
+}
+
+std::string DayOf(UnixMillis time) {
+  const auto seconds_since = static_cast<std::time_t>(time / 1000);
+  std::tm parts{};
+  gmtime_r(&seconds_since, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
+
+// An empty or missing folder may be one that is not mounted.
+Status CheckMounted(const FoundDestination& found, const DestinationRequest& request) {
+  if (found.holds_files || request.new_destination || !IsFolder(request.destination)) return {};
+  const std::string place = "the destination " + Quoted(request.destination) +
+                            (found.exists ? " is empty" : " is not there");
+  const std::optional<KnownDestination> known =
+      FindKnownDestination(request.notes_file, request.destination);
+  if (known && !found.marks.contains(known->migration_id)) {
+    return Invalid(place + ", and on " + DayOf(known->seen) + " photomill wrote into it" +
+                   MountText(request) +
+                   ": is it mounted? Mount it and run the same command again; to begin anew "
+                   "there, add --new_destination");
+  }
+  if (const std::optional<std::string> point = UnmountedPoint(request.destination)) {
+    return Invalid(place + ", and /etc/fstab mounts something at " + Quoted(*point) +
+                   ", where nothing is mounted now: mount it and run the same command again; to "
+                   "write into the folder below all the same, add --new_destination");
+  }
+  return {};
+}
+
+// Of a migration that has nothing in its destination yet.
+Result<DestinationDecision> DecideFirst(const FoundDestination& found,
+                                        const std::optional<LedgerIdentity>& ledger,
+                                        const DestinationRequest& request) {
+  DestinationDecision decision;
+  const std::string others = OthersText(found, ledger ? ledger->migration_id : "");
+  if (const MigrationMark* mark = FindMark(found, ledger)) decision.mark = *mark;
+  decision.moved = ledger && ledger->destination_url != request.destination;
+  if (!decision.mark) {
+    if (Status mounted = CheckMounted(found, request); !mounted) return mounted.failure();
+    if (found.holds_files && !request.into_existing && !request.beside_originals) {
+      const std::string whose =
+          others.empty()
+              ? " is not empty and holds no ledger of an earlier run"
+              : " belongs to " + others + ", whose ledger is not the one of this command";
+      return Invalid("the destination " + Quoted(request.destination) + whose +
+                     ": name an empty or new folder, or add --into_existing to write among the "
+                     "files that are there (none of them is replaced)");
+    }
+  }
+  if (!others.empty()) decision.note = "the destination also belongs to " + others;
+  return decision;
+}
+
+}  // namespace
+
+std::string Describe(const MigrationMark& mark) {
+  if (mark.source.empty()) return "a migration of an older photomill";
+  return "the migration of " + Quoted(mark.source) + " (ledger in " + Quoted(mark.state) + " on " +
+         Escaped(mark.host) + ")";
+}
+
+Result<FoundDestination> LookAtDestination(const std::string& url) {
+  FoundDestination found;
+  if (!IsFolder(url)) {
+    found.exists = true;
+    found.marks = ReadMarks(url);
+    return found;
+  }
+  struct stat status {};
+  if (stat(url.c_str(), &status) != 0) {
+    if (errno == ENOENT) return found;
+    return FailureFromErrno(errno, "cannot open the destination " + Quoted(url));
+  }
+  if (!S_ISDIR(status.st_mode)) {
+    return Invalid("the destination " + Quoted(url) + " is a file: name a folder");
+  }
+  found.exists = true;
+  const Result<bool> holds_files = HoldsForeignFiles(url);
+  if (!holds_files) return holds_files.failure();
+  found.holds_files = *holds_files;
+  found.marks = ReadMarks(url);
+  return found;
+}
+
+Result<DestinationDecision> DecideDestination(const FoundDestination& found,
+                                              const std::optional<LedgerIdentity>& ledger,
+                                              const DestinationRequest& request) {
+  if (!ledger || ledger->ever_known == 0) return DecideFirst(found, ledger, request);
+  DestinationDecision decision;
+  decision.moved = ledger->destination_url != request.destination;
+  if (const MigrationMark* mark = FindMark(found, ledger)) {
+    decision.mark = *mark;
+    decision.lost = request.new_destination || mark->unchecked;
+    if (decision.moved) {
+      decision.note = "the destination has moved from " + Quoted(ledger->destination_url) + " to " +
+                      Quoted(request.destination) + ": found by its mark";
+    }
+    return decision;
+  }
+  if (!request.new_destination) return NotFound(found, *ledger, request);
+  if (decision.moved && found.holds_files && !request.into_existing && !request.beside_originals) {
+    return Invalid("the new destination " + Quoted(request.destination) +
+                   " is not empty: name an empty or new folder, or add --into_existing to write "
+                   "among the files that are there (none of them is replaced)");
+  }
+  decision.lost = true;
+  decision.note = "the destination " + Quoted(request.destination) +
+                  " is new to this ledger: outputs that are not there are made again";
+  return decision;
+}
+
+Status PublishMark(ObjectStore& destination, const std::string& migration_id,
+                   const MigrationMark& mark) {
+  Result<StagedObject> staged =
+      destination.Stage(MarkKey(migration_id), RenderMark(mark), "token-" + mark.token);
+  if (!staged) return staged.failure();
+  return destination.Commit({*staged});
+}
+
+}  // namespace photomill

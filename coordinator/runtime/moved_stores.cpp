@@ -1,0 +1,75 @@
+#include "coordinator/runtime/moved_stores.h"
+
+#include "common/base/text.h"
+#include "common/os/files.h"
+
+namespace photomill {
+namespace {
+
+constexpr size_t kDifferencesTold = 3;
+
+// What is not as the ledger knows it; empty where it is.
+std::string DifferenceOf(const KnownFile& known, ObjectStore& store) {
+  const Result<ObjectVersion> version = store.Stat(known.key);
+  if (!version) {
+    return version.failure().reason == Reason::kSourceVanished ? "is not there"
+                                                               : "cannot be looked at";
+  }
+  if (version->size != known.version.size) {
+    return "has " + std::to_string(version->size) + " bytes instead of " +
+           std::to_string(known.version.size);
+  }
+  if (!known.content) {
+    const bool same =
+        version->mtime_ns == known.version.mtime_ns && version->etag == known.version.etag;
+    return same ? "" : "has another time of modification";
+  }
+  const Result<ReadObject> read = store.Read(known.key, known.version.size);
+  if (!read) return "cannot be read";
+  return DigestOf(read->bytes) == *known.content ? "" : "has other bytes";
+}
+
+}  // namespace
+
+SampleComparison CompareSample(const std::vector<KnownFile>& sample, ObjectStore& store) {
+  SampleComparison comparison;
+  for (const KnownFile& known : sample) {
+    ++comparison.compared;
+    const std::string difference = DifferenceOf(known, store);
+    if (difference.empty()) {
+      ++comparison.equal;
+    } else if (comparison.differences.size() < kDifferencesTold) {
+      comparison.differences.push_back(Quoted(known.key) + " " + difference);
+    }
+  }
+  return comparison;
+}
+
+bool IsSameStore(const SampleComparison& comparison) {
+  return comparison.equal * 10 >= comparison.compared * 9;
+}
+
+Status CheckMovedSource(const LedgerIdentity& ledger, const std::string& state_folder,
+                        const std::string& source, bool moved, ObjectStore& store) {
+  if (ledger.source_url == source || ledger.ever_known == 0) return {};
+  if (!moved) {
+    return Invalid("the source of this ledger is " + Quoted(ledger.source_url) + ", not " +
+                   Quoted(source) +
+                   ": name that, or, if the same photos stand at the new place "
+                   "now, add --source_moved (a sample of them is compared first)");
+  }
+  const Result<std::vector<KnownFile>> sample = ReadSourceSample(state_folder, kMovedSample);
+  if (!sample) return sample.failure();
+  const SampleComparison comparison = CompareSample(*sample, store);
+  if (IsSameStore(comparison)) return {};
+  std::string text = "the photos at " + Quoted(source) + " are not those of " +
+                     Quoted(ledger.source_url) + ": of " + std::to_string(comparison.compared) +
+                     " that were compared, only " + std::to_string(comparison.equal) +
+                     " are the same (";
+  for (size_t i = 0; i < comparison.differences.size(); ++i) {
+    text += (i == 0 ? "" : "; ") + comparison.differences[i];
+  }
+  return Invalid(text + "): name the folder that the photos were moved to");
+}
+
+}  // namespace photomill

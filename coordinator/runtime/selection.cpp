@@ -1,0 +1,193 @@
+#include "coordinator/runtime/selection.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include "common/base/text.h"
+#include "common/model/source_rules.h"
+
+namespace photomill {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+// The line has spaces between its words and commas between their values.
+std::string Encoded(std::string_view value) {
+  std::string encoded;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7F && c != ',' && c != '%') {
+      encoded += c;
+    } else {
+      encoded += {'%', kHexDigits[byte >> 4U], kHexDigits[byte & 15U]};
+    }
+  }
+  return encoded;
+}
+
+std::optional<std::string> Decoded(std::string_view encoded) {
+  std::string value;
+  for (size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] != '%') {
+      value += encoded[i];
+      continue;
+    }
+    if (i + 2 >= encoded.size()) return std::nullopt;
+    const size_t high = kHexDigits.find(encoded[i + 1]);
+    const size_t low = kHexDigits.find(encoded[i + 2]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    value += static_cast<char>(high << 4U | low);
+    i += 2;
+  }
+  return value;
+}
+
+std::vector<std::string_view> SplitAt(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(separator), text.size());
+    if (end > 0) parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+// " word=value,value" for the values in order; nothing for none.
+std::string Word(std::string_view word, std::vector<std::string> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::string text;
+  for (const std::string& value : values) {
+    text += text.empty() ? " " + std::string(word) + "=" : ",";
+    text += Encoded(value);
+  }
+  return text;
+}
+
+bool ParseValues(std::string_view text, std::vector<std::string>& values) {
+  for (const std::string_view part : SplitAt(text, ',')) {
+    std::optional<std::string> value = Decoded(part);
+    if (!value) return false;
+    values.push_back(*std::move(value));
+  }
+  return true;
+}
+
+bool ParseWord(std::string_view word, std::string_view value, Selection& selection) {
+  if (word == "include") return ParseValues(value, selection.include);
+  if (word == "exclude") return ParseValues(value, selection.exclude);
+  if (word == "formats") {
+    std::vector<std::string> words;
+    if (!ParseValues(value, words)) return false;
+    const Result<FormatSet> formats = ParseFormats(words);
+    if (formats) selection.formats = *formats;
+    return formats.ok();
+  }
+  if (word != "limit") return false;
+  const auto [end, error] =
+      std::from_chars(value.data(), value.data() + value.size(), selection.limit);
+  return error == std::errc() && end == value.data() + value.size();
+}
+
+void AddFlag(std::string& flags, std::string_view name, const std::string& value) {
+  if (value.empty()) return;
+  if (!flags.empty()) flags += ' ';
+  flags += "--" + std::string(name) + "=" + value;
+}
+
+std::string Joined(const std::vector<std::string>& values) {
+  std::string joined;
+  for (const std::string& value : values) joined += (joined.empty() ? "" : ",") + value;
+  return joined.empty() ? "" : ShellQuoted(joined);
+}
+
+std::vector<std::string> WordsOf(FormatSet formats) {
+  const std::vector<std::string_view> words = FormatWords(formats);
+  return {words.begin(), words.end()};
+}
+
+std::string PhotosText(int64_t count) {
+  return HumanCount(static_cast<uint64_t>(count)) + (count == 1 ? " known file" : " known files");
+}
+
+}  // namespace
+
+std::string PrintSelection(const Selection& selection) {
+  std::string line = Word("include", selection.include) + Word("exclude", selection.exclude);
+  if (selection.formats != kDecodedFormats) line += Word("formats", WordsOf(selection.formats));
+  if (selection.limit != 0) line += " limit=" + std::to_string(selection.limit);
+  return line.empty() ? line : line.substr(1);
+}
+
+std::optional<Selection> ParseSelection(std::string_view line) {
+  Selection selection;
+  for (const std::string_view part : SplitAt(line, ' ')) {
+    const size_t equals = part.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    if (!ParseWord(part.substr(0, equals), part.substr(equals + 1), selection)) return std::nullopt;
+  }
+  return selection;
+}
+
+std::string SelectionFlags(const Selection& selection) {
+  std::string flags;
+  AddFlag(flags, "include", Joined(selection.include));
+  AddFlag(flags, "exclude", Joined(selection.exclude));
+  if (selection.formats != kDecodedFormats) {
+    AddFlag(flags, "formats", Joined(WordsOf(selection.formats)));
+  }
+  if (selection.limit != 0) AddFlag(flags, "limit", std::to_string(selection.limit));
+  return flags.empty() ? "everything" : flags;
+}
+
+bool SelectionChange::Part::IsAbout(std::string_view key, FileFormat format) const {
+  if (!filter.InScope(key)) return false;
+  if (KindOf(format) != FileKind::kPicture) return true;  // not a matter of --formats, or not known
+  const auto picture =
+      static_cast<PictureFormat>(static_cast<int>(format) - static_cast<int>(FileFormat::kJpeg));
+  return selection.formats.Has(picture);
+}
+
+Result<SelectionChange> SelectionChange::Make(Selection before, Selection now) {
+  SelectionChange change;
+  for (const auto& [selection, part] :
+       {std::pair{&before, &change.before_}, std::pair{&now, &change.now_}}) {
+    Result<KeyFilter> filter = KeyFilter::Make(selection->include, selection->exclude);
+    if (!filter) return filter.failure();
+    part->filter = *std::move(filter);
+    part->selection = std::move(*selection);
+  }
+  return change;
+}
+
+void SelectionChange::Count(std::string_view key, FileFormat format) {
+  const bool before = before_.IsAbout(key, format);
+  const bool now = now_.IsAbout(key, format);
+  if (now) ++known_;
+  if (before && !now) ++left_out_;
+  if (now && !before) ++joined_;
+}
+
+std::string SelectionChange::Text() const {
+  std::string text = "selection: " + SelectionFlags(now_.selection) +
+                     "; in the last run: " + SelectionFlags(before_.selection) + ". ";
+  if (left_out_ > 0) {
+    text += PhotosText(left_out_) + (left_out_ == 1 ? " is" : " are") + " no longer selected and " +
+            (left_out_ == 1 ? "stays as it is" : "stay as they are");
+  }
+  if (joined_ > 0) {
+    if (left_out_ > 0) text += "; ";
+    text += PhotosText(joined_) + (joined_ == 1 ? " is" : " are") + " selected again";
+  }
+  const auto limit = static_cast<int64_t>(std::min<uint64_t>(now_.selection.limit, INT64_MAX));
+  if (limit > 0 && known_ > limit) {
+    if (left_out_ > 0 || joined_ > 0) text += "; ";
+    text += "at most " + std::to_string(limit) + " of " + PhotosText(known_) + " are looked at";
+  } else if (left_out_ == 0 && joined_ == 0) {
+    text += "This concerns no known file";
+  }
+  return text;
+}
+
+}  // namespace photomill

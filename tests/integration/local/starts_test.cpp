@@ -1,0 +1,277 @@
+// What a start makes of what it finds: a ledger with a recipe of its own, older ledgers, stores
+// that are not mounted or have moved, sources without a photo, destinations among the originals.
+#include <sqlite3.h>
+
+#include <fstream>
+
+#include "tests/integration/local/local_run.h"
+
+namespace photomill::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr int kPhotos = 8;
+
+class Starts : public LocalRun {
+ protected:
+  Starts() { WritePhotos(folder_, "src", kPhotos); }
+
+  // Without --recipe.
+  [[nodiscard]] Arguments Bare(const Arguments& extra = {}) const {
+    Arguments command = {"run", source_, destination_};
+    command.insert(command.end(), extra.begin(), extra.end());
+    return command;
+  }
+  static Ended RunTo(const Arguments& command, int exit_code) {
+    Ended ended = RunPhotomill(command);
+    EXPECT_TRUE(ended.Exited(exit_code)) << ended.All();
+    return ended;
+  }
+};
+
+// The ledger and the mark as programs left them before ledgers held whole recipes (schema 3).
+void MakeOlder(const std::string& state) {
+  sqlite3* ledger = nullptr;
+  ASSERT_EQ(sqlite3_open((state + "/ledger.db").c_str(), &ledger), SQLITE_OK);
+  const char* const sql = R"sql(
+    ALTER TABLE migration DROP COLUMN names;
+    ALTER TABLE run DROP COLUMN selection;
+    ALTER TABLE run DROP COLUMN revision;
+    ALTER TABLE recipe DROP COLUMN full_text;
+    ALTER TABLE source DROP COLUMN content;
+    ALTER TABLE source DROP COLUMN format;
+    ALTER TABLE source DROP COLUMN revision;
+    ALTER TABLE source DROP COLUMN otherwise;
+    ALTER TABLE source DROP COLUMN waits;
+    ALTER TABLE source DROP COLUMN outputs;
+    ALTER TABLE source DROP COLUMN first_scan;
+    ALTER TABLE output DROP COLUMN revision;
+    ALTER TABLE replaced DROP COLUMN digest;
+    DROP TABLE waiter;
+    DROP TABLE wish;
+    DROP TABLE own_file;
+    DROP TABLE note_tally;
+    PRAGMA user_version = 3;
+  )sql";
+  EXPECT_EQ(sqlite3_exec(ledger, sql, nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(ledger);
+  sqlite3_close(ledger);
+  for (const auto& mark : fs::directory_iterator(state + "/migrations")) {
+    const std::string text = ReadFile(mark.path());
+    std::ofstream(mark.path(), std::ios::trunc) << text.substr(0, text.find('\n'));
+  }
+}
+
+// --- The recipe ---
+
+TEST_F(Starts, AForgottenRecipeIsTheLedgers) {
+  LocalRun::RunTo(kDone);
+  const Tree before = TreeOf(destination_);
+  const Ended ended = RunTo(Bare(), kDone);
+  EXPECT_THAT(ended.All(), AllOf(HasSubstr("recipe: the same as in the last run"),
+                                 Not(HasSubstr("The recipe changed"))));
+  EXPECT_EQ(TreeOf(destination_), before);
+  // It is there as a file, too, for commands that show one photo again.
+  EXPECT_THAT(ReadFile(state_ + "/recipe.textproto"), HasSubstr("width: 48"));
+  EXPECT_THAT(RunTo(Bare({"--recipe=default"}), kDone).out, HasSubstr("The recipe changed"));
+}
+
+TEST_F(Starts, AnOlderLedgerOfTheDefaultRecipeGoesOn) {
+  RunTo(Bare(), kDone);
+  const Tree before = TreeOf(destination_);
+  MakeOlder(state_);
+  EXPECT_THAT(RunTo(Bare(), kDone).All(), Not(HasSubstr("recipe")));
+  EXPECT_EQ(TreeOf(destination_), before) << "nothing is made again";
+  EXPECT_THAT(ledger_.Text("SELECT full_text FROM recipe"), HasSubstr("otherwise"));
+}
+
+TEST_F(Starts, AnOlderLedgerOfAPublishedRecipeGoesOn) {
+  const std::string recipe = std::string(PHOTOMILL_RECIPES) + "/recipes/webp-thumbnails.textproto";
+  RunTo(Bare({"--recipe=" + recipe}), kDone);
+  const Tree before = TreeOf(destination_);
+  MakeOlder(state_);
+  EXPECT_THAT(RunTo(Bare(), kDone).All(), HasSubstr("docs/recipes/webp-thumbnails.textproto"));
+  EXPECT_EQ(TreeOf(destination_), before);
+}
+
+TEST_F(Starts, AnOlderLedgerOfAnotherRecipeAsksForItOnce) {
+  LocalRun::RunTo(kDone);
+  const Tree before = TreeOf(destination_);
+  MakeOlder(state_);
+  ExpectRefused(Bare(), {"--recipe=FILE", "--recipe=default"});
+  EXPECT_EQ(ledger_.Number("PRAGMA user_version"), 3) << "nothing is changed";
+  LocalRun::RunTo(kDone);
+  RunTo(Bare(), kDone);
+  EXPECT_EQ(TreeOf(destination_), before);
+}
+
+// --- The selection ---
+
+TEST_F(Starts, AnotherSelectionIsToldAndWhatFallsOutOfItStays) {
+  const Ended first = LocalRun::RunTo(kDone, {"--limit=3"});
+  EXPECT_THAT(first.out, HasSubstr("Finished the part that was asked for (--limit=3): the source "
+                                   "holds more files."));
+  EXPECT_THAT(LocalRun::RunTo(kDone).All(),
+              HasSubstr("selection: everything; in the last run: --limit=3."));
+  const auto states = ledger_.States();
+  const Tree before = TreeOf(destination_);
+  const Ended ended = LocalRun::RunTo(kDone, {"--exclude=*0.jpg"});
+  EXPECT_THAT(ended.All(), AllOf(HasSubstr("in the last run: everything"),
+                                 HasSubstr("1 known file is no longer selected"),
+                                 HasSubstr("1 other file is not selected")));
+  EXPECT_EQ(ledger_.States(), states);
+  EXPECT_EQ(TreeOf(destination_), before);
+  EXPECT_THAT(LocalRun::RunTo(kDone, {"--exclude=*0.jpg"}).All(), Not(HasSubstr("selection:")));
+}
+
+// --- The destination ---
+
+TEST_F(Starts, ADestinationThatIsNotMountedIsNotTakenForAnEmptyOne) {
+  const std::string state = folder_.At("state");
+  const Arguments elsewhere = {"--state=" + state};
+  LocalRun::RunTo(kDone, elsewhere);
+  const Tree before = TreeOf(destination_);
+  fs::rename(destination_, folder_.At("away"));
+  ExpectRefused(Command(elsewhere), {destination_, "is it mounted?", "--new_destination"});
+  EXPECT_FALSE(fs::exists(destination_)) << "nothing is made";
+  fs::create_directory(destination_);
+  ExpectRefused(Command(elsewhere), {destination_, "is it mounted?", "--new_destination"});
+  EXPECT_TRUE(fs::is_empty(destination_));
+  fs::remove(destination_);
+  fs::rename(folder_.At("away"), destination_);
+  LocalRun::RunTo(kDone, elsewhere);
+  EXPECT_EQ(TreeOf(destination_), before);
+}
+
+TEST_F(Starts, ADestinationWithItsLedgerInsideIsRememberedOutsideOfIt) {
+  LocalRun::RunTo(kDone);
+  fs::rename(destination_, folder_.At("away"));
+  ExpectRefused(Command(), {destination_, "is it mounted?", "--new_destination"});
+  fs::create_directory(destination_);
+  ExpectRefused(Command(), {destination_, "is it mounted?", "--new_destination"});
+  EXPECT_TRUE(fs::is_empty(destination_));
+  LocalRun::RunTo(kDone, {"--new_destination"});
+  LocalRun::RunTo(kDone);
+}
+
+TEST_F(Starts, ADestinationThatMovedIsKnownByItsMark) {
+  LocalRun::RunTo(kDone);
+  const Tree before = TreeOf(destination_);
+  const std::string moved = folder_.At("moved");
+  fs::rename(destination_, moved);
+  const Ended ended = RunTo(CommandInto(moved), kDone);
+  EXPECT_THAT(ended.All(), HasSubstr("the destination has moved from \"" + destination_ + "\""));
+  EXPECT_EQ(TreeOf(moved), before);
+  EXPECT_EQ(LedgerView(moved + "/.photomill").Text("SELECT destination_url FROM migration"), moved);
+  EXPECT_THAT(RunTo(CommandInto(moved), kDone).All(), Not(HasSubstr("has moved")));
+}
+
+TEST_F(Starts, TheDestinationTellsWhoWritesThere) {
+  const std::string state = folder_.At("state");
+  LocalRun::RunTo(kDone, {"--state=" + state});
+  for (const auto& mark : fs::directory_iterator(state_ + "/migrations")) {
+    EXPECT_THAT(ReadFile(mark.path()),
+                AllOf(HasSubstr("\nsource " + source_ + "\n"), HasSubstr("\nstate " + state + "\n"),
+                      HasSubstr("\nhost "), HasSubstr("\noutputs .\n")));
+  }
+  folder_.Write("other/b.jpg", SmallJpeg(2));
+  const Arguments other = {"run", folder_.At("other"), destination_, "--recipe=" + recipe_};
+  ExpectRefused(other, {"the migration of \"" + source_ + "\"", state, "--into_existing"});
+  Arguments joining = other;
+  joining.emplace_back("--into_existing");
+  EXPECT_THAT(RunTo(joining, kDone).All(), HasSubstr("also belongs to the migration of"));
+}
+
+// --- The source ---
+
+TEST_F(Starts, ASourceThatMovedIsTakenByWordAndComparedFirst) {
+  LocalRun::RunTo(kDone);
+  const Tree before = TreeOf(destination_);
+  const std::string moved = folder_.At("photos");
+  fs::rename(source_, moved);
+  Arguments command = {"run", moved, destination_};
+  ExpectRefused(command, {source_, moved, "--source_moved"});
+  command.emplace_back("--source_moved");
+  EXPECT_THAT(RunTo(command, kDone).All(), HasSubstr("the source has moved from"));
+  EXPECT_EQ(TreeOf(destination_), before);
+  EXPECT_EQ(ledger_.Text("SELECT source_url FROM migration"), moved);
+  EXPECT_EQ(ledger_.CountOf("done"), kPhotos);
+
+  folder_.Write("strangers/a.jpg", SmallJpeg(9));
+  ExpectRefused({"run", folder_.At("strangers"), destination_, "--source_moved"},
+                {folder_.At("strangers"), "only 0 are the same", "is not there"});
+  EXPECT_EQ(ledger_.Text("SELECT source_url FROM migration"), moved);
+}
+
+TEST_F(Starts, NothingFoundIsNoSuccess) {
+  folder_.MakeFolder("empty");
+  const std::string out = folder_.At("out");
+  for (int i = 0; i < 2; ++i) {
+    const Ended ended = RunTo({"run", folder_.At("empty"), out}, kCannotStart);
+    EXPECT_THAT(ended.err, AllOf(HasSubstr("there is no file in " + folder_.At("empty")),
+                                 HasSubstr("mounted")));
+    EXPECT_THAT(ended.out, Not(HasSubstr("nothing is left to do")));
+  }
+  const Ended patterns = RunTo(Bare({"--include=*.tiff"}), kCannotStart);
+  EXPECT_THAT(patterns.err, AllOf(HasSubstr("none of the 8 files"), HasSubstr("--include")));
+  // Where the ledger knows photos, they may all be done.
+  LocalRun::RunTo(kDone);
+  EXPECT_THAT(LocalRun::RunTo(kDone, {"--include=*.tiff"}).out,
+              HasSubstr("Finished the part that was asked for"));
+}
+
+// --- Beside the originals ---
+
+class BesideOriginals : public Starts {
+ protected:
+  const std::string beside_ =
+      "--recipe=" + std::string(PHOTOMILL_RECIPES) + "/recipes/thumbnails-beside.textproto";
+  const Arguments command_ = {"run", source_, source_, beside_};
+};
+
+TEST_F(BesideOriginals, ThumbnailsStandInAFolderOfTheirOwn) {
+  const Tree originals = TreeOf(source_);
+  for (int i = 0; i < 2; ++i) {
+    const Ended ended = RunTo(command_, kDone);
+    EXPECT_EQ(SummaryCount(ended.out, "found"), kPhotos);
+  }
+  Tree now = TreeOf(source_);
+  EXPECT_EQ(Below(now, ".thumbs/").size(), static_cast<size_t>(kPhotos));
+  EXPECT_TRUE(now.contains(".thumbs/" + PhotoKey(0) + ".webp"));
+  std::erase_if(now, [](const auto& file) { return file.first.starts_with(".thumbs/"); });
+  EXPECT_EQ(now, originals) << "the originals are as they were";
+  // The recipe is the ledger's where it is forgotten.
+  RunTo({"run", source_, source_}, kDone);
+}
+
+TEST_F(BesideOriginals, ThumbnailsAreNoPhotosOfAnotherMigration) {
+  RunTo(command_, kDone);
+  const Ended other = LocalRun::RunTo(kDone);
+  EXPECT_EQ(SummaryCount(other.out, "found"), kPhotos);
+  EXPECT_THAT(other.All(), HasSubstr("put their outputs there: \".thumbs\""));
+  // Also where the library is a part of what is migrated.
+  const Ended whole =
+      RunTo({"run", folder_.path(), folder_.At("whole"), "--include=src/*", "--recipe=" + recipe_},
+            kDone);
+  EXPECT_EQ(SummaryCount(whole.out, "found"), kPhotos);
+}
+
+TEST_F(BesideOriginals, AFolderWithFilesOfOthersIsRefused) {
+  WriteSource(".thumbs/mine.jpg", SmallJpeg(5));
+  ExpectRefused(command_, {source_ + "/.thumbs", "move them away"});
+  EXPECT_FALSE(fs::exists(source_ + "/.photomill")) << "nothing is left behind";
+}
+
+TEST_F(BesideOriginals, KeysThatCouldMeetOriginalsAreRefused) {
+  ExpectRefused({"run", source_, source_, "--recipe=" + recipe_},
+                {"the same folder", "{dir}/{stem}.jpg", "thumbnails-beside.textproto"});
+  RunTo(command_, kDone);
+  ExpectRefused({"run", source_, source_, "--recipe=default"}, {"the same folder"});
+}
+
+}  // namespace
+}  // namespace photomill::test
