@@ -82,7 +82,7 @@ IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<Kno
 // folder, one's file where another's folder stands). Some may be patterns
 // (common/model/key_pattern). `otherwise`: the derivatives that are named by it.
 Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_view source_key,
-                                             DerivativeSet otherwise);
+                                             DerivativeSet otherwise = {});
 
 // What becomes of the names that a source holds and another one wants.
 enum class NameFate : uint8_t {

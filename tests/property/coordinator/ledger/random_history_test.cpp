@@ -1,0 +1,48 @@
+// Random histories of a library (history_world): whatever happens, no output key belongs to two
+// sources, no output of a live source is deleted or overwritten, nobody else's file is replaced,
+// nothing is made twice without cause, and who gets a name does not depend on which task was
+// quicker.
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "tests/property/coordinator/ledger/history_world.h"
+
+namespace photomill {
+namespace {
+
+TEST(RandomHistory, LosesAndOverwritesNothing) {
+  EXPECT_TRUE(rc::check([] {
+    const auto seed = *rc::gen::arbitrary<uint64_t>();
+    HistoryWorld world(seed, seed + 1);
+    for (int run = 0; run < 8 && world.complaint().empty(); ++run) {
+      for (uint64_t i = 0; i < 6; ++i) world.Mutate();
+      world.Run(true);
+    }
+    // Two whole runs in peace: what one leaves undecided the next one decides.
+    for (int run = 0; run < 2 && world.complaint().empty(); ++run) {
+      if (world.Run(false)) world.CheckFinished();
+    }
+    RC_LOG() << "seed " << seed << ": " << world.complaint() << "\n";
+    RC_ASSERT(world.complaint().empty());
+  }));
+}
+
+TEST(RandomHistory, NamesDoNotDependOnWhichTaskWasQuicker) {
+  EXPECT_TRUE(rc::check([] {
+    const auto seed = *rc::gen::arbitrary<uint64_t>();
+    std::string names;
+    for (uint64_t way = 0; way < 3; ++way) {
+      HistoryWorld world(seed, way);
+      for (int run = 0; run < 3; ++run) {
+        for (int i = 0; i < 8; ++i) world.Mutate();
+        world.Run(false);
+      }
+      RC_ASSERT(world.complaint().empty());
+      if (way > 0) RC_ASSERT(world.Names() == names);
+      names = world.Names();
+    }
+  }));
+}
+
+}  // namespace
+}  // namespace photomill
