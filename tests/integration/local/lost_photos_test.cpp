@@ -55,10 +55,10 @@ TEST_F(LostPhotos, AreFailuresThatSayWhatIsThereInstead) {
 
 TEST_F(LostPhotos, NotesAndUnfinishedCopiesAreNone) {
   WriteSource("IMG_1.AAE", "<?xml version=\"1.0\"?><plist/>");
-  WriteSource("IMG_1.xmp", "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>");
-  WriteSource("IMG_1.JPG.json", "{\"title\": \"IMG_1.JPG\"}");
-  WriteSource("IMG_1.wav", "RIFF\x24\0\0\0WAVEfmt "s);
-  WriteSource("IMG_2.JPG.part", "");
+  WriteSource("IMG_2.xmp", "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>");
+  WriteSource("IMG_3.JPG.json", "{\"title\": \"IMG_1.JPG\"}");
+  WriteSource("IMG_4.wav", "RIFF\x24\0\0\0WAVEfmt "s);
+  WriteSource("IMG_5.JPG.part", "");
   WriteSource("notes.txt", "");
   WriteSource("Thumbs.db", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s);
   WriteSource("._good.jpg", "\0\x05\x16\x07\0\x02\0\0Mac OS X"s);
