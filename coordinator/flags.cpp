@@ -68,19 +68,17 @@ Status CheckRemake(const std::string& word) {
 std::vector<HelpFlag> CommonFlags() {
   return {
       {"recipe", "FILE",
-       "what to make of every photo: a file, or \"default\", a 2048 px JPEG and a square 320 px "
-       "WebP thumbnail (without it: the ledger's recipe; at the first run the default)"},
+       "what to make of every photo (default: the last run's recipe; at first, and with "
+       "--recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
       {"state", "DIR", "ledger and log (default: DST/.photomill)"},
       {"include", "GLOB[,GLOB]", "only these keys: *.jpg, 2019/*"},
       {"exclude", "GLOB[,GLOB]", "not these keys"},
       {"limit", "N", "the first N files only, to try it out"},
       {"follow_links", "", "follow symbolic links in SRC"},
       {"into_existing", "", "write into a DST that holds other files already"},
-      {"new_destination", "",
-       "DST is empty because its outputs are lost, not because it is not mounted: make again what "
-       "is not there"},
-      {"source_moved", "", "the photos of the ledger are in SRC now; a sample is compared first"},
-      {"remake", "RULE", "make again what an older photomill may have made wrong: " + RuleWords()},
+      {"new_destination", "", "the outputs in DST are lost: make again what is not there"},
+      {"source_moved", "", "SRC has moved; a sample of its photos is compared"},
+      {"remake", "RULE", "make again what an older photomill made wrong: " + RuleWords()},
       {"formats", "WORD[,WORD]",
        "the formats that are taken, by content: some of " + FormatList(kDecodedFormats) +
            " (default: all of these)"},

@@ -142,7 +142,6 @@ class Preparer {
   Preparation made_;
   std::optional<LedgerIdentity> ledger_;  // as the last run left it; nothing at a first start
   DestinationDecision decision_;
-  bool formats_differ_ = false;           // from those of the last run
   std::vector<std::string> old_notes_{};  // of dead engines, by their names
 };
 
@@ -210,7 +209,6 @@ Status Preparer::ChooseSelection() {
   if (!ledger_ || !ledger_->selection) return {};
   const std::optional<Selection> before = ParseSelection(*ledger_->selection);
   if (!before || PrintSelection(made_.selection) == *ledger_->selection) return {};
-  formats_differ_ = before->formats != made_.selection.formats;
   return TellSelection(*before);
 }
 
@@ -299,7 +297,7 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
     };
   }
   ledger.rules.retry_failed = options_.retry_failed;
-  ledger.rules.retry_formats = options_.formats_named || formats_differ_;
+  ledger.rules.retry_formats = options_.formats_named;
   ledger.rules.retry_too_large = options_.size_named;
   ledger.rules.retry_corrupt = options_.source_rules.accept_partial;
   ledger.rules.strict = options_.strict;

@@ -128,9 +128,10 @@ TEST_F(LocalRun, TellsItsStatusWhileItRunsAndAfterwards) {
   EXPECT_EQ(SummaryCount(status.out, "pending"), 0);
 }
 
-TEST_F(LocalRun, AnEmptyLibraryIsDone) {
-  const Ended ended = RunTo(kDone);
+TEST_F(LocalRun, AnEmptyLibraryIsNoSuccess) {
+  const Ended ended = RunTo(kCannotStart);
   EXPECT_EQ(SummaryCount(ended.out, "found"), 0);
+  EXPECT_THAT(ended.err, HasSubstr("there is no file in " + source_));
   EXPECT_TRUE(TreeOf(destination_).empty());
 }
 

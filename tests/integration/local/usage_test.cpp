@@ -148,7 +148,7 @@ TEST_F(Usage, HelpIsShortAndForPeople) {
     EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
     EXPECT_NE(ended.out, "");
     EXPECT_EQ(ended.err, "");
-    EXPECT_LT(std::count(ended.out.begin(), ended.out.end(), '\n'), 50) << ended.out;
+    EXPECT_LT(std::count(ended.out.begin(), ended.out.end(), '\n'), 60) << ended.out;
   }
 }
 
