@@ -115,8 +115,8 @@ Status CheckDestination(const std::string& path, const std::string& state_folder
   if (*foreign) {
     return Invalid("the destination " + Quoted(path) +
                    " is not empty and holds no ledger of an earlier run: name an empty or new "
-                   "folder, or add --into_existing to write among the files that are there (those "
-                   "under the outputs' names are replaced)");
+                   "folder, or add --into_existing to write among the files that are there (none "
+                   "of them is replaced)");
   }
   return {};
 }
