@@ -53,6 +53,14 @@ bool Opens(int root_fd, const std::string& path) {
   return fstatat(root_fd, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+// Makes a file and removes it again; 0, or the errno value of making it.
+int TryName(int root_fd, const std::string& path) {
+  FileDescriptor file;
+  const int error = Create(root_fd, path, file);
+  if (error == 0) unlinkat(root_fd, path.c_str(), 0);
+  return error;
+}
+
 bool IsFolder(int root_fd, std::string_view folder) {
   struct stat status {};
   return folder.empty() || (fstatat(root_fd, std::string(folder).c_str(), &status, 0) == 0 &&
@@ -61,14 +69,14 @@ bool IsFolder(int root_fd, std::string_view folder) {
 
 }  // namespace
 
-bool IsNameRefused(int root_fd, std::string_view folder, int error_number) {
+bool IsNameRefused(int root_fd, std::string_view key, int error_number) {
   if (error_number == ENAMETOOLONG || error_number == EILSEQ) return true;
-  if (error_number != EINVAL) return false;
-  const std::string harmless = Below(folder, UnmistakableName() + "x");
-  FileDescriptor file;
-  if (Create(root_fd, harmless, file) != 0) return false;
-  unlinkat(root_fd, harmless.c_str(), 0);
-  return true;
+  if (error_number != EINVAL && error_number != ENOENT) return false;
+  // The first of the key's names that is not there.
+  std::string_view refused = key;
+  while (!IsFolder(root_fd, FolderOfKey(refused))) refused = FolderOfKey(refused);
+  return TryName(root_fd, std::string(refused)) == error_number &&
+         TryName(root_fd, Below(FolderOfKey(refused), UnmistakableName() + "x")) == 0;
 }
 
 Result<NameRules> ProbeNames(int root_fd, const std::string& root, std::string_view folder) {

@@ -10,9 +10,10 @@
 
 namespace photomill::local {
 
-// Whether it was the name that a call did not take when it failed with this errno value for a name
-// in `folder` (a key; "" for the root): EINVAL may mean other things, so a harmless name is tried.
-bool IsNameRefused(int root_fd, std::string_view folder, int error_number);
+// Whether a call for this key failed with this errno value because the file system does not accept
+// one of its names. EINVAL and ENOENT may mean other things too: there the name is tried, and a
+// harmless one beside it.
+bool IsNameRefused(int root_fd, std::string_view key, int error_number);
 
 // ObjectStore::ProbeNames.
 Result<NameRules> ProbeNames(int root_fd, const std::string& root, std::string_view folder);

@@ -229,10 +229,10 @@ Failure Publisher::RenameFailure(int error_number, const StagedObject& object) c
       }
       break;
     default:
-      if (IsNameRefused(root_fd_, FolderOfKey(object.key), error_number)) {
-        return UnusableName(error_number, object.key);
-      }
       break;
+  }
+  if (IsNameRefused(root_fd_, object.key, error_number)) {
+    return UnusableName(error_number, object.key);
   }
   return WriteFailure(error_number, "cannot write " + target);
 }
@@ -275,7 +275,7 @@ Status Publisher::MakeFolders(std::string_view folder) {
     const int error = errno;
     if (error == EEXIST && IsFolder(path)) continue;
     if (error == EEXIST || error == ENOTDIR) return Collision(std::string(folder) + "/");
-    if (IsNameRefused(root_fd_, FolderOfKey(path), error)) return UnusableName(error, path);
+    if (IsNameRefused(root_fd_, path, error)) return UnusableName(error, path);
     return WriteFailure(error, "cannot make the folder " + QuotedPath(root_, path));
   }
   return {};

@@ -10,9 +10,10 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kUnreadable:
       return "could not be read; check the permissions, then run again";
     case Reason::kNotAnImage:
-      return "no pictures; leave them out with --exclude";
+      return "named like photos, but are none; restore them from a backup, or delete them";
     case Reason::kFormatNotAllowed:
-      return "a format that is not taken; convert them to JPEG, PNG, WebP, TIFF or HEIC";
+      return "a format that is not taken (raw files and films alone among them); convert them, or leave "
+             "them out with --exclude";
     case Reason::kCorrupt:
       return "damaged or cut off; put good copies in their place, then run again";
     case Reason::kTooLarge:
