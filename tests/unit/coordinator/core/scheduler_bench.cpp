@@ -66,6 +66,7 @@ struct Text {
   std::string operator()(const effect::LoadTasks& load) const {
     return "load after " + std::to_string(load.after.value) + ": " + Number(load.tasks_max);
   }
+  std::string operator()(const effect::SettleWaiting&) const { return "settle waiting"; }
   std::string operator()(const effect::Finished&) const { return "finished"; }
   std::string operator()(const effect::Stopped&) const { return "stopped"; }
   std::string operator()(const effect::Note& note) const { return "note: " + note.text; }
