@@ -46,6 +46,7 @@ void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
   if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
   row.recipe = context_.recipe_id;
   row.revision = kRevision;
+  row.decided = context_.run;
   if (fact.outcome.content != Digest{}) row.content = fact.outcome.content;
   if (fact.outcome.format != FileFormat::kUnknown) row.format = fact.outcome.format;
   if (done || fact.state == SourceState::kSkipped) row.lacks = {};

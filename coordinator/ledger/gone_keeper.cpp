@@ -96,8 +96,10 @@ void GoneKeeper::Judge(const SourceRow& vanished, const SourceRow& candidate, Fo
     return;
   }
   const bool by_content = vanished.content != Digest{};
-  const bool same =
-      by_content ? candidate.content == vanished.content : candidate.version == vanished.version;
+  // Ledgers of before content was recorded.
+  const bool by_time = !by_content && vanished.first_scan == 0;
+  const bool same = by_content ? candidate.content == vanished.content
+                               : by_time && candidate.version == vanished.version;
   if (same) {
     found.match = Match::kMoved;
     return;

@@ -47,6 +47,7 @@ struct SourceRow {
   uint32_t revision = kRevision;  // of the readers and rules under which the state was reached
   DerivativeSet otherwise;        // named by Derivative::otherwise, bits as in `lacks`
   Waits waits = Waits::kNo;       // while pending
+  int64_t decided = 0;            // the run that recorded its outcome; 0: none, or not known
   int64_t outputs = 0;            // rows of output; -1: not counted yet
 };
 

@@ -78,8 +78,7 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
   while (const std::optional<NameConflict> conflict = claims_.FindConflict(row.id, name)) {
     const std::optional<SourceRow> holder = tables_.sources().FindById(conflict->holder);
     if (tables_.failure()) return Answer::kTaken;
-    const NameFate fate =
-        holder ? FateOfNames(holder->state, holder->reason, IsListed(*holder)) : NameFate::kGiven;
+    const NameFate fate = holder ? FateOf(*holder, row) : NameFate::kGiven;
     if (fate == NameFate::kGiven && conflict->wish) {
       claims_.EraseWish(conflict->claimed, conflict->holder);
       continue;
@@ -98,6 +97,13 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
     return Answer::kTaken;
   }
   return Answer::kFree;
+}
+
+// An earlier source does not wait for a later one, so what comes of the later one in this run must
+// not matter to it, whether it is known by now or not.
+NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const {
+  if (row.id < holder.id && holder.decided == context_.run) return NameFate::kUndecided;
+  return FateOfNames(holder.state, holder.reason, IsListed(holder));
 }
 
 // The derivatives whose other name the source holds, and not the first one.

@@ -81,6 +81,7 @@ class NameQueue {
                          Inquiry& inquiry);
   Answer InquireName(const SourceRow& row, const std::string& name, bool finally, Inquiry& inquiry,
                      Failure& failure);
+  [[nodiscard]] NameFate FateOf(const SourceRow& holder, const SourceRow& row) const;
   [[nodiscard]] DerivativeSet HeldOtherwise(const SourceRow& row);
   [[nodiscard]] Result<std::vector<std::string>> NamesOf(std::string_view key,
                                                          DerivativeSet otherwise) const;

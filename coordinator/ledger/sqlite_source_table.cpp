@@ -4,9 +4,10 @@
 
 #include "coordinator/ledger/sqlite_tables.h"
 
-#define PHOTOMILL_SOURCE_COLUMNS                                                        \
-  "id, key, size, mtime_ns, version, state, attempts, crashes, reason, detail, worker," \
-  " lacks, recipe, scan, first_scan, content, format, revision, otherwise, waits, outputs"
+#define PHOTOMILL_SOURCE_COLUMNS                                                             \
+  "id, key, size, mtime_ns, version, state, attempts, crashes, reason, detail, worker,"      \
+  " lacks, recipe, scan, first_scan, content, format, revision, otherwise, waits, outputs, " \
+  "decided"
 
 namespace photomill {
 namespace {
@@ -43,6 +44,7 @@ void Read(const Execution& execution, SourceRow& row) {
   row.otherwise = DerivativeSet{static_cast<uint32_t>(execution.Number(18))};
   row.waits = ParseWaits(execution.Text(19));
   row.outputs = execution.Number(20);
+  row.decided = execution.Number(21);
 }
 
 // All columns but id and key, in the table's order.
@@ -65,7 +67,8 @@ void BindRest(Execution& execution, const SourceRow& row, std::string_view conte
       .Bind(row.revision)
       .Bind(row.otherwise.bits)
       .Bind(kWaitsWords[static_cast<size_t>(row.waits)])
-      .Bind(row.outputs);
+      .Bind(row.outputs)
+      .Bind(row.decided);
 }
 
 std::string ContentText(const SourceRow& row) {
@@ -81,12 +84,12 @@ class SqliteSourceTable final : public SourceTable {
                 "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id > ? ORDER BY id"),
         insert_(database, "INSERT INTO source(" PHOTOMILL_SOURCE_COLUMNS
                           ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                          " ?)"),
+                          " ?, ?)"),
         update_(database,
                 "UPDATE source SET size = ?, mtime_ns = ?, version = ?, state = ?, attempts = ?,"
                 " crashes = ?, reason = ?, detail = ?, worker = ?, lacks = ?, recipe = ?, scan = ?,"
                 " first_scan = ?, content = ?, format = ?, revision = ?, otherwise = ?, waits = ?,"
-                " outputs = ? WHERE id = ?"),
+                " outputs = ?, decided = ? WHERE id = ?"),
         mark_(database, "UPDATE source SET scan = ? WHERE id = ?"),
         within_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS
                           " FROM source WHERE key >= ? AND key < ? ORDER BY key"),
