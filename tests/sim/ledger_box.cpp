@@ -68,13 +68,17 @@ void LedgerBox::Take(LedgerRequest& request) {
     const Result<std::vector<bool>> applied = ledger_->Record(record->facts);
     PHOTOMILL_CHECK(applied.ok());
     Note(record->facts, *applied);
-    after_commit_.emplace_back(ledger_reply::FactsDurable{*applied});
+    after_commit_.emplace_back(ledger_reply::FactsDurable{*applied, ledger_->TakePromoted()});
   } else if (const auto* load = std::get_if<ledger_request::LoadPending>(&request)) {
     // Pages of a few rows, so that the cursor has something to do.
     const size_t tasks_max = std::min<size_t>(load->tasks_max, 1 + random_.Below(40));
     Result<PendingPage> page = ledger_->LoadPending(load->after, tasks_max, 50);
     PHOTOMILL_CHECK(page.ok());
     after_commit_.emplace_back(ledger_reply::PendingLoaded{*std::move(page)});
+  } else if (std::holds_alternative<ledger_request::SettleWaiting>(request)) {
+    const Result<SettleCounts> counts = ledger_->Settle();
+    PHOTOMILL_CHECK(counts.ok());
+    after_commit_.emplace_back(ledger_reply::WaitingSettled{*counts});
   } else {
     PHOTOMILL_CHECK(
         ledger_->ShowWorkers(std::get<ledger_request::ShowWorkers>(request).workers).ok());
