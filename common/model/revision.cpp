@@ -8,11 +8,23 @@
 namespace photomill {
 namespace {
 
+// Of ledgers that do not know their sources' formats.
+constexpr std::string_view kRawExtensions =
+    "3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf rw2 rwl sr2 srf "
+    "srw x3f";
+
 constexpr std::array kRules = {
     MendedRule{2, "heic_references",
                "HEIC files whose metadata or gain map belongs to two pictures were refused as "
                "corrupt",
                false, FileFormat::kHeic, "heic heif hif", Reason::kCorrupt},
+    MendedRule{2, "raw_previews",
+               "camera raw files that are TIFFs inside were converted as if the small preview that "
+               "they begin with were the photo",
+               true, FileFormat::kUnknown, kRawExtensions, Reason::kCorrupt},
+    MendedRule{2, "raw_beside_photos",
+               "camera raw files were failures even where the photo that belongs to them was done",
+               false, FileFormat::kUnknown, kRawExtensions, Reason::kFormatNotAllowed},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/message.h"
+#include "common/model/revision.h"
 #include "common/obs/log.h"
 #include "common/obs/log_limiter.h"
 #include "common/os/files.h"
@@ -420,6 +421,12 @@ class Run {
     }
     if (options_.progress == ProgressStyle::kJson) return;
     figures.tally = ledger_.DurableTally();
+    figures.otherwise = figures.tally.otherwise;
+    figures.companions = figures.tally.companions;
+    figures.moved = loop_.gone().moved;
+    for (const auto& [rule, count] : loop_.intake().mended) {
+      figures.mended.emplace_back(MendedRules()[rule].word, count);
+    }
     figures.found = Listed();
     figures.listing_complete = loop_.scan_complete();
     figures.settled_this_run = SettledOf(figures.tally) - SettledOf(at_start_);

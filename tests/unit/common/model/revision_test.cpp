@@ -17,7 +17,6 @@ TEST(Revision, EachRuleIsWhole) {
   for (const MendedRule& rule : MendedRules()) {
     EXPECT_TRUE(words.insert(rule.word).second) << rule.word;
     EXPECT_FALSE(rule.text.empty()) << rule.word;
-    EXPECT_NE(rule.format, FileFormat::kUnknown) << rule.word;
     EXPECT_FALSE(rule.extensions.empty()) << rule.word;
     EXPECT_GT(rule.revision, 1U) << rule.word << ": 1 is before revisions were recorded";
     EXPECT_LE(rule.revision, kRevision) << rule.word;
