@@ -29,7 +29,8 @@ OutcomeFact DoneFact(const Task& task, const Recipe& recipe) {
   fact.outcome.kind = Outcome::Kind::kDone;
   for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
     if (!task.lacks.Has(i)) continue;
-    const std::string key = *ClaimedKey(recipe.derivatives[i].key, task.key);
+    const std::string key =
+        *ClaimedKey(KeyTemplate(recipe.derivatives[i], task.otherwise.Has(i)), task.key);
     fact.outcome.outputs.push_back({static_cast<uint32_t>(i), key, 100 + i, 20, 10, DigestOf(key)});
   }
   fact.outcome.times.microseconds = {1, 2, 3, 4, 5, 6};
