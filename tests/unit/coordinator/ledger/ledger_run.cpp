@@ -79,6 +79,9 @@ void LedgerOnDisk::ExpectTalliesAreTrue() {
                         " GROUP BY state, why ORDER BY state, why"));
   EXPECT_EQ(reader.Value("SELECT coalesce(sum(sources), 0) FROM warning_tally"),
             reader.Value("SELECT count(*) FROM source WHERE state = 'done' AND detail <> ''"));
+  EXPECT_EQ(reader.Value("SELECT coalesce(sum(sources), 0) FROM note_tally WHERE note = "
+                         "'otherwise'"),
+            reader.Value("SELECT count(*) FROM source WHERE state = 'done' AND otherwise <> 0"));
   EXPECT_EQ(reader.Rows("SELECT * FROM output_tally WHERE outputs <> 0 ORDER BY derivative"),
             reader.Rows("SELECT derivative, count(*), sum(bytes) FROM output"
                         " GROUP BY derivative ORDER BY derivative"));
