@@ -107,8 +107,8 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     }
   } else if (decision.state == SourceState::kPending && row.state == SourceState::kFailed) {
     ++counts.collisions;
-    const bool failed_before = before != nullptr && before->state == SourceState::kFailed;
-    if (failed_before && before->reason == row.reason) verdict = Verdict::kUnchanged;
+    const bool tried_again = verdict == Verdict::kRetry && before->state == SourceState::kFailed;
+    if (tried_again && before->reason == row.reason) verdict = Verdict::kUnchanged;
   }
   ++counts.verdicts[static_cast<size_t>(verdict)];
 

@@ -128,10 +128,13 @@ OutcomeFact LedgerContract::DoneFact(const Task& task) {
   fact.version = task.version;
   fact.worker = "worker-1";
   fact.outcome.kind = Outcome::Kind::kDone;
+  fact.outcome.content = DigestOf(task.key);
+  fact.outcome.format = FileFormat::kJpeg;
   for (size_t i = 0; i < recipe_.derivatives.size(); ++i) {
     if (!task.lacks.Has(i)) continue;
     const Digest content = DigestOf(task.key);
-    const std::string key = *OutputKey(recipe_.derivatives[i].key, task.key, {20, 10, content});
+    const std::string key = *OutputKey(KeyTemplate(recipe_.derivatives[i], task.otherwise.Has(i)),
+                                       task.key, {20, 10, content});
     fact.outcome.outputs.push_back({static_cast<uint32_t>(i), key, 100 * (i + 1), 20, 10, content});
   }
   return fact;
@@ -156,6 +159,13 @@ OutcomeFact SkippedFact(const Task& task) {
   return fact;
 }
 
+OutcomeFact OtherFormatFact(const Task& task, FileFormat format) {
+  OutcomeFact fact = FailedFact(task, Reason::kFormatNotAllowed);
+  fact.outcome.format = format;
+  fact.outcome.content = DigestOf(task.key);
+  return fact;
+}
+
 bool LedgerContract::Record(const Fact& fact) {
   const Result<std::vector<bool>> counted = ledger().Record({fact});
   EXPECT_TRUE(counted.ok());
@@ -163,7 +173,21 @@ bool LedgerContract::Record(const Fact& fact) {
 }
 
 void LedgerContract::FinishAll() {
-  for (const Task& task : Pending()) EXPECT_TRUE(Record(DoneFact(task))) << task.key;
+  for (std::vector<Task> tasks = Pending(); !tasks.empty(); tasks = Pending()) {
+    for (const Task& task : tasks) ASSERT_TRUE(Record(DoneFact(task))) << task.key;
+  }
+}
+
+int64_t LedgerContract::Waiting() {
+  const Result<PendingPage> page = ledger().LoadPending(SourceId{0}, 0, 0);
+  EXPECT_TRUE(page.ok());
+  return page.ok() ? page->waiting : -1;
+}
+
+SettleCounts LedgerContract::Settle() {
+  const Result<SettleCounts> counts = ledger().Settle();
+  EXPECT_TRUE(counts.ok());
+  return counts.ok() ? *counts : SettleCounts{};
 }
 
 GoneCounts LedgerContract::EndScan(bool accept_gone) {

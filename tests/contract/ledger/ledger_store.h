@@ -58,8 +58,10 @@ class LedgerContract : public ::testing::TestWithParam<LedgerStoreKind> {
   // The outcome of a worker that made all that the task lacks by the recipe of this run.
   OutcomeFact DoneFact(const Task& task);
   bool Record(const Fact& fact);
-  // Everything that is pending becomes done.
+  // Everything that is pending becomes done, and what gets its names by that.
   void FinishAll();
+  int64_t Waiting();
+  SettleCounts Settle();
   GoneCounts EndScan(bool accept_gone = false);
   void Commit();
   int64_t Count(SourceState state) { return ledger().Count()[state]; }
@@ -72,6 +74,8 @@ class LedgerContract : public ::testing::TestWithParam<LedgerStoreKind> {
 
 OutcomeFact FailedFact(const Task& task, Reason reason, const std::string& detail = "because");
 OutcomeFact SkippedFact(const Task& task);
+// It is of a format that is not taken.
+OutcomeFact OtherFormatFact(const Task& task, FileFormat format);
 int64_t CountOf(const IntakeCounts& counts, Verdict verdict);
 
 #define INSTANTIATE_LEDGER_CONTRACT(suite)                                      \

@@ -43,7 +43,8 @@ TEST_P(RecoverContract, WhatWasUndoneIsDoneAgainWithTheSameAnswers) {
   IntakeCounts before;
   for (int times = 0; times < 3; ++times) {
     const IntakeCounts counts = Intake({"b.jpg", "b.png", "c.jpg"});
-    EXPECT_EQ(counts.collisions, 1);
+    EXPECT_EQ(counts.waiting, 1);
+    EXPECT_EQ(Waiting(), 1);
     EXPECT_EQ(CountOf(counts, Verdict::kNew), 3);
     EXPECT_EQ(PendingTask("b.jpg").source, SourceId{2}) << "ids are given out again";
     EXPECT_TRUE(Record(DoneFact(first)));
@@ -53,8 +54,7 @@ TEST_P(RecoverContract, WhatWasUndoneIsDoneAgainWithTheSameAnswers) {
   Commit();
   const Tally tally = ledger().Count();
   EXPECT_EQ(tally[SourceState::kDone], 2);
-  EXPECT_EQ(tally[SourceState::kPending], 1);
-  EXPECT_EQ(tally[SourceState::kFailed], 1);
+  EXPECT_EQ(tally[SourceState::kPending], 2);
   EXPECT_EQ(tally.outputs, 4);
   Start();
   EXPECT_EQ(ledger().Count(), tally) << "the sums that were written are not the counts";
@@ -67,9 +67,24 @@ TEST_P(RecoverContract, ClaimsThatWereUndoneAreFree) {
   Start(options);
   Intake({"x/y/z.jpg"});
   Recover();
-  EXPECT_EQ(Intake({"x/y.jpg"}).collisions, 0);
-  EXPECT_EQ(Intake({"x/y/z.jpg"}).collisions, 1) << "the folder is a file now";
+  EXPECT_EQ(Intake({"x/y.jpg"}).waiting, 0);
+  EXPECT_EQ(Intake({"x/y/z.jpg"}).waiting, 1) << "the folder is a file now";
   Commit();
+}
+
+TEST_P(RecoverContract, WhoGotANameWaitsForItAgain) {
+  Start();
+  Intake({"a.txt", "a.jpg"});
+  Commit();
+  const OutcomeFact skipped = SkippedFact(PendingTask("a.txt"));
+  for (int times = 0; times < 2; ++times) {
+    EXPECT_EQ(Waiting(), 1);
+    EXPECT_TRUE(Record(skipped));
+    EXPECT_EQ(Waiting(), 0);
+    EXPECT_THAT(PendingKeys(), ElementsAre("a.jpg"));
+    if (times == 0) Recover();
+  }
+  EXPECT_EQ(ledger().TakePromoted(), SourceId{2});
 }
 
 TEST_P(RecoverContract, SourcesSeenAgainAreNotCountedTwice) {

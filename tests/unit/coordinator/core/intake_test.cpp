@@ -21,7 +21,7 @@ const ObjectVersion kVersion{1000, 42, ""};
 
 KnownSource Known(SourceState state, bool recipe_is_current, DerivativeSet outputs,
                   Reason reason = Reason::kCorrupt) {
-  return {SourceId{7}, kVersion, state, reason, recipe_is_current, outputs};
+  return {SourceId{7}, kVersion, state, reason, recipe_is_current, outputs, "a.jpg"};
 }
 
 IntakeDecision Decide(const KnownSource& known, bool retry_failed = false) {
@@ -85,6 +85,7 @@ TEST(DecideIntake, OtherRulesForSourcesTryAgainWhatTheyConcernAlone) {
     for (int i = 0; i < kReasonCount; ++i) {
       const auto reason = static_cast<Reason>(i);
       if (RetryClassOf(reason) != RetryClass::kPermanent) continue;
+      if (reason == Reason::kKeyCollision) continue;  // which every run tries again
       const KnownSource failed = Known(SourceState::kFailed, true, kNone, reason);
       EXPECT_EQ(Decide(failed).verdict, Verdict::kUnchanged);
       EXPECT_EQ(DecideWith(failed, rule).verdict,
@@ -105,8 +106,13 @@ TEST(DecideIntake, OtherRulesForSourcesTryAgainWhatTheyConcernAlone) {
 // -----------------------------------------------------------------------------
 
 TEST(DecideIntake, DoneUnderThisRecipeStays) {
-  EXPECT_EQ(Decide(Known(SourceState::kDone, true, kNone), true),
+  EXPECT_EQ(Decide(Known(SourceState::kDone, true, kAll), true),
             (IntakeDecision{Verdict::kUnchanged, SourceState::kDone, kNone, false}));
+}
+
+TEST(DecideIntake, DoneUnderThisRecipeLacksWhatIsNoLongerThere) {
+  EXPECT_EQ(Decide(Known(SourceState::kDone, true, DerivativeSet{0b011})),
+            (IntakeDecision{Verdict::kAdopted, SourceState::kPending, DerivativeSet{0b100}, true}));
 }
 
 TEST(DecideIntake, DoneUnderAnotherRecipeLacksOnlyWhatChanged) {
@@ -128,6 +134,36 @@ TEST(DecideIntake, WhatIsNoPictureIsNoneUnderAnyRecipe) {
   }
 }
 
+TEST(DecideIntake, WhatOlderReadersSkippedIsJudgedAgainOnce) {
+  KnownSource known = Known(SourceState::kSkipped, true, kNone, Reason::kNotAnImage);
+  known.revision = 1;
+  EXPECT_EQ(Decide(known), (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}));
+  known.revision = 2;
+  EXPECT_EQ(Decide(known).verdict, Verdict::kUnchanged);
+}
+
+TEST(DecideIntake, StrictTurnsWhatIsNoPictureIntoAFailureAndBack) {
+  IntakeRules strict;
+  strict.strict = true;
+  KnownSource known = Known(SourceState::kSkipped, true, kNone, Reason::kNotAnImage);
+  known.key = "notes.txt";
+  const IntakeDecision failed{Verdict::kUnchanged, SourceState::kFailed, kNone, false};
+  EXPECT_EQ(DecideIntake(kVersion, known, kAll, strict), failed);
+  known.state = SourceState::kFailed;
+  EXPECT_EQ(DecideIntake(kVersion, known, kAll, strict), failed);
+  EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}),
+            (IntakeDecision{Verdict::kUnchanged, SourceState::kSkipped, kNone, false}));
+  known.key = "photo.jpg";
+  EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}), failed) << "a photo that is none is told";
+}
+
+TEST(DecideIntake, RawFilesBesidePhotosAreTriedAgainWhereOtherFormatsAreTaken) {
+  const KnownSource raw = Known(SourceState::kSkipped, true, kNone, Reason::kFormatNotAllowed);
+  EXPECT_EQ(Decide(raw).verdict, Verdict::kUnchanged);
+  EXPECT_EQ(DecideWith(raw, &IntakeRules::retry_formats),
+            (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}));
+}
+
 // --- failed and quarantined
 // -----------------------------------------------------------------------
 
@@ -135,7 +171,9 @@ TEST(DecideIntake, AFailureIsTriedAgainByItsRetryClass) {
   for (int i = 0; i < kReasonCount; ++i) {
     const auto reason = static_cast<Reason>(i);
     const IntakeDecision decision = Decide(Known(SourceState::kFailed, true, kNone, reason));
-    if (RetryClassOf(reason) == RetryClass::kPermanent) {
+    // Whether the name is free by now shows when it is claimed.
+    const bool tried_again = reason == Reason::kKeyCollision;
+    if (RetryClassOf(reason) == RetryClass::kPermanent && !tried_again) {
       EXPECT_EQ(decision, (IntakeDecision{Verdict::kUnchanged, SourceState::kFailed, kNone, false}))
           << ReasonWord(reason);
     } else {
@@ -300,6 +338,25 @@ TEST(ClaimedKeys, AnUnusableNameIsAFailureOfTheSource) {
   EXPECT_FALSE(keys.failure().detail.empty());
 }
 
+TEST(FateOfNames, GoesWithWhatTheHolderTurnsOutToBe) {
+  const auto fate = [](SourceState state, Reason reason, bool listed = true) {
+    return FateOfNames(state, reason, listed);
+  };
+  for (const Reason reason :
+       {Reason::kNotAnImage, Reason::kFormatNotAllowed, Reason::kKeyCollision}) {
+    EXPECT_EQ(fate(SourceState::kFailed, reason), NameFate::kGiven) << ReasonWord(reason);
+    EXPECT_EQ(fate(SourceState::kSkipped, reason), NameFate::kGiven) << ReasonWord(reason);
+    EXPECT_EQ(fate(SourceState::kGone, reason, false), NameFate::kGiven) << ReasonWord(reason);
+  }
+  EXPECT_EQ(fate(SourceState::kFailed, Reason::kCorrupt), NameFate::kKept);
+  EXPECT_EQ(fate(SourceState::kFailed, Reason::kStorageUnavailable), NameFate::kUndecided);
+  EXPECT_EQ(fate(SourceState::kQuarantined, Reason::kCrashed), NameFate::kKept);
+  EXPECT_EQ(FateOfNames(SourceState::kPending, std::nullopt, true), NameFate::kUndecided);
+  EXPECT_EQ(FateOfNames(SourceState::kDone, std::nullopt, true), NameFate::kKept);
+  EXPECT_EQ(FateOfNames(SourceState::kDone, std::nullopt, false), NameFate::kUndecided)
+      << "it may be gone";
+}
+
 TEST(FoldersAbove, OutermostFirst) {
   EXPECT_THAT(FoldersAbove("a/b/c.jpg"), ElementsAre("a", "a/b"));
   EXPECT_THAT(FoldersAbove("c.jpg"), IsEmpty());
@@ -323,6 +380,8 @@ TEST(CollisionWith, NamesBothSidesAndTheRemedy) {
   EXPECT_EQ(same.reason, Reason::kKeyCollision);
   EXPECT_THAT(same.detail, HasSubstr("'x/a.jpg' is that of the source 'x/a.png' already"));
   EXPECT_THAT(same.detail, HasSubstr("rename"));
+  EXPECT_THAT(CollisionWith("x/a.jpg", "x/a.jpg", "x/a.png", true).detail,
+              HasSubstr("which is not finished: run again"));
   EXPECT_THAT(CollisionWith("x/a/b", "x/a", "s").detail,
               HasSubstr("'x/a/b' needs a folder where the output 'x/a' of the source 's' stands"));
   EXPECT_THAT(CollisionWith("x/a", "x/a/b", "s\n").detail,

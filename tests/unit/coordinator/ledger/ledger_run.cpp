@@ -29,7 +29,8 @@ OutcomeFact DoneFact(const Task& task, const Recipe& recipe) {
   fact.outcome.kind = Outcome::Kind::kDone;
   for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
     if (!task.lacks.Has(i)) continue;
-    const std::string key = *ClaimedKey(recipe.derivatives[i].key, task.key);
+    const std::string key =
+        *ClaimedKey(KeyTemplate(recipe.derivatives[i], task.otherwise.Has(i)), task.key);
     fact.outcome.outputs.push_back({static_cast<uint32_t>(i), key, 100 + i, 20, 10, DigestOf(key)});
   }
   fact.outcome.times.microseconds = {1, 2, 3, 4, 5, 6};
@@ -78,6 +79,9 @@ void LedgerOnDisk::ExpectTalliesAreTrue() {
                         " GROUP BY state, why ORDER BY state, why"));
   EXPECT_EQ(reader.Value("SELECT coalesce(sum(sources), 0) FROM warning_tally"),
             reader.Value("SELECT count(*) FROM source WHERE state = 'done' AND detail <> ''"));
+  EXPECT_EQ(reader.Value("SELECT coalesce(sum(sources), 0) FROM note_tally WHERE note = "
+                         "'otherwise'"),
+            reader.Value("SELECT count(*) FROM source WHERE state = 'done' AND otherwise <> 0"));
   EXPECT_EQ(reader.Rows("SELECT * FROM output_tally WHERE outputs <> 0 ORDER BY derivative"),
             reader.Rows("SELECT derivative, count(*), sum(bytes) FROM output"
                         " GROUP BY derivative ORDER BY derivative"));

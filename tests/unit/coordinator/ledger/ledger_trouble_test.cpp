@@ -116,7 +116,7 @@ TEST_F(LedgerTrouble, ATaskThatNoWorkerCouldTakeIsDamage) {
       {"key = ''", "source 1: a key must not be empty"},
       {"size = -1", "source 1 has no such size"},
       {"version = hex(zeroblob(200))", "source 1 has no such version"},
-      {"lacks = 0", "source 1 lacks what the recipe does not know"},
+      {"lacks = 0", "source 1 is pending and lacks nothing"},
       {"lacks = 4", "source 1 lacks what the recipe does not know"},
   };
   for (const auto& [change, words] : cases) {

@@ -1,0 +1,145 @@
+// Sources that vanished: moved ones, which nobody has to be asked about, and photos whose raw files
+// and films stayed.
+#include <gmock/gmock.h>
+
+#include "tests/contract/ledger/ledger_store.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+class MovedContract : public LedgerContract {
+ protected:
+  OutcomeFact DoneWith(const Task& task, const std::string& content) {
+    OutcomeFact fact = DoneFact(task);
+    fact.outcome.content = DigestOf(content);
+    return fact;
+  }
+  // A run that makes `key` of this content.
+  void Made(const std::string& key, const std::string& content) {
+    Start();
+    Intake({key});
+    EXPECT_TRUE(Record(DoneWith(PendingTask(key), content)));
+    Start();
+  }
+};
+INSTANTIATE_LEDGER_CONTRACT(MovedContract);
+
+TEST_P(MovedContract, ARenamedSourceTakesItsOutputsAlong) {
+  Made("a.jpeg", "sea");
+  const Tally before = ledger().Count();
+  EXPECT_EQ(Intake({"a.jpg"}).waiting, 1) << "a.jpeg may still be listed";
+  const GoneCounts open = EndScan();
+  EXPECT_TRUE(open.deferred);
+  EXPECT_EQ(open.lowest_pending, SourceId{2});
+  // It is read, to tell what it is, and made only where that has to be.
+  const Task task = PendingTask("a.jpg");
+  EXPECT_TRUE(task.lacks.empty());
+  EXPECT_TRUE(Record(DoneWith(task, "sea")));
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+  EXPECT_EQ(Waiting(), 1);
+
+  const SettleCounts counts = Settle();
+  EXPECT_TRUE(counts.gone.applied);
+  EXPECT_EQ(counts.gone.moved, 1);
+  EXPECT_EQ(counts.gone.vanished, 0);
+  EXPECT_EQ(counts.waiting, 0);
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+  const Tally after = ledger().Count();
+  EXPECT_EQ(after[SourceState::kDone], 1);
+  EXPECT_EQ(after[SourceState::kGone], 1);
+  EXPECT_EQ(after.outputs, before.outputs);
+  EXPECT_EQ(after.output_bytes, before.output_bytes);
+  EXPECT_EQ(after.otherwise, 0);
+  Start();
+  EXPECT_EQ(CountOf(Intake({"a.jpg"}), Verdict::kUnchanged), 1);
+  EXPECT_FALSE(EndScan().deferred);
+}
+
+TEST_P(MovedContract, AnotherPictureOfThatSizeIsMadeInPlaceOfTheOneThatIsGone) {
+  Made("a.jpeg", "sea");
+  Intake({"a.jpg"});
+  EXPECT_TRUE(EndScan(true).deferred);
+  EXPECT_TRUE(Record(DoneWith(PendingTask("a.jpg"), "sun")));
+  const SettleCounts counts = Settle();
+  EXPECT_EQ(counts.gone.moved, 0);
+  EXPECT_EQ(counts.gone.vanished, 1);
+  EXPECT_EQ(counts.lowest_pending, SourceId{2});
+  const Task task = PendingTask("a.jpg");
+  EXPECT_EQ(task.lacks, DerivativeSet{0b11});
+  EXPECT_EQ(task.own.size(), 2U) << "the files of the one that is gone are ours";
+  EXPECT_TRUE(Record(DoneWith(task, "sun")));
+  EXPECT_EQ(ledger().Count().outputs, 2);
+}
+
+TEST_P(MovedContract, AMovedSourceIsMadeUnderItsNewNamesAndNobodyIsAsked) {
+  Made("old/a.jpg", "sea");
+  EXPECT_EQ(Intake({"new/a.jpg"}).waiting, 0);
+  EXPECT_TRUE(EndScan().deferred);
+  EXPECT_TRUE(Record(DoneWith(PendingTask("new/a.jpg"), "sea")));
+  const SettleCounts counts = Settle();
+  EXPECT_TRUE(counts.gone.applied) << "all that were known are gone, but only moved";
+  EXPECT_EQ(counts.gone.moved, 1);
+  EXPECT_EQ(Count(SourceState::kGone), 1);
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+}
+
+TEST_P(MovedContract, AnotherSizeTellsAtOnceThatNothingMoved) {
+  Made("old/a.jpg", "sea");
+  IntakeObjects({Object("new/a.jpg", 2000)});
+  const GoneCounts gone = EndScan();
+  EXPECT_FALSE(gone.deferred);
+  EXPECT_EQ(gone.vanished, 1);
+  EXPECT_FALSE(gone.applied) << "one of one is too many";
+}
+
+// --- Raw files and films beside photos
+// -----------------------------------------------------------------------------------------
+
+TEST_P(MovedContract, ARawFileIsSkippedBesideItsPhotoAndFailsWhenThatIsGone) {
+  Start();
+  Intake({"a.CR2", "a.JPG"});
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a.CR2"), FileFormat::kCr2)));
+  EXPECT_EQ(Count(SourceState::kFailed), 1) << "until the photo is done nothing else shows it";
+  EXPECT_TRUE(Record(DoneFact(PendingTask("a.JPG"))));
+  EXPECT_EQ(Count(SourceState::kFailed), 0);
+  EXPECT_EQ(Count(SourceState::kSkipped), 1);
+  EXPECT_THAT(ledger().Count().companions, ElementsAre(Pair(FileFormat::kCr2, 1)));
+  Start();
+  EXPECT_EQ(CountOf(Intake({"a.CR2"}), Verdict::kUnchanged), 1);
+  EXPECT_TRUE(EndScan(true).applied);
+  EXPECT_EQ(Count(SourceState::kGone), 1);
+  EXPECT_EQ(Count(SourceState::kSkipped), 0);
+  const Tally tally = ledger().Count();
+  EXPECT_EQ(tally.failed[static_cast<size_t>(Reason::kFormatNotAllowed)], 1);
+  EXPECT_THAT(tally.companions, IsEmpty());
+}
+
+TEST_P(MovedContract, ARawFileBehindItsPhotoIsSkippedAtOnceAndOneOfAnotherStemIsNot) {
+  Start();
+  Intake({"a.JPG"});
+  FinishAll();
+  Intake({"b.NEF", "x/a.NEF", "a.b.NEF"});
+  Intake({"a.txt", "a.NEF"});
+  EXPECT_TRUE(Record(SkippedFact(PendingTask("a.txt"))));
+  for (const Task& task : Pending()) {
+    EXPECT_TRUE(Record(OtherFormatFact(task, FileFormat::kNef))) << task.key;
+  }
+  EXPECT_EQ(Count(SourceState::kFailed), 3);
+  EXPECT_THAT(ledger().Count().companions, ElementsAre(Pair(FileFormat::kNef, 1)));
+}
+
+TEST_P(MovedContract, OtherFormatsBesideAPhotoAreFailures) {
+  Start();
+  Intake({"a.EPS", "a.JPG"});
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a.EPS"), FileFormat::kEps)));
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kFailed), 1);
+  EXPECT_EQ(Count(SourceState::kSkipped), 0);
+}
+
+}  // namespace
+}  // namespace photomill

@@ -1,0 +1,200 @@
+// Names that several sources want: pictures have them, whatever order outcomes come in.
+#include <gmock/gmock.h>
+
+#include "common/base/random.h"
+#include "tests/contract/ledger/ledger_store.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr DerivativeSet kBoth{0b11};
+
+LedgerOptions WithoutOtherwise() {
+  LedgerOptions options = DefaultOptions();
+  for (Derivative& derivative : options.recipe.derivatives) derivative.otherwise.clear();
+  return options;
+}
+
+class NameContract : public LedgerContract {
+ protected:
+  // What a worker finds out about a telephone's files.
+  OutcomeFact PhoneFact(const Task& task) {
+    if (task.key.ends_with(".AAE")) return SkippedFact(task);
+    if (task.key.ends_with(".MOV")) return OtherFormatFact(task, FileFormat::kQuickTime);
+    return DoneFact(task);
+  }
+
+  int64_t Failed(Reason reason) { return ledger().Count().failed[static_cast<size_t>(reason)]; }
+};
+INSTANTIATE_LEDGER_CONTRACT(NameContract);
+
+TEST_P(NameContract, PhotosHaveTheNamesOfTheirSidecarsInAnyOrderOfOutcomes) {
+  std::vector<std::string> keys;
+  for (const char* extension : {".AAE", ".MOV", ".JPG"}) {
+    for (int i = 1; i <= 6; ++i) keys.push_back("IMG_" + std::to_string(i) + extension);
+  }
+  Random random(3);
+  for (int round = 0; round < 20; ++round) {
+    Forget();
+    Start();
+    EXPECT_EQ(Intake(keys).waiting, 12);
+    int64_t made = 0;
+    for (std::vector<Task> tasks = Pending(); !tasks.empty(); tasks = Pending()) {
+      const Task& task = tasks[random.Below(tasks.size())];
+      const OutcomeFact fact = PhoneFact(task);
+      EXPECT_TRUE(task.otherwise.empty()) << task.key;
+      if (fact.state == SourceState::kDone) ++made;
+      ASSERT_TRUE(Record(fact)) << task.key;
+    }
+    const Tally tally = ledger().Count();
+    EXPECT_EQ(made, 6);
+    EXPECT_EQ(tally[SourceState::kDone], 6);
+    EXPECT_EQ(tally[SourceState::kSkipped], 12);
+    EXPECT_EQ(tally.otherwise, 0);
+    EXPECT_EQ(Waiting(), 0);
+  }
+}
+
+TEST_P(NameContract, OfTwoPicturesTheLaterOneIsNamedOtherwise) {
+  Start();
+  EXPECT_EQ(Intake({"x/1.HEIC", "x/1.JPG"}).waiting, 1);
+  EXPECT_TRUE(Record(DoneFact(PendingTask("x/1.HEIC"))));
+  EXPECT_EQ(ledger().TakePromoted(), SourceId{2});
+  const Task task = PendingTask("x/1.JPG");
+  EXPECT_EQ(task.otherwise, kBoth);
+  EXPECT_EQ(task.lacks, kBoth);
+  const OutcomeFact done = DoneFact(task);
+  EXPECT_EQ(done.outcome.outputs[0].key, "x/1.JPG.jpg");
+  EXPECT_EQ(done.outcome.outputs[1].key, "thumbs/x/1.JPG.webp");
+  OutcomeFact wrong = done;
+  wrong.outcome.outputs[0].key = "x/1.jpg";
+  EXPECT_FALSE(Record(wrong)) << "that is the first one's";
+  EXPECT_EQ(ledger().Count().otherwise, 0);
+  EXPECT_TRUE(Record(done));
+  EXPECT_EQ(ledger().Count().otherwise, 1);
+  Start();
+  EXPECT_EQ(ledger().Count().otherwise, 1);
+  EXPECT_EQ(CountOf(Intake({"x/1.HEIC", "x/1.JPG"}), Verdict::kUnchanged), 2);
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+}
+
+TEST_P(NameContract, APictureThatIsDamagedKeepsItsName) {
+  Start();
+  Intake({"1.HEIC", "1.JPG"});
+  EXPECT_TRUE(Record(FailedFact(PendingTask("1.HEIC"), Reason::kCorrupt)));
+  EXPECT_EQ(PendingTask("1.JPG").otherwise, kBoth);
+}
+
+TEST_P(NameContract, TheNameOfAFormatThatIsNotTakenIsGivenOn) {
+  Start(WithoutOtherwise());
+  EXPECT_EQ(Intake({"1.MOV", "1.JPG", "1.PNG"}).waiting, 2);
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("1.MOV"), FileFormat::kQuickTime)));
+  EXPECT_THAT(PendingKeys(), ElementsAre("1.JPG"));
+  EXPECT_EQ(Waiting(), 1);
+  EXPECT_TRUE(Record(DoneFact(PendingTask("1.JPG"))));
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+  EXPECT_EQ(Failed(Reason::kKeyCollision), 1);
+}
+
+TEST_P(NameContract, AWaitingSourceTakesNoOutcome) {
+  Start();
+  Intake({"1.AAE", "1.JPG"});
+  Task waiting = PendingTask("1.AAE");
+  waiting.source = SourceId{2};
+  waiting.key = "1.JPG";
+  EXPECT_FALSE(Record(DoneFact(waiting)));
+  EXPECT_FALSE(Record(FailedFact(waiting, Reason::kCorrupt)));
+  EXPECT_EQ(Waiting(), 1);
+}
+
+TEST_P(NameContract, WhoWaitsForAnUndecidedSourceFailsWhenNothingElseIsLeft) {
+  Start(WithoutOtherwise());
+  Intake({"1.HEIC", "1.JPG"});
+  EXPECT_TRUE(Record(FailedFact(PendingTask("1.HEIC"), Reason::kStorageUnavailable)));
+  EXPECT_TRUE(EndScan().applied);
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+  EXPECT_EQ(Waiting(), 1) << "the next run tries the first one again";
+  const SettleCounts counts = Settle();
+  EXPECT_EQ(counts.waiting, 0);
+  EXPECT_EQ(counts.lowest_pending, SourceId{0});
+  EXPECT_EQ(Failed(Reason::kKeyCollision), 1);
+  // Then the first one shows to be no picture.
+  Start(WithoutOtherwise());
+  EXPECT_EQ(Intake({"1.HEIC", "1.JPG"}).waiting, 1);
+  EXPECT_TRUE(Record(SkippedFact(PendingTask("1.HEIC"))));
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+  EXPECT_EQ(Failed(Reason::kKeyCollision), 0);
+}
+
+TEST_P(NameContract, WhoWaitedInARunThatWasKilledWaitsInTheNext) {
+  Start();
+  Intake({"1.AAE", "1.JPG"});
+  Commit();
+  Kill();
+  Start();
+  EXPECT_EQ(Waiting(), 0) << "it is not listed yet";
+  EXPECT_EQ(Intake({"1.AAE", "1.JPG"}).waiting, 1);
+  EXPECT_TRUE(Record(SkippedFact(PendingTask("1.AAE"))));
+  EXPECT_TRUE(PendingTask("1.JPG").otherwise.empty());
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+}
+
+// --- Destinations that fold names
+// -----------------------------------------------------------------------------------------
+
+LedgerOptions Folded(LedgerOptions options) {
+  options.names_folded = true;
+  return options;
+}
+
+TEST_P(NameContract, TwinsAreTwoNamesWhereTheDestinationKeepsThemApart) {
+  Start(WithoutOtherwise());
+  EXPECT_EQ(Intake({"A.JPG", "a.jpg"}).waiting, 0);
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 2);
+}
+
+TEST_P(NameContract, TwinsAreOneNameWhereTheDestinationFoldsThem) {
+  Start(Folded(WithoutOtherwise()));
+  EXPECT_THAT(opening().twins, IsEmpty());
+  EXPECT_EQ(Intake({"A.JPG", "a.jpg", "b.jpg"}).waiting, 1);
+  EXPECT_THAT(PendingKeys(), ElementsAre("A.JPG", "b.jpg"));
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 2);
+  EXPECT_EQ(Failed(Reason::kKeyCollision), 1);
+}
+
+TEST_P(NameContract, FoldersFoldToo) {
+  Start(Folded(WithoutOtherwise()));
+  EXPECT_EQ(Intake({"Trip/a.jpg", "trip/A.jpg", "TRIP/b.jpg"}).waiting, 1);
+}
+
+TEST_P(NameContract, ALedgerThatTurnsFoldedTellsItsTwinsAndMakesThemAnew) {
+  Start();
+  Intake({"A.JPG", "a.jpg", "b.jpg"});
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 3);
+  Start(Folded(DefaultOptions()));
+  EXPECT_THAT(opening().twins, ::testing::UnorderedElementsAre("A.JPG", "a.jpg"));
+  EXPECT_EQ(opening().twin_count, 2);
+  EXPECT_EQ(Count(SourceState::kPending), 2);
+  EXPECT_EQ(Intake({"A.JPG", "a.jpg", "b.jpg"}).waiting, 1);
+  const Task task = PendingTask("A.JPG");
+  EXPECT_THAT(task.own, ::testing::Contains(::testing::Field(&OwnFile::key, "a.jpg")))
+      << "whichever of the two files stands there";
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 3);
+  EXPECT_EQ(ledger().Count().otherwise, 1);
+  EXPECT_EQ(ledger().Count().outputs, 6);
+  Start(Folded(DefaultOptions()));
+  EXPECT_THAT(opening().twins, IsEmpty());
+  EXPECT_EQ(CountOf(Intake({"A.JPG", "a.jpg", "b.jpg"}), Verdict::kUnchanged), 3);
+}
+
+}  // namespace
+}  // namespace photomill
