@@ -220,7 +220,7 @@ Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
               Quoted(holder_source_key) + " has a folder";
   }
   detail += undecided ? ", which is not finished: run again"
-                      : ": rename this source, or give the derivative an otherwise in the recipe";
+                      : ": rename this source, or give the derivative an otherwise with {name} in the recipe";
   return {Reason::kKeyCollision, std::move(detail)};
 }
 

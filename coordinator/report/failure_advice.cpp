@@ -21,7 +21,7 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kNotEncodable:
       return "cannot be written in the wanted format; change the recipe's size or format";
     case Reason::kKeyCollision:
-      return "no output name of their own; rename them, or give the derivatives an otherwise in the recipe";
+      return "no output name of their own; rename them, or give the derivatives an otherwise with {name}";
     case Reason::kCrashed:
       return "crashed their decoder; the detail of each has a command that shows it again";
     case Reason::kTimedOut:

@@ -135,18 +135,12 @@ class SmallDisk : public LocalRun {
   }
 };
 
+// With the code of a run that stopped, so that a service manager starts it again. What a run does
+// whose disk fills up on its way is tested in tests/fault.
 TEST_F(SmallDisk, ALedgerThatHasNoRoomAtAllIsRefused) {
   const Ended ended = StartThere(kNearlyAll, {"--into_existing"}).Wait();
-  EXPECT_TRUE(ended.Exited(kCannotStart)) << ended.All();
-  EXPECT_THAT(ended.err, AllOf(HasSubstr(destination_), HasSubstr("make room")));
-}
-
-TEST_F(SmallDisk, ALedgerThatCannotGrowEndsTheRunAndKeepsWhatIsRecorded) {
-  const Ended ended = StartThere(750'000, {"--into_existing"}).Wait();
   EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();
-  EXPECT_THAT(ended.out, AllOf(HasSubstr(state_ + "/ledger.db cannot grow"), HasSubstr("make room"),
-                               HasSubstr("the same command goes on from here")));
-  EXPECT_EQ(SummaryCount(ended.out, "done") + SummaryCount(ended.out, "still to do"), 40);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr(destination_), HasSubstr("make room")));
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ TEST_F(StuckLedgerTest, GivesTheNamesToThePhotos) {
                              ? FailedFact(task, SourceState::kSkipped, Reason::kNotAnImage)
                              : FailedFact(task, SourceState::kFailed, Reason::kCorrupt)));
     }
-    if (ledger().LoadPending(SourceId{0}, 1, 100)->waiting > 0) ASSERT_TRUE(ledger().Settle().ok());
+    const bool waits = ledger().LoadPending(SourceId{0}, 1, 100)->waiting > 0;
+    ASSERT_TRUE(!waits || ledger().Settle().ok());
   }
   EXPECT_THAT(otherwise, ::testing::Contains(std::pair("IMG_1.JPG", 0U)));
   EXPECT_THAT(otherwise, ::testing::Contains(std::pair("IMG_2.jpg", 0U)));
