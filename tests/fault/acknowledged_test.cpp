@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "common/base/limits.h"
+#include "common/model/revision.h"
 #include "common/os/clock.h"
 #include "common/storage/migration_mark.h"
 #include "common/wire/codec.h"
@@ -30,6 +31,7 @@ class HandWorker {
     hello.host = "here";
     hello.slots = 1;
     hello.program_version = "1";
+    hello.revision = kRevision;
     Say(hello);
     const auto welcome = Await<Welcome>();
     Ready ready;

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "common/base/random.h"
+#include "common/model/revision.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
 #include "common/storage/migration_mark.h"
@@ -100,6 +101,7 @@ Hello HelloOf(uint32_t version) {
   hello.host = "elsewhere";
   hello.slots = 1;
   hello.program_version = "99.0.0";
+  hello.revision = kRevision;
   return hello;
 }
 
