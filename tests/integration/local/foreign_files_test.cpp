@@ -16,12 +16,19 @@ constexpr int kPhotos = 6;
 class ForeignFiles : public LocalRun {
  protected:
   // The output "photo" of a source, below the folder of the test.
-  [[nodiscard]] std::string Photo(int i) const { return "dst/" + OutputKey(PhotoKey(i), "photo"); }
+  [[nodiscard]] std::string Photo(int i) const {
+    return "dst/" + fs::path(PhotoKey(i)).replace_extension(".jpg").string();
+  }
+
+  void WriteForeign(const std::string& below, std::string_view bytes) const {
+    fs::create_directories(fs::path(folder_.At(below)).parent_path());
+    folder_.Write(below, bytes);
+  }
 };
 
 TEST_F(ForeignFiles, AFileUnderAnOutputsNameStaysAndItsSourceFails) {
   WritePhotos(folder_, "src", kPhotos);
-  folder_.Write(Photo(2), "a file of the user's");
+  WriteForeign(Photo(2), "a file of the user's");
   const Ended ended = RunTo(kWithFailures, {"--into_existing"});
   EXPECT_EQ(SummaryCount(ended.out, "done"), kPhotos - 1) << ended.All();
   EXPECT_EQ(SummaryCount(ended.out, "destination_taken"), 1) << ended.All();
@@ -80,7 +87,7 @@ TEST_F(ForeignFiles, ASecondMigrationReplacesNothingOfTheFirst) {
 TEST_F(ForeignFiles, AnOutputThatSomebodyEditedIsTheirs) {
   WritePhotos(folder_, "src", kPhotos);
   RunTo(kDone);
-  folder_.Write(Photo(3), "edited");
+  WriteForeign(Photo(3), "edited");
   for (int i = 0; i < kPhotos; ++i) WriteSource(PhotoKey(i), SmallJpeg(2000 + i));
   RunTo(kWithFailures);
   EXPECT_EQ(ledger_.CountOf("done"), kPhotos - 1);
@@ -136,7 +143,7 @@ TEST_F(KilledBeforeRecording, ItsOwnFilesAreReplacedWhenTheRecipeChanges) {
 TEST_F(KilledBeforeRecording, AForeignFileUnderAPendingSourcesNameStays) {
   int pending = kMany - 1;
   while (pending > 0 && fs::exists(folder_.At(Photo(pending)))) --pending;
-  folder_.Write(Photo(pending), "put here since");
+  WriteForeign(Photo(pending), "put here since");
   // And one in the place of a file that was published and not recorded.
   const auto states = ledger_.States();
   int unrecorded = 0;
@@ -144,7 +151,7 @@ TEST_F(KilledBeforeRecording, AForeignFileUnderAPendingSourcesNameStays) {
          (states.contains(PhotoKey(unrecorded)) && states.at(PhotoKey(unrecorded)) == "done")) {
     ASSERT_LT(++unrecorded, kMany);
   }
-  folder_.Write(Photo(unrecorded), "put here since, too");
+  WriteForeign(Photo(unrecorded), "put here since, too");
   RunTo(kWithFailures);
   EXPECT_EQ(ledger_.CountOf("done"), kMany - 2);
   EXPECT_EQ(ledger_.States().at(PhotoKey(pending)), "failed destination_taken");
