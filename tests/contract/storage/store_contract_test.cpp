@@ -479,7 +479,8 @@ TEST_P(StoreContract, NotesHavePlainNames) {
 
 TEST_P(StoreContract, TellsWhatTheStoreDoesWithNames) {
   ASSERT_TRUE(Put(store(), "a/b", "x").ok());
-  const bool folds = Put(store(), "A/B", "X").ok() && BytesAt("a/b") == "X";
+  const bool folds = !Put(store(), "A/B", "X").ok();  // somebody else's file
+  EXPECT_EQ(BytesAt("a/b"), "x");
   for (const char* folder : {"", "a", "a/not/there"}) {
     const Result<NameRules> rules = store().ProbeNames(folder);
     ASSERT_TRUE(rules.ok()) << rules.failure().detail;
