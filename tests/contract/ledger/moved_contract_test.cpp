@@ -40,7 +40,7 @@ TEST_P(MovedContract, ARenamedSourceTakesItsOutputsAlong) {
   EXPECT_TRUE(task.lacks.empty());
   EXPECT_TRUE(Record(DoneWith(task, "sea")));
   EXPECT_THAT(PendingKeys(), IsEmpty());
-  EXPECT_EQ(Waiting(), 1);
+  EXPECT_EQ(Waiting(), 2) << "the photo, and the question of what is gone";
 
   const SettleCounts counts = Settle();
   EXPECT_TRUE(counts.gone.applied);
