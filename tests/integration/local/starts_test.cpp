@@ -49,6 +49,7 @@ void MakeOlder(const std::string& state) {
     ALTER TABLE source DROP COLUMN waits;
     ALTER TABLE source DROP COLUMN outputs;
     ALTER TABLE source DROP COLUMN first_scan;
+    ALTER TABLE source DROP COLUMN decided;
     ALTER TABLE output DROP COLUMN revision;
     ALTER TABLE replaced DROP COLUMN digest;
     DROP TABLE waiter;
