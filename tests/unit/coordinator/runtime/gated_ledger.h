@@ -84,6 +84,11 @@ class GatedLedger final : public Ledger {
     if (Status status = gate_->Pass("Record"); !status.ok()) return status.failure();
     return ledger_->Record(facts);
   }
+  SourceId TakePromoted() override { return ledger_->TakePromoted(); }
+  Result<SettleCounts> Settle() override {
+    if (Status status = gate_->Pass("Settle"); !status.ok()) return status.failure();
+    return ledger_->Settle();
+  }
   Result<PendingPage> LoadPending(SourceId after, size_t tasks_max, int64_t rows_max) override {
     if (Status status = gate_->Pass("LoadPending"); !status.ok()) return status.failure();
     return ledger_->LoadPending(after, tasks_max, rows_max);
