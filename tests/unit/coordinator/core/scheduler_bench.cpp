@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/model/revision.h"
 #include "coordinator/core/invariants.h"
 
 namespace photomill {
@@ -168,6 +169,7 @@ Hello SchedulerBench::HelloOf(uint64_t session, uint32_t slots) {
   hello.process = 42;
   hello.slots = slots;
   hello.program_version = "1.2.3";
+  hello.revision = kRevision;
   return hello;
 }
 

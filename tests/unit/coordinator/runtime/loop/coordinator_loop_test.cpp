@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/limits.h"
+#include "common/model/revision.h"
 #include "tests/unit/coordinator/runtime/loop/loop_bench.h"
 
 namespace photomill {
@@ -59,6 +60,7 @@ TEST(CoordinatorLoop, TheRunEndsWhenTheLastFactIsDurableAndTheWorkersHearOfIt) {
   late.session = SessionId{2};
   late.worker_name = "late";
   late.slots = 1;
+  late.revision = kRevision;
   bench.From(2, late);
   bench.Turn();
   EXPECT_EQ(bench.loop->scheduler().workers().size(), 0U);
@@ -329,6 +331,7 @@ TEST(CoordinatorLoop, WhatWaitsForAWorkerIsNotSentWhenItRegistersAnew) {
   hello.session = SessionId{1};
   hello.worker_name = "w1";
   hello.slots = 1;
+  hello.revision = kRevision;
   bench.From(1, hello);
   bench.Turn();
   bench.Turn();

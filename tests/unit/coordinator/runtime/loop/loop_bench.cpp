@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/model/key_template.h"
+#include "common/model/revision.h"
 #include "common/wire/codec.h"
 
 namespace photomill {
@@ -132,6 +133,7 @@ void LoopBench::Begin(const std::vector<std::string>& keys) {
   hello.session = SessionId{1};
   hello.worker_name = "w1";
   hello.slots = 1;
+  hello.revision = kRevision;
   From(1, hello);
   From(1, Ready{"token", {{keys.front(), 10}}, ""});
   From(1, Credit{100'000, 100'000'000});
