@@ -121,6 +121,7 @@ TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
 struct Kind {
   std::string name;
   std::string mount;
+  bool may_stop = false;  // see StopsOnBtrfs
 };
 void PrintTo(const Kind& kind, std::ostream* out) {
   *out << kind.name;
@@ -139,12 +140,27 @@ class OneFullDisk : public OnSmallDisk, public testing::WithParamInterface<Kind>
   }
 
   [[nodiscard]] std::string state_seen() const { return disk_->seen() + "/.photomill"; }
+
+  // btrfs may have no room for a page of a file that is there and mapped (SQLite's -shm): the
+  // system ends a program for that, which cannot wait. It says so, and the same command goes on.
+  bool StopsOnBtrfs(Program& run) {
+    if (!GetParam().may_stop || run.Says("paused: storage_full: the ledger ")) return false;
+    const Ended stopped = run.Wait();
+    EXPECT_TRUE(stopped.Exited(kStopped)) << stopped.All();
+    EXPECT_THAT(stopped.All(), HasSubstr("make room"));
+    disk_->MakeRoom();
+    const Ended again = RunPhotomill(Command({"--threads=1"}), disk_->inside());
+    EXPECT_TRUE(again.Exited(kDone)) << again.All();
+    ExpectAllDone(state_seen(), disk_->seen());
+    return true;
+  }
 };
 
 TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
   Program run = StartPhotomill(Command({"--threads=1", "--progress=plain"}), disk_->inside());
   EXPECT_TRUE(WaitUntil([&] { return TreeOf(disk_->seen()).size() >= 40 || !run.Running(); }));
   disk_->Fill();
+  if (StopsOnBtrfs(run)) return;
   EXPECT_TRUE(run.Says("paused: storage_full")) << run.Out() << run.Err();
   EXPECT_TRUE(run.Says("the run pauses")) << run.Out() << run.Err();
   disk_->Fill();  // what was swept, too
@@ -166,7 +182,7 @@ constexpr const char* kBtrfs =
 INSTANTIATE_TEST_SUITE_P(On, OneFullDisk,
                          testing::Values(Kind{"tmpfs", "mount -t tmpfs -o size=8m tmpfs \"$0\""},
                                          Kind{"ext4", kExt4}, Kind{"xfs", kXfs},
-                                         Kind{"btrfs", kBtrfs}),
+                                         Kind{"btrfs", kBtrfs, true}),
                          [](const testing::TestParamInfo<Kind>& kind) { return kind.param.name; });
 
 }  // namespace
