@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/model/revision.h"
 #include "tests/unit/coordinator/core/scheduler_bench.h"
 
 namespace photomill {
@@ -71,9 +72,21 @@ TEST(SchedulerWorkers, AnotherProtocolVersionIsRefusedAndBothVersionsAreNamed) {
   EXPECT_THAT(bench.From(1, hello),
               ElementsAre(StartsWith("note: "),
                           AllOf(HasSubstr("-> 1 refusal"), HasSubstr("photomill 1.2.3"),
-                                HasSubstr("version 9"), HasSubstr("version 1"))));
+                                HasSubstr("version 9"),
+                                HasSubstr("version " + std::to_string(kProtocolVersion)))));
   EXPECT_EQ(bench.scheduler.workers().size(), 0U);
   EXPECT_EQ(bench.scheduler.counts().refused_workers, 1U);
+}
+
+TEST(SchedulerWorkers, AnotherRevisionIsRefusedAndBothRevisionsAreNamed) {
+  SchedulerBench bench;
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.revision = 9;
+  EXPECT_THAT(bench.From(1, hello),
+              ElementsAre(StartsWith("note: "),
+                          AllOf(HasSubstr("-> 1 refusal"), HasSubstr("revision 9"),
+                                HasSubstr("has revision " + std::to_string(kRevision)))));
+  EXPECT_EQ(bench.scheduler.workers().size(), 0U);
 }
 
 TEST(SchedulerWorkers, WithoutASourceToProveItselfWithAWorkerWaits) {
