@@ -1,5 +1,6 @@
 #include "tests/integration/readme/stage.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "tests/integration/readme/pages.h"
@@ -49,7 +50,8 @@ Program Stage::Start(const std::string& typed, const Launch& launch) const {
 
 void Stage::ForgetMigrations() const {
   for (const char* folder : {"DST", "state", "trial"}) fs::remove_all(folder_.At(folder));
-  fs::remove_all(folder_.At("home-state"));
+  // Set by the test folder that was made last.
+  fs::remove_all(std::getenv("XDG_STATE_HOME"));
 }
 
 void Stage::AddCommand(const std::string& name, const std::string& script) const {

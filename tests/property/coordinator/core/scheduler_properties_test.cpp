@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "common/model/revision.h"
 #include "coordinator/core/invariants.h"
 #include "coordinator/core/scheduler.h"
 
@@ -122,6 +123,7 @@ class Chaos {
     Hello hello;
     hello.session = SessionId{session};
     hello.worker_name = "w";
+    hello.revision = kRevision;
     hello.slots = 1;
     return hello;
   }
@@ -130,6 +132,7 @@ class Chaos {
     Hello hello = HelloOf(1 + Below(kPeers));
     hello.slots = 1 + static_cast<uint32_t>(Below(8));
     if (Below(20) == 0) hello.protocol_version = 7;
+    if (Below(20) == 0) hello.revision = kRevision + 1;
     if (Below(3) == 0) hello.replaces = SessionId{1 + Below(kPeers)};
     for (uint64_t i = Below(5); i > 0; --i) {
       const SourceId source = AnySource();
