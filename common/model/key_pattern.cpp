@@ -103,6 +103,12 @@ std::string_view FixedPart(std::string_view key) {
 }
 
 bool MayMeet(std::string_view a, std::string_view b) {
+  if (!IsPattern(a) && !IsPattern(b)) {  // nearly always
+    const std::string_view shorter = a.size() < b.size() ? a : b;
+    const std::string_view longer = a.size() < b.size() ? b : a;
+    return longer.starts_with(shorter) &&
+           (longer.size() == shorter.size() || longer[shorter.size()] == '/');
+  }
   // Nearly all of it is the same most times.
   const std::string_view fixed_a = FixedPart(a);
   const std::string_view fixed_b = FixedPart(b);

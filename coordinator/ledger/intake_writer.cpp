@@ -8,6 +8,14 @@ void NotePending(SourceId source, IntakeCounts& counts) {
   if (lowest.value == 0 || source < lowest) lowest = source;
 }
 
+// It was found to be no picture, or of a format that is not taken, and is still the same: where it
+// gets no name to be looked at once more, it stays what it was.
+bool WasNoPicture(const SourceRow& before, const SourceRow& row) {
+  const bool ended = before.state == SourceState::kSkipped || before.state == SourceState::kFailed;
+  return ended && before.version == row.version &&
+         (before.reason == Reason::kNotAnImage || before.reason == Reason::kFormatNotAllowed);
+}
+
 }  // namespace
 
 void IntakeWriter::Take(const ListedObject& object, IntakeCounts& counts) {
@@ -105,6 +113,13 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     } else {
       ++counts.waiting;
     }
+  } else if (decision.state == SourceState::kPending && row.state == SourceState::kFailed &&
+             before != nullptr && WasNoPicture(*before, row)) {
+    row.state = before->state;
+    row.reason = before->reason;
+    row.detail = before->detail;
+    row.revision = before->revision;
+    verdict = Verdict::kUnchanged;
   } else if (decision.state == SourceState::kPending && row.state == SourceState::kFailed) {
     ++counts.collisions;
     const bool tried_again = verdict == Verdict::kRetry && before->state == SourceState::kFailed;
