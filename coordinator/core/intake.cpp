@@ -64,7 +64,7 @@ bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
 // What is no picture, and is not named like one, is a failure by --strict alone.
 bool IsHarmless(const KnownSource& known, const IntakeRules& rules) {
   return known.state == SourceState::kFailed && known.reason == Reason::kNotAnImage &&
-         !rules.strict && !IsNamedLikePicture(known.key);
+         !rules.strict && !IsNamedLikePhoto(known.key);
 }
 
 // No recipe turns a text into a picture. What was skipped before names counted, or by readers that
@@ -219,8 +219,10 @@ Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
     detail += " would stand where the output " + Quoted(claimed_key) + " of the source " +
               Quoted(holder_source_key) + " has a folder";
   }
-  detail += undecided ? ", which is not finished: run again"
-                      : ": rename this source, or give the derivative an otherwise with {name} in the recipe";
+  detail +=
+      undecided
+          ? ", which is not finished: run again"
+          : ": rename this source, or give the derivative an otherwise with {name} in the recipe";
   return {Reason::kKeyCollision, std::move(detail)};
 }
 

@@ -1,5 +1,7 @@
 #include "coordinator/ledger/fact_writer.h"
 
+#include "common/model/source_names.h"
+
 namespace photomill {
 
 bool FactWriter::Write(const Fact& fact) {
@@ -15,6 +17,7 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   // One that waits for a name was given to nobody who could have made it.
   if (row->waits == Waits::kName) return false;
   if (done && row->waits == Waits::kIdentity) return WriteIdentity(fact.outcome, *row);
+  if (done && row->waits == Waits::kLook) return WriteLook(fact, *row);
   if (done && !Covers(fact.outcome, *row)) return false;
   WriteEnd(fact, *row);
   return true;
@@ -28,6 +31,34 @@ bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
   row.waits = Waits::kName;
   tables_.sources().Update(row);
   times_.Add(outcome.times);
+  return true;
+}
+
+// It has no name. Where it is no picture it needs none; else it fails, unless one is free by now.
+bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
+  if (!fact.outcome.outputs.empty()) return false;
+  const FileKind kind = KindOf(fact.outcome.format);
+  if (kind != FileKind::kPicture) {
+    OutcomeFact end = fact;
+    end.outcome.kind = Outcome::Kind::kFailed;
+    const bool other = kind == FileKind::kOther;
+    const bool harmless = other && !context_.rules.strict && !IsNamedLikePhoto(row.key);
+    end.state = harmless ? SourceState::kSkipped : SourceState::kFailed;
+    end.outcome.reason = other ? Reason::kNotAnImage : Reason::kFormatNotAllowed;
+    end.outcome.detail = std::string(FileFormatName(fact.outcome.format)) +
+                         (other ? ", not a picture" : " is not on the list of formats");
+    WriteEnd(end, row);
+    return true;
+  }
+  tally_.RemoveSource(row);
+  row.content = fact.outcome.content;
+  row.format = fact.outcome.format;
+  names_.Claim(row, true);
+  tally_.AddSource(row);
+  tables_.sources().Update(row);
+  if (row.state == SourceState::kPending) names_.Promote(row.id);
+  if (row.state != SourceState::kPending) names_.Decided(row.id);
+  times_.Add(fact.outcome.times);
   return true;
 }
 

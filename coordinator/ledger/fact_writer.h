@@ -30,6 +30,7 @@ class FactWriter {
 
  private:
   bool WriteOutcome(const OutcomeFact& fact);
+  bool WriteLook(const OutcomeFact& fact, SourceRow& row);
   bool WriteIdentity(const Outcome& outcome, SourceRow& row);
   void WriteEnd(const OutcomeFact& fact, SourceRow& row);
   bool WriteSetback(const SetbackFact& fact);

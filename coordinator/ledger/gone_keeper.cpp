@@ -15,7 +15,7 @@ bool GoneKeeper::Vanished(const SourceRow& row, const Scope& in_scope) const {
   return row.scan < context_.run && row.state != SourceState::kGone && in_scope(row.key);
 }
 
-GoneKeeper::Counts GoneKeeper::Count(const Scope& in_scope, int64_t last) {
+GoneKeeper::Counts GoneKeeper::Count(const Scope& in_scope, int64_t last, bool returned) {
   Counts counts;
   int64_t oldest = std::numeric_limits<int64_t>::max();
   tables_.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
@@ -25,7 +25,8 @@ GoneKeeper::Counts GoneKeeper::Count(const Scope& in_scope, int64_t last) {
     return true;
   });
   if (counts.vanished == 0) return counts;
-  PrepareCandidates(oldest, last);
+  // Ids are given in the order of the first listing, but for those that come back.
+  PrepareCandidates(returned ? 1 : FirstListedAfter(oldest, last), last);
   if (by_size_.empty() && !asks_table_) return counts;
   tables_.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
     if (!Vanished(row, in_scope)) return true;
@@ -37,7 +38,6 @@ GoneKeeper::Counts GoneKeeper::Count(const Scope& in_scope, int64_t last) {
   return counts;
 }
 
-// Ids are given in the order of the first listing.
 int64_t GoneKeeper::FirstListedAfter(int64_t scan, int64_t last) {
   int64_t low = 1;
   int64_t high = last + 1;
@@ -57,9 +57,8 @@ int64_t GoneKeeper::FirstListedAfter(int64_t scan, int64_t last) {
   return low;
 }
 
-void GoneKeeper::PrepareCandidates(int64_t oldest_scan, int64_t last) {
+void GoneKeeper::PrepareCandidates(int64_t first, int64_t last) {
   by_size_.clear();
-  const int64_t first = FirstListedAfter(oldest_scan, last);
   if (first > last) return;
   if (last - first >= kCandidatesHeldMax) {
     asks_table_ = true;

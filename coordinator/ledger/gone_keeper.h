@@ -29,8 +29,8 @@ class GoneKeeper {
     int64_t moved = 0;
     int64_t open = 0;  // may have moved to a source that has not been read yet
   };
-  // `last`: the highest id. Looks at every row.
-  Counts Count(const Scope& in_scope, int64_t last);
+  // `last`: the highest id. `returned`: some that were gone are listed again. Looks at every row.
+  Counts Count(const Scope& in_scope, int64_t last, bool returned);
 
   // Sources that wait for a name, and may be moved ones, are to be read. The lowest of them; 0:
   // none.
@@ -47,7 +47,7 @@ class GoneKeeper {
   };
 
   [[nodiscard]] bool Vanished(const SourceRow& row, const Scope& in_scope) const;
-  void PrepareCandidates(int64_t oldest_scan, int64_t last);
+  void PrepareCandidates(int64_t first, int64_t last);
   [[nodiscard]] int64_t FirstListedAfter(int64_t scan, int64_t last);
   Found FindMatch(const SourceRow& row);
   void Judge(const SourceRow& vanished, const SourceRow& candidate, Found& found) const;

@@ -62,6 +62,10 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
     after.content = {};
     after.format = FileFormat::kUnknown;
   }
+  if (row.state == SourceState::kGone) {
+    after.first_scan = context_.run;  // it is new again
+    ++returned_;
+  }
   after.version = object.version;
   Write(&row, std::move(after), decision, counts);
 }
@@ -108,7 +112,7 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
   }
   Verdict verdict = decision.verdict;
   if (row.state == SourceState::kPending) {
-    if (row.waits == Waits::kNo) {
+    if (row.waits == Waits::kNo || row.waits == Waits::kLook) {
       NotePending(row.id, counts);
     } else {
       ++counts.waiting;

@@ -43,6 +43,8 @@ class IntakeWriter {
   // The ids of sources that this run listed first: from `first_new` to `last`.
   [[nodiscard]] int64_t first_new() const { return first_new_source_; }
   [[nodiscard]] int64_t last() const { return last_source_; }
+  // Whether sources were listed again that had been gone.
+  [[nodiscard]] bool any_returned() const { return returned_ > 0; }
 
  private:
   void TakeKnown(const ListedObject& object, const SourceRow& row, IntakeCounts& counts);
@@ -62,6 +64,7 @@ class IntakeWriter {
   int64_t last_source_;
   const int64_t first_new_source_;
   int64_t seen_again_ = 0;
+  int64_t returned_ = 0;
 };
 
 }  // namespace photomill

@@ -220,6 +220,18 @@ Status VisitSources(const std::string& state_folder,
   return database.failure() ? Status(*database.failure()) : Status();
 }
 
+Status RollBackKilledRun(const std::string& state_folder) {
+  const std::string path = state_folder + "/ledger.db";
+  struct stat status {};
+  if (stat((path + "-journal").c_str(), &status) != 0) return {};
+  if (stat(path.c_str(), &status) != 0) return {};
+  Result<std::unique_ptr<Database>> opened = Database::Open(path);
+  if (!opened) return opened.failure();
+  (void)(*opened)->Number("SELECT count(*) FROM sqlite_schema");  // the first look does it
+  if ((*opened)->failure()) return *(*opened)->failure();
+  return {};
+}
+
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
   if (!opened) return opened.failure();

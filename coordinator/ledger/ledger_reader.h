@@ -82,6 +82,10 @@ Result<std::vector<KnownFile>> ReadSourceSample(const std::string& state_folder,
 Status VisitSources(const std::string& state_folder,
                     const std::function<void(std::string_view key, FileFormat format)>& visit);
 
+// Rolls back what a run that was killed left half done: readers may not. The caller holds the state
+// lock. Nothing where there is no ledger or no journal beside it.
+Status RollBackKilledRun(const std::string& state_folder);
+
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder);
 
 // Done sources with a warning, in the order of their ids, `count_max` at the most.

@@ -26,6 +26,7 @@ enum class Waits : uint8_t {
   kNo,
   kName,      // for the fate of the source that holds a name of it
   kIdentity,  // the same, and meanwhile it is to be read, to tell whether it is a moved source
+  kLook,      // it has no name, and is to be read: perhaps it is no picture and needs none
 };
 
 struct SourceRow {

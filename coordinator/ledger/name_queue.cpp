@@ -4,6 +4,7 @@
 
 #include "common/base/check.h"
 #include "common/model/key_template.h"
+#include "common/model/source_names.h"
 
 namespace photomill {
 
@@ -89,7 +90,9 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
       continue;
     }
     const bool undecided = fate == NameFate::kUndecided;
-    if (undecided && conflict->holder < row.id && !finally) {
+    // One at its end waits for nobody itself: whether it is gone tells the listing.
+    const bool only_unlisted = holder->state != SourceState::kPending && !IsListed(*holder);
+    if (undecided && !finally && (conflict->holder < row.id || only_unlisted)) {
       inquiry.holder = conflict->holder;
       return Answer::kWaits;
     }
@@ -155,9 +158,19 @@ void NameQueue::Settle(SourceRow& row, Inquiry inquiry) {
       Wait(row, inquiry.holder);
       break;
     case Answer::kTaken:
-      Fail(row, inquiry.failure.value_or(Failure{}));
+      if (IsToBeLookedAt(row)) {
+        row.state = SourceState::kPending;
+        row.waits = Waits::kLook;
+      } else {
+        Fail(row, inquiry.failure.value_or(Failure{}));
+      }
       break;
   }
+}
+
+// Sidecars and films need no name. What is named like a picture most likely is one.
+bool NameQueue::IsToBeLookedAt(const SourceRow& row) {
+  return row.content == Digest{} && !IsNamedLikePicture(row.key);
 }
 
 // With the names go the files that stand under them: outputs that serve as they are where the
@@ -236,6 +249,11 @@ void NameQueue::ResolveAll(bool finally) {
   }
 }
 
+void NameQueue::Promote(SourceId source) {
+  if (promoted_.value == 0 || source < promoted_) promoted_ = source;
+  if (unloaded_.value == 0 || source < unloaded_) unloaded_ = source;
+}
+
 void NameQueue::Reconsider(SourceId source, bool finally) {
   std::optional<SourceRow> row = tables_.sources().FindById(source);
   if (!row) return;
@@ -252,7 +270,7 @@ void NameQueue::Reconsider(SourceId source, bool finally) {
   tally_.AddSource(*row);
   tables_.sources().Update(*row);
   if (row->state == SourceState::kPending) {
-    if (promoted_.value == 0 || row->id < promoted_) promoted_ = row->id;
+    Promote(row->id);
   } else {
     Decided(source);
   }

@@ -45,9 +45,19 @@ class NameQueue {
   // It waits no longer: it failed before it got a name.
   void Leave(const SourceRow& row);
 
+  // It is to be made now.
+  void Promote(SourceId source);
+
   [[nodiscard]] int64_t waiting() const { return waiting_; }
   // The lowest id that got its name since the last call; 0: none.
   SourceId TakePromoted() { return std::exchange(promoted_, SourceId{}); }
+
+  // A page was read that begins behind `after`. Until it has shown those that got a name they are
+  // not at work, whatever else is done.
+  void NoteLoaded(SourceId after) {
+    if (after < unloaded_) unloaded_ = {};
+  }
+  [[nodiscard]] SourceId unloaded() const { return unloaded_; }
 
   // What is known beside the tables, and as it was, after a rollback of these.
   struct Mark {
@@ -59,6 +69,7 @@ class NameQueue {
     listing_ended_ = mark.listing_ended;
     waiting_ = mark.waiting;
     promoted_ = {};
+    unloaded_ = {};
     decided_.clear();
     resolving_ = false;
     claims_.Forget();
@@ -90,6 +101,7 @@ class NameQueue {
     return listing_ended_ || row.scan == context_.run;
   }
   void Settle(SourceRow& row, Inquiry inquiry);
+  [[nodiscard]] static bool IsToBeLookedAt(const SourceRow& row);
   void TakeOver(SourceRow& row, const std::vector<NameConflict>& given);
   void Wait(SourceRow& row, SourceId holder);
   void Fail(SourceRow& row, const Failure& failure) const;
@@ -104,6 +116,7 @@ class NameQueue {
   bool listing_ended_ = false;
   int64_t waiting_ = 0;
   SourceId promoted_;
+  SourceId unloaded_;              // the lowest id that got a name and is in no page yet; 0: none
   std::vector<SourceId> decided_;  // whose waiters are to be looked at
   bool resolving_ = false;
 };

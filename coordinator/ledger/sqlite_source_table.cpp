@@ -13,11 +13,12 @@ namespace photomill {
 namespace {
 
 // Indexed by Waits.
-constexpr std::array<std::string_view, 3> kWaitsWords = {"", "name", "identity"};
+constexpr std::array<std::string_view, 4> kWaitsWords = {"", "name", "identity", "look"};
 
 Waits ParseWaits(std::string_view word) {
   if (word == kWaitsWords[1]) return Waits::kName;
-  return word == kWaitsWords[2] ? Waits::kIdentity : Waits::kNo;
+  if (word == kWaitsWords[2]) return Waits::kIdentity;
+  return word == kWaitsWords[3] ? Waits::kLook : Waits::kNo;
 }
 
 // Into a row that is used again and again, so that its texts keep their memory.

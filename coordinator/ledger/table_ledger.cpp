@@ -73,7 +73,7 @@ bool TableLedger::IsSuspectRow(const SourceRow& row) {
 
 Task TableLedger::TaskOf(const SourceRow& row) const {
   Task task{row.id, row.key, row.version, row.lacks, row.crashes, IsSuspectRow(row), row.otherwise};
-  if (row.waits == Waits::kIdentity) task.lacks = {};
+  if (row.waits != Waits::kNo) task.lacks = {};
   return task;
 }
 
@@ -101,6 +101,7 @@ Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, i
   };
   if (!broken_) page.at_end = tables_->sources().ReadAfter(after, visit);
   for (const auto& [index, row] : owners) page.tasks[index].own = outputs_.OwnFilesOf(row);
+  names_.NoteLoaded(after);
   page.waiting = Waiting();
   if (damage) Break(tables_->Damaged(*damage));
   if (Status status = Leave(); !status) return status.failure();
@@ -113,7 +114,7 @@ GoneCounts TableLedger::JudgeVanished(bool may_defer) {
   gone.applied = true;
   if (intake_.seen_again() == known_) return gone;  // no need to look through millions of rows
   const auto& in_scope = gone_asked_->in_scope;
-  const GoneKeeper::Counts counts = gone_.Count(in_scope, intake_.last());
+  const GoneKeeper::Counts counts = gone_.Count(in_scope, intake_.last(), intake_.any_returned());
   gone.vanished = counts.vanished - counts.moved;
   gone.moved = counts.moved;
   if (counts.open > 0 && may_defer) {
@@ -157,10 +158,10 @@ Result<SettleCounts> TableLedger::Settle() {
     }
     if (counts.gone.applied) {
       names_.ResolveAll(false);
-      counts.lowest_pending = names_.TakePromoted();
-      if (counts.lowest_pending.value == 0) names_.ResolveAll(true);
-      const SourceId promoted = names_.TakePromoted();
-      if (counts.lowest_pending.value == 0) counts.lowest_pending = promoted;
+      // Those that got a name a moment ago, and that nobody has seen yet, come first.
+      if (names_.unloaded().value == 0) names_.ResolveAll(true);
+      (void)names_.TakePromoted();
+      counts.lowest_pending = names_.unloaded();
     }
     counts.waiting = Waiting();
   }

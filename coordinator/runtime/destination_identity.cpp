@@ -15,6 +15,9 @@
 namespace photomill {
 namespace {
 
+// Every new ext4 has it.
+constexpr std::string_view kLostAndFound = "lost+found";
+
 bool IsFolder(const std::string& url) {
   return url.find("://") == std::string::npos;
 }
@@ -25,7 +28,7 @@ Result<bool> HoldsForeignFiles(const std::string& path) {
   if (!folder) return FailureFromErrno(errno, "cannot list the destination " + Quoted(path));
   while (const dirent* entry = readdir(folder.get())) {
     const std::string_view name = entry->d_name;
-    if (name != "." && name != ".." && name != kStateFolder) return true;
+    if (name != "." && name != ".." && name != kStateFolder && name != kLostAndFound) return true;
   }
   return false;
 }

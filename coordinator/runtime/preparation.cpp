@@ -174,6 +174,7 @@ Status Preparer::ReadLedger() {
   struct stat status {};
   if (stat((made_.state_folder + "/ledger.db").c_str(), &status) != 0) return {};
   if (Status locked = LockState(); !locked) return locked;
+  if (Status sound = RollBackKilledRun(made_.state_folder); !sound) return sound;
   Result<std::optional<LedgerIdentity>> ledger = ReadLedgerIdentity(made_.state_folder);
   if (!ledger) return ledger.failure();
   ledger_ = *std::move(ledger);

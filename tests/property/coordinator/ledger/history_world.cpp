@@ -202,6 +202,9 @@ Outcome HistoryWorld::Execute(const Task& task) {
   outcome.kind = Outcome::Kind::kDone;
   if (!IsIdentification(task)) outcome = Make(task, file.content);
   outcome.content = {1, file.content};
+  outcome.format = FileFormat::kJpeg;
+  if (file.content % 5 == 3) outcome.format = FileFormat::kText;
+  if (file.content % 5 == 4) outcome.format = FileFormat::kCr2;
   return outcome;
 }
 
