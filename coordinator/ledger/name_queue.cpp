@@ -170,7 +170,8 @@ void NameQueue::Settle(SourceRow& row, Inquiry inquiry) {
 
 // Sidecars and films need no name. What is named like a picture most likely is one.
 bool NameQueue::IsToBeLookedAt(const SourceRow& row) {
-  return row.content == Digest{} && !IsNamedLikePicture(row.key);
+  const bool looked_at = row.content != Digest{} || row.format != FileFormat::kUnknown;
+  return !looked_at && !IsNamedLikePicture(row.key);
 }
 
 // With the names go the files that stand under them: outputs that serve as they are where the
