@@ -8,6 +8,7 @@ namespace {
 
 using namespace std::string_literals;
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 const std::string kFilm =
@@ -44,6 +45,7 @@ class Names : public LocalRun {
 TEST_F(Names, OfPhotosWithSidecarsAndFilms) {
   for (int i = 1; i <= 6; ++i) {
     WriteSource(Name(i) + ".AAE", kCorrections);
+    WriteSource(Name(i) + ".CR2", kRaw);
     WriteSource(Name(i) + ".JPG", MakeJpeg(80, 60, 85, static_cast<uint64_t>(i)));
     WriteSource(Name(i) + ".JPG.json", "{\"title\": \"photo\"}");
     WriteSource(Name(i) + ".MOV", kFilm);
@@ -51,13 +53,14 @@ TEST_F(Names, OfPhotosWithSidecarsAndFilms) {
   }
   const Ended ended = RunTo(kDone);
   EXPECT_EQ(SummaryCount(ended.out, "done"), 6);
-  EXPECT_THAT(ended.out, HasSubstr("6 QuickTime"));
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("6 QuickTime"), HasSubstr("6 Canon CR2")));
   for (int i = 1; i <= 6; ++i) {
     ExpectOutputs({Name(i) + ".jpg", "thumbs/" + Name(i) + ".webp"});
     EXPECT_EQ(State(Name(i) + ".AAE"), "skipped not_an_image");
     EXPECT_EQ(State(Name(i) + ".JPG.json"), "skipped not_an_image");
     EXPECT_EQ(State(Name(i) + ".xmp"), "skipped not_an_image");
     EXPECT_EQ(State(Name(i) + ".MOV"), "skipped format_not_allowed");
+    EXPECT_EQ(State(Name(i) + ".CR2"), "skipped format_not_allowed");
   }
 }
 
@@ -110,6 +113,34 @@ TEST_F(Names, OfRenamedPhotosTakeTheirOutputsAlong) {
   EXPECT_EQ(SummaryCount(ended.out, "renamed"), 20);
   EXPECT_EQ(Outputs(), before);
   EXPECT_EQ(ledger_.Number("SELECT sum(attempts) FROM source WHERE key GLOB '*.jpg'"), 0);
+}
+
+TEST_F(Names, OfPhotosThatAreRenamedBackToo) {
+  for (int i = 1; i <= 20; ++i) {
+    WriteSource(Name(i) + ".JPG", MakeJpeg(80, 60, 85, static_cast<uint64_t>(i)));
+  }
+  RunTo(kDone);
+  const Contents before = Outputs();
+  for (const auto& [from, to] : {std::pair{".JPG", ".jpg"}, {".jpg", ".JPG"}}) {
+    for (int i = 1; i <= 20; ++i) {
+      std::filesystem::rename(source_ + "/" + Name(i) + from, source_ + "/" + Name(i) + to);
+    }
+    RunTo(kDone);
+    EXPECT_EQ(Outputs(), before);
+  }
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE otherwise <> 0"), 0);
+}
+
+// Without other names in the recipe: what needs none is no failure for want of one.
+TEST_F(Names, AreNotNeededBySidecarsThatComeLater) {
+  WriteRecipe(R"(derivative { name: "photo" width: 64 height: 64 format: JPEG
+                              key: "{dir}/{stem}.jpg" })");
+  WriteSource("a.JPG", MakeJpeg(80, 60));
+  WriteSource("a.MOV", kFilm);
+  WriteSource("a.xmp", "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>");
+  RunTo(kDone);
+  EXPECT_EQ(State("a.MOV"), "skipped format_not_allowed");
+  EXPECT_EQ(State("a.xmp"), "skipped not_an_image");
 }
 
 // As many bytes, and not the same ones: those are other photos, and the old ones are gone.

@@ -82,6 +82,30 @@ TEST_F(LedgerIdentityTest, OfOlderLedgersTellsWhatTheyHold) {
   }
 }
 
+// Readers may not roll back what a run that was killed left half written: the next run does.
+TEST_F(LedgerIdentityTest, IsReadAfterAKilledRunWasRolledBack) {
+  Open();
+  Intake({"a.jpg", "b.jpg"});
+  Close();
+  const TemporaryFolder killed;
+  {
+    SqlReader writer(path(), SQLITE_OPEN_READWRITE);
+    writer.Rows("PRAGMA cache_size = 1");
+    writer.Rows("BEGIN IMMEDIATE");
+    writer.Rows("UPDATE source SET detail = hex(randomblob(20000))");
+    for (const char* file : {"/ledger.db", "/ledger.db-journal"}) {
+      ASSERT_TRUE(std::filesystem::copy_file(folder() + file, killed.path() + file)) << file;
+    }
+    writer.Rows("ROLLBACK");
+  }
+  ASSERT_TRUE(RollBackKilledRun(killed.path()).ok());
+  const Result<std::optional<LedgerIdentity>> identity = ReadLedgerIdentity(killed.path());
+  ASSERT_TRUE(identity.ok() && identity->has_value());
+  EXPECT_EQ((*identity)->known, 2);
+  EXPECT_EQ(SqlReader(killed.path() + "/ledger.db").Value("SELECT max(detail) FROM source"), "");
+  EXPECT_TRUE(RollBackKilledRun(folder()).ok()) << "nothing to roll back";
+}
+
 TEST_F(LedgerIdentityTest, ASampleIsSpreadOverAllSources) {
   Open();
   std::vector<std::string> keys;
