@@ -12,7 +12,8 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kNotAnImage:
       return "named like photos, but are none; restore them from a backup, or delete them";
     case Reason::kFormatNotAllowed:
-      return "a format that is not taken (raw files and films alone among them); convert them, or leave "
+      return "a format that is not taken (raw files and films alone among them); convert them, or "
+             "leave "
              "them out with --exclude";
     case Reason::kCorrupt:
       return "damaged or cut off; put good copies in their place, then run again";
@@ -21,7 +22,8 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kNotEncodable:
       return "cannot be written in the wanted format; change the recipe's size or format";
     case Reason::kKeyCollision:
-      return "no output name of their own; rename them, or give the derivatives an otherwise with {name}";
+      return "no output name of their own; rename them, or give the derivatives an otherwise with "
+             "{name}";
     case Reason::kCrashed:
       return "crashed their decoder; the detail of each has a command that shows it again";
     case Reason::kTimedOut:
