@@ -69,6 +69,20 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
   return RebuildClaims(tables, memory.tally, context);
 }
 
+// A file that an engine announced, and perhaps published, before anybody recorded it: it is ours,
+// and an output that is recorded under its name may not stand there any more.
+void TakeNote(LedgerTables& tables, const RunContext& context, const OwnFile& file) {
+  const std::string name = context.NameOf(file.key);
+  tables.outputs().AddOwnFile(name, file);
+  const std::optional<SourceId> holder = tables.claims().HolderOf(name);
+  if (!holder) return;
+  for (OutputRow& output : tables.outputs().Of(*holder)) {
+    if (output.key != file.key || output.content == file.content) continue;
+    output.made_by = 0;
+    tables.outputs().Put(*holder, output);
+  }
+}
+
 }  // namespace
 
 Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
@@ -97,9 +111,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
-  for (const OwnFile& file : options.noted) {
-    tables->outputs().AddOwnFile(adoption.context.NameOf(file.key), file);
-  }
+  for (const OwnFile& file : options.noted) TakeNote(*tables, adoption.context, file);
   memory.own_files += rebuilt.own_files + static_cast<int64_t>(options.noted.size());
   tables->news().ForgetScanErrors();
   tables->news().ReplaceWorkers({});

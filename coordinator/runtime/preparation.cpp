@@ -286,8 +286,11 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
   if (ledger_) {
     Result<Notes> notes = ReadOldNotes(*made_.destination, ledger_->migration_id);
     if (!notes) return notes.failure();
-    ledger.noted = std::move(notes->files);
     old_notes_ = std::move(notes->names);
+    // Young ones, too: what they announce may stand there already.
+    Result<Notes> all = made_.destination->ReadNotes({NotePrefix(ledger_->migration_id), {}, {}});
+    if (!all) return all.failure();
+    ledger.noted = std::move(all->files);
   }
   if (decision_.lost) {
     // The ledger's thread asks; the store outlives the ledger.
