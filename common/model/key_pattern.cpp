@@ -85,6 +85,8 @@ bool Meet(const std::vector<Element>& a, const std::vector<Element>& b) {
       if (!a_ends && a[i].optional) next[j] = true;
       if (!a_ends && !b_ends && MayBeEqual(a[i], b[j])) next[j + 1] = true;
     }
+    // Nothing can be reached any more: long keys mostly differ early.
+    if (std::find(next.begin(), next.end(), true) == next.end()) return false;
     reached.swap(next);
   }
   return false;
