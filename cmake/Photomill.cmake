@@ -38,15 +38,39 @@ function(photomill_program name)
   target_link_libraries(${name} PRIVATE photomill_settings ${ARG_LINK})
 endfunction()
 
-# photomill_test(NAME SOURCES file... LINK target... [LABELS label...] [TIMEOUT seconds])
+# What tests share: GoogleTest's headers, read once (they are half of the time a test takes to
+# compile), and less optimisation than the programs have, because each test is built to run once.
+# g++ 12 takes what it inlines from precompiled headers for our code, hence the warnings less.
+function(photomill_test_settings)
+  if(TARGET photomill_test_headers)
+    return()
+  endif()
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/generated/test_headers.cpp CONTENT "")
+  add_library(photomill_test_flags INTERFACE)
+  target_link_libraries(photomill_test_flags INTERFACE photomill_settings GTest::gmock)
+  target_compile_options(photomill_test_flags INTERFACE $<$<CONFIG:Release>:-O1>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-restrict -Wno-stringop-overflow>)
+  add_library(photomill_test_headers OBJECT ${CMAKE_BINARY_DIR}/generated/test_headers.cpp)
+  target_link_libraries(photomill_test_headers PRIVATE photomill_test_flags)
+  target_precompile_headers(photomill_test_headers PRIVATE
+    <gmock/gmock.h> <gtest/gtest.h> <algorithm> <chrono> <filesystem> <fstream> <map> <optional>
+    <string> <vector>)
+endfunction()
+
+# photomill_test(NAME SOURCES file... LINK target... [LABELS label...] [TIMEOUT seconds] [OWN_HEADERS])
 # One GoogleTest program; ctest runs each of its cases by name. TIMEOUT only ends a hang.
+# OWN_HEADERS is for those that link packages which define macros: precompiled headers have none.
 function(photomill_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "OWN_HEADERS" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  photomill_test_settings()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 600)
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE photomill_settings ${ARG_LINK} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE photomill_test_flags ${ARG_LINK} GTest::gtest_main)
+  if(NOT ARG_OWN_HEADERS)
+    target_precompile_headers(${name} REUSE_FROM photomill_test_headers)
+  endif()
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})

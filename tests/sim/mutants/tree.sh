@@ -5,7 +5,10 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$root/build/mutants
 tree=$work/tree
-built=$work/build
+# Where the checkout has its own build, with the same flags: what ccache knows of that one serves
+# here too, and only what is broken is compiled.
+built=$tree/build/release
+export CCACHE_BASEDIR=$tree
 jobs=$(nproc)
 
 say() { printf '%s\n' "$*"; }
@@ -16,11 +19,12 @@ refuse() {
 
 # Takes over what differs, so that only that is built again.
 copy_tree() {
-  local parts=(CMakeLists.txt CMakePresets.json cmake proto common coordinator worker cli deploy tests)
+  local parts=(CMakeLists.txt CMakePresets.json cmake proto common coordinator worker cli deploy docs/recipes tests)
   mkdir -p "$tree"
   local part path
   for part in "${parts[@]}"; do
     if [[ ! -e $tree/$part ]]; then
+      mkdir -p "$(dirname "$tree/$part")"
       cp -r "$root/$part" "$tree/$part"
       continue
     fi
@@ -29,9 +33,7 @@ copy_tree() {
       if [[ -e $root/$path ]]; then cp "$root/$path" "$tree/$path"; else rm "$tree/$path"; fi
     done < <(differing "$part")
   done
-  # Little optimisation: each variant is compiled once and runs for seconds.
-  cmake -S "$tree" -B "$built" -G Ninja -DPHOTOMILL_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_CXX_FLAGS_RELEASE=-O1 >"$work/configure.log" 2>&1 ||
+  (cd "$tree" && cmake --preset release -DPHOTOMILL_TESTS=ON) >"$work/configure.log" 2>&1 ||
     { cat "$work/configure.log" >&2; exit 1; }
 }
 
