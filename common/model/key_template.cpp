@@ -217,7 +217,7 @@ Status CheckOutputFields(const std::vector<Piece>& pieces) {
 Status Usable(const std::string& key, std::string_view key_template) {
   const Status status = ValidateKey(key);
   if (status) return {};
-  return Failure{Reason::kKeyCollision, "no usable name for an output: " + status.failure().detail +
+  return Failure{Reason::kUnusableName, "no usable name for an output: " + status.failure().detail +
                                             "; rename the source or change the key template " +
                                             Quoted(key_template)};
 }

@@ -49,13 +49,19 @@ bool IsToBeRemade(const KnownSource& known, const IntakeRules& rules) {
   return false;
 }
 
+bool IsTakenNow(const KnownSource& known, const IntakeRules& rules) {
+  if (known.reason != Reason::kFormatNotAllowed) return false;
+  const std::optional<PictureFormat> format = PictureFormatOf(known.format);
+  return rules.retry_formats || (format && rules.formats.Has(*format));
+}
+
 bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   if (rules.retry_failed || !known.recipe_is_current) return true;
   if (known.state != SourceState::kFailed) return false;
   // Whether the name is free by now shows when it is claimed.
   if (known.reason == Reason::kKeyCollision) return true;
   if (IsMended(MendedRules(), known.revision, known.reason, known.key, known.format)) return true;
-  if (rules.retry_formats && known.reason == Reason::kFormatNotAllowed) return true;
+  if (IsTakenNow(known, rules)) return true;
   if (rules.retry_too_large && known.reason == Reason::kTooLarge) return true;
   if (rules.retry_corrupt && known.reason == Reason::kCorrupt) return true;
   return RetryClassOf(known.reason) != RetryClass::kPermanent;
@@ -73,7 +79,7 @@ IntakeDecision DecideSkipped(const KnownSource& known, DerivativeSet all,
                              const IntakeRules& rules) {
   constexpr uint32_t kJudgedSince = 2;
   if (known.revision < kJudgedSince) return {Verdict::kRetry, SourceState::kPending, all, true};
-  if (known.reason == Reason::kFormatNotAllowed && rules.retry_formats) {
+  if (IsTakenNow(known, rules)) {
     return {Verdict::kRetry, SourceState::kPending, all, true};
   }
   if (known.reason == Reason::kNotAnImage && rules.strict) {
@@ -146,7 +152,7 @@ Result<std::vector<std::string>> ClaimedKeys(const Recipe& recipe, std::string_v
   for (const Derivative& derivative : recipe.derivatives) {
     Result<std::string> key =
         ClaimedKey(KeyTemplate(derivative, otherwise.Has(keys.size())), source_key);
-    if (!key) return Failure{Reason::kKeyCollision, key.failure().detail};
+    if (!key) return key.failure();
     if (std::optional<Failure> forbidden = Forbidden(*key)) return *forbidden;
     for (size_t i = 0; i < keys.size(); ++i) {
       if (auto conflict = Conflict(recipe.derivatives[i], keys[i], derivative, *key)) {

@@ -42,8 +42,8 @@ struct KnownSource {
 
 struct IntakeRules {
   bool retry_failed = false;  // failed and quarantined sources are tried again whatever the reason
-  bool retry_formats =
-      false;  // those that failed as kFormatNotAllowed: the list may be another one
+  bool retry_formats = false;  // those of kFormatNotAllowed: people named a list of their own
+  FormatSet formats{};         // that this run takes: of these none stays kFormatNotAllowed
   bool retry_too_large = false;  // those that failed as kTooLarge: the limits may be other ones
   bool retry_corrupt = false;    // those that failed as kCorrupt: a part of them is welcome now
   bool strict = false;           // what is no picture is a failure, however it is named

@@ -18,7 +18,12 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   if (row->waits == Waits::kName) return false;
   if (done && row->waits == Waits::kIdentity) return WriteIdentity(fact.outcome, *row);
   if (done && row->waits == Waits::kLook) return WriteLook(fact, *row);
-  if (done && !Covers(fact.outcome, *row)) return false;
+  if (done && !Covers(fact.outcome, *row)) {
+    // It was being read to see what it is when it got its name: those who had it in hand are done
+    // with it, so it has to be shown to them again.
+    if (fact.outcome.outputs.empty()) names_.Promote(row->id);
+    return false;
+  }
   WriteEnd(fact, *row);
   return true;
 }
@@ -56,6 +61,7 @@ bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
   names_.Claim(row, true);
   tally_.AddSource(row);
   tables_.sources().Update(row);
+  if (row.state == SourceState::kDone) companions_.Follow(row);
   if (row.state == SourceState::kPending) names_.Promote(row.id);
   if (row.state != SourceState::kPending) names_.Decided(row.id);
   times_.Add(fact.outcome.times);

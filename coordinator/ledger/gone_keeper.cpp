@@ -134,26 +134,32 @@ SourceId GoneKeeper::AskIdentities(const Scope& in_scope) {
   return lowest;
 }
 
+// The row is read here, because one before it may have changed it: a photo that is gone takes the
+// reason of the film beside it along.
+void GoneKeeper::MarkOne(SourceId source) {
+  std::optional<SourceRow> row = tables_.sources().FindById(source);
+  if (!row) return;
+  const bool was_done = row->state == SourceState::kDone;
+  tally_.RemoveSource(*row);
+  row->state = SourceState::kGone;
+  row->lacks = {};
+  row->waits = Waits::kNo;
+  tally_.AddSource(*row);
+  tables_.sources().Update(*row);
+  if (was_done) companions_.Follow(*row);
+}
+
 void GoneKeeper::Mark(const Scope& in_scope) {
   SourceId after{0};
   for (bool at_end = false; !at_end && !tables_.failure();) {
-    std::vector<SourceRow> rows;
+    std::vector<SourceId> vanished;
     at_end = tables_.sources().ReadAfter(after, [&](const SourceRow& row) {
-      if (rows.size() >= kVanishedAtOnce) return false;
+      if (vanished.size() >= kVanishedAtOnce) return false;
       after = row.id;
-      if (Vanished(row, in_scope)) rows.push_back(row);
+      if (Vanished(row, in_scope)) vanished.push_back(row.id);
       return true;
     });
-    for (SourceRow& row : rows) {
-      const bool was_done = row.state == SourceState::kDone;
-      tally_.RemoveSource(row);
-      row.state = SourceState::kGone;
-      row.lacks = {};
-      row.waits = Waits::kNo;
-      tally_.AddSource(row);
-      tables_.sources().Update(row);
-      if (was_done) companions_.Follow(row);
-    }
+    for (const SourceId id : vanished) MarkOne(id);
   }
   by_size_.clear();
   if (asks_table_) tables_.sources().ForgetSizes();

@@ -1,5 +1,6 @@
 #include "coordinator/ledger/name_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/check.h"
@@ -56,7 +57,7 @@ void NameQueue::InquireDerivative(const SourceRow& row, size_t index, Derivative
     if (otherwise && derivative.otherwise.empty()) continue;
     const Result<std::string> key = ClaimedKey(KeyTemplate(derivative, otherwise), row.key);
     if (!key) {
-      if (!first) first = Failure{Reason::kKeyCollision, key.failure().detail};
+      if (!first) first = key.failure();
       continue;
     }
     Failure failure;
@@ -175,14 +176,21 @@ bool NameQueue::IsToBeLookedAt(const SourceRow& row) {
 }
 
 // With the names go the files that stand under them: outputs that serve as they are where the
-// source is the same picture under another name, else files of ours that are to be replaced.
+// source is the same picture under another name, else files of ours that are to be replaced. Outputs
+// that serve take along what is to be said of them: their warning, and the rules that made them.
 void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given) {
   bool took_outputs = false;
+  uint32_t revision = kRevision;
+  std::string warning;
   for (const NameConflict& name : given) {
     outputs_.AdoptReplaced(name.claimed);
     std::optional<SourceRow> holder = tables_.sources().FindById(name.holder);
     if (!holder || holder->outputs == 0) continue;
-    took_outputs |= outputs_.GiveUp(*holder, name.claimed, row);
+    if (outputs_.GiveUp(*holder, name.claimed, row)) {
+      took_outputs = true;
+      revision = std::min(revision, holder->revision);
+      if (!holder->reason) warning = holder->detail;
+    }
     tables_.sources().Update(*holder);
   }
   if (!took_outputs) return;
@@ -191,6 +199,8 @@ void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given)
   if (!row.lacks.empty()) return;
   row.state = SourceState::kDone;
   row.reason.reset();
+  row.detail = std::move(warning);
+  row.revision = revision;
 }
 
 void NameQueue::Wait(SourceRow& row, SourceId holder) {
@@ -272,9 +282,10 @@ void NameQueue::Reconsider(SourceId source, bool finally) {
   tables_.sources().Update(*row);
   if (row->state == SourceState::kPending) {
     Promote(row->id);
-  } else {
-    Decided(source);
+    return;
   }
+  if (row->state == SourceState::kDone) companions_.Follow(*row);
+  Decided(source);
 }
 
 }  // namespace photomill

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "coordinator/ledger/claim_keeper.h"
+#include "coordinator/ledger/companion_keeper.h"
 #include "coordinator/ledger/ledger_tables.h"
 #include "coordinator/ledger/output_writer.h"
 #include "coordinator/ledger/recipe_adoption.h"
@@ -21,11 +22,12 @@ namespace photomill {
 class NameQueue {
  public:
   NameQueue(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
-            OutputWriter& outputs)
+            OutputWriter& outputs, CompanionKeeper& companions)
       : tables_(tables),
         tally_(tally),
         context_(context),
         outputs_(outputs),
+        companions_(companions),
         claims_(tables, context.claims_patterns) {}
 
   // Claims the names of a source that is to be made, and sets state, lacks, reason, detail, waits
@@ -112,6 +114,7 @@ class NameQueue {
   TallyCounter& tally_;
   const RunContext& context_;
   OutputWriter& outputs_;
+  CompanionKeeper& companions_;
   ClaimKeeper claims_;
   bool listing_ended_ = false;
   int64_t waiting_ = 0;

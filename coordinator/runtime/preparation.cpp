@@ -302,6 +302,7 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
   }
   ledger.rules.retry_failed = options_.retry_failed;
   ledger.rules.retry_formats = options_.formats_named;
+  ledger.rules.formats = options_.source_rules.formats;
   ledger.rules.retry_too_large = options_.size_named;
   ledger.rules.retry_corrupt = options_.source_rules.accept_partial;
   ledger.rules.strict = options_.strict;

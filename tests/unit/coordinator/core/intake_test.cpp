@@ -157,6 +157,16 @@ TEST(DecideIntake, StrictTurnsWhatIsNoPictureIntoAFailureAndBack) {
   EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}), failed) << "a photo that is none is told";
 }
 
+TEST(DecideIntake, WhatWasLeftOutForItsFormatIsTriedAgainOnceThatIsTaken) {
+  KnownSource left_out = Known(SourceState::kFailed, true, kNone, Reason::kFormatNotAllowed);
+  left_out.format = FileFormat::kPng;
+  IntakeRules rules;
+  rules.formats = {PictureFormat::kJpeg};
+  EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kUnchanged);
+  rules.formats.Add(PictureFormat::kPng);
+  EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kRetry);
+}
+
 TEST(DecideIntake, RawFilesBesidePhotosAreTriedAgainWhereOtherFormatsAreTaken) {
   const KnownSource raw = Known(SourceState::kSkipped, true, kNone, Reason::kFormatNotAllowed);
   EXPECT_EQ(Decide(raw).verdict, Verdict::kUnchanged);
