@@ -1,6 +1,7 @@
 #include "coordinator/ledger/claim_rebuild.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "common/model/key_pattern.h"
 #include "common/model/key_template.h"
@@ -21,6 +22,11 @@ class Rebuilder {
 
   ClaimRebuild Run() {
     tables_.claims().EraseAll();
+    tables_.outputs().RenameOwnFiles([&](std::string_view key) { return context_.NameOf(key); });
+    EachLeftBehind([&](SourceId, const OwnFile& file) {
+      tables_.outputs().AddOwnFile(context_.NameOf(file.key), file);
+      ++result_.own_files;
+    });
     SourceId after{0};
     for (bool at_end = false; !at_end && !tables_.failure();) {
       std::vector<SourceId> ids;
@@ -33,14 +39,17 @@ class Rebuilder {
       });
       for (const SourceId id : ids) Take(id);
     }
+    EachLeftBehind([&](SourceId source, const OwnFile& file) { TakeLeftBehind(source, file.key); });
     return std::move(result_);
   }
 
  private:
-  // What it writes by this recipe, and what stands there of older ones.
+  // What it writes by this recipe, and what stands there of older ones. A source with names of
+  // `otherwise` claims anew when it is listed (the recipe may call them something else by now): it
+  // is known by its outputs alone.
   std::vector<std::string> NamesOf(const SourceRow& row, const std::vector<OutputRow>& outputs) {
     std::vector<std::string> names;
-    if (const auto keys = ClaimedKeys(context_.recipe, row.key, row.otherwise)) {
+    if (const auto keys = ClaimedKeys(context_.recipe, row.key); keys && row.otherwise.empty()) {
       for (const std::string& key : *keys) names.push_back(context_.NameOf(key));
     }
     for (const OutputRow& output : outputs) {
@@ -58,7 +67,10 @@ class Rebuilder {
     if (!row) return;
     const std::vector<OutputRow> outputs = tables_.outputs().Of(id);
     const std::vector<std::string> names = NamesOf(*row, outputs);
-    if (claims_.ClaimFree(id, names)) return;
+    if (claims_.ClaimFree(id, names)) {
+      if (AnyIsDoubtful(outputs)) Reopen(id, false);
+      return;
+    }
     for (const std::string& name : names) {
       if (const auto conflict = claims_.FindConflict(id, name)) {
         if (!outputs.empty()) Reopen(conflict->holder, false);
@@ -98,6 +110,49 @@ class Rebuilder {
       tally_.AddSource(*row);
     }
     tables_.sources().Update(*row);
+  }
+
+  // Another file of ours may stand where the output should: one of an older key, whose name was
+  // another one until now.
+  bool AnyIsDoubtful(const std::vector<OutputRow>& outputs) {
+    return std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+      const std::string name = context_.NameOf(output.key);
+      const std::vector<OwnFile> files = tables_.outputs().OwnFilesWithin({name, name + '\x01'});
+      return std::any_of(files.begin(), files.end(),
+                         [&](const OwnFile& file) { return file.content != output.content; });
+    });
+  }
+
+  void EachLeftBehind(const std::function<void(SourceId, const OwnFile&)>& take) {
+    std::string after;
+    for (bool at_end = false; !at_end && !tables_.failure();) {
+      std::vector<std::pair<SourceId, OwnFile>> files;
+      at_end = tables_.outputs().ReadReplaced(after, [&](SourceId source, const OwnFile& file) {
+        if (files.size() >= kRowsAtOnce) return false;
+        files.emplace_back(source, file);
+        return true;
+      });
+      for (const auto& [source, file] : files) take(source, file);
+      if (!files.empty()) after = files.back().second.key;
+    }
+  }
+
+  // The name is that of the source that left the file there, as before, unless somebody has it now;
+  // and a file that is an output is no orphan.
+  void TakeLeftBehind(SourceId source, const std::string& key) {
+    const std::string name = context_.NameOf(key);
+    (void)claims_.ClaimFree(source, {name});
+    const std::optional<SourceId> holder = tables_.claims().HolderOf(name);
+    if (!holder || (*holder == source && !HasOutput(source, name))) return;
+    tables_.outputs().EraseReplaced(key);
+    ++result_.orphans_taken;
+  }
+
+  bool HasOutput(SourceId source, const std::string& name) {
+    const std::vector<OutputRow> outputs = tables_.outputs().Of(source);
+    return std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+      return context_.NameOf(output.key) == name;
+    });
   }
 
   void Tell(const std::string& key) {

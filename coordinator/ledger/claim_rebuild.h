@@ -16,7 +16,8 @@ namespace photomill {
 struct ClaimRebuild {
   std::vector<std::string> twins;  // keys of sources, kTwinsTold at the most
   int64_t twin_count = 0;
-  int64_t own_files = 0;  // that were noted
+  int64_t own_files = 0;      // that were noted
+  int64_t orphans_taken = 0;  // files that were left behind, and are a source's by now
 };
 
 // While the ledger is opened, before any source is listed.

@@ -94,15 +94,11 @@ void GoneKeeper::Judge(const SourceRow& vanished, const SourceRow& candidate, Fo
       candidate.id == vanished.id || candidate.state == SourceState::kGone) {
     return;
   }
-  const bool by_content = vanished.content != Digest{};
-  // Ledgers of before content was recorded.
-  const bool by_time = !by_content && vanished.first_scan == 0;
-  const bool same = by_content ? candidate.content == vanished.content
-                               : by_time && candidate.version == vanished.version;
-  if (same) {
+  if (IsSamePicture(vanished, candidate)) {
     found.match = Match::kMoved;
     return;
   }
+  const bool by_content = vanished.content != Digest{};
   if (!by_content || candidate.content != Digest{} || candidate.state != SourceState::kPending) {
     return;
   }

@@ -143,10 +143,12 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
 }
 
 // A source that was pending under this very recipe claimed its keys when it became so, unless it
-// still waited for them.
+// still waited for them. Recipes that differ in `otherwise` alone are one recipe for the ledger:
+// names of these may be called something else now, or be wanted no longer.
 bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
   return before == nullptr || before->state != SourceState::kPending ||
-         before->recipe != context_.recipe_id || before->waits != Waits::kNo;
+         before->recipe != context_.recipe_id || before->waits != Waits::kNo ||
+         !before->otherwise.empty();
 }
 
 // For people, who may want to have them made again.

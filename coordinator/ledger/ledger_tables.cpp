@@ -4,6 +4,12 @@
 
 namespace photomill {
 
+bool IsSamePicture(const SourceRow& known, const SourceRow& other) {
+  if (known.version.size != other.version.size) return false;
+  if (known.content != Digest{}) return known.content == other.content;
+  return known.first_scan == 0 && known.version == other.version;
+}
+
 std::string BoundedDetail(std::string_view detail) {
   size_t length = std::min(detail.size(), limits::kDetailBytesMax);
   const auto continues = [&](size_t at) {

@@ -52,6 +52,11 @@ struct SourceRow {
   int64_t outputs = 0;            // rows of output; -1: not counted yet
 };
 
+// Whether `other` is the picture that `known` was, as far as the ledger knows: it has the same
+// bytes. Only ledgers of before content was recorded go by size and time; a source of today whose
+// content is not known is nobody's twin.
+[[nodiscard]] bool IsSamePicture(const SourceRow& known, const SourceRow& other);
+
 struct OutputRow {
   std::string derivative;  // its name
   int64_t made_by = 0;     // row of the derivative's definition; 0: of an earlier source version
@@ -97,10 +102,17 @@ class OutputTable {
   virtual void AddReplaced(SourceId source, const OutputRow& row, int64_t run) = 0;
   virtual bool EraseReplaced(std::string_view key) = 0;  // whether it was there
   virtual std::optional<Digest> FindReplaced(std::string_view key) = 0;
-  // Files of ours that no row of output tells, by the name that a claim would have.
+  // Behind `after` in the order of their keys, until `visit` says false. Whether that was all.
+  // `visit` must not change the table.
+  virtual bool ReadReplaced(std::string_view after,
+                            const std::function<bool(SourceId, const OwnFile&)>& visit) = 0;
+  // Files of ours that no row of output tells, by the name that a claim would have; those that were
+  // left behind are among them. One of this name and content may be there already.
   virtual void AddOwnFile(std::string_view name, const OwnFile& file) = 0;
   virtual std::vector<OwnFile> OwnFilesWithin(const std::pair<std::string, std::string>& range) = 0;
   virtual int64_t EraseOwnFiles(std::string_view name) = 0;  // how many there were
+  // Claims are compared in another way from now on.
+  virtual void RenameOwnFiles(const std::function<std::string(std::string_view key)>& name_of) = 0;
 };
 
 class ClaimTable {

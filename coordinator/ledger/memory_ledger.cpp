@@ -175,7 +175,23 @@ class MemoryTables final : public LedgerTables,
     return found->second.content;
   }
   void AddOwnFile(std::string_view name, const OwnFile& file) override {
-    disk_->Set(disk_->own_files, {std::string(name), ToHex(file.content)}, file);
+    const std::pair<std::string, std::string> id{name, ToHex(file.content)};
+    if (!disk_->own_files.contains(id)) disk_->Set(disk_->own_files, id, file);
+  }
+  void RenameOwnFiles(const std::function<std::string(std::string_view)>& name_of) override {
+    const auto before = disk_->own_files;
+    for (const auto& [id, file] : before) {
+      if (id.first == name_of(file.key)) continue;
+      disk_->Erase(disk_->own_files, id);
+      AddOwnFile(name_of(file.key), file);
+    }
+  }
+  bool ReadReplaced(std::string_view after,
+                    const std::function<bool(SourceId, const OwnFile&)>& visit) override {
+    for (auto at = disk_->replaced.upper_bound(after); at != disk_->replaced.end(); ++at) {
+      if (!visit(at->second.source, {at->first, at->second.content})) return false;
+    }
+    return true;
   }
   std::vector<OwnFile> OwnFilesWithin(const std::pair<std::string, std::string>& range) override {
     std::vector<OwnFile> files;

@@ -62,6 +62,10 @@ void NameQueue::InquireDerivative(const SourceRow& row, size_t index, Derivative
     }
     Failure failure;
     const Answer answer = InquireName(row, context_.NameOf(*key), finally, inquiry, failure);
+    if (answer == Answer::kUndecided) {
+      first = std::move(failure);
+      break;
+    }
     if (answer == Answer::kTaken) {
       if (!first) first = std::move(failure);
       continue;
@@ -93,12 +97,13 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
     const bool undecided = fate == NameFate::kUndecided;
     // One at its end waits for nobody itself: whether it is gone tells the listing.
     const bool only_unlisted = holder->state != SourceState::kPending && !IsListed(*holder);
-    if (undecided && !finally && (conflict->holder < row.id || only_unlisted)) {
+    const bool would_wait = undecided && (conflict->holder < row.id || only_unlisted);
+    if (would_wait && !finally) {
       inquiry.holder = conflict->holder;
       return Answer::kWaits;
     }
     failure = CollisionWith(name, conflict->claimed, holder->key, undecided);
-    return Answer::kTaken;
+    return would_wait ? Answer::kUndecided : Answer::kTaken;
   }
   return Answer::kFree;
 }

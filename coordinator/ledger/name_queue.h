@@ -1,10 +1,12 @@
 // Who gets an output name that several sources want. Claims belong to pictures and queue in the
 // order of the sources' ids: a later source waits while an earlier one that holds the name may
 // still turn out to be no picture, of a format that is not taken, or gone; then the next in line
-// has it. Where the holder keeps it the later source takes its derivative's other name
-// (`otherwise`), or fails. A source waits for smaller ids only, so that nobody waits for ever.
-// Waiting sources stand in the tables, never in memory, and what comes out never depends on which
-// outcome came first.
+// has it. If the holder keeps it the later source takes its derivative's other name (`otherwise`),
+// or fails. If the holder is still undecided when nothing else is left to do, the later source
+// fails, whatever other names it has, and the next run tries it again: a name that it took now
+// would be another one than it gets once the holder's fate is known. A source waits for smaller ids
+// only, so that nobody waits for ever. Waiting sources stand in the tables, never in memory, and
+// what comes out never depends on which outcome came first.
 #pragma once
 
 #include <optional>
@@ -79,7 +81,12 @@ class NameQueue {
   }
 
  private:
-  enum class Answer : uint8_t { kFree, kWaits, kTaken };
+  enum class Answer : uint8_t {
+    kFree,
+    kWaits,
+    kTaken,
+    kUndecided,  // of one name: it would have to wait, and the run is over
+  };
   // What was found out about the names of one source.
   struct Inquiry {
     Answer answer = Answer::kFree;

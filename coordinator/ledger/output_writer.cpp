@@ -64,26 +64,34 @@ void OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) 
 // `rows` are the outputs that the source has, before and after.
 void OutputWriter::Put(SourceId source, OutputRow row, std::vector<OutputRow>& rows) {
   MakeRoom(source, row, rows);
-  if (replaced_ > 0 && tables_.outputs().EraseReplaced(row.key)) --replaced_;
-  if (own_files_ > 0) own_files_ -= tables_.outputs().EraseOwnFiles(context_.NameOf(row.key));
+  const std::string name = context_.NameOf(row.key);
+  if (replaced_ > 0) {
+    // The destination may know the file that was left behind by another spelling of its name.
+    if (context_.names_folded) AdoptReplaced(name);
+    EraseReplaced(row.key);
+  }
+  if (own_files_ > 0) own_files_ -= tables_.outputs().EraseOwnFiles(name);
   tally_.AddOutput(row.derivative, row.bytes);
   tables_.outputs().Put(source, row);
   rows.push_back(std::move(row));
 }
 
 // Takes those out of `rows` whose place `output` takes: the derivative's older output, and one of
-// another derivative whose file is now this one.
+// another derivative whose file is now this one. A file that is left behind stays one of ours: its
+// name may be claimed again, by this source or another one.
 void OutputWriter::MakeRoom(SourceId source, const OutputRow& output,
                             std::vector<OutputRow>& rows) {
+  const std::string name = context_.NameOf(output.key);
   std::erase_if(rows, [&](const OutputRow& old) {
     const bool same_derivative = old.derivative == output.derivative;
-    const bool same_key = old.key == output.key;
-    if (!same_derivative && !same_key) return false;
+    const bool same_file = context_.NameOf(old.key) == name;
+    if (!same_derivative && !same_file) return false;
     tally_.RemoveOutput(old.derivative, old.bytes);
     if (!same_derivative) tables_.outputs().Erase(source, old.derivative);
-    if (!same_key) {
+    if (!same_file) {
       tables_.outputs().AddReplaced(source, old, context_.run);
       ++replaced_;
+      NoteOwnFile({old.key, old.content});
     }
     return true;
   });
@@ -112,12 +120,18 @@ bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& t
   return took;
 }
 
-void OutputWriter::AdoptReplaced(std::string_view key) {
+void OutputWriter::AdoptReplaced(const std::string& name) {
   if (replaced_ == 0) return;
-  const std::optional<Digest> content = tables_.outputs().FindReplaced(key);
-  if (!content || !tables_.outputs().EraseReplaced(key)) return;
+  for (const OwnFile& file : OwnFilesAt(name)) EraseReplaced(file.key);
+  // One that was left behind before such files were noted as ours.
+  const std::optional<Digest> content = tables_.outputs().FindReplaced(name);
+  if (content && EraseReplaced(name)) NoteOwnFile({name, *content});
+}
+
+bool OutputWriter::EraseReplaced(std::string_view key) {
+  if (!tables_.outputs().EraseReplaced(key)) return false;
   --replaced_;
-  NoteOwnFile({std::string(key), *content});
+  return true;
 }
 
 // Whether the output stands where the taker's belongs.
@@ -128,38 +142,36 @@ bool OutputWriter::IsNameOf(size_t derivative, const OutputRow& row, const Sourc
   return key && *key == row.key;
 }
 
-// By content; ledgers of before content was recorded go by size and time.
-bool OutputWriter::IsSamePicture(const SourceRow& a, const SourceRow& b) {
-  if (a.version.size != b.version.size) return false;
-  if (a.content != Digest{}) return a.content == b.content;
-  return a.version == b.version;
-}
-
 std::vector<OwnFile> OutputWriter::OwnFilesOf(const SourceRow& source) {
   std::vector<OwnFile> own;
+  const auto add = [&](OwnFile file) {
+    if (std::find(own.begin(), own.end(), file) == own.end()) own.push_back(std::move(file));
+  };
   if (source.outputs != 0) {
-    for (OutputRow& row : tables_.outputs().Of(source.id)) {
-      own.push_back({std::move(row.key), row.content});
-    }
+    for (OutputRow& row : tables_.outputs().Of(source.id)) add({std::move(row.key), row.content});
   }
   if (own_files_ == 0 && replaced_ == 0) return own;
   for (size_t i = 0; i < context_.recipe.derivatives.size(); ++i) {
     const Result<std::string> key = ClaimedKey(
         KeyTemplate(context_.recipe.derivatives[i], source.otherwise.Has(i)), source.key);
     if (!key) continue;
-    if (const std::optional<Digest> left = tables_.outputs().FindReplaced(*key)) {
-      own.push_back({*key, *left});
-    }
-    const std::string name = context_.NameOf(*key);
-    const std::string fixed(FixedPart(name));
-    const bool pattern = fixed.size() != name.size();
-    const std::string behind = pattern ? fixed + '\xFF' : name + '\x01';
-    for (OwnFile& file : tables_.outputs().OwnFilesWithin({fixed, behind})) {
-      if (MayMeet(name, context_.NameOf(file.key))) own.push_back(std::move(file));
-    }
+    for (OwnFile& file : OwnFilesAt(context_.NameOf(*key))) add(std::move(file));
+    // One that was left behind before such files were noted as ours.
+    if (const auto left = tables_.outputs().FindReplaced(*key)) add({*key, *left});
   }
   if (own.size() > limits::kOwnFilesMax) own.resize(limits::kOwnFilesMax);
   return own;
+}
+
+// `name` is a claim: one name, or a pattern of names.
+std::vector<OwnFile> OutputWriter::OwnFilesAt(const std::string& name) {
+  const std::string fixed(FixedPart(name));
+  const bool pattern = fixed.size() != name.size();
+  const std::string behind = pattern ? fixed + '\xFF' : name + '\x01';
+  std::vector<OwnFile> files = tables_.outputs().OwnFilesWithin({fixed, behind});
+  std::erase_if(files,
+                [&](const OwnFile& file) { return !MayMeet(name, context_.NameOf(file.key)); });
+  return files;
 }
 
 void OutputWriter::NoteOwnFile(const OwnFile& file) {

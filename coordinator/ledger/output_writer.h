@@ -46,8 +46,9 @@ class OutputWriter {
   // replaced. True where `taker` got one. Sets `outputs` of both rows.
   bool GiveUp(SourceRow& holder, std::string_view name, SourceRow& taker);
 
-  // A file that was left behind under this key is no orphan any longer: a source claims it.
-  void AdoptReplaced(std::string_view key);
+  // Files that were left behind and may stand under this name, a claim as the destination compares
+  // it, are no orphans any longer: a source claims it. They stay files of ours.
+  void AdoptReplaced(const std::string& name);
 
   // The files that this migration wrote, and that may stand where outputs of the source belong.
   std::vector<OwnFile> OwnFilesOf(const SourceRow& source);
@@ -62,15 +63,14 @@ class OutputWriter {
   // nothing any longer.
   void MarkStale(SourceId source);
 
-  // Whether two sources are one picture, as far as the ledger knows.
-  static bool IsSamePicture(const SourceRow& a, const SourceRow& b);
-
  private:
   [[nodiscard]] bool IsNameOf(size_t derivative, const OutputRow& row,
                               const SourceRow& taker) const;
   void Rename(SourceId source, std::vector<OutputRow> rows);
   void Put(SourceId source, OutputRow row, std::vector<OutputRow>& rows);
   void MakeRoom(SourceId source, const OutputRow& output, std::vector<OutputRow>& rows);
+  std::vector<OwnFile> OwnFilesAt(const std::string& name);
+  bool EraseReplaced(std::string_view key);
 
   LedgerTables& tables_;
   TallyCounter& tally_;

@@ -1,4 +1,7 @@
 // Outputs, and files that were left behind.
+#include <array>
+#include <tuple>
+
 #include "coordinator/ledger/sqlite_tables.h"
 
 namespace photomill {
@@ -7,7 +10,8 @@ namespace {
 class SqliteOutputTable final : public OutputTable {
  public:
   explicit SqliteOutputTable(Database& database)
-      : of_(database,
+      : database_(database),
+        of_(database,
             "SELECT derivative, made_by, key, bytes, width, height, digest, revision"
             " FROM output WHERE source_id = ?"),
         put_(database,
@@ -20,7 +24,7 @@ class SqliteOutputTable final : public OutputTable {
                       " VALUES(?, ?, ?, ?, ?)"),
         erase_replaced_(database, "DELETE FROM replaced WHERE key = ? RETURNING 1"),
         find_replaced_(database, "SELECT digest FROM replaced WHERE key = ?"),
-        add_own_(database, "INSERT OR REPLACE INTO own_file(name, digest, key) VALUES(?, ?, ?)"),
+        add_own_(database, "INSERT OR IGNORE INTO own_file(name, digest, key) VALUES(?, ?, ?)"),
         own_within_(database, "SELECT key, digest FROM own_file WHERE name >= ? AND name < ?"),
         erase_own_(database, "DELETE FROM own_file WHERE name = ? RETURNING 1") {}
 
@@ -78,6 +82,7 @@ class SqliteOutputTable final : public OutputTable {
     return ParseDigest(execution.Text(0)).value_or(Digest{});
   }
 
+  // One of the same content that is known by another spelling of the name stays as it is.
   void AddOwnFile(std::string_view name, const OwnFile& file) override {
     const std::string digest = ToHex(file.content);
     Execution(add_own_).Bind(name).Bind(digest).Bind(file.key).Step();
@@ -94,6 +99,48 @@ class SqliteOutputTable final : public OutputTable {
     return files;
   }
 
+  void RenameOwnFiles(const std::function<std::string(std::string_view)>& name_of) override {
+    Statement page(database_,
+                   "SELECT name, digest, key FROM own_file WHERE (name, digest) > (?, ?)"
+                   " ORDER BY name, digest LIMIT 10000");
+    Statement erase(database_, "DELETE FROM own_file WHERE name = ? AND digest = ?");
+    std::string after_name;
+    std::string after_digest;
+    for (bool more = true; more;) {
+      std::vector<std::array<std::string, 3>> rows;
+      {
+        Execution execution(page);
+        execution.Bind(after_name).Bind(after_digest);
+        while (execution.Step()) {
+          rows.push_back({std::string(execution.Text(0)), std::string(execution.Text(1)),
+                          std::string(execution.Text(2))});
+        }
+      }
+      more = !rows.empty();
+      for (const auto& [name, digest, key] : rows) {
+        const std::string now = name_of(key);
+        if (now == name) continue;
+        Execution(erase).Bind(name).Bind(digest).Step();
+        Execution(add_own_).Bind(now).Bind(digest).Bind(key).Step();
+      }
+      if (more) std::tie(after_name, after_digest) = std::tie(rows.back()[0], rows.back()[1]);
+    }
+  }
+
+  bool ReadReplaced(std::string_view after,
+                    const std::function<bool(SourceId, const OwnFile&)>& visit) override {
+    Statement behind(database_,
+                     "SELECT source_id, key, digest FROM replaced WHERE key > ? ORDER BY key");
+    Execution execution(behind);
+    execution.Bind(after);
+    while (execution.Step()) {
+      const OwnFile file{std::string(execution.Text(1)),
+                         ParseDigest(execution.Text(2)).value_or(Digest{})};
+      if (!visit(SourceId{execution.Number(0)}, file)) return false;
+    }
+    return true;
+  }
+
   int64_t EraseOwnFiles(std::string_view name) override {
     Execution execution(erase_own_);
     execution.Bind(name);
@@ -103,6 +150,7 @@ class SqliteOutputTable final : public OutputTable {
   }
 
  private:
+  Database& database_;
   Statement of_;
   Statement put_;
   Statement erase_;

@@ -77,7 +77,7 @@ void TakeNote(LedgerTables& tables, const RunContext& context, const OwnFile& fi
   const std::optional<SourceId> holder = tables.claims().HolderOf(name);
   if (!holder) return;
   for (OutputRow& output : tables.outputs().Of(*holder)) {
-    if (output.key != file.key || output.content == file.content) continue;
+    if (context.NameOf(output.key) != name || output.content == file.content) continue;
     output.made_by = 0;
     tables.outputs().Put(*holder, output);
   }
@@ -110,8 +110,9 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
-  const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   for (const OwnFile& file : options.noted) TakeNote(*tables, adoption.context, file);
+  const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
+  memory.replaced -= rebuilt.orphans_taken;
   memory.own_files += rebuilt.own_files + static_cast<int64_t>(options.noted.size());
   tables->news().ForgetScanErrors();
   tables->news().ReplaceWorkers({});

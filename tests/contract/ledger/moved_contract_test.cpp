@@ -96,6 +96,24 @@ TEST_P(MovedContract, AnotherSizeTellsAtOnceThatNothingMoved) {
   EXPECT_FALSE(gone.applied) << "one of one is too many";
 }
 
+// As many bytes and the same time are no proof, except in ledgers that knew nothing better.
+TEST_P(MovedContract, APhotoWhoseContentIsNotKnownGivesItsOutputsToNobody) {
+  Start();
+  Intake({"a.jpeg", "b.jpeg"});
+  for (const std::string key : {"a.jpeg", "b.jpeg"}) {
+    OutcomeFact fact = DoneFact(PendingTask(key));
+    fact.outcome.content = {};
+    EXPECT_TRUE(Record(fact));
+  }
+  Start();
+  Intake({"a.jpg", "b.jpeg"});
+  const GoneCounts gone = EndScan(true);
+  EXPECT_FALSE(gone.deferred);
+  EXPECT_EQ(gone.moved, 0);
+  EXPECT_EQ(gone.vanished, 1);
+  EXPECT_EQ(PendingTask("a.jpg").lacks, DerivativeSet{0b11});
+}
+
 // --- Raw files and films beside photos
 // -----------------------------------------------------------------------------------------
 

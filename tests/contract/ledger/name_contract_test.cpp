@@ -27,6 +27,11 @@ class NameContract : public LedgerContract {
     return DoneFact(task);
   }
 
+  // Those that did not get their names when they were listed: they wait, or failed.
+  static int64_t WithoutName(const IntakeCounts& counts) {
+    return counts.waiting + counts.collisions;
+  }
+
   int64_t Failed(Reason reason) { return ledger().Count().failed[static_cast<size_t>(reason)]; }
 };
 INSTANTIATE_LEDGER_CONTRACT(NameContract);
@@ -130,6 +135,56 @@ TEST_P(NameContract, WhoWaitsForAnUndecidedSourceFailsWhenNothingElseIsLeft) {
   EXPECT_EQ(Failed(Reason::kKeyCollision), 0);
 }
 
+TEST_P(NameContract, WhoWaitsForAnUndecidedSourceTakesNoOtherNameEither) {
+  Start();
+  Intake({"1.HEIC", "1.JPG"});
+  EXPECT_TRUE(Record(FailedFact(PendingTask("1.HEIC"), Reason::kStorageUnavailable)));
+  EXPECT_TRUE(EndScan().applied);
+  EXPECT_EQ(Settle().waiting, 0);
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+  EXPECT_EQ(Failed(Reason::kKeyCollision), 1) << "the next run tries it again";
+  // The first one shows to be no picture: the name is free, and the other one was never needed.
+  Start();
+  EXPECT_EQ(Intake({"1.HEIC", "1.JPG"}).waiting, 1);
+  EXPECT_TRUE(Record(SkippedFact(PendingTask("1.HEIC"))));
+  EXPECT_TRUE(PendingTask("1.JPG").otherwise.empty());
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+  EXPECT_EQ(ledger().Count().otherwise, 0);
+}
+
+// Recipes that differ in `otherwise` alone are one for the ledger.
+TEST_P(NameContract, AnotherNameThatTheRecipeDroppedIsNotTheFirstOnesName) {
+  Start();
+  Intake({"1.HEIC", "1.JPG"});
+  EXPECT_TRUE(Record(DoneFact(PendingTask("1.HEIC"))));
+  EXPECT_EQ(PendingTask("1.JPG").otherwise, kBoth);
+  Commit();
+  Kill();
+  Start(WithoutOtherwise());
+  Intake({"1.HEIC", "1.JPG"});
+  EXPECT_THAT(PendingKeys(), IsEmpty()) << "it would be made under the name of the first one";
+  EXPECT_EQ(Failed(Reason::kKeyCollision), 1);
+  Start();
+  Intake({"1.HEIC", "1.JPG"});
+  EXPECT_EQ(PendingTask("1.JPG").otherwise, kBoth);
+}
+
+TEST_P(NameContract, AnotherNameThatTheRecipeChangedIsClaimed) {
+  Start();
+  Intake({"1.HEIC", "1.JPG"});
+  EXPECT_TRUE(Record(DoneFact(PendingTask("1.HEIC"))));
+  EXPECT_EQ(PendingTask("1.JPG").otherwise, kBoth);
+  Commit();
+  Kill();
+  LedgerOptions options = DefaultOptions();
+  options.recipe.derivatives[0].otherwise = "{dir}/other/{name}.jpg";
+  Start(options);
+  EXPECT_EQ(Intake({"1.HEIC", "1.JPG"}).waiting, 0);
+  EXPECT_EQ(PendingTask("1.JPG").otherwise, kBoth);
+  EXPECT_EQ(Intake({"other/1.JPG.png"}).waiting, 1) << "it wants other/1.JPG.jpg, too";
+}
+
 TEST_P(NameContract, WhoWaitedInARunThatWasKilledWaitsInTheNext) {
   Start();
   Intake({"1.AAE", "1.JPG"});
@@ -194,6 +249,114 @@ TEST_P(NameContract, ALedgerThatTurnsFoldedTellsItsTwinsAndMakesThemAnew) {
   Start(Folded(DefaultOptions()));
   EXPECT_THAT(opening().twins, IsEmpty());
   EXPECT_EQ(CountOf(Intake({"A.JPG", "a.jpg", "b.jpg"}), Verdict::kUnchanged), 3);
+}
+
+TEST_P(NameContract, ALedgerThatTurnsFoldedTellsNoTwinsWhereTheRecipeDroppedOtherNames) {
+  Start();
+  Intake({"1.HEIC", "1.JPG"});
+  FinishAll();
+  EXPECT_EQ(ledger().Count().otherwise, 1);
+  Start(Folded(WithoutOtherwise()));
+  EXPECT_THAT(opening().twins, IsEmpty());
+  EXPECT_EQ(Count(SourceState::kDone), 2);
+  EXPECT_EQ(WithoutName(Intake({"1.JPG.png"})), 1) << "1.JPG.jpg stands there";
+}
+
+// --- Files that were left behind under names that others claim
+// -----------------------------------------------------------------------------------------
+
+LedgerOptions PhotosAt(const std::string& photo) {
+  LedgerOptions options = WithoutOtherwise();
+  options.recipe.derivatives.resize(1);
+  options.recipe.derivatives[0].key = photo;
+  return options;
+}
+
+class LeftBehind : public NameContract {
+ protected:
+  // The file "A.jpg" is left behind by "A.JPG", which is gone then, and "a.png" wants the name.
+  Task TaskOfTheNext(const LedgerOptions& before, const LedgerOptions& moved,
+                     const LedgerOptions& after) {
+    for (const LedgerOptions& options : {before, moved}) {
+      Start(options);
+      Intake({"A.JPG", "z.jpg"});
+      FinishAll();
+    }
+    Start(after);
+    EXPECT_EQ(opening().orphans, 2) << "A.jpg and z.jpg";
+    IntakeObjects({Object("a.png", 2000), Object("z.jpg")});
+    EXPECT_TRUE(EndScan(true).applied);
+    return PendingTask("a.png");
+  }
+  static auto HasFile(const std::string& key) {
+    return ::testing::Contains(::testing::Field(&OwnFile::key, key));
+  }
+};
+INSTANTIATE_LEDGER_CONTRACT(LeftBehind);
+
+TEST_P(LeftBehind, AreOursWhereNamesAreFolded) {
+  const LedgerOptions first = Folded(PhotosAt("{dir}/{stem}.jpg"));
+  const Task task = TaskOfTheNext(first, Folded(PhotosAt("new/{stem}.jpg")), first);
+  EXPECT_THAT(task.own, HasFile("A.jpg"));
+  FinishAll();
+  Start(first);
+  EXPECT_EQ(opening().orphans, 1) << "new/z.jpg, and not A.jpg, which is the file of a live source";
+}
+
+TEST_P(LeftBehind, AreOursWhereNamesTurnFolded) {
+  const Task task = TaskOfTheNext(PhotosAt("{dir}/{stem}.jpg"), PhotosAt("new/{stem}.jpg"),
+                                  Folded(PhotosAt("{dir}/{stem}.jpg")));
+  EXPECT_THAT(task.own, HasFile("A.jpg"));
+  FinishAll();
+  Start(Folded(PhotosAt("{dir}/{stem}.jpg")));
+  EXPECT_EQ(opening().orphans, 1) << "new/z.jpg";
+}
+
+TEST_P(LeftBehind, UnderAnotherSpellingIsTheOutputThatStandsThere) {
+  Start(Folded(PhotosAt("{dir}/{stem}.jpg")));
+  Intake({"a.png"});
+  FinishAll();
+  Start(Folded(PhotosAt("{dir}/{stem}.JPG")));
+  Intake({"a.png"});
+  FinishAll();
+  Start(Folded(PhotosAt("{dir}/{stem}.JPG")));
+  EXPECT_EQ(opening().orphans, 0);
+}
+
+// Whoever deletes what the ledger calls left behind must not delete an output; and which of the two
+// files is there nobody knows.
+TEST_P(LeftBehind, AreNoOrphansWhereTheyAreOutputsOnceNamesTurnFolded) {
+  Start(PhotosAt("{dir}/{stem}.jpg"));
+  Intake({"a.png"});
+  FinishAll();
+  Start(PhotosAt("{dir}/{stem}.JPG"));
+  Intake({"a.png"});
+  OutcomeFact fact = DoneFact(PendingTask("a.png"));
+  fact.outcome.outputs[0].content = DigestOf("smaller");
+  EXPECT_TRUE(Record(fact));
+  Start(PhotosAt("{dir}/{stem}.JPG"));
+  EXPECT_EQ(opening().orphans, 1);
+  Start(Folded(PhotosAt("{dir}/{stem}.JPG")));
+  EXPECT_EQ(opening().orphans, 0);
+  EXPECT_THAT(opening().twins, ElementsAre("a.png"));
+  Intake({"a.png"});
+  EXPECT_EQ(PendingTask("a.png").own.size(), 2U);
+}
+
+TEST_P(LeftBehind, AreOursUnderKeysWithFieldsToo) {
+  const LedgerOptions options = PhotosAt("{dir}/{stem}-{width}.jpg");
+  for (const uint32_t width : {20U, 40U}) {
+    Start(options);
+    IntakeObjects({Object("a.jpg", width)});
+    OutcomeFact fact = DoneFact(PendingTask("a.jpg"));
+    fact.outcome.outputs[0].width = width;
+    fact.outcome.outputs[0].key = "a-" + std::to_string(width) + ".jpg";
+    EXPECT_TRUE(Record(fact));
+  }
+  Start(options);
+  EXPECT_EQ(opening().orphans, 1);
+  IntakeObjects({Object("a.jpg", 20, 2)});
+  EXPECT_THAT(PendingTask("a.jpg").own, HasFile("a-20.jpg")) << "its width may be that again";
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/model/key_template.h"
+#include "common/model/name_folding.h"
 #include "common/model/ownership.h"
 
 namespace photomill {
@@ -31,7 +32,7 @@ void Forget(std::vector<OwnFile>& notes, const OwnFile& file) {
 }  // namespace
 
 HistoryWorld::HistoryWorld(uint64_t library, uint64_t interleaving)
-    : choices_(library), interleaving_(interleaving) {}
+    : choices_(library), interleaving_(interleaving), folds_(Choose(4) == 0) {}
 
 Recipe HistoryWorld::RecipeNow() const {
   const Derivative thumb = DerivativeOf("thumb", "thumbs/{dir}/{stem}.webp", "", 80);
@@ -50,7 +51,7 @@ Recipe HistoryWorld::RecipeNow() const {
 
 std::string HistoryWorld::SomeKey() {
   static const std::vector<std::string> kFolders = {"", "d/"};
-  static const std::vector<std::string> kStems = {"A", "B", "A.jpg"};
+  static const std::vector<std::string> kStems = {"A", "a", "B", "A.jpg"};
   static const std::vector<std::string> kExtensions = {".JPG", ".jpg", ".heic", ".aae", ".CR2"};
   return kFolders[Choose(kFolders.size())] + kStems[Choose(kStems.size())] +
          kExtensions[Choose(kExtensions.size())];
@@ -86,14 +87,38 @@ void HistoryWorld::Mutate() {
       break;
     case 6:
       recipe_ = Choose(4);
+      if (Choose(6) == 0) MoveToFolding();
       break;
     default: {
-      const std::string output = WithoutExtension(key).empty() ? "x.jpg" : key + ".jpg";
+      const std::string output = PlaceOf(key + ".jpg");
       const Digest theirs{77, Choose(1000)};
       if (!destination_.contains(output)) foreign_[output] = destination_[output] = theirs;
       break;
     }
   }
+}
+
+std::string HistoryWorld::PlaceOf(const std::string& key) const {
+  return folds_ ? FoldedKey(key) : key;
+}
+
+// Of several files of one name any may stay; but what photomill wrote is not given up for what
+// somebody else did, which nobody could notice.
+void HistoryWorld::MoveToFolding() {
+  folds_ = true;
+  std::map<std::string, Digest> ours;
+  std::map<std::string, Digest> theirs;
+  for (const auto& [key, content] : destination_) {
+    if (foreign_.contains(key)) {
+      theirs[PlaceOf(key)] = content;
+    } else if (!ours.contains(PlaceOf(key)) || Choose(2) == 0) {
+      ours[PlaceOf(key)] = content;
+    }
+  }
+  std::erase_if(theirs, [&](const auto& file) { return ours.contains(file.first); });
+  foreign_ = theirs;
+  destination_ = std::move(ours);
+  destination_.merge(theirs);
 }
 
 void HistoryWorld::Open() {
@@ -102,11 +127,18 @@ void HistoryWorld::Open() {
   options.destination_url = "/dst";
   options.recipe = InCanonicalOrder(RecipeNow());
   options.noted = notes_;
+  options.names_folded = folds_;
   Result<OpenedLedger> opened = OpenSqliteLedger(folder_.path(), options);
   if (!opened) return Complain("cannot open: " + opened.failure().detail);
   opened_ = *std::move(opened);
+  reader_.emplace(DatabasePath());
   notes_.clear();
   settled_notes_.clear();
+}
+
+void HistoryWorld::LetGo() {
+  reader_.reset();
+  opened_.ledger.reset();
 }
 
 void HistoryWorld::Commit() {
@@ -122,13 +154,14 @@ bool HistoryWorld::Run(bool kills) {
   Open();
   complete_ = !kills || Below(6) != 0;
   if (!complaint_.empty() || !List(kills) || !Finish(kills)) {
-    Kill();
+    LetGo();
     return false;
   }
+  reader_.reset();
   if (const Status closed = opened_.ledger->Close(RunEnd::kFinished); !closed) {
     Complain(closed.failure().detail);
   }
-  opened_.ledger.reset();
+  LetGo();
   return complaint_.empty();
 }
 
@@ -255,33 +288,32 @@ Output HistoryWorld::OutputOf(const Task& task, size_t derivative, uint64_t cont
 
 bool HistoryWorld::Publish(const Task& task, const Output& output) {
   Standing standing;
-  if (const auto found = destination_.find(output.key); found != destination_.end()) {
+  const std::string place = PlaceOf(output.key);
+  if (const auto found = destination_.find(place); found != destination_.end()) {
     standing = {Standing::Kind::kFile, found->second};
   }
   std::vector<OwnFile> own = task.own;
   for (const OwnFile& file : notes_) {
     // Its own note stands there by now; it tells nothing of what stood before.
-    if (file.key == output.key && file.content != output.content) own.push_back(file);
+    if (PlaceOf(file.key) == place && file.content != output.content) own.push_back(file);
   }
   if (DecidePublish(standing, {output.key, output.content}, own) == PublishVerdict::kTaken) {
-    if (!foreign_.contains(output.key))
-      Complain(output.key + " is ours, and was taken for foreign");
+    if (!foreign_.contains(place)) Complain(place + " is ours, and was taken for foreign");
     return false;
   }
-  if (const auto theirs = foreign_.find(output.key);
+  if (const auto theirs = foreign_.find(place);
       theirs != foreign_.end() && theirs->second != output.content) {
     Complain(output.key + " is somebody else's, and was replaced");
   }
-  destination_[output.key] = output.content;
+  destination_[place] = output.content;
   return true;
 }
 
 void HistoryWorld::CheckNotMadeTwice(const Task& task, const Output& output) {
   const Recipe recipe = InCanonicalOrder(RecipeNow());
-  SqlReader reader(DatabasePath());
-  const auto rows = reader.Rows("SELECT key, digest, made_by FROM output WHERE source_id = " +
-                                std::to_string(task.source.value) + " AND derivative = '" +
-                                recipe.derivatives[output.derivative].name + "'");
+  const auto rows = reader_->Rows("SELECT key, digest, made_by FROM output WHERE source_id = " +
+                                  std::to_string(task.source.value) + " AND derivative = '" +
+                                  recipe.derivatives[output.derivative].name + "'");
   if (rows.empty() || rows[0][2] == "0") return;
   if (rows[0][0] == output.key && rows[0][1] == ToHex(output.content)) {
     Complain(task.key + ": " + output.key + " is made a second time without cause");
@@ -289,29 +321,43 @@ void HistoryWorld::CheckNotMadeTwice(const Task& task, const Output& output) {
 }
 
 void HistoryWorld::CheckAlways() {
-  SqlReader reader(DatabasePath());
-  const std::string twice = reader.Value("SELECT key FROM output GROUP BY key HAVING count(*) > 1");
-  if (twice != "no row") Complain(twice + " is recorded for two sources");
-  const std::string orphan = reader.Value(
-      "SELECT orphan.key FROM orphan JOIN claim ON claim.key = orphan.key"
-      " JOIN source ON source.id = claim.source_id"
-      " WHERE claim.source_id <> orphan.source_id AND source.state IN ('done', 'pending')");
-  if (orphan != "no row") Complain(orphan + " is an orphan, and a live source has its name");
-  for (const SqlReader::Row& row : reader.Rows(
+  CheckKeys();
+  for (const SqlReader::Row& row : reader_->Rows(
            "SELECT output.key, output.digest FROM output JOIN source ON source.id = source_id"
            " WHERE source.state = 'done' AND made_by <> 0")) {
-    const auto found = destination_.find(row[0]);
+    const auto found = destination_.find(PlaceOf(row[0]));
     if (found == destination_.end() || ToHex(found->second) != row[1]) {
       Complain(row[0] + " is not what the ledger says");
     }
   }
-  for (const auto& [key, content] : foreign_) {
-    if (destination_.at(key) != content) Complain(key + " of somebody else was replaced");
+  for (const auto& [place, content] : foreign_) {
+    if (destination_.at(place) != content) Complain(place + " of somebody else was replaced");
+  }
+}
+
+void HistoryWorld::CheckKeys() {
+  std::set<std::string> outputs;
+  for (const SqlReader::Row& row : reader_->Rows("SELECT key FROM output")) {
+    if (!outputs.insert(PlaceOf(row[0])).second) Complain(row[0] + " is recorded twice");
+  }
+  std::map<std::string, std::string> claims;
+  for (const SqlReader::Row& row : reader_->Rows(
+           "SELECT claim.key, source.id FROM claim JOIN source ON source.id = claim.source_id"
+           " WHERE source.state IN ('done', 'pending')")) {
+    claims[row[0]] = row[1];
+  }
+  for (const SqlReader::Row& row : reader_->Rows("SELECT key, source_id FROM orphan")) {
+    const auto claim = claims.find(PlaceOf(row[0]));
+    if (claim != claims.end() && claim->second != row[1]) {
+      Complain(row[0] + " is an orphan, and a live source has its name");
+    }
+  }
+  for (const SqlReader::Row& row : reader_->Rows("SELECT key FROM replaced")) {
+    if (outputs.contains(PlaceOf(row[0]))) Complain(row[0] + " is an orphan, and an output");
   }
 }
 
 void HistoryWorld::CheckFinished() {
-  CheckAlways();
   SqlReader reader(DatabasePath());
   const Recipe recipe = InCanonicalOrder(RecipeNow());
   for (const auto& [key, file] : library_) {

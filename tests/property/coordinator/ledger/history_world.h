@@ -1,8 +1,8 @@
 // A photo library, a destination and a ledger that live through many runs: sources come, change,
-// are renamed, go and come back, recipes change, other people's files turn up, and any run may be
-// killed between any two steps. The ledger is the real one in SQLite, whether a file may be
-// published is decided by the code of the workers (common/model/ownership); only pictures are
-// numbers here.
+// are renamed, go and come back, recipes change, other people's files turn up, the destination
+// moves to a file system that folds names, and any run may be killed between any two steps. The
+// ledger is the real one in SQLite, whether a file may be published is decided by the code of the
+// workers (common/model/ownership); only pictures are numbers here.
 #pragma once
 
 #include <cstdint>
@@ -47,9 +47,14 @@ class HistoryWorld {
  private:
   [[nodiscard]] Recipe RecipeNow() const;
   [[nodiscard]] static bool IsPhoto(uint64_t content) { return content % 5 < 3; }
+  // A key as the destination has it.
+  [[nodiscard]] std::string PlaceOf(const std::string& key) const;
+  // Somebody copies the destination to a file system that folds names.
+  void MoveToFolding();
   void Open();
   void Commit();
-  void Kill() { opened_.ledger.reset(); }
+  // What is not committed is lost.
+  void LetGo();
   bool MayDie(bool kills) { return kills && Below(60) == 0; }
   // Whether the run goes on.
   bool List(bool kills);
@@ -61,6 +66,7 @@ class HistoryWorld {
   bool Publish(const Task& task, const Output& output);
   void CheckNotMadeTwice(const Task& task, const Output& output);
   void CheckAlways();
+  void CheckKeys();
   void Complain(const std::string& what) {
     if (complaint_.empty()) complaint_ = what;
   }
@@ -74,14 +80,16 @@ class HistoryWorld {
   std::mt19937_64 interleaving_;
   int64_t time_ = 1;
   size_t recipe_ = 0;
+  bool folds_ = false;
   bool complete_ = true;  // the last listing was
   std::map<std::string, File> library_;
   std::map<std::string, File> removed_;
-  std::map<std::string, Digest> destination_;
+  std::map<std::string, Digest> destination_;  // by place, as foreign_
   std::map<std::string, Digest> foreign_;
   std::vector<OwnFile> notes_;          // written before something is published
   std::vector<OwnFile> settled_notes_;  // of what is recorded, but not committed yet
   OpenedLedger opened_;
+  std::optional<SqlReader> reader_;  // while the ledger is open
   std::string complaint_;
 };
 

@@ -44,15 +44,27 @@ class SchemaDocument : public LedgerOnDisk {
     Open();
     Intake({"2019/a.jpg", "2019/a.png", "b.jpg", "text.jpg"});
     const std::vector<Task> tasks = PendingTasks(ledger());
-    OutcomeFact done = DoneFact(tasks[0], DefaultRecipe());
-    done.outcome.detail = "its gamma is impossible and was left out";
-    EXPECT_TRUE(Record(done));
+    EXPECT_TRUE(Record(DoneWithAWarning(tasks[0])));
     EXPECT_TRUE(Record(FailedFact(tasks[1], SourceState::kFailed, Reason::kCorrupt)));
+    Close(RunEnd::kFinishedWithFailures);
+    Open();
+    Intake({"2019/a.png", "b.jpg", "text.jpg", "2020/sea.jpg"});  // a.jpg was renamed
+    const auto everything = [](std::string_view) { return true; };
+    EXPECT_TRUE(ledger().EndScan(true, false, everything).ok());
+    EXPECT_TRUE(Record(DoneWithAWarning(PendingTasks(ledger()).back())));
+    EXPECT_TRUE(ledger().Settle().ok());
     Close(RunEnd::kFinishedWithFailures);
     LedgerOptions photo_only = TestOptions();
     photo_only.recipe.derivatives.pop_back();
     Open(photo_only);
     Close();
+  }
+
+  static OutcomeFact DoneWithAWarning(const Task& task) {
+    OutcomeFact done = DoneFact(task, DefaultRecipe());
+    done.outcome.detail = "its gamma is impossible and was left out";
+    done.outcome.content = DigestOf("sea");
+    return done;
   }
 };
 
