@@ -164,6 +164,7 @@ void NameQueue::Settle(SourceRow& row, Inquiry inquiry) {
       Wait(row, inquiry.holder);
       break;
     case Answer::kTaken:
+    case Answer::kUndecided:
       if (IsToBeLookedAt(row)) {
         row.state = SourceState::kPending;
         row.waits = Waits::kLook;
