@@ -59,6 +59,37 @@ TEST_P(MovedContract, ARenamedSourceTakesItsOutputsAlong) {
   EXPECT_FALSE(EndScan().deferred);
 }
 
+TEST_P(MovedContract, WhatIsToBeSaidOfTheOutputsGoesWithThem) {
+  Start();
+  Intake({"a.jpeg"});
+  OutcomeFact fact = DoneWith(PendingTask("a.jpeg"), "sea");
+  fact.outcome.detail = "partly decoded: its end is missing";
+  EXPECT_TRUE(Record(fact));
+  const Tally before = ledger().Count();
+  Start();
+  Intake({"a.jpg"});
+  EXPECT_TRUE(EndScan().deferred);
+  EXPECT_TRUE(Record(DoneWith(PendingTask("a.jpg"), "sea")));
+  EXPECT_EQ(Settle().gone.moved, 1);
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+  EXPECT_EQ(ledger().Count().warnings, before.warnings);
+}
+
+// The one that is gone gives its name on while the next is only read, to see whether it moved
+// there.
+TEST_P(MovedContract, WhoGotItsNameWhileItWasReadIsShownAgain) {
+  Made("a.jpeg", "sea");
+  Intake({"a.jpg"});
+  EXPECT_TRUE(EndScan(true).deferred);
+  const Task reading = PendingTask("a.jpg");
+  EXPECT_TRUE(reading.lacks.empty());
+  EXPECT_GT(Settle().lowest_pending.value, 0) << "nobody reads any more";
+  (void)ledger().TakePromoted();
+  EXPECT_FALSE(Record(DoneWith(reading, "sun"))) << "now it is to be made";
+  EXPECT_EQ(ledger().TakePromoted(), SourceId{2});
+  EXPECT_EQ(PendingTask("a.jpg").lacks, DerivativeSet{0b11});
+}
+
 TEST_P(MovedContract, AnotherPictureOfThatSizeIsMadeInPlaceOfTheOneThatIsGone) {
   Made("a.jpeg", "sea");
   Intake({"a.jpg"});
@@ -148,6 +179,36 @@ TEST_P(MovedContract, ARawFileBehindItsPhotoIsSkippedAtOnceAndOneOfAnotherStemIs
   }
   EXPECT_EQ(Count(SourceState::kFailed), 3);
   EXPECT_THAT(ledger().Count().companions, ElementsAre(Pair(FileFormat::kNef, 1)));
+}
+
+TEST_P(MovedContract, APhotoAndItsFilmLeaveTogether) {
+  Start();
+  Intake({"a.jpg", "a.mov", "b.jpg"});
+  EXPECT_TRUE(Record(DoneFact(PendingTask("a.jpg"))));
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a.mov"), FileFormat::kQuickTime)));
+  FinishAll();
+  Start();
+  Intake({"b.jpg"});
+  EXPECT_TRUE(EndScan(true).applied);
+  const Tally tally = ledger().Count();
+  EXPECT_EQ(tally[SourceState::kGone], 2);
+  EXPECT_EQ(tally[SourceState::kSkipped], 0);
+  EXPECT_EQ(tally[SourceState::kFailed], 0);
+}
+
+TEST_P(MovedContract, AFilmStaysBesideAPhotoThatWasRenamed) {
+  Start();
+  Intake({"a.JPG", "a.MOV"});
+  EXPECT_TRUE(Record(DoneWith(PendingTask("a.JPG"), "sea")));
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a.MOV"), FileFormat::kQuickTime)));
+  Start();
+  Intake({"a.MOV", "a.jpg"});
+  EXPECT_TRUE(EndScan().deferred);
+  EXPECT_TRUE(Record(DoneWith(PendingTask("a.jpg"), "sea")));
+  EXPECT_EQ(Settle().gone.moved, 1);
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+  EXPECT_EQ(Count(SourceState::kSkipped), 1);
+  EXPECT_EQ(Count(SourceState::kFailed), 0);
 }
 
 TEST_P(MovedContract, OtherFormatsBesideAPhotoAreFailures) {
