@@ -210,6 +210,9 @@ struct LedgerOptions {
   std::vector<OwnFile> noted;
   // Where the destination was lost (--new_destination): whether a recorded output is there.
   std::function<bool(const std::string& key, uint64_t bytes)> output_is_there;
+  // What stands at the destination under a key that `noted` names; nothing where it cannot be read.
+  // Without it, whatever was recorded there before is doubted.
+  std::function<std::optional<Digest>(const std::string& key)> content_there;
   UnixMillis now = 0;
   // For people, in the row of this run.
   std::string host;

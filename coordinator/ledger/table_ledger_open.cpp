@@ -70,14 +70,17 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
 }
 
 // A file that an engine announced, and perhaps published, before anybody recorded it: it is ours,
-// and an output that is recorded under its name may not stand there any more.
-void TakeNote(LedgerTables& tables, const RunContext& context, const OwnFile& file) {
+// and an output that is recorded under its name may not stand there any more. Notes are read by each
+// start until they are old: most of them tell of what was recorded long since.
+void TakeNote(LedgerTables& tables, const RunContext& context, const LedgerOptions& options,
+              const OwnFile& file) {
   const std::string name = context.NameOf(file.key);
   tables.outputs().AddOwnFile(name, file);
   const std::optional<SourceId> holder = tables.claims().HolderOf(name);
   if (!holder) return;
   for (OutputRow& output : tables.outputs().Of(*holder)) {
     if (context.NameOf(output.key) != name || output.content == file.content) continue;
+    if (options.content_there && options.content_there(output.key) == output.content) continue;
     output.made_by = 0;
     tables.outputs().Put(*holder, output);
   }
@@ -110,7 +113,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
-  for (const OwnFile& file : options.noted) TakeNote(*tables, adoption.context, file);
+  for (const OwnFile& file : options.noted) TakeNote(*tables, adoption.context, options, file);
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   memory.replaced -= rebuilt.orphans_taken;
   memory.own_files += rebuilt.own_files + static_cast<int64_t>(options.noted.size());

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "common/base/digest.h"
+#include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
@@ -291,6 +293,10 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
     Result<Notes> all = made_.destination->ReadNotes({NotePrefix(ledger_->migration_id), {}, {}});
     if (!all) return all.failure();
     ledger.noted = std::move(all->files);
+    ledger.content_there = [store = made_.destination.get()](const std::string& key) {
+      const Result<ReadObject> object = store->Read(key, limits::kSourceBytesMax);
+      return object.ok() ? std::optional(DigestOf(object->bytes)) : std::nullopt;
+    };
   }
   if (decision_.lost) {
     // The ledger's thread asks; the store outlives the ledger.

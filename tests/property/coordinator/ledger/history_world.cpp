@@ -128,6 +128,10 @@ void HistoryWorld::Open() {
   options.recipe = InCanonicalOrder(RecipeNow());
   options.noted = notes_;
   options.names_folded = folds_;
+  options.content_there = [this](const std::string& key) -> std::optional<Digest> {
+    const auto file = destination_.find(PlaceOf(key));
+    return file == destination_.end() ? std::nullopt : std::optional(file->second);
+  };
   Result<OpenedLedger> opened = OpenSqliteLedger(folder_.path(), options);
   if (!opened) return Complain("cannot open: " + opened.failure().detail);
   opened_ = *std::move(opened);
