@@ -73,7 +73,7 @@ std::vector<HelpFlag> CommonFlags() {
       {"state", "DIR", "ledger and log (default: DST/.photomill)"},
       {"include", "GLOB[,GLOB]", "only these keys: *.jpg, 2019/*"},
       {"exclude", "GLOB[,GLOB]", "not these keys"},
-      {"limit", "N", "the first N files only, to try it out"},
+      {"limit", "N", "the first N files only, to try it out; 0, the default, for all"},
       {"follow_links", "", "follow symbolic links in SRC"},
       {"into_existing", "", "write into a DST that holds other files already"},
       {"new_destination", "", "the outputs in DST are lost: make again what is not there"},

@@ -68,8 +68,9 @@ Status Publisher::CheckReserve(size_t bytes) {
   if (!shortage) return {};
   return Failure{Reason::kStorageFull,
                  "only " + HumanBytes(shortage->available) + " are left on the file system of " +
-                     Quoted(root_) + ", where photomill keeps " + HumanBytes(shortage->reserve) +
-                     " free for its ledger; make room"};
+                     Quoted(root_) + ": too little for the next output (" + HumanBytes(bytes) +
+                     ") beside the " + HumanBytes(shortage->reserve) +
+                     " that photomill keeps free for its ledger; make room"};
 }
 
 Result<int> Publisher::CreateFile(const std::string& path) {
@@ -191,7 +192,7 @@ std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<
 Failure Publisher::Taken(std::string_view key, const Standing& standing) const {
   const std::string_view what = standing.kind == Standing::Kind::kFile
                                     ? "photomill did not write the file "
-                                    : "this is not a file that photomill wrote: ";
+                                    : "photomill did not put there what stands at ";
   return {Reason::kDestinationTaken,
           std::string(what) + QuotedPath(root_, key) +
               " and does not replace it. Move it away, or use another destination or another key "

@@ -10,7 +10,7 @@ Result<Recipe> LoadRecipe(const std::string& file) {
   Result<std::string> text = ReadWholeFile(file, limits::kRecipeBytesMax);
   if (!text) {
     return Invalid("cannot read the recipe: " + text.failure().detail +
-                   "; name a file with --recipe, or leave that out for the default recipe");
+                   "; name a file with --recipe; --recipe=default is the default one");
   }
   Result<Recipe> recipe = ParseRecipe(*text, file);
   if (!recipe) return recipe;

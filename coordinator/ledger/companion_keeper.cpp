@@ -47,6 +47,9 @@ void CompanionKeeper::Follow(const SourceRow& photo) {
     if (IsCompanionRow(row) && IsOfStem(row.key, photo.key)) companions.push_back(row);
     return true;
   });
+  // One whose name is the stem alone stands before the range.
+  const std::optional<SourceRow> bare = tables_.sources().FindByKey(WithoutExtension(photo.key));
+  if (bare && IsCompanionRow(*bare)) companions.push_back(*bare);
   for (SourceRow& row : companions) {
     const SourceState state = StateOf(row);
     if (state == row.state) continue;

@@ -10,7 +10,8 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kUnreadable:
       return "could not be read; check the permissions, then run again";
     case Reason::kNotAnImage:
-      return "named like photos, but are none; restore them from a backup, or delete them";
+      return "no pictures, but named like photos, or judged by --strict; restore photos from a "
+             "backup, delete them, or leave the others out with --exclude";
     case Reason::kFormatNotAllowed:
       return "a format that is not taken (raw files and films alone among them); convert them, or "
              "leave "

@@ -196,6 +196,16 @@ TEST_P(MovedContract, APhotoAndItsFilmLeaveTogether) {
   EXPECT_EQ(tally[SourceState::kFailed], 0);
 }
 
+TEST_P(MovedContract, AFilmMayBeWithoutAnExtension) {
+  Start();
+  Intake({"a", "a.jpg"});
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a"), FileFormat::kQuickTime)));
+  EXPECT_EQ(Count(SourceState::kFailed), 1);
+  EXPECT_TRUE(Record(DoneFact(PendingTask("a.jpg"))));
+  EXPECT_EQ(Count(SourceState::kSkipped), 1);
+  EXPECT_EQ(Count(SourceState::kFailed), 0);
+}
+
 TEST_P(MovedContract, AFilmStaysBesideAPhotoThatWasRenamed) {
   Start();
   Intake({"a.JPG", "a.MOV"});
