@@ -130,26 +130,31 @@ SourceId GoneKeeper::AskIdentities(const Scope& in_scope) {
   return lowest;
 }
 
+// Read anew: a raw file that is gone together with its photo has just followed that one.
+void GoneKeeper::MarkOne(SourceId id) {
+  std::optional<SourceRow> row = tables_.sources().FindById(id);
+  if (!row) return;
+  const bool was_done = row->state == SourceState::kDone;
+  tally_.RemoveSource(*row);
+  row->state = SourceState::kGone;
+  row->lacks = {};
+  row->waits = Waits::kNo;
+  tally_.AddSource(*row);
+  tables_.sources().Update(*row);
+  if (was_done) companions_.Follow(*row);
+}
+
 void GoneKeeper::Mark(const Scope& in_scope) {
   SourceId after{0};
   for (bool at_end = false; !at_end && !tables_.failure();) {
-    std::vector<SourceRow> rows;
+    std::vector<SourceId> ids;
     at_end = tables_.sources().ReadAfter(after, [&](const SourceRow& row) {
-      if (rows.size() >= kVanishedAtOnce) return false;
+      if (ids.size() >= kVanishedAtOnce) return false;
       after = row.id;
-      if (Vanished(row, in_scope)) rows.push_back(row);
+      if (Vanished(row, in_scope)) ids.push_back(row.id);
       return true;
     });
-    for (SourceRow& row : rows) {
-      const bool was_done = row.state == SourceState::kDone;
-      tally_.RemoveSource(row);
-      row.state = SourceState::kGone;
-      row.lacks = {};
-      row.waits = Waits::kNo;
-      tally_.AddSource(row);
-      tables_.sources().Update(row);
-      if (was_done) companions_.Follow(row);
-    }
+    for (const SourceId id : ids) MarkOne(id);
   }
   by_size_.clear();
   if (asks_table_) tables_.sources().ForgetSizes();
