@@ -130,10 +130,9 @@ SourceId GoneKeeper::AskIdentities(const Scope& in_scope) {
   return lowest;
 }
 
-// The row is read here, because one before it may have changed it: a photo that is gone takes the
-// reason of the film beside it along.
-void GoneKeeper::MarkOne(SourceId source) {
-  std::optional<SourceRow> row = tables_.sources().FindById(source);
+// Read anew: a raw file that is gone together with its photo has just followed that one.
+void GoneKeeper::MarkOne(SourceId id) {
+  std::optional<SourceRow> row = tables_.sources().FindById(id);
   if (!row) return;
   const bool was_done = row->state == SourceState::kDone;
   tally_.RemoveSource(*row);
@@ -148,14 +147,14 @@ void GoneKeeper::MarkOne(SourceId source) {
 void GoneKeeper::Mark(const Scope& in_scope) {
   SourceId after{0};
   for (bool at_end = false; !at_end && !tables_.failure();) {
-    std::vector<SourceId> vanished;
+    std::vector<SourceId> ids;
     at_end = tables_.sources().ReadAfter(after, [&](const SourceRow& row) {
-      if (vanished.size() >= kVanishedAtOnce) return false;
+      if (ids.size() >= kVanishedAtOnce) return false;
       after = row.id;
-      if (Vanished(row, in_scope)) vanished.push_back(row.id);
+      if (Vanished(row, in_scope)) ids.push_back(row.id);
       return true;
     });
-    for (const SourceId id : vanished) MarkOne(id);
+    for (const SourceId id : ids) MarkOne(id);
   }
   by_size_.clear();
   if (asks_table_) tables_.sources().ForgetSizes();

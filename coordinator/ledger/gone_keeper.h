@@ -51,6 +51,7 @@ class GoneKeeper {
   void PrepareCandidates(int64_t first, int64_t last);
   [[nodiscard]] int64_t FirstListedAfter(int64_t scan, int64_t last);
   Found FindMatch(const SourceRow& row);
+  void MarkOne(SourceId id);
   void Judge(const SourceRow& vanished, const SourceRow& candidate, Found& found) const;
 
   LedgerTables& tables_;

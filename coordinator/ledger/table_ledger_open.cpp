@@ -66,7 +66,9 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
     tables.book().Put(*memory.migration);
   }
   if (before == now || memory.last_source == 0) return {};
-  return RebuildClaims(tables, memory.tally, context);
+  ClaimRebuild rebuilt = RebuildClaims(tables, memory.tally, context);
+  tables.book().Put(memory.tally.TakeChanges());  // with the rows, or a kill would part them
+  return rebuilt;
 }
 
 // A file that an engine announced, and perhaps published, before anybody recorded it: it is ours,

@@ -167,6 +167,23 @@ TEST_P(MovedContract, ARawFileIsSkippedBesideItsPhotoAndFailsWhenThatIsGone) {
   EXPECT_THAT(tally.companions, IsEmpty());
 }
 
+TEST_P(MovedContract, ARawFileThatGoesWithItsPhotoIsGone) {
+  Start();
+  Intake({"a.JPG", "a.CR2", "b.JPG"});
+  EXPECT_TRUE(Record(DoneFact(PendingTask("a.JPG"))));
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a.CR2"), FileFormat::kCr2)));
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kSkipped), 1);
+  Start();
+  Intake({"b.JPG"});
+  EXPECT_TRUE(EndScan(true).applied);
+  EXPECT_EQ(Count(SourceState::kGone), 2);
+  EXPECT_EQ(Count(SourceState::kSkipped), 0);
+  EXPECT_EQ(Count(SourceState::kFailed), 0);
+  Start();
+  EXPECT_EQ(Count(SourceState::kGone), 2);
+}
+
 TEST_P(MovedContract, ARawFileBehindItsPhotoIsSkippedAtOnceAndOneOfAnotherStemIsNot) {
   Start();
   Intake({"a.JPG"});

@@ -251,6 +251,18 @@ TEST_P(NameContract, ALedgerThatTurnsFoldedTellsItsTwinsAndMakesThemAnew) {
   EXPECT_EQ(CountOf(Intake({"A.JPG", "a.jpg", "b.jpg"}), Verdict::kUnchanged), 3);
 }
 
+TEST_P(NameContract, ALedgerThatTurnsFoldedAndIsKilledAtOnceCountsRight) {
+  Start();
+  Intake({"A.JPG", "a.jpg", "b.jpg"});
+  FinishAll();
+  Start(Folded(DefaultOptions()));
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+  Kill();
+  Start(Folded(DefaultOptions()));
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+  EXPECT_EQ(Count(SourceState::kPending), 2);
+}
+
 TEST_P(NameContract, ALedgerThatTurnsFoldedTellsNoTwinsWhereTheRecipeDroppedOtherNames) {
   Start();
   Intake({"1.HEIC", "1.JPG"});

@@ -326,6 +326,7 @@ void HistoryWorld::CheckNotMadeTwice(const Task& task, const Output& output) {
 
 void HistoryWorld::CheckAlways() {
   CheckKeys();
+  CheckSums();
   for (const SqlReader::Row& row : reader_->Rows(
            "SELECT output.key, output.digest FROM output JOIN source ON source.id = source_id"
            " WHERE source.state = 'done' AND made_by <> 0")) {
@@ -358,6 +359,21 @@ void HistoryWorld::CheckKeys() {
   }
   for (const SqlReader::Row& row : reader_->Rows("SELECT key FROM replaced")) {
     if (outputs.contains(PlaceOf(row[0]))) Complain(row[0] + " is an orphan, and an output");
+  }
+}
+
+void HistoryWorld::CheckSums() {
+  const auto differ = [&](const std::string& kept, const std::string& counted) {
+    return reader_->Rows(kept) != reader_->Rows(counted);
+  };
+  if (differ("SELECT state, reason, sources, bytes FROM tally WHERE sources <> 0 ORDER BY 1, 2",
+             "SELECT state, CASE WHEN state IN ('skipped', 'failed', 'quarantined') THEN reason"
+             " ELSE '' END AS why, count(*), sum(size) FROM source GROUP BY 1, 2 ORDER BY 1, 2")) {
+    Complain("tally is not what counting gives");
+  }
+  if (differ("SELECT derivative, outputs, bytes FROM output_tally WHERE outputs <> 0 ORDER BY 1",
+             "SELECT derivative, count(*), sum(bytes) FROM output GROUP BY 1 ORDER BY 1")) {
+    Complain("output_tally is not what counting gives");
   }
 }
 

@@ -67,6 +67,7 @@ class HistoryWorld {
   void CheckNotMadeTwice(const Task& task, const Output& output);
   void CheckAlways();
   void CheckKeys();
+  void CheckSums();
   void Complain(const std::string& what) {
     if (complaint_.empty()) complaint_ = what;
   }

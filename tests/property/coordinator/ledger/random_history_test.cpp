@@ -14,7 +14,7 @@ namespace {
 
 // Each history commits hundreds of times to a real file: the suite tries a few, other ones each
 // time. RC_PARAMS="max_success=1000" tries more.
-const bool kFewer = setenv("RC_PARAMS", "max_success=25", 0) == 0;
+const bool kFewer = setenv("RC_PARAMS", "max_success=50", 0) == 0;
 
 TEST(RandomHistory, LosesAndOverwritesNothing) {
   ASSERT_TRUE(kFewer);
