@@ -98,6 +98,11 @@ class ObjectStore {
   // where it changes while it is read; kSourceVanished where it is not there.
   virtual Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) = 0;
 
+  // The bytes from `offset` on, at most `bytes_max` of them: fewer where the object ends, none
+  // behind its end. For telling what an object is; nothing says that two parts are of one version.
+  virtual Result<std::string> ReadRange(std::string_view key, uint64_t offset,
+                                        uint64_t bytes_max) = 0;
+
   // Writes `bytes` durably under a temporary name made of `tag` (unique to the attempt and the
   // derivative, no slash).
   virtual Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
