@@ -5,6 +5,7 @@
 namespace photomill {
 
 int RunCommand(int argc, char** argv);
+int ScanCommand(int argc, char** argv);
 int StatusCommand(int argc, char** argv);
 int HelpCommand(int argc, char** argv);
 

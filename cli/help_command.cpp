@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/scan_help.h"
 #include "cli/status_help.h"
 #include "common/base/version.h"
 #include "common/command_line/help.h"
@@ -43,12 +44,14 @@ int HelpCommand(int argc, char** argv) {
     PrintHelp(CoordinatorHelp());
   } else if (topic == "worker") {
     return PrintWorkerHelp();
+  } else if (topic == "scan") {
+    PrintHelp(ScanHelp());
   } else if (topic == "status") {
     PrintHelp(StatusHelp());
   } else if (topic.empty() || topic == "help") {
     PrintOverview(std::string("photomill ") + kProgramVersion +
                       " - moves a whole photo library to a new standard",
-                  {RunHelp(), CoordinatorHelp(), WorkerLine(), StatusHelp()},
+                  {RunHelp(), ScanHelp(), CoordinatorHelp(), WorkerLine(), StatusHelp()},
                   "photomill help COMMAND tells more.");
   } else {
     std::fprintf(stderr, "photomill: there is no command \"%s\". See: photomill help\n",

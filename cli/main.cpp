@@ -51,9 +51,10 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 6> kCommands = {{{"run", RunCommand},
+constexpr std::array<Command, 7> kCommands = {{{"run", RunCommand},
                                                {"coordinator", BecomeCoordinator},
                                                {"worker", BecomeWorker},
+                                               {"scan", ScanCommand},
                                                {"status", StatusCommand},
                                                {"help", HelpCommand},
                                                {"version", PrintVersion}}};

@@ -7,6 +7,7 @@
 #include "common/model/revision.h"
 #include "common/wire/endpoint.h"
 #include "coordinator/runtime/advertised_addresses.h"
+#include "coordinator/selection_flags.h"
 
 DEFINE_string(recipe, "", "the recipe's file");
 DEFINE_string(state, "", "the folder of ledger and log");
@@ -15,15 +16,11 @@ DEFINE_bool(exit_when_done, false, "leave when every source is at its end");
 DEFINE_bool(insecure, false, "plain text on a network is accepted");
 DEFINE_bool(secure, false, "keys are needed on this machine, too");
 DEFINE_string(advertise, "", "addresses for the join file, separated by commas");
-DEFINE_string(include, "", "globs of keys, separated by commas");
-DEFINE_string(exclude, "", "globs of keys, separated by commas");
 DEFINE_uint64(limit, 0, "sources at the most");
-DEFINE_bool(follow_links, false, "follow symbolic links");
 DEFINE_bool(into_existing, false, "write among files that are there");
 DEFINE_bool(new_destination, false, "the destination is a new one");
 DEFINE_bool(source_moved, false, "the known photos stand elsewhere now");
 DEFINE_string(remake, "", "make again what an older photomill made wrong");
-DEFINE_string(formats, "", "the formats that are taken, separated by commas");
 DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
 DEFINE_uint64(max_width, 0, "px; larger photos are refused");
 DEFINE_uint64(max_height, 0, "px; larger photos are refused");
@@ -66,22 +63,16 @@ Status CheckRemake(const std::string& word) {
 }
 
 std::vector<HelpFlag> CommonFlags() {
-  return {
+  std::vector<HelpFlag> flags = {
       {"recipe", "FILE",
        "what to make of every photo (default: the last run's recipe; at first, and with "
        "--recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
       {"state", "DIR", "ledger and log (default: DST/.photomill)"},
-      {"include", "GLOB[,GLOB]", "only these keys: *.jpg, 2019/*"},
-      {"exclude", "GLOB[,GLOB]", "not these keys"},
       {"limit", "N", "the first N files only, to try it out; 0, the default, for all"},
-      {"follow_links", "", "follow symbolic links in SRC"},
       {"into_existing", "", "write into a DST that holds other files already"},
       {"new_destination", "", "the outputs in DST are lost: make again what is not there"},
       {"source_moved", "", "SRC has moved; a sample of its photos is compared"},
       {"remake", "RULE", "make again what an older photomill made wrong: " + RuleWords()},
-      {"formats", "WORD[,WORD]",
-       "the formats that are taken, by content: some of " + FormatList(kDecodedFormats) +
-           " (default: all of these)"},
       {"accept_partial", "",
        "keep what can be decoded of a damaged photo, and say so in the ledger (default: it fails "
        "as "
@@ -96,6 +87,9 @@ std::vector<HelpFlag> CommonFlags() {
       {"accept_gone", "", "accept that many known photos are no longer in SRC"},
       {"progress", "bar|plain|json|none",
        "how to show progress (default: a bar on a terminal, else a line every five seconds)"}};
+  const std::vector<HelpFlag> selection = SelectionHelpFlags();
+  flags.insert(flags.begin() + 2, selection.begin(), selection.end());
+  return flags;
 }
 
 std::vector<std::string> Names(const HelpPage& page) {
@@ -135,10 +129,16 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.destination = positionals->at(1);
   options.recipe_file = FLAGS_recipe;
   options.state_folder = FLAGS_state;
-  options.include = SplitList(FLAGS_include);
-  options.exclude = SplitList(FLAGS_exclude);
+  Result<SelectionOptions> selected = ParseSelectionFlags();
+  if (!selected) return selected.failure();
+  options.include = std::move(selected->selection.include);
+  options.exclude = std::move(selected->selection.exclude);
+  options.ignore_case = selected->selection.ignore_case;
+  options.all_folders = selected->selection.all_folders;
+  options.follow_links = selected->follow_links;
+  options.source_rules.formats = selected->selection.formats;
+  options.formats_named = selected->formats_named;
   options.limit = FLAGS_limit;
-  options.follow_links = FLAGS_follow_links;
   options.into_existing = FLAGS_into_existing;
   options.new_destination = FLAGS_new_destination;
   options.source_moved = FLAGS_source_moved;
@@ -146,12 +146,6 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.remake = FLAGS_remake;
   options.strict = FLAGS_strict;
   options.source_rules.accept_partial = FLAGS_accept_partial;
-  if (!FLAGS_formats.empty()) {
-    const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
-    if (!formats) return Invalid("--formats: " + formats.failure().detail);
-    options.source_rules.formats = *formats;
-    options.formats_named = true;
-  }
   const SizeLimits asked = {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels,
                             FLAGS_max_frame_pixels, FLAGS_max_file_bytes};
   const Result<SizeLimits> size = MakeSizeLimits(asked);

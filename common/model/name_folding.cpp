@@ -36,14 +36,16 @@ std::string Mapped(const std::string& text, int options) {
   return {reinterpret_cast<const char*>(bytes), static_cast<size_t>(size)};
 }
 
+constexpr int kFoldCase = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+constexpr int kFoldName = kFoldCase | UTF8PROC_IGNORE;
+
 // `text` is valid UTF-8. Marks are put in order first: folding makes letters of some, and what
 // stands in another order then would stay so.
-std::string FoldedText(std::string_view text) {
+std::string FoldedText(std::string_view text, int fold) {
   constexpr int kDecompose = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE;
-  constexpr int kFold = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
   std::string folded(text);
   for (int round = 0; round < kRoundsMax; ++round) {
-    std::string next = Mapped(Mapped(folded, kDecompose), kFold);
+    std::string next = Mapped(Mapped(folded, kDecompose), fold);
     if (next == folded) break;
     folded = std::move(next);
   }
@@ -69,10 +71,10 @@ std::string_view WithoutTail(std::string_view name) {
   return last == std::string_view::npos ? name : name.substr(0, last + 1);
 }
 
-void AppendFolded(std::string& out, std::string_view name) {
+void AppendFolded(std::string& out, std::string_view name, int fold) {
   while (!name.empty()) {
     const size_t valid = ValidBytes(name);
-    out += FoldedText(name.substr(0, valid));
+    out += FoldedText(name.substr(0, valid), fold);
     name.remove_prefix(valid);
     if (name.empty()) return;
     out += name.front();
@@ -86,11 +88,21 @@ std::string FoldedName(std::string_view name) {
     AppendLower(folded, WithoutTail(name));
     return folded;
   }
-  AppendFolded(folded, name);
+  AppendFolded(folded, name, kFoldName);
   return std::string(WithoutTail(folded));
 }
 
 }  // namespace
+
+std::string CaseFolded(std::string_view text) {
+  std::string folded;
+  if (IsAscii(text)) {
+    AppendLower(folded, text);
+  } else {
+    AppendFolded(folded, text, kFoldCase);
+  }
+  return folded;
+}
 
 std::string FoldedKey(std::string_view key) {
   std::string folded;

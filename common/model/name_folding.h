@@ -13,4 +13,8 @@ namespace photomill {
 // are not valid UTF-8 stay as they are, and so do the fields of a pattern ("{width}").
 std::string FoldedKey(std::string_view key);
 
+// For patterns that ignore case: full Unicode case folding of the composed form, and nothing else.
+// Bytes that are not valid UTF-8 stay as they are. Folding what is folded changes nothing.
+std::string CaseFolded(std::string_view text);
+
 }  // namespace photomill

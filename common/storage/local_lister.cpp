@@ -29,6 +29,22 @@ bool IsGone(int error) {
   return error == ENOENT || error == ENOTDIR;
 }
 
+SpecialFile SpecialFileOf(unsigned char type) {
+  switch (type) {
+    case DT_LNK:
+      return SpecialFile::kLink;
+    case DT_FIFO:
+      return SpecialFile::kPipe;
+    case DT_SOCK:
+      return SpecialFile::kSocket;
+    case DT_BLK:
+    case DT_CHR:
+      return SpecialFile::kDevice;
+    default:
+      return SpecialFile::kOther;
+  }
+}
+
 // The mark of a migration; one that cannot be read notes nothing.
 MigrationMark ReadMark(int folder_fd, const char* name) {
   const FileDescriptor file(
@@ -108,7 +124,7 @@ bool Lister::Step() {
   }
   name.remove_suffix(1);
   SetKey(folder.key_bytes, name);
-  if (!IsLeftOut()) Enter(folder.fd.get(), std::string(name));
+  if (!IsLeftOut() && IsWanted()) Enter(folder.fd.get(), std::string(name));
   return true;
 }
 
@@ -155,7 +171,10 @@ int Lister::Push(FileDescriptor fd) {
     struct stat status {};
     if (fstat(folder.fd.get(), &status) != 0) return errno;
     folder.identity = {status.st_dev, status.st_ino};
-    if (!MayEnter(folder.identity)) return 0;
+    if (!MayEnter(folder.identity)) {
+      TellSpecial(SpecialFile::kLink);
+      return 0;
+    }
   }
   const int error = ReadEntries(folder);
   LeaveOutOutputs(folder);
@@ -237,25 +256,32 @@ void Lister::AddEntry(Folder& folder, const char* name, unsigned char type,
                       std::vector<size_t>& name_starts) {
   if (type == DT_UNKNOWN || (type == DT_LNK && options_.follow_links)) {
     SetKey(folder.key_bytes, name);
-    type = TypeByStat(folder.fd.get(), name);
+    const std::optional<unsigned char> found = TypeByStat(folder.fd.get(), name);
+    // What is gone is nothing by now, except a link, which leads nowhere.
+    if (!found && type == DT_UNKNOWN) return;
+    if (found) type = *found;
   }
-  if (type != DT_REG && type != DT_DIR) return;
+  if (type != DT_REG && type != DT_DIR) {
+    SetKey(folder.key_bytes, name);
+    TellSpecial(SpecialFileOf(type));
+    return;
+  }
   name_starts.push_back(folder.names.size());
   folder.names.insert(folder.names.end(), name, name + strlen(name));
   if (type == DT_DIR) folder.names.push_back('/');
   folder.names.push_back('\0');
 }
 
-// For links that are followed and for file systems that tell no types with the names.
-unsigned char Lister::TypeByStat(int folder_fd, const char* name) {
+// For links that are followed and for file systems that tell no types with the names. None for what
+// is not there, and for what cannot be looked at, which is reported.
+std::optional<unsigned char> Lister::TypeByStat(int folder_fd, const char* name) {
   struct stat status {};
   const int flags = options_.follow_links ? 0 : AT_SYMLINK_NOFOLLOW;
   if (fstatat(folder_fd, name, &status, flags) != 0) {
     if (!IsGone(errno)) ReportError(errno, "cannot look at");
-    return DT_UNKNOWN;
+    return std::nullopt;
   }
-  if (S_ISREG(status.st_mode)) return DT_REG;
-  return S_ISDIR(status.st_mode) ? DT_DIR : DT_UNKNOWN;
+  return static_cast<unsigned char>(IFTODT(status.st_mode));
 }
 
 // By key and by identity: a link or a second mount may show the same folder under another name.
@@ -273,6 +299,14 @@ void Lister::NoteLeftOut() {
 
 bool Lister::IsLeftOut() const {
   return std::find(left_out_keys_.begin(), left_out_keys_.end(), key_) != left_out_keys_.end();
+}
+
+bool Lister::IsWanted() const {
+  return !visitor_.on_folder || visitor_.on_folder(key_);
+}
+
+void Lister::TellSpecial(SpecialFile kind) const {
+  if (visitor_.on_special) visitor_.on_special(key_, kind);
 }
 
 bool Lister::NeedsIdentities() const {

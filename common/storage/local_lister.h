@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ class Lister {
 
   void NoteLeftOut();
   [[nodiscard]] bool IsLeftOut() const;
+  [[nodiscard]] bool IsWanted() const;
+  void TellSpecial(SpecialFile kind) const;
   [[nodiscard]] bool NeedsIdentities() const;
 
   bool Step();
@@ -54,7 +57,7 @@ class Lister {
   void TellOutputs();
   void AddEntry(Folder& folder, const char* name, unsigned char type,
                 std::vector<size_t>& name_starts);
-  unsigned char TypeByStat(int folder_fd, const char* name);
+  std::optional<unsigned char> TypeByStat(int folder_fd, const char* name);
   void SetKey(size_t folder_bytes, std::string_view name);
   void ReportError(int error_number, const char* doing);
 

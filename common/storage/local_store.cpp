@@ -11,6 +11,7 @@
 #include "common/storage/local_lister.h"
 #include "common/storage/local_names.h"
 #include "common/storage/local_notes.h"
+#include "common/storage/local_range.h"
 #include "common/storage/local_support.h"
 
 namespace photomill {
@@ -113,6 +114,11 @@ Result<ReadObject> LocalStore::Read(std::string_view key, uint64_t bytes_max) {
     return Changed(path);
   }
   return object;
+}
+
+Result<std::string> LocalStore::ReadRange(std::string_view key, uint64_t offset,
+                                          uint64_t bytes_max) {
+  return local::ReadRange(root_fd_.get(), root_, key, {offset, bytes_max});
 }
 
 Result<StagedObject> LocalStore::Stage(std::string_view key, std::string_view bytes,

@@ -25,6 +25,7 @@ class LocalStore final : public ObjectStore {
   Status List(const ListOptions& options, const ListVisitor& visitor) override;
   Result<ObjectVersion> Stat(std::string_view key) override;
   Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) override;
+  Result<std::string> ReadRange(std::string_view key, uint64_t offset, uint64_t bytes_max) override;
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
                              std::string_view tag) override;
   std::vector<Published> Publish(const std::vector<Publication>& publications) override;

@@ -13,6 +13,7 @@
 #include "common/base/digest.h"
 #include "common/base/object_version.h"
 #include "common/base/result.h"
+#include "common/model/special_file.h"
 #include "common/model/task.h"
 
 namespace photomill {
@@ -31,6 +32,10 @@ struct ListVisitor {
   // A folder that is not entered, because a migration has noted that its outputs are there; not
   // told of those that `leave_out` names.
   std::function<void(std::string key)> on_outputs{};
+  // Return false for a folder that is not to be entered. Asked of every folder but the root.
+  std::function<bool(std::string_view key)> on_folder{};
+  // What is neither a file nor a folder.
+  std::function<void(std::string_view key, SpecialFile)> on_special{};
 };
 
 struct ListOptions {
@@ -92,6 +97,11 @@ class ObjectStore {
   // The whole object, if it has no more than `bytes_max` bytes (else kTooLarge). kSourceChanged
   // where it changes while it is read; kSourceVanished where it is not there.
   virtual Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) = 0;
+
+  // The bytes from `offset` on, at most `bytes_max` of them: fewer where the object ends, none
+  // behind its end. For telling what an object is; nothing says that two parts are of one version.
+  virtual Result<std::string> ReadRange(std::string_view key, uint64_t offset,
+                                        uint64_t bytes_max) = 0;
 
   // Writes `bytes` durably under a temporary name made of `tag` (unique to the attempt and the
   // derivative, no slash).

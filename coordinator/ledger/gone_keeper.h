@@ -46,7 +46,6 @@ class GoneKeeper {
     std::vector<SourceId> waiting;  // kOpen: those to be read that wait for a name
   };
 
-  void MarkOne(SourceId source);
   [[nodiscard]] bool Vanished(const SourceRow& row, const Scope& in_scope) const;
   void PrepareCandidates(int64_t first, int64_t last);
   [[nodiscard]] int64_t FirstListedAfter(int64_t scan, int64_t last);

@@ -8,6 +8,7 @@
 #include "common/model/revision.h"
 #include "coordinator/report/columns.h"
 #include "coordinator/report/failure_advice.h"
+#include "coordinator/report/left_out_rows.h"
 #include "coordinator/report/progress.h"
 
 namespace photomill {
@@ -54,6 +55,9 @@ std::string PartText(const FinalFigures& figures) {
   if (figures.not_selected > 0) {
     rest.push_back(Counted(figures.not_selected, "other file is", "other files are") +
                    " not selected");
+  }
+  if (const auto folders = static_cast<int64_t>(figures.left_out.pattern_folders()); folders > 0) {
+    rest.push_back(Counted(folders, "folder is", "folders are") + " left out");
   }
   if (figures.more_behind_limit) rest.emplace_back("the source holds more files");
   const int64_t pending = figures.tally[SourceState::kPending];
@@ -159,6 +163,13 @@ void AddSources(const FinalFigures& figures, Table& table) {
   if (tally.scan_errors > 0) {
     table.Row(2, "not listed", CountText(tally.scan_errors),
               "parts of the source; check the permissions, then run again");
+  }
+  for (const SummaryRow& row : LeftOutRows(figures.left_out)) {
+    if (row.number.empty()) {
+      table.Line(std::string(row.indent, ' ') + row.label);
+    } else {
+      table.Row(row.indent, row.label, row.number, row.text);
+    }
   }
   if (figures.moved > 0) {
     table.Row(2, "renamed", CountText(figures.moved),
@@ -280,6 +291,15 @@ void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
 }  // namespace
 
 std::string NothingFoundText(const FinalFigures& figures) {
+  const LeftOut& left_out = figures.left_out;
+  if (figures.not_selected == 0 && left_out.pattern_folders() > 0) {
+    return "every folder with files in " + Escaped(figures.source) + " is left out by " +
+           Escaped(figures.part) + "; check the patterns (photomill help run)";
+  }
+  if (figures.not_selected == 0 && !left_out.system.empty()) {
+    return "everything in " + Escaped(figures.source) + " was made by systems, such as " +
+           Escaped(left_out.system.front().rule) + "; take it with --all_folders";
+  }
   if (figures.not_selected > 0) {
     return "none of the " + Counted(figures.not_selected, "file", "files") + " in " +
            Escaped(figures.source) + " is selected by " + Escaped(figures.part) +

@@ -8,6 +8,7 @@
 
 #include "common/base/file_format.h"
 #include "common/model/outcome.h"
+#include "coordinator/core/left_out.h"
 #include "coordinator/ledger/ledger.h"
 
 namespace photomill {
@@ -20,7 +21,8 @@ struct FinalFigures {
   int64_t found = 0;  // objects that this run's scan listed
   std::string part;   // flags by which a part was asked for ("--limit=20"); empty: all
   bool more_behind_limit = false;
-  int64_t not_selected = 0;         // objects that --include and --exclude left out of the scan
+  int64_t not_selected = 0;         // files that --include and --exclude left out of the scan
+  LeftOut left_out;                 // the same, and what else the scan left out
   bool nothing_to_migrate = false;  // nothing was found, and no earlier run found anything
   std::string source;
   bool listing_complete = true;  // false: the scan was cut short or missed a part

@@ -25,6 +25,7 @@
 #include "common/os/signals.h"
 #include "common/wire/join_file.h"
 #include "coordinator/report/final_report.h"
+#include "coordinator/report/left_out_rows.h"
 #include "coordinator/runtime/advertised_addresses.h"
 #include "coordinator/runtime/coordinator_loop.h"
 #include "coordinator/runtime/destination_identity.h"
@@ -245,7 +246,7 @@ class Run {
     sink.on_end = [this](const ScanEnd& end) {
       if (end.stopped) return;
       scan_limited_ = end.limited;
-      not_selected_ = static_cast<int64_t>(end.left_out);
+      left_out_ = end.left_out;
       left_out_note_ = OutputFoldersText(end);
       ledger_.SubmitScanEnd(
           end.complete, options_.accept_gone,
@@ -359,7 +360,8 @@ class Run {
     const Tally tally = ledger_.DurableTally();
     // Sources that an earlier run left to do may be out of this one's scope; otherwise none is
     // left.
-    const bool whole_library = options_.include.empty() && options_.exclude.empty();
+    const bool whole_library =
+        options_.include.empty() && options_.exclude.empty() && left_out_.system.empty();
     const bool left_to_do = whole_library && !scan_limited_ && tally[SourceState::kPending] > 0;
     return FailedOf(tally) > 0 || tally.scan_errors > 0 || left_to_do ||
            !(loop_.scan_complete() || scan_limited_);
@@ -412,13 +414,17 @@ class Run {
     figures.source = preparation_.source_url;
     Selection part = preparation_.selection;
     part.formats = kDecodedFormats;
+    part.all_folders = false;  // asks for more, not for a part
+    if (part.include.empty() && part.exclude.empty()) part.ignore_case = false;
     if (part != Selection{}) figures.part = SelectionFlags(part);
     figures.more_behind_limit = scan_limited_;
-    figures.not_selected = not_selected_;
+    if (loop_.scan_ended()) figures.left_out = left_out_;
+    figures.not_selected = static_cast<int64_t>(figures.left_out.pattern_files());
     figures.nothing_to_migrate = NothingToMigrate();
     if (figures.nothing_to_migrate) {
       std::fprintf(stderr, "photomill: %s\n", NothingFoundText(figures).c_str());
     }
+    for (const std::string& flag : figures.left_out.unmatched) LogInfo(UnmatchedText(flag));
     if (options_.progress == ProgressStyle::kJson) return;
     figures.tally = ledger_.DurableTally();
     figures.otherwise = figures.tally.otherwise;
@@ -472,8 +478,8 @@ class Run {
   CoordinatorLoop loop_;
   Scanner scanner_;
   std::atomic<bool> scan_limited_{false};
-  std::atomic<int64_t> not_selected_{0};
-  std::string left_out_note_;  // the scanner's until the loop knows that the scan ended
+  LeftOut left_out_;           // the scanner's until the loop knows that the scan ended
+  std::string left_out_note_;  // likewise
   ProgressDisplay display_;
   LogLimiter note_limiter_{60};
   std::optional<SocketFolder> socket_folder_;

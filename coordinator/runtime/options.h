@@ -25,8 +25,10 @@ struct CoordinatorOptions {
   bool exit_when_done = true;
 
   std::vector<std::string> include;  // globs on keys
-  std::vector<std::string> exclude;
-  uint64_t limit = 0;  // sources, 0: all
+  std::vector<std::string> exclude;  // those of --exclude_from, too
+  bool ignore_case = false;          // of these globs
+  bool all_folders = false;          // those that systems make, too
+  uint64_t limit = 0;                // sources, 0: all
   bool follow_links = false;
   bool into_existing = false;
   bool new_destination = false;  // what was at the destination is lost, or this is another one

@@ -204,9 +204,9 @@ Status Preparer::ChooseWork() {
 }
 
 Status Preparer::ChooseSelection() {
-  made_.selection = {options_.include, options_.exclude, options_.source_rules.formats,
-                     options_.limit};
-  Result<KeyFilter> filter = KeyFilter::Make(options_.include, options_.exclude);
+  made_.selection = {options_.include, options_.exclude,     options_.source_rules.formats,
+                     options_.limit,   options_.ignore_case, options_.all_folders};
+  Result<KeyFilter> filter = FilterOf(made_.selection);
   if (!filter) return filter.failure();
   made_.filter = *std::move(filter);
   if (!ledger_ || !ledger_->selection) return {};

@@ -11,6 +11,11 @@ namespace photomill {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr size_t kGlobsShown = 8;  // of each flag
+
+// Words of the line that are there or not.
+constexpr std::string_view kNoSystemFolders = "system_folders=no";
+constexpr std::string_view kIgnoreCase = "ignore_case=yes";
 
 // The line has spaces between its words and commas between their values.
 std::string Encoded(std::string_view value) {
@@ -84,6 +89,14 @@ bool ParseWord(std::string_view word, std::string_view value, Selection& selecti
     if (formats) selection.formats = *formats;
     return formats.ok();
   }
+  if (word == "system_folders" && value == "no") {
+    selection.all_folders = false;
+    return true;
+  }
+  if (word == "ignore_case" && value == "yes") {
+    selection.ignore_case = true;
+    return true;
+  }
   if (word != "limit") return false;
   const auto [end, error] =
       std::from_chars(value.data(), value.data() + value.size(), selection.limit);
@@ -96,10 +109,20 @@ void AddFlag(std::string& flags, std::string_view name, const std::string& value
   flags += "--" + std::string(name) + "=" + value;
 }
 
+void AddSwitch(std::string& flags, std::string_view name, bool value) {
+  if (!value) return;
+  if (!flags.empty()) flags += ' ';
+  flags += "--" + std::string(name);
+}
+
 std::string Joined(const std::vector<std::string>& values) {
   std::string joined;
-  for (const std::string& value : values) joined += (joined.empty() ? "" : ",") + value;
-  return joined.empty() ? "" : ShellQuoted(joined);
+  const size_t shown = std::min(values.size(), kGlobsShown);
+  for (size_t i = 0; i < shown; ++i) joined += (i == 0 ? "" : ",") + values[i];
+  if (joined.empty()) return joined;
+  joined = ShellQuoted(joined);
+  if (shown < values.size()) joined += " and " + std::to_string(values.size() - shown) + " more";
+  return joined;
 }
 
 std::vector<std::string> WordsOf(FormatSet formats) {
@@ -117,11 +140,14 @@ std::string PrintSelection(const Selection& selection) {
   std::string line = Word("include", selection.include) + Word("exclude", selection.exclude);
   if (selection.formats != kDecodedFormats) line += Word("formats", WordsOf(selection.formats));
   if (selection.limit != 0) line += " limit=" + std::to_string(selection.limit);
+  if (selection.ignore_case) line += " " + std::string(kIgnoreCase);
+  if (!selection.all_folders) line += " " + std::string(kNoSystemFolders);
   return line.empty() ? line : line.substr(1);
 }
 
 std::optional<Selection> ParseSelection(std::string_view line) {
   Selection selection;
+  selection.all_folders = true;
   for (const std::string_view part : SplitAt(line, ' ')) {
     const size_t equals = part.find('=');
     if (equals == std::string_view::npos) return std::nullopt;
@@ -138,7 +164,14 @@ std::string SelectionFlags(const Selection& selection) {
     AddFlag(flags, "formats", Joined(WordsOf(selection.formats)));
   }
   if (selection.limit != 0) AddFlag(flags, "limit", std::to_string(selection.limit));
+  AddSwitch(flags, "ignore_case", selection.ignore_case);
+  AddSwitch(flags, "all_folders", selection.all_folders);
   return flags.empty() ? "everything" : flags;
+}
+
+Result<KeyFilter> FilterOf(const Selection& selection) {
+  return KeyFilter::Make(selection.include, selection.exclude,
+                         {selection.ignore_case, selection.all_folders});
 }
 
 bool SelectionChange::Part::IsAbout(std::string_view key, FileFormat format) const {
@@ -153,7 +186,7 @@ Result<SelectionChange> SelectionChange::Make(Selection before, Selection now) {
   SelectionChange change;
   for (const auto& [selection, part] :
        {std::pair{&before, &change.before_}, std::pair{&now, &change.now_}}) {
-    Result<KeyFilter> filter = KeyFilter::Make(selection->include, selection->exclude);
+    Result<KeyFilter> filter = FilterOf(*selection);
     if (!filter) return filter.failure();
     part->filter = *std::move(filter);
     part->selection = std::move(*selection);
@@ -170,8 +203,14 @@ void SelectionChange::Count(std::string_view key, FileFormat format) {
 }
 
 std::string SelectionChange::Text() const {
+  Selection before = before_.selection;
+  before.all_folders = now_.selection.all_folders;
+  if (before == now_.selection && left_out_ == 0 && joined_ == 0) return {};
   std::string text = "selection: " + SelectionFlags(now_.selection) +
                      "; in the last run: " + SelectionFlags(before_.selection) + ". ";
+  if (before_.selection.all_folders && !now_.selection.all_folders) {
+    text += "Folders that systems make are left out now, unless --all_folders is given. ";
+  }
   if (left_out_ > 0) {
     text += PhotosText(left_out_) + (left_out_ == 1 ? " is" : " are") + " no longer selected and " +
             (left_out_ == 1 ? "stays as it is" : "stay as they are");

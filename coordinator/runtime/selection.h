@@ -1,6 +1,6 @@
-// Which part of the source a run is about: --include, --exclude, --formats and --limit. The ledger
-// keeps it in one canonical line, so that the next run can tell what differs and how many of the
-// known sources that concerns. Pure.
+// Which part of the source a run is about: --include, --exclude, --formats, --limit and so on. The
+// ledger keeps it in one canonical line, so that the next run can tell what differs and how many of
+// the known sources that concerns. Pure.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +21,21 @@ struct Selection {
   std::vector<std::string> exclude;     // globs
   FormatSet formats = kDecodedFormats;  // by content
   uint64_t limit = 0;                   // 0: all
+  bool ignore_case = false;             // of the globs
+  bool all_folders = false;             // those that systems make, too
   bool operator==(const Selection&) const = default;
 };
 
-// One line, the same for equal selections whatever the order of their globs; "" for everything.
+// One line, the same for equal selections whatever the order of their globs; "" for everything, the
+// folders of systems included, as it was before they were left out.
 std::string PrintSelection(const Selection& selection);
 // Nothing where the line is none of this program's.
 std::optional<Selection> ParseSelection(std::string_view line);
 
-// As people would give it: "--include=*.jpg --limit=20", or "everything".
+// As people would give it: "--include=*.jpg --limit=20", or "everything". Of many globs some.
 std::string SelectionFlags(const Selection& selection);
+
+Result<KeyFilter> FilterOf(const Selection& selection);
 
 // Counts the known sources that one selection is about and the other is not.
 class SelectionChange {
@@ -38,7 +43,8 @@ class SelectionChange {
   static Result<SelectionChange> Make(Selection before, Selection now);
   // A source that is not gone, and what it is by its content.
   void Count(std::string_view key, FileFormat format);
-  // In one line, for people.
+  // In one line, for people; "" where there is nothing to tell: the folders of systems alone make
+  // the difference, and no known source is in one.
   [[nodiscard]] std::string Text() const;
 
  private:

@@ -5,6 +5,7 @@
 
 #include "common/base/check.h"
 #include "common/base/limits.h"
+#include "coordinator/scan/sieve.h"
 
 namespace photomill {
 namespace {
@@ -85,16 +86,11 @@ void Scanner::Start() {
   thread_ = std::thread([this] { Run(); });
 }
 
-void Scanner::Run() {
-  ScanEnd end;
-  Batcher batcher(sink_, now_);
+ListVisitor Scanner::MakeVisitor(Batcher& batcher, Sieve& sieve, ScanEnd& end) {
   ListVisitor visitor;
   visitor.on_object = [&](StoredObject object) {
     if (stop_ || batcher.refused()) return false;
-    if (!options_.filter.InScope(object.key)) {
-      ++end.left_out;
-      return true;
-    }
+    if (sieve.File(object.key).rule != KeyFilter::Rule::kNone) return true;
     // Only the object behind the last one tells that there was more.
     if (options_.limit && batcher.taken() >= *options_.limit) {
       end.limited = true;
@@ -111,7 +107,19 @@ void Scanner::Run() {
       end.output_folders.push_back(std::move(key));
     }
   };
-  const Status listing = store_.List({options_.follow_links, options_.leave_out}, visitor);
+  visitor.on_folder = [&](std::string_view key) {
+    return sieve.Folder(key).rule == KeyFilter::Rule::kNone;
+  };
+  visitor.on_special = [&](std::string_view, SpecialFile kind) { sieve.Special(kind); };
+  return visitor;
+}
+
+void Scanner::Run() {
+  ScanEnd end;
+  Batcher batcher(sink_, now_);
+  Sieve sieve(options_.filter);
+  const Status listing =
+      store_.List({options_.follow_links, options_.leave_out}, MakeVisitor(batcher, sieve, end));
   if (!stop_) batcher.Flush();
 
   end.stopped = stop_ || batcher.refused();
@@ -119,6 +127,7 @@ void Scanner::Run() {
   end.faults = batcher.faults();
   if (!listing.ok()) end.failure = listing.failure();
   end.complete = listing.ok() && !end.limited && !end.stopped && end.faults == 0;
+  end.left_out = sieve.Counts(end.complete);
   sink_.on_end(end);
 }
 

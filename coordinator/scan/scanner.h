@@ -14,6 +14,7 @@
 #include "common/base/instant.h"
 #include "common/storage/object_store.h"
 #include "coordinator/core/intake.h"
+#include "coordinator/core/left_out.h"
 #include "coordinator/scan/key_filter.h"
 
 namespace photomill {
@@ -36,7 +37,7 @@ struct ScanEnd {
   bool limited = false;   // there was more than ScanOptions::limit
   bool stopped = false;   // by Stop() or by the sink
   uint64_t listed = 0;    // objects handed out
-  uint64_t left_out = 0;  // objects that the filter left out
+  LeftOut left_out;       // what the filter left out, and what is no object
   uint64_t faults = 0;
   std::optional<Failure> failure;  // where the root itself could not be listed
   // Folders that hold outputs of other migrations; the first kOutputFoldersTold.
@@ -44,6 +45,8 @@ struct ScanEnd {
   uint64_t output_folder_count = 0;
 };
 inline constexpr size_t kOutputFoldersTold = 5;
+
+class Sieve;
 
 struct ScanOptions {
   KeyFilter filter{};
@@ -76,6 +79,7 @@ class Scanner {
   // The batch that is being gathered. Used on the scanner's thread only.
   class Batcher;
 
+  ListVisitor MakeVisitor(Batcher& batcher, Sieve& sieve, ScanEnd& end);
   void Run();
 
   ObjectStore& store_;

@@ -33,7 +33,8 @@ inline const std::vector<FolderRow> kFolderTable = {
      {"common/base", "common/model", "common/obs", "coordinator/core", "coordinator/ledger"}},
     {"coordinator/runtime", {"common", "coordinator"}},
     {"coordinator/scan",
-     {"common/base", "common/model", "common/obs", "common/storage", "coordinator/core"}},
+     {"common/base", "common/model", "common/obs", "common/sniff", "common/storage",
+      "coordinator/core"}},
 
     {"worker", {"common"}},  // main.cpp and flags.*
     {"worker/core", {"common/base", "common/model"}},
@@ -83,8 +84,8 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"utf8proc", {"utf8proc"}, {"common/model/name_folding.cpp", "tests/"}},
     {"gflags",
      {"gflags/"},
-     {"cli/", "coordinator/main.cpp", "coordinator/flags.", "worker/main.cpp", "worker/flags.",
-      "common/command_line/", "tests/"}},
+     {"cli/", "coordinator/main.cpp", "coordinator/flags.", "coordinator/selection_flags.cpp",
+      "worker/main.cpp", "worker/flags.", "common/command_line/", "tests/"}},
     {"GoogleTest", {"gtest/", "gmock/"}, {"tests/"}},
     {"RapidCheck", {"rapidcheck"}, {"tests/"}},
     {"Google Benchmark", {"benchmark/"}, {"tests/"}},

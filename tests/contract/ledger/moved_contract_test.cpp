@@ -198,21 +198,6 @@ TEST_P(MovedContract, ARawFileBehindItsPhotoIsSkippedAtOnceAndOneOfAnotherStemIs
   EXPECT_THAT(ledger().Count().companions, ElementsAre(Pair(FileFormat::kNef, 1)));
 }
 
-TEST_P(MovedContract, APhotoAndItsFilmLeaveTogether) {
-  Start();
-  Intake({"a.jpg", "a.mov", "b.jpg"});
-  EXPECT_TRUE(Record(DoneFact(PendingTask("a.jpg"))));
-  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a.mov"), FileFormat::kQuickTime)));
-  FinishAll();
-  Start();
-  Intake({"b.jpg"});
-  EXPECT_TRUE(EndScan(true).applied);
-  const Tally tally = ledger().Count();
-  EXPECT_EQ(tally[SourceState::kGone], 2);
-  EXPECT_EQ(tally[SourceState::kSkipped], 0);
-  EXPECT_EQ(tally[SourceState::kFailed], 0);
-}
-
 TEST_P(MovedContract, AFilmMayBeWithoutAnExtension) {
   Start();
   Intake({"a", "a.jpg"});

@@ -10,6 +10,8 @@
 #include "coordinator/core/source_state.h"
 #include "coordinator/ledger/warning.h"
 #include "coordinator/runtime/options.h"
+#include "coordinator/scan/survey.h"
+#include "coordinator/scan/system_names.h"
 #include "tests/integration/readme/pages.h"
 #include "tests/integration/support/program.h"
 
@@ -30,7 +32,7 @@ std::set<std::string> FlagsIn(const std::string& text) {
 // By "run", "worker", …: the flags of its page of help.
 std::map<std::string, std::set<std::string>> FlagsOfCommands() {
   std::map<std::string, std::set<std::string>> flags;
-  for (const char* command : {"run", "coordinator", "worker", "status"}) {
+  for (const char* command : {"run", "scan", "coordinator", "worker", "status"}) {
     const Ended help = RunPhotomill({"help", command});
     EXPECT_TRUE(help.Exited(0)) << help.All();
     flags[command] = FlagsIn(help.out);
@@ -64,7 +66,7 @@ TEST(ContractTest, EveryFlagExists) {
 }
 
 TEST(ContractTest, EveryCommandHasTheFlagsThatItIsShownWith) {
-  static const std::regex command("photomill (run|coordinator|worker|status)\\b([^\\n;&|)]*)");
+  static const std::regex command("photomill (run|scan|coordinator|worker|status)\\b([^\\n;&|)]*)");
   const auto known = FlagsOfCommands();
   for (const Page& page : UserPages()) {
     for (const CodeBlock& block : page.blocks) {
@@ -139,6 +141,20 @@ TEST(ContractTest, StatesAreThoseOfTheLedger) {
   }
   EXPECT_THAT(FirstColumn(TableOf(UserPage("docs/reasons.md"), "state")),
               UnorderedElementsAreArray(states));
+}
+
+TEST(ContractTest, NamesOfSystemsAreThoseThatAreLeftOut) {
+  std::vector<std::string> names;
+  for (const SystemName& name : SystemNames()) names.emplace_back(name.pattern);
+  EXPECT_THAT(FirstColumn(TableOf(UserPage("docs/selection.md"), "name")),
+              UnorderedElementsAreArray(names));
+}
+
+TEST(ContractTest, FatesAreThoseOfAScan) {
+  std::vector<std::string> words;
+  for (size_t i = 0; i < kFateCount; ++i) words.emplace_back(FateWord(static_cast<Fate>(i)));
+  EXPECT_THAT(FirstColumn(TableOf(UserPage("docs/selection.md"), "`fate`")),
+              UnorderedElementsAreArray(words));
 }
 
 TEST(ContractTest, WarningsAreThoseOfTheLedger) {

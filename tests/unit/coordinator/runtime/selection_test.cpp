@@ -20,16 +20,31 @@ TEST(Selection, IsOneLineThatComesBack) {
   selection.exclude = {"*.raw"};
   selection.formats = {PictureFormat::kJpeg, PictureFormat::kPng};
   selection.limit = 20;
+  selection.ignore_case = true;
   const std::string line = PrintSelection(selection);
-  EXPECT_EQ(line, "include=100%25%2c%0a%ff,a%20b/* exclude=*.raw formats=jpeg,png limit=20");
+  EXPECT_EQ(line,
+            "include=100%25%2c%0a%ff,a%20b/* exclude=*.raw formats=jpeg,png limit=20 "
+            "ignore_case=yes system_folders=no");
   std::sort(selection.include.begin(), selection.include.end());
   EXPECT_EQ(ParseSelection(line), selection);
 }
 
 TEST(Selection, OfEverythingIsAnEmptyLine) {
-  EXPECT_EQ(PrintSelection({}), "");
-  EXPECT_EQ(ParseSelection(""), Selection{});
+  Selection all;
+  all.all_folders = true;
+  EXPECT_EQ(PrintSelection(all), "");
+  EXPECT_EQ(ParseSelection(""), all) << "as older programs wrote it";
+  EXPECT_EQ(SelectionFlags(all), "--all_folders");
+  EXPECT_EQ(PrintSelection({}), "system_folders=no");
+  EXPECT_EQ(ParseSelection("system_folders=no"), Selection{});
   EXPECT_EQ(SelectionFlags({}), "everything");
+}
+
+TEST(Selection, OfManyPatternsShowsSome) {
+  Selection selection;
+  for (int i = 0; i < 20; ++i) selection.exclude.push_back("p" + std::to_string(i));
+  EXPECT_EQ(SelectionFlags(selection), "--exclude=p0,p1,p2,p3,p4,p5,p6,p7 and 12 more");
+  EXPECT_EQ(ParseSelection(PrintSelection(selection))->exclude.size(), 20U) << "the ledger has all";
 }
 
 TEST(Selection, IsTheSameInAnyOrder) {
@@ -41,8 +56,8 @@ TEST(Selection, IsTheSameInAnyOrder) {
 }
 
 TEST(Selection, RefusesLinesOfOthers) {
-  for (const char* line :
-       {"nonsense", "colour=red", "limit=", "limit=2x", "formats=jpg2", "include=%4"}) {
+  for (const char* line : {"nonsense", "colour=red", "limit=", "limit=2x", "formats=jpg2",
+                           "include=%4", "ignore_case=2", "system_folders=some"}) {
     EXPECT_EQ(ParseSelection(line), std::nullopt) << line;
   }
 }
@@ -72,6 +87,22 @@ TEST(SelectionChange, FormatsConcernWhatIsKnownToBeOfThem) {
   change.Count("d.cr2", FileFormat::kCr2);
   EXPECT_THAT(change.Text(),
               AllOf(HasSubstr("--formats=jpeg"), HasSubstr("1 known file is no longer selected")));
+}
+
+TEST(SelectionChange, WhatAnOlderProgramTookFromFoldersOfSystemsFallsOut) {
+  SelectionChange change = Change(*ParseSelection(""), {});
+  EXPECT_EQ(change.Text(), "") << "nothing known is concerned";
+  change.Count("a.jpg", FileFormat::kJpeg);
+  EXPECT_EQ(change.Text(), "");
+  change.Count("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", FileFormat::kJpeg);
+  change.Count("#recycle/b.jpg", FileFormat::kJpeg);
+  EXPECT_EQ(change.Text(),
+            "selection: everything; in the last run: --all_folders. Folders that systems make are "
+            "left out now, unless --all_folders is given. 2 known files are no longer selected and "
+            "stay as they are");
+  SelectionChange back = Change({}, *ParseSelection(""));
+  back.Count("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", FileFormat::kJpeg);
+  EXPECT_THAT(back.Text(), HasSubstr("1 known file is selected again"));
 }
 
 TEST(SelectionChange, ALimitTellsHowManyAreLookedAt) {

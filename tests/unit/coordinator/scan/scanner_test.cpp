@@ -141,7 +141,7 @@ TEST_F(ScannerTest, HandsOutEverythingOnceWithItsVersion) {
   EXPECT_FALSE(end.limited);
   EXPECT_FALSE(end.stopped);
   EXPECT_EQ(end.listed, 2U);
-  EXPECT_EQ(end.left_out, 0U);
+  EXPECT_EQ(end.left_out, LeftOut());
   EXPECT_EQ(end.failure, std::nullopt);
   EXPECT_THAT(collector_.Keys(), ElementsAre("a/one.jpg", "two.jpg"));
 }
@@ -205,8 +205,70 @@ TEST_F(ScannerTest, TheFilterLeavesOutAndCounts) {
   const ScanEnd end = collector_.AwaitEnd();
   EXPECT_TRUE(end.complete) << "of what is in scope";
   EXPECT_EQ(end.listed, 2U);
-  EXPECT_EQ(end.left_out, 2U);
+  EXPECT_EQ(end.left_out.not_included, 1U);
+  EXPECT_THAT(end.left_out.excluded, ElementsAre(LeftOutByRule{"*-edited.*", 0, 1}));
   EXPECT_THAT(collector_.Keys(), ElementsAre("a.jpg", "b/c.jpg"));
+}
+
+TEST_F(ScannerTest, FoldersThatAreLeftOutAreNotEnteredAndCount) {
+  for (const char* key : {"a.jpg", "@eaDir/a.jpg/thumb.jpg", "b/@eaDir/x.jpg", "b/._x.jpg",
+                          "b/drafts/1.jpg", "b/drafts/2.jpg", "b/c.jpg"}) {
+    folder_.Write(key, "x");
+  }
+  ASSERT_EQ(chmod(folder_.At("b/drafts").c_str(), 0), 0);  // nobody needs to read it
+  ScanOptions options;
+  options.filter = Filter({}, {"drafts/", "*.tmp", "@eaDir"});
+  const auto scanner = Scan(std::move(options));
+  const ScanEnd end = collector_.AwaitEnd();
+  ASSERT_EQ(chmod(folder_.At("b/drafts").c_str(), 0755), 0);
+  EXPECT_TRUE(end.complete);
+  EXPECT_THAT(collector_.Keys(), ElementsAre("a.jpg", "b/c.jpg"));
+  EXPECT_THAT(end.left_out.system,
+              ElementsAre(LeftOutByRule{"@eaDir/", 2, 0}, LeftOutByRule{"._*", 0, 1}));
+  EXPECT_THAT(end.left_out.excluded, ElementsAre(LeftOutByRule{"drafts/", 1, 0}));
+  EXPECT_THAT(end.left_out.unmatched, ElementsAre("--exclude=*.tmp"));
+}
+
+TEST_F(ScannerTest, AllFoldersTakesThoseOfSystems) {
+  for (const char* key : {"@eaDir/a.jpg", "._b.jpg"}) folder_.Write(key, "x");
+  ScanOptions options;
+  options.filter = *KeyFilter::Make({}, {}, {false, true});
+  const auto scanner = Scan(std::move(options));
+  EXPECT_EQ(collector_.AwaitEnd().left_out, LeftOut());
+  EXPECT_THAT(collector_.Keys(), ElementsAre("._b.jpg", "@eaDir/a.jpg"));
+}
+
+TEST_F(ScannerTest, WhatIsNoFileCounts) {
+  folder_.Write("a.jpg", "x");
+  std::filesystem::create_symlink("a.jpg", folder_.At("link"));
+  std::filesystem::create_symlink("nowhere", folder_.At("dangling"));
+  ASSERT_EQ(mkfifo(folder_.At("pipe").c_str(), 0600), 0);
+  const auto scanner = Scan();
+  const ScanEnd end = collector_.AwaitEnd();
+  EXPECT_TRUE(end.complete);
+  EXPECT_EQ(end.left_out.of(SpecialFile::kLink), 2U);
+  EXPECT_EQ(end.left_out.of(SpecialFile::kPipe), 1U);
+  EXPECT_EQ(end.left_out.of(SpecialFile::kSocket), 0U);
+}
+
+TEST_F(ScannerTest, OfLinksThatAreFollowedThoseCountThatLeadNowhereOrBack) {
+  folder_.Write("real/a.jpg", "x");
+  std::filesystem::create_symlink("nowhere", folder_.At("dangling"));
+  std::filesystem::create_directory_symlink("..", folder_.At("real/back"));
+  ScanOptions options;
+  options.follow_links = true;
+  const auto scanner = Scan(std::move(options));
+  EXPECT_EQ(collector_.AwaitEnd().left_out.of(SpecialFile::kLink), 2U);
+  EXPECT_THAT(collector_.Keys(), ElementsAre("real/a.jpg"));
+}
+
+TEST_F(ScannerTest, PatternsAreNotCalledUnmatchedBeforeTheListingEnds) {
+  WriteFiles(10);
+  ScanOptions options;
+  options.limit = 3;
+  options.filter = Filter({}, {"*.tmp"});
+  const auto scanner = Scan(std::move(options));
+  EXPECT_THAT(collector_.AwaitEnd().left_out.unmatched, IsEmpty());
 }
 
 TEST_F(ScannerTest, TheLimitEndsTheScanAndItIsNotComplete) {

@@ -1,0 +1,167 @@
+// photomill scan: what a run would take from a source and what not, without changing anything.
+#include <gflags/gflags.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/scan_help.h"
+#include "cli/scan_json.h"
+#include "cli/scan_text.h"
+#include "cli/scan_totals.h"
+#include "common/base/text.h"
+#include "common/command_line/arguments.h"
+#include "common/os/clock.h"
+#include "coordinator/runtime/options.h"
+#include "coordinator/scan/survey.h"
+#include "coordinator/selection_flags.h"
+
+DEFINE_bool(json, false, "an object per line instead of tables");
+
+namespace photomill {
+namespace {
+
+constexpr Duration kProgressInterval = milliseconds(500);
+
+int Fail(const std::string& text) {
+  std::fprintf(stderr, "photomill: %s\n", text.c_str());
+  return kExitCannotStart;
+}
+
+// A line on the terminal that says how far the scan is; nothing elsewhere.
+class ScanProgress {
+ public:
+  void Count() {
+    ++files_;
+    if (!shown_ || clock_.Now() < next_) return;
+    next_ = clock_.Now() + kProgressInterval;
+    std::fprintf(stderr, "\rscanned %s files", HumanCount(files_).c_str());
+  }
+  void End() const {
+    if (shown_) std::fputs("\r\033[K", stderr);
+  }
+
+ private:
+  const SystemClock clock_;
+  const bool shown_ = isatty(STDERR_FILENO) == 1;
+  uint64_t files_ = 0;
+  Instant next_ = clock_.Now() + kProgressInterval;
+};
+
+// Puts lines out as they come, so that nothing is kept of them.
+class JsonPrinter {
+ public:
+  explicit JsonPrinter(bool wanted) : wanted_(wanted) {}
+  void Print(const std::string& line) const {
+    if (wanted_) std::printf("%s\n", line.c_str());
+  }
+  [[nodiscard]] bool wanted() const { return wanted_; }
+
+ private:
+  const bool wanted_;
+};
+
+SurveyVisitor MakeVisitor(const JsonPrinter& json, ScanProgress& progress, ScanTotals& totals) {
+  SurveyVisitor visitor;
+  visitor.on_file = [&](const SurveyedFile& file) {
+    totals.Add(file);
+    if (json.wanted()) json.Print(ScanJson(file));
+    progress.Count();
+  };
+  visitor.on_folder = [&](const SurveyedFolder& folder) {
+    totals.Add(folder);
+    json.Print(ScanJson(folder));
+  };
+  visitor.on_special = [&](std::string_view key, SpecialFile kind) {
+    ++totals.special[static_cast<size_t>(kind)];
+    json.Print(ScanJsonSpecial(key, kind));
+  };
+  visitor.on_error = [&](std::string_view key, const Failure& failure) {
+    json.Print(ScanJsonError(key, failure));
+    if (!json.wanted()) std::fprintf(stderr, "photomill: %s\n", failure.detail.c_str());
+  };
+  visitor.on_outputs = [&](std::string_view key) {
+    ++totals.output_folders;
+    json.Print(ScanJsonOutputs(key));
+  };
+  return visitor;
+}
+
+int Scan(const std::string& source, const SurveyOptions& options) {
+  const Result<std::unique_ptr<ObjectStore>> store = OpenStore(source);
+  if (!store) return Fail(store.failure().detail);
+  ScanTotals totals;
+  ScanProgress progress;
+  const JsonPrinter json(FLAGS_json);
+  const SurveyVisitor visitor = MakeVisitor(json, progress, totals);
+  Survey survey(**store, options, visitor);
+  const Status listed = survey.Run();
+  progress.End();
+  if (!listed) return Fail(listed.failure().detail);
+  totals.unmatched = survey.left_out().unmatched;
+  totals.errors = survey.folder_errors();
+  totals.bytes_read = survey.bytes_read();
+  if (json.wanted()) {
+    json.Print(ScanJsonEnd(totals));
+  } else {
+    std::fputs(RenderScan(source, totals).c_str(), stdout);
+  }
+  if (std::fflush(stdout) != 0) return Fail("standard output cannot be written to");
+  const bool whole = totals.errors + totals.of(Fate::kUnreadable).all.files == 0;
+  return whole ? kExitDone : kExitWithFailures;
+}
+
+std::vector<std::string> FlagNames() {
+  std::vector<std::string> names;
+  for (const HelpFlag& flag : ScanHelp().flags) names.push_back(flag.name);
+  return names;
+}
+
+}  // namespace
+
+const HelpPage& ScanHelp() {
+  static const HelpPage page = [] {
+    HelpPage made;
+    made.command = "scan";
+    made.summary = "show what a run would take from SRC, and what not";
+    made.usage = {"photomill scan SRC [flags]"};
+    made.text = {
+        "Lists SRC and tells by content what each file is: photos that a run with the same flags "
+        "would migrate, files that it would read but not migrate, and what it would leave out, by "
+        "which rule. Changes nothing and needs no destination.",
+        "Exit codes: 0 everything was listed and read, 1 cannot start, 2 some of it could not be "
+        "read."};
+    made.flags = SelectionHelpFlags();
+    made.flags.push_back({"json", "", "print a JSON object per file and line, then the totals"});
+    return made;
+  }();
+  return page;
+}
+
+int ScanCommand(int argc, char** argv) {
+  if (AsksForHelp(argc, argv)) {
+    PrintHelp(ScanHelp());
+    return kExitDone;
+  }
+  const std::string hint = "See: photomill help scan";
+  const Result<std::vector<std::string>> positionals =
+      ParseArguments(argc, argv, FlagNames(), hint);
+  if (!positionals) return Fail(positionals.failure().detail);
+  if (positionals->size() != 1) {
+    return Fail("photomill scan needs one folder, SRC, and was given " +
+                std::to_string(positionals->size()) + ". " + hint);
+  }
+  const Result<SelectionOptions> selected = ParseSelectionFlags();
+  if (!selected) return Fail(selected.failure().detail);
+  Result<KeyFilter> filter = FilterOf(selected->selection);
+  if (!filter) return Fail(filter.failure().detail);
+  SurveyOptions options;
+  options.filter = *std::move(filter);
+  options.formats = selected->selection.formats;
+  options.follow_links = selected->follow_links;
+  return Scan(positionals->front(), options);
+}
+
+}  // namespace photomill

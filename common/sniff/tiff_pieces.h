@@ -1,0 +1,16 @@
+// Where a TIFF has what tells whether it is a camera's raw file: for a reader that does not want to
+// read the whole file.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace photomill {
+
+// The offsets at which IdentifyContent() looks into this TIFF, as far as they are known from the
+// bytes that are there: the reader puts zeros in place of those that it has not read. The more it
+// has read, the more offsets are known; there is a bound to them. Empty if it is not a TIFF.
+std::vector<uint64_t> TiffPieceOffsets(std::string_view bytes);
+
+}  // namespace photomill
