@@ -146,6 +146,7 @@ void GoneKeeper::Mark(const Scope& in_scope) {
     });
     for (SourceRow& row : rows) {
       const bool was_done = row.state == SourceState::kDone;
+      outputs_.Follow(row, row.state, SourceState::kGone);
       tally_.RemoveSource(row);
       row.state = SourceState::kGone;
       row.lacks = {};

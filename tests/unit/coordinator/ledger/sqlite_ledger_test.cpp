@@ -174,6 +174,26 @@ TEST_F(SqliteLedger, AReaderAtTheEndIsNoFailure) {
   Close();
 }
 
+TEST_F(SqliteLedger, WhatAReaderAtTheEndKeptIsMended) {
+  Open();
+  Intake({"a.jpg"});
+  ASSERT_TRUE(ledger().Commit().ok());
+  {
+    SqlReader reader(path());
+    reader.Rows("BEGIN");
+    EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), "1");
+    Close();
+    ASSERT_TRUE(MendLedger(folder()).ok()) << "a reader in the way is no failure";
+    EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), "1");
+  }
+  ASSERT_TRUE(std::filesystem::exists(path() + "-wal"));
+  ASSERT_TRUE(MendLedger(folder()).ok());
+  EXPECT_FALSE(std::filesystem::exists(path() + "-wal"));
+  SqlReader reader(path());
+  EXPECT_EQ(reader.Value("PRAGMA journal_mode"), "delete");
+  EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), "1");
+}
+
 TEST_F(SqliteLedger, TheLogDoesNotGrowWithTheRun) {
   Open();
   std::vector<std::string> keys;
