@@ -52,6 +52,15 @@ void MakeOlder(const std::string& state) {
     ALTER TABLE source DROP COLUMN decided;
     ALTER TABLE output DROP COLUMN revision;
     ALTER TABLE replaced DROP COLUMN digest;
+    DROP VIEW orphan;
+    CREATE VIEW orphan(key, source_id, derivative, run) AS
+      SELECT key, source_id, derivative, run FROM replaced;
+    ALTER TABLE run DROP COLUMN alive_at;
+    ALTER TABLE output_tally DROP COLUMN done_outputs;
+    ALTER TABLE output_tally DROP COLUMN done_bytes;
+    ALTER TABLE output_tally DROP COLUMN gone_outputs;
+    ALTER TABLE output_tally DROP COLUMN gone_bytes;
+    DROP TABLE run_tally;
     DROP TABLE waiter;
     DROP TABLE wish;
     DROP TABLE own_file;
