@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
-#include "common/base/limits.h"
-
 namespace photomill {
+namespace {
+
+// They are shown to people, all of them every two seconds.
+constexpr size_t kPastWorkersMax = 200;
+
+}  // namespace
 
 void PastWorkers::Add(const Worker& worker, bool lost) {
-  if (workers_.size() >= limits::kWorkersMax) workers_.pop_front();
+  if (workers_.size() >= kPastWorkersMax) workers_.pop_front();
   workers_.push_back({worker.session, worker.name, worker.host, worker.process, worker.slots,
                       worker.tasks_done, worker.tasks_failed, worker.joined, worker.heard, lost});
 }

@@ -34,7 +34,7 @@ class PastWorkers {
   [[nodiscard]] const std::deque<PastWorker>& all() const { return workers_; }
 
  private:
-  std::deque<PastWorker> workers_;  // the oldest are forgotten
+  std::deque<PastWorker> workers_;  // of many the oldest are forgotten
 };
 
 }  // namespace photomill
