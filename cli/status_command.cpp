@@ -14,8 +14,10 @@
 #include "common/os/clock.h"
 #include "common/os/files.h"
 #include "coordinator/ledger/ledger_reader.h"
+#include "coordinator/report/columns.h"
 #include "coordinator/report/failure_advice.h"
 #include "coordinator/report/progress.h"
+#include "coordinator/report/run_text.h"
 #include "coordinator/runtime/options.h"
 #include "coordinator/runtime/state_folder.h"
 
@@ -38,14 +40,49 @@ std::string LocalTime(UnixMillis at) {
   return text;
 }
 
-std::string RunText(const LedgerSummary& summary, const std::optional<StateHolder>& holder) {
-  std::string text =
+// The coordinator writes every two seconds that it is there.
+constexpr UnixMillis kSignOfLifeMax = 30'000;
+
+// How the last run is. Its lock tells for certain, but only to those who may read it; the others go
+// by the time in the ledger.
+struct Liveness {
+  bool alive = false;
+  bool by_lock = false;
+  std::optional<StateHolder> holder;
+};
+
+Liveness LivenessOf(const LedgerSummary& summary, const std::string& state, UnixMillis now) {
+  Liveness liveness;
+  const Result<std::optional<StateHolder>> found = FindStateHolder(state);
+  if (found) {
+    liveness.by_lock = true;
+    liveness.holder = *found;
+    liveness.alive = found->has_value();
+  } else if (!summary.ended_at) {
+    liveness.alive = now - summary.alive_at < kSignOfLifeMax;
+  }
+  return liveness;
+}
+
+std::string AgoText(UnixMillis now, UnixMillis at) {
+  return HumanSeconds(static_cast<double>(std::max<UnixMillis>(0, now - at)) / 1000) + " ago";
+}
+
+std::string RunText(const LedgerSummary& summary, const Liveness& liveness, UnixMillis now) {
+  const std::string text =
       "run " + std::to_string(summary.run) + ", began " + LocalTime(summary.started_at) + ", ";
-  if (holder)
-    return text + "going on (process " + std::to_string(holder->process) + " on " +
-           Escaped(holder->host) + ")";
+  if (liveness.alive) {
+    const uint32_t process = liveness.holder ? liveness.holder->process : summary.process;
+    const std::string host = liveness.holder ? liveness.holder->host : summary.host;
+    return text + "going on (process " + std::to_string(process) + " on " + Escaped(host) + ")";
+  }
   if (summary.ended_at) return text + summary.ended_as + " " + LocalTime(*summary.ended_at);
-  return text + "ended without a word: run it again and it goes on where it was";
+  if (!liveness.by_lock && summary.alive_at > 0) {
+    return text + "no sign of life since " + LocalTime(summary.alive_at) + " (" +
+           AgoText(now, summary.alive_at) +
+           "): it ended unexpectedly, or waits for room on the ledger's disk";
+  }
+  return text + "ended unexpectedly; run the same command again to resume";
 }
 
 void PrintKind(std::string_view word, int64_t count, std::string_view advice) {
@@ -84,7 +121,28 @@ void PrintCounts(const Tally& tally) {
   }
   std::printf("  bytes        %s of done sources became %s in %s files\n",
               HumanBytes(tally.source_bytes).c_str(), HumanBytes(tally.output_bytes).c_str(),
-              HumanCount(static_cast<uint64_t>(tally.outputs)).c_str());
+              CountText(tally.outputs).c_str());
+  if (tally.gone_outputs.count > 0) {
+    std::printf("  of gone ones %s files are orphans (%s)\n",
+                CountText(tally.gone_outputs.count).c_str(),
+                HumanBytes(tally.gone_outputs.bytes).c_str());
+  }
+  if (tally.orphans > 0) {
+    std::printf("  orphans      %s outputs that are no longer wanted (view orphan)\n",
+                CountText(tally.orphans).c_str());
+  }
+}
+
+// Apart from what earlier runs did.
+void PrintRun(const Tally& tally) {
+  const std::string listed = ListedText(tally);
+  const int64_t made = tally[RunCount::kMade].count;
+  if (listed.empty() && made == 0) return;
+  std::printf("\nThis run\n");
+  if (!listed.empty()) std::printf("  found        %s\n", listed.c_str());
+  if (made > 0) {
+    std::printf("  made         %s: %s\n", CountText(made).c_str(), MadeText(tally).c_str());
+  }
 }
 
 void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
@@ -93,24 +151,24 @@ void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
     return;
   }
   for (const WorkerRow& worker : workers) {
-    std::printf(
-        "  %s (%s, process %u): %s, %u slots, %s done, %s failed, heard %s ago\n",
-        Escaped(worker.name).c_str(), Escaped(worker.host).c_str(), worker.process,
-        Escaped(worker.state).c_str(), worker.slots, HumanCount(worker.tasks_done).c_str(),
-        HumanCount(worker.tasks_failed).c_str(),
-        HumanSeconds((static_cast<double>(now) - static_cast<double>(worker.heard_at)) / 1000)
-            .c_str());
+    std::printf("  %s (%s, process %u): %s, %u slots, %s done, %s failed, heard %s\n",
+                Escaped(worker.name).c_str(), Escaped(worker.host).c_str(), worker.process,
+                Escaped(worker.state).c_str(), worker.slots, HumanCount(worker.tasks_done).c_str(),
+                HumanCount(worker.tasks_failed).c_str(), AgoText(now, worker.heard_at).c_str());
   }
 }
 
 // All workers wait for one thing to pass: said once, above the list of them.
 void PrintPause(const std::vector<WorkerRow>& workers) {
-  const bool paused = std::all_of(workers.begin(), workers.end(), [](const WorkerRow& worker) {
-    return worker.state.starts_with(kSetAsideState);
-  });
-  if (workers.empty() || !paused) return;
+  const WorkerRow* set_aside = nullptr;
+  for (const WorkerRow& worker : workers) {
+    if (worker.state == kLostState || worker.state == kLeftState) continue;
+    if (!worker.state.starts_with(kSetAsideState)) return;
+    set_aside = &worker;
+  }
+  if (set_aside == nullptr) return;
   std::printf("  paused: every worker is %s; the run goes on by itself when that has passed\n",
-              Escaped(workers.front().state).c_str());
+              Escaped(set_aside->state).c_str());
 }
 
 void PrintRest(int64_t count, size_t listed, const char* flag) {
@@ -180,6 +238,10 @@ int StatusCommand(int argc, char** argv) {
        {CheckListed("failures", FLAGS_failures), CheckListed("warnings", FLAGS_warnings)}) {
     if (!listed) return Fail(listed.failure().detail);
   }
+  // What a run left half done is worked in first, where that is ours to do; else it is only read.
+  if (const std::optional<FileDescriptor> held = HoldIfFree(FLAGS_state)) {
+    (void)MendLedger(FLAGS_state);
+  }
   const Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
   if (!summary) return Fail(summary.failure().detail);
   if (summary->run == 0) {
@@ -192,11 +254,12 @@ int StatusCommand(int argc, char** argv) {
   Result<std::vector<WarnedSource>> warned = std::vector<WarnedSource>();
   if (warned_count > 0) warned = ReadWarnedSources(FLAGS_state, FLAGS_warnings);
   if (!warned) return Fail(warned.failure().detail);
-  const Result<std::optional<StateHolder>> found = FindStateHolder(FLAGS_state);
-  const std::optional<StateHolder> holder = found ? *found : std::nullopt;
+  const UnixMillis now = SystemClock().WallTime();
+  const Liveness liveness = LivenessOf(*summary, FLAGS_state, now);
+  const std::optional<StateHolder>& holder = liveness.holder;
 
   std::printf("%s\n  to %s\n  %s\n", Escaped(summary->source_url).c_str(),
-              Escaped(summary->destination_url).c_str(), RunText(*summary, holder).c_str());
+              Escaped(summary->destination_url).c_str(), RunText(*summary, liveness, now).c_str());
   if (holder && !holder->serves.empty()) {
     std::printf("  serving workers at %s%s\n", Escaped(holder->serves).c_str(),
                 holder->insecure ? " in plain text (--insecure)" : "");
@@ -205,14 +268,11 @@ int StatusCommand(int argc, char** argv) {
   for (const std::string& line : summary->recipe) std::printf("  %s\n", line.c_str());
   std::printf("\nSources\n");
   PrintCounts(summary->tally);
-  if (summary->orphans > 0) {
-    std::printf("  orphans      %s outputs that the recipe no longer wants (view orphan)\n",
-                HumanCount(static_cast<uint64_t>(summary->orphans)).c_str());
-  }
-  if (holder) {
+  PrintRun(summary->tally);
+  if (liveness.alive) {
     std::printf("\nWorkers\n");
     PrintPause(summary->workers);
-    PrintWorkers(summary->workers, SystemClock().WallTime());
+    PrintWorkers(summary->workers, now);
   }
   PrintFailures(*failed, FailedOf(summary->tally));
   PrintWarnings(*warned, warned_count);

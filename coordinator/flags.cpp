@@ -32,6 +32,7 @@ DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
 DEFINE_bool(retry_failed, false, "try failed sources again");
 DEFINE_bool(accept_gone, false, "many vanished sources are right");
 DEFINE_string(progress, "auto", "bar, plain, json or none");
+DEFINE_string(log_format, "text", "text or json");
 DEFINE_uint32(workers, 1, "worker processes");
 DEFINE_uint32(threads, 0, "threads of each worker");
 DEFINE_uint64(memory, 0, "bytes that pictures may take in each worker");
@@ -86,7 +87,8 @@ std::vector<HelpFlag> CommonFlags() {
       {"retry_failed", "", "try everything again that failed before"},
       {"accept_gone", "", "accept that many known photos are no longer in SRC"},
       {"progress", "bar|plain|json|none",
-       "how to show progress (default: a bar on a terminal, else a line every five seconds)"}};
+       "how to show progress (default: a bar on a terminal, else a line every five seconds)"},
+       {"log_format", "text|json", "one JSON object per line in the logs (default: text)"}};
   const std::vector<HelpFlag> selection = SelectionHelpFlags();
   flags.insert(flags.begin() + 2, selection.begin(), selection.end());
   return flags;
@@ -156,6 +158,11 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.crash_limit = FLAGS_crash_limit;
   options.accept_gone = FLAGS_accept_gone;
   options.progress = *progress;
+  const std::optional<LogFormat> log_format = ParseLogFormat(FLAGS_log_format);
+  if (!log_format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
+  options.log_format = *log_format;
+  options.command = "photomill";
+  for (int i = 0; i < argc; ++i) options.command += " " + std::string(argv[i]);
   return options;
 }
 

@@ -27,6 +27,7 @@ DEFINE_bool(insecure, false, "plain text on a network is accepted");
 DEFINE_string(isolate, "auto", "which tasks get a process of their own: auto or always");
 DEFINE_uint64(task_time_floor, 60, "seconds that every task may take");
 DEFINE_uint64(task_time_ceiling, 1800, "seconds that no task may take");
+DEFINE_string(log_format, "text", "text or json");
 DEFINE_string(try, "", "a file to try out, without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
 DEFINE_string(formats, "", "the formats that --try takes, separated by commas");
@@ -78,6 +79,7 @@ const HelpPage& Page() {
         "photos with a process of their own: those beside one that died, or all (default: auto)"},
        {"task_time_floor", "SECONDS", "what every photo may take (default: 60)"},
        {"task_time_ceiling", "SECONDS", "what no photo may take (default: 1800)"},
+       {"log_format", "text|json", "one JSON object per line in the log (default: text)"},
        {"try", "FILE", "try this file out, and leave"},
        {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
        {"formats", "WORD[,WORD]",
@@ -224,6 +226,9 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.sandbox = *order;
     return command;
   }
+  const std::optional<LogFormat> log_format = ParseLogFormat(FLAGS_log_format);
+  if (!log_format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
+  command.log_format = *log_format;
   Result<TaskTimeBounds> task_time =
       MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
   if (!task_time) return task_time.failure();

@@ -6,6 +6,7 @@
 
 #include "common/base/result.h"
 #include "common/base/secret.h"
+#include "common/obs/log_format.h"
 #include "worker/runtime/options.h"
 #include "worker/runtime/sandbox_order.h"
 
@@ -16,6 +17,7 @@ struct WorkerCommand {
   int engine_fd = -1;  // the running table, in an engine that a supervisor started; else -1
   Secret join_file;    // its text; empty where the worker connects without one
   bool help = false;
+  LogFormat log_format = LogFormat::kText;
   std::optional<SandboxOrder> sandbox;  // in a process that executes one task; nothing else is set
   std::optional<TryOptions> try_file;   // one file is tried out; nothing else is set
 };

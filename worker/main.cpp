@@ -138,6 +138,7 @@ int Main(int argc, char** argv) {
   IgnoreBrokenPipes();
   LogOptions log;
   log.program = NameForLog(*command);
+  SetLogFormat(command->log_format);
   if (const Status logging = InitialiseLog(log); !logging) {
     std::fprintf(stderr, "photomill worker: %s\n", logging.failure().detail.c_str());
     return 1;

@@ -9,17 +9,33 @@
 #include <vector>
 
 #include "common/base/text.h"
+#include "common/obs/log_format.h"
 
 namespace photomill {
 namespace {
 
 constexpr const char* kPattern = "%Y-%m-%dT%H:%M:%S.%e%z %-7l %n[%P] %v";
+constexpr const char* kJsonPattern =
+    R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","program":"%n","process":%P,"text":"%v"})";
+
+// Read by every thread, and written before there is another one.
+LogFormat log_format = LogFormat::kText;
+
+// Of escaped text: it is UTF-8 without control characters.
+std::string InJson(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
 
 std::shared_ptr<spdlog::logger> MakeLogger(const std::string& name,
                                            const std::vector<spdlog::sink_ptr>& sinks,
                                            spdlog::level::level_enum level) {
   auto logger = std::make_shared<spdlog::logger>(name, sinks.begin(), sinks.end());
-  logger->set_pattern(kPattern);
+  logger->set_pattern(log_format == LogFormat::kJson ? kJsonPattern : kPattern);
   logger->set_level(level);
   // A log that a crash cuts off tells nothing of the crash.
   logger->flush_on(spdlog::level::info);
@@ -51,7 +67,9 @@ spdlog::level::level_enum SpdlogLevel(LogLevel level) {
 // second; what is left is memory running out, which a log line must not turn into an end.
 void Log(spdlog::level::level_enum level, std::string_view text) {
   try {
-    if (Logger()->should_log(level)) Logger()->log(level, "{}", LogText(text));
+    if (!Logger()->should_log(level)) return;
+    const std::string line = LogText(text);
+    Logger()->log(level, "{}", log_format == LogFormat::kJson ? InJson(line) : line);
   } catch (const std::exception&) {
     return;
   }
@@ -73,6 +91,16 @@ Status InitialiseLog(const LogOptions& options) {
                                                "; name another one or check its permissions"};
   }
   return {};
+}
+
+std::optional<LogFormat> ParseLogFormat(std::string_view word) {
+  if (word == "text") return LogFormat::kText;
+  if (word == "json") return LogFormat::kJson;
+  return std::nullopt;
+}
+
+void SetLogFormat(LogFormat format) {
+  log_format = format;
 }
 
 void LogInfo(std::string_view text) {

@@ -26,6 +26,10 @@ Result<SignalListener> SignalListener::Make(const SignalOptions& options) {
   sigemptyset(&wanted);
   sigaddset(&wanted, SIGINT);
   sigaddset(&wanted, SIGTERM);
+  struct sigaction hangup {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
+    sigaddset(&wanted, SIGHUP);
+  }
   if (options.children) sigaddset(&wanted, SIGCHLD);
   FileDescriptor fd(signalfd(-1, &wanted, SFD_NONBLOCK | SFD_CLOEXEC));
   if (!fd.valid()) return FailureFromErrno(errno, "cannot listen for signals");

@@ -15,7 +15,8 @@ struct SignalOptions {
   bool children = false;  // SIGCHLD as well
 };
 
-// Blocks SIGINT and SIGTERM and hands them out. Make it before the first thread is made: threads
+// Blocks SIGINT, SIGTERM and SIGHUP and hands them out; SIGHUP not where it was ignored when the
+// program started (nohup): it stays ignored. Make it before the first thread is made: threads
 // inherit what is blocked, and one that does not block a signal would die of it. It ends on the
 // thread that made it, and what was blocked before is restored.
 class SignalListener {

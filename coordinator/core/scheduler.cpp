@@ -54,7 +54,10 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     Echo(now, *worker, effects);
   } else if (std::holds_alternative<Draining>(event.message)) {
     // One that has not proved itself stays where it is: it gets nothing as yet.
-    if (worker->phase == Worker::Phase::kWorking) worker->phase = Worker::Phase::kDraining;
+    if (worker->phase == Worker::Phase::kWorking) {
+      worker->phase = Worker::Phase::kDraining;
+      Tell("worker " + worker->name + " drains: it finishes what it has begun");
+    }
   } else if (const auto* given = std::get_if<GivenBack>(&event.message)) {
     OnGivenBack(*worker, *given);
   } else if (const auto* goodbye = std::get_if<Goodbye>(&event.message)) {
@@ -77,10 +80,9 @@ void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effect
   }
   // What it holds and what we believe that it holds differ from now on. Its next message is
   // answered with Unknown, and its hello tells.
-  ++counts_.lost_workers;
   effects.emplace_back(effect::Note{"worker " + worker->name +
                                     " does not take its messages: it has to register anew"});
-  Remove(*worker, effects);
+  Lose(*worker, effects);
 }
 
 void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
@@ -179,13 +181,12 @@ void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {
       }
       continue;
     }
-    ++counts_.lost_workers;
     effects.emplace_back(effect::Note{
         "worker " + worker.name +
         (worker.connected ? " was not heard of for " : " hung up and was not back for ") +
         std::to_string(std::chrono::duration_cast<seconds>(now - worker.heard).count()) +
         " s: its " + std::to_string(worker.leases.size()) + " tasks go to others"});
-    Remove(worker, effects);
+    Lose(worker, effects);
   }
 }
 

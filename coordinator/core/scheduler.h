@@ -15,11 +15,14 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "common/base/limits.h"
 #include "common/base/random.h"
 #include "coordinator/core/event.h"
 #include "coordinator/core/lease_table.h"
+#include "coordinator/core/past_workers.h"
 #include "coordinator/core/taker_table.h"
 #include "coordinator/core/task_table.h"
 #include "coordinator/core/worker_table.h"
@@ -56,8 +59,8 @@ struct SchedulerCounts {
   uint64_t retried = 0;       // transient failures that were tried again
   uint64_t late_results = 0;  // repeats, and results for another version or recipe
   uint64_t refused_workers = 0;
-  uint64_t lost_workers = 0;
-  uint64_t workers_seen = 0;
+  uint64_t lost_workers = 0;               // and not back
+  uint64_t workers_seen = 0;               // one that is lost and comes back is one
   uint64_t departed_cpu_milliseconds = 0;  // of workers that are gone
   StepTimes step_times;                    // sums over all results
 };
@@ -84,6 +87,7 @@ class Scheduler {
   [[nodiscard]] const TaskTable& tasks() const { return tasks_; }
   [[nodiscard]] const LeaseTable& leases() const { return leases_; }
   [[nodiscard]] const WorkerTable& workers() const { return workers_; }
+  [[nodiscard]] const PastWorkers& past_workers() const { return past_workers_; }
   [[nodiscard]] const TakerTable& takers() const { return takers_; }
   [[nodiscard]] const SchedulerCounts& counts() const { return counts_; }
   [[nodiscard]] bool finished() const { return finished_; }
@@ -110,6 +114,10 @@ class Scheduler {
             settled_during_load_.size() + crashed_during_load_.size(),
             load_outstanding_};
   }
+
+  // Who joined, came back, drains and left, for the log alone, since the last call of this. What
+  // people should see at once is an effect::Note.
+  std::vector<std::string> TakeNews() { return std::exchange(news_, {}); }
 
   // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
   [[nodiscard]] std::string PauseText(Instant now) const;
@@ -167,11 +175,14 @@ class Scheduler {
   void NotePause(Instant now, Effects& effects);
 
   // Workers (scheduler_workers.cpp).
+  void Greet(Instant now, const Hello& hello, Worker& history, Effects& effects);
   void NoteNamesake(Instant now, const Hello& hello, Effects& effects);
   void Welcome(Worker& worker, Effects& effects);
   void Adopt(Instant now, Worker& worker, const HeldTask& held);
   void Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects);
   void Remove(Worker& worker, Effects& effects);
+  void Lose(Worker& worker, Effects& effects);
+  void Tell(std::string news);
   bool Release(AttemptId attempt, bool make_ready);
   bool EndLease(AttemptId attempt, bool make_ready);
   [[nodiscard]] std::optional<AttemptId> SuspectOut() const;
@@ -204,9 +215,11 @@ class Scheduler {
   TaskTable tasks_;
   LeaseTable leases_;
   WorkerTable workers_;
+  PastWorkers past_workers_;
   TakerTable takers_;
   SchedulerCounts counts_;
-  WorkRecord all_records_;  // the sum of all workers'
+  WorkRecord all_records_;         // the sum of all workers'
+  std::vector<std::string> news_;  // bounded: see Tell
   bool paused_ = false;
   std::optional<Instant> alone_since_;  // there is one worker, and no other one
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet

@@ -34,8 +34,11 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
       workers_.Find(peer), workers_.FindSession(hello.session),
       hello.replaces.value != 0 ? workers_.FindSession(hello.replaces) : nullptr};
   std::set<PeerId> replaced;
+  bool was_away = false;
   for (const Worker* predecessor : predecessors) {
-    if (predecessor != nullptr) replaced.insert(predecessor->peer);
+    if (predecessor == nullptr) continue;
+    replaced.insert(predecessor->peer);
+    was_away |= !predecessor->connected || now - predecessor->heard >= limits::kSilence;
   }
   Worker history;  // counts that go on under the new connection
   for (const PeerId old : replaced) {
@@ -61,11 +64,10 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
            effects);
     return;
   }
-  if (replaced.empty()) {
-    ++counts_.workers_seen;
-    NoteNamesake(now, hello, effects);
-  }
+  if (was_away) history.arrival = "is back";
+  if (replaced.empty()) Greet(now, hello, history, effects);
   Worker& worker = workers_.Add(peer, hello.session);
+  worker.arrival = history.arrival;
   worker.name = hello.worker_name;
   worker.host = hello.host;
   worker.process = hello.process;
@@ -86,6 +88,20 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   } else {
     Welcome(worker, effects);
   }
+}
+
+// One that was not registered: it is new, or was lost and is back.
+void Scheduler::Greet(Instant now, const Hello& hello, Worker& history, Effects& effects) {
+  if (const std::optional<PastWorker> past = past_workers_.TakeBack(hello)) {
+    --counts_.lost_workers;
+    history.tasks_done = past->tasks_done;
+    history.tasks_failed = past->tasks_failed;
+    history.arrival = "is back";
+    return;
+  }
+  ++counts_.workers_seen;
+  history.arrival = "joined";
+  NoteNamesake(now, hello, effects);
 }
 
 // Two of one name are no mistake, but somebody will wonder. One that fell silent may be this one
@@ -157,6 +173,11 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
   }
   if (missing.empty()) {
     worker.phase = Worker::Phase::kWorking;
+    if (!worker.arrival.empty()) {
+      Tell("worker " + worker.name + " " + std::exchange(worker.arrival, {}) + " (" +
+           Escaped(worker.host) + ", process " + std::to_string(worker.process) + ", " +
+           std::to_string(worker.slots) + " slots)");
+    }
     deaths_.erase(DeathOf(worker.session));
     return;
   }
@@ -183,7 +204,37 @@ void Scheduler::OnCredit(Worker& worker, const Credit& credit) {
 
 void Scheduler::OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects) {
   worker.cpu_milliseconds = std::max(worker.cpu_milliseconds, goodbye.cpu_milliseconds);
+  Tell("worker " + worker.name + " left: " + std::to_string(worker.tasks_done) + " tasks done, " +
+       std::to_string(worker.tasks_failed) + " failed");
+  past_workers_.Add(worker, false);
   Remove(worker, effects);
+}
+
+// Nobody knows what became of it. Where one of its name on its host registered after it was heard
+// last, that one is it, started anew.
+void Scheduler::Lose(Worker& worker, Effects& effects) {
+  Worker* successor = nullptr;
+  for (auto& [peer, other] : workers_.all()) {
+    if (peer != worker.peer && other.joined > worker.heard &&
+        other.Identity() == worker.Identity()) {
+      successor = &other;
+    }
+  }
+  if (successor != nullptr) {
+    --counts_.workers_seen;
+    successor->tasks_done += worker.tasks_done;
+    successor->tasks_failed += worker.tasks_failed;
+  } else {
+    ++counts_.lost_workers;
+    past_workers_.Add(worker, true);
+  }
+  Remove(worker, effects);
+}
+
+// A log that nobody takes is not to grow for ever.
+void Scheduler::Tell(std::string news) {
+  constexpr size_t kNewsMax = 1'000;
+  if (news_.size() < kNewsMax) news_.push_back(std::move(news));
 }
 
 // The worker is no more; what it held is ready for others.

@@ -58,6 +58,8 @@ struct Worker {
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   uint64_t cpu_milliseconds = 0;
+  // How it came, for the log once it works: "joined", "is back"; empty where it was there.
+  std::string arrival;
 
   // Its queue is taken back for others (take_back.cpp).
   size_t asked_back = 0;        // attempts in the TakeBack that it has not answered; one at a time

@@ -93,11 +93,15 @@ class Rebuilder {
       const bool holds = tables_.claims().HolderOf(context_.NameOf(output.key)) == id;
       if (gives_up && !holds) {
         tables_.outputs().Erase(id, output.derivative);
-        tally_.RemoveOutput(output.derivative, output.bytes);
+        tally_.RemoveOutput(output.derivative, output.bytes, row->state);
         --row->outputs;
       } else {
         output.made_by = 0;
         tables_.outputs().Put(id, output);
+        if (row->state == SourceState::kDone) {  // it is pending in a moment
+          tally_.RemoveOutput(output.derivative, output.bytes, SourceState::kDone);
+          tally_.AddOutput(output.derivative, output.bytes, SourceState::kPending);
+        }
       }
     }
     row->outputs = static_cast<int64_t>(tables_.outputs().Of(id).size());

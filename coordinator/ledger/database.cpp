@@ -41,6 +41,12 @@ Failure FullLedger(const std::string& path, const std::string& message, int erro
 
 Failure FailureFromSqlite(int code, const std::string& message, const std::string& path) {
   const std::string ledger = "the ledger " + Escaped(path);
+  if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY) {
+    return {Reason::kStorageDenied,
+            ledger +
+                " was left half written by a run that was killed, and only somebody who may "
+                "write it can mend it: run `photomill status` as its owner, or the run again"};
+  }
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:

@@ -92,6 +92,11 @@ void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
     row.state = companions_.StateOf(row);
   }
   tally_.AddSource(row);
+  tally_.CountRun(RunCount::kSettled, 1);
+  if (done) {
+    tally_.CountRun(RunCount::kMade, 1, row.version.size);
+    if (had_outputs) tally_.CountRun(RunCount::kMadeAgain, 1);
+  }
   tables_.sources().Update(row);
   // What was done before, and is so no longer, has companions, too.
   if (done || had_outputs) companions_.Follow(row);

@@ -135,6 +135,7 @@ void GoneKeeper::MarkOne(SourceId id) {
   std::optional<SourceRow> row = tables_.sources().FindById(id);
   if (!row) return;
   const bool was_done = row->state == SourceState::kDone;
+  outputs_.Follow(*row, row->state, SourceState::kGone);
   tally_.RemoveSource(*row);
   row->state = SourceState::kGone;
   row->lacks = {};

@@ -12,6 +12,7 @@
 
 #include "coordinator/ledger/companion_keeper.h"
 #include "coordinator/ledger/ledger_tables.h"
+#include "coordinator/ledger/output_writer.h"
 #include "coordinator/ledger/recipe_adoption.h"
 
 namespace photomill {
@@ -21,8 +22,12 @@ class GoneKeeper {
   using Scope = std::function<bool(std::string_view key)>;
 
   GoneKeeper(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
-             CompanionKeeper& companions)
-      : tables_(tables), tally_(tally), context_(context), companions_(companions) {}
+             OutputWriter& outputs, CompanionKeeper& companions)
+      : tables_(tables),
+        tally_(tally),
+        context_(context),
+        outputs_(outputs),
+        companions_(companions) {}
 
   struct Counts {
     int64_t vanished = 0;  // moved ones included
@@ -56,6 +61,7 @@ class GoneKeeper {
   LedgerTables& tables_;
   TallyCounter& tally_;
   const RunContext& context_;
+  OutputWriter& outputs_;
   CompanionKeeper& companions_;
   // Newly listed sources by size, where there are few; else the table is asked.
   std::unordered_multimap<uint64_t, SourceId> by_size_;

@@ -85,12 +85,13 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
   if (row.state == SourceState::kSkipped || row.version != listed) return known;
   const bool complete = row.state == SourceState::kDone && known.recipe_is_current;
   known.current_outputs =
-      complete && !context_.output_is_there ? context_.all : outputs_.CurrentOf(row.id);
+      complete && !context_.output_is_there ? context_.all : outputs_.CurrentOf(row);
   return known;
 }
 
 void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDecision& decision,
                          IntakeCounts& counts) {
+  if (before != nullptr) outputs_.Follow(*before, before->state, decision.state);
   row.state = decision.state;
   row.lacks = decision.lacks;
   row.recipe = context_.recipe_id;

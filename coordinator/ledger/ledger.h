@@ -66,13 +66,17 @@ struct ScanError {
 // A worker as the ledger shows it to people.
 // Begins the state of a worker that is set aside; the cause follows.
 inline constexpr std::string_view kSetAsideState = "set aside";
+// Of workers that are not registered any more: nobody knows why, or it said goodbye.
+inline constexpr std::string_view kLostState = "lost";
+inline constexpr std::string_view kLeftState = "left";
 
 struct WorkerRow {
   std::string name;
   std::string host;
   uint32_t process = 0;
   uint32_t slots = 0;
-  std::string state;  // "joining", "working", "draining", "connection lost", "set aside: …"
+  std::string state;  // "joining", "working", "draining", "connection lost", "set aside: …"; of
+                      // those that are not there: "lost", "left"
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   UnixMillis joined_at = 0;
@@ -82,6 +86,33 @@ struct WorkerRow {
 // --- What is told
 // ---------------------------------------------------------------------------------
 
+struct CountAndBytes {
+  int64_t count = 0;
+  uint64_t bytes = 0;
+  bool operator==(const CountAndBytes&) const = default;
+};
+
+// What one run did, counted apart from what it found done.
+enum class RunCount : uint8_t {
+  // Below: listed objects by what they meant, one for each Verdict (see Listed()).
+  kMade = kVerdictCount,  // sources that outcomes of this run made done; bytes of the source files
+  kMadeAgain,             // of these: they had outputs before
+  kOutputs,               // files that were made for them; bytes of these files
+  kSettled,               // outcomes of this run that brought a source to its end
+  kGone,                  // sources that this run found no longer listed, moved ones included
+  kMoved,                 // of these: another source has their content
+};
+inline constexpr size_t kRunCountKinds = static_cast<size_t>(RunCount::kMoved) + 1;
+
+// How often a listing had this meaning.
+constexpr RunCount Listed(Verdict verdict) {
+  return static_cast<RunCount>(verdict);
+}
+
+// As the ledger writes it: "made".
+std::string_view RunCountWord(RunCount kind);
+std::optional<RunCount> ParseRunCount(std::string_view word);
+
 // How many sources are in which state, and why.
 struct Tally {
   std::array<int64_t, kSourceStateCount> states{};  // indexed by SourceState
@@ -89,13 +120,19 @@ struct Tally {
   std::array<int64_t, kWarningCount> warnings{};    // kDone with a warning, by Warning
   int64_t scan_errors = 0;                          // of this run
   uint64_t source_bytes = 0;                        // of done sources
-  uint64_t output_bytes = 0;                        // of recorded outputs
-  int64_t outputs = 0;
+  uint64_t output_bytes = 0;                        // of the outputs of these sources
+  int64_t outputs = 0;                              // as many
+  CountAndBytes gone_outputs;                       // of gone sources
+  int64_t orphans = 0;  // files that nothing wants any longer; those of gone sources, too
+  std::array<CountAndBytes, kRunCountKinds> run{};  // of this run, indexed by RunCount
   int64_t otherwise = 0;  // done sources with an output that is named by `otherwise`
   std::map<FileFormat, int64_t> companions{};  // raw files and films skipped beside their photos
 
   [[nodiscard]] int64_t operator[](SourceState state) const {
     return states[static_cast<size_t>(state)];
+  }
+  [[nodiscard]] const CountAndBytes& operator[](RunCount kind) const {
+    return run[static_cast<size_t>(kind)];
   }
   [[nodiscard]] int64_t known() const {
     int64_t sum = 0;

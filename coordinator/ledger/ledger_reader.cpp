@@ -32,6 +32,8 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
 
 // Since which schema the ledger knows a name's rules, whole recipes, selections and contents.
 constexpr int64_t kWholeRecipesSince = 4;
+// Since which it counts outputs by what became of their sources, and what each run did.
+constexpr int64_t kNumbersSince = 5;
 
 std::vector<WantedDefinition> ReadWanted(Database& database) {
   std::vector<WantedDefinition> wanted;
@@ -77,15 +79,20 @@ KnownFile ReadKnownFile(const Execution& execution, bool has_content) {
 }
 
 void ReadRun(Database& database, LedgerSummary& summary) {
-  Statement run(database,
-                "SELECT id, started_at, ended_at, coalesce(ended_as, '') FROM run"
-                " ORDER BY id DESC LIMIT 1");
+  const bool has_alive = database.Number("PRAGMA user_version") >= kNumbersSince;
+  const std::string sql =
+      std::string("SELECT id, started_at, ended_at, coalesce(ended_as, ''), host, process") +
+      (has_alive ? ", alive_at" : ", 0") + " FROM run ORDER BY id DESC LIMIT 1";
+  Statement run(database, sql.c_str());
   Execution execution(run);
   if (!execution.Step()) return;
   summary.run = execution.Number(0);
   summary.started_at = execution.Number(1);
   if (!execution.IsNull(2)) summary.ended_at = execution.Number(2);
   summary.ended_as = execution.Text(3);
+  summary.host = execution.Text(4);
+  summary.process = static_cast<uint32_t>(execution.Number(5));
+  summary.alive_at = execution.Number(6);
 }
 
 // Onto a sum of numbers that only a damaged ledger can make too large.
@@ -110,6 +117,45 @@ void ReadWarnings(Database& database, Tally& tally) {
   }
 }
 
+// Outputs of done sources, as far as the recipe wants them. Ledgers of older schemas count those of
+// all sources.
+void ReadOutputs(Database& database, Tally& tally) {
+  const bool by_state = database.Number("PRAGMA user_version") >= kNumbersSince;
+  Statement outputs(
+      database,
+      by_state ? "SELECT coalesce(sum(done_outputs), 0), coalesce(sum(done_bytes), 0)"
+                 " FROM output_tally WHERE derivative IN (SELECT name FROM derivative"
+                 " WHERE wanted = 1)"
+               : "SELECT coalesce(sum(outputs), 0), coalesce(sum(bytes), 0) FROM output_tally");
+  {
+    Execution execution(outputs);
+    if (execution.Step()) {
+      tally.outputs = execution.Number(0);
+      tally.output_bytes = static_cast<uint64_t>(execution.Number(1));
+    }
+  }
+  tally.orphans = database.Number("SELECT count(*) FROM orphan");
+  if (!by_state) return;
+  tally.gone_outputs = {database.Number("SELECT coalesce(sum(gone_outputs), 0) FROM output_tally"),
+                        static_cast<uint64_t>(database.Number(
+                            "SELECT coalesce(sum(gone_bytes), 0) FROM output_tally"))};
+}
+
+// What the last run did.
+void ReadRunTally(Database& database, Tally& tally) {
+  Statement counts(database,
+                   "SELECT what, sources, bytes FROM run_tally"
+                   " WHERE run = (SELECT max(id) FROM run)");
+  Execution execution(counts);
+  while (execution.Step()) {
+    const std::optional<RunCount> kind = ParseRunCount(execution.Text(0));
+    if (!kind) continue;
+    CountAndBytes& value = tally.run[static_cast<size_t>(*kind)];
+    Add(database, execution.Number(1), value.count);
+    value.bytes = static_cast<uint64_t>(execution.Number(2));
+  }
+}
+
 void ReadTally(Database& database, Tally& tally) {
   {
     Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
@@ -128,13 +174,8 @@ void ReadTally(Database& database, Tally& tally) {
     }
   }
   ReadWarnings(database, tally);
-  Statement outputs(database,
-                    "SELECT coalesce(sum(outputs), 0), coalesce(sum(bytes), 0) FROM output_tally");
-  Execution execution(outputs);
-  if (execution.Step()) {
-    tally.outputs = execution.Number(0);
-    tally.output_bytes = static_cast<uint64_t>(execution.Number(1));
-  }
+  ReadOutputs(database, tally);
+  if (database.Number("PRAGMA user_version") >= kNumbersSince) ReadRunTally(database, tally);
   tally.scan_errors =
       database.Number("SELECT count(*) FROM scan_error WHERE run = (SELECT max(id) FROM run)");
 }
@@ -232,6 +273,23 @@ Status RollBackKilledRun(const std::string& state_folder) {
   return {};
 }
 
+Status MendLedger(const std::string& state_folder) {
+  if (Status rolled = RollBackKilledRun(state_folder); !rolled) return rolled;
+  const std::string path = state_folder + "/ledger.db";
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 || stat((path + "-wal").c_str(), &status) != 0) return {};
+  Result<std::unique_ptr<Database>> opened = Database::Open(path);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  if (Status known = CheckSchema(database, SchemaSteps()); !known) return known;
+  database.Run("PRAGMA busy_timeout = 0");
+  (void)database.Number("PRAGMA wal_checkpoint(TRUNCATE)");
+  (void)database.Word("PRAGMA journal_mode = DELETE");
+  const bool in_use =
+      database.failure() && database.failure()->reason == Reason::kStorageUnavailable;
+  return database.failure() && !in_use ? Status(*database.failure()) : Status();
+}
+
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
   if (!opened) return opened.failure();
@@ -248,7 +306,6 @@ Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   }
   ReadTally(database, summary.tally);
   ReadWorkers(database, summary.workers);
-  summary.orphans = database.Number("SELECT count(*) FROM orphan");
   if (database.failure()) return *database.failure();
   database.Rollback();
   return summary;

@@ -22,11 +22,14 @@ struct LedgerSummary {
   int64_t run = 0;
   UnixMillis started_at = 0;
   std::optional<UnixMillis> ended_at;
-  std::string ended_as;             // empty: it did not end, or it goes on
+  std::string ended_as;  // empty: it did not end, or it goes on
+  // Of the last run's coordinator; 0: a program that did not record when it was last known to run.
+  UnixMillis alive_at = 0;
+  std::string host;
+  uint32_t process = 0;
   std::vector<std::string> recipe;  // a line a derivative
   Tally tally;
   std::vector<WorkerRow> workers;
-  int64_t orphans = 0;
 };
 
 // A source at a bad end, as an example for people.
@@ -85,6 +88,10 @@ Status VisitSources(const std::string& state_folder,
 // Rolls back what a run that was killed left half done: readers may not. The caller holds the state
 // lock. Nothing where there is no ledger or no journal beside it.
 Status RollBackKilledRun(const std::string& state_folder);
+
+// The same, and works in the log that stays where a run was killed, or where somebody read the
+// ledger while a run ended: afterwards it is one plain file. Nothing where others still use it.
+Status MendLedger(const std::string& state_folder);
 
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder);
 

@@ -185,6 +185,7 @@ struct RunRow {
   StepTimes times;        // sums over the outcomes of the run
   std::string selection;  // what the run was about, in one line
   uint32_t revision = 1;  // of the program (common/model/revision.h)
+  UnixMillis alive_at{};  // when the coordinator was last known to run
 };
 
 // What a ledger remembers beside its sources and outputs.

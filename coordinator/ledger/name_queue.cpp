@@ -200,9 +200,10 @@ void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given)
     tables_.sources().Update(*holder);
   }
   if (!took_outputs) return;
-  const DerivativeSet current = outputs_.CurrentOf(row.id);
+  const DerivativeSet current = outputs_.CurrentOf(row);
   row.lacks.bits &= ~current.bits;
   if (!row.lacks.empty()) return;
+  outputs_.Follow(row, row.state, SourceState::kDone);
   row.state = SourceState::kDone;
   row.reason.reset();
   row.detail = std::move(warning);

@@ -8,8 +8,8 @@
 
 namespace photomill {
 
-DerivativeSet OutputWriter::CurrentOf(SourceId source) {
-  std::vector<OutputRow> rows = tables_.outputs().Of(source);
+DerivativeSet OutputWriter::CurrentOf(const SourceRow& source) {
+  std::vector<OutputRow> rows = tables_.outputs().Of(source.id);
   DerivativeSet current;
   bool renamed = false;
   for (const OutputRow& row : rows) {
@@ -24,13 +24,13 @@ DerivativeSet OutputWriter::CurrentOf(SourceId source) {
 }
 
 // All that move leave their places first: two derivatives may have changed names with each other.
-void OutputWriter::Rename(SourceId source, std::vector<OutputRow> rows) {
+void OutputWriter::Rename(const SourceRow& source, std::vector<OutputRow> rows) {
   std::vector<OutputRow> moving;
   std::erase_if(rows, [&](const OutputRow& row) {
     const std::optional<size_t> index = context_.CurrentDerivative(row);
     if (!index || row.made_by == context_.definitions[*index]) return false;
-    tally_.RemoveOutput(row.derivative, row.bytes);
-    tables_.outputs().Erase(source, row.derivative);
+    tally_.RemoveOutput(row.derivative, row.bytes, source.state);
+    tables_.outputs().Erase(source.id, row.derivative);
     OutputRow moved = row;
     moved.derivative = context_.recipe.derivatives[*index].name;
     moved.made_by = context_.definitions[*index];
@@ -40,7 +40,19 @@ void OutputWriter::Rename(SourceId source, std::vector<OutputRow> rows) {
   for (OutputRow& row : moving) Put(source, std::move(row), rows);
 }
 
+void OutputWriter::Follow(const SourceRow& source, SourceState from, SourceState to) {
+  const auto counts_apart = [](SourceState state) {
+    return state == SourceState::kDone || state == SourceState::kGone;
+  };
+  if (source.outputs == 0 || from == to || !(counts_apart(from) || counts_apart(to))) return;
+  for (const OutputRow& row : tables_.outputs().Of(source.id)) {
+    tally_.RemoveOutput(row.derivative, row.bytes, from);
+    tally_.AddOutput(row.derivative, row.bytes, to);
+  }
+}
+
 void OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) {
+  Follow(source, SourceState::kPending, source.state);
   std::vector<OutputRow> rows;
   if (source.outputs != 0) rows = tables_.outputs().Of(source.id);
   for (const Output& output : outputs) {
@@ -52,7 +64,8 @@ void OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) 
                   output.height,
                   output.content,
                   kRevision};
-    Put(source.id, std::move(row), rows);
+    tally_.CountRun(RunCount::kOutputs, 1, output.bytes);
+    Put(source, std::move(row), rows);
   }
   source.outputs = static_cast<int64_t>(rows.size());
   source.revision = kRevision;
@@ -62,7 +75,7 @@ void OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) 
 }
 
 // `rows` are the outputs that the source has, before and after.
-void OutputWriter::Put(SourceId source, OutputRow row, std::vector<OutputRow>& rows) {
+void OutputWriter::Put(const SourceRow& source, OutputRow row, std::vector<OutputRow>& rows) {
   MakeRoom(source, row, rows);
   const std::string name = context_.NameOf(row.key);
   if (replaced_ > 0) {
@@ -71,25 +84,25 @@ void OutputWriter::Put(SourceId source, OutputRow row, std::vector<OutputRow>& r
     EraseReplaced(row.key);
   }
   if (own_files_ > 0) own_files_ -= tables_.outputs().EraseOwnFiles(name);
-  tally_.AddOutput(row.derivative, row.bytes);
-  tables_.outputs().Put(source, row);
+  tally_.AddOutput(row.derivative, row.bytes, source.state);
+  tables_.outputs().Put(source.id, row);
   rows.push_back(std::move(row));
 }
 
 // Takes those out of `rows` whose place `output` takes: the derivative's older output, and one of
 // another derivative whose file is now this one. A file that is left behind stays one of ours: its
 // name may be claimed again, by this source or another one.
-void OutputWriter::MakeRoom(SourceId source, const OutputRow& output,
+void OutputWriter::MakeRoom(const SourceRow& source, const OutputRow& output,
                             std::vector<OutputRow>& rows) {
   const std::string name = context_.NameOf(output.key);
   std::erase_if(rows, [&](const OutputRow& old) {
     const bool same_derivative = old.derivative == output.derivative;
     const bool same_file = context_.NameOf(old.key) == name;
     if (!same_derivative && !same_file) return false;
-    tally_.RemoveOutput(old.derivative, old.bytes);
-    if (!same_derivative) tables_.outputs().Erase(source, old.derivative);
+    tally_.RemoveOutput(old.derivative, old.bytes, source.state);
+    if (!same_derivative) tables_.outputs().Erase(source.id, old.derivative);
     if (!same_file) {
-      tables_.outputs().AddReplaced(source, old, context_.run);
+      tables_.outputs().AddReplaced(source.id, old, context_.run);
       ++replaced_;
       NoteOwnFile({old.key, old.content});
     }
@@ -105,10 +118,10 @@ bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& t
   std::erase_if(left, [&](const OutputRow& row) {
     if (!MayMeet(context_.NameOf(row.key), name)) return false;
     tables_.outputs().Erase(holder.id, row.derivative);
-    tally_.RemoveOutput(row.derivative, row.bytes);
+    tally_.RemoveOutput(row.derivative, row.bytes, holder.state);
     const std::optional<size_t> index = context_.CurrentDerivative(row);
     if (same && index && IsNameOf(*index, row, taker)) {
-      Put(taker.id, row, taken);
+      Put(taker, row, taken);
       took = true;
     } else {
       NoteOwnFile({row.key, row.content});

@@ -23,7 +23,7 @@ class OutputWriter {
 
   // The derivatives that the source has current outputs of. Those that were recorded under a name
   // that the recipe has changed since then take the new one.
-  DerivativeSet CurrentOf(SourceId source);
+  DerivativeSet CurrentOf(const SourceRow& source);
 
   // Files that are left behind now, and files of ours that no output tells; and how many they are
   // again after a rollback of the tables.
@@ -37,8 +37,11 @@ class OutputWriter {
     own_files_ = mark.own_files;
   }
 
-  // Records what an attempt published, and sets the row's `outputs` and `revision`: the oldest of
-  // its outputs.
+  // The source goes from one state to another: its outputs are counted with it.
+  void Follow(const SourceRow& source, SourceState from, SourceState to);
+
+  // Records what an attempt published of a source that was pending and is done now, and sets the
+  // row's `outputs` and `revision`: the oldest of its outputs.
   void Write(SourceRow& source, const std::vector<Output>& outputs);
 
   // `holder` gives its claim `name` to `taker`, and with it the outputs that stand there. They
@@ -53,6 +56,8 @@ class OutputWriter {
   // The files that this migration wrote, and that may stand where outputs of the source belong.
   std::vector<OwnFile> OwnFilesOf(const SourceRow& source);
 
+  // Files that were left behind when derivatives moved to other keys.
+  [[nodiscard]] int64_t replaced() const { return replaced_; }
   // Whether there are files of ours beside the outputs that sources have.
   [[nodiscard]] bool HasFilesBesideOutputs() const { return replaced_ > 0 || own_files_ > 0; }
 
@@ -66,9 +71,9 @@ class OutputWriter {
  private:
   [[nodiscard]] bool IsNameOf(size_t derivative, const OutputRow& row,
                               const SourceRow& taker) const;
-  void Rename(SourceId source, std::vector<OutputRow> rows);
-  void Put(SourceId source, OutputRow row, std::vector<OutputRow>& rows);
-  void MakeRoom(SourceId source, const OutputRow& output, std::vector<OutputRow>& rows);
+  void Rename(const SourceRow& source, std::vector<OutputRow> rows);
+  void Put(const SourceRow& source, OutputRow row, std::vector<OutputRow>& rows);
+  void MakeRoom(const SourceRow& source, const OutputRow& output, std::vector<OutputRow>& rows);
   std::vector<OwnFile> OwnFilesAt(const std::string& name);
   bool EraseReplaced(std::string_view key);
 

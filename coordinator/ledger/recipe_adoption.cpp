@@ -135,6 +135,19 @@ std::vector<std::pair<int64_t, size_t>> RenamedFrom(const std::vector<Derivative
   return renamed;
 }
 
+// Outputs take a derivative's new name when their sources are listed.
+std::vector<std::string> WantedNames(const RunContext& context,
+                                     const std::vector<DerivativeRow>& known) {
+  std::vector<std::string> names;
+  for (const Derivative& derivative : context.recipe.derivatives) names.push_back(derivative.name);
+  for (const auto& [definition, index] : context.renamed) {
+    for (const DerivativeRow& row : known) {
+      if (row.id == definition && row.wanted) names.push_back(row.name);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string RunContext::NameOf(std::string_view key) const {
@@ -165,6 +178,7 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);
   context.recipe_id = AdoptRecipeRow(book, memory, options, now, run);
   context.renamed = RenamedFrom(memory.derivatives, now);
+  context.wanted_names = WantedNames(context, memory.derivatives);
   if (!memory.derivatives.empty()) adoption.changes = ChangesBetween(memory.derivatives, now);
   for (DerivativeRow old : memory.derivatives) {
     const bool stays = std::any_of(now.begin(), now.end(),

@@ -22,6 +22,9 @@ struct RunContext {
   std::vector<int64_t> definitions;  // rows of the derivatives' definitions, in the recipe's order
   // Older rows that define the same as derivative `second`, under another name.
   std::vector<std::pair<int64_t, size_t>> renamed;
+  // What outputs of wanted derivatives are called: as in the recipe, or as before they were
+  // renamed.
+  std::vector<std::string> wanted_names;
   // Some claims of this run or of earlier ones are patterns (common/model/key_pattern.h).
   bool claims_patterns = false;
   IntakeRules rules;

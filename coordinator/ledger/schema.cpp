@@ -181,8 +181,50 @@ CREATE TABLE note_tally(
   PRIMARY KEY(note, format)) WITHOUT ROWID;
 )sql";
 
+// Numbers: outputs are counted by what became of their sources, and what each run did is counted.
+// Runs of older programs have no counts of their own.
+constexpr const char* kVersion5Numbers = R"sql(
+ALTER TABLE run ADD COLUMN alive_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN done_outputs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN done_bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN gone_outputs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN gone_bytes INTEGER NOT NULL DEFAULT 0;
+
+UPDATE output_tally SET
+    done_outputs = counted.done_outputs, done_bytes = counted.done_bytes,
+    gone_outputs = counted.gone_outputs, gone_bytes = counted.gone_bytes
+  FROM (SELECT derivative,
+               sum(state = 'done') AS done_outputs,
+               sum(CASE WHEN state = 'done' THEN bytes ELSE 0 END) AS done_bytes,
+               sum(state = 'gone') AS gone_outputs,
+               sum(CASE WHEN state = 'gone' THEN bytes ELSE 0 END) AS gone_bytes
+        FROM output JOIN source ON source.id = output.source_id GROUP BY derivative) AS counted
+  WHERE counted.derivative = output_tally.derivative;
+
+CREATE TABLE run_tally(
+  run INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  sources INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY(run, what)) WITHOUT ROWID;
+
+DROP VIEW orphan;
+CREATE VIEW orphan(key, source_id, derivative, run) AS
+  SELECT key, source_id, derivative, run FROM replaced
+  UNION ALL
+  SELECT output.key, source_id, derivative,
+         CASE source.state
+           WHEN 'gone' THEN (SELECT min(id) FROM run WHERE id > source.scan)
+           ELSE (SELECT max(changed_run) FROM derivative WHERE name = output.derivative) END
+  FROM output JOIN source ON source.id = output.source_id
+  WHERE source.state = 'gone'
+     OR (derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1)
+         AND made_by NOT IN (SELECT old.id FROM derivative AS old JOIN derivative AS now
+                             ON old.digest = now.digest AND now.wanted = 1));
+)sql";
+
 constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3},
-                               SchemaStep{kVersion4}};
+                               SchemaStep{kVersion4}, SchemaStep{kVersion5Numbers}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);
@@ -222,6 +264,7 @@ Status BringSchemaUpToDate(Database& database, std::span<const SchemaStep> steps
   database.Begin();
   for (auto step = static_cast<size_t>(version); step < steps.size(); ++step) {
     database.Run(steps[step].sql);
+    if (steps[step].second != nullptr) database.Run(steps[step].second);
   }
   database.Run(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
   database.Run(("PRAGMA user_version = " + std::to_string(steps.size())).c_str());

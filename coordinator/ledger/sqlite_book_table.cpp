@@ -32,16 +32,20 @@ class SqliteBookTable final : public BookTable {
         put_run_(database,
                  "INSERT OR REPLACE INTO run(id, started_at, ended_at, ended_as, recipe, host,"
                  " process, queue_us, fetch_us, decode_us, derive_us, encode_us, publish_us,"
-                 " selection, revision)"
-                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                 " selection, revision, alive_at)"
+                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         put_tally_(database,
                    "INSERT OR REPLACE INTO tally(state, reason, sources, bytes)"
                    " VALUES(?, ?, ?, ?)"),
         put_warning_tally_(database,
                            "INSERT OR REPLACE INTO warning_tally(warning, sources) VALUES(?, ?)"),
         put_output_tally_(database,
-                          "INSERT OR REPLACE INTO output_tally(derivative, outputs, bytes)"
-                          " VALUES(?, ?, ?)"),
+                          "INSERT OR REPLACE INTO output_tally(derivative, outputs, bytes,"
+                          " done_outputs, done_bytes, gone_outputs, gone_bytes)"
+                          " VALUES(?, ?, ?, ?, ?, ?, ?)"),
+        put_run_tally_(database,
+                       "INSERT OR REPLACE INTO run_tally(run, what, sources, bytes)"
+                       " VALUES(?, ?, ?, ?)"),
         put_note_tally_(database,
                         "INSERT OR REPLACE INTO note_tally(note, format, sources)"
                         " VALUES(?, ?, ?)"),
@@ -109,7 +113,7 @@ class SqliteBookTable final : public BookTable {
     }
     execution.Bind(row.recipe).Bind(row.host).Bind(row.process);
     for (const uint64_t time : row.times.microseconds) execution.Bind(static_cast<int64_t>(time));
-    execution.Bind(row.selection).Bind(row.revision).Step();
+    execution.Bind(row.selection).Bind(row.revision).Bind(row.alive_at).Step();
   }
 
   void Put(const TallyChanges& changes) override {
@@ -127,14 +131,23 @@ class SqliteBookTable final : public BookTable {
     }
     for (const OutputTallyRow& row : changes.outputs) {
       Execution execution(put_output_tally_);
-      execution.Bind(row.derivative)
-          .Bind(row.outputs.count)
-          .Bind(static_cast<int64_t>(row.outputs.bytes))
-          .Step();
+      execution.Bind(row.derivative);
+      for (const CountAndBytes& value : {row.outputs.all, row.outputs.done, row.outputs.gone}) {
+        execution.Bind(value.count).Bind(static_cast<int64_t>(value.bytes));
+      }
+      execution.Step();
     }
     for (const NoteTallyRow& row : changes.notes) {
       Execution execution(put_note_tally_);
       execution.Bind(row.note).Bind(FileFormatWord(row.format)).Bind(row.sources).Step();
+    }
+    for (const RunTallyRow& row : changes.runs) {
+      Execution execution(put_run_tally_);
+      execution.Bind(row.run)
+          .Bind(RunCountWord(row.kind))
+          .Bind(row.value.count)
+          .Bind(static_cast<int64_t>(row.value.bytes))
+          .Step();
     }
   }
 
@@ -183,9 +196,13 @@ class SqliteBookTable final : public BookTable {
       const std::optional<Warning> warning = ParseWarning(execution.Text(0));
       if (warning) memory.tally.Load(WarningTallyRow{*warning, execution.Number(1)});
     }
-    Statement outputs(database_, "SELECT derivative, outputs, bytes FROM output_tally");
+    Statement outputs(database_,
+                      "SELECT derivative, outputs, bytes, done_outputs, done_bytes, gone_outputs,"
+                      " gone_bytes FROM output_tally");
     for (Execution execution(outputs); execution.Step();) {
-      memory.tally.Load(OutputTallyRow{std::string(execution.Text(0)), CountIn(execution, 1)});
+      memory.tally.Load(
+          OutputTallyRow{std::string(execution.Text(0)),
+                         {CountIn(execution, 1), CountIn(execution, 3), CountIn(execution, 5)}});
     }
     Statement notes(database_, "SELECT note, format, sources FROM note_tally");
     for (Execution execution(notes); execution.Step();) {
@@ -221,6 +238,7 @@ class SqliteBookTable final : public BookTable {
   Statement put_tally_;
   Statement put_warning_tally_;
   Statement put_output_tally_;
+  Statement put_run_tally_;
   Statement put_note_tally_;
   Statement put_death_;
 };

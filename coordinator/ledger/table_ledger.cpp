@@ -1,5 +1,7 @@
 #include "coordinator/ledger/table_ledger.h"
 
+#include <algorithm>
+
 #include "coordinator/ledger/plausible.h"
 
 namespace photomill {
@@ -9,15 +11,15 @@ TableLedger::TableLedger(std::unique_ptr<LedgerTables> tables, Start start)
       context_(std::move(start.context)),
       run_(std::move(start.run)),
       tally_(std::move(start.tally)),
-      committed_(tally_.ToTally(context_.recipe)),
-      known_(committed_.known() - committed_[SourceState::kGone]),
       wall_time_(std::move(start.wall_time)),
       outputs_(*tables_, tally_, context_, start.replaced, start.own_files),
       companions_(*tables_, tally_),
       names_(*tables_, tally_, context_, outputs_, companions_),
       intake_(*tables_, tally_, context_, outputs_, names_, companions_, start.last_source),
-      gone_(*tables_, tally_, context_, companions_),
-      facts_(*tables_, tally_, context_, outputs_, names_, companions_) {
+      gone_(*tables_, tally_, context_, outputs_, companions_),
+      facts_(*tables_, tally_, context_, outputs_, names_, companions_),
+      committed_(TallyNow()),
+      known_(committed_.known() - committed_[SourceState::kGone]) {
   SetMark();
 }
 
@@ -46,6 +48,9 @@ Result<IntakeCounts> TableLedger::Intake(const std::vector<ListedObject>& object
   IntakeCounts counts;
   if (Enter()) {
     for (const ListedObject& object : objects) intake_.Take(object, counts);
+    for (size_t i = 0; i < kVerdictCount; ++i) {
+      tally_.CountRun(Listed(static_cast<Verdict>(i)), counts.verdicts[i]);
+    }
     const SourceId promoted = names_.TakePromoted();
     if (promoted.value > 0 &&
         (counts.lowest_pending.value == 0 || promoted < counts.lowest_pending)) {
@@ -123,7 +128,11 @@ GoneCounts TableLedger::JudgeVanished(bool may_defer) {
     return gone;
   }
   gone.applied = gone_asked_->accept_gone || !TooManyGone(gone.vanished, gone.known);
-  if (gone.applied && counts.vanished > 0) gone_.Mark(in_scope);
+  if (gone.applied && counts.vanished > 0) {
+    gone_.Mark(in_scope);
+    tally_.CountRun(RunCount::kGone, counts.vanished);
+    tally_.CountRun(RunCount::kMoved, counts.moved);
+  }
   return gone;
 }
 
@@ -178,7 +187,11 @@ Status TableLedger::AddScanErrors(const std::vector<ScanError>& errors) {
 }
 
 Status TableLedger::ShowWorkers(const std::vector<WorkerRow>& workers) {
-  if (Enter()) tables_->news().ReplaceWorkers(workers);
+  if (Enter()) {
+    tables_->news().ReplaceWorkers(workers);
+    run_.alive_at = std::max(run_.alive_at, wall_time_());
+    tables_->book().Put(run_);
+  }
   return Leave();
 }
 
@@ -196,7 +209,7 @@ Status TableLedger::Commit() {
   }
   Status status = Leave();
   if (status.ok()) {
-    committed_ = tally_.ToTally(context_.recipe);
+    committed_ = TallyNow();
     SetMark();
   }
   return status;
@@ -225,8 +238,14 @@ Status TableLedger::Recover() {
   return {};
 }
 
+Tally TableLedger::TallyNow() const {
+  Tally tally = tally_.ToTally(context_.wanted_names);
+  tally.orphans += outputs_.replaced();
+  return tally;
+}
+
 Tally TableLedger::Count() const {
-  return broken_ ? committed_ : tally_.ToTally(context_.recipe);
+  return broken_ ? committed_ : TallyNow();
 }
 
 // After a failure the end of the run is still worth a try: a disk that is full for a batch of
@@ -236,11 +255,12 @@ Status TableLedger::Close(RunEnd end) {
   tables_->Begin();
   if (!broken_) WriteSums();
   run_.end = end;
-  if (wall_time_) run_.ended_at = wall_time_();
+  // A clock that was set back in between gives no run that ends before it began.
+  if (wall_time_) run_.ended_at = std::max(run_.started_at, wall_time_());
   tables_->book().Put(run_);
   tables_->Commit();
   const Status status = Leave();
-  if (status.ok()) committed_ = tally_.ToTally(context_.recipe);
+  if (status.ok()) committed_ = TallyNow();
   closed_ = true;
   tables_->Close();
   if (status.ok() && tables_->failure()) return *tables_->failure();

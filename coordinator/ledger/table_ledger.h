@@ -57,6 +57,7 @@ class TableLedger final : public Ledger {
   // Gives up, with everything since the last commit.
   void Break(Failure failure);
   void WriteSums();
+  [[nodiscard]] Tally TallyNow() const;
   // What is counted in memory, as of now and as it was.
   void SetMark();
   void ReturnToMark();
@@ -71,8 +72,6 @@ class TableLedger final : public Ledger {
   const RunContext context_;
   RunRow run_;
   TallyCounter tally_;
-  Tally committed_;      // what Count() tells once a failure has undone the rest
-  const int64_t known_;  // sources that were there before this run and not gone
   std::function<UnixMillis()> wall_time_;
   OutputWriter outputs_;
   CompanionKeeper companions_;
@@ -80,6 +79,8 @@ class TableLedger final : public Ledger {
   IntakeWriter intake_;
   GoneKeeper gone_;
   FactWriter facts_;
+  Tally committed_;      // what Count() tells once a failure has undone the rest
+  const int64_t known_;  // sources that were there before this run and not gone
   // A complete listing has ended, and which sources are gone is not decided yet.
   struct GoneQuestion {
     bool accept_gone = false;

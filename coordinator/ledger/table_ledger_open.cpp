@@ -34,28 +34,6 @@ void NotePlaces(BookTable& book, const LedgerOptions& options, MigrationRow& row
   book.Put(row);
 }
 
-bool Wants(const RecipeAdoption& adoption, const LedgerMemory& memory, const std::string& name) {
-  for (const Derivative& derivative : adoption.context.recipe.derivatives) {
-    if (derivative.name == name) return true;
-  }
-  // Under a new name; its outputs take that name when their sources are listed.
-  for (const auto& [definition, index] : adoption.context.renamed) {
-    for (const DerivativeRow& row : memory.derivatives) {
-      if (row.id == definition && row.wanted && row.name == name) return true;
-    }
-  }
-  return false;
-}
-
-// Outputs of derivatives that the recipe does not ask for any more.
-int64_t CountUnwanted(const RecipeAdoption& adoption, const LedgerMemory& memory) {
-  int64_t unwanted = 0;
-  for (const std::string& name : memory.tally.derivatives()) {
-    if (!Wants(adoption, memory, name)) unwanted += memory.tally.OutputsOf(name).count;
-  }
-  return unwanted;
-}
-
 // Claims are made of names as the destination compares them: where it does so in another way than
 // in the last run they are made anew.
 ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const RunContext& context) {
@@ -112,6 +90,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   }
 
   const int64_t run = memory.last_run + 1;
+  memory.tally.BeginRun(run);
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
@@ -130,6 +109,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   row.process = options.process;
   row.selection = options.selection;
   row.revision = kRevision;
+  row.alive_at = options.now;
   book.Put(row);
   tables->Commit();
   if (tables->failure()) return *tables->failure();
@@ -142,7 +122,8 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   opened.opening.recipe_changes = std::move(adoption.changes);
   opened.opening.twins = rebuilt.twins;
   opened.opening.twin_count = rebuilt.twin_count;
-  opened.opening.orphans = memory.replaced + CountUnwanted(adoption, memory);
+  opened.opening.orphans =
+      memory.replaced + memory.tally.ToTally(adoption.context.wanted_names).orphans;
   std::function<UnixMillis()> wall_time = options.wall_time;
   if (!wall_time) wall_time = [now = options.now] { return now; };
   opened.ledger = std::make_unique<TableLedger>(

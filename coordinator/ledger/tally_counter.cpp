@@ -1,10 +1,66 @@
 #include "coordinator/ledger/tally_counter.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "common/base/check.h"
 #include "coordinator/ledger/ledger_tables.h"
 
 namespace photomill {
+namespace {
+
+std::string_view VerdictWord(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kNew:
+      return "new";
+    case Verdict::kChanged:
+      return "changed";
+    case Verdict::kUnchanged:
+      return "unchanged";
+    case Verdict::kResumed:
+      return "resumed";
+    case Verdict::kRetry:
+      return "retried";
+    case Verdict::kAdopted:
+      return "adopted";
+    case Verdict::kRemade:
+      return "remade";
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+// `by` of them, each of so many bytes; by -1: modulo 2^64, too.
+void Add(CountAndBytes& value, int64_t by, uint64_t bytes) {
+  value.count += by;
+  value.bytes += static_cast<uint64_t>(by) * bytes;
+}
+
+}  // namespace
+
+std::string_view RunCountWord(RunCount kind) {
+  switch (kind) {
+    case RunCount::kMade:
+      return "made";
+    case RunCount::kMadeAgain:
+      return "made_again";
+    case RunCount::kOutputs:
+      return "outputs";
+    case RunCount::kSettled:
+      return "settled";
+    case RunCount::kGone:
+      return "gone";
+    case RunCount::kMoved:
+      return "moved";
+  }
+  return VerdictWord(static_cast<Verdict>(kind));
+}
+
+std::optional<RunCount> ParseRunCount(std::string_view word) {
+  for (size_t i = 0; i < kRunCountKinds; ++i) {
+    if (RunCountWord(static_cast<RunCount>(i)) == word) return static_cast<RunCount>(i);
+  }
+  return std::nullopt;
+}
 
 std::optional<Reason> TallyReason(SourceState state, std::optional<Reason> reason) {
   const bool counts = state == SourceState::kSkipped || state == SourceState::kFailed ||
@@ -46,8 +102,7 @@ void TallyCounter::CountNote(std::string_view note, FileFormat format, int64_t b
 
 void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   Cell& cell = CellOf(row.state, row.reason);
-  cell.value.count += by;
-  cell.value.bytes += static_cast<uint64_t>(by) * row.version.size;  // by -1: modulo 2^64, too
+  Add(cell.value, by, row.version.size);
   cell.changed = true;
   if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
     CountNote(kCompanionNote, row.format, by);
@@ -61,17 +116,33 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   }
 }
 
-void TallyCounter::AddOutput(const std::string& derivative, uint64_t bytes) {
-  Cell& cell = outputs_[derivative];
-  cell.value.count += 1;
-  cell.value.bytes += bytes;
+void TallyCounter::AddOutput(const std::string& derivative, uint64_t bytes, SourceState of) {
+  CountOutput(derivative, bytes, of, 1);
+}
+
+void TallyCounter::RemoveOutput(const std::string& derivative, uint64_t bytes, SourceState of) {
+  CountOutput(derivative, bytes, of, -1);
+}
+
+void TallyCounter::CountOutput(const std::string& derivative, uint64_t bytes, SourceState of,
+                               int64_t by) {
+  OutputCell& cell = outputs_[derivative];
+  Add(cell.value.all, by, bytes);
+  if (of == SourceState::kDone) Add(cell.value.done, by, bytes);
+  if (of == SourceState::kGone) Add(cell.value.gone, by, bytes);
   cell.changed = true;
 }
 
-void TallyCounter::RemoveOutput(const std::string& derivative, uint64_t bytes) {
-  Cell& cell = outputs_[derivative];
-  cell.value.count -= 1;
-  cell.value.bytes -= bytes;
+void TallyCounter::BeginRun(int64_t run) {
+  run_ = run;
+  run_counts_ = {};
+}
+
+void TallyCounter::CountRun(RunCount kind, int64_t count, uint64_t bytes) {
+  if (count == 0) return;
+  Cell& cell = run_counts_[static_cast<size_t>(kind)];
+  cell.value.count += count;
+  cell.value.bytes += bytes;
   cell.changed = true;
 }
 
@@ -98,10 +169,14 @@ TallyChanges TallyCounter::TakeChanges() {
       changes.notes.push_back({note.first, note.second, cell.value.count});
     }
   }
+  for (size_t i = 0; i < run_counts_.size(); ++i) {
+    if (!std::exchange(run_counts_[i].changed, false)) continue;
+    changes.runs.push_back({run_, static_cast<RunCount>(i), run_counts_[i].value});
+  }
   return changes;
 }
 
-Tally TallyCounter::ToTally(const Recipe& recipe) const {
+Tally TallyCounter::ToTally(const std::vector<std::string>& wanted) const {
   Tally tally;
   for (size_t i = 0; i < sources_.size(); ++i) {
     const auto state = static_cast<SourceState>(i / kReasonCells);
@@ -113,10 +188,16 @@ Tally TallyCounter::ToTally(const Recipe& recipe) const {
     if (failed && column + 1 < kReasonCells) tally.failed[column] += value.count;
   }
   for (size_t i = 0; i < warnings_.size(); ++i) tally.warnings[i] = warnings_[i].value.count;
-  for (const Derivative& derivative : recipe.derivatives) {
-    const CountAndBytes outputs = OutputsOf(derivative.name);
-    tally.outputs += outputs.count;
-    tally.output_bytes += outputs.bytes;
+  for (const auto& [derivative, cell] : outputs_) {
+    tally.gone_outputs.count += cell.value.gone.count;
+    tally.gone_outputs.bytes += cell.value.gone.bytes;
+    if (std::find(wanted.begin(), wanted.end(), derivative) == wanted.end()) {
+      tally.orphans += cell.value.all.count;
+      continue;
+    }
+    tally.orphans += cell.value.gone.count;
+    tally.outputs += cell.value.done.count;
+    tally.output_bytes += cell.value.done.bytes;
   }
   for (const auto& [note, cell] : notes_) {
     if (note.first == kOtherwiseNote) tally.otherwise += cell.value.count;
@@ -124,6 +205,7 @@ Tally TallyCounter::ToTally(const Recipe& recipe) const {
       tally.companions[note.second] += cell.value.count;
     }
   }
+  for (size_t i = 0; i < run_counts_.size(); ++i) tally.run[i] = run_counts_[i].value;
   tally.scan_errors = scan_errors_;
   return tally;
 }
@@ -137,21 +219,13 @@ std::optional<int64_t> TallyCounter::FindAbove(int64_t max) const {
   };
   for (const Cell& cell : sources_) look(cell.value);
   for (const Cell& cell : warnings_) look(cell.value);
-  for (const auto& [derivative, cell] : outputs_) look(cell.value);
+  for (const auto& [derivative, cell] : outputs_) {
+    for (const CountAndBytes& value : {cell.value.all, cell.value.done, cell.value.gone}) {
+      look(value);
+    }
+  }
   for (const auto& [note, cell] : notes_) look(cell.value);
   return found;
-}
-
-CountAndBytes TallyCounter::OutputsOf(const std::string& derivative) const {
-  const auto found = outputs_.find(derivative);
-  return found == outputs_.end() ? CountAndBytes{} : found->second.value;
-}
-
-std::vector<std::string> TallyCounter::derivatives() const {
-  std::vector<std::string> names;
-  names.reserve(outputs_.size());
-  for (const auto& [derivative, cell] : outputs_) names.push_back(derivative);
-  return names;
 }
 
 }  // namespace photomill

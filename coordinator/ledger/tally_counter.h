@@ -1,6 +1,6 @@
-// Counts sources by state and reason, done ones with a warning by its kind, and outputs by
-// derivative while rows change, so that nobody has to count millions of rows; the counts are
-// written in the transaction that changes the rows.
+// Counts sources by state and reason, done ones with a warning by its kind, outputs by derivative
+// and by what became of their sources, and what this run did, while rows change, so that nobody has
+// to count millions of rows; the counts are written in the transaction that changes the rows.
 #pragma once
 
 #include <array>
@@ -20,12 +20,6 @@ namespace photomill {
 
 struct SourceRow;
 
-struct CountAndBytes {
-  int64_t count = 0;
-  uint64_t bytes = 0;
-  bool operator==(const CountAndBytes&) const = default;
-};
-
 struct SourceTallyRow {
   SourceState state = SourceState::kPending;
   std::optional<Reason> reason;  // of skipped, failed and quarantined sources
@@ -37,9 +31,22 @@ struct WarningTallyRow {
   int64_t sources = 0;
 };
 
+// Outputs of a derivative, and those of them whose sources are done, or gone.
+struct OutputCounts {
+  CountAndBytes all;
+  CountAndBytes done;
+  CountAndBytes gone;
+};
+
 struct OutputTallyRow {
   std::string derivative;
-  CountAndBytes outputs;
+  OutputCounts outputs;
+};
+
+struct RunTallyRow {
+  int64_t run = 0;
+  RunCount kind = RunCount::kMade;
+  CountAndBytes value;
 };
 
 // Sources that people should hear of beside their states.
@@ -59,6 +66,7 @@ struct TallyChanges {
   std::vector<WarningTallyRow> warnings;
   std::vector<OutputTallyRow> outputs;
   std::vector<NoteTallyRow> notes;
+  std::vector<RunTallyRow> runs;
 };
 
 class TallyCounter {
@@ -68,25 +76,27 @@ class TallyCounter {
   void Load(const WarningTallyRow& row);
   void Load(const OutputTallyRow& row);
   void Load(const NoteTallyRow& row);
+  // What follows is counted for this run.
+  void BeginRun(int64_t run);
 
   // A row as it is now, and as it was before.
   void AddSource(const SourceRow& row) { CountSource(row, 1); }
   void RemoveSource(const SourceRow& row) { CountSource(row, -1); }
-  void AddOutput(const std::string& derivative, uint64_t bytes);
-  void RemoveOutput(const std::string& derivative, uint64_t bytes);
+  // An output whose source is in this state, as the source was counted last.
+  void AddOutput(const std::string& derivative, uint64_t bytes, SourceState of);
+  void RemoveOutput(const std::string& derivative, uint64_t bytes, SourceState of);
+  void CountRun(RunCount kind, int64_t count, uint64_t bytes = 0);
   void AddScanErrors(int64_t count) { scan_errors_ += count; }
 
   // The rows that changed since the last call.
   TallyChanges TakeChanges();
 
-  // Counts outputs of the derivatives of `recipe`: no longer wanted ones are no result.
-  [[nodiscard]] Tally ToTally(const Recipe& recipe) const;
+  // Counts outputs of derivatives that are wanted (by name) as results, the others as orphans.
+  [[nodiscard]] Tally ToTally(const std::vector<std::string>& wanted) const;
   // A count or a sum of bytes that is below 0 or above `max`, if there is one.
   [[nodiscard]] std::optional<int64_t> FindAbove(int64_t max) const;
   // How many sources are in this state for this reason.
   [[nodiscard]] int64_t CountOf(SourceState state, std::optional<Reason> reason) const;
-  [[nodiscard]] CountAndBytes OutputsOf(const std::string& derivative) const;
-  [[nodiscard]] std::vector<std::string> derivatives() const;
 
  private:
   struct Cell {
@@ -100,11 +110,18 @@ class TallyCounter {
   }
   void CountNote(std::string_view note, FileFormat format, int64_t by);
   void CountSource(const SourceRow& row, int64_t by);
+  void CountOutput(const std::string& derivative, uint64_t bytes, SourceState of, int64_t by);
 
   std::array<Cell, kSourceStateCount * kReasonCells> sources_{};
   std::array<Cell, kWarningCount> warnings_{};  // their bytes stay 0
-  std::map<std::string, Cell> outputs_;
+  struct OutputCell {
+    OutputCounts value;
+    bool changed = false;
+  };
+  std::map<std::string, OutputCell> outputs_;
   std::map<std::pair<std::string, FileFormat>, Cell> notes_;  // their bytes stay 0
+  int64_t run_ = 0;
+  std::array<Cell, kRunCountKinds> run_counts_{};
   int64_t scan_errors_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "coordinator/report/failure_advice.h"
 #include "coordinator/report/left_out_rows.h"
 #include "coordinator/report/progress.h"
+#include "coordinator/report/run_text.h"
 
 namespace photomill {
 namespace {
@@ -88,20 +89,9 @@ std::string Headline(const FinalFigures& figures) {
 
 std::string FoundText(const FinalFigures& figures) {
   std::string text = figures.listing_complete ? "" : "the listing is not complete";
-  const int64_t before = SettledOf(figures.tally) - figures.settled_this_run;
-  if (figures.settled_this_run > 0 && before > 0) {
-    if (!text.empty()) text += ", ";
-    text += CountText(figures.settled_this_run) + " of them made or settled in this run";
-  }
-  return text;
-}
-
-std::string BytesText(const Tally& tally) {
-  return HumanBytes(tally.source_bytes) + " before, " + HumanBytes(tally.output_bytes) +
-         " after (" +
-         PercentOf(static_cast<double>(tally.output_bytes),
-                   static_cast<double>(tally.source_bytes)) +
-         ")";
+  const std::string listed = ListedText(figures.tally);
+  if (!text.empty() && !listed.empty()) text += "; ";
+  return text + listed;
 }
 
 std::vector<Reason> ReasonsByCount(const Tally& tally) {
@@ -135,6 +125,10 @@ void AddSkipped(const FinalFigures& figures, Table& table) {
 void AddSources(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   table.Row(2, "found", CountText(figures.found), FoundText(figures));
+  if (tally[RunCount::kMade].count > 0) {
+    table.Row(2, "made", CountText(tally[RunCount::kMade].count),
+              "in this run: " + MadeText(tally));
+  }
   table.Row(2, "done", CountText(tally[SourceState::kDone]),
             tally[SourceState::kDone] > 0 ? BytesText(tally) : "");
   for (size_t i = 0; i < kWarningCount; ++i) {
@@ -158,7 +152,7 @@ void AddSources(const FinalFigures& figures, Table& table) {
     table.Row(2, "still to do", CountText(tally[SourceState::kPending]));
   }
   if (tally[SourceState::kGone] > 0) {
-    table.Row(2, "gone", CountText(tally[SourceState::kGone]), "no longer in the source");
+    table.Row(2, "gone", CountText(tally[SourceState::kGone]), GoneText(tally));
   }
   if (tally.scan_errors > 0) {
     table.Row(2, "not listed", CountText(tally.scan_errors),
@@ -175,8 +169,8 @@ void AddSources(const FinalFigures& figures, Table& table) {
     table.Row(2, "renamed", CountText(figures.moved),
               "known photos with another name in the source");
   }
-  if (figures.orphans > 0) {
-    table.Row(2, "orphans", CountText(figures.orphans),
+  if (tally.orphans > 0) {
+    table.Row(2, "orphans", CountText(tally.orphans),
               "outputs that are no longer wanted; nothing was deleted");
   }
   if (figures.retries > 0) {
@@ -203,7 +197,7 @@ void AddQuery(std::string_view what, std::string_view sql, const FinalFigures& f
 void AddRemedies(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   const int64_t warned = WarnedOf(tally);
-  if (FailedOf(tally) == 0 && warned == 0 && tally.scan_errors == 0 && figures.orphans == 0) return;
+  if (FailedOf(tally) == 0 && warned == 0 && tally.scan_errors == 0 && tally.orphans == 0) return;
   table.Gap();
   if (FailedOf(tally) > 0) {
     AddQuery("The failed ones, each with its reason",
@@ -219,7 +213,7 @@ void AddRemedies(const FinalFigures& figures, Table& table) {
     AddQuery("What could not be listed", "SELECT key, reason, detail FROM scan_error", figures,
              table);
   }
-  if (figures.orphans > 0) AddQuery("The orphans", "SELECT key FROM orphan", figures, table);
+  if (tally.orphans > 0) AddQuery("The orphans", "SELECT key FROM orphan", figures, table);
 }
 
 void AddRecipeChanges(const FinalFigures& figures, Table& table) {
@@ -235,9 +229,10 @@ std::string SpeedText(const FinalFigures& figures) {
     text += ", " + CountText(static_cast<int64_t>(figures.workers_lost)) + " lost";
   }
   if (figures.insecure) text += " in plain text (--insecure)";
-  if (figures.settled_this_run > 0 && figures.wall_seconds > 0) {
-    text = OneDecimal(static_cast<double>(figures.settled_this_run) / figures.wall_seconds) +
-           " sources a second, " + text;
+  const int64_t settled = figures.tally[RunCount::kSettled].count;
+  if (settled > 0 && figures.wall_seconds > 0) {
+    text = OneDecimal(static_cast<double>(settled) / figures.wall_seconds) + " sources a second, " +
+           text;
   }
   return text;
 }
@@ -307,6 +302,18 @@ std::string NothingFoundText(const FinalFigures& figures) {
   }
   return "there is no file in " + Escaped(figures.source) +
          "; check that it is the right folder, and whether it is mounted";
+}
+
+std::string RenderEndLine(const FinalFigures& figures) {
+  const Tally& tally = figures.tally;
+  std::string line = Headline(figures) + " " + CountText(figures.found) + " found, " +
+                     CountText(tally[RunCount::kMade].count) + " made in this run; " +
+                     CountText(tally[SourceState::kDone]) + " done, " +
+                     CountText(tally[SourceState::kSkipped]) + " skipped, " +
+                     CountText(FailedOf(tally)) + " failed, " +
+                     CountText(tally[SourceState::kPending]) + " still to do";
+  return line + "; " + HumanSeconds(figures.wall_seconds) + ", " +
+         Counted(static_cast<int64_t>(figures.workers), "worker", "workers");
 }
 
 std::string RenderSummary(const FinalFigures& figures, bool unicode) {

@@ -26,12 +26,10 @@ struct FinalFigures {
   bool nothing_to_migrate = false;  // nothing was found, and no earlier run found anything
   std::string source;
   bool listing_complete = true;  // false: the scan was cut short or missed a part
-  int64_t settled_this_run = 0;  // sources that came to their end in this run
   int64_t retries = 0;           // attempts that did not end their source
   int64_t taken_back = 0;        // tasks that left a worker's queue for an idle worker
   int64_t copied = 0;            // stragglers that ran a second time
   int64_t late_results = 0;      // that came when somebody else had done it
-  int64_t orphans = 0;
   std::vector<std::string> recipe_changes;
   int64_t otherwise = 0;  // done sources with outputs that the recipe's `otherwise` names
   std::map<FileFormat, int64_t> companions;  // skipped: raw files and films beside their photos
@@ -52,6 +50,9 @@ struct FinalFigures {
 
 // Why a run that found nothing did nothing, and what to do; one line.
 std::string NothingFoundText(const FinalFigures& figures);
+
+// How the run ended and what it did, in one line for the log.
+std::string RenderEndLine(const FinalFigures& figures);
 
 // Whole lines. `unicode`: the reader shows UTF-8.
 std::string RenderSummary(const FinalFigures& figures, bool unicode);

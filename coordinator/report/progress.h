@@ -23,7 +23,6 @@ struct WorkerFigures {
 struct ProgressSnapshot {
   Duration elapsed = Duration::zero();  // since the run began
   Tally durable;                        // what the ledger has on disk
-  Tally at_start;                       // the same when the run began
   int64_t listed = 0;                   // objects that this run's scan has seen
   bool scan_ended = false;
   WorkerFigures workers;
@@ -57,6 +56,7 @@ class ProgressMeter {
   [[nodiscard]] double WindowRate() const;
 
   std::deque<Sample> window_;
+  bool begun_ = false;              // a task was given out, or a source came to its end
   std::optional<int64_t> settled_;  // of the last snapshot
   int64_t finished_ = 0;            // since the first one; never falls, unlike the settled ones
   Instant smoothed_at_{};

@@ -184,11 +184,13 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
   }
   json.AddCount("warnings", WarnedOf(tally));
   json.AddCount("scan_errors", tally.scan_errors);
-  json.AddCount("settled_this_run",
-                std::max<int64_t>(0, SettledOf(tally) - SettledOf(snapshot.at_start)));
+  json.AddCount("settled_this_run", tally[RunCount::kSettled].count);
+  json.AddCount("made", tally[RunCount::kMade].count);
+  json.AddCount("made_again", tally[RunCount::kMadeAgain].count);
   json.AddCount("source_bytes", tally.source_bytes);
   json.AddCount("output_bytes", tally.output_bytes);
   json.AddCount("outputs", tally.outputs);
+  json.AddCount("orphans", tally.orphans);
   json.Add("rate_per_s", OneDecimal(snapshot.rate));
   json.Add("remaining_s",
            snapshot.remaining.has_value() ? OneDecimal(*snapshot.remaining) : "null");

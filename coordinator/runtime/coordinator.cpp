@@ -2,6 +2,7 @@
 // The thread that calls RunCoordinator is the loop's thread.
 #include "coordinator/runtime/coordinator.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,7 +13,9 @@
 #include <utility>
 
 #include "common/base/limits.h"
+#include "common/base/signal_name.h"
 #include "common/base/text.h"
+#include "common/base/version.h"
 #include "common/model/message.h"
 #include "common/model/revision.h"
 #include "common/obs/log.h"
@@ -48,7 +51,8 @@ constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; runs stand above
 
 // A disk without room is no mistake of whoever started it: the same command works when there is
 // room, as it does after a run that was stopped.
-int CannotStart(const Failure& failure) {
+int CannotStart(const Failure& failure, bool log_is_open) {
+  if (log_is_open) LogError("cannot start: " + failure.detail);
   std::fprintf(stderr, "photomill: %s\n", failure.detail.c_str());
   return failure.reason == Reason::kStorageFull ? kExitStopped : kExitCannotStart;
 }
@@ -66,12 +70,17 @@ std::string OutputFoldersText(const ScanEnd& end) {
   return text;
 }
 
-Status OpenLog(const std::string& state_folder) {
+// The log begins with what was asked.
+Status OpenLog(const CoordinatorOptions& options, const std::string& state_folder) {
   LogOptions log;
   log.to_stderr = false;
   log.file = state_folder + "/coordinator.log";
   log.program = "photomill-coordinator";
-  return InitialiseLog(log);
+  SetLogFormat(options.log_format);
+  if (Status opened = InitialiseLog(log); !opened) return opened;
+  LogInfo("begins, photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
+          options.command);
+  return {};
 }
 
 class Run {
@@ -83,7 +92,6 @@ class Run {
         signals_(signals),
         service_(service),
         started_(clock_.Now()),
-        at_start_(preparation_.ledger.ledger->Count()),
         ledger_(std::move(preparation_.ledger.ledger)),
         transport_(preparation_.keys),
         stranger_notes_(options.encrypt),
@@ -96,9 +104,12 @@ class Run {
 
   int Go() {
     service_.Ready();
-    for (const std::string& note : preparation_.notes) Say(note);
+    LogInfo("run " + std::to_string(preparation_.ledger.opening.run) + " of migration " +
+            preparation_.ledger.opening.migration_id + ": from " +
+            Escaped(preparation_.source_url) + " to " + Escaped(preparation_.destination_url));
+    for (const std::string& note : preparation_.notes) Tell(note);
     for (const std::string& change : preparation_.ledger.opening.recipe_changes) {
-      Say("recipe: " + change);
+      Tell("recipe: " + change);
     }
     if (OtherWorkersMayBeAtWork()) {
       Say("workers of the run before may still be at work: tasks are handed out in " +
@@ -114,7 +125,9 @@ class Run {
       Say("every source is at its end; waiting for Ctrl-C (--exit_when_done leaves by itself)");
       while (!stop_asked_ && !ended_early_) Turn();
       display_.End();
-      return Close(end);
+      const int exit_code = Close(end);
+      LogInfo("the coordinator ends, as asked");
+      return exit_code;
     }
     if (end != CoordinatorLoop::State::kFailed && !ended_early_) Farewell();
     // Nobody takes results any more where the ledger failed: workers would wait for that in vain.
@@ -190,6 +203,7 @@ class Run {
     local.isolation = options_.isolation;
     local.task_time = options_.task_time;
     local.log_folder = log_folder;
+    local.log_json = options_.log_format == LogFormat::kJson;
     workers_.emplace(local);
     return workers_->Start(clock_.Now());
   }
@@ -268,6 +282,7 @@ class Run {
     for (const std::string& note : loop_.TakeNotes()) {
       if (note_limiter_.Admit(clock_.Now())) Say(note);
     }
+    TakeNews();
     HandleSignals();
     if (workers_ && !farewell_) {
       if (Status alive = workers_->Supervise(clock_.Now()); !alive) {
@@ -288,8 +303,21 @@ class Run {
     transport_.Wait(fds, std::max<Duration>(loop_.NextTurn() - clock_.Now(), Duration::zero()));
   }
 
+  void TakeNews() {
+    for (const std::string& news : loop_.TakeNews()) {
+      const std::optional<uint64_t> left_out = news_limiter_.Admit(clock_.Now());
+      if (!left_out) continue;
+      LogInfo(news + (*left_out == 0 ? ""
+                                     : " (" + std::to_string(*left_out) +
+                                           " lines like this were omitted before)"));
+    }
+  }
+
   void HandleSignals() {
-    while (signals_.Next().has_value()) {
+    while (const std::optional<int> signal = signals_.Next()) {
+      LogInfo("received " + SignalName(*signal));
+      // A terminal that closes hangs up more than once: by the kernel and by its shell.
+      if (stop_asked_ && *signal == SIGHUP) continue;
       if (stop_asked_) {
         ended_early_ = true;
         return;
@@ -318,7 +346,6 @@ class Run {
     ProgressSnapshot snapshot;
     snapshot.elapsed = clock_.Now() - started_;
     snapshot.durable = ledger_.DurableTally();
-    snapshot.at_start = at_start_;
     snapshot.listed = Listed();
     snapshot.scan_ended = loop_.scan_ended();
     const Scheduler& scheduler = loop_.scheduler();
@@ -421,11 +448,11 @@ class Run {
     if (loop_.scan_ended()) figures.left_out = left_out_;
     figures.not_selected = static_cast<int64_t>(figures.left_out.pattern_files());
     figures.nothing_to_migrate = NothingToMigrate();
-    if (figures.nothing_to_migrate) {
+    // The summary says so, too.
+    if (figures.nothing_to_migrate && options_.progress == ProgressStyle::kJson) {
       std::fprintf(stderr, "photomill: %s\n", NothingFoundText(figures).c_str());
     }
     for (const std::string& flag : figures.left_out.unmatched) LogInfo(UnmatchedText(flag));
-    if (options_.progress == ProgressStyle::kJson) return;
     figures.tally = ledger_.DurableTally();
     figures.otherwise = figures.tally.otherwise;
     figures.companions = figures.tally.companions;
@@ -435,13 +462,11 @@ class Run {
     }
     figures.found = Listed();
     figures.listing_complete = loop_.scan_complete();
-    figures.settled_this_run = SettledOf(figures.tally) - SettledOf(at_start_);
     figures.retries = static_cast<int64_t>(counts.retried);
     figures.taken_back = static_cast<int64_t>(counts.taken_back);
     figures.copied = static_cast<int64_t>(counts.copied);
     // Whether a source that is out of the window needs a result the ledger decides.
     figures.late_results = static_cast<int64_t>(counts.late_results + loop_.unneeded_outcomes());
-    figures.orphans = preparation_.ledger.opening.orphans;
     figures.recipe_changes = preparation_.ledger.opening.recipe_changes;
     figures.wall_seconds = std::chrono::duration<double>(clock_.Now() - started_).count();
     uint64_t cpu_milliseconds = counts.departed_cpu_milliseconds;
@@ -456,8 +481,21 @@ class Run {
     figures.insecure = options_.insecure;
     figures.destination = preparation_.destination_url;
     figures.state_dir = preparation_.state_folder;
+    if (figures.end == RunEnd::kFailed) {
+      LogError(RenderEndLine(figures));
+    } else {
+      LogInfo(RenderEndLine(figures));
+    }
+    if (options_.progress == ProgressStyle::kJson) return;
     std::fputs(RenderSummary(figures, LocaleIsUtf8()).c_str(), stdout);
     std::fflush(stdout);
+  }
+
+  // What people have to know whatever progress they want to see: this run is about something else
+  // than the last one.
+  void Tell(const std::string& text) {
+    LogInfo(text);
+    display_.Say(text, ProgressDisplay::Audience::kAll);
   }
 
   void Say(const std::string& text) {
@@ -471,7 +509,6 @@ class Run {
   const ServiceNotifier& service_;
   const SystemClock clock_;
   const Instant started_;
-  const Tally at_start_;
   LedgerThread ledger_;
   ZmqTransport transport_;
   StrangerNotes stranger_notes_;
@@ -482,6 +519,7 @@ class Run {
   std::string left_out_note_;  // likewise
   ProgressDisplay display_;
   LogLimiter note_limiter_{60};
+  LogLimiter news_limiter_{600};
   std::optional<SocketFolder> socket_folder_;
   std::optional<LocalWorkers> workers_;
   Instant next_snapshot_;
@@ -508,15 +546,19 @@ int RunCoordinator(const CoordinatorOptions& options) {
   const ServiceNotifier service =
       ServiceNotifier::FromEnvironment(ServiceNotifier::Children::kMayNot);
   Result<SignalListener> signals = SignalListener::Make();
-  if (!signals) return CannotStart(signals.failure());
+  if (!signals) return CannotStart(signals.failure(), false);
   const SystemClock clock;
-  Result<Preparation> preparation = Prepare(options, clock);
-  if (!preparation) return CannotStart(preparation.failure());
-  if (const Status logging = OpenLog(preparation->state_folder); !logging) {
-    return CannotStart(logging.failure());
-  }
+  bool log_is_open = false;
+  Result<Preparation> preparation = Prepare(options, clock, [&](const std::string& state_folder) {
+    Status opened = OpenLog(options, state_folder);
+    log_is_open = opened.ok();
+    return opened;
+  });
+  if (!preparation) return CannotStart(preparation.failure(), log_is_open);
   Run run(options, *std::move(preparation), *signals, service);
-  if (const Status listening = run.Listen(); !listening) return CannotStart(listening.failure());
+  if (const Status listening = run.Listen(); !listening) {
+    return CannotStart(listening.failure(), true);
+  }
   return run.Go();
 }
 

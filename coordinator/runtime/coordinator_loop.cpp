@@ -323,12 +323,17 @@ void CoordinatorLoop::ShowWorkers(Instant now) {
   next_worker_rows_ = now + kWorkerRowsInterval;
   const UnixMillis wall = clock_.WallTime();
   std::vector<WorkerRow> rows;
+  const auto ago = [&](Instant instant) {
+    return wall - std::chrono::duration_cast<milliseconds>(now - instant).count();
+  };
   for (const auto& [peer, worker] : scheduler_.workers().all()) {
-    const auto ago = [&](Instant instant) {
-      return wall - std::chrono::duration_cast<milliseconds>(now - instant).count();
-    };
     rows.push_back({worker.name, worker.host, worker.process, worker.slots, WorkerStateText(worker),
                     worker.tasks_done, worker.tasks_failed, ago(worker.joined), ago(worker.heard)});
+  }
+  for (const PastWorker& worker : scheduler_.past_workers().all()) {
+    rows.push_back({worker.name, worker.host, worker.process, worker.slots,
+                    std::string(worker.lost ? kLostState : kLeftState), worker.tasks_done,
+                    worker.tasks_failed, ago(worker.joined), ago(worker.heard)});
   }
   ledger_.Submit(ledger_request::ShowWorkers{std::move(rows)});
 }

@@ -58,6 +58,8 @@ class CoordinatorLoop {
 
   // What people should read in the log since the last call.
   std::vector<std::string> TakeNotes();
+  // What belongs into the log alone: who came and went.
+  std::vector<std::string> TakeNews() { return scheduler_.TakeNews(); }
 
  private:
   bool TakeFrames();

@@ -44,7 +44,7 @@ Status LocalWorkers::StartOne(size_t index, Instant now) {
   const auto in_seconds = [](Duration duration) {
     return std::to_string(std::chrono::duration_cast<seconds>(duration).count());
   };
-  const std::vector<std::string> command = {
+  std::vector<std::string> command = {
       *folder + "/photomill-worker",
       "--connect=" + options_.endpoint,
       "--threads=" + std::to_string(options_.threads),
@@ -53,6 +53,7 @@ Status LocalWorkers::StartOne(size_t index, Instant now) {
       "--task_time_floor=" + in_seconds(options_.task_time.floor),
       "--task_time_ceiling=" + in_seconds(options_.task_time.ceiling),
       "--name=local-" + std::to_string(index + 1)};
+  if (options_.log_json) command.emplace_back("--log_format=json");
   SpawnOptions spawn;
   spawn.output_fd = log->get();
   spawn.error_fd = log->get();

@@ -21,6 +21,7 @@ struct LocalWorkerOptions {
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
   std::string log_folder;  // worker-N.log
+  bool log_json = false;
 };
 
 class LocalWorkers {

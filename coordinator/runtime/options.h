@@ -8,6 +8,7 @@
 #include "common/base/limits.h"
 #include "common/model/isolation.h"
 #include "common/model/source_rules.h"
+#include "common/obs/log_format.h"
 
 namespace photomill {
 
@@ -42,6 +43,8 @@ struct CoordinatorOptions {
   uint32_t crash_limit = limits::kCrashLimit;
   bool accept_gone = false;
   ProgressStyle progress = ProgressStyle::kAuto;
+  LogFormat log_format = LogFormat::kText;
+  std::string command;  // as it was typed, for the log
 
   // For `run`: workers that are children of the coordinator.
   uint32_t local_workers = 0;

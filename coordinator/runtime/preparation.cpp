@@ -15,6 +15,7 @@
 #include "common/storage/destination.h"
 #include "common/wire/recipe_codec.h"
 #include "coordinator/ledger/ledger_reader.h"
+#include "coordinator/report/final_report.h"
 #include "coordinator/runtime/destination_identity.h"
 #include "coordinator/runtime/known_destinations.h"
 #include "coordinator/runtime/ledger_recipe.h"
@@ -102,8 +103,12 @@ Result<std::string> Canonical(const std::string& url) {
 
 class Preparer {
  public:
-  Preparer(const CoordinatorOptions& options, const Clock& clock)
-      : options_(options), clock_(clock), notes_file_(KnownDestinationsFile()) {}
+  Preparer(const CoordinatorOptions& options, const Clock& clock,
+           const std::function<Status(const std::string&)>& on_state_held)
+      : options_(options),
+        clock_(clock),
+        on_state_held_(on_state_held),
+        notes_file_(KnownDestinationsFile()) {}
 
   Result<Preparation> Run() {
     for (const auto step :
@@ -128,6 +133,7 @@ class Preparer {
   Status LeaveOutOwn();
 
   [[nodiscard]] bool BesideOriginals() const { return made_.source_url == made_.destination_url; }
+  Status RefuseEmptySource();
   Status LockState();
   Status ChooseSelection();
   Status TellSelection(const Selection& before);
@@ -139,6 +145,7 @@ class Preparer {
 
   const CoordinatorOptions& options_;
   const Clock& clock_;
+  const std::function<Status(const std::string&)>& on_state_held_;
   const std::string notes_file_;
   NewFolders new_folders_;
   Preparation made_;
@@ -188,7 +195,7 @@ Status Preparer::LockState() {
   Result<StateFolder> lock = AcquireStateFolder(made_.state_folder);
   if (!lock) return lock.failure();
   made_.state = std::make_unique<StateFolder>(*std::move(lock));
-  return {};
+  return on_state_held_(made_.state_folder);
 }
 
 // The recipe, and the part of the source.
@@ -260,6 +267,7 @@ Status Preparer::OpenStores() {
            Quoted(made_.source_url) + ": a sample of its photos is the same");
     }
   }
+  if (Status sound = RefuseEmptySource(); !sound) return sound;
   if (!IsS3(made_.destination_url)) {
     if (Status folders = new_folders_.Make(made_.destination_url); !folders) {
       return WithRemedy(folders.failure(),
@@ -271,6 +279,26 @@ Status Preparer::OpenStores() {
   if (!destination) return destination.failure();
   made_.destination = *std::move(destination);
   return {};
+}
+
+// At a first start an empty folder is most likely the wrong one, or not mounted: no destination and
+// no ledger is made for it. What cannot be listed is for the run to report.
+Status Preparer::RefuseEmptySource() {
+  if (ledger_) return {};
+  bool found = false;
+  ListVisitor visitor;
+  visitor.on_object = [&](const StoredObject&) {
+    found = true;
+    return false;
+  };
+  visitor.on_error = [&](const std::string&, const Failure&) { found = true; };
+  visitor.on_outputs = [&](const std::string&) { found = true; };
+  const Status listed =
+      made_.source->List({options_.follow_links, {std::string(kStateFolder)}}, visitor);
+  if (found || !listed) return {};
+  FinalFigures figures;
+  figures.source = made_.source_url;
+  return Invalid(NothingFoundText(figures));
 }
 
 Result<LedgerOptions> Preparer::MakeLedgerOptions() {
@@ -391,8 +419,9 @@ Status Preparer::LeaveOutOwn() {
 
 }  // namespace
 
-Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock) {
-  return Preparer(options, clock).Run();
+Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock,
+                            const std::function<Status(const std::string&)>& on_state_held) {
+  return Preparer(options, clock, on_state_held).Run();
 }
 
 }  // namespace photomill

@@ -3,6 +3,7 @@
 // Each failure names the thing and the remedy, and leaves nothing behind that was not there before.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,7 +41,9 @@ struct Preparation {
   std::vector<std::string> notes;      // for people, a line each
 };
 
-// `clock` outlives the ledger.
-Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock);
+// `clock` outlives the ledger. `on_state_held` is called once, as soon as the state directory is
+// this coordinator's alone, with its path: from then on it may be written to.
+Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock,
+                            const std::function<Status(const std::string&)>& on_state_held);
 
 }  // namespace photomill

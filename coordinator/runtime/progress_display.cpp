@@ -59,7 +59,8 @@ void ProgressDisplay::Show(const ProgressSnapshot& snapshot) {
   latest_ = snapshot;
 }
 
-void ProgressDisplay::Say(std::string text) {
+void ProgressDisplay::Say(std::string text, Audience audience) {
+  if (style_ == ProgressStyle::kNone && audience == Audience::kProgress) return;
   {
     const std::lock_guard lock(mutex_);
     if (lines_.size() >= kLinesMax) return;
@@ -94,7 +95,7 @@ void ProgressDisplay::Run() {
     }
     for (const std::string& line : lines) {
       ClearBar();
-      if (style_ != ProgressStyle::kNone) Print("photomill: " + Escaped(line));
+      Print("photomill: " + Escaped(line));
     }
     if (snapshot && (ending || clock_.Now() >= next_draw)) {
       next_draw = clock_.Now() + interval;

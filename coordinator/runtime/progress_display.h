@@ -25,8 +25,10 @@ class ProgressDisplay {
   ~ProgressDisplay();
 
   void Show(const ProgressSnapshot& snapshot);
+  // Who reads a line: those who want to see progress, or everybody (--progress=none, too).
+  enum class Audience : uint8_t { kProgress, kAll };
   // A line that stays, above the bar.
-  void Say(std::string text);
+  void Say(std::string text, Audience audience = Audience::kProgress);
   // The last state is shown, and the thread ends.
   void End();
 

@@ -147,6 +147,14 @@ Status StateFolder::TellServing(const std::string& endpoint, bool insecure) cons
   return {};
 }
 
+std::optional<FileDescriptor> HoldIfFree(const std::string& path) {
+  Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDONLY);
+  if (!file) return std::nullopt;
+  const Result<bool> locked = TryLock(*file, LOCK_EX, path);
+  if (!locked || !*locked) return std::nullopt;
+  return *std::move(file);
+}
+
 Result<std::optional<StateHolder>> FindStateHolder(const std::string& path) {
   using Answer = std::optional<StateHolder>;
   Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDONLY);

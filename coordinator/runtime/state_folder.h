@@ -44,7 +44,12 @@ Result<StateFolder> AcquireStateFolder(const std::string& path);
 // Why a second coordinator is refused; the holder's words may be anything.
 Failure StateInUse(const std::string& folder, const StateHolder& holder);
 
-// Who holds it at this moment; nothing where nobody does. Changes nothing.
+// The lock, where nobody holds it: for the blink of an eye, to mend what a run left behind. Nothing
+// where somebody does, or where this user may not read the lock file.
+std::optional<FileDescriptor> HoldIfFree(const std::string& path);
+
+// Who holds it at this moment; nothing where nobody does. Fails where this user may not read the
+// lock file. Changes nothing.
 Result<std::optional<StateHolder>> FindStateHolder(const std::string& path);
 
 }  // namespace photomill

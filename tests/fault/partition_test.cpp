@@ -92,13 +92,17 @@ TEST_P(PartitionTest, HalfOfTheWorkersAreCutOffAndComeBack) {
   // The others do all of it, but the last one.
   ASSERT_TRUE(cluster_.AwaitDone(kAll - 1));
   const DoneSources before = DoneNow(cluster_);
-  const std::string there = "SELECT count(*) FROM worker WHERE name IN ('c', 'd')";
+  const std::string there =
+      "SELECT count(*) FROM worker WHERE name IN ('c', 'd')"
+      " AND state NOT IN ('lost', 'left')";
   ASSERT_TRUE(WaitUntil([&] { return cluster_.ledger().Number(there) == 0; }));
+  EXPECT_EQ(cluster_.ledger().Number("SELECT count(*) FROM worker WHERE state = 'lost'"), 2);
   // Cut off still, one finishes what it had begun; the other one does when it is back.
   GoOn(cluster_.folder(), "c-cut");
   Heal();
   GoOn(cluster_.folder(), "d-cut");
   ASSERT_TRUE(WaitUntil([&] { return cluster_.ledger().Number(there) == 2; }));
+  EXPECT_EQ(cluster_.ledger().Number("SELECT count(*) FROM worker WHERE state = 'lost'"), 0);
   ExpectGoodEnd();
   const auto attempts = cluster_.ledger().AttemptsOfDone();
   for (const auto& [key, count] : before.attempts) EXPECT_EQ(attempts.at(key), count) << key;

@@ -19,7 +19,7 @@ struct Column {
 };
 
 // Those that photomill reads.
-constexpr std::array<Column, 51> kColumns = {{
+constexpr std::array<Column, 59> kColumns = {{
     {"source", "id"},
     {"source", "key"},
     {"source", "size"},
@@ -71,6 +71,14 @@ constexpr std::array<Column, 51> kColumns = {{
     {"output_tally", "outputs"},
     {"output_tally", "bytes"},
     {"worker", "heard_at"},
+    {"output_tally", "done_outputs"},
+    {"output_tally", "done_bytes"},
+    {"output_tally", "gone_outputs"},
+    {"output_tally", "gone_bytes"},
+    {"run", "alive_at"},
+    {"run_tally", "what"},
+    {"run_tally", "sources"},
+    {"run_tally", "bytes"},
 }};
 
 constexpr std::array<int64_t, 8> kNumbers = {0,         -1,         INT64_MAX, INT64_MIN,

@@ -80,8 +80,17 @@ void Engine::TakeMessages() {
 
 void Engine::TakeEndedTasks() {
   for (EndedTask& ended : runner_.ended().TakeAll()) {
+    TellPlaceFailure(ended.outcome);
     Step(worker_event::TaskEnded{ended.attempt, std::move(ended.outcome)});
   }
+}
+
+// The coordinator sets a worker aside for it.
+void Engine::TellPlaceFailure(const Outcome& outcome) {
+  if (outcome.kind != Outcome::Kind::kFailed || RetryClassOf(outcome) != RetryClass::kPlace) return;
+  LogWarningLimited(place_failures_, clock_.Now(),
+                    "set aside until a probe succeeds: " + std::string(ReasonWord(outcome.reason)) +
+                        ": " + outcome.detail);
 }
 
 void Engine::TakeProofs() {
@@ -144,6 +153,7 @@ void Engine::Perform(worker_effect::Dial&) {
   // A name that was known once will be again.
   if (!connected && !dialed_) end_ = EngineEnd{1, connected.failure().detail};
   if (!connected && dialed_) LogWarning(connected.failure().detail);
+  away_ = dialed_;
   dialed_ = true;
 }
 
@@ -154,7 +164,10 @@ void Engine::Perform(worker_effect::Prove& effect) {
     on_welcome_ = nullptr;
     LogInfo("welcomed by the coordinator of migration " + effect.welcome.migration_id +
             status_suffix_);
+  } else if (away_) {
+    LogInfo("reached the coordinator again" + status_suffix_);
   }
+  away_ = false;
   if (proving_) {
     next_welcome_ = std::move(effect.welcome);
     return;

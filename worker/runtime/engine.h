@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/obs/log_limiter.h"
 #include "common/os/clock.h"
 #include "common/os/service_notify.h"
 #include "common/os/signals.h"
@@ -65,6 +66,7 @@ class Engine {
   void FollowContact();
   void TakeMessages();
   void TakeEndedTasks();
+  void TellPlaceFailure(const Outcome& outcome);
   void TakeProofs();
   void TakeSignals();
   void SendOutbox();
@@ -78,6 +80,8 @@ class Engine {
       ServiceNotifier::FromEnvironment(ServiceNotifier::Children::kMaySpeak);
   WorkerMachine machine_;
   bool dialed_ = false;
+  bool away_ = false;  // it dialed again, and was not welcomed since
+  LogLimiter place_failures_{1};
   FrameCounts frames_;
   std::deque<std::string> outbox_;  // encoded, not taken by the socket yet
   WorkerEffects effects_;

@@ -103,6 +103,8 @@ class Supervisor {
       std::array<pollfd, 2> polled = {{{engine->fd(), POLLIN, 0}, {signals_.fd(), POLLIN, 0}}};
       (void)poll(polled.data(), polled.size(), kLookIntervalMs);
       while (const std::optional<int> signal = signals_.Next()) {
+        // A terminal that closes hangs up more than once: by the kernel and by its shell.
+        if (*signal == SIGHUP && signals_seen_ > 0) continue;
         if (++signals_seen_ == 1) service_.Stopping();
         (void)engine->SendSignal(SIGTERM);
       }

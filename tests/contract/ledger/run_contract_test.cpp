@@ -275,7 +275,8 @@ TEST_P(RunContract, CountsSurviveRunsOfEveryKind) {
   EXPECT_TRUE(Record(DoneFact(tasks[0])));
   EXPECT_TRUE(Record(FailedFact(tasks[1], Reason::kCorrupt)));
   EXPECT_TRUE(Record(SkippedFact(tasks[2])));
-  const Tally before = ledger().Count();
+  Tally before = ledger().Count();
+  before.run = {};  // the next one has done nothing yet
   Start();
   EXPECT_EQ(ledger().Count(), before);
 }

@@ -129,10 +129,8 @@ TEST_F(LocalRun, TellsItsStatusWhileItRunsAndAfterwards) {
 }
 
 TEST_F(LocalRun, AnEmptyLibraryIsNoSuccess) {
-  const Ended ended = RunTo(kCannotStart);
-  EXPECT_EQ(SummaryCount(ended.out, "found"), 0);
-  EXPECT_THAT(ended.err, HasSubstr("there is no file in " + source_));
-  EXPECT_TRUE(TreeOf(destination_).empty());
+  ExpectRefused(Command(), {"there is no file in " + source_});
+  EXPECT_FALSE(std::filesystem::exists(destination_)) << "nothing is made for it";
 }
 
 TEST_F(LocalRun, TheDefaultRecipeMakesAPhotoAndAThumbnail) {

@@ -69,12 +69,20 @@ TEST_F(Resume, AfterCtrlCTheSameCommandGoesOn) {
   GoOn();
 }
 
+TEST_F(Resume, AHangupStopsARunAsCtrlCDoes) {
+  const Ended ended = Interrupt(SIGHUP);
+  EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();
+  EXPECT_EQ(ledger_.Text("SELECT ended_as FROM run"), "stopped");
+  EXPECT_THAT(ReadFile(state_ + "/coordinator.log"), HasSubstr("received SIGHUP"));
+  GoOn();
+}
+
 TEST_F(Resume, AfterSigkillTheSameCommandGoesOn) {
   const Ended ended = Interrupt(SIGKILL);
   EXPECT_EQ(ended.exit.signal, SIGKILL);
   const Ended status = RunPhotomill({"status", "--state=" + state_});
   EXPECT_TRUE(status.Exited(kDone)) << status.All();
-  EXPECT_THAT(status.out, HasSubstr("ended without a word: run it again and it goes on"));
+  EXPECT_THAT(status.out, HasSubstr("ended unexpectedly; run the same command again to resume"));
   GoOn();
 }
 

@@ -52,6 +52,15 @@ void MakeOlder(const std::string& state) {
     ALTER TABLE source DROP COLUMN decided;
     ALTER TABLE output DROP COLUMN revision;
     ALTER TABLE replaced DROP COLUMN digest;
+    DROP VIEW orphan;
+    CREATE VIEW orphan(key, source_id, derivative, run) AS
+      SELECT key, source_id, derivative, run FROM replaced;
+    ALTER TABLE run DROP COLUMN alive_at;
+    ALTER TABLE output_tally DROP COLUMN done_outputs;
+    ALTER TABLE output_tally DROP COLUMN done_bytes;
+    ALTER TABLE output_tally DROP COLUMN gone_outputs;
+    ALTER TABLE output_tally DROP COLUMN gone_bytes;
+    DROP TABLE run_tally;
     DROP TABLE waiter;
     DROP TABLE wish;
     DROP TABLE own_file;
@@ -218,7 +227,8 @@ TEST_F(Starts, NothingFoundIsNoSuccess) {
     EXPECT_THAT(ended.out, Not(HasSubstr("nothing is left to do")));
   }
   const Ended patterns = RunTo(Bare({"--include=*.tiff"}), kCannotStart);
-  EXPECT_THAT(patterns.err, AllOf(HasSubstr("none of the 8 files"), HasSubstr("--include")));
+  EXPECT_THAT(patterns.out, AllOf(HasSubstr("none of the 8 files"), HasSubstr("--include")));
+  EXPECT_THAT(patterns.err, Not(HasSubstr("none of the 8 files"))) << "once is enough";
   // Where the ledger knows photos, they may all be done.
   LocalRun::RunTo(kDone);
   EXPECT_THAT(LocalRun::RunTo(kDone, {"--include=*.tiff"}).out,

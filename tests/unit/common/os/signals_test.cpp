@@ -35,6 +35,27 @@ TEST(SignalListenerTest, HandsOutSignalsInsteadOfDying) {
   EXPECT_FALSE(IsBlocked(SIGTERM));
 }
 
+TEST(SignalListenerTest, AHangupIsHandedOutUnlessItWasIgnored) {
+  {
+    Result<SignalListener> listener = SignalListener::Make();
+    ASSERT_TRUE(listener.ok());
+    ASSERT_EQ(raise(SIGHUP), 0);
+    EXPECT_EQ(listener->Next(), SIGHUP);
+  }
+  struct sigaction former {};
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  ASSERT_EQ(sigaction(SIGHUP, &ignore, &former), 0);
+  {
+    Result<SignalListener> listener = SignalListener::Make();
+    ASSERT_TRUE(listener.ok());
+    EXPECT_FALSE(IsBlocked(SIGHUP));
+    ASSERT_EQ(raise(SIGHUP), 0);
+    EXPECT_EQ(listener->Next(), std::nullopt) << "nohup";
+  }
+  ASSERT_EQ(sigaction(SIGHUP, &former, nullptr), 0);
+}
+
 TEST(SignalListenerTest, MovesWithoutUnblocking) {
   Result<SignalListener> made = SignalListener::Make();
   ASSERT_TRUE(made.ok());

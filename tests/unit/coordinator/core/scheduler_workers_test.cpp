@@ -178,6 +178,60 @@ TEST(SchedulerWorkers, ASilentWorkerIsLostWhenItsLeaseIsOverAndItsTasksGoToOther
   EXPECT_EQ(bench.From(1, Heartbeat{1, 0}), Lines{"-> 1 unknown"});
 }
 
+TEST(SchedulerWorkers, OneThatComesBackIsOneWorkerAndNoLongerLost) {
+  SchedulerBench bench;
+  bench.Load(3);
+  bench.Join(1, 1);
+  bench.Result(1, 100, 1);
+  bench.Wait(limits::kLeaseDuration);
+  EXPECT_EQ(bench.scheduler.counts().lost_workers, 1U);
+  ASSERT_EQ(bench.scheduler.past_workers().all().size(), 1U);
+  EXPECT_TRUE(bench.scheduler.past_workers().all().front().lost);
+  // Its engine was never dead: only the network was.
+  bench.Join(1, 1);
+  EXPECT_EQ(bench.scheduler.counts().lost_workers, 0U);
+  EXPECT_EQ(bench.scheduler.counts().workers_seen, 1U);
+  EXPECT_TRUE(bench.scheduler.past_workers().all().empty());
+  EXPECT_EQ(bench.scheduler.workers().Find(PeerId{1})->tasks_done, 1U);
+  EXPECT_THAT(bench.scheduler.TakeNews(),
+              ElementsAre(HasSubstr("worker w1 joined"), HasSubstr("worker w1 is back")));
+}
+
+TEST(SchedulerWorkers, OneOfItsNameOnItsHostIsItStartedAnew) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  Hello hello = SchedulerBench::HelloOf(2);
+  hello.worker_name = "w1";
+  bench.Wait(limits::kSilence);
+  bench.From(2, hello);  // before anybody knew that the first one was killed
+  EXPECT_EQ(bench.scheduler.counts().workers_seen, 2U);
+  bench.Wait(limits::kLeaseDuration - limits::kSilence);
+  EXPECT_EQ(bench.scheduler.counts().workers_seen, 1U);
+  EXPECT_EQ(bench.scheduler.counts().lost_workers, 0U);
+  EXPECT_TRUE(bench.scheduler.past_workers().all().empty());
+}
+
+TEST(SchedulerWorkers, OneThatDrainedIsToldApartFromOneThatIsLost) {
+  SchedulerBench bench;
+  bench.Load(2);
+  bench.Join(1, 1);
+  bench.Join(2, 1);
+  bench.From(1, Draining{});
+  bench.From(1, Goodbye{5});
+  bench.Wait(limits::kLeaseDuration);
+  const auto& past = bench.scheduler.past_workers().all();
+  ASSERT_EQ(past.size(), 2U);
+  EXPECT_EQ(past[0].name, "w1");
+  EXPECT_FALSE(past[0].lost);
+  EXPECT_EQ(past[1].name, "w2");
+  EXPECT_TRUE(past[1].lost);
+  EXPECT_EQ(bench.scheduler.counts().lost_workers, 1U);
+  EXPECT_THAT(bench.scheduler.TakeNews(),
+              ElementsAre(HasSubstr("w1 joined"), HasSubstr("w2 joined"), HasSubstr("w1 drains"),
+                          HasSubstr("w1 left")));
+}
+
 TEST(SchedulerWorkers, AWorkerThatHungUpGetsNothingAndIsLostAfterAWhile) {
   SchedulerBench bench;
   bench.Load(2);

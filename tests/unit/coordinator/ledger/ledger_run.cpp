@@ -83,7 +83,10 @@ void LedgerOnDisk::ExpectTalliesAreTrue() {
                          "'otherwise'"),
             reader.Value("SELECT count(*) FROM source WHERE state = 'done' AND otherwise <> 0"));
   EXPECT_EQ(reader.Rows("SELECT * FROM output_tally WHERE outputs <> 0 ORDER BY derivative"),
-            reader.Rows("SELECT derivative, count(*), sum(bytes) FROM output"
+            reader.Rows("SELECT derivative, count(*), sum(bytes),"
+                        " sum(state = 'done'), sum((state = 'done') * bytes),"
+                        " sum(state = 'gone'), sum((state = 'gone') * bytes)"
+                        " FROM output JOIN source ON source.id = source_id"
                         " GROUP BY derivative ORDER BY derivative"));
 }
 

@@ -95,7 +95,7 @@ TEST_F(LedgerTrouble, RowsThatCannotBeAreDamage) {
       {"UPDATE tally SET sources = 9223372036854775807", "a sum in tally"},
       {"UPDATE tally SET bytes = -5", "a sum in tally"},
       {"INSERT INTO warning_tally VALUES('other', -1)", "a sum in tally, warning_tally"},
-      {"INSERT INTO output_tally VALUES('photo', 9223372036854775807, 0)", "output_tally"},
+      {"UPDATE output_tally SET gone_bytes = 9223372036854775807", "output_tally"},
       {"PRAGMA user_version = -1", "its schema is -1"},
       {"DROP TABLE claim", "no such table"},
   };

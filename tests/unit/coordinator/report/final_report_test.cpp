@@ -16,6 +16,9 @@ using ::testing::StartsWith;
 int64_t& StateOf(FinalFigures& figures, SourceState state) {
   return figures.tally.states[static_cast<size_t>(state)];
 }
+CountAndBytes& RunCountOf(FinalFigures& figures, RunCount kind) {
+  return figures.tally.run[static_cast<size_t>(kind)];
+}
 int64_t& FailedBy(FinalFigures& figures, Reason reason) {
   return figures.tally.failed[static_cast<size_t>(reason)];
 }
@@ -26,7 +29,7 @@ FinalFigures Clean() {
   StateOf(figures, SourceState::kDone) = 63;
   figures.tally.source_bytes = 104'000'000;
   figures.tally.output_bytes = 26'000'000;
-  figures.settled_this_run = 63;
+  RunCountOf(figures, RunCount::kSettled) = {63, 0};
   figures.wall_seconds = 12.1;
   figures.cpu_seconds = 45;
   figures.workers = 2;
@@ -45,12 +48,19 @@ FinalFigures Troubled() {
   FinalFigures figures = Clean();
   figures.end = RunEnd::kFinishedWithFailures;
   figures.found = 1312;
-  figures.settled_this_run = 34;
+  RunCountOf(figures, RunCount::kSettled) = {34, 0};
+  RunCountOf(figures, Listed(Verdict::kNew)) = {10, 0};
+  RunCountOf(figures, Listed(Verdict::kChanged)) = {24, 0};
+  RunCountOf(figures, Listed(Verdict::kUnchanged)) = {1278, 0};
+  RunCountOf(figures, RunCount::kMade) = {30, 90'000'000};
+  RunCountOf(figures, RunCount::kMadeAgain) = {20, 0};
+  RunCountOf(figures, RunCount::kOutputs) = {60, 2'500'000};
   figures.retries = 5;
   figures.taken_back = 1234;
   figures.copied = 2;
   figures.late_results = 3;
-  figures.orphans = 1;
+  figures.tally.orphans = 7;
+  figures.tally.gone_outputs = {6, 3'000'000};
   figures.workers = 3;
   figures.workers_lost = 1;
   figures.listing_complete = false;
@@ -161,8 +171,10 @@ TEST(RenderSummary, OfARunWithTroubles) {
       RenderSummary(Troubled(), false),
       "Finished, but not everything could be done.\n"
       "\n"
-      "  found                      1,312  the listing is not complete, 34 of them made or settled "
-      "in this run\n"
+      "  found                      1,312  the listing is not complete; 10 new, 24 changed, "
+      "1,278 unchanged\n"
+      "  made                          30  in this run: 60 files, 2.5 MB; 20 of these photos had "
+      "outputs before\n"
       "  done                       1,200  104 MB before, 26.0 MB after (25%)\n"
       "  skipped                      100  no pictures\n"
       "  failed                        12  2 of them quarantined\n"
@@ -174,10 +186,11 @@ TEST(RenderSummary, OfARunWithTroubles) {
       "    key_collision                1  no output name of their own; rename them, or give the "
       "derivatives "
       "an otherwise with {name}\n"
-      "  gone                           3  no longer in the source\n"
+      "  gone                           3  no longer in the source; their outputs are orphans (6 "
+      "files, 3.0 MB)\n"
       "  not listed                     1  parts of the source; check the permissions, then run "
       "again\n"
-      "  orphans                        1  outputs that are no longer wanted; nothing was deleted\n"
+      "  orphans                        7  outputs that are no longer wanted; nothing was deleted\n"
       "  retries                        5  attempts that were made again\n"
       "  moved                      1,234  tasks from a queue to an idle worker\n"
       "  run twice                      2  stragglers, for idle workers at the end\n"
@@ -244,13 +257,30 @@ TEST(RenderSummary, OfARunThatEndedEarly) {
 
 TEST(RenderSummary, OfARunWithNothingToDo) {
   FinalFigures figures = Clean();
-  figures.settled_this_run = 0;
+  figures.tally.run = {};
+  RunCountOf(figures, Listed(Verdict::kUnchanged)) = {63, 0};
   figures.times = {};
   figures.workers = 0;
   figures.wall_seconds = 0;
   const std::string text = RenderSummary(figures, true);
   EXPECT_THAT(text, HasSubstr("  wall time                  0.0 s  0 workers\n"));
   EXPECT_THAT(text, Not(HasSubstr("Where the time")));
+  EXPECT_THAT(text, HasSubstr("  found                         63  63 unchanged\n"));
+  EXPECT_THAT(text, Not(HasSubstr("  made ")));
+}
+
+TEST(RenderSummary, ARecipeChangeThatMadeAllAgainSaysSo) {
+  FinalFigures figures = Clean();
+  figures.found = 4320;
+  StateOf(figures, SourceState::kDone) = 4320;
+  RunCountOf(figures, Listed(Verdict::kAdopted)) = {4320, 0};
+  RunCountOf(figures, RunCount::kMade) = {4320, 9'000'000'000};
+  RunCountOf(figures, RunCount::kMadeAgain) = {4320, 0};
+  RunCountOf(figures, RunCount::kOutputs) = {8640, 1'200'000'000};
+  EXPECT_THAT(RenderSummary(figures, true),
+              HasSubstr("  found                      4,320  4,320 for the changed recipe\n"
+                        "  made                       4,320  in this run: 8,640 files, 1.2 GB; all "
+                        "of these photos had outputs before\n"));
 }
 
 TEST(RenderSummary, ShowsFoldersEscaped) {

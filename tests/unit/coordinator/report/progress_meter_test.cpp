@@ -47,6 +47,20 @@ TEST(ProgressMeter, MeasuresASteadyRun) {
   EXPECT_NEAR(*last.remaining, 80, 0.01);
 }
 
+TEST(ProgressMeter, TheWaitForTheFirstWorkersIsNoSlowWork) {
+  ProgressMeter meter;
+  for (int i = 0; i < 9; ++i) Observed(meter, i, Snapshot(0, 1000));
+  ProgressSnapshot last;
+  for (int i = 0; i <= 4; ++i) {
+    ProgressSnapshot snapshot = Snapshot(10 * i, 1000 - 10 * i);
+    snapshot.in_flight = 2;
+    last = Observed(meter, 9 + i, snapshot);
+  }
+  EXPECT_DOUBLE_EQ(last.rate, 10);
+  ASSERT_TRUE(last.remaining.has_value());
+  EXPECT_NEAR(*last.remaining, 96, 0.01);
+}
+
 TEST(ProgressMeter, LooksTenSecondsBack) {
   ProgressMeter meter;
   for (int i = 0; i <= 10; ++i) Observed(meter, i, Snapshot(100 * i, 5000 - 100 * i));

@@ -25,7 +25,10 @@ ProgressSnapshot Middle() {
   StateOf(snapshot, SourceState::kFailed) = 2;
   StateOf(snapshot, SourceState::kQuarantined) = 1;
   StateOf(snapshot, SourceState::kGone) = 7;
-  snapshot.at_start.states[static_cast<size_t>(SourceState::kDone)] = 200;
+  snapshot.durable.run[static_cast<size_t>(RunCount::kSettled)] = {1034, 0};
+  snapshot.durable.run[static_cast<size_t>(RunCount::kMade)] = {1000, 4'000};
+  snapshot.durable.run[static_cast<size_t>(RunCount::kMadeAgain)] = {12, 0};
+  snapshot.durable.orphans = 5;
   snapshot.durable.source_bytes = 5'000;
   snapshot.durable.output_bytes = 700;
   snapshot.durable.outputs = 2400;
@@ -127,8 +130,10 @@ TEST(RenderJson, IsOneObjectInOneLine) {
   EXPECT_EQ(RenderJson(Middle()),
             "{\"elapsed_s\":32.4,\"listed\":2890,\"scan_ended\":true,\"pending\":1656,"
             "\"done\":1200,\"skipped\":31,\"failed\":2,\"quarantined\":1,\"gone\":7,"
-            "\"warnings\":0,\"scan_errors\":0,\"settled_this_run\":1034,\"source_bytes\":5000,"
-            "\"output_bytes\":700,\"outputs\":2400,\"rate_per_s\":38.2,\"remaining_s\":43.3,"
+            "\"warnings\":0,\"scan_errors\":0,\"settled_this_run\":1034,\"made\":1000,"
+            "\"made_again\":12,\"source_bytes\":5000,"
+            "\"output_bytes\":700,\"outputs\":2400,\"orphans\":5,\"rate_per_s\":38.2,\"remaining_"
+            "s\":43.3,"
             "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
             "\"in_flight\":32,\"insecure\":false,\"paused\":null}");
 }

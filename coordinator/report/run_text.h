@@ -1,0 +1,22 @@
+// What a run found and what it made, in words: for the summary and for `photomill status`.
+#pragma once
+
+#include <string>
+
+#include "coordinator/ledger/ledger.h"
+
+namespace photomill {
+
+// What the listed objects meant ("12 new, 4,308 unchanged"); empty where all of them are new.
+std::string ListedText(const Tally& tally);
+
+// What was made for the sources of RunCount::kMade ("8,640 files, 1.2 GB; 12 photos again").
+std::string MadeText(const Tally& tally);
+
+// Bytes of the done sources and of their outputs.
+std::string BytesText(const Tally& tally);
+
+// Of sources that are gone, and of their outputs.
+std::string GoneText(const Tally& tally);
+
+}  // namespace photomill

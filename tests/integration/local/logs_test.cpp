@@ -1,0 +1,74 @@
+// Shows what the coordinator's log tells: what was asked, who came and went, how it ended, and
+// never a line per photo.
+#include <algorithm>
+
+#include "tests/integration/local/local_run.h"
+
+namespace photomill::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Logs : public LocalRun {
+ protected:
+  [[nodiscard]] std::vector<std::string> Lines() const {
+    std::vector<std::string> lines;
+    const std::string text = ReadFile(state_ + "/coordinator.log");
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = text.find('\n', at);
+      lines.push_back(text.substr(at, end - at));
+      at = end == std::string::npos ? text.size() : end + 1;
+    }
+    return lines;
+  }
+};
+
+TEST_F(Logs, BeginWithWhatWasAskedAndEndWithTheResult) {
+  WritePhotos(folder_, "src", 60);
+  RunTo(kDone, {"--workers=2"});
+  const std::vector<std::string> lines = Lines();
+  ASSERT_FALSE(lines.empty());
+  EXPECT_THAT(lines.front(),
+              AllOf(HasSubstr("begins, photomill "), HasSubstr(source_), HasSubstr("--workers=2")));
+  EXPECT_THAT(lines.back(), AllOf(HasSubstr("Finished: nothing is left to do."),
+                                  HasSubstr("60 made in this run"), HasSubstr("2 workers")));
+  EXPECT_THAT(lines, ::testing::Contains(HasSubstr("worker local-1 joined (")));
+  EXPECT_THAT(lines, ::testing::Contains(HasSubstr("worker local-2 left: ")));
+  EXPECT_LT(lines.size(), 20U) << "never a line per photo";
+}
+
+TEST_F(Logs, EndWithTheReasonWhereARunCannotStart) {
+  WriteSource("a.jpg", SmallJpeg());
+  RunTo(kDone);
+  folder_.Write("dst/.photomill/ledger.db", "this is no database, and long enough to be seen so");
+  const Ended ended = Run();
+  EXPECT_FALSE(ended.Exited(kDone));
+  const std::vector<std::string> lines = Lines();
+  EXPECT_THAT(lines.back(), AllOf(HasSubstr("cannot start: "), HasSubstr("ledger.db")));
+  EXPECT_THAT(lines.at(lines.size() - 2), HasSubstr("begins, photomill "));
+}
+
+TEST_F(Logs, AreJsonWhereThatIsAskedFor) {
+  WriteSource("a \"quoted\" one.jpg", SmallJpeg());
+  RunTo(kDone, {"--log_format=json", "--include=a \"quoted\" one.jpg"});
+  for (const std::string& line : Lines()) {
+    EXPECT_THAT(line, AllOf(::testing::StartsWith("{\"time\":\""), ::testing::EndsWith("\"}"),
+                            HasSubstr("\"level\":\""), HasSubstr("\"text\":\"")));
+  }
+  EXPECT_THAT(Lines().front(), HasSubstr("a \\\"quoted\\\" one.jpg"));
+  EXPECT_THAT(ReadFile(state_ + "/logs/worker-1.log"), ::testing::StartsWith("{\"time\":"));
+  ExpectRefused(Command({"--log_format=xml"}), {"--log_format=xml", "text or json"});
+}
+
+TEST_F(Logs, AChangedSelectionIsToldWhateverProgressIsShown) {
+  WriteSource("a.jpg", SmallJpeg());
+  WriteSource("b.png", SmallJpeg());
+  RunTo(kDone, {"--include=*.jpg"});
+  const Ended ended = RunTo(kDone, {"--progress=none"});
+  EXPECT_THAT(ended.err, HasSubstr("photomill: "));
+}
+
+}  // namespace
+}  // namespace photomill::test
