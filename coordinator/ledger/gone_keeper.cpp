@@ -9,6 +9,11 @@ namespace {
 constexpr size_t kVanishedAtOnce = 10'000;       // rows held while sources are marked as gone
 constexpr int64_t kCandidatesHeldMax = 200'000;  // newly listed sources held in memory
 
+// It was no picture that workers decode: of such no more is read than tells so.
+bool WasToldByHead(const SourceRow& row) {
+  return row.reason == Reason::kNotAnImage || row.reason == Reason::kFormatNotAllowed;
+}
+
 }  // namespace
 
 bool GoneKeeper::Vanished(const SourceRow& row, const Scope& in_scope) const {
@@ -95,8 +100,8 @@ void GoneKeeper::Judge(const SourceRow& vanished, const SourceRow& candidate, Fo
     return;
   }
   const bool by_content = vanished.content != Digest{};
-  // Ledgers of before content was recorded.
-  const bool by_time = !by_content && vanished.first_scan == 0;
+  // Ledgers of before content was recorded, and what was told by its first bytes.
+  const bool by_time = !by_content && (vanished.first_scan == 0 || WasToldByHead(vanished));
   const bool same = by_content ? candidate.content == vanished.content
                                : by_time && candidate.version == vanished.version;
   if (same) {

@@ -91,6 +91,9 @@ struct Tally {
   uint64_t source_bytes = 0;                        // of done sources
   uint64_t output_bytes = 0;                        // of recorded outputs
   int64_t outputs = 0;
+  int64_t comparing = 0;  // at their end, and touched: their content is still to be compared
+  int64_t touched = 0;    // compared in this run, and found the same
+  int64_t made_same = 0;  // made again in this run, into the very same outputs
   int64_t otherwise = 0;  // done sources with an output that is named by `otherwise`
   std::map<FileFormat, int64_t> companions{};  // raw files and films skipped beside their photos
 

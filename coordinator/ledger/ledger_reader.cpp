@@ -110,6 +110,16 @@ void ReadWarnings(Database& database, Tally& tally) {
   }
 }
 
+// Of the last run, and what it left to be compared.
+void ReadCompared(Database& database, Tally& tally) {
+  constexpr int64_t kComparedSince = 5;
+  if (database.Number("PRAGMA user_version") < kComparedSince) return;
+  tally.comparing =
+      database.Number("SELECT coalesce(sum(sources), 0) FROM note_tally WHERE note = 'compare'");
+  tally.touched = database.Number("SELECT touched FROM run ORDER BY id DESC LIMIT 1");
+  tally.made_same = database.Number("SELECT made_same FROM run ORDER BY id DESC LIMIT 1");
+}
+
 void ReadTally(Database& database, Tally& tally) {
   {
     Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
@@ -128,6 +138,7 @@ void ReadTally(Database& database, Tally& tally) {
     }
   }
   ReadWarnings(database, tally);
+  ReadCompared(database, tally);
   Statement outputs(database,
                     "SELECT coalesce(sum(outputs), 0), coalesce(sum(bytes), 0) FROM output_tally");
   Execution execution(outputs);

@@ -21,12 +21,15 @@
 
 namespace photomill {
 
-// Why a pending source is not to be made yet.
+// Why a source is not to be made, or not yet.
 enum class Waits : uint8_t {
   kNo,
   kName,      // for the fate of the source that holds a name of it
   kIdentity,  // the same, and meanwhile it is to be read, to tell whether it is a moved source
   kLook,      // it has no name, and is to be read: perhaps it is no picture and needs none
+  // At its end, and touched: what it is holds, unless its content turns out to be another one. It
+  // is to be read where this run has listed it and not decided it.
+  kCompare,
 };
 
 struct SourceRow {
@@ -47,7 +50,7 @@ struct SourceRow {
   FileFormat format = FileFormat::kUnknown;
   uint32_t revision = kRevision;  // of the readers and rules under which the state was reached
   DerivativeSet otherwise;        // named by Derivative::otherwise, bits as in `lacks`
-  Waits waits = Waits::kNo;       // while pending
+  Waits waits = Waits::kNo;       // while pending; kCompare: while it is not
   int64_t decided = 0;            // the run that recorded its outcome; 0: none, or not known
   int64_t outputs = 0;            // rows of output; -1: not counted yet
 };
@@ -62,6 +65,11 @@ struct OutputRow {
   Digest content;
   uint32_t revision = kRevision;  // of the readers and rules that made it
 };
+
+// Its content is to be compared in this run.
+inline bool IsToBeCompared(const SourceRow& row, int64_t run) {
+  return row.waits == Waits::kCompare && row.scan == run && row.decided != run;
+}
 
 // A failure's text as it is kept: no longer than the limit, and no character cut in half.
 std::string BoundedDetail(std::string_view detail);
@@ -173,6 +181,8 @@ struct RunRow {
   StepTimes times;        // sums over the outcomes of the run
   std::string selection;  // what the run was about, in one line
   uint32_t revision = 1;  // of the program (common/model/revision.h)
+  int64_t touched = 0;    // sources of another time, and of the same content
+  int64_t made_same = 0;  // sources that were made again, into the very same outputs
 };
 
 // What a ledger remembers beside its sources and outputs.

@@ -106,6 +106,8 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
 // not matter to it, whether it is known by now or not.
 NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const {
   if (row.id < holder.id && holder.decided == context_.run) return NameFate::kUndecided;
+  // Should its content have changed it has to be looked at again.
+  if (holder.id < row.id && IsToBeCompared(holder, context_.run)) return NameFate::kUndecided;
   return FateOfNames(holder.state, holder.reason, IsListed(holder));
 }
 

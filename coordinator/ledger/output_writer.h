@@ -38,8 +38,9 @@ class OutputWriter {
   }
 
   // Records what an attempt published, and sets the row's `outputs` and `revision`: the oldest of
-  // its outputs.
-  void Write(SourceRow& source, const std::vector<Output>& outputs);
+  // its outputs. True where all of it had been there before, the same to the byte, though nobody
+  // knew whether it still held.
+  bool Write(SourceRow& source, const std::vector<Output>& outputs);
 
   // `holder` gives its claim `name` to `taker`, and with it the outputs that stand there. They
   // become outputs of `taker` where both are the same picture, else files of ours that are to be
@@ -66,6 +67,8 @@ class OutputWriter {
   static bool IsSamePicture(const SourceRow& a, const SourceRow& b);
 
  private:
+  [[nodiscard]] static bool AreStaleOnes(const std::vector<Output>& outputs,
+                                         const std::vector<OutputRow>& rows);
   [[nodiscard]] bool IsNameOf(size_t derivative, const OutputRow& row,
                               const SourceRow& taker) const;
   void Rename(SourceId source, std::vector<OutputRow> rows);

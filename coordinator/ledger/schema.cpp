@@ -181,8 +181,15 @@ CREATE TABLE note_tally(
   PRIMARY KEY(note, format)) WITHOUT ROWID;
 )sql";
 
+// What a run found touched and compared.
+#define PHOTOMILL_SCHEMA_5_COMPARED                                \
+  "ALTER TABLE run ADD COLUMN touched INTEGER NOT NULL DEFAULT 0;" \
+  "ALTER TABLE run ADD COLUMN made_same INTEGER NOT NULL DEFAULT 0;"
+
+constexpr const char* kVersion5 = PHOTOMILL_SCHEMA_5_COMPARED;
+
 constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3},
-                               SchemaStep{kVersion4}};
+                               SchemaStep{kVersion4}, SchemaStep{kVersion5}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

@@ -32,8 +32,8 @@ class SqliteBookTable final : public BookTable {
         put_run_(database,
                  "INSERT OR REPLACE INTO run(id, started_at, ended_at, ended_as, recipe, host,"
                  " process, queue_us, fetch_us, decode_us, derive_us, encode_us, publish_us,"
-                 " selection, revision)"
-                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                 " selection, revision, touched, made_same)"
+                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         put_tally_(database,
                    "INSERT OR REPLACE INTO tally(state, reason, sources, bytes)"
                    " VALUES(?, ?, ?, ?)"),
@@ -109,7 +109,8 @@ class SqliteBookTable final : public BookTable {
     }
     execution.Bind(row.recipe).Bind(row.host).Bind(row.process);
     for (const uint64_t time : row.times.microseconds) execution.Bind(static_cast<int64_t>(time));
-    execution.Bind(row.selection).Bind(row.revision).Step();
+    execution.Bind(row.selection).Bind(row.revision);
+    execution.Bind(row.touched).Bind(row.made_same).Step();
   }
 
   void Put(const TallyChanges& changes) override {

@@ -52,6 +52,7 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
     CountNote(kCompanionNote, row.format, by);
   }
+  if (row.waits == Waits::kCompare) CountNote(kCompareNote, FileFormat::kUnknown, by);
   if (row.state != SourceState::kDone) return;
   if (!row.otherwise.empty()) CountNote(kOtherwiseNote, FileFormat::kUnknown, by);
   if (const std::optional<Warning> warning = WarningIn(row.detail)) {
@@ -120,11 +121,14 @@ Tally TallyCounter::ToTally(const Recipe& recipe) const {
   }
   for (const auto& [note, cell] : notes_) {
     if (note.first == kOtherwiseNote) tally.otherwise += cell.value.count;
+    if (note.first == kCompareNote) tally.comparing += cell.value.count;
     if (note.first == kCompanionNote && cell.value.count > 0) {
       tally.companions[note.second] += cell.value.count;
     }
   }
   tally.scan_errors = scan_errors_;
+  tally.touched = touched_;
+  tally.made_same = made_same_;
   return tally;
 }
 

@@ -44,7 +44,7 @@ struct OutputTallyRow {
 
 // Sources that people should hear of beside their states.
 struct NoteTallyRow {
-  std::string note;  // kOtherwiseNote, kCompanionNote
+  std::string note;  // kOtherwiseNote, kCompanionNote, kCompareNote
   FileFormat format = FileFormat::kUnknown;
   int64_t sources = 0;
 };
@@ -52,6 +52,8 @@ struct NoteTallyRow {
 inline constexpr std::string_view kOtherwiseNote = "otherwise";
 // A raw file or a film, skipped because the photo of its stem is done.
 inline constexpr std::string_view kCompanionNote = "companion";
+// Touched, and its content is not compared yet.
+inline constexpr std::string_view kCompareNote = "compare";
 
 // What has to be written: the rows that changed, as they are now.
 struct TallyChanges {
@@ -75,6 +77,8 @@ class TallyCounter {
   void AddOutput(const std::string& derivative, uint64_t bytes);
   void RemoveOutput(const std::string& derivative, uint64_t bytes);
   void AddScanErrors(int64_t count) { scan_errors_ += count; }
+  void AddTouched() { ++touched_; }
+  void AddMadeSame() { ++made_same_; }
 
   // The rows that changed since the last call.
   TallyChanges TakeChanges();
@@ -87,6 +91,9 @@ class TallyCounter {
   [[nodiscard]] int64_t CountOf(SourceState state, std::optional<Reason> reason) const;
   [[nodiscard]] CountAndBytes OutputsOf(const std::string& derivative) const;
   [[nodiscard]] std::vector<std::string> derivatives() const;
+  // Of this run.
+  [[nodiscard]] int64_t touched() const { return touched_; }
+  [[nodiscard]] int64_t made_same() const { return made_same_; }
 
  private:
   struct Cell {
@@ -106,6 +113,8 @@ class TallyCounter {
   std::map<std::string, Cell> outputs_;
   std::map<std::pair<std::string, FileFormat>, Cell> notes_;  // their bytes stay 0
   int64_t scan_errors_ = 0;
+  int64_t touched_ = 0;
+  int64_t made_same_ = 0;
 };
 
 // The reason under which a source is counted: pending, done and gone ones are counted as such,

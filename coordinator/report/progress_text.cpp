@@ -184,6 +184,9 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
   }
   json.AddCount("warnings", WarnedOf(tally));
   json.AddCount("scan_errors", tally.scan_errors);
+  json.AddCount("comparing", tally.comparing);
+  json.AddCount("touched", tally.touched);
+  json.AddCount("made_same", tally.made_same);
   json.AddCount("settled_this_run",
                 std::max<int64_t>(0, SettledOf(tally) - SettledOf(snapshot.at_start)));
   json.AddCount("source_bytes", tally.source_bytes);

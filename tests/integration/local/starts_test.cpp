@@ -41,6 +41,8 @@ void MakeOlder(const std::string& state) {
     ALTER TABLE migration DROP COLUMN names;
     ALTER TABLE run DROP COLUMN selection;
     ALTER TABLE run DROP COLUMN revision;
+    ALTER TABLE run DROP COLUMN touched;
+    ALTER TABLE run DROP COLUMN made_same;
     ALTER TABLE recipe DROP COLUMN full_text;
     ALTER TABLE source DROP COLUMN content;
     ALTER TABLE source DROP COLUMN format;

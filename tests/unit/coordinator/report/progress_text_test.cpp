@@ -127,7 +127,8 @@ TEST(RenderJson, IsOneObjectInOneLine) {
   EXPECT_EQ(RenderJson(Middle()),
             "{\"elapsed_s\":32.4,\"listed\":2890,\"scan_ended\":true,\"pending\":1656,"
             "\"done\":1200,\"skipped\":31,\"failed\":2,\"quarantined\":1,\"gone\":7,"
-            "\"warnings\":0,\"scan_errors\":0,\"settled_this_run\":1034,\"source_bytes\":5000,"
+            "\"warnings\":0,\"scan_errors\":0,\"comparing\":0,\"touched\":0,\"made_same\":0,"
+            "\"settled_this_run\":1034,\"source_bytes\":5000,"
             "\"output_bytes\":700,\"outputs\":2400,\"rate_per_s\":38.2,\"remaining_s\":43.3,"
             "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
             "\"in_flight\":32,\"insecure\":false,\"paused\":null}");
