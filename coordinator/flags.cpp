@@ -29,6 +29,8 @@ DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused
 DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
 DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
 DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
+DEFINE_string(compare, "time", "what tells that a photo is unchanged: time or content");
+DEFINE_bool(keep_times, false, "give outputs the time of their photo");
 DEFINE_bool(retry_failed, false, "try failed sources again");
 DEFINE_bool(accept_gone, false, "many vanished sources are right");
 DEFINE_string(progress, "auto", "bar, plain, json or none");
@@ -84,6 +86,9 @@ std::vector<HelpFlag> CommonFlags() {
       {"strict", "", "a file that is no picture counts as a failure"},
       {"crash_limit", "N",
        "how often a photo may crash its decoder before it is quarantined (default: 2)"},
+      {"compare", "time|content",
+       "read a known photo to see whether it changed if its time did, or always (default: time)"},
+      {"keep_times", "", "give outputs the modification time of their photo (default: now)"},
       {"retry_failed", "", "try everything again that failed before"},
       {"accept_gone", "", "accept that many known photos are no longer in SRC"},
       {"progress", "bar|plain|json|none",
@@ -154,6 +159,11 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   if (!size) return size.failure();
   options.source_rules.size = *size;
   options.size_named = asked != SizeLimits{0, 0, 0, 0, 0};
+  if (FLAGS_compare != "time" && FLAGS_compare != "content") {
+    return Invalid("--compare=" + FLAGS_compare + " is neither time nor content");
+  }
+  options.compare_content = FLAGS_compare == "content";
+  options.keep_times = FLAGS_keep_times;
   options.retry_failed = FLAGS_retry_failed;
   options.crash_limit = FLAGS_crash_limit;
   options.accept_gone = FLAGS_accept_gone;

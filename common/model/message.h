@@ -55,6 +55,7 @@ struct Hello {
 struct StoreSample {
   std::string key;
   uint64_t size = 0;
+  int64_t mtime_ns = 0;  // as the coordinator sees it, in a Welcome; else 0
   bool operator==(const StoreSample&) const = default;
 };
 
@@ -118,6 +119,7 @@ struct Welcome {
       samples;  // sources to look for; sizes are zero: the worker must find them
   Duration heartbeat_interval = Duration::zero();
   Duration lease_duration = Duration::zero();
+  bool keep_times = false;  // outputs get the time of their source
   bool operator==(const Welcome&) const = default;
 };
 

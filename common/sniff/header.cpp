@@ -107,4 +107,8 @@ Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLim
   return header;
 }
 
+Failure RefuseByHead(std::string_view head, FileFormat format, FormatSet allowed) {
+  return sniff::NotDecoded(head, format, allowed);
+}
+
 }  // namespace photomill

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "common/base/file_format.h"
 #include "common/base/limits.h"
 #include "common/base/picture_format.h"
 #include "common/base/result.h"
@@ -54,5 +55,9 @@ struct PictureLimits {
 // `extension` of its name, as content.h wants it: some camera raw files are told by nothing else.
 Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLimits& limits,
                                         std::string_view extension = {});
+
+// The same failure of a file of which nothing but its first bytes were read, because `format` is
+// not that of a picture which workers decode: kNotAnImage or kFormatNotAllowed.
+Failure RefuseByHead(std::string_view head, FileFormat format, FormatSet allowed);
 
 }  // namespace photomill

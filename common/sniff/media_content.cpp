@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/sniff/byte_view.h"
+#include "common/sniff/content.h"
 #include "common/sniff/content_kinds.h"
 #include "common/sniff/iso_box.h"
 
@@ -183,3 +184,34 @@ std::optional<FileFormat> IdentifyMedia(std::string_view bytes, std::string_view
 }
 
 }  // namespace photomill::sniff
+
+namespace photomill {
+
+FileFormat IdentifyFilm(FileFormat told, std::string_view head, uint64_t file_bytes,
+                        const ReadPart& part) {
+  constexpr uint64_t kLongHeader = 16;
+  constexpr uint32_t kFilmBoxesMax = 64;  // that are passed by on the way to the index
+  constexpr uint64_t kFilmIndexBytes = 256 * 1024;
+  if (told != FileFormat::kMp4 && told != FileFormat::kQuickTime && told != FileFormat::kThreeGp) {
+    return told;
+  }
+  uint64_t at = 0;
+  for (uint32_t i = 0; i < kFilmBoxesMax && at < file_bytes; ++i) {
+    const std::string header = at + kLongHeader <= head.size()
+                                   ? std::string(head.substr(at, kLongHeader))
+                                   : part(at, kLongHeader);
+    const sniff::ByteView box(header);
+    const bool is_long = box.U32(0) == 1;
+    const uint64_t length = is_long ? box.U64(8) : box.U32(0);
+    if (box.Is(4, "moov")) {
+      const std::string index = part(at, std::min(length, kFilmIndexBytes));
+      return sniff::IsSoundAlone(index) ? FileFormat::kSound : told;
+    }
+    // A length of 0 means: to the end of the file.
+    if (length < (is_long ? kLongHeader : 8) || length > file_bytes - at) break;
+    at += length;
+  }
+  return told;
+}
+
+}  // namespace photomill

@@ -38,15 +38,18 @@ std::string NameWithKind(FileFormat format) {
 Result<PictureFormat> IdentifyFormat(std::string_view bytes, std::string_view extension,
                                      FormatSet allowed) {
   const FileFormat content = IdentifyContent(bytes, extension);
-  const FileKind kind = KindOf(content);
-  if (kind == FileKind::kOther) {
-    return Failure{Reason::kNotAnImage, ContentText(bytes, content) + ", not a picture"};
-  }
   const std::optional<PictureFormat> format = PictureFormatOf(content);
-  if (!format) return NotOnTheList(NameWithKind(content), allowed);
+  if (!format) return NotDecoded(bytes, content, allowed);
   if (Status whole = CheckSignature(ByteView(bytes), *format); !whole) return whole.failure();
   if (!allowed.Has(*format)) return NotOnTheList(PictureFormatName(*format), allowed);
   return *format;
+}
+
+Failure NotDecoded(std::string_view bytes, FileFormat content, FormatSet allowed) {
+  if (KindOf(content) == FileKind::kOther) {
+    return {Reason::kNotAnImage, ContentText(bytes, content) + ", not a picture"};
+  }
+  return NotOnTheList(NameWithKind(content), allowed);
 }
 
 }  // namespace photomill::sniff

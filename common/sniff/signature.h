@@ -15,4 +15,7 @@ namespace photomill::sniff {
 Result<PictureFormat> IdentifyFormat(std::string_view bytes, std::string_view extension,
                                      FormatSet allowed);
 
+// Why a file of this content is no picture that workers decode.
+Failure NotDecoded(std::string_view bytes, FileFormat content, FormatSet allowed);
+
 }  // namespace photomill::sniff

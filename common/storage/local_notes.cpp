@@ -71,7 +71,7 @@ std::optional<std::string> ReadNote(int folder_fd, const char* name) {
 bool IsIdle(int folder_fd, const char* name, std::chrono::seconds idle, milliseconds now) {
   struct stat status {};
   if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
-  return now - WrittenAt(status) >= idle;
+  return now - ChangedAt(status) >= idle;
 }
 
 void AddNote(int folder_fd, const char* name, const NoteQuery& query, Notes& notes) {

@@ -12,7 +12,7 @@
 namespace photomill::local {
 namespace {
 
-constexpr mode_t kFileMode = 0644;
+constexpr mode_t kFileMode = 0666;
 
 bool IsSameFile(int root_fd, const std::string& a, const std::string& b) {
   struct stat first {};

@@ -21,9 +21,9 @@
 namespace photomill::local {
 namespace {
 
-// Folders get what the umask leaves, as with mkdir(1); outputs are nobody's programs.
+// Both get what the umask leaves, as with mkdir(1) and touch(1).
 constexpr mode_t kFolderMode = 0777;
-constexpr mode_t kFileMode = 0644;
+constexpr mode_t kFileMode = 0666;
 // Somebody may remove empty folders under us: made again so many times, then given up.
 constexpr int kFolderTries = 4;
 
@@ -34,6 +34,17 @@ std::string TemporaryFolder() {
 bool IsTemporary(std::string_view name) {
   const std::string folder = TemporaryFolder() + "/";
   return name.starts_with(folder) && IsPlainName(name.substr(folder.size()));
+}
+
+// 0, or an errno value. When it was last read is nobody's business.
+int SetTime(int fd, int64_t mtime_ns) {
+  constexpr int64_t kSecond = 1'000'000'000;
+  const int64_t nanoseconds = ((mtime_ns % kSecond) + kSecond) % kSecond;  // before 1970, too
+  struct timespec times[2] = {};
+  times[0].tv_nsec = UTIME_OMIT;
+  times[1].tv_sec = static_cast<time_t>((mtime_ns - nanoseconds) / kSecond);
+  times[1].tv_nsec = nanoseconds;
+  return futimens(fd, times) == 0 ? 0 : errno;
 }
 
 bool IsToken(std::string_view key) {
@@ -48,7 +59,7 @@ bool IsReserved(std::string_view key) {
 }  // namespace
 
 Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view bytes,
-                                      std::string_view tag) {
+                                      std::string_view tag, std::optional<int64_t> mtime_ns) {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   if (IsReserved(key)) {
     return Invalid("the key " + Quoted(key) + " lies in photomill's own folder");
@@ -59,7 +70,8 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
     if (Status room = CheckReserve(bytes.size()); !room.ok()) return room.failure();
   }
   const std::string temporary = TemporaryFolder() + "/" + std::string(tag);
-  if (Status written = WriteFile(temporary, bytes); !written.ok()) return written.failure();
+  if (Status written = WriteFile(temporary, bytes, mtime_ns); !written.ok())
+    return written.failure();
   return StagedObject{std::string(key), temporary};
 }
 
@@ -99,12 +111,16 @@ Result<int> Publisher::CreateFile(const std::string& path) {
   }
 }
 
-Status Publisher::WriteFile(const std::string& path, std::string_view bytes) {
+Status Publisher::WriteFile(const std::string& path, std::string_view bytes,
+                            std::optional<int64_t> mtime_ns) {
   Result<int> created = CreateFile(path);
   if (!created.ok()) return created.failure();
   FileDescriptor file(*created);
   int error = WriteAll(file.get(), bytes);
-  if (error == 0 && fdatasync(file.get()) != 0) error = errno;
+  // A file system that keeps no such time (EPERM, EINVAL) keeps the bytes all the same.
+  if (error == 0 && mtime_ns) (void)SetTime(file.get(), *mtime_ns);
+  const auto sync = mtime_ns ? fsync : fdatasync;  // that of the bytes alone leaves the time behind
+  if (error == 0 && sync(file.get()) != 0) error = errno;
   // Network file systems may tell only now that there was no room.
   if (close(file.Release()) != 0 && error == 0 && errno != EINTR) error = errno;
   if (error == 0) return {};
@@ -381,7 +397,7 @@ Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::second
         !S_ISREG(status.st_mode)) {
       continue;
     }
-    if (now - WrittenAt(status) < idle) continue;
+    if (now - ChangedAt(status) < idle) continue;
     if (unlinkat(folder_fd, entry->d_name, 0) == 0) {
       ++removed;
     } else if (errno != ENOENT) {

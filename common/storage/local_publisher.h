@@ -28,7 +28,8 @@ class Publisher {
   // For tests: as if the file system knew no better way.
   void ChoosePlacement(Placement::Way way) { placement_.Choose(way); }
 
-  Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag);
+  Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag,
+                             std::optional<int64_t> mtime_ns);
   std::vector<Published> Publish(const std::vector<Publication>& publications);
   Status WriteNote(std::string_view name, const std::vector<OwnFile>& files);
   Status RemoveNotes(const std::vector<std::string>& names) const;
@@ -41,7 +42,8 @@ class Publisher {
   // Fails where so many bytes would take from the reserve.
   Status CheckReserve(size_t bytes);
   Result<int> CreateFile(const std::string& path);
-  Status WriteFile(const std::string& path, std::string_view bytes);
+  Status WriteFile(const std::string& path, std::string_view bytes,
+                   std::optional<int64_t> mtime_ns = std::nullopt);
   Published PlaceAll(const Publication& publication);
   Status Place(StagedObject object, const std::vector<OwnFile>& own);
   std::optional<Status> Settle(StagedObject& object, const std::vector<OwnFile>& own);

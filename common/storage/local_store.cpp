@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -43,10 +44,10 @@ Failure Changed(const std::string& path) {
   return {Reason::kSourceChanged, path + " changed while it was read"};
 }
 
-// 0, or an errno value; `bytes` ends where the file does.
-int ReadUpTo(int fd, std::string& bytes, size_t bytes_max) {
-  bytes.resize(bytes_max);
-  size_t filled = 0;
+// Reads on behind `bytes`, up to `end`. 0, or an errno value; `bytes` ends where the file does.
+int ReadOn(int fd, std::string& bytes, size_t end) {
+  size_t filled = bytes.size();
+  bytes.resize(end);
   while (filled < bytes.size()) {
     const ssize_t got = read(fd, bytes.data() + filled, bytes.size() - filled);
     if (got < 0 && errno == EINTR) continue;
@@ -56,6 +57,16 @@ int ReadUpTo(int fd, std::string& bytes, size_t bytes_max) {
   }
   bytes.resize(filled);
   return 0;
+}
+
+// Elsewhere, without moving on; what cannot be read is left out.
+std::string ReadPart(int fd, uint64_t offset, size_t bytes) {
+  std::string part(bytes, '\0');
+  const ssize_t got = offset > static_cast<uint64_t>(INT64_MAX)
+                          ? 0
+                          : pread(fd, part.data(), part.size(), static_cast<off_t>(offset));
+  part.resize(got < 0 ? 0 : static_cast<size_t>(got));
+  return part;
 }
 
 }  // namespace
@@ -85,34 +96,52 @@ Result<ObjectVersion> LocalStore::Stat(std::string_view key) {
   return VersionOf(status);
 }
 
-Result<ReadObject> LocalStore::Read(std::string_view key, uint64_t bytes_max) {
+Result<FileDescriptor> LocalStore::OpenRegular(std::string_view key, ObjectVersion& version) const {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   const std::string path = QuotedPath(root_, key);
   // O_NONBLOCK: a pipe that took the file's place would wait for a writer for ever.
-  const FileDescriptor file(openat(root_fd_.get(), std::string(key).c_str(),
-                                   O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  FileDescriptor file(openat(root_fd_.get(), std::string(key).c_str(),
+                             O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.valid()) {
     if (errno == ENXIO || errno == ENODEV) return NotRegular(path);  // a socket, a dead device
     return ReadFailure(errno, "cannot open " + path);
   }
-  struct stat before {};
-  if (fstat(file.get(), &before) != 0) return ReadFailure(errno, "cannot look at " + path);
-  if (!S_ISREG(before.st_mode)) return NotRegular(path);
+  struct stat status {};
+  if (fstat(file.get(), &status) != 0) return ReadFailure(errno, "cannot look at " + path);
+  if (!S_ISREG(status.st_mode)) return NotRegular(path);
+  version = VersionOf(status);
+  return file;
+}
+
+Result<ReadObject> LocalStore::ReadIf(std::string_view key, uint64_t bytes_max,
+                                      const WantsWhole& wants_whole) {
   ReadObject object;
-  object.version = VersionOf(before);
-  if (object.version.size > bytes_max) {
-    return Failure{Reason::kTooLarge, path + " has " + HumanBytes(object.version.size) +
-                                          ", more than the " + HumanBytes(bytes_max) +
-                                          " that are allowed"};
+  Result<FileDescriptor> file = OpenRegular(key, object.version);
+  if (!file) return file.failure();
+  const std::string path = QuotedPath(root_, key);
+  const uint64_t size = object.version.size;
+  size_t end = size;
+  bool wanted = true;
+  int error = 0;
+  if (wants_whole) {
+    const size_t head = std::min<uint64_t>(size, kHeadBytes);
+    error = ReadOn(file->get(), object.bytes, head);
+    const auto part = [fd = file->get()](uint64_t offset, size_t bytes) {
+      return ReadPart(fd, offset, bytes);
+    };
+    wanted = error != 0 || wants_whole({object.bytes, size, part});
+    if (!wanted) end = head;
   }
-  if (const int error = ReadUpTo(file.get(), object.bytes, object.version.size); error != 0) {
-    return ReadFailure(error, "cannot read " + path);
+  if (wanted && size > bytes_max) {
+    return Failure{Reason::kTooLarge, path + " has " + HumanBytes(size) + ", more than the " +
+                                          HumanBytes(bytes_max) + " that are allowed"};
   }
+  object.whole = end == size;
+  if (error == 0) error = ReadOn(file->get(), object.bytes, end);
+  if (error != 0) return ReadFailure(error, "cannot read " + path);
   struct stat after {};
-  if (fstat(file.get(), &after) != 0) return ReadFailure(errno, "cannot look at " + path);
-  if (object.bytes.size() != object.version.size || VersionOf(after) != object.version) {
-    return Changed(path);
-  }
+  if (fstat(file->get(), &after) != 0) return ReadFailure(errno, "cannot look at " + path);
+  if (object.bytes.size() != end || VersionOf(after) != object.version) return Changed(path);
   return object;
 }
 
@@ -121,9 +150,10 @@ Result<std::string> LocalStore::ReadRange(std::string_view key, uint64_t offset,
   return local::ReadRange(root_fd_.get(), root_, key, {offset, bytes_max});
 }
 
-Result<StagedObject> LocalStore::Stage(std::string_view key, std::string_view bytes,
-                                       std::string_view tag) {
-  return publisher_.Stage(key, bytes, tag);
+Result<StagedObject> LocalStore::StageWithTime(std::string_view key, std::string_view bytes,
+                                               std::string_view tag,
+                                               std::optional<int64_t> mtime_ns) {
+  return publisher_.Stage(key, bytes, tag, mtime_ns);
 }
 
 std::vector<Published> LocalStore::Publish(const std::vector<Publication>& publications) {

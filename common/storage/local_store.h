@@ -24,10 +24,12 @@ class LocalStore final : public ObjectStore {
 
   Status List(const ListOptions& options, const ListVisitor& visitor) override;
   Result<ObjectVersion> Stat(std::string_view key) override;
-  Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) override;
+  Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
+                            const WantsWhole& wants_whole) override;
   Result<std::string> ReadRange(std::string_view key, uint64_t offset, uint64_t bytes_max) override;
-  Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
-                             std::string_view tag) override;
+  Result<StagedObject> StageWithTime(std::string_view key, std::string_view bytes,
+                                     std::string_view tag,
+                                     std::optional<int64_t> mtime_ns) override;
   std::vector<Published> Publish(const std::vector<Publication>& publications) override;
   Status WriteNote(std::string_view name, const std::vector<OwnFile>& files) override;
   Result<Notes> ReadNotes(const NoteQuery& query) override;
@@ -37,6 +39,7 @@ class LocalStore final : public ObjectStore {
   Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) override;
 
  private:
+  Result<FileDescriptor> OpenRegular(std::string_view key, ObjectVersion& version) const;
   LocalStore(std::string root, FileDescriptor root_fd);
 
   const std::string root_;  // absolute

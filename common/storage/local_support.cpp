@@ -93,9 +93,9 @@ ObjectVersion VersionOf(const struct stat& status) {
   return {static_cast<uint64_t>(status.st_size), static_cast<int64_t>(mtime_ns), {}};
 }
 
-milliseconds WrittenAt(const struct stat& status) {
-  return std::chrono::duration_cast<milliseconds>(seconds(status.st_mtim.tv_sec) +
-                                                  std::chrono::nanoseconds(status.st_mtim.tv_nsec));
+milliseconds ChangedAt(const struct stat& status) {
+  return std::chrono::duration_cast<milliseconds>(seconds(status.st_ctim.tv_sec) +
+                                                  std::chrono::nanoseconds(status.st_ctim.tv_nsec));
 }
 
 }  // namespace photomill::local

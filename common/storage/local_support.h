@@ -36,8 +36,8 @@ Failure WriteFailure(int error_number, const std::string& what);
 
 ObjectVersion VersionOf(const struct stat& status);
 
-// When a file was last written, as coarse as our own clock: one that was written just now is no
-// file of the future.
-milliseconds WrittenAt(const struct stat& status);
+// When a file was last written, or anything else of it changed, as coarse as our own clock: one
+// that was written just now is no file of the future. Unlike its modification time nobody sets it.
+milliseconds ChangedAt(const struct stat& status);
 
 }  // namespace photomill::local

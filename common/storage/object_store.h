@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,18 @@ struct ListOptions {
 struct ReadObject {
   std::string bytes;
   ObjectVersion version;  // of exactly these bytes
+  bool whole = true;      // false: they are its first ones
 };
+
+// What a reader sees of an object before it says whether it wants all of it.
+inline constexpr size_t kHeadBytes = 256 * 1024;
+struct ObjectHead {
+  std::string_view bytes;  // the first ones, kHeadBytes at most
+  uint64_t size = 0;       // of the whole
+  // Other bytes of it; fewer, or none, where it has no more or they cannot be read.
+  std::function<std::string(uint64_t offset, size_t bytes)> part;
+};
+using WantsWhole = std::function<bool(const ObjectHead& head)>;
 
 // An output that is durable under a temporary name, not yet visible under its key.
 struct StagedObject {
@@ -96,7 +108,13 @@ class ObjectStore {
 
   // The whole object, if it has no more than `bytes_max` bytes (else kTooLarge). kSourceChanged
   // where it changes while it is read; kSourceVanished where it is not there.
-  virtual Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) = 0;
+  Result<ReadObject> Read(std::string_view key, uint64_t bytes_max) {
+    return ReadIf(key, bytes_max, {});
+  }
+
+  // The same, where `wants_whole` says so; else its first bytes, however large it is.
+  virtual Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
+                                    const WantsWhole& wants_whole) = 0;
 
   // The bytes from `offset` on, at most `bytes_max` of them: fewer where the object ends, none
   // behind its end. For telling what an object is; nothing says that two parts are of one version.
@@ -105,8 +123,14 @@ class ObjectStore {
 
   // Writes `bytes` durably under a temporary name made of `tag` (unique to the attempt and the
   // derivative, no slash).
-  virtual Result<StagedObject> Stage(std::string_view key, std::string_view bytes,
-                                     std::string_view tag) = 0;
+  Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag) {
+    return StageWithTime(key, bytes, tag, std::nullopt);
+  }
+
+  // The same; the object gets this modification time, in nanoseconds since 1970.
+  virtual Result<StagedObject> StageWithTime(std::string_view key, std::string_view bytes,
+                                             std::string_view tag,
+                                             std::optional<int64_t> mtime_ns) = 0;
 
   // Makes the objects visible under their keys, each one whole or not at all, and durable. A file
   // that stands under a key already is replaced only where it is one of `own`; the very same bytes
@@ -138,7 +162,7 @@ class ObjectStore {
   virtual Status Probe(std::string_view tag) = 0;
 
   // Removes what attempts left behind under temporary names: those whose tag starts with
-  // `tag_prefix` and that were last written at least `idle` ago. Returns how many.
+  // `tag_prefix` and that were made or changed at least `idle` ago. Returns how many.
   virtual Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) = 0;
 };
 

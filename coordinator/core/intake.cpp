@@ -112,6 +112,39 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
   return Keep(known);
 }
 
+bool IsAtItsEnd(SourceState state) {
+  return state != SourceState::kPending && state != SourceState::kGone;
+}
+
+// What the ledger has of it holds as long as its content is the same. One that gave its names away
+// (it was no picture) is simply read again: should it be one now, it has to queue for them.
+bool MayBeCompared(const ObjectVersion& listed, const KnownSource& known) {
+  if (!known.comparable || listed.size != known.version.size) return false;
+  switch (known.state) {
+    case SourceState::kDone:
+    case SourceState::kQuarantined:
+      return true;
+    case SourceState::kFailed:
+      return FateOfNames(known.state, known.reason, true) != NameFate::kGiven;
+    default:
+      return false;
+  }
+}
+
+// Whether a source changed that may have. What is to be made anyway is not compared first.
+IntakeDecision DecideTouched(const ObjectVersion& listed, const KnownSource& known,
+                             DerivativeSet all, const IntakeRules& rules) {
+  if (MayBeCompared(listed, known)) {
+    IntakeDecision decision = DecideSameVersion(known, all, rules);
+    if (decision.state != SourceState::kPending) {
+      decision.verdict = Verdict::kTouched;
+      decision.compares = true;
+      return decision;
+    }
+  }
+  return {Verdict::kChanged, SourceState::kPending, all, true};
+}
+
 // A key that no derivative may write, whoever asks.
 std::optional<Failure> Forbidden(std::string_view key) {
   if (key != kOwnFolder && !IsBelow(key, kOwnFolder)) return std::nullopt;
@@ -141,7 +174,9 @@ std::optional<Failure> Conflict(const Derivative& first, std::string_view first_
 IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<KnownSource>& known,
                             DerivativeSet all, const IntakeRules& rules) {
   if (!known) return {Verdict::kNew, SourceState::kPending, all, false};
-  if (listed != known->version) return {Verdict::kChanged, SourceState::kPending, all, true};
+  if (listed != known->version) return DecideTouched(listed, *known, all, rules);
+  const bool doubted = known->compares || rules.compare_content;
+  if (doubted && IsAtItsEnd(known->state)) return DecideTouched(listed, *known, all, rules);
   return DecideSameVersion(*known, all, rules);
 }
 

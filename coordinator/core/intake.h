@@ -38,6 +38,8 @@ struct KnownSource {
   FileFormat format = FileFormat::kUnknown;
   uint32_t revision = kRevision;  // under which its state was reached
   bool waits = false;             // while pending: for a name
+  bool comparable = false;  // the digest of its content is known, and was not made in this run
+  bool compares = false;    // an earlier run found it touched, and did not come to comparing it
 };
 
 struct IntakeRules {
@@ -49,6 +51,7 @@ struct IntakeRules {
   bool strict = false;           // what is no picture is a failure, however it is named
   // The word of a MendedRule (common/model/revision.h): what it may have made wrong is made again.
   std::string remake{};
+  bool compare_content = false;  // size and time do not tell that a source is unchanged
 };
 
 enum class Verdict : uint8_t {
@@ -59,14 +62,16 @@ enum class Verdict : uint8_t {
   kRetry,      // failed before, and may pass now
   kAdopted,    // complete under an older recipe, lacks something of this one
   kRemade,     // done by a rule that was mended since, and to be made again
+  kTouched,    // its time is another one, its size the same: whether it changed tells its content
 };
-inline constexpr size_t kVerdictCount = 7;
+inline constexpr size_t kVerdictCount = 8;
 
 struct IntakeDecision {
   Verdict verdict = Verdict::kUnchanged;
   SourceState state = SourceState::kPending;  // from now on
   DerivativeSet lacks;                        // where state is kPending
   bool clears_outcome = false;                // reason, detail, attempts and crashes start anew
+  bool compares = false;                      // its content is read and compared; all else holds
 
   bool operator==(const IntakeDecision&) const = default;
 };

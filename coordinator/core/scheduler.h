@@ -42,6 +42,7 @@ struct SchedulerConfig {
   uint32_t crash_limit = limits::kCrashLimit;  // so many crashes, and a source is quarantined
   std::string recipe_file;             // for the command that reproduces a crash; empty: default
   bool strict = false;                 // a source that is no picture counts as a failure
+  bool keep_times = false;             // outputs get the time of their source
   bool workers_leave_on_stop = false;  // they are our children: a stop ends them too
   // So long after the first event nothing is lent: workers of a run that was cut off may publish
   // what that run gave them until their leases end, and must not do so over newer outputs.

@@ -136,6 +136,7 @@ void Scheduler::Welcome(Worker& worker, Effects& effects) {
   for (StoreSample& sample : welcome.samples) sample.size = 0;  // for the worker to find
   welcome.heartbeat_interval = config_.heartbeat_interval;
   welcome.lease_duration = config_.lease_duration;
+  welcome.keep_times = config_.keep_times;
   effects.emplace_back(effect::Send{worker.peer, std::move(welcome), false});
 }
 
@@ -164,7 +165,9 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
               " (it looked for " + ".photomill/migrations/" + config_.migration_id + " there)";
   }
   const auto seen = [&](const StoreSample& sample) {
-    return std::find(ready.samples.begin(), ready.samples.end(), sample) != ready.samples.end();
+    return std::any_of(ready.samples.begin(), ready.samples.end(), [&](const StoreSample& found) {
+      return found.key == sample.key && found.size == sample.size;
+    });
   };
   if (!samples_.empty() && std::none_of(samples_.begin(), samples_.end(), seen)) {
     if (!missing.empty()) missing += "; ";

@@ -11,8 +11,10 @@ bool FactWriter::Write(const Fact& fact) {
 
 bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   std::optional<SourceRow> row = tables_.sources().FindById(fact.source);
-  if (!row || row->state != SourceState::kPending || row->version != fact.version) return false;
+  if (!row || row->version != fact.version) return false;
   if (fact.state == SourceState::kPending || fact.state == SourceState::kGone) return false;
+  if (IsToBeCompared(*row, context_.run)) return WriteCompared(fact, *row);
+  if (row->state != SourceState::kPending) return false;
   const bool done = fact.state == SourceState::kDone;
   // One that waits for a name was given to nobody who could have made it.
   if (row->waits == Waits::kName) return false;
@@ -68,6 +70,65 @@ bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
   return true;
 }
 
+// The source was touched, and its content read. Where it is the same, all that was known holds.
+bool FactWriter::WriteCompared(const OutcomeFact& fact, SourceRow& row) {
+  const Outcome& outcome = fact.outcome;
+  if (fact.state != SourceState::kDone) {
+    // It could not be read. What may pass leaves its outputs what they were, to be compared by the
+    // next run; else it is made again, should somebody ask for it.
+    const bool may_pass = RetryClassOf(outcome.reason) != RetryClass::kPermanent;
+    if (!may_pass) outputs_.MarkStale(row.id);
+    const SourceRow before = row;
+    WriteEnd(fact, row);
+    tally_.RemoveSource(row);
+    row.revision = before.revision;
+    row.content = before.content;
+    if (may_pass) row.waits = Waits::kCompare;
+    tally_.AddSource(row);
+    tables_.sources().Update(row);
+    return true;
+  }
+  if (!outcome.outputs.empty() || outcome.content == Digest{}) return false;
+  times_.Add(outcome.times);
+  if (outcome.content != row.content) {
+    OpenAgain(row);
+    return true;
+  }
+  tally_.RemoveSource(row);
+  row.waits = Waits::kNo;
+  tally_.AddSource(row);
+  tally_.CountRun(RunCount::kTouched, 1);
+  tables_.sources().Update(row);
+  names_.Decided(row.id);
+  return true;
+}
+
+// As a listing does with a source that has changed. It kept its names meanwhile.
+void FactWriter::OpenAgain(SourceRow& row) {
+  tally_.RemoveSource(row);
+  outputs_.MarkStale(row.id);
+  outputs_.Follow(row, row.state, SourceState::kPending);
+  row.state = SourceState::kPending;
+  row.lacks = context_.all;
+  row.recipe = context_.recipe_id;
+  row.reason.reset();
+  row.detail.clear();
+  row.worker.clear();
+  row.attempts = 0;
+  row.crashes = 0;
+  row.content = {};
+  row.format = FileFormat::kUnknown;
+  row.waits = Waits::kNo;
+  names_.Claim(row, true);
+  tally_.AddSource(row);
+  tables_.sources().Update(row);
+  if (row.state == SourceState::kPending) {
+    names_.Promote(row.id);
+  } else {
+    names_.Decided(row.id);
+  }
+}
+
 void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
   const bool done = fact.state == SourceState::kDone;
   const bool had_outputs = row.outputs != 0;
@@ -87,7 +148,7 @@ void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
   if (fact.outcome.content != Digest{}) row.content = fact.outcome.content;
   if (fact.outcome.format != FileFormat::kUnknown) row.format = fact.outcome.format;
   if (done || fact.state == SourceState::kSkipped) row.lacks = {};
-  if (done) outputs_.Write(row, fact.outcome.outputs);
+  if (done && outputs_.Write(row, fact.outcome.outputs)) tally_.CountRun(RunCount::kMadeSame, 1);
   if (row.reason == Reason::kFormatNotAllowed && IsCompanion(row.format)) {
     row.state = companions_.StateOf(row);
   }

@@ -32,6 +32,8 @@ class FactWriter {
   bool WriteOutcome(const OutcomeFact& fact);
   bool WriteLook(const OutcomeFact& fact, SourceRow& row);
   bool WriteIdentity(const Outcome& outcome, SourceRow& row);
+  bool WriteCompared(const OutcomeFact& fact, SourceRow& row);
+  void OpenAgain(SourceRow& row);
   void WriteEnd(const OutcomeFact& fact, SourceRow& row);
   bool WriteSetback(const SetbackFact& fact);
   [[nodiscard]] bool Covers(const Outcome& outcome, const SourceRow& row) const;

@@ -67,6 +67,7 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
     ++returned_;
   }
   after.version = object.version;
+  after.waits = decision.compares ? Waits::kCompare : after.waits;
   Write(&row, std::move(after), decision, counts);
 }
 
@@ -80,9 +81,12 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
                     row.key,
                     row.format,
                     row.revision,
-                    row.waits != Waits::kNo};
+                    row.state == SourceState::kPending && row.waits != Waits::kNo,
+                    row.content != Digest{} && row.decided != context_.run,
+                    row.waits == Waits::kCompare};
   // Where its outputs do not matter to the decision they are not read.
-  if (row.state == SourceState::kSkipped || row.version != listed) return known;
+  if (row.state == SourceState::kSkipped || row.version.size != listed.size) return known;
+  if (row.version != listed && !known.comparable) return known;
   const bool complete = row.state == SourceState::kDone && known.recipe_is_current;
   known.current_outputs =
       complete && !context_.output_is_there ? context_.all : outputs_.CurrentOf(row);
@@ -112,7 +116,9 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     names_.Claim(row, before != nullptr);
   }
   Verdict verdict = decision.verdict;
-  if (row.state == SourceState::kPending) {
+  if (row.waits == Waits::kCompare) {
+    NotePending(row.id, counts);
+  } else if (row.state == SourceState::kPending) {
     if (row.waits == Waits::kNo || row.waits == Waits::kLook) {
       NotePending(row.id, counts);
     } else {

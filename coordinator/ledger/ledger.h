@@ -97,6 +97,8 @@ enum class RunCount : uint8_t {
   // Below: listed objects by what they meant, one for each Verdict (see Listed()).
   kMade = kVerdictCount,  // sources that outcomes of this run made done; bytes of the source files
   kMadeAgain,             // of these: they had outputs before
+  kMadeSame,              // of these: with the very same outputs, to the byte
+  kTouched,               // sources that were read and compared, and have the same content
   kOutputs,               // files that were made for them; bytes of these files
   kSettled,               // outcomes of this run that brought a source to its end
   kGone,                  // sources that this run found no longer listed, moved ones included
@@ -125,6 +127,7 @@ struct Tally {
   CountAndBytes gone_outputs;                       // of gone sources
   int64_t orphans = 0;  // files that nothing wants any longer; those of gone sources, too
   std::array<CountAndBytes, kRunCountKinds> run{};  // of this run, indexed by RunCount
+  int64_t comparing = 0;  // at their end, and touched: their content is still to be compared
   int64_t otherwise = 0;  // done sources with an output that is named by `otherwise`
   std::map<FileFormat, int64_t> companions{};  // raw files and films skipped beside their photos
 

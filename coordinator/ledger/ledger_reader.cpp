@@ -156,6 +156,12 @@ void ReadRunTally(Database& database, Tally& tally) {
   }
 }
 
+// What the last run left to be compared.
+void ReadCompared(Database& database, Tally& tally) {
+  tally.comparing =
+      database.Number("SELECT coalesce(sum(sources), 0) FROM note_tally WHERE note = 'compare'");
+}
+
 void ReadTally(Database& database, Tally& tally) {
   {
     Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
@@ -175,7 +181,10 @@ void ReadTally(Database& database, Tally& tally) {
   }
   ReadWarnings(database, tally);
   ReadOutputs(database, tally);
-  if (database.Number("PRAGMA user_version") >= kNumbersSince) ReadRunTally(database, tally);
+  if (database.Number("PRAGMA user_version") >= kNumbersSince) {
+    ReadRunTally(database, tally);
+    ReadCompared(database, tally);
+  }
   tally.scan_errors =
       database.Number("SELECT count(*) FROM scan_error WHERE run = (SELECT max(id) FROM run)");
 }

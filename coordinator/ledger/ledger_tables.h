@@ -21,12 +21,15 @@
 
 namespace photomill {
 
-// Why a pending source is not to be made yet.
+// Why a source is not to be made, or not yet.
 enum class Waits : uint8_t {
   kNo,
   kName,      // for the fate of the source that holds a name of it
   kIdentity,  // the same, and meanwhile it is to be read, to tell whether it is a moved source
   kLook,      // it has no name, and is to be read: perhaps it is no picture and needs none
+  // At its end, and touched: what it is holds, unless its content turns out to be another one. It
+  // is to be read where this run has listed it and not decided it.
+  kCompare,
 };
 
 struct SourceRow {
@@ -47,14 +50,15 @@ struct SourceRow {
   FileFormat format = FileFormat::kUnknown;
   uint32_t revision = kRevision;  // of the readers and rules under which the state was reached
   DerivativeSet otherwise;        // named by Derivative::otherwise, bits as in `lacks`
-  Waits waits = Waits::kNo;       // while pending
+  Waits waits = Waits::kNo;       // while pending; kCompare: while it is not
   int64_t decided = 0;            // the run that recorded its outcome; 0: none, or not known
   int64_t outputs = 0;            // rows of output; -1: not counted yet
 };
 
 // Whether `other` is the picture that `known` was, as far as the ledger knows: it has the same
-// bytes. Only ledgers of before content was recorded go by size and time; a source of today whose
-// content is not known is nobody's twin.
+// bytes. Only ledgers of before content was recorded go by size and time, and what was told to be
+// no picture by its first bytes; another source of today whose content is not known is nobody's
+// twin.
 [[nodiscard]] bool IsSamePicture(const SourceRow& known, const SourceRow& other);
 
 struct OutputRow {
@@ -67,6 +71,11 @@ struct OutputRow {
   Digest content;
   uint32_t revision = kRevision;  // of the readers and rules that made it
 };
+
+// Its content is to be compared in this run.
+inline bool IsToBeCompared(const SourceRow& row, int64_t run) {
+  return row.waits == Waits::kCompare && row.scan == run && row.decided != run;
+}
 
 // A failure's text as it is kept: no longer than the limit, and no character cut in half.
 std::string BoundedDetail(std::string_view detail);

@@ -112,6 +112,8 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
 // not matter to it, whether it is known by now or not.
 NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const {
   if (row.id < holder.id && holder.decided == context_.run) return NameFate::kUndecided;
+  // Should its content have changed it has to be looked at again.
+  if (holder.id < row.id && IsToBeCompared(holder, context_.run)) return NameFate::kUndecided;
   return FateOfNames(holder.state, holder.reason, IsListed(holder));
 }
 
@@ -182,8 +184,9 @@ bool NameQueue::IsToBeLookedAt(const SourceRow& row) {
 }
 
 // With the names go the files that stand under them: outputs that serve as they are where the
-// source is the same picture under another name, else files of ours that are to be replaced. Outputs
-// that serve take along what is to be said of them: their warning, and the rules that made them.
+// source is the same picture under another name, else files of ours that are to be replaced.
+// Outputs that serve take along what is to be said of them: their warning, and the rules that made
+// them.
 void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given) {
   bool took_outputs = false;
   uint32_t revision = kRevision;

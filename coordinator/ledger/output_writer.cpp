@@ -51,10 +51,11 @@ void OutputWriter::Follow(const SourceRow& source, SourceState from, SourceState
   }
 }
 
-void OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) {
+bool OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) {
   Follow(source, SourceState::kPending, source.state);
   std::vector<OutputRow> rows;
   if (source.outputs != 0) rows = tables_.outputs().Of(source.id);
+  const bool same = AreStaleOnes(outputs, rows);
   for (const Output& output : outputs) {
     OutputRow row{context_.recipe.derivatives[output.derivative].name,
                   context_.definitions[output.derivative],
@@ -72,6 +73,18 @@ void OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) 
   for (const OutputRow& row : rows) {
     if (context_.CurrentDerivative(row)) source.revision = std::min(source.revision, row.revision);
   }
+  return same;
+}
+
+// Whether each of them was there already, the same to the byte, of a source of which nobody knew
+// whether it had changed.
+bool OutputWriter::AreStaleOnes(const std::vector<Output>& outputs,
+                                const std::vector<OutputRow>& rows) {
+  return !outputs.empty() && std::all_of(outputs.begin(), outputs.end(), [&](const Output& made) {
+    return std::any_of(rows.begin(), rows.end(), [&](const OutputRow& row) {
+      return row.made_by == 0 && row.key == made.key && row.content == made.content;
+    });
+  });
 }
 
 // `rows` are the outputs that the source has, before and after.

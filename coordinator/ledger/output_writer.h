@@ -41,8 +41,9 @@ class OutputWriter {
   void Follow(const SourceRow& source, SourceState from, SourceState to);
 
   // Records what an attempt published of a source that was pending and is done now, and sets the
-  // row's `outputs` and `revision`: the oldest of its outputs.
-  void Write(SourceRow& source, const std::vector<Output>& outputs);
+  // row's `outputs` and `revision`: the oldest of its outputs. True where all of it had been there
+  // before, the same to the byte, though nobody knew whether it still held.
+  bool Write(SourceRow& source, const std::vector<Output>& outputs);
 
   // `holder` gives its claim `name` to `taker`, and with it the outputs that stand there. They
   // become outputs of `taker` where both are the same picture, else files of ours that are to be
@@ -69,6 +70,8 @@ class OutputWriter {
   void MarkStale(SourceId source);
 
  private:
+  [[nodiscard]] static bool AreStaleOnes(const std::vector<Output>& outputs,
+                                         const std::vector<OutputRow>& rows);
   [[nodiscard]] bool IsNameOf(size_t derivative, const OutputRow& row,
                               const SourceRow& taker) const;
   void Rename(const SourceRow& source, std::vector<OutputRow> rows);

@@ -13,12 +13,13 @@ namespace photomill {
 namespace {
 
 // Indexed by Waits.
-constexpr std::array<std::string_view, 4> kWaitsWords = {"", "name", "identity", "look"};
+constexpr std::array<std::string_view, 5> kWaitsWords = {"", "name", "identity", "look", "compare"};
 
 Waits ParseWaits(std::string_view word) {
-  if (word == kWaitsWords[1]) return Waits::kName;
-  if (word == kWaitsWords[2]) return Waits::kIdentity;
-  return word == kWaitsWords[3] ? Waits::kLook : Waits::kNo;
+  for (size_t i = 1; i < kWaitsWords.size(); ++i) {
+    if (word == kWaitsWords[i]) return static_cast<Waits>(i);
+  }
+  return Waits::kNo;
 }
 
 // Into a row that is used again and again, so that its texts keep their memory.

@@ -77,6 +77,8 @@ bool TableLedger::IsSuspectRow(const SourceRow& row) {
 }
 
 Task TableLedger::TaskOf(const SourceRow& row) const {
+  // Comparing decodes nothing: what its crashes were does not matter to it.
+  if (row.waits == Waits::kCompare) return {row.id, row.key, row.version, {}};
   Task task{row.id, row.key, row.version, row.lacks, row.crashes, IsSuspectRow(row), row.otherwise};
   if (row.waits != Waits::kNo) task.lacks = {};
   return task;
@@ -94,12 +96,14 @@ Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, i
     if (page.tasks.size() >= tasks_max || rows >= rows_max) return false;
     ++rows;
     page.through = row.id;
-    if (row.state != SourceState::kPending || row.scan != context_.run) return true;
+    const bool compares = IsToBeCompared(row, context_.run);
+    if (!compares && (row.state != SourceState::kPending || row.scan != context_.run)) return true;
     if (row.waits == Waits::kName) return true;
     page.tasks.push_back(TaskOf(row));
-    if (row.outputs != 0 || all_may) owners.emplace_back(page.tasks.size() - 1, row);
+    const bool may_own = !compares && (row.outputs != 0 || all_may);
+    if (may_own) owners.emplace_back(page.tasks.size() - 1, row);
     damage = FindDamage(page.tasks.back(), context_.all);
-    if (row.lacks.empty() && !damage) {
+    if (row.lacks.empty() && !compares && !damage) {
       damage = "source " + std::to_string(row.id.value) + " is pending and lacks nothing";
     }
     return !damage;

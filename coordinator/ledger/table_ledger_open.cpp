@@ -50,8 +50,8 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
 }
 
 // A file that an engine announced, and perhaps published, before anybody recorded it: it is ours,
-// and an output that is recorded under its name may not stand there any more. Notes are read by each
-// start until they are old: most of them tell of what was recorded long since.
+// and an output that is recorded under its name may not stand there any more. Notes are read by
+// each start until they are old: most of them tell of what was recorded long since.
 void TakeNote(LedgerTables& tables, const RunContext& context, const LedgerOptions& options,
               const OwnFile& file) {
   const std::string name = context.NameOf(file.key);

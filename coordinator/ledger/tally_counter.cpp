@@ -25,6 +25,8 @@ std::string_view VerdictWord(Verdict verdict) {
       return "adopted";
     case Verdict::kRemade:
       return "remade";
+    case Verdict::kTouched:
+      return "to_compare";
   }
   PHOTOMILL_CHECK(false);
 }
@@ -43,6 +45,10 @@ std::string_view RunCountWord(RunCount kind) {
       return "made";
     case RunCount::kMadeAgain:
       return "made_again";
+    case RunCount::kMadeSame:
+      return "made_same";
+    case RunCount::kTouched:
+      return "touched";
     case RunCount::kOutputs:
       return "outputs";
     case RunCount::kSettled:
@@ -107,6 +113,7 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
     CountNote(kCompanionNote, row.format, by);
   }
+  if (row.waits == Waits::kCompare) CountNote(kCompareNote, FileFormat::kUnknown, by);
   if (row.state != SourceState::kDone) return;
   if (!row.otherwise.empty()) CountNote(kOtherwiseNote, FileFormat::kUnknown, by);
   if (const std::optional<Warning> warning = WarningIn(row.detail)) {
@@ -201,6 +208,7 @@ Tally TallyCounter::ToTally(const std::vector<std::string>& wanted) const {
   }
   for (const auto& [note, cell] : notes_) {
     if (note.first == kOtherwiseNote) tally.otherwise += cell.value.count;
+    if (note.first == kCompareNote) tally.comparing += cell.value.count;
     if (note.first == kCompanionNote && cell.value.count > 0) {
       tally.companions[note.second] += cell.value.count;
     }

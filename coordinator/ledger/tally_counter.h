@@ -51,7 +51,7 @@ struct RunTallyRow {
 
 // Sources that people should hear of beside their states.
 struct NoteTallyRow {
-  std::string note;  // kOtherwiseNote, kCompanionNote
+  std::string note;  // kOtherwiseNote, kCompanionNote, kCompareNote
   FileFormat format = FileFormat::kUnknown;
   int64_t sources = 0;
 };
@@ -59,6 +59,8 @@ struct NoteTallyRow {
 inline constexpr std::string_view kOtherwiseNote = "otherwise";
 // A raw file or a film, skipped because the photo of its stem is done.
 inline constexpr std::string_view kCompanionNote = "companion";
+// Touched, and its content is not compared yet.
+inline constexpr std::string_view kCompareNote = "compare";
 
 // What has to be written: the rows that changed, as they are now.
 struct TallyChanges {

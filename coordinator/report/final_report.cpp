@@ -122,6 +122,22 @@ void AddSkipped(const FinalFigures& figures, Table& table) {
   }
 }
 
+// What came of photos whose time had changed, or that had to be read for another reason.
+void AddCompared(const Tally& tally, Table& table) {
+  if (tally[RunCount::kTouched].count > 0) {
+    table.Row(2, "touched", CountText(tally[RunCount::kTouched].count),
+              "read and compared: the same content, so they were not made again");
+  }
+  if (tally[RunCount::kMadeSame].count > 0) {
+    table.Row(2, "made the same", CountText(tally[RunCount::kMadeSame].count),
+              "made again with the same outputs, to the byte");
+  }
+  if (tally.comparing > 0) {
+    table.Row(2, "to be compared", CountText(tally.comparing),
+              "their time changed; the next run reads them");
+  }
+}
+
 void AddSources(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   table.Row(2, "found", CountText(figures.found), FoundText(figures));
@@ -148,6 +164,7 @@ void AddSources(const FinalFigures& figures, Table& table) {
     table.Row(4, ReasonWord(reason), CountText(tally.failed[static_cast<size_t>(reason)]),
               AdviceFor(reason));
   }
+  AddCompared(tally, table);
   if (tally[SourceState::kPending] > 0) {
     table.Row(2, "still to do", CountText(tally[SourceState::kPending]));
   }

@@ -24,7 +24,8 @@ int64_t FailedOf(const Tally& tally) {
 }
 
 int64_t SettledOf(const Tally& tally) {
-  return tally[SourceState::kDone] + tally[SourceState::kSkipped] + FailedOf(tally);
+  const int64_t at_end = tally[SourceState::kDone] + tally[SourceState::kSkipped] + FailedOf(tally);
+  return at_end - tally.comparing;
 }
 
 int64_t TotalOf(const Tally& tally) {

@@ -187,6 +187,9 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
   json.AddCount("settled_this_run", tally[RunCount::kSettled].count);
   json.AddCount("made", tally[RunCount::kMade].count);
   json.AddCount("made_again", tally[RunCount::kMadeAgain].count);
+  json.AddCount("comparing", tally.comparing);
+  json.AddCount("touched", tally[RunCount::kTouched].count);
+  json.AddCount("made_same", tally[RunCount::kMadeSame].count);
   json.AddCount("source_bytes", tally.source_bytes);
   json.AddCount("output_bytes", tally.output_bytes);
   json.AddCount("outputs", tally.outputs);

@@ -25,6 +25,8 @@ std::string_view MeaningOf(Verdict verdict) {
       return "for the changed recipe";
     case Verdict::kRemade:
       return "for --remake";
+    case Verdict::kTouched:
+      return "to compare";
   }
   PHOTOMILL_CHECK(false);
 }

@@ -222,6 +222,7 @@ class Run {
     config.seed = RandomNumber64();
     config.strict = options_.strict;
     config.source_rules = options_.source_rules;
+    config.keep_times = options_.keep_times;
     config.crash_limit = options_.crash_limit;
     config.recipe_file = preparation_.recipe_file;
     config.workers_leave_on_stop = options_.local_workers > 0;

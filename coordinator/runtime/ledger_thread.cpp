@@ -14,7 +14,7 @@ std::vector<StoreSample> SamplesOf(const std::vector<ListedObject>& objects) {
   const size_t count = std::min(objects.size(), limits::kStoreSamplesMax);
   for (size_t i = 0; i < count; ++i) {
     const ListedObject& object = objects[i * objects.size() / count];
-    samples.push_back({object.key, object.version.size});
+    samples.push_back({object.key, object.version.size, object.version.mtime_ns});
   }
   return samples;
 }

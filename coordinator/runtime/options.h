@@ -39,6 +39,8 @@ struct CoordinatorOptions {
   bool formats_named = false;  // by people, rather than all that are decoded
   bool size_named = false;     // by people: one limit on their size at the least
   bool strict = false;
+  bool compare_content = false;  // every known photo is read: its size and time tell nothing
+  bool keep_times = false;       // outputs get the time of their photo
   bool retry_failed = false;
   uint32_t crash_limit = limits::kCrashLimit;
   bool accept_gone = false;

@@ -341,6 +341,7 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
   ledger.rules.retry_corrupt = options_.source_rules.accept_partial;
   ledger.rules.strict = options_.strict;
   ledger.rules.remake = options_.remake;
+  ledger.rules.compare_content = options_.compare_content;
   ledger.now = clock_.WallTime();
   ledger.wall_time = [this_clock = &clock_] { return this_clock->WallTime(); };
   ledger.host = HostName();

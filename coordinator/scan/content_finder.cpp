@@ -15,7 +15,7 @@
 namespace photomill {
 namespace {
 
-constexpr uint64_t kHeadBytes = 8 * 1024;         // nearly every file is told by them
+constexpr uint64_t kFirstBytes = 8 * 1024;        // nearly every file is told by them
 constexpr uint64_t kLongHeadBytes = 64 * 1024;    // of Windows Media, whose header lists streams
 constexpr uint64_t kFilmIndexBytes = 512 * 1024;  // of sounds; a film's may be longer
 constexpr uint32_t kFilmBoxesMax = 64;            // that are passed on the way to the index
@@ -57,7 +57,7 @@ Result<std::string> ContentFinder::Read(const File& file, uint64_t offset, uint6
 Result<FileFormat> ContentFinder::Find(std::string_view key, uint64_t bytes) {
   if (bytes == 0) return FileFormat::kEmpty;
   File file = {key, bytes, ExtensionOf(key), {}};
-  Result<std::string> head = Read(file, 0, kHeadBytes);
+  Result<std::string> head = Read(file, 0, kFirstBytes);
   if (!head) return head.failure();
   file.head = *std::move(head);
   const FileFormat told = IdentifyContent(file.head, file.extension);

@@ -40,7 +40,14 @@ void Inspector::OnRun(const Recipe& recipe, const std::vector<ListedObject>& lis
 void Inspector::OnRecorded(const OutcomeFact& fact) {
   world_.trace("ledger", NameOf(fact.source) + " is " + std::string(StateWord(fact.state)));
   CheckEndsOnce(fact);
+  if (fact.state == SourceState::kDone && fact.outcome.outputs.empty()) {
+    OnCompared(fact);
+    return;
+  }
   CheckIsWhatWasPublished(fact);
+  if (fact.outcome.content != Digest{}) {
+    uncommitted_ends_[fact.source] = {fact.state, fact.outcome.reason, fact.outcome.content};
+  }
   uncommitted_[fact.source] = {fact.version, fact.state, fact.outcome.reason, recipe_,
                                !loop_->scan_ended()};
   if (fact.state != SourceState::kDone) return;
@@ -49,17 +56,37 @@ void Inspector::OnRecorded(const OutcomeFact& fact) {
   }
 }
 
+// A source that was touched: the same content has the end that it had, in this version, too; other
+// content is to be made.
+void Inspector::OnCompared(const OutcomeFact& fact) {
+  const End* before = nullptr;
+  for (const auto* book : {&ends_, &uncommitted_ends_}) {
+    const auto found = book->find(fact.source);
+    if (found != book->end()) before = &found->second;
+  }
+  if (before == nullptr) {
+    Broken(NameOf(fact.source) + " is done, and has no output");
+    return;
+  }
+  Settled settled{fact.version, before->state, before->reason, recipe_, !loop_->scan_ended()};
+  if (before->content != fact.outcome.content) settled.version = {};
+  uncommitted_[fact.source] = settled;
+}
+
 void Inspector::OnCommitted() {
   for (auto& [source, settled] : uncommitted_) durable_[source] = settled;
   for (auto& [source, made] : uncommitted_outputs_) {
     for (auto& [derivative, output] : made) outputs_[source][derivative] = output;
   }
+  for (const auto& [source, end] : uncommitted_ends_) ends_[source] = end;
   uncommitted_.clear();
+  uncommitted_ends_.clear();
   uncommitted_outputs_.clear();
 }
 
 void Inspector::OnLost() {
   uncommitted_.clear();
+  uncommitted_ends_.clear();
   uncommitted_outputs_.clear();
 }
 

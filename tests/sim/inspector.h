@@ -49,6 +49,12 @@ class Inspector final : public LedgerWitness {
     Digest recipe;
     bool while_listing = false;  // intake may have come to it later
   };
+  // What came of a source when it was read last, whatever became of it since.
+  struct End {
+    SourceState state = SourceState::kPending;
+    Reason reason = Reason::kInternal;
+    Digest content;
+  };
   struct CreditBook {
     Credit granted;
     Credit used;
@@ -65,6 +71,7 @@ class Inspector final : public LedgerWitness {
   void CheckAck(AttemptId attempt);
 
   // inspector.cpp
+  void OnCompared(const OutcomeFact& fact);
   void CheckEndsOnce(const OutcomeFact& fact);
   [[nodiscard]] bool IsAtItsEnd(SourceId source, const ObjectVersion& version) const;
   void CheckIsWhatWasPublished(const OutcomeFact& fact);
@@ -99,6 +106,8 @@ class Inspector final : public LedgerWitness {
   std::map<SourceId, std::string> keys_;  // as the ledger numbers them
   std::map<SourceId, Settled> durable_;
   std::map<SourceId, Settled> uncommitted_;
+  std::map<SourceId, End> ends_;
+  std::map<SourceId, End> uncommitted_ends_;
   std::map<SourceId, Outputs> outputs_;  // that durable facts tell of
   std::map<SourceId, Outputs> uncommitted_outputs_;
   std::map<PeerId, CreditBook> credit_;

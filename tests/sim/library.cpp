@@ -16,6 +16,8 @@ Fate DrawFate(Random& random) {
   return draw < 98 ? Fate::kCrasher : Fate::kHanger;
 }
 
+constexpr int64_t kTouch = 1'000'000'000;
+
 Outcome Failed(Reason reason) {
   Outcome outcome;
   outcome.reason = reason;
@@ -54,11 +56,13 @@ Outcome Library::Broken() {
 
 bool Library::Crashes(const Task& task) {
   const Photo& photo = At(task.key);
+  if (IsIdentification(task)) return false;
   return photo.fate == Fate::kCrasher && photo.executions < photo.times;
 }
 
 bool Library::Hangs(const Task& task) {
   const Photo& photo = At(task.key);
+  if (IsIdentification(task)) return false;
   return photo.fate == Fate::kHanger && photo.executions < photo.times;
 }
 
@@ -68,8 +72,19 @@ Outcome Library::Execute(const Task& task, const ObjectVersion& read, const Reci
   ++photo.executions;
   if (photo.gone) return Failed(Reason::kSourceVanished);
   if (read != task.version) return Failed(Reason::kSourceChanged);
-  if (photo.fate == Fate::kCorrupt) return Failed(Reason::kCorrupt);
+  Outcome outcome = Make(task, read, recipe, storage_full, photo);
+  outcome.content = ContentOf(task.key, read);
+  return outcome;
+}
+
+Outcome Library::Make(const Task& task, const ObjectVersion& read, const Recipe& recipe,
+                      bool storage_full, const Photo& photo) {
   Outcome outcome;
+  if (IsIdentification(task)) {
+    outcome.kind = Outcome::Kind::kDone;
+    return outcome;
+  }
+  if (photo.fate == Fate::kCorrupt) return Failed(Reason::kCorrupt);
   if (photo.fate == Fate::kNoPicture) {
     outcome = Failed(Reason::kNotAnImage);
     outcome.kind = Outcome::Kind::kSkipped;
@@ -91,20 +106,26 @@ Outcome Library::Execute(const Task& task, const ObjectVersion& read, const Reci
   return outcome;
 }
 
-// Other bytes for another recipe or another version, and the same whoever makes them.
+// Whole seconds are what a photo's time gets when it is touched, the rest when it is edited.
+Digest Library::ContentOf(const std::string& source_key, const ObjectVersion& version) {
+  return photomill::DigestOf(source_key + ' ' + std::to_string(version.mtime_ns % kTouch) + ' ' +
+                             std::to_string(version.size));
+}
+
+// Other bytes for another recipe or other content, and the same whoever makes them.
 Output Library::OutputOf(const Recipe& recipe, uint32_t derivative, const std::string& source_key,
                          const ObjectVersion& version) {
   const Result<std::string> key = ClaimedKey(recipe.derivatives[derivative].key, source_key);
   PHOTOMILL_CHECK(key.ok());
   const std::string made_of = *key + ' ' + ToHex(DerivativeDigest(recipe, derivative)) + ' ' +
-                              std::to_string(version.mtime_ns) + ' ' + std::to_string(version.size);
+                              ToHex(ContentOf(source_key, version));
   return {derivative, *key, 100, 10, 10, photomill::DigestOf(made_of)};
 }
 
 void Library::Change(Random& random) {
   if (photos_.empty()) return;
   Photo& photo = photos_[random.Below(photos_.size())];
-  photo.version.mtime_ns += 1;
+  photo.version.mtime_ns += random.Below(2) == 0 ? 1 : kTouch;
   photo.ever_changed = true;
 }
 

@@ -56,18 +56,22 @@ class Library {
   // What is published as one derivative of one version, whoever makes it.
   static Output OutputOf(const Recipe& recipe, uint32_t derivative, const std::string& source_key,
                          const ObjectVersion& version);
+  static Digest ContentOf(const std::string& source_key, const ObjectVersion& version);
   // What everything comes to at a worker that is broken itself. No photo has this reason.
   static Outcome Broken();
   // Whether executing it takes its process down, or lasts for ever, this time.
   bool Crashes(const Task& task);
   bool Hangs(const Task& task);
 
-  // Somebody edits a photo, removes some, or puts all back that were removed.
+  // Somebody edits or touches a photo, removes some, or puts all back that were removed.
   void Change(Random& random);
   void Remove(Random& random, uint64_t count);
   void PutBack();
 
  private:
+  static Outcome Make(const Task& task, const ObjectVersion& read, const Recipe& recipe,
+                      bool storage_full, const Photo& photo);
+
   std::vector<Photo> photos_;
   std::map<std::string, size_t> index_;
 };

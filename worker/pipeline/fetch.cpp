@@ -43,30 +43,66 @@ Failure Refused(const Job& job, const Failure& failure) {
                                    ": restore it from a backup, or delete it"};
 }
 
+// Whether more of a source has to be read than its first bytes. Fills the format: where it is that
+// of no picture, what was told by these stands.
+bool NeedsWhole(Job& job, const ObjectHead& head) {
+  job.format = IdentifyContent(head.bytes, ExtensionOf(job.assignment.task.key));
+  switch (KindOf(job.format)) {
+    case FileKind::kPicture:
+      return true;
+    case FileKind::kFilm:
+      job.format = IdentifyFilm(job.format, head.bytes, head.size, head.part);
+      return false;
+    case FileKind::kOther:
+      // Whether there is nothing but zeros tells the whole. Of a file that is too large for a
+      // picture it does not matter.
+      if (job.format != FileFormat::kZeros || head.bytes.size() == head.size) return false;
+      if (head.size <= job.workplace->source_rules.size.file_bytes) return true;
+      job.format = FileFormat::kUnknown;
+      return false;
+    case FileKind::kUntaken:
+    case FileKind::kRaw:
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Status FetchSource(Job& job, const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kFetch]);
   const Task& task = job.assignment.task;
   const uint64_t bytes_max = job.workplace->source_rules.size.file_bytes;
-  Result<ReadObject> read = job.workplace->source->Read(task.key, bytes_max);
+  const auto wants_whole = [&](const ObjectHead& head) { return NeedsWhole(job, head); };
+  Result<ReadObject> read = job.workplace->source->ReadIf(task.key, bytes_max, wants_whole);
   if (!read) return read.failure();
-  if (read->version != task.version) {
-    return Failure{
-        Reason::kSourceChanged,
-        Escaped(task.key) + " is not the version that was listed; the next run lists it anew"};
+  if (!job.workplace->source_times.IsSame(task.version, read->version)) {
+    job.format = FileFormat::kUnknown;
+    return ChangedSource(job, read->version);
   }
   job.bytes = std::move(read->bytes);
-  job.content = DigestOf(job.bytes);
+  job.whole = read->whole;
+  if (job.whole) job.content = DigestOf(job.bytes);
   return {};
 }
 
+Failure ChangedSource(const Job& job, const ObjectVersion& seen) {
+  const Task& task = job.assignment.task;
+  return {Reason::kSourceChanged, Escaped(task.key) + " is not the version that was listed: " +
+                                      DifferenceText(task.version, seen) +
+                                      ". The next run lists it again"};
+}
+
 void IdentifyJob(Job& job) {
+  if (!job.whole) return;
   job.format = IdentifyContent(job.bytes, ExtensionOf(job.assignment.task.key));
 }
 
 Status PlanJob(Job& job) {
   IdentifyJob(job);
+  if (!job.whole) {
+    return Refused(job, RefuseByHead(job.bytes, job.format, job.workplace->source_rules.formats));
+  }
   Result<PictureHeader> header = ReadPictureHeader(job.bytes, LimitsOf(job.workplace->source_rules),
                                                    ExtensionOf(job.assignment.task.key));
   if (!header) return Refused(job, header.failure());

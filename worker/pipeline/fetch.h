@@ -6,10 +6,15 @@
 
 namespace photomill {
 
-// Fills the job's bytes. Refuses a source that is not the version that was listed.
+// Fills the job's bytes and format: of a film, and of whatever else its first bytes show to be no
+// picture, these alone, however large it is. Refuses a source that is not the version that was
+// listed.
 Status FetchSource(Job& job, const Clock& clock);
 
-// Fills the job's format from its bytes and its name, and nothing else.
+// The failure of a source that is not the version that was listed.
+Failure ChangedSource(const Job& job, const ObjectVersion& seen);
+
+// Fills the job's format from its bytes and its name, where they are whole, and nothing else.
 void IdentifyJob(Job& job);
 
 // Fills format, header and plan from the bytes. Refuses what is no picture, or whose header is over

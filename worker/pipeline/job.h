@@ -14,6 +14,7 @@
 #include "common/model/task.h"
 #include "common/sniff/header.h"
 #include "common/storage/object_store.h"
+#include "worker/pipeline/source_times.h"
 
 namespace photomill {
 
@@ -25,6 +26,8 @@ struct Workplace {
   std::unique_ptr<ObjectStore> destination;
   std::string tag_prefix;  // of temporary files: this engine's session
   std::string migration_id;
+  SourceTimes source_times;
+  bool keep_times = false;  // outputs get the time of their source
 };
 
 struct EncodedOutput {
@@ -44,8 +47,9 @@ struct Job {
   uint64_t lapses_at_start = 0;  // how often the lease had lapsed when this job began
 
   // Filled by the steps.
-  std::string bytes;                         // of the source, between fetch and decode
-  Digest content;                            // of these bytes
+  std::string bytes;  // of the source, between fetch and decode
+  bool whole = true;  // false: they are its first ones, which told that it is no picture
+  Digest content;     // of the whole; all zero where that was not read
   FileFormat format = FileFormat::kUnknown;  // by its content
   PictureHeader header;
   DerivePlan plan;

@@ -38,6 +38,7 @@ OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {
       Result<ObjectVersion> version = stores.source->Stat(sample.key);
       if (version) {
         stores.ready.samples.push_back({sample.key, version->size});
+        stores.times.Learn(sample.mtime_ns, version->mtime_ns);
       } else {
         AddProblem(stores.ready, Shorten(version.failure()));
       }

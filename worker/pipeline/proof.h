@@ -6,6 +6,7 @@
 
 #include "common/model/message.h"
 #include "common/storage/object_store.h"
+#include "worker/pipeline/source_times.h"
 
 namespace photomill {
 
@@ -21,6 +22,7 @@ struct StoreRoots {
 struct OpenedStores {
   std::unique_ptr<ObjectStore> source;  // null where it cannot be opened
   std::unique_ptr<ObjectStore> destination;
+  SourceTimes times;  // as the samples show them
   Ready ready;
 };
 

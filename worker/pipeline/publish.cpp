@@ -34,9 +34,13 @@ void Unstage(const Job& job) {
 Result<Publication> Stage(const Job& job) {
   Publication publication;
   publication.own = job.assignment.task.own;
+  // A store of ETags tells no times.
+  const int64_t mtime_ns = job.assignment.task.version.mtime_ns;
+  std::optional<int64_t> kept;
+  if (job.workplace->keep_times && mtime_ns != 0) kept = mtime_ns;
   for (const EncodedOutput& output : job.outputs) {
-    Result<StagedObject> one =
-        job.workplace->destination->Stage(output.key, output.bytes, TagOf(job, output.derivative));
+    Result<StagedObject> one = job.workplace->destination->StageWithTime(
+        output.key, output.bytes, TagOf(job, output.derivative), kept);
     if (!one) {
       Unstage(job);
       return one.failure();

@@ -78,6 +78,8 @@ Ready PipelineRunner::Prove(const Welcome& welcome) {
     workplace->destination = std::move(stores.destination);
     workplace->tag_prefix = TagPrefixOf(options_.session);
     workplace->migration_id = welcome.migration_id;
+    workplace->source_times = stores.times;
+    workplace->keep_times = welcome.keep_times;
     if (const SessionId dead = running_.dead_session(); dead.value != 0) {
       // The engine before this one left its temporary files behind. Not vital: the coordinator
       // sweeps what is old.
@@ -262,11 +264,8 @@ bool PipelineRunner::MayPublish(Job& job) {
   if (job.lapses_at_start == lease_.lapses()) return true;
   const Task& task = job.assignment.task;
   const Result<ObjectVersion> version = job.workplace->source->Stat(task.key);
-  if (version && *version == task.version) return true;
-  const Failure failure = version
-                              ? Failure{Reason::kSourceChanged,
-                                        Escaped(task.key) + " changed while the worker was cut off"}
-                              : version.failure();
+  if (version && job.workplace->source_times.IsSame(task.version, *version)) return true;
+  const Failure failure = version ? ChangedSource(job, *version) : version.failure();
   End(job, FailedOutcome(failure, job.times));
   return false;
 }

@@ -117,11 +117,12 @@ std::string KeysReader::Next(std::string_view compared_with) {
 void SampleToProto(const StoreSample& sample, proto::StoreSample& out) {
   out.set_key(sample.key);
   out.set_size(sample.size);
+  out.set_mtime_ns(sample.mtime_ns);
 }
 
 StoreSample SampleFromProto(const proto::StoreSample& in, FieldReader& fields, size_t row) {
   return {fields.Key("samples.key", in.key(), row),
-          fields.Number("samples.size", in.size(), 0, kCountMax, row)};
+          fields.Number("samples.size", in.size(), 0, kCountMax, row), in.mtime_ns()};
 }
 
 }  // namespace photomill::wire

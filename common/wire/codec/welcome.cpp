@@ -25,6 +25,7 @@ void ToProto(const Welcome& message, proto::Welcome& out) {
   out.set_file_bytes_max(size.file_bytes);
   out.set_heartbeat_interval_ns(static_cast<uint64_t>(message.heartbeat_interval.count()));
   out.set_lease_duration_ns(static_cast<uint64_t>(message.lease_duration.count()));
+  out.set_keep_times(message.keep_times);
 }
 
 namespace {
@@ -77,6 +78,7 @@ Status FromProto(const proto::Welcome& in, Welcome& out) {
       fields.Number("lease_duration_ns", in.lease_duration_ns(), interval_ns + 1, kDurationNsMax);
   out.heartbeat_interval = Duration(static_cast<int64_t>(interval_ns));
   out.lease_duration = Duration(static_cast<int64_t>(lease_ns));
+  out.keep_times = in.keep_times();
   return fields.status();
 }
 

@@ -145,6 +145,22 @@ TEST_P(MovedContract, APhotoWhoseContentIsNotKnownGivesItsOutputsToNobody) {
   EXPECT_EQ(PendingTask("a.jpg").lacks, DerivativeSet{0b11});
 }
 
+// Of a film nobody has read more than its first bytes.
+TEST_P(MovedContract, AFilmIsKnownBySizeAndTime) {
+  Start();
+  IntakeObjects({Object("old/1.mov", 900'000'000, 7)});
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("old/1.mov"), FileFormat::kQuickTime)));
+  Start();
+  IntakeObjects({Object("new/1.mov", 900'000'000, 7)});
+  const GoneCounts gone = EndScan();
+  EXPECT_TRUE(gone.applied);
+  EXPECT_EQ(gone.moved, 1);
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("new/1.mov"), FileFormat::kQuickTime)));
+  Start();
+  IntakeObjects({Object("newer/1.mov", 900'000'000, 8)});
+  EXPECT_EQ(EndScan().vanished, 1) << "another film of that size";
+}
+
 // --- Raw files and films beside photos
 // -----------------------------------------------------------------------------------------
 

@@ -583,13 +583,98 @@ TEST_F(LocalStoreTest, AProbeOfNamesConfusesNothingAndLeavesNothing) {
   EXPECT_THAT(ListAll(*store_).Keys(), ElementsAre("a/x"));
 }
 
-TEST_F(LocalStoreTest, SweepsByTheTimeOfTheLastWrite) {
-  for (const char* tag : {"old", "young"}) ASSERT_TRUE(store_->Stage("x", "x", tag).ok());
-  const timespec times[2] = {{0, UTIME_OMIT}, {time(nullptr) - 7200, 0}};
-  ASSERT_EQ(utimensat(AT_FDCWD, folder_.At(".photomill/tmp/old").c_str(), times, 0), 0);
-  EXPECT_EQ(*store_->Sweep("", seconds(3600)), 1U);
-  EXPECT_TRUE(fs::exists(folder_.At(".photomill/tmp/young")));
-  EXPECT_FALSE(fs::exists(folder_.At(".photomill/tmp/old")));
+// Outputs may have got the time of their source by then, which is years ago.
+TEST_F(LocalStoreTest, SweepsByWhenAFileWasMadeAndNotByTheTimeThatItWasGiven) {
+  constexpr int64_t kYearsAgo = 1'000'000'000'000'000'000;
+  ASSERT_TRUE(store_->StageWithTime("x", "x", "old", kYearsAgo).ok());
+  ASSERT_TRUE(store_->Stage("x", "x", "young").ok());
+  EXPECT_EQ(*store_->Sweep("", seconds(3600)), 0U);
+  EXPECT_TRUE(fs::exists(folder_.At(".photomill/tmp/old")));
+  EXPECT_EQ(*store_->Sweep("", seconds(0)), 2U);
+}
+
+TEST_F(LocalStoreTest, AnObjectGetsTheTimeThatIsAskedFor) {
+  for (const int64_t mtime_ns : {1'500'000'000'123'456'789, -1'500'000'000}) {
+    Result<StagedObject> staged = store_->StageWithTime("a/x", "four", "tag", mtime_ns);
+    ASSERT_TRUE(staged.ok()) << staged.failure().detail;
+    ASSERT_TRUE(store_->Publish({{{*staged}, {{"a/x", {}}}}}).front().status.ok());
+    EXPECT_EQ(store_->Stat("a/x")->mtime_ns, mtime_ns);
+  }
+}
+
+TEST_F(LocalStoreTest, OutputsAndFoldersGetWhatTheUmaskLeaves) {
+  for (const mode_t mask : {0002, 0077}) {
+    const mode_t before = umask(mask);
+    const std::string key = "m" + std::to_string(mask) + "/x.jpg";
+    const Result<StagedObject> staged = store_->Stage(key, "x", "m" + std::to_string(mask));
+    ASSERT_TRUE(staged.ok() && store_->Commit({*staged}).ok());
+    umask(before);
+    struct stat file {};
+    struct stat folder {};
+    ASSERT_EQ(stat(folder_.At(key).c_str(), &file), 0);
+    ASSERT_EQ(stat(folder_.At(key.substr(0, key.find('/'))).c_str(), &folder), 0);
+    EXPECT_EQ(file.st_mode & 0777, 0666 & ~mask);
+    EXPECT_EQ(folder.st_mode & 0777, 0777 & ~mask);
+  }
+}
+
+// --- Heads
+// ----------------------------------------------------------------------------------------
+
+// What this thread has read of files so far, however the kernel came by it.
+uint64_t BytesReadHere() {
+  std::ifstream file("/proc/thread-self/io");
+  std::string word;
+  uint64_t bytes = 0;
+  while (file >> word >> bytes) {
+    if (word == "rchar:") return bytes;
+  }
+  return 0;
+}
+
+TEST_F(LocalStoreTest, OfAFileThatIsNotWantedNoMoreIsReadThanItsFirstBytes) {
+  folder_.Write("film.mov", "a film");
+  constexpr uint64_t kSize = 1'200'000'000;
+  ASSERT_EQ(truncate(folder_.At("film.mov").c_str(), kSize), 0);
+  std::string begins;
+  uint64_t told = 0;
+  const uint64_t before = BytesReadHere();
+  const Result<ReadObject> read =
+      store_->ReadIf("film.mov", kBytesMax, [&](const ObjectHead& head) {
+        begins = head.bytes.substr(0, 6);
+        told = head.size;
+        EXPECT_EQ(head.part(3, 3), "ilm");
+        EXPECT_EQ(head.part(kSize, 5), "");
+        return false;
+      });
+  ASSERT_TRUE(read.ok()) << read.failure().detail;
+  EXPECT_FALSE(read->whole);
+  EXPECT_EQ(read->bytes.size(), kHeadBytes);
+  EXPECT_EQ(read->version.size, kSize);
+  EXPECT_EQ(begins, "a film");
+  EXPECT_EQ(told, kSize);
+  if (before > 0) EXPECT_LT(BytesReadHere() - before, 1'000'000U);
+}
+
+TEST_F(LocalStoreTest, AFileThatIsWantedIsReadToItsEndWithinTheLimit) {
+  std::string bytes(3 * kHeadBytes / 2, 'x');
+  bytes.back() = 'y';
+  folder_.Write("a.jpg", bytes);
+  const auto wanted = [](const ObjectHead&) { return true; };
+  const Result<ReadObject> read = store_->ReadIf("a.jpg", kBytesMax, wanted);
+  ASSERT_TRUE(read.ok()) << read.failure().detail;
+  EXPECT_TRUE(read->whole);
+  EXPECT_EQ(read->bytes, bytes);
+  EXPECT_EQ(store_->ReadIf("a.jpg", 10, wanted).failure().reason, Reason::kTooLarge);
+}
+
+TEST_F(LocalStoreTest, AFileThatIsNoLongerThanAHeadIsWholeWhateverIsWanted) {
+  folder_.Write("note.txt", "a note");
+  const auto unwanted = [](const ObjectHead&) { return false; };
+  const Result<ReadObject> read = store_->ReadIf("note.txt", 3, unwanted);
+  ASSERT_TRUE(read.ok()) << read.failure().detail;
+  EXPECT_TRUE(read->whole);
+  EXPECT_EQ(read->bytes, "a note");
 }
 
 }  // namespace

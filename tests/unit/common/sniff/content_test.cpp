@@ -40,6 +40,43 @@ TEST(ContentTest, FilmsAreToldByTheirContainers) {
   EXPECT_EQ(Word("OggS"s + std::string(24, '\0') + "\x80theora"s), "ogg_video");
 }
 
+// The word of a film's format where nothing but the first `head` bytes were read, and `bytes_read`
+// besides.
+std::string_view ByHead(const std::string& film, size_t head, size_t& bytes_read) {
+  const std::string_view start = std::string_view(film).substr(0, head);
+  const auto part = [&](uint64_t offset, size_t bytes) {
+    const std::string read = offset < film.size() ? film.substr(offset, bytes) : std::string();
+    bytes_read += read.size();
+    return read;
+  };
+  return FileFormatWord(IdentifyFilm(IdentifyContent(start, ""), start, film.size(), part));
+}
+
+TEST(ContentTest, AFilmIsToldByItsIndexWhereverThatStands) {
+  const std::string data = Box("mdat", std::string(100'000, 'x'));
+  const std::string long_data = Big(1, 4) + "mdat" + Big(100'016, 8) + std::string(100'000, 'x');
+  const std::string film = Box("moov", Track("soun") + Track("vide"));
+  const std::string sound = Box("moov", Track("soun"));
+  for (const std::string& before : {data, long_data, data + Box("free", "") + long_data}) {
+    size_t bytes_read = 0;
+    EXPECT_EQ(ByHead(Ftyp("mp42") + before + sound, 1000, bytes_read), "sound");
+    EXPECT_EQ(ByHead(Ftyp("mp42") + before + film, 1000, bytes_read), "mp4");
+    EXPECT_EQ(ByHead(before + film, 1000, bytes_read), "quicktime");
+    EXPECT_LT(bytes_read, 1000U);
+  }
+}
+
+TEST(ContentTest, AFilmWhoseIndexIsNotFoundStaysOne) {
+  const std::string moov = Box("moov", Track("soun"));
+  size_t bytes_read = 0;
+  for (const std::string& rest :
+       {std::string(2000, 'x'), Big(0, 4) + "mdat" + std::string(2000, 'x') + moov,
+        Big(7, 4) + "mdat" + std::string(2000, 'x'), Big(1, 4) + "mdat" + Big(UINT64_MAX, 8) + moov,
+        Box("moov", Track("soun") + Box("trak", std::string(300'000, 'x')))}) {
+    EXPECT_EQ(ByHead(Ftyp("mp42") + rest, 100, bytes_read), "mp4");
+  }
+}
+
 TEST(ContentTest, SoundsAreNoFilmsInTheSameContainers) {
   const std::string sound = Box("moov", Box("mvhd", "") + Track("soun"));
   EXPECT_EQ(Word(Ftyp("M4A ")), "sound");

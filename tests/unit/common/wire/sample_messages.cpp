@@ -86,11 +86,12 @@ constexpr std::string_view kCoordinatorTexts[] = {
            }
          }
          source_url: "/photos/\377" destination_url: "s3://bucket/new"
-         samples { key: "2004/a.jpg" size: 1 } samples { key: "2005/\376b.jpg" }
+         samples { key: "2004/a.jpg" size: 1 mtime_ns: -5 } samples { key: "2005/\376b.jpg" }
          heartbeat_interval_ns: 1000000000 lease_duration_ns: 10000000000
          formats: "png" formats: "heic" accept_partial: true
          width_max: 30000 height_max: 20000 pixels_max: 100000000
          frame_pixels_max: 200000000 file_bytes_max: 50000000
+         keep_times: true
        })",
     R"(refusal { code: STORES_NOT_SEEN text: "mount /photos on host.example" })",
     R"(tasks {

@@ -55,6 +55,74 @@ TEST(DecideIntake, AnotherVersionIsMadeAnewFromEveryState) {
   }
 }
 
+// --- touched
+// ------------------------------------------------------------------------------
+
+// As an earlier run read it, so that its content can be compared.
+KnownSource WasRead(SourceState state, Reason reason = Reason::kCorrupt) {
+  KnownSource known = Known(state, true, state == SourceState::kDone ? kAll : kNone);
+  known.reason = reason;
+  known.comparable = true;
+  return known;
+}
+
+constexpr ObjectVersion OfAnotherTime() {
+  return {1000, 43, ""};
+}
+
+TEST(DecideIntake, WhatWasTouchedStaysWhatItIsAndIsCompared) {
+  for (const SourceState state :
+       {SourceState::kDone, SourceState::kFailed, SourceState::kQuarantined}) {
+    const DerivativeSet lacks;
+    EXPECT_EQ(DecideIntake(OfAnotherTime(), WasRead(state), kAll, {}),
+              (IntakeDecision{Verdict::kTouched, state, lacks, false, true}));
+  }
+}
+
+TEST(DecideIntake, AnotherSizeNeedsNoComparing) {
+  EXPECT_EQ(DecideIntake({1001, 43, ""}, WasRead(SourceState::kDone), kAll, {}).verdict,
+            Verdict::kChanged);
+}
+
+TEST(DecideIntake, WhatIsMadeAnywayIsNotComparedFirst) {
+  const auto verdict = [](const KnownSource& known, const IntakeRules& rules) {
+    return DecideIntake(OfAnotherTime(), known, kAll, rules).verdict;
+  };
+  IntakeRules retry;
+  retry.retry_failed = true;
+  EXPECT_EQ(verdict(WasRead(SourceState::kFailed), retry), Verdict::kChanged);
+  EXPECT_EQ(verdict(WasRead(SourceState::kFailed, Reason::kUnreadable), {}), Verdict::kChanged);
+  KnownSource lacking = WasRead(SourceState::kDone);
+  lacking.recipe_is_current = false;
+  lacking.current_outputs = kNone;
+  EXPECT_EQ(verdict(lacking, {}), Verdict::kChanged);
+}
+
+// It holds no names: should it be a picture now it has to queue for them like any other.
+TEST(DecideIntake, WhatWasNoPictureIsReadAgain) {
+  for (const KnownSource& known : {WasRead(SourceState::kSkipped, Reason::kNotAnImage),
+                                   WasRead(SourceState::kFailed, Reason::kFormatNotAllowed),
+                                   WasRead(SourceState::kFailed, Reason::kKeyCollision)}) {
+    EXPECT_EQ(DecideIntake(OfAnotherTime(), known, kAll, {}).verdict, Verdict::kChanged);
+  }
+}
+
+TEST(DecideIntake, AComparisonThatNoRunCameToIsTakenUpAgain) {
+  KnownSource known = WasRead(SourceState::kDone);
+  known.compares = true;
+  EXPECT_EQ(Decide(known).verdict, Verdict::kTouched);
+}
+
+TEST(DecideIntake, ByContentEverySourceAtItsEndIsCompared) {
+  EXPECT_EQ(DecideWith(WasRead(SourceState::kDone), &IntakeRules::compare_content).verdict,
+            Verdict::kTouched);
+  EXPECT_EQ(DecideWith(Known(SourceState::kDone, true, kAll), &IntakeRules::compare_content),
+            (IntakeDecision{Verdict::kChanged, SourceState::kPending, kAll, true}))
+      << "there is nothing to compare it with";
+  EXPECT_EQ(DecideWith(WasRead(SourceState::kPending), &IntakeRules::compare_content).verdict,
+            Verdict::kResumed);
+}
+
 // --- pending
 // --------------------------------------------------------------------------------------
 

@@ -131,7 +131,7 @@ TEST(RenderJson, IsOneObjectInOneLine) {
             "{\"elapsed_s\":32.4,\"listed\":2890,\"scan_ended\":true,\"pending\":1656,"
             "\"done\":1200,\"skipped\":31,\"failed\":2,\"quarantined\":1,\"gone\":7,"
             "\"warnings\":0,\"scan_errors\":0,\"settled_this_run\":1034,\"made\":1000,"
-            "\"made_again\":12,\"source_bytes\":5000,"
+            "\"made_again\":12,\"comparing\":0,\"touched\":0,\"made_same\":0,\"source_bytes\":5000,"
             "\"output_bytes\":700,\"outputs\":2400,\"orphans\":5,\"rate_per_s\":38.2,\"remaining_"
             "s\":43.3,"
             "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"

@@ -38,7 +38,7 @@ TEST_F(LedgerThreadTest, ListedSourcesAreAnsweredOnceDurableWithASample) {
   const auto done = Expect<ledger_reply::IntakeDone>();
   EXPECT_EQ(done.counts.verdicts[static_cast<size_t>(Verdict::kNew)], 10);
   EXPECT_EQ(done.counts.lowest_pending, SourceId{1});
-  EXPECT_EQ(done.samples.at(0), (StoreSample{"a/0.jpg", 1000}));
+  EXPECT_EQ(done.samples.at(0), (StoreSample{"a/0.jpg", 1000, 1}));
   EXPECT_EQ(TallyAfterACrash()[SourceState::kPending], 10);
   EXPECT_EQ(thread_->DurableTally().scan_errors, 1);
 }

@@ -1,7 +1,9 @@
 // Shows what a worker can and cannot prove of the stores, and what it says of what it misses.
 #include "worker/pipeline/proof.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "tests/unit/common/os/temp_folder.h"
 
@@ -28,6 +30,16 @@ TEST_F(ProofTest, TellsTheTokenAndTheSizesItSees) {
   EXPECT_EQ(stores.ready.destination_id, "secret");
   EXPECT_EQ(stores.ready.samples, (std::vector<StoreSample>{{"a.jpg", 5}}));
   EXPECT_EQ(stores.ready.problem, "");
+}
+
+TEST_F(ProofTest, LearnsHowCoarseTheTimesOfItsMountAre) {
+  const timespec whole_second[2] = {{0, UTIME_OMIT}, {1'700'000'001, 0}};
+  ASSERT_EQ(utimensat(AT_FDCWD, folder_.At("source/a.jpg").c_str(), whole_second, 0), 0);
+  constexpr int64_t kListed = 1'700'000'001'987'654'321;
+  welcome_.samples = {{"a.jpg", 0, kListed}};
+  const OpenedStores stores = ProveStores(welcome_, {});
+  EXPECT_EQ(stores.times.resolution_ns(), 1'000'000'000);
+  EXPECT_EQ(stores.ready.samples, (std::vector<StoreSample>{{"a.jpg", 5}}));
 }
 
 TEST_F(ProofTest, OfATokenThatTellsWhoWritesHereTheFirstLineCounts) {
