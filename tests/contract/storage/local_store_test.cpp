@@ -594,7 +594,7 @@ TEST_F(LocalStoreTest, SweepsByWhenAFileWasMadeAndNotByTheTimeThatItWasGiven) {
 }
 
 TEST_F(LocalStoreTest, AnObjectGetsTheTimeThatIsAskedFor) {
-  for (const int64_t mtime_ns : {1'500'000'000'123'456'789, -1'500'000'000}) {
+  for (const int64_t mtime_ns : {int64_t{1'500'000'000'123'456'789}, int64_t{-1'500'000'000}}) {
     Result<StagedObject> staged = store_->StageWithTime("a/x", "four", "tag", mtime_ns);
     ASSERT_TRUE(staged.ok()) << staged.failure().detail;
     ASSERT_TRUE(store_->Publish({{{*staged}, {{"a/x", {}}}}}).front().status.ok());
@@ -653,7 +653,9 @@ TEST_F(LocalStoreTest, OfAFileThatIsNotWantedNoMoreIsReadThanItsFirstBytes) {
   EXPECT_EQ(read->version.size, kSize);
   EXPECT_EQ(begins, "a film");
   EXPECT_EQ(told, kSize);
-  if (before > 0) EXPECT_LT(BytesReadHere() - before, 1'000'000U);
+  if (before > 0) {
+    EXPECT_LT(BytesReadHere() - before, 1'000'000U);
+  }
 }
 
 TEST_F(LocalStoreTest, AFileThatIsWantedIsReadToItsEndWithinTheLimit) {
