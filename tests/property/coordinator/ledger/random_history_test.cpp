@@ -20,7 +20,7 @@ TEST(RandomHistory, LosesAndOverwritesNothing) {
   ASSERT_TRUE(kFewer);
   EXPECT_TRUE(rc::check([] {
     const auto seed = *rc::gen::arbitrary<uint64_t>();
-    HistoryWorld world(seed, seed + 1);
+    HistoryWorld world(seed, seed + 1, true);
     for (int run = 0; run < 8 && world.complaint().empty(); ++run) {
       for (uint64_t i = 0; i < 6; ++i) world.Mutate();
       world.Run(true);
@@ -40,7 +40,7 @@ TEST(RandomHistory, NamesDoNotDependOnWhichTaskWasQuicker) {
     const auto seed = *rc::gen::arbitrary<uint64_t>();
     std::string names;
     for (uint64_t way = 0; way < 3; ++way) {
-      HistoryWorld world(seed, way);
+      HistoryWorld world(seed, way, false);
       for (int run = 0; run < 3; ++run) {
         for (int i = 0; i < 8; ++i) world.Mutate();
         world.Run(false);
