@@ -31,8 +31,11 @@ void Forget(std::vector<OwnFile>& notes, const OwnFile& file) {
 
 }  // namespace
 
-HistoryWorld::HistoryWorld(uint64_t library, uint64_t interleaving)
-    : choices_(library), interleaving_(interleaving), folds_(Choose(4) == 0) {}
+HistoryWorld::HistoryWorld(uint64_t library, uint64_t interleaving, bool may_fold)
+    : choices_(library),
+      interleaving_(interleaving),
+      may_fold_(may_fold),
+      folds_(Choose(4) == 0 && may_fold) {}
 
 Recipe HistoryWorld::RecipeNow() const {
   const Derivative thumb = DerivativeOf("thumb", "thumbs/{dir}/{stem}.webp", "", 80);
@@ -87,7 +90,7 @@ void HistoryWorld::Mutate() {
       break;
     case 6:
       recipe_ = Choose(4);
-      if (Choose(6) == 0) MoveToFolding();
+      if (Choose(6) == 0 && may_fold_) MoveToFolding();
       break;
     default: {
       const std::string output = PlaceOf(key + ".jpg");
@@ -111,7 +114,7 @@ void HistoryWorld::MoveToFolding() {
   for (const auto& [key, content] : destination_) {
     if (foreign_.contains(key)) {
       theirs[PlaceOf(key)] = content;
-    } else if (!ours.contains(PlaceOf(key)) || Choose(2) == 0) {
+    } else if (!ours.contains(PlaceOf(key)) || content.low % 2 == 0) {
       ours[PlaceOf(key)] = content;
     }
   }

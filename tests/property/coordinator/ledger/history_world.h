@@ -25,8 +25,9 @@ class HistoryWorld {
     int64_t mtime_ns = 0;
   };
 
-  // `interleaving` decides what happens when, `library` what happens.
-  HistoryWorld(uint64_t library, uint64_t interleaving);
+  // `interleaving` decides what happens when, `library` what happens. `may_fold`: the destination
+  // may fold names, from the start or from some day on.
+  HistoryWorld(uint64_t library, uint64_t interleaving, bool may_fold);
 
   // Something that people do between two runs.
   void Mutate();
@@ -81,7 +82,8 @@ class HistoryWorld {
   std::mt19937_64 interleaving_;
   int64_t time_ = 1;
   size_t recipe_ = 0;
-  bool folds_ = false;
+  const bool may_fold_;
+  bool folds_;
   bool complete_ = true;  // the last listing was
   std::map<std::string, File> library_;
   std::map<std::string, File> removed_;
