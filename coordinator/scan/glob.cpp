@@ -98,7 +98,7 @@ void Glob::AddSet(std::string_view bracket, bool ignore_case) {
 size_t Glob::AddStars(std::string_view pattern, size_t at) {
   const size_t end = std::min(pattern.find_first_not_of('*', at), pattern.size());
   const bool begins_folder = at == 0 || pattern[at - 1] == '/';
-  if (begins_folder && end - at >= 2 && end < pattern.size() && pattern[end] == '/') {
+  if (begins_folder && end - at == 2 && end < pattern.size() && pattern[end] == '/') {
     tokens_.push_back({Kind::kFolders, {}, {}});
     return end + 1;
   }
