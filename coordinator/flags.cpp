@@ -93,7 +93,7 @@ std::vector<HelpFlag> CommonFlags() {
       {"accept_gone", "", "accept that many known photos are no longer in SRC"},
       {"progress", "bar|plain|json|none",
        "how to show progress (default: a bar on a terminal, else a line every five seconds)"},
-       {"log_format", "text|json", "one JSON object per line in the logs (default: text)"}};
+      {"log_format", "text|json", "one JSON object per line in the logs (default: text)"}};
   const std::vector<HelpFlag> selection = SelectionHelpFlags();
   flags.insert(flags.begin() + 2, selection.begin(), selection.end());
   return flags;

@@ -43,7 +43,7 @@ struct KnownSource {
 };
 
 struct IntakeRules {
-  bool retry_failed = false;  // failed and quarantined sources are tried again whatever the reason
+  bool retry_failed = false;   // failed and quarantined sources are tried again whatever the reason
   bool retry_formats = false;  // those of kFormatNotAllowed: people named a list of their own
   FormatSet formats{};         // that this run takes: of these none stays kFormatNotAllowed
   bool retry_too_large = false;  // those that failed as kTooLarge: the limits may be other ones

@@ -13,7 +13,6 @@ void CheckTasks(const Scheduler& scheduler, std::vector<std::string>& broken) {
   for (const auto& [source, entry] : tasks.entries()) {
     const std::string name = "task " + std::to_string(source.value);
     if (entry.task.source != source) broken.push_back(name + " stands under another id");
-    if (entry.task.lacks.empty()) broken.push_back(name + " wants nothing");
     if (entry.task.crashes >= scheduler.crash_limit())
       broken.push_back(name + " is past its crash limit");
     if (entry.copy && entry.place != TaskEntry::Place::kLeased) {

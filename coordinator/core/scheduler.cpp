@@ -215,8 +215,9 @@ void Scheduler::CheckEnd(Effects& effects) {
     effects.emplace_back(effect::Stopped{});
   }
   if (finished_ || stopping_ || !AtTail() || !tasks_.empty() || settle_outstanding_) return;
-  if (waiting_ > 0) {
+  if (waiting_ > 0 || read_since_asked_) {
     settle_outstanding_ = true;
+    read_since_asked_ = false;
     effects.emplace_back(effect::SettleWaiting{});
     return;
   }

@@ -240,6 +240,8 @@ class Scheduler {
   std::optional<SourceId> rewind_;  // rows behind the cursor became pending: go back to here
   bool load_outstanding_ = false;
   int64_t waiting_ = 0;  // sources that wait for others, as of the last page
+  // Sources were only read since the ledger was asked last: what it does with that may open some.
+  bool read_since_asked_ = false;
   bool settle_outstanding_ = false;
   bool cursor_at_end_ = true;
   // What happened while a load was under way, for its page may be older than this.

@@ -164,6 +164,9 @@ void Scheduler::Settle(effect::RecordOutcome record, Effects& effects) {
     if (record.state == SourceState::kDone) settled.made = MadeBy(record.outcome);
     settled_during_load_.insert_or_assign(source, std::move(settled));
   }
+  if (record.state == SourceState::kDone && record.outcome.outputs.empty()) {
+    read_since_asked_ = true;
+  }
   adopted_.erase(source);
   if (tasks_.Find(source) != nullptr) tasks_.Erase(source);
   effects.emplace_back(std::move(record));

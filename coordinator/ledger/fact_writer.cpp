@@ -79,6 +79,7 @@ bool FactWriter::WriteCompared(const OutcomeFact& fact, SourceRow& row) {
     const bool may_pass = RetryClassOf(outcome.reason) != RetryClass::kPermanent;
     if (!may_pass) outputs_.MarkStale(row.id);
     const SourceRow before = row;
+    outputs_.Follow(row, row.state, SourceState::kPending);
     WriteEnd(fact, row);
     tally_.RemoveSource(row);
     row.revision = before.revision;

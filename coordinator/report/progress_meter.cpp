@@ -39,8 +39,9 @@ int64_t WarnedOf(const Tally& tally) {
 void ProgressMeter::Observe(Instant now, ProgressSnapshot& snapshot) {
   // The wait for the first workers is no slow work.
   const int64_t settled = SettledOf(snapshot.durable);
+  const bool waited = !begun_;
   begun_ = begun_ || snapshot.in_flight > 0 || settled > settled_.value_or(settled);
-  if (!begun_) window_.clear();
+  if (waited && settled == settled_.value_or(settled)) window_.clear();
   const bool is_first = window_.empty();
   AddSample(now, snapshot.durable);
   snapshot.rate = WindowRate();

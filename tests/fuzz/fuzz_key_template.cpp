@@ -26,7 +26,7 @@ void FuzzOne(std::string_view input) {
     PHOTOMILL_CHECK(made.ok() && ValidateKey(*made).ok());
     PHOTOMILL_CHECK(MayMeet(*output, *made) && MayMeet(*output, *output));
   } else {
-    PHOTOMILL_CHECK(output.failure().reason == Reason::kKeyCollision);
+    PHOTOMILL_CHECK(output.failure().reason == Reason::kUnusableName);
     CheckTold(output.failure());
   }
 }

@@ -595,10 +595,11 @@ TEST_F(LocalStoreTest, SweepsByWhenAFileWasMadeAndNotByTheTimeThatItWasGiven) {
 
 TEST_F(LocalStoreTest, AnObjectGetsTheTimeThatIsAskedFor) {
   for (const int64_t mtime_ns : {int64_t{1'500'000'000'123'456'789}, int64_t{-1'500'000'000}}) {
-    Result<StagedObject> staged = store_->StageWithTime("a/x", "four", "tag", mtime_ns);
+    const std::string key = "a/" + std::to_string(mtime_ns);
+    Result<StagedObject> staged = store_->StageWithTime(key, "four", "tag", mtime_ns);
     ASSERT_TRUE(staged.ok()) << staged.failure().detail;
-    ASSERT_TRUE(store_->Publish({{{*staged}, {{"a/x", {}}}}}).front().status.ok());
-    EXPECT_EQ(store_->Stat("a/x")->mtime_ns, mtime_ns);
+    ASSERT_TRUE(store_->Publish({{{*staged}, {{key, {}}}}}).front().status.ok());
+    EXPECT_EQ(store_->Stat(key)->mtime_ns, mtime_ns);
   }
 }
 

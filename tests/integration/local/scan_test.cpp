@@ -248,6 +248,7 @@ TEST_F(ScanRun, WhatCannotBeReadIsSaidAndTheExitCodeTells) {
   WriteSource("private/c.jpg", SmallJpeg(3));
   const std::optional<Launch> nobody = AsNobody();
   if (!nobody) GTEST_SKIP() << "nobody else can be whom permissions hold";
+  folder_.OpenToAll();
   for (const char* folder : {"/locked", "/private"}) {
     ASSERT_EQ(chmod((source_ + folder).c_str(), 0), 0);
   }

@@ -28,6 +28,7 @@ TEST_F(StatusCommand, AnotherUserIsToldThatARunIsAliveByItsTimeInTheLedger) {
   if (!nobody || nobody->behind.empty()) {
     GTEST_SKIP() << "another user is needed, and only root can be one";
   }
+  folder_.OpenToAll();
   WritePhotos(folder_, "src", 150, 200, 150);
   Program run = StartPhotomill(Command({"--threads=1"}));
   EXPECT_TRUE(WaitUntil([&] { return ledger_.CountOf("done") >= 5 || !run.Running(); }));
@@ -57,6 +58,7 @@ TEST_F(StatusCommand, OfAKilledRunCanBeReadByThoseWhoMayNotMendIt) {
   if (!nobody || nobody->behind.empty()) {
     GTEST_SKIP() << "another user is needed, and only root can be one";
   }
+  folder_.OpenToAll();
   KillARun();
   const Ended status = RunPhotomill({"status", "--state=" + state_}, *nobody);
   EXPECT_TRUE(status.Exited(kDone)) << status.All();

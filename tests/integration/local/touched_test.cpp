@@ -42,7 +42,9 @@ TEST_F(Touched, NothingIsMadeAgainOfPhotosThatWereOnlyTouched) {
   EXPECT_EQ(SummaryCount(ended.out, "touched"), kPhotos);
   EXPECT_EQ(TreeOf(destination_), before);
   EXPECT_EQ(ledger_.CountOf("done"), kPhotos);
-  EXPECT_EQ(ledger_.Number("SELECT touched FROM run ORDER BY id DESC LIMIT 1"), kPhotos);
+  EXPECT_EQ(ledger_.Number("SELECT sources FROM run_tally WHERE what = 'touched'"
+                           " AND run = (SELECT max(id) FROM run)"),
+            kPhotos);
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE waits <> ''"), 0);
   EXPECT_EQ(ledger_.Number("SELECT sum(decode_us) FROM run WHERE id = 2"), 0)
       << "nothing was decoded";

@@ -98,7 +98,7 @@ TEST(ClaimedKey, RefusesNamesThatNoStoreTakes) {
   EXPECT_EQ(Expanded("{stem}.jpg", long_name + ".png").size(), limits::kNameBytesMax);
   const Result<std::string> key = ClaimedKey("{stem}.jpeg", long_name + ".png");
   ASSERT_FALSE(key.ok());
-  EXPECT_EQ(key.failure().reason, Reason::kKeyCollision);
+  EXPECT_EQ(key.failure().reason, Reason::kUnusableName);
   EXPECT_THAT(key.failure().detail, HasSubstr("256 bytes, 255 are the most"));
   EXPECT_THAT(key.failure().detail, HasSubstr("{stem}.jpeg"));
   EXPECT_THAT(Expanded("{stem}/..{ext}", "README"), HasSubstr("\"..\""));

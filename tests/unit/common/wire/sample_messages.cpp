@@ -23,7 +23,7 @@ constexpr std::string_view kWorkerTexts[] = {
        })",
     R"(ready {
          destination_id: "7f3a"
-         samples { key: "2004/a.jpg" size: 12345 }
+         samples { key: "2004/a.jpg" size: 12345 mtime_ns: 1700000000123456789 }
          problem: "looked for /photos, which is empty"
        })",
     "credit { tasks_total: 96 bytes_total: 268435456 }",

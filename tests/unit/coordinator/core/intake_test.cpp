@@ -412,7 +412,7 @@ TEST(ClaimedKeys, AnUnusableNameIsAFailureOfTheSource) {
   const auto keys =
       ClaimedKeys(RecipeWithKeys({"{dir}/{stem}_with_a_long_suffix.jpg"}), long_name + ".jpg");
   ASSERT_FALSE(keys.ok());
-  EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
+  EXPECT_EQ(keys.failure().reason, Reason::kUnusableName);
   EXPECT_FALSE(keys.failure().detail.empty());
 }
 

@@ -61,7 +61,9 @@ TEST_F(LedgerIdentityTest, OfOlderLedgersTellsWhatTheyHold) {
       Result<std::unique_ptr<Database>> database = Database::Open(path());
       ASSERT_TRUE(database.ok());
       ASSERT_TRUE(BringSchemaUpToDate(**database, SchemaSteps().first(version)).ok());
-      (*database)->Run("INSERT INTO migration VALUES('m1', '/photos', '/new', 1)");
+      (*database)->Run(
+          "INSERT INTO migration(id, source_url, destination_url, created_at)"
+          " VALUES('m1', '/photos', '/new', 1)");
       (*database)->Run(
           ("INSERT INTO derivative VALUES(1, 'photo', '" + digest + "', '', 1, 1)").c_str());
       (*database)->Run("INSERT INTO derivative VALUES(2, 'old', '00', '', 0, 1)");

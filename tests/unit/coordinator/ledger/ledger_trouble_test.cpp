@@ -95,7 +95,9 @@ TEST_F(LedgerTrouble, RowsThatCannotBeAreDamage) {
       {"UPDATE tally SET sources = 9223372036854775807", "a sum in tally"},
       {"UPDATE tally SET bytes = -5", "a sum in tally"},
       {"INSERT INTO warning_tally VALUES('other', -1)", "a sum in tally, warning_tally"},
-      {"UPDATE output_tally SET gone_bytes = 9223372036854775807", "output_tally"},
+      {"INSERT INTO output_tally(derivative, outputs, bytes, gone_bytes)"
+       " VALUES('photo', 1, 1, 9223372036854775807)",
+       "output_tally"},
       {"PRAGMA user_version = -1", "its schema is -1"},
       {"DROP TABLE claim", "no such table"},
   };

@@ -173,7 +173,7 @@ TEST(RenderSummary, OfARunWithTroubles) {
       "\n"
       "  found                      1,312  the listing is not complete; 10 new, 24 changed, "
       "1,278 unchanged\n"
-      "  made                          30  in this run: 60 files, 2.5 MB; 20 of these photos had "
+      "  made                          30  in this run: 60 files, 2.50 MB; 20 of these photos had "
       "outputs before\n"
       "  done                       1,200  104 MB before, 26.0 MB after (25%)\n"
       "  skipped                      100  no pictures\n"
@@ -187,7 +187,7 @@ TEST(RenderSummary, OfARunWithTroubles) {
       "derivatives "
       "an otherwise with {name}\n"
       "  gone                           3  no longer in the source; their outputs are orphans (6 "
-      "files, 3.0 MB)\n"
+      "files, 3.00 MB)\n"
       "  not listed                     1  parts of the source; check the permissions, then run "
       "again\n"
       "  orphans                        7  outputs that are no longer wanted; nothing was deleted\n"
@@ -277,10 +277,11 @@ TEST(RenderSummary, ARecipeChangeThatMadeAllAgainSaysSo) {
   RunCountOf(figures, RunCount::kMade) = {4320, 9'000'000'000};
   RunCountOf(figures, RunCount::kMadeAgain) = {4320, 0};
   RunCountOf(figures, RunCount::kOutputs) = {8640, 1'200'000'000};
-  EXPECT_THAT(RenderSummary(figures, true),
-              HasSubstr("  found                      4,320  4,320 for the changed recipe\n"
-                        "  made                       4,320  in this run: 8,640 files, 1.2 GB; all "
-                        "of these photos had outputs before\n"));
+  EXPECT_THAT(
+      RenderSummary(figures, true),
+      HasSubstr("  found                      4,320  4,320 for the changed recipe\n"
+                "  made                       4,320  in this run: 8,640 files, 1.20 GB; all "
+                "of these photos had outputs before\n"));
 }
 
 TEST(RenderSummary, ShowsFoldersEscaped) {

@@ -91,10 +91,14 @@ TEST(ProgressMeter, GivesNoTimeWhileScanningOrPaused) {
 
 TEST(ProgressMeter, SourcesThatChangedAreNoWorkUndone) {
   ProgressMeter meter;
-  Observed(meter, 0, Snapshot(100, 0, false));
-  Observed(meter, 1, Snapshot(90, 10, false));
-  const ProgressSnapshot last = Observed(meter, 2, Snapshot(95, 5, false));
-  EXPECT_DOUBLE_EQ(last.rate, 2.5);
+  const auto observed = [&](double second, int64_t done, int64_t pending) {
+    ProgressSnapshot snapshot = Snapshot(done, pending, false);
+    snapshot.in_flight = 1;
+    return Observed(meter, second, snapshot);
+  };
+  observed(0, 100, 0);
+  observed(1, 90, 10);
+  EXPECT_DOUBLE_EQ(observed(2, 95, 5).rate, 2.5);
 }
 
 TEST(ProgressMeter, TwoLooksAtOneInstantAreNoDivisionByZero) {
