@@ -239,7 +239,7 @@ TEST_F(ScanRun, AFolderOfNothingButThumbnailsIsNoSuccess) {
   WriteSource("@eaDir/a.jpg", SmallJpeg());
   const Ended ended = RunPhotomill(Command());
   EXPECT_TRUE(ended.Exited(kCannotStart)) << ended.All();
-  EXPECT_THAT(ended.err, AllOf(HasSubstr("@eaDir/"), HasSubstr("--all_folders")));
+  EXPECT_THAT(ended.All(), AllOf(HasSubstr("@eaDir/"), HasSubstr("--all_folders")));
 }
 
 TEST_F(ScanRun, WhatCannotBeReadIsSaidAndTheExitCodeTells) {
