@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/model/key_pattern.h"
 #include "common/model/key_template.h"
 #include "common/model/source_names.h"
 
@@ -84,7 +85,10 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
   while (const std::optional<NameConflict> conflict = claims_.FindConflict(row.id, name)) {
     const std::optional<SourceRow> holder = tables_.sources().FindById(conflict->holder);
     if (tables_.failure()) return Answer::kTaken;
-    const NameFate fate = holder ? FateOf(*holder, row) : NameFate::kGiven;
+    NameFate fate = holder ? FateOf(*holder, row) : NameFate::kGiven;
+    if (fate == NameFate::kKept && conflict->claimed == name && IsLeftOver(*holder, name)) {
+      fate = NameFate::kGiven;
+    }
     if (fate == NameFate::kGiven && conflict->wish) {
       claims_.EraseWish(conflict->claimed, conflict->holder);
       continue;
@@ -115,6 +119,16 @@ NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const 
   // Should its content have changed it has to be looked at again.
   if (holder.id < row.id && IsToBeCompared(holder, context_.run)) return NameFate::kUndecided;
   return FateOfNames(holder.state, holder.reason, IsListed(holder));
+}
+
+// A claim of an older recipe: its holder is done under this one, and called something else. What
+// stands under the very name is ours, and may be replaced; a file or folder in the way may not.
+bool NameQueue::IsLeftOver(const SourceRow& holder, std::string_view name) const {
+  if (holder.state != SourceState::kDone || holder.recipe != context_.recipe_id) return false;
+  const std::vector<OutputRow> outputs = tables_.outputs().Of(holder.id);
+  return std::none_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+    return MayMeet(context_.NameOf(output.key), name);
+  });
 }
 
 // The derivatives whose other name the source holds, and not the first one.

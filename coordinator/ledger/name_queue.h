@@ -102,6 +102,7 @@ class NameQueue {
   Answer InquireName(const SourceRow& row, const std::string& name, bool finally, Inquiry& inquiry,
                      Failure& failure);
   [[nodiscard]] NameFate FateOf(const SourceRow& holder, const SourceRow& row) const;
+  [[nodiscard]] bool IsLeftOver(const SourceRow& holder, std::string_view name) const;
   [[nodiscard]] DerivativeSet HeldOtherwise(const SourceRow& row);
   [[nodiscard]] Result<std::vector<std::string>> NamesOf(std::string_view key,
                                                          DerivativeSet otherwise) const;

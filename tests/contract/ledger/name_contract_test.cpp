@@ -284,6 +284,21 @@ LedgerOptions PhotosAt(const std::string& photo) {
   return options;
 }
 
+TEST_P(NameContract, ANameThatTheRecipeNoLongerGivesIsFreeForOthers) {
+  Start(PhotosAt("{dir}/{stem}.jpg"));
+  Intake({"A.jpg.heic"});
+  FinishAll();
+  Start(PhotosAt("{dir}/{name}.jpg"));
+  Intake({"A.jpg.heic"});
+  FinishAll();
+  Start(PhotosAt("{dir}/{name}.jpg"));
+  Intake({"A.jpg.heic", "A.jpg"});
+  const Task task = PendingTask("A.jpg");
+  EXPECT_EQ(task.own.size(), 1U) << "A.jpg.jpg is still there, and ours";
+  EXPECT_TRUE(Record(DoneFact(task)));
+  EXPECT_EQ(Count(SourceState::kDone), 2);
+}
+
 class LeftBehind : public NameContract {
  protected:
   // The file "A.jpg" is left behind by "A.JPG", which is gone then, and "a.png" wants the name.
