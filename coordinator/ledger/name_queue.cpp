@@ -170,7 +170,7 @@ std::vector<std::string> NameQueue::WishesOf(std::string_view key) const {
 // --- What comes of it
 // -----------------------------------------------------------------------------
 
-void NameQueue::Settle(SourceRow& row, Inquiry inquiry) {
+void NameQueue::Settle(SourceRow& row, const Inquiry& inquiry) {
   switch (inquiry.answer) {
     case Answer::kFree:
       row.otherwise = inquiry.otherwise;
@@ -293,7 +293,7 @@ void NameQueue::Reconsider(SourceId source, bool finally) {
   std::optional<SourceRow> row = tables_.sources().FindById(source);
   if (!row) return;
   PHOTOMILL_CHECK(row->state == SourceState::kPending && row->waits != Waits::kNo);
-  Inquiry inquiry = Inquire(*row, true, finally);
+  const Inquiry inquiry = Inquire(*row, true, finally);
   if (inquiry.answer == Answer::kWaits) {
     tables_.waiters().Put(source, inquiry.holder);
     return;
@@ -301,7 +301,7 @@ void NameQueue::Reconsider(SourceId source, bool finally) {
   tally_.RemoveSource(*row);
   Leave(*row);
   row->waits = Waits::kNo;
-  Settle(*row, std::move(inquiry));
+  Settle(*row, inquiry);
   tally_.AddSource(*row);
   tables_.sources().Update(*row);
   if (row->state == SourceState::kPending) {

@@ -110,7 +110,7 @@ class NameQueue {
   [[nodiscard]] bool IsListed(const SourceRow& row) const {
     return listing_ended_ || row.scan == context_.run;
   }
-  void Settle(SourceRow& row, Inquiry inquiry);
+  void Settle(SourceRow& row, const Inquiry& inquiry);
   [[nodiscard]] static bool IsToBeLookedAt(const SourceRow& row);
   void TakeOver(SourceRow& row, const std::vector<NameConflict>& given);
   void Wait(SourceRow& row, SourceId holder);
