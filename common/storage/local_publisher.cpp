@@ -354,7 +354,7 @@ Status Publisher::Probe(std::string_view tag) {
 Status Publisher::WriteNote(std::string_view name, const std::vector<OwnFile>& files) {
   if (!IsPlainName(name)) return Invalid("the note " + Quoted(name) + " has no plain name");
   const std::string folder(kNoteFolder);
-  const Status written = WriteFile(folder + "/" + std::string(name), NoteText(files));
+  Status written = WriteFile(folder + "/" + std::string(name), NoteText(files));
   if (!written.ok() || has_note_folder_) return written;
   // The first one may have made the folder.
   Status synced = SyncFolders({folder});

@@ -126,9 +126,10 @@ NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const 
 bool NameQueue::IsLeftOver(const SourceRow& holder, std::string_view name) const {
   if (holder.state != SourceState::kDone || holder.recipe != context_.recipe_id) return false;
   const std::vector<OutputRow> outputs = tables_.outputs().Of(holder.id);
-  return std::none_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+  const auto stands_there = [&](const OutputRow& output) {
     return MayMeet(context_.NameOf(output.key), name);
-  });
+  };
+  return !outputs.empty() && std::none_of(outputs.begin(), outputs.end(), stands_there);
 }
 
 // The derivatives whose other name the source holds, and not the first one.

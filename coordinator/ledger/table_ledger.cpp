@@ -263,7 +263,7 @@ Status TableLedger::Close(RunEnd end) {
   if (wall_time_) run_.ended_at = std::max(run_.started_at, wall_time_());
   tables_->book().Put(run_);
   tables_->Commit();
-  const Status status = Leave();
+  Status status = Leave();
   if (status.ok()) committed_ = TallyNow();
   closed_ = true;
   tables_->Close();
