@@ -264,7 +264,6 @@ Status BringSchemaUpToDate(Database& database, std::span<const SchemaStep> steps
   database.Begin();
   for (auto step = static_cast<size_t>(version); step < steps.size(); ++step) {
     database.Run(steps[step].sql);
-    if (steps[step].second != nullptr) database.Run(steps[step].second);
   }
   database.Run(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
   database.Run(("PRAGMA user_version = " + std::to_string(steps.size())).c_str());

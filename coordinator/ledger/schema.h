@@ -11,10 +11,9 @@ namespace photomill {
 inline constexpr int kApplicationId = 0x70684D6C;  // "phMl"
 
 // Statements that bring a ledger from the version before to this one. Steps are only ever added:
-// step i (from 0) makes user_version i + 1. It may have a second part, which runs after the first.
+// step i (from 0) makes user_version i + 1.
 struct SchemaStep {
   const char* sql;
-  const char* second = nullptr;
 };
 std::span<const SchemaStep> SchemaSteps();
 
