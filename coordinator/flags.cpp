@@ -158,7 +158,6 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   const Result<SizeLimits> size = MakeSizeLimits(asked);
   if (!size) return size.failure();
   options.source_rules.size = *size;
-  options.size_named = asked != SizeLimits{0, 0, 0, 0, 0};
   if (FLAGS_compare != "time" && FLAGS_compare != "content") {
     return Invalid("--compare=" + FLAGS_compare + " is neither time nor content");
   }

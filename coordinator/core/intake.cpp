@@ -62,7 +62,7 @@ bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   if (known.reason == Reason::kKeyCollision) return true;
   if (IsMended(MendedRules(), known.revision, known.reason, known.key, known.format)) return true;
   if (IsTakenNow(known, rules)) return true;
-  if (rules.retry_too_large && known.reason == Reason::kTooLarge) return true;
+  if (known.reason == Reason::kTooLarge && known.decided < rules.limits_since) return true;
   if (rules.retry_corrupt && known.reason == Reason::kCorrupt) return true;
   return RetryClassOf(known.reason) != RetryClass::kPermanent;
 }

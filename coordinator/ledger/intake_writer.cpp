@@ -83,7 +83,8 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
                     row.revision,
                     row.state == SourceState::kPending && row.waits != Waits::kNo,
                     row.content != Digest{} && row.decided != context_.run,
-                    row.waits == Waits::kCompare};
+                    row.waits == Waits::kCompare,
+                    row.decided};
   // Where its outputs do not matter to the decision they are not read.
   if (row.state == SourceState::kSkipped || row.version.size != listed.size) return known;
   if (row.version != listed && !known.comparable) return known;

@@ -442,6 +442,7 @@ class Run {
     figures.source = preparation_.source_url;
     Selection part = preparation_.selection;
     part.formats = kDecodedFormats;
+    part.size = {};
     part.all_folders = false;  // asks for more, not for a part
     if (part.include.empty() && part.exclude.empty()) part.ignore_case = false;
     if (part != Selection{}) figures.part = SelectionFlags(part);

@@ -166,8 +166,24 @@ TEST(DecideIntake, OtherRulesForSourcesTryAgainWhatTheyConcernAlone) {
         Verdict::kUnchanged);
   };
   expect_only(&IntakeRules::retry_formats, Reason::kFormatNotAllowed);
-  expect_only(&IntakeRules::retry_too_large, Reason::kTooLarge);
   expect_only(&IntakeRules::retry_corrupt, Reason::kCorrupt);
+}
+
+TEST(DecideIntake, WhatIsTooLargeIsTriedAgainWhereTheLimitsWereOthersThen) {
+  IntakeRules rules;
+  rules.limits_since = 5;
+  for (int i = 0; i < kReasonCount; ++i) {
+    const auto reason = static_cast<Reason>(i);
+    if (RetryClassOf(reason) != RetryClass::kPermanent) continue;
+    if (reason == Reason::kKeyCollision) continue;  // which every run tries again
+    KnownSource failed = Known(SourceState::kFailed, true, kNone, reason);
+    failed.decided = 4;
+    EXPECT_EQ(DecideIntake(kVersion, failed, kAll, rules).verdict,
+              reason == Reason::kTooLarge ? Verdict::kRetry : Verdict::kUnchanged)
+        << ReasonWord(reason);
+    failed.decided = 5;
+    EXPECT_EQ(DecideIntake(kVersion, failed, kAll, rules).verdict, Verdict::kUnchanged);
+  }
 }
 
 // --- done and skipped
