@@ -298,6 +298,32 @@ TEST_F(SqliteLedger, WarningsOfOlderLedgersAreCountedWhenTheyAreOpened) {
   EXPECT_EQ(after->tally, counted);
 }
 
+// Their rows do not say how many outputs they have.
+TEST_F(SqliteLedger, PhotosOfOlderLedgersHadOutputsWhereRowsSaySo) {
+  Open();
+  Intake({"changed.jpg", "corrupt.jpg", "left.jpg"});
+  for (const Task& task : PendingTasks(ledger())) {
+    if (task.key == "left.jpg") continue;
+    EXPECT_TRUE(Record(task.key == "changed.jpg"
+                           ? DoneFact(task, DefaultRecipe())
+                           : FailedFact(task, SourceState::kFailed, Reason::kCorrupt)));
+  }
+  Close();
+  ReturnToSecondSchema(path());
+
+  LedgerOptions options = TestOptions();
+  options.rules.retry_failed = true;
+  Open(options);
+  Intake({"corrupt.jpg", "left.jpg"});
+  Intake({"changed.jpg"}, 2000);
+  for (const Task& task : PendingTasks(ledger())) {
+    EXPECT_TRUE(Record(DoneFact(task, DefaultRecipe())));
+  }
+  EXPECT_EQ(ledger().Count()[RunCount::kMade].count, 3);
+  EXPECT_EQ(ledger().Count()[RunCount::kMadeAgain].count, 1);
+  Close();
+}
+
 TEST_F(SqliteLedger, OrphansAreListedForPeople) {
   Open();
   Intake({"x/a.jpg"});
