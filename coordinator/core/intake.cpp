@@ -24,12 +24,14 @@ DerivativeSet Minus(DerivativeSet all, DerivativeSet there) {
   return DerivativeSet{all.bits & ~there.bits};
 }
 
-// The source is wanted again: what it lacks is made, and where it lacks nothing it is done.
+// The source is wanted again: what it lacks is made, and where it lacks nothing it is done. One
+// that did not just come back has got its outputs by another recipe then.
 IntakeDecision Reopen(Verdict verdict, const KnownSource& known, DerivativeSet all,
                       bool clears_outcome) {
   const DerivativeSet lacks = Minus(all, known.current_outputs);
   if (lacks.empty()) {
-    return {Verdict::kAdopted, SourceState::kDone, {}, clears_outcome};
+    if (verdict != Verdict::kReturned) verdict = Verdict::kAdopted;
+    return {verdict, SourceState::kDone, {}, clears_outcome};
   }
   return {verdict, SourceState::kPending, lacks, clears_outcome};
 }
@@ -98,7 +100,8 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
     case SourceState::kDone:
       if (IsToBeRemade(known, rules)) return {Verdict::kRemade, SourceState::kPending, all, true};
       if (known.recipe_is_current && complete) return Keep(known);
-      return Reopen(Verdict::kAdopted, known, all, !complete);
+      return Reopen(known.recipe_is_current ? Verdict::kRestored : Verdict::kAdopted, known, all,
+                    !complete);
     case SourceState::kSkipped:
       return DecideSkipped(known, all, rules);
     case SourceState::kFailed:
@@ -107,7 +110,7 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
     case SourceState::kQuarantined:
       return MayPassNow(known, rules) ? Reopen(Verdict::kRetry, known, all, true) : Keep(known);
     case SourceState::kGone:
-      return Reopen(Verdict::kResumed, known, all, !complete);
+      return Reopen(Verdict::kReturned, known, all, !complete);
   }
   return Keep(known);
 }

@@ -63,11 +63,13 @@ enum class Verdict : uint8_t {
   kUnchanged,  // stays as it is, whatever that is
   kResumed,    // pending and still to do
   kRetry,      // failed before, and may pass now
-  kAdopted,    // complete under an older recipe, lacks something of this one
+  kAdopted,    // complete under an older recipe
   kRemade,     // done by a rule that was mended since, and to be made again
   kTouched,    // its time is another one, its size the same: whether it changed tells its content
+  kRestored,   // done under this recipe, and an output of it is lost
+  kReturned,   // it was gone, and is what it was then
 };
-inline constexpr size_t kVerdictCount = 8;
+inline constexpr size_t kVerdictCount = 10;
 
 struct IntakeDecision {
   Verdict verdict = Verdict::kUnchanged;

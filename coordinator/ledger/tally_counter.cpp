@@ -27,6 +27,10 @@ std::string_view VerdictWord(Verdict verdict) {
       return "remade";
     case Verdict::kTouched:
       return "to_compare";
+    case Verdict::kRestored:
+      return "restored";
+    case Verdict::kReturned:
+      return "returned";
   }
   PHOTOMILL_CHECK(false);
 }

@@ -143,7 +143,7 @@ TEST_P(RunContract, WhatTheListingDoesNotShowIsGoneAndComesBackAsItWas) {
   EXPECT_EQ(EndScan().vanished, 0);
 
   Start();
-  EXPECT_EQ(CountOf(Intake(Numbered(1, 20)), Verdict::kAdopted), 1);
+  EXPECT_EQ(CountOf(Intake(Numbered(1, 20)), Verdict::kReturned), 1);
   EXPECT_EQ(EndScan().known, 19);
   EXPECT_EQ(Count(SourceState::kGone), 0);
   EXPECT_EQ(Count(SourceState::kDone), 20);
@@ -158,7 +158,7 @@ TEST_P(RunContract, APendingSourceThatVanishedComesBackPending) {
   EXPECT_TRUE(EndScan().applied);
   EXPECT_EQ(Count(SourceState::kGone), 1);
   Start();
-  Intake({"n/20.jpg"});
+  EXPECT_EQ(CountOf(Intake({"n/20.jpg"}), Verdict::kReturned), 1);
   EXPECT_THAT(PendingKeys(), ElementsAre("n/20.jpg"));
 }
 

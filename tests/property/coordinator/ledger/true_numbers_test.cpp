@@ -49,6 +49,7 @@ class NumbersWorld {
   [[nodiscard]] Recipe RecipeNow() const;
   void Open();
   void List();
+  [[nodiscard]] bool IsBack(const ListedObject& object);
   void Work(const Task& task);
   void Finish();
   OutcomeFact Execute(const Task& task);
@@ -69,6 +70,7 @@ class NumbersWorld {
   int64_t time_ = 1;
   size_t recipe_ = 0;
   std::map<std::string, File> library_;
+  std::map<std::string, File> removed_;  // as they may come back
   FolderSeen destination_;
   RunSeen run_;
   OpenedLedger opened_;
@@ -91,7 +93,7 @@ Recipe NumbersWorld::RecipeNow() const {
 
 void NumbersWorld::Mutate() {
   const std::string key = SomeKey();
-  switch (Below(7)) {
+  switch (Below(9)) {
     case 0:
       library_.erase(key);
       break;
@@ -104,6 +106,15 @@ void NumbersWorld::Mutate() {
       break;
     case 2:
       recipe_ = Below(4);
+      break;
+    case 3:  // away for a while
+      if (const auto found = library_.find(key); found != library_.end()) {
+        removed_[key] = found->second;
+        library_.erase(found);
+      } else if (const auto removed = removed_.find(key); removed != removed_.end()) {
+        library_[key] = removed->second;
+        removed_.erase(removed);
+      }
       break;
     default:
       library_[key] = {Below(40), ++time_};
@@ -121,8 +132,9 @@ void NumbersWorld::Open() {
   ASSERT_TRUE(opened.ok()) << opened.failure().detail;
   opened_ = *std::move(opened);
   run_ = {};
-  for (const char* what : {"made", "made_again", "outputs", "new", "changed", "unchanged",
-                           "resumed", "retried", "adopted", "remade", "gone", "moved"}) {
+  for (const char* what :
+       {"made", "made_again", "outputs", "new", "changed", "unchanged", "resumed", "retried",
+        "adopted", "remade", "to_compare", "restored", "returned", "gone", "moved"}) {
     run_.counts[what] = 0;
   }
 }
@@ -152,6 +164,15 @@ void NumbersWorld::Run() {
   opened_ = {};
 }
 
+// The ledger has it as gone, the same as it is now.
+bool NumbersWorld::IsBack(const ListedObject& object) {
+  const std::string version = "size = " + std::to_string(object.version.size) +
+                              " AND mtime_ns = " + std::to_string(object.version.mtime_ns);
+  return SqlReader(DatabasePath())
+             .Value("SELECT count(*) FROM source WHERE state = 'gone' AND key = '" + object.key +
+                    "' AND " + version) == "1";
+}
+
 void NumbersWorld::List() {
   std::vector<ListedObject> objects;
   for (const auto& [key, file] : library_) {
@@ -160,9 +181,11 @@ void NumbersWorld::List() {
   const bool limited = Below(4) == 0;  // --limit: the listing is not complete
   if (limited) objects.resize(Below(objects.size() + 1));
   for (const ListedObject& object : objects) {
+    if (IsBack(object)) Seen("returned");
     const Result<IntakeCounts> counts = opened_.ledger->Intake({object});
     ASSERT_TRUE(counts.ok());
     for (size_t i = 0; i < kVerdictCount; ++i) {
+      if (static_cast<Verdict>(i) == Verdict::kReturned) continue;
       run_.counts[std::string(RunCountWord(Listed(static_cast<Verdict>(i))))] +=
           counts->verdicts[i];
     }

@@ -195,8 +195,9 @@ TEST(DecideIntake, DoneUnderThisRecipeStays) {
 }
 
 TEST(DecideIntake, DoneUnderThisRecipeLacksWhatIsNoLongerThere) {
-  EXPECT_EQ(Decide(Known(SourceState::kDone, true, DerivativeSet{0b011})),
-            (IntakeDecision{Verdict::kAdopted, SourceState::kPending, DerivativeSet{0b100}, true}));
+  EXPECT_EQ(
+      Decide(Known(SourceState::kDone, true, DerivativeSet{0b011})),
+      (IntakeDecision{Verdict::kRestored, SourceState::kPending, DerivativeSet{0b100}, true}));
 }
 
 TEST(DecideIntake, DoneUnderAnotherRecipeLacksOnlyWhatChanged) {
@@ -308,10 +309,10 @@ TEST(DecideIntake, QuarantineEndsOnlyWhenAskedOrUnderAnotherRecipe) {
 TEST(DecideIntake, AGoneSourceComesBackAsWhatItsOutputsSay) {
   for (const bool current : {true, false}) {
     EXPECT_EQ(Decide(Known(SourceState::kGone, current, kAll)),
-              (IntakeDecision{Verdict::kAdopted, SourceState::kDone, kNone, false}));
+              (IntakeDecision{Verdict::kReturned, SourceState::kDone, kNone, false}));
     EXPECT_EQ(
         Decide(Known(SourceState::kGone, current, DerivativeSet{0b011})),
-        (IntakeDecision{Verdict::kResumed, SourceState::kPending, DerivativeSet{0b100}, true}));
+        (IntakeDecision{Verdict::kReturned, SourceState::kPending, DerivativeSet{0b100}, true}));
   }
 }
 

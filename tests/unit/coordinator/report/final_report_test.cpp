@@ -284,6 +284,18 @@ TEST(RenderSummary, ARecipeChangeThatMadeAllAgainSaysSo) {
                 "of these photos had outputs before\n"));
 }
 
+TEST(RenderSummary, WhatNoRecipeChangedIsNotPutDownToOne) {
+  FinalFigures figures = Clean();
+  figures.found = 63;
+  RunCountOf(figures, Listed(Verdict::kNew)) = {};
+  RunCountOf(figures, Listed(Verdict::kUnchanged)) = {58, 0};
+  RunCountOf(figures, Listed(Verdict::kRestored)) = {3, 0};
+  RunCountOf(figures, Listed(Verdict::kReturned)) = {2, 0};
+  EXPECT_THAT(RenderSummary(figures, true),
+              HasSubstr("  found                         63  58 unchanged, 3 with lost outputs, 2 "
+                        "back again\n"));
+}
+
 TEST(RenderSummary, ShowsFoldersEscaped) {
   FinalFigures figures = Clean();
   figures.destination = "/a\x1b[31m\n";
