@@ -115,17 +115,15 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
   return Keep(known);
 }
 
-bool IsAtItsEnd(SourceState state) {
-  return state != SourceState::kPending && state != SourceState::kGone;
-}
-
 // What the ledger has of it holds as long as its content is the same. One that gave its names away
-// (it was no picture) is simply read again: should it be one now, it has to queue for them.
+// (it was no picture) is simply read again: should it be one now, it has to queue for them. One
+// that was gone has lost its outputs with its names, if somebody else wanted these.
 bool MayBeCompared(const ObjectVersion& listed, const KnownSource& known) {
   if (!known.comparable || listed.size != known.version.size) return false;
   switch (known.state) {
     case SourceState::kDone:
     case SourceState::kQuarantined:
+    case SourceState::kGone:
       return true;
     case SourceState::kFailed:
       return FateOfNames(known.state, known.reason, true) != NameFate::kGiven;
@@ -179,7 +177,9 @@ IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<Kno
   if (!known) return {Verdict::kNew, SourceState::kPending, all, false};
   if (listed != known->version) return DecideTouched(listed, *known, all, rules);
   const bool doubted = known->compares || rules.compare_content;
-  if (doubted && IsAtItsEnd(known->state)) return DecideTouched(listed, *known, all, rules);
+  if (doubted && known->state != SourceState::kPending) {
+    return DecideTouched(listed, *known, all, rules);
+  }
   return DecideSameVersion(*known, all, rules);
 }
 

@@ -117,7 +117,8 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
     CountNote(kCompanionNote, row.format, by);
   }
-  if (row.waits == Waits::kCompare) CountNote(kCompareNote, FileFormat::kUnknown, by);
+  if (row.waits == Waits::kCompare && row.state != SourceState::kGone)
+    CountNote(kCompareNote, FileFormat::kUnknown, by);
   if (row.state != SourceState::kDone) return;
   if (!row.otherwise.empty()) CountNote(kOtherwiseNote, FileFormat::kUnknown, by);
   if (const std::optional<Warning> warning = WarningIn(row.detail)) {

@@ -169,8 +169,8 @@ bool NumbersWorld::IsBack(const ListedObject& object) {
   const std::string version = "size = " + std::to_string(object.version.size) +
                               " AND mtime_ns = " + std::to_string(object.version.mtime_ns);
   return SqlReader(DatabasePath())
-             .Value("SELECT count(*) FROM source WHERE state = 'gone' AND key = '" + object.key +
-                    "' AND " + version) == "1";
+             .Value("SELECT count(*) FROM source WHERE state = 'gone' AND waits = '' AND key = '" +
+                    object.key + "' AND " + version) == "1";
 }
 
 void NumbersWorld::List() {

@@ -79,6 +79,20 @@ TEST(DecideIntake, WhatWasTouchedStaysWhatItIsAndIsCompared) {
   }
 }
 
+TEST(DecideIntake, WhatWasGoneAndComesBackWithAnotherTimeIsCompared) {
+  const IntakeDecision compared{Verdict::kTouched, SourceState::kDone, kNone, false, true};
+  KnownSource gone = WasRead(SourceState::kGone);
+  gone.current_outputs = kAll;
+  EXPECT_EQ(DecideIntake(OfAnotherTime(), gone, kAll, {}), compared);
+  EXPECT_EQ(Decide(gone).verdict, Verdict::kReturned) << "the same version";
+  EXPECT_EQ(DecideWith(gone, &IntakeRules::compare_content), compared);
+  gone.compares = true;
+  EXPECT_EQ(Decide(gone), compared) << "it went before it was compared";
+  gone.current_outputs = DerivativeSet{0b011};  // somebody took the others
+  EXPECT_EQ(DecideIntake(OfAnotherTime(), gone, kAll, {}),
+            (IntakeDecision{Verdict::kChanged, SourceState::kPending, kAll, true}));
+}
+
 TEST(DecideIntake, AnotherSizeNeedsNoComparing) {
   EXPECT_EQ(DecideIntake({1001, 43, ""}, WasRead(SourceState::kDone), kAll, {}).verdict,
             Verdict::kChanged);
