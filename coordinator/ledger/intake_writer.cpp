@@ -48,7 +48,7 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
 
   const IntakeDecision decision =
       DecideIntake(object.version, KnownOf(row, object.version), context_.all, context_.rules);
-  CountMended(row, counts);
+  CountMended(row, decision, counts);
   if (decision.verdict == Verdict::kUnchanged && decision.state == row.state) {
     ++counts.verdicts[static_cast<size_t>(decision.verdict)];
     tables_.sources().MarkListed(row.id, context_.run);
@@ -159,9 +159,11 @@ bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
          !before->otherwise.empty();
 }
 
-// For people, who may want to have them made again.
-void IntakeWriter::CountMended(const SourceRow& row, IntakeCounts& counts) const {
+// For people, who may want to have them made again: not those of which all is made again anyway.
+void IntakeWriter::CountMended(const SourceRow& row, const IntakeDecision& decision,
+                               IntakeCounts& counts) const {
   if (row.state != SourceState::kDone || row.revision >= kRevision) return;
+  if (decision.state == SourceState::kPending && decision.lacks == context_.all) return;
   const std::span<const MendedRule> rules = MendedRules();
   for (size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].remakes && rules[i].revision > row.revision &&

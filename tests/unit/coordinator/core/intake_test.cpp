@@ -273,6 +273,37 @@ TEST(DecideIntake, RawFilesBesidePhotosAreTriedAgainWhereOtherFormatsAreTaken) {
             (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}));
 }
 
+TEST(DecideIntake, ARuleMakesAgainWhatAnOlderRevisionMadeByIt) {
+  KnownSource raw = Known(SourceState::kDone, true, kAll);
+  raw.key = "a/photo.NEF";
+  raw.revision = 1;
+  IntakeRules rules;
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
+      << "nothing is made again by itself";
+  rules.remake = "raw_previews";
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules),
+            (IntakeDecision{Verdict::kRemade, SourceState::kPending, kAll, true}));
+  raw.revision = 2;
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged) << "made since";
+  raw.revision = 1;
+  raw.key = "a/photo.jpg";
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
+      << "the rule says nothing of it";
+  raw.key = "a/photo.heic";
+  rules.remake = "heic_references";
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
+      << "that rule refused, and made nothing";
+}
+
+TEST(DecideIntake, WhatAnOlderRevisionRefusedByAMendedRuleIsTriedAgainOnce) {
+  KnownSource heic = Known(SourceState::kFailed, true, kNone, Reason::kCorrupt);
+  heic.key = "a/IMG_1.HEIC";
+  heic.revision = 1;
+  EXPECT_EQ(Decide(heic), (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}));
+  heic.revision = kRevision;
+  EXPECT_EQ(Decide(heic).verdict, Verdict::kUnchanged);
+}
+
 // --- failed and quarantined
 // -----------------------------------------------------------------------
 

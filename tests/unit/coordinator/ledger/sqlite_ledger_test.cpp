@@ -324,6 +324,32 @@ TEST_F(SqliteLedger, PhotosOfOlderLedgersHadOutputsWhereRowsSaySo) {
   Close();
 }
 
+TEST_F(SqliteLedger, WhatIsMadeAgainByARuleMayNotBeWrongAnyLonger) {
+  const auto counted = [&](const std::string& remake) {
+    LedgerOptions options = TestOptions();
+    options.rules.remake = remake;
+    Open(options);
+    const std::vector<ListedObject> objects = {{"a.jpg", {1000, 1, ""}}, {"b.nef", {1000, 1, ""}}};
+    const Result<IntakeCounts> counts = ledger().Intake(objects);
+    EXPECT_TRUE(counts.ok());
+    for (const Task& task : PendingTasks(ledger())) {
+      EXPECT_TRUE(Record(DoneFact(task, DefaultRecipe())));
+    }
+    const int64_t remade = ledger().Count()[Listed(Verdict::kRemade)].count;
+    Close();
+    int64_t mended = 0;
+    for (const auto& [rule, count] : counts->mended) mended += count;
+    return std::pair(mended, remade);
+  };
+  counted("");
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("UPDATE source SET revision = 1");
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("UPDATE output SET revision = 1");
+  EXPECT_EQ(counted(""), std::pair(int64_t{1}, int64_t{0})) << "b.nef may be wrong";
+  EXPECT_EQ(counted("raw_previews"), std::pair(int64_t{0}, int64_t{1}));
+  EXPECT_EQ(counted("raw_previews"), std::pair(int64_t{0}, int64_t{0})) << "made once";
+  EXPECT_EQ(counted(""), std::pair(int64_t{0}, int64_t{0}));
+}
+
 TEST_F(SqliteLedger, OrphansAreListedForPeople) {
   Open();
   Intake({"x/a.jpg"});
