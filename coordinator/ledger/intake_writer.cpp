@@ -52,6 +52,7 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
   if (decision.verdict == Verdict::kUnchanged && decision.state == row.state) {
     ++counts.verdicts[static_cast<size_t>(decision.verdict)];
     tables_.sources().MarkListed(row.id, context_.run);
+    if (!listed_before) tally_.NoteListed(row);
     return;
   }
   SourceRow after = row;

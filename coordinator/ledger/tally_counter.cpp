@@ -114,6 +114,7 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   Cell& cell = CellOf(row.state, row.reason);
   Add(cell.value, by, row.version.size);
   cell.changed = true;
+  if (row.scan == run_) CountListedFailure(row, by);
   if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
     CountNote(kCompanionNote, row.format, by);
   }
@@ -128,6 +129,13 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   }
 }
 
+void TallyCounter::CountListedFailure(const SourceRow& row, int64_t by) {
+  const bool quarantined = row.state == SourceState::kQuarantined;
+  if (!quarantined && row.state != SourceState::kFailed) return;
+  if (row.reason) failed_listed_[static_cast<size_t>(*row.reason)] += by;
+  if (quarantined) quarantined_listed_ += by;
+}
+
 void TallyCounter::CountOutput(const OutputRow& row, SourceState of, int64_t by) {
   OutputCell& cell = outputs_[row.derivative];
   if (of == SourceState::kDone) Add(cell.value.done, by, row.bytes);
@@ -139,6 +147,8 @@ void TallyCounter::CountOutput(const OutputRow& row, SourceState of, int64_t by)
 void TallyCounter::BeginRun(int64_t run) {
   run_ = run;
   run_counts_ = {};
+  failed_listed_ = {};
+  quarantined_listed_ = 0;
 }
 
 void TallyCounter::CountRun(RunCount kind, int64_t count, uint64_t bytes) {
@@ -211,6 +221,8 @@ Tally TallyCounter::ToTally(const std::vector<std::string>& wanted) const {
   }
   for (size_t i = 0; i < run_counts_.size(); ++i) tally.run[i] = run_counts_[i].value;
   tally.scan_errors = scan_errors_;
+  tally.failed_listed = failed_listed_;
+  tally.quarantined_listed = quarantined_listed_;
   return tally;
 }
 

@@ -236,6 +236,20 @@ TEST_F(Starts, NothingFoundIsNoSuccess) {
               HasSubstr("Finished the part that was asked for"));
 }
 
+TEST_F(Starts, FailuresOutsideOfTheSelectionDoNotCount) {
+  WriteSource("z/bad.jpg", "not a photo");
+  LocalRun::RunTo(kWithFailures);
+  for (const char* part : {"--exclude=z", "--limit=2"}) {
+    const Ended ended = LocalRun::RunTo(kDone, {part});
+    EXPECT_THAT(ended.out, HasSubstr("Finished the part that was asked for")) << part;
+    EXPECT_EQ(SummaryCount(ended.out, "failed"), 0) << part;
+    EXPECT_EQ(SummaryCount(ended.out, "failed before"), 1) << part;
+  }
+  const Ended all = LocalRun::RunTo(kWithFailures);
+  EXPECT_EQ(SummaryCount(all.out, "failed"), 1);
+  EXPECT_EQ(SummaryCount(all.out, "failed before"), 0);
+}
+
 // --- Beside the originals ---
 
 class BesideOriginals : public Starts {

@@ -166,6 +166,29 @@ TEST(RenderSummary, OffersToMakeAgainWhatAnOlderProgramMadeWrongly) {
                         std::string(rule.word) + " to the same command.\n"));
 }
 
+TEST(RenderSummary, FailuresThatTheRunWasNotAskedForStandApart) {
+  FinalFigures figures = Clean();
+  figures.part = "--exclude=*.bak";
+  StateOf(figures, SourceState::kFailed) = 7;
+  StateOf(figures, SourceState::kQuarantined) = 1;
+  figures.tally.failed[static_cast<size_t>(Reason::kKeyCollision)] = 6;
+  figures.tally.failed[static_cast<size_t>(Reason::kCorrupt)] = 1;
+  figures.tally.failed[static_cast<size_t>(Reason::kCrashed)] = 1;
+  figures.failed_outside = figures.tally.failed;
+  figures.quarantined_outside = 1;
+  EXPECT_THAT(RenderSummary(figures, true),
+              AllOf(HasSubstr("  failed                         0\n"
+                              "  failed before                  8  not selected in this run: 6 "
+                              "key_collision, 1 corrupt, 1 crashed\n"),
+                    Not(HasSubstr("--retry_failed"))));
+  EXPECT_THAT(RenderEndLine(figures), HasSubstr("0 failed"));
+  figures.failed_outside[static_cast<size_t>(Reason::kCorrupt)] = 0;
+  EXPECT_THAT(RenderSummary(figures, true),
+              AllOf(HasSubstr("  failed                         1\n    corrupt "),
+                    HasSubstr("  failed before                  7  not selected in this run: "),
+                    HasSubstr("--retry_failed")));
+}
+
 TEST(RenderSummary, OfARunWithTroubles) {
   EXPECT_EQ(
       RenderSummary(Troubled(), false),
