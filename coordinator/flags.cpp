@@ -48,10 +48,11 @@ namespace {
 constexpr uint32_t kLocalWorkersMax = 256;
 constexpr uint32_t kCrashLimitMax = 1000;
 
-// What --remake takes.
+// What --remake takes: the rules by which something was made.
 std::string RuleWords() {
   std::string words;
   for (const MendedRule& rule : MendedRules()) {
+    if (!rule.remakes) continue;
     words += (words.empty() ? "" : ", ") + std::string(rule.word);
   }
   return words;
@@ -60,7 +61,12 @@ std::string RuleWords() {
 Status CheckRemake(const std::string& word) {
   if (word.empty()) return {};
   for (const MendedRule& rule : MendedRules()) {
-    if (rule.word == word) return {};
+    if (rule.word != word) continue;
+    if (rule.remakes) return {};
+    return Invalid("--remake=" + word +
+                   " makes nothing again: what an older photomill refused by this rule is tried "
+                   "again automatically. Name one of " +
+                   RuleWords() + ", or leave the flag out");
   }
   return Invalid("--remake=" + word + " is not a rule that was mended: name one of " + RuleWords());
 }
@@ -158,7 +164,6 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   const Result<SizeLimits> size = MakeSizeLimits(asked);
   if (!size) return size.failure();
   options.source_rules.size = *size;
-  options.size_named = asked != SizeLimits{0, 0, 0, 0, 0};
   if (FLAGS_compare != "time" && FLAGS_compare != "content") {
     return Invalid("--compare=" + FLAGS_compare + " is neither time nor content");
   }

@@ -25,6 +25,11 @@ constexpr std::array kRules = {
     MendedRule{2, "raw_beside_photos",
                "camera raw files were failures even where the photo that belongs to them was done",
                false, FileFormat::kUnknown, kRawExtensions, Reason::kFormatNotAllowed},
+    MendedRule{
+        2, "large_files",
+        "large films and other files that are not pictures were refused as too large, before "
+        "anybody looked at what they are",
+        false, FileFormat::kUnknown, kAnyName, Reason::kTooLarge},
 };
 
 }  // namespace
@@ -35,6 +40,7 @@ std::span<const MendedRule> MendedRules() {
 
 bool MayConcern(const MendedRule& rule, std::string_view source_key, FileFormat format) {
   if (format != FileFormat::kUnknown) return format == rule.format;
+  if (rule.extensions == kAnyName) return true;
   const std::string extension = ExtensionOf(source_key);
   if (extension.empty()) return false;
   std::string_view rest = rule.extensions;

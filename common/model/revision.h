@@ -25,11 +25,13 @@ struct MendedRule {
   std::string_view text;  // for people: what it made wrong
   bool remakes = false;   // what is done by an older revision may be wrong (else: was refused)
   // Which sources it may concern: those of this format, or, where the ledger does not know a
-  // source's format (older ledgers), those whose name ends in one of these, separated by spaces.
+  // source's format (older ledgers), those whose name ends in one of these, separated by spaces;
+  // kAnyName: whatever it is called.
   FileFormat format = FileFormat::kUnknown;
   std::string_view extensions;
   Reason reason = Reason::kCorrupt;  // with which an older revision refused them
 };
+inline constexpr std::string_view kAnyName = "*";
 
 // In the order of their revisions.
 std::span<const MendedRule> MendedRules();

@@ -24,12 +24,14 @@ DerivativeSet Minus(DerivativeSet all, DerivativeSet there) {
   return DerivativeSet{all.bits & ~there.bits};
 }
 
-// The source is wanted again: what it lacks is made, and where it lacks nothing it is done.
+// The source is wanted again: what it lacks is made, and where it lacks nothing it is done. One
+// that did not just come back has got its outputs by another recipe then.
 IntakeDecision Reopen(Verdict verdict, const KnownSource& known, DerivativeSet all,
                       bool clears_outcome) {
   const DerivativeSet lacks = Minus(all, known.current_outputs);
   if (lacks.empty()) {
-    return {Verdict::kAdopted, SourceState::kDone, {}, clears_outcome};
+    if (verdict != Verdict::kReturned) verdict = Verdict::kAdopted;
+    return {verdict, SourceState::kDone, {}, clears_outcome};
   }
   return {verdict, SourceState::kPending, lacks, clears_outcome};
 }
@@ -62,7 +64,7 @@ bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   if (known.reason == Reason::kKeyCollision) return true;
   if (IsMended(MendedRules(), known.revision, known.reason, known.key, known.format)) return true;
   if (IsTakenNow(known, rules)) return true;
-  if (rules.retry_too_large && known.reason == Reason::kTooLarge) return true;
+  if (known.reason == Reason::kTooLarge && known.decided < rules.limits_since) return true;
   if (rules.retry_corrupt && known.reason == Reason::kCorrupt) return true;
   return RetryClassOf(known.reason) != RetryClass::kPermanent;
 }
@@ -98,7 +100,8 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
     case SourceState::kDone:
       if (IsToBeRemade(known, rules)) return {Verdict::kRemade, SourceState::kPending, all, true};
       if (known.recipe_is_current && complete) return Keep(known);
-      return Reopen(Verdict::kAdopted, known, all, !complete);
+      return Reopen(known.recipe_is_current ? Verdict::kRestored : Verdict::kAdopted, known, all,
+                    !complete);
     case SourceState::kSkipped:
       return DecideSkipped(known, all, rules);
     case SourceState::kFailed:
@@ -107,22 +110,20 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
     case SourceState::kQuarantined:
       return MayPassNow(known, rules) ? Reopen(Verdict::kRetry, known, all, true) : Keep(known);
     case SourceState::kGone:
-      return Reopen(Verdict::kResumed, known, all, !complete);
+      return Reopen(Verdict::kReturned, known, all, !complete);
   }
   return Keep(known);
 }
 
-bool IsAtItsEnd(SourceState state) {
-  return state != SourceState::kPending && state != SourceState::kGone;
-}
-
 // What the ledger has of it holds as long as its content is the same. One that gave its names away
-// (it was no picture) is simply read again: should it be one now, it has to queue for them.
+// (it was no picture) is simply read again: should it be one now, it has to queue for them. One
+// that was gone has lost its outputs with its names, if somebody else wanted these.
 bool MayBeCompared(const ObjectVersion& listed, const KnownSource& known) {
   if (!known.comparable || listed.size != known.version.size) return false;
   switch (known.state) {
     case SourceState::kDone:
     case SourceState::kQuarantined:
+    case SourceState::kGone:
       return true;
     case SourceState::kFailed:
       return FateOfNames(known.state, known.reason, true) != NameFate::kGiven;
@@ -176,7 +177,9 @@ IntakeDecision DecideIntake(const ObjectVersion& listed, const std::optional<Kno
   if (!known) return {Verdict::kNew, SourceState::kPending, all, false};
   if (listed != known->version) return DecideTouched(listed, *known, all, rules);
   const bool doubted = known->compares || rules.compare_content;
-  if (doubted && IsAtItsEnd(known->state)) return DecideTouched(listed, *known, all, rules);
+  if (doubted && known->state != SourceState::kPending) {
+    return DecideTouched(listed, *known, all, rules);
+  }
   return DecideSameVersion(*known, all, rules);
 }
 

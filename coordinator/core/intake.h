@@ -40,15 +40,18 @@ struct KnownSource {
   bool waits = false;             // while pending: for a name
   bool comparable = false;  // the digest of its content is known, and was not made in this run
   bool compares = false;    // an earlier run found it touched, and did not come to comparing it
+  int64_t decided = 0;      // the run that recorded its outcome; 0: none, or not known
 };
 
 struct IntakeRules {
   bool retry_failed = false;   // failed and quarantined sources are tried again whatever the reason
   bool retry_formats = false;  // those of kFormatNotAllowed: people named a list of their own
   FormatSet formats{};         // that this run takes: of these none stays kFormatNotAllowed
-  bool retry_too_large = false;  // those that failed as kTooLarge: the limits may be other ones
-  bool retry_corrupt = false;    // those that failed as kCorrupt: a part of them is welcome now
-  bool strict = false;           // what is no picture is a failure, however it is named
+  // The first of the runs before this one that had its limits on the size, without a break: what
+  // an earlier one found kTooLarge is tried again.
+  int64_t limits_since = 0;
+  bool retry_corrupt = false;  // those that failed as kCorrupt: a part of them is welcome now
+  bool strict = false;         // what is no picture is a failure, however it is named
   // The word of a MendedRule (common/model/revision.h): what it may have made wrong is made again.
   std::string remake{};
   bool compare_content = false;  // size and time do not tell that a source is unchanged
@@ -60,11 +63,13 @@ enum class Verdict : uint8_t {
   kUnchanged,  // stays as it is, whatever that is
   kResumed,    // pending and still to do
   kRetry,      // failed before, and may pass now
-  kAdopted,    // complete under an older recipe, lacks something of this one
+  kAdopted,    // complete under an older recipe
   kRemade,     // done by a rule that was mended since, and to be made again
   kTouched,    // its time is another one, its size the same: whether it changed tells its content
+  kRestored,   // done under this recipe, and an output of it is lost
+  kReturned,   // it was gone, and is what it was then
 };
-inline constexpr size_t kVerdictCount = 8;
+inline constexpr size_t kVerdictCount = 10;
 
 struct IntakeDecision {
   Verdict verdict = Verdict::kUnchanged;

@@ -5,15 +5,18 @@
 namespace photomill {
 namespace {
 
-// Keys of this stem, with any extension.
+// Keys that begin with this stem and an extension. All that may belong to it are among them, but
+// for the one whose name is the stem alone.
 std::pair<std::string, std::string> WithStem(std::string_view key) {
   const std::string stem(WithoutExtension(key));
   static_assert('.' + 1 == '/', "the first byte string behind all that start with \".\"");
   return {stem + '.', stem + '/'};
 }
 
-bool IsOfStem(std::string_view key, std::string_view other) {
-  return WithoutExtension(key) == WithoutExtension(other);
+bool BelongTogether(std::string_view key, std::string_view other) {
+  const std::string_view stem = WithoutExtension(key);
+  const std::string_view other_stem = WithoutExtension(other);
+  return stem == other_stem || key == other_stem || stem == other;
 }
 
 bool IsCompanionRow(const SourceRow& row) {
@@ -25,11 +28,14 @@ bool IsCompanionRow(const SourceRow& row) {
 
 bool CompanionKeeper::HasDonePhoto(std::string_view key, SourceId but_for) {
   bool found = false;
-  tables_.sources().ReadWithin(WithStem(key), [&](const SourceRow& row) {
-    found = row.id != but_for && row.state == SourceState::kDone && IsOfStem(row.key, key);
+  const auto is_other = [&](const SourceRow& row) {
+    found = row.id != but_for && row.state == SourceState::kDone && BelongTogether(row.key, key);
     return !found;
-  });
-  return found;
+  };
+  tables_.sources().ReadWithin(WithStem(key), is_other);
+  if (found) return true;
+  const std::optional<SourceRow> bare = tables_.sources().FindByKey(WithoutExtension(key));
+  return bare && !is_other(*bare);
 }
 
 SourceState CompanionKeeper::StateOf(const SourceRow& companion) {
@@ -44,10 +50,9 @@ void CompanionKeeper::Follow(const SourceRow& photo) {
   }
   std::vector<SourceRow> companions;
   tables_.sources().ReadWithin(WithStem(photo.key), [&](const SourceRow& row) {
-    if (IsCompanionRow(row) && IsOfStem(row.key, photo.key)) companions.push_back(row);
+    if (IsCompanionRow(row) && BelongTogether(row.key, photo.key)) companions.push_back(row);
     return true;
   });
-  // One whose name is the stem alone stands before the range.
   const std::optional<SourceRow> bare = tables_.sources().FindByKey(WithoutExtension(photo.key));
   if (bare && IsCompanionRow(*bare)) companions.push_back(*bare);
   for (SourceRow& row : companions) {

@@ -132,7 +132,7 @@ void FactWriter::OpenAgain(SourceRow& row) {
 
 void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
   const bool done = fact.state == SourceState::kDone;
-  const bool had_outputs = row.outputs != 0;
+  const bool had_outputs = outputs_.HasOutputs(row);
   tally_.RemoveSource(row);
   if (row.waits != Waits::kNo) names_.Leave(row);
   row.waits = Waits::kNo;

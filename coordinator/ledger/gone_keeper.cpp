@@ -94,6 +94,10 @@ void GoneKeeper::Judge(const SourceRow& vanished, const SourceRow& candidate, Fo
       candidate.id == vanished.id || candidate.state == SourceState::kGone) {
     return;
   }
+  if (IsToBeCompared(candidate, context_.run)) {
+    found.match = Match::kOpen;  // it came back, and what it is now nobody has read yet
+    return;
+  }
   if (IsSamePicture(vanished, candidate)) {
     found.match = Match::kMoved;
     return;
@@ -139,7 +143,8 @@ void GoneKeeper::MarkOne(SourceId id) {
   tally_.RemoveSource(*row);
   row->state = SourceState::kGone;
   row->lacks = {};
-  row->waits = Waits::kNo;
+  // One that was to be compared still is, should it come back.
+  if (row->waits != Waits::kCompare) row->waits = Waits::kNo;
   tally_.AddSource(*row);
   tables_.sources().Update(*row);
   if (was_done) companions_.Follow(*row);

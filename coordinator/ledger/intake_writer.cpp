@@ -48,10 +48,11 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
 
   const IntakeDecision decision =
       DecideIntake(object.version, KnownOf(row, object.version), context_.all, context_.rules);
-  CountMended(row, counts);
+  CountMended(row, decision, counts);
   if (decision.verdict == Verdict::kUnchanged && decision.state == row.state) {
     ++counts.verdicts[static_cast<size_t>(decision.verdict)];
     tables_.sources().MarkListed(row.id, context_.run);
+    if (!listed_before) tally_.NoteListed(row);
     return;
   }
   SourceRow after = row;
@@ -83,7 +84,8 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
                     row.revision,
                     row.state == SourceState::kPending && row.waits != Waits::kNo,
                     row.content != Digest{} && row.decided != context_.run,
-                    row.waits == Waits::kCompare};
+                    row.waits == Waits::kCompare,
+                    row.decided};
   // Where its outputs do not matter to the decision they are not read.
   if (row.state == SourceState::kSkipped || row.version.size != listed.size) return known;
   if (row.version != listed && !known.comparable) return known;
@@ -158,9 +160,11 @@ bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
          !before->otherwise.empty();
 }
 
-// For people, who may want to have them made again.
-void IntakeWriter::CountMended(const SourceRow& row, IntakeCounts& counts) const {
+// For people, who may want to have them made again: not those of which all is made again anyway.
+void IntakeWriter::CountMended(const SourceRow& row, const IntakeDecision& decision,
+                               IntakeCounts& counts) const {
   if (row.state != SourceState::kDone || row.revision >= kRevision) return;
+  if (decision.state == SourceState::kPending && decision.lacks == context_.all) return;
   const std::span<const MendedRule> rules = MendedRules();
   for (size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].remakes && rules[i].revision > row.revision &&

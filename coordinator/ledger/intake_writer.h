@@ -53,7 +53,8 @@ class IntakeWriter {
              IntakeCounts& counts);
   [[nodiscard]] KnownSource KnownOf(const SourceRow& row, const ObjectVersion& listed);
   [[nodiscard]] bool NeedsClaims(const SourceRow* before) const;
-  void CountMended(const SourceRow& row, IntakeCounts& counts) const;
+  void CountMended(const SourceRow& row, const IntakeDecision& decision,
+                   IntakeCounts& counts) const;
 
   LedgerTables& tables_;
   TallyCounter& tally_;

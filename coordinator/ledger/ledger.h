@@ -120,12 +120,15 @@ struct Tally {
   std::array<int64_t, kSourceStateCount> states{};  // indexed by SourceState
   std::array<int64_t, kReasonCount> failed{};       // kFailed and kQuarantined, by Reason
   std::array<int64_t, kWarningCount> warnings{};    // kDone with a warning, by Warning
-  int64_t scan_errors = 0;                          // of this run
-  uint64_t source_bytes = 0;                        // of done sources
-  uint64_t output_bytes = 0;                        // of the outputs of these sources
-  int64_t outputs = 0;                              // as many
-  CountAndBytes gone_outputs;                       // of gone sources
-  int64_t orphans = 0;  // files that nothing wants any longer; those of gone sources, too
+  // Of `failed`, those that this run has listed; and of these, those of kQuarantined.
+  std::array<int64_t, kReasonCount> failed_listed{};
+  int64_t quarantined_listed = 0;
+  int64_t scan_errors = 0;     // of this run
+  uint64_t source_bytes = 0;   // of done sources
+  uint64_t output_bytes = 0;   // of the outputs of these sources
+  int64_t outputs = 0;         // as many
+  CountAndBytes gone_outputs;  // of gone sources
+  int64_t orphans = 0;         // files that nothing wants any longer; those of gone sources, too
   std::array<CountAndBytes, kRunCountKinds> run{};  // of this run, indexed by RunCount
   int64_t comparing = 0;  // at their end, and touched: their content is still to be compared
   int64_t otherwise = 0;  // done sources with an output that is named by `otherwise`

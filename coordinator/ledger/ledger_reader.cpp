@@ -270,6 +270,26 @@ Status VisitSources(const std::string& state_folder,
   return database.failure() ? Status(*database.failure()) : Status();
 }
 
+Result<std::vector<std::pair<int64_t, std::string>>> ReadSelections(
+    const std::string& state_folder) {
+  Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
+  if (!opened) return opened.failure();
+  Database& database = **opened;
+  const bool has_selection = database.Number("PRAGMA user_version") >= kWholeRecipesSince;
+  std::vector<std::pair<int64_t, std::string>> selections;
+  {
+    const std::string sql =
+        std::string("SELECT id, ") + (has_selection ? "selection" : "''") + " FROM run";
+    Statement statement(database, (sql + " ORDER BY id DESC").c_str());
+    Execution execution(statement);
+    while (execution.Step()) {
+      selections.emplace_back(execution.Number(0), execution.Text(1));
+    }
+  }
+  if (database.failure()) return *database.failure();
+  return selections;
+}
+
 Status RollBackKilledRun(const std::string& state_folder) {
   const std::string path = state_folder + "/ledger.db";
   struct stat status {};

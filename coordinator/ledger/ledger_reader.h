@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/digest.h"
@@ -84,6 +85,10 @@ Result<std::vector<KnownFile>> ReadSourceSample(const std::string& state_folder,
 // known.
 Status VisitSources(const std::string& state_folder,
                     const std::function<void(std::string_view key, FileFormat format)>& visit);
+
+// The runs with the lines of their selections, the newest first. Of older programs' the line is "".
+Result<std::vector<std::pair<int64_t, std::string>>> ReadSelections(
+    const std::string& state_folder);
 
 // Rolls back what a run that was killed left half done: readers may not. The caller holds the state
 // lock. Nothing where there is no ledger or no journal beside it.

@@ -23,6 +23,10 @@ DerivativeSet OutputWriter::CurrentOf(const SourceRow& source) {
   return current;
 }
 
+bool OutputWriter::HasOutputs(const SourceRow& source) {
+  return source.outputs > 0 || (source.outputs < 0 && !tables_.outputs().Of(source.id).empty());
+}
+
 // All that move leave their places first: two derivatives may have changed names with each other.
 void OutputWriter::Rename(const SourceRow& source, std::vector<OutputRow> rows) {
   std::vector<OutputRow> moving;

@@ -25,6 +25,10 @@ class OutputWriter {
   // that the recipe has changed since then take the new one.
   DerivativeSet CurrentOf(const SourceRow& source);
 
+  // Whether there are outputs of the source, of whatever recipe and version. Rows of older ledgers
+  // do not say so by themselves.
+  bool HasOutputs(const SourceRow& source);
+
   // Files that are left behind now, and files of ours that no output tells; and how many they are
   // again after a rollback of the tables.
   struct Mark {

@@ -27,6 +27,10 @@ std::string_view VerdictWord(Verdict verdict) {
       return "remade";
     case Verdict::kTouched:
       return "to_compare";
+    case Verdict::kRestored:
+      return "restored";
+    case Verdict::kReturned:
+      return "returned";
   }
   PHOTOMILL_CHECK(false);
 }
@@ -110,10 +114,12 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   Cell& cell = CellOf(row.state, row.reason);
   Add(cell.value, by, row.version.size);
   cell.changed = true;
+  if (row.scan == run_) CountListedFailure(row, by);
   if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
     CountNote(kCompanionNote, row.format, by);
   }
-  if (row.waits == Waits::kCompare) CountNote(kCompareNote, FileFormat::kUnknown, by);
+  if (row.waits == Waits::kCompare && row.state != SourceState::kGone)
+    CountNote(kCompareNote, FileFormat::kUnknown, by);
   if (row.state != SourceState::kDone) return;
   if (!row.otherwise.empty()) CountNote(kOtherwiseNote, FileFormat::kUnknown, by);
   if (const std::optional<Warning> warning = WarningIn(row.detail)) {
@@ -121,6 +127,13 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
     warned.value.count += by;
     warned.changed = true;
   }
+}
+
+void TallyCounter::CountListedFailure(const SourceRow& row, int64_t by) {
+  const bool quarantined = row.state == SourceState::kQuarantined;
+  if (!quarantined && row.state != SourceState::kFailed) return;
+  if (row.reason) failed_listed_[static_cast<size_t>(*row.reason)] += by;
+  if (quarantined) quarantined_listed_ += by;
 }
 
 void TallyCounter::CountOutput(const OutputRow& row, SourceState of, int64_t by) {
@@ -134,6 +147,8 @@ void TallyCounter::CountOutput(const OutputRow& row, SourceState of, int64_t by)
 void TallyCounter::BeginRun(int64_t run) {
   run_ = run;
   run_counts_ = {};
+  failed_listed_ = {};
+  quarantined_listed_ = 0;
 }
 
 void TallyCounter::CountRun(RunCount kind, int64_t count, uint64_t bytes) {
@@ -206,6 +221,8 @@ Tally TallyCounter::ToTally(const std::vector<std::string>& wanted) const {
   }
   for (size_t i = 0; i < run_counts_.size(); ++i) tally.run[i] = run_counts_[i].value;
   tally.scan_errors = scan_errors_;
+  tally.failed_listed = failed_listed_;
+  tally.quarantined_listed = quarantined_listed_;
   return tally;
 }
 

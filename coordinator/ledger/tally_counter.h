@@ -87,6 +87,8 @@ class TallyCounter {
   // A row as it is now, and as it was before.
   void AddSource(const SourceRow& row) { CountSource(row, 1); }
   void RemoveSource(const SourceRow& row) { CountSource(row, -1); }
+  // This run has listed a source, and has not changed its row.
+  void NoteListed(const SourceRow& row) { CountListedFailure(row, 1); }
   // An output whose source is in this state, as the source was counted last.
   void AddOutput(const OutputRow& row, SourceState of) { CountOutput(row, of, 1); }
   void RemoveOutput(const OutputRow& row, SourceState of) { CountOutput(row, of, -1); }
@@ -115,6 +117,7 @@ class TallyCounter {
   }
   void CountNote(std::string_view note, FileFormat format, int64_t by);
   void CountSource(const SourceRow& row, int64_t by);
+  void CountListedFailure(const SourceRow& row, int64_t by);
   void CountOutput(const OutputRow& row, SourceState of, int64_t by);
 
   std::array<Cell, kSourceStateCount * kReasonCells> sources_{};
@@ -128,6 +131,9 @@ class TallyCounter {
   int64_t run_ = 0;
   std::array<Cell, kRunCountKinds> run_counts_{};
   int64_t scan_errors_ = 0;
+  // In memory alone: the next run lists its own.
+  std::array<int64_t, kReasonCount> failed_listed_{};
+  int64_t quarantined_listed_ = 0;
 };
 
 // The reason under which a source is counted: pending, done and gone ones are counted as such,

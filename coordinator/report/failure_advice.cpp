@@ -19,7 +19,7 @@ std::string_view AdviceFor(Reason reason) {
     case Reason::kCorrupt:
       return "damaged or cut off; put good copies in their place, then run again";
     case Reason::kTooLarge:
-      return "larger than the limits allow; shrink them, then run again";
+      return "larger than the limits allow; shrink them, or raise --max_*, then run again";
     case Reason::kNotEncodable:
       return "cannot be written in the wanted format; change the recipe's size or format";
     case Reason::kKeyCollision:

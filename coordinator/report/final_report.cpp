@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "common/base/check.h"
 #include "common/base/text.h"
@@ -94,15 +95,49 @@ std::string FoundText(const FinalFigures& figures) {
   return text + listed;
 }
 
-std::vector<Reason> ReasonsByCount(const Tally& tally) {
+using CountsByReason = std::array<int64_t, kReasonCount>;
+
+// Of the sources that the run was asked for.
+CountsByReason FailuresOf(const FinalFigures& figures) {
+  CountsByReason failures = figures.tally.failed;
+  for (size_t i = 0; i < failures.size(); ++i) failures[i] -= figures.failed_outside[i];
+  return failures;
+}
+
+int64_t SumOf(const CountsByReason& counts) {
+  return std::accumulate(counts.begin(), counts.end(), int64_t{0});
+}
+
+std::vector<Reason> ReasonsByCount(const CountsByReason& counts) {
   std::vector<Reason> reasons;
   for (int i = 0; i < kReasonCount; ++i) {
-    if (tally.failed[static_cast<size_t>(i)] > 0) reasons.push_back(static_cast<Reason>(i));
+    if (counts[static_cast<size_t>(i)] > 0) reasons.push_back(static_cast<Reason>(i));
   }
   std::stable_sort(reasons.begin(), reasons.end(), [&](Reason a, Reason b) {
-    return tally.failed[static_cast<size_t>(a)] > tally.failed[static_cast<size_t>(b)];
+    return counts[static_cast<size_t>(a)] > counts[static_cast<size_t>(b)];
   });
   return reasons;
+}
+
+void AddFailed(const FinalFigures& figures, Table& table) {
+  const CountsByReason failures = FailuresOf(figures);
+  const int64_t quarantined =
+      figures.tally[SourceState::kQuarantined] - figures.quarantined_outside;
+  table.Row(2, "failed", CountText(SumOf(failures)),
+            quarantined > 0 ? CountText(quarantined) + " of them quarantined" : "");
+  for (const Reason reason : ReasonsByCount(failures)) {
+    table.Row(4, ReasonWord(reason), CountText(failures[static_cast<size_t>(reason)]),
+              AdviceFor(reason));
+  }
+  if (SumOf(figures.failed_outside) == 0) return;
+  std::string kinds;
+  for (const Reason reason : ReasonsByCount(figures.failed_outside)) {
+    kinds += (kinds.empty() ? "" : ", ") +
+             CountText(figures.failed_outside[static_cast<size_t>(reason)]) + " " +
+             std::string(ReasonWord(reason));
+  }
+  table.Row(2, "failed before", CountText(SumOf(figures.failed_outside)),
+            "not selected in this run: " + kinds);
 }
 
 void AddSkipped(const FinalFigures& figures, Table& table) {
@@ -157,13 +192,7 @@ void AddSources(const FinalFigures& figures, Table& table) {
               "another photo has the output's name; named by the recipe's otherwise");
   }
   AddSkipped(figures, table);
-  const int64_t quarantined = tally[SourceState::kQuarantined];
-  table.Row(2, "failed", CountText(FailedOf(tally)),
-            quarantined > 0 ? CountText(quarantined) + " of them quarantined" : "");
-  for (const Reason reason : ReasonsByCount(tally)) {
-    table.Row(4, ReasonWord(reason), CountText(tally.failed[static_cast<size_t>(reason)]),
-              AdviceFor(reason));
-  }
+  AddFailed(figures, table);
   AddCompared(tally, table);
   if (tally[SourceState::kPending] > 0) {
     table.Row(2, "still to do", CountText(tally[SourceState::kPending]));
@@ -214,9 +243,10 @@ void AddQuery(std::string_view what, std::string_view sql, const FinalFigures& f
 void AddRemedies(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   const int64_t warned = WarnedOf(tally);
-  if (FailedOf(tally) == 0 && warned == 0 && tally.scan_errors == 0 && tally.orphans == 0) return;
+  const int64_t failed = SumOf(FailuresOf(figures));
+  if (failed == 0 && warned == 0 && tally.scan_errors == 0 && tally.orphans == 0) return;
   table.Gap();
-  if (FailedOf(tally) > 0) {
+  if (failed > 0) {
     AddQuery("The failed ones, each with its reason",
              "SELECT key, reason, detail FROM source WHERE " + std::string(kFailedWhere), figures,
              table);
@@ -327,7 +357,7 @@ std::string RenderEndLine(const FinalFigures& figures) {
                      CountText(tally[RunCount::kMade].count) + " made in this run; " +
                      CountText(tally[SourceState::kDone]) + " done, " +
                      CountText(tally[SourceState::kSkipped]) + " skipped, " +
-                     CountText(FailedOf(tally)) + " failed, " +
+                     CountText(SumOf(FailuresOf(figures))) + " failed, " +
                      CountText(tally[SourceState::kPending]) + " still to do";
   return line + "; " + HumanSeconds(figures.wall_seconds) + ", " +
          Counted(static_cast<int64_t>(figures.workers), "worker", "workers");

@@ -21,6 +21,10 @@ struct FinalFigures {
   int64_t found = 0;  // objects that this run's scan listed
   std::string part;   // flags by which a part was asked for ("--limit=20"); empty: all
   bool more_behind_limit = false;
+  // Sources that failed in earlier runs and that this run was not asked for, of tally.failed, and
+  // how many of them are quarantined.
+  std::array<int64_t, kReasonCount> failed_outside{};
+  int64_t quarantined_outside = 0;
   int64_t not_selected = 0;         // files that --include and --exclude left out of the scan
   LeftOut left_out;                 // the same, and what else the scan left out
   bool nothing_to_migrate = false;  // nothing was found, and no earlier run found anything

@@ -27,6 +27,10 @@ std::string_view MeaningOf(Verdict verdict) {
       return "for --remake";
     case Verdict::kTouched:
       return "to compare";
+    case Verdict::kRestored:
+      return "with lost outputs";
+    case Verdict::kReturned:
+      return "back again";
   }
   PHOTOMILL_CHECK(false);
 }

@@ -384,14 +384,21 @@ class Run {
     return HasFailures() ? RunEnd::kFinishedWithFailures : RunEnd::kFinished;
   }
 
+  // Whether the listing has shown all that the run is about: failures that it did not show are
+  // those of earlier runs.
+  bool ListedAll() const { return loop_.scan_ended() && (loop_.scan_complete() || scan_limited_); }
+
   bool HasFailures() const {
     const Tally tally = ledger_.DurableTally();
+    const auto& failures = ListedAll() ? tally.failed_listed : tally.failed;
+    const bool failed =
+        std::any_of(failures.begin(), failures.end(), [](int64_t n) { return n > 0; });
     // Sources that an earlier run left to do may be out of this one's scope; otherwise none is
     // left.
     const bool whole_library =
         options_.include.empty() && options_.exclude.empty() && left_out_.system.empty();
     const bool left_to_do = whole_library && !scan_limited_ && tally[SourceState::kPending] > 0;
-    return FailedOf(tally) > 0 || tally.scan_errors > 0 || left_to_do ||
+    return failed || tally.scan_errors > 0 || left_to_do ||
            !(loop_.scan_complete() || scan_limited_);
   }
 
@@ -442,6 +449,7 @@ class Run {
     figures.source = preparation_.source_url;
     Selection part = preparation_.selection;
     part.formats = kDecodedFormats;
+    part.size = {};
     part.all_folders = false;  // asks for more, not for a part
     if (part.include.empty() && part.exclude.empty()) part.ignore_case = false;
     if (part != Selection{}) figures.part = SelectionFlags(part);
@@ -455,6 +463,13 @@ class Run {
     }
     for (const std::string& flag : figures.left_out.unmatched) LogInfo(UnmatchedText(flag));
     figures.tally = ledger_.DurableTally();
+    if (ListedAll()) {
+      for (size_t i = 0; i < figures.failed_outside.size(); ++i) {
+        figures.failed_outside[i] = figures.tally.failed[i] - figures.tally.failed_listed[i];
+      }
+      figures.quarantined_outside =
+          figures.tally[SourceState::kQuarantined] - figures.tally.quarantined_listed;
+    }
     figures.otherwise = figures.tally.otherwise;
     figures.companions = figures.tally.companions;
     figures.moved = loop_.gone().moved;

@@ -37,7 +37,6 @@ struct CoordinatorOptions {
   std::string remake;            // word of a MendedRule: what it may have made wrong is made again
   SourceRules source_rules;
   bool formats_named = false;  // by people, rather than all that are decoded
-  bool size_named = false;     // by people: one limit on their size at the least
   bool strict = false;
   bool compare_content = false;  // every known photo is read: its size and time tell nothing
   bool keep_times = false;       // outputs get the time of their photo

@@ -211,8 +211,9 @@ Status Preparer::ChooseWork() {
 }
 
 Status Preparer::ChooseSelection() {
-  made_.selection = {options_.include, options_.exclude,     options_.source_rules.formats,
-                     options_.limit,   options_.ignore_case, options_.all_folders};
+  made_.selection = {
+      options_.include,     options_.exclude,     options_.source_rules.formats, options_.limit,
+      options_.ignore_case, options_.all_folders, options_.source_rules.size};
   Result<KeyFilter> filter = FilterOf(made_.selection);
   if (!filter) return filter.failure();
   made_.filter = *std::move(filter);
@@ -326,6 +327,11 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
       return object.ok() ? std::optional(DigestOf(object->bytes)) : std::nullopt;
     };
   }
+  if (ledger_) {
+    const auto selections = ReadSelections(made_.state_folder);
+    if (!selections) return selections.failure();
+    ledger.rules.limits_since = LimitsSince(made_.selection.size, *selections);
+  }
   if (decision_.lost) {
     // The ledger's thread asks; the store outlives the ledger.
     ledger.output_is_there = [store = made_.destination.get()](const std::string& key,
@@ -337,7 +343,6 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
   ledger.rules.retry_failed = options_.retry_failed;
   ledger.rules.retry_formats = options_.formats_named;
   ledger.rules.formats = options_.source_rules.formats;
-  ledger.rules.retry_too_large = options_.size_named;
   ledger.rules.retry_corrupt = options_.source_rules.accept_partial;
   ledger.rules.strict = options_.strict;
   ledger.rules.remake = options_.remake;

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <limits>
 
 #include "common/base/text.h"
-#include "common/model/source_rules.h"
 
 namespace photomill {
 namespace {
@@ -79,6 +79,11 @@ bool ParseValues(std::string_view text, std::vector<std::string>& values) {
   return true;
 }
 
+bool ParseNumber(std::string_view text, uint64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 bool ParseWord(std::string_view word, std::string_view value, Selection& selection) {
   if (word == "include") return ParseValues(value, selection.include);
   if (word == "exclude") return ParseValues(value, selection.exclude);
@@ -97,10 +102,20 @@ bool ParseWord(std::string_view word, std::string_view value, Selection& selecti
     selection.ignore_case = true;
     return true;
   }
-  if (word != "limit") return false;
-  const auto [end, error] =
-      std::from_chars(value.data(), value.data() + value.size(), selection.limit);
-  return error == std::errc() && end == value.data() + value.size();
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
+    if (word == flag.name) return ParseNumber(value, selection.size.*flag.limit);
+  }
+  return word == "limit" && ParseNumber(value, selection.limit);
+}
+
+// The limits that are not the largest, by their flags.
+std::vector<std::pair<std::string_view, std::string>> LoweredLimits(const SizeLimits& size) {
+  std::vector<std::pair<std::string_view, std::string>> lowered;
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
+    const uint64_t limit = size.*flag.limit;
+    if (limit != SizeLimits().*flag.limit) lowered.emplace_back(flag.name, std::to_string(limit));
+  }
+  return lowered;
 }
 
 void AddFlag(std::string& flags, std::string_view name, const std::string& value) {
@@ -139,6 +154,9 @@ std::string PhotosText(int64_t count) {
 std::string PrintSelection(const Selection& selection) {
   std::string line = Word("include", selection.include) + Word("exclude", selection.exclude);
   if (selection.formats != kDecodedFormats) line += Word("formats", WordsOf(selection.formats));
+  for (const auto& [name, limit] : LoweredLimits(selection.size)) {
+    line.append(" ").append(name).append("=").append(limit);
+  }
   if (selection.limit != 0) line += " limit=" + std::to_string(selection.limit);
   if (selection.ignore_case) line += " " + std::string(kIgnoreCase);
   if (!selection.all_folders) line += " " + std::string(kNoSystemFolders);
@@ -163,6 +181,7 @@ std::string SelectionFlags(const Selection& selection) {
   if (selection.formats != kDecodedFormats) {
     AddFlag(flags, "formats", Joined(WordsOf(selection.formats)));
   }
+  for (const auto& [name, limit] : LoweredLimits(selection.size)) AddFlag(flags, name, limit);
   if (selection.limit != 0) AddFlag(flags, "limit", std::to_string(selection.limit));
   AddSwitch(flags, "ignore_case", selection.ignore_case);
   AddSwitch(flags, "all_folders", selection.all_folders);
@@ -172,6 +191,17 @@ std::string SelectionFlags(const Selection& selection) {
 Result<KeyFilter> FilterOf(const Selection& selection) {
   return KeyFilter::Make(selection.include, selection.exclude,
                          {selection.ignore_case, selection.all_folders});
+}
+
+int64_t LimitsSince(const SizeLimits& size,
+                    const std::vector<std::pair<int64_t, std::string>>& lines) {
+  int64_t since = std::numeric_limits<int64_t>::max();
+  for (const auto& [run, line] : lines) {
+    const std::optional<Selection> selection = ParseSelection(line);
+    if (!selection || selection->size != size) break;
+    since = run;
+  }
+  return since;
 }
 
 bool SelectionChange::Part::IsAbout(std::string_view key, FileFormat format) const {
@@ -211,6 +241,8 @@ std::string SelectionChange::Text() const {
   if (before_.selection.all_folders && !now_.selection.all_folders) {
     text += "Folders that systems make are left out now, unless --all_folders is given. ";
   }
+  const bool limits_differ = before_.selection.size != now_.selection.size;
+  if (limits_differ) text += "Photos that failed as too_large under other limits are tried again. ";
   if (left_out_ > 0) {
     text += PhotosText(left_out_) + (left_out_ == 1 ? " is" : " are") + " no longer selected and " +
             (left_out_ == 1 ? "stays as it is" : "stay as they are");
@@ -223,9 +255,10 @@ std::string SelectionChange::Text() const {
   if (limit > 0 && known_ > limit) {
     if (left_out_ > 0 || joined_ > 0) text += "; ";
     text += "at most " + std::to_string(limit) + " of " + PhotosText(known_) + " are looked at";
-  } else if (left_out_ == 0 && joined_ == 0) {
+  } else if (left_out_ == 0 && joined_ == 0 && !limits_differ) {
     text += "This concerns no known file";
   }
+  if (text.ends_with(". ")) text.resize(text.size() - 2);
   return text;
 }
 

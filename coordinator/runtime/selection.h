@@ -1,17 +1,19 @@
-// Which part of the source a run is about: --include, --exclude, --formats, --limit and so on. The
-// ledger keeps it in one canonical line, so that the next run can tell what differs and how many of
-// the known sources that concerns. Pure.
+// Which part of the source a run is about: --include, --exclude, --formats, --limit and so on, and
+// the limits on the size of photos. The ledger keeps it in one canonical line, so that the next run
+// can tell what differs and how many of the known sources that concerns. Pure.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/base/file_format.h"
 #include "common/base/picture_format.h"
 #include "common/base/result.h"
+#include "common/model/source_rules.h"
 #include "coordinator/scan/key_filter.h"
 
 namespace photomill {
@@ -23,6 +25,7 @@ struct Selection {
   uint64_t limit = 0;                   // 0: all
   bool ignore_case = false;             // of the globs
   bool all_folders = false;             // those that systems make, too
+  SizeLimits size;                      // what is larger fails
   bool operator==(const Selection&) const = default;
 };
 
@@ -36,6 +39,11 @@ std::optional<Selection> ParseSelection(std::string_view line);
 std::string SelectionFlags(const Selection& selection);
 
 Result<KeyFilter> FilterOf(const Selection& selection);
+
+// The first of the runs that had these limits on the size, without a break up to the last one;
+// above any run where that had others. `lines`: of the runs' selections, the newest first.
+int64_t LimitsSince(const SizeLimits& size,
+                    const std::vector<std::pair<int64_t, std::string>>& lines);
 
 // Counts the known sources that one selection is about and the other is not.
 class SelectionChange {

@@ -183,6 +183,46 @@ TEST_P(MovedContract, ARawFileIsSkippedBesideItsPhotoAndFailsWhenThatIsGone) {
   EXPECT_THAT(tally.companions, IsEmpty());
 }
 
+// Of Google's phones, and of programs that put their extension behind the camera's.
+TEST_P(MovedContract, AFilmWhoseNameIsThePhotosStemOrTheOtherWayRoundIsSkipped) {
+  const std::vector<std::pair<std::string, std::string>> pairs = {{"PXL_1.MP.jpg", "PXL_1.MP"},
+                                                                  {"IMG_2.JPG", "IMG_2.JPG.MOV"}};
+  for (const auto& [photo, film] : pairs) {
+    for (const bool photo_first : {true, false}) {
+      Forget();
+      Start();
+      Intake({photo, film});
+      const Fact filmed = OtherFormatFact(PendingTask(film), FileFormat::kMp4);
+      const Fact made = DoneFact(PendingTask(photo));
+      EXPECT_TRUE(Record(photo_first ? made : filmed));
+      EXPECT_EQ(Count(SourceState::kFailed), photo_first ? 0 : 1) << film << " alone";
+      EXPECT_TRUE(Record(photo_first ? filmed : made));
+      EXPECT_EQ(Count(SourceState::kSkipped), 1) << film;
+      EXPECT_EQ(ledger().Count().companions[FileFormat::kMp4], 1) << film;
+    }
+  }
+}
+
+TEST_P(MovedContract, AFilmBesideAPhotoWithoutExtensionIsSkipped) {
+  Start();
+  Intake({"IMG_3"});
+  FinishAll();
+  Intake({"IMG_3.MOV"});
+  EXPECT_TRUE(Record(OtherFormatFact(PendingTask("IMG_3.MOV"), FileFormat::kQuickTime)));
+  EXPECT_EQ(Count(SourceState::kSkipped), 1);
+}
+
+TEST_P(MovedContract, AFilmOfAnotherNameIsNoCompanion) {
+  for (const char* film : {"IMG_1.MOV.MOV", "IMG.MOV", "IMG_1-edited.MOV", "a/IMG_1.MOV"}) {
+    Forget();
+    Start();
+    Intake({"IMG_1.JPG", film});
+    EXPECT_TRUE(Record(DoneFact(PendingTask("IMG_1.JPG"))));
+    EXPECT_TRUE(Record(OtherFormatFact(PendingTask(film), FileFormat::kQuickTime)));
+    EXPECT_EQ(Count(SourceState::kFailed), 1) << film;
+  }
+}
+
 TEST_P(MovedContract, ARawFileThatGoesWithItsPhotoIsGone) {
   Start();
   Intake({"a.JPG", "a.CR2", "b.JPG"});

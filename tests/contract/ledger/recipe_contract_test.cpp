@@ -106,6 +106,23 @@ TEST_P(RecipeContract, GoingBackToAnOlderRecipeMakesOnlyWhatTheNewerOneReplaced)
   EXPECT_EQ(Count(SourceState::kDone), 1);
 }
 
+// The recipe has nothing to do with that.
+TEST_P(RecipeContract, OutputsThatAreLostAreMadeAgainAndToldAsSuch) {
+  Start();
+  Intake({"a.jpg", "b.jpg"});
+  FinishAll();
+  LedgerOptions options = DefaultOptions();
+  options.output_is_there = [](const std::string& key, uint64_t) { return key != "b.jpg"; };
+  Start(options);
+  const IntakeCounts counts = Intake({"a.jpg", "b.jpg"});
+  EXPECT_EQ(CountOf(counts, Verdict::kRestored), 1);
+  EXPECT_EQ(CountOf(counts, Verdict::kUnchanged), 1);
+  EXPECT_EQ(PendingTask("b.jpg").lacks, kFirst) << "its thumb is there";
+  FinishAll();
+  EXPECT_EQ(ledger().Count()[RunCount::kOutputs].count, 1);
+  EXPECT_EQ(ledger().Count()[Listed(Verdict::kRestored)].count, 1);
+}
+
 TEST_P(RecipeContract, TheOrderOfTheDerivativesMeansNothing) {
   Start();
   Intake({"done.jpg", "half.jpg"});

@@ -143,7 +143,7 @@ TEST_P(RunContract, WhatTheListingDoesNotShowIsGoneAndComesBackAsItWas) {
   EXPECT_EQ(EndScan().vanished, 0);
 
   Start();
-  EXPECT_EQ(CountOf(Intake(Numbered(1, 20)), Verdict::kAdopted), 1);
+  EXPECT_EQ(CountOf(Intake(Numbered(1, 20)), Verdict::kReturned), 1);
   EXPECT_EQ(EndScan().known, 19);
   EXPECT_EQ(Count(SourceState::kGone), 0);
   EXPECT_EQ(Count(SourceState::kDone), 20);
@@ -158,7 +158,7 @@ TEST_P(RunContract, APendingSourceThatVanishedComesBackPending) {
   EXPECT_TRUE(EndScan().applied);
   EXPECT_EQ(Count(SourceState::kGone), 1);
   Start();
-  Intake({"n/20.jpg"});
+  EXPECT_EQ(CountOf(Intake({"n/20.jpg"}), Verdict::kReturned), 1);
   EXPECT_THAT(PendingKeys(), ElementsAre("n/20.jpg"));
 }
 
@@ -221,6 +221,40 @@ TEST_P(RunContract, OutOfScopeIsNotGone) {
   EXPECT_EQ(Count(SourceState::kDone), 3);
 }
 
+TEST_P(RunContract, FailuresThatThisRunListedAreCountedApart) {
+  const auto listed = [&] {
+    const Tally tally = ledger().Count();
+    return std::pair(tally.failed_listed[static_cast<size_t>(Reason::kCorrupt)],
+                     tally.quarantined_listed);
+  };
+  using Pair = std::pair<int64_t, int64_t>;
+  Start();
+  Intake({"a.jpg", "b.jpg", "c.jpg"});
+  OutcomeFact crashed = FailedFact(PendingTask("c.jpg"), Reason::kCrashed);
+  crashed.state = SourceState::kQuarantined;
+  EXPECT_TRUE(Record(crashed));
+  for (const char* key : {"a.jpg", "b.jpg"}) {
+    EXPECT_TRUE(Record(FailedFact(PendingTask(key), Reason::kCorrupt)));
+  }
+  EXPECT_EQ(listed(), Pair(2, 1));
+  Start();
+  EXPECT_EQ(listed(), Pair(0, 0)) << "nothing is listed yet";
+  Intake({"a.jpg"});
+  Intake({"a.jpg"});
+  EXPECT_EQ(listed(), Pair(1, 0)) << "once, however often";
+  EXPECT_EQ(ledger().Count().failed[static_cast<size_t>(Reason::kCorrupt)], 2);
+  Intake({"c.jpg"});
+  EXPECT_EQ(listed(), Pair(1, 1));
+  LedgerOptions retry = DefaultOptions();
+  retry.rules.retry_failed = true;
+  Start(retry);
+  Intake({"a.jpg", "c.jpg"});
+  EXPECT_EQ(listed(), Pair(0, 0)) << "they are tried again";
+  FinishAll();
+  EXPECT_EQ(listed(), Pair(0, 0));
+  EXPECT_EQ(ledger().Count().failed[static_cast<size_t>(Reason::kCorrupt)], 1) << "b.jpg";
+}
+
 TEST_P(RunContract, AnIncompleteListingMakesNothingGone) {
   Start();
   Intake(Numbered(1, 10));
@@ -276,6 +310,8 @@ TEST_P(RunContract, CountsSurviveRunsOfEveryKind) {
   EXPECT_TRUE(Record(FailedFact(tasks[1], Reason::kCorrupt)));
   EXPECT_TRUE(Record(SkippedFact(tasks[2])));
   Tally before = ledger().Count();
+  before.failed_listed = {};
+  before.quarantined_listed = 0;
   before.run = {};  // the next one has done nothing yet
   Start();
   EXPECT_EQ(ledger().Count(), before);

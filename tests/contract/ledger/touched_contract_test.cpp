@@ -89,6 +89,74 @@ TEST_P(TouchedContract, WhatCannotBeReadFailsAndIsComparedByTheNextRun) {
   EXPECT_EQ(ledger().Count()[RunCount::kTouched].count, 1);
 }
 
+TEST_P(TouchedContract, OneThatWasGoneIsComparedWhenItComesBack) {
+  for (const std::string content : {"sea", "sun"}) {
+    Forget();
+    Start();
+    Intake({"a.jpg"});
+    EXPECT_TRUE(Record(With(DoneFact(PendingTask("a.jpg")), "sea")));
+    Start();
+    EXPECT_EQ(EndScan(true).vanished, 1);
+    Start();
+    EXPECT_EQ(CountOf(IntakeObjects({Object("a.jpg", 1000, 2)}), Verdict::kTouched), 1);
+    EXPECT_EQ(Count(SourceState::kDone), 1) << "its outputs hold meanwhile";
+    EXPECT_TRUE(Record(Read(PendingTask("a.jpg"), content)));
+    const bool same = content == "sea";
+    EXPECT_EQ(ledger().Count()[RunCount::kTouched].count, same ? 1 : 0);
+    EXPECT_EQ(Count(SourceState::kDone), same ? 1 : 0);
+    EXPECT_EQ(Count(SourceState::kPending), same ? 0 : 1);
+  }
+}
+
+TEST_P(TouchedContract, OneThatCameBackAfterItsNameWasGivenAwayIsMade) {
+  Start();
+  Intake({"a.jpg"});
+  EXPECT_TRUE(Record(With(DoneFact(PendingTask("a.jpg")), "sea")));
+  Start();
+  Intake({"a.jpeg"});
+  EXPECT_TRUE(EndScan(true).deferred);
+  EXPECT_TRUE(Record(Read(PendingTask("a.jpeg"), "sun")));
+  Settle();
+  EXPECT_TRUE(Record(With(DoneFact(PendingTask("a.jpeg")), "sun")));
+  Start();
+  Intake({"a.jpeg"});
+  EXPECT_EQ(CountOf(IntakeObjects({Object("a.jpg", 1000, 2)}), Verdict::kChanged), 1);
+  EXPECT_EQ(Count(SourceState::kDone), 1) << "a.jpeg keeps the name";
+}
+
+TEST_P(TouchedContract, OneThatWentBeforeItWasComparedIsComparedWhenItComesBack) {
+  Touched();
+  Start();
+  EXPECT_EQ(EndScan(true).vanished, 1);
+  EXPECT_EQ(ledger().Count().comparing, 0) << "it is not there";
+  Start();
+  EXPECT_EQ(CountOf(IntakeObjects({Object("a.jpg", 1000, 2)}), Verdict::kTouched), 1);
+  EXPECT_EQ(ledger().Count().comparing, 1);
+  EXPECT_TRUE(Record(Read(PendingTask("a.jpg"), "sea")));
+  EXPECT_EQ(ledger().Count().comparing, 0);
+  EXPECT_EQ(Count(SourceState::kDone), 1);
+}
+
+// Its old content says nothing: nobody may be counted as moved to it by that.
+TEST_P(TouchedContract, NobodyHasMovedToOneThatIsNotComparedYet) {
+  Start();
+  Intake({"a.jpg", "b.jpg"});
+  for (const char* key : {"a.jpg", "b.jpg"}) {
+    EXPECT_TRUE(Record(With(DoneFact(PendingTask(key)), "sea")));
+  }
+  Start();
+  Intake({"b.jpg"});
+  EXPECT_EQ(EndScan(true).vanished, 1);
+  Start();
+  IntakeObjects({Object("a.jpg", 1000, 2)});
+  EXPECT_TRUE(EndScan(true).deferred) << "b.jpg may be a.jpg";
+  EXPECT_TRUE(Record(Read(PendingTask("a.jpg"), "sun")));
+  EXPECT_TRUE(Record(With(DoneFact(PendingTask("a.jpg")), "sun")));
+  const GoneCounts gone = Settle().gone;
+  EXPECT_EQ(gone.moved, 0);
+  EXPECT_EQ(gone.vanished, 1);
+}
+
 TEST_P(TouchedContract, AFailedOneIsComparedAndNotTriedAgain) {
   Start();
   Intake({"bad.jpg"});

@@ -70,6 +70,16 @@ TEST_F(LostPhotos, NotesAndUnfinishedCopiesAreNone) {
   }
 }
 
+TEST_F(LostPhotos, FilmsOfMovingPhotosAreNoFailures) {
+  WriteSource("PXL_1.MP", kFilm);
+  WriteSource("PXL_1.MP.jpg", SmallJpeg());
+  WriteSource("IMG_2.JPG", SmallJpeg());
+  WriteSource("IMG_2.JPG.MOV", kFilm);
+  RunTo(kDone);
+  EXPECT_EQ(State("PXL_1.MP"), "skipped format_not_allowed");
+  EXPECT_EQ(State("IMG_2.JPG.MOV"), "skipped format_not_allowed");
+}
+
 TEST_F(LostPhotos, FilmsAreFailuresWhateverTheyAreCalled) {
   WriteSource("film.mov", kFilm);
   WriteSource("IMG_7.JPG", kFilm);

@@ -7,6 +7,7 @@ namespace photomill::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 class SourceRulesRun : public LocalRun {
@@ -79,11 +80,28 @@ TEST_F(SourceRulesRun, LimitsOnTheSizeAreKeptByEveryProcessAndOtherOnesTriedAgai
       EXPECT_THAT(ledger_.DetailOf(key), HasSubstr(words)) << key;
     }
   }
-  RunTo(kWithFailures);
-  EXPECT_EQ(ledger_.CountOf("failed"), 5) << "nobody asked for it";
-  RunTo(kWithFailures, {"--max_width=121", "--max_pixels=4800"});
+  const std::string tried_again = "too_large under other limits are tried again";
+  EXPECT_THAT(RunTo(kWithFailures, limits).err, Not(HasSubstr(tried_again)));
+  EXPECT_EQ(ledger_.CountOf("failed"), 5);
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM run_tally WHERE what = 'retried'"), 0)
+      << "the limits are the same";
+  const Arguments wider = {"--max_width=121", "--max_pixels=4800"};
+  EXPECT_THAT(RunTo(kWithFailures, wider).err, HasSubstr(tried_again));
   EXPECT_EQ(ledger_.CountOf("failed"), 1);
   EXPECT_EQ(State("many.jpg"), "failed too_large");
+  EXPECT_THAT(RunTo(kDone).err, HasSubstr(tried_again)) << "there are no limits any more";
+}
+
+// Those that a run with other limits did not come to are not forgotten by the next one.
+TEST_F(SourceRulesRun, AFailureIsTriedAgainWhereTheRunThatSawItHadOtherLimits) {
+  WriteSource("a.jpg", MakeJpeg(121, 20));
+  WriteSource("b.jpg", MakeJpeg(122, 20));
+  RunTo(kWithFailures, {"--max_width=120"});
+  RunTo(kDone, {"--limit=1"});
+  EXPECT_EQ(State("a.jpg"), "done");
+  EXPECT_EQ(State("b.jpg"), "failed too_large");
+  RunTo(kDone);
+  EXPECT_EQ(State("b.jpg"), "done");
 }
 
 TEST_F(SourceRulesRun, LimitsAboveThoseOfPhotomillAreRefusedAtOnce) {

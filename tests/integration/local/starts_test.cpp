@@ -169,6 +169,24 @@ TEST_F(Starts, ADestinationWithItsLedgerInsideIsRememberedOutsideOfIt) {
   LocalRun::RunTo(kDone);
 }
 
+TEST_F(Starts, OfALostDestinationOnlyWhatIsMissingIsMade) {
+  LocalRun::RunTo(kDone);
+  const Tree before = TreeOf(destination_);
+  const std::string lost = OutputKey(PhotoKey(0), "thumb");
+  fs::remove(destination_ + "/" + lost);
+  const Ended blind = LocalRun::RunTo(kDone);
+  EXPECT_EQ(SummaryCount(blind.out, "made"), 0) << "nobody looks without being asked";
+  const Ended ended = LocalRun::RunTo(kDone, {"--new_destination"});
+  EXPECT_THAT(ended.out, HasSubstr("7 unchanged, 1 with lost outputs"));
+  EXPECT_THAT(ended.out, HasSubstr("in this run: 1 file, "));
+  Tree after = TreeOf(destination_);
+  for (const auto& [key, facts] : before) {
+    EXPECT_EQ(after[key].content, facts.content) << key;
+    EXPECT_TRUE(key == lost || after[key].mtime_ns == facts.mtime_ns) << key << " is made again";
+  }
+  EXPECT_EQ(after.size(), before.size());
+}
+
 TEST_F(Starts, ADestinationThatMovedIsKnownByItsMark) {
   LocalRun::RunTo(kDone);
   const Tree before = TreeOf(destination_);
@@ -234,6 +252,20 @@ TEST_F(Starts, NothingFoundIsNoSuccess) {
   LocalRun::RunTo(kDone);
   EXPECT_THAT(LocalRun::RunTo(kDone, {"--include=*.tiff"}).out,
               HasSubstr("Finished the part that was asked for"));
+}
+
+TEST_F(Starts, FailuresOutsideOfTheSelectionDoNotCount) {
+  WriteSource("z/bad.jpg", "not a photo");
+  LocalRun::RunTo(kWithFailures);
+  for (const char* part : {"--exclude=z", "--limit=2"}) {
+    const Ended ended = LocalRun::RunTo(kDone, {part});
+    EXPECT_THAT(ended.out, HasSubstr("Finished the part that was asked for")) << part;
+    EXPECT_EQ(SummaryCount(ended.out, "failed"), 0) << part;
+    EXPECT_EQ(SummaryCount(ended.out, "failed before"), 1) << part;
+  }
+  const Ended all = LocalRun::RunTo(kWithFailures);
+  EXPECT_EQ(SummaryCount(all.out, "failed"), 1);
+  EXPECT_EQ(SummaryCount(all.out, "failed before"), 0);
 }
 
 // --- Beside the originals ---

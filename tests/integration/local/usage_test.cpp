@@ -111,7 +111,9 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--task_time_floor=9", "--task_time_ceiling=8"}),
                 {"--task_time_ceiling=8", "--task_time_floor"});
   ExpectRefused(Command({"--progress=loud"}), {"--progress=loud", "bar, plain, json, none"});
-  ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "heic_references"});
+  ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "raw_previews"});
+  ExpectRefused(Command({"--remake=heic_references"}),
+                {"--remake=heic_references makes nothing again", "raw_previews"});
   ExpectRefused(Command({"--strict=perhaps"}), {"--strict=perhaps", "true or false"});
   ExpectRefused(Command({"--listen=tcp://127.0.0.1:1"}), {"--listen", "photomill help run"});
   ExpectNoTrace();

@@ -88,14 +88,17 @@ void HistoryWorld::Mutate() {
         removed_.erase(gone);
       }
       break;
-    case 6:
-      recipe_ = Choose(4);
+    case 6: {
+      const uint64_t choice = Choose(8);
+      recipe_ = choice % 4;
+      if (choice >= 4) ++build_;
       if (Choose(6) == 0 && may_fold_) MoveToFolding();
       break;
+    }
     default: {
       const std::string output = PlaceOf(key + ".jpg");
       // Or the very bytes that a photo of this content would have.
-      const Digest same{Choose(20), DerivativeDigest(InCanonicalOrder(RecipeNow()), 0).low};
+      const Digest same = BytesOf(0, Choose(20));
       const Digest theirs = Choose(2) == 0 ? same : Digest{77, Choose(1000)};
       if (!destination_.contains(output)) foreign_[output] = destination_[output] = theirs;
       break;
@@ -280,6 +283,10 @@ Outcome HistoryWorld::Make(const Task& task, uint64_t content) {
   return outcome;
 }
 
+Digest HistoryWorld::BytesOf(size_t derivative, uint64_t content) const {
+  return {content, DerivativeDigest(InCanonicalOrder(RecipeNow()), derivative).low + build_};
+}
+
 Output HistoryWorld::OutputOf(const Task& task, size_t derivative, uint64_t content) const {
   const Recipe recipe = InCanonicalOrder(RecipeNow());
   Output output;
@@ -287,7 +294,7 @@ Output HistoryWorld::OutputOf(const Task& task, size_t derivative, uint64_t cont
   output.bytes = 10;
   output.width = 1 + static_cast<uint32_t>(content);
   output.height = 5;
-  output.content = {content, DerivativeDigest(recipe, derivative).low};
+  output.content = BytesOf(derivative, content);
   output.key =
       OutputKey(KeyTemplate(recipe.derivatives[derivative], task.otherwise.Has(derivative)),
                 task.key, {output.width, output.height, output.content})

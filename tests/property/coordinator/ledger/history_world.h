@@ -1,6 +1,7 @@
 // A photo library, a destination and a ledger that live through many runs: sources come, change,
 // are renamed, go and come back, recipes change, other people's files turn up, the destination
-// moves to a file system that folds names, and any run may be killed between any two steps. The
+// moves to a file system that folds names, other builds come that make other bytes of the same
+// recipe, and any run may be killed between any two steps. The
 // ledger is the real one in SQLite, whether a file may be published is decided by the code of the
 // workers (common/model/ownership); only pictures are numbers here.
 #pragma once
@@ -63,6 +64,8 @@ class HistoryWorld {
   bool Finish(bool kills);
   Outcome Execute(const Task& task);
   Outcome Make(const Task& task, uint64_t content);
+  // What a file of this content becomes by the recipe and the build of now.
+  [[nodiscard]] Digest BytesOf(size_t derivative, uint64_t content) const;
   [[nodiscard]] Output OutputOf(const Task& task, size_t derivative, uint64_t content) const;
   bool Publish(const Task& task, Output& output);
   void CheckNotMadeTwice(const Task& task, const Output& output);
@@ -82,6 +85,7 @@ class HistoryWorld {
   std::mt19937_64 interleaving_;
   int64_t time_ = 1;
   size_t recipe_ = 0;
+  uint64_t build_ = 0;  // of the program: another one makes other bytes
   const bool may_fold_;
   bool folds_;
   bool complete_ = true;  // the last listing was

@@ -54,6 +54,24 @@ TEST(Revision, MendsWhatOlderOnesRefused) {
   EXPECT_FALSE(IsMended({}, 1, Reason::kCorrupt, "a.tif", FileFormat::kTiff));
 }
 
+TEST(Revision, ARuleOfAnyNameConcernsWhatIsNotKnown) {
+  constexpr MendedRule kAny{
+      5, "large", "refused films", false, FileFormat::kUnknown, kAnyName, Reason::kTooLarge};
+  for (const std::string_view key : {"a/film.mov", "a/film", "a/photo.jpg", ""}) {
+    EXPECT_TRUE(MayConcern(kAny, key, FileFormat::kUnknown)) << key;
+    EXPECT_FALSE(MayConcern(kAny, key, FileFormat::kJpeg)) << key << ": that one was looked at";
+  }
+}
+
+// It gets this revision by that, so that a photo that is too large stays what it is.
+TEST(Revision, WhatOlderReadersFoundTooLargeIsTriedAgainOnce) {
+  for (const std::string_view key : {"a/film.mov", "a/film.MTS", "a/film", "a/photo.jpg"}) {
+    EXPECT_TRUE(IsMended(MendedRules(), 1, Reason::kTooLarge, key, FileFormat::kUnknown)) << key;
+    EXPECT_FALSE(IsMended(MendedRules(), kRevision, Reason::kTooLarge, key, FileFormat::kUnknown))
+        << key;
+  }
+}
+
 TEST(Revision, HeicOfSharedMetadataIsTriedAgain) {
   EXPECT_TRUE(IsMended(MendedRules(), 1, Reason::kCorrupt, "a/IMG_1.HEIC", FileFormat::kUnknown));
   EXPECT_FALSE(

@@ -79,6 +79,20 @@ TEST(DecideIntake, WhatWasTouchedStaysWhatItIsAndIsCompared) {
   }
 }
 
+TEST(DecideIntake, WhatWasGoneAndComesBackWithAnotherTimeIsCompared) {
+  const IntakeDecision compared{Verdict::kTouched, SourceState::kDone, kNone, false, true};
+  KnownSource gone = WasRead(SourceState::kGone);
+  gone.current_outputs = kAll;
+  EXPECT_EQ(DecideIntake(OfAnotherTime(), gone, kAll, {}), compared);
+  EXPECT_EQ(Decide(gone).verdict, Verdict::kReturned) << "the same version";
+  EXPECT_EQ(DecideWith(gone, &IntakeRules::compare_content), compared);
+  gone.compares = true;
+  EXPECT_EQ(Decide(gone), compared) << "it went before it was compared";
+  gone.current_outputs = DerivativeSet{0b011};  // somebody took the others
+  EXPECT_EQ(DecideIntake(OfAnotherTime(), gone, kAll, {}),
+            (IntakeDecision{Verdict::kChanged, SourceState::kPending, kAll, true}));
+}
+
 TEST(DecideIntake, AnotherSizeNeedsNoComparing) {
   EXPECT_EQ(DecideIntake({1001, 43, ""}, WasRead(SourceState::kDone), kAll, {}).verdict,
             Verdict::kChanged);
@@ -166,8 +180,24 @@ TEST(DecideIntake, OtherRulesForSourcesTryAgainWhatTheyConcernAlone) {
         Verdict::kUnchanged);
   };
   expect_only(&IntakeRules::retry_formats, Reason::kFormatNotAllowed);
-  expect_only(&IntakeRules::retry_too_large, Reason::kTooLarge);
   expect_only(&IntakeRules::retry_corrupt, Reason::kCorrupt);
+}
+
+TEST(DecideIntake, WhatIsTooLargeIsTriedAgainWhereTheLimitsWereOthersThen) {
+  IntakeRules rules;
+  rules.limits_since = 5;
+  for (int i = 0; i < kReasonCount; ++i) {
+    const auto reason = static_cast<Reason>(i);
+    if (RetryClassOf(reason) != RetryClass::kPermanent) continue;
+    if (reason == Reason::kKeyCollision) continue;  // which every run tries again
+    KnownSource failed = Known(SourceState::kFailed, true, kNone, reason);
+    failed.decided = 4;
+    EXPECT_EQ(DecideIntake(kVersion, failed, kAll, rules).verdict,
+              reason == Reason::kTooLarge ? Verdict::kRetry : Verdict::kUnchanged)
+        << ReasonWord(reason);
+    failed.decided = 5;
+    EXPECT_EQ(DecideIntake(kVersion, failed, kAll, rules).verdict, Verdict::kUnchanged);
+  }
 }
 
 // --- done and skipped
@@ -179,8 +209,9 @@ TEST(DecideIntake, DoneUnderThisRecipeStays) {
 }
 
 TEST(DecideIntake, DoneUnderThisRecipeLacksWhatIsNoLongerThere) {
-  EXPECT_EQ(Decide(Known(SourceState::kDone, true, DerivativeSet{0b011})),
-            (IntakeDecision{Verdict::kAdopted, SourceState::kPending, DerivativeSet{0b100}, true}));
+  EXPECT_EQ(
+      Decide(Known(SourceState::kDone, true, DerivativeSet{0b011})),
+      (IntakeDecision{Verdict::kRestored, SourceState::kPending, DerivativeSet{0b100}, true}));
 }
 
 TEST(DecideIntake, DoneUnderAnotherRecipeLacksOnlyWhatChanged) {
@@ -242,6 +273,37 @@ TEST(DecideIntake, RawFilesBesidePhotosAreTriedAgainWhereOtherFormatsAreTaken) {
             (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}));
 }
 
+TEST(DecideIntake, ARuleMakesAgainWhatAnOlderRevisionMadeByIt) {
+  KnownSource raw = Known(SourceState::kDone, true, kAll);
+  raw.key = "a/photo.NEF";
+  raw.revision = 1;
+  IntakeRules rules;
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
+      << "nothing is made again by itself";
+  rules.remake = "raw_previews";
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules),
+            (IntakeDecision{Verdict::kRemade, SourceState::kPending, kAll, true}));
+  raw.revision = 2;
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged) << "made since";
+  raw.revision = 1;
+  raw.key = "a/photo.jpg";
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
+      << "the rule says nothing of it";
+  raw.key = "a/photo.heic";
+  rules.remake = "heic_references";
+  EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
+      << "that rule refused, and made nothing";
+}
+
+TEST(DecideIntake, WhatAnOlderRevisionRefusedByAMendedRuleIsTriedAgainOnce) {
+  KnownSource heic = Known(SourceState::kFailed, true, kNone, Reason::kCorrupt);
+  heic.key = "a/IMG_1.HEIC";
+  heic.revision = 1;
+  EXPECT_EQ(Decide(heic), (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}));
+  heic.revision = kRevision;
+  EXPECT_EQ(Decide(heic).verdict, Verdict::kUnchanged);
+}
+
 // --- failed and quarantined
 // -----------------------------------------------------------------------
 
@@ -292,10 +354,10 @@ TEST(DecideIntake, QuarantineEndsOnlyWhenAskedOrUnderAnotherRecipe) {
 TEST(DecideIntake, AGoneSourceComesBackAsWhatItsOutputsSay) {
   for (const bool current : {true, false}) {
     EXPECT_EQ(Decide(Known(SourceState::kGone, current, kAll)),
-              (IntakeDecision{Verdict::kAdopted, SourceState::kDone, kNone, false}));
+              (IntakeDecision{Verdict::kReturned, SourceState::kDone, kNone, false}));
     EXPECT_EQ(
         Decide(Known(SourceState::kGone, current, DerivativeSet{0b011})),
-        (IntakeDecision{Verdict::kResumed, SourceState::kPending, DerivativeSet{0b100}, true}));
+        (IntakeDecision{Verdict::kReturned, SourceState::kPending, DerivativeSet{0b100}, true}));
   }
 }
 

@@ -51,6 +51,8 @@ TEST_F(LedgerIdentityTest, IsThatOfTheLastRun) {
   EXPECT_EQ(found.ever_known, 3);
   EXPECT_EQ(found.wanted, DefaultDefinitions());
   EXPECT_EQ(SqlReader(path()).Value("SELECT count(*) FROM recipe"), "1");
+  using Runs = std::vector<std::pair<int64_t, std::string>>;
+  EXPECT_EQ(*ReadSelections(folder()), (Runs{{2, ""}, {1, "limit=2"}})) << "the newest first";
 }
 
 TEST_F(LedgerIdentityTest, OfOlderLedgersTellsWhatTheyHold) {
@@ -80,6 +82,7 @@ TEST_F(LedgerIdentityTest, OfOlderLedgersTellsWhatTheyHold) {
     EXPECT_EQ((*identity)->ever_known, 7);
     EXPECT_EQ((*identity)->wanted,
               (std::vector<WantedDefinition>{{"photo", DerivativeDigest(DefaultRecipe(), 0)}}));
+    EXPECT_TRUE(ReadSelections(folder()).ok()) << version;
     EXPECT_EQ(SqlReader(path()).Value("PRAGMA user_version"), std::to_string(version));
   }
 }

@@ -8,6 +8,7 @@
 #include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/ledger/schema.h"
 #include "tests/unit/coordinator/ledger/ledger_run.h"
+#include "tests/unit/coordinator/ledger/older_schema.h"
 
 namespace photomill {
 namespace {
@@ -18,36 +19,6 @@ using ::testing::IsEmpty;
 using Row = SqlReader::Row;
 
 using SqliteLedger = LedgerOnDisk;
-
-// Makes a ledger of the newest schema one of the second.
-void ReturnToSecondSchema(const std::string& path) {
-  SqlReader shell(path, SQLITE_OPEN_READWRITE);
-  shell.Rows("DROP VIEW orphan");
-  shell.Rows(
-      "CREATE VIEW orphan(key, source_id, derivative, run) AS"
-      " SELECT key, source_id, derivative, run FROM replaced");
-  for (const char* table :
-       {"waiter", "wish", "own_file", "note_tally", "warning_tally", "run_tally"}) {
-    shell.Rows(std::string("DROP TABLE ") + table);
-  }
-  const std::vector<std::pair<std::string, std::vector<std::string>>> columns = {
-      {"migration", {"names"}},
-      {"run", {"selection", "revision", "alive_at"}},
-      {"output_tally", {"done_outputs", "done_bytes", "gone_outputs", "gone_bytes"}},
-      {"recipe", {"full_text"}},
-      {"source",
-       {"content", "format", "revision", "otherwise", "waits", "outputs", "first_scan", "decided"}},
-      {"output", {"revision", "found"}},
-      {"replaced", {"digest"}}};
-  for (const auto& [table, names] : columns) {
-    for (const std::string& name : names) {
-      std::string change = "ALTER TABLE ";
-      change.append(table).append(" DROP COLUMN ").append(name);
-      shell.Rows(change);
-    }
-  }
-  shell.Rows("PRAGMA user_version = 2");
-}
 
 TEST_F(SqliteLedger, RowsSayWhatHappened) {
   Open();
@@ -296,6 +267,58 @@ TEST_F(SqliteLedger, WarningsOfOlderLedgersAreCountedWhenTheyAreOpened) {
   const Result<LedgerSummary> after = ReadLedgerSummary(folder());
   ASSERT_TRUE(after.ok()) << after.failure().detail;
   EXPECT_EQ(after->tally, counted);
+}
+
+// Their rows do not say how many outputs they have.
+TEST_F(SqliteLedger, PhotosOfOlderLedgersHadOutputsWhereRowsSaySo) {
+  Open();
+  Intake({"changed.jpg", "corrupt.jpg", "left.jpg"});
+  for (const Task& task : PendingTasks(ledger())) {
+    if (task.key == "left.jpg") continue;
+    EXPECT_TRUE(Record(task.key == "changed.jpg"
+                           ? DoneFact(task, DefaultRecipe())
+                           : FailedFact(task, SourceState::kFailed, Reason::kCorrupt)));
+  }
+  Close();
+  ReturnToSecondSchema(path());
+
+  LedgerOptions options = TestOptions();
+  options.rules.retry_failed = true;
+  Open(options);
+  Intake({"corrupt.jpg", "left.jpg"});
+  Intake({"changed.jpg"}, 2000);
+  for (const Task& task : PendingTasks(ledger())) {
+    EXPECT_TRUE(Record(DoneFact(task, DefaultRecipe())));
+  }
+  EXPECT_EQ(ledger().Count()[RunCount::kMade].count, 3);
+  EXPECT_EQ(ledger().Count()[RunCount::kMadeAgain].count, 1);
+  Close();
+}
+
+TEST_F(SqliteLedger, WhatIsMadeAgainByARuleMayNotBeWrongAnyLonger) {
+  const auto counted = [&](const std::string& remake) {
+    LedgerOptions options = TestOptions();
+    options.rules.remake = remake;
+    Open(options);
+    const std::vector<ListedObject> objects = {{"a.jpg", {1000, 1, ""}}, {"b.nef", {1000, 1, ""}}};
+    const Result<IntakeCounts> counts = ledger().Intake(objects);
+    EXPECT_TRUE(counts.ok());
+    for (const Task& task : PendingTasks(ledger())) {
+      EXPECT_TRUE(Record(DoneFact(task, DefaultRecipe())));
+    }
+    const int64_t remade = ledger().Count()[Listed(Verdict::kRemade)].count;
+    Close();
+    int64_t mended = 0;
+    for (const auto& [rule, count] : counts->mended) mended += count;
+    return std::pair(mended, remade);
+  };
+  counted("");
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("UPDATE source SET revision = 1");
+  SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("UPDATE output SET revision = 1");
+  EXPECT_EQ(counted(""), std::pair(int64_t{1}, int64_t{0})) << "b.nef may be wrong";
+  EXPECT_EQ(counted("raw_previews"), std::pair(int64_t{0}, int64_t{1}));
+  EXPECT_EQ(counted("raw_previews"), std::pair(int64_t{0}, int64_t{0})) << "made once";
+  EXPECT_EQ(counted(""), std::pair(int64_t{0}, int64_t{0}));
 }
 
 TEST_F(SqliteLedger, OrphansAreListedForPeople) {

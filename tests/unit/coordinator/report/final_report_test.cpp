@@ -166,6 +166,29 @@ TEST(RenderSummary, OffersToMakeAgainWhatAnOlderProgramMadeWrongly) {
                         std::string(rule.word) + " to the same command.\n"));
 }
 
+TEST(RenderSummary, FailuresThatTheRunWasNotAskedForStandApart) {
+  FinalFigures figures = Clean();
+  figures.part = "--exclude=*.bak";
+  StateOf(figures, SourceState::kFailed) = 7;
+  StateOf(figures, SourceState::kQuarantined) = 1;
+  figures.tally.failed[static_cast<size_t>(Reason::kKeyCollision)] = 6;
+  figures.tally.failed[static_cast<size_t>(Reason::kCorrupt)] = 1;
+  figures.tally.failed[static_cast<size_t>(Reason::kCrashed)] = 1;
+  figures.failed_outside = figures.tally.failed;
+  figures.quarantined_outside = 1;
+  EXPECT_THAT(RenderSummary(figures, true),
+              AllOf(HasSubstr("  failed                         0\n"
+                              "  failed before                  8  not selected in this run: 6 "
+                              "key_collision, 1 corrupt, 1 crashed\n"),
+                    Not(HasSubstr("--retry_failed"))));
+  EXPECT_THAT(RenderEndLine(figures), HasSubstr("0 failed"));
+  figures.failed_outside[static_cast<size_t>(Reason::kCorrupt)] = 0;
+  EXPECT_THAT(RenderSummary(figures, true),
+              AllOf(HasSubstr("  failed                         1\n    corrupt "),
+                    HasSubstr("  failed before                  7  not selected in this run: "),
+                    HasSubstr("--retry_failed")));
+}
+
 TEST(RenderSummary, OfARunWithTroubles) {
   EXPECT_EQ(
       RenderSummary(Troubled(), false),
@@ -282,6 +305,18 @@ TEST(RenderSummary, ARecipeChangeThatMadeAllAgainSaysSo) {
       HasSubstr("  found                      4,320  4,320 for the changed recipe\n"
                 "  made                       4,320  in this run: 8,640 files, 1.20 GB; all "
                 "of these photos had outputs before\n"));
+}
+
+TEST(RenderSummary, WhatNoRecipeChangedIsNotPutDownToOne) {
+  FinalFigures figures = Clean();
+  figures.found = 63;
+  RunCountOf(figures, Listed(Verdict::kNew)) = {};
+  RunCountOf(figures, Listed(Verdict::kUnchanged)) = {58, 0};
+  RunCountOf(figures, Listed(Verdict::kRestored)) = {3, 0};
+  RunCountOf(figures, Listed(Verdict::kReturned)) = {2, 0};
+  EXPECT_THAT(RenderSummary(figures, true),
+              HasSubstr("  found                         63  58 unchanged, 3 with lost outputs, 2 "
+                        "back again\n"));
 }
 
 TEST(RenderSummary, ShowsFoldersEscaped) {

@@ -105,6 +105,41 @@ TEST(SelectionChange, WhatAnOlderProgramTookFromFoldersOfSystemsFallsOut) {
   EXPECT_THAT(back.Text(), HasSubstr("1 known file is selected again"));
 }
 
+TEST(Selection, HasTheLimitsThatAreNotTheLargest) {
+  Selection selection;
+  selection.all_folders = true;
+  selection.size.width = 120;
+  selection.size.file_bytes = 100'000;
+  const std::string line = PrintSelection(selection);
+  EXPECT_EQ(line, "max_width=120 max_file_bytes=100000");
+  EXPECT_EQ(ParseSelection(line), selection);
+  EXPECT_EQ(SelectionFlags(selection), "--max_width=120 --max_file_bytes=100000 --all_folders");
+  for (const char* wrong : {"max_width=", "max_width=2x", "max_width=-1", "max_depth=2"}) {
+    EXPECT_EQ(ParseSelection(wrong), std::nullopt) << wrong;
+  }
+}
+
+TEST(Selection, LimitsHoldSinceTheRunThatBeganThem) {
+  SizeLimits narrow;
+  narrow.width = 100;
+  const std::vector<std::pair<int64_t, std::string>> runs = {
+      {9, "max_width=100 limit=2"}, {8, "max_width=100"}, {7, ""}, {6, "max_width=100"}};
+  EXPECT_EQ(LimitsSince(narrow, runs), 8);
+  EXPECT_GT(LimitsSince({}, runs), 9) << "the last run had others";
+  EXPECT_EQ(LimitsSince({}, {{2, ""}, {1, "exclude=*.raw"}}), 1);
+  EXPECT_GT(LimitsSince({}, {{2, "of a newer program"}}), 2);
+}
+
+TEST(SelectionChange, OtherLimitsAreTold) {
+  Selection now;
+  now.size.width = 100;
+  SelectionChange change = Change({}, now);
+  change.Count("a.jpg", FileFormat::kJpeg);
+  EXPECT_EQ(change.Text(),
+            "selection: --max_width=100; in the last run: everything. Photos that failed as "
+            "too_large under other limits are tried again");
+}
+
 TEST(SelectionChange, ALimitTellsHowManyAreLookedAt) {
   Selection now;
   now.limit = 2;
