@@ -118,7 +118,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
          lacks_each: 3 lacks_each: 0
        })",
     "acks { attempt_step: 100 attempt_step: 1 attempt_step: -50 }",
-    "heartbeat_echo { sequence: 17 }",
+    "heartbeat_echo { sequence: 17 set_aside: \"unreadable: it fails far more than the others\" }",
     "unknown { }",
     "drain { cause: ASKED }",
     "take_back { attempt_step: 101 attempt_step: 1 attempt_step: 1 }",
