@@ -9,6 +9,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/version.h"
+#include "common/command_line/arguments.h"
 #include "common/obs/log.h"
 #include "common/os/memory.h"
 #include "common/os/process.h"
@@ -31,7 +32,10 @@ Result<std::string> OwnProgram() {
   return *folder + "/photomill-worker";
 }
 
+// The log begins with what was asked. Keys are in no argument.
 int RunSupervisor(const Secret& join_file, int argc, char** argv) {
+  LogInfo("begins, photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
+          TypedCommand("worker", argc, argv));
   const Result<std::string> program = OwnProgram();
   if (!program) {
     LogError(program.failure().detail);

@@ -8,6 +8,7 @@ namespace photomill::test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -30,13 +31,33 @@ TEST_F(Logs, BeginWithWhatWasAskedAndEndWithTheResult) {
   RunTo(kDone, {"--workers=2"});
   const std::vector<std::string> lines = Lines();
   ASSERT_FALSE(lines.empty());
-  EXPECT_THAT(lines.front(),
-              AllOf(HasSubstr("begins, photomill "), HasSubstr(source_), HasSubstr("--workers=2")));
+  EXPECT_THAT(lines.front(), HasSubstr("begins, photomill "));
+  EXPECT_THAT(lines.front(), EndsWith(": photomill run " + source_ + " " + destination_ +
+                                      " --recipe=" + recipe_ + " --workers=2"));
   EXPECT_THAT(lines.back(), AllOf(HasSubstr("Finished: nothing is left to do."),
                                   HasSubstr("60 made in this run"), HasSubstr("2 workers")));
   EXPECT_THAT(lines, ::testing::Contains(HasSubstr("worker local-1 joined (")));
   EXPECT_THAT(lines, ::testing::Contains(HasSubstr("worker local-2 left: ")));
   EXPECT_LT(lines.size(), 20U) << "never a line per photo";
+}
+
+TEST_F(Logs, OfCoordinatorsAndWorkersBeginWithACommandThatCanBeTypedAgain) {
+  WriteSource("a b.jpg", SmallJpeg());
+  Program coordinator = StartPhotomill({"coordinator", source_, destination_, "--recipe=" + recipe_,
+                                        "--listen=tcp://127.0.0.1:0", "--include=a b.jpg",
+                                        "--exit_when_done", "--progress=plain"});
+  const std::string address = "--connect=" + AwaitEndpoint(coordinator);
+  Program worker = StartPhotomill({"worker", address, "--threads=1", "--name=the attic"});
+  const Ended left = worker.Wait();
+  EXPECT_TRUE(left.Exited(kDone)) << left.All();
+  EXPECT_TRUE(coordinator.Wait().Exited(kDone));
+  EXPECT_THAT(Lines().front(), EndsWith(": photomill coordinator " + source_ + " " + destination_ +
+                                        " --recipe=" + recipe_ +
+                                        " --listen=tcp://127.0.0.1:0 '--include=a b.jpg' "
+                                        "--exit_when_done --progress=plain"));
+  const std::string first = left.err.substr(0, left.err.find('\n'));
+  EXPECT_THAT(first, HasSubstr("begins, photomill "));
+  EXPECT_THAT(first, EndsWith(": photomill worker " + address + " --threads=1 '--name=the attic'"));
 }
 
 TEST_F(Logs, EndWithTheReasonWhereARunCannotStart) {
