@@ -11,6 +11,7 @@
 #include "coordinator/report/left_out_rows.h"
 #include "coordinator/report/progress.h"
 #include "coordinator/report/run_text.h"
+#include "coordinator/report/tally_rows.h"
 
 namespace photomill {
 namespace {
@@ -94,77 +95,28 @@ std::string FoundText(const FinalFigures& figures) {
   return text + listed;
 }
 
-std::vector<Reason> ReasonsByCount(const Tally& tally) {
-  std::vector<Reason> reasons;
-  for (int i = 0; i < kReasonCount; ++i) {
-    if (tally.failed[static_cast<size_t>(i)] > 0) reasons.push_back(static_cast<Reason>(i));
-  }
-  std::stable_sort(reasons.begin(), reasons.end(), [&](Reason a, Reason b) {
-    return tally.failed[static_cast<size_t>(a)] > tally.failed[static_cast<size_t>(b)];
-  });
-  return reasons;
-}
-
-void AddSkipped(const FinalFigures& figures, Table& table) {
-  const int64_t skipped = figures.tally[SourceState::kSkipped];
-  if (skipped == 0) return;
-  int64_t companions = 0;
-  std::string kinds;
-  for (const auto& [format, count] : figures.companions) {
-    if (count <= 0) continue;
-    companions += count;
-    kinds +=
-        (kinds.empty() ? "" : ", ") + CountText(count) + " " + std::string(FileFormatName(format));
-  }
-  table.Row(2, "skipped", CountText(skipped), companions < skipped ? "no pictures" : "");
-  if (companions > 0) {
-    table.Row(4, "companions", CountText(companions), "left beside their photos: " + kinds);
-  }
-}
-
-// What came of photos whose time had changed, or that had to be read for another reason.
-void AddCompared(const Tally& tally, Table& table) {
-  if (tally[RunCount::kTouched].count > 0) {
-    table.Row(2, "touched", CountText(tally[RunCount::kTouched].count),
-              "read and compared: the same content, so they were not made again");
-  }
-  if (tally[RunCount::kMadeSame].count > 0) {
-    table.Row(2, "made the same", CountText(tally[RunCount::kMadeSame].count),
-              "made again with the same outputs, to the byte");
-  }
-  if (tally.comparing > 0) {
-    table.Row(2, "to be compared", CountText(tally.comparing),
-              "their time changed; the next run reads them");
+void AddRows(const std::vector<SummaryRow>& rows, Table& table) {
+  for (const SummaryRow& row : rows) {
+    if (row.number.empty()) {
+      table.Line(std::string(row.indent, ' ') + row.label);
+    } else {
+      table.Row(row.indent, row.label, row.number, row.text);
+    }
   }
 }
 
 void AddSources(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   table.Row(2, "found", CountText(figures.found), FoundText(figures));
-  if (tally[RunCount::kMade].count > 0) {
-    table.Row(2, "made", CountText(tally[RunCount::kMade].count),
-              "in this run: " + MadeText(tally));
-  }
+  AddRows(RunRows(tally), table);
   table.Row(2, "done", CountText(tally[SourceState::kDone]),
             tally[SourceState::kDone] > 0 ? BytesText(tally) : "");
-  for (size_t i = 0; i < kWarningCount; ++i) {
-    if (tally.warnings[i] == 0) continue;
-    const auto warning = static_cast<Warning>(i);
-    table.Row(4, WarningWord(warning), CountText(tally.warnings[i]), AdviceFor(warning));
-  }
-  if (figures.otherwise > 0) {
-    table.Row(4, "otherwise", CountText(figures.otherwise),
-              "another photo has the output's name; named by the recipe's otherwise");
-  }
-  AddSkipped(figures, table);
+  AddRows(DoneRows(tally), table);
+  AddRows(SkippedRows(tally), table);
   const int64_t quarantined = tally[SourceState::kQuarantined];
   table.Row(2, "failed", CountText(FailedOf(tally)),
             quarantined > 0 ? CountText(quarantined) + " of them quarantined" : "");
-  for (const Reason reason : ReasonsByCount(tally)) {
-    table.Row(4, ReasonWord(reason), CountText(tally.failed[static_cast<size_t>(reason)]),
-              AdviceFor(reason));
-  }
-  AddCompared(tally, table);
+  AddRows(FailedRows(tally), table);
   if (tally[SourceState::kPending] > 0) {
     table.Row(2, "still to do", CountText(tally[SourceState::kPending]));
   }
@@ -175,17 +127,7 @@ void AddSources(const FinalFigures& figures, Table& table) {
     table.Row(2, "not listed", CountText(tally.scan_errors),
               "parts of the source; check the permissions, then run again");
   }
-  for (const SummaryRow& row : LeftOutRows(figures.left_out)) {
-    if (row.number.empty()) {
-      table.Line(std::string(row.indent, ' ') + row.label);
-    } else {
-      table.Row(row.indent, row.label, row.number, row.text);
-    }
-  }
-  if (figures.moved > 0) {
-    table.Row(2, "renamed", CountText(figures.moved),
-              "known photos with another name in the source");
-  }
+  AddRows(LeftOutRows(figures.left_out), table);
   if (tally.orphans > 0) {
     table.Row(2, "orphans", CountText(tally.orphans),
               "outputs that are no longer wanted; nothing was deleted");

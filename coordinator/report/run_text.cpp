@@ -51,6 +51,14 @@ std::string ListedText(const Tally& tally) {
   return all_new ? std::string() : text;
 }
 
+int64_t ListedOf(const Tally& tally) {
+  int64_t listed = 0;
+  for (size_t i = 0; i < kVerdictCount; ++i) {
+    listed += tally[Listed(static_cast<Verdict>(i))].count;
+  }
+  return listed;
+}
+
 std::string MadeText(const Tally& tally) {
   const int64_t again = tally[RunCount::kMadeAgain].count;
   std::string text = Files(tally[RunCount::kOutputs]);

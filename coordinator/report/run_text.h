@@ -10,6 +10,9 @@ namespace photomill {
 // What the listed objects meant ("12 new, 4,308 unchanged"); empty where all of them are new.
 std::string ListedText(const Tally& tally);
 
+// How many objects were listed, whatever they meant.
+int64_t ListedOf(const Tally& tally);
+
 // What was made for the sources of RunCount::kMade ("8,640 files, 1.2 GB; 12 photos again").
 std::string MadeText(const Tally& tally);
 

@@ -455,9 +455,6 @@ class Run {
     }
     for (const std::string& flag : figures.left_out.unmatched) LogInfo(UnmatchedText(flag));
     figures.tally = ledger_.DurableTally();
-    figures.otherwise = figures.tally.otherwise;
-    figures.companions = figures.tally.companions;
-    figures.moved = loop_.gone().moved;
     for (const auto& [rule, count] : loop_.intake().mended) {
       figures.mended.emplace_back(MendedRules()[rule].word, count);
     }
