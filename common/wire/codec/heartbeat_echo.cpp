@@ -12,7 +12,7 @@ void ToProto(const HeartbeatEcho& message, proto::HeartbeatEcho& out) {
 }
 
 Status FromProto(const proto::HeartbeatEcho& in, HeartbeatEcho& out) {
-  FieldReader fields("heartbeat echo");
+  FieldReader fields("heartbeat_echo");
   out.sequence = in.sequence();  // any number is one
   out.set_aside = fields.Text("set_aside", in.set_aside(), 0, limits::kDetailBytesMax);
   return fields.status();

@@ -347,9 +347,9 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
   ExpectVerdicts<proto::CoordinatorEnvelope, E>(
       CoordinatorSample("heartbeat_echo"), &proto::CoordinatorEnvelope::mutable_heartbeat_echo,
       {{[](E& m) { m.set_set_aside(Times(1024)); }, "accepted"},
-       {[](E& m) { m.set_set_aside("a\nb"); }, "heartbeat echo.set_aside: "},
+       {[](E& m) { m.set_set_aside("a\nb"); }, "heartbeat_echo.set_aside: "},
        {[](E& m) { m.set_set_aside(Times(1025)); },
-        "heartbeat echo.set_aside: 1025 bytes, at most 1024"}});
+        "heartbeat_echo.set_aside: 1025 bytes, at most 1024"}});
   using A = proto::Acks;
   ExpectVerdicts<proto::CoordinatorEnvelope, A>(
       CoordinatorSample("acks"), &proto::CoordinatorEnvelope::mutable_acks,
