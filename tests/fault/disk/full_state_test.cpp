@@ -34,6 +34,13 @@ class OnSmallDisk : public DiskRun {
     return copy;
   }
 
+  // The coordinator's log, from its last start on.
+  [[nodiscard]] static std::string LastLog(const std::string& state_seen) {
+    const std::string log = ReadFile(state_seen + "/coordinator.log");
+    const size_t begin = log.rfind("begins, photomill ");
+    return begin == std::string::npos ? log : log.substr(begin);
+  }
+
   // As if nothing had been.
   void ExpectAllDone(const std::string& state_seen, const std::string& destination_seen) {
     const std::string finished = CopyOf(state_seen);
@@ -87,6 +94,8 @@ TEST_F(FullState, InTheMiddleOfARunItPausesTheRunWhichGoesOnByItself) {
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
   EXPECT_THAT(ended.All(), HasSubstr("the run goes on: the ledger has room again"));
+  EXPECT_THAT(LastLog(disk_->seen()), AllOf(HasSubstr("the run goes on: the ledger has room again"),
+                                            HasSubstr("Finished: nothing is left to do.")));
   ExpectAllDone(disk_->seen(), destination_);
 }
 
@@ -168,6 +177,8 @@ TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
   disk_->MakeRoom();
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
+  EXPECT_THAT(LastLog(state_seen()),
+              AllOf(HasSubstr("the run goes on"), HasSubstr("Finished: nothing is left to do.")));
   ExpectAllDone(state_seen(), disk_->seen());
 }
 

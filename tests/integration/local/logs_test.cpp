@@ -1,5 +1,7 @@
 // Shows what the coordinator's log tells: what was asked, who came and went, how it ended, and
 // never a line per photo.
+#include <sqlite3.h>
+
 #include <algorithm>
 
 #include "tests/integration/local/local_run.h"
@@ -69,6 +71,26 @@ TEST_F(Logs, EndWithTheReasonWhereARunCannotStart) {
   const std::vector<std::string> lines = Lines();
   EXPECT_THAT(lines.back(), AllOf(HasSubstr("cannot start: "), HasSubstr("ledger.db")));
   EXPECT_THAT(lines.at(lines.size() - 2), HasSubstr("begins, photomill "));
+}
+
+// A start needs a ledger for itself that no run has open: even one who only reads is in its way.
+TEST_F(Logs, EndWithTheReasonWhereAReaderHoldsTheLedger) {
+  WriteSource("a.jpg", SmallJpeg());
+  RunTo(kDone);
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(
+      sqlite3_open_v2((state_ + "/ledger.db").c_str(), &reader, SQLITE_OPEN_READONLY, nullptr),
+      SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM source", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  ExpectRefused(Command(), {state_ + "/ledger.db", "is locked by another program",
+                            "end the program that reads or writes it"});
+  EXPECT_THAT(Lines().back(), AllOf(HasSubstr("cannot start: "), HasSubstr(state_ + "/ledger.db"),
+                                    HasSubstr("end the program that reads or writes it")));
+  EXPECT_EQ(sqlite3_exec(reader, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_close(reader), SQLITE_OK);
+  RunTo(kDone);
+  EXPECT_THAT(Lines().back(), HasSubstr("Finished: nothing is left to do."));
 }
 
 TEST_F(Logs, AreJsonWhereThatIsAskedFor) {
