@@ -1,7 +1,6 @@
 // photomill status: where a run stands, from its ledger, while it goes on and afterwards.
 #include <gflags/gflags.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <string>
@@ -62,10 +61,6 @@ Liveness LivenessOf(const LedgerSummary& summary, const std::string& state, Unix
     liveness.alive = now - summary.alive_at < kSignOfLifeMax;
   }
   return liveness;
-}
-
-std::string AgoText(UnixMillis now, UnixMillis at) {
-  return HumanSeconds(static_cast<double>(std::max<UnixMillis>(0, now - at)) / 1000) + " ago";
 }
 
 std::string RunText(const LedgerSummary& summary, const Liveness& liveness, UnixMillis now) {
@@ -217,8 +212,9 @@ const HelpPage& StatusHelp() {
       "status",
       "where a run stands, while it goes on and afterwards",
       {"photomill status --state=DIR"},
-      {"Reads the ledger and changes nothing. DIR is the state folder of the run: DST/.photomill, "
-       "unless the run was given another one."},
+      {"Reads the ledger and changes nothing, with one exception: if the last run was killed and "
+       "you may write its ledger, what the run left in ledger.db-wal is worked into ledger.db. DIR "
+       "is the state folder of the run: DST/.photomill, unless the run was given another one."},
       {{"state", "DIR", "the state folder"},
        {"failures", "N", "how many failed sources to list (default: 10)"},
        {"warnings", "N", "how many done sources with a warning to list (default: 10)"}}};

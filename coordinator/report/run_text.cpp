@@ -1,5 +1,6 @@
 #include "coordinator/report/run_text.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "common/base/check.h"
@@ -76,6 +77,10 @@ std::string BytesText(const Tally& tally) {
   const int64_t percent = before > 0 ? std::lround(after / before * 100) : 0;
   return HumanBytes(tally.source_bytes) + " before, " + HumanBytes(tally.output_bytes) +
          " after (" + std::to_string(percent) + "%)";
+}
+
+std::string AgoText(UnixMillis now, UnixMillis at) {
+  return HumanSeconds(static_cast<double>(std::max<UnixMillis>(0, now - at)) / 1000) + " ago";
 }
 
 std::string GoneText(const Tally& tally) {

@@ -19,6 +19,9 @@ std::string MadeText(const Tally& tally);
 // Bytes of the done sources and of their outputs.
 std::string BytesText(const Tally& tally);
 
+// "3.2 s ago", by two clocks that may differ: what is in the future was just now.
+std::string AgoText(UnixMillis now, UnixMillis at);
+
 // Of sources that are gone, and of their outputs.
 std::string GoneText(const Tally& tally);
 

@@ -72,5 +72,11 @@ TEST(TallyRows, OfFailuresComeTheMostFrequentFirst) {
   EXPECT_THAT(LabelsOf(FailedRows(tally)), ElementsAre("internal 9", "corrupt 2"));
 }
 
+TEST(AgoText, IsNeverNegativeWhereClocksDiffer) {
+  EXPECT_EQ(AgoText(10'000, 6'800), "3.2 s ago");
+  EXPECT_EQ(AgoText(10'000, 10'000), "0.0 s ago");
+  EXPECT_EQ(AgoText(10'000, 3'610'000), "0.0 s ago") << "the other clock is an hour ahead";
+}
+
 }  // namespace
 }  // namespace photomill
