@@ -107,6 +107,10 @@ TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
   EXPECT_THAT(full.out,
               AllOf(HasSubstr(folder_.At("state") + "/ledger.db cannot grow"),
                     HasSubstr("make room"), HasSubstr("the same command goes on from here")));
+  const std::string ledger = folder_.At("state") + "/ledger.db cannot grow";
+  EXPECT_THAT(LastLog(disk_->seen()),
+              AllOf(HasSubstr("the run pauses: storage_full: the ledger " + ledger),
+                    HasSubstr("Broken off (the ledger " + ledger), HasSubstr("make room")));
   const std::string kept = CopyOf(disk_->seen());
   ExpectSound(kept);
   const auto attempts = LedgerView(kept).AttemptsOfDone();
@@ -117,6 +121,7 @@ TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
   const Ended again = RunPhotomill(CommandThere(), disk_->inside());
   EXPECT_TRUE(again.Exited(kStopped)) << again.All();
   EXPECT_THAT(again.All(), AllOf(HasSubstr(folder_.At("state")), HasSubstr("make room")));
+  EXPECT_THAT(LastLog(disk_->seen()), HasSubstr("cannot start: the ledger " + ledger));
 
   disk_->MakeRoom();
   const Ended ended = RunPhotomill(CommandThere(), disk_->inside());
