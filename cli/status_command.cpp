@@ -1,7 +1,6 @@
 // photomill status: where a run stands, from its ledger, while it goes on and afterwards.
 #include <gflags/gflags.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <string>
@@ -15,9 +14,9 @@
 #include "common/os/files.h"
 #include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/report/columns.h"
-#include "coordinator/report/failure_advice.h"
 #include "coordinator/report/progress.h"
 #include "coordinator/report/run_text.h"
+#include "coordinator/report/tally_rows.h"
 #include "coordinator/runtime/options.h"
 #include "coordinator/runtime/state_folder.h"
 
@@ -64,10 +63,6 @@ Liveness LivenessOf(const LedgerSummary& summary, const std::string& state, Unix
   return liveness;
 }
 
-std::string AgoText(UnixMillis now, UnixMillis at) {
-  return HumanSeconds(static_cast<double>(std::max<UnixMillis>(0, now - at)) / 1000) + " ago";
-}
-
 std::string RunText(const LedgerSummary& summary, const Liveness& liveness, UnixMillis now) {
   const std::string text =
       "run " + std::to_string(summary.run) + ", began " + LocalTime(summary.started_at) + ", ";
@@ -85,10 +80,19 @@ std::string RunText(const LedgerSummary& summary, const Liveness& liveness, Unix
   return text + "ended unexpectedly; run the same command again to resume";
 }
 
-void PrintKind(std::string_view word, int64_t count, std::string_view advice) {
-  if (count == 0) return;
-  std::printf("    %-20s %s  %s\n", std::string(word).c_str(),
-              HumanCount(static_cast<uint64_t>(count)).c_str(), std::string(advice).c_str());
+// Columns of labels, their indent included.
+constexpr int kStateLabel = 14;
+constexpr int kKindLabel = 24;
+constexpr int kRunLabel = 16;
+
+void PrintRow(const SummaryRow& row, int label_columns) {
+  const std::string label = std::string(row.indent, ' ') + row.label;
+  std::printf("%-*s %s%s%s\n", label_columns, label.c_str(), row.number.c_str(),
+              row.text.empty() ? "" : "  ", row.text.c_str());
+}
+
+void PrintKinds(const std::vector<SummaryRow>& rows) {
+  for (const SummaryRow& row : rows) PrintRow(row, row.indent > 2 ? kKindLabel : kStateLabel);
 }
 
 void PrintCounts(const Tally& tally) {
@@ -103,18 +107,14 @@ void PrintCounts(const Tally& tally) {
   for (int i = 0; i < kSourceStateCount; ++i) {
     const auto state = static_cast<SourceState>(i);
     if (tally[state] == 0) continue;
-    std::printf("  %-12s %s\n", std::string(StateWord(state)).c_str(),
-                HumanCount(static_cast<uint64_t>(tally[state])).c_str());
-    if (state != SourceState::kDone) continue;
-    for (size_t kind = 0; kind < kWarningCount; ++kind) {
-      const auto warning = static_cast<Warning>(kind);
-      PrintKind(WarningWord(warning), tally.warnings[kind], AdviceFor(warning));
+    if (state == SourceState::kSkipped) {
+      PrintKinds(SkippedRows(tally));
+      continue;
     }
+    PrintRow({2, std::string(StateWord(state)), CountText(tally[state]), ""}, kStateLabel);
+    if (state == SourceState::kDone) PrintKinds(DoneRows(tally));
   }
-  for (int i = 0; i < kReasonCount; ++i) {
-    const auto reason = static_cast<Reason>(i);
-    PrintKind(ReasonWord(reason), tally.failed[static_cast<size_t>(i)], AdviceFor(reason));
-  }
+  PrintKinds(FailedRows(tally));
   if (tally.scan_errors > 0) {
     std::printf("  unlisted     %s folders could not be listed (table scan_error)\n",
                 HumanCount(static_cast<uint64_t>(tally.scan_errors)).c_str());
@@ -133,16 +133,14 @@ void PrintCounts(const Tally& tally) {
   }
 }
 
-// Apart from what earlier runs did.
+// Apart from what earlier runs did; the summary of the run shows the same.
 void PrintRun(const Tally& tally) {
-  const std::string listed = ListedText(tally);
-  const int64_t made = tally[RunCount::kMade].count;
-  if (listed.empty() && made == 0) return;
+  const int64_t found = ListedOf(tally);
+  const std::vector<SummaryRow> rows = RunRows(tally);
+  if (found == 0 && rows.empty()) return;
   std::printf("\nThis run\n");
-  if (!listed.empty()) std::printf("  found        %s\n", listed.c_str());
-  if (made > 0) {
-    std::printf("  made         %s: %s\n", CountText(made).c_str(), MadeText(tally).c_str());
-  }
+  PrintRow({2, "found", CountText(found), ListedText(tally)}, kRunLabel);
+  for (const SummaryRow& row : rows) PrintRow(row, kRunLabel);
 }
 
 void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
@@ -214,8 +212,9 @@ const HelpPage& StatusHelp() {
       "status",
       "where a run stands, while it goes on and afterwards",
       {"photomill status --state=DIR"},
-      {"Reads the ledger and changes nothing. DIR is the state folder of the run: DST/.photomill, "
-       "unless the run was given another one."},
+      {"Reads the ledger and changes nothing, with one exception: if the last run was killed and "
+       "you may write its ledger, what the run left in ledger.db-wal is worked into ledger.db. DIR "
+       "is the state folder of the run: DST/.photomill, unless the run was given another one."},
       {{"state", "DIR", "the state folder"},
        {"failures", "N", "how many failed sources to list (default: 10)"},
        {"warnings", "N", "how many done sources with a warning to list (default: 10)"}}};

@@ -176,8 +176,7 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   const std::optional<LogFormat> log_format = ParseLogFormat(FLAGS_log_format);
   if (!log_format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
   options.log_format = *log_format;
-  options.command = "photomill";
-  for (int i = 0; i < argc; ++i) options.command += " " + std::string(argv[i]);
+  options.command = TypedCommand(page.command, argc, argv);
   return options;
 }
 

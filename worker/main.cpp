@@ -9,12 +9,15 @@
 
 #include "common/base/limits.h"
 #include "common/base/version.h"
+#include "common/command_line/arguments.h"
 #include "common/obs/log.h"
+#include "common/os/left_folders.h"
 #include "common/os/memory.h"
 #include "common/os/process.h"
 #include "common/os/signals.h"
 #include "worker/flags.h"
 #include "worker/image/codec.h"
+#include "worker/image/policy.h"
 #include "worker/runtime/engine.h"
 #include "worker/runtime/pipeline_runner.h"
 #include "worker/runtime/sandbox_child.h"
@@ -31,7 +34,11 @@ Result<std::string> OwnProgram() {
   return *folder + "/photomill-worker";
 }
 
+// The log begins with what was asked. Keys are in no argument.
 int RunSupervisor(const Secret& join_file, int argc, char** argv) {
+  LogInfo("begins, photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
+          TypedCommand("worker", argc, argv));
+  SweepLeftFolders(PolicyBase(), {kPolicyFolderName, kPolicyFileName}, nullptr);
   const Result<std::string> program = OwnProgram();
   if (!program) {
     LogError(program.failure().detail);

@@ -190,6 +190,12 @@ Result<std::vector<std::string>> ParseArguments(int argc, const char* const* arg
   return reader.TakePositionals();
 }
 
+std::string TypedCommand(std::string_view command, int argc, const char* const* argv) {
+  std::string text = "photomill " + std::string(command);
+  for (int i = 1; i < argc; ++i) text += " " + ShellQuoted(argv[i]);
+  return text;
+}
+
 std::vector<std::string> SplitList(std::string_view text) {
   std::vector<std::string> parts;
   while (!text.empty()) {

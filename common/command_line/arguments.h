@@ -21,6 +21,10 @@ Result<std::vector<std::string>> ParseArguments(int argc, const char* const* arg
                                                 const std::vector<std::string>& allowed,
                                                 std::string_view hint);
 
+// What a shell takes for this call of `photomill COMMAND`, whichever program it became: for logs.
+// argv[0] is not looked at.
+std::string TypedCommand(std::string_view command, int argc, const char* const* argv);
+
 // The parts of "a,b,c", for a flag that takes several; empty ones are left out.
 std::vector<std::string> SplitList(std::string_view text);
 

@@ -157,6 +157,7 @@ struct TakeBack {
 
 struct HeartbeatEcho {
   uint64_t sequence = 0;
+  std::string set_aside{};  // why this worker gets no tasks at the moment; empty: it gets some
   bool operator==(const HeartbeatEcho&) const = default;
 };
 

@@ -138,12 +138,11 @@ void Scheduler::SetAsideAsBlackHole(Instant now, Worker& worker, const Outcome& 
                  (probed ? worker.set_aside->cause.detail : shares + outcome.detail)};
   aside.until =
       now + BackoffAfter(aside.times, limits::kBlackHolePause, limits::kBlackHolePauseMax, random_);
-  if (!probed) {
-    effects.emplace_back(effect::Note{"worker " + worker.name +
-                                      " is set aside: " + std::string(ReasonWord(outcome.reason)) +
-                                      ": " + aside.cause.detail});
-  }
   worker.set_aside = std::move(aside);
+  if (!probed) {
+    effects.emplace_back(
+        effect::Note{"worker " + worker.name + " is set aside: " + worker.SetAsideText()});
+  }
   takers_.Update(worker);
   ForgetRecord(worker);
   tasks_.ForgiveFailuresAt(worker.Identity());

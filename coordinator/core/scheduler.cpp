@@ -161,7 +161,8 @@ void Scheduler::On(Instant, const event::StopAsked&, Effects&) {
 
 void Scheduler::Echo(Instant now, Worker& worker, Effects& effects) {
   worker.echoed = now;
-  effects.emplace_back(effect::Send{worker.peer, HeartbeatEcho{worker.heartbeat}, false});
+  effects.emplace_back(
+      effect::Send{worker.peer, HeartbeatEcho{worker.heartbeat, worker.SetAsideText()}, false});
 }
 
 void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {

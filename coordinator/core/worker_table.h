@@ -83,6 +83,12 @@ struct Worker {
   // Tells it again after its engine or its machine was started anew.
   [[nodiscard]] std::string Identity() const { return name + '\n' + host; }
 
+  // For people: why it is set aside. Empty where it is not.
+  [[nodiscard]] std::string SetAsideText() const {
+    if (!set_aside) return {};
+    return std::string(ReasonWord(set_aside->cause.reason)) + ": " + set_aside->cause.detail;
+  }
+
   [[nodiscard]] bool IsBlackHole() const { return set_aside && set_aside->black_hole; }
 
   [[nodiscard]] uint64_t credit_tasks() const {

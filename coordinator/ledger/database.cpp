@@ -13,7 +13,7 @@
 namespace photomill {
 namespace {
 
-constexpr int kBusyTimeoutMs = 10'000;  // a reader in the shell may hold a lock for a moment
+constexpr int kBusyTimeoutMs = 10'000;  // a program that reads may hold a lock for a moment
 constexpr int kPageBytes = 4096;
 constexpr int kCheckpointPages = 32 * 1024 * 1024 / kPageBytes;
 constexpr int kLogPagesMax = 256 * 1024 * 1024 / kPageBytes;
@@ -67,7 +67,8 @@ Failure FailureFromSqlite(int code, const std::string& message, const std::strin
     case SQLITE_LOCKED:
       return {Reason::kStorageUnavailable,
               ledger + " is locked by another program (" + message +
-                  "): end what writes to it, a sqlite3 shell for example, and run again"};
+                  "): end the program that reads or writes it, a sqlite3 shell with an open "
+                  "transaction for example, and run again"};
     case SQLITE_NOMEM:
       return {Reason::kOutOfMemory, ledger + ": " + message};
     case SQLITE_IOERR:

@@ -8,6 +8,7 @@
 #include "coordinator/ledger/database.h"
 #include "coordinator/ledger/plausible.h"
 #include "coordinator/ledger/schema.h"
+#include "coordinator/ledger/tally_counter.h"
 
 namespace photomill {
 namespace {
@@ -156,10 +157,20 @@ void ReadRunTally(Database& database, Tally& tally) {
   }
 }
 
-// What the last run left to be compared.
-void ReadCompared(Database& database, Tally& tally) {
-  tally.comparing =
-      database.Number("SELECT coalesce(sum(sources), 0) FROM note_tally WHERE note = 'compare'");
+// What is true of sources besides their states. The words are ledger_tables.h's.
+void ReadNotes(Database& database, Tally& tally) {
+  Statement notes(database, "SELECT note, format, sources FROM note_tally");
+  Execution execution(notes);
+  while (execution.Step()) {
+    const std::string_view note = execution.Text(0);
+    const std::optional<FileFormat> format = ParseFileFormat(execution.Text(1));
+    const int64_t sources = execution.Number(2);
+    if (note == kCompareNote) Add(database, sources, tally.comparing);
+    if (note == kOtherwiseNote) Add(database, sources, tally.otherwise);
+    if (note == kCompanionNote && format && sources > 0) {
+      Add(database, sources, tally.companions[*format]);
+    }
+  }
 }
 
 void ReadTally(Database& database, Tally& tally) {
@@ -183,7 +194,7 @@ void ReadTally(Database& database, Tally& tally) {
   ReadOutputs(database, tally);
   if (database.Number("PRAGMA user_version") >= kNumbersSince) {
     ReadRunTally(database, tally);
-    ReadCompared(database, tally);
+    ReadNotes(database, tally);
   }
   tally.scan_errors =
       database.Number("SELECT count(*) FROM scan_error WHERE run = (SELECT max(id) FROM run)");

@@ -12,6 +12,7 @@
 #include "coordinator/report/left_out_rows.h"
 #include "coordinator/report/progress.h"
 #include "coordinator/report/run_text.h"
+#include "coordinator/report/tally_rows.h"
 
 namespace photomill {
 namespace {
@@ -95,105 +96,55 @@ std::string FoundText(const FinalFigures& figures) {
   return text + listed;
 }
 
-using CountsByReason = std::array<int64_t, kReasonCount>;
-
-// Of the sources that the run was asked for.
-CountsByReason FailuresOf(const FinalFigures& figures) {
-  CountsByReason failures = figures.tally.failed;
-  for (size_t i = 0; i < failures.size(); ++i) failures[i] -= figures.failed_outside[i];
-  return failures;
-}
-
-int64_t SumOf(const CountsByReason& counts) {
-  return std::accumulate(counts.begin(), counts.end(), int64_t{0});
-}
-
-std::vector<Reason> ReasonsByCount(const CountsByReason& counts) {
-  std::vector<Reason> reasons;
-  for (int i = 0; i < kReasonCount; ++i) {
-    if (counts[static_cast<size_t>(i)] > 0) reasons.push_back(static_cast<Reason>(i));
+void AddRows(const std::vector<SummaryRow>& rows, Table& table) {
+  for (const SummaryRow& row : rows) {
+    if (row.number.empty()) {
+      table.Line(std::string(row.indent, ' ') + row.label);
+    } else {
+      table.Row(row.indent, row.label, row.number, row.text);
+    }
   }
-  std::stable_sort(reasons.begin(), reasons.end(), [&](Reason a, Reason b) {
-    return counts[static_cast<size_t>(a)] > counts[static_cast<size_t>(b)];
-  });
-  return reasons;
+}
+
+// Without the failures of sources that the run was not asked for.
+Tally AskedFor(const FinalFigures& figures) {
+  Tally asked = figures.tally;
+  int64_t outside = 0;
+  for (size_t i = 0; i < asked.failed.size(); ++i) {
+    asked.failed[i] -= figures.failed_outside[i];
+    outside += figures.failed_outside[i];
+  }
+  asked[SourceState::kQuarantined] -= figures.quarantined_outside;
+  asked[SourceState::kFailed] -= outside - figures.quarantined_outside;
+  return asked;
 }
 
 void AddFailed(const FinalFigures& figures, Table& table) {
-  const CountsByReason failures = FailuresOf(figures);
-  const int64_t quarantined =
-      figures.tally[SourceState::kQuarantined] - figures.quarantined_outside;
-  table.Row(2, "failed", CountText(SumOf(failures)),
+  const Tally asked = AskedFor(figures);
+  const int64_t quarantined = asked[SourceState::kQuarantined];
+  table.Row(2, "failed", CountText(FailedOf(asked)),
             quarantined > 0 ? CountText(quarantined) + " of them quarantined" : "");
-  for (const Reason reason : ReasonsByCount(failures)) {
-    table.Row(4, ReasonWord(reason), CountText(failures[static_cast<size_t>(reason)]),
-              AdviceFor(reason));
-  }
-  if (SumOf(figures.failed_outside) == 0) return;
+  AddRows(FailedRows(asked), table);
+  Tally outside;
+  outside.failed = figures.failed_outside;
   std::string kinds;
-  for (const Reason reason : ReasonsByCount(figures.failed_outside)) {
-    kinds += (kinds.empty() ? "" : ", ") +
-             CountText(figures.failed_outside[static_cast<size_t>(reason)]) + " " +
-             std::string(ReasonWord(reason));
+  for (const SummaryRow& row : FailedRows(outside)) {
+    kinds += (kinds.empty() ? "" : ", ") + row.number + " " + row.label;
   }
-  table.Row(2, "failed before", CountText(SumOf(figures.failed_outside)),
+  if (kinds.empty()) return;
+  table.Row(2, "failed before", CountText(FailedOf(figures.tally) - FailedOf(asked)),
             "not selected in this run: " + kinds);
-}
-
-void AddSkipped(const FinalFigures& figures, Table& table) {
-  const int64_t skipped = figures.tally[SourceState::kSkipped];
-  if (skipped == 0) return;
-  int64_t companions = 0;
-  std::string kinds;
-  for (const auto& [format, count] : figures.companions) {
-    if (count <= 0) continue;
-    companions += count;
-    kinds +=
-        (kinds.empty() ? "" : ", ") + CountText(count) + " " + std::string(FileFormatName(format));
-  }
-  table.Row(2, "skipped", CountText(skipped), companions < skipped ? "no pictures" : "");
-  if (companions > 0) {
-    table.Row(4, "companions", CountText(companions), "left beside their photos: " + kinds);
-  }
-}
-
-// What came of photos whose time had changed, or that had to be read for another reason.
-void AddCompared(const Tally& tally, Table& table) {
-  if (tally[RunCount::kTouched].count > 0) {
-    table.Row(2, "touched", CountText(tally[RunCount::kTouched].count),
-              "read and compared: the same content, so they were not made again");
-  }
-  if (tally[RunCount::kMadeSame].count > 0) {
-    table.Row(2, "made the same", CountText(tally[RunCount::kMadeSame].count),
-              "made again with the same outputs, to the byte");
-  }
-  if (tally.comparing > 0) {
-    table.Row(2, "to be compared", CountText(tally.comparing),
-              "their time changed; the next run reads them");
-  }
 }
 
 void AddSources(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   table.Row(2, "found", CountText(figures.found), FoundText(figures));
-  if (tally[RunCount::kMade].count > 0) {
-    table.Row(2, "made", CountText(tally[RunCount::kMade].count),
-              "in this run: " + MadeText(tally));
-  }
+  AddRows(RunRows(tally), table);
   table.Row(2, "done", CountText(tally[SourceState::kDone]),
             tally[SourceState::kDone] > 0 ? BytesText(tally) : "");
-  for (size_t i = 0; i < kWarningCount; ++i) {
-    if (tally.warnings[i] == 0) continue;
-    const auto warning = static_cast<Warning>(i);
-    table.Row(4, WarningWord(warning), CountText(tally.warnings[i]), AdviceFor(warning));
-  }
-  if (figures.otherwise > 0) {
-    table.Row(4, "otherwise", CountText(figures.otherwise),
-              "another photo has the output's name; named by the recipe's otherwise");
-  }
-  AddSkipped(figures, table);
+  AddRows(DoneRows(tally), table);
+  AddRows(SkippedRows(tally), table);
   AddFailed(figures, table);
-  AddCompared(tally, table);
   if (tally[SourceState::kPending] > 0) {
     table.Row(2, "still to do", CountText(tally[SourceState::kPending]));
   }
@@ -204,17 +155,7 @@ void AddSources(const FinalFigures& figures, Table& table) {
     table.Row(2, "not listed", CountText(tally.scan_errors),
               "parts of the source; check the permissions, then run again");
   }
-  for (const SummaryRow& row : LeftOutRows(figures.left_out)) {
-    if (row.number.empty()) {
-      table.Line(std::string(row.indent, ' ') + row.label);
-    } else {
-      table.Row(row.indent, row.label, row.number, row.text);
-    }
-  }
-  if (figures.moved > 0) {
-    table.Row(2, "renamed", CountText(figures.moved),
-              "known photos with another name in the source");
-  }
+  AddRows(LeftOutRows(figures.left_out), table);
   if (tally.orphans > 0) {
     table.Row(2, "orphans", CountText(tally.orphans),
               "outputs that are no longer wanted; nothing was deleted");
@@ -243,7 +184,7 @@ void AddQuery(std::string_view what, std::string_view sql, const FinalFigures& f
 void AddRemedies(const FinalFigures& figures, Table& table) {
   const Tally& tally = figures.tally;
   const int64_t warned = WarnedOf(tally);
-  const int64_t failed = SumOf(FailuresOf(figures));
+  const int64_t failed = FailedOf(AskedFor(figures));
   if (failed == 0 && warned == 0 && tally.scan_errors == 0 && tally.orphans == 0) return;
   table.Gap();
   if (failed > 0) {
@@ -357,7 +298,7 @@ std::string RenderEndLine(const FinalFigures& figures) {
                      CountText(tally[RunCount::kMade].count) + " made in this run; " +
                      CountText(tally[SourceState::kDone]) + " done, " +
                      CountText(tally[SourceState::kSkipped]) + " skipped, " +
-                     CountText(SumOf(FailuresOf(figures))) + " failed, " +
+                     CountText(FailedOf(AskedFor(figures))) + " failed, " +
                      CountText(tally[SourceState::kPending]) + " still to do";
   return line + "; " + HumanSeconds(figures.wall_seconds) + ", " +
          Counted(static_cast<int64_t>(figures.workers), "worker", "workers");

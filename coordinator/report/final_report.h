@@ -1,12 +1,10 @@
 // The summary at the end of a run, for people.
 #pragma once
 
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "common/base/file_format.h"
 #include "common/model/outcome.h"
 #include "coordinator/core/left_out.h"
 #include "coordinator/ledger/ledger.h"
@@ -35,9 +33,6 @@ struct FinalFigures {
   int64_t copied = 0;            // stragglers that ran a second time
   int64_t late_results = 0;      // that came when somebody else had done it
   std::vector<std::string> recipe_changes;
-  int64_t otherwise = 0;  // done sources with outputs that the recipe's `otherwise` names
-  std::map<FileFormat, int64_t> companions;  // skipped: raw files and films beside their photos
-  int64_t moved = 0;                         // sources that stand under another name now
   // Done sources that an older program may have made wrongly, by the word of the MendedRule.
   std::vector<std::pair<std::string, int64_t>> mended;
 

@@ -1,20 +1,13 @@
 // The part of the summary that says what was not taken from the source, by kind. Pure.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "coordinator/core/left_out.h"
+#include "coordinator/report/summary_row.h"
 
 namespace photomill {
-
-struct SummaryRow {
-  size_t indent = 0;
-  std::string label;
-  std::string number;
-  std::string text;
-};
 
 // Nothing if nothing was left out and every pattern matched.
 std::vector<SummaryRow> LeftOutRows(const LeftOut& left_out);

@@ -1,5 +1,6 @@
 #include "coordinator/report/run_text.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "common/base/check.h"
@@ -55,6 +56,14 @@ std::string ListedText(const Tally& tally) {
   return all_new ? std::string() : text;
 }
 
+int64_t ListedOf(const Tally& tally) {
+  int64_t listed = 0;
+  for (size_t i = 0; i < kVerdictCount; ++i) {
+    listed += tally[Listed(static_cast<Verdict>(i))].count;
+  }
+  return listed;
+}
+
 std::string MadeText(const Tally& tally) {
   const int64_t again = tally[RunCount::kMadeAgain].count;
   std::string text = Files(tally[RunCount::kOutputs]);
@@ -72,6 +81,10 @@ std::string BytesText(const Tally& tally) {
   const int64_t percent = before > 0 ? std::lround(after / before * 100) : 0;
   return HumanBytes(tally.source_bytes) + " before, " + HumanBytes(tally.output_bytes) +
          " after (" + std::to_string(percent) + "%)";
+}
+
+std::string AgoText(UnixMillis now, UnixMillis at) {
+  return HumanSeconds(static_cast<double>(std::max<UnixMillis>(0, now - at)) / 1000) + " ago";
 }
 
 std::string GoneText(const Tally& tally) {

@@ -470,9 +470,6 @@ class Run {
       figures.quarantined_outside =
           figures.tally[SourceState::kQuarantined] - figures.tally.quarantined_listed;
     }
-    figures.otherwise = figures.tally.otherwise;
-    figures.companions = figures.tally.companions;
-    figures.moved = loop_.gone().moved;
     for (const auto& [rule, count] : loop_.intake().mended) {
       figures.mended.emplace_back(MendedRules()[rule].word, count);
     }

@@ -32,8 +32,8 @@ class SocketFolder {
   FileDescriptor lock_;
 };
 
-// Removes the socket folders below `base` that killed runs of this user left behind. Folders that
-// are younger than a minute are left alone: their run may be about to lock them.
+// Removes the socket folders below `base` that killed runs of this user left behind
+// (common/os/left_folders).
 void SweepSocketFolders(const std::string& base);
 
 }  // namespace photomill

@@ -16,6 +16,16 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
+// What the worker's own log says of it.
+constexpr std::string_view kSetAside = "the coordinator has set this worker aside";
+constexpr std::string_view kTasksAgain = "the coordinator gives this worker tasks again";
+
+size_t TimesIn(const std::string& text, std::string_view what) {
+  size_t times = 0;
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++times;
+  return times;
+}
+
 constexpr int kPhotos = 300;
 constexpr size_t kBurnedMax = 30;  // a tenth: those that it held when it was found out
 
@@ -36,6 +46,9 @@ TEST(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
   ASSERT_TRUE(
       coordinator.Says("worker hole is set aside: unreadable: it fails far more tasks than "
                        "the others"));
+  // Who looks at that machine alone learns it, too.
+  ASSERT_TRUE(hole.Says(std::string(kSetAside)));
+  EXPECT_THAT(hole.Err(), HasSubstr("unreadable: it fails far more tasks than the others"));
   std::string status;
   EXPECT_TRUE(WaitUntil([&] {
     status = RunPhotomill({"status", "--state=" + cluster.state()}).out;
@@ -46,12 +59,18 @@ TEST(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
 
   MendDisk(folder);
   ASSERT_TRUE(coordinator.Says("worker hole takes part again"));
+  ASSERT_TRUE(hole.Says(std::string(kTasksAgain)));
   ASSERT_TRUE(cluster.AwaitDoneBy("hole", 4));
   GoOn(folder, "sound");
   const Ended ended = coordinator.Wait();
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
-  EXPECT_TRUE(sound.Wait().Exited(0));
-  EXPECT_TRUE(hole.Wait().Exited(0));
+  const Ended left = sound.Wait();
+  EXPECT_TRUE(left.Exited(0));
+  EXPECT_EQ(TimesIn(left.err, kSetAside), 0U) << left.err;
+  const Ended mended = hole.Wait();
+  EXPECT_TRUE(mended.Exited(0));
+  EXPECT_EQ(TimesIn(mended.err, kSetAside), 1U) << mended.err;
+  EXPECT_EQ(TimesIn(mended.err, kTasksAgain), 1U) << mended.err;
   EXPECT_EQ(cluster.Done(), kPhotos + 1);
   EXPECT_LE(FailuresOfDisk(folder).size(), kBurnedMax);
   EXPECT_EQ(ContentsOf(cluster.destination()), cluster.UndisturbedRun());

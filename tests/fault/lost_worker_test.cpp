@@ -62,8 +62,9 @@ class LostWorkerTest : public testing::Test {
     return ended.All();
   }
 
-  [[nodiscard]] std::string Status() const {
-    return RunPhotomill({"status", "--state=" + cluster_.state()}).All();
+  // Until `photomill status` says so of the victim, which stays in the list when it is lost.
+  [[nodiscard]] bool AwaitListedAs(const std::string& state) const {
+    return WaitUntil([&] { return ListedState(cluster_, "victim") == state; });
   }
 
   Cluster cluster_;
@@ -79,6 +80,7 @@ TEST_F(LostWorkerTest, OneThatStandsStillIsNotHeardOfAndTheLateResultsAreNotNeed
   ASSERT_TRUE(coordinator_->Says("worker victim was not heard of for 10 s"));
   EXPECT_THAT(coordinator_->Err(), HasSubstr("go to others"));
   EXPECT_THAT(coordinator_->Err(), Not(HasSubstr("hung up")));
+  EXPECT_TRUE(AwaitListedAs("lost"));
   StartHeir();
   const DoneSources before = DoneNow(cluster_);
   const int64_t done_by_heir = cluster_.DoneBy("heir");
@@ -87,7 +89,7 @@ TEST_F(LostWorkerTest, OneThatStandsStillIsNotHeardOfAndTheLateResultsAreNotNeed
   ASSERT_EQ(kill(engine, SIGCONT), 0);
   worker_->Signal(SIGCONT);
   GoOn(cluster_.folder(), "victim-first");
-  ASSERT_TRUE(WaitUntil([&] { return Status().find("victim (") != std::string::npos; }));
+  ASSERT_TRUE(AwaitListedAs("working"));
   // What stood behind it in its queue it executes, too: until it comes to the last photo.
   ASSERT_TRUE(AwaitHold(cluster_.folder(), "victim-last"));
   const std::string said = ExpectGoodEnd();

@@ -353,10 +353,22 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
 }
 
 void WorkerMachine::OnMessage(Instant, const HeartbeatEcho& echo, WorkerEffects& effects) {
+  NoteSetAside(echo.set_aside, effects);
   const auto it = heartbeats_.find(echo.sequence);
   if (it == heartbeats_.end() || !welcome_) return;
   effects.push_back(worker_effect::ExtendLease{it->second + welcome_->lease_duration});
   heartbeats_.erase(heartbeats_.begin(), std::next(it));
+}
+
+// Once when it begins and once when it ends, however the reason changes in between.
+void WorkerMachine::NoteSetAside(const std::string& reason, WorkerEffects& effects) {
+  if (is_set_aside_ == !reason.empty()) return;
+  is_set_aside_ = !reason.empty();
+  effects.push_back(worker_effect::Note{
+      is_set_aside_ ? "the coordinator has set this worker aside and gives it single tasks as a "
+                      "test only, until these are done: " +
+                          reason
+                    : "the coordinator gives this worker tasks again"});
 }
 
 // --- Leaving -------------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ class WorkerMachine {
   void OnMessage(Instant now, const TakeBack& take, WorkerEffects& effects);
 
   void SayHello(Instant now, WorkerEffects& effects);
+  void NoteSetAside(const std::string& reason, WorkerEffects& effects);
   void Take(const Assignment& assignment);
   void StartMore(WorkerEffects& effects);
   void StartDraining(WorkerEffects& effects);
@@ -115,6 +116,7 @@ class WorkerMachine {
   Instant dialed_;
   Instant stirred_;  // a task came or ended, a result was acknowledged, or it registered
   bool ever_heard_ = false;
+  bool is_set_aside_ = false;  // by the coordinator, as its last echo said
 
   // Everything held, by attempt. In the order of attempts, so that a replay is the same.
   std::map<AttemptId, Held> held_;

@@ -1,6 +1,7 @@
 #include "worker/image/policy.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,6 +47,10 @@ void RemoveMagickVariables() {
   for (const std::string& name : names) ::unsetenv(name.c_str());
 }
 
+std::string PathOf(const std::string& folder) {
+  return folder + "/" + kPolicyFileName;
+}
+
 Status WriteFile(const std::string& path, std::string_view text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return FailureFromErrno(errno, "cannot create " + path);
@@ -89,26 +94,33 @@ std::string PolicyText() {
   return text;
 }
 
+std::string PolicyBase() {
+  const char* temporary = std::getenv("TMPDIR");
+  return temporary != nullptr && *temporary == '/' ? temporary : "/tmp";
+}
+
 PolicyInForce::~PolicyInForce() {
   if (folder_.empty()) return;
   // Whoever could make a folder of this name later must not be read from.
   ::unsetenv(kConfigurePath);
-  ::unlink((folder_ + "/policy.xml").c_str());
+  ::unlink(PathOf(folder_).c_str());
   ::rmdir(folder_.c_str());
+  if (lock_ >= 0) ::close(lock_);
 }
 
 Status PolicyInForce::Begin() {
   RemoveMagickVariables();
-  const char* temporary = std::getenv("TMPDIR");
-  std::string folder = temporary != nullptr && *temporary == '/' ? temporary : "/tmp";
-  folder += "/photomill-policy-XXXXXX";
+  std::string folder = PolicyBase() + "/" + kPolicyFolderName + "XXXXXX";
   if (::mkdtemp(folder.data()) == nullptr) {  // with mode 0700
     return FailureFromErrno(errno, "cannot make the folder " + folder +
                                        " for ImageMagick's policy; set TMPDIR to a folder that "
                                        "can be written to");
   }
   folder_ = folder;
-  if (Status status = WriteFile(folder_ + "/policy.xml", PolicyText()); !status.ok()) return status;
+  // While this process lives nobody takes the folder for one that was left behind.
+  lock_ = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (lock_ >= 0) (void)::flock(lock_, LOCK_EX | LOCK_NB);
+  if (Status status = WriteFile(PathOf(folder_), PolicyText()); !status.ok()) return status;
   ::setenv(kConfigurePath, folder_.c_str(), 1);
   return {};
 }

@@ -1,4 +1,6 @@
-// HeartbeatEcho: its one field takes every number.
+// HeartbeatEcho: the number takes every value, the reason is a text for people.
+#include "common/base/limits.h"
+#include "common/wire/codec/columns.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 
@@ -6,11 +8,14 @@ namespace photomill::wire {
 
 void ToProto(const HeartbeatEcho& message, proto::HeartbeatEcho& out) {
   out.set_sequence(message.sequence);
+  out.set_set_aside(WireText(message.set_aside, limits::kDetailBytesMax));
 }
 
 Status FromProto(const proto::HeartbeatEcho& in, HeartbeatEcho& out) {
+  FieldReader fields("heartbeat_echo");
   out.sequence = in.sequence();  // any number is one
-  return {};
+  out.set_aside = fields.Text("set_aside", in.set_aside(), 0, limits::kDetailBytesMax);
+  return fields.status();
 }
 
 }  // namespace photomill::wire

@@ -34,6 +34,13 @@ class OnSmallDisk : public DiskRun {
     return copy;
   }
 
+  // The coordinator's log, from its last start on.
+  [[nodiscard]] static std::string LastLog(const std::string& state_seen) {
+    const std::string log = ReadFile(state_seen + "/coordinator.log");
+    const size_t begin = log.rfind("begins, photomill ");
+    return begin == std::string::npos ? log : log.substr(begin);
+  }
+
   // As if nothing had been.
   void ExpectAllDone(const std::string& state_seen, const std::string& destination_seen) {
     const std::string finished = CopyOf(state_seen);
@@ -87,6 +94,8 @@ TEST_F(FullState, InTheMiddleOfARunItPausesTheRunWhichGoesOnByItself) {
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
   EXPECT_THAT(ended.All(), HasSubstr("the run goes on: the ledger has room again"));
+  EXPECT_THAT(LastLog(disk_->seen()), AllOf(HasSubstr("the run goes on: the ledger has room again"),
+                                            HasSubstr("Finished: nothing is left to do.")));
   ExpectAllDone(disk_->seen(), destination_);
 }
 
@@ -98,6 +107,10 @@ TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
   EXPECT_THAT(full.out,
               AllOf(HasSubstr(folder_.At("state") + "/ledger.db cannot grow"),
                     HasSubstr("make room"), HasSubstr("the same command goes on from here")));
+  const std::string ledger = folder_.At("state") + "/ledger.db cannot grow";
+  EXPECT_THAT(LastLog(disk_->seen()),
+              AllOf(HasSubstr("the run pauses: storage_full: the ledger " + ledger),
+                    HasSubstr("Broken off (the ledger " + ledger), HasSubstr("make room")));
   const std::string kept = CopyOf(disk_->seen());
   ExpectSound(kept);
   const auto attempts = LedgerView(kept).AttemptsOfDone();
@@ -108,6 +121,7 @@ TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
   const Ended again = RunPhotomill(CommandThere(), disk_->inside());
   EXPECT_TRUE(again.Exited(kStopped)) << again.All();
   EXPECT_THAT(again.All(), AllOf(HasSubstr(folder_.At("state")), HasSubstr("make room")));
+  EXPECT_THAT(LastLog(disk_->seen()), HasSubstr("cannot start: the ledger " + ledger));
 
   disk_->MakeRoom();
   const Ended ended = RunPhotomill(CommandThere(), disk_->inside());
@@ -168,6 +182,8 @@ TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
   disk_->MakeRoom();
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
+  EXPECT_THAT(LastLog(state_seen()),
+              AllOf(HasSubstr("the run goes on"), HasSubstr("Finished: nothing is left to do.")));
   ExpectAllDone(state_seen(), disk_->seen());
 }
 

@@ -91,6 +91,14 @@ void ExpectUntouched(const Cluster& cluster, const DoneSources& before) {
   }
 }
 
+std::string ListedState(const Cluster& cluster, const std::string& worker) {
+  const std::string status = RunPhotomill({"status", "--state=" + cluster.state()}).out;
+  const size_t line = status.find("\n  " + worker + " (");
+  if (line == std::string::npos) return {};
+  const size_t state = status.find("): ", line) + 3;
+  return status.substr(state, status.find_first_of(",:", state) - state);
+}
+
 pid_t EngineOf(const Program& worker) {
   for (const RunningProcess& process : OwnProcessesWith("--engine_fd=")) {
     if (process.parent == worker.pid()) return process.pid;

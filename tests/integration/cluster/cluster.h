@@ -64,6 +64,10 @@ DoneSources DoneNow(const Cluster& cluster);
 // Every one of them is still done, after as many attempts, and its outputs were not touched.
 void ExpectUntouched(const Cluster& cluster, const DoneSources& before);
 
+// What `photomill status` says that a worker of this name is: "working", "lost", "left"; empty
+// where it does not list it.
+std::string ListedState(const Cluster& cluster, const std::string& worker);
+
 // The engine of a worker; 0 where it has none at the moment.
 pid_t EngineOf(const Program& worker);
 pid_t AwaitEngine(const Program& worker);

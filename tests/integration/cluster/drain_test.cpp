@@ -41,6 +41,7 @@ TEST(DrainTest, SigtermFinishesWhatIsUnderWay) {
   EXPECT_TRUE(cluster.TemporaryFiles().empty());
   EXPECT_EQ(TreeOf(cluster.destination()).size(), 2 * static_cast<size_t>(cluster.Done()));
   ASSERT_LT(cluster.Done(), kPhotos);
+  EXPECT_TRUE(WaitUntil([&] { return ListedState(cluster, "leaver") == "left"; }));
 
   Program stayer = cluster.StartWorker("stayer");
   const Ended ended = coordinator.Wait();

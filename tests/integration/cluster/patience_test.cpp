@@ -10,6 +10,8 @@
 namespace photomill::test {
 namespace {
 
+constexpr std::string_view kReachedAgain = "reached the coordinator again";
+
 // Published, and not recorded as done: what the worker finished without its coordinator.
 Tree FinishedUnheard(const Cluster& cluster) {
   Tree unheard = TreeOf(cluster.destination());
@@ -31,12 +33,15 @@ TEST(PatienceTest, WhatAWorkerFinishedWithoutItsCoordinatorCounts) {
   ASSERT_TRUE(WaitUntil([&] { return FinishedUnheard(cluster).size() >= 2; }));
   const Tree unheard = FinishedUnheard(cluster);
   const DoneSources at_kill = DoneNow(cluster);
+  ASSERT_TRUE(worker.Says("the coordinator is silent; trying to reach it again"));
+  EXPECT_EQ(worker.Err().find(kReachedAgain), std::string::npos) << worker.Err();
 
   Program again = cluster.StartCoordinator();
   const Ended ended = again.Wait();
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
   const Ended left = worker.Wait();
   EXPECT_TRUE(left.Exited(0)) << left.All();
+  EXPECT_NE(left.err.find(kReachedAgain), std::string::npos) << left.All();
   EXPECT_EQ(cluster.Done(), kPhotos);
   EXPECT_EQ(cluster.ledger().Number("SELECT max(attempts) FROM source"), 1);
   ExpectUntouched(cluster, at_kill);

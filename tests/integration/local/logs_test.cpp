@@ -1,5 +1,7 @@
 // Shows what the coordinator's log tells: what was asked, who came and went, how it ended, and
 // never a line per photo.
+#include <sqlite3.h>
+
 #include <algorithm>
 
 #include "tests/integration/local/local_run.h"
@@ -8,6 +10,7 @@ namespace photomill::test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -30,13 +33,33 @@ TEST_F(Logs, BeginWithWhatWasAskedAndEndWithTheResult) {
   RunTo(kDone, {"--workers=2"});
   const std::vector<std::string> lines = Lines();
   ASSERT_FALSE(lines.empty());
-  EXPECT_THAT(lines.front(),
-              AllOf(HasSubstr("begins, photomill "), HasSubstr(source_), HasSubstr("--workers=2")));
+  EXPECT_THAT(lines.front(), HasSubstr("begins, photomill "));
+  EXPECT_THAT(lines.front(), EndsWith(": photomill run " + source_ + " " + destination_ +
+                                      " --recipe=" + recipe_ + " --workers=2"));
   EXPECT_THAT(lines.back(), AllOf(HasSubstr("Finished: nothing is left to do."),
                                   HasSubstr("60 made in this run"), HasSubstr("2 workers")));
   EXPECT_THAT(lines, ::testing::Contains(HasSubstr("worker local-1 joined (")));
   EXPECT_THAT(lines, ::testing::Contains(HasSubstr("worker local-2 left: ")));
   EXPECT_LT(lines.size(), 20U) << "never a line per photo";
+}
+
+TEST_F(Logs, OfCoordinatorsAndWorkersBeginWithACommandThatCanBeTypedAgain) {
+  WriteSource("a b.jpg", SmallJpeg());
+  Program coordinator = StartPhotomill({"coordinator", source_, destination_, "--recipe=" + recipe_,
+                                        "--listen=tcp://127.0.0.1:0", "--include=a b.jpg",
+                                        "--exit_when_done", "--progress=plain"});
+  const std::string address = "--connect=" + AwaitEndpoint(coordinator);
+  Program worker = StartPhotomill({"worker", address, "--threads=1", "--name=the attic"});
+  const Ended left = worker.Wait();
+  EXPECT_TRUE(left.Exited(kDone)) << left.All();
+  EXPECT_TRUE(coordinator.Wait().Exited(kDone));
+  EXPECT_THAT(Lines().front(), EndsWith(": photomill coordinator " + source_ + " " + destination_ +
+                                        " --recipe=" + recipe_ +
+                                        " --listen=tcp://127.0.0.1:0 '--include=a b.jpg' "
+                                        "--exit_when_done --progress=plain"));
+  const std::string first = left.err.substr(0, left.err.find('\n'));
+  EXPECT_THAT(first, HasSubstr("begins, photomill "));
+  EXPECT_THAT(first, EndsWith(": photomill worker " + address + " --threads=1 '--name=the attic'"));
 }
 
 TEST_F(Logs, EndWithTheReasonWhereARunCannotStart) {
@@ -48,6 +71,26 @@ TEST_F(Logs, EndWithTheReasonWhereARunCannotStart) {
   const std::vector<std::string> lines = Lines();
   EXPECT_THAT(lines.back(), AllOf(HasSubstr("cannot start: "), HasSubstr("ledger.db")));
   EXPECT_THAT(lines.at(lines.size() - 2), HasSubstr("begins, photomill "));
+}
+
+// A start needs a ledger for itself that no run has open: even one who only reads is in its way.
+TEST_F(Logs, EndWithTheReasonWhereAReaderHoldsTheLedger) {
+  WriteSource("a.jpg", SmallJpeg());
+  RunTo(kDone);
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(
+      sqlite3_open_v2((state_ + "/ledger.db").c_str(), &reader, SQLITE_OPEN_READONLY, nullptr),
+      SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM source", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  ExpectRefused(Command(), {state_ + "/ledger.db", "is locked by another program",
+                            "end the program that reads or writes it"});
+  EXPECT_THAT(Lines().back(), AllOf(HasSubstr("cannot start: "), HasSubstr(state_ + "/ledger.db"),
+                                    HasSubstr("end the program that reads or writes it")));
+  EXPECT_EQ(sqlite3_exec(reader, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_close(reader), SQLITE_OK);
+  RunTo(kDone);
+  EXPECT_THAT(Lines().back(), HasSubstr("Finished: nothing is left to do."));
 }
 
 TEST_F(Logs, AreJsonWhereThatIsAskedFor) {

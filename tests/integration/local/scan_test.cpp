@@ -1,11 +1,16 @@
 // What is taken of real libraries: what `photomill scan` says of them, and what a run makes.
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <regex>
 #include <sstream>
 
+#include "common/os/files.h"
 #include "tests/integration/local/local_run.h"
 #include "tests/support/pictures.h"
 
@@ -24,12 +29,48 @@ const std::string kAppleDouble = "\0\x05\x16\x07\0\x02\0\0Mac OS X"s;
 const std::string kFilm = "\0\0\0\x14\x66typqt  \0\0\0\0qt  "s;
 const std::string kRaw = "FUJIFILMCCD-RAW 0201";
 
+// A socket that somebody serves; asking for a caller does not wait.
+FileDescriptor ListenAt(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return FileDescriptor();
+  path.copy(address.sun_path, path.size());
+  FileDescriptor server(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const auto* where = reinterpret_cast<const sockaddr*>(&address);
+  if (bind(server.get(), where, sizeof address) != 0 || listen(server.get(), 1) != 0) {
+    return FileDescriptor();
+  }
+  return server;
+}
+
+// What this process and all of those that it has waited for have read from files so far, as the
+// kernel counts it; nothing where it does not.
+std::optional<uint64_t> BytesRead() {
+  std::istringstream counts(ReadFile("/proc/self/io"));
+  std::string word;
+  uint64_t bytes = 0;
+  if (!(counts >> word >> bytes) || word != "rchar:") return std::nullopt;
+  return bytes;
+}
+
 class ScanRun : public LocalRun {
  protected:
   [[nodiscard]] Ended Scan(const Arguments& extra = {}) const {
     Arguments arguments = {"scan", source_};
     arguments.insert(arguments.end(), extra.begin(), extra.end());
     return RunPhotomill(arguments);
+  }
+  static constexpr uint64_t kFilmBytes = 900'000'000;
+  static constexpr int kFilms = 3;
+  static constexpr int64_t kReadMax = 1'000'000;
+  // Sparse ones: zeros after the first bytes.
+  void WriteLargeFilmsAndPhotos() const {
+    for (int i = 0; i < kFilms; ++i) {
+      const std::string name = "trip/film-" + std::to_string(i) + ".mov";
+      WriteSource(name, kFilm + "\x3F\xFF\xFF\xFFmdat");
+      fs::resize_file(source_ + "/" + name, kFilmBytes);
+      WriteSource("trip/photo-" + std::to_string(i) + ".jpg", SmallJpeg(static_cast<uint64_t>(i)));
+    }
   }
   // The fates of all files by their keys, and the line of the totals.
   struct Told {
@@ -70,6 +111,14 @@ class ScanRun : public LocalRun {
     }
     return keys;
   }
+  // Every file was read once at the most, to say what it is: so were those that are left out.
+  void ExpectReadOnce(const Told& told) const {
+    uint64_t all = 0;
+    for (const auto& [key, fate] : told.fates) all += fs::file_size(source_ + "/" + key);
+    const uint64_t read = NumberIn(told.end, "bytes_read");
+    EXPECT_GT(read, 0U);
+    EXPECT_LE(read, all);
+  }
   // What a scan calls photos is what a run makes.
   void ExpectRunMakes(const Told& told, int exit_code, const Arguments& extra = {}) const {
     RunTo(exit_code, extra);
@@ -103,6 +152,7 @@ TEST_F(SynologyTree, ThumbnailsAndTrashAreLeftOut) {
   const Told json = ScanJson();
   EXPECT_EQ(KeysOf(json, "photo").size(), 4U);
   EXPECT_EQ(KeysOf(json, "left_out").size(), 16U);
+  ExpectReadOnce(json);
   ExpectRunMakes(json, kDone);
   EXPECT_EQ(ledger_.States().size(), 4U);
   const Ended again = RunTo(kDone);
@@ -146,19 +196,23 @@ TEST_F(ScanRun, ATakeoutTreeHasNotesFilmsAndEdits) {
   WriteSource(album + "IMG_1.jpg", SmallJpeg(1));
   WriteSource(album + "IMG_1.jpg.supplemental-metadata.json", "{\"title\": \"IMG_1.jpg\"}");
   WriteSource(album + "IMG_1-edited.jpg", SmallJpeg(2));
+  WriteSource(album + "IMG_1(1).jpg", SmallJpeg(4));
+  WriteSource(album + "IMG_1.jpg(1).json", "{\"title\": \"IMG_1.jpg\"}");
   WriteSource(album + "IMG_2.jpg", SmallJpeg(3));
   WriteSource(album + "IMG_2.MP4", kFilm);
   WriteSource(album + "metadata.json", "{}");
   WriteSource("Takeout/archive_browser.html", "<!DOCTYPE html><html>");
   WriteSource("__MACOSX/Takeout/._IMG_1.jpg", kAppleDouble);
   const Told told = ScanJson();
-  EXPECT_THAT(KeysOf(told, "photo"),
-              ElementsAre(album + "IMG_1-edited.jpg", album + "IMG_1.jpg", album + "IMG_2.jpg"));
+  EXPECT_THAT(KeysOf(told, "photo"), ElementsAre(album + "IMG_1(1).jpg", album + "IMG_1-edited.jpg",
+                                                 album + "IMG_1.jpg", album + "IMG_2.jpg"));
   EXPECT_THAT(KeysOf(told, "companion"), ElementsAre(album + "IMG_2.MP4"));
-  EXPECT_THAT(KeysOf(told, "no_photo"),
-              ElementsAre(album + "IMG_1.jpg.supplemental-metadata.json", album + "metadata.json",
-                          "Takeout/archive_browser.html"));
+  EXPECT_THAT(
+      KeysOf(told, "no_photo"),
+      ElementsAre(album + "IMG_1.jpg(1).json", album + "IMG_1.jpg.supplemental-metadata.json",
+                  album + "metadata.json", "Takeout/archive_browser.html"));
   EXPECT_THAT(KeysOf(told, "left_out"), ElementsAre("__MACOSX/Takeout/._IMG_1.jpg"));
+  ExpectReadOnce(told);
   ExpectRunMakes(told, kDone);
 }
 
@@ -177,24 +231,39 @@ TEST_F(ScanRun, ALightroomExportHasSidecarsAndPreviews) {
   EXPECT_THAT(KeysOf(told, "companion"), ElementsAre("export/IMG_1.RAF"));
   EXPECT_THAT(KeysOf(told, "no_photo"), ElementsAre("Catalog.lrcat", "export/IMG_1.xmp"));
   EXPECT_EQ(KeysOf(told, "left_out").size(), 2U);
+  ExpectReadOnce(told);
   ExpectRunMakes(told, kDone);
 }
 
 TEST_F(ScanRun, LargeFilmsAmongPhotosAreNotRead) {
-  constexpr uint64_t kFilmBytes = 900'000'000;  // sparse: zeros after the first bytes
-  constexpr int kFilms = 3;
-  for (int i = 0; i < kFilms; ++i) {
-    const std::string name = "trip/film-" + std::to_string(i) + ".mov";
-    WriteSource(name, kFilm + "\x3F\xFF\xFF\xFFmdat");
-    fs::resize_file(source_ + "/" + name, kFilmBytes);
-    WriteSource("trip/photo-" + std::to_string(i) + ".jpg", SmallJpeg(static_cast<uint64_t>(i)));
-  }
+  WriteLargeFilmsAndPhotos();
   const Told told = ScanJson();
   EXPECT_EQ(KeysOf(told, "companion").size(), 3U);
   EXPECT_EQ(KeysOf(told, "photo").size(), 3U);
-  EXPECT_LT(NumberIn(told.end, "bytes_read"), kFilms * 1'000'000U);
+  EXPECT_LT(NumberIn(told.end, "bytes_read"), uint64_t{kReadMax}) << "of all three";
   const Ended page = Scan();
   EXPECT_THAT(page.out, AllOf(HasSubstr("QuickTime"), HasSubstr("2.7")));
+}
+
+// The kernel tells, not the program: of a run without films and of one with them.
+TEST_F(ScanRun, NeitherAScanNorARunReadsLargeFilms) {
+  if (!BytesRead()) GTEST_SKIP() << "this kernel does not count what a process reads";
+  WriteLargeFilmsAndPhotos();
+  const Arguments without = {"--exclude=*.mov"};
+  const auto read_by = [](const auto& act, int exit_code) {
+    const uint64_t before = *BytesRead();
+    const Ended ended = act();
+    EXPECT_TRUE(ended.Exited(exit_code)) << ended.All();
+    return static_cast<int64_t>(*BytesRead() - before);
+  };
+  const int64_t scan = read_by([&] { return Scan(without); }, kDone);
+  EXPECT_LT(read_by([&] { return Scan(); }, kDone) - scan, kReadMax) << "of all three";
+  const int64_t run =
+      read_by([&] { return RunPhotomill(CommandInto(folder_.At("photos"), without)); }, kDone);
+  EXPECT_GT(run, static_cast<int64_t>(SmallJpeg().size())) << "a photo is read";
+  // The films stand alone: they are failures.
+  EXPECT_LT(read_by([&] { return Run(); }, kWithFailures) - run, kReadMax) << "of all three";
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE format = 'quicktime'"), kFilms);
 }
 
 TEST_F(ScanRun, ChangesNothingAndNeedsNoDestination) {
@@ -224,15 +293,36 @@ TEST_F(ScanRun, TheSameFlagsSelectTheSameFilesAsARun) {
   EXPECT_EQ(SummaryCount(ended.out, "patterns"), 6) << "four folders, two files";
 }
 
-TEST_F(ScanRun, TheSummaryCountsLinksAndPipes) {
+TEST_F(ScanRun, TheSummaryCountsLinksPipesAndSockets) {
   WriteSource("a.jpg", SmallJpeg());
   fs::create_symlink("a.jpg", source_ + "/link.jpg");
   ASSERT_EQ(mkfifo((source_ + "/pipe").c_str(), 0600), 0);
+  const FileDescriptor server = ListenAt(source_ + "/socket.jpg");
+  ASSERT_TRUE(server.valid());
   const Ended ended = RunTo(kDone);
   EXPECT_EQ(SummaryCount(ended.out, "links"), 1);
   EXPECT_EQ(SummaryCount(ended.out, "pipes"), 1);
-  EXPECT_EQ(SummaryCount(ended.out, "left out"), 2);
-  EXPECT_THAT(Scan().out, AllOf(HasSubstr("symbolic links"), HasSubstr("pipes")));
+  EXPECT_EQ(SummaryCount(ended.out, "sockets"), 1);
+  EXPECT_EQ(SummaryCount(ended.out, "left out"), 3);
+  EXPECT_THAT(Scan().out,
+              AllOf(HasSubstr("symbolic links"), HasSubstr("pipes"), HasSubstr("sockets")));
+  sockaddr_un who{};
+  socklen_t bytes = sizeof who;
+  EXPECT_LT(accept(server.get(), reinterpret_cast<sockaddr*>(&who), &bytes), 0)
+      << "nobody called it";
+}
+
+TEST_F(ScanRun, TheSummaryCountsDevices) {
+  WriteSource("a.jpg", SmallJpeg());
+  // That of /dev/zero, which has no end.
+  if (mknod((source_ + "/endless.jpg").c_str(), S_IFCHR | 0600, makedev(1, 5)) != 0) {
+    GTEST_SKIP() << "only root can make a device, where the system allows it";
+  }
+  const Ended ended = RunTo(kDone);
+  EXPECT_EQ(SummaryCount(ended.out, "devices"), 1);
+  EXPECT_EQ(SummaryCount(ended.out, "left out"), 1);
+  EXPECT_THAT(Scan().out, HasSubstr("devices"));
+  EXPECT_EQ(ledger_.States().size(), 1U);
 }
 
 TEST_F(ScanRun, AFolderOfNothingButThumbnailsIsNoSuccess) {

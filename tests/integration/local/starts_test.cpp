@@ -1,7 +1,10 @@
 // What a start makes of what it finds: a ledger with a recipe of its own, older ledgers, stores
 // that are not mounted or have moved, sources without a photo, destinations among the originals.
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
+#include <ctime>
 #include <fstream>
 
 #include "tests/integration/local/local_run.h"
@@ -137,6 +140,32 @@ TEST_F(Starts, AnotherSelectionIsToldAndWhatFallsOutOfItStays) {
   EXPECT_EQ(ledger_.States(), states);
   EXPECT_EQ(TreeOf(destination_), before);
   EXPECT_THAT(LocalRun::RunTo(kDone, {"--exclude=*0.jpg"}).All(), Not(HasSubstr("selection:")));
+}
+
+// --- What killed processes left in folders that all users share ---
+
+TEST_F(Starts, FoldersOfKilledRunsAndWorkersAreSwept) {
+  folder_.MakeFolder("tmp");
+  const auto leave = [&](const std::string& name, const std::string& file) {
+    const std::string path = folder_.At("tmp/" + name);
+    folder_.Write("tmp/" + name + "/" + file, "left");
+    fs::permissions(path, fs::perms::owner_all);
+    const timespec hour_ago = {time(nullptr) - 3600, 0};
+    const timespec times[2] = {hour_ago, hour_ago};
+    EXPECT_EQ(utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
+    return path;
+  };
+  const std::string run = leave("photomill-AbCd12", "workers");
+  const std::string worker = leave("photomill-policy-AbCd12", "policy.xml");
+  const std::string other = leave("photomill-policy-AbCd34", "notes.txt");
+  const Ended ended = RunPhotomill(
+      Command(), {.environment = {"TMPDIR=" + folder_.At("tmp"), "XDG_RUNTIME_DIR=nowhere"}});
+  EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
+  EXPECT_FALSE(fs::exists(run));
+  EXPECT_FALSE(fs::exists(worker));
+  EXPECT_TRUE(fs::exists(other + "/notes.txt")) << "somebody else's";
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.At("tmp")), fs::directory_iterator()), 1)
+      << "and nothing of this run's is left";
 }
 
 // --- The destination ---

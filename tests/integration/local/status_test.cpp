@@ -1,5 +1,9 @@
 // Shows what `photomill status` tells to those who may only read, and what it mends.
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "tests/integration/local/local_run.h"
+#include "tests/support/pictures.h"
 
 namespace photomill::test {
 namespace {
@@ -75,7 +79,40 @@ TEST_F(StatusCommand, TellsWhatTheLastRunMadeApartFromWhatItFound) {
   EXPECT_EQ(SummaryCount(second.out, "done"), 8);
   EXPECT_THAT(second.out, HasSubstr("1 new, 7 unchanged"));
   const Ended status = RunPhotomill({"status", "--state=" + state_});
-  EXPECT_THAT(status.out, AllOf(HasSubstr("1 new, 7 unchanged"), HasSubstr("made         1: ")));
+  EXPECT_THAT(status.out,
+              AllOf(HasSubstr("1 new, 7 unchanged"), HasSubstr("made           1  in ")));
+}
+
+TEST_F(StatusCommand, TellsEveryCountOfTheRunThatTheSummaryTells) {
+  using namespace std::string_literals;
+  WriteRecipe(R"(derivative { name: "photo" width: 64 height: 64 format: JPEG
+                              key: "{dir}/{stem}.jpg" otherwise: "{dir}/{name}.jpg" })");
+  WriteSource("both.JPG", MakeJpeg(80, 60, 85, 1));
+  WriteSource("both.png", MakePng(80, 60, 2));
+  WriteSource("both.mov",
+              "\0\0\0\x14"
+              "ftypqt  \0\0\0\0qt  \0\0\0\x10mdatpictures"s);
+  WriteSource("notes.txt", "no picture");
+  WriteSource("old.jpg", MakeJpeg(80, 60, 85, 3));
+  WriteSource("same.jpg", MakeJpeg(80, 60, 85, 4));
+  WriteSource("touched.jpg", MakeJpeg(80, 60, 85, 5));
+  RunTo(kDone);
+  std::filesystem::rename(source_ + "/old.jpg", source_ + "/name.jpg");
+  WriteSource("same.jpg", WithComment(MakeJpeg(80, 60, 85, 4), "says nothing of the picture"));
+  WriteSource("new.jpg", MakeJpeg(80, 60, 85, 6));
+  const timespec times[2] = {{1'600'000'000, 0}, {1'600'000'000, 0}};
+  ASSERT_EQ(utimensat(AT_FDCWD, (source_ + "/touched.jpg").c_str(), times, 0), 0);
+
+  const Ended run = RunTo(kDone);
+  const Ended status = RunPhotomill({"status", "--state=" + state_});
+  for (const std::string label : {"found", "made", "touched", "made the same", "renamed", "done",
+                                  "otherwise", "skipped", "companions"}) {
+    EXPECT_GT(SummaryCount(run.out, label), 0) << label << "\n" << run.out;
+    EXPECT_EQ(SummaryCount(status.out, label), SummaryCount(run.out, label))
+        << label << "\n"
+        << run.out << status.out;
+  }
+  EXPECT_THAT(status.out, AllOf(HasSubstr("1 no picture, 1 companion"), HasSubstr("1 QuickTime")));
 }
 
 }  // namespace

@@ -45,6 +45,20 @@ TEST_P(UnitsTest, AServiceMayDoLittle) {
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
 }
 
+// Else systemd gives up on a service that fails five times in ten seconds, for good.
+TEST(UnitFilesTest, NoServiceIsGivenUpAfterAFewStarts) {
+  for (const char* name : {"photomill-coordinator", "photomill-worker"}) {
+    const std::string unit = ReadFile(std::string(PHOTOMILL_UNITS) + "/" + name + "@.service");
+    const size_t service = unit.find("\n[Service]\n");
+    ASSERT_NE(service, std::string::npos) << name;
+    // systemd takes it from [Unit] alone.
+    EXPECT_NE(unit.substr(0, service + 1).find("\nStartLimitIntervalSec=0\n"), std::string::npos)
+        << name;
+    EXPECT_NE(unit.find("\nRestart=on-failure\n", service), std::string::npos) << name;
+    EXPECT_NE(unit.find("\nRestartSec=", service), std::string::npos) << name;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Units, UnitsTest,
                          testing::Values("photomill-coordinator", "photomill-worker"),
                          [](const auto& unit) {

@@ -127,7 +127,9 @@ class Bounds {
   void Check(const Acks& acks) { Rows(acks.attempts.size()); }
   void Check(const TakeBack& take) { Rows(take.attempts.size()); }
   void Check(const GivenBack& given) { Rows(given.attempts.size()); }
-  void Check(const HeartbeatEcho&) {}
+  void Check(const HeartbeatEcho& echo) {
+    Text(echo.set_aside, limits::kDetailBytesMax, "set_aside");
+  }
   void Check(const Unknown&) {}
   void Check(const Drain& drain) { Holds(drain.cause <= DrainCause::kAsked, "cause"); }
 

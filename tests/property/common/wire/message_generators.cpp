@@ -347,7 +347,7 @@ Gen<CoordinatorMessage> AnyCoordinatorMessage() {
       case 3:
         return Acks{Attempts()};
       case 4:
-        return HeartbeatEcho{Figure(UINT64_MAX - 1)};
+        return HeartbeatEcho{Figure(UINT64_MAX - 1), Text(0, limits::kDetailBytesMax)};
       case 5:
         return Unknown{};
       case 6:

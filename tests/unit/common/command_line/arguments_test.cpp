@@ -154,6 +154,14 @@ TEST(AsksForHelp, InItsThreeForms) {
   EXPECT_FALSE(asks({"run", "help"}));
 }
 
+TEST(TypedCommand, IsWhatAShellTakes) {
+  const char* const argv[] = {"/opt/photomill-coordinator", "/photos", "/new ones",
+                              "--include=*.jpg"};
+  EXPECT_EQ(TypedCommand("coordinator", 4, argv),
+            "photomill coordinator /photos '/new ones' '--include=*.jpg'");
+  EXPECT_EQ(TypedCommand("run", 1, argv), "photomill run");
+}
+
 TEST(NearestWord, IsNearOrNone) {
   const std::vector<std::string> commands = {"run", "plan", "status", "verify"};
   EXPECT_EQ(NearestWord("rnu", commands), "run");

@@ -343,6 +343,13 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
       {{[](R& m) { m.set_code(proto::REFUSAL_UNSPECIFIED); }, "refusal.code: 0 is no value"},
        {[](R& m) { m.set_code(static_cast<proto::RefusalCode>(5)); }, "refusal.code: 5 is no"},
        {[](R& m) { m.set_text(Times(1025)); }, "refusal.text: 1025 bytes, at most 1024"}});
+  using E = proto::HeartbeatEcho;
+  ExpectVerdicts<proto::CoordinatorEnvelope, E>(
+      CoordinatorSample("heartbeat_echo"), &proto::CoordinatorEnvelope::mutable_heartbeat_echo,
+      {{[](E& m) { m.set_set_aside(Times(1024)); }, "accepted"},
+       {[](E& m) { m.set_set_aside("a\nb"); }, "heartbeat_echo.set_aside: "},
+       {[](E& m) { m.set_set_aside(Times(1025)); },
+        "heartbeat_echo.set_aside: 1025 bytes, at most 1024"}});
   using A = proto::Acks;
   ExpectVerdicts<proto::CoordinatorEnvelope, A>(
       CoordinatorSample("acks"), &proto::CoordinatorEnvelope::mutable_acks,

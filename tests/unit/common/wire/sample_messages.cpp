@@ -43,7 +43,7 @@ constexpr std::string_view kWorkerTexts[] = {
            derivative: 0 derivative: 1
            keys { shared: 0 shared: 0 length: 5 length: 13 text: "a.jpgthumbs/a.webp" }
            bytes: 2000 bytes: 300 width: 2048 width: 320 height: 1536 height: 320
-           content_high: 1 content_high: 2 content_low: 3 content_low: 4
+           content_high: 1 content_high: 2 content_low: 3 content_low: 4 found: false found: true
          }
          times {
            queue_us: 1 queue_us: 2 queue_us: 3 fetch_us: 4 fetch_us: 5 fetch_us: 6
@@ -118,7 +118,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
          lacks_each: 3 lacks_each: 0
        })",
     "acks { attempt_step: 100 attempt_step: 1 attempt_step: -50 }",
-    "heartbeat_echo { sequence: 17 }",
+    "heartbeat_echo { sequence: 17 set_aside: \"unreadable: it fails far more than the others\" }",
     "unknown { }",
     "drain { cause: ASKED }",
     "take_back { attempt_step: 101 attempt_step: 1 attempt_step: 1 }",

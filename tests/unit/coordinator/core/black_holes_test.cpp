@@ -54,6 +54,17 @@ TEST(BlackHoles, WhoFailsFarMoreThanTheOthersIsSetAside) {
   EXPECT_THAT(bench.EndAll(2, kBroken), Not(Contains(StartsWith("-> 2 tasks"))));
 }
 
+TEST(BlackHoles, AnEchoTellsAWorkerThatItIsSetAsideAndWhy) {
+  Cluster bench;
+  bench.EndAll(1, DoneOutcome());
+  EXPECT_THAT(bench.From(2, Heartbeat{7, 0}), Contains("-> 2 echo 7"));
+  for (int turn = 0; turn < 2; ++turn) bench.EndAll(2, kBroken);
+  EXPECT_THAT(bench.From(2, Heartbeat{8, 0}),
+              Contains("-> 2 echo 8: set aside: internal: it fails far more tasks than the others "
+                       "(8 of 8 lately, the others 0 of 4), the last with: cannot start a thread"));
+  EXPECT_THAT(bench.From(1, Heartbeat{3, 0}), Contains("-> 1 echo 3"));
+}
+
 TEST(BlackHoles, FourTimesTheShareOfTheOthersIsFarMore) {
   Cluster bench;
   const AttemptId first = *bench.Of(1).leases.begin();

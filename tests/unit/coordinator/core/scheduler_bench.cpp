@@ -38,7 +38,8 @@ struct MessageText {
     return text;
   }
   std::string operator()(const HeartbeatEcho& echo) const {
-    return "echo " + Number(echo.sequence);
+    return "echo " + Number(echo.sequence) +
+           (echo.set_aside.empty() ? "" : ": set aside: " + echo.set_aside);
   }
   std::string operator()(const Unknown&) const { return "unknown"; }
   std::string operator()(const Drain& drain) const {

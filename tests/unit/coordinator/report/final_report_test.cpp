@@ -140,17 +140,19 @@ TEST(RenderSummary, CountsWhatWasNamedOtherwiseMovedOrLeftBeside) {
   EXPECT_THAT(RenderSummary(figures, true),
               AllOf(Not(HasSubstr("otherwise")), Not(HasSubstr("renamed")),
                     Not(HasSubstr("companions")), Not(HasSubstr("--remake"))));
-  figures.otherwise = 7;
-  figures.moved = 3;
-  figures.companions = {{FileFormat::kCr2, 12}, {FileFormat::kQuickTime, 6}};
+  figures.tally.otherwise = 7;
+  figures.tally.run[static_cast<size_t>(RunCount::kMoved)].count = 3;
+  figures.tally.companions = {{FileFormat::kCr2, 12}, {FileFormat::kQuickTime, 6}};
   StateOf(figures, SourceState::kSkipped) = 20;
   const std::string text = RenderSummary(figures, true);
-  EXPECT_THAT(text, AllOf(HasSubstr("    otherwise                    7  another photo has"),
-                          HasSubstr("  skipped                       20  no pictures\n"
-                                    "    companions                  18  left beside their photos: "
-                                    "12 Canon CR2, 6 QuickTime\n"),
-                          HasSubstr("  renamed                        3  known photos with another "
-                                    "name")));
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("    otherwise                    7  another photo has"),
+                    HasSubstr("  skipped                       20  2 no pictures, 18 companions\n"
+                              "    companions                  18  raw files and films "
+                              "beside a photo of the same name: 12 Canon CR2, 6 "
+                              "QuickTime\n"),
+                    HasSubstr("  renamed                        3  known photos with another "
+                              "name")));
   StateOf(figures, SourceState::kSkipped) = 18;
   EXPECT_THAT(RenderSummary(figures, true), HasSubstr("  skipped                       18\n"))
       << "all of them belong to photos";

@@ -151,6 +151,22 @@ TEST(WorkerRegistration, HeartbeatsGoOutOnceASecondAndEchoesExtendTheLeaseFromTh
   EXPECT_EQ(bench.From(HeartbeatEcho{77}), Lines{});
 }
 
+TEST(WorkerRegistration, TellsOnceThatItIsSetAsideAndOnceThatItIsNoLonger) {
+  MachineBench bench;
+  bench.Register();
+  bench.Wait(milliseconds(100));
+  EXPECT_THAT(
+      bench.From(HeartbeatEcho{1, "unreadable: it fails far more"}),
+      ElementsAre("note: the coordinator has set this worker aside and gives it single tasks as a "
+                  "test only, until these are done: unreadable: it fails far more",
+                  StartsWith("lease until")));
+  EXPECT_EQ(bench.From(HeartbeatEcho{1, "unreadable: it fails far more"}), Lines{});
+  EXPECT_EQ(bench.From(HeartbeatEcho{1, "storage_full: another reason"}), Lines{});
+  EXPECT_EQ(bench.From(HeartbeatEcho{1}),
+            Lines{"note: the coordinator gives this worker tasks again"});
+  EXPECT_EQ(bench.From(HeartbeatEcho{1}), Lines{});
+}
+
 TEST(WorkerRegistration, TheLeaseOfAWelcomeCountsFromTheHello) {
   MachineBench bench;
   bench.Begin();

@@ -1,7 +1,10 @@
 #include "worker/image/policy.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -32,6 +35,18 @@ TEST(PolicyTest, StandsInAPrivateFolderForAsLongAsItIsNeeded) {
   }
   EXPECT_EQ(ConfigurePath(), "");
   EXPECT_FALSE(std::filesystem::exists(folder));
+}
+
+// Whoever sweeps what killed workers left asks for this lock.
+TEST(PolicyTest, HoldsItsFolder) {
+  PolicyInForce policy;
+  ASSERT_TRUE(policy.Begin().ok());
+  const std::string folder = ConfigurePath();
+  EXPECT_TRUE(folder.starts_with(PolicyBase() + "/" + kPolicyFolderName)) << folder;
+  const int other = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY);
+  ASSERT_GE(other, 0);
+  EXPECT_NE(::flock(other, LOCK_EX | LOCK_NB), 0);
+  ::close(other);
 }
 
 TEST(PolicyTest, TakesNothingFromTheEnvironment) {

@@ -1,0 +1,85 @@
+#include "coordinator/report/tally_rows.h"
+
+#include <algorithm>
+
+#include "coordinator/report/columns.h"
+#include "coordinator/report/failure_advice.h"
+#include "coordinator/report/run_text.h"
+
+namespace photomill {
+namespace {
+
+void Add(size_t indent, std::string_view label, int64_t count, std::string text,
+         std::vector<SummaryRow>& rows) {
+  if (count <= 0) return;
+  rows.push_back({indent, std::string(label), CountText(count), std::move(text)});
+}
+
+std::string Counted(int64_t count, std::string_view one, std::string_view many) {
+  return CountText(count) + " " + std::string(count == 1 ? one : many);
+}
+
+}  // namespace
+
+std::vector<SummaryRow> RunRows(const Tally& tally) {
+  std::vector<SummaryRow> rows;
+  Add(2, "made", tally[RunCount::kMade].count, "in this run: " + MadeText(tally), rows);
+  Add(2, "touched", tally[RunCount::kTouched].count,
+      "read and compared: the same content, so they were not made again", rows);
+  Add(2, "made the same", tally[RunCount::kMadeSame].count,
+      "made again with the same outputs, to the byte", rows);
+  Add(2, "to be compared", tally.comparing, "their time changed; the next run reads them", rows);
+  Add(2, "renamed", tally[RunCount::kMoved].count, "known photos with another name in the source",
+      rows);
+  return rows;
+}
+
+std::vector<SummaryRow> DoneRows(const Tally& tally) {
+  std::vector<SummaryRow> rows;
+  for (size_t i = 0; i < kWarningCount; ++i) {
+    const auto warning = static_cast<Warning>(i);
+    Add(4, WarningWord(warning), tally.warnings[i], std::string(AdviceFor(warning)), rows);
+  }
+  Add(4, "otherwise", tally.otherwise,
+      "another photo has the output's name; named by the recipe's otherwise", rows);
+  return rows;
+}
+
+std::vector<SummaryRow> SkippedRows(const Tally& tally) {
+  const int64_t skipped = tally[SourceState::kSkipped];
+  int64_t companions = 0;
+  std::string kinds;
+  for (const auto& [format, count] : tally.companions) {
+    if (count <= 0) continue;
+    companions += count;
+    kinds +=
+        (kinds.empty() ? "" : ", ") + CountText(count) + " " + std::string(FileFormatName(format));
+  }
+  std::string text;
+  if (companions == 0) {
+    text = "no pictures";
+  } else if (companions < skipped) {
+    text = Counted(skipped - companions, "no picture", "no pictures") + ", " +
+           Counted(companions, "companion", "companions");
+  }
+  std::vector<SummaryRow> rows;
+  Add(2, "skipped", skipped, std::move(text), rows);
+  Add(4, "companions", companions, "raw files and films beside a photo of the same name: " + kinds,
+      rows);
+  return rows;
+}
+
+std::vector<SummaryRow> FailedRows(const Tally& tally) {
+  std::vector<Reason> reasons;
+  for (int i = 0; i < kReasonCount; ++i) reasons.push_back(static_cast<Reason>(i));
+  const auto count_of = [&](Reason reason) { return tally.failed[static_cast<size_t>(reason)]; };
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [&](Reason a, Reason b) { return count_of(a) > count_of(b); });
+  std::vector<SummaryRow> rows;
+  for (const Reason reason : reasons) {
+    Add(4, ReasonWord(reason), count_of(reason), std::string(AdviceFor(reason)), rows);
+  }
+  return rows;
+}
+
+}  // namespace photomill
