@@ -63,7 +63,7 @@ bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
   names_.Claim(row, true);
   tally_.AddSource(row);
   tables_.sources().Update(row);
-  if (row.state == SourceState::kDone) companions_.Follow(row);
+  companions_.Follow(row);
   if (row.state == SourceState::kPending) names_.Promote(row.id);
   if (row.state != SourceState::kPending) names_.Decided(row.id);
   times_.Add(fact.outcome.times);
@@ -126,6 +126,7 @@ void FactWriter::OpenAgain(SourceRow& row) {
   if (row.state == SourceState::kPending) {
     names_.Promote(row.id);
   } else {
+    companions_.Follow(row);
     names_.Decided(row.id);
   }
 }
@@ -160,8 +161,7 @@ void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
     if (had_outputs) tally_.CountRun(RunCount::kMadeAgain, 1);
   }
   tables_.sources().Update(row);
-  // What was done before, and is so no longer, has companions, too.
-  if (done || had_outputs) companions_.Follow(row);
+  companions_.Follow(row);
   names_.Decided(row.id);
   times_.Add(fact.outcome.times);
 }

@@ -146,7 +146,7 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
   }
   tally_.AddSource(row);
   if (row.state != SourceState::kPending) names_.Decided(row.id);
-  if (row.state == SourceState::kDone) companions_.Follow(row);
+  companions_.Follow(row);
 }
 
 // A source that was pending under this very recipe claimed its keys when it became so, unless it

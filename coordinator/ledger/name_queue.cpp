@@ -309,7 +309,7 @@ void NameQueue::Reconsider(SourceId source, bool finally) {
     Promote(row->id);
     return;
   }
-  if (row->state == SourceState::kDone) companions_.Follow(*row);
+  companions_.Follow(*row);
   Decided(source);
 }
 
