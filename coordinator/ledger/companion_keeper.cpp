@@ -1,6 +1,7 @@
 #include "coordinator/ledger/companion_keeper.h"
 
 #include "common/model/key_template.h"
+#include "common/model/source_names.h"
 
 namespace photomill {
 namespace {
@@ -34,6 +35,15 @@ bool CompanionKeeper::HasDonePhoto(std::string_view key, SourceId but_for) {
 
 SourceState CompanionKeeper::StateOf(const SourceRow& companion) {
   return HasDonePhoto(companion.key, companion.id) ? SourceState::kSkipped : SourceState::kFailed;
+}
+
+SourceState CompanionKeeper::StateOfNoPicture(const SourceRow& source) {
+  if (source.reason == Reason::kFormatNotAllowed && IsCompanion(source.format)) {
+    return StateOf(source);
+  }
+  const bool harmless = source.reason == Reason::kNotAnImage && !context_.rules.strict &&
+                        !IsNamedLikePhoto(source.key);
+  return harmless ? SourceState::kSkipped : SourceState::kFailed;
 }
 
 // Nearly always there are none anywhere: photos that are done may have some that failed, those that

@@ -18,6 +18,10 @@ class CompanionKeeper {
   // The state of a companion that failed as a format that is not taken: kSkipped or kFailed.
   SourceState StateOf(const SourceRow& companion);
 
+  // The state, kSkipped or kFailed, of a source that ended as no picture (kNotAnImage), or as one
+  // of a format that is not taken.
+  SourceState StateOfNoPicture(const SourceRow& source);
+
   // `source` came to its end, and stands so in the table: its companions follow it. While a photo
   // that was done is pending again they stay what they are.
   void Follow(const SourceRow& source);

@@ -72,6 +72,12 @@ struct OutputRow {
   uint32_t revision = kRevision;  // of the readers and rules that made it
 };
 
+// It came to its end as no picture, or as one of a format that is not taken; while it waits for a
+// name, to be looked at once more, this is what it was.
+inline bool EndedAsNoPicture(const SourceRow& row) {
+  return row.reason == Reason::kNotAnImage || row.reason == Reason::kFormatNotAllowed;
+}
+
 // Its content is to be compared in this run.
 inline bool IsToBeCompared(const SourceRow& row, int64_t run) {
   return row.waits == Waits::kCompare && row.scan == run && row.decided != run;

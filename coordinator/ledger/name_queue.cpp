@@ -175,6 +175,7 @@ void NameQueue::Settle(SourceRow& row, const Inquiry& inquiry) {
   switch (inquiry.answer) {
     case Answer::kFree:
       row.otherwise = inquiry.otherwise;
+      ForgetEnd(row);
       TakeOver(row, inquiry.given);
       break;
     case Answer::kWaits:
@@ -183,13 +184,25 @@ void NameQueue::Settle(SourceRow& row, const Inquiry& inquiry) {
     case Answer::kTaken:
     case Answer::kUndecided:
       if (IsToBeLookedAt(row)) {
+        ForgetEnd(row);
         row.state = SourceState::kPending;
         row.waits = Waits::kLook;
+      } else if (EndedAsNoPicture(row)) {
+        row.state = companions_.StateOfNoPicture(row);
+        row.lacks = {};
+        row.waits = Waits::kNo;
       } else {
         Fail(row, inquiry.failure.value_or(Failure{}));
       }
       break;
   }
+}
+
+// What it was found to be may not hold any longer.
+void NameQueue::ForgetEnd(SourceRow& row) {
+  if (!EndedAsNoPicture(row)) return;
+  row.reason.reset();
+  row.detail.clear();
 }
 
 // Sidecars and films need no name. What is named like a picture most likely is one.

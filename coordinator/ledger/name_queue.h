@@ -112,6 +112,7 @@ class NameQueue {
   }
   void Settle(SourceRow& row, const Inquiry& inquiry);
   [[nodiscard]] static bool IsToBeLookedAt(const SourceRow& row);
+  static void ForgetEnd(SourceRow& row);
   void TakeOver(SourceRow& row, const std::vector<NameConflict>& given);
   void Wait(SourceRow& row, SourceId holder);
   void Fail(SourceRow& row, const Failure& failure) const;

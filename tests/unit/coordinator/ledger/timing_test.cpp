@@ -1,6 +1,6 @@
 // What a run makes of a library does not depend on which task was quicker: each story is told
 // twice, once with workers that are done with a source before the next one is listed, once with
-// workers that begin when all are listed.
+// workers that begin when all are listed, with the last ones.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -42,10 +42,10 @@ class TimingTest : public LedgerOnDisk {
     Open(options);
     for (const File& file : library) {
       ASSERT_TRUE(ledger().Intake({{file.key, {1000, file.time, ""}}}).ok());
-      if (quick_) Work();
+      if (quick_) Work(false);
     }
     ASSERT_TRUE(ledger().EndScan(true, true, [](std::string_view) { return true; }).ok());
-    Work();
+    Work(true);
     Close();
     ExpectTalliesAreTrue();
   }
@@ -74,11 +74,15 @@ class TimingTest : public LedgerOnDisk {
 
  private:
   // All that is to be done, until nothing is left to do but to wait for the listing.
-  void Work() {
+  void Work(bool all_listed) {
     for (int turn = 0; turn < 100; ++turn) {
-      const Result<PendingPage> page = ledger().LoadPending(SourceId{0}, 100, 100);
+      Result<PendingPage> page = ledger().LoadPending(SourceId{0}, 100, 100);
       ASSERT_TRUE(page.ok());
-      if (page->tasks.empty()) return;
+      if (page->tasks.empty() && (page->waiting == 0 || !all_listed)) return;
+      if (page->tasks.empty()) {
+        ASSERT_TRUE(ledger().Settle().ok());
+      }
+      if (!quick_) std::reverse(page->tasks.begin(), page->tasks.end());
       for (const Task& task : page->tasks) (void)Record(OutcomeOf(task));
     }
     FAIL() << "it does not come to an end";
@@ -116,6 +120,28 @@ TEST_F(TimingTest, ARawFileIsNoCompanionOfAPhotoThatFailsForItsName) {
                 ElementsAre("1.CR2: failed (format_not_allowed)", "1.JPG: failed (key_collision)"));
     Run(recipe, {{"1.CR2", Is::kRaw}, {"1.JPG"}});
     EXPECT_THAT(Ends(), ElementsAre("1.CR2: skipped (format_not_allowed)", "1.JPG: done 1.jpg"));
+  });
+}
+
+// It may find its name taken when it is listed, or wait for the photo that has it.
+TEST_F(TimingTest, WhatIsNoPictureAndGetsNoNameIsNoPicture) {
+  Twice([&] {
+    Run(Named("{dir}/{name}.jpg"), {{"1.HEIC"}, {"1.JPG", Is::kText}, {"1.PNG", Is::kRaw}});
+    Run(Named("{dir}/{stem}.jpg"), {{"1.HEIC"}, {"1.JPG", Is::kText}, {"1.PNG", Is::kRaw}});
+    EXPECT_THAT(Ends(), ElementsAre("1.HEIC: done 1.jpg", "1.JPG: failed (not_an_image)",
+                                    "1.PNG: skipped (format_not_allowed)"));
+  });
+}
+
+// It may be read as one that has no name, or while it waits, as one that may be the photo that is
+// gone.
+TEST_F(TimingTest, ASidecarIsNoPictureWhyeverItWasRead) {
+  Twice([&] {
+    const Recipe recipe = Named("{dir}/{stem}.jpg");
+    Run(recipe, {{"0.JPG"}});
+    Run(recipe, {{"1.HEIC", Is::kOtherPhoto}, {"1.xmp", Is::kText}});
+    EXPECT_THAT(Ends(),
+                ElementsAre("0.JPG: gone", "1.HEIC: done 1.jpg", "1.xmp: skipped (not_an_image)"));
   });
 }
 
