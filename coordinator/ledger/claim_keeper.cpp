@@ -84,7 +84,10 @@ std::optional<NameConflict> ClaimKeeper::FindBesideEqual(SourceId source, const 
   if (patterns_) {
     if (Found found = FindMeeting(source, name, false)) return found;
   }
-  return wishes_ ? FindWish(source, name) : std::nullopt;
+  if (!wishes_) return std::nullopt;
+  // What it has already it need not wish for, whoever else does.
+  const Found wish = FindWish(source, name);
+  return wish && tables_.claims().HolderOf(name) != source ? wish : std::nullopt;
 }
 
 std::optional<NameConflict> ClaimKeeper::FindFileAbove(SourceId source, const std::string& name) {
@@ -143,7 +146,7 @@ std::optional<NameConflict> ClaimKeeper::FindMeetingWithin(SourceId source, cons
   return std::nullopt;
 }
 
-// Wishes of earlier sources: the same ways of being in each other's way.
+// Wishes of sources that were first: the same ways of being in each other's way.
 std::optional<NameConflict> ClaimKeeper::FindWish(SourceId source, const std::string& name) {
   if (Found found = FirstWithin(source, Only(name), true)) return found;
   for (const std::string_view folder : FoldersAbove(name)) {

@@ -31,7 +31,8 @@ class ClaimKeeper {
   // Claims all of `names` for the source where nothing is in their way, or none of them.
   bool ClaimFree(SourceId source, const std::vector<std::string>& names);
 
-  // What is in the way of one name: a claim of another source, or a wish of an earlier one.
+  // What is in the way of one name: a claim of another source, or a wish of one that began to wait
+  // before it.
   std::optional<NameConflict> FindConflict(SourceId source, const std::string& name);
 
   void Release(const std::string& name);

@@ -145,20 +145,27 @@ class ClaimTable {
   // Names that waiting sources want, once they may have them.
   virtual void AddWish(std::string_view key, SourceId source) = 0;
   virtual void EraseWish(std::string_view key, SourceId source) = 0;
-  // The first wish k, first <= k < second, of a source before `before`.
+  // The first wish k, first <= k < second, of a source that began to wait before `source` did; of
+  // any other one, where `source` does not wait.
   virtual std::optional<std::pair<std::string, SourceId>> FirstWishWithin(
-      const std::pair<std::string, std::string>& range, SourceId before) = 0;
+      const std::pair<std::string, std::string>& range, SourceId source) = 0;
 };
 
-// Which source waits for which, in the order of their ids.
+struct Waiter {
+  int64_t turn = 0;
+  SourceId source;
+};
+
+// Which source waits for which, in the order in which they began to wait.
 class WaiterTable {
  public:
   virtual ~WaiterTable() = default;
+  // Behind all others, unless it waits already.
   virtual void Put(SourceId source, SourceId holder) = 0;
   virtual bool Erase(SourceId source) = 0;  // whether it was there
-  // The first waiter behind `after`: of this holder, or of any.
-  virtual std::optional<SourceId> NextOf(SourceId holder, SourceId after) = 0;
-  virtual std::optional<SourceId> Next(SourceId after) = 0;
+  // The first waiter behind this turn: of this holder, or of any.
+  virtual std::optional<Waiter> NextOf(SourceId holder, int64_t turn) = 0;
+  virtual std::optional<Waiter> Next(int64_t turn) = 0;
   virtual void ForgetWaiters() = 0;  // with all wishes
 };
 

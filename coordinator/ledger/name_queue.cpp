@@ -101,7 +101,8 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
     const bool undecided = fate == NameFate::kUndecided;
     // One at its end waits for nobody itself: whether it is gone tells the listing.
     const bool only_unlisted = holder->state != SourceState::kPending && !IsListed(*holder);
-    const bool would_wait = undecided && (conflict->holder < row.id || only_unlisted);
+    const bool would_wait =
+        undecided && (conflict->wish || conflict->holder < row.id || only_unlisted);
     if (would_wait && !finally) {
       inquiry.holder = conflict->holder;
       return Answer::kWaits;
@@ -279,22 +280,22 @@ void NameQueue::ResolveDecided() {
   while (!decided_.empty() && !tables_.failure()) {
     const SourceId holder = decided_.back();
     decided_.pop_back();
-    SourceId after{0};
-    while (const std::optional<SourceId> waiter = tables_.waiters().NextOf(holder, after)) {
-      after = *waiter;
-      Reconsider(*waiter, false);
+    int64_t turn = 0;
+    while (const std::optional<Waiter> waiter = tables_.waiters().NextOf(holder, turn)) {
+      turn = waiter->turn;
+      Reconsider(waiter->source, false);
     }
   }
   resolving_ = false;
 }
 
 void NameQueue::ResolveAll(bool finally) {
-  SourceId after{0};
+  int64_t turn = 0;
   while (waiting_ > 0 && !tables_.failure()) {
-    const std::optional<SourceId> waiter = tables_.waiters().Next(after);
+    const std::optional<Waiter> waiter = tables_.waiters().Next(turn);
     if (!waiter) break;
-    after = *waiter;
-    Reconsider(*waiter, finally);
+    turn = waiter->turn;
+    Reconsider(waiter->source, finally);
   }
 }
 

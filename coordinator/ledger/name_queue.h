@@ -1,12 +1,16 @@
-// Who gets an output name that several sources want. Claims belong to pictures and queue in the
-// order of the sources' ids: a later source waits while an earlier one that holds the name may
-// still turn out to be no picture, of a format that is not taken, or gone; then the next in line
-// has it. If the holder keeps it the later source takes its derivative's other name (`otherwise`),
-// or fails. If the holder is still undecided when nothing else is left to do, the later source
-// fails, whatever other names it has, and the next run tries it again: a name that it took now
-// would be another one than it gets once the holder's fate is known. A source waits for smaller ids
-// only, so that nobody waits for ever. Waiting sources stand in the tables, never in memory, and
-// what comes out never depends on which outcome came first.
+// Who gets an output name that several sources want. Claims belong to pictures and queue: those of
+// earlier runs come first, then the order of the listing. A later source waits while an earlier one
+// that holds the name may still turn out to be no picture, of a format that is not taken, or gone;
+// then the next in line has it. If the holder keeps it the later source takes its derivative's
+// other name (`otherwise`), or fails. If the holder is still undecided when nothing else is left to
+// do, the later source fails, whatever other names it has, and the next run tries it again: a name
+// that it took now would be another one than it gets once the holder's fate is known. Waiting
+// sources stand in the tables, never in memory, and what comes out never depends on which outcome
+// came first.
+//
+// A source waits for a claim of a smaller id, and for a wish of one that was listed before it. Of
+// two known ones each may have what the other wants, by another recipe: the one that was listed
+// first fails when nothing else is left to do, and the other one goes on.
 #pragma once
 
 #include <optional>

@@ -223,8 +223,20 @@ CREATE VIEW orphan(key, source_id, derivative, run) AS
                              ON old.digest = now.digest AND now.wanted = 1));
 )sql";
 
-constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3},
-                               SchemaStep{kVersion4}, SchemaStep{kVersion5Numbers}};
+// Who waits for a name does so in the order of the listing. No run goes on with the waiters of
+// another.
+constexpr const char* kVersion6Turns = R"sql(
+DROP TABLE waiter;
+CREATE TABLE waiter(
+  turn INTEGER PRIMARY KEY,
+  source_id INTEGER UNIQUE NOT NULL,
+  holder INTEGER NOT NULL);
+CREATE INDEX waiter_holder ON waiter(holder, turn);
+)sql";
+
+constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion2},
+                               SchemaStep{kVersion3},        SchemaStep{kVersion4},
+                               SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6Turns}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

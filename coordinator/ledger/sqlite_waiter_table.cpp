@@ -7,13 +7,14 @@ namespace {
 class SqliteWaiterTable final : public WaiterTable {
  public:
   explicit SqliteWaiterTable(Database& database)
-      : put_(database, "INSERT OR REPLACE INTO waiter(source_id, holder) VALUES(?, ?)"),
+      : put_(database,
+             "INSERT INTO waiter(source_id, holder) VALUES(?, ?)"
+             " ON CONFLICT(source_id) DO UPDATE SET holder = excluded.holder"),
         erase_(database, "DELETE FROM waiter WHERE source_id = ? RETURNING 1"),
         next_of_(database,
-                 "SELECT source_id FROM waiter WHERE holder = ? AND source_id > ?"
-                 " ORDER BY source_id LIMIT 1"),
-        next_(database,
-              "SELECT source_id FROM waiter WHERE source_id > ? ORDER BY source_id LIMIT 1"),
+                 "SELECT turn, source_id FROM waiter WHERE holder = ? AND turn > ?"
+                 " ORDER BY turn LIMIT 1"),
+        next_(database, "SELECT turn, source_id FROM waiter WHERE turn > ? ORDER BY turn LIMIT 1"),
         erase_all_(database, "DELETE FROM waiter"),
         erase_wishes_(database, "DELETE FROM wish") {}
 
@@ -23,16 +24,16 @@ class SqliteWaiterTable final : public WaiterTable {
 
   bool Erase(SourceId source) override { return Execution(erase_).Bind(source.value).Step(); }
 
-  std::optional<SourceId> NextOf(SourceId holder, SourceId after) override {
+  std::optional<Waiter> NextOf(SourceId holder, int64_t turn) override {
     Execution execution(next_of_);
-    if (!execution.Bind(holder.value).Bind(after.value).Step()) return std::nullopt;
-    return SourceId{execution.Number(0)};
+    if (!execution.Bind(holder.value).Bind(turn).Step()) return std::nullopt;
+    return Waiter{execution.Number(0), SourceId{execution.Number(1)}};
   }
 
-  std::optional<SourceId> Next(SourceId after) override {
+  std::optional<Waiter> Next(int64_t turn) override {
     Execution execution(next_);
-    if (!execution.Bind(after.value).Step()) return std::nullopt;
-    return SourceId{execution.Number(0)};
+    if (!execution.Bind(turn).Step()) return std::nullopt;
+    return Waiter{execution.Number(0), SourceId{execution.Number(1)}};
   }
 
   void ForgetWaiters() override {

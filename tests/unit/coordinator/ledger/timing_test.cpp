@@ -145,5 +145,30 @@ TEST_F(TimingTest, ASidecarIsNoPictureWhyeverItWasRead) {
   });
 }
 
+// The other name of 1.jpg is the first one of 1.jpg.png, which an earlier run has listed first, and
+// this one after 1.jpg.
+TEST_F(TimingTest, NewNamesGoByTheOrderOfTheListing) {
+  Twice([&] {
+    Run(Named("{dir}/{name}.png.jpg"), {{"1.jpg.png"}});
+    Run(Named("{dir}/{stem}.jpg", "{dir}/{name}.jpg"), {{"1.HEIC"}, {"1.jpg"}, {"1.jpg.png"}});
+    EXPECT_THAT(Ends(), ElementsAre("1.HEIC: done 1.jpg", "1.jpg: done 1.jpg.jpg",
+                                    "1.jpg.png: done 1.jpg.png.jpg"));
+  });
+}
+
+// The new photo wants a name that the known one has and another one that it wants, too.
+TEST_F(TimingTest, OfTwoThatWaitForEachOtherOneGoesOn) {
+  Twice([&] {
+    Run(Named("{dir}/{name}.jpg"), {{"d/1.jpg"}});
+    Recipe recipe = Named("{dir}/{stem}.jpg", "{dir}/{name}.jpg");
+    recipe.derivatives.push_back(DefaultRecipe().derivatives[1]);
+    recipe.derivatives[1].key = "{dir}/cover.webp";
+    recipe.derivatives[1].otherwise.clear();
+    Run(recipe, {{"d/1.jpg.png"}, {"d/1.jpg"}});
+    EXPECT_THAT(Ends(), ElementsAre("d/1.jpg: done d/1.jpg.jpg", "d/1.jpg: done d/cover.webp",
+                                    "d/1.jpg.png: failed (key_collision)"));
+  });
+}
+
 }  // namespace
 }  // namespace photomill
