@@ -79,7 +79,7 @@ bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
   tally_.RemoveSource(row);
   row.content = fact.outcome.content;
   row.format = fact.outcome.format;
-  names_.Claim(row, true);
+  names_.Claim(row, NameQueue::Before::kGivenNames);
   tally_.AddSource(row);
   tables_.sources().Update(row);
   companions_.Follow(row);
@@ -139,7 +139,7 @@ void FactWriter::OpenAgain(SourceRow& row) {
   row.content = {};
   row.format = FileFormat::kUnknown;
   row.waits = Waits::kNo;
-  names_.Claim(row, true);
+  names_.Claim(row, NameQueue::Before::kNames);
   tally_.AddSource(row);
   tables_.sources().Update(row);
   if (row.state == SourceState::kPending) {

@@ -111,7 +111,7 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     row.detail.clear();
   }
   if (row.state == SourceState::kPending && NeedsClaims(before)) {
-    names_.Claim(row, before != nullptr);
+    names_.Claim(row, NamesOf(before));
   }
   Verdict verdict = decision.verdict;
   if (row.waits == Waits::kCompare) {
@@ -149,6 +149,12 @@ bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
   return before == nullptr || before->state != SourceState::kPending ||
          before->recipe != context_.recipe_id || before->waits != Waits::kNo ||
          !before->otherwise.empty();
+}
+
+NameQueue::Before IntakeWriter::NamesOf(const SourceRow* before) {
+  if (before == nullptr) return NameQueue::Before::kNothing;
+  const bool gave_up = FateOfNames(before->state, before->reason, true) == NameFate::kGiven;
+  return gave_up ? NameQueue::Before::kGivenNames : NameQueue::Before::kNames;
 }
 
 // For people, who may want to have them made again.

@@ -160,9 +160,11 @@ struct Waiter {
 class WaiterTable {
  public:
   virtual ~WaiterTable() = default;
-  // Behind all others, unless it waits already.
-  virtual void Put(SourceId source, SourceId holder) = 0;
-  virtual bool Erase(SourceId source) = 0;  // whether it was there
+  // Behind all others. `gave_up`: it had come to an end that gives its claims to others.
+  virtual void Add(SourceId source, SourceId holder, bool gave_up) = 0;
+  virtual void SetHolder(SourceId source, SourceId holder) = 0;
+  virtual bool GaveUp(SourceId source) = 0;  // false where it does not wait
+  virtual bool Erase(SourceId source) = 0;   // whether it was there
   // The first waiter behind this turn: of this holder, or of any.
   virtual std::optional<Waiter> NextOf(SourceId holder, int64_t turn) = 0;
   virtual std::optional<Waiter> Next(int64_t turn) = 0;

@@ -24,6 +24,7 @@ struct ReplacedRow {
 struct WaiterRow {
   SourceId source;
   SourceId holder;
+  bool gave_up = false;
 };
 
 // Maps in the order of SQLite's keys (memcmp), and the way back to the last commit.
@@ -271,9 +272,17 @@ class MemoryTables final : public LedgerTables,
     }
     return std::nullopt;
   }
-  void Put(SourceId source, SourceId holder) override {
-    const int64_t behind = disk_->waiters.empty() ? 1 : disk_->waiters.rbegin()->first + 1;
-    disk_->Set(disk_->waiters, TurnOf(source).value_or(behind), {source, holder});
+  void Add(SourceId source, SourceId holder, bool gave_up) override {
+    const int64_t turn = disk_->waiters.empty() ? 1 : disk_->waiters.rbegin()->first + 1;
+    disk_->Set(disk_->waiters, turn, {source, holder, gave_up});
+  }
+  void SetHolder(SourceId source, SourceId holder) override {
+    const int64_t turn = TurnOf(source).value();
+    disk_->Set(disk_->waiters, turn, {source, holder, disk_->waiters.at(turn).gave_up});
+  }
+  bool GaveUp(SourceId source) override {
+    const std::optional<int64_t> turn = TurnOf(source);
+    return turn && disk_->waiters.at(*turn).gave_up;
   }
   bool Erase(SourceId source) override {
     const std::optional<int64_t> turn = TurnOf(source);

@@ -27,6 +27,13 @@ namespace photomill {
 
 class NameQueue {
  public:
+  // What a source that claims names may have from earlier.
+  enum class Before : uint8_t {
+    kNothing,  // it is new
+    kNames,
+    kGivenNames,  // those that nobody wanted, of one that had come to an end without need of them
+  };
+
   NameQueue(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
             OutputWriter& outputs, CompanionKeeper& companions)
       : tables_(tables),
@@ -38,8 +45,8 @@ class NameQueue {
 
   // Claims the names of a source that is to be made, and sets state, lacks, reason, detail, waits
   // and otherwise of its row by what comes of it: pending, waiting or failed; done where it took
-  // over outputs that serve. `is_known`: it may hold names already. The caller writes the row.
-  void Claim(SourceRow& row, bool is_known);
+  // over outputs that serve. The caller writes the row.
+  void Claim(SourceRow& row, Before before);
 
   // The source has come to an end, or to a state in which others know what becomes of its names.
   void Decided(SourceId holder);
@@ -98,9 +105,10 @@ class NameQueue {
     SourceId holder;                    // kWaits
     std::optional<Failure> failure;     // kTaken
     std::vector<NameConflict> given{};  // claims that their holders have no use for, taken out
+    bool gave_up = false;               // Before::kGivenNames
   };
 
-  Inquiry Inquire(const SourceRow& row, bool is_known, bool finally);
+  Inquiry Inquire(const SourceRow& row, Before before, bool finally);
   void InquireDerivative(const SourceRow& row, size_t index, DerivativeSet held, bool finally,
                          Inquiry& inquiry);
   Answer InquireName(const SourceRow& row, const std::string& name, bool finally, Inquiry& inquiry,
@@ -118,7 +126,7 @@ class NameQueue {
   [[nodiscard]] static bool IsToBeLookedAt(const SourceRow& row);
   static void ForgetEnd(SourceRow& row);
   void TakeOver(SourceRow& row, const std::vector<NameConflict>& given);
-  void Wait(SourceRow& row, SourceId holder);
+  void Wait(SourceRow& row, const Inquiry& inquiry);
   void Fail(SourceRow& row, const Failure& failure) const;
   void Reconsider(SourceId source, bool finally);
   void ResolveDecided();

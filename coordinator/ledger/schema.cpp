@@ -230,7 +230,8 @@ DROP TABLE waiter;
 CREATE TABLE waiter(
   turn INTEGER PRIMARY KEY,
   source_id INTEGER UNIQUE NOT NULL,
-  holder INTEGER NOT NULL);
+  holder INTEGER NOT NULL,
+  gave_up INTEGER NOT NULL);
 CREATE INDEX waiter_holder ON waiter(holder, turn);
 )sql";
 

@@ -156,6 +156,18 @@ TEST_F(TimingTest, NewNamesGoByTheOrderOfTheListing) {
   });
 }
 
+// What was no picture has a name that nobody wanted. When it is one, by then, it comes
+// behind 1.jpg, which was listed before it.
+TEST_F(TimingTest, WhatGaveUpItsNamesQueuesForThemAnew) {
+  Twice([&] {
+    const Recipe recipe = Named("{dir}/{stem}.jpg", "{dir}/{name}.jpg");
+    Run(recipe, {{"1.jpg.png", Is::kText}});
+    Run(recipe, {{"1.HEIC"}, {"1.jpg"}, {"1.jpg.png", Is::kPhoto, 2}});
+    EXPECT_THAT(Ends(), ElementsAre("1.HEIC: done 1.jpg", "1.jpg: done 1.jpg.jpg",
+                                    "1.jpg.png: done 1.jpg.png.jpg"));
+  });
+}
+
 // The new photo wants a name that the known one has and another one that it wants, too.
 TEST_F(TimingTest, OfTwoThatWaitForEachOtherOneGoesOn) {
   Twice([&] {
