@@ -107,8 +107,8 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
     const bool undecided = fate == NameFate::kUndecided;
     // One at its end waits for nobody itself: whether it is gone tells the listing.
     const bool only_unlisted = holder->state != SourceState::kPending && !IsListed(*holder);
-    const bool would_wait =
-        undecided && (conflict->wish || conflict->holder < row.id || only_unlisted);
+    const bool would_wait = undecided && (conflict->wish || conflict->holder < row.id ||
+                                          only_unlisted || WaitsForName(*holder));
     if (would_wait && !finally) {
       inquiry.holder = conflict->holder;
       return Answer::kWaits;
@@ -126,6 +126,12 @@ NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const 
   // Should its content have changed it has to be looked at again.
   if (holder.id < row.id && IsToBeCompared(holder, context_.run)) return NameFate::kUndecided;
   return FateOfNames(holder.state, holder.reason, IsListed(holder));
+}
+
+// Should it get none it has no use for those of an earlier recipe either.
+bool NameQueue::WaitsForName(const SourceRow& holder) const {
+  const bool waits = holder.waits == Waits::kName || holder.waits == Waits::kIdentity;
+  return waits && holder.state == SourceState::kPending && holder.scan == context_.run;
 }
 
 // A claim of an older recipe: its holder is done under this one, and called something else. What

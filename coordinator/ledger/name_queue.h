@@ -8,9 +8,10 @@
 // sources stand in the tables, never in memory, and what comes out never depends on which outcome
 // came first.
 //
-// A source waits for a claim of a smaller id, and for a wish of one that was listed before it. Of
-// two known ones each may have what the other wants, by another recipe: the one that was listed
-// first fails when nothing else is left to do, and the other one goes on.
+// A source waits for a claim of a smaller id, or of one that waits itself, and for a wish of one
+// that was listed before it. Of two known ones each may have what the other wants, by another
+// recipe: the one that was listed first fails when nothing else is left to do, and the other one
+// goes on.
 #pragma once
 
 #include <optional>
@@ -114,6 +115,7 @@ class NameQueue {
   Answer InquireName(const SourceRow& row, const std::string& name, bool finally, Inquiry& inquiry,
                      Failure& failure);
   [[nodiscard]] NameFate FateOf(const SourceRow& holder, const SourceRow& row) const;
+  [[nodiscard]] bool WaitsForName(const SourceRow& holder) const;
   [[nodiscard]] bool IsLeftOver(const SourceRow& holder, std::string_view name) const;
   [[nodiscard]] DerivativeSet HeldOtherwise(const SourceRow& row);
   [[nodiscard]] Result<std::vector<std::string>> NamesOf(std::string_view key,

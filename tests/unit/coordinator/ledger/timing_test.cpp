@@ -168,6 +168,16 @@ TEST_F(TimingTest, WhatGaveUpItsNamesQueuesForThemAnew) {
   });
 }
 
+// 1.JPG loses the name that 1.JPG.png wants by this recipe, because it gets none itself.
+TEST_F(TimingTest, WhoGetsNoNameGivesOnThatOfAnEarlierRecipe) {
+  Twice([&] {
+    Run(Named("{dir}/{name}.jpg"), {{"1.JPG.png", Is::kText}, {"1.HEIC"}, {"1.JPG"}});
+    Run(Named("{dir}/{stem}.jpg"), {{"1.HEIC"}, {"1.JPG"}, {"1.JPG.png", Is::kOtherPhoto, 2}});
+    EXPECT_THAT(Ends(), ElementsAre("1.HEIC: done 1.jpg", "1.JPG: failed (key_collision)",
+                                    "1.JPG.png: done 1.JPG.jpg"));
+  });
+}
+
 // The new photo wants a name that the known one has and another one that it wants, too.
 TEST_F(TimingTest, OfTwoThatWaitForEachOtherOneGoesOn) {
   Twice([&] {
