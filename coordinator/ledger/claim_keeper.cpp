@@ -29,10 +29,10 @@ std::pair<std::string, std::string> Only(std::string_view name) {
 
 }  // namespace
 
-bool ClaimKeeper::ClaimFree(SourceId source, const std::vector<std::string>& names) {
+bool ClaimKeeper::ClaimFree(SourceId source, const std::vector<std::string>& names, bool gave_up) {
   bool own_file_above = false;
   for (const std::string& name : names) {
-    if (FindBesideEqual(source, name)) return false;
+    if (FindBesideEqual(source, name, gave_up)) return false;
     own_file_above |= own_file_above_;
   }
   // Nearly always all of them are free: the table is asked by trying.
@@ -51,10 +51,11 @@ bool ClaimKeeper::ClaimFree(SourceId source, const std::vector<std::string>& nam
   return true;
 }
 
-std::optional<NameConflict> ClaimKeeper::FindConflict(SourceId source, const std::string& name) {
+std::optional<NameConflict> ClaimKeeper::FindConflict(SourceId source, const std::string& name,
+                                                      bool gave_up) {
   const std::optional<SourceId> holder = tables_.claims().HolderOf(name);
   if (holder && *holder != source) return NameConflict{name, *holder};
-  return FindBesideEqual(source, name);
+  return FindBesideEqual(source, name, gave_up);
 }
 
 void ClaimKeeper::Release(const std::string& name) {
@@ -78,13 +79,18 @@ void ClaimKeeper::NoteOpenFolder(std::string_view folder) {
 }
 
 // All but the very same claim, which is cheaper to find by trying.
-std::optional<NameConflict> ClaimKeeper::FindBesideEqual(SourceId source, const std::string& name) {
+std::optional<NameConflict> ClaimKeeper::FindBesideEqual(SourceId source, const std::string& name,
+                                                         bool gave_up) {
   if (Found found = FindFileAbove(source, name)) return found;
   if (Found found = FindBelow(source, name)) return found;
   if (patterns_) {
     if (Found found = FindMeeting(source, name, false)) return found;
   }
-  return wishes_ ? FindWish(source, name) : std::nullopt;
+  if (!wishes_) return std::nullopt;
+  const Found wish = FindWish(source, name);
+  // What it has already it need not wish for, whoever else does.
+  const bool has_it = wish && !gave_up && tables_.claims().HolderOf(name) == source;
+  return has_it ? std::nullopt : wish;
 }
 
 std::optional<NameConflict> ClaimKeeper::FindFileAbove(SourceId source, const std::string& name) {
@@ -143,7 +149,7 @@ std::optional<NameConflict> ClaimKeeper::FindMeetingWithin(SourceId source, cons
   return std::nullopt;
 }
 
-// Wishes of earlier sources: the same ways of being in each other's way.
+// Wishes of sources that were first: the same ways of being in each other's way.
 std::optional<NameConflict> ClaimKeeper::FindWish(SourceId source, const std::string& name) {
   if (Found found = FirstWithin(source, Only(name), true)) return found;
   for (const std::string_view folder : FoldersAbove(name)) {

@@ -29,10 +29,13 @@ class ClaimKeeper {
   ClaimKeeper(LedgerTables& tables, bool patterns) : tables_(tables), patterns_(patterns) {}
 
   // Claims all of `names` for the source where nothing is in their way, or none of them.
-  bool ClaimFree(SourceId source, const std::vector<std::string>& names);
+  // `gave_up`: what it claimed in earlier runs it has given up, so that others may wish for it.
+  bool ClaimFree(SourceId source, const std::vector<std::string>& names, bool gave_up = false);
 
-  // What is in the way of one name: a claim of another source, or a wish of an earlier one.
-  std::optional<NameConflict> FindConflict(SourceId source, const std::string& name);
+  // What is in the way of one name: a claim of another source, or a wish of one that began to wait
+  // before it.
+  std::optional<NameConflict> FindConflict(SourceId source, const std::string& name,
+                                           bool gave_up = false);
 
   void Release(const std::string& name);
   void AddWish(const std::string& name, SourceId source);
@@ -52,7 +55,7 @@ class ClaimKeeper {
   using Range = std::pair<std::string, std::string>;
   using Found = std::optional<NameConflict>;
 
-  Found FindBesideEqual(SourceId source, const std::string& name);
+  Found FindBesideEqual(SourceId source, const std::string& name, bool gave_up);
   Found FindFileAbove(SourceId source, const std::string& name);
   Found FindBelow(SourceId source, const std::string& name);
   Found FindMeeting(SourceId source, const std::string& name, bool wishes);

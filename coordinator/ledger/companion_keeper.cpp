@@ -1,6 +1,7 @@
 #include "coordinator/ledger/companion_keeper.h"
 
 #include "common/model/key_template.h"
+#include "common/model/source_names.h"
 
 namespace photomill {
 namespace {
@@ -42,18 +43,34 @@ SourceState CompanionKeeper::StateOf(const SourceRow& companion) {
   return HasDonePhoto(companion.key, companion.id) ? SourceState::kSkipped : SourceState::kFailed;
 }
 
-void CompanionKeeper::Follow(const SourceRow& photo) {
-  // Nearly always there are none anywhere.
-  if (tally_.CountOf(SourceState::kFailed, Reason::kFormatNotAllowed) == 0 &&
-      tally_.CountOf(SourceState::kSkipped, Reason::kFormatNotAllowed) == 0) {
-    return;
+SourceState CompanionKeeper::StateOfNoPicture(const SourceRow& source) {
+  if (source.reason == Reason::kFormatNotAllowed && IsCompanion(source.format)) {
+    return StateOf(source);
   }
+  const bool harmless = source.reason == Reason::kNotAnImage && !context_.rules.strict &&
+                        !IsNamedLikePhoto(source.key);
+  return harmless ? SourceState::kSkipped : SourceState::kFailed;
+}
+
+// Nearly always there are none anywhere: photos that are done may have some that failed, those that
+// are so no longer some that were skipped. What is new in this run, and not done, never was.
+bool CompanionKeeper::MayHaveCompanions(const SourceRow& source) const {
+  if (source.state == SourceState::kDone) {
+    return tally_.CountOf(SourceState::kFailed, Reason::kFormatNotAllowed) != 0;
+  }
+  return (source.first_scan != context_.run || source.outputs != 0) &&
+         tally_.CountOf(SourceState::kSkipped, Reason::kFormatNotAllowed) != 0;
+}
+
+void CompanionKeeper::Follow(const SourceRow& source) {
+  if (source.state == SourceState::kPending || !MayHaveCompanions(source)) return;
   std::vector<SourceRow> companions;
-  tables_.sources().ReadWithin(WithStem(photo.key), [&](const SourceRow& row) {
-    if (IsCompanionRow(row) && BelongTogether(row.key, photo.key)) companions.push_back(row);
+  tables_.sources().ReadWithin(WithStem(source.key), [&](const SourceRow& row) {
+    if (IsCompanionRow(row) && BelongTogether(row.key, source.key)) companions.push_back(row);
     return true;
   });
-  const std::optional<SourceRow> bare = tables_.sources().FindByKey(WithoutExtension(photo.key));
+  // One whose name is the stem alone stands before the range.
+  const std::optional<SourceRow> bare = tables_.sources().FindByKey(WithoutExtension(source.key));
   if (bare && IsCompanionRow(*bare)) companions.push_back(*bare);
   for (SourceRow& row : companions) {
     const SourceState state = StateOf(row);

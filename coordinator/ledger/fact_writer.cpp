@@ -3,6 +3,19 @@
 #include "common/model/source_names.h"
 
 namespace photomill {
+namespace {
+
+// Why a file of this format is not made, if it is none of a picture that workers decode.
+std::optional<Failure> NoPicture(FileFormat format) {
+  const FileKind kind = KindOf(format);
+  if (kind == FileKind::kPicture) return std::nullopt;
+  const bool other = kind == FileKind::kOther;
+  return Failure{other ? Reason::kNotAnImage : Reason::kFormatNotAllowed,
+                 std::string(FileFormatName(format)) +
+                     (other ? ", not a picture" : " is not on the list of formats")};
+}
+
+}  // namespace
 
 bool FactWriter::Write(const Fact& fact) {
   if (const auto* outcome = std::get_if<OutcomeFact>(&fact)) return WriteOutcome(*outcome);
@@ -30,12 +43,19 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   return true;
 }
 
-// The source was read, and waits on.
+// The source was read, and waits on. Where it would have been looked at if it had no name, it ends
+// without one as that would end.
 bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
   if (!outcome.outputs.empty()) return false;
   row.content = outcome.content;
   row.format = outcome.format;
   row.waits = Waits::kName;
+  const std::optional<Failure> no_picture = NoPicture(row.format);
+  if (no_picture && !IsNamedLikePicture(row.key)) {
+    row.reason = no_picture->reason;
+    row.detail = no_picture->detail;
+    row.decided = context_.run;
+  }
   tables_.sources().Update(row);
   times_.Add(outcome.times);
   return true;
@@ -44,26 +64,25 @@ bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
 // It has no name. Where it is no picture it needs none; else it fails, unless one is free by now.
 bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
   if (!fact.outcome.outputs.empty()) return false;
-  const FileKind kind = KindOf(fact.outcome.format);
-  if (kind != FileKind::kPicture) {
+  if (const std::optional<Failure> no_picture = NoPicture(fact.outcome.format)) {
     OutcomeFact end = fact;
     end.outcome.kind = Outcome::Kind::kFailed;
-    const bool other = kind == FileKind::kOther;
-    const bool harmless = other && !context_.rules.strict && !IsNamedLikePhoto(row.key);
-    end.state = harmless ? SourceState::kSkipped : SourceState::kFailed;
-    end.outcome.reason = other ? Reason::kNotAnImage : Reason::kFormatNotAllowed;
-    end.outcome.detail = std::string(FileFormatName(fact.outcome.format)) +
-                         (other ? ", not a picture" : " is not on the list of formats");
+    end.outcome.reason = no_picture->reason;
+    end.outcome.detail = no_picture->detail;
+    SourceRow judged = row;
+    judged.reason = no_picture->reason;
+    judged.format = fact.outcome.format;
+    end.state = companions_.StateOfNoPicture(judged);
     WriteEnd(end, row);
     return true;
   }
   tally_.RemoveSource(row);
   row.content = fact.outcome.content;
   row.format = fact.outcome.format;
-  names_.Claim(row, true);
+  names_.Claim(row, NameQueue::Before::kGivenNames);
   tally_.AddSource(row);
   tables_.sources().Update(row);
-  if (row.state == SourceState::kDone) companions_.Follow(row);
+  companions_.Follow(row);
   if (row.state == SourceState::kPending) names_.Promote(row.id);
   if (row.state != SourceState::kPending) names_.Decided(row.id);
   times_.Add(fact.outcome.times);
@@ -120,12 +139,13 @@ void FactWriter::OpenAgain(SourceRow& row) {
   row.content = {};
   row.format = FileFormat::kUnknown;
   row.waits = Waits::kNo;
-  names_.Claim(row, true);
+  names_.Claim(row, NameQueue::Before::kNames);
   tally_.AddSource(row);
   tables_.sources().Update(row);
   if (row.state == SourceState::kPending) {
     names_.Promote(row.id);
   } else {
+    companions_.Follow(row);
     names_.Decided(row.id);
   }
 }
@@ -160,8 +180,7 @@ void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
     if (had_outputs) tally_.CountRun(RunCount::kMadeAgain, 1);
   }
   tables_.sources().Update(row);
-  // What was done before, and is so no longer, has companions, too.
-  if (done || had_outputs) companions_.Follow(row);
+  companions_.Follow(row);
   names_.Decided(row.id);
   times_.Add(fact.outcome.times);
 }

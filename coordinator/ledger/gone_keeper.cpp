@@ -138,7 +138,6 @@ SourceId GoneKeeper::AskIdentities(const Scope& in_scope) {
 void GoneKeeper::MarkOne(SourceId id) {
   std::optional<SourceRow> row = tables_.sources().FindById(id);
   if (!row) return;
-  const bool was_done = row->state == SourceState::kDone;
   outputs_.Follow(*row, row->state, SourceState::kGone);
   tally_.RemoveSource(*row);
   row->state = SourceState::kGone;
@@ -147,7 +146,7 @@ void GoneKeeper::MarkOne(SourceId id) {
   if (row->waits != Waits::kCompare) row->waits = Waits::kNo;
   tally_.AddSource(*row);
   tables_.sources().Update(*row);
-  if (was_done) companions_.Follow(*row);
+  companions_.Follow(*row);
 }
 
 void GoneKeeper::Mark(const Scope& in_scope) {

@@ -8,14 +8,6 @@ void NotePending(SourceId source, IntakeCounts& counts) {
   if (lowest.value == 0 || source < lowest) lowest = source;
 }
 
-// It was found to be no picture, or of a format that is not taken, and is still the same: where it
-// gets no name to be looked at once more, it stays what it was.
-bool WasNoPicture(const SourceRow& before, const SourceRow& row) {
-  const bool ended = before.state == SourceState::kSkipped || before.state == SourceState::kFailed;
-  return ended && before.version == row.version &&
-         (before.reason == Reason::kNotAnImage || before.reason == Reason::kFormatNotAllowed);
-}
-
 }  // namespace
 
 void IntakeWriter::Take(const ListedObject& object, IntakeCounts& counts) {
@@ -102,9 +94,15 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
   row.lacks = decision.lacks;
   row.recipe = context_.recipe_id;
   row.scan = context_.run;
+  // It was found to be no picture, and is still the same: where it gets no name to be looked at
+  // once more, it stays what it was.
+  const bool was_no_picture =
+      before != nullptr && EndedAsNoPicture(*before) && before->version == row.version;
   if (decision.clears_outcome) {
-    row.reason.reset();
-    row.detail.clear();
+    if (!was_no_picture || row.state != SourceState::kPending) {
+      row.reason.reset();
+      row.detail.clear();
+    }
     row.worker.clear();
     row.attempts = 0;
     row.crashes = 0;
@@ -115,7 +113,7 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     row.detail.clear();
   }
   if (row.state == SourceState::kPending && NeedsClaims(before)) {
-    names_.Claim(row, before != nullptr);
+    names_.Claim(row, NamesOf(before));
   }
   Verdict verdict = decision.verdict;
   if (row.waits == Waits::kCompare) {
@@ -126,13 +124,8 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     } else {
       ++counts.waiting;
     }
-  } else if (decision.state == SourceState::kPending && row.state == SourceState::kFailed &&
-             before != nullptr && WasNoPicture(*before, row)) {
-    row.state = before->state;
-    row.reason = before->reason;
-    row.detail = before->detail;
-    row.revision = before->revision;
-    verdict = Verdict::kUnchanged;
+  } else if (decision.state == SourceState::kPending && was_no_picture && EndedAsNoPicture(row)) {
+    if (before->state != SourceState::kGone) verdict = Verdict::kUnchanged;
   } else if (decision.state == SourceState::kPending && row.state == SourceState::kFailed) {
     ++counts.collisions;
     const bool tried_again = verdict == Verdict::kRetry && before->state == SourceState::kFailed;
@@ -148,7 +141,7 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
   }
   tally_.AddSource(row);
   if (row.state != SourceState::kPending) names_.Decided(row.id);
-  if (row.state == SourceState::kDone) companions_.Follow(row);
+  companions_.Follow(row);
 }
 
 // A source that was pending under this very recipe claimed its keys when it became so, unless it
@@ -158,6 +151,12 @@ bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
   return before == nullptr || before->state != SourceState::kPending ||
          before->recipe != context_.recipe_id || before->waits != Waits::kNo ||
          !before->otherwise.empty();
+}
+
+NameQueue::Before IntakeWriter::NamesOf(const SourceRow* before) {
+  if (before == nullptr) return NameQueue::Before::kNothing;
+  const bool gave_up = FateOfNames(before->state, before->reason, true) == NameFate::kGiven;
+  return gave_up ? NameQueue::Before::kGivenNames : NameQueue::Before::kNames;
 }
 
 // For people, who may want to have them made again: not those of which all is made again anyway.

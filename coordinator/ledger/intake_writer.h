@@ -53,6 +53,7 @@ class IntakeWriter {
              IntakeCounts& counts);
   [[nodiscard]] KnownSource KnownOf(const SourceRow& row, const ObjectVersion& listed);
   [[nodiscard]] bool NeedsClaims(const SourceRow* before) const;
+  [[nodiscard]] static NameQueue::Before NamesOf(const SourceRow* before);
   void CountMended(const SourceRow& row, const IntakeDecision& decision,
                    IntakeCounts& counts) const;
 

@@ -4,19 +4,11 @@
 
 namespace photomill {
 
-namespace {
-
-// It was no picture that workers decode: of such no more is read than tells so.
-bool WasToldByHead(const SourceRow& row) {
-  return row.reason == Reason::kNotAnImage || row.reason == Reason::kFormatNotAllowed;
-}
-
-}  // namespace
-
 bool IsSamePicture(const SourceRow& known, const SourceRow& other) {
   if (known.version.size != other.version.size) return false;
   if (known.content != Digest{}) return known.content == other.content;
-  return (known.first_scan == 0 || WasToldByHead(known)) && known.version == other.version;
+  // Of what is no picture no more is read than tells so.
+  return (known.first_scan == 0 || EndedAsNoPicture(known)) && known.version == other.version;
 }
 
 std::string BoundedDetail(std::string_view detail) {

@@ -73,6 +73,12 @@ struct OutputRow {
   bool found = false;             // somebody else's file, with the very bytes that it would have
 };
 
+// It came to its end as no picture, or as one of a format that is not taken; while it waits for a
+// name, to be looked at once more, this is what it was.
+inline bool EndedAsNoPicture(const SourceRow& row) {
+  return row.reason == Reason::kNotAnImage || row.reason == Reason::kFormatNotAllowed;
+}
+
 // Its content is to be compared in this run.
 inline bool IsToBeCompared(const SourceRow& row, int64_t run) {
   return row.waits == Waits::kCompare && row.scan == run && row.decided != run;
@@ -140,20 +146,29 @@ class ClaimTable {
   // Names that waiting sources want, once they may have them.
   virtual void AddWish(std::string_view key, SourceId source) = 0;
   virtual void EraseWish(std::string_view key, SourceId source) = 0;
-  // The first wish k, first <= k < second, of a source before `before`.
+  // The first wish k, first <= k < second, of a source that began to wait before `source` did; of
+  // any other one, where `source` does not wait.
   virtual std::optional<std::pair<std::string, SourceId>> FirstWishWithin(
-      const std::pair<std::string, std::string>& range, SourceId before) = 0;
+      const std::pair<std::string, std::string>& range, SourceId source) = 0;
 };
 
-// Which source waits for which, in the order of their ids.
+struct Waiter {
+  int64_t turn = 0;
+  SourceId source;
+};
+
+// Which source waits for which, in the order in which they began to wait.
 class WaiterTable {
  public:
   virtual ~WaiterTable() = default;
-  virtual void Put(SourceId source, SourceId holder) = 0;
-  virtual bool Erase(SourceId source) = 0;  // whether it was there
-  // The first waiter behind `after`: of this holder, or of any.
-  virtual std::optional<SourceId> NextOf(SourceId holder, SourceId after) = 0;
-  virtual std::optional<SourceId> Next(SourceId after) = 0;
+  // Behind all others. `gave_up`: it had come to an end that gives its claims to others.
+  virtual void Add(SourceId source, SourceId holder, bool gave_up) = 0;
+  virtual void SetHolder(SourceId source, SourceId holder) = 0;
+  virtual bool GaveUp(SourceId source) = 0;  // false where it does not wait
+  virtual bool Erase(SourceId source) = 0;   // whether it was there
+  // The first waiter behind this turn: of this holder, or of any.
+  virtual std::optional<Waiter> NextOf(SourceId holder, int64_t turn) = 0;
+  virtual std::optional<Waiter> Next(int64_t turn) = 0;
   virtual void ForgetWaiters() = 0;  // with all wishes
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 
 #include "common/base/digest.h"
@@ -20,6 +21,12 @@ struct ReplacedRow {
 
 }  // namespace
 
+struct WaiterRow {
+  SourceId source;
+  SourceId holder;
+  bool gave_up = false;
+};
+
 // Maps in the order of SQLite's keys (memcmp), and the way back to the last commit.
 class MemoryDisk {
  public:
@@ -30,7 +37,7 @@ class MemoryDisk {
   std::map<std::pair<std::string, std::string>, OwnFile> own_files;  // by name and digest
   std::map<std::string, SourceId, std::less<>> claims;
   std::map<std::pair<std::string, SourceId>, bool> wishes;
-  std::map<SourceId, SourceId> waiters;
+  std::map<int64_t, WaiterRow> waiters;  // by turn
   std::optional<MigrationRow> migration;
   std::map<int64_t, RecipeRow> recipes;
   std::map<int64_t, DerivativeRow> derivatives;
@@ -242,22 +249,48 @@ class MemoryTables final : public LedgerTables,
     disk_->Erase(disk_->wishes, {std::string(key), source});
   }
   std::optional<std::pair<std::string, SourceId>> FirstWishWithin(
-      const std::pair<std::string, std::string>& range, SourceId before) override {
+      const std::pair<std::string, std::string>& range, SourceId source) override {
+    const int64_t before = TurnOf(source).value_or(std::numeric_limits<int64_t>::max());
+    std::optional<std::pair<std::string, SourceId>> first;
+    int64_t first_turn = 0;
     for (auto at = disk_->wishes.lower_bound({range.first, SourceId{0}});
          at != disk_->wishes.end() && at->first.first < range.second; ++at) {
-      if (at->first.second < before) return at->first;
+      if (first && at->first.first != first->first) break;
+      const std::optional<int64_t> turn = TurnOf(at->first.second);
+      if (at->first.second == source || !turn || *turn >= before) continue;
+      if (first && *turn >= first_turn) continue;
+      first = at->first;
+      first_turn = *turn;
     }
-    return std::nullopt;
+    return first;
   }
 
   // --- waiters ---
-  void Put(SourceId source, SourceId holder) override {
-    disk_->Set(disk_->waiters, source, holder);
+  std::optional<int64_t> TurnOf(SourceId source) const {
+    for (const auto& [turn, row] : disk_->waiters) {
+      if (row.source == source) return turn;
+    }
+    return std::nullopt;
   }
-  bool Erase(SourceId source) override { return disk_->Erase(disk_->waiters, source); }
-  std::optional<SourceId> NextOf(SourceId holder, SourceId after) override {
-    for (auto at = disk_->waiters.upper_bound(after); at != disk_->waiters.end(); ++at) {
-      if (at->second == holder) return at->first;
+  void Add(SourceId source, SourceId holder, bool gave_up) override {
+    const int64_t turn = disk_->waiters.empty() ? 1 : disk_->waiters.rbegin()->first + 1;
+    disk_->Set(disk_->waiters, turn, {source, holder, gave_up});
+  }
+  void SetHolder(SourceId source, SourceId holder) override {
+    const int64_t turn = TurnOf(source).value();
+    disk_->Set(disk_->waiters, turn, {source, holder, disk_->waiters.at(turn).gave_up});
+  }
+  bool GaveUp(SourceId source) override {
+    const std::optional<int64_t> turn = TurnOf(source);
+    return turn && disk_->waiters.at(*turn).gave_up;
+  }
+  bool Erase(SourceId source) override {
+    const std::optional<int64_t> turn = TurnOf(source);
+    return turn && disk_->Erase(disk_->waiters, *turn);
+  }
+  std::optional<Waiter> NextOf(SourceId holder, int64_t turn) override {
+    for (auto at = disk_->waiters.upper_bound(turn); at != disk_->waiters.end(); ++at) {
+      if (at->second.holder == holder) return Waiter{at->first, at->second.source};
     }
     return std::nullopt;
   }
@@ -265,10 +298,10 @@ class MemoryTables final : public LedgerTables,
     disk_->Replace(disk_->waiters, {});
     disk_->Replace(disk_->wishes, {});
   }
-  std::optional<SourceId> Next(SourceId after) override {
-    const auto at = disk_->waiters.upper_bound(after);
+  std::optional<Waiter> Next(int64_t turn) override {
+    const auto at = disk_->waiters.upper_bound(turn);
     if (at == disk_->waiters.end()) return std::nullopt;
-    return at->first;
+    return Waiter{at->first, at->second.source};
   }
 
   // --- book ---

@@ -10,23 +10,24 @@
 
 namespace photomill {
 
-void NameQueue::Claim(SourceRow& row, bool is_known) {
+void NameQueue::Claim(SourceRow& row, Before before) {
   const bool waited = row.waits != Waits::kNo;
   if (waited) Leave(row);
   row.waits = Waits::kNo;
-  Settle(row, Inquire(row, is_known, false));
+  Settle(row, Inquire(row, before, false));
 }
 
 // --- Finding out
 // ----------------------------------------------------------------------------------
 
-NameQueue::Inquiry NameQueue::Inquire(const SourceRow& row, bool is_known, bool finally) {
+NameQueue::Inquiry NameQueue::Inquire(const SourceRow& row, Before before, bool finally) {
   Inquiry inquiry;
-  const DerivativeSet held = is_known ? HeldOtherwise(row) : DerivativeSet{};
+  inquiry.gave_up = before == Before::kGivenNames;
+  const DerivativeSet held = before == Before::kNothing ? DerivativeSet{} : HeldOtherwise(row);
   const Result<std::vector<std::string>> names = NamesOf(row.key, held);
   if (!names) return {Answer::kTaken, held, {}, names.failure()};
   inquiry.otherwise = held;
-  if (claims_.ClaimFree(row.id, *names)) return inquiry;
+  if (claims_.ClaimFree(row.id, *names, inquiry.gave_up)) return inquiry;
 
   inquiry.otherwise = {};
   for (size_t i = 0; i < names->size(); ++i) InquireDerivative(row, i, held, finally, inquiry);
@@ -36,7 +37,7 @@ NameQueue::Inquiry NameQueue::Inquire(const SourceRow& row, bool is_known, bool 
       inquiry.answer = Answer::kTaken;
       inquiry.failure = chosen.failure();
     } else {
-      PHOTOMILL_CHECK(claims_.ClaimFree(row.id, *chosen) || tables_.failure());
+      PHOTOMILL_CHECK(claims_.ClaimFree(row.id, *chosen, inquiry.gave_up) || tables_.failure());
     }
   }
   if (inquiry.answer != Answer::kFree) {
@@ -82,11 +83,16 @@ void NameQueue::InquireDerivative(const SourceRow& row, size_t index, Derivative
 // Takes claims out of the way that their holders have no use for.
 NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string& name,
                                          bool finally, Inquiry& inquiry, Failure& failure) {
-  while (const std::optional<NameConflict> conflict = claims_.FindConflict(row.id, name)) {
+  while (const auto conflict = claims_.FindConflict(row.id, name, inquiry.gave_up)) {
     const std::optional<SourceRow> holder = tables_.sources().FindById(conflict->holder);
     if (tables_.failure()) return Answer::kTaken;
     NameFate fate = holder ? FateOf(*holder, row) : NameFate::kGiven;
     if (fate == NameFate::kKept && conflict->claimed == name && IsLeftOver(*holder, name)) {
+      fate = NameFate::kGiven;
+    }
+    // While it waits, it has what it wishes for in its turn.
+    if (!conflict->wish && fate == NameFate::kUndecided && holder->waits != Waits::kNo &&
+        tables_.waiters().GaveUp(holder->id)) {
       fate = NameFate::kGiven;
     }
     if (fate == NameFate::kGiven && conflict->wish) {
@@ -101,7 +107,8 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
     const bool undecided = fate == NameFate::kUndecided;
     // One at its end waits for nobody itself: whether it is gone tells the listing.
     const bool only_unlisted = holder->state != SourceState::kPending && !IsListed(*holder);
-    const bool would_wait = undecided && (conflict->holder < row.id || only_unlisted);
+    const bool would_wait = undecided && (conflict->wish || conflict->holder < row.id ||
+                                          only_unlisted || WaitsForName(*holder));
     if (would_wait && !finally) {
       inquiry.holder = conflict->holder;
       return Answer::kWaits;
@@ -119,6 +126,12 @@ NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const 
   // Should its content have changed it has to be looked at again.
   if (holder.id < row.id && IsToBeCompared(holder, context_.run)) return NameFate::kUndecided;
   return FateOfNames(holder.state, holder.reason, IsListed(holder));
+}
+
+// Should it get none it has no use for those of an earlier recipe either.
+bool NameQueue::WaitsForName(const SourceRow& holder) const {
+  const bool waits = holder.waits == Waits::kName || holder.waits == Waits::kIdentity;
+  return waits && holder.state == SourceState::kPending && holder.scan == context_.run;
 }
 
 // A claim of an older recipe: its holder is done under this one, and called something else. What
@@ -175,21 +188,34 @@ void NameQueue::Settle(SourceRow& row, const Inquiry& inquiry) {
   switch (inquiry.answer) {
     case Answer::kFree:
       row.otherwise = inquiry.otherwise;
+      ForgetEnd(row);
       TakeOver(row, inquiry.given);
       break;
     case Answer::kWaits:
-      Wait(row, inquiry.holder);
+      Wait(row, inquiry);
       break;
     case Answer::kTaken:
     case Answer::kUndecided:
       if (IsToBeLookedAt(row)) {
+        ForgetEnd(row);
         row.state = SourceState::kPending;
         row.waits = Waits::kLook;
+      } else if (EndedAsNoPicture(row)) {
+        row.state = companions_.StateOfNoPicture(row);
+        row.lacks = {};
+        row.waits = Waits::kNo;
       } else {
         Fail(row, inquiry.failure.value_or(Failure{}));
       }
       break;
   }
+}
+
+// What it was found to be may not hold any longer.
+void NameQueue::ForgetEnd(SourceRow& row) {
+  if (!EndedAsNoPicture(row)) return;
+  row.reason.reset();
+  row.detail.clear();
 }
 
 // Sidecars and films need no name. What is named like a picture most likely is one.
@@ -228,10 +254,10 @@ void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given)
   row.revision = revision;
 }
 
-void NameQueue::Wait(SourceRow& row, SourceId holder) {
+void NameQueue::Wait(SourceRow& row, const Inquiry& inquiry) {
   row.state = SourceState::kPending;
   row.waits = Waits::kName;
-  tables_.waiters().Put(row.id, holder);
+  tables_.waiters().Add(row.id, inquiry.holder, inquiry.gave_up);
   for (const std::string& wish : WishesOf(row.key)) claims_.AddWish(wish, row.id);
   ++waiting_;
 }
@@ -266,22 +292,22 @@ void NameQueue::ResolveDecided() {
   while (!decided_.empty() && !tables_.failure()) {
     const SourceId holder = decided_.back();
     decided_.pop_back();
-    SourceId after{0};
-    while (const std::optional<SourceId> waiter = tables_.waiters().NextOf(holder, after)) {
-      after = *waiter;
-      Reconsider(*waiter, false);
+    int64_t turn = 0;
+    while (const std::optional<Waiter> waiter = tables_.waiters().NextOf(holder, turn)) {
+      turn = waiter->turn;
+      Reconsider(waiter->source, false);
     }
   }
   resolving_ = false;
 }
 
 void NameQueue::ResolveAll(bool finally) {
-  SourceId after{0};
+  int64_t turn = 0;
   while (waiting_ > 0 && !tables_.failure()) {
-    const std::optional<SourceId> waiter = tables_.waiters().Next(after);
+    const std::optional<Waiter> waiter = tables_.waiters().Next(turn);
     if (!waiter) break;
-    after = *waiter;
-    Reconsider(*waiter, finally);
+    turn = waiter->turn;
+    Reconsider(waiter->source, finally);
   }
 }
 
@@ -294,9 +320,10 @@ void NameQueue::Reconsider(SourceId source, bool finally) {
   std::optional<SourceRow> row = tables_.sources().FindById(source);
   if (!row) return;
   PHOTOMILL_CHECK(row->state == SourceState::kPending && row->waits != Waits::kNo);
-  const Inquiry inquiry = Inquire(*row, true, finally);
+  const bool gave_up = tables_.waiters().GaveUp(source);
+  const Inquiry inquiry = Inquire(*row, gave_up ? Before::kGivenNames : Before::kNames, finally);
   if (inquiry.answer == Answer::kWaits) {
-    tables_.waiters().Put(source, inquiry.holder);
+    tables_.waiters().SetHolder(source, inquiry.holder);
     return;
   }
   tally_.RemoveSource(*row);
@@ -309,7 +336,7 @@ void NameQueue::Reconsider(SourceId source, bool finally) {
     Promote(row->id);
     return;
   }
-  if (row->state == SourceState::kDone) companions_.Follow(*row);
+  companions_.Follow(*row);
   Decided(source);
 }
 

@@ -1,12 +1,17 @@
-// Who gets an output name that several sources want. Claims belong to pictures and queue in the
-// order of the sources' ids: a later source waits while an earlier one that holds the name may
-// still turn out to be no picture, of a format that is not taken, or gone; then the next in line
-// has it. If the holder keeps it the later source takes its derivative's other name (`otherwise`),
-// or fails. If the holder is still undecided when nothing else is left to do, the later source
-// fails, whatever other names it has, and the next run tries it again: a name that it took now
-// would be another one than it gets once the holder's fate is known. A source waits for smaller ids
-// only, so that nobody waits for ever. Waiting sources stand in the tables, never in memory, and
-// what comes out never depends on which outcome came first.
+// Who gets an output name that several sources want. Claims belong to pictures and queue: those of
+// earlier runs come first, then the order of the listing. A later source waits while an earlier one
+// that holds the name may still turn out to be no picture, of a format that is not taken, or gone;
+// then the next in line has it. If the holder keeps it the later source takes its derivative's
+// other name (`otherwise`), or fails. If the holder is still undecided when nothing else is left to
+// do, the later source fails, whatever other names it has, and the next run tries it again: a name
+// that it took now would be another one than it gets once the holder's fate is known. Waiting
+// sources stand in the tables, never in memory, and what comes out never depends on which outcome
+// came first.
+//
+// A source waits for a claim of a smaller id, or of one that waits itself, and for a wish of one
+// that was listed before it. Of two known ones each may have what the other wants, by another
+// recipe: the one that was listed first fails when nothing else is left to do, and the other one
+// goes on.
 #pragma once
 
 #include <optional>
@@ -23,6 +28,13 @@ namespace photomill {
 
 class NameQueue {
  public:
+  // What a source that claims names may have from earlier.
+  enum class Before : uint8_t {
+    kNothing,  // it is new
+    kNames,
+    kGivenNames,  // those that nobody wanted, of one that had come to an end without need of them
+  };
+
   NameQueue(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
             OutputWriter& outputs, CompanionKeeper& companions)
       : tables_(tables),
@@ -34,8 +46,8 @@ class NameQueue {
 
   // Claims the names of a source that is to be made, and sets state, lacks, reason, detail, waits
   // and otherwise of its row by what comes of it: pending, waiting or failed; done where it took
-  // over outputs that serve. `is_known`: it may hold names already. The caller writes the row.
-  void Claim(SourceRow& row, bool is_known);
+  // over outputs that serve. The caller writes the row.
+  void Claim(SourceRow& row, Before before);
 
   // The source has come to an end, or to a state in which others know what becomes of its names.
   void Decided(SourceId holder);
@@ -94,14 +106,16 @@ class NameQueue {
     SourceId holder;                    // kWaits
     std::optional<Failure> failure;     // kTaken
     std::vector<NameConflict> given{};  // claims that their holders have no use for, taken out
+    bool gave_up = false;               // Before::kGivenNames
   };
 
-  Inquiry Inquire(const SourceRow& row, bool is_known, bool finally);
+  Inquiry Inquire(const SourceRow& row, Before before, bool finally);
   void InquireDerivative(const SourceRow& row, size_t index, DerivativeSet held, bool finally,
                          Inquiry& inquiry);
   Answer InquireName(const SourceRow& row, const std::string& name, bool finally, Inquiry& inquiry,
                      Failure& failure);
   [[nodiscard]] NameFate FateOf(const SourceRow& holder, const SourceRow& row) const;
+  [[nodiscard]] bool WaitsForName(const SourceRow& holder) const;
   [[nodiscard]] bool IsLeftOver(const SourceRow& holder, std::string_view name) const;
   [[nodiscard]] DerivativeSet HeldOtherwise(const SourceRow& row);
   [[nodiscard]] Result<std::vector<std::string>> NamesOf(std::string_view key,
@@ -112,8 +126,9 @@ class NameQueue {
   }
   void Settle(SourceRow& row, const Inquiry& inquiry);
   [[nodiscard]] static bool IsToBeLookedAt(const SourceRow& row);
+  static void ForgetEnd(SourceRow& row);
   void TakeOver(SourceRow& row, const std::vector<NameConflict>& given);
-  void Wait(SourceRow& row, SourceId holder);
+  void Wait(SourceRow& row, const Inquiry& inquiry);
   void Fail(SourceRow& row, const Failure& failure) const;
   void Reconsider(SourceId source, bool finally);
   void ResolveDecided();

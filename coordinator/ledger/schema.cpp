@@ -224,7 +224,8 @@ CREATE VIEW orphan(key, source_id, derivative, run) AS
 )sql";
 
 // Files of somebody else that stand for outputs. They are never orphans: nobody is to remove them.
-// And outputs that are to be replaced do not count as outputs.
+// And outputs that are to be replaced do not count as outputs. Who waits for a name does so in the
+// order of the listing; no run goes on with the waiters of another.
 constexpr const char* kVersion6 = R"sql(
 ALTER TABLE output ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
 
@@ -249,11 +250,19 @@ CREATE VIEW orphan(key, source_id, derivative, run) AS
          OR (derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1)
              AND made_by NOT IN (SELECT old.id FROM derivative AS old JOIN derivative AS now
                                  ON old.digest = now.digest AND now.wanted = 1)));
+
+DROP TABLE waiter;
+CREATE TABLE waiter(
+  turn INTEGER PRIMARY KEY,
+  source_id INTEGER UNIQUE NOT NULL,
+  holder INTEGER NOT NULL,
+  gave_up INTEGER NOT NULL);
+CREATE INDEX waiter_holder ON waiter(holder, turn);
 )sql";
 
-constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion2},
-                               SchemaStep{kVersion3},        SchemaStep{kVersion4},
-                               SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6}};
+constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3},
+                               SchemaStep{kVersion4}, SchemaStep{kVersion5Numbers},
+                               SchemaStep{kVersion6}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

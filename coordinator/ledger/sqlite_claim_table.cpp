@@ -18,8 +18,10 @@ class SqliteClaimTable final : public ClaimTable {
         add_wish_(database, "INSERT OR IGNORE INTO wish(key, source_id) VALUES(?, ?)"),
         erase_wish_(database, "DELETE FROM wish WHERE key = ? AND source_id = ?"),
         wish_within_(database,
-                     "SELECT key, source_id FROM wish WHERE key >= ? AND key < ? AND source_id < ?"
-                     " ORDER BY key, source_id LIMIT 1") {}
+                     "SELECT key, source_id FROM wish CROSS JOIN waiter USING(source_id)"
+                     " WHERE key >= ? AND key < ? AND source_id <> ? AND turn <"
+                     " coalesce((SELECT turn FROM waiter WHERE source_id = ?), 9e18)"
+                     " ORDER BY key, turn LIMIT 1") {}
 
   std::optional<SourceId> HolderOf(std::string_view key) override {
     Execution execution(holder_);
@@ -54,11 +56,10 @@ class SqliteClaimTable final : public ClaimTable {
     Execution(erase_wish_).Bind(key).Bind(source.value).Step();
   }
   std::optional<std::pair<std::string, SourceId>> FirstWishWithin(
-      const std::pair<std::string, std::string>& range, SourceId before) override {
+      const std::pair<std::string, std::string>& range, SourceId source) override {
     Execution execution(wish_within_);
-    if (!execution.Bind(range.first).Bind(range.second).Bind(before.value).Step()) {
-      return std::nullopt;
-    }
+    execution.Bind(range.first).Bind(range.second).Bind(source.value).Bind(source.value);
+    if (!execution.Step()) return std::nullopt;
     return std::pair(std::string(execution.Text(0)), SourceId{execution.Number(1)});
   }
 

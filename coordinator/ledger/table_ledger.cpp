@@ -13,7 +13,7 @@ TableLedger::TableLedger(std::unique_ptr<LedgerTables> tables, Start start)
       tally_(std::move(start.tally)),
       wall_time_(std::move(start.wall_time)),
       outputs_(*tables_, tally_, context_, start.replaced, start.own_files),
-      companions_(*tables_, tally_),
+      companions_(*tables_, tally_, context_),
       names_(*tables_, tally_, context_, outputs_, companions_),
       intake_(*tables_, tally_, context_, outputs_, names_, companions_, start.last_source),
       gone_(*tables_, tally_, context_, outputs_, companions_),

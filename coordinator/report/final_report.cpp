@@ -114,8 +114,8 @@ Tally AskedFor(const FinalFigures& figures) {
     asked.failed[i] -= figures.failed_outside[i];
     outside += figures.failed_outside[i];
   }
-  asked[SourceState::kQuarantined] -= figures.quarantined_outside;
-  asked[SourceState::kFailed] -= outside - figures.quarantined_outside;
+  asked.states[static_cast<size_t>(SourceState::kQuarantined)] -= figures.quarantined_outside;
+  asked.states[static_cast<size_t>(SourceState::kFailed)] -= outside - figures.quarantined_outside;
   return asked;
 }
 
