@@ -51,6 +51,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.message)) {
     worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
     worker->heartbeat = heartbeat->sequence;
+    NoteStoreWaits(now, *worker, heartbeat->waits, effects);
     Echo(now, *worker, effects);
   } else if (std::holds_alternative<Draining>(event.message)) {
     // One that has not proved itself stays where it is: it gets nothing as yet.

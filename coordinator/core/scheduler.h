@@ -121,6 +121,8 @@ class Scheduler {
 
   // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
   [[nodiscard]] std::string PauseText(Instant now) const;
+  // Which store hangs, at which worker, since when. Empty: none is known to.
+  [[nodiscard]] std::string SilenceText(Instant now) const;
 
  private:
   // Events.
@@ -140,6 +142,10 @@ class Scheduler {
   void OnCredit(Worker& worker, const Credit& credit);
   void OnResults(Instant now, Worker& worker, const ResultBatch& batch, Effects& effects);
   void OnGivenBack(Worker& worker, const GivenBack& given);
+  void NoteStoreWaits(Instant now, Worker& worker, const StoreWaits& waits, Effects& effects);
+  static void NoteStoreWait(Instant now, const Worker& worker, const std::string& store,
+                            uint64_t wait_milliseconds, std::optional<Instant>& since,
+                            Effects& effects);
   static void Echo(Instant now, Worker& worker, Effects& effects);
   void OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects);
 

@@ -53,6 +53,9 @@ struct Worker {
   bool connected = true;   // false: a send found nobody; it has a while to come back
   Credit granted;          // totals since its hello
   Credit used;
+  // Since when calls of its to a store have been under way without end (store_silence.cpp).
+  std::optional<Instant> source_silent_since;
+  std::optional<Instant> destination_silent_since;
   std::set<AttemptId> leases;  // everything that it holds, as far as we know
   uint64_t results = 0;        // of attempts that it held, since its hello
   uint64_t tasks_done = 0;

@@ -66,6 +66,8 @@ struct ScanError {
 // A worker as the ledger shows it to people.
 // Begins the state of a worker that is set aside; the cause follows.
 inline constexpr std::string_view kSetAsideState = "set aside";
+// Begins the state of one that waits for a store which does not answer.
+inline constexpr std::string_view kStoreSilentState = "no answer from the ";
 // Of workers that are not registered any more: nobody knows why, or it said goodbye.
 inline constexpr std::string_view kLostState = "lost";
 inline constexpr std::string_view kLeftState = "left";

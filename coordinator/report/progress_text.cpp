@@ -59,7 +59,10 @@ std::vector<Segment> SegmentsOf(const ProgressSnapshot& snapshot) {
     segments.push_back({"scanning", 2});
     segments.push_back({CountText(SettledOf(tally)) + "/" + total + "+", 9});
   }
-  if (snapshot.pause.empty()) {
+  if (snapshot.pause.empty() && !snapshot.silence.empty()) {
+    segments.push_back({Escaped(snapshot.silence), 8});
+    segments.push_back({"time left unknown", 4});
+  } else if (snapshot.pause.empty()) {
     segments.push_back({RateText(snapshot.rate), 3});
     if (snapshot.remaining.has_value()) {
       segments.push_back({HumanSeconds(*snapshot.remaining) + " left", 4});
@@ -157,6 +160,7 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
   line += snapshot.scan_ended ? " (" + std::to_string(Percent(snapshot)) + "%)" : " found so far";
   line += ", " + RateText(snapshot.rate);
   if (snapshot.remaining.has_value()) line += ", " + HumanSeconds(*snapshot.remaining) + " left";
+  if (!snapshot.silence.empty()) line += ", time left unknown";
   line += ", " + WorkersText(snapshot.workers);
   if (snapshot.workers.slots > 0)
     line += " (" + Counted(snapshot.workers.slots, "slot", "slots") + ")";
@@ -168,6 +172,7 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
     line += ", " + Counted(snapshot.workers.lost, "worker", "workers") + " lost";
   }
   if (snapshot.insecure) line += ", plain text (--insecure)";
+  if (!snapshot.silence.empty()) line += ", " + Escaped(snapshot.silence);
   if (!snapshot.pause.empty()) line += ", paused: " + Escaped(snapshot.pause);
   return line;
 }
@@ -197,6 +202,7 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
   json.Add("workers", JsonWorkers(snapshot.workers));
   json.AddCount("in_flight", snapshot.in_flight);
   json.Add("insecure", snapshot.insecure ? "true" : "false");
+  json.Add("store_silence", snapshot.silence.empty() ? "null" : JsonText(snapshot.silence));
   json.Add("paused", snapshot.pause.empty() ? "null" : JsonText(snapshot.pause));
   return json.Text();
 }

@@ -360,6 +360,7 @@ class Run {
     }
     snapshot.workers.lost = scheduler.counts().lost_workers;
     snapshot.in_flight = scheduler.leases().size();
+    snapshot.silence = scheduler.SilenceText(clock_.Now());
     snapshot.insecure = options_.insecure;
     snapshot.pause = loop_.LedgerPauseText();
     if (snapshot.pause.empty()) snapshot.pause = scheduler.PauseText(clock_.Now());

@@ -16,8 +16,16 @@ constexpr int kRepliesPerTurn = 64;
 constexpr size_t kBlockedFramesMax = 10'000;
 constexpr size_t kNotesMax = 1'000;
 
-std::string WorkerStateText(const Worker& worker) {
+std::string WorkerStateText(const Worker& worker, Instant now) {
   if (!worker.connected) return "connection lost";
+  const std::optional<Instant>& silent =
+      worker.source_silent_since ? worker.source_silent_since : worker.destination_silent_since;
+  if (silent) {
+    const auto wait = std::chrono::duration_cast<seconds>(now - *silent);
+    return std::string(kStoreSilentState) +
+           (worker.source_silent_since ? "source" : "destination") + " for " +
+           std::to_string(wait.count()) + " s";
+  }
   if (worker.set_aside) {
     const Failure& cause = worker.set_aside->cause;
     return std::string(kSetAsideState) + ": " + std::string(ReasonWord(cause.reason)) + ": " +
@@ -327,8 +335,9 @@ void CoordinatorLoop::ShowWorkers(Instant now) {
     return wall - std::chrono::duration_cast<milliseconds>(now - instant).count();
   };
   for (const auto& [peer, worker] : scheduler_.workers().all()) {
-    rows.push_back({worker.name, worker.host, worker.process, worker.slots, WorkerStateText(worker),
-                    worker.tasks_done, worker.tasks_failed, ago(worker.joined), ago(worker.heard)});
+    rows.push_back({worker.name, worker.host, worker.process, worker.slots,
+                    WorkerStateText(worker, now), worker.tasks_done, worker.tasks_failed,
+                    ago(worker.joined), ago(worker.heard)});
   }
   for (const PastWorker& worker : scheduler_.past_workers().all()) {
     rows.push_back({worker.name, worker.host, worker.process, worker.slots,

@@ -47,7 +47,7 @@ EngineEnd Engine::Run() {
     TakeProofs();
     TakeEndedTasks();
     if (clock_.Now() >= next_tick) {
-      Step(worker_event::Tick{static_cast<uint64_t>(ProcessCpuTime().count())});
+      Step(worker_event::Tick{static_cast<uint64_t>(ProcessCpuTime().count()), runner_.Waits()});
       next_tick = clock_.Now() + kTickInterval;
     }
     Step(worker_event::TurnEnded{});

@@ -156,7 +156,7 @@ void PipelineRunner::Fetch(size_t row) {
     JobPointer job = std::move(*taken);
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
-    Status fetched = FetchSource(*job, clock_);
+    Status fetched = FetchWatched(*job);
     const bool identification = IsIdentification(job->assignment.task);
     if (fetched) {
       const RunningRow running(running_, row, job->assignment.task.source,
@@ -187,6 +187,11 @@ void PipelineRunner::Fetch(size_t row) {
     }
     to_produce_.Push(std::move(job));
   }
+}
+
+Status PipelineRunner::FetchWatched(Job& job) {
+  const StoreWatch::Visit visit(store_watch_, StoreWatch::Store::kSource, clock_.Now());
+  return FetchSource(job, clock_);
 }
 
 void PipelineRunner::Produce(size_t row) {
@@ -248,11 +253,17 @@ void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
   jobs.reserve(group.size());
   for (const JobPointer& job : group) jobs.push_back(job.get());
   const std::string note = NextNote(*jobs.front()->workplace);
-  PublishedGroup published = PublishJobs(jobs, note, clock_);
+  PublishedGroup published = PublishWatched(jobs, note);
   if (published.has_note && !published.note_stays) {
     notes_.Enter(jobs.front()->epoch, note, published.noted);
   }
   for (size_t i = 0; i < group.size(); ++i) End(*group[i], std::move(published.outcomes[i]));
+}
+
+PublishedGroup PipelineRunner::PublishWatched(const std::vector<Job*>& jobs,
+                                              const std::string& note) {
+  const StoreWatch::Visit visit(store_watch_, StoreWatch::Store::kDestination, clock_.Now());
+  return PublishJobs(jobs, note, clock_);
 }
 
 // False where the job has ended here. A job that lived through a lapse of the lease may have been

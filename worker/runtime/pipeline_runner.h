@@ -16,6 +16,8 @@
 #include "worker/pipeline/job.h"
 #include "worker/pipeline/memory_budget.h"
 #include "worker/pipeline/proof.h"
+#include "worker/pipeline/publish.h"
+#include "worker/pipeline/store_watch.h"
 #include "worker/runtime/lease_gate.h"
 #include "worker/runtime/note_book.h"
 #include "worker/runtime/running_table.h"
@@ -52,6 +54,7 @@ class PipelineRunner final : public TaskRunner {
   void Abandon() override;
   void ExtendLease(Instant until) override;
   void Settle(const std::vector<AttemptId>& attempts, bool recorded) override;
+  [[nodiscard]] StoreWaits Waits() const override { return store_watch_.Waits(clock_.Now()); }
   Mailbox<EndedTask>& ended() override { return ended_; }
 
   // Removes this engine's temporary files, and notes that nobody needs: for an end that does not
@@ -65,6 +68,7 @@ class PipelineRunner final : public TaskRunner {
   using JobPointer = std::unique_ptr<Job>;
 
   void Fetch(size_t row);
+  Status FetchWatched(Job& job);
   void Produce(size_t row);
   // In this process, or in one of its own. Nothing: the outputs are made.
   std::optional<Outcome> ProduceHere(Job& job, size_t row);
@@ -73,6 +77,7 @@ class PipelineRunner final : public TaskRunner {
   [[nodiscard]] Duration TimeLimitOf(const Job& job) const;
   void Publish();
   void PublishGroup(std::vector<JobPointer> group);
+  PublishedGroup PublishWatched(const std::vector<Job*>& jobs, const std::string& note);
   bool MayPublish(Job& job);
   std::string NextNote(const Workplace& place);
   void RemoveNotes();
@@ -85,6 +90,7 @@ class PipelineRunner final : public TaskRunner {
   const Sandbox sandbox_;
   MemoryBudget budget_;
   LeaseGate lease_;
+  StoreWatch store_watch_;
   Mailbox<EndedTask> ended_;
   WorkQueue<JobPointer> to_fetch_;
   WorkQueue<JobPointer> to_produce_;

@@ -232,6 +232,26 @@ TEST(SchedulerWorkers, OneThatDrainedIsToldApartFromOneThatIsLost) {
                           HasSubstr("w1 left")));
 }
 
+TEST(SchedulerWorkers, AStoreThatHangsIsToldOnceAndWhenItAnswersAgain) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 1);
+  EXPECT_EQ(bench.From(1, Heartbeat{1, 0, {29'000, 0}}), Lines{"-> 1 echo 1"});
+  EXPECT_EQ(bench.scheduler.SilenceText(bench.now), "");
+  EXPECT_THAT(
+      bench.From(1, Heartbeat{2, 0, {31'000, 0}}),
+      ElementsAre(AllOf(HasSubstr("the source "), HasSubstr("worker w1 for 31 s")), "-> 1 echo 2"));
+  EXPECT_EQ(bench.From(1, Heartbeat{3, 0, {32'000, 0}}), Lines{"-> 1 echo 3"});
+  EXPECT_EQ(bench.scheduler.SilenceText(bench.now),
+            "the source has not answered worker w1 for 32 s");
+  EXPECT_THAT(bench.From(1, Heartbeat{4, 0, {0, UINT64_MAX}}),
+              ElementsAre(HasSubstr("answers worker w1 again"), HasSubstr("the destination "),
+                          "-> 1 echo 4"));
+  EXPECT_THAT(bench.From(1, Heartbeat{5, 0}),
+              ElementsAre(HasSubstr("answers worker w1 again"), "-> 1 echo 5"));
+  EXPECT_EQ(bench.scheduler.SilenceText(bench.now), "");
+}
+
 TEST(SchedulerWorkers, AWorkerThatHungUpGetsNothingAndIsLostAfterAWhile) {
   SchedulerBench bench;
   bench.Load(2);

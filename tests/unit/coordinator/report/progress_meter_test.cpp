@@ -89,6 +89,16 @@ TEST(ProgressMeter, GivesNoTimeWhileScanningOrPaused) {
   EXPECT_FALSE(Observed(meter, 8, paused).remaining.has_value());
 }
 
+TEST(ProgressMeter, GivesNoTimeWhileAStoreHangs) {
+  ProgressMeter meter;
+  Observed(meter, 0, Snapshot(0, 100));
+  Observed(meter, 5, Snapshot(50, 50));
+  ProgressSnapshot silent = Snapshot(60, 40);
+  silent.silence = "the source has not answered worker w1 for 45 s";
+  EXPECT_FALSE(Observed(meter, 6, silent).remaining.has_value());
+  EXPECT_TRUE(Observed(meter, 7, Snapshot(70, 30)).remaining.has_value());
+}
+
 TEST(ProgressMeter, SourcesThatChangedAreNoWorkUndone) {
   ProgressMeter meter;
   Observed(meter, 0, Snapshot(100, 0, false));

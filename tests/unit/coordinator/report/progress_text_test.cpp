@@ -135,7 +135,17 @@ TEST(RenderJson, IsOneObjectInOneLine) {
             "\"output_bytes\":700,\"outputs\":2400,\"orphans\":5,\"rate_per_s\":38.2,\"remaining_"
             "s\":43.3,"
             "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
-            "\"in_flight\":32,\"insecure\":false,\"paused\":null}");
+            "\"in_flight\":32,\"insecure\":false,\"store_silence\":null,\"paused\":null}");
+}
+
+TEST(Progress, AStoreThatHangsIsToldAndTimeLeftIsUnknown) {
+  ProgressSnapshot snapshot = Middle();
+  snapshot.remaining.reset();
+  snapshot.silence = "the source has not answered worker w1 for 45 s";
+  EXPECT_THAT(RenderBar(snapshot, 200, true),
+              HasSubstr("the source has not answered worker w1 for 45 s  time left unknown"));
+  EXPECT_THAT(RenderPlain(snapshot), HasSubstr(", time left unknown, "));
+  EXPECT_THAT(RenderJson(snapshot), HasSubstr("\"store_silence\":\"the source has not"));
 }
 
 TEST(Progress, PlainTextOnANetworkStandsInEveryLine) {
