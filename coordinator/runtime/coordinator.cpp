@@ -115,6 +115,7 @@ class Run {
       Say("workers of the run before may still be at work: tasks are handed out in " +
           std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
     }
+    loop_.WatchStores([this](Instant now) { return preparation_.watches->Waits(now); });
     scanner_.Start();
     while (loop_.state() == CoordinatorLoop::State::kRunning && !ended_early_) Turn();
     const CoordinatorLoop::State end = loop_.state();
@@ -362,6 +363,8 @@ class Run {
     }
     snapshot.workers.lost = scheduler.counts().lost_workers;
     snapshot.in_flight = scheduler.leases().size();
+    snapshot.silence = scheduler.SilenceText(clock_.Now());
+    snapshot.held_up = scheduler.IsHeldUp();
     snapshot.insecure = options_.insecure;
     snapshot.pause = loop_.LedgerPauseText();
     if (snapshot.pause.empty()) snapshot.pause = scheduler.PauseText(clock_.Now());

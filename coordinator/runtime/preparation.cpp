@@ -13,6 +13,7 @@
 #include "common/os/files.h"
 #include "common/os/memory.h"
 #include "common/storage/destination.h"
+#include "common/storage/watched_store.h"
 #include "common/wire/recipe_codec.h"
 #include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/report/final_report.h"
@@ -253,7 +254,8 @@ Status Preparer::DecidePlaces() {
 }
 
 Status Preparer::OpenStores() {
-  Result<std::unique_ptr<ObjectStore>> source = OpenStore(made_.source_url);
+  Result<std::unique_ptr<ObjectStore>> source =
+      OpenWatchedStore(made_.source_url, made_.watches->source);
   if (!source) return source.failure();
   made_.source = *std::move(source);
   if (ledger_) {
@@ -275,7 +277,8 @@ Status Preparer::OpenStores() {
                         "destination");
     }
   }
-  Result<std::unique_ptr<ObjectStore>> destination = OpenStore(made_.destination_url);
+  Result<std::unique_ptr<ObjectStore>> destination =
+      OpenWatchedStore(made_.destination_url, made_.watches->destination);
   if (!destination) return destination.failure();
   made_.destination = *std::move(destination);
   return {};

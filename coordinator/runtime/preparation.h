@@ -14,6 +14,7 @@
 #include "common/os/clock.h"
 #include "common/storage/migration_mark.h"
 #include "common/storage/object_store.h"
+#include "common/storage/store_watch.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/runtime/migration_keys.h"
 #include "coordinator/runtime/options.h"
@@ -31,6 +32,7 @@ struct Preparation {
   std::string recipe_file;  // absolute; empty: the default recipe
   Selection selection;      // what this run is about
   KeyFilter filter;         // the same, of keys
+  std::unique_ptr<StoreWatches> watches = std::make_unique<StoreWatches>();  // of both stores
   std::unique_ptr<ObjectStore> source;
   std::unique_ptr<ObjectStore> destination;
   std::unique_ptr<StateFolder> state;  // holds the lock
