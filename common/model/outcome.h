@@ -21,7 +21,8 @@ struct Output {
   uint64_t bytes = 0;
   uint32_t width = 0;  // px
   uint32_t height = 0;
-  Digest content;  // XXH3-128 of the file
+  Digest content;      // XXH3-128 of the file
+  bool found = false;  // it was there already, and this migration did not write it
 
   bool operator==(const Output&) const = default;
 };

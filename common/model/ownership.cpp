@@ -31,10 +31,12 @@ PublishVerdict DecidePublish(const Standing& standing, const OwnFile& made,
     case Standing::Kind::kFile:
       break;
   }
-  if (standing.content == made.content) return PublishVerdict::kKeep;
   const bool is_own = std::any_of(own.begin(), own.end(), [&](const OwnFile& file) {
     return IsOwn(file, made.key, standing.content);
   });
+  if (standing.content == made.content) {
+    return is_own ? PublishVerdict::kKeep : PublishVerdict::kFound;
+  }
   return is_own ? PublishVerdict::kReplace : PublishVerdict::kTaken;
 }
 

@@ -27,7 +27,8 @@ struct Standing {
 // What becomes of the new output.
 enum class PublishVerdict : uint8_t {
   kPublish,  // nothing stands there
-  kKeep,     // the very same bytes stand there: it is made
+  kKeep,     // the very same bytes stand there, and are ours: it is made
+  kFound,    // the very same bytes stand there, and are somebody else's: it counts as made
   kReplace,  // what stands there is ours
   kTaken,    // somebody else's
 };

@@ -134,7 +134,7 @@ Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& q
     if (entry == nullptr) break;
     TellAnswer(on_answer);
     const std::string_view name = entry->d_name;
-    if (name.front() == '.' || !name.starts_with(query.prefix)) continue;
+    if (name.front() == '.' || !name.starts_with(query.prefix) || name == query.but) continue;
     if (query.idle.count() > 0 && !IsIdle(folder_fd, entry->d_name, query.idle, now)) continue;
     AddNote(folder_fd, entry->d_name, query, notes);
   }

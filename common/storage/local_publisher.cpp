@@ -160,8 +160,10 @@ std::vector<Published> Publisher::Publish(const std::vector<Publication>& public
 Published Publisher::PlaceAll(const Publication& publication) {
   Published published;
   for (const StagedObject& object : publication.staged) {
-    if (published.status.ok()) published.status = Place(object, publication.own);
+    bool found = false;
+    if (published.status.ok()) published.status = Place(object, publication.own, found);
     if (published.status.ok()) {
+      if (found) published.found.push_back(published.visible);
       ++published.visible;
     } else {
       RemoveTemporary(object);
@@ -170,7 +172,7 @@ Published Publisher::PlaceAll(const Publication& publication) {
   return published;
 }
 
-Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own) {
+Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own, bool& found) {
   if (Status valid = CheckKey(object.key); !valid.ok()) return valid;
   if (IsReserved(object.key) || !IsTemporary(object.temporary)) {
     return Invalid("the object " + Quoted(object.key) + " was not staged here");
@@ -181,7 +183,7 @@ Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own) {
     if (error == 0) return {};
     const bool again = tries < kFolderTries;
     if (error == EEXIST) {
-      std::optional<Status> settled = Settle(object, own);
+      std::optional<Status> settled = Settle(object, own, found);
       if (settled) return *std::move(settled);
       if (!again) return RenameFailure(error, object);
     } else if (error == ENOENT && again) {
@@ -194,15 +196,19 @@ Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own) {
 }
 
 // Something stands under the key. Nothing: it does not any more.
-std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<OwnFile>& own) {
-  const Found found = LookAt(root_fd_, object, own);
-  if (found.standing.kind == Standing::Kind::kFolder) return Collision(object.key);
-  if (found.error != 0 && found.error != EACCES && found.error != EPERM) {
-    return RenameFailure(found.error, object);
+std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<OwnFile>& own,
+                                        bool& found) {
+  const Found there = LookAt(root_fd_, object, own);
+  if (there.standing.kind == Standing::Kind::kFolder) return Collision(object.key);
+  if (there.error != 0 && there.error != EACCES && there.error != EPERM) {
+    return RenameFailure(there.error, object);
   }
-  switch (DecidePublish(found.standing, {object.key, object.content}, own)) {
+  switch (DecidePublish(there.standing, {object.key, object.content}, own)) {
     case PublishVerdict::kPublish:
       return std::nullopt;
+    case PublishVerdict::kFound:
+      found = true;
+      [[fallthrough]];
     case PublishVerdict::kKeep:
       RemoveTemporary(object);
       return Status();
@@ -213,7 +219,7 @@ std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<
     case PublishVerdict::kTaken:
       break;
   }
-  return Taken(object.key, found.standing);
+  return Taken(object.key, there.standing);
 }
 
 Failure Publisher::Taken(std::string_view key, const Standing& standing) const {

@@ -52,8 +52,9 @@ class Publisher {
   // 0, or an errno value.
   int WritePieces(int fd, std::string_view bytes) const;
   Published PlaceAll(const Publication& publication);
-  Status Place(StagedObject object, const std::vector<OwnFile>& own);
-  std::optional<Status> Settle(StagedObject& object, const std::vector<OwnFile>& own);
+  // `found`: somebody else had put it there.
+  Status Place(StagedObject object, const std::vector<OwnFile>& own, bool& found);
+  std::optional<Status> Settle(StagedObject& object, const std::vector<OwnFile>& own, bool& found);
   [[nodiscard]] Failure Taken(std::string_view key, const Standing& standing) const;
   [[nodiscard]] Failure UnusableName(int error_number, std::string_view key) const;
   [[nodiscard]] Failure RenameFailure(int error_number, const StagedObject& object) const;

@@ -75,7 +75,8 @@ struct Publication {
 
 struct Published {
   Status status;
-  size_t visible = 0;  // the first of the objects, which stand under their keys now
+  size_t visible = 0;           // the first of the objects, which stand under their keys now
+  std::vector<size_t> found{};  // of these: somebody else had put the very same bytes there
 };
 
 // What engines noted before they published it; see ObjectStore::WriteNote.
@@ -88,6 +89,7 @@ struct NoteQuery {
   std::string prefix;               // of the notes' names
   std::chrono::seconds idle{0};     // only notes that were written so long ago
   std::vector<std::string> keys{};  // only these files; empty: all
+  std::string but{};                // the name of a note that does not count
 };
 
 // What a store does with names.

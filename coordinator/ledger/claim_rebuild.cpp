@@ -88,19 +88,21 @@ class Rebuilder {
     if (!row) return;
     const std::vector<OutputRow> outputs = tables_.outputs().Of(id);
     for (OutputRow output : outputs) {
-      tables_.outputs().AddOwnFile(context_.NameOf(output.key), {output.key, output.content});
-      ++result_.own_files;
+      if (!output.found) {
+        tables_.outputs().AddOwnFile(context_.NameOf(output.key), {output.key, output.content});
+        ++result_.own_files;
+      }
       const bool holds = tables_.claims().HolderOf(context_.NameOf(output.key)) == id;
       if (gives_up && !holds) {
         tables_.outputs().Erase(id, output.derivative);
-        tally_.RemoveOutput(output.derivative, output.bytes, row->state);
+        tally_.RemoveOutput(output, row->state);
         --row->outputs;
       } else {
         output.made_by = 0;
         tables_.outputs().Put(id, output);
         if (row->state == SourceState::kDone) {  // it is pending in a moment
-          tally_.RemoveOutput(output.derivative, output.bytes, SourceState::kDone);
-          tally_.AddOutput(output.derivative, output.bytes, SourceState::kPending);
+          tally_.RemoveOutput(output, SourceState::kDone);
+          tally_.AddOutput(output, SourceState::kPending);
         }
       }
     }

@@ -70,6 +70,7 @@ struct OutputRow {
   uint32_t height = 0;
   Digest content;
   uint32_t revision = kRevision;  // of the readers and rules that made it
+  bool found = false;             // somebody else's file, with the very bytes that it would have
 };
 
 // Its content is to be compared in this run.

@@ -29,7 +29,7 @@ void OutputWriter::Rename(const SourceRow& source, std::vector<OutputRow> rows) 
   std::erase_if(rows, [&](const OutputRow& row) {
     const std::optional<size_t> index = context_.CurrentDerivative(row);
     if (!index || row.made_by == context_.definitions[*index]) return false;
-    tally_.RemoveOutput(row.derivative, row.bytes, source.state);
+    tally_.RemoveOutput(row, source.state);
     tables_.outputs().Erase(source.id, row.derivative);
     OutputRow moved = row;
     moved.derivative = context_.recipe.derivatives[*index].name;
@@ -46,8 +46,8 @@ void OutputWriter::Follow(const SourceRow& source, SourceState from, SourceState
   };
   if (source.outputs == 0 || from == to || !(counts_apart(from) || counts_apart(to))) return;
   for (const OutputRow& row : tables_.outputs().Of(source.id)) {
-    tally_.RemoveOutput(row.derivative, row.bytes, from);
-    tally_.AddOutput(row.derivative, row.bytes, to);
+    tally_.RemoveOutput(row, from);
+    tally_.AddOutput(row, to);
   }
 }
 
@@ -64,10 +64,12 @@ bool OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) 
                   output.width,
                   output.height,
                   output.content,
-                  kRevision};
-    tally_.CountRun(RunCount::kOutputs, 1, output.bytes);
+                  kRevision,
+                  output.found};
+    if (!output.found) tally_.CountRun(RunCount::kOutputs, 1, output.bytes);
     Put(source, std::move(row), rows);
   }
+  LeaveStaleBehind(source, rows);
   source.outputs = static_cast<int64_t>(rows.size());
   source.revision = kRevision;
   for (const OutputRow& row : rows) {
@@ -97,7 +99,7 @@ void OutputWriter::Put(const SourceRow& source, OutputRow row, std::vector<Outpu
     EraseReplaced(row.key);
   }
   if (own_files_ > 0) own_files_ -= tables_.outputs().EraseOwnFiles(name);
-  tally_.AddOutput(row.derivative, row.bytes, source.state);
+  tally_.AddOutput(row, source.state);
   tables_.outputs().Put(source.id, row);
   rows.push_back(std::move(row));
 }
@@ -112,15 +114,34 @@ void OutputWriter::MakeRoom(const SourceRow& source, const OutputRow& output,
     const bool same_derivative = old.derivative == output.derivative;
     const bool same_file = context_.NameOf(old.key) == name;
     if (!same_derivative && !same_file) return false;
-    tally_.RemoveOutput(old.derivative, old.bytes, source.state);
+    tally_.RemoveOutput(old, source.state);
     if (!same_derivative) tables_.outputs().Erase(source.id, old.derivative);
-    if (!same_file) {
-      tables_.outputs().AddReplaced(source.id, old, context_.run);
-      ++replaced_;
-      NoteOwnFile({old.key, old.content});
-    }
+    if (!same_file) LeaveBehind(source, old);
     return true;
   });
+}
+
+// Outputs of an earlier version of the source that nobody wants made anew: what a source has is of
+// one version.
+void OutputWriter::LeaveStaleBehind(const SourceRow& source, std::vector<OutputRow>& rows) {
+  const std::vector<Derivative>& wanted = context_.recipe.derivatives;
+  std::erase_if(rows, [&](const OutputRow& old) {
+    const bool is_wanted = std::any_of(
+        wanted.begin(), wanted.end(),
+        [&](const Derivative& derivative) { return derivative.name == old.derivative; });
+    if (old.made_by != 0 || is_wanted) return false;
+    tally_.RemoveOutput(old, source.state);
+    tables_.outputs().Erase(source.id, old.derivative);
+    LeaveBehind(source, old);
+    return true;
+  });
+}
+
+void OutputWriter::LeaveBehind(const SourceRow& source, const OutputRow& old) {
+  if (old.found) return;
+  tables_.outputs().AddReplaced(source.id, old, context_.run);
+  ++replaced_;
+  NoteOwnFile({old.key, old.content});
 }
 
 bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& taker) {
@@ -131,12 +152,12 @@ bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& t
   std::erase_if(left, [&](const OutputRow& row) {
     if (!MayMeet(context_.NameOf(row.key), name)) return false;
     tables_.outputs().Erase(holder.id, row.derivative);
-    tally_.RemoveOutput(row.derivative, row.bytes, holder.state);
+    tally_.RemoveOutput(row, holder.state);
     const std::optional<size_t> index = context_.CurrentDerivative(row);
     if (same && index && IsNameOf(*index, row, taker)) {
       Put(taker, row, taken);
       took = true;
-    } else {
+    } else if (!row.found) {
       NoteOwnFile({row.key, row.content});
     }
     return true;
@@ -174,7 +195,9 @@ std::vector<OwnFile> OutputWriter::OwnFilesOf(const SourceRow& source) {
     if (std::find(own.begin(), own.end(), file) == own.end()) own.push_back(std::move(file));
   };
   if (source.outputs != 0) {
-    for (OutputRow& row : tables_.outputs().Of(source.id)) add({std::move(row.key), row.content});
+    for (OutputRow& row : tables_.outputs().Of(source.id)) {
+      if (!row.found) add({std::move(row.key), row.content});
+    }
   }
   if (own_files_ == 0 && replaced_ == 0) return own;
   for (size_t i = 0; i < context_.recipe.derivatives.size(); ++i) {

@@ -77,6 +77,8 @@ class OutputWriter {
   void Rename(const SourceRow& source, std::vector<OutputRow> rows);
   void Put(const SourceRow& source, OutputRow row, std::vector<OutputRow>& rows);
   void MakeRoom(const SourceRow& source, const OutputRow& output, std::vector<OutputRow>& rows);
+  void LeaveStaleBehind(const SourceRow& source, std::vector<OutputRow>& rows);
+  void LeaveBehind(const SourceRow& source, const OutputRow& old);
   std::vector<OwnFile> OwnFilesAt(const std::string& name);
   bool EraseReplaced(std::string_view key);
 

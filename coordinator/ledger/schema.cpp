@@ -223,8 +223,29 @@ CREATE VIEW orphan(key, source_id, derivative, run) AS
                              ON old.digest = now.digest AND now.wanted = 1));
 )sql";
 
-constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3},
-                               SchemaStep{kVersion4}, SchemaStep{kVersion5Numbers}};
+// Files of somebody else that stand for outputs. They are never orphans: nobody is to remove them.
+constexpr const char* kVersion6 = R"sql(
+ALTER TABLE output ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
+
+DROP VIEW orphan;
+CREATE VIEW orphan(key, source_id, derivative, run) AS
+  SELECT key, source_id, derivative, run FROM replaced
+  UNION ALL
+  SELECT output.key, source_id, derivative,
+         CASE source.state
+           WHEN 'gone' THEN (SELECT min(id) FROM run WHERE id > source.scan)
+           ELSE (SELECT max(changed_run) FROM derivative WHERE name = output.derivative) END
+  FROM output JOIN source ON source.id = output.source_id
+  WHERE output.found = 0
+    AND (source.state = 'gone'
+         OR (derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1)
+             AND made_by NOT IN (SELECT old.id FROM derivative AS old JOIN derivative AS now
+                                 ON old.digest = now.digest AND now.wanted = 1)));
+)sql";
+
+constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion2},
+                               SchemaStep{kVersion3},        SchemaStep{kVersion4},
+                               SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

@@ -12,12 +12,12 @@ class SqliteOutputTable final : public OutputTable {
   explicit SqliteOutputTable(Database& database)
       : database_(database),
         of_(database,
-            "SELECT derivative, made_by, key, bytes, width, height, digest, revision"
+            "SELECT derivative, made_by, key, bytes, width, height, digest, revision, found"
             " FROM output WHERE source_id = ?"),
         put_(database,
              "INSERT OR REPLACE INTO output"
-             "(source_id, derivative, made_by, key, bytes, width, height, digest, revision)"
-             " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+             "(source_id, derivative, made_by, key, bytes, width, height, digest, revision, found)"
+             " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         erase_(database, "DELETE FROM output WHERE source_id = ? AND derivative = ?"),
         add_replaced_(database,
                       "INSERT OR REPLACE INTO replaced(key, source_id, derivative, run, digest)"
@@ -42,6 +42,7 @@ class SqliteOutputTable final : public OutputTable {
       row.height = static_cast<uint32_t>(execution.Number(5));
       row.content = ParseDigest(execution.Text(6)).value_or(Digest{});
       row.revision = static_cast<uint32_t>(execution.Number(7));
+      row.found = execution.Number(8) != 0;
     }
     return rows;
   }
@@ -58,6 +59,7 @@ class SqliteOutputTable final : public OutputTable {
         .Bind(row.height)
         .Bind(digest)
         .Bind(row.revision)
+        .Bind(static_cast<int64_t>(row.found))
         .Step();
   }
 

@@ -1,4 +1,6 @@
 // Opening a ledger: whose it is, what its last run left, and the row of the new run.
+#include <algorithm>
+
 #include "common/base/text.h"
 #include "common/model/revision.h"
 #include "coordinator/ledger/claim_rebuild.h"
@@ -55,10 +57,14 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
 void TakeNote(LedgerTables& tables, const RunContext& context, const LedgerOptions& options,
               const OwnFile& file) {
   const std::string name = context.NameOf(file.key);
-  tables.outputs().AddOwnFile(name, file);
   const std::optional<SourceId> holder = tables.claims().HolderOf(name);
-  if (!holder) return;
-  for (OutputRow& output : tables.outputs().Of(*holder)) {
+  std::vector<OutputRow> outputs;
+  if (holder) outputs = tables.outputs().Of(*holder);
+  const bool found = std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+    return output.found && output.key == file.key && output.content == file.content;
+  });
+  if (!found) tables.outputs().AddOwnFile(name, file);
+  for (OutputRow& output : outputs) {
     if (context.NameOf(output.key) != name || output.content == file.content) continue;
     if (options.content_there && options.content_there(output.key) == output.content) continue;
     output.made_by = 0;

@@ -123,20 +123,11 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   }
 }
 
-void TallyCounter::AddOutput(const std::string& derivative, uint64_t bytes, SourceState of) {
-  CountOutput(derivative, bytes, of, 1);
-}
-
-void TallyCounter::RemoveOutput(const std::string& derivative, uint64_t bytes, SourceState of) {
-  CountOutput(derivative, bytes, of, -1);
-}
-
-void TallyCounter::CountOutput(const std::string& derivative, uint64_t bytes, SourceState of,
-                               int64_t by) {
-  OutputCell& cell = outputs_[derivative];
-  Add(cell.value.all, by, bytes);
-  if (of == SourceState::kDone) Add(cell.value.done, by, bytes);
-  if (of == SourceState::kGone) Add(cell.value.gone, by, bytes);
+void TallyCounter::CountOutput(const OutputRow& row, SourceState of, int64_t by) {
+  OutputCell& cell = outputs_[row.derivative];
+  if (of == SourceState::kDone) Add(cell.value.done, by, row.bytes);
+  if (!row.found) Add(cell.value.all, by, row.bytes);
+  if (!row.found && of == SourceState::kGone) Add(cell.value.gone, by, row.bytes);
   cell.changed = true;
 }
 

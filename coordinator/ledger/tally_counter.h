@@ -18,6 +18,7 @@
 
 namespace photomill {
 
+struct OutputRow;
 struct SourceRow;
 
 struct SourceTallyRow {
@@ -31,7 +32,8 @@ struct WarningTallyRow {
   int64_t sources = 0;
 };
 
-// Outputs of a derivative, and those of them whose sources are done, or gone.
+// Outputs of a derivative, and those of them whose sources are done, or gone. Files of somebody
+// else that stand for outputs count among those of done sources alone: nobody is to remove them.
 struct OutputCounts {
   CountAndBytes all;
   CountAndBytes done;
@@ -85,8 +87,8 @@ class TallyCounter {
   void AddSource(const SourceRow& row) { CountSource(row, 1); }
   void RemoveSource(const SourceRow& row) { CountSource(row, -1); }
   // An output whose source is in this state, as the source was counted last.
-  void AddOutput(const std::string& derivative, uint64_t bytes, SourceState of);
-  void RemoveOutput(const std::string& derivative, uint64_t bytes, SourceState of);
+  void AddOutput(const OutputRow& row, SourceState of) { CountOutput(row, of, 1); }
+  void RemoveOutput(const OutputRow& row, SourceState of) { CountOutput(row, of, -1); }
   void CountRun(RunCount kind, int64_t count, uint64_t bytes = 0);
   void AddScanErrors(int64_t count) { scan_errors_ += count; }
 
@@ -112,7 +114,7 @@ class TallyCounter {
   }
   void CountNote(std::string_view note, FileFormat format, int64_t by);
   void CountSource(const SourceRow& row, int64_t by);
-  void CountOutput(const std::string& derivative, uint64_t bytes, SourceState of, int64_t by);
+  void CountOutput(const OutputRow& row, SourceState of, int64_t by);
 
   std::array<Cell, kSourceStateCount * kReasonCells> sources_{};
   std::array<Cell, kWarningCount> warnings_{};  // their bytes stay 0

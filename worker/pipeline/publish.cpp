@@ -65,7 +65,7 @@ class Group {
   Group(const std::vector<Job*>& jobs, const std::string& note)
       : destination_(*jobs.front()->workplace->destination), note_(note) {
     members_.reserve(jobs.size());
-    for (Job* job : jobs) members_.push_back({job, {}, {}, 0});
+    for (Job* job : jobs) members_.push_back({job, {}, {}, 0, {}});
   }
 
   PublishedGroup Publish() {
@@ -74,8 +74,9 @@ class Group {
     PublishTogether();
     LookForNotes();
     PublishOneByOne();
+    SettleFound();
     PublishedGroup published;
-    published.has_note = has_note_;
+    if (has_note_) published.note = note_;
     for (Member& member : members_) {
       const bool done = member.outcome->kind == Outcome::Kind::kDone;
       if (done) published.noted.push_back(member.job->assignment.attempt);
@@ -90,9 +91,10 @@ class Group {
     Job* job;
     Publication publication;
     std::optional<Outcome> outcome;
-    size_t visible;           // of its outputs
-    Status status{};          // of what was tried last
-    bool may_be_own = false;  // what stands in the way is perhaps in a note
+    size_t visible;             // of its outputs
+    std::vector<size_t> found;  // of these: they stood there, and are perhaps somebody else's
+    Status status{};            // of what was tried last
+    bool may_be_own = false;    // what stands in the way is perhaps in a note
   };
 
   void Fail(Member& member, const Failure& failure) {
@@ -112,16 +114,15 @@ class Group {
 
   // What the ledger knows for ours already needs no note.
   void WriteNote() {
-    std::vector<OwnFile> files;
     for (const Member& member : members_) {
       if (member.outcome) continue;
       for (const StagedObject& object : member.publication.staged) {
         OwnFile file{object.key, object.content};
-        if (!OwnsExactly(file, member.publication.own)) files.push_back(std::move(file));
+        if (!OwnsExactly(file, member.publication.own)) noted_.push_back(std::move(file));
       }
     }
-    if (files.empty()) return;
-    const Status written = destination_.WriteNote(note_, files);
+    if (noted_.empty()) return;
+    const Status written = destination_.WriteNote(note_, noted_);
     has_note_ = written.ok();
     if (has_note_) return;
     for (Member& member : members_) {
@@ -146,6 +147,10 @@ class Group {
 
   // Ends the job where it is done, or nothing is left to try.
   void TakeAnswer(Member& member, const Published& answer) {
+    for (const size_t i : answer.found) {
+      // What stands there since an earlier try is ours.
+      if (i >= member.visible) member.found.push_back(i);
+    }
     member.visible = std::max(member.visible, answer.visible);
     member.status = answer.status;
     if (answer.status.ok()) {
@@ -161,13 +166,13 @@ class Group {
   // Before a file is called somebody else's: an engine that nobody heard of any more may have
   // written it.
   void LookForNotes() {
-    NoteQuery query{NotePrefix(members_.front().job->workplace->migration_id), {}, {}};
+    std::vector<std::string> keys;
     for (const Member& member : members_) {
       if (member.outcome || !member.may_be_own) continue;
-      for (const StagedObject& object : member.publication.staged) query.keys.push_back(object.key);
+      for (const StagedObject& object : member.publication.staged) keys.push_back(object.key);
     }
-    if (query.keys.empty()) return;
-    const Result<Notes> notes = destination_.ReadNotes(query);
+    if (keys.empty()) return;
+    const Result<Notes> notes = ReadOtherNotes(std::move(keys));
     for (Member& member : members_) {
       if (member.outcome || !member.may_be_own) continue;
       if (!notes) {
@@ -176,6 +181,11 @@ class Group {
         Fail(member, member.status.failure());
       }
     }
+  }
+
+  Result<Notes> ReadOtherNotes(std::vector<std::string> keys) {
+    const std::string& migration = members_.front().job->workplace->migration_id;
+    return destination_.ReadNotes({NotePrefix(migration), {}, std::move(keys), note_});
   }
 
   // Whether there is more that it owns now.
@@ -210,8 +220,40 @@ class Group {
     }
   }
 
+  // The very same bytes stood there, and the ledger knows nothing of them. Where no engine noted
+  // them either they are somebody else's: they count as made, and never as ours.
+  void SettleFound() {
+    std::vector<std::string> keys;
+    for (const Member& member : members_) {
+      for (const size_t i : member.found) keys.push_back(member.publication.staged[i].key);
+    }
+    if (keys.empty()) return;
+    const Result<Notes> notes = ReadOtherNotes(std::move(keys));
+    const size_t before = noted_.size();
+    for (Member& member : members_) {
+      for (const size_t i : member.found) {
+        const StagedObject& object = member.publication.staged[i];
+        const OwnFile file{object.key, object.content};
+        if (notes && OwnsExactly(file, notes->files)) continue;
+        std::erase(noted_, file);
+        if (member.outcome->kind == Outcome::Kind::kDone) member.outcome->outputs[i].found = true;
+      }
+    }
+    if (noted_.size() < before) WriteNoteAnew();
+  }
+
+  // Without the files that are not ours after all. Where that fails the first note stays.
+  void WriteNoteAnew() {
+    const std::string anew = note_ + "-own";
+    if (!noted_.empty() && !destination_.WriteNote(anew, noted_)) return;
+    if (!destination_.RemoveNotes({note_})) return;
+    note_ = anew;
+    has_note_ = !noted_.empty();
+  }
+
   ObjectStore& destination_;
-  const std::string& note_;
+  std::string note_;
+  std::vector<OwnFile> noted_;  // what the note says
   bool has_note_ = false;
   std::vector<Member> members_;
 };

@@ -13,7 +13,7 @@ namespace photomill {
 
 struct PublishedGroup {
   std::vector<Outcome> outcomes;  // of the jobs, in their order
-  bool has_note = false;          // a note was written
+  std::string note;               // that was written for them; empty: none
   std::vector<AttemptId> noted;   // it may be removed once these are recorded
   bool note_stays = false;        // or not at all: something is visible of a job that failed
 };

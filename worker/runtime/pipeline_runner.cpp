@@ -249,10 +249,9 @@ void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
   std::vector<Job*> jobs;
   jobs.reserve(group.size());
   for (const JobPointer& job : group) jobs.push_back(job.get());
-  const std::string note = NextNote(*jobs.front()->workplace);
-  PublishedGroup published = PublishJobs(jobs, note, clock_);
-  if (published.has_note && !published.note_stays) {
-    notes_.Enter(jobs.front()->epoch, note, published.noted);
+  PublishedGroup published = PublishJobs(jobs, NextNote(*jobs.front()->workplace), clock_);
+  if (!published.note.empty() && !published.note_stays) {
+    notes_.Enter(jobs.front()->epoch, published.note, published.noted);
   }
   for (size_t i = 0; i < group.size(); ++i) End(*group[i], std::move(published.outcomes[i]));
 }

@@ -26,6 +26,9 @@ void OutputsWriter::Add(const Output& output) {
   out_.add_height(output.height);
   out_.add_content_high(output.content.high);
   out_.add_content_low(output.content.low);
+  // Rare: the column is there from the first one on.
+  if (output.found) out_.mutable_found()->Resize(out_.derivative_size() - 1, false);
+  if (output.found || out_.found_size() > 0) out_.add_found(output.found);
 }
 
 OutputsReader::OutputsReader(const proto::Outputs& in, FieldReader& fields, size_t rows)
@@ -36,6 +39,7 @@ OutputsReader::OutputsReader(const proto::Outputs& in, FieldReader& fields, size
   fields.Column("outputs.height", in.height_size(), rows);
   fields.Column("outputs.content_high", in.content_high_size(), rows);
   fields.Column("outputs.content_low", in.content_low_size(), rows);
+  fields.OptionalColumn("outputs.found", in.found_size(), rows);
 }
 
 void OutputsReader::Next(size_t count, std::vector<Output>& outputs) {
@@ -59,6 +63,7 @@ void OutputsReader::NextOne(Output& output, DerivativeSet& seen) {
   output.width = fields_.Number32("outputs.width", in_.width(i), 1, kSidePixelsMax, row_);
   output.height = fields_.Number32("outputs.height", in_.height(i), 1, kSidePixelsMax, row_);
   output.content = {in_.content_high(i), in_.content_low(i)};
+  output.found = in_.found_size() > 0 && in_.found(i);
   ++row_;
 }
 

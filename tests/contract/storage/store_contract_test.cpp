@@ -267,6 +267,18 @@ TEST_P(StoreContract, TheVerySameBytesCountAsMade) {
   EXPECT_TRUE(put.ok()) << put.failure().detail;
   EXPECT_EQ(*store().Stat("a/x"), before) << "it was written again";
   EXPECT_EQ(Put(store(), "a/x", "the SAME").failure().reason, Reason::kDestinationTaken);
+  const OwnFile file{"a/x", DigestOf("the same")};
+  for (const bool ours : {false, true}) {
+    std::vector<OwnFile> own;
+    if (ours) own.push_back(file);
+    const Result<StagedObject> first = store().Stage("b", "new", "8-photo");
+    const Result<StagedObject> second = store().Stage("a/x", "the same", "9-photo");
+    if (ours) own.push_back({"b", DigestOf("new")});
+    const Published published = store().Publish({{{*first, *second}, own}}).front();
+    EXPECT_TRUE(published.status.ok()) << published.status.failure().detail;
+    EXPECT_EQ(published.visible, 2U);
+    EXPECT_EQ(published.found, ours ? std::vector<size_t>() : std::vector<size_t>{1});
+  }
   EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
 }
 
@@ -457,6 +469,7 @@ TEST_P(StoreContract, NotesAreReadAsTheyWereWritten) {
               ::testing::UnorderedElementsAre(files[0], files[1], OwnFile{"b", DigestOf("b")}));
   EXPECT_THAT(store().ReadNotes({"m1-", seconds(0), {"b", "c"}})->files,
               ElementsAre(OwnFile{"b", DigestOf("b")}));
+  EXPECT_THAT(store().ReadNotes({"m1-", seconds(0), {}, "m1-5-2"})->names, ElementsAre("m1-5-1"));
   EXPECT_THAT(store().ReadNotes({"m1-", seconds(3600), {}})->names, IsEmpty())
       << "they may be those of an engine that lives";
   EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "notes are no leftovers";

@@ -84,6 +84,30 @@ TEST_F(ForeignFiles, ASecondMigrationReplacesNothingOfTheFirst) {
   CheckEveryOutput(state, destination_);
 }
 
+// Of the same library: its outputs are the first one's files, and stay what they are for the first
+// one when a photo changes, or goes, between its runs.
+TEST_F(ForeignFiles, ASecondMigrationCountsFilesOfTheFirstAndNeverReplacesThem) {
+  WritePhotos(folder_, "src", kPhotos);
+  RunTo(kDone);
+  const Tree before = TreeOf(destination_);
+  const std::string state = folder_.At("state");
+  const Arguments second = {"--into_existing", "--state=" + state, "--accept_gone"};
+  Ended ended = RunTo(kDone, second);
+  EXPECT_EQ(SummaryCount(ended.out, "done"), kPhotos) << ended.All();
+  const LedgerView ledger(state);
+  EXPECT_EQ(ledger.Number("SELECT count(*) FROM output WHERE found = 1"), 2 * kPhotos);
+
+  WriteSource(PhotoKey(2), SmallJpeg(1002));
+  RemoveSource(PhotoKey(4));
+  ended = RunTo(kWithFailures, second);
+  EXPECT_EQ(ledger.States().at(PhotoKey(2)), "failed destination_taken");
+  EXPECT_EQ(ledger.States().at(PhotoKey(4)), "gone");
+  EXPECT_EQ(ledger.Number("SELECT count(*) FROM orphan"), 0);
+  Tree after = TreeOf(destination_);
+  for (const auto& [key, facts] : before) EXPECT_EQ(after[key], facts) << key;
+  CheckEveryOutput(state_, destination_);
+}
+
 TEST_F(ForeignFiles, AnOutputThatSomebodyEditedIsTheirs) {
   WritePhotos(folder_, "src", kPhotos);
   RunTo(kDone);

@@ -50,9 +50,10 @@ void MakeOlder(const std::string& state) {
     ALTER TABLE source DROP COLUMN outputs;
     ALTER TABLE source DROP COLUMN first_scan;
     ALTER TABLE source DROP COLUMN decided;
-    ALTER TABLE output DROP COLUMN revision;
-    ALTER TABLE replaced DROP COLUMN digest;
     DROP VIEW orphan;
+    ALTER TABLE output DROP COLUMN revision;
+    ALTER TABLE output DROP COLUMN found;
+    ALTER TABLE replaced DROP COLUMN digest;
     CREATE VIEW orphan(key, source_id, derivative, run) AS
       SELECT key, source_id, derivative, run FROM replaced;
     ALTER TABLE run DROP COLUMN alive_at;

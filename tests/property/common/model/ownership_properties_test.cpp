@@ -40,7 +40,9 @@ RC_GTEST_PROP(OwnershipProperties, NothingIsLostThatIsNotOurs, ()) {
   const std::vector<OwnFile> own = AnyFiles();
   const PublishVerdict verdict = DecidePublish(standing, made, own);
   RC_ASSERT((verdict == PublishVerdict::kPublish) == (standing.kind == Standing::Kind::kNothing));
-  if (verdict == PublishVerdict::kKeep) RC_ASSERT(standing.content == made.content);
+  if (verdict == PublishVerdict::kKeep || verdict == PublishVerdict::kFound) {
+    RC_ASSERT(standing.content == made.content);
+  }
   if (verdict != PublishVerdict::kReplace) return;
   RC_ASSERT(standing.kind == Standing::Kind::kFile);
   RC_ASSERT(std::any_of(own.begin(), own.end(), [&](const OwnFile& file) {
@@ -57,7 +59,8 @@ RC_GTEST_PROP(OwnershipProperties, ToOwnMoreNeverKeepsAnOutputAway, ()) {
   own.push_back(AnyFile());
   const PublishVerdict after = DecidePublish(standing, made, own);
   RC_ASSERT(after == before ||
-            (before == PublishVerdict::kTaken && after == PublishVerdict::kReplace));
+            (before == PublishVerdict::kTaken && after == PublishVerdict::kReplace) ||
+            (before == PublishVerdict::kFound && after == PublishVerdict::kKeep));
 }
 
 // What need not be read is not decided by its content.

@@ -126,7 +126,7 @@ std::vector<Output> Outputs(const std::vector<Output>& before) {
     const std::string_view key_before = before.empty() ? std::string_view() : before.front().key;
     outputs.push_back({derivative, Key(key_before), Figure(INT64_MAX),
                        In<uint32_t>(1, limits::kSideMax), In<uint32_t>(1, limits::kSideMax),
-                       AnyDigest()});
+                       AnyDigest(), *gen::inRange(0, 4) == 0});
   }
   return outputs;
 }

@@ -64,7 +64,7 @@ class HistoryWorld {
   Outcome Execute(const Task& task);
   Outcome Make(const Task& task, uint64_t content);
   [[nodiscard]] Output OutputOf(const Task& task, size_t derivative, uint64_t content) const;
-  bool Publish(const Task& task, const Output& output);
+  bool Publish(const Task& task, Output& output);
   void CheckNotMadeTwice(const Task& task, const Output& output);
   void CheckAlways();
   void CheckKeys();

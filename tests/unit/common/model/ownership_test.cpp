@@ -19,9 +19,12 @@ TEST(DecidePublish, WhereNothingStandsItIsPublished) {
   EXPECT_EQ(DecidePublish({}, kMade, {{"a/b.jpg", kOld}}), PublishVerdict::kPublish);
 }
 
-TEST(DecidePublish, TheSameBytesAreKeptWhoeverWroteThem) {
-  EXPECT_EQ(DecidePublish(File(kNew), kMade, {}), PublishVerdict::kKeep);
-  EXPECT_EQ(DecidePublish(File(kNew), kMade, {{"a/b.jpg", kOld}}), PublishVerdict::kKeep);
+TEST(DecidePublish, TheSameBytesStayAndAreOursOnlyWhereWeWroteThem) {
+  EXPECT_EQ(DecidePublish(File(kNew), kMade, {{"a/b.jpg", kNew}}), PublishVerdict::kKeep);
+  EXPECT_EQ(DecidePublish(File(kNew), kMade, {{"A/b.jpg", kNew}}), PublishVerdict::kKeep);
+  EXPECT_EQ(DecidePublish(File(kNew), kMade, {{"a/b.jpg", {}}}), PublishVerdict::kKeep);
+  EXPECT_EQ(DecidePublish(File(kNew), kMade, {}), PublishVerdict::kFound);
+  EXPECT_EQ(DecidePublish(File(kNew), kMade, {{"a/b.jpg", kOld}}), PublishVerdict::kFound);
 }
 
 TEST(DecidePublish, OnlyWhatIsOursIsReplaced) {

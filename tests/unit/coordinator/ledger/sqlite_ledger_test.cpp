@@ -37,7 +37,7 @@ void ReturnToSecondSchema(const std::string& path) {
       {"recipe", {"full_text"}},
       {"source",
        {"content", "format", "revision", "otherwise", "waits", "outputs", "first_scan", "decided"}},
-      {"output", {"revision"}},
+      {"output", {"revision", "found"}},
       {"replaced", {"digest"}}};
   for (const auto& [table, names] : columns) {
     for (const std::string& name : names) {
