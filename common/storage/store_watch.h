@@ -35,7 +35,6 @@ class StoreWatch {
   Duration Silence(Instant now);
 
  private:
-  friend class Call;
   friend class CallPause;
   void Enter() { calls_.fetch_add(1, std::memory_order_relaxed); }
   void Leave() {
