@@ -32,7 +32,6 @@ struct Preparation {
   std::string recipe_file;  // absolute; empty: the default recipe
   Selection selection;      // what this run is about
   KeyFilter filter;         // the same, of keys
-  std::unique_ptr<StoreWatches> watches = std::make_unique<StoreWatches>();  // of both stores
   std::unique_ptr<ObjectStore> source;
   std::unique_ptr<ObjectStore> destination;
   std::unique_ptr<StateFolder> state;  // holds the lock
@@ -43,9 +42,10 @@ struct Preparation {
   std::vector<std::string> notes;      // for people, a line each
 };
 
-// `clock` outlives the ledger. `on_state_held` is called once, as soon as the state directory is
-// this coordinator's alone, with its path: from then on it may be written to.
+// `clock` outlives the ledger, `watches` the stores. `on_state_held` is called once, as soon as the
+// state directory is this coordinator's alone, with its path: from then on it may be written to.
 Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock,
+                            StoreWatches& watches,
                             const std::function<Status(const std::string&)>& on_state_held);
 
 }  // namespace photomill

@@ -89,6 +89,16 @@ class SilentStore : public DiskRun {
     return ReadFile(state_there_ + "/" + name);
   }
 
+  // Moves the library to a served folder. SRC is the same without the server, but for SRC/nas.
+  [[nodiscard]] bool ServeAPart() {
+    WriteSource("nas/z.jpg", MakeJpeg(80, 60, 85, 1));
+    fs::rename(source_, seen_);
+    folder_.MakeFolder("src");
+    served_.emplace(seen_, kServeAPart);
+    return served_->mounted();
+  }
+
+  const std::string seen_ = folder_.At("seen");
   const std::string state_there_ = folder_.At("state");
   const LedgerView ledger_there_{state_there_};
   std::optional<Served> served_;
@@ -146,12 +156,7 @@ INSTANTIATE_TEST_SUITE_P(Either, SilentAtAWorker,
 
 // A part of the library is on a mount that hangs when the run begins, and all of it at the worker.
 TEST_F(SilentStore, IsToldOfAListingAndOfAWorkerThatIsNotAdmittedYet) {
-  const std::string seen = folder_.At("seen");
-  WriteSource("nas/z.jpg", MakeJpeg(80, 60, 85, 1));
-  fs::rename(source_, seen);
-  folder_.MakeFolder("src");
-  served_.emplace(seen, kServeAPart);
-  if (!served_->mounted()) GTEST_SKIP() << kWhyNot;
+  if (!ServeAPart()) GTEST_SKIP() << kWhyNot;
   served_->Stop();
 
   Arguments command = Command({"--state=" + state_there_, "--listen=tcp://127.0.0.1:0",
@@ -161,7 +166,7 @@ TEST_F(SilentStore, IsToldOfAListingAndOfAWorkerThatIsNotAdmittedYet) {
   const std::string endpoint = AwaitEndpoint(coordinator);
   ASSERT_NE(endpoint, "") << coordinator.Err();
   Program worker = StartPhotomill(
-      {"worker", "--connect=" + endpoint, "--name=w1", "--threads=1", "--source_root=" + seen},
+      {"worker", "--connect=" + endpoint, "--name=w1", "--threads=1", "--source_root=" + seen_},
       served_->inside());
 
   EXPECT_TRUE(worker.Says("the source has not answered for ")) << worker.Err();
@@ -184,6 +189,34 @@ TEST_F(SilentStore, IsToldOfAListingAndOfAWorkerThatIsNotAdmittedYet) {
                           HasSubstr("worker w1 is gone and no longer waits for the source"))));
   EXPECT_EQ(CountOf(Log("coordinator.log"), begins), 2U);
   EXPECT_EQ(ledger_there_.CountOf("done"), kPhotos + 1);
+}
+
+// Nothing but the end of the process frees a thread that lists such a mount.
+TEST_F(SilentStore, ARunWhoseListingHangsStopsAllTheSame) {
+  if (!ServeAPart()) GTEST_SKIP() << kWhyNot;
+  served_->Stop();
+  Program run = StartPhotomill(Command({"--state=" + state_there_}), served_->inside());
+  EXPECT_TRUE(WaitUntil([&] { return ledger_there_.CountOf("done") >= 5 || !run.Running(); }));
+  run.Signal(SIGTERM);
+  const Ended ended = run.Wait();
+  EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();
+  served_->Resume();
+  const Ended again = RunPhotomill(Command({"--state=" + state_there_}), served_->inside());
+  EXPECT_TRUE(again.Exited(kDone)) << again.All();
+  EXPECT_EQ(ledger_there_.CountOf("done"), kPhotos + 1);
+}
+
+// There is no progress, no ledger and no log yet.
+TEST_F(SilentStore, IsToldBeforeTheRunBegins) {
+  served_.emplace(source_, kServe);
+  if (!served_->mounted()) GTEST_SKIP() << kWhyNot;
+  served_->Stop();
+  Program run = StartPhotomill(Command({"--state=" + state_there_}), served_->inside());
+  EXPECT_TRUE(run.Says("photomill: the source " + source_ + " has not answered for "));
+  served_->Resume();
+  const Ended ended = run.Wait();
+  EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
+  EXPECT_THAT(ended.err, HasSubstr("photomill: the source " + source_ + " answers again, after "));
 }
 
 }  // namespace
