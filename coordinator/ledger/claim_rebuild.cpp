@@ -98,12 +98,11 @@ class Rebuilder {
         tally_.RemoveOutput(output, row->state);
         --row->outputs;
       } else {
+        tally_.RemoveOutput(output, row->state);
         output.made_by = 0;
+        const bool done = row->state == SourceState::kDone;  // and pending in a moment
+        tally_.AddOutput(output, done ? SourceState::kPending : row->state);
         tables_.outputs().Put(id, output);
-        if (row->state == SourceState::kDone) {  // it is pending in a moment
-          tally_.RemoveOutput(output, SourceState::kDone);
-          tally_.AddOutput(output, SourceState::kPending);
-        }
       }
     }
     row->outputs = static_cast<int64_t>(tables_.outputs().Of(id).size());

@@ -77,7 +77,7 @@ bool FactWriter::WriteCompared(const OutcomeFact& fact, SourceRow& row) {
     // It could not be read. What may pass leaves its outputs what they were, to be compared by the
     // next run; else it is made again, should somebody ask for it.
     const bool may_pass = RetryClassOf(outcome.reason) != RetryClass::kPermanent;
-    if (!may_pass) outputs_.MarkStale(row.id);
+    if (!may_pass) outputs_.MarkStale(row);
     const SourceRow before = row;
     outputs_.Follow(row, row.state, SourceState::kPending);
     WriteEnd(fact, row);
@@ -107,7 +107,7 @@ bool FactWriter::WriteCompared(const OutcomeFact& fact, SourceRow& row) {
 // As a listing does with a source that has changed. It kept its names meanwhile.
 void FactWriter::OpenAgain(SourceRow& row) {
   tally_.RemoveSource(row);
-  outputs_.MarkStale(row.id);
+  outputs_.MarkStale(row);
   outputs_.Follow(row, row.state, SourceState::kPending);
   row.state = SourceState::kPending;
   row.lacks = context_.all;

@@ -56,7 +56,7 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
   }
   SourceRow after = row;
   if (decision.verdict == Verdict::kChanged || decision.verdict == Verdict::kRemade) {
-    outputs_.MarkStale(row.id);
+    outputs_.MarkStale(row);
   }
   if (decision.verdict == Verdict::kChanged) {
     after.content = {};

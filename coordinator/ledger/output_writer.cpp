@@ -228,10 +228,12 @@ void OutputWriter::NoteOwnFile(const OwnFile& file) {
   ++own_files_;
 }
 
-void OutputWriter::MarkStale(SourceId source) {
-  for (OutputRow& output : tables_.outputs().Of(source)) {
+void OutputWriter::MarkStale(const SourceRow& source) {
+  for (OutputRow& output : tables_.outputs().Of(source.id)) {
+    tally_.RemoveOutput(output, source.state);
     output.made_by = 0;
-    tables_.outputs().Put(source, output);
+    tally_.AddOutput(output, source.state);
+    tables_.outputs().Put(source.id, output);
   }
 }
 

@@ -66,8 +66,8 @@ class OutputWriter {
   void NoteOwnFile(const OwnFile& file);
 
   // The source changed: its outputs stay recorded, because the files are there, but count for
-  // nothing any longer.
-  void MarkStale(SourceId source);
+  // nothing any longer. Its state is the one that it is counted with.
+  void MarkStale(const SourceRow& source);
 
  private:
   [[nodiscard]] static bool AreStaleOnes(const std::vector<Output>& outputs,

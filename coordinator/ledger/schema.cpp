@@ -224,8 +224,16 @@ CREATE VIEW orphan(key, source_id, derivative, run) AS
 )sql";
 
 // Files of somebody else that stand for outputs. They are never orphans: nobody is to remove them.
+// And outputs that are to be replaced do not count as outputs.
 constexpr const char* kVersion6 = R"sql(
 ALTER TABLE output ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
+
+UPDATE output_tally SET
+    done_outputs = done_outputs - stale.outputs, done_bytes = done_bytes - stale.bytes
+  FROM (SELECT derivative, count(*) AS outputs, sum(output.bytes) AS bytes
+        FROM output JOIN source ON source.id = output.source_id
+        WHERE output.made_by = 0 AND source.state = 'done' GROUP BY derivative) AS stale
+  WHERE stale.derivative = output_tally.derivative;
 
 DROP VIEW orphan;
 CREATE VIEW orphan(key, source_id, derivative, run) AS

@@ -54,12 +54,14 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
 // A file that an engine announced, and perhaps published, before anybody recorded it: it is ours,
 // and an output that is recorded under its name may not stand there any more. Notes are read by
 // each start until they are old: most of them tell of what was recorded long since.
-void TakeNote(LedgerTables& tables, const RunContext& context, const LedgerOptions& options,
-              const OwnFile& file) {
+void TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+              const LedgerOptions& options, const OwnFile& file) {
   const std::string name = context.NameOf(file.key);
   const std::optional<SourceId> holder = tables.claims().HolderOf(name);
+  std::optional<SourceRow> source;
+  if (holder) source = tables.sources().FindById(*holder);
   std::vector<OutputRow> outputs;
-  if (holder) outputs = tables.outputs().Of(*holder);
+  if (source) outputs = tables.outputs().Of(*holder);
   const bool found = std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
     return output.found && output.key == file.key && output.content == file.content;
   });
@@ -67,7 +69,9 @@ void TakeNote(LedgerTables& tables, const RunContext& context, const LedgerOptio
   for (OutputRow& output : outputs) {
     if (context.NameOf(output.key) != name || output.content == file.content) continue;
     if (options.content_there && options.content_there(output.key) == output.content) continue;
+    tally.RemoveOutput(output, source->state);
     output.made_by = 0;
+    tally.AddOutput(output, source->state);
     tables.outputs().Put(*holder, output);
   }
 }
@@ -100,7 +104,9 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
-  for (const OwnFile& file : options.noted) TakeNote(*tables, adoption.context, options, file);
+  for (const OwnFile& file : options.noted) {
+    TakeNote(*tables, memory.tally, adoption.context, options, file);
+  }
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   memory.replaced -= rebuilt.orphans_taken;
   memory.own_files += rebuilt.own_files + static_cast<int64_t>(options.noted.size());

@@ -125,7 +125,7 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
 
 void TallyCounter::CountOutput(const OutputRow& row, SourceState of, int64_t by) {
   OutputCell& cell = outputs_[row.derivative];
-  if (of == SourceState::kDone) Add(cell.value.done, by, row.bytes);
+  if (of == SourceState::kDone && row.made_by != 0) Add(cell.value.done, by, row.bytes);
   if (!row.found) Add(cell.value.all, by, row.bytes);
   if (!row.found && of == SourceState::kGone) Add(cell.value.gone, by, row.bytes);
   cell.changed = true;

@@ -34,6 +34,7 @@ struct WarningTallyRow {
 
 // Outputs of a derivative, and those of them whose sources are done, or gone. Files of somebody
 // else that stand for outputs count among those of done sources alone: nobody is to remove them.
+// What is to be replaced does not count there: nobody knows what stands under its name.
 struct OutputCounts {
   CountAndBytes all;
   CountAndBytes done;

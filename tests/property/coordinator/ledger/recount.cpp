@@ -12,7 +12,7 @@ struct Counted {
   std::map<std::string, int64_t> states;
   std::map<std::string, int64_t> failed;  // by reason
   uint64_t source_bytes = 0;              // of done sources
-  CountAndBytes outputs;                  // of done sources, of wanted derivatives
+  CountAndBytes outputs;                  // of done sources, of wanted derivatives, current
   CountAndBytes gone_outputs;
   int64_t orphans = 0;
 };
@@ -30,12 +30,13 @@ Counted Recount(SqlReader& reader, const std::vector<std::string>& wanted,
     if (row[1] == "failed" || row[1] == "quarantined") ++counted.failed[row[2]];
     if (row[1] == "done") counted.source_bytes += std::stoull(row[3]);
   }
-  for (const auto& row : reader.Rows("SELECT source_id, derivative, key, bytes FROM output")) {
+  for (const auto& row :
+       reader.Rows("SELECT source_id, derivative, key, bytes, made_by FROM output")) {
     const auto file = folder.find(row[2]);
     const uint64_t bytes = file == folder.end() ? 0 : file->second;
     const bool is_wanted = std::find(wanted.begin(), wanted.end(), row[1]) != wanted.end();
     const std::string& state = state_of[row[0]];
-    if (state == "done" && is_wanted) {
+    if (state == "done" && is_wanted && row[4] != "0") {
       ++counted.outputs.count;
       counted.outputs.bytes += bytes;
     }

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <map>
 #include <random>
+#include <utility>
+#include <vector>
 
 #include "common/model/key_template.h"
 #include "tests/property/coordinator/ledger/recount.h"
@@ -70,6 +72,8 @@ class NumbersWorld {
   size_t recipe_ = 0;
   std::map<std::string, File> library_;
   FolderSeen destination_;
+  std::map<std::string, Digest> contents_;  // of the same files
+  std::vector<OwnFile> notes_;              // of what was published and is perhaps not recorded
   RunSeen run_;
   OpenedLedger opened_;
   std::string complaint_;
@@ -117,6 +121,11 @@ void NumbersWorld::Open() {
   options.destination_url = "/dst";
   options.recipe = InCanonicalOrder(RecipeNow());
   options.rules.retry_failed = Below(3) == 0;
+  options.noted = std::exchange(notes_, {});
+  options.content_there = [this](const std::string& key) -> std::optional<Digest> {
+    const auto found = contents_.find(key);
+    return found == contents_.end() ? std::nullopt : std::optional(found->second);
+  };
   Result<OpenedLedger> opened = OpenSqliteLedger(folder_.path(), options);
   ASSERT_TRUE(opened.ok()) << opened.failure().detail;
   opened_ = *std::move(opened);
@@ -134,6 +143,7 @@ void NumbersWorld::Seen(std::string_view what, uint64_t bytes) {
 
 void NumbersWorld::Commit() {
   ASSERT_TRUE(opened_.ledger->Commit().ok());
+  notes_.clear();  // each outcome is recorded before the next task is begun
   std::vector<std::string> wanted;
   for (const Derivative& derivative : RecipeNow().derivatives) wanted.push_back(derivative.name);
   const std::string wrong =
@@ -249,7 +259,9 @@ OutcomeFact NumbersWorld::Execute(const Task& task) {
     output.key = OutputKey(KeyTemplate(recipe.derivatives[i], task.otherwise.Has(i)), task.key,
                            {output.width, output.height, output.content})
                      .value();
+    notes_.push_back({output.key, output.content});
     destination_[output.key] = output.bytes;
+    contents_[output.key] = output.content;
     outcome.outputs.push_back(std::move(output));
   }
   return fact;

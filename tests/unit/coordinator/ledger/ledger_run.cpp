@@ -84,7 +84,8 @@ void LedgerOnDisk::ExpectTalliesAreTrue() {
             reader.Value("SELECT count(*) FROM source WHERE state = 'done' AND otherwise <> 0"));
   EXPECT_EQ(reader.Rows("SELECT * FROM output_tally WHERE outputs <> 0 ORDER BY derivative"),
             reader.Rows("SELECT derivative, count(*), sum(bytes),"
-                        " sum(state = 'done'), sum((state = 'done') * bytes),"
+                        " sum(state = 'done' AND made_by <> 0),"
+                        " sum((state = 'done' AND made_by <> 0) * bytes),"
                         " sum(state = 'gone'), sum((state = 'gone') * bytes)"
                         " FROM output JOIN source ON source.id = source_id"
                         " GROUP BY derivative ORDER BY derivative"));
