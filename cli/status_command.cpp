@@ -10,6 +10,7 @@
 #include "cli/status_help.h"
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
+#include "common/model/store_silence.h"
 #include "common/os/clock.h"
 #include "common/os/files.h"
 #include "coordinator/ledger/ledger_reader.h"
@@ -80,6 +81,15 @@ std::string RunText(const LedgerSummary& summary, const Liveness& liveness, Unix
   return text + "ended unexpectedly; run the same command again to resume";
 }
 
+// A run whose ledger's disk hangs, or is full, is alive and can say nothing else.
+void PrintUnwritten(const LedgerSummary& summary, const Liveness& liveness, UnixMillis now) {
+  if (!liveness.alive || summary.alive_at == 0 || now - summary.alive_at < kSignOfLifeMax) return;
+  std::printf(
+      "  the ledger was last written %s: its disk is full or does not answer, or the run is "
+      "stopped\n",
+      AgoText(now, summary.alive_at).c_str());
+}
+
 // Columns of labels, their indent included.
 constexpr int kStateLabel = 14;
 constexpr int kKindLabel = 24;
@@ -143,16 +153,31 @@ void PrintRun(const Tally& tally) {
   for (const SummaryRow& row : rows) PrintRow(row, kRunLabel);
 }
 
+// Its row is there while a store does not answer it. Workers have slots.
+bool IsCoordinator(const WorkerRow& row) {
+  return row.slots == 0 && row.name == kCoordinatorRow;
+}
+
 void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
-  if (workers.empty()) {
-    std::printf("  no workers\n");
-    return;
-  }
+  if (std::all_of(workers.begin(), workers.end(), IsCoordinator)) std::printf("  no workers\n");
   for (const WorkerRow& worker : workers) {
+    if (IsCoordinator(worker)) continue;
     std::printf("  %s (%s, process %u): %s, %u slots, %s done, %s failed, heard %s\n",
                 Escaped(worker.name).c_str(), Escaped(worker.host).c_str(), worker.process,
                 Escaped(worker.state).c_str(), worker.slots, HumanCount(worker.tasks_done).c_str(),
                 HumanCount(worker.tasks_failed).c_str(), AgoText(now, worker.heard_at).c_str());
+  }
+}
+
+// Somebody waits for a store that hangs: said once, above the list of workers, which says who.
+void PrintSilence(const std::vector<WorkerRow>& workers) {
+  const auto waits = [](const WorkerRow& row) { return row.state.starts_with(kNoAnswerState); };
+  if (std::none_of(workers.begin(), workers.end(), waits)) return;
+  std::printf(
+      "  a store does not answer: check its disk, mount or server; the run "
+      "goes on by itself when the store answers\n");
+  for (const WorkerRow& row : workers) {
+    if (IsCoordinator(row)) std::printf("  the coordinator: %s\n", Escaped(row.state).c_str());
   }
 }
 
@@ -161,6 +186,7 @@ void PrintPause(const std::vector<WorkerRow>& workers) {
   const WorkerRow* set_aside = nullptr;
   for (const WorkerRow& worker : workers) {
     if (worker.state == kLostState || worker.state == kLeftState) continue;
+    if (IsCoordinator(worker)) continue;
     if (!worker.state.starts_with(kSetAsideState)) return;
     set_aside = &worker;
   }
@@ -263,6 +289,7 @@ int StatusCommand(int argc, char** argv) {
     std::printf("  serving workers at %s%s\n", Escaped(holder->serves).c_str(),
                 holder->insecure ? " in plain text (--insecure)" : "");
   }
+  PrintUnwritten(*summary, liveness, now);
   std::printf("\nRecipe\n");
   for (const std::string& line : summary->recipe) std::printf("  %s\n", line.c_str());
   std::printf("\nSources\n");
@@ -270,6 +297,7 @@ int StatusCommand(int argc, char** argv) {
   PrintRun(summary->tally);
   if (liveness.alive) {
     std::printf("\nWorkers\n");
+    PrintSilence(summary->workers);
     PrintPause(summary->workers);
     PrintWorkers(summary->workers, now);
   }

@@ -38,7 +38,8 @@ inline constexpr Duration kLeaseDuration = seconds(10);      // a worker unheard
 inline constexpr Duration kSilence = seconds(2);             // then its connection is tried
 inline constexpr Duration kReconnectGrace = seconds(3);      // for one whose connection broke
 inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker dials anew
-inline constexpr Duration kIdleUntilHello = seconds(30);     // then an idle worker registers anew
+inline constexpr Duration kStoreSilence = seconds(30);  // a store without an answer for this hangs
+inline constexpr Duration kIdleUntilHello = seconds(30);  // then an idle worker registers anew
 
 // --- Destination -----------------------------------------------------------------------------
 inline constexpr uint64_t kOutputBytesMax = 4ULL << 30;  // what is larger is no output of ours

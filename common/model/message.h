@@ -81,9 +81,17 @@ struct ResultBatch {
   bool operator==(const ResultBatch&) const = default;
 };
 
+// For how long each store has not answered although calls to it are in progress; 0: none is.
+struct StoreWaits {
+  uint64_t source_milliseconds = 0;
+  uint64_t destination_milliseconds = 0;
+  bool operator==(const StoreWaits&) const = default;
+};
+
 struct Heartbeat {
   uint64_t sequence = 0;
   uint64_t cpu_milliseconds = 0;  // user and system time of the engine so far
+  StoreWaits waits{};
   bool operator==(const Heartbeat&) const = default;
 };
 

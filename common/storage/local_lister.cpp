@@ -90,11 +90,12 @@ std::vector<std::string> NotedOutputs(int folder_fd) {
 }  // namespace
 
 Lister::Lister(int root_fd, const std::string& root, const ListOptions& options,
-               const ListVisitor& visitor)
+               const ListVisitor& visitor, const OnAnswer& on_answer)
     : root_fd_(root_fd),
       root_(root),
       options_(options),
       visitor_(visitor),
+      on_answer_(on_answer),
       buffer_(kDirectoryBufferBytes) {}
 
 Status Lister::Run() {
@@ -239,6 +240,7 @@ int Lister::ReadEntries(Folder& folder) {
     const ssize_t got = getdents64(folder.fd.get(), buffer_.data(), buffer_.size());
     if (got < 0) error = errno;
     if (got <= 0) break;
+    TellAnswer(on_answer_);
     for (size_t at = 0; at < static_cast<size_t>(got);) {
       const auto* entry = reinterpret_cast<const dirent64*>(buffer_.data() + at);
       at += entry->d_reclen;
@@ -281,6 +283,7 @@ std::optional<unsigned char> Lister::TypeByStat(int folder_fd, const char* name)
     if (!IsGone(errno)) ReportError(errno, "cannot look at");
     return std::nullopt;
   }
+  TellAnswer(on_answer_);
   return static_cast<unsigned char>(IFTODT(status.st_mode));
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/os/files.h"
+#include "common/storage/local_support.h"
 #include "common/storage/migration_mark.h"
 #include "common/storage/object_store.h"
 
@@ -20,7 +21,7 @@ class Lister {
  public:
   // All of them outlive the lister.
   Lister(int root_fd, const std::string& root, const ListOptions& options,
-         const ListVisitor& visitor);
+         const ListVisitor& visitor, const OnAnswer& on_answer);
 
   Status Run();
 
@@ -65,6 +66,7 @@ class Lister {
   const std::string& root_;
   const ListOptions& options_;
   const ListVisitor& visitor_;
+  const OnAnswer& on_answer_;
   std::vector<std::string> left_out_keys_;
   std::vector<Identity> left_out_identities_;
   std::vector<Folder> way_;  // from the root to where the listing is

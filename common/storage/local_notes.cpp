@@ -113,7 +113,8 @@ std::optional<std::vector<OwnFile>> ParseNote(std::string_view text) {
   return files;
 }
 
-Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query) {
+Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query,
+                        const OnAnswer& on_answer) {
   const std::string where = QuotedPath(root, kNoteFolder);
   FileDescriptor fd(
       openat(root_fd, std::string(kNoteFolder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -131,6 +132,7 @@ Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& q
     const dirent* entry = readdir(folder.get());
     if (entry == nullptr && errno != 0) return WriteFailure(errno, "cannot list " + where);
     if (entry == nullptr) break;
+    TellAnswer(on_answer);
     const std::string_view name = entry->d_name;
     if (name.front() == '.' || !name.starts_with(query.prefix) || name == query.but) continue;
     if (query.idle.count() > 0 && !IsIdle(folder_fd, entry->d_name, query.idle, now)) continue;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/storage/local_support.h"
 #include "common/storage/object_store.h"
 
 namespace photomill::local {
@@ -18,6 +19,7 @@ std::string NoteText(const std::vector<OwnFile>& files);
 // Nothing where the text is not whole.
 std::optional<std::vector<OwnFile>> ParseNote(std::string_view text);
 
-Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query);
+Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query,
+                        const OnAnswer& on_answer = {});
 
 }  // namespace photomill::local

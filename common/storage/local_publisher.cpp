@@ -116,7 +116,7 @@ Status Publisher::WriteFile(const std::string& path, std::string_view bytes,
   Result<int> created = CreateFile(path);
   if (!created.ok()) return created.failure();
   FileDescriptor file(*created);
-  int error = WriteAll(file.get(), bytes);
+  int error = WritePieces(file.get(), bytes);
   // A file system that keeps no such time (EPERM, EINVAL) keeps the bytes all the same.
   if (error == 0 && mtime_ns) (void)SetTime(file.get(), *mtime_ns);
   const auto sync = mtime_ns ? fsync : fdatasync;  // that of the bytes alone leaves the time behind
@@ -128,12 +128,23 @@ Status Publisher::WriteFile(const std::string& path, std::string_view bytes,
   return WriteFailure(error, "cannot write " + QuotedPath(root_, path));
 }
 
+int Publisher::WritePieces(int fd, std::string_view bytes) const {
+  int error = 0;
+  for (; error == 0 && !bytes.empty(); TellAnswer(on_answer_)) {
+    const std::string_view piece = bytes.substr(0, kPieceBytes);
+    error = WriteAll(fd, piece);
+    bytes.remove_prefix(piece.size());
+  }
+  return error;
+}
+
 std::vector<Published> Publisher::Publish(const std::vector<Publication>& publications) {
   std::vector<Published> published;
   published.reserve(publications.size());
   Folders targets;
   for (const Publication& publication : publications) {
     const Published& one = published.emplace_back(PlaceAll(publication));
+    TellAnswer(on_answer_);
     for (size_t i = 0; i < one.visible; ++i) {
       targets.emplace(FolderOfKey(publication.staged[i].key));
     }
@@ -322,6 +333,7 @@ Status Publisher::SyncFolders(const Folders& targets) {
   }
   for (const std::string& folder : to_sync) {
     if (Status synced = SyncOne(folder); !synced.ok()) return synced;
+    TellAnswer(on_answer_);
   }
   const std::lock_guard lock(mutex_);
   for (const std::string& folder : made) unsynced_.erase(folder);
@@ -375,6 +387,7 @@ Status Publisher::RemoveNotes(const std::vector<std::string>& names) const {
     if (unlinkat(root_fd_, note.c_str(), 0) != 0 && errno != ENOENT) {
       return WriteFailure(errno, "cannot remove " + QuotedPath(root_, note));
     }
+    TellAnswer(on_answer_);
   }
   return {};
 }
@@ -397,6 +410,7 @@ Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::second
     const dirent* entry = readdir(folder.get());
     if (entry == nullptr && errno != 0) return WriteFailure(errno, "cannot list " + where);
     if (entry == nullptr) return removed;
+    TellAnswer(on_answer_);
     struct stat status {};
     if (!std::string_view(entry->d_name).starts_with(tag_prefix) ||
         fstatat(folder_fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||

@@ -15,15 +15,20 @@
 #include "common/model/ownership.h"
 #include "common/storage/free_room.h"
 #include "common/storage/local_placement.h"
+#include "common/storage/local_support.h"
 #include "common/storage/object_store.h"
 
 namespace photomill::local {
 
 class Publisher {
  public:
-  // Both outlive the publisher.
-  Publisher(int root_fd, const std::string& root)
-      : root_fd_(root_fd), root_(root), placement_(root_fd), room_(root_fd) {}
+  // All of them outlive the publisher.
+  Publisher(int root_fd, const std::string& root, const OnAnswer& on_answer)
+      : root_fd_(root_fd),
+        root_(root),
+        on_answer_(on_answer),
+        placement_(root_fd),
+        room_(root_fd) {}
 
   // For tests: as if the file system knew no better way.
   void ChoosePlacement(Placement::Way way) { placement_.Choose(way); }
@@ -44,6 +49,8 @@ class Publisher {
   Result<int> CreateFile(const std::string& path);
   Status WriteFile(const std::string& path, std::string_view bytes,
                    std::optional<int64_t> mtime_ns = std::nullopt);
+  // 0, or an errno value.
+  int WritePieces(int fd, std::string_view bytes) const;
   Published PlaceAll(const Publication& publication);
   // `found`: somebody else had put it there.
   Status Place(StagedObject object, const std::vector<OwnFile>& own, bool& found);
@@ -60,6 +67,7 @@ class Publisher {
 
   const int root_fd_;
   const std::string& root_;
+  const OnAnswer& on_answer_;
   Placement placement_;
   FreeRoom room_;
   std::atomic<bool> has_note_folder_ = false;

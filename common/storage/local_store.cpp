@@ -44,21 +44,6 @@ Failure Changed(const std::string& path) {
   return {Reason::kSourceChanged, path + " changed while it was read"};
 }
 
-// Reads on behind `bytes`, up to `end`. 0, or an errno value; `bytes` ends where the file does.
-int ReadOn(int fd, std::string& bytes, size_t end) {
-  size_t filled = bytes.size();
-  bytes.resize(end);
-  while (filled < bytes.size()) {
-    const ssize_t got = read(fd, bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return errno;
-    if (got == 0) break;
-    filled += static_cast<size_t>(got);
-  }
-  bytes.resize(filled);
-  return 0;
-}
-
 // Elsewhere, without moving on; what cannot be read is left out.
 std::string ReadPart(int fd, uint64_t offset, size_t bytes) {
   std::string part(bytes, '\0');
@@ -72,7 +57,9 @@ std::string ReadPart(int fd, uint64_t offset, size_t bytes) {
 }  // namespace
 
 LocalStore::LocalStore(std::string root, FileDescriptor root_fd)
-    : root_(std::move(root)), root_fd_(std::move(root_fd)), publisher_(root_fd_.get(), root_) {}
+    : root_(std::move(root)),
+      root_fd_(std::move(root_fd)),
+      publisher_(root_fd_.get(), root_, on_answer_) {}
 
 Result<std::unique_ptr<ObjectStore>> LocalStore::Open(const std::string& path) {
   Result<std::string> root = AbsolutePath(path);
@@ -83,7 +70,7 @@ Result<std::unique_ptr<ObjectStore>> LocalStore::Open(const std::string& path) {
 }
 
 Status LocalStore::List(const ListOptions& options, const ListVisitor& visitor) {
-  return local::Lister(root_fd_.get(), root_, options, visitor).Run();
+  return local::Lister(root_fd_.get(), root_, options, visitor, on_answer_).Run();
 }
 
 Result<ObjectVersion> LocalStore::Stat(std::string_view key) {
@@ -111,6 +98,23 @@ Result<FileDescriptor> LocalStore::OpenRegular(std::string_view key, ObjectVersi
   if (!S_ISREG(status.st_mode)) return NotRegular(path);
   version = VersionOf(status);
   return file;
+}
+
+// Reads on behind `bytes`, up to `end`. 0, or an errno value; `bytes` ends where the file does.
+int LocalStore::ReadOn(int fd, std::string& bytes, size_t end) const {
+  size_t filled = bytes.size();
+  bytes.resize(end);
+  while (filled < bytes.size()) {
+    const size_t piece = std::min(bytes.size() - filled, local::kPieceBytes);
+    const ssize_t got = read(fd, bytes.data() + filled, piece);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+    local::TellAnswer(on_answer_);
+  }
+  bytes.resize(filled);
+  return 0;
 }
 
 Result<ReadObject> LocalStore::ReadIf(std::string_view key, uint64_t bytes_max,
@@ -165,7 +169,7 @@ Status LocalStore::WriteNote(std::string_view name, const std::vector<OwnFile>& 
 }
 
 Result<Notes> LocalStore::ReadNotes(const NoteQuery& query) {
-  return local::ReadNotes(root_fd_.get(), root_, query);
+  return local::ReadNotes(root_fd_.get(), root_, query, on_answer_);
 }
 
 Status LocalStore::RemoveNotes(const std::vector<std::string>& names) {

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "common/os/files.h"
 #include "common/storage/local_publisher.h"
@@ -37,13 +38,16 @@ class LocalStore final : public ObjectStore {
   Result<NameRules> ProbeNames(std::string_view folder) override;
   Status Probe(std::string_view tag) override;
   Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) override;
+  void TellAnswers(std::function<void()> on_answer) override { on_answer_ = std::move(on_answer); }
 
  private:
   Result<FileDescriptor> OpenRegular(std::string_view key, ObjectVersion& version) const;
   LocalStore(std::string root, FileDescriptor root_fd);
+  [[nodiscard]] int ReadOn(int fd, std::string& bytes, size_t end) const;
 
   const std::string root_;  // absolute
   const FileDescriptor root_fd_;
+  std::function<void()> on_answer_;
   local::Publisher publisher_;
 };
 

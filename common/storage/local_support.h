@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,16 @@ namespace photomill::local {
 
 // Linux takes paths of so many bytes.
 inline constexpr size_t kPathBytesMax = 4095;
+
+// ObjectStore::TellAnswers. It may be empty.
+using OnAnswer = std::function<void()>;
+
+inline void TellAnswer(const OnAnswer& on_answer) {
+  if (on_answer) on_answer();
+}
+
+// Files are read and written in pieces of so many bytes, each of which is an answer of the store.
+inline constexpr size_t kPieceBytes = 8UL << 20;
 
 // A key is never trusted: not empty, relative, no empty, "." or ".." component, no NUL byte.
 Status CheckKey(std::string_view key);

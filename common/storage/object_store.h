@@ -166,6 +166,10 @@ class ObjectStore {
   // Removes what attempts left behind under temporary names: those whose tag starts with
   // `tag_prefix` and that were made or changed at least `idle` ago. Returns how many.
   virtual Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) = 0;
+
+  // `on_answer` is called whenever a part of a long call is done, on the caller's thread, so that a
+  // store that is slow can be told from one that hangs. To be set before anything else is called.
+  virtual void TellAnswers(std::function<void()> on_answer) = 0;
 };
 
 // The folder at the root of a destination that is photomill's own: state, id file, temporary files.

@@ -47,7 +47,9 @@ struct SampleListed {
 struct ScanEnded {};
 // The user wants the run to end early: nothing new is dispatched, what is out comes home.
 struct StopAsked {};
-struct Tick {};
+struct Tick {
+  StoreWaits waits{};  // of the coordinator's own calls to the stores
+};
 
 }  // namespace event
 

@@ -51,6 +51,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.message)) {
     worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
     worker->heartbeat = heartbeat->sequence;
+    NoteWaits(now, "worker " + worker->name, heartbeat->waits, worker->silence, effects);
     Echo(now, *worker, effects);
   } else if (std::holds_alternative<Draining>(event.message)) {
     // One that has not proved itself stays where it is: it gets nothing as yet.
@@ -165,7 +166,8 @@ void Scheduler::Echo(Instant now, Worker& worker, Effects& effects) {
       effect::Send{worker.peer, HeartbeatEcho{worker.heartbeat, worker.SetAsideText()}, false});
 }
 
-void Scheduler::On(Instant now, const event::Tick&, Effects& effects) {
+void Scheduler::On(Instant now, const event::Tick& event, Effects& effects) {
+  NoteWaits(now, "the coordinator", event.waits, own_silence_, effects);
   tasks_.WakeDue(now);
   ReleaseLonelyBlackHole(now, effects);
   NotePause(now, effects);

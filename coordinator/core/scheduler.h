@@ -122,6 +122,12 @@ class Scheduler {
 
   // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
   [[nodiscard]] std::string PauseText(Instant now) const;
+  // Which store hangs, at which worker, for how long (store_silence.cpp). Empty: none is known to.
+  [[nodiscard]] std::string SilenceText(Instant now) const;
+  // Stores that hang keep so many slots waiting that nobody knows when the run ends.
+  [[nodiscard]] bool IsHeldUp() const;
+  // Of the coordinator itself, which lists the source.
+  [[nodiscard]] const StoreSilence& own_silence() const { return own_silence_; }
 
  private:
   // Events.
@@ -175,6 +181,11 @@ class Scheduler {
   [[nodiscard]] bool Avoids(Instant now, const TaskEntry& entry, const Worker& worker) const;
   void NotePause(Instant now, Effects& effects);
 
+  // Stores that hang (store_silence.cpp). `caller`: whom they do not answer.
+  void NoteWaits(Instant now, const std::string& caller, const StoreWaits& waits,
+                 StoreSilence& silence, Effects& effects) const;
+  static void NoteSilentEnd(const Worker& worker, Effects& effects);
+
   // Workers (scheduler_workers.cpp).
   void Greet(Instant now, const Hello& hello, Worker& history, Effects& effects);
   void NoteNamesake(Instant now, const Hello& hello, Effects& effects);
@@ -222,6 +233,7 @@ class Scheduler {
   WorkRecord all_records_;         // the sum of all workers'
   std::vector<std::string> news_;  // bounded: see Tell
   bool paused_ = false;
+  StoreSilence own_silence_;
   std::optional<Instant> alone_since_;  // there is one worker, and no other one
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;

@@ -45,7 +45,10 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
     Worker& predecessor = *workers_.Find(old);
     history.tasks_done += predecessor.tasks_done;
     history.tasks_failed += predecessor.tasks_failed;
-    if (predecessor.session == hello.session) predecessor.cpu_milliseconds = 0;  // counted on
+    if (predecessor.session == hello.session) {
+      predecessor.cpu_milliseconds = 0;  // counted on
+      history.silence = std::exchange(predecessor.silence, {});
+    }
     if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
     history.record.Add(predecessor.record);
     history.black_holes += predecessor.black_holes;
@@ -79,6 +82,7 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   worker.set_aside = history.set_aside;
   worker.record = history.record;
   worker.black_holes = history.black_holes;
+  worker.silence = history.silence;
   all_records_.Add(worker.record);
   for (const HeldTask& held : hello.held) Adopt(now, worker, held);
   takers_.Update(worker);
@@ -241,7 +245,8 @@ void Scheduler::Tell(std::string news) {
 }
 
 // The worker is no more; what it held is ready for others.
-void Scheduler::Remove(Worker& worker, Effects&) {
+void Scheduler::Remove(Worker& worker, Effects& effects) {
+  NoteSilentEnd(worker, effects);
   counts_.departed_cpu_milliseconds += worker.cpu_milliseconds;
   const std::set<AttemptId> leases = std::move(worker.leases);
   worker.leases.clear();

@@ -9,6 +9,7 @@
 
 #include "common/base/instant.h"
 #include "common/model/message.h"
+#include "common/model/store_silence.h"
 
 namespace photomill {
 
@@ -53,6 +54,7 @@ struct Worker {
   bool connected = true;   // false: a send found nobody; it has a while to come back
   Credit granted;          // totals since its hello
   Credit used;
+  StoreSilence silence;        // which store does not answer it
   std::set<AttemptId> leases;  // everything that it holds, as far as we know
   uint64_t results = 0;        // of attempts that it held, since its hello
   uint64_t tasks_done = 0;

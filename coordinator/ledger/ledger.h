@@ -69,6 +69,9 @@ inline constexpr std::string_view kSetAsideState = "set aside";
 // Of workers that are not registered any more: nobody knows why, or it said goodbye.
 inline constexpr std::string_view kLostState = "lost";
 inline constexpr std::string_view kLeftState = "left";
+// Not a worker: the coordinator's own row, with no slots, while a store does not answer it. Its
+// state begins with kNoAnswerState (common/model/store_silence.h), as that of workers may.
+inline constexpr std::string_view kCoordinatorRow = "coordinator";
 
 struct WorkerRow {
   std::string name;

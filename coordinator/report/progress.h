@@ -28,11 +28,14 @@ struct ProgressSnapshot {
   WorkerFigures workers;
   size_t in_flight = 0;   // tasks at workers
   std::string pause;      // for people, why nothing is dispatched; empty: it is
+  std::string silence;    // for people, which store hangs at which worker; empty: none
+  bool held_up = false;   // by that: nobody knows how long the rest takes
   bool insecure = false;  // workers are served in plain text on a network
 
   // Filled in by ProgressMeter.
-  double rate = 0;                  // sources a second over the last ten
-  std::optional<double> remaining;  // seconds; none while scanning, paused or not known yet
+  double rate = 0;  // sources a second over the last ten
+  // Seconds; none while scanning, paused, held up, or not known yet.
+  std::optional<double> remaining;
 };
 
 // Sources at their end, gone ones aside; those that failed for good; all that count; and done ones

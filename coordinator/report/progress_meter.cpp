@@ -55,7 +55,7 @@ void ProgressMeter::Observe(Instant now, ProgressSnapshot& snapshot) {
 
   snapshot.remaining.reset();
   const bool measured = now - window_.front().at >= kFirstEstimate && smoothed_rate_ > 0;
-  if (measured && snapshot.scan_ended && snapshot.pause.empty()) {
+  if (measured && snapshot.scan_ended && snapshot.pause.empty() && !snapshot.held_up) {
     snapshot.remaining =
         static_cast<double>(snapshot.durable[SourceState::kPending]) / smoothed_rate_;
   }

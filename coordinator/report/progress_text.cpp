@@ -26,6 +26,12 @@ int64_t Percent(const ProgressSnapshot& snapshot) {
   return total == 0 ? 0 : SettledOf(snapshot.durable) * 100 / total;
 }
 
+// Empty where nobody asks yet.
+std::string TimeLeftText(const ProgressSnapshot& snapshot) {
+  if (snapshot.held_up) return "time left unknown";
+  return snapshot.remaining ? HumanSeconds(*snapshot.remaining) + " left" : std::string();
+}
+
 std::string WorkersText(const WorkerFigures& workers) {
   std::string text;
   if (workers.working == 0 && workers.draining == 0 && workers.set_aside == 0) return "no workers";
@@ -59,10 +65,11 @@ std::vector<Segment> SegmentsOf(const ProgressSnapshot& snapshot) {
     segments.push_back({"scanning", 2});
     segments.push_back({CountText(SettledOf(tally)) + "/" + total + "+", 9});
   }
+  if (!snapshot.silence.empty()) segments.push_back({Escaped(snapshot.silence), 8});
   if (snapshot.pause.empty()) {
     segments.push_back({RateText(snapshot.rate), 3});
-    if (snapshot.remaining.has_value()) {
-      segments.push_back({HumanSeconds(*snapshot.remaining) + " left", 4});
+    if (const std::string left = TimeLeftText(snapshot); !left.empty()) {
+      segments.push_back({left, snapshot.held_up ? 7 : 4});
     }
   } else {
     segments.push_back({"paused: " + Escaped(snapshot.pause), 8});
@@ -156,7 +163,7 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
                      CountText(SettledOf(tally)) + " of " + CountText(TotalOf(tally));
   line += snapshot.scan_ended ? " (" + std::to_string(Percent(snapshot)) + "%)" : " found so far";
   line += ", " + RateText(snapshot.rate);
-  if (snapshot.remaining.has_value()) line += ", " + HumanSeconds(*snapshot.remaining) + " left";
+  if (const std::string left = TimeLeftText(snapshot); !left.empty()) line += ", " + left;
   line += ", " + WorkersText(snapshot.workers);
   if (snapshot.workers.slots > 0)
     line += " (" + Counted(snapshot.workers.slots, "slot", "slots") + ")";
@@ -168,6 +175,7 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
     line += ", " + Counted(snapshot.workers.lost, "worker", "workers") + " lost";
   }
   if (snapshot.insecure) line += ", plain text (--insecure)";
+  if (!snapshot.silence.empty()) line += ", " + Escaped(snapshot.silence);
   if (!snapshot.pause.empty()) line += ", paused: " + Escaped(snapshot.pause);
   return line;
 }
@@ -200,6 +208,7 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
   json.Add("workers", JsonWorkers(snapshot.workers));
   json.AddCount("in_flight", snapshot.in_flight);
   json.Add("insecure", snapshot.insecure ? "true" : "false");
+  json.Add("store_silence", snapshot.silence.empty() ? "null" : JsonText(snapshot.silence));
   json.Add("paused", snapshot.pause.empty() ? "null" : JsonText(snapshot.pause));
   return json.Text();
 }

@@ -37,6 +37,7 @@
 #include "coordinator/runtime/preparation.h"
 #include "coordinator/runtime/progress_display.h"
 #include "coordinator/runtime/socket_folder.h"
+#include "coordinator/runtime/start_watch.h"
 #include "coordinator/runtime/stranger_notes.h"
 #include "coordinator/runtime/zmq_transport.h"
 #include "coordinator/scan/scanner.h"
@@ -46,6 +47,7 @@ namespace {
 
 constexpr Duration kFarewell = seconds(5);  // for workers to say goodbye at the end
 constexpr Duration kLocalEnd = seconds(5);  // for local workers to leave by themselves
+constexpr seconds kScanEnd{3};              // for the listing to end when it is told to
 constexpr Duration kSnapshotInterval = milliseconds(100);
 constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; runs stand above them
 
@@ -85,9 +87,10 @@ Status OpenLog(const CoordinatorOptions& options, const std::string& state_folde
 
 class Run {
  public:
-  Run(const CoordinatorOptions& options, Preparation preparation, SignalListener& signals,
-      const ServiceNotifier& service)
+  Run(const CoordinatorOptions& options, StoreWatches& watches, Preparation preparation,
+      SignalListener& signals, const ServiceNotifier& service)
       : options_(options),
+        watches_(watches),
         preparation_(std::move(preparation)),
         signals_(signals),
         service_(service),
@@ -115,6 +118,7 @@ class Run {
       Say("workers of the run before may still be at work: tasks are handed out in " +
           std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
     }
+    loop_.WatchStores([this](Instant now) { return watches_.Waits(now); });
     scanner_.Start();
     while (loop_.state() == CoordinatorLoop::State::kRunning && !ended_early_) Turn();
     const CoordinatorLoop::State end = loop_.state();
@@ -138,6 +142,14 @@ class Run {
     const int exit_code = Close(end);
     PrintSummary(end);
     return exit_code;
+  }
+
+  // Whether the listing ends, now that nobody needs it. If its store hangs, nothing but the end of
+  // the process does.
+  [[nodiscard]] bool ListingEnds() {
+    const bool ends = scanner_.EndsWithin(kScanEnd);
+    if (!ends) socket_folder_.reset();
+    return ends;
   }
 
  private:
@@ -362,6 +374,8 @@ class Run {
     }
     snapshot.workers.lost = scheduler.counts().lost_workers;
     snapshot.in_flight = scheduler.leases().size();
+    snapshot.silence = scheduler.SilenceText(clock_.Now());
+    snapshot.held_up = scheduler.IsHeldUp();
     snapshot.insecure = options_.insecure;
     snapshot.pause = loop_.LedgerPauseText();
     if (snapshot.pause.empty()) snapshot.pause = scheduler.PauseText(clock_.Now());
@@ -517,6 +531,7 @@ class Run {
   }
 
   const CoordinatorOptions& options_;
+  StoreWatches& watches_;
   Preparation preparation_;
   SignalListener& signals_;
   const ServiceNotifier& service_;
@@ -561,18 +576,32 @@ int RunCoordinator(const CoordinatorOptions& options) {
   Result<SignalListener> signals = SignalListener::Make();
   if (!signals) return CannotStart(signals.failure(), false);
   const SystemClock clock;
-  bool log_is_open = false;
-  Result<Preparation> preparation = Prepare(options, clock, [&](const std::string& state_folder) {
-    Status opened = OpenLog(options, state_folder);
-    log_is_open = opened.ok();
-    return opened;
-  });
+  StoreWatches watches;
+  std::atomic<bool> log_is_open = false;
+  std::optional<StartWatch> start_watch(std::in_place, watches,
+                                        StartWatch::Urls{options.source, options.destination},
+                                        clock, [&](const std::string& line) {
+                                          std::fprintf(stderr, "photomill: %s\n", line.c_str());
+                                          if (log_is_open) LogWarning(line);
+                                        });
+  Result<Preparation> preparation =
+      Prepare(options, clock, watches, [&](const std::string& state_folder) {
+        Status opened = OpenLog(options, state_folder);
+        log_is_open = opened.ok();
+        return opened;
+      });
+  start_watch.reset();
   if (!preparation) return CannotStart(preparation.failure(), log_is_open);
-  Run run(options, *std::move(preparation), *signals, service);
+  Run run(options, watches, *std::move(preparation), *signals, service);
   if (const Status listening = run.Listen(); !listening) {
     return CannotStart(listening.failure(), true);
   }
-  return run.Go();
+  const int exit_code = run.Go();
+  if (!run.ListingEnds()) {
+    std::fflush(nullptr);
+    _exit(exit_code);
+  }
+  return exit_code;
 }
 
 }  // namespace photomill

@@ -16,8 +16,9 @@ constexpr int kRepliesPerTurn = 64;
 constexpr size_t kBlockedFramesMax = 10'000;
 constexpr size_t kNotesMax = 1'000;
 
-std::string WorkerStateText(const Worker& worker) {
+std::string WorkerStateText(const Worker& worker, Instant now) {
   if (!worker.connected) return "connection lost";
+  if (worker.silence.any()) return worker.silence.State(now);
   if (worker.set_aside) {
     const Failure& cause = worker.set_aside->cause;
     return std::string(kSetAsideState) + ": " + std::string(ReasonWord(cause.reason)) + ": " +
@@ -55,7 +56,7 @@ bool CoordinatorLoop::Turn() {
   const Instant now = clock_.Now();
   if (now >= next_tick_) {
     next_tick_ = now + kTickInterval;
-    Step(event::Tick{});
+    Step(event::Tick{own_waits_ ? own_waits_(now) : StoreWaits()});
     ShowWorkers(now);
   }
   while (!events_.empty()) {
@@ -327,13 +328,17 @@ void CoordinatorLoop::ShowWorkers(Instant now) {
     return wall - std::chrono::duration_cast<milliseconds>(now - instant).count();
   };
   for (const auto& [peer, worker] : scheduler_.workers().all()) {
-    rows.push_back({worker.name, worker.host, worker.process, worker.slots, WorkerStateText(worker),
-                    worker.tasks_done, worker.tasks_failed, ago(worker.joined), ago(worker.heard)});
+    rows.push_back({worker.name, worker.host, worker.process, worker.slots,
+                    WorkerStateText(worker, now), worker.tasks_done, worker.tasks_failed,
+                    ago(worker.joined), ago(worker.heard)});
   }
   for (const PastWorker& worker : scheduler_.past_workers().all()) {
     rows.push_back({worker.name, worker.host, worker.process, worker.slots,
                     std::string(worker.lost ? kLostState : kLeftState), worker.tasks_done,
                     worker.tasks_failed, ago(worker.joined), ago(worker.heard)});
+  }
+  if (const StoreSilence& silence = scheduler_.own_silence(); silence.any()) {
+    rows.push_back({std::string(kCoordinatorRow), {}, 0, 0, silence.State(now), 0, 0, wall, wall});
   }
   ledger_.Submit(ledger_request::ShowWorkers{std::move(rows)});
 }

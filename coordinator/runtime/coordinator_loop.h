@@ -38,6 +38,9 @@ class CoordinatorLoop {
   // The user wants the run to end early.
   void Stop();
 
+  // Asked with every tick for how long the stores have not answered the coordinator itself.
+  void WatchStores(std::function<StoreWaits(Instant)> waits) { own_waits_ = std::move(waits); }
+
   // When Turn() is due even if nothing arrives.
   [[nodiscard]] Instant NextTurn() const { return next_tick_; }
 
@@ -132,6 +135,7 @@ class CoordinatorLoop {
   uint64_t bad_frames_ = 0;
   uint64_t unneeded_outcomes_ = 0;
   std::vector<std::string> notes_;
+  std::function<StoreWaits(Instant)> own_waits_;
   Instant next_tick_;
   Instant next_worker_rows_;
 };

@@ -13,6 +13,7 @@
 #include "common/os/files.h"
 #include "common/os/memory.h"
 #include "common/storage/destination.h"
+#include "common/storage/watched_store.h"
 #include "common/wire/recipe_codec.h"
 #include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/report/final_report.h"
@@ -92,7 +93,8 @@ std::string RandomToken() {
   return buffer.data();
 }
 
-Result<std::string> Canonical(const std::string& url) {
+Result<std::string> CanonicalOf(const std::string& url, StoreWatch& watch) {
+  const StoreWatch::Call call(watch);
   if (url.empty()) return Invalid("a source and a destination are needed");
   if (IsS3(url)) return url;
   return CanonicalPath(url);
@@ -103,10 +105,11 @@ Result<std::string> Canonical(const std::string& url) {
 
 class Preparer {
  public:
-  Preparer(const CoordinatorOptions& options, const Clock& clock,
+  Preparer(const CoordinatorOptions& options, const Clock& clock, StoreWatches& watches,
            const std::function<Status(const std::string&)>& on_state_held)
       : options_(options),
         clock_(clock),
+        watches_(watches),
         on_state_held_(on_state_held),
         notes_file_(KnownDestinationsFile()) {}
 
@@ -145,6 +148,7 @@ class Preparer {
 
   const CoordinatorOptions& options_;
   const Clock& clock_;
+  StoreWatches& watches_;
   const std::function<Status(const std::string&)>& on_state_held_;
   const std::string notes_file_;
   NewFolders new_folders_;
@@ -155,9 +159,9 @@ class Preparer {
 };
 
 Status Preparer::FindPlaces() {
-  Result<std::string> source = Canonical(options_.source);
+  Result<std::string> source = CanonicalOf(options_.source, watches_.source);
   if (!source) return source.failure();
-  Result<std::string> destination = Canonical(options_.destination);
+  Result<std::string> destination = CanonicalOf(options_.destination, watches_.destination);
   if (!destination) return destination.failure();
   made_.source_url = *source;
   made_.destination_url = *destination;
@@ -167,6 +171,7 @@ Status Preparer::FindPlaces() {
         "with --state=DIR");
   }
   if (!IsS3(*source)) {
+    const StoreWatch::Call call(watches_.source);
     if (Status sound = CheckSource(*source); !sound) return sound;
     if (Status apart = CheckApart(*source, *destination); !apart) return apart;
   }
@@ -235,6 +240,7 @@ Status Preparer::TellSelection(const Selection& before) {
 
 // Whether both stores are those of the ledger, wherever they stand.
 Status Preparer::DecidePlaces() {
+  const StoreWatch::Call call(watches_.destination);
   Result<FoundDestination> found = LookAtDestination(made_.destination_url);
   if (!found) return found.failure();
   DestinationRequest request;
@@ -254,7 +260,7 @@ Status Preparer::DecidePlaces() {
 }
 
 Status Preparer::OpenStores() {
-  Result<std::unique_ptr<ObjectStore>> source = OpenStore(made_.source_url);
+  Result<std::unique_ptr<ObjectStore>> source = OpenWatchedStore(made_.source_url, watches_.source);
   if (!source) return source.failure();
   made_.source = *std::move(source);
   if (ledger_) {
@@ -276,7 +282,8 @@ Status Preparer::OpenStores() {
                         "destination");
     }
   }
-  Result<std::unique_ptr<ObjectStore>> destination = OpenStore(made_.destination_url);
+  Result<std::unique_ptr<ObjectStore>> destination =
+      OpenWatchedStore(made_.destination_url, watches_.destination);
   if (!destination) return destination.failure();
   made_.destination = *std::move(destination);
   return {};
@@ -426,8 +433,9 @@ Status Preparer::LeaveOutOwn() {
 }  // namespace
 
 Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock,
+                            StoreWatches& watches,
                             const std::function<Status(const std::string&)>& on_state_held) {
-  return Preparer(options, clock, on_state_held).Run();
+  return Preparer(options, clock, watches, on_state_held).Run();
 }
 
 }  // namespace photomill

@@ -14,6 +14,7 @@
 #include "common/os/clock.h"
 #include "common/storage/migration_mark.h"
 #include "common/storage/object_store.h"
+#include "common/storage/store_watch.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/runtime/migration_keys.h"
 #include "coordinator/runtime/options.h"
@@ -41,9 +42,10 @@ struct Preparation {
   std::vector<std::string> notes;      // for people, a line each
 };
 
-// `clock` outlives the ledger. `on_state_held` is called once, as soon as the state directory is
-// this coordinator's alone, with its path: from then on it may be written to.
+// `clock` outlives the ledger, `watches` the stores. `on_state_held` is called once, as soon as the
+// state directory is this coordinator's alone, with its path: from then on it may be written to.
 Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock,
+                            StoreWatches& watches,
                             const std::function<Status(const std::string&)>& on_state_held);
 
 }  // namespace photomill

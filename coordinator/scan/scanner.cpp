@@ -83,7 +83,20 @@ Scanner::~Scanner() {
 
 void Scanner::Start() {
   PHOTOMILL_CHECK(!thread_.joinable());
-  thread_ = std::thread([this] { Run(); });
+  runs_ = true;
+  thread_ = std::thread([this] {
+    Run();
+    // Notified under the lock: whoever waits may destroy this as soon as it has it.
+    const std::lock_guard lock(mutex_);
+    runs_ = false;
+    ended_.notify_all();
+  });
+}
+
+bool Scanner::EndsWithin(std::chrono::milliseconds patience) {
+  Stop();
+  std::unique_lock lock(mutex_);
+  return ended_.wait_for(lock, patience, [this] { return !runs_; });
 }
 
 ListVisitor Scanner::MakeVisitor(Batcher& batcher, Sieve& sieve, ScanEnd& end) {

@@ -4,8 +4,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -74,6 +77,8 @@ class Scanner {
   void Start();
   // The scan ends soon; on_end still comes. Any thread may call it.
   void Stop() { stop_ = true; }
+  // Stops, and waits so long for the end. False: its store does not answer.
+  bool EndsWithin(std::chrono::milliseconds patience);
 
  private:
   // The batch that is being gathered. Used on the scanner's thread only.
@@ -87,6 +92,9 @@ class Scanner {
   const ScanSink sink_;
   const std::function<Instant()> now_;
   std::atomic<bool> stop_ = false;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool runs_ = false;
   std::thread thread_;
 };
 

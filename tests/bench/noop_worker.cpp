@@ -37,7 +37,8 @@ class NoopRunner final : public TaskRunner {
 
   Ready Prove(const Welcome& welcome) override {
     recipe_ = welcome.recipe;
-    return ProveStores(welcome, {}).ready;
+    StoreWatches watches;
+    return ProveStores(welcome, {}, watches).ready;
   }
 
   void Start(const Assignment& assignment) override {

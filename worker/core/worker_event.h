@@ -36,6 +36,7 @@ struct DrainAsked {};
 struct StopAsked {};
 struct Tick {
   uint64_t cpu_milliseconds = 0;  // user and system time of this process so far
+  StoreWaits waits{};
 };
 // Everything that had arrived has been stepped: results and credit go out together now.
 struct TurnEnded {};

@@ -139,6 +139,7 @@ class WorkerMachine {
   std::map<uint64_t, Instant> heartbeats_;  // sent and not echoed
   Instant last_heartbeat_;
   uint64_t cpu_milliseconds_ = 0;
+  StoreWaits waits_;
 };
 
 }  // namespace photomill

@@ -3,6 +3,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/storage/migration_mark.h"
+#include "common/storage/watched_store.h"
 
 namespace photomill {
 namespace {
@@ -25,13 +26,13 @@ std::string DestinationTokenKey(std::string_view migration_id) {
   return MarkKey(migration_id);
 }
 
-OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {
+OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreWatches& watches) {
   OpenedStores stores;
   const std::string& source_url = roots.source.empty() ? welcome.source_url : roots.source;
   const std::string& destination_url =
       roots.destination.empty() ? welcome.destination_url : roots.destination;
 
-  Result<std::unique_ptr<ObjectStore>> source = OpenStore(source_url);
+  Result<std::unique_ptr<ObjectStore>> source = OpenWatchedStore(source_url, watches.source);
   if (source) {
     stores.source = *std::move(source);
     for (const StoreSample& sample : welcome.samples) {
@@ -47,7 +48,8 @@ OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots) {
     AddProblem(stores.ready, Shorten(source.failure()));
   }
 
-  Result<std::unique_ptr<ObjectStore>> destination = OpenStore(destination_url);
+  Result<std::unique_ptr<ObjectStore>> destination =
+      OpenWatchedStore(destination_url, watches.destination);
   if (!destination) {
     AddProblem(stores.ready, Shorten(destination.failure()));
     return stores;

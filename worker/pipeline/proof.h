@@ -6,6 +6,7 @@
 
 #include "common/model/message.h"
 #include "common/storage/object_store.h"
+#include "common/storage/store_watch.h"
 #include "worker/pipeline/source_times.h"
 
 namespace photomill {
@@ -26,7 +27,7 @@ struct OpenedStores {
   Ready ready;
 };
 
-// Opens both stores and looks for what the welcome asks. May block.
-OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots);
+// Opens both stores and looks for what the welcome asks. May block. The watches outlive the stores.
+OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreWatches& watches);
 
 }  // namespace photomill

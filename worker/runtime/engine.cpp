@@ -47,7 +47,9 @@ EngineEnd Engine::Run() {
     TakeProofs();
     TakeEndedTasks();
     if (clock_.Now() >= next_tick) {
-      Step(worker_event::Tick{static_cast<uint64_t>(ProcessCpuTime().count())});
+      const StoreWaits waits = runner_.Waits();
+      TellSilence(waits);
+      Step(worker_event::Tick{static_cast<uint64_t>(ProcessCpuTime().count()), waits});
       next_tick = clock_.Now() + kTickInterval;
     }
     Step(worker_event::TurnEnded{});
@@ -82,6 +84,14 @@ void Engine::TakeEndedTasks() {
   for (EndedTask& ended : runner_.ended().TakeAll()) {
     TellPlaceFailure(ended.outcome);
     Step(worker_event::TaskEnded{ended.attempt, std::move(ended.outcome)});
+  }
+}
+
+// The coordinator says so as well, where it knows this worker.
+void Engine::TellSilence(const StoreWaits& waits) {
+  for (const std::string& line : silence_.Take(clock_.Now(), waits, {})) {
+    LogWarning(line + status_suffix_);
+    service_.Status(line + status_suffix_);
   }
 }
 

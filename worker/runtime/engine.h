@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/model/store_silence.h"
 #include "common/obs/log_limiter.h"
 #include "common/os/clock.h"
 #include "common/os/service_notify.h"
@@ -66,6 +67,7 @@ class Engine {
   void FollowContact();
   void TakeMessages();
   void TakeEndedTasks();
+  void TellSilence(const StoreWaits& waits);
   void TellPlaceFailure(const Outcome& outcome);
   void TakeProofs();
   void TakeSignals();
@@ -82,6 +84,7 @@ class Engine {
   bool dialed_ = false;
   bool away_ = false;  // it dialed again, and was not welcomed since
   LogLimiter place_failures_{1};
+  StoreSilence silence_;
   FrameCounts frames_;
   std::deque<std::string> outbox_;  // encoded, not taken by the socket yet
   WorkerEffects effects_;

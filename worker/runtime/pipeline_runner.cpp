@@ -69,7 +69,7 @@ uint32_t PipelineRunner::TasksUnderWay(const PipelineOptions& options) {
 }
 
 Ready PipelineRunner::Prove(const Welcome& welcome) {
-  OpenedStores stores = ProveStores(welcome, options_.roots);
+  OpenedStores stores = ProveStores(welcome, options_.roots, watches_);
   if (stores.source != nullptr && stores.destination != nullptr) {
     auto workplace = std::make_shared<Workplace>();
     workplace->recipe = welcome.recipe;

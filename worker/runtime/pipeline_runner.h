@@ -13,6 +13,7 @@
 
 #include "common/model/isolation.h"
 #include "common/os/clock.h"
+#include "common/storage/store_watch.h"
 #include "worker/pipeline/job.h"
 #include "worker/pipeline/memory_budget.h"
 #include "worker/pipeline/proof.h"
@@ -52,6 +53,7 @@ class PipelineRunner final : public TaskRunner {
   void Abandon() override;
   void ExtendLease(Instant until) override;
   void Settle(const std::vector<AttemptId>& attempts, bool recorded) override;
+  StoreWaits Waits() override { return watches_.Waits(clock_.Now()); }
   Mailbox<EndedTask>& ended() override { return ended_; }
 
   // Removes this engine's temporary files, and notes that nobody needs: for an end that does not
@@ -85,6 +87,7 @@ class PipelineRunner final : public TaskRunner {
   const Sandbox sandbox_;
   MemoryBudget budget_;
   LeaseGate lease_;
+  StoreWatches watches_;
   Mailbox<EndedTask> ended_;
   WorkQueue<JobPointer> to_fetch_;
   WorkQueue<JobPointer> to_produce_;

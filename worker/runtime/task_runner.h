@@ -35,6 +35,9 @@ class TaskRunner {
   // The coordinator has acknowledged these results, and recorded them or perhaps not.
   virtual void Settle(const std::vector<AttemptId>& attempts, bool recorded) = 0;
 
+  // For how long the stores have not answered, those that are being proved included.
+  virtual StoreWaits Waits() { return {}; }
+
   // Ended tasks, for the loop's thread to take.
   virtual Mailbox<EndedTask>& ended() = 0;
 };

@@ -16,7 +16,7 @@ namespace photomill::wire {
 // Bounds that only the wire has; the others stand in common/base/limits.h.
 inline constexpr uint64_t kCountMax = INT64_MAX;                  // what SQLite can hold
 inline constexpr uint64_t kStepMicrosecondsMax = 86'400'000'000;  // a day: sums cannot overflow
-inline constexpr uint64_t kCpuMillisecondsMax = uint64_t{1} << 48;
+inline constexpr uint64_t kMillisecondsMax = uint64_t{1} << 48;
 inline constexpr uint32_t kCrashesToldMax = 1'000'000;
 inline constexpr uint32_t kSignalMax = 64;
 inline constexpr uint64_t kDurationNsMax = 3'600'000'000'000 - 1;  // below an hour

@@ -6,13 +6,13 @@
 namespace photomill::wire {
 
 void ToProto(const Goodbye& message, proto::Goodbye& out) {
-  out.set_cpu_milliseconds(AtMost(message.cpu_milliseconds, kCpuMillisecondsMax));
+  out.set_cpu_milliseconds(AtMost(message.cpu_milliseconds, kMillisecondsMax));
 }
 
 Status FromProto(const proto::Goodbye& in, Goodbye& out) {
   FieldReader fields("goodbye");
   out.cpu_milliseconds =
-      fields.Number("cpu_milliseconds", in.cpu_milliseconds(), 0, kCpuMillisecondsMax);
+      fields.Number("cpu_milliseconds", in.cpu_milliseconds(), 0, kMillisecondsMax);
   return fields.status();
 }
 

@@ -20,6 +20,7 @@
 #include <optional>
 #include <thread>
 
+#include "common/storage/watched_store.h"
 #include "tests/contract/storage/store_contract.h"
 #include "tests/unit/common/os/temp_folder.h"
 
@@ -48,6 +49,17 @@ class LocalStoreUnderTest final : public StoreUnderTest {
  private:
   TempFolder folder_;
   std::unique_ptr<ObjectStore> store_;
+};
+
+// The same with a watch before it.
+class WatchedStoreUnderTest final : public StoreUnderTest {
+ public:
+  ObjectStore& store() override { return *store_; }
+
+ private:
+  TempFolder folder_;
+  StoreWatch watch_;
+  std::unique_ptr<ObjectStore> store_ = *OpenWatchedStore(folder_.path(), watch_);
 };
 
 class LocalStoreTest : public ::testing::Test {
@@ -687,9 +699,11 @@ std::vector<StoreKind> LocalStoreKinds() {
     return StoreKind{name, [way] { return std::make_unique<LocalStoreUnderTest>(way); }, true, true,
                      way != local::Placement::Way::kLook};
   };
-  return {kind("Local", local::Placement::Way::kUnknown),
-          kind("LocalWithoutRenameat2", local::Placement::Way::kLink),
-          kind("LocalWithoutLinks", local::Placement::Way::kLook)};
+  return {
+      kind("Local", local::Placement::Way::kUnknown),
+      kind("LocalWithoutRenameat2", local::Placement::Way::kLink),
+      kind("LocalWithoutLinks", local::Placement::Way::kLook),
+      {"WatchedLocal", [] { return std::make_unique<WatchedStoreUnderTest>(); }, true, true, true}};
 }
 
 }  // namespace photomill

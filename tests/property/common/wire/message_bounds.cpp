@@ -88,6 +88,8 @@ class Bounds {
   }
   void Check(const Heartbeat& heartbeat) {
     Holds(heartbeat.cpu_milliseconds <= uint64_t{1} << 48, "cpu_milliseconds");
+    Holds(heartbeat.waits.source_milliseconds <= uint64_t{1} << 48, "source_wait");
+    Holds(heartbeat.waits.destination_milliseconds <= uint64_t{1} << 48, "destination_wait");
   }
   void Check(const Draining&) {}
   void Check(const Goodbye& goodbye) {

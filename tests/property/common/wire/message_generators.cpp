@@ -322,7 +322,9 @@ Gen<WorkerMessage> AnyWorkerMessage() {
       case 3:
         return AnyResults();
       case 4:
-        return Heartbeat{Figure(UINT64_MAX - 1), Figure(uint64_t{1} << 48)};
+        return Heartbeat{Figure(UINT64_MAX - 1),
+                         Figure(uint64_t{1} << 48),
+                         {Figure(uint64_t{1} << 48), Figure(uint64_t{1} << 48)}};
       case 5:
         return Draining{};
       case 6:

@@ -170,7 +170,7 @@ class Chaos {
       case 5:
         return Credit{Below(100), Below(10'000)};
       case 6:
-        return Heartbeat{Below(100), Below(1000)};
+        return Heartbeat{Below(100), Below(1000), {Below(60'000), Below(60'000)}};
       case 7:
         return Below(5) == 0 ? WorkerMessage(Draining{}) : WorkerMessage(Heartbeat{1, 1});
       case 8:

@@ -134,6 +134,10 @@ TEST(CodecBoundsTest, FiguresOfAWorker) {
   ExpectVerdicts<proto::WorkerEnvelope, H>(
       WorkerSample("heartbeat"), &proto::WorkerEnvelope::mutable_heartbeat,
       {{[](H& m) { m.set_cpu_milliseconds(UINT64_MAX); }, "heartbeat.cpu_milliseconds: 1844"},
+       {[](H& m) { m.set_source_wait_milliseconds(UINT64_MAX); },
+        "heartbeat.source_wait_milliseconds: 1844"},
+       {[](H& m) { m.set_destination_wait_milliseconds(UINT64_MAX); },
+        "heartbeat.destination_wait_milliseconds: 1844"},
        {[](H& m) { m.set_sequence(UINT64_MAX); }, "accepted"}});
   using G = proto::Goodbye;
   ExpectVerdicts<proto::WorkerEnvelope, G>(

@@ -60,7 +60,8 @@ constexpr std::string_view kWorkerTexts[] = {
          kind: BARRED reason: STORAGE_DENIED detail: "/new/a: permission denied"
          times { publish_us: 12 }
        })",
-    "heartbeat { sequence: 17 cpu_milliseconds: 123456 }",
+    "heartbeat { sequence: 17 cpu_milliseconds: 123456 source_wait_milliseconds: 31000 "
+    "destination_wait_milliseconds: 5 }",
     "draining { }",
     "goodbye { cpu_milliseconds: 123457 }",
     "given_back { attempt_step: 101 attempt_step: 2 }",

@@ -89,6 +89,18 @@ TEST(ProgressMeter, GivesNoTimeWhileScanningOrPaused) {
   EXPECT_FALSE(Observed(meter, 8, paused).remaining.has_value());
 }
 
+TEST(ProgressMeter, GivesNoTimeWhileAStoreThatHangsHoldsTheRunUp) {
+  ProgressMeter meter;
+  Observed(meter, 0, Snapshot(0, 100));
+  Observed(meter, 5, Snapshot(50, 50));
+  ProgressSnapshot silent = Snapshot(60, 40);
+  silent.silence = "no answer from the source at w1 for 45 s";
+  EXPECT_TRUE(Observed(meter, 6, silent).remaining.has_value()) << "most workers go on";
+  silent.held_up = true;
+  EXPECT_FALSE(Observed(meter, 7, silent).remaining.has_value());
+  EXPECT_TRUE(Observed(meter, 8, Snapshot(70, 30)).remaining.has_value());
+}
+
 TEST(ProgressMeter, SourcesThatChangedAreNoWorkUndone) {
   ProgressMeter meter;
   const auto observed = [&](double second, int64_t done, int64_t pending) {

@@ -135,7 +135,31 @@ TEST(RenderJson, IsOneObjectInOneLine) {
             "\"output_bytes\":700,\"outputs\":2400,\"orphans\":5,\"rate_per_s\":38.2,\"remaining_"
             "s\":43.3,"
             "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
-            "\"in_flight\":32,\"insecure\":false,\"paused\":null}");
+            "\"in_flight\":32,\"insecure\":false,\"store_silence\":null,\"paused\":null}");
+}
+
+TEST(Progress, AStoreThatHangsIsToldAndTimeLeftIsUnknown) {
+  ProgressSnapshot snapshot = Middle();
+  snapshot.remaining.reset();
+  snapshot.silence = "no answer from the source at local-1 for 45 s";
+  snapshot.held_up = true;
+  EXPECT_EQ(RenderBar(snapshot, 80, true),
+            "1,234/2,890  no answer from the source at local-1 for 45 s  time left unknown");
+  EXPECT_THAT(RenderPlain(snapshot),
+              AllOf(HasSubstr(", time left unknown, "),
+                    HasSubstr(", no answer from the source at local-1 for 45 s")));
+  EXPECT_THAT(
+      RenderJson(snapshot),
+      AllOf(HasSubstr("\"remaining_s\":null"),
+            HasSubstr("\"store_silence\":\"no answer from the source at local-1 for 45 s\"")));
+}
+
+TEST(Progress, AStoreThatHangsAtOneOfManyWorkersHoldsNobodyUp) {
+  ProgressSnapshot snapshot = Middle();
+  snapshot.silence = "no answer from the source at w9 for 45 s";
+  EXPECT_EQ(RenderBar(snapshot, 80, true),
+            " 42%  1,234/2,890  no answer from the source at w9 for 45 s  43 s left  3 failed");
+  EXPECT_THAT(RenderPlain(snapshot), HasSubstr(", 43 s left, "));
 }
 
 TEST(Progress, PlainTextOnANetworkStandsInEveryLine) {

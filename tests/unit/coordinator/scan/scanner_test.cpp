@@ -373,6 +373,17 @@ TEST_F(ScannerTest, StopEndsItWhileItRuns) {
   EXPECT_EQ(end.listed, 64U);
 }
 
+TEST_F(ScannerTest, WhoAsksWhetherItEndsIsToldInTime) {
+  WriteFiles(1'000);
+  collector_.HoldAfter(0);
+  const auto scanner = Scan();
+  collector_.AwaitArrivals(1);
+  EXPECT_FALSE(scanner->EndsWithin(milliseconds(1)));
+  collector_.Open();
+  EXPECT_TRUE(scanner->EndsWithin(std::chrono::hours(1)));
+  EXPECT_TRUE(collector_.HasEnded());
+}
+
 TEST_F(ScannerTest, TheDestructorWaitsForTheEnd) {
   WriteFiles(1'000);
   Scan().reset();

@@ -338,6 +338,30 @@ TEST(CoordinatorLoop, WhatWaitsForAWorkerIsNotSentWhenItRegistersAnew) {
   EXPECT_THAT(bench.Take<HeartbeatEcho>(1), IsEmpty());
 }
 
+TEST(CoordinatorLoop, AStoreThatHangsIsShownWithTheWorkerAndTheCoordinator) {
+  LoopBench bench;
+  bench.Begin({"a.jpg"});
+  StoreWaits own{31'000, 0};
+  bench.loop->WatchStores([&](Instant) { return own; });
+  bench.From(1, Heartbeat{7, 0, {0, 45'000}});
+  bench.clock.now += seconds(2);
+  bench.Turn();
+  ASSERT_THAT(bench.ledger.shown, SizeIs(2));
+  EXPECT_EQ(bench.ledger.shown[0].state, "no answer from the destination for 45 s");
+  EXPECT_EQ(bench.ledger.shown[1].name, kCoordinatorRow);
+  EXPECT_EQ(bench.ledger.shown[1].slots, 0U);
+  EXPECT_EQ(bench.ledger.shown[1].state, "no answer from the source for 31 s");
+  EXPECT_THAT(bench.loop->TakeNotes(), SizeIs(2)) << "a line for each";
+
+  own = {};
+  bench.From(1, Heartbeat{8, 0});
+  bench.clock.now += seconds(2);
+  bench.Turn();
+  ASSERT_THAT(bench.ledger.shown, SizeIs(1));
+  EXPECT_EQ(bench.ledger.shown[0].state, "working");
+  EXPECT_THAT(bench.loop->TakeNotes(), SizeIs(2));
+}
+
 TEST(CoordinatorLoop, OutcomesThatTheLedgerDoesNotNeedAreCounted) {
   LoopBench bench;
   bench.Begin({"a.jpg", "b.jpg"});

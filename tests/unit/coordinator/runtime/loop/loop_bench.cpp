@@ -51,6 +51,7 @@ void HandLedger::Submit(LedgerRequest request) {
   if (const auto* record = std::get_if<ledger_request::RecordFacts>(&request)) {
     facts_waiting_ += record->facts.size();
   }
+  if (const auto* show = std::get_if<ledger_request::ShowWorkers>(&request)) shown = show->workers;
   requests_.push_back(std::move(request));
 }
 

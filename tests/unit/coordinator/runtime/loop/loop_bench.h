@@ -51,6 +51,8 @@ class HandLedger final : public LedgerQueue {
   // The next run over the same ledger.
   void NextRun(const Recipe& recipe);
 
+  std::vector<WorkerRow> shown;  // the workers, as they were shown last
+
  private:
   void Open(const Recipe& recipe);
 

@@ -1,0 +1,115 @@
+#include "common/storage/watched_store.h"
+
+#include <utility>
+
+namespace photomill {
+namespace {
+
+// A callback during which nobody waits for the store. One that is not there stays so: for a store
+// that means something.
+template <typename Return, typename... Arguments>
+std::function<Return(Arguments...)> Paused(const std::function<Return(Arguments...)>& callback,
+                                           StoreWatch& watch) {
+  if (!callback) return {};
+  return [&callback, &watch](Arguments... arguments) -> Return {
+    const CallPause pause(watch);
+    return callback(std::forward<Arguments>(arguments)...);
+  };
+}
+
+class WatchedStore final : public ObjectStore {
+ public:
+  WatchedStore(std::unique_ptr<ObjectStore> store, StoreWatch& watch)
+      : store_(std::move(store)), watch_(watch) {
+    store_->TellAnswers([&watch] { watch.Answered(); });
+  }
+
+  Status List(const ListOptions& options, const ListVisitor& visitor) override {
+    const StoreWatch::Call call(watch_);
+    return store_->List(options,
+                        {Paused(visitor.on_object, watch_), Paused(visitor.on_error, watch_),
+                         Paused(visitor.on_outputs, watch_), Paused(visitor.on_folder, watch_),
+                         Paused(visitor.on_special, watch_)});
+  }
+
+  Result<ObjectVersion> Stat(std::string_view key) override {
+    const StoreWatch::Call call(watch_);
+    return store_->Stat(key);
+  }
+
+  Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
+                            const WantsWhole& wants_whole) override {
+    const StoreWatch::Call call(watch_);
+    return store_->ReadIf(key, bytes_max, wants_whole);
+  }
+
+  Result<std::string> ReadRange(std::string_view key, uint64_t offset,
+                                uint64_t bytes_max) override {
+    const StoreWatch::Call call(watch_);
+    return store_->ReadRange(key, offset, bytes_max);
+  }
+
+  Result<StagedObject> StageWithTime(std::string_view key, std::string_view bytes,
+                                     std::string_view tag,
+                                     std::optional<int64_t> mtime_ns) override {
+    const StoreWatch::Call call(watch_);
+    return store_->StageWithTime(key, bytes, tag, mtime_ns);
+  }
+
+  std::vector<Published> Publish(const std::vector<Publication>& publications) override {
+    const StoreWatch::Call call(watch_);
+    return store_->Publish(publications);
+  }
+
+  Status WriteNote(std::string_view name, const std::vector<OwnFile>& files) override {
+    const StoreWatch::Call call(watch_);
+    return store_->WriteNote(name, files);
+  }
+
+  Result<Notes> ReadNotes(const NoteQuery& query) override {
+    const StoreWatch::Call call(watch_);
+    return store_->ReadNotes(query);
+  }
+
+  Status RemoveNotes(const std::vector<std::string>& names) override {
+    const StoreWatch::Call call(watch_);
+    return store_->RemoveNotes(names);
+  }
+
+  Result<NameRules> ProbeNames(std::string_view folder) override {
+    const StoreWatch::Call call(watch_);
+    return store_->ProbeNames(folder);
+  }
+
+  Status Probe(std::string_view tag) override {
+    const StoreWatch::Call call(watch_);
+    return store_->Probe(tag);
+  }
+
+  Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle) override {
+    const StoreWatch::Call call(watch_);
+    return store_->Sweep(tag_prefix, idle);
+  }
+
+  void TellAnswers(std::function<void()> on_answer) override {
+    store_->TellAnswers([this, on_answer = std::move(on_answer)] {
+      watch_.Answered();
+      on_answer();
+    });
+  }
+
+ private:
+  const std::unique_ptr<ObjectStore> store_;
+  StoreWatch& watch_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ObjectStore>> OpenWatchedStore(const std::string& url, StoreWatch& watch) {
+  const StoreWatch::Call call(watch);
+  Result<std::unique_ptr<ObjectStore>> store = OpenStore(url);
+  if (!store) return store;
+  return std::unique_ptr<ObjectStore>(std::make_unique<WatchedStore>(*std::move(store), watch));
+}
+
+}  // namespace photomill
