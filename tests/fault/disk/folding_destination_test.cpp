@@ -136,12 +136,12 @@ class RefusedNames : public FoldingDestination {};
 
 TEST_P(RefusedNames, FailTheirPhotosAlone) {
   if (!Mount()) GTEST_SKIP() << WhyNot();
-  const std::vector<std::string> refused = {"c:d.jpg", "q?.jpg", "folder*/e.jpg"};
+  const std::vector<std::string> refused = {"c:d.jpg", "q?.jpg", "folder*/e.jpg", "x\xFF.jpg"};
   for (const std::string& key : refused) WriteSource(key, MakeJpeg(80, 60, 85, 6));
   for (int run = 0; run < 2; ++run) {
     const Ended ended = RunThere();
     ASSERT_TRUE(ended.Exited(kWithFailures)) << ended.All();
-    EXPECT_EQ(SummaryCount(ended.out, "unusable_name"), 3) << ended.out;
+    EXPECT_EQ(SummaryCount(ended.out, "unusable_name"), 4) << ended.out;
     for (const std::string& key : refused) {
       EXPECT_EQ(ledger_there_.States().at(key), "failed unusable_name") << key;
       EXPECT_THAT(ledger_there_.DetailOf(key), HasSubstr("does not accept the name")) << key;
