@@ -260,9 +260,9 @@ CREATE TABLE waiter(
 CREATE INDEX waiter_holder ON waiter(holder, turn);
 )sql";
 
-constexpr std::array kSteps = {SchemaStep{kVersion1}, SchemaStep{kVersion2}, SchemaStep{kVersion3},
-                               SchemaStep{kVersion4}, SchemaStep{kVersion5Numbers},
-                               SchemaStep{kVersion6}};
+constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion2},
+                               SchemaStep{kVersion3},        SchemaStep{kVersion4},
+                               SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

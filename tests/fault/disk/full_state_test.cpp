@@ -172,7 +172,7 @@ class OneFullDisk : public OnSmallDisk, public testing::WithParamInterface<Kind>
 
 TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
   Program run = StartPhotomill(Command({"--threads=1", "--progress=plain"}), disk_->inside());
-  EXPECT_TRUE(WaitUntil([&] { return TreeOf(disk_->seen()).size() >= 40 || !run.Running(); }));
+  EXPECT_TRUE(WaitUntil([&] { return FilesBelow(disk_->seen()) >= 40 || !run.Running(); }));
   disk_->Fill();
   if (StopsOnBtrfs(run)) return;
   EXPECT_TRUE(run.Says("paused: storage_full")) << run.Out() << run.Err();

@@ -142,7 +142,10 @@ TEST_P(SilentAtAWorker, IsToldEverywhereAndTheRunGoesOnAfterwards) {
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
   EXPECT_EQ(CountOf(Log("coordinator.log"), begins), 1U) << "one line, not one for each photo";
-  EXPECT_EQ(CountOf(Log("coordinator.log"), " answers worker local-1 again, after "), 1U);
+  // The worker may be done before it says so.
+  EXPECT_THAT(Log("coordinator.log"),
+              AnyOf(HasSubstr(" answers worker local-1 again, after "),
+                    HasSubstr("worker local-1 is gone and no longer waits for the " + store)));
   EXPECT_THAT(Log("logs/worker-1.log"), HasSubstr("the " + store + " answers again, after "));
   EXPECT_EQ(ledger_there_.CountOf("done"), kPhotos);
   EXPECT_EQ(ledger_there_.Number("SELECT max(attempts) FROM source"), 1);

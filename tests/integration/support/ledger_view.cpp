@@ -58,11 +58,15 @@ bool HasNoSchema(sqlite3* database) {
 std::vector<LedgerView::Row> LedgerView::Rows(const std::string& sql) const {
   const Database database = Open(path_);
   if (database == nullptr) return {};
-  std::vector<Row> rows;
-  const int code = Ask(database.get(), sql, rows);
-  if (code == SQLITE_DONE) return rows;
-  const std::string message = sqlite3_errmsg(database.get());
-  if (code == SQLITE_CANTOPEN || HasNoSchema(database.get())) return {};
+  std::string message;
+  for (int tries = 0; tries < 2; ++tries) {
+    std::vector<Row> rows;
+    const int code = Ask(database.get(), sql, rows);
+    if (code == SQLITE_DONE) return rows;
+    message = sqlite3_errmsg(database.get());
+    if (code == SQLITE_CANTOPEN || HasNoSchema(database.get())) return {};
+    // Or it was made between the two questions.
+  }
   throw std::runtime_error(path_ + ": " + sql + ": " + message);
 }
 

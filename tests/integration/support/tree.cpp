@@ -25,6 +25,18 @@ Tree TreeOf(const std::string& folder) {
   return tree;
 }
 
+size_t FilesBelow(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  size_t files = 0;
+  for (auto entry = fs::recursive_directory_iterator(folder, error);
+       !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code gone;
+    if (entry->is_regular_file(gone)) ++files;
+  }
+  return files;
+}
+
 Contents ContentsOf(const Tree& tree) {
   Contents contents;
   for (const auto& [path, facts] : tree) contents.emplace(path, facts.content);

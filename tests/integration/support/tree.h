@@ -19,6 +19,8 @@ struct FileFacts {
 // out.
 using Tree = std::map<std::string, FileFacts>;
 Tree TreeOf(const std::string& folder);
+// How many files there are, photomill's own among them, while somebody writes and removes some.
+size_t FilesBelow(const std::string& folder);
 
 // Content alone: what two runs into different folders share.
 using Contents = std::map<std::string, Digest>;
