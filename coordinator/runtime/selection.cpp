@@ -253,8 +253,8 @@ std::string SelectionChange::Text() const {
   }
   const auto limit = static_cast<int64_t>(std::min<uint64_t>(now_.selection.limit, INT64_MAX));
   if (limit > 0 && known_ > limit) {
-    if (left_out_ > 0 || joined_ > 0) text += "; ";
-    text += "at most " + std::to_string(limit) + " of " + PhotosText(known_) + " are looked at";
+    text += left_out_ > 0 || joined_ > 0 ? "; at most " : "At most ";
+    text += std::to_string(limit) + " of " + PhotosText(known_) + " are looked at";
   } else if (left_out_ == 0 && joined_ == 0 && !limits_differ) {
     text += "This concerns no known file";
   }

@@ -98,7 +98,7 @@ TEST_F(PoisonTest, FiveOfFiveHundredAreQuarantinedAndNoOtherFails) {
   WritePhotos(folder_, "src", kGood);
   WritePoisons();
   const Ended ended =
-      RunPhotomill(Run("dst", {"--task_time_floor=8"}), WithPoison(folder_, kMemoryBytes));
+      RunPhotomill(Run("dst", {"--task_time_floor=16"}), WithPoison(folder_, kMemoryBytes));
   EXPECT_TRUE(ended.Exited(2)) << ended.All();
   EXPECT_EQ(ledger_.CountOf("done"), kGood);
   ExpectQuarantined();
@@ -114,7 +114,7 @@ TEST_F(PoisonTest, WithAProcessForEachPhotoNoEngineDies) {
   constexpr int kGood = 30;
   WritePhotos(folder_, "src", kGood);
   WritePoisons();
-  const Ended ended = RunPhotomill(Run("dst", {"--task_time_floor=8", "--isolate=always"}),
+  const Ended ended = RunPhotomill(Run("dst", {"--task_time_floor=16", "--isolate=always"}),
                                    WithPoison(folder_, kMemoryBytes));
   EXPECT_TRUE(ended.Exited(2)) << ended.All();
   EXPECT_EQ(ledger_.CountOf("done"), kGood);

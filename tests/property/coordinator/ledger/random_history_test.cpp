@@ -13,8 +13,7 @@ namespace photomill {
 namespace {
 
 // Each history commits hundreds of times to a real file: the suite tries a few, the same ones each
-// time. RC_PARAMS="max_success=1000" tries others, of which a rare one still counts wrongly
-// (TrueNumbers).
+// time. RC_PARAMS="max_success=1000" tries others.
 const bool kFewer = setenv("RC_PARAMS", "max_success=50 seed=16962519422061998545", 0) == 0;
 
 TEST(RandomHistory, LosesAndOverwritesNothing) {

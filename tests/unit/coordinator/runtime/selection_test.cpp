@@ -145,7 +145,7 @@ TEST(SelectionChange, ALimitTellsHowManyAreLookedAt) {
   now.limit = 2;
   SelectionChange change = Change({}, now);
   for (const char* key : {"a", "b", "c"}) change.Count(key, FileFormat::kJpeg);
-  EXPECT_THAT(change.Text(), HasSubstr("at most 2 of 3 known files are looked at"));
+  EXPECT_THAT(change.Text(), HasSubstr("At most 2 of 3 known files are looked at"));
   SelectionChange back = Change(now, {});
   for (const char* key : {"a", "b"}) back.Count(key, FileFormat::kJpeg);
   EXPECT_THAT(back.Text(), AllOf(HasSubstr("selection: everything; in the last run: --limit=2."),
