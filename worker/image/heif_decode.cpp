@@ -2,7 +2,6 @@
 // knows the matrix of Y, Cb and Cr and gives nothing but RGB; what that RGB means, an ICC profile
 // or the code points of ITU-T H.273 tell.
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <exception>
 #include <limits>
@@ -162,12 +161,13 @@ Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConv
   return std::move(filler).picture();
 }
 
+// Asked for one by one: libheif 1.15 keeps the text of the last one that it handed out alone.
 Result<std::string> WarningOf(heif_image* image, std::string_view bytes, PictureFormat format) {
-  std::array<heif_error, kWarningsMax> warnings{};
-  const int count = heif_image_get_decoding_warnings(image, 0, warnings.data(), kWarningsMax);
   std::vector<DecoderMessage> messages;
-  for (int i = 0; i < count; ++i) {
-    messages.push_back({true, warnings[static_cast<size_t>(i)].message});
+  heif_error warning{};
+  for (int i = 0; i < kWarningsMax; ++i) {
+    if (heif_image_get_decoding_warnings(image, i, &warning, 1) != 1) break;
+    messages.push_back({true, warning.message});
   }
   Result<Judgement> judgement = JudgeMessages(messages, bytes, format, Damage::kRefuse);
   if (!judgement) return judgement.failure();
