@@ -240,7 +240,8 @@ const HelpPage& StatusHelp() {
       {"photomill status --state=DIR"},
       {"Reads the ledger and changes nothing, with one exception: if the last run was killed and "
        "you may write its ledger, what the run left in ledger.db-wal is worked into ledger.db. DIR "
-       "is the state folder of the run: DST/.photomill, unless the run was given another one."},
+       "is the state folder of the run: DST/.photomill, unless the run was given another one.",
+       "Exit codes: 0 it could be read, however the run stands; 1 it could not."},
       {{"state", "DIR", "the state folder"},
        {"failures", "N", "how many failed sources to list (default: 10)"},
        {"warnings", "N", "how many done sources with a warning to list (default: 10)"}}};

@@ -191,8 +191,9 @@ const HelpPage& RunHelp() {
     made.text = {
         "Makes the recipe's derivatives of every photo below SRC and puts them below DST. SRC is "
         "only read. Nothing else is needed: no server, no configuration.",
-        "Ctrl-C stops; the same command again goes on where it was. Exit codes: 0 all done, 1 "
-        "cannot start, 2 finished but some failed, 3 stopped early."};
+        "Ctrl-C stops; the same command again goes on where it was. Exit codes: 0 every photo is "
+        "done, or skipped for a reason; 1 it cannot start, or there is nothing to migrate; 2 it "
+        "finished, and some photos failed; 3 it stopped early."};
     made.flags = CommonFlags();
     made.flags.push_back({"workers", "N", "worker processes (default: 1)"});
     made.flags.push_back(
@@ -225,7 +226,8 @@ const HelpPage& CoordinatorHelp() {
         "An address that other machines can reach is served encrypted: the first start makes keys, "
         "and every start writes the file \"join\" into the state folder. With that file a machine "
         "may work for the migration: photomill worker --join=FILE. Keep it private.",
-        "Ctrl-C stops; the same command again goes on where it was, and workers wait for it."};
+        "Ctrl-C stops; the same command again goes on where it was, and workers wait for it. Exit "
+        "codes as for photomill run."};
     made.flags = CommonFlags();
     made.flags.insert(made.flags.begin(),
                       {{"listen", "tcp://HOST:PORT", "the address for workers"},

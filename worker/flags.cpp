@@ -61,8 +61,10 @@ const HelpPage& Page() {
        "PHOTOMILL_JOIN.",
        "A photo that kills its decoder costs no other one: the worker goes on, and the photo is "
        "tried again in a process of its own, with limits on its memory and its time. --try does "
-       "the same with one file, tells what became of it, and writes nothing: exit code 0 where "
-       "every derivative was made, 2 where not."},
+       "the same with one file, tells what became of it, and writes nothing.",
+       "Exit codes: 0 the migration is finished, or the worker was drained; 1 it was refused, cannot "
+       "start, or its coordinator was gone for too long; 3 it was stopped at once. With --try: 0 "
+       "every derivative was made, 1 the file or the recipe cannot be read, 2 the photo failed."},
       {{"join", "FILE", "the migration's join file; - reads standard input"},
        {"connect", "tcp://HOST:PORT",
         "the coordinator's address, where the join file's are not to be used, or on this machine"},

@@ -143,7 +143,12 @@ IntakeDecision DecideTouched(const ObjectVersion& listed, const KnownSource& kno
       return decision;
     }
   }
-  return {Verdict::kChanged, SourceState::kPending, all, true};
+  const bool ended_badly = known.state == SourceState::kSkipped ||
+                           known.state == SourceState::kFailed ||
+                           known.state == SourceState::kQuarantined;
+  // Nobody says that it changed: it is read because all are.
+  const bool asked = ended_badly && listed == known.version;
+  return {asked ? Verdict::kRetry : Verdict::kChanged, SourceState::kPending, all, true};
 }
 
 // A key that no derivative may write, whoever asks.

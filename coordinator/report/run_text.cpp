@@ -66,7 +66,9 @@ int64_t ListedOf(const Tally& tally) {
 
 std::string MadeText(const Tally& tally) {
   const int64_t again = tally[RunCount::kMadeAgain].count;
-  std::string text = Files(tally[RunCount::kOutputs]);
+  const CountAndBytes& outputs = tally[RunCount::kOutputs];
+  if (outputs.count == 0) return "all of their outputs were there already";
+  std::string text = Files(outputs);
   if (again > 0 && again == tally[RunCount::kMade].count) {
     text += "; all of these photos had outputs before";
   } else if (again > 0) {

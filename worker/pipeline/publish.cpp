@@ -65,11 +65,12 @@ class Group {
   Group(const std::vector<Job*>& jobs, const std::string& note)
       : destination_(*jobs.front()->workplace->destination), note_(note) {
     members_.reserve(jobs.size());
-    for (Job* job : jobs) members_.push_back({job, {}, {}, 0, {}});
+    for (Job* job : jobs) members_.push_back({job, {}, {}, 0, {}, {}});
   }
 
   PublishedGroup Publish() {
     StageAll();
+    LookFirst();
     WriteNote();
     PublishTogether();
     LookForNotes();
@@ -91,8 +92,9 @@ class Group {
     Job* job;
     Publication publication;
     std::optional<Outcome> outcome;
-    size_t visible;             // of its outputs
-    std::vector<size_t> found;  // of these: they stood there, and are perhaps somebody else's
+    size_t visible;               // of its outputs
+    std::vector<size_t> foreign;  // of them all: stood there before this group, and are not ours
+    std::vector<size_t> found;    // of those visible: stood there, and are perhaps not ours
     Status status{};            // of what was tried last
     bool may_be_own = false;    // what stands in the way is perhaps in a note
   };
@@ -112,13 +114,54 @@ class Group {
     }
   }
 
+  // A note must name nothing that is somebody else's: whoever reads it after a kill takes all of
+  // it for ours.
+  void LookFirst() {
+    std::vector<std::string> keys;
+    for (Member& member : members_) {
+      if (member.outcome) continue;
+      for (size_t i = 0; i < member.publication.staged.size(); ++i) {
+        const StagedObject& object = member.publication.staged[i];
+        if (OwnsExactly({object.key, object.content}, member.publication.own)) continue;
+        if (!StandsThere(object, member.job->outputs[i].bytes.size())) continue;
+        member.foreign.push_back(i);
+        keys.push_back(object.key);
+      }
+    }
+    if (keys.empty()) return;
+    const Result<Notes> notes = ReadOtherNotes(std::move(keys));
+    if (!notes) return;
+    for (Member& member : members_) {
+      std::erase_if(member.foreign, [&](size_t i) { return IsNoted(member, i, *notes); });
+    }
+  }
+
+  // Whether a file with the object's very bytes stands under its key.
+  bool StandsThere(const StagedObject& object, uint64_t bytes) {
+    const Result<ObjectVersion> there = destination_.Stat(object.key);
+    if (!there || there->size != bytes) return false;
+    const Result<ReadObject> read = destination_.Read(object.key, bytes);
+    return read && DigestOf(read->bytes) == object.content;
+  }
+
+  static bool IsNoted(const Member& member, size_t i, const Notes& notes) {
+    const StagedObject& object = member.publication.staged[i];
+    return OwnsExactly({object.key, object.content}, notes.files);
+  }
+
+  static bool IsForeign(const Member& member, size_t i) {
+    return std::find(member.foreign.begin(), member.foreign.end(), i) != member.foreign.end();
+  }
+
   // What the ledger knows for ours already needs no note.
   void WriteNote() {
     for (const Member& member : members_) {
       if (member.outcome) continue;
-      for (const StagedObject& object : member.publication.staged) {
+      for (size_t i = 0; i < member.publication.staged.size(); ++i) {
+        const StagedObject& object = member.publication.staged[i];
         OwnFile file{object.key, object.content};
-        if (!OwnsExactly(file, member.publication.own)) noted_.push_back(std::move(file));
+        if (IsForeign(member, i) || OwnsExactly(file, member.publication.own)) continue;
+        noted_.push_back(std::move(file));
       }
     }
     if (noted_.empty()) return;
@@ -225,17 +268,18 @@ class Group {
   void SettleFound() {
     std::vector<std::string> keys;
     for (const Member& member : members_) {
-      for (const size_t i : member.found) keys.push_back(member.publication.staged[i].key);
+      for (const size_t i : member.found) {
+        if (!IsForeign(member, i)) keys.push_back(member.publication.staged[i].key);
+      }
     }
-    if (keys.empty()) return;
-    const Result<Notes> notes = ReadOtherNotes(std::move(keys));
+    Result<Notes> notes = Notes{};
+    if (!keys.empty()) notes = ReadOtherNotes(std::move(keys));
     const size_t before = noted_.size();
     for (Member& member : members_) {
       for (const size_t i : member.found) {
+        if (!IsForeign(member, i) && notes && IsNoted(member, i, *notes)) continue;
         const StagedObject& object = member.publication.staged[i];
-        const OwnFile file{object.key, object.content};
-        if (notes && OwnsExactly(file, notes->files)) continue;
-        std::erase(noted_, file);
+        std::erase(noted_, OwnFile{object.key, object.content});
         if (member.outcome->kind == Outcome::Kind::kDone) member.outcome->outputs[i].found = true;
       }
     }

@@ -133,6 +133,9 @@ TEST(DecideIntake, ByContentEverySourceAtItsEndIsCompared) {
   EXPECT_EQ(DecideWith(Known(SourceState::kDone, true, kAll), &IntakeRules::compare_content),
             (IntakeDecision{Verdict::kChanged, SourceState::kPending, kAll, true}))
       << "there is nothing to compare it with";
+  EXPECT_EQ(DecideWith(Known(SourceState::kSkipped, true, kAll), &IntakeRules::compare_content),
+            (IntakeDecision{Verdict::kRetry, SourceState::kPending, kAll, true}))
+      << "only the first bytes of a film were read, and nothing changed";
   EXPECT_EQ(DecideWith(WasRead(SourceState::kPending), &IntakeRules::compare_content).verdict,
             Verdict::kResumed);
 }

@@ -51,6 +51,12 @@ TEST(TallyRows, OfARunAreThoseThatAreNotNothing) {
   EXPECT_THAT(LabelsOf(RunRows(tally)), ElementsAre("touched 3", "to be compared 1", "renamed 2"));
 }
 
+TEST(TallyRows, FilesThatStoodThereAreNotCountedAsMade) {
+  Tally tally;
+  tally.run[static_cast<size_t>(RunCount::kMade)].count = 8;
+  EXPECT_EQ(TextOf(RunRows(tally)), "made 8 in this run: all of their outputs were there already\n");
+}
+
 TEST(TallyRows, CompanionsAreNotCalledNoPictures) {
   Tally tally;
   tally.states[static_cast<size_t>(SourceState::kSkipped)] = 12;
