@@ -3,7 +3,7 @@
 // whose order could differ between two runs. The coordinator's loop and the simulator drive the
 // same code. LIFECYCLE.md shows the states of tasks and workers.
 //
-// What it promises, whatever the events (invariants.h checks it in the tests):
+// What it promises, whatever the events (tests/support/invariants.h checks it):
 // - a source's outcome is recorded before it is acknowledged;
 // - a worker never holds more than the credit it granted;
 // - a task in the window is ready, waiting or leased, one of the three;

@@ -23,9 +23,9 @@
 #include "common/model/outcome.h"
 #include "common/model/recipe.h"
 #include "common/model/task.h"
+#include "common/model/warning.h"
 #include "coordinator/core/intake.h"
 #include "coordinator/core/source_state.h"
-#include "coordinator/ledger/warning.h"
 
 namespace photomill {
 
@@ -285,9 +285,6 @@ struct OpenedLedger {
   std::unique_ptr<Ledger> ledger;
   LedgerOpening opening;
 };
-
-// For tests and simulations: nothing on disk.
-OpenedLedger OpenMemoryLedger(const LedgerOptions& options);
 
 // Opens or makes `state_dir`/ledger.db. Refuses another source or destination than the ledger's, a
 // newer schema, a damaged file. The caller holds the state lock (coordinator/runtime/state_folder).

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "common/base/failure.h"
-#include "coordinator/ledger/warning.h"
+#include "common/model/warning.h"
 
 namespace photomill {
 

@@ -1,7 +1,7 @@
 // The rules of the ledger and of the coordinator's memory.
 #include "tests/sim/inspector.h"
 
-#include "coordinator/core/invariants.h"
+#include "tests/support/invariants.h"
 
 namespace photomill::sim {
 
@@ -153,7 +153,7 @@ void Inspector::CheckMemory() {
   }
 }
 
-// coordinator/core/invariants hold after every step.
+// What tests/support/invariants asks for holds after every step.
 void Inspector::CheckInvariants() {
   for (std::string& broken : BrokenInvariants(loop_->scheduler())) Broken(std::move(broken));
 }

@@ -1,7 +1,7 @@
 // Watches a simulated run and holds it to the safety rules: one Check… function each, with the rule
 // above it in the .cpp files. A rule that is broken becomes a line in Surroundings::broken, which
 // ends the run. What a worker alone can see is checked in sim_worker_checks.cpp, what the scheduler
-// promises after every step in coordinator/core/invariants.
+// promises after every step in tests/support/invariants.
 //
 // It keeps books of its own, from the frames on the wire and the facts that the ledger took, and
 // believes neither the scheduler's nor the ledger's.

@@ -10,8 +10,8 @@
 
 #include "common/base/random.h"
 #include "coordinator/ledger/ledger_queue.h"
-#include "coordinator/ledger/memory_ledger.h"
 #include "tests/sim/sim_clock.h"
+#include "tests/support/memory_ledger.h"
 
 namespace photomill::sim {
 

@@ -77,7 +77,7 @@ TEST(LibraryRuleTest, LibrariesStayInTheirPlaces) {
   const Tree tree = {
       {"common/wire/zmq_socket.h", "#include <zmq.hpp>\n"},
       {"coordinator/runtime/bad_zmq.cpp", "#include <zmq.hpp>\n"},
-      {"coordinator/ledger/sqlite_ledger.cpp", "#include <sqlite3.h>\n"},
+      {"coordinator/ledger/sqlite/database.cpp", "#include <sqlite3.h>\n"},
       {"worker/pipeline/bad_sqlite.cpp", "#include <sqlite3.h>\n"},
       {"worker/runtime/bad_magick.cpp", "#include <Magick++.h>\n"},
       {"common/obs/log.cpp", "#include <spdlog/spdlog.h>\n"},

@@ -28,7 +28,11 @@ inline const std::vector<FolderRow> kFolderTable = {
     {"coordinator/core", {"common/base", "common/model"}},
     {"coordinator/dashboard",
      {"common/base", "common/model", "common/obs", "coordinator/core", "coordinator/ledger"}},
-    {"coordinator/ledger", {"common/base", "common/model", "common/obs", "coordinator/core"}},
+    {"coordinator/ledger", {"common/base", "common/model", "coordinator/core"}},
+    {"coordinator/ledger/rules",
+     {"common/base", "common/model", "coordinator/core", "coordinator/ledger"}},
+    {"coordinator/ledger/sqlite",
+     {"common/base", "common/model", "coordinator/core", "coordinator/ledger"}},
     {"coordinator/report",
      {"common/base", "common/model", "common/obs", "coordinator/core", "coordinator/ledger"}},
     {"coordinator/runtime", {"common", "coordinator"}},
@@ -61,7 +65,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"protobuf",
      {"google/protobuf/"},
      {"common/wire/*.cpp", "common/wire/codec/", "tests/"}},  // codec/ is internal, see below
-    {"SQLite", {"sqlite3"}, {"coordinator/ledger/", "cli/status", "tests/"}},
+    {"SQLite", {"sqlite3"}, {"coordinator/ledger/sqlite/", "tests/"}},
     {"Magick++",
      {"Magick++", "MagickCore/", "magick/", "wand/"},
      {"worker/image/magick/", "tests/"}},
@@ -90,8 +94,8 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"Google Benchmark", {"benchmark/"}, {"tests/"}},
 };
 
-// Folders whose headers carry a library that others must not see: only their owner (and tests) may
-// include them.
+// Folders whose headers others must not see, because they carry a library or the owner's own
+// tables: only their owner (and tests) may include them.
 struct InternalRow {
   std::string_view folder;
   std::string_view owner;
@@ -99,6 +103,8 @@ struct InternalRow {
 
 inline const std::vector<InternalRow> kInternalTable = {
     {"common/wire/codec", "common/wire"},
+    {"coordinator/ledger/rules", "coordinator/ledger"},
+    {"coordinator/ledger/sqlite", "coordinator/ledger/sqlite"},
 };
 
 // Folders that must give the same answer to the same question: no threads, no time, no chance,

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "common/model/key_template.h"
-#include "coordinator/ledger/memory_ledger.h"
+#include "tests/support/memory_ledger.h"
 
 namespace photomill {
 namespace {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "common/base/failure.h"
+#include "common/model/warning.h"
 #include "coordinator/core/source_state.h"
-#include "coordinator/ledger/warning.h"
 #include "coordinator/runtime/options.h"
 #include "coordinator/scan/survey.h"
 #include "coordinator/scan/system_names.h"

@@ -8,8 +8,8 @@
 #include <set>
 
 #include "common/model/revision.h"
-#include "coordinator/core/invariants.h"
 #include "coordinator/core/scheduler.h"
+#include "tests/support/invariants.h"
 
 namespace photomill {
 namespace {

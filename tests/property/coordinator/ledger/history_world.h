@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "coordinator/ledger/ledger.h"
-#include "tests/unit/coordinator/ledger/sql_reader.h"
+#include "tests/unit/coordinator/ledger/sqlite/sql_reader.h"
 
 namespace photomill {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "coordinator/ledger/ledger_reader.h"
-#include "tests/unit/coordinator/ledger/sql_reader.h"
+#include "tests/unit/coordinator/ledger/sqlite/sql_reader.h"
 
 namespace photomill {
 namespace {

@@ -13,8 +13,8 @@
 
 #include "common/model/key_template.h"
 #include "tests/property/coordinator/ledger/recount.h"
-#include "tests/unit/coordinator/ledger/older_schema.h"
-#include "tests/unit/coordinator/ledger/sql_reader.h"
+#include "tests/unit/coordinator/ledger/sqlite/older_schema.h"
+#include "tests/unit/coordinator/ledger/sqlite/sql_reader.h"
 
 namespace photomill {
 namespace {

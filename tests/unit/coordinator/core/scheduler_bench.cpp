@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/model/revision.h"
-#include "coordinator/core/invariants.h"
+#include "tests/support/invariants.h"
 
 namespace photomill {
 namespace {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "common/model/key_template.h"
-#include "coordinator/ledger/memory_ledger.h"
 #include "coordinator/runtime/ledger_thread.h"
+#include "tests/support/memory_ledger.h"
 #include "tests/unit/coordinator/runtime/gated_ledger.h"
 
 namespace photomill {

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "coordinator/ledger/memory_ledger.h"
 #include "coordinator/runtime/coordinator_loop.h"
+#include "tests/support/memory_ledger.h"
 
 namespace photomill {
 

@@ -1,0 +1,181 @@
+#include "coordinator/ledger/rules/claim_rebuild.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "common/model/key_pattern.h"
+#include "common/model/key_template.h"
+#include "coordinator/ledger/rules/claim_keeper.h"
+
+namespace photomill {
+namespace {
+
+constexpr size_t kRowsAtOnce = 10'000;
+
+class Rebuilder {
+ public:
+  Rebuilder(LedgerTables& tables, TallyCounter& tally, const RunContext& context)
+      : tables_(tables),
+        tally_(tally),
+        context_(context),
+        claims_(tables, context.claims_patterns) {}
+
+  ClaimRebuild Run() {
+    tables_.claims().EraseAll();
+    tables_.outputs().RenameOwnFiles([&](std::string_view key) { return context_.NameOf(key); });
+    EachLeftBehind([&](SourceId, const OwnFile& file) {
+      tables_.outputs().AddOwnFile(context_.NameOf(file.key), file);
+      ++result_.own_files;
+    });
+    SourceId after{0};
+    for (bool at_end = false; !at_end && !tables_.failure();) {
+      std::vector<SourceId> ids;
+      at_end = tables_.sources().ReadAfter(after, [&](const SourceRow& row) {
+        if (ids.size() >= kRowsAtOnce) return false;
+        after = row.id;
+        const bool given = FateOfNames(row.state, row.reason, true) == NameFate::kGiven;
+        if (!given || row.outputs != 0) ids.push_back(row.id);
+        return true;
+      });
+      for (const SourceId id : ids) Take(id);
+    }
+    EachLeftBehind([&](SourceId source, const OwnFile& file) { TakeLeftBehind(source, file.key); });
+    return std::move(result_);
+  }
+
+ private:
+  // What it writes by this recipe, and what stands there of older ones. A source with names of
+  // `otherwise` claims anew when it is listed (the recipe may call them something else by now): it
+  // is known by its outputs alone.
+  std::vector<std::string> NamesOf(const SourceRow& row, const std::vector<OutputRow>& outputs) {
+    std::vector<std::string> names;
+    if (const auto keys = ClaimedKeys(context_.recipe, row.key); keys && row.otherwise.empty()) {
+      for (const std::string& key : *keys) names.push_back(context_.NameOf(key));
+    }
+    for (const OutputRow& output : outputs) {
+      const std::string name = context_.NameOf(output.key);
+      const bool known = std::any_of(names.begin(), names.end(), [&](const std::string& other) {
+        return MayMeet(name, other);
+      });
+      if (!known) names.push_back(name);
+    }
+    return names;
+  }
+
+  void Take(SourceId id) {
+    const std::optional<SourceRow> row = tables_.sources().FindById(id);
+    if (!row) return;
+    const std::vector<OutputRow> outputs = tables_.outputs().Of(id);
+    const std::vector<std::string> names = NamesOf(*row, outputs);
+    if (claims_.ClaimFree(id, names)) {
+      if (AnyIsDoubtful(outputs)) Reopen(id, false);
+      return;
+    }
+    for (const std::string& name : names) {
+      if (const auto conflict = claims_.FindConflict(id, name)) {
+        if (!outputs.empty()) Reopen(conflict->holder, false);
+      } else {
+        claims_.ClaimFree(id, {name});
+      }
+    }
+    Reopen(id, true);
+  }
+
+  // Its outputs, or some of them, stand where another source's do: nobody knows whose they are.
+  // `gives_up`: the other one keeps the names.
+  void Reopen(SourceId id, bool gives_up) {
+    std::optional<SourceRow> row = tables_.sources().FindById(id);
+    if (!row) return;
+    const std::vector<OutputRow> outputs = tables_.outputs().Of(id);
+    for (OutputRow output : outputs) {
+      if (!output.found) {
+        tables_.outputs().AddOwnFile(context_.NameOf(output.key), {output.key, output.content});
+        ++result_.own_files;
+      }
+      const bool holds = tables_.claims().HolderOf(context_.NameOf(output.key)) == id;
+      if (gives_up && !holds) {
+        tables_.outputs().Erase(id, output.derivative);
+        tally_.RemoveOutput(output, row->state);
+        --row->outputs;
+      } else {
+        tally_.RemoveOutput(output, row->state);
+        output.made_by = 0;
+        const bool done = row->state == SourceState::kDone;  // and pending in a moment
+        tally_.AddOutput(output, done ? SourceState::kPending : row->state);
+        tables_.outputs().Put(id, output);
+      }
+    }
+    row->outputs = static_cast<int64_t>(tables_.outputs().Of(id).size());
+    if (row->state == SourceState::kDone || row->state == SourceState::kPending) {
+      if (row->state == SourceState::kDone) Tell(row->key);
+      tally_.RemoveSource(*row);
+      row->state = SourceState::kPending;
+      row->lacks = context_.all;
+      row->recipe = 0;  // so that it claims its names when it is listed
+      tally_.AddSource(*row);
+    }
+    tables_.sources().Update(*row);
+  }
+
+  // Another file of ours may stand where the output should: one of an older key, whose name was
+  // another one until now.
+  bool AnyIsDoubtful(const std::vector<OutputRow>& outputs) {
+    return std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+      const std::string name = context_.NameOf(output.key);
+      const std::vector<OwnFile> files = tables_.outputs().OwnFilesWithin({name, name + '\x01'});
+      return std::any_of(files.begin(), files.end(),
+                         [&](const OwnFile& file) { return file.content != output.content; });
+    });
+  }
+
+  void EachLeftBehind(const std::function<void(SourceId, const OwnFile&)>& take) {
+    std::string after;
+    for (bool at_end = false; !at_end && !tables_.failure();) {
+      std::vector<std::pair<SourceId, OwnFile>> files;
+      at_end = tables_.outputs().ReadReplaced(after, [&](SourceId source, const OwnFile& file) {
+        if (files.size() >= kRowsAtOnce) return false;
+        files.emplace_back(source, file);
+        return true;
+      });
+      for (const auto& [source, file] : files) take(source, file);
+      if (!files.empty()) after = files.back().second.key;
+    }
+  }
+
+  // The name is that of the source that left the file there, as before, unless somebody has it now;
+  // and a file that is an output is no orphan.
+  void TakeLeftBehind(SourceId source, const std::string& key) {
+    const std::string name = context_.NameOf(key);
+    (void)claims_.ClaimFree(source, {name});
+    const std::optional<SourceId> holder = tables_.claims().HolderOf(name);
+    if (!holder || (*holder == source && !HasOutput(source, name))) return;
+    tables_.outputs().EraseReplaced(key);
+    ++result_.orphans_taken;
+  }
+
+  bool HasOutput(SourceId source, const std::string& name) {
+    const std::vector<OutputRow> outputs = tables_.outputs().Of(source);
+    return std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+      return context_.NameOf(output.key) == name;
+    });
+  }
+
+  void Tell(const std::string& key) {
+    ++result_.twin_count;
+    if (result_.twins.size() < kTwinsTold) result_.twins.push_back(key);
+  }
+
+  LedgerTables& tables_;
+  TallyCounter& tally_;
+  const RunContext& context_;
+  ClaimKeeper claims_;
+  ClaimRebuild result_;
+};
+
+}  // namespace
+
+ClaimRebuild RebuildClaims(LedgerTables& tables, TallyCounter& tally, const RunContext& context) {
+  return Rebuilder(tables, tally, context).Run();
+}
+
+}  // namespace photomill

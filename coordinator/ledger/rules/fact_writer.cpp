@@ -1,0 +1,214 @@
+#include "coordinator/ledger/rules/fact_writer.h"
+
+#include "common/model/source_names.h"
+
+namespace photomill {
+namespace {
+
+// Why a file of this format is not made, if it is none of a picture that workers decode.
+std::optional<Failure> NoPicture(FileFormat format) {
+  const FileKind kind = KindOf(format);
+  if (kind == FileKind::kPicture) return std::nullopt;
+  const bool other = kind == FileKind::kOther;
+  return Failure{other ? Reason::kNotAnImage : Reason::kFormatNotAllowed,
+                 std::string(FileFormatName(format)) +
+                     (other ? ", not a picture" : " is not on the list of formats")};
+}
+
+}  // namespace
+
+bool FactWriter::Write(const Fact& fact) {
+  if (const auto* outcome = std::get_if<OutcomeFact>(&fact)) return WriteOutcome(*outcome);
+  return WriteSetback(std::get<SetbackFact>(fact));
+}
+
+bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
+  std::optional<SourceRow> row = tables_.sources().FindById(fact.source);
+  if (!row || row->version != fact.version) return false;
+  if (fact.state == SourceState::kPending || fact.state == SourceState::kGone) return false;
+  if (IsToBeCompared(*row, context_.run)) return WriteCompared(fact, *row);
+  if (row->state != SourceState::kPending) return false;
+  const bool done = fact.state == SourceState::kDone;
+  // One that waits for a name was given to nobody who could have made it.
+  if (row->waits == Waits::kName) return false;
+  if (done && row->waits == Waits::kIdentity) return WriteIdentity(fact.outcome, *row);
+  if (done && row->waits == Waits::kLook) return WriteLook(fact, *row);
+  if (done && !Covers(fact.outcome, *row)) {
+    // It was being read to see what it is when it got its name: those who had it in hand are done
+    // with it, so it has to be shown to them again.
+    if (fact.outcome.outputs.empty()) names_.Promote(row->id);
+    return false;
+  }
+  WriteEnd(fact, *row);
+  return true;
+}
+
+// The source was read, and waits on. Where it would have been looked at if it had no name, it ends
+// without one as that would end.
+bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
+  if (!outcome.outputs.empty()) return false;
+  row.content = outcome.content;
+  row.format = outcome.format;
+  row.waits = Waits::kName;
+  const std::optional<Failure> no_picture = NoPicture(row.format);
+  if (no_picture && !IsNamedLikePicture(row.key)) {
+    row.reason = no_picture->reason;
+    row.detail = no_picture->detail;
+    row.decided = context_.run;
+  }
+  tables_.sources().Update(row);
+  times_.Add(outcome.times);
+  return true;
+}
+
+// It has no name. Where it is no picture it needs none; else it fails, unless one is free by now.
+bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
+  if (!fact.outcome.outputs.empty()) return false;
+  if (const std::optional<Failure> no_picture = NoPicture(fact.outcome.format)) {
+    OutcomeFact end = fact;
+    end.outcome.kind = Outcome::Kind::kFailed;
+    end.outcome.reason = no_picture->reason;
+    end.outcome.detail = no_picture->detail;
+    SourceRow judged = row;
+    judged.reason = no_picture->reason;
+    judged.format = fact.outcome.format;
+    end.state = companions_.StateOfNoPicture(judged);
+    WriteEnd(end, row);
+    return true;
+  }
+  tally_.RemoveSource(row);
+  row.content = fact.outcome.content;
+  row.format = fact.outcome.format;
+  names_.Claim(row, NameQueue::Before::kGivenNames);
+  tally_.AddSource(row);
+  tables_.sources().Update(row);
+  companions_.Follow(row);
+  if (row.state == SourceState::kPending) names_.Promote(row.id);
+  if (row.state != SourceState::kPending) names_.Decided(row.id);
+  times_.Add(fact.outcome.times);
+  return true;
+}
+
+// The source was touched, and its content read. Where it is the same, all that was known holds.
+bool FactWriter::WriteCompared(const OutcomeFact& fact, SourceRow& row) {
+  const Outcome& outcome = fact.outcome;
+  if (fact.state != SourceState::kDone) {
+    // It could not be read. What may pass leaves its outputs what they were, to be compared by the
+    // next run; else it is made again, should somebody ask for it.
+    const bool may_pass = RetryClassOf(outcome.reason) != RetryClass::kPermanent;
+    if (!may_pass) outputs_.MarkStale(row);
+    const SourceRow before = row;
+    outputs_.Follow(row, row.state, SourceState::kPending);
+    WriteEnd(fact, row);
+    tally_.RemoveSource(row);
+    row.revision = before.revision;
+    row.content = before.content;
+    if (may_pass) row.waits = Waits::kCompare;
+    tally_.AddSource(row);
+    tables_.sources().Update(row);
+    return true;
+  }
+  if (!outcome.outputs.empty() || outcome.content == Digest{}) return false;
+  times_.Add(outcome.times);
+  if (outcome.content != row.content) {
+    OpenAgain(row);
+    return true;
+  }
+  tally_.RemoveSource(row);
+  row.waits = Waits::kNo;
+  tally_.AddSource(row);
+  tally_.CountRun(RunCount::kTouched, 1);
+  tables_.sources().Update(row);
+  names_.Decided(row.id);
+  return true;
+}
+
+// As a listing does with a source that has changed. It kept its names meanwhile.
+void FactWriter::OpenAgain(SourceRow& row) {
+  tally_.RemoveSource(row);
+  outputs_.MarkStale(row);
+  outputs_.Follow(row, row.state, SourceState::kPending);
+  row.state = SourceState::kPending;
+  row.lacks = context_.all;
+  row.recipe = context_.recipe_id;
+  row.reason.reset();
+  row.detail.clear();
+  row.worker.clear();
+  row.attempts = 0;
+  row.crashes = 0;
+  row.content = {};
+  row.format = FileFormat::kUnknown;
+  row.waits = Waits::kNo;
+  names_.Claim(row, NameQueue::Before::kNames);
+  tally_.AddSource(row);
+  tables_.sources().Update(row);
+  if (row.state == SourceState::kPending) {
+    names_.Promote(row.id);
+  } else {
+    companions_.Follow(row);
+    names_.Decided(row.id);
+  }
+}
+
+void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
+  const bool done = fact.state == SourceState::kDone;
+  const bool had_outputs = outputs_.HasOutputs(row);
+  tally_.RemoveSource(row);
+  if (row.waits != Waits::kNo) names_.Leave(row);
+  row.waits = Waits::kNo;
+  row.state = fact.state;
+  row.reason = done ? std::nullopt : std::optional(fact.outcome.reason);
+  row.detail = BoundedDetail(fact.outcome.detail);
+  row.worker = fact.worker;
+  row.attempts += 1;
+  if (fact.crashed) row.crashes += 1;
+  if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
+  row.recipe = context_.recipe_id;
+  row.revision = kRevision;
+  row.decided = context_.run;
+  if (fact.outcome.content != Digest{}) row.content = fact.outcome.content;
+  if (fact.outcome.format != FileFormat::kUnknown) row.format = fact.outcome.format;
+  if (done || fact.state == SourceState::kSkipped) row.lacks = {};
+  if (done && outputs_.Write(row, fact.outcome.outputs)) tally_.CountRun(RunCount::kMadeSame, 1);
+  if (row.reason == Reason::kFormatNotAllowed && IsCompanion(row.format)) {
+    row.state = companions_.StateOf(row);
+  }
+  tally_.AddSource(row);
+  tally_.CountRun(RunCount::kSettled, 1);
+  if (done) {
+    tally_.CountRun(RunCount::kMade, 1, row.version.size);
+    if (had_outputs) tally_.CountRun(RunCount::kMadeAgain, 1);
+  }
+  tables_.sources().Update(row);
+  companions_.Follow(row);
+  names_.Decided(row.id);
+  times_.Add(fact.outcome.times);
+}
+
+bool FactWriter::WriteSetback(const SetbackFact& fact) {
+  std::optional<SourceRow> row = tables_.sources().FindById(fact.source);
+  if (!row || row->state != SourceState::kPending) return false;
+  row->attempts += 1;
+  if (fact.crashed) row->crashes += 1;
+  if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
+  row->reason = fact.failure.reason;
+  row->detail = BoundedDetail(fact.failure.detail);
+  row->worker = fact.worker;
+  tables_.sources().Update(*row);
+  return true;
+}
+
+// A source is done only where nothing of it is missing and all of it lies where the source may
+// write, whatever a worker says.
+bool FactWriter::Covers(const Outcome& outcome, const SourceRow& row) const {
+  DerivativeSet made;
+  for (const Output& output : outcome.outputs) {
+    if (output.derivative >= context_.definitions.size()) return false;
+    if (made.Has(output.derivative)) return false;
+    if (!IsClaimed(output, context_.recipe, row.key, row.otherwise)) return false;
+    made.Add(output.derivative);
+  }
+  return (row.lacks.bits & ~made.bits) == 0;
+}
+
+}  // namespace photomill

@@ -1,0 +1,50 @@
+// Outcomes and setbacks into the tables.
+#pragma once
+
+#include "coordinator/ledger/rules/companion_keeper.h"
+#include "coordinator/ledger/rules/ledger_tables.h"
+#include "coordinator/ledger/rules/name_queue.h"
+#include "coordinator/ledger/rules/output_writer.h"
+#include "coordinator/ledger/rules/recipe_adoption.h"
+
+namespace photomill {
+
+class FactWriter {
+ public:
+  FactWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+             OutputWriter& outputs, NameQueue& names, CompanionKeeper& companions)
+      : tables_(tables),
+        tally_(tally),
+        context_(context),
+        outputs_(outputs),
+        names_(names),
+        companions_(companions) {}
+
+  // Whether the fact counted.
+  bool Write(const Fact& fact);
+
+  // Sums over the outcomes of this run.
+  [[nodiscard]] const StepTimes& times() const { return times_; }
+  // After the tables were rolled back to where they were these.
+  void ReturnTo(const StepTimes& times) { times_ = times; }
+
+ private:
+  bool WriteOutcome(const OutcomeFact& fact);
+  bool WriteLook(const OutcomeFact& fact, SourceRow& row);
+  bool WriteIdentity(const Outcome& outcome, SourceRow& row);
+  bool WriteCompared(const OutcomeFact& fact, SourceRow& row);
+  void OpenAgain(SourceRow& row);
+  void WriteEnd(const OutcomeFact& fact, SourceRow& row);
+  bool WriteSetback(const SetbackFact& fact);
+  [[nodiscard]] bool Covers(const Outcome& outcome, const SourceRow& row) const;
+
+  LedgerTables& tables_;
+  TallyCounter& tally_;
+  const RunContext& context_;
+  OutputWriter& outputs_;
+  NameQueue& names_;
+  CompanionKeeper& companions_;
+  StepTimes times_;
+};
+
+}  // namespace photomill

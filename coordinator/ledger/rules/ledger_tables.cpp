@@ -1,0 +1,26 @@
+#include "coordinator/ledger/rules/ledger_tables.h"
+
+#include "common/base/limits.h"
+
+namespace photomill {
+
+bool IsSamePicture(const SourceRow& known, const SourceRow& other) {
+  if (known.version.size != other.version.size) return false;
+  if (known.content != Digest{}) return known.content == other.content;
+  // Of what is no picture no more is read than tells so.
+  return (known.first_scan == 0 || EndedAsNoPicture(known)) && known.version == other.version;
+}
+
+std::string BoundedDetail(std::string_view detail) {
+  size_t length = std::min(detail.size(), limits::kDetailBytesMax);
+  const auto continues = [&](size_t at) {
+    return (static_cast<unsigned char>(detail[at]) & 0xC0U) == 0x80U;
+  };
+  // UTF-8 has at most three continuation bytes; anything else is no text and may be cut anywhere.
+  for (int i = 0; i < 3 && length < detail.size() && length > 0 && continues(length); ++i) {
+    --length;
+  }
+  return std::string(detail.substr(0, length));
+}
+
+}  // namespace photomill

@@ -1,0 +1,149 @@
+// Opening a ledger: whose it is, what its last run left, and the row of the new run.
+#include <algorithm>
+
+#include "common/base/text.h"
+#include "common/model/revision.h"
+#include "coordinator/ledger/rules/claim_rebuild.h"
+#include "coordinator/ledger/rules/plausible.h"
+#include "coordinator/ledger/rules/table_ledger.h"
+
+namespace photomill {
+namespace {
+
+// Whether the stores are the ledger's, where they are or at their new places.
+std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOptions& options) {
+  const auto refuse = [](const std::string& what, const std::string& theirs,
+                         const std::string& ours) {
+    return Invalid("this ledger belongs to a migration with the " + what + " '" + Escaped(theirs) +
+                   "', not '" + Escaped(ours) + "': name that " + what);
+  };
+  if (row.source_url != options.source_url && !options.source_moved) {
+    return refuse("source", row.source_url, options.source_url);
+  }
+  if (row.destination_url != options.destination_url && !options.destination_moved) {
+    return refuse("destination", row.destination_url, options.destination_url);
+  }
+  return std::nullopt;
+}
+
+// The stores' new places, where they have moved.
+void NotePlaces(BookTable& book, const LedgerOptions& options, MigrationRow& row) {
+  if (row.source_url == options.source_url && row.destination_url == options.destination_url) {
+    return;
+  }
+  row.source_url = options.source_url;
+  row.destination_url = options.destination_url;
+  book.Put(row);
+}
+
+// Claims are made of names as the destination compares them: where it does so in another way than
+// in the last run they are made anew.
+ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const RunContext& context) {
+  const std::string now = context.names_folded ? "folded" : "exact";
+  const std::string before = memory.migration->names.empty() ? "exact" : memory.migration->names;
+  if (memory.migration->names != now) {
+    memory.migration->names = now;
+    tables.book().Put(*memory.migration);
+  }
+  if (before == now || memory.last_source == 0) return {};
+  ClaimRebuild rebuilt = RebuildClaims(tables, memory.tally, context);
+  tables.book().Put(memory.tally.TakeChanges());  // with the rows, or a kill would part them
+  return rebuilt;
+}
+
+// A file that an engine announced, and perhaps published, before anybody recorded it: it is ours,
+// and an output that is recorded under its name may not stand there any more. Notes are read by
+// each start until they are old: most of them tell of what was recorded long since.
+void TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+              const LedgerOptions& options, const OwnFile& file) {
+  const std::string name = context.NameOf(file.key);
+  const std::optional<SourceId> holder = tables.claims().HolderOf(name);
+  std::optional<SourceRow> source;
+  if (holder) source = tables.sources().FindById(*holder);
+  std::vector<OutputRow> outputs;
+  if (source) outputs = tables.outputs().Of(*holder);
+  const bool found = std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
+    return output.found && output.key == file.key && output.content == file.content;
+  });
+  if (!found) tables.outputs().AddOwnFile(name, file);
+  for (OutputRow& output : outputs) {
+    if (context.NameOf(output.key) != name || output.content == file.content) continue;
+    if (options.content_there && options.content_there(output.key) == output.content) continue;
+    tally.RemoveOutput(output, source->state);
+    output.made_by = 0;
+    tally.AddOutput(output, source->state);
+    tables.outputs().Put(*holder, output);
+  }
+}
+
+}  // namespace
+
+Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
+                                     const LedgerOptions& options, std::string new_migration_id) {
+  BookTable& book = tables->book();
+  tables->Begin();
+  LedgerMemory memory = book.Load();
+  if (tables->failure()) return *tables->failure();
+  if (const std::optional<std::string> damage = FindDamage(memory)) {
+    tables->Rollback();
+    return tables->Damaged(*damage);
+  }
+  if (!memory.migration) {
+    memory.migration = {
+        std::move(new_migration_id), options.source_url, options.destination_url, options.now, {}};
+    book.Put(*memory.migration);
+  } else if (auto another = AnotherMigration(*memory.migration, options)) {
+    tables->Rollback();
+    return *another;
+  } else {
+    NotePlaces(book, options, *memory.migration);
+  }
+
+  const int64_t run = memory.last_run + 1;
+  memory.tally.BeginRun(run);
+  RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
+  tables->sources().ForgetSizes();    // of a run that was killed
+  tables->waiters().ForgetWaiters();  // they wait anew when they are listed
+  for (const OwnFile& file : options.noted) {
+    TakeNote(*tables, memory.tally, adoption.context, options, file);
+  }
+  const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
+  memory.replaced -= rebuilt.orphans_taken;
+  memory.own_files += rebuilt.own_files + static_cast<int64_t>(options.noted.size());
+  tables->news().ForgetScanErrors();
+  tables->news().ReplaceWorkers({});
+  RunRow row;
+  row.id = run;
+  row.started_at = options.now;
+  row.ended_at = 0;
+  row.recipe = adoption.context.recipe_id;
+  row.host = options.host;
+  row.process = options.process;
+  row.selection = options.selection;
+  row.revision = kRevision;
+  row.alive_at = options.now;
+  book.Put(row);
+  tables->Commit();
+  if (tables->failure()) return *tables->failure();
+
+  OpenedLedger opened;
+  opened.opening.migration_id = memory.migration->id;
+  opened.opening.run = run;
+  opened.opening.last_run_ended_well = memory.last_run_ended_well;
+  opened.opening.deaths = std::move(memory.deaths);
+  opened.opening.recipe_changes = std::move(adoption.changes);
+  opened.opening.twins = rebuilt.twins;
+  opened.opening.twin_count = rebuilt.twin_count;
+  opened.opening.orphans =
+      memory.replaced + memory.tally.ToTally(adoption.context.wanted_names).orphans;
+  std::function<UnixMillis()> wall_time = options.wall_time;
+  if (!wall_time) wall_time = [now = options.now] { return now; };
+  opened.ledger = std::make_unique<TableLedger>(
+      std::move(tables),
+      TableLedger::Start{std::move(adoption.context), std::move(row), std::move(memory.tally),
+                         memory.last_source, memory.replaced, memory.own_files,
+                         std::move(wall_time)});
+  return opened;
+}
+
+}  // namespace photomill

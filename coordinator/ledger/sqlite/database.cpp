@@ -1,0 +1,292 @@
+#include "coordinator/ledger/sqlite/database.h"
+
+#include <linux/magic.h>
+#include <sqlite3.h>
+#include <sys/statfs.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+
+namespace photomill {
+namespace {
+
+constexpr int kBusyTimeoutMs = 10'000;  // a program that reads may hold a lock for a moment
+constexpr int kPageBytes = 4096;
+constexpr int kCheckpointPages = 32 * 1024 * 1024 / kPageBytes;
+constexpr int kLogPagesMax = 256 * 1024 * 1024 / kPageBytes;
+
+bool IsLackOfRoom(int error_number) {
+  return error_number == ENOSPC || error_number == EDQUOT;
+}
+
+// SQLite calls only a write full that fails with ENOSPC. A quota, a log index that cannot grow, a
+// sync that finds no room and a file that cannot be made are errors of I/O to it, whose cause is in
+// `error_number`.
+bool IsFull(int code, int error_number) {
+  const int primary = code & 0xff;
+  return primary == SQLITE_FULL ||
+         ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && IsLackOfRoom(error_number));
+}
+
+Failure FullLedger(const std::string& path, const std::string& message, int error_number) {
+  const bool quota = error_number == EDQUOT;
+  return {Reason::kStorageFull,
+          "the ledger " + Escaped(path) + " cannot grow (" +
+              (quota ? "the disk quota is used up" : message) + "): make room on its file system" +
+              (quota ? ", or raise the quota" : "") + "; what is recorded stays"};
+}
+
+Failure FailureFromSqlite(int code, const std::string& message, const std::string& path) {
+  const std::string ledger = "the ledger " + Escaped(path);
+  if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY) {
+    return {Reason::kStorageDenied,
+            ledger +
+                " was left half written by a run that was killed, and only somebody who may "
+                "write it can mend it: run `photomill status` as its owner, or the run again"};
+  }
+  switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    // Our own statements are right, so that these tell of tables and rows that are not as we made
+    // them: one is missing, a value is of another type or of no size.
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+      return DamagedLedger(path, message);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+      return {Reason::kStorageDenied, ledger + " cannot be written (" + message +
+                                          "): check the permissions of its folder and files"};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {Reason::kStorageUnavailable,
+              ledger + " is locked by another program (" + message +
+                  "): end the program that reads or writes it, a sqlite3 shell with an open "
+                  "transaction for example, and run again"};
+    case SQLITE_NOMEM:
+      return {Reason::kOutOfMemory, ledger + ": " + message};
+    case SQLITE_IOERR:
+      return {Reason::kStorageUnavailable,
+              ledger + " cannot be read or written (" + message +
+                  "): check the disk of the state directory, then run again"};
+    default:
+      return {Reason::kInternal, ledger + ": " + message};
+  }
+}
+
+bool CopiesOnWrite(const std::string& path) {
+  struct statfs system {};
+  return statfs(path.c_str(), &system) == 0 && system.f_type == BTRFS_SUPER_MAGIC;
+}
+
+bool IsSuccess(int code) {
+  return code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+}  // namespace
+
+Failure DamagedLedger(const std::string& path, const std::string& what) {
+  // SQLite's findings have several lines, and quote what stands in the file.
+  std::string line = what;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return {Reason::kCorrupt, "the ledger " + Escaped(path) + " is damaged (" + Escaped(line) +
+                                "): put back a copy of it, or save what `sqlite3 " + Escaped(path) +
+                                " .recover` still reads, move it away and run again with "
+                                "--into_existing; then every source is made again"};
+}
+
+Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
+  return OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+}
+
+Result<std::unique_ptr<Database>> Database::OpenReadOnly(const std::string& path) {
+  return OpenWith(path, SQLITE_OPEN_READONLY);
+}
+
+Result<std::unique_ptr<Database>> Database::OpenWith(const std::string& path, int flags) {
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle,
+                                   flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  if (handle == nullptr) return Failure{Reason::kOutOfMemory, "no memory for a ledger"};
+  std::unique_ptr<Database> database(new Database(path, handle));
+  if (!database->Check(code)) return *database->failure();
+  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+  // A new file is not there before the first write.
+  database->copies_on_write_ =
+      CopiesOnWrite(path) || CopiesOnWrite(path.substr(0, path.rfind('/')));
+  return database;
+}
+
+Database::Database(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {
+  // This hook takes the place of SQLite's own checkpoints: see WatchLog.
+  sqlite3_wal_hook(handle_, &Database::OnLogGrown, this);
+}
+
+Database::~Database() {
+  sqlite3_close_v2(handle_);
+}
+
+int Database::OnLogGrown(void* self, sqlite3* /*handle*/, const char* /*name*/, int pages) {
+  static_cast<Database*>(self)->log_pages_ = pages;
+  return SQLITE_OK;
+}
+
+bool Database::Check(int code) {
+  if (IsSuccess(code)) return true;
+  // What sqlite3_system_errno() tells comes from errno, too, but is not taken where COMMIT fails.
+  const int error_number = errno;
+  const std::string message = sqlite3_errmsg(handle_);
+  Fail(IsFull(code, error_number) ? FullLedger(path_, message, error_number)
+                                  : FailureFromSqlite(code, message, path_));
+  return false;
+}
+
+// SQLite writes the index of its log through mapped memory. A file system that copies on write
+// needs room for that even where the file does not grow, and without it the kernel ends the process
+// (SIGBUS) instead of failing a call. Readers write there, too.
+void Database::CheckRoom() {
+  if (!copies_on_write_ || failure_) return;
+  struct statfs system {};
+  if (statfs(path_.c_str(), &system) != 0 || system.f_blocks == 0) return;
+  const auto block = static_cast<uint64_t>(system.f_bsize);
+  const uint64_t needed =
+      std::min(limits::kLedgerRoomMin, system.f_blocks * block / limits::kLedgerRoomShare);
+  const uint64_t available = system.f_bavail * block;
+  if (available >= needed) return;
+  Fail(FullLedger(path_, HumanBytes(available) + " left on its file system", 0));
+}
+
+void Database::Fail(Failure failure) {
+  if (!failure_) failure_ = std::move(failure);
+}
+
+bool Database::Run(const char* sql) {
+  return !failure_ && Check(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr));
+}
+
+int64_t Database::Number(const char* sql) {
+  Statement statement(*this, sql);
+  Execution execution(statement);
+  return execution.Step() ? execution.Number(0) : 0;
+}
+
+std::string Database::Word(const char* sql) {
+  Statement statement(*this, sql);
+  Execution execution(statement);
+  return execution.Step() ? std::string(execution.Text(0)) : std::string();
+}
+
+bool Database::Begin() {
+  if (!in_transaction_) CheckRoom();
+  if (in_transaction_ || !Run("BEGIN IMMEDIATE")) return in_transaction_;
+  in_transaction_ = true;
+  return true;
+}
+
+bool Database::Commit() {
+  if (!in_transaction_) return !failure_;
+  if (!Run("COMMIT")) return false;
+  in_transaction_ = false;
+  return true;
+}
+
+void Database::Rollback() {
+  // SQLite has already rolled back by itself after some errors; a second time does no harm.
+  sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  in_transaction_ = false;
+}
+
+void Database::WatchLog() {
+  if (log_pages_ < kCheckpointPages) {
+    log_pages_tried_ = 0;
+    log_pages_full_ = 0;
+    return;
+  }
+  if (log_pages_full_ > 0 && log_pages_ < log_pages_full_ + kCheckpointPages / 8) return;
+  log_pages_full_ = 0;
+  int mode = SQLITE_CHECKPOINT_PASSIVE;
+  if (log_pages_ >= kLogPagesMax && log_pages_ >= log_pages_tried_ + kLogPagesMax / 4) {
+    log_pages_tried_ = log_pages_;
+    mode = SQLITE_CHECKPOINT_TRUNCATE;
+  }
+  int pages = 0;
+  sqlite3_busy_timeout(handle_, mode == SQLITE_CHECKPOINT_TRUNCATE ? 100 : 0);
+  const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, &pages, nullptr);
+  sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
+  // A reader in the way is no failure: the log grows until the reader ends. Neither is a ledger
+  // that has no room to grow: what was committed is safe in the log, and a log that cannot grow
+  // fails the next commit.
+  if (IsFull(code, errno)) {
+    log_pages_full_ = log_pages_;
+    return;
+  }
+  if ((code & 0xff) != SQLITE_BUSY) Check(code);
+  if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) log_pages_ = 0;
+}
+
+Statement::Statement(Database& database, const char* sql) : database_(database) {
+  if (database_.failure_) return;
+  database_.Check(
+      sqlite3_prepare_v3(database_.handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle_, nullptr));
+}
+
+Statement::~Statement() {
+  sqlite3_finalize(handle_);
+}
+
+Execution::Execution(Statement& statement)
+    : database_(statement.database_), handle_(statement.handle_) {
+  if (!database_.in_transaction_) database_.CheckRoom();
+}
+
+Execution::~Execution() {
+  sqlite3_reset(handle_);
+}
+
+Execution& Execution::Bind(int64_t number) {
+  if (handle_ != nullptr) database_.Check(sqlite3_bind_int64(handle_, ++parameter_, number));
+  return *this;
+}
+
+Execution& Execution::Bind(std::string_view text) {
+  if (handle_ == nullptr) return *this;
+  // A null pointer would bind NULL, and the empty string_view may have one.
+  const char* bytes = text.empty() ? "" : text.data();
+  database_.Check(
+      sqlite3_bind_text64(handle_, ++parameter_, bytes, text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  return *this;
+}
+
+Execution& Execution::BindNull() {
+  if (handle_ != nullptr) database_.Check(sqlite3_bind_null(handle_, ++parameter_));
+  return *this;
+}
+
+bool Execution::Step() {
+  if (database_.failure_ || handle_ == nullptr) return false;
+  const int code = sqlite3_step(handle_);
+  return database_.Check(code) && code == SQLITE_ROW;
+}
+
+int64_t Execution::Number(int column) const {
+  return sqlite3_column_int64(handle_, column);
+}
+
+std::string_view Execution::Text(int column) const {
+  const unsigned char* bytes = sqlite3_column_text(handle_, column);
+  if (bytes == nullptr) return {};
+  return {reinterpret_cast<const char*>(bytes),
+          static_cast<size_t>(sqlite3_column_bytes(handle_, column))};
+}
+
+bool Execution::IsNull(int column) const {
+  return sqlite3_column_type(handle_, column) == SQLITE_NULL;
+}
+
+}  // namespace photomill

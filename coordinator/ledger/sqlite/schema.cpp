@@ -1,0 +1,314 @@
+#include "coordinator/ledger/sqlite/schema.h"
+
+#include <array>
+
+#include "common/base/text.h"
+
+namespace photomill {
+namespace {
+
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE migration(
+  id TEXT NOT NULL,
+  source_url TEXT NOT NULL,
+  destination_url TEXT NOT NULL,
+  created_at INTEGER NOT NULL);
+
+CREATE TABLE run(
+  id INTEGER PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended_as TEXT,
+  recipe INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  process INTEGER NOT NULL,
+  queue_us INTEGER NOT NULL,
+  fetch_us INTEGER NOT NULL,
+  decode_us INTEGER NOT NULL,
+  derive_us INTEGER NOT NULL,
+  encode_us INTEGER NOT NULL,
+  publish_us INTEGER NOT NULL);
+
+CREATE TABLE recipe(
+  id INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL,
+  definitions TEXT UNIQUE NOT NULL,
+  text TEXT NOT NULL,
+  first_run INTEGER NOT NULL);
+
+CREATE TABLE derivative(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  text TEXT NOT NULL,
+  wanted INTEGER NOT NULL,
+  changed_run INTEGER NOT NULL,
+  UNIQUE(name, digest));
+
+CREATE TABLE source(
+  id INTEGER PRIMARY KEY,
+  key TEXT UNIQUE NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  version TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  crashes INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  worker TEXT NOT NULL,
+  lacks INTEGER NOT NULL,
+  recipe INTEGER NOT NULL,
+  scan INTEGER NOT NULL);
+
+CREATE TABLE output(
+  source_id INTEGER NOT NULL,
+  derivative TEXT NOT NULL,
+  key TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  made_by INTEGER NOT NULL,
+  PRIMARY KEY(source_id, derivative)) WITHOUT ROWID;
+
+CREATE TABLE claim(
+  key TEXT PRIMARY KEY NOT NULL,
+  source_id INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE replaced(
+  key TEXT PRIMARY KEY NOT NULL,
+  source_id INTEGER NOT NULL,
+  derivative TEXT NOT NULL,
+  run INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE VIEW orphan(key, source_id, derivative, run) AS
+  SELECT key, source_id, derivative, run FROM replaced
+  UNION ALL
+  SELECT key, source_id, derivative,
+         (SELECT max(changed_run) FROM derivative WHERE name = output.derivative)
+  FROM output
+  WHERE derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1)
+    AND made_by NOT IN (SELECT old.id FROM derivative AS old JOIN derivative AS now
+                        ON old.digest = now.digest AND now.wanted = 1);
+
+CREATE TABLE scan_error(
+  key TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  run INTEGER NOT NULL);
+
+CREATE TABLE worker(
+  name TEXT NOT NULL,
+  host TEXT NOT NULL,
+  process INTEGER NOT NULL,
+  slots INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  tasks_done INTEGER NOT NULL,
+  tasks_failed INTEGER NOT NULL,
+  joined_at INTEGER NOT NULL,
+  heard_at INTEGER NOT NULL);
+
+CREATE TABLE tally(
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  sources INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY(state, reason)) WITHOUT ROWID;
+
+CREATE TABLE output_tally(
+  derivative TEXT PRIMARY KEY NOT NULL,
+  outputs INTEGER NOT NULL,
+  bytes INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE death(id TEXT UNIQUE NOT NULL);
+)sql";
+
+// Counts what older ledgers hold by the words that warnings had then.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE warning_tally(
+  warning TEXT PRIMARY KEY NOT NULL,
+  sources INTEGER NOT NULL) WITHOUT ROWID;
+
+INSERT INTO warning_tally
+  SELECT CASE WHEN substr(detail, 1, 16) = 'partly decoded: ' THEN 'partly_decoded'
+              WHEN instr(detail, ' and was left out') > 0 THEN 'colours_left_out'
+              WHEN instr(detail, ', of which the ') > 0 THEN 'one_of_several'
+              ELSE 'other' END, count(*)
+  FROM source WHERE state = 'done' AND detail <> '' GROUP BY 1;
+)sql";
+
+// Names: which source waits for which, what files of ours stand where no row of output tells. What
+// older ledgers cannot know is empty; what older programs made has revision 1.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE migration ADD COLUMN names TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN selection TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE recipe ADD COLUMN full_text TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN content TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN format TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE source ADD COLUMN otherwise INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN waits TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN outputs INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE source ADD COLUMN first_scan INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE replaced ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE waiter(
+  source_id INTEGER PRIMARY KEY,
+  holder INTEGER NOT NULL);
+CREATE INDEX waiter_holder ON waiter(holder, source_id);
+
+CREATE TABLE wish(
+  key TEXT NOT NULL,
+  source_id INTEGER NOT NULL,
+  PRIMARY KEY(key, source_id)) WITHOUT ROWID;
+
+CREATE TABLE own_file(
+  name TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY(name, digest)) WITHOUT ROWID;
+
+CREATE TABLE note_tally(
+  note TEXT NOT NULL,
+  format TEXT NOT NULL,
+  sources INTEGER NOT NULL,
+  PRIMARY KEY(note, format)) WITHOUT ROWID;
+)sql";
+
+// Numbers: outputs are counted by what became of their sources, and what each run did is counted.
+// Runs of older programs have no counts of their own.
+constexpr const char* kVersion5Numbers = R"sql(
+ALTER TABLE run ADD COLUMN alive_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN done_outputs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN done_bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN gone_outputs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tally ADD COLUMN gone_bytes INTEGER NOT NULL DEFAULT 0;
+
+UPDATE output_tally SET
+    done_outputs = counted.done_outputs, done_bytes = counted.done_bytes,
+    gone_outputs = counted.gone_outputs, gone_bytes = counted.gone_bytes
+  FROM (SELECT derivative,
+               sum(state = 'done') AS done_outputs,
+               sum(CASE WHEN state = 'done' THEN bytes ELSE 0 END) AS done_bytes,
+               sum(state = 'gone') AS gone_outputs,
+               sum(CASE WHEN state = 'gone' THEN bytes ELSE 0 END) AS gone_bytes
+        FROM output JOIN source ON source.id = output.source_id GROUP BY derivative) AS counted
+  WHERE counted.derivative = output_tally.derivative;
+
+CREATE TABLE run_tally(
+  run INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  sources INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY(run, what)) WITHOUT ROWID;
+
+DROP VIEW orphan;
+CREATE VIEW orphan(key, source_id, derivative, run) AS
+  SELECT key, source_id, derivative, run FROM replaced
+  UNION ALL
+  SELECT output.key, source_id, derivative,
+         CASE source.state
+           WHEN 'gone' THEN (SELECT min(id) FROM run WHERE id > source.scan)
+           ELSE (SELECT max(changed_run) FROM derivative WHERE name = output.derivative) END
+  FROM output JOIN source ON source.id = output.source_id
+  WHERE source.state = 'gone'
+     OR (derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1)
+         AND made_by NOT IN (SELECT old.id FROM derivative AS old JOIN derivative AS now
+                             ON old.digest = now.digest AND now.wanted = 1));
+)sql";
+
+// Files of somebody else that stand for outputs. They are never orphans: nobody is to remove them.
+// And outputs that are to be replaced do not count as outputs. Who waits for a name does so in the
+// order of the listing; no run goes on with the waiters of another.
+constexpr const char* kVersion6 = R"sql(
+ALTER TABLE output ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
+
+UPDATE output_tally SET
+    done_outputs = done_outputs - stale.outputs, done_bytes = done_bytes - stale.bytes
+  FROM (SELECT derivative, count(*) AS outputs, sum(output.bytes) AS bytes
+        FROM output JOIN source ON source.id = output.source_id
+        WHERE output.made_by = 0 AND source.state = 'done' GROUP BY derivative) AS stale
+  WHERE stale.derivative = output_tally.derivative;
+
+DROP VIEW orphan;
+CREATE VIEW orphan(key, source_id, derivative, run) AS
+  SELECT key, source_id, derivative, run FROM replaced
+  UNION ALL
+  SELECT output.key, source_id, derivative,
+         CASE source.state
+           WHEN 'gone' THEN (SELECT min(id) FROM run WHERE id > source.scan)
+           ELSE (SELECT max(changed_run) FROM derivative WHERE name = output.derivative) END
+  FROM output JOIN source ON source.id = output.source_id
+  WHERE output.found = 0
+    AND (source.state = 'gone'
+         OR (derivative NOT IN (SELECT name FROM derivative WHERE wanted = 1)
+             AND made_by NOT IN (SELECT old.id FROM derivative AS old JOIN derivative AS now
+                                 ON old.digest = now.digest AND now.wanted = 1)));
+
+DROP TABLE waiter;
+CREATE TABLE waiter(
+  turn INTEGER PRIMARY KEY,
+  source_id INTEGER UNIQUE NOT NULL,
+  holder INTEGER NOT NULL,
+  gave_up INTEGER NOT NULL);
+CREATE INDEX waiter_holder ON waiter(holder, turn);
+)sql";
+
+constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion2},
+                               SchemaStep{kVersion3},        SchemaStep{kVersion4},
+                               SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6}};
+
+Status Refuse(const Database& database, const std::string& why) {
+  return Invalid(Escaped(database.path()) + " " + why);
+}
+
+}  // namespace
+
+std::span<const SchemaStep> SchemaSteps() {
+  return kSteps;
+}
+
+Status CheckSchema(Database& database, std::span<const SchemaStep> steps) {
+  const int64_t application = database.Number("PRAGMA application_id");
+  const int64_t version = database.Number("PRAGMA user_version");
+  const int64_t tables = database.Number("SELECT count(*) FROM sqlite_schema");
+  if (database.failure()) return *database.failure();
+  const bool is_new = application == 0 && version == 0 && tables == 0;
+  if (!is_new && application != kApplicationId) {
+    return Refuse(database,
+                  "is a database of another program: name another directory with --state");
+  }
+  const auto newest = static_cast<int64_t>(steps.size());
+  if (version > newest) {
+    return Refuse(database, "is a ledger of a newer photomill (schema " + std::to_string(version) +
+                                ", this one knows " + std::to_string(newest) +
+                                "): run the newer program");
+  }
+  if (version < 0)
+    return DamagedLedger(database.path(), "its schema is " + std::to_string(version));
+  return {};
+}
+
+Status BringSchemaUpToDate(Database& database, std::span<const SchemaStep> steps) {
+  const int64_t version = database.Number("PRAGMA user_version");
+  if (database.failure()) return *database.failure();
+  if (version == static_cast<int64_t>(steps.size())) return {};
+  database.Begin();
+  for (auto step = static_cast<size_t>(version); step < steps.size(); ++step) {
+    database.Run(steps[step].sql);
+  }
+  database.Run(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+  database.Run(("PRAGMA user_version = " + std::to_string(steps.size())).c_str());
+  database.Commit();
+  if (!database.failure()) return {};
+  database.Rollback();
+  return *database.failure();
+}
+
+}  // namespace photomill

@@ -1,0 +1,81 @@
+// Opening ledger.db: settings of the connection, a look for damage, the schema.
+#include <filesystem>
+
+#include "coordinator/ledger/ledger.h"
+#include "coordinator/ledger/rules/table_ledger.h"
+#include "coordinator/ledger/sqlite/schema.h"
+#include "coordinator/ledger/sqlite/sqlite_tables.h"
+
+namespace photomill {
+namespace {
+
+// Above this a full check takes longer than a user should wait at each start; damage in a larger
+// ledger is found when the page is read.
+constexpr int64_t kCheckedBytesMax = 64 * 1024 * 1024;
+
+// synchronous=FULL: a commit that was reported is on the disk. The page cache is bounded, because
+// the coordinator's memory must not grow with the library; the system caches the rest.
+constexpr const char* kSettings = R"sql(
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -24576;
+)sql";
+
+// What a killed run leaves beside the file, to be worked into it.
+bool HasLog(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path + "-wal", error) ||
+         std::filesystem::exists(path + "-journal", error);
+}
+
+// SQLite does not mind a last page that is cut off: it takes zeros for what is missing.
+Status CheckLength(Database& database) {
+  const int64_t expected =
+      database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
+  if (database.failure()) return *database.failure();
+  std::error_code error;
+  const auto found = static_cast<int64_t>(std::filesystem::file_size(database.path(), error));
+  if (error || found == expected) return {};
+  return DamagedLedger(database.path(), "it has " + std::to_string(found) + " bytes instead of " +
+                                            std::to_string(expected));
+}
+
+Status CheckPages(Database& database) {
+  const int64_t bytes = database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
+  if (!database.failure() && bytes > kCheckedBytesMax) return {};
+  const std::string verdict = database.Word("PRAGMA quick_check(1)");
+  if (database.failure()) return *database.failure();
+  return verdict == "ok" ? Status() : DamagedLedger(database.path(), verdict);
+}
+
+// Nothing is written before the file has turned out to be a sound ledger.
+Status Prepare(Database& database) {
+  const bool has_log = HasLog(database.path());
+  if (Status status = CheckSchema(database, SchemaSteps()); !status) return status;
+  if (!has_log) {
+    if (Status status = CheckLength(database); !status) return status;
+  }
+  if (Status status = CheckPages(database); !status) return status;
+  database.Run(kSettings);
+  // Only with its log worked in does the file have its proper length.
+  if (has_log && database.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0) {
+    if (Status status = CheckLength(database); !status) return status;
+  }
+  if (Status status = BringSchemaUpToDate(database, SchemaSteps()); !status) return status;
+  return database.failure() ? Status(*database.failure()) : Status();
+}
+
+}  // namespace
+
+Result<OpenedLedger> OpenSqliteLedger(const std::string& state_dir, const LedgerOptions& options) {
+  Result<std::unique_ptr<Database>> database = Database::Open(state_dir + "/ledger.db");
+  if (!database) return database.failure();
+  if (Status status = Prepare(**database); !status) return status.failure();
+  std::string new_migration_id = (*database)->Word("SELECT lower(hex(randomblob(16)))");
+  return OpenTableLedger(MakeSqliteTables(std::move(database).value()), options,
+                         std::move(new_migration_id));
+}
+
+}  // namespace photomill

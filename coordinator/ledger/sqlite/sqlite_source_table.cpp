@@ -1,0 +1,195 @@
+// Sources: rows by key, by id and in the order of ids. The statements that run once for each
+// listed object and each result, prepared once.
+#include <array>
+
+#include "coordinator/ledger/sqlite/sqlite_tables.h"
+
+#define PHOTOMILL_SOURCE_COLUMNS                                                             \
+  "id, key, size, mtime_ns, version, state, attempts, crashes, reason, detail, worker,"      \
+  " lacks, recipe, scan, first_scan, content, format, revision, otherwise, waits, outputs, " \
+  "decided"
+
+namespace photomill {
+namespace {
+
+// Indexed by Waits.
+constexpr std::array<std::string_view, 5> kWaitsWords = {"", "name", "identity", "look", "compare"};
+
+Waits ParseWaits(std::string_view word) {
+  for (size_t i = 1; i < kWaitsWords.size(); ++i) {
+    if (word == kWaitsWords[i]) return static_cast<Waits>(i);
+  }
+  return Waits::kNo;
+}
+
+// Into a row that is used again and again, so that its texts keep their memory.
+void Read(const Execution& execution, SourceRow& row) {
+  row.id = SourceId{execution.Number(0)};
+  row.key = execution.Text(1);
+  row.version.size = static_cast<uint64_t>(execution.Number(2));
+  row.version.mtime_ns = execution.Number(3);
+  row.version.etag = execution.Text(4);
+  // A word that this version does not know was written by hand; the source is looked at anew.
+  row.state = ParseState(execution.Text(5)).value_or(SourceState::kPending);
+  row.attempts = static_cast<uint32_t>(execution.Number(6));
+  row.crashes = static_cast<uint32_t>(execution.Number(7));
+  row.reason = ParseReason(execution.Text(8));
+  row.detail = execution.Text(9);
+  row.worker = execution.Text(10);
+  row.lacks = DerivativeSet{static_cast<uint32_t>(execution.Number(11))};
+  row.recipe = execution.Number(12);
+  row.scan = execution.Number(13);
+  row.first_scan = execution.Number(14);
+  row.content = ParseDigest(execution.Text(15)).value_or(Digest{});
+  row.format = ParseFileFormat(execution.Text(16)).value_or(FileFormat::kUnknown);
+  row.revision = static_cast<uint32_t>(execution.Number(17));
+  row.otherwise = DerivativeSet{static_cast<uint32_t>(execution.Number(18))};
+  row.waits = ParseWaits(execution.Text(19));
+  row.outputs = execution.Number(20);
+  row.decided = execution.Number(21);
+}
+
+// All columns but id and key, in the table's order.
+void BindRest(Execution& execution, const SourceRow& row, std::string_view content) {
+  execution.Bind(static_cast<int64_t>(row.version.size))
+      .Bind(row.version.mtime_ns)
+      .Bind(row.version.etag)
+      .Bind(StateWord(row.state))
+      .Bind(row.attempts)
+      .Bind(row.crashes)
+      .Bind(row.reason ? ReasonWord(*row.reason) : std::string_view())
+      .Bind(row.detail)
+      .Bind(row.worker)
+      .Bind(row.lacks.bits)
+      .Bind(row.recipe)
+      .Bind(row.scan)
+      .Bind(row.first_scan)
+      .Bind(content)
+      .Bind(FileFormatWord(row.format))
+      .Bind(row.revision)
+      .Bind(row.otherwise.bits)
+      .Bind(kWaitsWords[static_cast<size_t>(row.waits)])
+      .Bind(row.outputs)
+      .Bind(row.decided);
+}
+
+std::string ContentText(const SourceRow& row) {
+  return row.content == Digest{} ? std::string() : ToHex(row.content);
+}
+
+class SqliteSourceTable final : public SourceTable {
+ public:
+  explicit SqliteSourceTable(Database& database)
+      : by_key_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE key = ?"),
+        by_id_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id = ?"),
+        behind_(database,
+                "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id > ? ORDER BY id"),
+        insert_(database, "INSERT INTO source(" PHOTOMILL_SOURCE_COLUMNS
+                          ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                          " ?, ?)"),
+        update_(database,
+                "UPDATE source SET size = ?, mtime_ns = ?, version = ?, state = ?, attempts = ?,"
+                " crashes = ?, reason = ?, detail = ?, worker = ?, lacks = ?, recipe = ?, scan = ?,"
+                " first_scan = ?, content = ?, format = ?, revision = ?, otherwise = ?, waits = ?,"
+                " outputs = ?, decided = ? WHERE id = ?"),
+        mark_(database, "UPDATE source SET scan = ? WHERE id = ?"),
+        within_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS
+                          " FROM source WHERE key >= ? AND key < ? ORDER BY key"),
+        database_(database) {}
+
+  std::optional<SourceRow> FindByKey(std::string_view key) override {
+    Execution execution(by_key_);
+    return First(execution.Bind(key));
+  }
+
+  std::optional<SourceRow> FindById(SourceId id) override {
+    Execution execution(by_id_);
+    return First(execution.Bind(id.value));
+  }
+
+  void Insert(const SourceRow& row) override {
+    const std::string content = ContentText(row);
+    Execution execution(insert_);
+    execution.Bind(row.id.value).Bind(row.key);
+    BindRest(execution, row, content);
+    execution.Step();
+  }
+
+  void Update(const SourceRow& row) override {
+    const std::string content = ContentText(row);
+    Execution execution(update_);
+    BindRest(execution, row, content);
+    execution.Bind(row.id.value).Step();
+  }
+
+  void MarkListed(SourceId id, int64_t run) override {
+    Execution(mark_).Bind(run).Bind(id.value).Step();
+  }
+
+  bool ReadAfter(SourceId after, const std::function<bool(const SourceRow&)>& visit) override {
+    Execution execution(behind_);
+    execution.Bind(after.value);
+    SourceRow row;
+    while (execution.Step()) {
+      Read(execution, row);
+      if (!visit(row)) return false;
+    }
+    return true;
+  }
+
+  void ReadWithin(const std::pair<std::string, std::string>& range,
+                  const std::function<bool(const SourceRow&)>& visit) override {
+    Execution execution(within_);
+    execution.Bind(range.first).Bind(range.second);
+    SourceRow row;
+    while (execution.Step()) {
+      Read(execution, row);
+      if (!visit(row)) return;
+    }
+  }
+
+  void PrepareSizes() override {
+    database_.Run("CREATE INDEX IF NOT EXISTS source_size ON source(size)");
+    of_size_.emplace(database_, "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE size = ?");
+  }
+
+  void ReadOfSize(uint64_t size, const std::function<bool(const SourceRow&)>& visit) override {
+    Execution execution(*of_size_);
+    execution.Bind(static_cast<int64_t>(size));
+    SourceRow row;
+    while (execution.Step()) {
+      Read(execution, row);
+      if (!visit(row)) return;
+    }
+  }
+
+  void ForgetSizes() override {
+    of_size_.reset();
+    database_.Run("DROP INDEX IF EXISTS source_size");
+  }
+
+ private:
+  static std::optional<SourceRow> First(Execution& execution) {
+    std::optional<SourceRow> row;
+    if (execution.Step()) Read(execution, row.emplace());
+    return row;
+  }
+
+  Statement by_key_;
+  Statement by_id_;
+  Statement behind_;
+  Statement insert_;
+  Statement update_;
+  Statement mark_;
+  Statement within_;
+  Database& database_;
+  std::optional<Statement> of_size_;
+};
+
+}  // namespace
+
+std::unique_ptr<SourceTable> MakeSqliteSourceTable(Database& database) {
+  return std::make_unique<SqliteSourceTable>(database);
+}
+
+}  // namespace photomill

@@ -1,0 +1,42 @@
+// Turns a ledger of the newest schema into one that an older program left.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/unit/coordinator/ledger/sqlite/sql_reader.h"
+
+namespace photomill {
+
+// Makes a ledger of the newest schema one of the second.
+inline void ReturnToSecondSchema(const std::string& path) {
+  SqlReader shell(path, SQLITE_OPEN_READWRITE);
+  shell.Rows("DROP VIEW orphan");
+  shell.Rows(
+      "CREATE VIEW orphan(key, source_id, derivative, run) AS"
+      " SELECT key, source_id, derivative, run FROM replaced");
+  for (const char* table :
+       {"waiter", "wish", "own_file", "note_tally", "warning_tally", "run_tally"}) {
+    shell.Rows(std::string("DROP TABLE ") + table);
+  }
+  const std::vector<std::pair<std::string, std::vector<std::string>>> columns = {
+      {"migration", {"names"}},
+      {"run", {"selection", "revision", "alive_at"}},
+      {"output_tally", {"done_outputs", "done_bytes", "gone_outputs", "gone_bytes"}},
+      {"recipe", {"full_text"}},
+      {"source",
+       {"content", "format", "revision", "otherwise", "waits", "outputs", "first_scan", "decided"}},
+      {"output", {"revision", "found"}},
+      {"replaced", {"digest"}}};
+  for (const auto& [table, names] : columns) {
+    for (const std::string& name : names) {
+      std::string change = "ALTER TABLE ";
+      change.append(table).append(" DROP COLUMN ").append(name);
+      shell.Rows(change);
+    }
+  }
+  shell.Rows("PRAGMA user_version = 2");
+}
+
+}  // namespace photomill
