@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <optional>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "common/sniff/content_kinds.h"
 
 namespace photomill {

@@ -1,6 +1,6 @@
 #include "common/sniff/exif.h"
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill::sniff {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/base/result.h"
-#include "common/sniff/iso_box.h"
+#include "common/container/iso_box.h"
 
 namespace photomill::sniff {
 

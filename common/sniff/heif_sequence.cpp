@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/sniff/iso_box.h"
+#include "common/container/iso_box.h"
 
 namespace photomill::sniff {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/iso_box.h"
 #include "common/sniff/content.h"
 #include "common/sniff/content_kinds.h"
-#include "common/sniff/iso_box.h"
 
 namespace photomill::sniff {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "common/base/text.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "common/sniff/exif.h"
 #include "common/sniff/formats.h"
 #include "common/sniff/png_metadata.h"

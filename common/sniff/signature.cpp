@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "common/sniff/content.h"
 #include "common/sniff/formats.h"
 

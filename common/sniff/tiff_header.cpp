@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/tiff_directory.h"
+#include "common/sniff/content_kinds.h"
 #include "common/sniff/formats.h"
-#include "common/sniff/tiff_directory.h"
 
 namespace photomill::sniff {
 namespace {
@@ -133,15 +134,3 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
 }
 
 }  // namespace photomill::sniff
-
-namespace photomill {
-
-std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes) {
-  const std::optional<sniff::TiffFile> file = sniff::TiffFile::Open(bytes);
-  if (!file) return std::nullopt;
-  const auto first = file->ReadDirectory(file->first_offset());
-  if (!first) return std::nullopt;
-  return file->ValueOffset(*first, sniff::kOrientation);
-}
-
-}  // namespace photomill

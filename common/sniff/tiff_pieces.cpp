@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "common/sniff/tiff_directory.h"
+#include "common/container/tiff_directory.h"
 
 namespace photomill {
 namespace {

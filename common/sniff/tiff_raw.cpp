@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/container/tiff_directory.h"
 #include "common/sniff/content_kinds.h"
-#include "common/sniff/tiff_directory.h"
 
 namespace photomill::sniff {
 namespace {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "common/base/limits.h"
+#include "common/container/byte_view.h"
 #include "common/model/key_template.h"
-#include "common/sniff/byte_view.h"
 #include "common/sniff/content.h"
 #include "common/sniff/tiff_pieces.h"
 

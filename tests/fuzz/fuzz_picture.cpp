@@ -2,10 +2,10 @@
 // headers of all formats that it knows, decoded or not, EXIF, the first frame of an animated WebP,
 // padding in a JPEG, metadata to carry along.
 #include "common/base/text.h"
+#include "common/container/tiff_directory.h"
 #include "common/sniff/content.h"
 #include "common/sniff/exif.h"
 #include "common/sniff/header.h"
-#include "common/sniff/tiff_directory.h"
 #include "tests/fuzz/support.h"
 #include "worker/image/exif_edit.h"
 #include "worker/image/jpeg_padding.h"

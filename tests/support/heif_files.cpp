@@ -6,7 +6,7 @@
 #include <iostream>
 #include <memory>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill::test {
 namespace {

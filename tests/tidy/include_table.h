@@ -16,11 +16,12 @@ struct FolderRow {
 inline const std::vector<FolderRow> kFolderTable = {
     {"common/base", {}},
     {"common/command_line", {"common/base", "common/os", "common/model", "common/obs"}},
+    {"common/container", {"common/base"}},
     {"common/model", {"common/base"}},
     {"common/obs", {"common/base"}},
     {"common/os", {"common/base"}},
     {"common/relay", {"common/base", "common/obs", "common/storage", "common/wire"}},
-    {"common/sniff", {"common/base"}},
+    {"common/sniff", {"common/base", "common/container"}},
     {"common/storage", {"common/base", "common/model", "common/obs", "common/os"}},
     {"common/wire", {"common/base", "common/model", "common/obs", "common/os", "proto"}},
 
@@ -33,12 +34,13 @@ inline const std::vector<FolderRow> kFolderTable = {
      {"common/base", "common/model", "common/obs", "coordinator/core", "coordinator/ledger"}},
     {"coordinator/runtime", {"common", "coordinator"}},
     {"coordinator/scan",
-     {"common/base", "common/model", "common/obs", "common/sniff", "common/storage",
-      "coordinator/core"}},
+     {"common/base", "common/container", "common/model", "common/obs", "common/sniff",
+      "common/storage", "coordinator/core"}},
 
     {"worker", {"common"}},  // main.cpp and flags.*
     {"worker/core", {"common/base", "common/model"}},
-    {"worker/image", {"common/base", "common/model", "common/obs", "common/sniff"}},
+    {"worker/image",
+     {"common/base", "common/container", "common/model", "common/obs", "common/sniff"}},
     {"worker/pipeline",
      {"common/base", "common/model", "common/obs", "common/os", "common/sniff", "common/storage",
       "worker/image"}},

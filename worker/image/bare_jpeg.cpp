@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "worker/image/jpeg_scan_ends.h"
 
 namespace photomill {

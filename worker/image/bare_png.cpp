@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "worker/image/file_parts.h"
 #include "worker/image/zlib_stream.h"
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill::exif {
 

@@ -1,6 +1,6 @@
 #include "worker/image/file_parts.h"
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill {
 namespace {

@@ -4,7 +4,7 @@
 #include <new>
 #include <vector>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "worker/image/heif_support.h"
 
 namespace photomill {

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "common/base/limits.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/iso_box.h"
 #include "common/sniff/heif_items.h"
-#include "common/sniff/iso_box.h"
 
 namespace photomill::heif {
 namespace {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <new>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill {
 namespace {

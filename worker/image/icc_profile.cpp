@@ -1,6 +1,6 @@
 #include "worker/image/icc_profile.h"
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill {
 namespace {

@@ -1,6 +1,6 @@
 #include "worker/image/iptc.h"
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "worker/image/plain_text.h"
 
 namespace photomill {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill {
 namespace {

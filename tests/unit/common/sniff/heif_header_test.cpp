@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 
 namespace photomill {

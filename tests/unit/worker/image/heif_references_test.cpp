@@ -4,7 +4,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/random.h"
-#include "common/sniff/iso_box.h"
+#include "common/container/iso_box.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 
 namespace photomill::heif {

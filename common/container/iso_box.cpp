@@ -1,10 +1,10 @@
-#include "common/sniff/iso_box.h"
+#include "common/container/iso_box.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
-#include "common/sniff/formats.h"
 
 namespace photomill::sniff {
 namespace {
@@ -13,6 +13,10 @@ constexpr uint64_t kFrameBytes = 8;        // length and type
 constexpr uint64_t kLargeFrameBytes = 16;  // with a length of 64 bits behind them
 constexpr uint64_t kLargeLength = 1;
 constexpr uint64_t kToTheEnd = 0;
+
+Failure Corrupt(std::string detail) {
+  return {Reason::kCorrupt, std::move(detail)};
+}
 
 }  // namespace
 

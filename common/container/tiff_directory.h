@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill::sniff {
 
@@ -53,9 +53,6 @@ class TiffFile {
   bool big_;
   uint64_t first_offset_;
 };
-
-// The first picture is only a preview of one that stands in a directory below it.
-bool IsPreviewOfAnother(const TiffFile& file, const TiffDirectory& first);
 
 }  // namespace photomill::sniff
 

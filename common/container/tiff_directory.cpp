@@ -1,4 +1,4 @@
-#include "common/sniff/tiff_directory.h"
+#include "common/container/tiff_directory.h"
 
 namespace photomill::sniff {
 namespace {
@@ -124,3 +124,16 @@ std::string_view TiffFile::Text(const TiffDirectory& directory, uint16_t tag) co
 }
 
 }  // namespace photomill::sniff
+
+namespace photomill {
+
+std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes) {
+  constexpr uint16_t kOrientation = 274;
+  const std::optional<sniff::TiffFile> file = sniff::TiffFile::Open(bytes);
+  if (!file) return std::nullopt;
+  const auto first = file->ReadDirectory(file->first_offset());
+  if (!first) return std::nullopt;
+  return file->ValueOffset(*first, kOrientation);
+}
+
+}  // namespace photomill

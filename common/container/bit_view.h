@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill::sniff {
 

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "common/base/result.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill::sniff {
 
