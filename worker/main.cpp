@@ -17,7 +17,7 @@
 #include "common/os/signals.h"
 #include "worker/flags.h"
 #include "worker/image/codec.h"
-#include "worker/image/policy.h"
+#include "worker/image/magick/policy.h"
 #include "worker/runtime/engine.h"
 #include "worker/runtime/pipeline_runner.h"
 #include "worker/runtime/sandbox_child.h"

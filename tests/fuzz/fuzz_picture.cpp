@@ -7,10 +7,10 @@
 #include "common/sniff/exif.h"
 #include "common/sniff/header.h"
 #include "tests/fuzz/support.h"
-#include "worker/image/exif_edit.h"
-#include "worker/image/jpeg_padding.h"
-#include "worker/image/metadata.h"
-#include "worker/image/webp_first_frame.h"
+#include "worker/image/jpeg/jpeg_padding.h"
+#include "worker/image/metadata/exif_edit.h"
+#include "worker/image/metadata/metadata.h"
+#include "worker/image/webp/webp_first_frame.h"
 
 namespace photomill::fuzz {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "worker/image/colour.h"
+#include "worker/image/colour/colour.h"
 
 namespace photomill {
 

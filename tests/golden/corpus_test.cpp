@@ -6,9 +6,9 @@
 #include <map>
 
 #include "tests/golden/golden.h"
-#include "worker/image/alpha.h"
-#include "worker/image/magick_codec.h"
-#include "worker/image/metadata.h"
+#include "worker/image/magick/magick_codec.h"
+#include "worker/image/metadata/metadata.h"
+#include "worker/image/pixels/alpha.h"
 
 namespace photomill {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
-#include "worker/image/orient.h"
-#include "worker/image/ycc.h"
+#include "worker/image/pixels/orient.h"
+#include "worker/image/pixels/ycc.h"
 
 namespace photomill {
 namespace {

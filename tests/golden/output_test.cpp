@@ -5,7 +5,7 @@
 
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
-#include "worker/image/alpha.h"
+#include "worker/image/pixels/alpha.h"
 
 namespace photomill {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
-#include "worker/image/magick_support.h"
+#include "worker/image/magick/magick_support.h"
 
 namespace photomill {
 namespace {

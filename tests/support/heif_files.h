@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "worker/image/picture.h"
+#include "worker/image/pixels/picture.h"
 
 namespace photomill::test {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/unit/common/sniff/iso_bytes.h"
-#include "worker/image/picture.h"
+#include "worker/image/pixels/picture.h"
 
 namespace photomill::test {
 

@@ -7,9 +7,9 @@
 
 #include "common/base/random.h"
 #include "worker/image/codec.h"
-#include "worker/image/magick_support.h"
-#include "worker/image/orient.h"
-#include "worker/image/ycc.h"
+#include "worker/image/magick/magick_support.h"
+#include "worker/image/pixels/orient.h"
+#include "worker/image/pixels/ycc.h"
 
 namespace photomill::test {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "worker/image/codec.h"
-#include "worker/image/picture.h"
+#include "worker/image/pixels/picture.h"
 
 namespace photomill::test {
 

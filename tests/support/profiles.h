@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "worker/image/colour.h"
+#include "worker/image/colour/colour.h"
 
 namespace photomill::test {
 

@@ -6,17 +6,17 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
-#include "worker/image/alpha.h"
-#include "worker/image/canvas.h"
-#include "worker/image/decoder_messages.h"
-#include "worker/image/heif_codec.h"
-#include "worker/image/jpeg_codec.h"
-#include "worker/image/magick_codec.h"
-#include "worker/image/png_codec.h"
-#include "worker/image/policy.h"
-#include "worker/image/webp_codec.h"
-#include "worker/image/webp_first_frame.h"
-#include "worker/image/ycc.h"
+#include "worker/image/heif/heif_codec.h"
+#include "worker/image/jpeg/jpeg_codec.h"
+#include "worker/image/library/decoder_messages.h"
+#include "worker/image/magick/magick_codec.h"
+#include "worker/image/magick/policy.h"
+#include "worker/image/pixels/alpha.h"
+#include "worker/image/pixels/canvas.h"
+#include "worker/image/pixels/ycc.h"
+#include "worker/image/png/png_codec.h"
+#include "worker/image/webp/webp_codec.h"
+#include "worker/image/webp/webp_first_frame.h"
 
 namespace photomill {
 namespace {

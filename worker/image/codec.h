@@ -9,10 +9,10 @@
 #include "common/model/derive_plan.h"
 #include "common/model/recipe.h"
 #include "common/sniff/header.h"
-#include "worker/image/attachments.h"
-#include "worker/image/colour.h"
-#include "worker/image/damage.h"
-#include "worker/image/picture.h"
+#include "worker/image/colour/colour.h"
+#include "worker/image/metadata/attachments.h"
+#include "worker/image/pixels/damage.h"
+#include "worker/image/pixels/picture.h"
 
 namespace photomill {
 

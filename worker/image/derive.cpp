@@ -3,11 +3,11 @@
 #include <new>
 #include <utility>
 
-#include "worker/image/canvas.h"
 #include "worker/image/codec.h"
-#include "worker/image/orient.h"
-#include "worker/image/resample.h"
-#include "worker/image/ycc.h"
+#include "worker/image/pixels/canvas.h"
+#include "worker/image/pixels/orient.h"
+#include "worker/image/pixels/resample.h"
+#include "worker/image/pixels/ycc.h"
 
 namespace photomill {
 namespace {

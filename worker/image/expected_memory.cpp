@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "worker/image/codec.h"
-#include "worker/image/jpeg_codec.h"
+#include "worker/image/jpeg/jpeg_codec.h"
 
 namespace photomill {
 namespace {

@@ -9,8 +9,8 @@
 #include "common/base/text.h"
 #include "common/model/key_template.h"
 #include "worker/image/codec.h"
-#include "worker/image/decoder_messages.h"
-#include "worker/image/metadata.h"
+#include "worker/image/library/decoder_messages.h"
+#include "worker/image/metadata/metadata.h"
 #include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 

@@ -1,0 +1,232 @@
+// Decoding with libheif: its planes of R, G and B, of 8 to 16 bits, through Little CMS. libheif
+// knows the matrix of Y, Cb and Cr and gives nothing but RGB; what that RGB means, an ICC profile
+// or the code points of ITU-T H.273 tell.
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <memory>
+#include <new>
+#include <optional>
+#include <vector>
+
+#include "common/base/check.h"
+#include "worker/image/colour/colour.h"
+#include "worker/image/colour/interleaved.h"
+#include "worker/image/heif/coded_colour.h"
+#include "worker/image/heif/heif_codec.h"
+#include "worker/image/heif/heif_hevc.h"
+#include "worker/image/heif/heif_support.h"
+#include "worker/image/library/decoder_messages.h"
+#include "worker/image/library/warning_kind.h"
+
+namespace photomill {
+namespace {
+
+using heif::Freed;
+using heif::HandlePointer;
+using heif::StatusOf;
+
+constexpr int kWarningsMax = 8;
+constexpr size_t kProfileBytesMax = 4U << 20;  // a large one has a megabyte
+
+using ImagePointer = std::unique_ptr<heif_image, Freed<heif_image_release>>;
+using OptionsPointer = std::unique_ptr<heif_decoding_options, Freed<heif_decoding_options_free>>;
+using NclxPointer = std::unique_ptr<heif_color_profile_nclx, Freed<heif_nclx_color_profile_free>>;
+
+Result<ImagePointer> Decode(heif_image_handle* handle) {
+  const OptionsPointer options(heif_decoding_options_alloc());
+  if (options == nullptr) throw std::bad_alloc();
+  // Strict decoding would forget the decoded frame where it refuses one; warnings are judged below.
+  options->strict_decoding = 0;
+  heif_image* image = nullptr;
+  const Status decoded = StatusOf(
+      heif_decode_image(handle, &image, heif_colorspace_RGB, heif_chroma_444, options.get()));
+  if (!decoded) return decoded.failure();
+  return ImagePointer(image);
+}
+
+// --- What the samples mean
+
+std::string ProfileOf(const heif_image_handle* handle) {
+  const size_t length = heif_image_handle_get_raw_color_profile_size(handle);
+  if (length == 0 || length > kProfileBytesMax) return {};
+  std::string profile(length, '\0');
+  if (heif_image_handle_get_raw_color_profile(handle, profile.data()).code != heif_error_Ok) {
+    return {};
+  }
+  return profile;
+}
+
+// Without any the picture is sRGB (MIAF, ISO/IEC 23000-22).
+CodedColour CodeOf(const heif_image_handle* handle) {
+  heif_color_profile_nclx* found = nullptr;
+  if (heif_image_handle_get_nclx_color_profile(handle, &found).code != heif_error_Ok) return {};
+  const NclxPointer nclx(found);
+  return {nclx->color_primaries, nclx->transfer_characteristics};
+}
+
+// --- The samples
+
+struct Channel {
+  const uint8_t* samples = nullptr;
+  size_t stride = 0;  // bytes
+  int bits = 0;       // of a sample, which takes two bytes where it has more than 8
+};
+
+struct Channels {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  bool deep = false;
+  std::vector<Channel> all;  // R, G, B and perhaps alpha
+};
+
+// None where the planes do not fit together.
+std::optional<Channel> ChannelOf(const heif_image* image, heif_channel which, uint32_t width,
+                                 uint32_t height) {
+  int stride = 0;
+  const uint8_t* samples = heif_image_get_plane_readonly(image, which, &stride);
+  if (samples == nullptr || heif_image_get_width(image, which) != static_cast<int>(width) ||
+      heif_image_get_height(image, which) != static_cast<int>(height)) {
+    return std::nullopt;
+  }
+  const int bits = heif_image_get_bits_per_pixel_range(image, which);
+  if (bits < 1 || bits > 16) return std::nullopt;
+  return Channel{samples, static_cast<size_t>(stride), bits};
+}
+
+std::optional<Channels> ChannelsOf(const heif_image* image) {
+  Channels channels;
+  const int width = heif_image_get_primary_width(image);
+  const int height = heif_image_get_primary_height(image);
+  if (width <= 0 || height <= 0) return std::nullopt;
+  channels.width = static_cast<uint32_t>(width);
+  channels.height = static_cast<uint32_t>(height);
+  for (const heif_channel which :
+       {heif_channel_R, heif_channel_G, heif_channel_B, heif_channel_Alpha}) {
+    if (which == heif_channel_Alpha && heif_image_has_channel(image, which) == 0) continue;
+    const std::optional<Channel> channel = ChannelOf(image, which, channels.width, channels.height);
+    if (!channel) return std::nullopt;
+    channels.deep = channels.deep || channel->bits > 8;
+    channels.all.push_back(*channel);
+  }
+  return channels;
+}
+
+// A row as interleaved samples that fill their type's range.
+template <typename Sample>
+void PackRow(const Channels& channels, uint32_t y, Sample* out) {
+  constexpr uint32_t kLargest = std::numeric_limits<Sample>::max();
+  const size_t count = channels.all.size();
+  for (size_t i = 0; i < count; ++i) {
+    const Channel& channel = channels.all[i];
+    const uint8_t* row = channel.samples + y * channel.stride;
+    const uint32_t largest = (1U << channel.bits) - 1;
+    for (size_t x = 0; x < channels.width; ++x) {
+      uint32_t sample = row[x];
+      if (channel.bits > 8) {
+        uint16_t wide = 0;
+        std::memcpy(&wide, row + 2 * x, sizeof(wide));
+        sample = std::min<uint32_t>(wide, largest);
+      }
+      if (largest != kLargest) sample = (sample * kLargest + largest / 2) / largest;
+      out[x * count + i] = static_cast<Sample>(sample);
+    }
+  }
+}
+
+template <typename Sample>
+void Unpremultiply(uint32_t width, Sample* row) {
+  constexpr uint32_t kLargest = std::numeric_limits<Sample>::max();
+  for (uint32_t x = 0; x < width; ++x, row += 4) {
+    const uint32_t alpha = row[3];
+    if (alpha == 0 || alpha == kLargest) continue;
+    for (int i = 0; i < 3; ++i) {
+      const uint64_t colour = (uint64_t{row[i]} * kLargest + alpha / 2) / alpha;
+      row[i] = static_cast<Sample>(std::min<uint64_t>(colour, kLargest));
+    }
+  }
+}
+
+template <typename Sample>
+Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConverter& converter) {
+  const bool alpha = channels.all.size() == 4;
+  PictureFiller filler(channels.width, channels.height, ColourModel::kRgb, alpha, converter);
+  std::vector<Sample> row(size_t{channels.width} * channels.all.size());
+  for (uint32_t y = 0; y < channels.height; ++y) {
+    PackRow(channels, y, row.data());
+    if (alpha && premultiplied) Unpremultiply(channels.width, row.data());
+    filler.SetRow(y, row.data());
+  }
+  return std::move(filler).picture();
+}
+
+// Asked for one by one: libheif 1.15 keeps the text of the last one that it handed out alone.
+Result<std::string> WarningOf(heif_image* image, std::string_view bytes, PictureFormat format) {
+  std::vector<DecoderMessage> messages;
+  heif_error warning{};
+  for (int i = 0; i < kWarningsMax; ++i) {
+    if (heif_image_get_decoding_warnings(image, i, &warning, 1) != 1) break;
+    messages.push_back({true, warning.message});
+  }
+  Result<Judgement> judgement = JudgeMessages(messages, bytes, format, Damage::kRefuse);
+  if (!judgement) return judgement.failure();
+  return std::move(judgement->warning);
+}
+
+Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header,
+                               ColourRule rule) {
+  const Result<heif::OpenFile> file = heif::Open(bytes);
+  if (!file) return file.failure();
+  const Result<HandlePointer> handle = heif::PrimaryPicture(file->context.get());
+  if (!handle) return handle.failure();
+  const Result<ImagePointer> image = Decode(handle->get());
+  if (!image) return image.failure();
+  Result<std::string> warning = WarningOf(image->get(), bytes, header.format);
+  if (!warning) return warning.failure();
+  const std::optional<Channels> channels = ChannelsOf(image->get());
+  if (!channels) return Failure{Reason::kCorrupt, "its planes do not fit together"};
+
+  const std::string profile = ProfileOf(handle->get());
+  SourceColour colour = ColourOfCode(CodeOf(handle->get()));
+  colour.deep = channels->deep;
+  colour.icc = profile;
+  colour.rule = rule;
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
+  AddWarning(*warning, converter->warning());
+  const bool premultiplied = heif_image_handle_is_premultiplied_alpha(handle->get()) != 0;
+  Picture picture = channels->deep ? ToPicture<uint16_t>(*channels, premultiplied, *converter)
+                                   : ToPicture<uint8_t>(*channels, premultiplied, *converter);
+  DecodedColour decoded = converter->decoded();
+  decoded.as_file = decoded.as_file && !premultiplied;
+  return HeifPicture{
+      .picture = std::move(picture), .warning = *std::move(warning), .colour = std::move(decoded)};
+}
+
+}  // namespace
+
+Status StartHeif() {
+  const heif_error started = heif_init(nullptr);
+  if (started.code != heif_error_Ok) {
+    return Failure{Reason::kInternal, std::string("libheif does not start: ") + started.message};
+  }
+  if (heif_have_decoder_for_format(heif_compression_AV1) == 0) {
+    return Failure{Reason::kInternal,
+                   "libheif has no decoder for AV1 (AVIF) here: install Debian's libheif1, which "
+                   "has dav1d"};
+  }
+  return heif::RegisterHevcDecoder();
+}
+
+Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header,
+                               ColourRule rule) {
+  try {
+    return DecodeFile(bytes, header, rule);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& exception) {
+    return Failure{Reason::kCorrupt, "its data is damaged: " + ReadableMessage(exception.what())};
+  }
+}
+
+}  // namespace photomill

@@ -1,0 +1,65 @@
+#include "worker/image/heif/heif_metadata.h"
+
+#include <exception>
+#include <new>
+#include <vector>
+
+#include "common/container/byte_view.h"
+#include "worker/image/heif/heif_support.h"
+
+namespace photomill {
+namespace {
+
+constexpr const char* kExifType = "Exif";
+constexpr const char* kXmpType = "mime";
+constexpr std::string_view kXmpContent = "application/rdf+xml";
+
+// The first item of the type and of the content that it tells; empty where there is none.
+std::string Item(const heif_image_handle* handle, const char* type, std::string_view content,
+                 size_t bytes_max) {
+  const int count = heif_image_handle_get_number_of_metadata_blocks(handle, type);
+  if (count <= 0) return {};
+  std::vector<heif_item_id> ids(static_cast<size_t>(count));
+  heif_image_handle_get_list_of_metadata_block_IDs(handle, type, ids.data(), count);
+  for (const heif_item_id id : ids) {
+    const char* told = heif_image_handle_get_metadata_content_type(handle, id);
+    const size_t length = heif_image_handle_get_metadata_size(handle, id);
+    if ((told == nullptr ? std::string_view() : told) != content) continue;
+    if (length == 0 || length > bytes_max) continue;
+    std::string item(length, '\0');
+    if (heif_image_handle_get_metadata(handle, id, item.data()).code == heif_error_Ok) return item;
+  }
+  return {};
+}
+
+// Four bytes before the block tell how far behind them its TIFF header is (ISO/IEC 23008-12, A.2).
+std::string FromHeader(const std::string& item) {
+  constexpr uint64_t kOffsetBytes = 4;
+  if (item.size() < kOffsetBytes) return item;
+  const uint64_t header = kOffsetBytes + sniff::ByteView(item).U32(0);
+  return item.substr(header < item.size() ? header : kOffsetBytes);
+}
+
+HeifMetadata Read(std::string_view bytes) {
+  const Result<heif::OpenFile> file = heif::Open(bytes);
+  if (!file) return {};
+  const Result<heif::HandlePointer> handle = heif::PrimaryPicture(file->context.get());
+  if (!handle) return {};
+  // Items may share bytes of the file, but none is larger than the whole.
+  return {FromHeader(Item(handle->get(), kExifType, "", bytes.size())),
+          Item(handle->get(), kXmpType, kXmpContent, bytes.size())};
+}
+
+}  // namespace
+
+HeifMetadata ReadHeifMetadata(std::string_view bytes) {
+  try {
+    return Read(bytes);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+}  // namespace photomill

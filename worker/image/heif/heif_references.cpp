@@ -1,0 +1,273 @@
+#include "worker/image/heif/heif_references.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "common/base/limits.h"
+#include "common/container/byte_view.h"
+#include "common/container/iso_box.h"
+#include "common/sniff/heif_items.h"
+
+namespace photomill::heif {
+namespace {
+
+using sniff::ByteView;
+using sniff::HeifItem;
+using sniff::HeifItems;
+using sniff::IsoBox;
+using sniff::IsoBoxes;
+using std::string_view_literals::operator""sv;
+
+constexpr std::string_view kContainer = "the HEIF";
+constexpr uint64_t kFrameBytes = 8;  // length and type
+constexpr uint64_t kFullBytes = 4;   // version and flags
+
+// Those that libheif wants to name one picture, and the pictures that it knows.
+constexpr std::string_view kDescribes = "cdsc";  // EXIF and XMP do
+constexpr std::array kSingle = {kDescribes, "auxl"sv, "thmb"sv};
+constexpr std::array kKnown = {"hvc1"sv, "av01"sv, "vvc1"sv, "grid"sv, "iden"sv, "iovl"sv};
+
+bool IsIn(const auto& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// --- Where things lie
+
+struct Place {
+  uint64_t begin = 0;  // of the box
+  uint64_t body = 0;
+  uint64_t end = 0;
+};
+
+uint64_t Offset(std::string_view file, const char* at) {
+  return static_cast<uint64_t>(at - file.data());
+}
+
+// `box` is within the file; a body without bytes need not be.
+Place PlaceOf(std::string_view file, const IsoBox& box) {
+  const uint64_t begin = Offset(file, box.type.data()) - 4;
+  if (box.body.empty()) return {begin, begin + kFrameBytes, begin + kFrameBytes};
+  const uint64_t body = Offset(file, box.body.data());
+  return {begin, body, body + box.body.size()};
+}
+
+struct Found {
+  Place only;  // box of its type
+  Place last;  // box of all
+};
+// Among the boxes of `bytes`, which are a part of the file; none where there is none of the type,
+// or several.
+std::optional<Found> OnlyBox(std::string_view file, std::string_view bytes, std::string_view type) {
+  Found found;
+  int count = 0;
+  IsoBoxes boxes(bytes, kContainer);
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    found.last = PlaceOf(file, *box);
+    if (box->type != type) continue;
+    found.only = found.last;
+    ++count;
+  }
+  if (count != 1) return std::nullopt;
+  return found;
+}
+
+// --- The references
+
+struct Reference {
+  std::string_view type;
+  uint32_t from = 0;
+  std::vector<uint32_t> to;
+};
+
+struct References {
+  uint64_t id_bytes = 2;
+  std::vector<Reference> all;
+};
+
+uint32_t Id(const ByteView& view, uint64_t at, uint64_t bytes) {
+  return bytes == 2 ? view.U16(at) : view.U32(at);
+}
+
+// None where a box has not exactly the bytes that it tells of.
+std::optional<References> Read(std::string_view body) {
+  if (body.size() < kFullBytes) return std::nullopt;
+  const sniff::FullBox full = sniff::OpenFullBox(body);
+  References references;
+  references.id_bytes = full.version == 0 ? 2 : 4;
+  const uint64_t id_bytes = references.id_bytes;
+  uint64_t total = 0;
+  uint64_t end = 0;
+  IsoBoxes boxes(full.content.bytes(), kContainer);
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    const ByteView view(box->body);
+    const uint64_t count = view.U16(id_bytes);
+    total += count;
+    if (view.size() != id_bytes + 2 + count * id_bytes) return std::nullopt;
+    if (total > limits::kHeifReferencesMax) return std::nullopt;
+    Reference reference{box->type, Id(view, 0, id_bytes), {}};
+    for (uint64_t i = 0; i < count; ++i) {
+      reference.to.push_back(Id(view, id_bytes + 2 + i * id_bytes, id_bytes));
+    }
+    references.all.push_back(std::move(reference));
+    end = PlaceOf(full.content.bytes(), *box).end;
+  }
+  if (!boxes.status() || end != full.content.size()) return std::nullopt;
+  return references;
+}
+
+class Mender {
+ public:
+  Mender(const HeifItems& items, const References& references)
+      : items_(items), references_(references) {
+    for (const Reference& reference : references.all) {
+      if (reference.type != kDescribes) continue;
+      for (const uint32_t to : reference.to) described_.emplace(TypeOf(reference.from), to);
+    }
+  }
+
+  // None where they are all as libheif wants them, and where they would be so many that it would be
+  // busy with them for long: it goes through all for each item.
+  std::optional<References> Mend() {
+    References mended{references_.id_bytes, {}};
+    bool changed = false;
+    for (const Reference& reference : references_.all) {
+      std::vector<Reference> singles = Singles(reference);
+      const bool same =
+          singles.size() == 1 && singles[0].from == reference.from && singles[0].to == reference.to;
+      changed = changed || !same;
+      std::move(singles.begin(), singles.end(), std::back_inserter(mended.all));
+    }
+    if (!changed || mended.all.size() > limits::kMetadataChunksMax) return std::nullopt;
+    return mended;
+  }
+
+ private:
+  [[nodiscard]] std::string_view TypeOf(uint32_t id) const {
+    const HeifItem* item = items_.Find(id);
+    return item == nullptr ? std::string_view() : item->type;
+  }
+
+  [[nodiscard]] bool IsKnown(uint32_t id) const { return IsIn(kKnown, TypeOf(id)); }
+
+  // The picture that the reference is to name: none where libheif knows nothing of the kind. What
+  // is no item is left to be refused.
+  [[nodiscard]] std::optional<uint32_t> Target(const Reference& reference, uint32_t to) const {
+    if (items_.Find(to) == nullptr || IsKnown(to)) return to;
+    const uint32_t base = items_.BaseOf(to);
+    if (!IsKnown(base)) return std::nullopt;
+    // What describes the picture itself comes first.
+    const bool has_own =
+        reference.type == kDescribes && described_.contains({TypeOf(reference.from), base});
+    if (has_own) return std::nullopt;
+    return base;
+  }
+
+  [[nodiscard]] std::vector<Reference> Singles(const Reference& reference) const {
+    if (reference.type == "prem") return Premultiplied(reference);
+    if (!IsIn(kSingle, reference.type) || reference.to.empty()) return {reference};
+    std::vector<Reference> singles;
+    std::set<uint32_t> named;
+    for (const uint32_t to : reference.to) {
+      const std::optional<uint32_t> target = Target(reference, to);
+      if (!target || !named.insert(*target).second) continue;
+      singles.push_back({reference.type, reference.from, {*target}});
+    }
+    return singles;
+  }
+
+  // libheif wants to know the picture that it is said of.
+  [[nodiscard]] std::vector<Reference> Premultiplied(Reference reference) const {
+    const uint32_t base = items_.BaseOf(reference.from);
+    if (base != reference.from && IsKnown(base)) reference.from = base;
+    return {std::move(reference)};
+  }
+
+  const HeifItems& items_;
+  const References& references_;
+  std::set<std::pair<std::string_view, uint32_t>> described_;  // by what type of item
+};
+
+// --- The file
+
+std::string Big(uint64_t value, uint64_t bytes) {
+  std::string out;
+  for (uint64_t i = bytes; i > 0; --i) out.push_back(static_cast<char>(value >> (8 * (i - 1))));
+  return out;
+}
+
+std::string Box(const References& references, std::string_view version_and_flags) {
+  const uint64_t id_bytes = references.id_bytes;
+  std::string box = Big(0, 4) + "iref" + std::string(version_and_flags);
+  for (const Reference& reference : references.all) {
+    const uint64_t body = id_bytes + 2 + reference.to.size() * id_bytes;
+    box += Big(kFrameBytes + body, 4);
+    box += reference.type;
+    box += Big(reference.from, id_bytes);
+    box += Big(reference.to.size(), 2);
+    for (const uint32_t to : reference.to) box += Big(to, id_bytes);
+  }
+  return box.replace(0, 4, Big(box.size(), 4));
+}
+
+struct Layout {
+  Place meta;
+  Place references;  // within that
+  Place last;        // of the file's boxes; what is behind it is no box
+};
+
+// None where a length would not fit its field.
+std::optional<std::vector<FilePiece>> Assemble(std::string_view file, const Layout& layout,
+                                               std::string references) {
+  constexpr uint64_t kLengthMax = std::numeric_limits<uint32_t>::max();
+  const auto [meta, old, last] = layout;
+  const uint64_t meta_bytes =
+      kFrameBytes + (meta.end - meta.body) - (old.end - old.begin) + references.size();
+  if (meta_bytes > kLengthMax || last.end - last.begin > kLengthMax) return std::nullopt;
+  const auto cut = [&](uint64_t begin, uint64_t end) { return file.substr(begin, end - begin); };
+  std::vector<FilePiece> pieces;
+  uint64_t at = 0;
+  const auto replace = [&](uint64_t begin, std::string made) {
+    const uint64_t end = begin + made.size();
+    pieces.push_back({cut(at, begin), {}});
+    pieces.push_back({{}, std::move(made)});
+    at = end;
+  };
+  const bool open = ByteView(file).U32(last.begin) == 0;  // it goes to the end of the file
+  if (open && last.begin <= meta.begin) replace(last.begin, Big(last.end - last.begin, 4));
+  replace(meta.begin + 4, "free");
+  if (open && last.begin > meta.begin) replace(last.begin, Big(last.end - last.begin, 4));
+  pieces.push_back({cut(at, last.end), {}});
+  pieces.push_back({{}, Big(meta_bytes, 4) + "meta"});
+  pieces.push_back({cut(meta.body, old.begin), {}});
+  pieces.push_back({{}, std::move(references)});
+  pieces.push_back({cut(old.end, meta.end), {}});
+  return pieces;
+}
+
+}  // namespace
+
+std::optional<std::vector<FilePiece>> MendReferences(std::string_view file) {
+  const std::optional<Found> meta = OnlyBox(file, file, "meta");
+  if (!meta) return std::nullopt;
+  const auto [begin, body, end] = meta->only;
+  if (end - body < kFullBytes) return std::nullopt;
+  const std::string_view meta_body = file.substr(body, end - body);
+  const std::optional<Found> box = OnlyBox(file, meta_body.substr(kFullBytes), "iref");
+  if (!box) return std::nullopt;
+  const Place old = box->only;
+  const std::string_view old_body = file.substr(old.body, old.end - old.body);
+  const std::optional<References> references = Read(old_body);
+  if (!references) return std::nullopt;
+  const Result<HeifItems> items = HeifItems::Read(meta_body);
+  if (!items) return std::nullopt;
+  const std::optional<References> mended = Mender(*items, *references).Mend();
+  if (!mended) return std::nullopt;
+  return Assemble(file, {meta->only, old, meta->last},
+                  Box(*mended, old_body.substr(0, kFullBytes)));
+}
+
+}  // namespace photomill::heif

@@ -1,0 +1,39 @@
+// What heif_decode.cpp and heif_metadata.cpp share: an opened file and its primary picture. Only
+// they may include this: it brings in the library.
+#pragma once
+
+#include <libheif/heif.h>
+
+#include <memory>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "worker/image/heif/heif_pieces.h"
+
+namespace photomill::heif {
+
+template <auto kFree>
+struct Freed {
+  template <typename Handle>
+  void operator()(Handle* handle) const {
+    kFree(handle);
+  }
+};
+using ContextPointer = std::unique_ptr<heif_context, Freed<heif_context_free>>;
+using HandlePointer = std::unique_ptr<heif_image_handle, Freed<heif_image_handle_release>>;
+
+// libheif's error as ours: kCorrupt, kFormatNotAllowed or kOutOfMemory.
+Status StatusOf(const heif_error& error);
+
+// A file as libheif sees it: its bytes, or pieces of them with others between.
+struct OpenFile {
+  std::unique_ptr<PieceReader> reader;  // which the context reads from, where there is one
+  ContextPointer context;
+};
+
+// The file's structure; `bytes` must outlive it. Throws std::bad_alloc.
+Result<OpenFile> Open(std::string_view bytes);
+
+Result<HandlePointer> PrimaryPicture(heif_context* context);
+
+}  // namespace photomill::heif

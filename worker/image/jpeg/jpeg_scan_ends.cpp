@@ -1,0 +1,78 @@
+#include "worker/image/jpeg/jpeg_scan_ends.h"
+
+#include <jerror.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "worker/image/jpeg/jpeg_support.h"
+
+namespace photomill {
+namespace {
+
+// Encoders make some ten.
+constexpr size_t kScansMax = 20;
+
+// The file up to a scan's end, but for the last byte. One of 0xFF goes with the zero behind it.
+std::string CutOffBefore(std::string_view jpeg, uint64_t end) {
+  const std::string_view whole = jpeg.substr(0, end);
+  const bool two = whole.ends_with(std::string_view("\xFF\0", 2));
+  return std::string(whole.substr(0, end - (two ? 2 : 1))) + "\xFF\xD9";
+}
+
+// libjpeg warns once a scan that it came to a marker while it still needed data.
+void CountScansCutOff(j_common_ptr info, int level) {
+  if (level < 0 && info->err->msg_code == JWRN_HIT_MARKER) ++info->err->num_warnings;
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string jpeg) : jpeg_(std::move(jpeg)) {
+    info_.err = errors_.manager();
+    info_.err->emit_message = CountScansCutOff;
+  }
+  ~Reader() { jpeg_destroy_decompress(&info_); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  // How many scans are cut off; none where the file cannot be decoded.
+  uint64_t CountCutOff() {
+    if (!errors_.errors().Attempt([this] { Begin(); })) return 0;
+    std::vector<JSAMPLE> samples(size_t{info_.output_width} *
+                                 static_cast<size_t>(info_.output_components));
+    // Of several scans all were read.
+    while (jpeg_has_multiple_scans(&info_) == FALSE &&
+           info_.output_scanline < info_.output_height) {
+      JSAMPROW row = samples.data();
+      if (!errors_.errors().Attempt([&] { jpeg_read_scanlines(&info_, &row, 1); })) return 0;
+    }
+    return static_cast<uint64_t>(info_.err->num_warnings);
+  }
+
+ private:
+  // At the smallest size: only the codes matter.
+  void Begin() {
+    jpeg_create_decompress(&info_);
+    jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(jpeg_.data()), jpeg_.size());
+    jpeg_read_header(&info_, TRUE);
+    info_.out_color_space = info_.jpeg_color_space;
+    info_.scale_num = 1;
+    info_.scale_denom = 8;
+    jpeg_start_decompress(&info_);
+  }
+
+  const std::string jpeg_;
+  jpeg::Errors errors_;
+  jpeg_decompress_struct info_{};
+};
+
+}  // namespace
+
+bool NeedsScanEnds(std::string_view jpeg, const std::vector<uint64_t>& ends) {
+  return ends.size() <= kScansMax && std::all_of(ends.begin(), ends.end(), [&](uint64_t end) {
+           return Reader(CutOffBefore(jpeg, end)).CountCutOff() == 1;
+         });
+}
+
+}  // namespace photomill

@@ -1,0 +1,38 @@
+// What jpeg_decode.cpp and jpeg_encode.cpp share: libjpeg-turbo's errors and warnings as values.
+// Only they may include this: it brings in the library.
+#pragma once
+
+#include <cstdio>  // before jpeglib.h, which needs it
+#include <type_traits>
+
+#include <jpeglib.h>
+
+#include "worker/image/library/library_errors.h"
+
+namespace photomill::jpeg {
+
+// The errors of one compressor or decompressor, which must not outlive it.
+class Errors {
+ public:
+  Errors();
+  Errors(const Errors&) = delete;
+  Errors& operator=(const Errors&) = delete;
+
+  [[nodiscard]] jpeg_error_mgr* manager() { return &manager_; }
+  [[nodiscard]] LibraryErrors& errors() { return errors_; }
+  [[nodiscard]] const LibraryErrors& errors() const { return errors_; }
+
+ private:
+  static void OnError(j_common_ptr info);
+  static void OnMessage(j_common_ptr info, int level);
+  static void OnOutput(j_common_ptr /*info*/) {}
+
+  jpeg_error_mgr manager_{};  // first: libjpeg's pointer to it is one to this object
+  LibraryErrors errors_;
+};
+static_assert(std::is_standard_layout_v<Errors>);
+
+// Those of a compressor or decompressor, for its callbacks.
+LibraryErrors& ErrorsOf(j_common_ptr info);
+
+}  // namespace photomill::jpeg

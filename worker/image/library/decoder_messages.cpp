@@ -1,0 +1,32 @@
+#include "worker/image/library/decoder_messages.h"
+
+#include <set>
+
+#include "worker/image/jpeg/jpeg_padding.h"
+#include "worker/image/library/warning_kind.h"
+
+namespace photomill {
+
+Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, std::string_view bytes,
+                                PictureFormat format, Damage damage) {
+  Judgement judgement;
+  std::set<std::string> told;
+  for (const DecoderMessage& message : messages) {
+    const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
+    if (!padding &&
+        KindOfWarning(message.from_picture_data, message.text) == MessageKind::kPictureLost) {
+      if (damage == Damage::kRefuse) return Failure{Reason::kCorrupt, message.text};
+      judgement.partial = true;
+    }
+    if (told.insert(message.text).second) AddWarning(judgement.warning, message.text);
+  }
+  return judgement;
+}
+
+void AddWarning(std::string& warnings, std::string_view warning) {
+  if (warning.empty()) return;
+  if (!warnings.empty()) warnings += "; ";
+  warnings += warning;
+}
+
+}  // namespace photomill

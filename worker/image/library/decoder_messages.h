@@ -1,0 +1,31 @@
+// What a decoder said while it decoded, judged: the picture's failure, or a warning for people.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/sniff/header.h"
+#include "worker/image/pixels/damage.h"
+
+namespace photomill {
+
+struct DecoderMessage {
+  bool from_picture_data = false;  // it is about the picture, not about what stands beside it
+  std::string text;
+};
+
+struct Judgement {
+  std::string warning;   // the messages' texts, each once
+  bool partial = false;  // one of them tells of a loss
+};
+
+// Where losses are refused, kCorrupt for the first message that tells of one. `bytes` are the file.
+Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, std::string_view bytes,
+                                PictureFormat format, Damage damage);
+
+// "a" and "b" become "a; b".
+void AddWarning(std::string& warnings, std::string_view warning);
+
+}  // namespace photomill

@@ -1,0 +1,151 @@
+#include "worker/image/metadata/exif_pictures.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "worker/image/metadata/exif_block.h"
+
+namespace photomill {
+namespace {
+
+using exif::Directory;
+using exif::Range;
+using sniff::ByteView;
+
+constexpr uint16_t kSubDirectoriesTag = 0x014A;
+
+// Tags that tell where bytes of a picture are, with those that tell how many.
+constexpr std::array<std::pair<uint16_t, uint16_t>, 3> kPictureTags = {{
+    {0x0111, 0x0117},  // strips
+    {0x0144, 0x0145},  // tiles
+    {0x0201, 0x0202},  // a JPEG
+}};
+
+// Blocks have one or two. More of them are unlinked all the same.
+constexpr size_t kDirectoriesMax = 100;
+
+bool TellsOfPictures(uint16_t tag) {
+  return tag == kSubDirectoriesTag ||
+         std::any_of(kPictureTags.begin(), kPictureTags.end(),
+                     [&](const auto& tags) { return tag == tags.first || tag == tags.second; });
+}
+
+// Bytes of a block, told in ranges of which many may overlap.
+class Bytes {
+ public:
+  explicit Bytes(uint64_t block_bytes) : steps_(block_bytes + 1) {}
+
+  // What of the range lies within the block.
+  void Add(Range range) {
+    const uint64_t end = steps_.size() - 1;
+    if (range.at >= end) return;
+    ++steps_[range.at];
+    --steps_[range.at + std::min(range.count, end - range.at)];
+  }
+
+  // For every byte of the block.
+  [[nodiscard]] std::vector<bool> Told() const {
+    std::vector<bool> told;
+    int64_t ranges = 0;
+    for (size_t i = 0; i + 1 < steps_.size(); ++i) {
+      ranges += steps_[i];
+      told.push_back(ranges > 0);
+    }
+    return told;
+  }
+
+ private:
+  std::vector<int32_t> steps_;  // by how many the ranges here are more than those before
+};
+
+void AddDirectory(const ByteView& view, const Directory& directory, Bytes& bytes) {
+  bytes.Add(directory.range());
+  for (uint64_t i = 0; i < directory.entries; ++i) {
+    const Range value = exif::ValueOf(view, directory.Entry(i));
+    if (view.Has(value.at, value.count)) bytes.Add(value);
+  }
+}
+
+// A length beyond the block's end does not save what is there of the picture.
+void AddPictures(const ByteView& view, const Directory& directory, Bytes& bytes) {
+  for (const auto& [where, how_many] : kPictureTags) {
+    const std::vector<uint32_t> at = exif::NumbersIn(view, directory, where);
+    const std::vector<uint32_t> count = exif::NumbersIn(view, directory, how_many);
+    for (size_t i = 0; i < std::min(at.size(), count.size()); ++i) bytes.Add({at[i], count[i]});
+  }
+}
+
+// The directories behind and below this one.
+std::vector<uint32_t> Further(const ByteView& view, const Directory& directory) {
+  std::vector<uint32_t> further = exif::NumbersIn(view, directory, kSubDirectoriesTag);
+  further.push_back(view.U32(directory.end()));
+  return further;
+}
+
+std::vector<Directory> DirectoriesOfPictures(const ByteView& view) {
+  const Directory first = exif::FirstDirectory(view);
+  std::vector<Directory> found;
+  std::vector<uint32_t> ahead = Further(view, first);
+  while (!ahead.empty() && found.size() < kDirectoriesMax) {
+    const uint32_t at = ahead.back();
+    ahead.pop_back();
+    const bool known = at == first.at || std::any_of(found.begin(), found.end(),
+                                                     [&](const auto& one) { return one.at == at; });
+    const std::optional<Directory> directory = exif::DirectoryAt(view, at);
+    if (known || !directory) continue;
+    found.push_back(*directory);
+    const std::vector<uint32_t> further = Further(view, *directory);
+    ahead.insert(ahead.end(), further.begin(), further.end());
+  }
+  return found;
+}
+
+// The entries behind those that go move up, and zeros stand where the directory ended.
+void Unlink(std::string& block, const Directory& directory) {
+  const ByteView view = *exif::ViewOf(block);
+  std::string kept;
+  uint32_t entries = 0;
+  for (uint64_t i = 0; i < directory.entries; ++i) {
+    const uint64_t entry = directory.Entry(i);
+    if (TellsOfPictures(view.U16(entry))) continue;
+    kept += view.Slice(entry, exif::kEntryBytes);
+    ++entries;
+  }
+  const uint64_t begin = directory.Entry(0);
+  const uint64_t end = std::min(view.size(), directory.end() + 4);
+  kept.resize(end - begin);  // with no directory behind it
+  block.replace(begin, kept.size(), kept);
+  exif::Put(block, directory.at, entries, 2);
+}
+
+}  // namespace
+
+std::string WithoutPictures(std::string block) {
+  const std::optional<ByteView> view = exif::ViewOf(block);
+  if (!view) return block;
+  const Directory first = exif::FirstDirectory(*view);
+  Bytes pictures(block.size());
+  AddPictures(*view, first, pictures);
+  for (const Directory& directory : DirectoriesOfPictures(*view)) {
+    AddPictures(*view, directory, pictures);
+    AddDirectory(*view, directory, pictures);
+  }
+  Bytes stays(block.size());
+  stays.Add({0, 8});  // the header
+  for (const Directory& directory : exif::DirectoriesOfPicture(*view)) {
+    AddDirectory(*view, directory, stays);
+  }
+  const std::vector<bool> of_pictures = pictures.Told();
+  const std::vector<bool> staying = stays.Told();
+  Unlink(block, first);
+  size_t end = block.size();
+  while (end > 0 && of_pictures[end - 1] && !staying[end - 1]) --end;
+  block.resize(end);
+  for (size_t i = 0; i < end; ++i) {
+    if (of_pictures[i] && !staying[i]) block[i] = '\0';
+  }
+  return block;
+}
+
+}  // namespace photomill

@@ -1,0 +1,199 @@
+#include "worker/image/png/bare_png.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <set>
+#include <string>
+
+#include "common/container/byte_view.h"
+#include "worker/image/metadata/file_parts.h"
+#include "worker/image/png/zlib_stream.h"
+
+namespace photomill {
+namespace {
+
+using sniff::ByteView;
+
+constexpr std::string_view kSignature("\x89PNG\r\n\x1A\n", 8);
+
+// Of IHDR.
+enum ColourType : uint8_t { kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgbAlpha = 6 };
+
+// A profile's name is free text; programs write these.
+constexpr std::array<std::string_view, 8> kProfileNames = {
+    "ICC profile", "ICC Profile",           "icc",        "ICC",
+    "Profile",     "Photoshop ICC profile", "Display P3", "kCGColorSpaceDisplayP3"};
+
+// Numbers of cHRM and gAMA are of 100,000ths. Larger ones are none, but letters.
+constexpr uint32_t kChromaticityMax = 100'000;
+constexpr uint32_t kGammaMax = 1'000'000;
+
+struct Header {
+  uint32_t width = 0;  // px
+  uint32_t height = 0;
+  uint8_t depth = 0;  // bits a sample
+  uint8_t type = 0;
+  bool interlaced = false;
+};
+
+// Samples of a px; none for numbers that are no type.
+uint64_t Channels(const Header& header) {
+  switch (header.type) {
+    case kGrey:
+    case kPalette:
+      return 1;
+    case kGreyAlpha:
+      return 2;
+    case kRgb:
+      return 3;
+    case kRgbAlpha:
+      return 4;
+    default:
+      return 0;
+  }
+}
+
+// Of rows of these px before they are compressed, each with its filter.
+uint64_t BytesOfRows(const Header& header, uint64_t width, uint64_t height) {
+  if (width == 0) return 0;
+  return height * (1 + (width * Channels(header) * header.depth + 7) / 8);
+}
+
+uint64_t BytesOfPicture(const Header& header) {
+  if (!header.interlaced) return BytesOfRows(header, header.width, header.height);
+  struct Pass {
+    uint32_t left, top, across, down;  // px
+  };
+  constexpr std::array<Pass, 7> kAdam7 = {{{0, 0, 8, 8},
+                                           {4, 0, 8, 8},
+                                           {0, 4, 4, 8},
+                                           {2, 0, 4, 4},
+                                           {0, 2, 2, 4},
+                                           {1, 0, 2, 2},
+                                           {0, 1, 1, 2}}};
+  uint64_t bytes = 0;
+  for (const Pass& pass : kAdam7) {
+    const uint64_t width = (uint64_t{header.width} + pass.across - 1 - pass.left) / pass.across;
+    const uint64_t height = (uint64_t{header.height} + pass.down - 1 - pass.top) / pass.down;
+    bytes += BytesOfRows(header, width, height);
+  }
+  return bytes;
+}
+
+bool AreUpTo(uint32_t max, const ByteView& numbers) {
+  for (uint64_t at = 0; at < numbers.size(); at += 4) {
+    if (numbers.U32(at) > max) return false;
+  }
+  return true;
+}
+
+// Takes the chunks in their order.
+class Inspector {
+ public:
+  explicit Inspector(std::string_view profile)
+      : profile_(profile), rows_([this](std::string_view unpacked) {
+          row_bytes_ += unpacked.size();
+          return row_bytes_ <= BytesOfPicture(header_);
+        }) {}
+
+  // False where the chunk is none of a bare file.
+  bool Take(const FilePart& part) {
+    const ByteView body(part.body);
+    if (part.name == "IDAT") {
+      rows_begun_ = true;
+      return Has("IHDR") && rows_.Feed(part.body);
+    }
+    if (!seen_.insert(part.name).second) return false;
+    if (part.name == "IEND") return body.size() == 0;
+    if (rows_begun_) return false;
+    if (part.name == "IHDR") return seen_.size() == 1 && TakeHeader(body);
+    if (!Has("IHDR")) return false;
+    if (part.name == "PLTE") return TakePalette(body);
+    if (part.name == "tRNS") return TakeTransparency(body);
+    if (part.name == "sBIT") return TakeSignificantBits(body);
+    if (part.name == "iCCP") return TakeProfile(part.body);
+    if (part.name == "gAMA") return body.size() == 4 && AreUpTo(kGammaMax, body);
+    if (part.name == "cHRM") return body.size() == 32 && AreUpTo(kChromaticityMax, body);
+    if (part.name == "sRGB") return body.size() == 1 && body.U8(0) <= 3;
+    return false;
+  }
+
+  [[nodiscard]] bool IsWhole() const {
+    return rows_.ended() && row_bytes_ == BytesOfPicture(header_) &&
+           Has("iCCP") == !profile_.empty() && Has("PLTE") == (header_.type == kPalette);
+  }
+
+ private:
+  [[nodiscard]] bool Has(const char* name) const { return seen_.contains(name); }
+
+  bool TakeHeader(const ByteView& body) {
+    header_.width = body.U32(0);
+    header_.height = body.U32(4);
+    header_.depth = body.U8(8);
+    header_.type = body.U8(9);
+    header_.interlaced = body.U8(12) == 1;
+    return body.size() == 13 && header_.depth <= 16 && Channels(header_) > 0 && body.U16(10) == 0 &&
+           body.U8(12) <= 1;
+  }
+
+  bool TakePalette(const ByteView& body) {
+    colours_ = body.size() / 3;
+    return header_.type == kPalette && body.size() % 3 == 0 && colours_ > 0 &&
+           colours_ <= uint64_t{1} << header_.depth;
+  }
+
+  // The alpha of the palette's colours, or the one grey or colour that is transparent.
+  bool TakeTransparency(const ByteView& body) {
+    if (header_.type == kPalette) return body.size() > 0 && body.size() <= colours_;
+    if (header_.type != kGrey && header_.type != kRgb) return false;
+    for (uint64_t at = 0; at < body.size(); at += 2) {
+      if (body.U16(at) >> header_.depth != 0) return false;
+    }
+    return body.size() == 2 * Channels(header_);
+  }
+
+  bool TakeSignificantBits(const ByteView& body) {
+    const bool palette = header_.type == kPalette;
+    for (uint64_t at = 0; at < body.size(); ++at) {
+      if (body.U8(at) == 0 || body.U8(at) > (palette ? 8 : header_.depth)) return false;
+    }
+    return body.size() == (palette ? 3 : Channels(header_));
+  }
+
+  // A name, a zero byte, the method, which is zero too, and the compressed profile.
+  bool TakeProfile(std::string_view body) {
+    const std::string_view name = body.substr(0, body.find('\0'));
+    const bool known =
+        std::find(kProfileNames.begin(), kProfileNames.end(), name) != kProfileNames.end();
+    if (!known || !body.substr(name.size()).starts_with(std::string_view("\0\0", 2))) return false;
+    std::string_view left = profile_;
+    ZlibStream stream([&](std::string_view unpacked) {
+      if (!left.starts_with(unpacked)) return false;
+      left.remove_prefix(unpacked.size());
+      return true;
+    });
+    return stream.Feed(body.substr(name.size() + 2)) && stream.ended() && left.empty();
+  }
+
+  const std::string_view profile_;
+  std::set<std::string, std::less<>> seen_;
+  Header header_;
+  uint64_t colours_ = 0;  // of the palette
+  bool rows_begun_ = false;
+  uint64_t row_bytes_ = 0;
+  ZlibStream rows_;
+};
+
+}  // namespace
+
+bool IsBarePng(std::string_view bytes, std::string_view profile) {
+  if (!bytes.starts_with(kSignature)) return false;
+  Inspector inspector(profile);
+  bool bare = true;
+  const bool whole =
+      VisitPng(bytes, [&](const FilePart& part) { bare = bare && inspector.Take(part); });
+  return whole && bare && inspector.IsWhole();
+}
+
+}  // namespace photomill

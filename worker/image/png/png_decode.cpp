@@ -1,0 +1,230 @@
+// Decoding with libpng, row by row through Little CMS. What the library warns of is judged in
+// decoder_messages.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "worker/image/colour/colour.h"
+#include "worker/image/colour/interleaved.h"
+#include "worker/image/library/decoder_messages.h"
+#include "worker/image/png/png_codec.h"
+#include "worker/image/png/png_support.h"
+
+namespace photomill {
+namespace {
+
+// A large profile has a megabyte. What else is compressed is never looked at.
+constexpr png_alloc_size_t kChunkBytesMax = 4U << 20;
+
+// Beside the picture: a text of some bytes may unpack to gigabytes.
+constexpr std::array<png_byte, 40> kSkippedChunks = {
+    't', 'E', 'X', 't', 0, 'z', 'T', 'X', 't', 0, 'i', 'T', 'X', 't', 0, 'e', 'X', 'I', 'f', 0,
+    't', 'I', 'M', 'E', 0, 's', 'P', 'L', 'T', 0, 'h', 'I', 'S', 'T', 0, 'p', 'H', 'Y', 's', 0};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : left_(bytes) {
+    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &errors_, png::OnError, png::OnWarning);
+    if (png_ != nullptr) info_ = png_create_info_struct(png_);
+  }
+  ~Reader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  template <typename Step>
+  [[nodiscard]] bool Attempt(const Step& step) {
+    failed_ = failed_ || info_ == nullptr || !errors_.Attempt(step);
+    return !failed_;
+  }
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] png_structp png() const { return png_; }
+  [[nodiscard]] png_infop info() const { return info_; }
+  [[nodiscard]] Failure failure() const {
+    if (info_ == nullptr) return {Reason::kOutOfMemory, "no memory for the picture"};
+    return errors_.failure(Reason::kCorrupt);
+  }
+  [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.Warnings(); }
+
+  // For an attempt: everything before the picture's data.
+  void ReadInfo() {
+    png_set_read_fn(png_, this, Read);
+    png_set_user_limits(png_, limits::kSideMax, limits::kSideMax);
+    png_set_chunk_malloc_max(png_, kChunkBytesMax);
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kSkippedChunks.data(),
+                                static_cast<int>(kSkippedChunks.size() / 5));
+    png_read_info(png_, info_);
+  }
+
+ private:
+  static void Read(png_structp png, png_bytep out, size_t count) {
+    auto* reader = static_cast<Reader*>(png_get_io_ptr(png));
+    if (reader->left_.size() < count) png_error(png, "the PNG is cut off");
+    std::memcpy(out, reader->left_.data(), count);
+    reader->left_.remove_prefix(count);
+  }
+
+  LibraryErrors errors_;
+  std::string_view left_;
+  bool failed_ = false;
+  png_structp png_ = nullptr;
+  png_infop info_ = nullptr;
+};
+
+// What the rows are made of once libpng has expanded palettes, few bits and transparent colours.
+struct Layout {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  bool grey = false;
+  bool alpha = false;
+  bool deep = false;  // 16 bits a sample
+  int passes = 1;
+  size_t row_bytes = 0;
+};
+
+Layout Expand(Reader& reader) {
+  png_set_expand(reader.png());
+  if constexpr (std::endian::native == std::endian::little) png_set_swap(reader.png());
+  Layout layout;
+  layout.passes = png_set_interlace_handling(reader.png());
+  png_read_update_info(reader.png(), reader.info());
+  const png_byte type = png_get_color_type(reader.png(), reader.info());
+  layout.width = png_get_image_width(reader.png(), reader.info());
+  layout.height = png_get_image_height(reader.png(), reader.info());
+  layout.grey = (type & PNG_COLOR_MASK_COLOR) == 0;
+  layout.alpha = (type & PNG_COLOR_MASK_ALPHA) != 0;
+  layout.deep = png_get_bit_depth(reader.png(), reader.info()) == 16;
+  layout.row_bytes = png_get_rowbytes(reader.png(), reader.info());
+  return layout;
+}
+
+// None where there are none, or sRGB's.
+std::optional<Primaries> PrimariesOf(const Reader& reader) {
+  constexpr double kRounded = 0.002;
+  constexpr std::array kSrgb = {0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06};
+  std::array<double, 8> told{};
+  if (png_get_cHRM(reader.png(), reader.info(), &told[0], &told[1], &told[2], &told[3], &told[4],
+                   &told[5], &told[6], &told[7]) == 0) {
+    return std::nullopt;
+  }
+  const bool srgb = std::equal(told.begin(), told.end(), kSrgb.begin(),
+                               [](double a, double b) { return std::abs(a - b) <= kRounded; });
+  if (srgb) return std::nullopt;
+  return Primaries{{told[2], told[3]}, {told[4], told[5]}, {told[6], told[7]}, {told[0], told[1]}};
+}
+
+SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rule) {
+  SourceColour colour;
+  colour.rule = rule;
+  colour.model = layout.grey ? SampleModel::kGrey : SampleModel::kRgb;
+  colour.deep = layout.deep;
+  png_charp name = nullptr;
+  int compression = 0;
+  png_bytep profile = nullptr;
+  png_uint_32 length = 0;
+  if (png_get_iCCP(reader.png(), reader.info(), &name, &compression, &profile, &length) != 0) {
+    colour.icc = {reinterpret_cast<const char*>(profile), length};
+  }
+  double gamma = 0;
+  if (png_get_gAMA(reader.png(), reader.info(), &gamma) != 0) {
+    colour.gamma = gamma;
+    // Without a gamma they mean nothing.
+    if (!layout.grey) colour.primaries = PrimariesOf(reader);
+  }
+  return colour;
+}
+
+// Two bytes a sample at the most, aligned for both.
+using Row = std::vector<uint16_t>;
+
+uint8_t* Bytes(Row& row) {
+  return reinterpret_cast<uint8_t*>(row.data());
+}
+
+void SetRow(PictureFiller& filler, uint32_t y, const Layout& layout, const uint16_t* row) {
+  if (layout.deep) {
+    filler.SetRow(y, row);
+  } else {
+    filler.SetRow(y, reinterpret_cast<const uint8_t*>(row));
+  }
+}
+
+// The rows that could be read.
+uint32_t ReadRows(Reader& reader, const Layout& layout, PictureFiller& filler) {
+  Row row((layout.row_bytes + 1) / 2);
+  for (uint32_t y = 0; y < layout.height; ++y) {
+    if (!reader.Attempt([&] { png_read_row(reader.png(), Bytes(row), nullptr); })) return y;
+    SetRow(filler, y, layout, row.data());
+  }
+  return layout.height;
+}
+
+// Each pass adds its px to rows that are there. A px that is still to come is shown as one of its
+// neighbours (libpng's display rows), so that all are there after the first pass.
+uint32_t ReadInterlaced(Reader& reader, const Layout& layout, PictureFiller& filler) {
+  const size_t stride = (layout.row_bytes + 1) / 2;
+  Row rows(stride * layout.height);
+  uint32_t first_pass = 0;  // rows
+  bool sound = true;
+  for (int pass = 0; pass < layout.passes && sound; ++pass) {
+    for (uint32_t y = 0; y < layout.height && sound; ++y) {
+      uint8_t* row = Bytes(rows) + y * stride * 2;
+      sound = reader.Attempt([&] { png_read_row(reader.png(), nullptr, row); });
+      if (pass == 0 && sound) first_pass = y + 1;
+    }
+  }
+  for (uint32_t y = 0; y < first_pass; ++y) SetRow(filler, y, layout, rows.data() + y * stride);
+  return first_pass;
+}
+
+Failure OtherSize(const PictureHeader& header) {
+  return {Reason::kCorrupt, "its header says " + std::to_string(header.width) + " x " +
+                                std::to_string(header.height) + " px, its data another size"};
+}
+
+}  // namespace
+
+Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header, ColourRule rule,
+                             Damage damage) {
+  Reader reader(bytes);
+  Layout layout;
+  if (!reader.Attempt([&] {
+        reader.ReadInfo();
+        layout = Expand(reader);
+      })) {
+    return reader.failure();
+  }
+  if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
+
+  const std::shared_ptr<const ColourConverter> converter =
+      ConverterFor(ColourOf(reader, layout, rule));
+  PictureFiller filler(layout.width, layout.height,
+                       layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
+                       *converter);
+  const uint32_t rows = layout.passes == 1 ? ReadRows(reader, layout, filler)
+                                           : ReadInterlaced(reader, layout, filler);
+  PngPicture decoded;
+  // Damage behind the last row shows only here.
+  if (reader.failed() || !reader.Attempt([&] { png_read_end(reader.png(), nullptr); })) {
+    const Failure failure = reader.failure();
+    if (damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
+    decoded.partial = true;
+    decoded.warning = failure.detail;
+  }
+  decoded.picture = std::move(filler).picture();
+  if (rows < layout.height) MakeGreyFrom(decoded.picture, rows);
+  std::vector<DecoderMessage> messages;
+  for (std::string& text : reader.Warnings()) messages.push_back({false, std::move(text)});
+  const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kPng, damage);
+  if (!judgement) return judgement.failure();
+  decoded.partial = decoded.partial || judgement->partial;
+  AddWarning(decoded.warning, judgement->warning);
+  AddWarning(decoded.warning, converter->warning());
+  decoded.colour = converter->decoded();
+  return decoded;
+}
+
+}  // namespace photomill

@@ -1,0 +1,43 @@
+#include "worker/image/png/zlib_stream.h"
+
+#include <zlib.h>
+
+#include <array>
+#include <new>
+#include <utility>
+
+namespace photomill {
+
+struct ZlibStream::State {
+  z_stream zlib{};
+  std::array<char, 16384> unpacked{};
+};
+
+ZlibStream::ZlibStream(Take take) : take_(std::move(take)), state_(std::make_unique<State>()) {
+  if (inflateInit(&state_->zlib) != Z_OK) throw std::bad_alloc();
+}
+
+ZlibStream::~ZlibStream() {
+  inflateEnd(&state_->zlib);
+}
+
+bool ZlibStream::Feed(std::string_view part) {
+  if (part.empty()) return true;
+  if (ended_) return false;
+  z_stream& zlib = state_->zlib;
+  // zlib takes bytes that it might write to, and does not.
+  zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(part.data()));
+  zlib.avail_in = static_cast<uInt>(part.size());
+  do {
+    zlib.next_out = reinterpret_cast<Bytef*>(state_->unpacked.data());
+    zlib.avail_out = static_cast<uInt>(state_->unpacked.size());
+    const int status = inflate(&zlib, Z_NO_FLUSH);
+    ended_ = status == Z_STREAM_END;
+    // Z_BUF_ERROR: all was unpacked just before.
+    if (!ended_ && status != Z_OK && status != Z_BUF_ERROR) return false;
+    if (!take_({state_->unpacked.data(), state_->unpacked.size() - zlib.avail_out})) return false;
+  } while (!ended_ && (zlib.avail_in > 0 || zlib.avail_out == 0));
+  return zlib.avail_in == 0;
+}
+
+}  // namespace photomill

@@ -1,0 +1,162 @@
+// Decoding with libwebp: the planes of lossy files where their colours are sRGB, else RGB rows
+// through Little CMS.
+#include <webp/decode.h>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "worker/image/colour/colour.h"
+#include "worker/image/colour/interleaved.h"
+#include "worker/image/library/decoder_messages.h"
+#include "worker/image/webp/video_range.h"
+#include "worker/image/webp/webp_codec.h"
+#include "worker/image/webp/webp_first_frame.h"
+
+namespace photomill {
+namespace {
+
+constexpr int kLossy = 1;  // WebPBitstreamFeatures::format
+
+const uint8_t* Data(std::string_view bytes) {
+  return reinterpret_cast<const uint8_t*>(bytes.data());
+}
+
+uint32_t DivideUp(uint32_t a, uint32_t b) {
+  return (a + b - 1) / b;
+}
+
+Status StatusOf(VP8StatusCode code) {
+  switch (code) {
+    case VP8_STATUS_OK:
+      return {};
+    case VP8_STATUS_OUT_OF_MEMORY:
+      return Failure{Reason::kOutOfMemory, "no memory for the WebP"};
+    case VP8_STATUS_SUSPENDED:
+    case VP8_STATUS_NOT_ENOUGH_DATA:
+      return Failure{Reason::kCorrupt, "the WebP is cut off"};
+    default:
+      return Failure{Reason::kCorrupt, "the WebP's data is damaged"};
+  }
+}
+
+struct Decoding {
+  std::string_view bytes;
+  Damage damage = Damage::kRefuse;
+  Status damaged;     // why a part is all that there is, where that is kept
+  uint32_t rows = 0;  // px of the output that are there
+  WebPDecoderConfig config;
+  uint32_t width = 0;  // px of the output
+  uint32_t height = 0;
+};
+
+// libwebp's incremental decoder, which gives the rows that it has come to.
+Status RunRowByRow(Decoding& decoding) {
+  const std::unique_ptr<WebPIDecoder, void (*)(WebPIDecoder*)> decoder(
+      WebPIDecode(nullptr, 0, &decoding.config), WebPIDelete);
+  if (decoder == nullptr) return StatusOf(VP8_STATUS_OUT_OF_MEMORY);
+  Status status = StatusOf(WebPIUpdate(decoder.get(), Data(decoding.bytes), decoding.bytes.size()));
+  if (status) return status;
+  if (status.failure().reason != Reason::kCorrupt) return status;
+  int rows = 0;
+  int ignored = 0;
+  if (WebPIDecodedArea(decoder.get(), &ignored, &ignored, &ignored, &rows) == nullptr) rows = 0;
+  if (rows <= 0) return status;
+  decoding.rows = static_cast<uint32_t>(rows);
+  decoding.damaged = std::move(status);
+  return {};
+}
+
+Status Run(Decoding& decoding) {
+  WebPDecBuffer& output = decoding.config.output;
+  output.width = static_cast<int>(decoding.width);
+  output.height = static_cast<int>(decoding.height);
+  output.is_external_memory = 1;
+  decoding.rows = decoding.height;
+  if (decoding.damage == Damage::kKeep) return RunRowByRow(decoding);
+  return StatusOf(WebPDecode(Data(decoding.bytes), decoding.bytes.size(), &decoding.config));
+}
+
+Result<Picture> DecodePlanes(Decoding& decoding) {
+  const uint32_t across = DivideUp(decoding.width, 2);
+  const uint32_t down = DivideUp(decoding.height, 2);
+  Picture picture{decoding.width, decoding.height, ColourModel::kYcc, {}, false, kHalvedChroma};
+  picture.planes.push_back(EmptyPlane(decoding.width, decoding.height));
+  picture.planes.push_back(EmptyPlane(across, down));
+  picture.planes.push_back(EmptyPlane(across, down));
+
+  decoding.config.output.colorspace = MODE_YUV;
+  WebPYUVABuffer& buffer = decoding.config.output.u.YUVA;
+  buffer.y = picture.planes[0].samples.data();
+  buffer.u = picture.planes[1].samples.data();
+  buffer.v = picture.planes[2].samples.data();
+  buffer.y_stride = static_cast<int>(decoding.width);
+  buffer.u_stride = buffer.v_stride = static_cast<int>(across);
+  buffer.y_size = picture.planes[0].samples.size();
+  buffer.u_size = buffer.v_size = picture.planes[1].samples.size();
+  if (const Status run = Run(decoding); !run) return run.failure();
+  FromVideoRange(picture);
+  return picture;
+}
+
+Result<Picture> DecodeColours(Decoding& decoding, const ColourConverter& converter) {
+  const bool alpha = decoding.config.input.has_alpha != 0;
+  const size_t channels = alpha ? 4 : 3;
+  const size_t stride = decoding.width * channels;
+  std::vector<uint8_t> samples(stride * decoding.height);
+  decoding.config.output.colorspace = alpha ? MODE_RGBA : MODE_RGB;
+  WebPRGBABuffer& buffer = decoding.config.output.u.RGBA;
+  buffer.rgba = samples.data();
+  buffer.stride = static_cast<int>(stride);
+  buffer.size = samples.size();
+  if (const Status run = Run(decoding); !run) return run.failure();
+
+  PictureFiller filler(decoding.width, decoding.height, ColourModel::kRgb, alpha, converter);
+  for (uint32_t y = 0; y < decoding.height; ++y) filler.SetRow(y, samples.data() + y * stride);
+  return std::move(filler).picture();
+}
+
+}  // namespace
+
+Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
+                               uint32_t denominator, ColourRule rule, Damage damage) {
+  Decoding decoding;
+  decoding.bytes = bytes;
+  decoding.damage = damage;
+  if (WebPInitDecoderConfig(&decoding.config) == 0) {
+    return Failure{Reason::kInternal, "libwebp is of another version than photomill was built for"};
+  }
+  const WebPBitstreamFeatures& input = decoding.config.input;
+  const Status known = StatusOf(WebPGetFeatures(Data(bytes), bytes.size(), &decoding.config.input));
+  if (!known) return known.failure();
+  // Memory was admitted for what the header said.
+  if (static_cast<uint32_t>(input.width) > header.width ||
+      static_cast<uint32_t>(input.height) > header.height) {
+    return Failure{Reason::kCorrupt, "the WebP's picture is larger than its canvas"};
+  }
+  decoding.width = DivideUp(static_cast<uint32_t>(input.width), denominator);
+  decoding.height = DivideUp(static_cast<uint32_t>(input.height), denominator);
+  if (denominator > 1) {
+    decoding.config.options.use_scaling = 1;
+    decoding.config.options.scaled_width = static_cast<int>(decoding.width);
+    decoding.config.options.scaled_height = static_cast<int>(decoding.height);
+  }
+  SourceColour colour;
+  colour.icc = WebpProfile(bytes);
+  colour.rule = rule;
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
+  const bool planes = input.format == kLossy && input.has_alpha == 0 && converter->identity();
+  Result<Picture> picture = planes ? DecodePlanes(decoding) : DecodeColours(decoding, *converter);
+  if (!picture) return picture.failure();
+  WebpPicture decoded{
+      .picture = *std::move(picture), .warning = {}, .partial = !decoding.damaged.ok()};
+  if (decoded.partial) {
+    decoded.warning = decoding.damaged.failure().detail;
+    MakeGreyFrom(decoded.picture, decoding.rows);
+  }
+  AddWarning(decoded.warning, converter->warning());
+  decoded.colour = converter->decoded();
+  return decoded;
+}
+
+}  // namespace photomill
