@@ -7,7 +7,7 @@
 
 #include "common/container/byte_view.h"
 
-namespace photomill::sniff {
+namespace photomill {
 
 class BitView {
  public:
@@ -52,4 +52,4 @@ class BitView {
   bool ok_ = true;
 };
 
-}  // namespace photomill::sniff
+}  // namespace photomill

@@ -1,24 +1,28 @@
 #include "common/container/iso_box.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/container/corrupt.h"
 
-namespace photomill::sniff {
+namespace photomill {
 namespace {
 
-constexpr uint64_t kFrameBytes = 8;        // length and type
-constexpr uint64_t kLargeFrameBytes = 16;  // with a length of 64 bits behind them
+constexpr uint64_t kFrameBytes = 8;                       // length and type
+constexpr uint64_t kLargeFrameBytes = kIsoFrameBytesMax;  // with a length of 64 bits behind them
 constexpr uint64_t kLargeLength = 1;
 constexpr uint64_t kToTheEnd = 0;
 
-Failure Corrupt(std::string detail) {
-  return {Reason::kCorrupt, std::move(detail)};
-}
-
 }  // namespace
+
+IsoFrame ReadIsoFrame(std::string_view bytes) {
+  const ByteView view(bytes);
+  const uint64_t length = view.U32(0);
+  const std::string_view type = view.Slice(4, 4);
+  if (length == kLargeLength) return {type, kLargeFrameBytes, view.U64(kFrameBytes)};
+  return {type, kFrameBytes, length, length == kToTheEnd};
+}
 
 std::optional<IsoBox> IsoBoxes::Next() {
   // Less than a box's frame behind the last one is padding.
@@ -28,26 +32,31 @@ std::optional<IsoBox> IsoBoxes::Next() {
                       " boxes side by side");
     return std::nullopt;
   }
-  const std::string_view type = view_.Slice(at_ + 4, 4);
-  uint64_t length = view_.U32(at_);
-  uint64_t frame_bytes = kFrameBytes;
-  if (length == kLargeLength) {
-    length = view_.U64(at_ + kFrameBytes);
-    frame_bytes = kLargeFrameBytes;
-  } else if (length == kToTheEnd) {
-    length = view_.size() - at_;
-  }
-  if (length < frame_bytes) {
-    status_ = Corrupt(container_ + "'s box " + Escaped(type) + " is shorter than its own header");
+  const IsoFrame frame = ReadIsoFrame(view_.Slice(at_, kIsoFrameBytesMax));
+  if (!frame.IsSound()) {
+    status_ =
+        Corrupt(container_ + "'s box " + Escaped(frame.type) + " is shorter than its own header");
     return std::nullopt;
   }
+  const uint64_t length = frame.to_the_end ? view_.size() - at_ : frame.length;
   if (!view_.Has(at_, length)) {
-    status_ = Corrupt(container_ + " ends within its box " + Escaped(type) + ": it is cut off");
+    status_ =
+        Corrupt(container_ + " ends within its box " + Escaped(frame.type) + ": it is cut off");
     return std::nullopt;
   }
-  const std::string_view body = view_.Slice(at_ + frame_bytes, length - frame_bytes);
+  const uint64_t begin = at_;
   at_ += length;
-  return IsoBox{type, body};
+  return IsoBox{frame.type, view_.Slice(begin + frame.bytes, length - frame.bytes), begin, at_};
+}
+
+Result<std::string_view> FirstBox(std::string_view bytes, std::string_view container,
+                                  std::string_view type) {
+  IsoBoxes boxes(bytes, container);
+  while (const std::optional<IsoBox> box = boxes.Next()) {
+    if (box->type == type) return box->body;
+  }
+  if (!boxes.status()) return boxes.status().failure();
+  return std::string_view();
 }
 
 Result<std::map<std::string_view, std::string_view>> SingleBoxes(
@@ -65,4 +74,4 @@ Result<std::map<std::string_view, std::string_view>> SingleBoxes(
   return bodies;
 }
 
-}  // namespace photomill::sniff
+}  // namespace photomill

@@ -4,8 +4,8 @@
 
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
 #include "common/container/iso_box.h"
-#include "common/sniff/exif.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {

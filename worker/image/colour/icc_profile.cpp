@@ -5,8 +5,6 @@
 namespace photomill {
 namespace {
 
-using sniff::ByteView;
-
 constexpr uint64_t kHeaderBytes = 128;
 constexpr uint64_t kTagBytes = 12;
 constexpr uint32_t kIntents = 4;

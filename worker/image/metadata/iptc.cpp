@@ -6,8 +6,6 @@
 namespace photomill {
 namespace {
 
-using sniff::ByteView;
-
 constexpr std::string_view kPhotoshop("Photoshop 3.0\0", 14);
 constexpr uint16_t kIptcResource = 0x0404;
 constexpr uint8_t kTagMarker = 0x1C;

@@ -4,7 +4,7 @@
 
 #include "tests/unit/common/sniff/coded_bytes.h"
 
-namespace photomill::sniff {
+namespace photomill {
 namespace {
 
 TEST(BitViewTest, ReadsNumbersAndKnowsItsEnd) {
@@ -27,4 +27,4 @@ TEST(BitViewTest, ReadsNumbersAndKnowsItsEnd) {
 }
 
 }  // namespace
-}  // namespace photomill::sniff
+}  // namespace photomill
