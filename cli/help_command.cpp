@@ -10,7 +10,7 @@
 #include "common/command_line/help.h"
 #include "common/os/process.h"
 #include "coordinator/flags.h"
-#include "coordinator/runtime/options.h"
+#include "coordinator/start/options.h"
 
 namespace photomill {
 namespace {

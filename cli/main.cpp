@@ -13,7 +13,7 @@
 #include "common/base/version.h"
 #include "common/command_line/arguments.h"
 #include "common/os/process.h"
-#include "coordinator/runtime/options.h"
+#include "coordinator/start/options.h"
 
 namespace photomill {
 namespace {

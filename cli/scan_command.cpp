@@ -14,9 +14,9 @@
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
 #include "common/os/clock.h"
-#include "coordinator/runtime/options.h"
 #include "coordinator/scan/survey.h"
 #include "coordinator/selection_flags.h"
+#include "coordinator/start/options.h"
 
 DEFINE_bool(json, false, "an object per line instead of tables");
 

@@ -18,8 +18,8 @@
 #include "coordinator/report/progress.h"
 #include "coordinator/report/run_text.h"
 #include "coordinator/report/tally_rows.h"
-#include "coordinator/runtime/options.h"
-#include "coordinator/runtime/state_folder.h"
+#include "coordinator/start/options.h"
+#include "coordinator/start/state_folder.h"
 
 DECLARE_string(state);
 

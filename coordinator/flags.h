@@ -4,7 +4,7 @@
 
 #include "common/base/result.h"
 #include "common/command_line/help.h"
-#include "coordinator/runtime/options.h"
+#include "coordinator/start/options.h"
 
 namespace photomill {
 

@@ -7,7 +7,7 @@
 
 #include "common/base/result.h"
 #include "common/command_line/help.h"
-#include "coordinator/runtime/selection.h"
+#include "coordinator/start/selection.h"
 
 namespace photomill {
 

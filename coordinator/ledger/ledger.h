@@ -287,7 +287,7 @@ struct OpenedLedger {
 };
 
 // Opens or makes `state_dir`/ledger.db. Refuses another source or destination than the ledger's, a
-// newer schema, a damaged file. The caller holds the state lock (coordinator/runtime/state_folder).
+// newer schema, a damaged file. The caller holds the state lock (coordinator/start/state_folder).
 Result<OpenedLedger> OpenSqliteLedger(const std::string& state_dir, const LedgerOptions& options);
 
 }  // namespace photomill

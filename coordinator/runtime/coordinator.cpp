@@ -31,16 +31,16 @@
 #include "coordinator/report/left_out_rows.h"
 #include "coordinator/runtime/advertised_addresses.h"
 #include "coordinator/runtime/coordinator_loop.h"
-#include "coordinator/runtime/destination_identity.h"
 #include "coordinator/runtime/ledger_thread.h"
 #include "coordinator/runtime/local_workers.h"
-#include "coordinator/runtime/preparation.h"
 #include "coordinator/runtime/progress_display.h"
 #include "coordinator/runtime/socket_folder.h"
-#include "coordinator/runtime/start_watch.h"
 #include "coordinator/runtime/stranger_notes.h"
 #include "coordinator/runtime/zmq_transport.h"
 #include "coordinator/scan/scanner.h"
+#include "coordinator/start/destination_identity.h"
+#include "coordinator/start/preparation.h"
+#include "coordinator/start/start_watch.h"
 
 namespace photomill {
 namespace {

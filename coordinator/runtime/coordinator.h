@@ -1,7 +1,7 @@
 // A whole run of the coordinator, from checked options to an exit code of the contract.
 #pragma once
 
-#include "coordinator/runtime/options.h"
+#include "coordinator/start/options.h"
 
 namespace photomill {
 

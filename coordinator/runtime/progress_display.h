@@ -13,7 +13,7 @@
 #include "common/os/clock.h"
 #include "common/os/service_notify.h"
 #include "coordinator/report/progress.h"
-#include "coordinator/runtime/options.h"
+#include "coordinator/start/options.h"
 
 namespace photomill {
 

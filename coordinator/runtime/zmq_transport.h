@@ -8,8 +8,8 @@
 #include "common/base/instant.h"
 #include "common/base/result.h"
 #include "common/wire/zmq_socket.h"
-#include "coordinator/runtime/migration_keys.h"
 #include "coordinator/runtime/transport.h"
+#include "coordinator/start/migration_keys.h"
 
 namespace photomill {
 

@@ -28,7 +28,7 @@ DEFINE_uint32(sleep_ms, 0, "how long a slot sleeps for each task");
 namespace photomill {
 namespace {
 
-class NoopRunner final : public TaskRunner {
+class NoopRunner final : public ThreadedRunner {
  public:
   NoopRunner(bool outputs, uint32_t slots, Duration work) : outputs_(outputs) {
     if (work == Duration::zero()) return;

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-#include "coordinator/runtime/migration_keys.h"
-#include "coordinator/runtime/state_folder.h"
+#include "coordinator/start/migration_keys.h"
+#include "coordinator/start/state_folder.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

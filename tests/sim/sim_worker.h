@@ -1,11 +1,11 @@
-// A worker of the simulation: the production worker machine, codec and hang watch, a supervisor
-// that starts the next engine when one dies, and an executor that takes its time and asks the
-// library what comes of each task. All of it goes by the clock of its own host.
+// A worker of the simulation: the production engine loop, worker machine, codec and hang watch, a
+// supervisor that starts the next engine when one dies, and an executor that takes its time and
+// asks the library what comes of each task. All of it goes by the clock of its own host.
 //
-// Checks what only a worker can see; see the Check… functions.
+// Checks what only a worker can see, from the frames that it sends and receives and from what its
+// loop asks of the executor; see the Check… functions.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,11 +14,11 @@
 
 #include "tests/sim/surroundings.h"
 #include "worker/core/hang_watch.h"
-#include "worker/core/worker_machine.h"
+#include "worker/runtime/engine_loop.h"
 
 namespace photomill::sim {
 
-class SimWorker {
+class SimWorker final : private EngineTransport, private TaskRunner, private StoreProver {
  public:
   SimWorker(size_t number, Surroundings& world);
 
@@ -31,11 +31,11 @@ class SimWorker {
   void Sleep(Instant until) { asleep_until_ = until; }
   // Everything that it executes fails at once, in a way that may pass, until then.
   void FailUntil(Instant until) { fails_until_ = until; }
-  void Drain() { StepMachine(worker_event::DrainAsked{}); }
-  void Stop() { StepMachine(worker_event::StopAsked{}); }
+  void Drain();
+  void Stop();
   HostClock& clock() { return clock_; }
 
-  [[nodiscard]] bool running() const { return machine_ != nullptr; }
+  [[nodiscard]] bool running() const { return loop_ != nullptr; }
   [[nodiscard]] size_t number() const { return number_; }
   // How it ended, where it left by itself.
   [[nodiscard]] const std::optional<int>& left_with() const { return left_with_; }
@@ -52,23 +52,29 @@ class SimWorker {
     HangWatch watch = {};     // of the process of its own, where it has one
   };
 
-  // sim_worker.cpp: supervisor and engine
+  // sim_worker.cpp: the supervisor and the engine's process
   void StartEngine();
   void EndEngine();
-  void StepMachine(const WorkerEvent& event);
-  void Perform(worker_effect::Send& effect);
-  void Perform(worker_effect::Dial& effect);
-  void Perform(worker_effect::Prove& effect);
-  void Perform(worker_effect::Start& effect);
-  void Perform(worker_effect::Abandon& effect);
-  void Perform(worker_effect::ExtendLease& effect);
-  void Perform(worker_effect::Settle& effect);
-  void Perform(worker_effect::Leave& effect);
-  void Perform(worker_effect::Note& effect);
-  void TakeFrames();
-  void Prove();
   void Trace(const std::string& text);
   void Broken(const std::string& text);
+
+  // sim_worker_frames.cpp: the engine's connection, and what is seen on it
+  Status Dial(Instant now) override;
+  std::optional<std::string> Follow(Instant) override { return std::nullopt; }
+  bool Receive(std::string& frame) override;
+  bool Send(const std::string& frame) override;
+  void See(const CoordinatorMessage& message);
+  void See(const WorkerMessage& message);
+
+  // sim_worker_execution.cpp: what the engine's loop asks of the pipeline and of the stores
+  void BeginProof(const Welcome& welcome) override;
+  std::optional<Ready> TakeProof() override;
+  void Start(const Assignment& assignment) override;
+  void Abandon() override;
+  void ExtendLease(Instant until) override;
+  // The simulated destination needs no notes.
+  void Settle(const std::vector<AttemptId>&, bool) override {}
+  std::vector<EndedTask> TakeEnded() override;
 
   // sim_worker_execution.cpp: the pipeline, the processes of suspects, the watch over both
   void Execute();
@@ -96,17 +102,15 @@ class SimWorker {
   Instant asleep_until_;  // of the world's time, as the next
   Instant fails_until_;
 
-  std::unique_ptr<WorkerMachine> machine_;
+  std::unique_ptr<EngineLoop> loop_;
   SessionId session_;
   SessionId dead_session_;
   std::vector<Suspect> suspects_;  // not told yet
   std::optional<Instant> starts_at_;
   std::optional<int> left_with_;
-  Instant next_tick_;
   HangWatch watch_;
   Instant next_look_;
 
-  std::deque<std::string> outbox_;
   std::optional<Instant> proved_at_;
   Welcome welcome_;
   Instant lease_until_;
@@ -115,7 +119,8 @@ class SimWorker {
   std::map<uint64_t, Instant> heartbeats_sent_;
   Instant answered_;  // when it was sent what the coordinator answered last
   std::map<AttemptId, Execution> executions_;
-  bool registered_ = false;  // a welcome has answered its last hello
+  std::vector<EndedTask> ended_;  // not taken by the loop yet
+  bool registered_ = false;       // a welcome came after its last hello
   Credit granted_;
   Credit received_;
   uint32_t deaths_of_others_ = 0;  // of processes of their own, that this engine was told of

@@ -54,12 +54,12 @@ void SimWorker::CheckLeaseIsNoLongerThanGranted(Instant until) {
 
 // A worker's memory is bounded by its credit, not by what there is to do.
 void SimWorker::CheckMemory() {
-  if (machine_ == nullptr) return;
-  if (machine_->queued() > limits::kCreditTasksMax) Broken("queues more than its credit");
-  if (machine_->unacknowledged() > limits::kUnackedResultsMax + limits::kCreditTasksMax) {
+  const WorkerMachine& machine = loop_->machine();
+  if (machine.queued() > limits::kCreditTasksMax) Broken("queues more than its credit");
+  if (machine.unacknowledged() > limits::kUnackedResultsMax + limits::kCreditTasksMax) {
     Broken("keeps more results than it may");
   }
-  if (machine_->running() != executions_.size() && !left_with_) {
+  if (machine.running() != executions_.size() && !loop_->end()) {
     Broken("believes that another number of tasks is under way");
   }
 }

@@ -1,5 +1,6 @@
 // What a worker's engine does with the tasks that its machine starts, and how it dies of some.
 #include <algorithm>
+#include <utility>
 
 #include "tests/sim/sim_worker.h"
 #include "worker/core/task_time.h"
@@ -14,6 +15,43 @@ constexpr uint32_t kSegmentationFault = 11;
 constexpr uint32_t kKilled = 9;
 
 }  // namespace
+
+void SimWorker::BeginProof(const Welcome& welcome) {
+  welcome_ = welcome;
+  proved_at_ = clock_.Now() + Between(world_.random, 0, 300);
+}
+
+std::optional<Ready> SimWorker::TakeProof() {
+  if (!proved_at_ || clock_.Now() < *proved_at_) return std::nullopt;
+  proved_at_.reset();
+  Ready ready;
+  ready.destination_id = "token";
+  for (const StoreSample& sample : welcome_.samples) {
+    const Photo& photo = world_.library.At(sample.key);
+    if (!photo.gone) ready.samples.push_back({sample.key, photo.version.size});
+  }
+  return ready;
+}
+
+void SimWorker::Start(const Assignment& assignment) {
+  CheckStart(assignment.attempt);
+  executions_.emplace(assignment.attempt, Execution{assignment});
+}
+
+void SimWorker::Abandon() {
+  Trace("abandons " + std::to_string(executions_.size()) + " tasks");
+  executions_.clear();
+}
+
+void SimWorker::ExtendLease(Instant until) {
+  CheckLeaseIsNoLongerThanGranted(until);
+  if (lease_until_ < clock_.Now()) ++lapses_;
+  lease_until_ = std::max(lease_until_, until);
+}
+
+std::vector<EndedTask> SimWorker::TakeEnded() {
+  return std::exchange(ended_, {});
+}
 
 // A task that is being published, or waits for the lease, has left the part that crashes and hangs.
 bool SimWorker::IsExecuting(const Execution& execution) const {
@@ -77,7 +115,7 @@ void SimWorker::Finish(AttemptId attempt) {
     ++photo.swallowed;
     executions_.erase(attempt);
     Trace(task.key + ": fails, as everything does here");
-    StepMachine(worker_event::TaskEnded{attempt, Library::Broken()});
+    ended_.push_back({attempt, Library::Broken()});
     return;
   }
   if (world_.library.Crashes(task)) {
@@ -97,7 +135,7 @@ void SimWorker::Finish(AttemptId attempt) {
     died.reason = Reason::kCrashed;
     executions_.erase(attempt);
     Trace(task.key + ": crashes a process of its own");
-    StepMachine(worker_event::TaskEnded{attempt, std::move(died)});
+    ended_.push_back({attempt, std::move(died)});
     return;
   }
   executions_.erase(attempt);
@@ -108,7 +146,7 @@ void SimWorker::Finish(AttemptId attempt) {
   for (const Output& output : outcome.outputs) world_.destination.Publish(output);
   const bool done = outcome.kind == Outcome::Kind::kDone;
   Trace(task.key + ": " + (done ? "done" : std::string(ReasonWord(outcome.reason))));
-  StepMachine(worker_event::TaskEnded{attempt, std::move(outcome)});
+  ended_.push_back({attempt, std::move(outcome)});
 }
 
 // The engine dies; its supervisor remembers who is suspected of it.
@@ -134,7 +172,7 @@ void SimWorker::Die(Reason reason, const std::vector<SourceId>& suspects) {
 // As the supervisor does for its engine, and the engine for each process of its own.
 void SimWorker::LookForHangs() {
   const Instant now = clock_.Now();
-  if (machine_ == nullptr || now < next_look_) return;
+  if (loop_ == nullptr || now < next_look_) return;
   next_look_ = now + HangWatch::kInterval;
   std::vector<RunningTask> running;
   std::vector<AttemptId> over;
@@ -157,10 +195,10 @@ void SimWorker::LookForHangs() {
     died.reason = Reason::kTimedOut;
     executions_.erase(attempt);
     Trace(photo.key + ": takes too long in a process of its own");
-    StepMachine(worker_event::TaskEnded{attempt, std::move(died)});
+    ended_.push_back({attempt, std::move(died)});
   }
   const std::vector<SourceId> hung = watch_.Look(now, running);
-  if (machine_ == nullptr || hung.empty()) return;
+  if (loop_ == nullptr || hung.empty()) return;
   for (const auto& [attempt, execution] : executions_) {
     const Task& task = execution.assignment.task;
     if (std::find(hung.begin(), hung.end(), task.source) == hung.end()) continue;

@@ -40,6 +40,9 @@ inline const std::vector<FolderRow> kFolderTable = {
     {"coordinator/scan",
      {"common/base", "common/container", "common/model", "common/obs", "common/sniff",
       "common/storage", "coordinator/core"}},
+    {"coordinator/start",
+     {"common", "coordinator/core", "coordinator/ledger", "coordinator/report",
+      "coordinator/scan"}},
 
     {"worker", {"common"}},  // main.cpp and flags.*
     {"worker/core", {"common/base", "common/model"}},

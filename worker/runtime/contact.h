@@ -11,6 +11,7 @@
 #include "common/base/instant.h"
 #include "common/base/result.h"
 #include "common/wire/zmq_socket.h"
+#include "worker/runtime/engine_transport.h"
 
 namespace photomill {
 
@@ -20,19 +21,22 @@ struct ContactOptions {
   std::string migration_id;            // of the join file, for messages; may be empty
 };
 
-class Contact {
+class Contact final : public EngineTransport {
  public:
   explicit Contact(ContactOptions options);
 
   // Makes a new socket: to the same address where that one has answered, else to the next one. A
   // failure says that no address can be made sense of, unknown host names say; there is a socket
   // all the same, which is not connected.
-  Status Dial(Instant now);
+  Status Dial(Instant now) override;
 
   // Once a turn: goes on to the next address where nobody is at this one. The reason, where every
   // address has turned this worker away for good. May block for two seconds while there is no
   // connection, to ask who is at the other end.
-  std::optional<std::string> Follow(Instant now);
+  std::optional<std::string> Follow(Instant now) override;
+
+  bool Receive(std::string& frame) override { return socket_->Receive(frame); }
+  bool Send(const std::string& frame) override { return socket_->Send(frame); }
 
   // For people: "tcp://192.0.2.5:5577 or tcp://nas.example:5577".
   [[nodiscard]] std::string Describe() const;

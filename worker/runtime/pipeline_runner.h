@@ -21,7 +21,7 @@
 #include "worker/runtime/note_book.h"
 #include "worker/runtime/running_table.h"
 #include "worker/runtime/sandbox.h"
-#include "worker/runtime/task_runner.h"
+#include "worker/runtime/threaded_runner.h"
 #include "worker/runtime/work_queue.h"
 
 namespace photomill {
@@ -42,7 +42,7 @@ struct PipelineOptions {
 // Begins the names of all temporary files of an engine.
 std::string TagPrefixOf(SessionId session);
 
-class PipelineRunner final : public TaskRunner {
+class PipelineRunner final : public ThreadedRunner {
  public:
   // `running` outlives the runner; it has a row for each CPU and each fetch thread.
   PipelineRunner(PipelineOptions options, RunningTable& running, const Clock& clock);

@@ -1,13 +1,11 @@
-// What executes tasks for the engine's loop. PipelineRunner is the real one; benches bring one
-// that does nothing, to measure everything around it.
+// What executes tasks for the engine's loop, which calls it. PipelineRunner is the real one; the
+// simulator and benches bring their own.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "common/base/instant.h"
 #include "common/model/message.h"
-#include "common/os/mailbox.h"
 
 namespace photomill {
 
@@ -20,11 +18,7 @@ class TaskRunner {
  public:
   virtual ~TaskRunner() = default;
 
-  // Opens the stores of the welcome and looks for the proof. May block: it is called on a thread of
-  // its own, never while tasks are started.
-  virtual Ready Prove(const Welcome& welcome) = 0;
-
-  // Begins the task; never blocks. Its end is put into ended().
+  // Begins the task; never blocks. Its end is among TakeEnded().
   virtual void Start(const Assignment& assignment) = 0;
 
   // Nothing that was started so far may be published any more.
@@ -38,8 +32,8 @@ class TaskRunner {
   // For how long the stores have not answered, those that are being proved included.
   virtual StoreWaits Waits() { return {}; }
 
-  // Ended tasks, for the loop's thread to take.
-  virtual Mailbox<EndedTask>& ended() = 0;
+  // The tasks that have ended since the last call.
+  virtual std::vector<EndedTask> TakeEnded() = 0;
 };
 
 }  // namespace photomill

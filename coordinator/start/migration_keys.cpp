@@ -1,4 +1,4 @@
-#include "coordinator/runtime/migration_keys.h"
+#include "coordinator/start/migration_keys.h"
 
 #include <sstream>
 

@@ -16,11 +16,11 @@
 #include "common/storage/object_store.h"
 #include "common/storage/store_watch.h"
 #include "coordinator/ledger/ledger.h"
-#include "coordinator/runtime/migration_keys.h"
-#include "coordinator/runtime/options.h"
-#include "coordinator/runtime/selection.h"
-#include "coordinator/runtime/state_folder.h"
 #include "coordinator/scan/key_filter.h"
+#include "coordinator/start/migration_keys.h"
+#include "coordinator/start/options.h"
+#include "coordinator/start/selection.h"
+#include "coordinator/start/state_folder.h"
 
 namespace photomill {
 

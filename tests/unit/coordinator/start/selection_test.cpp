@@ -1,4 +1,4 @@
-#include "coordinator/runtime/selection.h"
+#include "coordinator/start/selection.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

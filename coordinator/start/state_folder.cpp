@@ -1,4 +1,4 @@
-#include "coordinator/runtime/state_folder.h"
+#include "coordinator/start/state_folder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

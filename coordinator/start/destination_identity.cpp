@@ -1,4 +1,4 @@
-#include "coordinator/runtime/destination_identity.h"
+#include "coordinator/start/destination_identity.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -10,7 +10,7 @@
 #include "common/base/text.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
-#include "coordinator/runtime/known_destinations.h"
+#include "coordinator/start/known_destinations.h"
 
 namespace photomill {
 namespace {

@@ -1,4 +1,4 @@
-#include "coordinator/runtime/start_watch.h"
+#include "coordinator/start/start_watch.h"
 
 #include <utility>
 

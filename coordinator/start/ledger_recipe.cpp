@@ -1,11 +1,11 @@
-#include "coordinator/runtime/ledger_recipe.h"
+#include "coordinator/start/ledger_recipe.h"
 
 #include <algorithm>
 
 #include "common/os/files.h"
 #include "common/wire/recipe_codec.h"
 #include "common/wire/recipe_file.h"
-#include "coordinator/runtime/published_recipes.h"
+#include "coordinator/start/published_recipes.h"
 
 namespace photomill {
 namespace {

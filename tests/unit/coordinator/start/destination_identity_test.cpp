@@ -1,4 +1,4 @@
-#include "coordinator/runtime/destination_identity.h"
+#include "coordinator/start/destination_identity.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "coordinator/runtime/known_destinations.h"
+#include "coordinator/start/known_destinations.h"
 
 namespace photomill {
 namespace {

@@ -1,4 +1,4 @@
-#include "coordinator/runtime/ledger_recipe.h"
+#include "coordinator/start/ledger_recipe.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <map>
 
 #include "common/wire/recipe_codec.h"
-#include "coordinator/runtime/published_recipes.h"
+#include "coordinator/start/published_recipes.h"
 
 namespace photomill {
 namespace {

@@ -1,4 +1,4 @@
-#include "coordinator/runtime/known_destinations.h"
+#include "coordinator/start/known_destinations.h"
 
 #include <fcntl.h>
 #include <mntent.h>

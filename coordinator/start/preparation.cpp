@@ -1,4 +1,4 @@
-#include "coordinator/runtime/preparation.h"
+#include "coordinator/start/preparation.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,11 +17,11 @@
 #include "common/wire/recipe_codec.h"
 #include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/report/final_report.h"
-#include "coordinator/runtime/destination_identity.h"
-#include "coordinator/runtime/known_destinations.h"
-#include "coordinator/runtime/ledger_recipe.h"
-#include "coordinator/runtime/moved_stores.h"
-#include "coordinator/runtime/output_folders.h"
+#include "coordinator/start/destination_identity.h"
+#include "coordinator/start/known_destinations.h"
+#include "coordinator/start/ledger_recipe.h"
+#include "coordinator/start/moved_stores.h"
+#include "coordinator/start/output_folders.h"
 
 namespace photomill {
 namespace {

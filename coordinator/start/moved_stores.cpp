@@ -1,4 +1,4 @@
-#include "coordinator/runtime/moved_stores.h"
+#include "coordinator/start/moved_stores.h"
 
 #include "common/base/text.h"
 #include "common/os/files.h"

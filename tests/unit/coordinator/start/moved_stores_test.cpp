@@ -1,4 +1,4 @@
-#include "coordinator/runtime/moved_stores.h"
+#include "coordinator/start/moved_stores.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

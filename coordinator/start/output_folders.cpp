@@ -1,4 +1,4 @@
-#include "coordinator/runtime/output_folders.h"
+#include "coordinator/start/output_folders.h"
 
 #include <algorithm>
 #include <filesystem>

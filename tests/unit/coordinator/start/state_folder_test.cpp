@@ -1,4 +1,4 @@
-#include "coordinator/runtime/state_folder.h"
+#include "coordinator/start/state_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
