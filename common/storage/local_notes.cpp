@@ -13,12 +13,13 @@
 #include "common/base/limits.h"
 #include "common/os/clock.h"
 #include "common/os/files.h"
+#include "common/storage/local_identity.h"
 #include "common/storage/local_support.h"
 
 namespace photomill::local {
 namespace {
 
-constexpr std::string_view kFirstLine = "photomill note 1\n";
+constexpr std::string_view kFirstLine = "photomill note 2\n";
 constexpr std::string_view kLastLine = "end ";
 constexpr size_t kDigestDigits = 32;
 
@@ -35,11 +36,15 @@ std::optional<Digest> TakeDigest(std::string_view& text) {
   return digest;
 }
 
-std::optional<OwnFile> TakeFile(std::string_view& text) {
-  OwnFile file;
+std::optional<NotedFile> TakeFile(std::string_view& text) {
+  NotedFile noted;
+  OwnFile& file = noted.file;
   const std::optional<Digest> digest = TakeDigest(text);
   if (!digest || !Take(text, " ")) return std::nullopt;
   file.content = *digest;
+  noted.identity = text.substr(0, text.find(' '));
+  text.remove_prefix(noted.identity.size());
+  if (noted.identity.empty() || !Take(text, " ")) return std::nullopt;
   size_t bytes = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
   if (error != std::errc()) return std::nullopt;
@@ -48,7 +53,7 @@ std::optional<OwnFile> TakeFile(std::string_view& text) {
   file.key = text.substr(0, bytes);
   text.remove_prefix(bytes);
   if (!Take(text, "\n") || !CheckKey(file.key).ok()) return std::nullopt;
-  return file;
+  return noted;
 }
 
 // Nothing where it is gone; empty where it is no file, or too large for a note.
@@ -74,37 +79,39 @@ bool IsIdle(int folder_fd, const char* name, std::chrono::seconds idle, millisec
   return now - ChangedAt(status) >= idle;
 }
 
-void AddNote(int folder_fd, const char* name, const NoteQuery& query, Notes& notes) {
+void AddNote(int root_fd, int folder_fd, const char* name, const NoteQuery& query, Notes& notes) {
   const std::optional<std::string> text = ReadNote(folder_fd, name);
   if (!text) return;
   notes.names.emplace_back(name);
-  std::optional<std::vector<OwnFile>> files = ParseNote(*text);
+  std::optional<std::vector<NotedFile>> files = ParseNote(*text);
   if (!files) return;
-  const auto is_asked_for = [&](const OwnFile& file) {
-    return query.keys.empty() ||
-           std::find(query.keys.begin(), query.keys.end(), file.key) != query.keys.end();
-  };
-  std::copy_if(std::make_move_iterator(files->begin()), std::make_move_iterator(files->end()),
-               std::back_inserter(notes.files), is_asked_for);
+  for (NotedFile& noted : *files) {
+    const std::string& key = noted.file.key;
+    const bool asked_for = query.keys.empty() ||
+                           std::find(query.keys.begin(), query.keys.end(), key) != query.keys.end();
+    if (!asked_for || !IsThatFile(root_fd, key, noted.identity)) continue;
+    notes.files.push_back(std::move(noted.file));
+  }
 }
 
 }  // namespace
 
-std::string NoteText(const std::vector<OwnFile>& files) {
+std::string NoteText(const std::vector<NotedFile>& files) {
   std::string text(kFirstLine);
-  for (const OwnFile& file : files) {
-    text += ToHex(file.content) + ' ' + std::to_string(file.key.size()) + ' ' + file.key + '\n';
+  for (const auto& [file, identity] : files) {
+    text += ToHex(file.content) + ' ' + identity + ' ' + std::to_string(file.key.size()) + ' ' +
+            file.key + '\n';
   }
   text += std::string(kLastLine) + ToHex(DigestOf(text)) + '\n';
   return text;
 }
 
-std::optional<std::vector<OwnFile>> ParseNote(std::string_view text) {
+std::optional<std::vector<NotedFile>> ParseNote(std::string_view text) {
   std::string_view rest = text;
   if (!Take(rest, kFirstLine)) return std::nullopt;
-  std::vector<OwnFile> files;
+  std::vector<NotedFile> files;
   while (!rest.starts_with(kLastLine)) {
-    std::optional<OwnFile> file = TakeFile(rest);
+    std::optional<NotedFile> file = TakeFile(rest);
     if (!file) return std::nullopt;
     files.push_back(*std::move(file));
   }
@@ -136,7 +143,7 @@ Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& q
     const std::string_view name = entry->d_name;
     if (name.front() == '.' || !name.starts_with(query.prefix) || name == query.but) continue;
     if (query.idle.count() > 0 && !IsIdle(folder_fd, entry->d_name, query.idle, now)) continue;
-    AddNote(folder_fd, entry->d_name, query, notes);
+    AddNote(root_fd, folder_fd, entry->d_name, query, notes);
   }
   return notes;
 }

@@ -12,12 +12,19 @@
 
 namespace photomill::local {
 
-// A line for what it is, one for each file ("DIGEST BYTES KEY", as a key may have a line break in
-// it), and one that ends it and holds the digest of those before.
-std::string NoteText(const std::vector<OwnFile>& files);
+struct NotedFile {
+  OwnFile file;
+  std::string identity;  // of the staged file (local_identity)
+
+  bool operator==(const NotedFile&) const = default;
+};
+
+// A line for what it is, one for each file ("DIGEST IDENTITY BYTES KEY", as a key may have a line
+// break in it), and one that ends it and holds the digest of those before.
+std::string NoteText(const std::vector<NotedFile>& files);
 
 // Nothing where the text is not whole.
-std::optional<std::vector<OwnFile>> ParseNote(std::string_view text);
+std::optional<std::vector<NotedFile>> ParseNote(std::string_view text);
 
 Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query,
                         const OnAnswer& on_answer = {});

@@ -13,6 +13,7 @@
 #include "common/base/text.h"
 #include "common/os/clock.h"
 #include "common/os/files.h"
+#include "common/storage/local_identity.h"
 #include "common/storage/local_names.h"
 #include "common/storage/local_notes.h"
 #include "common/storage/local_standing.h"
@@ -26,6 +27,10 @@ constexpr mode_t kFolderMode = 0777;
 constexpr mode_t kFileMode = 0666;
 // Somebody may remove empty folders under us: made again so many times, then given up.
 constexpr int kFolderTries = 4;
+
+constexpr std::string_view kMoveAway =
+    ". Move it away, or use another destination or another key in the recipe, then run again with "
+    "--retry_failed";
 
 std::string TemporaryFolder() {
   return std::string(kStateFolder) + "/tmp";
@@ -199,7 +204,7 @@ Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own, bo
 std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<OwnFile>& own,
                                         bool& found) {
   const Found there = LookAt(root_fd_, object, own);
-  if (there.standing.kind == Standing::Kind::kFolder) return Collision(object.key);
+  if (there.standing.kind == Standing::Kind::kFolder) return InTheWay(object.key);
   if (there.error != 0 && there.error != EACCES && there.error != EPERM) {
     return RenameFailure(there.error, object);
   }
@@ -226,10 +231,8 @@ Failure Publisher::Taken(std::string_view key, const Standing& standing) const {
   const std::string_view what = standing.kind == Standing::Kind::kFile
                                     ? "photomill did not write the file "
                                     : "photomill did not put there what stands at ";
-  return {Reason::kDestinationTaken,
-          std::string(what) + QuotedPath(root_, key) +
-              " and does not replace it. Move it away, or use another destination or another key "
-              "in the recipe, then run again with --retry_failed"};
+  return {Reason::kDestinationTaken, std::string(what) + QuotedPath(root_, key) +
+                                         " and does not replace it" + std::string(kMoveAway)};
 }
 
 Failure Publisher::UnusableName(int error_number, std::string_view key) const {
@@ -248,7 +251,7 @@ Failure Publisher::RenameFailure(int error_number, const StagedObject& object) c
     case ENOTDIR:
     case EEXIST:
     case ENOTEMPTY:
-      return Collision(object.key);
+      return InTheWay(object.key);
     case EXDEV:
       return {Reason::kStorageDenied,
               "the folder of " + target + " lies on another file system than " +
@@ -272,7 +275,7 @@ Failure Publisher::RenameFailure(int error_number, const StagedObject& object) c
 }
 
 // What stands where the object `key` or one of its folders must stand.
-Failure Publisher::Collision(std::string_view key) const {
+Failure Publisher::InTheWay(std::string_view key) const {
   const std::string target = QuotedPath(root_, key);
   for (size_t slash = key.find('/'); slash != std::string_view::npos;
        slash = key.find('/', slash + 1)) {
@@ -280,11 +283,13 @@ Failure Publisher::Collision(std::string_view key) const {
     struct stat status {};
     const bool is_there = fstatat(root_fd_, folder.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
     if (is_there && !IsFolder(folder)) {
-      return {Reason::kKeyCollision, "the file " + QuotedPath(root_, folder) +
-                                         " stands where a folder must be for " + target};
+      return {Reason::kDestinationTaken, "the file " + QuotedPath(root_, folder) +
+                                             " is in the place of a folder for " + target +
+                                             std::string(kMoveAway)};
     }
   }
-  return {Reason::kKeyCollision, "a folder stands at " + target + ", where a file must be written"};
+  return {Reason::kDestinationTaken, "there is a folder at " + target +
+                                         ", in the place of the output" + std::string(kMoveAway)};
 }
 
 bool Publisher::IsFolder(const std::string& key) const {
@@ -308,7 +313,7 @@ Status Publisher::MakeFolders(std::string_view folder) {
     if (mkdirat(root_fd_, path.c_str(), kFolderMode) == 0 || errno == ENOENT) continue;
     const int error = errno;
     if (error == EEXIST && IsFolder(path)) continue;
-    if (error == EEXIST || error == ENOTDIR) return Collision(std::string(folder) + "/");
+    if (error == EEXIST || error == ENOTDIR) return InTheWay(std::string(folder) + "/");
     if (IsNameRefused(root_fd_, path, error)) return UnusableName(error, path);
     return WriteFailure(error, "cannot make the folder " + QuotedPath(root_, path));
   }
@@ -369,8 +374,12 @@ Status Publisher::Probe(std::string_view tag) {
   return synced;
 }
 
-Status Publisher::WriteNote(std::string_view name, const std::vector<OwnFile>& files) {
+Status Publisher::WriteNote(std::string_view name, const std::vector<StagedObject>& staged) {
   if (!IsPlainName(name)) return Invalid("the note " + Quoted(name) + " has no plain name");
+  std::vector<NotedFile> files;
+  for (const StagedObject& object : staged) {
+    files.push_back({{object.key, object.content}, IdentityOf(root_fd_, object.temporary)});
+  }
   const std::string folder(kNoteFolder);
   Status written = WriteFile(folder + "/" + std::string(name), NoteText(files));
   if (!written.ok() || has_note_folder_) return written;

@@ -36,7 +36,7 @@ class Publisher {
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag,
                              std::optional<int64_t> mtime_ns);
   std::vector<Published> Publish(const std::vector<Publication>& publications);
-  Status WriteNote(std::string_view name, const std::vector<OwnFile>& files);
+  Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged);
   Status RemoveNotes(const std::vector<std::string>& names) const;
   Status Probe(std::string_view tag);
   Result<size_t> Sweep(std::string_view tag_prefix, std::chrono::seconds idle);
@@ -61,7 +61,7 @@ class Publisher {
   Status MakeFolders(std::string_view folder);
   Status SyncFolders(const Folders& targets);
   Status SyncOne(const std::string& folder) const;
-  [[nodiscard]] Failure Collision(std::string_view key) const;
+  [[nodiscard]] Failure InTheWay(std::string_view key) const;
   [[nodiscard]] bool IsFolder(const std::string& key) const;
   void RemoveTemporary(const StagedObject& object) const;
 

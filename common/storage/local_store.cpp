@@ -164,8 +164,8 @@ std::vector<Published> LocalStore::Publish(const std::vector<Publication>& publi
   return publisher_.Publish(publications);
 }
 
-Status LocalStore::WriteNote(std::string_view name, const std::vector<OwnFile>& files) {
-  return publisher_.WriteNote(name, files);
+Status LocalStore::WriteNote(std::string_view name, const std::vector<StagedObject>& staged) {
+  return publisher_.WriteNote(name, staged);
 }
 
 Result<Notes> LocalStore::ReadNotes(const NoteQuery& query) {

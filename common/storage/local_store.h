@@ -32,7 +32,7 @@ class LocalStore final : public ObjectStore {
                                      std::string_view tag,
                                      std::optional<int64_t> mtime_ns) override;
   std::vector<Published> Publish(const std::vector<Publication>& publications) override;
-  Status WriteNote(std::string_view name, const std::vector<OwnFile>& files) override;
+  Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) override;
   Result<Notes> ReadNotes(const NoteQuery& query) override;
   Status RemoveNotes(const std::vector<std::string>& names) override;
   Result<NameRules> ProbeNames(std::string_view folder) override;

@@ -79,7 +79,7 @@ struct Published {
   std::vector<size_t> found{};  // of these: somebody else had put the very same bytes there
 };
 
-// What engines noted before they published it; see ObjectStore::WriteNote.
+// What engines noted before they published it, and did publish; see ObjectStore::WriteNote.
 struct Notes {
   std::vector<std::string> names;
   std::vector<OwnFile> files;
@@ -146,10 +146,12 @@ class ObjectStore {
 
   // Writes durably what is about to be published, into photomill's own folder: should nobody be
   // left to record it, it is known for our own. `name` is a plain name, used once.
-  virtual Status WriteNote(std::string_view name, const std::vector<OwnFile>& files) = 0;
+  virtual Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) = 0;
 
-  // What the notes say. A note that was not written to its end has a name and no files: nothing
-  // was published after it. Of too many notes some are left out.
+  // What the notes say of files that stand under their keys and are the staged ones, which only
+  // their publication can have put there: another file of the same bytes is not. A note that was
+  // not written to its end has a name and no files: nothing was published after it. Of too many
+  // notes some are left out.
   virtual Result<Notes> ReadNotes(const NoteQuery& query) = 0;
 
   // Those that are gone already are no error.

@@ -61,9 +61,9 @@ class WatchedStore final : public ObjectStore {
     return store_->Publish(publications);
   }
 
-  Status WriteNote(std::string_view name, const std::vector<OwnFile>& files) override {
+  Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) override {
     const StoreWatch::Call call(watch_);
-    return store_->WriteNote(name, files);
+    return store_->WriteNote(name, staged);
   }
 
   Result<Notes> ReadNotes(const NoteQuery& query) override {

@@ -252,13 +252,12 @@ struct LedgerOptions {
   // has made sure of.
   bool source_moved = false;
   bool destination_moved = false;
-  // Files of ours in the destination that perhaps no outcome has recorded (notes of dead engines).
+  // Files in the destination that engines put there, of which perhaps no outcome was recorded.
   std::vector<OwnFile> noted;
-  // Where the destination was lost (--new_destination): whether a recorded output is there.
+  // Whether a recorded output is there. Asked of outputs that count again after nobody wanted them:
+  // they were orphans, which people may delete. Without it they are taken to be there.
   std::function<bool(const std::string& key, uint64_t bytes)> output_is_there;
-  // What stands at the destination under a key that `noted` names; nothing where it cannot be read.
-  // Without it, whatever was recorded there before is doubted.
-  std::function<std::optional<Digest>(const std::string& key)> content_there;
+  bool outputs_lost = false;  // it is to be asked of every output (--new_destination)
   UnixMillis now = 0;
   // For people, in the row of this run.
   std::string host;

@@ -329,24 +329,19 @@ Result<LedgerOptions> Preparer::MakeLedgerOptions() {
     Result<Notes> all = made_.destination->ReadNotes({NotePrefix(ledger_->migration_id), {}, {}});
     if (!all) return all.failure();
     ledger.noted = std::move(all->files);
-    ledger.content_there = [store = made_.destination.get()](const std::string& key) {
-      const Result<ReadObject> object = store->Read(key, limits::kSourceBytesMax);
-      return object.ok() ? std::optional(DigestOf(object->bytes)) : std::nullopt;
-    };
   }
   if (ledger_) {
     const auto selections = ReadSelections(made_.state_folder);
     if (!selections) return selections.failure();
     ledger.rules.limits_since = LimitsSince(made_.selection.size, *selections);
   }
-  if (decision_.lost) {
-    // The ledger's thread asks; the store outlives the ledger.
-    ledger.output_is_there = [store = made_.destination.get()](const std::string& key,
-                                                               uint64_t bytes) {
-      const Result<ObjectVersion> version = store->Stat(key);
-      return version.ok() && version->size == bytes;
-    };
-  }
+  // The ledger's thread asks; the store outlives the ledger.
+  ledger.output_is_there = [store = made_.destination.get()](const std::string& key,
+                                                             uint64_t bytes) {
+    const Result<ObjectVersion> version = store->Stat(key);
+    return version.ok() && version->size == bytes;
+  };
+  ledger.outputs_lost = decision_.lost;
   ledger.rules.retry_failed = options_.retry_failed;
   ledger.rules.retry_formats = options_.formats_named;
   ledger.rules.formats = options_.source_rules.formats;

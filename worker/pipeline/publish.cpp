@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "common/base/limits.h"
 #include "common/model/ownership.h"
@@ -63,21 +64,20 @@ bool IsBarred(const Job& job, const Failure& failure) {
 class Group {
  public:
   Group(const std::vector<Job*>& jobs, const std::string& note)
-      : destination_(*jobs.front()->workplace->destination), note_(note) {
+      : destination_(*jobs.front()->workplace->destination), note_base_(note) {
     members_.reserve(jobs.size());
-    for (Job* job : jobs) members_.push_back({job, {}, {}, 0, {}, {}});
+    for (Job* job : jobs) members_.push_back({job, {}, {}, 0, {}});
   }
 
   PublishedGroup Publish() {
     StageAll();
-    LookFirst();
-    WriteNote();
+    NoteAll();
     PublishTogether();
     LookForNotes();
     PublishOneByOne();
     SettleFound();
     PublishedGroup published;
-    if (has_note_) published.note = note_;
+    published.note = note_;
     for (Member& member : members_) {
       const bool done = member.outcome->kind == Outcome::Kind::kDone;
       if (done) published.noted.push_back(member.job->assignment.attempt);
@@ -92,9 +92,8 @@ class Group {
     Job* job;
     Publication publication;
     std::optional<Outcome> outcome;
-    size_t visible;               // of its outputs
-    std::vector<size_t> foreign;  // of them all: stood there before this group, and are not ours
-    std::vector<size_t> found;    // of those visible: stood there, and are perhaps not ours
+    size_t visible;             // of its outputs
+    std::vector<size_t> found;  // of these: they stood there, and are perhaps somebody else's
     Status status{};            // of what was tried last
     bool may_be_own = false;    // what stands in the way is perhaps in a note
   };
@@ -114,65 +113,39 @@ class Group {
     }
   }
 
-  // A note must name nothing that is somebody else's: whoever reads it after a kill takes all of
-  // it for ours.
-  void LookFirst() {
-    std::vector<std::string> keys;
-    for (Member& member : members_) {
-      if (member.outcome) continue;
-      for (size_t i = 0; i < member.publication.staged.size(); ++i) {
-        const StagedObject& object = member.publication.staged[i];
-        if (OwnsExactly({object.key, object.content}, member.publication.own)) continue;
-        if (!StandsThere(object, member.job->outputs[i].bytes.size())) continue;
-        member.foreign.push_back(i);
-        keys.push_back(object.key);
-      }
-    }
-    if (keys.empty()) return;
-    const Result<Notes> notes = ReadOtherNotes(std::move(keys));
-    if (!notes) return;
-    for (Member& member : members_) {
-      std::erase_if(member.foreign, [&](size_t i) { return IsNoted(member, i, *notes); });
-    }
-  }
-
-  // Whether a file with the object's very bytes stands under its key.
-  bool StandsThere(const StagedObject& object, uint64_t bytes) {
-    const Result<ObjectVersion> there = destination_.Stat(object.key);
-    if (!there || there->size != bytes) return false;
-    const Result<ReadObject> read = destination_.Read(object.key, bytes);
-    return read && DigestOf(read->bytes) == object.content;
-  }
-
-  static bool IsNoted(const Member& member, size_t i, const Notes& notes) {
-    const StagedObject& object = member.publication.staged[i];
-    return OwnsExactly({object.key, object.content}, notes.files);
-  }
-
-  static bool IsForeign(const Member& member, size_t i) {
-    return std::find(member.foreign.begin(), member.foreign.end(), i) != member.foreign.end();
-  }
-
   // What the ledger knows for ours already needs no note.
-  void WriteNote() {
+  void NoteAll() {
     for (const Member& member : members_) {
       if (member.outcome) continue;
-      for (size_t i = 0; i < member.publication.staged.size(); ++i) {
-        const StagedObject& object = member.publication.staged[i];
-        OwnFile file{object.key, object.content};
-        if (IsForeign(member, i) || OwnsExactly(file, member.publication.own)) continue;
-        noted_.push_back(std::move(file));
+      for (const StagedObject& object : member.publication.staged) {
+        const OwnFile file{object.key, object.content};
+        if (!OwnsExactly(file, member.publication.own)) noted_.push_back(object);
       }
     }
     if (noted_.empty()) return;
-    const Status written = destination_.WriteNote(note_, noted_);
-    has_note_ = written.ok();
-    if (has_note_) return;
+    const Status written = destination_.WriteNote(note_base_, noted_);
+    if (written) note_ = note_base_;
+    if (written) return;
     for (Member& member : members_) {
       if (member.outcome) continue;
       Unstage(*member.job);
       Fail(member, written.failure());
     }
+  }
+
+  // The objects of a second try are others than those that the note names, but for those that the
+  // first one published.
+  Status NoteAgain(const Member& member, const Publication& second) {
+    for (size_t i = member.visible; i < second.staged.size(); ++i) {
+      const StagedObject& object = second.staged[i];
+      std::erase_if(noted_, [&](const StagedObject& old) { return old.key == object.key; });
+      if (!OwnsExactly({object.key, object.content}, second.own)) noted_.push_back(object);
+    }
+    if (noted_.empty()) return {};
+    const std::string anew = note_base_ + "-" + std::to_string(++tries_);
+    if (Status written = destination_.WriteNote(anew, noted_); !written) return written;
+    const std::string old = std::exchange(note_, anew);
+    return old.empty() ? Status() : destination_.RemoveNotes({old});
   }
 
   void PublishTogether() {
@@ -253,6 +226,11 @@ class Group {
         continue;
       }
       staged->own = std::move(member.publication.own);
+      if (const Status noted = NoteAgain(member, *staged); !noted) {
+        Unstage(*member.job);
+        Fail(member, noted.failure());
+        continue;
+      }
       const Published answer = destination_.Publish({*std::move(staged)}).front();
       TakeAnswer(member, answer);
       if (member.outcome) continue;
@@ -263,42 +241,30 @@ class Group {
     }
   }
 
-  // The very same bytes stood there, and the ledger knows nothing of them. Where no engine noted
-  // them either they are somebody else's: they count as made, and never as ours.
+  // The very same bytes stood there, and the ledger knows nothing of them. Where no engine put them
+  // there either they are somebody else's: they count as made, and never as ours.
   void SettleFound() {
     std::vector<std::string> keys;
     for (const Member& member : members_) {
-      for (const size_t i : member.found) {
-        if (!IsForeign(member, i)) keys.push_back(member.publication.staged[i].key);
-      }
+      for (const size_t i : member.found) keys.push_back(member.publication.staged[i].key);
     }
-    Result<Notes> notes = Notes{};
-    if (!keys.empty()) notes = ReadOtherNotes(std::move(keys));
-    const size_t before = noted_.size();
+    if (keys.empty()) return;
+    const Result<Notes> notes = ReadOtherNotes(std::move(keys));
     for (Member& member : members_) {
+      if (member.outcome->kind != Outcome::Kind::kDone) continue;
       for (const size_t i : member.found) {
-        if (!IsForeign(member, i) && notes && IsNoted(member, i, *notes)) continue;
         const StagedObject& object = member.publication.staged[i];
-        std::erase(noted_, OwnFile{object.key, object.content});
-        if (member.outcome->kind == Outcome::Kind::kDone) member.outcome->outputs[i].found = true;
+        const bool ours = notes && OwnsExactly({object.key, object.content}, notes->files);
+        member.outcome->outputs[i].found = !ours;
       }
     }
-    if (noted_.size() < before) WriteNoteAnew();
-  }
-
-  // Without the files that are not ours after all. Where that fails the first note stays.
-  void WriteNoteAnew() {
-    const std::string anew = note_ + "-own";
-    if (!noted_.empty() && !destination_.WriteNote(anew, noted_)) return;
-    if (!destination_.RemoveNotes({note_})) return;
-    note_ = anew;
-    has_note_ = !noted_.empty();
   }
 
   ObjectStore& destination_;
-  std::string note_;
-  std::vector<OwnFile> noted_;  // what the note says
-  bool has_note_ = false;
+  const std::string note_base_;
+  std::string note_;                 // the one that stands there; empty: none
+  std::vector<StagedObject> noted_;  // what it says
+  int tries_ = 0;
   std::vector<Member> members_;
 };
 

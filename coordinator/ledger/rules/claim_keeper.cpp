@@ -58,6 +58,13 @@ std::optional<NameConflict> ClaimKeeper::FindConflict(SourceId source, const std
   return FindBesideEqual(source, name, gave_up);
 }
 
+std::optional<SourceId> ClaimKeeper::HolderOf(const std::string& name) {
+  if (const std::optional<SourceId> holder = tables_.claims().HolderOf(name)) return holder;
+  if (!patterns_) return std::nullopt;
+  const Found found = FindMeeting(SourceId{0}, name, false);
+  return found ? std::optional(found->holder) : std::nullopt;
+}
+
 void ClaimKeeper::Release(const std::string& name) {
   tables_.claims().Erase(name);
   Forget();

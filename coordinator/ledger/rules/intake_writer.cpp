@@ -81,9 +81,9 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
   // Where its outputs do not matter to the decision they are not read.
   if (row.state == SourceState::kSkipped || row.version.size != listed.size) return known;
   if (row.version != listed && !known.comparable) return known;
-  const bool complete = row.state == SourceState::kDone && known.recipe_is_current;
-  known.current_outputs =
-      complete && !context_.output_is_there ? context_.all : outputs_.CurrentOf(row);
+  const bool complete =
+      row.state == SourceState::kDone && known.recipe_is_current && row.outputs >= 0;
+  known.current_outputs = complete && !context_.outputs_lost ? context_.all : outputs_.CurrentOf(row);
   return known;
 }
 

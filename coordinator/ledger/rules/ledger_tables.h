@@ -52,7 +52,7 @@ struct SourceRow {
   DerivativeSet otherwise;        // named by Derivative::otherwise, bits as in `lacks`
   Waits waits = Waits::kNo;       // while pending; kCompare: while it is not
   int64_t decided = 0;            // the run that recorded its outcome; 0: none, or not known
-  int64_t outputs = 0;            // rows of output; -1: not counted yet
+  int64_t outputs = 0;            // rows of output; -1: they are to be looked at
 };
 
 // Whether `other` is the picture that `known` was, as far as the ledger knows: it has the same

@@ -12,15 +12,28 @@ DerivativeSet OutputWriter::CurrentOf(const SourceRow& source) {
   std::vector<OutputRow> rows = tables_.outputs().Of(source.id);
   DerivativeSet current;
   bool renamed = false;
-  for (const OutputRow& row : rows) {
+  for (OutputRow& row : rows) {
     const std::optional<size_t> index = context_.CurrentDerivative(row);
     if (!index) continue;
-    if (context_.output_is_there && !context_.output_is_there(row.key, row.bytes)) continue;
+    if (IsLost(source, row)) {
+      Doubt(source.id, source.state, row);
+      continue;
+    }
     current.Add(*index);
     renamed |= row.made_by != context_.definitions[*index];
   }
   if (renamed) Rename(source, std::move(rows));
   return current;
+}
+
+// It was an orphan before, and people delete those; or all that there was.
+bool OutputWriter::IsLost(const SourceRow& source, const OutputRow& row) const {
+  if (!context_.output_is_there) return false;
+  const auto since = context_.wanted_since.find(row.made_by);
+  const bool was_orphan = source.state == SourceState::kGone ||
+                          (since != context_.wanted_since.end() && source.scan < since->second);
+  if (!was_orphan && !context_.outputs_lost) return false;
+  return !context_.output_is_there(row.key, row.bytes);
 }
 
 bool OutputWriter::HasOutputs(const SourceRow& source) {
@@ -158,7 +171,9 @@ bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& t
     tables_.outputs().Erase(holder.id, row.derivative);
     tally_.RemoveOutput(row, holder.state);
     const std::optional<size_t> index = context_.CurrentDerivative(row);
-    if (same && index && IsNameOf(*index, row, taker)) {
+    const bool there =
+        !context_.output_is_there || context_.output_is_there(row.key, row.bytes);
+    if (same && there && index && IsNameOf(*index, row, taker)) {
       Put(taker, row, taken);
       took = true;
     } else if (!row.found) {
@@ -233,12 +248,14 @@ void OutputWriter::NoteOwnFile(const OwnFile& file) {
 }
 
 void OutputWriter::MarkStale(const SourceRow& source) {
-  for (OutputRow& output : tables_.outputs().Of(source.id)) {
-    tally_.RemoveOutput(output, source.state);
-    output.made_by = 0;
-    tally_.AddOutput(output, source.state);
-    tables_.outputs().Put(source.id, output);
-  }
+  for (OutputRow& output : tables_.outputs().Of(source.id)) Doubt(source.id, source.state, output);
+}
+
+void OutputWriter::Doubt(SourceId source, SourceState state, OutputRow& output) {
+  tally_.RemoveOutput(output, state);
+  output.made_by = 0;
+  tally_.AddOutput(output, state);
+  tables_.outputs().Put(source, output);
 }
 
 }  // namespace photomill

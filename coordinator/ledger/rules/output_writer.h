@@ -22,7 +22,8 @@ class OutputWriter {
         own_files_(own_files) {}
 
   // The derivatives that the source has current outputs of. Those that were recorded under a name
-  // that the recipe has changed since then take the new one.
+  // that the recipe has changed since then take the new one; those that are not there any more
+  // count for nothing.
   DerivativeSet CurrentOf(const SourceRow& source);
 
   // Whether there are outputs of the source, of whatever recipe and version. Rows of older ledgers
@@ -69,6 +70,10 @@ class OutputWriter {
   // A file of ours that perhaps no output tells.
   void NoteOwnFile(const OwnFile& file);
 
+  // A recorded output counts for nothing any longer: its file is another one, or is not there. It
+  // stays recorded, as a file of ours that is to be replaced. `state`: that it is counted with.
+  void Doubt(SourceId source, SourceState state, OutputRow& output);
+
   // The source changed: its outputs stay recorded, because the files are there, but count for
   // nothing any longer. Its state is the one that it is counted with.
   void MarkStale(const SourceRow& source);
@@ -78,6 +83,7 @@ class OutputWriter {
                                          const std::vector<OutputRow>& rows);
   [[nodiscard]] bool IsNameOf(size_t derivative, const OutputRow& row,
                               const SourceRow& taker) const;
+  [[nodiscard]] bool IsLost(const SourceRow& source, const OutputRow& row) const;
   void Rename(const SourceRow& source, std::vector<OutputRow> rows);
   void Put(const SourceRow& source, OutputRow row, std::vector<OutputRow>& rows);
   void MakeRoom(const SourceRow& source, const OutputRow& output, std::vector<OutputRow>& rows);

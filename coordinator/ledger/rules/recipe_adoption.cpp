@@ -174,11 +174,16 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   context.rules = options.rules;
   context.names_folded = options.names_folded;
   context.output_is_there = options.output_is_there;
+  context.outputs_lost = options.outputs_lost;
   context.claims_patterns = ClaimsPatterns(options.recipe, memory.derivatives);
   const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);
   context.recipe_id = AdoptRecipeRow(book, memory, options, now, run);
   context.renamed = RenamedFrom(memory.derivatives, now);
   context.wanted_names = WantedNames(context, memory.derivatives);
+  for (const DerivativeRow& row : now) context.wanted_since[row.id] = row.changed_run;
+  for (const DerivativeRow& old : memory.derivatives) {
+    context.wanted_since.try_emplace(old.id, old.wanted ? old.changed_run : run);
+  }
   if (!memory.derivatives.empty()) adoption.changes = ChangesBetween(memory.derivatives, now);
   for (DerivativeRow old : memory.derivatives) {
     const bool stays = std::any_of(now.begin(), now.end(),

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,11 @@ struct RunContext {
   IntakeRules rules;
   // The destination takes names for one that differ in case or composition: claims are folded.
   bool names_folded = false;
-  // Where the destination was lost: whether a recorded output is there.
+  // By the row of a definition that counts as current: since which run its outputs are wanted.
+  std::map<int64_t, int64_t> wanted_since;
+  // As in LedgerOptions.
   std::function<bool(const std::string& key, uint64_t bytes)> output_is_there;
+  bool outputs_lost = false;
 
   // A key as the destination compares it, which is what claims and wishes are made of.
   [[nodiscard]] std::string NameOf(std::string_view key) const;

@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/model/revision.h"
+#include "coordinator/ledger/rules/claim_keeper.h"
 #include "coordinator/ledger/rules/claim_rebuild.h"
 #include "coordinator/ledger/rules/plausible.h"
 #include "coordinator/ledger/rules/table_ledger.h"
@@ -51,29 +52,36 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
   return rebuilt;
 }
 
-// A file that an engine announced, and perhaps published, before anybody recorded it: it is ours,
-// and an output that is recorded under its name may not stand there any more. Notes are read by
-// each start until they are old: most of them tell of what was recorded long since.
-void TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
-              const LedgerOptions& options, const OwnFile& file) {
+// A file that an engine put there, perhaps without anybody recording it: it is ours, and an output
+// that is recorded under its name does not stand there any more. Notes are read by each start until
+// they are old: most of them tell of what was recorded long since. How many files of ours there are
+// more.
+int64_t TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+                 const OwnFile& file) {
   const std::string name = context.NameOf(file.key);
-  const std::optional<SourceId> holder = tables.claims().HolderOf(name);
+  const auto holder = ClaimKeeper(tables, context.claims_patterns).HolderOf(name);
   std::optional<SourceRow> source;
   if (holder) source = tables.sources().FindById(*holder);
+  bool recorded = false;
   std::vector<OutputRow> outputs;
   if (source) outputs = tables.outputs().Of(*holder);
-  const bool found = std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
-    return output.found && output.key == file.key && output.content == file.content;
-  });
-  if (!found) tables.outputs().AddOwnFile(name, file);
   for (OutputRow& output : outputs) {
-    if (context.NameOf(output.key) != name || output.content == file.content) continue;
-    if (options.content_there && options.content_there(output.key) == output.content) continue;
+    if (context.NameOf(output.key) != name) continue;
     tally.RemoveOutput(output, source->state);
-    output.made_by = 0;
+    if (output.content == file.content) {
+      output.found = false;  // it was lost since, and this one is ours
+      recorded = true;
+    } else {
+      output.made_by = 0;
+      source->outputs = -1;
+    }
     tally.AddOutput(output, source->state);
     tables.outputs().Put(*holder, output);
   }
+  if (source && source->outputs < 0) tables.sources().Update(*source);
+  if (recorded) return 0;
+  tables.outputs().AddOwnFile(name, file);
+  return 1;
 }
 
 }  // namespace
@@ -105,11 +113,11 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
   for (const OwnFile& file : options.noted) {
-    TakeNote(*tables, memory.tally, adoption.context, options, file);
+    memory.own_files += TakeNote(*tables, memory.tally, adoption.context, file);
   }
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   memory.replaced -= rebuilt.orphans_taken;
-  memory.own_files += rebuilt.own_files + static_cast<int64_t>(options.noted.size());
+  memory.own_files += rebuilt.own_files;
   tables->news().ForgetScanErrors();
   tables->news().ReplaceWorkers({});
   RunRow row;

@@ -113,6 +113,7 @@ TEST_P(RecipeContract, OutputsThatAreLostAreMadeAgainAndToldAsSuch) {
   FinishAll();
   LedgerOptions options = DefaultOptions();
   options.output_is_there = [](const std::string& key, uint64_t) { return key != "b.jpg"; };
+  options.outputs_lost = true;
   Start(options);
   const IntakeCounts counts = Intake({"a.jpg", "b.jpg"});
   EXPECT_EQ(CountOf(counts, Verdict::kRestored), 1);

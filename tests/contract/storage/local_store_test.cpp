@@ -531,8 +531,8 @@ TEST_F(LocalStoreTest, ABrokenLinkInPlaceOfAFolderIsNamed) {
   fs::create_symlink("nowhere", folder_.At("2019"));
   const Status put = Put(*store_, "2019/x.jpg", "x");
   ASSERT_FALSE(put.ok());
-  EXPECT_EQ(put.failure().reason, Reason::kKeyCollision);
-  EXPECT_THAT(put.failure().detail, HasSubstr(folder_.At("2019") + "\" stands where a folder"));
+  EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken);
+  EXPECT_THAT(put.failure().detail, HasSubstr(folder_.At("2019") + "\" is in the place of a folder"));
 }
 
 TEST_F(LocalStoreTest, LinksAndPipesAreNeitherFollowedNorReplaced) {
@@ -571,7 +571,14 @@ TEST_F(LocalStoreTest, AForeignFileThatCannotBeReadIsNotReplaced) {
 }
 
 TEST_F(LocalStoreTest, ANoteThatIsNotWholeSaysNothingAndCanBeRemoved) {
-  ASSERT_TRUE(store_->WriteNote("m-1", {{"a", DigestOf("a")}, {"b", DigestOf("b")}}).ok());
+  std::vector<StagedObject> staged;
+  for (const char* key : {"a", "b"}) {
+    staged.push_back(*store_->Stage(key, key, std::string("tag-") + key));
+    staged.back().content = DigestOf(key);
+  }
+  ASSERT_TRUE(store_->WriteNote("m-1", staged).ok());
+  ASSERT_TRUE(store_->Commit(staged).ok());
+  EXPECT_THAT(store_->ReadNotes({})->files, testing::SizeIs(2));
   const std::string text = *ReadWholeFile(folder_.At(".photomill/notes/m-1"), 1000);
   for (size_t bytes = 0; bytes < text.size(); ++bytes) {
     folder_.Write(".photomill/notes/m-1", text.substr(0, bytes));

@@ -371,23 +371,23 @@ TEST_P(StoreContract, ManyThreadsWriteIntoTheSameNewFolders) {
   for (const StoredObject& object : listing.objects) EXPECT_EQ(BytesAt(object.key), object.key);
 }
 
-TEST_P(StoreContract, AFileWhereAFolderMustStandIsACollision) {
+TEST_P(StoreContract, AFileWhereAFolderMustStandIsInTheWay) {
   if (!GetParam().has_folders) GTEST_SKIP() << "this store has no folders that could collide";
   ASSERT_TRUE(Put(store(), "a/b", "a file").ok());
   const Status put = Put(store(), "a/b/c/d.jpg", "x");
   ASSERT_FALSE(put.ok());
-  EXPECT_EQ(put.failure().reason, Reason::kKeyCollision);
-  EXPECT_THAT(put.failure().detail, HasSubstr("a/b\" stands where a folder must be"));
+  EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken);
+  EXPECT_THAT(put.failure().detail, HasSubstr("a/b\" is in the place of a folder"));
   EXPECT_THAT(put.failure().detail, HasSubstr("a/b/c/d.jpg"));
   EXPECT_EQ(BytesAt("a/b"), "a file");
 }
 
-TEST_P(StoreContract, AFolderWhereAFileMustStandIsACollision) {
+TEST_P(StoreContract, AFolderWhereAFileMustStandIsInTheWay) {
   if (!GetParam().has_folders) GTEST_SKIP() << "this store has no folders that could collide";
   ASSERT_TRUE(Put(store(), "a/b/c", "inside").ok());
   const Status put = Put(store(), "a/b", "x");
   ASSERT_FALSE(put.ok());
-  EXPECT_EQ(put.failure().reason, Reason::kKeyCollision);
+  EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken);
   EXPECT_THAT(put.failure().detail, HasSubstr("a/b"));
   EXPECT_EQ(BytesAt("a/b/c"), "inside");
 }
@@ -400,7 +400,7 @@ TEST_P(StoreContract, AFailedCommitLeavesWholeObjectsAndNoTemporaryOnes) {
   const Result<StagedObject> third = store().Stage("third", "third", "9-third");
   const Status committed = store().Commit({*first, *second, *third});
   ASSERT_FALSE(committed.ok());
-  EXPECT_EQ(committed.failure().reason, Reason::kKeyCollision);
+  EXPECT_EQ(committed.failure().reason, Reason::kDestinationTaken);
   EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("first", "taken/inside"));
   EXPECT_EQ(BytesAt("first"), "first");
   EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "temporary objects are left";
@@ -455,13 +455,38 @@ TEST_P(StoreContract, AProbeLeavesNothingBehind) {
 // --- Notes
 // -------------------------------------------------------------------------------------
 
+// Stages an object for a note.
+StagedObject StagedFor(ObjectStore& store, const std::string& key, const std::string& bytes) {
+  static int tags = 0;
+  Result<StagedObject> staged = store.Stage(key, bytes, "noted-" + std::to_string(++tags));
+  EXPECT_TRUE(staged.ok());
+  staged->content = DigestOf(bytes);
+  return *staged;
+}
+
+TEST_P(StoreContract, ANoteCountsForTheFilesThatWerePublished) {
+  const StagedObject published = StagedFor(store(), "a.jpg", "same");
+  const StagedObject never = StagedFor(store(), "b.jpg", "same");
+  ASSERT_TRUE(store().WriteNote("m1-5-1", {published, never}).ok());
+  EXPECT_THAT(store().ReadNotes({})->files, IsEmpty()) << "nothing stands under their keys yet";
+  ASSERT_TRUE(store().Commit({published}).ok());
+  ASSERT_TRUE(Put(store(), "b.jpg", "same").ok());  // by somebody else
+  EXPECT_THAT(store().ReadNotes({})->files, ElementsAre(OwnFile{"a.jpg", DigestOf("same")}));
+  EXPECT_EQ(*store().Sweep("noted-", seconds(0)), 1U);
+}
+
 TEST_P(StoreContract, NotesAreReadAsTheyWereWritten) {
   const std::vector<OwnFile> files = {{"a/x.jpg", DigestOf("x")},
                                       {"line\nbreak 7 /\"\x01.jpg", DigestOf("y")}};
+  const std::vector<StagedObject> staged = {StagedFor(store(), files[0].key, "x"),
+                                            StagedFor(store(), files[1].key, "y")};
+  const StagedObject b = StagedFor(store(), "b", "b");
+  const StagedObject c = StagedFor(store(), "c", "c");
   EXPECT_THAT(store().ReadNotes({})->files, IsEmpty());
-  ASSERT_TRUE(store().WriteNote("m1-5-1", files).ok());
-  ASSERT_TRUE(store().WriteNote("m1-5-2", {{"b", DigestOf("b")}}).ok());
-  ASSERT_TRUE(store().WriteNote("m2-5-1", {{"c", DigestOf("c")}}).ok());
+  ASSERT_TRUE(store().WriteNote("m1-5-1", staged).ok());
+  ASSERT_TRUE(store().WriteNote("m1-5-2", {b}).ok());
+  ASSERT_TRUE(store().WriteNote("m2-5-1", {c}).ok());
+  ASSERT_TRUE(store().Commit({staged[0], staged[1], b, c}).ok());
   Result<Notes> notes = store().ReadNotes({"m1-", seconds(0), {}});
   ASSERT_TRUE(notes.ok()) << notes.failure().detail;
   EXPECT_THAT(notes->names, ::testing::UnorderedElementsAre("m1-5-1", "m1-5-2"));
@@ -477,7 +502,7 @@ TEST_P(StoreContract, NotesAreReadAsTheyWereWritten) {
   ASSERT_TRUE(store().RemoveNotes({"m1-5-1", "m1-5-1", "never-written"}).ok());
   EXPECT_THAT(store().ReadNotes({"", seconds(0), {}})->names,
               ::testing::UnorderedElementsAre("m1-5-2", "m2-5-1"));
-  EXPECT_THAT(ListAll(store()).objects, IsEmpty());
+  EXPECT_THAT(ListAll(store()).objects, SizeIs(4)) << "notes are no objects";
 }
 
 TEST_P(StoreContract, NotesHavePlainNames) {

@@ -134,12 +134,13 @@ void HistoryWorld::Open() {
   options.source_url = "/src";
   options.destination_url = "/dst";
   options.recipe = InCanonicalOrder(RecipeNow());
-  options.noted = notes_;
+  // A note counts for what stands there as it was published.
+  for (const OwnFile& file : notes_) {
+    const auto there = destination_.find(PlaceOf(file.key));
+    const bool ours = there != destination_.end() && !foreign_.contains(there->first);
+    if (ours && there->second == file.content) options.noted.push_back(file);
+  }
   options.names_folded = folds_;
-  options.content_there = [this](const std::string& key) -> std::optional<Digest> {
-    const auto file = destination_.find(PlaceOf(key));
-    return file == destination_.end() ? std::nullopt : std::optional(file->second);
-  };
   Result<OpenedLedger> opened = OpenSqliteLedger(folder_.path(), options);
   if (!opened) return Complain("cannot open: " + opened.failure().detail);
   opened_ = *std::move(opened);

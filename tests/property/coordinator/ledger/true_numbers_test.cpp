@@ -136,11 +136,10 @@ void NumbersWorld::Open() {
   options.destination_url = "/dst";
   options.recipe = InCanonicalOrder(RecipeNow());
   options.rules.retry_failed = Below(3) == 0;
-  options.noted = std::exchange(notes_, {});
-  options.content_there = [this](const std::string& key) -> std::optional<Digest> {
-    const auto found = contents_.find(key);
-    return found == contents_.end() ? std::nullopt : std::optional(found->second);
-  };
+  for (const OwnFile& file : std::exchange(notes_, {})) {
+    const auto found = contents_.find(file.key);
+    if (found != contents_.end() && found->second == file.content) options.noted.push_back(file);
+  }
   Result<OpenedLedger> opened = OpenSqliteLedger(folder_.path(), options);
   ASSERT_TRUE(opened.ok()) << opened.failure().detail;
   opened_ = *std::move(opened);

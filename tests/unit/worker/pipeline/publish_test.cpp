@@ -14,7 +14,6 @@ namespace photomill {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 constexpr const char* kMigration = "m1";
 constexpr const char* kNote = "m1-engine-1";
@@ -42,7 +41,7 @@ class PublishTest : public testing::Test {
 
   PublishedGroup Publish() { return PublishJobs({&job_}, kNote, SystemClock()); }
 
-  // The names in the group's own notes.
+  // The names that the group's own notes prove to be ours.
   void LookAtNotes() {
     if (looking_) return;
     looking_ = true;
@@ -74,7 +73,7 @@ TEST_F(PublishTest, NotesWhatIsNew) {
   EXPECT_THAT(Found(published), ElementsAre(false, false));
 }
 
-TEST_F(PublishTest, NeverNotesTheVeryBytesThatStoodThere) {
+TEST_F(PublishTest, TheVeryBytesThatStoodThereAreSomebodyElsesAtEveryMoment) {
   folder_.Write("destination/a.jpg", "one");
   AddOutput("a.jpg", "one");
   AddOutput("b.jpg", "two");
@@ -84,23 +83,43 @@ TEST_F(PublishTest, NeverNotesTheVeryBytesThatStoodThere) {
   EXPECT_THAT(Found(published), ElementsAre(true, false));
 }
 
-TEST_F(PublishTest, NotesNothingWhereAllStoodThere) {
-  folder_.Write("destination/a.jpg", "one");
+TEST_F(PublishTest, WhatAnotherEnginePublishedIsOurs) {
+  StagedObject staged = *destination().Stage("a.jpg", "one", "dead");
+  staged.content = DigestOf("one");
+  ASSERT_TRUE(destination().WriteNote("m1-dead-1", {staged}).ok());
+  ASSERT_TRUE(destination().Commit({staged}).ok());
   AddOutput("a.jpg", "one");
   const PublishedGroup published = Publish();
-  EXPECT_EQ(published.note, "");
-  EXPECT_THAT(noted_, IsEmpty());
-  EXPECT_THAT(Found(published), ElementsAre(true));
+  EXPECT_EQ(published.outcomes.front().kind, Outcome::Kind::kDone);
+  EXPECT_THAT(Found(published), ElementsAre(false));
 }
 
-TEST_F(PublishTest, WhatAnotherEngineNotedIsOurs) {
-  ASSERT_TRUE(destination().WriteNote("m1-dead-1", {{"a.jpg", DigestOf("one")}}).ok());
+// It noted the file and died; somebody else put the same bytes there since.
+TEST_F(PublishTest, WhatAnotherEngineOnlyMeantToPublishIsNotOurs) {
+  StagedObject staged = *destination().Stage("a.jpg", "one", "dead");
+  staged.content = DigestOf("one");
+  ASSERT_TRUE(destination().WriteNote("m1-dead-1", {staged}).ok());
+  ASSERT_EQ(*destination().Sweep("dead", seconds(0)), 1U);
   folder_.Write("destination/a.jpg", "one");
   AddOutput("a.jpg", "one");
   const PublishedGroup published = Publish();
   EXPECT_EQ(published.outcomes.front().kind, Outcome::Kind::kDone);
-  EXPECT_THAT(noted_, ElementsAre("a.jpg")) << "the other note may be removed before this is recorded";
-  EXPECT_THAT(Found(published), ElementsAre(false));
+  EXPECT_THAT(Found(published), ElementsAre(true));
+}
+
+// The second output is barred, so the job fails; what stands of it already stays noted, and nothing
+// else.
+TEST_F(PublishTest, OfAJobThatFailedTheNoteNamesWhatStands) {
+  folder_.Write("destination/b.jpg", "theirs");
+  AddOutput("a.jpg", "one");
+  AddOutput("b.jpg", "two");
+  const PublishedGroup published = Publish();
+  EXPECT_EQ(published.outcomes.front().reason, Reason::kDestinationTaken);
+  EXPECT_TRUE(published.note_stays);
+  std::filesystem::remove(folder_.At("destination/b.jpg"));
+  folder_.Write("destination/b.jpg", "two");  // by somebody else
+  const Result<Notes> notes = destination().ReadNotes({kNote});
+  EXPECT_THAT(notes->files, ElementsAre(OwnFile{"a.jpg", DigestOf("one")}));
 }
 
 TEST_F(PublishTest, OtherBytesOfTheSameSizeStay) {

@@ -128,15 +128,19 @@ TEST_F(PipelineRunnerTest, WhatTheTaskOwnsIsReplaced) {
 
 // A dead engine published it, and nobody recorded that.
 TEST_F(PipelineRunnerTest, WhatANoteNamesIsReplacedButNoFileOfAnotherMigration) {
-  folder_.Write("destination/a.jpg", "of a dead engine");
-  folder_.Write("destination/b.jpg", "of another migration");
-  folder_.Write("destination/c.jpg", "somebody put this here since");
   auto store = OpenStore(folder_.At("destination"));
-  ASSERT_TRUE((*store)
-                  ->WriteNote("m1-5-1", {{"a.jpg", DigestOf("of a dead engine")},
-                                         {"c.jpg", DigestOf("of a dead engine, too")}})
-                  .ok());
-  ASSERT_TRUE((*store)->WriteNote("m2-5-1", {{"b.jpg", DigestOf("of another migration")}}).ok());
+  const auto publish = [&](const std::string& key, const std::string& bytes,
+                           const std::string& note) {
+    StagedObject staged = *(*store)->Stage(key, bytes, note);
+    staged.content = DigestOf(bytes);
+    ASSERT_TRUE((*store)->WriteNote(note, {staged}).ok());
+    ASSERT_TRUE((*store)->Commit({staged}).ok());
+  };
+  publish("a.jpg", "of a dead engine", "m1-5-1");
+  publish("b.jpg", "of another migration", "m2-5-1");
+  publish("c.jpg", "of a dead engine, too", "m1-5-2");
+  std::filesystem::remove(folder_.At("destination/c.jpg"));
+  folder_.Write("destination/c.jpg", "somebody put this here since");
   for (const char* key : {"source/a.jpg", "source/b.jpg", "source/c.jpg"}) {
     folder_.Write(key, test::MakeJpeg(64, 48));
   }
