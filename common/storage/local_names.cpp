@@ -1,5 +1,6 @@
 #include "common/storage/local_names.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,8 +9,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <memory>
 #include <utility>
 
+#include "common/os/clock.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
 #include "common/storage/local_support.h"
@@ -29,7 +32,7 @@ std::string Below(std::string_view folder, const std::string& name) {
 
 std::string UnmistakableName() {
   std::array<char, 48> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), ".photomill-probe-%016llx-",
+  std::snprintf(buffer.data(), buffer.size(), "%s%016llx-", std::string(kProbePrefix).c_str(),
                 static_cast<unsigned long long>(RandomNumber64()));
   return buffer.data();
 }
@@ -61,6 +64,27 @@ int TryName(int root_fd, const std::string& path) {
   return error;
 }
 
+// What a program that was killed left here; not what one is using just now.
+void SweepProbes(int root_fd, std::string_view folder) {
+  constexpr milliseconds kInUse = std::chrono::minutes(1);
+  FileDescriptor fd(openat(root_fd, folder.empty() ? "." : std::string(folder).c_str(),
+                           O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid()) return;
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(fdopendir(fd.get()), closedir);
+  if (entries == nullptr) return;
+  const int folder_fd = fd.Release();  // closed with the stream
+  const milliseconds now(SystemClock().WallTime());
+  while (const dirent* entry = readdir(entries.get())) {
+    struct stat status {};
+    if (!std::string_view(entry->d_name).starts_with(kProbePrefix) ||
+        fstatat(folder_fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode) || status.st_size != 0) {
+      continue;
+    }
+    if (now - ChangedAt(status) >= kInUse) unlinkat(folder_fd, entry->d_name, 0);
+  }
+}
+
 bool IsFolder(int root_fd, std::string_view folder) {
   struct stat status {};
   return folder.empty() || (fstatat(root_fd, std::string(folder).c_str(), &status, 0) == 0 &&
@@ -84,6 +108,7 @@ Result<NameRules> ProbeNames(int root_fd, const std::string& root, std::string_v
     if (Status valid = CheckKey(folder); !valid.ok()) return valid.failure();
   }
   while (!IsFolder(root_fd, folder)) folder = FolderOfKey(folder);
+  SweepProbes(root_fd, folder);
   const std::string name = UnmistakableName();
   std::string tail = "caf" + std::string(kComposed);
   FileDescriptor file;

@@ -182,6 +182,10 @@ inline constexpr std::string_view kTokenFolder = ".photomill/migrations";
 // Below it: what engines have published and the ledger perhaps not recorded.
 inline constexpr std::string_view kNoteFolder = ".photomill/notes";
 
+// Begins the names of the files with which ProbeNames finds out about a folder. One that is left of
+// a killed program is removed by a later probe.
+inline constexpr std::string_view kProbePrefix = ".photomill-probe-";
+
 // `url` is a folder (made absolute) or s3://bucket/prefix. The folder has to exist. A store stays
 // with the folder that stood there when it was opened: what is mounted over it later is seen by a
 // store that is opened anew, and what is unmounted does not turn into missing objects.

@@ -133,6 +133,8 @@ struct Tally {
   CountAndBytes gone_outputs;  // of gone sources
   int64_t orphans = 0;         // files that nothing wants any longer; those of gone sources, too
   std::array<CountAndBytes, kRunCountKinds> run{};  // of this run, indexed by RunCount
+  // Done under another recipe than this one, and not selected by a run since.
+  int64_t older_recipe = 0;
   int64_t comparing = 0;  // at their end, and touched: their content is still to be compared
   int64_t otherwise = 0;  // done sources with an output that is named by `otherwise`
   std::map<FileFormat, int64_t> companions{};  // raw files and films skipped beside their photos

@@ -40,6 +40,10 @@ std::vector<SummaryRow> DoneRows(const Tally& tally) {
     const auto warning = static_cast<Warning>(i);
     Add(4, WarningWord(warning), tally.warnings[i], std::string(AdviceFor(warning)), rows);
   }
+  Add(4, "older recipe", tally.older_recipe,
+      "not selected since the recipe changed: a run without --limit, --include and --exclude makes "
+      "what they lack",
+      rows);
   Add(4, "otherwise", tally.otherwise,
       "another photo has the output's name; named by the recipe's otherwise", rows);
   return rows;

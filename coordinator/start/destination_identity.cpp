@@ -28,7 +28,8 @@ Result<bool> HoldsForeignFiles(const std::string& path) {
   if (!folder) return FailureFromErrno(errno, "cannot list the destination " + Quoted(path));
   while (const dirent* entry = readdir(folder.get())) {
     const std::string_view name = entry->d_name;
-    if (name != "." && name != ".." && name != kStateFolder && name != kLostAndFound) return true;
+    const bool ours = name == kStateFolder || name.starts_with(kProbePrefix);
+    if (name != "." && name != ".." && !ours && name != kLostAndFound) return true;
   }
   return false;
 }

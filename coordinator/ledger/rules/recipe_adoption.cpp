@@ -189,11 +189,13 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
     const bool stays = std::any_of(now.begin(), now.end(),
                                    [&](const DerivativeRow& row) { return row.id == old.id; });
     if (!old.wanted || stays) continue;
+    adoption.another_recipe = true;
     old.wanted = false;
     old.changed_run = run;
     book.Put(old);
   }
   for (const DerivativeRow& row : now) {
+    adoption.another_recipe |= row.changed_run == run && !memory.derivatives.empty();
     book.Put(row);
     context.definitions.push_back(row.id);
   }

@@ -47,6 +47,7 @@ struct RunContext {
 struct RecipeAdoption {
   RunContext context;
   std::vector<std::string> changes;  // one a line, for people; empty at the first run
+  bool another_recipe = false;       // than that of the last run
 };
 
 // Writes the recipe and its definitions into the book.

@@ -52,6 +52,16 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
   return rebuilt;
 }
 
+// So many as there are when the recipe changes; from then on they are counted as they change.
+void CountOlderRecipe(LedgerTables& tables, TallyCounter& tally, const RunContext& context) {
+  int64_t older = 0;
+  tables.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
+    older += row.state == SourceState::kDone && row.recipe != context.recipe_id ? 1 : 0;
+    return true;
+  });
+  tally.SetOlderRecipe(older);
+}
+
 // A file that an engine put there, perhaps without anybody recording it: it is ours, and an output
 // that is recorded under its name does not stand there any more. Notes are read by each start until
 // they are old: most of them tell of what was recorded long since. How many files of ours there are
@@ -108,8 +118,9 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   }
 
   const int64_t run = memory.last_run + 1;
-  memory.tally.BeginRun(run);
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
+  memory.tally.BeginRun(run, adoption.context.recipe_id);
+  if (adoption.another_recipe) CountOlderRecipe(*tables, memory.tally, adoption.context);
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
   for (const OwnFile& file : options.noted) {

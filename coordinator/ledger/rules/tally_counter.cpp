@@ -121,6 +121,7 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   if (row.waits == Waits::kCompare && row.state != SourceState::kGone)
     CountNote(kCompareNote, FileFormat::kUnknown, by);
   if (row.state != SourceState::kDone) return;
+  if (row.recipe != recipe_) CountNote(kOlderRecipeNote, FileFormat::kUnknown, by);
   if (!row.otherwise.empty()) CountNote(kOtherwiseNote, FileFormat::kUnknown, by);
   if (const std::optional<Warning> warning = WarningIn(row.detail)) {
     Cell& warned = warnings_[static_cast<size_t>(*warning)];
@@ -144,11 +145,18 @@ void TallyCounter::CountOutput(const OutputRow& row, SourceState of, int64_t by)
   cell.changed = true;
 }
 
-void TallyCounter::BeginRun(int64_t run) {
+void TallyCounter::BeginRun(int64_t run, int64_t recipe) {
   run_ = run;
+  recipe_ = recipe;
   run_counts_ = {};
   failed_listed_ = {};
   quarantined_listed_ = 0;
+}
+
+void TallyCounter::SetOlderRecipe(int64_t sources) {
+  Cell& cell = notes_[{std::string(kOlderRecipeNote), FileFormat::kUnknown}];
+  cell.value.count = sources;
+  cell.changed = true;
 }
 
 void TallyCounter::CountRun(RunCount kind, int64_t count, uint64_t bytes) {
@@ -215,6 +223,7 @@ Tally TallyCounter::ToTally(const std::vector<std::string>& wanted) const {
   for (const auto& [note, cell] : notes_) {
     if (note.first == kOtherwiseNote) tally.otherwise += cell.value.count;
     if (note.first == kCompareNote) tally.comparing += cell.value.count;
+    if (note.first == kOlderRecipeNote) tally.older_recipe += cell.value.count;
     if (note.first == kCompanionNote && cell.value.count > 0) {
       tally.companions[note.second] += cell.value.count;
     }

@@ -54,7 +54,7 @@ struct RunTallyRow {
 
 // Sources that people should hear of beside their states.
 struct NoteTallyRow {
-  std::string note;  // kOtherwiseNote, kCompanionNote, kCompareNote
+  std::string note;  // kOtherwiseNote, kCompanionNote, kCompareNote, kOlderRecipeNote
   FileFormat format = FileFormat::kUnknown;
   int64_t sources = 0;
 };
@@ -64,6 +64,8 @@ inline constexpr std::string_view kOtherwiseNote = "otherwise";
 inline constexpr std::string_view kCompanionNote = "companion";
 // Touched, and its content is not compared yet.
 inline constexpr std::string_view kCompareNote = "compare";
+// Done under another recipe than that of the last run, which has not listed it.
+inline constexpr std::string_view kOlderRecipeNote = "older_recipe";
 
 // What has to be written: the rows that changed, as they are now.
 struct TallyChanges {
@@ -81,8 +83,10 @@ class TallyCounter {
   void Load(const WarningTallyRow& row);
   void Load(const OutputTallyRow& row);
   void Load(const NoteTallyRow& row);
-  // What follows is counted for this run.
-  void BeginRun(int64_t run);
+  // What follows is counted for this run, whose recipe is this row of the ledger's.
+  void BeginRun(int64_t run, int64_t recipe);
+  // The recipe changed: so many sources are done under another one.
+  void SetOlderRecipe(int64_t sources);
 
   // A row as it is now, and as it was before.
   void AddSource(const SourceRow& row) { CountSource(row, 1); }
@@ -129,6 +133,7 @@ class TallyCounter {
   std::map<std::string, OutputCell> outputs_;
   std::map<std::pair<std::string, FileFormat>, Cell> notes_;  // their bytes stay 0
   int64_t run_ = 0;
+  int64_t recipe_ = 0;
   std::array<Cell, kRunCountKinds> run_counts_{};
   int64_t scan_errors_ = 0;
   // In memory alone: the next run lists its own.

@@ -167,6 +167,7 @@ void ReadNotes(Database& database, Tally& tally) {
     const std::optional<FileFormat> format = ParseFileFormat(execution.Text(1));
     const int64_t sources = execution.Number(2);
     if (note == kCompareNote) Add(database, sources, tally.comparing);
+    if (note == kOlderRecipeNote) Add(database, sources, tally.older_recipe);
     if (note == kOtherwiseNote) Add(database, sources, tally.otherwise);
     if (note == kCompanionNote && format && sources > 0) {
       Add(database, sources, tally.companions[*format]);
