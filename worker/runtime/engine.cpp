@@ -72,7 +72,7 @@ void Engine::TakeMessages() {
     ++frames_.received;
     Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
     if (!message) {
-      LogWarning("left out a message that no coordinator of this version sends: " +
+      LogWarning("ignored a message that no coordinator of this version sends: " +
                  message.failure().detail);
       continue;
     }
@@ -121,9 +121,9 @@ void Engine::TakeSignals() {
   while (const std::optional<int> signal = signals_.Next()) {
     if (!drain_asked_) {
       drain_asked_ = true;
-      LogInfo("draining: finishing what is under way (a second signal stops at once)" +
+      LogInfo("draining: finishing tasks in progress (a second signal stops at once)" +
               status_suffix_);
-      service_.Status("draining: finishing what is under way" + status_suffix_);
+      service_.Status("draining: finishing tasks in progress" + status_suffix_);
       Step(worker_event::DrainAsked{});
     } else {
       Step(worker_event::StopAsked{});
