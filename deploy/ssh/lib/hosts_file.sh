@@ -125,7 +125,7 @@ read_host_option() {
       fi
       ;;
     source_root | destination_root)
-      [[ $value == /* || $value == \~/* ]] || right="a folder of that host with its whole path"
+      [[ $value == /* || $value == \~/* ]] || right="a folder of that host with its full path"
       ;;
     name)
       [[ $value =~ ^[A-Za-z0-9][A-Za-z0-9._:@-]{0,62}$ ]] ||
@@ -133,7 +133,7 @@ read_host_option() {
       ;;
     program)
       [[ $value == /* || $value == \~/* || $value != *[/\ ]* && $value != -* ]] ||
-        right="a program of that host: its whole path, or a name in its PATH"
+        right="a program of that host: its full path, or a name in its PATH"
       ;;
   esac
   if [[ -n $right ]]; then
