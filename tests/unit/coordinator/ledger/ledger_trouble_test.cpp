@@ -145,7 +145,7 @@ TEST_F(LedgerTrouble, CountsThatCannotBeAreNotAddedUp) {
   const Result<LedgerSummary> summary = ReadLedgerSummary(folder());
   ASSERT_FALSE(summary.ok());
   EXPECT_EQ(summary.failure().reason, Reason::kCorrupt);
-  EXPECT_THAT(summary.failure().detail, HasSubstr("its counts are no counts"));
+  EXPECT_THAT(summary.failure().detail, HasSubstr("its counts are not plausible"));
 }
 
 // Whoever asks between the making of the file and that of its tables.
