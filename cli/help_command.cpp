@@ -30,7 +30,7 @@ int PrintWorkerHelp() {
 HelpPage WorkerLine() {
   HelpPage page;
   page.command = "worker";
-  page.summary = "take tasks from a coordinator, on this machine or another";
+  page.summary = "process a coordinator's photos, on this machine or another";
   return page;
 }
 
@@ -50,12 +50,11 @@ int HelpCommand(int argc, char** argv) {
     PrintHelp(StatusHelp());
   } else if (topic.empty() || topic == "help") {
     PrintOverview(std::string("photomill ") + kProgramVersion +
-                      " - moves a whole photo library to a new standard",
+                      " - re-encodes a whole photo library and makes its thumbnails",
                   {RunHelp(), ScanHelp(), CoordinatorHelp(), WorkerLine(), StatusHelp()},
-                  "photomill help COMMAND tells more.");
+                  "See photomill help COMMAND for details.");
   } else {
-    std::fprintf(stderr, "photomill: there is no command \"%s\". See: photomill help\n",
-                 topic.c_str());
+    std::fprintf(stderr, "photomill: unknown command \"%s\". See: photomill help\n", topic.c_str());
     return kExitCannotStart;
   }
   return kExitDone;

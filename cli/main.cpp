@@ -34,7 +34,8 @@ int Become(const char* program, int argc, char** argv) {
   for (int i = 1; i < argc; ++i) arguments.push_back(argv[i]);
   arguments.push_back(nullptr);
   execv(path.c_str(), arguments.data());
-  std::fprintf(stderr, "photomill: cannot start %s: %s. It belongs beside photomill itself\n",
+  std::fprintf(stderr,
+               "photomill: cannot start %s: %s. It must be in the directory of photomill itself\n",
                path.c_str(), std::strerror(errno));
   return kExitCannotStart;
 }
@@ -70,8 +71,7 @@ int Main(int argc, char** argv) {
   std::vector<std::string> names;
   for (const Command& command : kCommands) names.emplace_back(command.name);
   const std::string nearest = NearestWord(word, names);
-  std::fprintf(stderr, "photomill: there is no command \"%s\"%s See: photomill help\n",
-               word.c_str(),
+  std::fprintf(stderr, "photomill: unknown command \"%s\"%s See: photomill help\n", word.c_str(),
                nearest.empty() ? "." : ("; did you mean \"" + nearest + "\"?").c_str());
   return kExitCannotStart;
 }

@@ -18,7 +18,7 @@
 #include "coordinator/selection_flags.h"
 #include "coordinator/start/options.h"
 
-DEFINE_bool(json, false, "an object per line instead of tables");
+DEFINE_bool(json, false, "print JSON instead of tables");
 
 namespace photomill {
 namespace {
@@ -108,7 +108,7 @@ int Scan(const std::string& source, const SurveyOptions& options) {
   } else {
     std::fputs(RenderScan(source, totals).c_str(), stdout);
   }
-  if (std::fflush(stdout) != 0) return Fail("standard output cannot be written to");
+  if (std::fflush(stdout) != 0) return Fail("cannot write to standard output");
   const bool whole = totals.errors + totals.of(Fate::kUnreadable).all.files == 0;
   return whole ? kExitDone : kExitWithFailures;
 }
@@ -125,16 +125,17 @@ const HelpPage& ScanHelp() {
   static const HelpPage page = [] {
     HelpPage made;
     made.command = "scan";
-    made.summary = "show what a run would take from SRC, and what not";
+    made.summary = "show which files of SRC a run would migrate";
     made.usage = {"photomill scan SRC [flags]"};
     made.text = {
-        "Lists SRC and tells by content what each file is: photos that a run with the same flags "
-        "would migrate, files that it would read but not migrate, and what it would leave out, by "
-        "which rule. Changes nothing and needs no destination.",
-        "Exit codes: 0 everything was listed and read, 1 cannot start, 2 some of it could not be "
-        "read."};
+        "Lists SRC and determines by content what each file is. Shows the photos that a run with "
+        "the same flags would migrate, the files that it would read but not migrate, and those "
+        "that it would leave out, with the rule. Changes nothing and needs no destination.",
+        "Exit codes: 0 everything was listed and read, 1 cannot start, 2 some files or folders "
+        "could not be read."};
     made.flags = SelectionHelpFlags();
-    made.flags.push_back({"json", "", "print a JSON object per file and line, then the totals"});
+    made.flags.push_back(
+        {"json", "", "print one JSON object per line for each file, then the totals"});
     return made;
   }();
   return page;
@@ -150,7 +151,7 @@ int ScanCommand(int argc, char** argv) {
       ParseArguments(argc, argv, FlagNames(), hint);
   if (!positionals) return Fail(positionals.failure().detail);
   if (positionals->size() != 1) {
-    return Fail("photomill scan needs one folder, SRC, and was given " +
+    return Fail("photomill scan needs one folder, SRC, but got " +
                 std::to_string(positionals->size()) + ". " + hint);
   }
   const Result<SelectionOptions> selected = ParseSelectionFlags();

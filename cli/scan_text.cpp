@@ -28,13 +28,13 @@ struct FateText {
   bool examples;
 };
 constexpr std::array<FateText, 6> kNotMigrated = {{
-    {Fate::kCompanion, "films and raw files",
-     "skipped beside a photo of the same name, else failed", false},
+    {Fate::kCompanion, "videos and raw files",
+     "skipped next to a photo of the same name, otherwise failed", false},
     {Fate::kOtherImage, "other images", "would fail as format_not_allowed", true},
     {Fate::kLost, "lost photos", "named like photos, but not images: would fail", true},
     {Fate::kTooLarge, "too large", "would fail as too_large", true},
     {Fate::kUnreadable, "unreadable", "would fail; check the permissions", true},
-    {Fate::kNoPhoto, "no photos", "would be skipped", false},
+    {Fate::kNoPhoto, "not photos", "would be skipped", false},
 }};
 
 class Page {
@@ -64,7 +64,7 @@ class Page {
 };
 
 std::string_view NameOf(FileFormat format) {
-  return format == FileFormat::kUnknown ? "of an unknown kind" : FileFormatName(format);
+  return format == FileFormat::kUnknown ? "unknown format" : FileFormatName(format);
 }
 
 using FormatSum = std::pair<FileFormat, Sum>;
@@ -128,14 +128,14 @@ std::string RuleText(std::string_view rule, const RuleTotals& totals) {
   if (totals.folders > 0) {
     text = HumanCount(totals.folders) + (totals.folders == 1 ? " folder" : " folders");
   }
-  if (totals.not_entered > 0) text += " of snapshots, not looked into";
+  if (totals.not_entered > 0) text += " of snapshots, not listed";
   text += MakerOf(rule);
   return text.starts_with(", ") ? text.substr(2) : text;
 }
 
 std::string_view SpecialText(SpecialFile kind) {
   constexpr std::array<std::string_view, kSpecialFileCount> kTexts = {
-      "symbolic links", "pipes", "sockets", "devices", "neither files nor folders"};
+      "symbolic links", "pipes", "sockets", "devices", "other special files"};
   return kTexts[static_cast<size_t>(kind)];
 }
 
@@ -171,7 +171,7 @@ void AddLeftOut(const ScanTotals& totals, Page& page) {
   if (totals.special[static_cast<size_t>(SpecialFile::kLink)] > 0) {
     page.Line("  --follow_links follows symbolic links.");
   }
-  if (systems) page.Line("  --all_folders takes what systems made, too.");
+  if (systems) page.Line("  --all_folders includes names that are left out by default.");
 }
 
 }  // namespace
@@ -192,7 +192,7 @@ std::string RenderScan(std::string_view source, const ScanTotals& totals) {
               " could not be listed; check the permissions.");
   }
   page.Line("Nothing was changed. " + HumanBytes(totals.bytes_read) +
-            " were read to tell what the files are.");
+            " were read to identify the files.");
   return std::move(page).Take();
 }
 

@@ -70,7 +70,7 @@ std::string RunText(const LedgerSummary& summary, const Liveness& liveness, Unix
   if (liveness.alive) {
     const uint32_t process = liveness.holder ? liveness.holder->process : summary.process;
     const std::string host = liveness.holder ? liveness.holder->host : summary.host;
-    return text + "going on (process " + std::to_string(process) + " on " + Escaped(host) + ")";
+    return text + "running (process " + std::to_string(process) + " on " + Escaped(host) + ")";
   }
   if (summary.ended_at) return text + summary.ended_as + " " + LocalTime(*summary.ended_at);
   if (!liveness.by_lock && summary.alive_at > 0) {
@@ -110,7 +110,7 @@ void PrintCounts(const Tally& tally) {
   const int64_t settled = SettledOf(tally);
   std::printf("  known        %s", HumanCount(static_cast<uint64_t>(total)).c_str());
   if (total > 0) {
-    std::printf(", %.1f %% at their end",
+    std::printf(", %.1f %% finished",
                 100.0 * static_cast<double>(settled) / static_cast<double>(total));
   }
   std::printf("\n");
@@ -126,14 +126,14 @@ void PrintCounts(const Tally& tally) {
   }
   PrintKinds(FailedRows(tally));
   if (tally.scan_errors > 0) {
-    std::printf("  unlisted     %s folders could not be listed (table scan_error)\n",
+    std::printf("  unreadable   %s folders could not be listed (table scan_error)\n",
                 HumanCount(static_cast<uint64_t>(tally.scan_errors)).c_str());
   }
   std::printf("  bytes        %s of done sources became %s in %s files\n",
               HumanBytes(tally.source_bytes).c_str(), HumanBytes(tally.output_bytes).c_str(),
               CountText(tally.outputs).c_str());
   if (tally.gone_outputs.count > 0) {
-    std::printf("  of gone ones %s files are orphans (%s)\n",
+    std::printf("  gone         %s files of gone photos are orphans (%s)\n",
                 CountText(tally.gone_outputs.count).c_str(),
                 HumanBytes(tally.gone_outputs.bytes).c_str());
   }
@@ -162,7 +162,7 @@ void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
   if (std::all_of(workers.begin(), workers.end(), IsCoordinator)) std::printf("  no workers\n");
   for (const WorkerRow& worker : workers) {
     if (IsCoordinator(worker)) continue;
-    std::printf("  %s (%s, process %u): %s, %u slots, %s done, %s failed, heard %s\n",
+    std::printf("  %s (%s, process %u): %s, %u slots, %s done, %s failed, last seen %s\n",
                 Escaped(worker.name).c_str(), Escaped(worker.host).c_str(), worker.process,
                 Escaped(worker.state).c_str(), worker.slots, HumanCount(worker.tasks_done).c_str(),
                 HumanCount(worker.tasks_failed).c_str(), AgoText(now, worker.heard_at).c_str());
@@ -175,7 +175,7 @@ void PrintSilence(const std::vector<WorkerRow>& workers) {
   if (std::none_of(workers.begin(), workers.end(), waits)) return;
   std::printf(
       "  a store does not answer: check its disk, mount or server; the run "
-      "goes on by itself when the store answers\n");
+      "resumes automatically when the store answers\n");
   for (const WorkerRow& row : workers) {
     if (IsCoordinator(row)) std::printf("  the coordinator: %s\n", Escaped(row.state).c_str());
   }
@@ -191,7 +191,7 @@ void PrintPause(const std::vector<WorkerRow>& workers) {
     set_aside = &worker;
   }
   if (set_aside == nullptr) return;
-  std::printf("  paused: every worker is %s; the run goes on by itself when that has passed\n",
+  std::printf("  paused: every worker is %s; the run resumes automatically when this is over\n",
               Escaped(set_aside->state).c_str());
 }
 
@@ -223,7 +223,7 @@ void PrintWarnings(const std::vector<WarnedSource>& warned, int64_t count) {
 Status CheckListed(const char* flag, uint32_t count) {
   if (count <= kListedMax) return {};
   return Invalid("--" + std::string(flag) + "=" + std::to_string(count) + " is more than " +
-                 std::to_string(kListedMax) + ": ask the ledger with sqlite3 instead");
+                 std::to_string(kListedMax) + ": query the ledger with sqlite3 instead");
 }
 
 int Fail(const std::string& text) {
@@ -236,15 +236,15 @@ int Fail(const std::string& text) {
 const HelpPage& StatusHelp() {
   static const HelpPage page = {
       "status",
-      "where a run stands, while it goes on and afterwards",
+      "show the progress of a run, during it and afterwards",
       {"photomill status --state=DIR"},
       {"Reads the ledger and changes nothing, with one exception: if the last run was killed and "
-       "you may write its ledger, what the run left in ledger.db-wal is worked into ledger.db. DIR "
-       "is the state folder of the run: DST/.photomill, unless the run was given another one.",
-       "Exit codes: 0 it could be read, however the run stands; 1 it could not."},
-      {{"state", "DIR", "the state folder"},
-       {"failures", "N", "how many failed sources to list (default: 10)"},
-       {"warnings", "N", "how many done sources with a warning to list (default: 10)"}}};
+       "you can write to its ledger, the content of ledger.db-wal is merged into ledger.db. DIR is "
+       "the state directory of the run: DST/.photomill, unless the run had --state.",
+       "Exit codes: 0 the ledger was read, whatever the state of the run; 1 it could not be read."},
+      {{"state", "DIR", "the state directory of the run"},
+       {"failures", "N", "number of failed photos to list (default: 10)"},
+       {"warnings", "N", "number of photos with a warning to list (default: 10)"}}};
   return page;
 }
 
@@ -258,7 +258,8 @@ int StatusCommand(int argc, char** argv) {
       ParseArguments(argc, argv, {"state", "failures", "warnings"}, hint);
   if (!positionals) return Fail(positionals.failure().detail);
   if (!positionals->empty() || FLAGS_state.empty()) {
-    return Fail("status needs the state folder and nothing else: --state=DST/.photomill. " + hint);
+    return Fail("status needs the state directory and nothing else: --state=DST/.photomill. " +
+                hint);
   }
   for (const Status& listed :
        {CheckListed("failures", FLAGS_failures), CheckListed("warnings", FLAGS_warnings)}) {
@@ -272,7 +273,7 @@ int StatusCommand(int argc, char** argv) {
   if (!summary) return Fail(summary.failure().detail);
   if (summary->run == 0) {
     return Fail("no run has begun in " + Escaped(FLAGS_state) +
-                " yet: its ledger is being made; ask again in a moment");
+                " yet: its ledger is being created; try again in a moment");
   }
   const Result<std::vector<FailedSource>> failed = ReadFailedSources(FLAGS_state, FLAGS_failures);
   if (!failed) return Fail(failed.failure().detail);
@@ -288,7 +289,7 @@ int StatusCommand(int argc, char** argv) {
               Escaped(summary->destination_url).c_str(), RunText(*summary, liveness, now).c_str());
   if (holder && !holder->serves.empty()) {
     std::printf("  serving workers at %s%s\n", Escaped(holder->serves).c_str(),
-                holder->insecure ? " in plain text (--insecure)" : "");
+                holder->insecure ? ", unencrypted (--insecure)" : "");
   }
   PrintUnwritten(*summary, liveness, now);
   std::printf("\nRecipe\n");

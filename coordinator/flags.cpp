@@ -9,38 +9,38 @@
 #include "coordinator/runtime/advertised_addresses.h"
 #include "coordinator/selection_flags.h"
 
-DEFINE_string(recipe, "", "the recipe's file");
-DEFINE_string(state, "", "the folder of ledger and log");
-DEFINE_string(listen, "", "where workers connect to");
-DEFINE_bool(exit_when_done, false, "leave when every source is at its end");
-DEFINE_bool(insecure, false, "plain text on a network is accepted");
-DEFINE_bool(secure, false, "keys are needed on this machine, too");
+DEFINE_string(recipe, "", "the recipe file");
+DEFINE_string(state, "", "the directory for ledger and log");
+DEFINE_string(listen, "", "the address for workers");
+DEFINE_bool(exit_when_done, false, "exit when all photos are finished");
+DEFINE_bool(insecure, false, "allow unencrypted connections on a network");
+DEFINE_bool(secure, false, "require keys on loopback, too");
 DEFINE_string(advertise, "", "addresses for the join file, separated by commas");
-DEFINE_uint64(limit, 0, "sources at the most");
-DEFINE_bool(into_existing, false, "write among files that are there");
-DEFINE_bool(new_destination, false, "the destination is a new one");
-DEFINE_bool(source_moved, false, "the known photos stand elsewhere now");
-DEFINE_string(remake, "", "make again what an older photomill made wrong");
-DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
-DEFINE_uint64(max_width, 0, "px; larger photos are refused");
-DEFINE_uint64(max_height, 0, "px; larger photos are refused");
-DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
-DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
-DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
-DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
+DEFINE_uint64(limit, 0, "maximum number of files");
+DEFINE_bool(into_existing, false, "write into a destination with other files");
+DEFINE_bool(new_destination, false, "the outputs in the destination are lost");
+DEFINE_bool(source_moved, false, "the known photos have moved");
+DEFINE_string(remake, "", "remake wrong outputs of an older version");
+DEFINE_bool(accept_partial, false, "keep the decodable part of damaged photos");
+DEFINE_uint64(max_width, 0, "maximum width in px");
+DEFINE_uint64(max_height, 0, "maximum height in px");
+DEFINE_uint64(max_pixels, 0, "maximum pixels of a frame");
+DEFINE_uint64(max_frame_pixels, 0, "maximum pixels of all frames together");
+DEFINE_uint64(max_file_bytes, 0, "maximum size of a file in bytes");
+DEFINE_bool(strict, false, "files that are not images count as failures");
 DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
-DEFINE_string(compare, "time", "what tells that a photo is unchanged: time or content");
-DEFINE_bool(keep_times, false, "give outputs the time of their photo");
-DEFINE_bool(retry_failed, false, "try failed sources again");
-DEFINE_bool(accept_gone, false, "many vanished sources are right");
+DEFINE_string(compare, "time", "how to detect changed photos: time or content");
+DEFINE_bool(keep_times, false, "give outputs the modification time of their photo");
+DEFINE_bool(retry_failed, false, "retry all failed photos");
+DEFINE_bool(accept_gone, false, "continue although many known photos are missing");
 DEFINE_string(progress, "auto", "bar, plain, json or none");
 DEFINE_string(log_format, "text", "text or json");
 DEFINE_uint32(workers, 1, "worker processes");
 DEFINE_uint32(threads, 0, "threads of each worker");
-DEFINE_uint64(memory, 0, "bytes that pictures may take in each worker");
-DEFINE_string(isolate, "auto", "which photos get a process of their own: auto or always");
-DEFINE_uint64(task_time_floor, 60, "seconds that every photo may take");
-DEFINE_uint64(task_time_ceiling, 1800, "seconds that no photo may take");
+DEFINE_uint64(memory, 0, "bytes of memory for image data in each worker");
+DEFINE_string(isolate, "auto", "which photos run in a separate process: auto or always");
+DEFINE_uint64(task_time_floor, 60, "minimum time limit per photo, in seconds");
+DEFINE_uint64(task_time_ceiling, 1800, "maximum time limit per photo, in seconds");
 
 namespace photomill {
 namespace {
@@ -48,7 +48,7 @@ namespace {
 constexpr uint32_t kLocalWorkersMax = 256;
 constexpr uint32_t kCrashLimitMax = 1000;
 
-// What --remake takes: the rules by which something was made.
+// The words that --remake accepts: the rules by which outputs were made.
 std::string RuleWords() {
   std::string words;
   for (const MendedRule& rule : MendedRules()) {
@@ -63,42 +63,42 @@ Status CheckRemake(const std::string& word) {
   for (const MendedRule& rule : MendedRules()) {
     if (rule.word != word) continue;
     if (rule.remakes) return {};
-    return Invalid("--remake=" + word +
-                   " makes nothing again: what an older photomill refused by this rule is tried "
-                   "again automatically. Name one of " +
-                   RuleWords() + ", or leave the flag out");
+    return Invalid(
+        "--remake=" + word +
+        " remakes nothing: photos that an older version refused by this rule are retried "
+        "automatically. Use one of " +
+        RuleWords() + ", or omit the flag");
   }
-  return Invalid("--remake=" + word + " is not a rule that was mended: name one of " + RuleWords());
+  return Invalid("--remake=" + word + " is not a known rule: use one of " + RuleWords());
 }
 
 std::vector<HelpFlag> CommonFlags() {
   std::vector<HelpFlag> flags = {
       {"recipe", "FILE",
-       "what to make of every photo (default: the last run's recipe; at first, and with "
-       "--recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
-      {"state", "DIR", "ledger and log (default: DST/.photomill)"},
-      {"limit", "N", "the first N files only, to try it out; 0, the default, for all"},
-      {"into_existing", "", "write into a DST that holds other files already"},
-      {"new_destination", "", "the outputs in DST are lost: make again what is not there"},
-      {"source_moved", "", "SRC has moved; a sample of its photos is compared"},
-      {"remake", "RULE", "make again what an older photomill made wrong: " + RuleWords()},
+       "what to make from every photo (default: the last run's recipe; in the first run, and "
+       "with --recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
+      {"state", "DIR", "the directory for ledger and log (default: DST/.photomill)"},
+      {"limit", "N", "only the first N files, to try it out (default: 0, all files)"},
+      {"into_existing", "", "write into a DST that has other files"},
+      {"new_destination", "", "the outputs in DST are lost: remake the missing ones"},
+      {"source_moved", "", "SRC has moved: compare a sample of its photos, then continue"},
+      {"remake", "RULE", "remake outputs that an older version made wrong: " + RuleWords()},
       {"accept_partial", "",
-       "keep what can be decoded of a damaged photo, and say so in the ledger (default: it fails "
-       "as "
-       "corrupt)"},
+       "keep the decodable part of a damaged photo, and say so in the ledger (default: it fails "
+       "as corrupt)"},
       {"max_width", "PX",
-       "wider photos are too_large; likewise --max_height, --max_pixels, --max_frame_pixels, "
-       "--max_file_bytes"},
-      {"strict", "", "a file that is no picture counts as a failure"},
-      {"crash_limit", "N",
-       "how often a photo may crash its decoder before it is quarantined (default: 2)"},
+       "wider photos fail as too_large; likewise --max_height, --max_pixels, "
+       "--max_frame_pixels, --max_file_bytes"},
+      {"strict", "", "count files that are not images as failures"},
+      {"crash_limit", "N", "crashes after which a photo is quarantined (default: 2)"},
       {"compare", "time|content",
-       "read a known photo to see whether it changed if its time did, or always (default: time)"},
-      {"keep_times", "", "give outputs the modification time of their photo (default: now)"},
-      {"retry_failed", "", "try everything again that failed before"},
-      {"accept_gone", "", "accept that many known photos are no longer in SRC"},
+       "read known photos to detect changes: those with a new time, or all (default: time)"},
+      {"keep_times", "",
+       "give outputs the modification time of their photo (default: the current time)"},
+      {"retry_failed", "", "retry all photos that failed before"},
+      {"accept_gone", "", "continue although many known photos are missing from SRC"},
       {"progress", "bar|plain|json|none",
-       "how to show progress (default: a bar on a terminal, else a line every five seconds)"},
+       "how to show progress (default: a bar on a terminal, otherwise a line every five seconds)"},
       {"log_format", "text|json", "one JSON object per line in the logs (default: text)"}};
   const std::vector<HelpFlag> selection = SelectionHelpFlags();
   flags.insert(flags.begin() + 2, selection.begin(), selection.end());
@@ -108,7 +108,7 @@ std::vector<HelpFlag> CommonFlags() {
 std::vector<std::string> Names(const HelpPage& page) {
   std::vector<std::string> names;
   for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
-  // Their page tells of them in one place.
+  // The help page names them all in one entry.
   for (const SizeLimitFlag& flag : kSizeLimitFlags) names.emplace_back(flag.name);
   return names;
 }
@@ -122,13 +122,13 @@ Result<ProgressStyle> ParseProgress(const std::string& word) {
   return Invalid("--progress=" + word + " is none of bar, plain, json, none");
 }
 
-// What both commands share.
+// The flags that both commands share.
 Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const char* const* argv) {
   const std::string hint = "See: photomill help " + page.command;
   Result<std::vector<std::string>> positionals = ParseArguments(argc, argv, Names(page), hint);
   if (!positionals) return positionals.failure();
   if (positionals->size() != 2) {
-    return Invalid("photomill " + page.command + " needs two folders, SRC and DST, and was given " +
+    return Invalid("photomill " + page.command + " needs two folders, SRC and DST, but got " +
                    std::to_string(positionals->size()) + ". " + hint);
   }
   Result<ProgressStyle> progress = ParseProgress(FLAGS_progress);
@@ -189,25 +189,26 @@ const HelpPage& RunHelp() {
     made.summary = "migrate a library on this machine";
     made.usage = {"photomill run SRC DST [flags]"};
     made.text = {
-        "Makes the recipe's derivatives of every photo below SRC and puts them below DST. SRC is "
-        "only read. Nothing else is needed: no server, no configuration.",
-        "Ctrl-C stops; the same command again goes on where it was. Exit codes: 0 every photo is "
-        "done, or skipped for a reason; 1 it cannot start, or there is nothing to migrate; 2 it "
-        "finished, and some photos failed; 3 it stopped early."};
+        "Makes the recipe's derivatives of every photo below SRC and writes them below DST. SRC is "
+        "only read. No server, no configuration.",
+        "Ctrl-C stops the run; the same command resumes it. Exit codes: 0 all photos are done or "
+        "skipped; 1 the run cannot start, or there is nothing to migrate; 2 finished, but some "
+        "photos failed; 3 stopped early."};
     made.flags = CommonFlags();
     made.flags.push_back({"workers", "N", "worker processes (default: 1)"});
     made.flags.push_back(
-        {"threads", "N", "threads of each (default: the usable processors, shared)"});
+        {"threads", "N",
+         "threads of each worker (default: all CPU cores, shared among the workers)"});
     made.flags.push_back(
         {"memory", "BYTES",
-         "memory that pictures may take in each (default: most of what it may use)"});
+         "memory for image data in each worker, in bytes (default: most of the available memory)"});
     made.flags.push_back({"isolate", "auto|always",
-                          "photos that get a process of their own: those that were there when one "
-                          "died, or all (default: auto)"});
+                          "photos that run in a separate process: with auto, the default, those "
+                          "that were running when a process died; with always, all of them"});
     made.flags.push_back(
-        {"task_time_floor", "SECONDS", "what every photo may take, however small (default: 60)"});
-    made.flags.push_back(
-        {"task_time_ceiling", "SECONDS", "what no photo may take, however large (default: 1800)"});
+        {"task_time_floor", "SECONDS", "minimum time limit per photo, in seconds (default: 60)"});
+    made.flags.push_back({"task_time_ceiling", "SECONDS",
+                          "maximum time limit per photo, in seconds (default: 1800)"});
     return made;
   }();
   return page;
@@ -220,22 +221,22 @@ const HelpPage& CoordinatorHelp() {
     made.summary = "serve a migration to workers on other machines";
     made.usage = {"photomill coordinator SRC DST --listen=tcp://HOST:PORT [flags]"};
     made.text = {
-        "Scans SRC and hands out tasks to every worker that connects (see photomill help worker), "
-        "at any time. Does no picture itself. Workers need to see SRC and DST, under the same "
+        "Scans SRC and assigns tasks to every worker that connects (see photomill help worker), "
+        "at any time. Processes no photos itself. Workers must see SRC and DST, under the same "
         "paths or with their --source_root and --destination_root.",
-        "An address that other machines can reach is served encrypted: the first start makes keys, "
-        "and every start writes the file \"join\" into the state folder. With that file a machine "
-        "may work for the migration: photomill worker --join=FILE. Keep it private.",
-        "Ctrl-C stops; the same command again goes on where it was, and workers wait for it. Exit "
-        "codes as for photomill run."};
+        "Connections from other machines are encrypted: the first start creates keys, and every "
+        "start writes the join file, \"join\" in the state directory. Anyone with this file can "
+        "join the migration as a worker: photomill worker --join=FILE. Keep it private.",
+        "Ctrl-C stops the run; the same command resumes it, and workers wait for it. Exit codes "
+        "as for photomill run."};
     made.flags = CommonFlags();
     made.flags.insert(made.flags.begin(),
                       {{"listen", "tcp://HOST:PORT", "the address for workers"},
-                       {"exit_when_done", "", "leave when every source is at its end"},
+                       {"exit_when_done", "", "exit when all photos are finished"},
                        {"advertise", "HOST[:PORT][,...]",
-                        "what the join file gives as this machine's address (default: found out)"},
-                       {"secure", "", "ask for keys on loopback, too"},
-                       {"insecure", "", "serve plain text on a network that you trust"}});
+                        "addresses to write into the join file (default: detected)"},
+                       {"secure", "", "require keys on loopback, too"},
+                       {"insecure", "", "serve unencrypted on a network that you trust"}});
     return made;
   }();
   return page;
@@ -251,11 +252,11 @@ Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
   if (FLAGS_threads > limits::kWorkerThreadsMax) {
     return Invalid("--threads=" + std::to_string(FLAGS_threads) + " is more than " +
                    std::to_string(limits::kWorkerThreadsMax) +
-                   ", the most that one worker takes: add --workers instead");
+                   ", the limit of one worker: add --workers instead");
   }
   if (FLAGS_memory != 0 && FLAGS_memory < limits::kWorkerMemoryMin) {
     return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is less than a picture takes: give each worker at least " +
+                   " is too little for image data: give each worker at least " +
                    std::to_string(limits::kWorkerMemoryMin) + " bytes");
   }
   const Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
@@ -281,11 +282,11 @@ Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* 
     return valid.failure();
   }
   if (FLAGS_secure && FLAGS_insecure) {
-    return Invalid("--secure asks for keys and --insecure for plain text: leave one of them away");
+    return Invalid("--secure requires keys and --insecure forbids them: use only one of them");
   }
   if (FLAGS_secure && !FLAGS_listen.starts_with("tcp://")) {
-    return Invalid("--secure is for tcp:// addresses: who may open " + FLAGS_listen +
-                   " is decided by the permissions of its folder");
+    return Invalid("--secure is for tcp:// addresses: access to " + FLAGS_listen +
+                   " is controlled by the permissions of its directory");
   }
   options->listen = FLAGS_listen;
   const bool on_network = !IsLoopback(FLAGS_listen);
@@ -295,7 +296,7 @@ Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* 
   if (!options->advertise.empty() && !options->encrypt) {
     return Invalid(
         "--advertise is for the join file, and connections without keys need none: "
-        "give workers --connect=tcp://HOST:PORT");
+        "start workers with --connect=tcp://HOST:PORT");
   }
   // With any port, to see whether the addresses are written well before anything is made.
   if (auto sound = AddressesToAdvertise(options->advertise, "tcp://*:1", "tcp://*:1", {}); !sound) {

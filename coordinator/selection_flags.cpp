@@ -13,22 +13,23 @@ DEFINE_string(include, "", "globs of keys, separated by commas");
 DEFINE_string(exclude, "", "globs of keys, separated by commas");
 DEFINE_string(exclude_from, "", "a file of globs, one per line");
 DEFINE_bool(ignore_case, false, "patterns match upper and lower case alike");
-DEFINE_bool(all_folders, false, "take the folders that systems make, too");
+DEFINE_bool(all_folders, false, "include names that are left out by default");
 DEFINE_bool(follow_links, false, "follow symbolic links");
-DEFINE_string(formats, "", "the formats that are taken, separated by commas");
+DEFINE_string(formats, "", "the accepted formats, separated by commas");
 
 namespace photomill {
 
 std::vector<HelpFlag> SelectionHelpFlags() {
-  return {{"include", "GLOB[,GLOB]", "only these files: *.jpg, 2019/*"},
-          {"exclude", "GLOB[,GLOB]", "not these files or folders: *.tmp, private/"},
-          {"exclude_from", "FILE", "the same, a pattern per line"},
-          {"ignore_case", "", "patterns match upper and lower case alike"},
-          {"all_folders", "", "also what systems make: @eaDir, #recycle, .Trash-*, ._* and so on"},
+  return {{"include", "GLOB[,GLOB]", "select only these files, such as *.jpg, 2019/*"},
+          {"exclude", "GLOB[,GLOB]", "leave out these files or folders, such as *.tmp, private/"},
+          {"exclude_from", "FILE", "a file of patterns for --exclude, one per line"},
+          {"ignore_case", "", "match upper and lower case alike in patterns"},
+          {"all_folders", "",
+           "include names that are left out by default: @eaDir, #recycle, .Trash-*, ._*, …"},
           {"follow_links", "", "follow symbolic links in SRC"},
           {"formats", "WORD[,WORD]",
-           "the formats that are taken, by content: some of " + FormatList(kDecodedFormats) +
-               " (default: all of these)"}};
+           "the accepted formats, by content: some of " + FormatList(kDecodedFormats) +
+               " (default: all)"}};
 }
 
 Result<SelectionOptions> ParseSelectionFlags() {

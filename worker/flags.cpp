@@ -18,28 +18,28 @@
 DEFINE_string(join, "", "the join file of the migration");
 DEFINE_string(connect, "", "the coordinator's address");
 DEFINE_uint32(threads, 0, "threads that decode and encode");
-DEFINE_uint64(memory, 0, "bytes that pictures may take");
+DEFINE_uint64(memory, 0, "bytes of memory for image data");
 DEFINE_string(source_root, "", "where this machine has the source");
 DEFINE_string(destination_root, "", "where this machine has the destination");
-DEFINE_string(name, "", "what people call this worker");
-DEFINE_uint32(coordinator_timeout, 600, "seconds without a coordinator until it gives up");
-DEFINE_bool(insecure, false, "plain text on a network is accepted");
-DEFINE_string(isolate, "auto", "which tasks get a process of their own: auto or always");
-DEFINE_uint64(task_time_floor, 60, "seconds that every task may take");
-DEFINE_uint64(task_time_ceiling, 1800, "seconds that no task may take");
+DEFINE_string(name, "", "this worker's name in ledger and log");
+DEFINE_uint32(coordinator_timeout, 600, "seconds to wait for a lost coordinator");
+DEFINE_bool(insecure, false, "allow unencrypted connections on a network");
+DEFINE_string(isolate, "auto", "which photos run in a separate process: auto or always");
+DEFINE_uint64(task_time_floor, 60, "minimum time limit per photo, in seconds");
+DEFINE_uint64(task_time_ceiling, 1800, "maximum time limit per photo, in seconds");
 DEFINE_string(log_format, "text", "text or json");
-DEFINE_string(try, "", "a file to try out, without a coordinator");
+DEFINE_string(try, "", "a file to process without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
-DEFINE_string(formats, "", "the formats that --try takes, separated by commas");
-DEFINE_bool(accept_partial, false, "--try keeps what can be decoded of a damaged photo");
-DEFINE_uint64(max_width, 0, "px; larger photos are refused");
-DEFINE_uint64(max_height, 0, "px; larger photos are refused");
-DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
-DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
-DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
-DEFINE_string(sandbox, "", "internal: what an engine tells a process that executes one task");
+DEFINE_string(formats, "", "the formats that --try accepts, separated by commas");
+DEFINE_bool(accept_partial, false, "--try keeps the decodable part of a damaged photo");
+DEFINE_uint64(max_width, 0, "maximum width in px");
+DEFINE_uint64(max_height, 0, "maximum height in px");
+DEFINE_uint64(max_pixels, 0, "maximum pixels of a frame");
+DEFINE_uint64(max_frame_pixels, 0, "maximum pixels of all frames together");
+DEFINE_uint64(max_file_bytes, 0, "maximum size of a file in bytes");
+DEFINE_string(sandbox, "", "internal: an engine's orders to a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
-DEFINE_int32(join_fd, -1, "internal: the text of the join file that the supervisor hands on");
+DEFINE_int32(join_fd, -1, "internal: the text of the join file, from the supervisor");
 
 namespace photomill {
 namespace {
@@ -47,54 +47,55 @@ namespace {
 const HelpPage& Page() {
   static const HelpPage page = {
       "worker",
-      "take tasks from a coordinator until the migration is done",
+      "process a coordinator's photos until the migration is done",
       {"photomill worker --join=FILE [flags]",
        "photomill worker --connect=tcp://127.0.0.1:PORT [flags]",
        "photomill worker --try=FILE [--recipe=FILE] [flags]"},
-      {"A worker may be started at any time, on any machine that sees the source and the "
-       "destination. The join file comes from the coordinator's state directory; whoever has it "
-       "may "
-       "work for the migration, so bring it over ssh and keep it private. SIGTERM or Ctrl-C drains "
-       "a worker: it finishes what it has begun and leaves; a second one stops it at once. What it "
-       "had not finished goes to other workers.",
-       "Without --join and --connect the join file's text is taken from the environment variable "
-       "PHOTOMILL_JOIN.",
-       "A photo that kills its decoder costs no other one: the worker goes on, and the photo is "
-       "tried again in a process of its own, with limits on its memory and its time. --try does "
-       "the same with one file, tells what became of it, and writes nothing.",
-       "Exit codes: 0 the migration is finished, or the worker was drained; 1 it was refused, cannot "
-       "start, or its coordinator was gone for too long; 3 it was stopped at once. With --try: 0 "
-       "every derivative was made, 1 the file or the recipe cannot be read, 2 the photo failed."},
+      {"You can start a worker at any time, on any machine that sees the source and the "
+       "destination. Copy the join file from the coordinator's state directory over ssh. Anyone "
+       "with this file can join the migration as a worker: keep it private. SIGTERM or Ctrl-C "
+       "drains a worker: it finishes what it has begun and exits. A second signal stops it at "
+       "once. Other workers process the rest.",
+       "Without --join and --connect, the worker reads the join file's text from the environment "
+       "variable PHOTOMILL_JOIN.",
+       "A photo that crashes its decoder does not affect other photos: the worker continues, and "
+       "the photo is retried in a separate process, with limits on memory and time. --try "
+       "processes one file in such a process, prints the result, and writes nothing.",
+       "Exit codes: 0 the migration is finished, or the worker was drained; 1 it was refused, "
+       "cannot "
+       "start, or lost its coordinator for too long; 3 it was stopped at once. With --try: 0 all "
+       "derivatives were made, 1 the file or the recipe cannot be read, 2 the photo failed."},
       {{"join", "FILE", "the migration's join file; - reads standard input"},
        {"connect", "tcp://HOST:PORT",
-        "the coordinator's address, where the join file's are not to be used, or on this machine"},
-       {"threads", "N",
-        "pictures decoded and encoded at a time (default: the processors it may use)"},
+        "the coordinator's address, on this machine or in place of the join file's addresses"},
+       {"threads", "N", "photos processed at a time (default: all CPU cores)"},
        {"memory", "BYTES",
-        "memory that pictures may take (default: the machine's or its limit, less a margin)"},
-       {"source_root", "DIR", "where this machine has the source, if elsewhere"},
-       {"destination_root", "DIR", "where this machine has the destination, if elsewhere"},
-       {"name", "NAME", "what people call this worker (default: HOST:PID)"},
-       {"coordinator_timeout", "SECONDS",
-        "how long it waits for a coordinator that is gone (default: 600)"},
+        "memory for image data, in bytes (default: the machine's or cgroup's limit minus a "
+        "margin)"},
+       {"source_root", "DIR", "path of the source on this machine (default: the coordinator's)"},
+       {"destination_root", "DIR",
+        "path of the destination on this machine (default: the coordinator's)"},
+       {"name", "NAME", "this worker's name in ledger and log (default: HOST:PID)"},
+       {"coordinator_timeout", "SECONDS", "how long to wait for a lost coordinator (default: 600)"},
        {"isolate", "auto|always",
-        "photos with a process of their own: those beside one that died, or all (default: auto)"},
-       {"task_time_floor", "SECONDS", "what every photo may take (default: 60)"},
-       {"task_time_ceiling", "SECONDS", "what no photo may take (default: 1800)"},
+        "photos that run in a separate process: with auto, the default, those that were running "
+        "when a process died; with always, all of them"},
+       {"task_time_floor", "SECONDS", "minimum time limit per photo, in seconds (default: 60)"},
+       {"task_time_ceiling", "SECONDS", "maximum time limit per photo, in seconds (default: 1800)"},
        {"log_format", "text|json", "one JSON object per line in the log (default: text)"},
-       {"try", "FILE", "try this file out, and leave"},
-       {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
+       {"try", "FILE", "process this file without a coordinator, and exit"},
+       {"recipe", "FILE", "with --try: what to make from it (default: as photomill run)"},
        {"formats", "WORD[,WORD]",
-        "with --try, as for photomill run; so are --accept_partial, --max_width, --max_height, "
+        "with --try: as for photomill run; likewise --accept_partial, --max_width, --max_height, "
         "--max_pixels, --max_frame_pixels, --max_file_bytes"},
        {"insecure", "",
-        "speak plain text with a coordinator on another machine that does so, too"}}};
+        "connect unencrypted to a coordinator on another machine that has --insecure, too"}}};
   return page;
 }
 
 constexpr const char* kJoinVariable = "PHOTOMILL_JOIN";
 
-// The join file's text; empty where none was given.
+// The join file's text; empty if none was given.
 Result<Secret> ReadJoinFile() {
   constexpr uint64_t kBytesMax = limits::kJoinFileBytesMax;
   if (FLAGS_join_fd >= 0) return ReadPrivateMemory(FLAGS_join_fd, kBytesMax);
@@ -111,13 +112,13 @@ Result<Secret> ReadJoinFile() {
 Result<ContactOptions> ContactByJoinFile(const Secret& text) {
   if (FLAGS_insecure) {
     return Invalid(
-        "a join file asks for encryption, and --insecure for plain text: leave one of them away");
+        "a join file requires encryption and --insecure forbids it: use only one of them");
   }
   Result<JoinFile> join = ParseJoinFile(text);
   if (!join) return join.failure();
   if (join->protocol_version != kProtocolVersion) {
     return Invalid("the join file is for version " + std::to_string(join->protocol_version) +
-                   " of the protocol, and this worker speaks version " +
+                   " of the protocol, but this worker uses version " +
                    std::to_string(kProtocolVersion) +
                    ": install the same version of photomill here as on the coordinator's machine");
   }
@@ -131,16 +132,16 @@ Result<ContactOptions> ContactByJoinFile(const Secret& text) {
 
 Result<ContactOptions> ContactWithoutKeys() {
   if (FLAGS_connect.empty()) {
-    return Invalid(std::string("a worker needs the join file of its migration: --join=FILE, or its "
-                               "text in the environment variable ") +
-                   kJoinVariable +
-                   "; or, on the coordinator's own machine, --connect=tcp://127.0.0.1:PORT");
+    return Invalid(
+        std::string("a worker needs the join file of its migration: pass --join=FILE, or its "
+                    "text in the environment variable ") +
+        kJoinVariable + "; or, on the coordinator's own machine, --connect=tcp://127.0.0.1:PORT");
   }
   if (!IsLoopback(FLAGS_connect) && !FLAGS_insecure) {
     return Invalid("--connect=" + FLAGS_connect +
-                   " leaves this machine, and that takes keys: bring the file \"join\" of the "
-                   "coordinator's state directory here and give it with --join=FILE (or add "
-                   "--insecure to speak plain text on a network that you trust)");
+                   " is on another machine, which requires encryption: copy the file \"join\" of "
+                   "the coordinator's state directory here and add --join=FILE (or add --insecure "
+                   "to connect unencrypted on a network that you trust)");
   }
   ContactOptions contact;
   contact.addresses = {FLAGS_connect};
@@ -161,7 +162,7 @@ Result<uint64_t> ReadMemory() {
   if (FLAGS_memory == 0) return MemoryForPictures(MemoryAvailableBytes(), 1);
   if (FLAGS_memory < limits::kWorkerMemoryMin) {
     return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is less than a picture takes: give it at least " +
+                   " is too little for image data: use at least " +
                    std::to_string(limits::kWorkerMemoryMin) + " bytes");
   }
   return uint64_t{FLAGS_memory};
@@ -185,14 +186,15 @@ Result<SourceRules> ReadSourceRules() {
   return rules;
 }
 
-// What a migration has, and tells its workers.
+// These are properties of a migration, which workers receive from their coordinator.
 Status RefuseTryFlags() {
   const auto refuse = [](const std::string& flag, const std::string& what) {
-    return Invalid("--" + flag + " is for --try; a worker gets " + what + " from the coordinator");
+    return Invalid("--" + flag + " is only for --try; a worker gets " + what +
+                   " from its coordinator");
   };
   if (!FLAGS_recipe.empty()) return refuse("recipe", "its recipe");
   if (!FLAGS_formats.empty()) return refuse("formats", "the list of formats");
-  if (FLAGS_accept_partial) return refuse("accept_partial", "what to do with damaged photos");
+  if (FLAGS_accept_partial) return refuse("accept_partial", "the treatment of damaged photos");
   const SizeLimits asked = AskedSize();
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {
     if (asked.*flag.limit != 0) return refuse(std::string(flag.name), "the limits");
@@ -219,8 +221,8 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
       ParseArguments(argc, argv, allowed, "See: photomill help worker");
   if (!positionals) return positionals.failure();
   if (!positionals->empty()) {
-    return Invalid("a worker takes no arguments, only flags; what is \"" + positionals->front() +
-                   "\"? See: photomill help worker");
+    return Invalid("a worker accepts only flags, not \"" + positionals->front() +
+                   "\". See: photomill help worker");
   }
   if (!FLAGS_sandbox.empty()) {
     Result<SandboxOrder> order = ReadSandboxOrder(FLAGS_sandbox);
@@ -257,7 +259,7 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
       FLAGS_threads != 0 ? FLAGS_threads : std::min(CpusAllowed(), limits::kWorkerThreadsMax);
   if (options.threads > limits::kWorkerThreadsMax) {
     return Invalid("--threads=" + std::to_string(options.threads) + " is more than " +
-                   std::to_string(limits::kWorkerThreadsMax) + ", the most that one worker takes");
+                   std::to_string(limits::kWorkerThreadsMax) + ", the limit of one worker");
   }
   options.memory_bytes = *memory;
   options.isolation = *isolation;
@@ -267,7 +269,7 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
   options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;
   options.name = options.name.substr(0, limits::kWorkerNameBytesMax);
   if (FLAGS_coordinator_timeout == 0) {
-    return Invalid("--coordinator_timeout=0 would never find a coordinator: give it seconds");
+    return Invalid("--coordinator_timeout must be at least 1 second");
   }
   options.coordinator_timeout = seconds(FLAGS_coordinator_timeout);
   command.engine_fd = FLAGS_engine_fd;

@@ -36,7 +36,7 @@ Result<std::string> OwnProgram() {
 
 // The log begins with what was asked. Keys are in no argument.
 int RunSupervisor(const Secret& join_file, int argc, char** argv) {
-  LogInfo("begins, photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
+  LogInfo("starting photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
           TypedCommand("worker", argc, argv));
   SweepLeftFolders(PolicyBase(), {kPolicyFolderName, kPolicyFileName}, nullptr);
   const Result<std::string> program = OwnProgram();

@@ -29,7 +29,7 @@ constexpr std::array<TypeWords, 7> kTypeWords = {{{"bool", "true or false"},
                                                   {"int64", "a whole number"},
                                                   {"uint64", "a whole number, 0 or more"},
                                                   {"double", "a number"},
-                                                  {"string", "a text"}}};
+                                                  {"string", "text"}}};
 
 gflags::CommandLineFlagInfo InfoOf(const std::string& name) {
   gflags::CommandLineFlagInfo info;
@@ -103,7 +103,7 @@ class ArgumentReader {
     for (const GivenFlag& flag : flags_) {
       if (!gflags::SetCommandLineOption(flag.name.c_str(), flag.value.c_str()).empty()) continue;
       const gflags::CommandLineFlagInfo info = InfoOf(flag.name);
-      return Fail(Escaped(flag.typed) + " is refused: --" + flag.name + " wants " +
+      return Fail(Escaped(flag.typed) + " is invalid: --" + flag.name + " needs " +
                   WantsText(info) + " (" + info.description + ").");
     }
     return {};
@@ -135,10 +135,10 @@ class ArgumentReader {
       const std::string positive = name.starts_with("no") ? name.substr(2) : "";
       if (positive.empty() || !Contains(allowed_, positive)) return Unknown(name);
       if (!IsSwitch(positive)) {
-        return Fail("--" + Escaped(name) + ": --" + positive + " is no switch, it wants " +
+        return Fail("--" + Escaped(name) + ": --" + positive + " is not a switch, it needs " +
                     WantsText(InfoOf(positive)) + ".");
       }
-      if (value.has_value()) return Fail("--" + name + " takes no value.");
+      if (value.has_value()) return Fail("--" + name + " has no value.");
       flags_.push_back({positive, "false", argument});
       return {};
     }
@@ -154,7 +154,7 @@ class ArgumentReader {
   Result<std::string> ValueBehind(const std::string& name) {
     if (IsSwitch(name)) return std::string("true");
     if (next_ == arguments_.size() || LooksLikeFlag(arguments_[next_])) {
-      return Fail("--" + name + " wants " + WantsText(InfoOf(name)) + ": --" + name + "=...");
+      return Fail("--" + name + " needs " + WantsText(InfoOf(name)) + ": --" + name + "=...");
     }
     return arguments_[next_++];
   }

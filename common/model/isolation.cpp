@@ -22,7 +22,7 @@ Result<Isolation> ParseIsolation(std::string_view word) {
 
 Result<TaskTimeBounds> MakeTaskTimeBounds(uint64_t floor_s, uint64_t ceiling_s) {
   if (floor_s == 0) {
-    return Invalid("--task_time_floor=0 would let no photo end: give it seconds");
+    return Invalid("--task_time_floor must be at least 1 second");
   }
   if (ceiling_s < floor_s || ceiling_s > kSecondsMax) {
     return Invalid("--task_time_ceiling=" + std::to_string(ceiling_s) +

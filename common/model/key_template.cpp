@@ -54,7 +54,7 @@ Result<Piece> ParseField(std::string_view name) {
   for (const FieldName& known : kFields) {
     if (known.text == name) return Piece{known.field, {}};
   }
-  return Invalid("unknown field {" + Escaped(name) + "}; a key template knows " +
+  return Invalid("unknown field {" + Escaped(name) + "}; the fields of a key template are " +
                  std::string(kKnownFields));
 }
 
@@ -202,14 +202,15 @@ Status CheckOutputFields(const std::vector<Piece>& pieces) {
   const std::vector<Piece> before(pieces.begin(), first);
   if (!Has(before, Field::kDir) || (!Has(before, Field::kName) && !Has(before, Field::kStem))) {
     return Invalid(
-        "{width}, {height} and {hash} stand behind {dir} and {stem} or {name}, so that no two "
-        "sources can meet; for instance \"{dir}/{stem}-{width}.jpg\"");
+        "{width}, {height} and {hash} must come after {dir} and after {stem} or {name}, so that no "
+        "two sources collide; for example \"{dir}/{stem}-{width}.jpg\"");
   }
   const Piece& last = before.back();
   if (last.field != Field::kNone || IsLetterOrDigit(last.literal.back())) {
     return Invalid(
-        "before the first of {width}, {height} and {hash} stands a character that is no letter "
-        "and no digit; for instance \"{dir}/{stem}-{width}.jpg\" or \"{dir}/{stem}.{hash}.jpg\"");
+        "the first of {width}, {height} and {hash} must follow a character that is neither a "
+        "letter "
+        "nor a digit; for example \"{dir}/{stem}-{width}.jpg\" or \"{dir}/{stem}.{hash}.jpg\"");
   }
   return {};
 }
@@ -227,26 +228,26 @@ Status Usable(const std::string& key, std::string_view key_template) {
 Status ValidateKey(std::string_view key) {
   if (key.empty()) return Invalid("a key must not be empty");
   if (key.size() > limits::kKeyBytesMax) {
-    return Invalid("a key of " + std::to_string(key.size()) + " bytes, " +
-                   std::to_string(limits::kKeyBytesMax) +
-                   " are the most: " + Quoted(key.substr(0, 64)) + "...");
+    return Invalid("a key has " + std::to_string(key.size()) + " bytes, but the limit is " +
+                   std::to_string(limits::kKeyBytesMax) + ": " + Quoted(key.substr(0, 64)) + "...");
   }
   if (key.find('\0') != std::string_view::npos) {
-    return Invalid("a key must hold no NUL byte: " + Quoted(key));
+    return Invalid("a key must not contain a NUL byte: " + Quoted(key));
   }
   if (key.front() == '/') {
     return Invalid("a key is relative and must not start with a slash: " + Quoted(key));
   }
   for (const std::string_view component : Components(key)) {
     if (component.empty()) {
-      return Invalid("a key must not end with a slash or hold two in a row: " + Quoted(key));
+      return Invalid("a key must not end with a slash or contain two in a row: " + Quoted(key));
     }
     if (component == "." || component == "..") {
       return Invalid("a key must have no \".\" or \"..\" component: " + Quoted(key));
     }
     if (component.size() > limits::kNameBytesMax) {
-      return Invalid("a name of " + std::to_string(component.size()) + " bytes, " +
-                     std::to_string(limits::kNameBytesMax) + " are the most: " + Quoted(component));
+      return Invalid("a name has " + std::to_string(component.size()) +
+                     " bytes, but the limit is " + std::to_string(limits::kNameBytesMax) + ": " +
+                     Quoted(component));
     }
   }
   return {};
@@ -258,16 +259,16 @@ Status ValidateKeyTemplate(std::string_view key_template) {
                    ": " + why);
   };
   if (key_template.empty()) {
-    return Invalid("the key template is missing; write for instance key: \"{dir}/{stem}.jpg\"");
+    return Invalid("the key template is missing; write for example key: \"{dir}/{stem}.jpg\"");
   }
   if (key_template.size() > limits::kKeyTemplateBytesMax) {
-    return refuse("is " + std::to_string(key_template.size()) + " bytes long, " +
-                  std::to_string(limits::kKeyTemplateBytesMax) + " are the most");
+    return refuse("it has " + std::to_string(key_template.size()) + " bytes, but the limit is " +
+                  std::to_string(limits::kKeyTemplateBytesMax));
   }
   const Result<std::vector<Piece>> pieces = Parse(key_template);
   if (!pieces) return refuse(pieces.failure().detail);
   if (!Has(*pieces, Field::kName) && !Has(*pieces, Field::kStem)) {
-    return refuse("gives every source of a folder the same key; use {stem} or {name}");
+    return refuse("it gives all sources of a folder the same key; use {stem} or {name}");
   }
   if (const Status fields = CheckOutputFields(*pieces); !fields) {
     return refuse(fields.failure().detail);

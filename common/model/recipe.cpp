@@ -20,15 +20,15 @@ bool IsNameCharacter(char c) {
 
 Status ValidateName(const std::string& name) {
   if (name.empty()) {
-    return Invalid("a derivative has no name; write for instance name: \"photo\"");
+    return Invalid("a derivative has no name; write for example name: \"photo\"");
   }
   if (name.size() > limits::kDerivativeNameBytesMax) {
-    return Invalid("a derivative's name has " + std::to_string(name.size()) + " bytes, " +
-                   std::to_string(limits::kDerivativeNameBytesMax) + " are the most: \"" +
-                   Escaped(name.substr(0, limits::kDerivativeNameBytesMax)) + "...\"");
+    return Invalid("a derivative's name has " + std::to_string(name.size()) +
+                   " bytes, but the limit is " + std::to_string(limits::kDerivativeNameBytesMax) +
+                   ": \"" + Escaped(name.substr(0, limits::kDerivativeNameBytesMax)) + "...\"");
   }
   if (!std::all_of(name.begin(), name.end(), IsNameCharacter)) {
-    return Invalid("a derivative's name is made of letters, digits, \"_\" and \"-\", not \"" +
+    return Invalid("a derivative's name can only have letters, digits, \"_\" and \"-\", not \"" +
                    Escaped(name) + "\"");
   }
   return {};
@@ -52,20 +52,19 @@ uint32_t SideMax(const Derivative& derivative) {
 Status ValidateBox(const Derivative& derivative) {
   if (derivative.fit != Fit::kInside && (derivative.width == 0 || derivative.height == 0)) {
     return Invalid(std::string(FitWord(derivative.fit)) +
-                   " needs both width and height in px; only inside may leave one of them free, or "
-                   "both to keep the source's size");
+                   " needs both width and height in px; only inside can omit one of them, or both "
+                   "to keep the source's size");
   }
   if (IsFullSize(derivative) && derivative.enlarge) {
     return Invalid(
-        "nothing can be enlarged to a size that is the source's own; give a width or a height, or "
-        "leave enlarge out");
+        "enlarge has no effect without a width or a height; set one of them, or omit enlarge");
   }
   const uint32_t side_max = SideMax(derivative);
   if (derivative.width > side_max || derivative.height > side_max) {
     return Invalid("a size of " + BoxText(derivative) +
                    " px is too large: " + std::string(FormatWord(derivative.format)) + " " +
-                   std::string(FitWord(derivative.fit)) + " ends at " + std::to_string(side_max) +
-                   " px a side");
+                   std::string(FitWord(derivative.fit)) + " is limited to " +
+                   std::to_string(side_max) + " px in width and height");
   }
   return {};
 }
@@ -73,7 +72,7 @@ Status ValidateBox(const Derivative& derivative) {
 Status ValidateQuality(const Derivative& derivative) {
   if (derivative.quality == 0 && derivative.format == OutputFormat::kSame) return {};
   if (derivative.quality >= 1 && derivative.quality <= 100) return {};
-  return Invalid("quality is 1 to 100, not " + std::to_string(derivative.quality));
+  return Invalid("quality must be 1 to 100, not " + std::to_string(derivative.quality));
 }
 
 Status ValidateTemplate(const Derivative& derivative, const std::string& key_template) {
@@ -89,7 +88,7 @@ Status ValidateKeyOf(const Derivative& derivative) {
   if (derivative.otherwise.empty()) return {};
   if (derivative.otherwise == derivative.key) {
     return Invalid("otherwise is the same as key, \"" + Escaped(derivative.key) +
-                   "\": it names the file where that name is another source's, for instance "
+                   "\": it must give another name, for example "
                    "\"{dir}/{name}.jpg\"");
   }
   const Status valid = ValidateTemplate(derivative, derivative.otherwise);
@@ -131,11 +130,10 @@ Status ValidateApart(const Derivative& first, const std::string& first_key,
                    "\": one would overwrite the other; give each its own");
   }
   if (MeetInOneSource(first_key, second_key)) {
-    return Invalid(
-        "derivatives \"" + first.name + "\" and \"" + second.name +
-        "\" may write the same file, by \"" + Escaped(first_key) + "\" and \"" +
-        Escaped(second_key) +
-        "\", where their sizes happen to agree; give each a word or a folder of its own");
+    return Invalid("derivatives \"" + first.name + "\" and \"" + second.name +
+                   "\" could write the same file, by \"" + Escaped(first_key) + "\" and \"" +
+                   Escaped(second_key) +
+                   "\", if their sizes are equal; put a different word or folder into each");
   }
   return {};
 }
@@ -203,11 +201,11 @@ uint32_t DefaultQuality(OutputFormat format) {
 Status Validate(const Recipe& recipe) {
   const std::vector<Derivative>& derivatives = recipe.derivatives;
   if (derivatives.empty()) {
-    return Invalid("the recipe asks for nothing; it needs at least one derivative { ... }");
+    return Invalid("the recipe is empty; it needs at least one derivative { ... }");
   }
   if (derivatives.size() > limits::kDerivativesMax) {
-    return Invalid("the recipe has " + std::to_string(derivatives.size()) + " derivatives, " +
-                   std::to_string(limits::kDerivativesMax) + " are the most");
+    return Invalid("the recipe has " + std::to_string(derivatives.size()) +
+                   " derivatives, but the limit is " + std::to_string(limits::kDerivativesMax));
   }
   for (size_t i = 0; i < derivatives.size(); ++i) {
     if (Status status = ValidateDerivative(derivatives[i]); !status) return status;

@@ -26,13 +26,13 @@ Status CheckFormat(const Derivative& derivative, bool told, std::string_view fie
                    OutputFormat format) {
   if (!told || Knows(derivative, format)) return {};
   return Invalid(std::string(field) + " is a setting of " + UpperCase(FormatWord(format)) +
-                 ", the derivative's format is " + UpperCase(FormatWord(derivative.format)) +
-                 "; leave " + std::string(field) + " out, or change the format");
+                 ", but the derivative's format is " + UpperCase(FormatWord(derivative.format)) +
+                 "; omit " + std::string(field) + ", or change the format");
 }
 
 Status CheckMost(std::string_view field, std::optional<uint32_t> value, uint32_t most) {
   if (value.value_or(0) <= most) return {};
-  return Invalid(std::string(field) + " is 0 to " + std::to_string(most) + ", not " +
+  return Invalid(std::string(field) + " must be 0 to " + std::to_string(most) + ", not " +
                  std::to_string(*value));
 }
 
@@ -97,7 +97,7 @@ Status ValidateEncoding(const Derivative& derivative) {
   if (Status level = CheckMost("level", told.level, kLevelMax); !level) return level;
   if (told.progressive.value_or(false) && !told.optimised.value_or(true)) {
     return Invalid(
-        "a progressive JPEG always has optimised Huffman tables; leave optimised: false out, or "
+        "a progressive JPEG always has optimised Huffman tables; omit optimised: false or "
         "progressive");
   }
   return {};

@@ -15,21 +15,18 @@ constexpr std::string_view kRawExtensions =
 
 constexpr std::array kRules = {
     MendedRule{2, "heic_references",
-               "HEIC files whose metadata or gain map belongs to two pictures were refused as "
-               "corrupt",
+               "HEIC files whose metadata or gain map belongs to two images failed as corrupt",
                false, FileFormat::kHeic, "heic heif hif", Reason::kCorrupt},
     MendedRule{2, "raw_previews",
-               "camera raw files that are TIFFs inside were converted as if the small preview that "
-               "they begin with were the photo",
+               "camera raw files that are TIFFs inside were converted from their small preview",
                true, FileFormat::kUnknown, kRawExtensions, Reason::kCorrupt},
     MendedRule{2, "raw_beside_photos",
-               "camera raw files were failures even where the photo that belongs to them was done",
-               false, FileFormat::kUnknown, kRawExtensions, Reason::kFormatNotAllowed},
-    MendedRule{
-        2, "large_files",
-        "large films and other files that are not pictures were refused as too large, before "
-        "anybody looked at what they are",
-        false, FileFormat::kUnknown, kAnyName, Reason::kTooLarge},
+               "camera raw files failed even if the photo that belongs to them was done", false,
+               FileFormat::kUnknown, kRawExtensions, Reason::kFormatNotAllowed},
+    MendedRule{2, "large_files",
+               "large videos and other files that are not images failed as too large before their "
+               "format was determined",
+               false, FileFormat::kUnknown, kAnyName, Reason::kTooLarge},
 };
 
 }  // namespace

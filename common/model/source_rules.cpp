@@ -9,14 +9,14 @@ Result<FormatSet> ParseFormats(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const std::optional<PictureFormat> format = ParsePictureFormat(word);
     if (!format || !kDecodedFormats.Has(*format)) {
-      return Invalid("\"" + Escaped(word) + "\" is no format that photomill reads: those are " +
+      return Invalid("\"" + Escaped(word) +
+                     "\" is not a format that photomill reads: use some of " +
                      FormatList(kDecodedFormats));
     }
     formats.Add(*format);
   }
   if (formats == FormatSet()) {
-    return Invalid("no format is named: those that photomill reads are " +
-                   FormatList(kDecodedFormats));
+    return Invalid("no format is given: use some of " + FormatList(kDecodedFormats));
   }
   return formats;
 }
@@ -28,7 +28,7 @@ Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked) {
     uint64_t& limit = made.*flag.limit;
     if (wanted > limit) {
       return Invalid("--" + std::string(flag.name) + "=" + std::to_string(wanted) +
-                     " is more than " + std::to_string(limit) + ", the most that photomill takes");
+                     " is more than " + std::to_string(limit) + ", photomill's limit");
     }
     if (wanted != 0) limit = wanted;
   }

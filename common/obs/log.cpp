@@ -88,7 +88,7 @@ Status InitialiseLog(const LogOptions& options) {
   } catch (const std::exception& error) {
     return Failure{Reason::kStorageDenied, "cannot open the log file \"" + Escaped(options.file) +
                                                "\": " + LogText(error.what()) +
-                                               "; name another one or check its permissions"};
+                                               "; check its permissions, or name another file"};
   }
   return {};
 }

@@ -39,7 +39,7 @@ void LogWarningLimited(LogLimiter& limiter, Instant now, std::string_view text) 
     LogWarning(text);
     return;
   }
-  LogWarning(std::string(text) + " (" + HumanCount(*left_out) + " more of this kind left out)");
+  LogWarning(std::string(text) + " (" + HumanCount(*left_out) + " similar lines omitted)");
 }
 
 }  // namespace photomill

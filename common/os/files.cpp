@@ -102,8 +102,8 @@ Result<std::string> ReadWholeFile(const std::string& path, uint64_t bytes_max) {
     if (got == 0) break;
     filled += static_cast<size_t>(got);
     if (filled > bytes_max) {
-      return Failure{Reason::kTooLarge, Quoted(path) + " is larger than the " +
-                                            HumanBytes(bytes_max) + " that are allowed here"};
+      return Failure{Reason::kTooLarge,
+                     Quoted(path) + " is larger than the limit of " + HumanBytes(bytes_max)};
     }
   }
   bytes.resize(filled);
@@ -143,8 +143,8 @@ Result<std::vector<std::string>> MakeFolders(const std::string& path, mode_t mod
     // A folder that exists may answer EROFS or EACCES before EEXIST.
     if (IsFolder(folder)) continue;
     if (error == EEXIST || error == ENOTDIR) {
-      return Invalid(Quoted(folder) + " is no folder, but " + Quoted(path) +
-                     " has to be one: remove it or name another place");
+      return Invalid(Quoted(folder) + " is not a folder, but " + Quoted(path) +
+                     " must be one: remove it or name another place");
     }
     return FailureFromErrno(error, "cannot make the folder " + Quoted(folder));
   }
@@ -177,7 +177,7 @@ Result<std::string> AbsolutePath(const std::string& path) {
   if (HasClimbingComponent(path)) return CanonicalPath(path);
   std::error_code error;
   const std::filesystem::path absolute = std::filesystem::absolute(path, error);
-  if (error) return FailureFromErrno(error.value(), "cannot find the place of " + Quoted(path));
+  if (error) return FailureFromErrno(error.value(), "cannot resolve " + Quoted(path));
   return WithoutTrailingSlash(absolute.lexically_normal().string());
 }
 

@@ -74,13 +74,14 @@ Result<uint64_t> MemoryForPictures(uint64_t available_bytes, uint32_t workers) {
   const uint64_t share = available_bytes / workers;
   if (share >= limits::kWorkerMemoryLeast) return (share - limits::kWorkerMemoryBase) / 4 * 3;
   const bool one = workers == 1;
-  return Invalid("there is too little memory for " +
+  return Invalid("not enough memory for " +
                  (one ? "a worker" : std::to_string(workers) + " workers") + ": " +
-                 HumanBytes(available_bytes) + " may be used here, and " +
-                 HumanBytes(limits::kWorkerMemoryLeast) + (one ? " are" : " for each of them are") +
-                 " the least; raise the limit (of the control group, if the machine has more), " +
+                 HumanBytes(available_bytes) + " are available, but " +
+                 (one ? "it needs " : "each of them needs ") + "at least " +
+                 HumanBytes(limits::kWorkerMemoryLeast) +
+                 "; raise the limit (of the cgroup, if the machine has more), " +
                  (one ? "" : "start fewer --workers, ") +
-                 "or set --memory=BYTES where you know that it is enough");
+                 "or set --memory=BYTES if you know that it is enough");
 }
 
 Result<uint64_t> ResidentAnonymousBytes(pid_t pid) {
@@ -93,7 +94,7 @@ Result<uint64_t> ResidentAnonymousBytes(pid_t pid) {
       at == std::string::npos ? std::nullopt
                               : LeadingNumber(std::string_view(*status).substr(at + kLabel.size()));
   // A process that has ended but was not reaped has no memory and no such line.
-  if (!kibibytes) return Failure{Reason::kStorageUnavailable, path + " tells no RssAnon"};
+  if (!kibibytes) return Failure{Reason::kStorageUnavailable, path + " has no RssAnon"};
   return *kibibytes * 1024;
 }
 

@@ -19,10 +19,10 @@ Result<FileDescriptor> MakeMemoryFile(std::string_view bytes) {
 
 Result<std::string> ReadMemoryFile(int fd, uint64_t bytes_max) {
   struct stat status {};
-  if (fstat(fd, &status) != 0) return FailureFromErrno(errno, "cannot look at a file in memory");
+  if (fstat(fd, &status) != 0) return FailureFromErrno(errno, "cannot inspect a file in memory");
   const auto size = static_cast<uint64_t>(status.st_size);
   if (!S_ISREG(status.st_mode)) {
-    return Invalid("descriptor " + std::to_string(fd) + " is no file in memory");
+    return Invalid("descriptor " + std::to_string(fd) + " is not a file in memory");
   }
   if (size > bytes_max) {
     return Failure{Reason::kTooLarge, "a file in memory has " + std::to_string(size) +

@@ -47,14 +47,14 @@ Status Limit(__rlimit_resource resource, uint64_t soft, uint64_t hard, const cha
 Status LimitOwnMemory(uint64_t more_bytes) {
   // RLIMIT_DATA counts what is written to: heap and private mappings, not the libraries' code.
   const std::optional<uint64_t> kibibytes = NumberBehind("/proc/self/status", "\nVmData:");
-  if (!kibibytes) return Failure{Reason::kInternal, "/proc/self/status tells no VmData"};
+  if (!kibibytes) return Failure{Reason::kInternal, "/proc/self/status has no VmData"};
   const uint64_t bytes = *kibibytes * 1024 + more_bytes;
   return Limit(RLIMIT_DATA, bytes, bytes, "memory");
 }
 
 Status LimitOwnProcessorTime(Duration time) {
   const auto whole = static_cast<uint64_t>(std::chrono::ceil<seconds>(time).count());
-  return Limit(RLIMIT_CPU, whole, whole + 5, "processor time");
+  return Limit(RLIMIT_CPU, whole, whole + 5, "CPU time");
 }
 
 Status LimitOwnFileSize(uint64_t bytes) {

@@ -27,12 +27,12 @@ bool IsSystemdCredential(const std::string& path) {
 
 Status CheckPrivate(const struct stat& status, const std::string& name, const char* remedy_mode) {
   if (!IsTrustedOwner(status.st_uid)) {
-    return Invalid(name + " belongs to another user (number " + std::to_string(status.st_uid) +
-                   "), who could change the keys in it: use a copy of your own");
+    return Invalid(name + " belongs to another user (uid " + std::to_string(status.st_uid) +
+                   "), who could change its keys: use your own copy");
   }
   if ((status.st_mode & kOthers) != 0) {
-    return Invalid(name + " is open to other users of this machine, and holds keys: chmod " +
-                   remedy_mode + " it, and have new keys made if somebody may have read them");
+    return Invalid(name + " is open to other users of this machine, but it contains keys: chmod " +
+                   remedy_mode + " it, and create new keys if somebody could have read them");
   }
   return {};
 }
@@ -49,8 +49,8 @@ Result<Secret> ReadAll(int fd, uint64_t bytes_max, const std::string& name) {
   }
   if (filled > bytes_max) {
     explicit_bzero(bytes.data(), bytes.size());
-    return Failure{Reason::kTooLarge, name + " is larger than the " + std::to_string(bytes_max) +
-                                          " bytes that are allowed here"};
+    return Failure{Reason::kTooLarge,
+                   name + " is larger than the limit of " + std::to_string(bytes_max) + " bytes"};
   }
   bytes.resize(filled);
   return Secret(std::move(bytes));

@@ -195,7 +195,7 @@ Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
                                   const SpawnOptions& options) {
   PHOTOMILL_CHECK(!argv.empty());
   if (argv[0].find('/') == std::string::npos) {
-    return Invalid("the program " + Quoted(argv[0]) + " has to be named with its folder");
+    return Invalid("the program " + Quoted(argv[0]) + " must be given with its directory");
   }
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return FailureFromErrno(errno, "cannot make a pipe");

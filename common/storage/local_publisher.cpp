@@ -67,7 +67,7 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
                                       std::string_view tag, std::optional<int64_t> mtime_ns) {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   if (IsReserved(key)) {
-    return Invalid("the key " + Quoted(key) + " lies in photomill's own folder");
+    return Invalid("the key " + Quoted(key) + " is in photomill's own folder");
   }
   if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
   // Without its token a run could not even begin to wait for room.
@@ -85,8 +85,8 @@ Status Publisher::CheckReserve(size_t bytes) {
   if (!shortage) return {};
   return Failure{Reason::kStorageFull,
                  "only " + HumanBytes(shortage->available) + " are left on the file system of " +
-                     Quoted(root_) + ": too little for the next output (" + HumanBytes(bytes) +
-                     ") beside the " + HumanBytes(shortage->reserve) +
+                     Quoted(root_) + ": not enough for the next output (" + HumanBytes(bytes) +
+                     ") and the " + HumanBytes(shortage->reserve) +
                      " that photomill keeps free for its ledger; make room"};
 }
 
@@ -102,11 +102,11 @@ Result<int> Publisher::CreateFile(const std::string& path) {
     if (errno == EINTR) continue;
     if (errno == EEXIST) {
       return Failure{Reason::kInternal,
-                     "the temporary file " + QuotedPath(root_, path) + " is there already"};
+                     "the temporary file " + QuotedPath(root_, path) + " already exists"};
     }
     if (errno == ENOTDIR) {
       return Failure{Reason::kStorageDenied,
-                     "something that is no folder stands at " + QuotedPath(root_, folder) +
+                     "something other than a folder is at " + QuotedPath(root_, folder) +
                          " or above it, where photomill keeps its own files: remove it"};
     }
     if (errno != ENOENT || tries >= kFolderTries) {
@@ -229,8 +229,8 @@ std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<
 
 Failure Publisher::Taken(std::string_view key, const Standing& standing) const {
   const std::string_view what = standing.kind == Standing::Kind::kFile
-                                    ? "photomill did not write the file "
-                                    : "photomill did not put there what stands at ";
+                                    ? "photomill did not write, or no longer knows, the file "
+                                    : "photomill did not write what is at ";
   return {Reason::kDestinationTaken, std::string(what) + QuotedPath(root_, key) +
                                          " and does not replace it" + std::string(kMoveAway)};
 }
@@ -254,10 +254,10 @@ Failure Publisher::RenameFailure(int error_number, const StagedObject& object) c
       return InTheWay(object.key);
     case EXDEV:
       return {Reason::kStorageDenied,
-              "the folder of " + target + " lies on another file system than " +
+              "the folder of " + target + " is on another file system than " +
                   QuotedPath(root_, TemporaryFolder()) +
-                  ", so a file cannot be moved there whole: keep the destination on one file "
-                  "system, without links or mounts inside it"};
+                  ", so a file cannot be moved there in one step: keep the destination on one "
+                  "file system, without links or mounts inside it"};
     case ENOENT:
       if (fstatat(root_fd_, object.temporary.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
         return {Reason::kStorageUnavailable, "the temporary file " +

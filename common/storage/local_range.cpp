@@ -23,7 +23,7 @@ Result<std::string> ReadRange(int root_fd, const std::string& root, std::string_
   struct stat status {};
   if (fstat(file.get(), &status) != 0) return ReadFailure(errno, "cannot look at " + path);
   if (!S_ISREG(status.st_mode)) {
-    return Failure{Reason::kSourceChanged, path + " is no regular file (any more)"};
+    return Failure{Reason::kSourceChanged, path + " is not a regular file (any more)"};
   }
   const auto size = static_cast<uint64_t>(status.st_size);
   std::string bytes;

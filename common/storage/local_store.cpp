@@ -28,16 +28,16 @@ Failure OpenFailure(int error_number, const std::string& path) {
     case ENOENT:
       return {Reason::kStorageUnavailable,
               "the folder " + Quoted(path) +
-                  " does not exist: check its name, and whether its file system is mounted"};
+                  " does not exist: check its name, and that its file system is mounted"};
     case ENOTDIR:
-      return Invalid(Quoted(path) + " is no folder, but a store has to be one");
+      return Invalid(Quoted(path) + " is not a folder, but a store must be one");
     default:
       return local::WriteFailure(error_number, "cannot open the folder " + Quoted(path));
   }
 }
 
 Failure NotRegular(const std::string& path) {
-  return {Reason::kSourceChanged, path + " is no regular file (any more)"};
+  return {Reason::kSourceChanged, path + " is not a regular file (any more)"};
 }
 
 Failure Changed(const std::string& path) {

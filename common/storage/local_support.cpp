@@ -15,7 +15,7 @@ bool IsPlainName(std::string_view name) {
 Status CheckKey(std::string_view key) {
   if (key.size() > kPathBytesMax) {
     return Invalid("the key " + Quoted(key.substr(0, 64)) + "… has " + std::to_string(key.size()) +
-                   " bytes, more than a path may have");
+                   " bytes, more than a path can have");
   }
   std::string_view rest = key;
   while (true) {

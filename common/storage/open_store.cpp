@@ -7,11 +7,11 @@ namespace photomill {
 
 Result<std::unique_ptr<ObjectStore>> OpenStore(const std::string& url) {
   if (url.starts_with("s3://")) {
-    return Invalid("S3 is not built in yet, so " + Quoted(url) +
+    return Invalid("S3 is not supported yet, so " + Quoted(url) +
                    " cannot be opened: name a folder");
   }
   if (url.find("://") != std::string::npos) {
-    return Invalid("there is no kind of store for " + Quoted(url) + ": name a folder");
+    return Invalid("no kind of store for " + Quoted(url) + ": name a folder");
   }
   return LocalStore::Open(url);
 }

@@ -97,7 +97,7 @@ void AppendFrames(const Batch& batch, std::vector<Row> Batch::*rows,
 }
 
 Failure NotOneOfOurs(std::string_view envelope) {
-  return Invalid(std::string(envelope) + ": holds no message that this version knows");
+  return Invalid(std::string(envelope) + ": contains no message that this version knows");
 }
 
 // The envelope's protobuf form, in `arena`.
@@ -112,7 +112,7 @@ Result<const Envelope*> Parse(std::string_view name, std::string_view frame,
   auto* envelope = google::protobuf::Arena::CreateMessage<Envelope>(&arena);
   if (!envelope->ParseFromArray(frame.data(), static_cast<int>(frame.size()))) {
     return Invalid(std::string(name) + ": a frame of " + std::to_string(frame.size()) +
-                   " bytes that is cut off or no protobuf message of photomill's");
+                   " bytes that is truncated or not a protobuf message of photomill");
   }
   return envelope;
 }

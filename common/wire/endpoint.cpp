@@ -79,16 +79,16 @@ std::string_view Example(EndpointUse use) {
 Status ValidateTcp(std::string_view endpoint, EndpointUse use) {
   const auto refuse = [&](std::string_view why) {
     return Invalid("address \"" + Escaped(endpoint) + "\": " + std::string(why) +
-                   "; write for instance " + std::string(Example(use)));
+                   "; write for example " + std::string(Example(use)));
   };
   const std::optional<HostAndPort> parts = SplitTcp(endpoint.substr(kTcp.size()));
   if (!parts) return refuse("needs a host and a port, and an IPv6 address needs brackets");
   const bool any_host = use == EndpointUse::kBind && parts->host == "*" && !parts->brackets;
   if (parts->brackets ? !ParseIpv6(parts->host) : !any_host && !IsHostName(parts->host)) {
-    return refuse("\"" + Escaped(parts->host) + "\" is no host name and no address");
+    return refuse("\"" + Escaped(parts->host) + "\" is neither a host name nor an address");
   }
   if (!IsPort(parts->port, use)) {
-    return refuse("\"" + Escaped(parts->port) + "\" is no port from 1 to 65535");
+    return refuse("\"" + Escaped(parts->port) + "\" is not a port from 1 to 65535");
   }
   return {};
 }
@@ -98,12 +98,12 @@ Status ValidateIpc(std::string_view endpoint) {
   const auto refuse = [&](std::string_view why) {
     return Invalid("address \"" + Escaped(endpoint) + "\": " + std::string(why));
   };
-  if (path.empty()) return refuse("has no path; write for instance ipc:///run/photomill/socket");
-  if (path.find('\0') != std::string_view::npos) return refuse("holds a NUL byte");
+  if (path.empty()) return refuse("has no path; write for example ipc:///run/photomill/socket");
+  if (path.find('\0') != std::string_view::npos) return refuse("contains a NUL byte");
   if (path.size() > kIpcPathBytesMax) {
-    return refuse("the path has " + std::to_string(path.size()) + " bytes, " +
-                  std::to_string(kIpcPathBytesMax) +
-                  " are the most for a socket: use a shorter folder");
+    return refuse("the path has " + std::to_string(path.size()) +
+                  " bytes, but the limit of a socket is " + std::to_string(kIpcPathBytesMax) +
+                  ": use a shorter directory");
   }
   return {};
 }

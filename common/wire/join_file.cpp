@@ -47,8 +47,8 @@ std::vector<Line> LinesOf(std::string_view text) {
 }
 
 Failure Damaged(const std::string& what) {
-  return Invalid("the join file is not whole: " + what +
-                 ". Copy it again, as it stands, from the coordinator's state directory");
+  return Invalid("the join file is incomplete or damaged: " + what +
+                 ". Copy it again, unchanged, from the coordinator's state directory");
 }
 
 Failure DamagedLine(const Line& line, const std::string& what) {
@@ -63,8 +63,8 @@ std::optional<uint32_t> Number(std::string_view text) {
 }
 
 Status TakeKey(const Line& line, std::string& key) {
-  if (!key.empty()) return DamagedLine(line, "gives " + std::string(line.word) + " again");
-  if (!IsCurveKey(line.value)) return DamagedLine(line, "holds no key of 40 characters");
+  if (!key.empty()) return DamagedLine(line, "repeats " + std::string(line.word));
+  if (!IsCurveKey(line.value)) return DamagedLine(line, "has no key of 40 characters");
   key = line.value;
   return {};
 }
@@ -72,10 +72,10 @@ Status TakeKey(const Line& line, std::string& key) {
 Status TakeAddress(const Line& line, JoinFile& join) {
   if (join.addresses.size() >= limits::kJoinAddressesMax) {
     return DamagedLine(line, "is one address more than the " +
-                                 std::to_string(limits::kJoinAddressesMax) + " that are allowed");
+                                 std::to_string(limits::kJoinAddressesMax) + " allowed");
   }
   if (!ValidateEndpoint(line.value, EndpointUse::kConnect)) {
-    return DamagedLine(line, "holds no address tcp://HOST:PORT");
+    return DamagedLine(line, "has no address tcp://HOST:PORT");
   }
   join.addresses.emplace_back(line.value);
   return {};
@@ -88,13 +88,13 @@ Status Take(const Line& line, JoinFile& join, std::string& secret) {
   if (line.word == kWorkerSecretKey) return TakeKey(line, secret);
   if (line.word == kProtocol) {
     const std::optional<uint32_t> version = Number(line.value);
-    if (!version) return DamagedLine(line, "holds no number of a protocol");
+    if (!version) return DamagedLine(line, "has no protocol version");
     join.protocol_version = *version;
     return {};
   }
   if (line.word == kMigration) {
     if (line.value.empty() || line.value.size() > limits::kMigrationIdBytesMax) {
-      return DamagedLine(line, "holds no id of a migration");
+      return DamagedLine(line, "has no migration id");
     }
     join.migration_id = line.value;
     return {};
@@ -114,7 +114,7 @@ void AddLine(std::string& text, std::string_view word, std::string_view value) {
 Secret RenderJoinFile(const JoinFile& join) {
   std::string text =
       "# The join file of a photomill migration: `photomill worker --join=FILE` is all that a\n"
-      "# machine needs to work for it. Whoever has this file may do so: keep it private.\n";
+      "# machine needs to join it as a worker. Anyone with this file can do so: keep it private.\n";
   text.reserve(4096);  // grown in one place, so that no copy of the key is left behind
   AddLine(text, kFormat, kFormatVersion);
   AddLine(text, kProtocol, std::to_string(join.protocol_version));
@@ -130,13 +130,13 @@ Result<JoinFile> ParseJoinFile(const Secret& text) {
   const std::vector<Line> lines = LinesOf(text.Reveal());
   if (lines.empty() || lines.front().word != kFormat) {
     return Invalid(
-        "this is no join file: it does not begin with \"" + std::string(kFormat) +
+        "this is not a join file: it does not begin with \"" + std::string(kFormat) +
         "\". A coordinator that serves other machines writes one, called \"join\", into its "
         "state directory");
   }
   if (lines.front().value != kFormatVersion) {
     return Invalid(
-        "this join file has another form than this version of photomill reads: install "
+        "this version of photomill cannot read this form of join file: install "
         "the same version of photomill here as on the coordinator's machine");
   }
   JoinFile join;

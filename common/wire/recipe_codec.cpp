@@ -48,7 +48,7 @@ Status ParseText(std::string_view text, std::string_view where, proto::Recipe& o
   parser.RecordErrorsTo(&error);
   const bool parsed = parser.ParseFromString(std::string(text), &out);
   if (parsed && error.none()) return {};
-  if (error.none()) return ProblemIn(where, {{}, "this is no recipe"});
+  if (error.none()) return ProblemIn(where, {{}, "this is not a recipe"});
   return ProblemIn(where, wire::ExplainTextError(text, error.place(), error.message()));
 }
 

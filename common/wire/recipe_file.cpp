@@ -10,7 +10,7 @@ Result<Recipe> LoadRecipe(const std::string& file) {
   Result<std::string> text = ReadWholeFile(file, limits::kRecipeBytesMax);
   if (!text) {
     return Invalid("cannot read the recipe: " + text.failure().detail +
-                   "; name a file with --recipe; --recipe=default is the default one");
+                   "; name a file with --recipe, or use --recipe=default");
   }
   Result<Recipe> recipe = ParseRecipe(*text, file);
   if (!recipe) return recipe;

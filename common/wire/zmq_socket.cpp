@@ -174,20 +174,21 @@ void CloseSocket(zmq::socket_t& socket, Duration linger) {
 std::string BindRemedy(int error, std::string_view endpoint) {
   switch (error) {
     case EADDRINUSE:
-      return "another program listens there already (a coordinator that still runs?): end it, or "
+      return "another program already listens there (a coordinator that still runs?): stop it, or "
              "choose another port";
     case EACCES:
     case EPERM:
-      return "this user may not listen there: choose a port above 1023, or another folder";
+      return "this user is not allowed to listen there: choose a port above 1023, or another "
+             "directory";
     case EADDRNOTAVAIL:
     case ENODEV:
-      return "this machine has no such address: give one of its own, or tcp://*:PORT for all";
+      return "this machine has no such address: use one of its own, or tcp://*:PORT for all";
     case ENOENT:
-      return "the folder of the socket does not exist: make it first";
+      return "the directory of the socket does not exist: create it first";
     default:
       return "check the address; " + std::string(endpoint.starts_with("ipc://")
-                                                     ? "a socket needs a folder on a local disk"
-                                                     : "it is written tcp://HOST:PORT");
+                                                     ? "a socket needs a directory on a local disk"
+                                                     : "its form is tcp://HOST:PORT");
   }
 }
 

@@ -154,7 +154,7 @@ void Scheduler::SetAsideAsBlackHole(Instant now, Worker& worker, const Outcome& 
 void Scheduler::OnProbeOfBlackHole(Worker& worker, const Outcome& outcome, Effects& effects) {
   if (outcome.kind != Outcome::Kind::kDone || ++worker.set_aside->proven < kProbesMin) return;
   worker.set_aside.reset();
-  effects.emplace_back(effect::Note{"worker " + worker.name + " takes part again"});
+  effects.emplace_back(effect::Note{"worker " + worker.name + " gets tasks again"});
 }
 
 void Scheduler::ForgetRecord(Worker& worker) {
@@ -175,7 +175,7 @@ void Scheduler::ReleaseLonelyBlackHole(Instant now, Effects& effects) {
   only.set_aside.reset();
   takers_.Update(only);
   effects.emplace_back(
-      effect::Note{"worker " + only.name + " takes part again: it is the only one left"});
+      effect::Note{"worker " + only.name + " gets tasks again: it is the only one left"});
 }
 
 // The run pauses where every worker is set aside: once in the log when it begins and when it ends.
@@ -183,7 +183,7 @@ void Scheduler::NotePause(Instant now, Effects& effects) {
   if (!takers_.sound().empty() || tasks_.empty()) {
     if (paused_ && !takers_.sound().empty()) {
       paused_ = false;
-      effects.emplace_back(effect::Note{"the run goes on"});
+      effects.emplace_back(effect::Note{"the run resumes"});
     }
     return;
   }
@@ -191,7 +191,7 @@ void Scheduler::NotePause(Instant now, Effects& effects) {
   const std::string text = PauseText(now);
   if (text.empty()) return;
   paused_ = true;
-  effects.emplace_back(effect::Note{"the run pauses, for every worker is set aside: " + text});
+  effects.emplace_back(effect::Note{"the run pauses: every worker is set aside: " + text});
 }
 
 }  // namespace photomill

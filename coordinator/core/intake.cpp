@@ -155,7 +155,7 @@ IntakeDecision DecideTouched(const ObjectVersion& listed, const KnownSource& kno
 std::optional<Failure> Forbidden(std::string_view key) {
   if (key != kOwnFolder && !IsBelow(key, kOwnFolder)) return std::nullopt;
   return Failure{Reason::kKeyCollision,
-                 "the output " + Quoted(key) + " would stand in photomill's own folder " +
+                 "the output " + Quoted(key) + " would be in photomill's own folder " +
                      Quoted(kOwnFolder) + ": change the derivative's key in the recipe"};
 }
 
@@ -167,10 +167,10 @@ std::optional<Failure> Conflict(const Derivative& first, std::string_view first_
   if (first_key == second_key) {
     detail += "would both write " + Quoted(first_key);
   } else if (IsPattern(first_key) || IsPattern(second_key)) {
-    detail += "may meet at " + Quoted(first_key) + " and " + Quoted(second_key);
+    detail += "may collide at " + Quoted(first_key) + " and " + Quoted(second_key);
   } else {
     detail += "would write " + Quoted(first_key) + " and " + Quoted(second_key) +
-              ", one a file where the other needs a folder";
+              ", but one is a file where the other needs a folder";
   }
   return Failure{Reason::kKeyCollision, detail + ": give them different keys in the recipe"};
 }
@@ -257,20 +257,20 @@ Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
                       std::string_view holder_source_key, bool undecided) {
   std::string detail = "the output " + Quoted(output_key);
   if (IsPattern(output_key) || IsPattern(claimed_key)) {
-    detail += " may meet the output " + Quoted(claimed_key) + " of the source " +
+    detail += " may collide with the output " + Quoted(claimed_key) + " of the source " +
               Quoted(holder_source_key);
   } else if (claimed_key == output_key) {
-    detail += " is that of the source " + Quoted(holder_source_key) + " already";
+    detail += " already belongs to the source " + Quoted(holder_source_key);
   } else if (IsBelow(output_key, claimed_key)) {
-    detail += " needs a folder where the output " + Quoted(claimed_key) + " of the source " +
-              Quoted(holder_source_key) + " stands";
+    detail += " needs a folder at the place of the output " + Quoted(claimed_key) +
+              " of the source " + Quoted(holder_source_key);
   } else {
-    detail += " would stand where the output " + Quoted(claimed_key) + " of the source " +
+    detail += " would be a file where the output " + Quoted(claimed_key) + " of the source " +
               Quoted(holder_source_key) + " has a folder";
   }
   detail +=
       undecided
-          ? ", which is not finished: run again"
+          ? ", which is unfinished: run again"
           : ": rename this source, or give the derivative an otherwise with {name} in the recipe";
   return {Reason::kKeyCollision, std::move(detail)};
 }

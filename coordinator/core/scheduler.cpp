@@ -57,7 +57,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     // One that has not proved itself stays where it is: it gets nothing as yet.
     if (worker->phase == Worker::Phase::kWorking) {
       worker->phase = Worker::Phase::kDraining;
-      Tell("worker " + worker->name + " drains: it finishes what it has begun");
+      Tell("worker " + worker->name + " drains: it finishes its tasks in progress");
     }
   } else if (const auto* given = std::get_if<GivenBack>(&event.message)) {
     OnGivenBack(*worker, *given);
@@ -82,7 +82,7 @@ void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effect
   // What it holds and what we believe that it holds differ from now on. Its next message is
   // answered with Unknown, and its hello tells.
   effects.emplace_back(effect::Note{"worker " + worker->name +
-                                    " does not take its messages: it has to register anew"});
+                                    " does not accept its messages: it must register again"});
   Lose(*worker, effects);
 }
 
@@ -186,9 +186,9 @@ void Scheduler::On(Instant now, const event::Tick& event, Effects& effects) {
     }
     effects.emplace_back(effect::Note{
         "worker " + worker.name +
-        (worker.connected ? " was not heard of for " : " hung up and was not back for ") +
+        (worker.connected ? " was not heard from for " : " disconnected and was not back for ") +
         std::to_string(std::chrono::duration_cast<seconds>(now - worker.heard).count()) +
-        " s: its " + std::to_string(worker.leases.size()) + " tasks go to others"});
+        " s: its " + std::to_string(worker.leases.size()) + " tasks are reassigned"});
     Lose(worker, effects);
   }
 }
@@ -247,7 +247,7 @@ std::string Scheduler::PauseText(Instant now) const {
   const std::string next =
       wait.count() > 0 ? "; next try in " + std::to_string(wait.count()) + " s" : "; trying now";
   return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name + ": " +
-         first->cause.detail + " (it goes on by itself" + next + ")";
+         first->cause.detail + " (resumes automatically" + next + ")";
 }
 
 }  // namespace photomill

@@ -14,12 +14,12 @@ namespace {
 
 std::string DeathText(const Suspect& suspect, size_t others) {
   if (suspect.reason == Reason::kTimedOut) {
-    return "took longer than its time limit, and the worker's engine was ended";
+    return "exceeded its time limit, and the worker's engine was stopped";
   }
   std::string text = suspect.signal == 0 ? std::string("the worker's engine ended unexpectedly")
                                          : "the worker's engine was killed by " +
                                                SignalName(static_cast<int>(suspect.signal));
-  text += " while it executed this";
+  text += " while it processed this photo";
   if (others > 0) {
     text += " and " + std::to_string(others) + (others == 1 ? " other photo" : " other photos");
   }

@@ -15,7 +15,7 @@ constexpr size_t kFailedAttemptsMax = 8;
 // So long a task that failed at a worker waits for another one.
 constexpr Duration kAvoidance = seconds(30);
 
-constexpr std::string_view kOtherRecipe = "the worker made it by another recipe than the run's";
+constexpr std::string_view kOtherRecipe = "the worker used another recipe than the run's";
 
 bool MayPassInThisRun(const Outcome& outcome) {
   if (outcome.kind == Outcome::Kind::kDone || outcome.kind == Outcome::Kind::kSkipped) return false;
@@ -52,12 +52,12 @@ std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& res
   }
   if (result.outcome.kind == Outcome::Kind::kDone &&
       (entry->task.lacks.bits & ~MadeBy(result.outcome).bits) != 0) {
-    return FailedOutcome(Reason::kInternal, "the worker reported success without every output");
+    return FailedOutcome(Reason::kInternal, "the worker reported success, but not all outputs");
   }
   for (const Output& output : result.outcome.outputs) {
     if (IsClaimed(output, recipe, entry->task.key, entry->task.otherwise)) continue;
     return FailedOutcome(Reason::kInternal,
-                         "the worker reported an output under a key that is not the source's");
+                         "the worker reported an output under a key of another source");
   }
   return std::nullopt;
 }

@@ -13,7 +13,7 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
     Refuse(peer, RefusalCode::kVersionMismatch,
            "worker " + hello.worker_name + " is photomill " + hello.program_version +
                " with protocol version " + std::to_string(hello.protocol_version) +
-               ", this coordinator speaks version " + std::to_string(kProtocolVersion) +
+               ", but this coordinator uses version " + std::to_string(kProtocolVersion) +
                ": install the same version of photomill on both machines",
            effects);
     return;
@@ -22,8 +22,9 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
     Refuse(peer, RefusalCode::kVersionMismatch,
            "worker " + hello.worker_name + " is photomill " + hello.program_version +
                " with revision " + std::to_string(hello.revision) +
-               " of readers and rules, this coordinator has revision " + std::to_string(kRevision) +
-               ", and the two may make different outputs of one photo: install the same version of "
+               " of readers and rules, but this coordinator has revision " +
+               std::to_string(kRevision) +
+               ", and their outputs could differ: install the same version of "
                "photomill on both machines",
            effects);
     return;
@@ -62,8 +63,8 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   }
   if (workers_.size() >= limits::kWorkersMax) {
     Refuse(peer, RefusalCode::kTooManyWorkers,
-           "this coordinator serves " + std::to_string(limits::kWorkersMax) +
-               " workers already, its limit",
+           "this coordinator already serves " + std::to_string(limits::kWorkersMax) +
+               " workers, its limit",
            effects);
     return;
   }
@@ -122,10 +123,10 @@ void Scheduler::NoteNamesake(Instant now, const Hello& hello, Effects& effects) 
   const auto place = [](const std::string& host, uint32_t process) {
     return host + " (process " + std::to_string(process) + ")";
   };
-  effects.emplace_back(effect::Note{"two workers are called " + hello.worker_name + ": one on " +
+  effects.emplace_back(effect::Note{"two workers have the name " + hello.worker_name + ": one on " +
                                     place(other->second.host, other->second.process) +
                                     ", another one on " + place(hello.host, hello.process) +
-                                    "; both work, and --name gives one another name"});
+                                    "; both continue, and you can rename one with --name"});
 }
 
 void Scheduler::Welcome(Worker& worker, Effects& effects) {
@@ -189,10 +190,10 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
     return;
   }
   const PeerId peer = worker.peer;
-  const std::string text = "worker " + worker.name + " cannot take part: " + missing +
+  const std::string text = "worker " + worker.name + " cannot join: " + missing +
                            (ready.problem.empty() ? std::string() : ". It says: " + ready.problem) +
                            ". Mount both stores on " + worker.host +
-                           ", or say where they are with --source_root and --destination_root";
+                           ", or give their paths with --source_root and --destination_root";
   Remove(worker, effects);
   Refuse(peer, RefusalCode::kStoresNotSeen, text, effects);
 }

@@ -54,7 +54,7 @@ class Table {
 // Of a run that was asked for a part of the source: what there is besides.
 std::string PartText(const FinalFigures& figures) {
   std::vector<std::string> rest;
-  if (figures.found == 0) rest.emplace_back("it has no file");
+  if (figures.found == 0) rest.emplace_back("it has no files");
   if (figures.not_selected > 0) {
     rest.push_back(Counted(figures.not_selected, "other file is", "other files are") +
                    " not selected");
@@ -62,13 +62,13 @@ std::string PartText(const FinalFigures& figures) {
   if (const auto folders = static_cast<int64_t>(figures.left_out.pattern_folders()); folders > 0) {
     rest.push_back(Counted(folders, "folder is", "folders are") + " left out");
   }
-  if (figures.more_behind_limit) rest.emplace_back("the source holds more files");
+  if (figures.more_behind_limit) rest.emplace_back("the source has more files");
   const int64_t pending = figures.tally[SourceState::kPending];
   if (pending > 0)
     rest.push_back(Counted(pending, "known file is", "known files are") + " still to do");
   std::string text;
   for (const std::string& one : rest) text += (text.empty() ? ": " : ", ") + one;
-  return "the part that was asked for (" + Escaped(figures.part) + ")" + text + ".";
+  return "the selected part (" + Escaped(figures.part) + ")" + text + ".";
 }
 
 std::string Headline(const FinalFigures& figures) {
@@ -82,15 +82,15 @@ std::string Headline(const FinalFigures& figures) {
       return figures.part.empty() ? "Finished, but not everything could be done."
                                   : "Not everything could be done. Finished " + PartText(figures);
     case RunEnd::kStopped:
-      return "Stopped early" + cause + ". The same command goes on from here.";
+      return "Stopped early" + cause + ". Run the same command again to resume.";
     case RunEnd::kFailed:
-      return "Broken off" + cause + ". Mend that, then the same command goes on from here.";
+      return "Aborted" + cause + ". Fix this, then run the same command again to resume.";
   }
   PHOTOMILL_CHECK(false);
 }
 
 std::string FoundText(const FinalFigures& figures) {
-  std::string text = figures.listing_complete ? "" : "the listing is not complete";
+  std::string text = figures.listing_complete ? "" : "the listing is incomplete";
   const std::string listed = ListedText(figures.tally);
   if (!text.empty() && !listed.empty()) text += "; ";
   return text + listed;
@@ -152,8 +152,8 @@ void AddSources(const FinalFigures& figures, Table& table) {
     table.Row(2, "gone", CountText(tally[SourceState::kGone]), GoneText(tally));
   }
   if (tally.scan_errors > 0) {
-    table.Row(2, "not listed", CountText(tally.scan_errors),
-              "parts of the source; check the permissions, then run again");
+    table.Row(2, "unreadable folders", CountText(tally.scan_errors),
+              "could not be listed; check the permissions, then run again");
   }
   AddRows(LeftOutRows(figures.left_out), table);
   if (tally.orphans > 0) {
@@ -161,17 +161,18 @@ void AddSources(const FinalFigures& figures, Table& table) {
               "outputs that are no longer wanted; nothing was deleted");
   }
   if (figures.retries > 0) {
-    table.Row(2, "retries", CountText(figures.retries), "attempts that were made again");
+    table.Row(2, "retries", CountText(figures.retries), "repeated attempts");
   }
   if (figures.taken_back > 0) {
-    table.Row(2, "moved", CountText(figures.taken_back), "tasks from a queue to an idle worker");
+    table.Row(2, "moved", CountText(figures.taken_back), "tasks reassigned to idle workers");
   }
   if (figures.copied > 0) {
-    table.Row(2, "run twice", CountText(figures.copied), "stragglers, for idle workers at the end");
+    table.Row(2, "run twice", CountText(figures.copied),
+              "slow tasks, repeated on idle workers at the end");
   }
   if (figures.late_results > 0) {
     table.Row(2, "came late", CountText(figures.late_results),
-              "results that were not needed any more");
+              "results that were no longer needed");
   }
 }
 
@@ -188,20 +189,19 @@ void AddRemedies(const FinalFigures& figures, Table& table) {
   if (failed == 0 && warned == 0 && tally.scan_errors == 0 && tally.orphans == 0) return;
   table.Gap();
   if (failed > 0) {
-    AddQuery("The failed ones, each with its reason",
+    AddQuery("Failed photos with their reasons",
              "SELECT key, reason, detail FROM source WHERE " + std::string(kFailedWhere), figures,
              table);
-    table.Line("  To try all of them again, add --retry_failed to the same command.");
+    table.Line("  To retry all of them, add --retry_failed to the same command.");
   }
   if (warned > 0) {
-    AddQuery("The done ones with a warning, each with it",
+    AddQuery("Photos with warnings",
              "SELECT key, detail FROM source WHERE " + std::string(kWarnedWhere), figures, table);
   }
   if (tally.scan_errors > 0) {
-    AddQuery("What could not be listed", "SELECT key, reason, detail FROM scan_error", figures,
-             table);
+    AddQuery("Unreadable folders", "SELECT key, reason, detail FROM scan_error", figures, table);
   }
-  if (tally.orphans > 0) AddQuery("The orphans", "SELECT key FROM orphan", figures, table);
+  if (tally.orphans > 0) AddQuery("Orphans", "SELECT key FROM orphan", figures, table);
 }
 
 void AddRecipeChanges(const FinalFigures& figures, Table& table) {
@@ -216,10 +216,10 @@ std::string SpeedText(const FinalFigures& figures) {
   if (figures.workers_lost > 0) {
     text += ", " + CountText(static_cast<int64_t>(figures.workers_lost)) + " lost";
   }
-  if (figures.insecure) text += " in plain text (--insecure)";
+  if (figures.insecure) text += ", unencrypted (--insecure)";
   const int64_t settled = figures.tally[RunCount::kSettled].count;
   if (settled > 0 && figures.wall_seconds > 0) {
-    text = OneDecimal(static_cast<double>(settled) / figures.wall_seconds) + " sources a second, " +
+    text = OneDecimal(static_cast<double>(settled) / figures.wall_seconds) + " files per second, " +
            text;
   }
   return text;
@@ -235,9 +235,9 @@ void AddMended(const FinalFigures& figures, Table& table) {
     }
     table.Gap();
     table.Line("  " + Counted(count, "photo was", "photos were") +
-               " made by an older photomill and may be wrong: " + text + ".");
-    table.Line("  To make " + std::string(count == 1 ? "it" : "them") +
-               " again, add --remake=" + word + " to the same command.");
+               " processed by an older version and may be wrong: " + text + ".");
+    table.Line("  To remake " + std::string(count == 1 ? "it" : "them") + ", add --remake=" + word +
+               " to the same command.");
   }
 }
 
@@ -246,7 +246,7 @@ void AddTimes(const FinalFigures& figures, Table& table) {
   table.Row(2, "wall time", HumanSeconds(figures.wall_seconds), SpeedText(figures));
   table.Row(2, "CPU time", HumanSeconds(figures.cpu_seconds),
             figures.wall_seconds > 0 ? OneDecimal(figures.cpu_seconds / figures.wall_seconds) +
-                                           " times the wall time, over all processors"
+                                           " times the wall time, over all CPU cores"
                                      : "");
 }
 
@@ -257,7 +257,7 @@ void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
   for (size_t i = 1; i < kStepCount; ++i) at_work += times.microseconds[i];
   if (at_work == 0) return;
   table.Gap();
-  table.Line("  Where the time of the tasks went:");
+  table.Line("  Time spent per step:");
   for (size_t i = 0; i < kStepCount; ++i) {
     const auto step = static_cast<Step>(i);
     std::string text = "waiting for a free slot";
@@ -280,16 +280,17 @@ std::string NothingFoundText(const FinalFigures& figures) {
            Escaped(figures.part) + "; check the patterns (photomill help run)";
   }
   if (figures.not_selected == 0 && !left_out.system.empty()) {
-    return "everything in " + Escaped(figures.source) + " was made by systems, such as " +
-           Escaped(left_out.system.front().rule) + "; take it with --all_folders";
+    return "everything in " + Escaped(figures.source) +
+           " has a name that is left out by default, such as " +
+           Escaped(left_out.system.front().rule) + "; include it with --all_folders";
   }
   if (figures.not_selected > 0) {
     return "none of the " + Counted(figures.not_selected, "file", "files") + " in " +
            Escaped(figures.source) + " is selected by " + Escaped(figures.part) +
            "; check the patterns (photomill help run)";
   }
-  return "there is no file in " + Escaped(figures.source) +
-         "; check that it is the right folder, and whether it is mounted";
+  return "there are no files in " + Escaped(figures.source) +
+         "; check that it is the right folder and that it is mounted";
 }
 
 std::string RenderEndLine(const FinalFigures& figures) {

@@ -55,8 +55,7 @@ struct SpecialText {
   std::string_view text;
 };
 constexpr std::array<SpecialText, kSpecialFileCount> kSpecialTexts = {{
-    {SpecialFile::kLink, "links",
-     "symbolic links (--follow_links follows those that lead somewhere)"},
+    {SpecialFile::kLink, "links", "symbolic links (--follow_links follows them)"},
     {SpecialFile::kPipe, "pipes", "not files"},
     {SpecialFile::kSocket, "sockets", "not files"},
     {SpecialFile::kDevice, "devices", "not files"},
@@ -66,12 +65,12 @@ constexpr std::array<SpecialText, kSpecialFileCount> kSpecialTexts = {{
 }  // namespace
 
 std::string UnmatchedText(const std::string& flag) {
-  return ShellQuoted(flag) + " matched nothing that was listed";
+  return ShellQuoted(flag) + " matched nothing";
 }
 
 std::vector<SummaryRow> LeftOutRows(const LeftOut& left_out) {
   std::vector<SummaryRow> rows;
-  AddByRules("system", left_out.system, 0, "--all_folders takes them", rows);
+  AddByRules("system", left_out.system, 0, "--all_folders includes them", rows);
   AddByRules("patterns", left_out.excluded, left_out.not_included, "", rows);
   uint64_t total = LeftOut::FoldersOf(left_out.system) + LeftOut::FilesOf(left_out.system) +
                    left_out.pattern_folders() + left_out.pattern_files();
@@ -81,7 +80,7 @@ std::vector<SummaryRow> LeftOutRows(const LeftOut& left_out) {
     if (count == 0) continue;
     rows.push_back({4, std::string(special.label), HumanCount(count), std::string(special.text)});
   }
-  if (total > 0) rows.insert(rows.begin(), {2, "left out", HumanCount(total), "of the source"});
+  if (total > 0) rows.insert(rows.begin(), {2, "left out", HumanCount(total), "files and folders"});
   const size_t unmatched = left_out.unmatched.size();
   if (unmatched == 0) return rows;
   rows.push_back(

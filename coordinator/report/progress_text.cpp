@@ -36,7 +36,7 @@ std::string WorkersText(const WorkerFigures& workers) {
   std::string text;
   if (workers.working == 0 && workers.draining == 0 && workers.set_aside == 0) return "no workers";
   text = Counted(workers.working, "worker", "workers");
-  if (workers.draining > 0) text += ", " + HumanCount(workers.draining) + " leaving";
+  if (workers.draining > 0) text += ", " + HumanCount(workers.draining) + " draining";
   if (workers.set_aside > 0) text += ", " + HumanCount(workers.set_aside) + " set aside";
   return text;
 }
@@ -170,7 +170,7 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
   line += ", " + HumanCount(snapshot.in_flight) + " in flight";
   if (FailedOf(tally) > 0) line += ", " + CountText(FailedOf(tally)) + " failed";
   if (WarnedOf(tally) > 0) line += ", " + CountText(WarnedOf(tally)) + " done with a warning";
-  if (tally.scan_errors > 0) line += ", " + CountText(tally.scan_errors) + " not listed";
+  if (tally.scan_errors > 0) line += ", " + CountText(tally.scan_errors) + " unreadable folders";
   if (snapshot.workers.lost > 0) {
     line += ", " + Counted(snapshot.workers.lost, "worker", "workers") + " lost";
   }

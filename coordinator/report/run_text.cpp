@@ -67,7 +67,7 @@ int64_t ListedOf(const Tally& tally) {
 std::string MadeText(const Tally& tally) {
   const int64_t again = tally[RunCount::kMadeAgain].count;
   const CountAndBytes& outputs = tally[RunCount::kOutputs];
-  if (outputs.count == 0) return "all of their outputs were there already";
+  if (outputs.count == 0) return "all of their outputs existed already";
   std::string text = Files(outputs);
   if (again > 0 && again == tally[RunCount::kMade].count) {
     text += "; all of these photos had outputs before";

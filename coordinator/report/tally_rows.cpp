@@ -25,10 +25,10 @@ std::vector<SummaryRow> RunRows(const Tally& tally) {
   std::vector<SummaryRow> rows;
   Add(2, "made", tally[RunCount::kMade].count, "in this run: " + MadeText(tally), rows);
   Add(2, "touched", tally[RunCount::kTouched].count,
-      "read and compared: the same content, so they were not made again", rows);
+      "read and compared: same content, outputs kept", rows);
   Add(2, "made the same", tally[RunCount::kMadeSame].count,
-      "made again with the same outputs, to the byte", rows);
-  Add(2, "to be compared", tally.comparing, "their time changed; the next run reads them", rows);
+      "processed again, with identical outputs", rows);
+  Add(2, "to be compared", tally.comparing, "their time changed; the next run compares them", rows);
   Add(2, "renamed", tally[RunCount::kMoved].count, "known photos with another name in the source",
       rows);
   return rows;
@@ -61,15 +61,15 @@ std::vector<SummaryRow> SkippedRows(const Tally& tally) {
   }
   std::string text;
   if (companions == 0) {
-    text = "no pictures";
+    text = "not images";
   } else if (companions < skipped) {
-    text = Counted(skipped - companions, "no picture", "no pictures") + ", " +
+    text = Counted(skipped - companions, "not an image", "not images") + ", " +
            Counted(companions, "companion", "companions");
   }
   std::vector<SummaryRow> rows;
   Add(2, "skipped", skipped, std::move(text), rows);
-  Add(4, "companions", companions, "raw files and films beside a photo of the same name: " + kinds,
-      rows);
+  Add(4, "companions", companions,
+      "raw files and videos next to a photo of the same name: " + kinds, rows);
   return rows;
 }
 

@@ -46,7 +46,7 @@ Result<std::vector<std::string>> AddressesToAdvertise(const std::vector<std::str
     std::string address = HasPort(given) ? std::string(kTcp) + given : Endpoint(given, port);
     if (!ValidateEndpoint(address, EndpointUse::kConnect)) {
       return Invalid("--advertise: \"" + Escaped(given) +
-                     "\" is no address of a machine; write for instance nas.example, "
+                     "\" is not the address of a machine; write for example nas.example, "
                      "203.0.113.7:5577 or [2001:db8::7]:5577");
     }
     addresses.push_back(std::move(address));

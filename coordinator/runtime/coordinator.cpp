@@ -62,7 +62,7 @@ int CannotStart(const Failure& failure, bool log_is_open) {
 // Photos that somebody put among the outputs of another migration are not migrated: that is said.
 std::string OutputFoldersText(const ScanEnd& end) {
   if (end.output_folder_count == 0) return {};
-  std::string text = "left out, because migrations have put their outputs there: ";
+  std::string text = "left out, because they contain outputs of migrations: ";
   for (size_t i = 0; i < end.output_folders.size(); ++i) {
     text += (i == 0 ? "" : ", ") + Quoted(end.output_folders[i]);
   }
@@ -80,7 +80,7 @@ Status OpenLog(const CoordinatorOptions& options, const std::string& state_folde
   log.program = "photomill-coordinator";
   SetLogFormat(options.log_format);
   if (Status opened = InitialiseLog(log); !opened) return opened;
-  LogInfo("begins, photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
+  LogInfo("starting photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
           options.command);
   return {};
 }
@@ -115,7 +115,7 @@ class Run {
       Tell("recipe: " + change);
     }
     if (OtherWorkersMayBeAtWork()) {
-      Say("workers of the run before may still be at work: tasks are handed out in " +
+      Say("workers of the previous run may still be busy: tasks will be assigned in " +
           std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
     }
     loop_.WatchStores([this](Instant now) { return watches_.Waits(now); });
@@ -126,11 +126,11 @@ class Run {
     if (end == CoordinatorLoop::State::kFinished && !options_.exit_when_done) {
       Farewell();
       PrintSummary(end);
-      Say("every source is at its end; waiting for Ctrl-C (--exit_when_done leaves by itself)");
+      Say("all photos are finished; waiting for Ctrl-C (--exit_when_done exits automatically)");
       while (!stop_asked_ && !ended_early_) Turn();
       display_.End();
       const int exit_code = Close(end);
-      LogInfo("the coordinator ends, as asked");
+      LogInfo("the coordinator exits, as requested");
       return exit_code;
     }
     if (end != CoordinatorLoop::State::kFailed && !ended_early_) Farewell();
@@ -161,7 +161,7 @@ class Run {
     }
     if (!preparation_.keys) {
       Say("serving workers at " + endpoint +
-          (options_.insecure ? " in plain text (--insecure)" : "") +
+          (options_.insecure ? ", unencrypted (--insecure)" : "") +
           "; start them with: photomill worker --connect=" + endpoint +
           (options_.insecure ? " --insecure" : ""));
       return {};
@@ -177,8 +177,8 @@ class Run {
     join.worker = preparation_.keys->worker;
     const std::string path = preparation_.state_folder + "/join";
     if (Status written = WritePrivateFile(path, RenderJoinFile(join)); !written) return written;
-    Say("serving workers at " + endpoint + ", encrypted; they need the join file " + Quoted(path) +
-        ": photomill worker --join=FILE");
+    Say("serving workers at " + endpoint + ", encrypted; workers need the join file " +
+        Quoted(path) + ": photomill worker --join=FILE");
     return {};
   }
 
@@ -338,7 +338,7 @@ class Run {
       stop_asked_ = true;
       service_.Stopping();
       if (loop_.state() != CoordinatorLoop::State::kRunning) return;
-      Say("stopping: what is under way comes home (again: stop at once)");
+      Say("stopping: waiting for tasks in progress (Ctrl-C again stops at once)");
       loop_.Stop();
     }
   }
@@ -564,9 +564,9 @@ int RunCoordinator(const CoordinatorOptions& options) {
   IgnoreBrokenPipes();
   // SQLite's index of the ledger's log is the only mapped file that is written here.
   ExitOnBusError(
-      "photomill: the ledger's file system took no page of its log's index (SIGBUS): make room on "
-      "it "
-      "and check its disk, then run the same command again; what is recorded stays\n",
+      "photomill: a page of the ledger's log index could not be written (SIGBUS): make room on its "
+      "file system and check its disk, then run the same command again; recorded results are "
+      "kept\n",
       kExitStopped);
   // Every worker takes a descriptor, and so does every stranger until it is turned away.
   RaiseDescriptorLimit();

@@ -81,9 +81,9 @@ bool CoordinatorLoop::TakeFrames() {
     if (!transport_.Receive(peer, frame)) return false;
     Result<WorkerMessage> message = DecodeWorkerMessage(frame);
     if (!message) {
-      // Strangers are told nothing.
+      // Unauthenticated peers get no answer.
       ++bad_frames_;
-      Note("left out a message that no worker of this version sends: " + message.failure().detail);
+      Note("ignored a message that no worker of this version sends: " + message.failure().detail);
       continue;
     }
     if (MustWait(*message)) continue;
@@ -172,13 +172,13 @@ void CoordinatorLoop::OnReply(ledger_reply::LedgerPaused& reply) {
 
 void CoordinatorLoop::OnReply(ledger_reply::LedgerResumed& /*reply*/) {
   ledger_pause_.reset();
-  Note("the run goes on: the ledger has room again");
+  Note("the run resumes: the ledger has room again");
 }
 
 std::string CoordinatorLoop::LedgerPauseText() const {
   if (!ledger_pause_) return {};
   return std::string(ReasonWord(ledger_pause_->reason)) + ": " + ledger_pause_->detail +
-         " (it goes on by itself when there is room)";
+         " (resumes automatically when there is room)";
 }
 
 void CoordinatorLoop::OnReply(ledger_reply::LedgerFailed& reply) {

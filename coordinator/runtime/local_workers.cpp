@@ -78,7 +78,7 @@ Status LocalWorkers::Supervise(Instant now) {
       // Exit code 1 is a refusal with a reason that a second try does not change.
       slot.gave_up = exit->code == 1 || slot.quick_deaths >= kQuickDeathsMax;
       LogWarning("worker local-" + std::to_string(i + 1) + " " + exit->Describe() +
-                 (slot.gave_up ? "" : "; starting it again") + "; its log is " + LogFile(i));
+                 (slot.gave_up ? "" : "; restarting it") + "; its log is " + LogFile(i));
       continue;
     }
     if (!slot.gave_up && now >= slot.start_again) {
@@ -88,7 +88,7 @@ Status LocalWorkers::Supervise(Instant now) {
   const bool all_gave_up =
       std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.gave_up; });
   if (!slots_.empty() && all_gave_up) {
-    return Failure{Reason::kInternal, "no worker can work on this machine. The last one said: " +
+    return Failure{Reason::kInternal, "no worker can run on this machine. The last one said: " +
                                           LastLogLine(slots_.size() - 1)};
   }
   return {};

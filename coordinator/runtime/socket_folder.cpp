@@ -48,7 +48,7 @@ Result<SocketFolder> SocketFolder::Make() {
     FileDescriptor lock = LockFolder(pattern);
     return SocketFolder(std::move(pattern), std::move(lock));
   }
-  return FailureFromErrno(errno, "cannot make a folder for the workers' socket below /tmp");
+  return FailureFromErrno(errno, "cannot create a directory for the workers' socket below /tmp");
 }
 
 SocketFolder::~SocketFolder() {

@@ -17,19 +17,19 @@ std::optional<std::string> StrangerNotes::Note(Instant now, const TurnedAway& st
   };
   std::string text;
   text += part(strangers.other_cipher - told_.other_cipher,
-               encrypts_ ? "in plain text: a worker needs the join file"
-                         : "encrypted, and this coordinator speaks plain text");
+               encrypts_ ? "unencrypted: a worker needs the join file"
+                         : "encrypted, but this coordinator uses no encryption");
   text += part(strangers.wrong_key - told_.wrong_key,
-               encrypts_ ? "with the join file of another coordinator, or no worker at all"
-                         : "that are no worker");
+               encrypts_ ? "with another coordinator's join file, or not workers at all"
+                         : "that are not workers");
   text += part(strangers.unknown_key - told_.unknown_key,
                "with a worker key that is not this migration's (last from " +
                    Escaped(strangers.last_unknown) + ")");
-  text += part(strangers.hung_up - told_.hung_up, "that hung up or said nothing");
+  text += part(strangers.hung_up - told_.hung_up, "that disconnected or stayed silent");
   const uint64_t count = strangers.total() - told_.total();
   told_ = strangers;
   last_ = now;
-  return "turned away " + HumanCount(count) + (count == 1 ? " connection: " : " connections: ") +
+  return "rejected " + HumanCount(count) + (count == 1 ? " connection: " : " connections: ") +
          text.substr(2);
 }
 

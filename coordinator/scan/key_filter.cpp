@@ -50,7 +50,7 @@ Result<std::vector<KeyFilter::Pattern>> KeyFilter::MakePatterns(
   for (const std::string& glob : globs) {
     if (glob.find_first_not_of('/') == std::string::npos) {
       return Invalid("an empty pattern for " + std::string(option) +
-                     " matches nothing: leave it out, or write a glob such as \"*.jpg\"");
+                     " matches nothing: remove it, or write a pattern such as \"*.jpg\"");
     }
     patterns.push_back(MakePattern(glob, ignore_case));
   }

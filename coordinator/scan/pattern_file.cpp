@@ -31,12 +31,13 @@ Result<std::vector<std::string>> ParsePatternFile(std::string_view text, std::st
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || IsComment(line)) continue;
     if (line.find('\0') != std::string_view::npos) {
-      return Refused(name, number, "a zero byte is in no file's name; is it a text file?");
+      return Refused(name, number,
+                     "it contains a zero byte, which no file name has: is it a text file?");
     }
     if (line.front() == '!') {
       return Refused(name, number,
                      "\"" + Escaped(line) +
-                         "\" would take files back that other lines leave out, which is not "
+                         "\" would select files again that other lines leave out, which is not "
                          "supported; write \\! for a name that begins with !");
     }
     patterns.emplace_back(line);

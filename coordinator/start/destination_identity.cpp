@@ -72,17 +72,17 @@ std::string OthersText(const FoundDestination& found, const std::string& own_id)
 }
 
 std::string WhatIsThere(const FoundDestination& found, const std::string& others) {
-  if (!found.exists) return "is not there";
+  if (!found.exists) return "does not exist";
   if (!others.empty()) return "belongs to " + others + ", not to this migration";
-  return found.holds_files ? "does not hold this migration's mark"
-                           : "is empty, though the ledger knows photos that were put there";
+  return found.holds_files ? "does not have this migration's mark"
+                           : "is empty, although the ledger lists outputs in it";
 }
 
 std::string MountText(const DestinationRequest& request) {
   const std::optional<std::string> point =
       IsFolder(request.destination) ? UnmountedPoint(request.destination) : std::nullopt;
-  return point ? "; /etc/fstab mounts something at " + Quoted(*point) +
-                     ", where nothing is mounted now"
+  return point ? "; /etc/fstab has a mount point at " + Quoted(*point) +
+                     ", but nothing is mounted there"
                : "";
 }
 
@@ -95,11 +95,11 @@ Failure NotFound(const FoundDestination& found, const LedgerIdentity& ledger,
     return Invalid(text + ": the destination of this ledger is " + Quoted(ledger.destination_url) +
                    ". Name that, or the place that it was moved to, with its folder " +
                    std::string(kStateFolder) +
-                   "; if the outputs are lost, --new_destination makes them again here");
+                   "; if the outputs are lost, add --new_destination to remake them here");
   }
   return Invalid(text +
                  ": is it mounted? Mount it and run the same command again; if its outputs "
-                 "are lost, add --new_destination, and what is not there is made again");
+                 "are lost, add --new_destination to remake the missing ones");
 }
 
 std::string DayOf(UnixMillis time) {
@@ -114,19 +114,19 @@ std::string DayOf(UnixMillis time) {
 Status CheckMounted(const FoundDestination& found, const DestinationRequest& request) {
   if (found.holds_files || request.new_destination || !IsFolder(request.destination)) return {};
   const std::string place = "the destination " + Quoted(request.destination) +
-                            (found.exists ? " is empty" : " is not there");
+                            (found.exists ? " is empty" : " does not exist");
   const std::optional<KnownDestination> known =
       FindKnownDestination(request.notes_file, request.destination);
   if (known && !found.marks.contains(known->migration_id)) {
-    return Invalid(place + ", and on " + DayOf(known->seen) + " photomill wrote into it" +
+    return Invalid(place + ", but photomill wrote into it on " + DayOf(known->seen) +
                    MountText(request) +
-                   ": is it mounted? Mount it and run the same command again; to begin anew "
-                   "there, add --new_destination");
+                   ": is it mounted? Mount it and run the same command again; to start "
+                   "over there, add --new_destination");
   }
   if (const std::optional<std::string> point = UnmountedPoint(request.destination)) {
-    return Invalid(place + ", and /etc/fstab mounts something at " + Quoted(*point) +
-                   ", where nothing is mounted now: mount it and run the same command again; to "
-                   "write into the folder below all the same, add --new_destination");
+    return Invalid(place + ", and /etc/fstab has a mount point at " + Quoted(*point) +
+                   ", but nothing is mounted there: mount it and run the same command again; to "
+                   "write into the unmounted folder all the same, add --new_destination");
   }
   return {};
 }
@@ -143,12 +143,11 @@ Result<DestinationDecision> DecideFirst(const FoundDestination& found,
     if (Status mounted = CheckMounted(found, request); !mounted) return mounted.failure();
     if (found.holds_files && !request.into_existing && !request.beside_originals) {
       const std::string whose =
-          others.empty()
-              ? " is not empty and holds no ledger of an earlier run"
-              : " belongs to " + others + ", whose ledger is not the one of this command";
+          others.empty() ? " is not empty and has no ledger of an earlier run"
+                         : " belongs to " + others + ", which has another ledger than this command";
       return Invalid("the destination " + Quoted(request.destination) + whose +
-                     ": name an empty or new folder, or add --into_existing to write among the "
-                     "files that are there (none of them is replaced)");
+                     ": name an empty or new folder, or add --into_existing to write next to the "
+                     "existing files (none of them is replaced)");
     }
   }
   if (!others.empty()) decision.note = "the destination also belongs to " + others;
@@ -158,7 +157,7 @@ Result<DestinationDecision> DecideFirst(const FoundDestination& found,
 }  // namespace
 
 std::string Describe(const MigrationMark& mark) {
-  if (mark.source.empty()) return "a migration of an older photomill";
+  if (mark.source.empty()) return "a migration of an older version";
   return "the migration of " + Quoted(mark.source) + " (ledger in " + Quoted(mark.state) + " on " +
          Escaped(mark.host) + ")";
 }
@@ -205,11 +204,11 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
   if (decision.moved && found.holds_files && !request.into_existing && !request.beside_originals) {
     return Invalid("the new destination " + Quoted(request.destination) +
                    " is not empty: name an empty or new folder, or add --into_existing to write "
-                   "among the files that are there (none of them is replaced)");
+                   "next to the existing files (none of them is replaced)");
   }
   decision.lost = true;
   decision.note = "the destination " + Quoted(request.destination) +
-                  " is new to this ledger: outputs that are not there are made again";
+                  " is new to this ledger: missing outputs are remade";
   return decision;
 }
 

@@ -111,7 +111,7 @@ std::optional<KnownDestination> FindKnownDestination(const std::string& file,
 }
 
 Status NoteDestination(const std::string& file, const KnownDestination& destination) {
-  if (file.empty()) return Invalid("there is no place for notes about destinations");
+  if (file.empty()) return Invalid("no directory for notes about destinations");
   const std::string folder = FolderOf(file);
   if (Result<std::vector<std::string>> made = MakeFolders(folder, 0700); !made) {
     return made.failure();

@@ -37,7 +37,7 @@ ChosenRecipe FromLedger(Recipe recipe, const std::string& which) {
   if (chosen.recipe == InCanonicalOrder(DefaultRecipe())) return chosen;
   chosen.from_ledger = true;
   chosen.note = "recipe: " + which + ", with " + NamesOf(chosen.recipe) +
-                " (--recipe=FILE or --recipe=default changes it)";
+                " (change it with --recipe=FILE or --recipe=default)";
   return chosen;
 }
 
@@ -56,14 +56,12 @@ Result<ChosenRecipe> RecogniseRecipe(const LedgerIdentity& ledger) {
     Result<Recipe> recipe = ParseRecipe(published.text, published.name);
     if (!recipe || !IsRecipeOf(*recipe, ledger)) continue;
     return FromLedger(*std::move(recipe), "docs/recipes/" + std::string(published.name) +
-                                              ".textproto, by which the ledger's outputs are made");
+                                              ".textproto, which made the ledger's outputs");
   }
   return Invalid(
-      "this migration has a recipe of its own, and its ledger, which an older photomill wrote, "
-      "does "
-      "not hold the text: name the recipe once more with --recipe=FILE (from then on the ledger "
-      "has "
-      "it), or have everything made by the default recipe with --recipe=default");
+      "the ledger of this migration, which an older version wrote, does not have the text of its "
+      "recipe: name the recipe once more with --recipe=FILE (the ledger will keep it), or use the "
+      "default recipe for everything with --recipe=default");
 }
 
 }  // namespace

@@ -37,8 +37,9 @@ Result<CurveKeys> LoadOrMake(const std::string& folder, const std::string& name)
   }
   CurveKeys keys = Parse(*text);
   if (!AreOnePair(keys)) {
-    return Invalid(Quoted(path) + " holds no pair of keys: restore it, or remove the folder " +
-                   Quoted(folder) + " to have new keys made (workers need the new join file then)");
+    return Invalid(Quoted(path) +
+                   " does not contain a pair of keys: restore it, or remove the directory " +
+                   Quoted(folder) + " to create new keys (workers then need the new join file)");
   }
   return keys;
 }

@@ -12,8 +12,8 @@ constexpr size_t kDifferencesTold = 3;
 std::string DifferenceOf(const KnownFile& known, ObjectStore& store) {
   const Result<ObjectVersion> version = store.Stat(known.key);
   if (!version) {
-    return version.failure().reason == Reason::kSourceVanished ? "is not there"
-                                                               : "cannot be looked at";
+    return version.failure().reason == Reason::kSourceVanished ? "does not exist"
+                                                               : "cannot be accessed";
   }
   if (version->size != known.version.size) {
     return "has " + std::to_string(version->size) + " bytes instead of " +
@@ -22,7 +22,7 @@ std::string DifferenceOf(const KnownFile& known, ObjectStore& store) {
   if (!known.content) {
     const bool same =
         version->mtime_ns == known.version.mtime_ns && version->etag == known.version.etag;
-    return same ? "" : "has another time of modification";
+    return same ? "" : "has another modification time";
   }
   const Result<ReadObject> read = store.Read(known.key, known.version.size);
   if (!read) return "cannot be read";
@@ -55,8 +55,8 @@ Status CheckMovedSource(const LedgerIdentity& ledger, const std::string& state_f
   if (!moved) {
     return Invalid("the source of this ledger is " + Quoted(ledger.source_url) + ", not " +
                    Quoted(source) +
-                   ": name that, or, if the same photos stand at the new place "
-                   "now, add --source_moved (a sample of them is compared first)");
+                   ": name that, or, if its photos have moved to the new place, "
+                   "add --source_moved (a sample of them is compared first)");
   }
   const Result<std::vector<KnownFile>> sample = ReadSourceSample(state_folder, kMovedSample);
   if (!sample) return sample.failure();
@@ -64,7 +64,7 @@ Status CheckMovedSource(const LedgerIdentity& ledger, const std::string& state_f
   if (IsSameStore(comparison)) return {};
   std::string text = "the photos at " + Quoted(source) + " are not those of " +
                      Quoted(ledger.source_url) + ": of " + std::to_string(comparison.compared) +
-                     " that were compared, only " + std::to_string(comparison.equal) +
+                     " photos compared, only " + std::to_string(comparison.equal) +
                      " are the same (";
   for (size_t i = 0; i < comparison.differences.size(); ++i) {
     text += (i == 0 ? "" : "; ") + comparison.differences[i];

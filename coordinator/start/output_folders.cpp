@@ -49,7 +49,7 @@ Result<bool> IsMissingOrEmpty(const std::string& path) {
   std::error_code error;
   const auto status = std::filesystem::symlink_status(path, error);
   if (status.type() == std::filesystem::file_type::not_found) return true;
-  if (error) return Failure{Reason::kStorageDenied, "cannot look at " + Quoted(path)};
+  if (error) return Failure{Reason::kStorageDenied, "cannot access " + Quoted(path)};
   if (!std::filesystem::is_directory(status)) return false;
   const bool empty = std::filesystem::is_empty(path, error);
   if (error) return Failure{Reason::kStorageDenied, "cannot list " + Quoted(path)};
@@ -83,15 +83,15 @@ Status CheckBesideOriginals(const std::string& folder, const Recipe& recipe,
       if (first != kRoot && first != kStateFolder) continue;
       return Invalid(both + ", and outputs of \"" + Escaped(key_template) + "\" (" +
                      derivative.name +
-                     ") would stand among the originals: name another destination, or a recipe "
-                     "whose keys begin with a folder of their own, such as "
+                     ") would be among the originals: name another destination, or a recipe "
+                     "whose keys begin with a separate folder, such as "
                      "docs/recipes/thumbnails-beside.textproto");
     }
   }
   if (Has(known, kRoot)) {
     return Invalid(both +
-                   ", and an earlier recipe of this migration put outputs anywhere in it: "
-                   "name the source that it had then");
+                   ", and an earlier recipe of this migration wrote outputs all over it: "
+                   "name the source of that time");
   }
   for (const std::string& first : OutputFolders(recipe)) {
     if (Has(known, first)) continue;
@@ -100,7 +100,7 @@ Status CheckBesideOriginals(const std::string& folder, const Recipe& recipe,
     if (!free) return free.failure();
     if (*free) continue;
     return Invalid(both + ", and " + Quoted(path) +
-                   ", where outputs would go, holds files that this migration did not write: move "
+                   ", the folder for outputs, has files that this migration did not write: move "
                    "them away, or begin the recipe's keys with another folder");
   }
   return {};

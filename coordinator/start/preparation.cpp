@@ -67,11 +67,10 @@ Status CheckSource(const std::string& path) {
   if (stat(path.c_str(), &status) != 0) {
     return Invalid("the source " + Quoted(path) +
                    " cannot be opened: " + FailureFromErrno(errno, "").detail.substr(2) +
-                   "; name the folder that holds the photos");
+                   "; name the folder with the photos");
   }
   if (!S_ISDIR(status.st_mode)) {
-    return Invalid("the source " + Quoted(path) +
-                   " is a file: name the folder that holds the photos");
+    return Invalid("the source " + Quoted(path) + " is a file: name the folder with the photos");
   }
   return {};
 }
@@ -80,7 +79,7 @@ Status CheckSource(const std::string& path) {
 // other way round. That they are one folder is for CheckBesideOriginals.
 Status CheckApart(const std::string& source, const std::string& destination) {
   if (source == destination || !IsInside(source, destination)) return {};
-  return Invalid("the source " + Quoted(source) + " lies inside the destination " +
+  return Invalid("the source " + Quoted(source) + " is inside the destination " +
                  Quoted(destination) +
                  ": outputs could replace originals. Name a destination outside of it");
 }
@@ -95,7 +94,7 @@ std::string RandomToken() {
 
 Result<std::string> CanonicalOf(const std::string& url, StoreWatch& watch) {
   const StoreWatch::Call call(watch);
-  if (url.empty()) return Invalid("a source and a destination are needed");
+  if (url.empty()) return Invalid("the source or the destination is missing");
   if (IsS3(url)) return url;
   return CanonicalPath(url);
 }
@@ -167,7 +166,7 @@ Status Preparer::FindPlaces() {
   made_.destination_url = *destination;
   if (IsS3(*destination) && options_.state_folder.empty()) {
     return Invalid(
-        "a destination on S3 has no room for the ledger: name a local folder for it "
+        "a destination on S3 cannot hold the ledger: name a local directory for it "
         "with --state=DIR");
   }
   if (!IsS3(*source)) {
@@ -373,9 +372,10 @@ Status Preparer::OpenLedger() {
 void Preparer::TellTwins() {
   const LedgerOpening& opening = made_.ledger.opening;
   if (opening.twin_count == 0) return;
-  std::string text = HumanCount(static_cast<uint64_t>(opening.twin_count)) +
-                     " photos are made again: the destination took their outputs' names, which "
-                     "differ in case or in how they are composed, for one file: ";
+  std::string text =
+      HumanCount(static_cast<uint64_t>(opening.twin_count)) +
+      " photos are processed again: the destination treated their outputs' names, which "
+      "differ only in case or in Unicode form, as one file: ";
   for (size_t i = 0; i < opening.twins.size(); ++i) {
     text += (i == 0 ? "" : ", ") + Escaped(opening.twins[i]);
   }

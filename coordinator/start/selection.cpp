@@ -239,10 +239,11 @@ std::string SelectionChange::Text() const {
   std::string text = "selection: " + SelectionFlags(now_.selection) +
                      "; in the last run: " + SelectionFlags(before_.selection) + ". ";
   if (before_.selection.all_folders && !now_.selection.all_folders) {
-    text += "Folders that systems make are left out now, unless --all_folders is given. ";
+    text +=
+        "Names of operating systems and programs are now left out unless you pass --all_folders. ";
   }
   const bool limits_differ = before_.selection.size != now_.selection.size;
-  if (limits_differ) text += "Photos that failed as too_large under other limits are tried again. ";
+  if (limits_differ) text += "Photos that failed as too_large under other limits are retried. ";
   if (left_out_ > 0) {
     text += PhotosText(left_out_) + (left_out_ == 1 ? " is" : " are") + " no longer selected and " +
             (left_out_ == 1 ? "stays as it is" : "stay as they are");
@@ -254,9 +255,9 @@ std::string SelectionChange::Text() const {
   const auto limit = static_cast<int64_t>(std::min<uint64_t>(now_.selection.limit, INT64_MAX));
   if (limit > 0 && known_ > limit) {
     text += left_out_ > 0 || joined_ > 0 ? "; at most " : "At most ";
-    text += std::to_string(limit) + " of " + PhotosText(known_) + " are looked at";
+    text += std::to_string(limit) + " of " + PhotosText(known_) + " are processed";
   } else if (left_out_ == 0 && joined_ == 0 && !limits_differ) {
-    text += "This concerns no known file";
+    text += "No known file is affected";
   }
   if (text.ends_with(". ")) text.resize(text.size() - 2);
   return text;

@@ -96,17 +96,17 @@ Status MakeStateFolder(const std::string& path) {
   if (made.failure().reason == Reason::kInvalid) return made.failure();  // with its own remedy
   return Failure{made.failure().reason,
                  "the state directory " + Quoted(path) +
-                     " cannot be made: " + made.failure().detail +
+                     " cannot be created: " + made.failure().detail +
                      ". Check the permissions, or name another place with --state"};
 }
 
 Status RefuseNetwork(const std::string& path) {
   const std::optional<std::string> network = NetworkFileSystem(path);
   if (!network) return {};
-  return Invalid("the state directory " + Quoted(path) + " would lie on a network file system (" +
+  return Invalid("the state directory " + Quoted(path) + " is on a network file system (" +
                  *network +
-                 "), where the ledger's locks and shared memory cannot be relied on: name a "
-                 "directory on a disk of this machine with --state");
+                 "), where the ledger's locks and shared memory are not reliable: name a "
+                 "directory on a local disk with --state");
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ Failure StateInUse(const std::string& folder, const StateHolder& holder) {
   }
   return Invalid("the state directory " + Quoted(folder) + " is in use by " + who +
                  ": wait until it ends or stop it; `photomill status --state=" + folder +
-                 "` shows how far it is");
+                 "` shows its progress");
 }
 
 Result<StateFolder> AcquireStateFolder(const std::string& path) {
@@ -129,7 +129,7 @@ Result<StateFolder> AcquireStateFolder(const std::string& path) {
   if (!file) {
     return Failure{file.failure().reason,
                    file.failure().detail +
-                       "; check the permissions of the state directory and whether its file system "
+                       "; check the permissions of the state directory and that its file system "
                        "can be written, or name another directory with --state"};
   }
   const Result<bool> locked = LockPatiently(*file, path);

@@ -25,7 +25,7 @@ remark() {
 remark "the power fails after two seconds"
 enter "timeout -s KILL 2 photomill run photos migrated"
 sleep 1
-remark "the same again: it goes on where it was"
+remark "the same command again: it resumes where it left off"
 enter "photomill run photos migrated"
 sleep 1.5
 enter "sqlite3 -box migrated/.photomill/ledger.db \"SELECT key, reason, detail FROM source WHERE reason <> ''\""

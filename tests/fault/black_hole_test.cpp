@@ -58,7 +58,7 @@ TEST(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
   EXPECT_EQ(cluster.ledger().CountOf("failed"), 0);
 
   MendDisk(folder);
-  ASSERT_TRUE(coordinator.Says("worker hole takes part again"));
+  ASSERT_TRUE(coordinator.Says("worker hole gets tasks again"));
   ASSERT_TRUE(hole.Says(std::string(kTasksAgain)));
   ASSERT_TRUE(cluster.AwaitDoneBy("hole", 4));
   GoOn(folder, "sound");

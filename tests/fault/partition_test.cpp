@@ -86,8 +86,8 @@ class PartitionTest : public testing::TestWithParam<Network::Cut> {
 
 TEST_P(PartitionTest, HalfOfTheWorkersAreCutOffAndComeBack) {
   CutOff();
-  ASSERT_TRUE(coordinator_->Says("worker c was not heard of for 10 s"));
-  ASSERT_TRUE(coordinator_->Says("worker d was not heard of for 10 s"));
+  ASSERT_TRUE(coordinator_->Says("worker c was not heard from for 10 s"));
+  ASSERT_TRUE(coordinator_->Says("worker d was not heard from for 10 s"));
   ASSERT_TRUE(workers_[0].Says("the coordinator is silent; trying to reach it again"));
   // The others do all of it, but the last one.
   ASSERT_TRUE(cluster_.AwaitDone(kAll - 1));

@@ -90,7 +90,7 @@ TEST_F(PlannedStopTest, AnEngineThatDiesBesideTheProcessOfATaskDoesNotBlameIt) {
   Program worker = StartWorker("worker", {"--isolate=always"});
   ASSERT_TRUE(AwaitSandboxes());
   ASSERT_EQ(kill(AwaitEngine(worker), SIGSEGV), 0);
-  ASSERT_TRUE(worker.Says("starting another one"));
+  ASSERT_TRUE(worker.Says("starting a new one"));
   worker.Signal(SIGTERM);
   (void)worker.Wait();
   ExpectNobodyBlamed();

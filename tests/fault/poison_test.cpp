@@ -28,7 +28,7 @@ const std::vector<Poison>& AllPoisons() {
       {"segfault", "jpg", "crashed", "was killed by SIGSEGV"},
       {"abort", "gif", "crashed", "was killed by SIGABRT"},
       {"exit", "webp", "crashed", "exited with 7"},
-      {"memory", "jpg", "out_of_memory", "needed more memory than its limit"},
+      {"memory", "jpg", "out_of_memory", "exceeded its memory limit"},
       // Longer on a busy machine, more processor time on an idle one.
       {"loop", "gif", "timed_out", " than its limit"}};
   return poisons;
@@ -121,7 +121,7 @@ TEST_F(PoisonTest, WithAProcessForEachPhotoNoEngineDies) {
   ExpectQuarantined();
   EXPECT_EQ(ledger_.Number("SELECT max(attempts) FROM source WHERE state = 'done'"), 1);
   const std::string log = ReadFile(folder_.At("dst/.photomill/worker-1.log"));
-  EXPECT_EQ(log.find("starting another one"), std::string::npos) << log;
+  EXPECT_EQ(log.find("starting a new one"), std::string::npos) << log;
   EXPECT_EQ(ProcessesLeft(), "");
   ExpectOutputsAsWithoutPoison();
 }

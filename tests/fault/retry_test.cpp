@@ -70,7 +70,7 @@ TEST_F(RetryTest, ATransientFailureThatPassesCostsNothingButTime) {
   const Ended ended = coordinator.Wait();
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
   EXPECT_TRUE(worker.Wait().Exited(0));
-  EXPECT_THAT(ended.out, HasSubstr("attempts that were made again"));
+  EXPECT_THAT(ended.out, HasSubstr("repeated attempts"));
   EXPECT_EQ(cluster_.Done(), kPhotos);
   EXPECT_EQ(ContentsOf(cluster_.destination()), cluster_.UndisturbedRun());
 }
@@ -94,7 +94,7 @@ TEST_F(RetryTest, AStoreThatDoesNotAnswerPausesTheRunAndCostsNoTaskAnything) {
   Program coordinator = cluster_.StartCoordinator();
   // Where outputs are written before they get their names.
   Program worker = cluster_.StartWorker("worker", {}, BrokenAt(cluster_.state() + "/tmp"));
-  ASSERT_TRUE(coordinator.Says("the run pauses, for every worker is set aside: "));
+  ASSERT_TRUE(coordinator.Says("the run pauses: every worker is set aside: "));
   EXPECT_THAT(coordinator.Err(), AllOf(HasSubstr("worker worker is set aside: storage_unavailable"),
                                        HasSubstr("Input/output error")));
   // Over several tries.

@@ -34,8 +34,8 @@ TEST_F(ToldApartTest, TwoWorkersOfOneName) {
     twins.push_back(cluster_.StartWorker("twin", {}, WithPoison(cluster_.folder())));
   }
   ASSERT_TRUE(AwaitHold(cluster_.folder()));
-  ASSERT_TRUE(coordinator.Says("two workers are called twin: one on "));
-  EXPECT_THAT(coordinator.Err(), HasSubstr("both work, and --name gives one another name"));
+  ASSERT_TRUE(coordinator.Says("two workers have the name twin: one on "));
+  EXPECT_THAT(coordinator.Err(), HasSubstr("both continue, and you can rename one with --name"));
   ASSERT_TRUE(WaitUntil([&] {
     return cluster_.ledger().Number("SELECT count(*) FROM worker WHERE name = 'twin'") == 2;
   }));
@@ -64,7 +64,7 @@ TEST_F(ToldApartTest, OneWithTheLeftoversOfAnotherRecipe) {
   }
   Program second = cluster_.StartCoordinator({"--exit_when_done", recipe});
   ASSERT_TRUE(worker.Says("the coordinator has another recipe than before"));
-  EXPECT_THAT(worker.Err(), HasSubstr("tasks of the old one that are here are dropped"));
+  EXPECT_THAT(worker.Err(), HasSubstr("tasks held for the old one are dropped"));
   GoOn(cluster_.folder());
   const Ended ended = second.Wait();
   EXPECT_TRUE(ended.Exited(0)) << ended.All();

@@ -439,7 +439,7 @@ TEST_F(CarriedTest, WhatIsTooLargeOrDamagedIsLeftOutAndSaid) {
   keep.metadata = MetadataRule::kKeep;
   const std::string large =
       test::PngWithChunk(test::MakePng(20, 10), "eXIf", std::string(70'000, 'M'));
-  EXPECT_EQ(Produce(large, {{keep}}).warning, "its EXIF is too large to be carried along");
+  EXPECT_EQ(Produce(large, {{keep}}).warning, "its EXIF is too large to preserve");
   const std::string damaged = test::PngWithChunk(test::MakePng(20, 10), "eXIf", "MM");
   EXPECT_EQ(Produce(damaged, {{keep}}).warning, "its EXIF is damaged and was left out");
 }
@@ -453,7 +453,7 @@ TEST_F(CarriedTest, XmpThatCannotBePutRightIsLeftOutAndSaid) {
   const Produced produced =
       Produce(SourceWith({"", "", xmp, ""}, OutputFormat::kJpeg, 1), {{keep}});
   EXPECT_EQ(produced.warning,
-            "its XMP tells an orientation that cannot be put right and was left out");
+            "its XMP has an orientation that cannot be corrected and was left out");
   EXPECT_THAT(produced.files[0], Not(HasSubstr("six")));
 }
 

@@ -235,7 +235,7 @@ TEST_F(DecodeTest, AnimationsGiveTheirFirstFrame) {
     ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
     EXPECT_LT(Compare(decoded->picture, picture).mean, 12) << format;
     EXPECT_THAT(decoded->warning, testing::AllOf(testing::HasSubstr("it has 4 "),
-                                                 testing::HasSubstr("the first was taken")));
+                                                 testing::HasSubstr("the first was used")));
   }
 }
 

@@ -100,7 +100,7 @@ TEST_F(PartialTest, TheFirstFrameOfACutAnimationIsKept) {
   for (const std::string& file : {gif, webp}) {
     const Result<DecodedPicture> part = DecodePart(file.substr(0, file.size() * 3 / 5));
     ASSERT_TRUE(part.ok()) << part.failure().detail;
-    EXPECT_THAT(part->warning, StartsWith("partly decoded: the file is cut off"));
+    EXPECT_THAT(part->warning, StartsWith("partly decoded: the file is truncated"));
     EXPECT_EQ(Compare(part->picture, Decoded(file)).largest, 0);
   }
   EXPECT_EQ(DecodePart(gif.substr(0, gif.size() / 6)).failure().reason, Reason::kCorrupt);
@@ -169,7 +169,7 @@ TEST_F(PartialTest, NothingStaysCorrupt) {
   const Result<DecodedPicture> nothing = DecodePart(jpeg.substr(0, scan + 14));
   ASSERT_FALSE(nothing.ok());
   EXPECT_EQ(nothing.failure().reason, Reason::kCorrupt);
-  EXPECT_THAT(nothing.failure().detail, testing::HasSubstr("nothing of it can be decoded"));
+  EXPECT_THAT(nothing.failure().detail, testing::HasSubstr("no part of it can be decoded"));
   EXPECT_EQ(DecodePart("GIF89a").failure().reason, Reason::kCorrupt);
 }
 

@@ -81,7 +81,7 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
     Leave(1,
           "the coordinator serves migration " + welcome.migration_id +
               ", but the join file is that of migration " + config_.migration_id +
-              ": bring the present join file of that coordinator",
+              ": copy the current join file of that coordinator here",
           effects);
     return;
   }
@@ -90,7 +90,7 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
   if (!difference.empty()) {
     effects.push_back(worker_effect::Note{"the coordinator has another " + std::string(difference) +
                                           " than before: the " + std::to_string(held_.size()) +
-                                          " tasks of the old one that are here are dropped"});
+                                          " tasks held for the old one are dropped"});
     effects.push_back(worker_effect::Abandon{});
     held_.clear();
     by_source_.clear();
@@ -317,7 +317,7 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   const Duration silence = now - heard_;
   if (silence >= config_.coordinator_timeout) {
     Leave(1,
-          "the coordinator was not heard of for " +
+          "the coordinator was not heard from for " +
               std::to_string(std::chrono::duration_cast<seconds>(silence).count()) +
               " s (--coordinator_timeout)",
           effects);
@@ -326,7 +326,7 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   if (silence >= limits::kCoordinatorSilence && now - dialed_ >= limits::kCoordinatorSilence) {
     if (draining_ && running_ == 0) {
       // Nobody is there to take what is left: the next run finds it undone, and does it again.
-      Leave(0, "drained; the coordinator was not there to hear of it", effects);
+      Leave(0, "drained; the coordinator could not be told", effects);
       return;
     }
     if (phase_ != Phase::kDialing || dialed_ == begun_) {
@@ -366,8 +366,8 @@ void WorkerMachine::NoteSetAside(const std::string& reason, WorkerEffects& effec
   if (is_set_aside_ == !reason.empty()) return;
   is_set_aside_ = !reason.empty();
   effects.push_back(worker_effect::Note{
-      is_set_aside_ ? "the coordinator has set this worker aside and gives it single tasks as a "
-                      "test only, until these are done: " +
+      is_set_aside_ ? "the coordinator has set this worker aside and only gives it single test "
+                      "tasks, until these are done: " +
                           reason
                     : "the coordinator gives this worker tasks again"});
 }
@@ -376,7 +376,7 @@ void WorkerMachine::NoteSetAside(const std::string& reason, WorkerEffects& effec
 
 void WorkerMachine::OnMessage(Instant, const Drain& drain, WorkerEffects& effects) {
   drain_text_ = drain.cause == DrainCause::kFinished ? "the migration is finished"
-                                                     : "the coordinator asked this worker to leave";
+                                                     : "the coordinator asked this worker to drain";
   if (phase_ == Phase::kDialing) {  // it has no use for us at all
     Leave(0, drain_text_, effects);
     return;

@@ -103,12 +103,12 @@ Status TellPart(const PictureHeader& header, Frame& frame) {
   constexpr uint32_t kMadeUpRows = 16;
   if (header.cut_off && !frame.partial) {
     frame.partial = true;
-    AddWarning(frame.warning, "the file is cut off");
+    AddWarning(frame.warning, "the file is truncated");
   }
   if (!frame.partial) return {};
   const uint32_t top = header.format == PictureFormat::kJpeg ? kMadeUpRows : 0;
   if (IsOfOneColourFrom(frame.picture, top)) {
-    return Failure{Reason::kCorrupt, "nothing of it can be decoded: " + frame.warning};
+    return Failure{Reason::kCorrupt, "no part of it can be decoded: " + frame.warning};
   }
   frame.warning = "partly decoded: " + frame.warning;
   return {};
@@ -124,12 +124,12 @@ std::string FramesLeftOut(const PictureHeader& header) {
   const std::string count = "it has " + HumanCount(header.frames);
   switch (header.format) {
     case PictureFormat::kTiff:
-      return count + " pictures, of which the first was taken";
+      return count + " images, of which the first was used";
     case PictureFormat::kHeic:
     case PictureFormat::kAvif:
-      return count + " pictures, of which the primary one was taken";
+      return count + " images, of which the primary one was used";
     default:
-      return count + " frames, of which the first was taken";
+      return count + " frames, of which the first was used";
   }
 }
 
@@ -234,7 +234,7 @@ Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader
   try {
     return Decode(bytes, header, denominator, rule, damage);
   } catch (const std::bad_alloc&) {
-    return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
+    return Failure{Reason::kOutOfMemory, "not enough memory for the decoded image"};
   }
 }
 
@@ -244,14 +244,14 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
   if (picture.width > limit || picture.height > limit) {
     return Failure{Reason::kNotEncodable,
                    Sides(picture.width, picture.height) + " does not fit into a " +
-                       std::string(FormatWord(derivative.format)) + ", whose sides end at " +
+                       std::string(FormatWord(derivative.format)) + ", which is limited to " +
                        std::to_string(limit) + " px: give the derivative \"" + derivative.name +
                        "\" a smaller size or another format"};
   }
   try {
     return Encode(picture, derivative, attachments);
   } catch (const std::bad_alloc&) {
-    return Failure{Reason::kOutOfMemory, "no memory for encoding the picture"};
+    return Failure{Reason::kOutOfMemory, "not enough memory for encoding the image"};
   }
 }
 

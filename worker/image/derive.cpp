@@ -73,7 +73,7 @@ Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
   try {
     return Derive(parent, orientation, step, derivative);
   } catch (const std::bad_alloc&) {
-    return Failure{Reason::kOutOfMemory, "no memory for resampling the picture"};
+    return Failure{Reason::kOutOfMemory, "not enough memory for resampling the image"};
   }
 }
 

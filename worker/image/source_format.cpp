@@ -38,9 +38,9 @@ Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat so
   if (!format) {
     return Failure{Reason::kNotEncodable,
                    derivative.name + ": the source is a " + std::string(PictureFormatWord(source)) +
-                       ", which photomill reads but does not write: give the derivative \"" +
+                       ", which photomill can read but not write: give the derivative \"" +
                        derivative.name +
-                       "\" the format JPEG, WEBP or PNG in place of SAME, or leave such files out "
+                       "\" the format JPEG, WEBP or PNG instead of SAME, or leave such files out "
                        "with --exclude"};
   }
   Derivative told = derivative;

@@ -90,9 +90,9 @@ Status FetchSource(Job& job, const Clock& clock) {
 
 Failure ChangedSource(const Job& job, const ObjectVersion& seen) {
   const Task& task = job.assignment.task;
-  return {Reason::kSourceChanged, Escaped(task.key) + " is not the version that was listed: " +
-                                      DifferenceText(task.version, seen) +
-                                      ". The next run lists it again"};
+  return {Reason::kSourceChanged,
+          Escaped(task.key) + " is not the listed version: " + DifferenceText(task.version, seen) +
+              ". The next run lists it again"};
 }
 
 void IdentifyJob(Job& job) {

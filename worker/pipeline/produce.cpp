@@ -56,7 +56,7 @@ Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps
   if (metadata) parts.metadata = ReadMetadata(job.bytes, job.header.format);
   return parts;
 } catch (const std::bad_alloc&) {
-  return Failure{Reason::kOutOfMemory, "no memory for the source's metadata"};
+  return Failure{Reason::kOutOfMemory, "not enough memory for the source's metadata"};
 }
 
 // Whether the output differs from the source in nothing but how it is encoded: of the same format,

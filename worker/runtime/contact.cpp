@@ -57,8 +57,8 @@ std::optional<std::string> Contact::Follow(Instant now) {
   failed_ += news.failed;
   if (news.unknown_key) {
     return GiveUpAddress(now, "the coordinator at " + Address() +
-                                  " does not know the worker key of this join file: bring its "
-                                  "present join file");
+                                  " does not know the worker key of this join file: copy its "
+                                  "current join file here");
   }
   if (news.failed > 0 && (news.certain || failed_ >= kFailuresBeforeAsking)) {
     failed_ = 0;
@@ -86,23 +86,23 @@ std::optional<std::string> Contact::FindReason() const {
     case Listener::kNobody:
       return std::nullopt;
     case Listener::kForeign:
-      return "what listens at " + Address() +
-             " is no photomill coordinator: check the address and the port";
+      return "the program that listens at " + Address() +
+             " is not a photomill coordinator: check the address and the port";
     case Listener::kPlainText:
       if (!options_.keys) return std::nullopt;
       return where +
-             " speaks plain text, and this worker has a join file, which asks for encryption: "
+             " is unencrypted, but this worker has a join file, which requires encryption: "
              "start the coordinator without --insecure, or check the address";
     case Listener::kEncrypted:
       if (!options_.keys) {
         return where +
-               " encrypts its connections, and this worker has no key: bring the file \"join\" of "
-               "the coordinator's state directory to this machine and give it with --join=FILE";
+               " encrypts its connections, and this worker has no key: copy the file \"join\" of "
+               "the coordinator's state directory here and add --join=FILE";
       }
       return where + " does not hold the key of this join file (migration " +
              options_.migration_id +
-             "): another coordinator listens there, or its keys were made anew. Bring its present "
-             "join file";
+             "): another coordinator listens there, or its keys were replaced. Copy its current "
+             "join file here";
   }
   return std::nullopt;
 }

@@ -181,7 +181,7 @@ void PipelineRunner::Fetch(size_t row) {
     if (bytes > budget_.bytes_total()) {
       const Failure failure{Reason::kOutOfMemory, Escaped(job->assignment.task.key) +
                                                       " needs about " + HumanBytes(bytes) +
-                                                      " to decode, this worker may use " +
+                                                      " to decode, but this worker's limit is " +
                                                       HumanBytes(budget_.bytes_total()) +
                                                       ": start a worker with more (--memory)"};
       End(*job, FailedOutcome(failure, job->times));

@@ -44,7 +44,7 @@ Result<RunningTable> RunningTable::Map(FileDescriptor fd, bool fresh) {
 
 Result<RunningTable> RunningTable::Make() {
   FileDescriptor fd(memfd_create("photomill-running", MFD_CLOEXEC));
-  if (!fd.valid()) return FailureFromErrno(errno, "cannot make the table of running tasks");
+  if (!fd.valid()) return FailureFromErrno(errno, "cannot create the table of running tasks");
   if (ftruncate(fd.get(), static_cast<off_t>(sizeof(Memory))) != 0) {
     return FailureFromErrno(errno, "cannot size the table of running tasks");
   }
@@ -56,7 +56,7 @@ Result<RunningTable> RunningTable::Attach(int fd) {
   if (lseek(own.get(), 0, SEEK_END) < static_cast<off_t>(sizeof(Memory))) {
     (void)own.Release();
     return Invalid("descriptor " + std::to_string(fd) +
-                   " is no table of running tasks: engines are started by their supervisor");
+                   " is not a table of running tasks: only a supervisor can start an engine");
   }
   return Map(std::move(own), false);
 }

@@ -138,7 +138,7 @@ std::optional<Outcome> Sandbox::Execute(Job& job, const SandboxLimits& limits,
   std::optional<ProcessExit> exit;
   HangWatch watch;  // gives it the time for which nothing here ran
   while (!(exit = child->Poll())) {
-    if (give_up()) return failed(Outcome::Kind::kFailed, {Reason::kInternal, "given up"});
+    if (give_up()) return failed(Outcome::Kind::kFailed, {Reason::kInternal, "abandoned"});
     if (!watch.Look(clock_.Now(), {{job.assignment.task.source, deadline}}).empty()) {
       ending.ended_by_us = true;
       (void)child->SendSignal(SIGKILL);

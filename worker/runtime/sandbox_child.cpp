@@ -24,7 +24,7 @@ Result<Message> ReadMessage(int fd) {
   Result<CoordinatorMessage> message = DecodeCoordinatorMessage(*frame);
   if (!message) return message.failure();
   auto* wanted = std::get_if<Message>(&*message);
-  if (wanted == nullptr) return Invalid("it was given another message than was expected");
+  if (wanted == nullptr) return Invalid("it received an unexpected message");
   return std::move(*wanted);
 }
 
@@ -33,7 +33,7 @@ Result<Job> ReadJob(const SandboxOrder& order) {
   if (!welcome) return welcome.failure();
   Result<TaskBatch> batch = ReadMessage<TaskBatch>(order.task_fd);
   if (!batch) return batch.failure();
-  if (batch->assignments.size() != 1) return Invalid("it was not given one task");
+  if (batch->assignments.size() != 1) return Invalid("it did not receive exactly one task");
   Result<std::string> bytes = ReadMemoryFile(order.source_fd, limits::kSourceBytesMax);
   if (!bytes) return bytes.failure();
   auto workplace = std::make_shared<Workplace>();

@@ -47,8 +47,8 @@ Result<SandboxOrder> ReadSandboxOrder(std::string_view text) {
   }
   if (!sound) {
     return Invalid(
-        "--sandbox is for engines that start a process for one task; to see what "
-        "becomes of one file, give --try=FILE");
+        "--sandbox is for engines that start a process for one task; to process "
+        "one file, use --try=FILE");
   }
   const auto fd = [&](size_t i) { return static_cast<int>(numbers[i]); };
   return SandboxOrder{

@@ -24,7 +24,7 @@ SandboxVerdict JudgeSignal(const SandboxEnding& ending, const SandboxLimits& lim
   switch (ending.exit.signal) {
     case SIGXCPU:
       return Died(Reason::kTimedOut,
-                  "took more processor time than its limit of " + SecondsText(limits.time));
+                  "used more CPU time than its limit of " + SecondsText(limits.time));
     case SIGTERM:
     case SIGINT:
     case SIGHUP:
@@ -45,7 +45,7 @@ SandboxVerdict JudgeSignal(const SandboxEnding& ending, const SandboxLimits& lim
 
 SandboxVerdict JudgeSandbox(const SandboxEnding& ending, const SandboxLimits& limits) {
   if (ending.ended_by_us) {
-    return Died(Reason::kTimedOut, "took longer than its limit of " + SecondsText(limits.time));
+    return Died(Reason::kTimedOut, "exceeded its time limit of " + SecondsText(limits.time));
   }
   if (ending.exit.signal != 0) return JudgeSignal(ending, limits);
   switch (ending.exit.code) {
@@ -53,7 +53,7 @@ SandboxVerdict JudgeSandbox(const SandboxEnding& ending, const SandboxLimits& li
       return {};
     case kExitSandboxNoMemory:
       return Died(Reason::kOutOfMemory,
-                  "needed more memory than its limit of " + HumanBytes(limits.memory_bytes));
+                  "exceeded its memory limit of " + HumanBytes(limits.memory_bytes));
     case kExitSandboxUnusable:
       return {Kind::kBroken,
               {Reason::kInternal, kWho + std::string("did not start; its log says why")}};

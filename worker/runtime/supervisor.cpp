@@ -74,7 +74,7 @@ class Supervisor {
       }
       quick_deaths = clock_.Now() - start < kQuickDeath ? quick_deaths + 1 : 0;
       LogWarning(EndOf(*run) + " while it executed " + std::to_string(run->running.size()) +
-                 " tasks; starting another one");
+                 " tasks; starting a new one");
       if (!Pause(quick_deaths)) return 3;
     }
   }
@@ -116,7 +116,7 @@ class Supervisor {
       hung = watch.Look(clock_.Now(), table->Running());
       if (hung.empty()) continue;
       LogWarning(std::to_string(hung.size()) +
-                 " of the engine's tasks took longer than its time limit: ending the engine");
+                 " of the engine's tasks exceeded the time limit: stopping the engine");
       (void)engine->SendSignal(SIGKILL);
     }
   }

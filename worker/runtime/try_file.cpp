@@ -75,7 +75,7 @@ int TryFile(const std::string& program, const TryOptions& options) {
       HumanSeconds(std::chrono::duration<double>(limits.time).count()));
   if (needed > options.memory_bytes) {
     return TellFailure(Reason::kOutOfMemory, "it needs about " + HumanBytes(needed) +
-                                                 ", and a worker here may use " +
+                                                 ", but a worker's limit here is " +
                                                  HumanBytes(options.memory_bytes) + " (--memory)");
   }
   const SystemClock clock;

@@ -30,7 +30,7 @@ struct EnumTable {
       if (row.second == value) return row.first;
     }
     fields.Fail(field, row_index,
-                std::to_string(static_cast<int>(value)) + " is no value that this version knows");
+                std::to_string(static_cast<int>(value)) + " is not supported by this version");
     return rows.front().first;
   }
 };

@@ -71,7 +71,7 @@ std::string FieldReader::Bytes(std::string_view field, std::string_view value, s
                                size_t bytes_max, size_t row) {
   if (!Length(field, value.size(), bytes_min, bytes_max, row)) return {};
   if (value.find('\0') != std::string_view::npos) {
-    Fail(field, row, "holds a NUL byte");
+    Fail(field, row, "contains a NUL byte");
     return {};
   }
   return std::string(value);
@@ -85,7 +85,7 @@ bool FieldReader::CheckKey(std::string_view field, std::string_view value, size_
 
 Digest FieldReader::DigestBytes(std::string_view field, std::string_view value) {
   const std::optional<Digest> digest = DigestFromBytes(value);
-  if (!digest) Fail(field, kNoRow, std::to_string(value.size()) + " bytes, a digest has 16");
+  if (!digest) Fail(field, kNoRow, std::to_string(value.size()) + " bytes, but a digest has 16");
   return digest.value_or(Digest{});
 }
 

@@ -21,7 +21,7 @@ void ReadHeld(const proto::Hello& in, FieldReader& fields, Hello& out) {
 Reason ReadReason(const proto::Suspect& in, FieldReader& fields, size_t row) {
   if (in.reason() == proto::NO_REASON) return Reason::kCrashed;
   const Reason reason = kReasons.FromProto(in.reason(), fields, "suspects.reason", row);
-  if (!IsDeath(reason)) fields.Fail("suspects.reason", row, "is none that a process dies of");
+  if (!IsDeath(reason)) fields.Fail("suspects.reason", row, "is not a cause of death of a process");
   return reason;
 }
 

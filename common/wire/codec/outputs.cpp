@@ -53,7 +53,7 @@ void OutputsReader::NextOne(Output& output, DerivativeSet& seen) {
   output.derivative = fields_.Number32("outputs.derivative", in_.derivative(i), 0,
                                        limits::kDerivativesMax - 1, row_);
   if (seen.Has(output.derivative)) {
-    fields_.Fail("outputs.derivative", row_, "stands twice in one result");
+    fields_.Fail("outputs.derivative", row_, "appears twice in one result");
   }
   seen.Add(output.derivative);
   output.key = keys_.Next(last_keys_[output.derivative]);

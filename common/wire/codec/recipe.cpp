@@ -89,7 +89,8 @@ void ChromaFromProto(const std::string& word, FieldReader& fields, Encoding& out
     return;
   }
   fields.Fail("chroma", FieldReader::kNoRow,
-              "\"" + Escaped(word) + "\" is no sampling; write \"4:4:4\", \"4:2:2\" or \"4:2:0\"");
+              "\"" + Escaped(word) +
+                  "\" is not a chroma subsampling; write \"4:4:4\", \"4:2:2\" or \"4:2:0\"");
 }
 
 void ToProto(const Encoding& encoding, proto::Derivative& out) {
@@ -150,7 +151,7 @@ Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
     out.background = *colour;
   } else {
     fields.Fail("background", FieldReader::kNoRow,
-                "\"" + Escaped(in.background()) + "\" is no colour; write it as \"#rrggbb\"");
+                "\"" + Escaped(in.background()) + "\" is not a colour; write it as \"#rrggbb\"");
   }
   out.key = fields.Text("key", in.key(), 0, limits::kKeyTemplateBytesMax);
   FromProto(in, fields, out.encoding);

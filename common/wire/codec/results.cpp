@@ -125,7 +125,7 @@ void ReadSources(const proto::ResultBatch& in, FieldReader& fields,
   fields.OptionalColumn("source_low", in.source_low_size(), results.size());
   fields.OptionalColumn("format", in.format_size(), results.size());
   if (fields.ok() && in.source_high_size() != in.source_low_size()) {
-    fields.Fail("source_low", FieldReader::kNoRow, "has not as many rows as source_high");
+    fields.Fail("source_low", FieldReader::kNoRow, "has another number of rows than source_high");
   }
   for (size_t i = 0; i < results.size() && fields.ok(); ++i) {
     const int row = static_cast<int>(i);
@@ -135,7 +135,7 @@ void ReadSources(const proto::ResultBatch& in, FieldReader& fields,
     if (const std::optional<FileFormat> format = ParseFileFormat(in.format(row))) {
       outcome.format = *format;
     } else {
-      fields.Fail("format", i, "is no format that this version knows");
+      fields.Fail("format", i, "is not a format that this version knows");
     }
   }
 }
@@ -155,18 +155,18 @@ void ReadReason(const proto::ResultBatch& in, FieldReader& fields, size_t i, Out
   const proto::FailureReason reason =
       in.reason_size() > 0 ? in.reason(static_cast<int>(i)) : proto::NO_REASON;
   if (outcome.kind == Kind::kDone) {
-    if (reason != proto::NO_REASON) fields.Fail("reason", i, "is given for what is done");
+    if (reason != proto::NO_REASON) fields.Fail("reason", i, "is given for a done source");
     return;
   }
   outcome.reason = kReasons.FromProto(reason, fields, "reason", i);
   if (outcome.kind == Kind::kSkipped && outcome.reason != Reason::kNotAnImage) {
-    fields.Fail("reason", i, "only what is no picture is skipped");
+    fields.Fail("reason", i, "only files that are not images are skipped");
   }
   if (outcome.kind == Kind::kBarred && RetryClassOf(outcome.reason) != RetryClass::kPlace) {
-    fields.Fail("reason", i, "is none of a store");
+    fields.Fail("reason", i, "is not a store's reason");
   }
   if (outcome.kind == Kind::kDied && !IsDeath(outcome.reason)) {
-    fields.Fail("reason", i, "is none that a process dies of");
+    fields.Fail("reason", i, "is not a cause of death of a process");
   }
 }
 
@@ -181,7 +181,7 @@ void ReadOutcomes(const proto::ResultBatch& in, FieldReader& fields,
       outcome.detail = fields.Text("detail", in.detail(row), 0, limits::kDetailBytesMax, i);
     }
     if (outcome.kind != Kind::kDone && in.output_count_size() > 0 && in.output_count(row) > 0) {
-      fields.Fail("output_count", i, "is given for what is not done");
+      fields.Fail("output_count", i, "is given for a source that is not done");
     }
   }
 }

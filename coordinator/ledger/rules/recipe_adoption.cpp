@@ -18,7 +18,9 @@ std::string ChangeText(const DerivativeRow& before, const DerivativeRow& after) 
   const std::string old_settings = Settings(before);
   const std::string new_settings = Settings(after);
   if (old_settings == new_settings) {
-    return after.name + ": made again, because a setting of it changed, or of what it is made from";
+    return after.name +
+           ": remade, because one of its settings changed, or one of the derivative that it is "
+           "made from";
   }
   return after.name + ": " + old_settings + " → " + new_settings;
 }

@@ -36,7 +36,7 @@ Failure FullLedger(const std::string& path, const std::string& message, int erro
   return {Reason::kStorageFull,
           "the ledger " + Escaped(path) + " cannot grow (" +
               (quota ? "the disk quota is used up" : message) + "): make room on its file system" +
-              (quota ? ", or raise the quota" : "") + "; what is recorded stays"};
+              (quota ? ", or raise the quota" : "") + "; recorded results are kept"};
 }
 
 Failure FailureFromSqlite(int code, const std::string& message, const std::string& path) {
@@ -44,8 +44,8 @@ Failure FailureFromSqlite(int code, const std::string& message, const std::strin
   if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY) {
     return {Reason::kStorageDenied,
             ledger +
-                " was left half written by a run that was killed, and only somebody who may "
-                "write it can mend it: run `photomill status` as its owner, or the run again"};
+                " is partially written, because its run was killed, and only a user with write "
+                "permission can repair it: run `photomill status` as its owner, or the run again"};
   }
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
@@ -96,9 +96,9 @@ Failure DamagedLedger(const std::string& path, const std::string& what) {
   std::string line = what;
   std::replace(line.begin(), line.end(), '\n', ' ');
   return {Reason::kCorrupt, "the ledger " + Escaped(path) + " is damaged (" + Escaped(line) +
-                                "): put back a copy of it, or save what `sqlite3 " + Escaped(path) +
+                                "): restore a copy of it, or save what `sqlite3 " + Escaped(path) +
                                 " .recover` still reads, move it away and run again with "
-                                "--into_existing; then every source is made again"};
+                                "--into_existing; then all photos are processed again"};
 }
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {

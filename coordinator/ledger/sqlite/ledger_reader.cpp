@@ -100,7 +100,7 @@ void ReadRun(Database& database, LedgerSummary& summary) {
 // Onto a sum of numbers that only a damaged ledger can make too large.
 void Add(Database& database, int64_t number, int64_t& sum) {
   if (number < 0 || number > kLedgerNumberMax || sum > kLedgerNumberMax) {
-    database.Fail(DamagedLedger(database.path(), "its counts are no counts"));
+    database.Fail(DamagedLedger(database.path(), "its counts are not plausible"));
   } else {
     sum += number;
   }

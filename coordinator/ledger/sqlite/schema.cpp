@@ -286,9 +286,9 @@ Status CheckSchema(Database& database, std::span<const SchemaStep> steps) {
   }
   const auto newest = static_cast<int64_t>(steps.size());
   if (version > newest) {
-    return Refuse(database, "is a ledger of a newer photomill (schema " + std::to_string(version) +
-                                ", this one knows " + std::to_string(newest) +
-                                "): run the newer program");
+    return Refuse(database, "is a ledger of a newer version (schema " + std::to_string(version) +
+                                ", but this version only knows " + std::to_string(newest) +
+                                "): run the newer version");
   }
   if (version < 0)
     return DamagedLedger(database.path(), "its schema is " + std::to_string(version));

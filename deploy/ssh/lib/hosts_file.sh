@@ -42,7 +42,7 @@ mistake() {
 read_host_line() {
   local words word host index=${#hosts[@]}
   if [[ ${1//$'\t'/ } == *[[:cntrl:]]* ]]; then
-    mistake "has a control character: only text may stand here"
+    mistake "has a control character: only text is allowed"
     return
   fi
   split_words "$1" || return 0
@@ -55,7 +55,7 @@ read_host_line() {
   elif [[ $host == *@* ]]; then
     mistake "has the host '$host': write it as '${host#*@} user=${host%%@*}'"
   elif [[ ! $host =~ ^[A-Za-z0-9:][A-Za-z0-9._:%-]*$ ]]; then
-    mistake "has the host '$host': a name or an address has letters, digits and . - : only"
+    mistake "has the host '$host': a name or an address can only have letters, digits and . - :"
   fi
   hosts+=("$host")
   for word in "${words[@]:1}"; do read_host_option "$index" "$word"; done
@@ -105,7 +105,7 @@ read_host_option() {
     return
   fi
   if [[ -z $value ]]; then
-    mistake "has $key= without a value: leave it out for the default"
+    mistake "has $key= without a value: omit it for the default"
     return
   fi
   local right=
@@ -125,7 +125,7 @@ read_host_option() {
       fi
       ;;
     source_root | destination_root)
-      [[ $value == /* || $value == \~/* ]] || right="a folder of that host with its whole path"
+      [[ $value == /* || $value == \~/* ]] || right="a folder of that host with its full path"
       ;;
     name)
       [[ $value =~ ^[A-Za-z0-9][A-Za-z0-9._:@-]{0,62}$ ]] ||
@@ -133,11 +133,11 @@ read_host_option() {
       ;;
     program)
       [[ $value == /* || $value == \~/* || $value != *[/\ ]* && $value != -* ]] ||
-        right="a program of that host: its whole path, or a name in its PATH"
+        right="a program of that host: its full path, or a name in its PATH"
       ;;
   esac
   if [[ -n $right ]]; then
-    mistake "has $key=$value, and $key= takes $right"
+    mistake "has $key=$value, but $key= needs $right"
     return
   fi
   host_options[$1,$key]=$value

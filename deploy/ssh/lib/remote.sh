@@ -36,7 +36,7 @@ take_ssh_option() {
 
 # take_hosts_file ARGUMENT…: there is one.
 take_hosts_file() {
-  (($# == 1)) || refuse "takes one hosts file, not $#; see ${0##*/} --help"
+  (($# == 1)) || refuse "needs one hosts file, not $#; see ${0##*/} --help"
   read_hosts_file "$1" || exit 1
 }
 
@@ -91,7 +91,7 @@ take_answer() {
     states[$1]=unreachable texts[$1]="${reason:-ssh gave no reason}$(remedy "$1" "$reason")"
   else
     states[$1]=failed
-    texts[$1]="the host took the connection, but its /bin/sh did not answer (exit code $2)${reason:+: $reason}"
+    texts[$1]="the host accepted the connection, but its /bin/sh did not answer (exit code $2)${reason:+: $reason}"
   fi
 }
 
@@ -102,9 +102,9 @@ remedy() {
   if [[ -n ${host_options[$1,port]:-} ]]; then target="-p ${host_options[$1,port]} $target"; fi
   case $2 in
     *'Host key verification failed'*)
-      printf '%s' " Its key is not known here, or not the known one: connect once with 'ssh $target', compare the key and accept it" ;;
+      printf '%s' " Its key is unknown here, or differs from the known one: connect once with 'ssh $target', compare the key and accept it" ;;
     *'Permission denied'*)
-      printf '%s' " Does 'ssh $target' log in without a question? Else see user= and identity= of the hosts file, and ssh-agent" ;;
+      printf '%s' " Does 'ssh $target' log in without a question? If not, see user= and identity= of the hosts file, and ssh-agent" ;;
   esac
 }
 

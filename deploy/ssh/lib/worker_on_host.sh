@@ -72,7 +72,7 @@ start() {
     return
   fi
   path=$(command -v -- "$(below_home "$program")") || {
-    answer failed "no program '$program' here (PATH is $PATH): install photomill, or say where it is with program=/PATH/photomill"
+    answer failed "no program '$program' here (PATH is $PATH): install photomill, or give its path with program=/PATH/photomill"
     return
   }
   if ! { print_join >"$folder/join.new" && mv -f "$folder/join.new" "$folder/join"; } 2>/dev/null; then
@@ -86,7 +86,7 @@ start() {
 
 make_folder() {
   if [ -z "${HOME:-}" ] || ! problem=$(mkdir -p "$folder" 2>&1); then
-    answer failed "cannot make $folder: ${problem:-HOME is not set}; photomill keeps its join file and its log there"
+    answer failed "cannot create $folder: ${problem:-HOME is not set}; photomill keeps its join file and its log there"
     return 1
   fi
   # Its name may have been there before, with other permissions or another owner.
@@ -98,9 +98,9 @@ make_folder() {
 
 tell_of_running() {
   if was_told_to_leave; then
-    answer failed "its former worker (pid $pid) is still draining: wait for it with stop-workers"
+    answer failed "its previous worker (pid $pid) is still draining: wait for it with stop-workers"
   elif [ "$(print_join)" != "$(cat "$folder/join" 2>/dev/null)" ]; then
-    answer failed "a worker runs already (pid $pid), with another join file: stop-workers first"
+    answer failed "a worker already runs (pid $pid), with another join file: run stop-workers first"
   else
     answer running "runs already: pid $pid, since $(since_when), log $folder/worker.log"
   fi
@@ -202,7 +202,7 @@ stop() {
   deadline=$(($(date +%s) + timeout))
   while is_running; do
     if [ "$(date +%s)" -ge "$deadline" ]; then
-      answer failed "still there after $timeout s (pid $pid), its join file too: wait with a longer --timeout, or stop it with --now"
+      answer failed "still running after $timeout s (pid $pid), with its join file: wait with a longer --timeout, or stop it with --now"
       return
     fi
     sleep 0.2

@@ -108,7 +108,7 @@ TEST(OpenStoreTest, RefusesWhatIsNoFolderAndSaysWhy) {
   const auto file = OpenStore(folder.At("file"));
   ASSERT_FALSE(file.ok());
   EXPECT_EQ(file.failure().reason, Reason::kInvalid);
-  EXPECT_THAT(file.failure().detail, HasSubstr("is no folder"));
+  EXPECT_THAT(file.failure().detail, HasSubstr("is not a folder"));
   EXPECT_FALSE(OpenStore("").ok());
 }
 
@@ -116,7 +116,7 @@ TEST(OpenStoreTest, SaysThatS3IsNotThereYet) {
   const auto s3 = OpenStore("s3://bucket/prefix");
   ASSERT_FALSE(s3.ok());
   EXPECT_EQ(s3.failure().reason, Reason::kInvalid);
-  EXPECT_THAT(s3.failure().detail, HasSubstr("not built in yet"));
+  EXPECT_THAT(s3.failure().detail, HasSubstr("not supported yet"));
   EXPECT_THAT(OpenStore("gopher://x").failure().detail, HasSubstr("no kind of store"));
 }
 

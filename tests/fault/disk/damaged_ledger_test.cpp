@@ -75,7 +75,7 @@ TEST_F(DamagedLedger, OfANewerPhotomill) {
   std::string newer = ours;
   newer[63] = '\x63';  // the last byte of user_version
   PutFile(Ledger(), newer);
-  ExpectLedgerRefused({Ledger(), "newer photomill", "schema 99"});
+  ExpectLedgerRefused({Ledger(), "newer version", "schema 99"});
   PutFile(Ledger(), ours);
   ExpectGoesOn();
 }

@@ -81,9 +81,9 @@ TEST_P(FullDestination, PausesTheRunWhichSaysWhyAndGoesOnByItself) {
     status = RunPhotomill({"status", "--state=" + state_there_}).out;
     return status.find("paused: every worker is set aside: storage_full: ") != std::string::npos;
   })) << status;
-  EXPECT_THAT(status, AllOf(HasSubstr("make room"), HasSubstr("the run goes on by itself")));
+  EXPECT_THAT(status, AllOf(HasSubstr("make room"), HasSubstr("the run resumes automatically")));
   EXPECT_THAT(ReadFile(state_there_ + "/coordinator.log"),
-              HasSubstr("the run pauses, for every worker is set aside: storage_full"));
+              HasSubstr("the run pauses: every worker is set aside: storage_full"));
   EXPECT_TRUE(run.Running());
   EXPECT_EQ(ledger_there_.CountOf("failed"), 0);
   EXPECT_EQ(ledger_there_.Number("SELECT sum(attempts) FROM source WHERE state = 'pending'"), 0)
@@ -92,7 +92,7 @@ TEST_P(FullDestination, PausesTheRunWhichSaysWhyAndGoesOnByItself) {
   fs::remove(destination_seen_ + "/filler");
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
-  EXPECT_THAT(ReadFile(state_there_ + "/coordinator.log"), HasSubstr("the run goes on"));
+  EXPECT_THAT(ReadFile(state_there_ + "/coordinator.log"), HasSubstr("the run resumes"));
   EXPECT_EQ(ledger_there_.CountOf("done"), kPhotos);
   EXPECT_EQ(ledger_there_.Number("SELECT max(attempts) FROM source"), 1);
   EXPECT_EQ(ContentsOf(destination_seen_), FreshRun("undisturbed"));

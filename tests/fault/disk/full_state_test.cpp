@@ -1,5 +1,5 @@
-// The ledger's disk fills up while a run goes on: the run pauses, says why, and goes on by itself;
-// who does not wait for that loses nothing either.
+// The ledger's disk fills up while a run goes on: the run pauses, says why, and resumes
+// automatically; who does not wait for that loses nothing either.
 #include <signal.h>
 #include <unistd.h>
 
@@ -37,7 +37,7 @@ class OnSmallDisk : public DiskRun {
   // The coordinator's log, from its last start on.
   [[nodiscard]] static std::string LastLog(const std::string& state_seen) {
     const std::string log = ReadFile(state_seen + "/coordinator.log");
-    const size_t begin = log.rfind("begins, photomill ");
+    const size_t begin = log.rfind("starting photomill ");
     return begin == std::string::npos ? log : log.substr(begin);
   }
 
@@ -88,13 +88,13 @@ class FullState : public OnSmallDisk {
 
 TEST_F(FullState, InTheMiddleOfARunItPausesTheRunWhichGoesOnByItself) {
   Program run = PausedRun();
-  EXPECT_THAT(run.Err(), AllOf(HasSubstr("make room"), HasSubstr("goes on by itself")));
+  EXPECT_THAT(run.Err(), AllOf(HasSubstr("make room"), HasSubstr("resumes automatically")));
   EXPECT_TRUE(run.Running());
   disk_->MakeRoom();
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
-  EXPECT_THAT(ended.All(), HasSubstr("the run goes on: the ledger has room again"));
-  EXPECT_THAT(LastLog(disk_->seen()), AllOf(HasSubstr("the run goes on: the ledger has room again"),
+  EXPECT_THAT(ended.All(), HasSubstr("the run resumes: the ledger has room again"));
+  EXPECT_THAT(LastLog(disk_->seen()), AllOf(HasSubstr("the run resumes: the ledger has room again"),
                                             HasSubstr("Finished: nothing is left to do.")));
   ExpectAllDone(disk_->seen(), destination_);
 }
@@ -106,11 +106,11 @@ TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
   EXPECT_TRUE(full.Exited(kStopped)) << full.All();
   EXPECT_THAT(full.out,
               AllOf(HasSubstr(folder_.At("state") + "/ledger.db cannot grow"),
-                    HasSubstr("make room"), HasSubstr("the same command goes on from here")));
+                    HasSubstr("make room"), HasSubstr("run the same command again to resume")));
   const std::string ledger = folder_.At("state") + "/ledger.db cannot grow";
   EXPECT_THAT(LastLog(disk_->seen()),
               AllOf(HasSubstr("the run pauses: storage_full: the ledger " + ledger),
-                    HasSubstr("Broken off (the ledger " + ledger), HasSubstr("make room")));
+                    HasSubstr("Aborted (the ledger " + ledger), HasSubstr("make room")));
   const std::string kept = CopyOf(disk_->seen());
   ExpectSound(kept);
   const auto attempts = LedgerView(kept).AttemptsOfDone();
@@ -183,7 +183,7 @@ TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
   EXPECT_THAT(LastLog(state_seen()),
-              AllOf(HasSubstr("the run goes on"), HasSubstr("Finished: nothing is left to do.")));
+              AllOf(HasSubstr("the run resumes"), HasSubstr("Finished: nothing is left to do.")));
   ExpectAllDone(state_seen(), disk_->seen());
 }
 

@@ -60,10 +60,10 @@ Launch Machines::On(size_t machine, Launch launch) const {
 // What the programs said is counted once, when they have ended.
 void Machines::Heard(const Ended& ended) {
   const std::string said = ended.All();
-  tally_.CountIn(said, "hung up and was not back", "hung up");
-  tally_.CountIn(said, "was not heard of for ", "not heard of");
+  tally_.CountIn(said, "disconnected and was not back", "disconnected");
+  tally_.CountIn(said, "was not heard from for ", "not heard from");
   tally_.CountIn(said, "the coordinator is silent", "silent for workers");
-  tally_.CountIn(said, "starting another one", "engines started again");
+  tally_.CountIn(said, "starting a new one", "engines started again");
   tally_.CountIn(said, "is set aside: storage_full", "set aside: storage_full");
   tally_.CountIn(said, "the run pauses", "pauses");
   tally_.AddFromSummary(said, "moved", "moved");

@@ -16,8 +16,8 @@ struct Row {
 // Every line of the table: a fault, and the counts that tell what became of it.
 const std::vector<Row>& Rows() {
   static const std::vector<Row> rows = {
-      {"worker killed", {"hung up"}},
-      {"worker stopped for a while", {"not heard of"}},
+      {"worker killed", {"disconnected"}},
+      {"worker stopped for a while", {"not heard from"}},
       {"cut off, cable out", {"silent for workers"}},
       {"cut off in silence", {}},
       {"engine killed", {"engines started again"}},

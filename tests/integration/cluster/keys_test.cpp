@@ -132,9 +132,9 @@ TEST_F(KeysTest, AWorkerWithoutKeysIsToldThatItNeedsTheJoinFile) {
   Start();
   const Ended worker = RunPhotomill({"worker", "--connect=" + cluster_.endpoint()});
   ExpectShutOut(worker,
-                "encrypts its connections, and this worker has no key: bring the file "
+                "encrypts its connections, and this worker has no key: copy the file "
                 "\"join\"");
-  EXPECT_TRUE(coordinator_->Says("turned away"));
+  EXPECT_TRUE(coordinator_->Says("rejected"));
   ExpectTheRightOneDoesIt();
 }
 
@@ -142,8 +142,8 @@ TEST_F(KeysTest, AWorkerWithKeysDoesNotSpeakPlainText) {
   Start({});
   const std::string join = JoinTextOfAnother();
   ExpectShutOut(WorkerWith(join, {"--connect=" + cluster_.endpoint()}),
-                "speaks plain text, and this worker has a join file");
-  EXPECT_TRUE(coordinator_->Says("turned away"));
+                "is unencrypted, but this worker has a join file");
+  EXPECT_TRUE(coordinator_->Says("rejected"));
   ExpectTheRightOneDoesIt({"--connect=" + cluster_.endpoint()});
 }
 
@@ -152,7 +152,7 @@ TEST_F(KeysTest, TheJoinFileOfAnotherMigration) {
   const std::string join = JoinTextOfAnother();
   ExpectShutOut(WorkerWith(join, {"--connect=" + cluster_.endpoint()}),
                 "does not hold the key of this join file (migration " + ValueOf(join, "migration"));
-  EXPECT_TRUE(coordinator_->Says("with the join file of another coordinator"));
+  EXPECT_TRUE(coordinator_->Says("with another coordinator's join file"));
   ExpectTheRightOneDoesIt();
 }
 
@@ -198,15 +198,15 @@ TEST_F(KeysTest, PlainTextOnANetworkIsAskedForOnBothSidesAndStandsInEveryStatusL
   const std::string port = endpoint.substr(endpoint.rfind(':'));
   EXPECT_FALSE(std::filesystem::exists(JoinPath()));
   const Ended status = RunPhotomill({"status", "--state=" + cluster_.state()});
-  EXPECT_THAT(status.out, HasSubstr("in plain text (--insecure)"));
+  EXPECT_THAT(status.out, HasSubstr(", unencrypted (--insecure)"));
 
   const Ended worker =
       RunPhotomill({"worker", "--connect=tcp://127.0.0.1" + port, "--insecure", "--threads=2"});
   EXPECT_TRUE(worker.Exited(0)) << worker.All();
   const Ended ended = coordinator_->Wait();
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
-  EXPECT_THAT(ended.err, HasSubstr(" in plain text (--insecure); start them with"));
-  EXPECT_THAT(ended.out, HasSubstr("in plain text (--insecure)"));
+  EXPECT_THAT(ended.err, HasSubstr(", unencrypted (--insecure); start them with"));
+  EXPECT_THAT(ended.out, HasSubstr(", unencrypted (--insecure)"));
   std::istringstream coordinator_lines(ended.err);
   for (std::string line; std::getline(coordinator_lines, line);) {
     if (line.find(" in flight") == std::string::npos) continue;
@@ -283,7 +283,7 @@ TEST_F(KeysTest, ThereHasToBeOne) {
   EXPECT_THAT(missing.err, HasSubstr("/nothing\""));
   const Ended both = WorkerWith("photomill-join 1\n", {"--insecure"});
   EXPECT_TRUE(both.Exited(1)) << both.All();
-  EXPECT_THAT(both.err, HasSubstr("leave one of them away"));
+  EXPECT_THAT(both.err, HasSubstr("use only one of them"));
 }
 
 TEST_F(KeysTest, OfSeveralAddressesTheOneThatAnswersIsFound) {
@@ -336,7 +336,7 @@ TEST_F(KeysTest, NewKeysShutOutWhoeverHasTheOldOnes) {
   EXPECT_TRUE(coordinator_->Wait().Exited(3));
   std::filesystem::remove_all(cluster_.state() + "/keys");
   Start();
-  ExpectShutOut(WorkerWith(old), "or its keys were made anew. Bring its present join file");
+  ExpectShutOut(WorkerWith(old), "or its keys were replaced. Copy its current join file");
   ExpectTheRightOneDoesIt();
 }
 

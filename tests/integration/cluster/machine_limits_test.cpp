@@ -116,12 +116,12 @@ TEST_F(LittleMemory, IsRefusedWithTheRemedyUnlessItIsSetByHand) {
   ASSERT_TRUE(group_->SetMemoryLimit(150'000'000));
   const Ended run = RunPhotomill(Run({}), group_->Inside());
   EXPECT_TRUE(run.Exited(1)) << run.All();
-  EXPECT_THAT(run.err, HasSubstr("too little memory for a worker: 150 MB may be used here"));
+  EXPECT_THAT(run.err, HasSubstr("not enough memory for a worker: 150 MB are available"));
   EXPECT_THAT(run.err, HasSubstr("--memory=BYTES"));
 
   const Ended worker = RunPhotomill({"worker", "--connect=tcp://127.0.0.1:1"}, group_->Inside());
   EXPECT_TRUE(worker.Exited(1)) << worker.All();
-  EXPECT_THAT(worker.err, HasSubstr("too little memory for a worker: 150 MB may be used here"));
+  EXPECT_THAT(worker.err, HasSubstr("not enough memory for a worker: 150 MB are available"));
 
   const Ended by_hand = RunPhotomill(Run({"--memory=70000000"}), group_->Inside());
   EXPECT_TRUE(by_hand.Exited(0)) << by_hand.All();
@@ -132,7 +132,7 @@ TEST_F(LittleMemory, IsSharedOutAmongTheWorkers) {
   ASSERT_TRUE(group_->SetMemoryLimit(500'000'000));
   const Ended three = RunPhotomill(Run({"--workers=3"}), group_->Inside());
   EXPECT_TRUE(three.Exited(1)) << three.All();
-  EXPECT_THAT(three.err, HasSubstr("too little memory for 3 workers"));
+  EXPECT_THAT(three.err, HasSubstr("not enough memory for 3 workers"));
   EXPECT_THAT(three.err, HasSubstr("start fewer --workers"));
   const Ended two = RunPhotomill(Run({"--workers=2"}), group_->Inside());
   EXPECT_TRUE(two.Exited(0)) << two.All();

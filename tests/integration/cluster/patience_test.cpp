@@ -71,7 +71,7 @@ TEST(PatienceTest, AWorkerGivesUpAfterItsTimeout) {
   Program worker = cluster.StartWorker("lonely", {"--coordinator_timeout=3"});
   const Ended left = worker.Wait();
   EXPECT_TRUE(left.Exited(1)) << left.All();
-  EXPECT_NE(left.err.find("the coordinator was not heard of for 3 s (--coordinator_timeout)"),
+  EXPECT_NE(left.err.find("the coordinator was not heard from for 3 s (--coordinator_timeout)"),
             std::string::npos)
       << left.All();
   EXPECT_EQ(ProcessesLeft(), "");

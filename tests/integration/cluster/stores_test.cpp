@@ -28,7 +28,7 @@ TEST(StoresTest, AWorkerThatDoesNotSeeTheSourceIsRefused) {
   Program blind = cluster.StartWorker("blind", {"--source_root=" + cluster.folder().At("empty")});
   const Ended refused = blind.Wait();
   EXPECT_TRUE(refused.Exited(1)) << refused.All();
-  const std::string text = "worker blind cannot take part: it does not see the source " +
+  const std::string text = "worker blind cannot join: it does not see the source " +
                            cluster.source() + " (it looked for " + PhotoKey(0) + " there)";
   ExpectSays(refused, text);
   ExpectSays(refused, "--source_root");
@@ -51,7 +51,7 @@ TEST(StoresTest, AWorkerThatDoesNotSeeTheDestinationIsRefused) {
       cluster.StartWorker("blind", {"--destination_root=" + cluster.folder().At("other")});
   const Ended refused = blind.Wait();
   EXPECT_TRUE(refused.Exited(1)) << refused.All();
-  const std::string text = "worker blind cannot take part: it does not see the destination " +
+  const std::string text = "worker blind cannot join: it does not see the destination " +
                            cluster.destination() + " (it looked for .photomill/migrations/";
   ExpectSays(refused, text);
   ExpectSays(refused, "--destination_root");

@@ -169,7 +169,7 @@ TEST_F(StrangersTest, FramesThatAreNoMessages) {
     stranger.Say(torn);
   }
   AwaitAnswers();
-  EXPECT_TRUE(coordinator_->Says("left out a message that no worker of this version sends"));
+  EXPECT_TRUE(coordinator_->Says("ignored a message that no worker of this version sends"));
   ExpectWorkGetsDone();
 }
 
@@ -196,7 +196,7 @@ TEST_F(StrangersTest, AnotherVersionIsRefusedWithBothVersionsNamed) {
   const Refusal& refusal = std::get<Refusal>(answer);
   EXPECT_EQ(refusal.code, RefusalCode::kVersionMismatch);
   EXPECT_NE(refusal.text.find("protocol version 99"), std::string::npos) << refusal.text;
-  EXPECT_NE(refusal.text.find("speaks version " + std::to_string(kProtocolVersion)),
+  EXPECT_NE(refusal.text.find("uses version " + std::to_string(kProtocolVersion)),
             std::string::npos)
       << refusal.text;
   EXPECT_TRUE(coordinator_->Says(refusal.text));

@@ -73,7 +73,7 @@ TEST_F(BadPictures, AreToldEachWithItsReason) {
   EXPECT_EQ(SummaryCount(ended.out, "corrupt"), 1);
   EXPECT_EQ(SummaryCount(ended.out, "too_large"), 1);
   EXPECT_EQ(SummaryCount(ended.out, "found"), kGood + 7);
-  EXPECT_THAT(ended.out, AllOf(HasSubstr("put good copies in their place"),
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("replace them with good copies"),
                                HasSubstr("SELECT key, reason, detail FROM source")));
   const Ended status = RunPhotomill({"status", "--state=" + state_});
   EXPECT_THAT(status.out, AllOf(HasSubstr("half.jpg"), HasSubstr("huge.jpg")));
@@ -143,7 +143,7 @@ TEST_F(BadPictures, AForeignFileWhereAFolderMustStandIsLeftAlone) {
   RunTo(kWithFailures, {"--into_existing"});
   EXPECT_EQ(ReadFile(destination_ + "/thumbs"), "a file of the user's");
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE reason = 'key_collision' AND "
-                           "detail LIKE '%/thumbs\" stands where a folder must be%'"),
+                           "detail LIKE '%/thumbs\" is where a folder must be%'"),
             kGood);
 }
 

@@ -51,8 +51,8 @@ TEST_F(Permissions, AFileAndAFolderThatMayNotBeReadAreToldAndTheRestIsDone) {
   EXPECT_EQ(ledger_.Text("SELECT key FROM scan_error"), "private");
   EXPECT_THAT(ledger_.Text("SELECT detail FROM scan_error"),
               AllOf(HasSubstr("/private"), HasSubstr("check its permissions")));
-  EXPECT_EQ(SummaryCount(ended.out, "not listed"), 1);
-  EXPECT_THAT(ended.out, HasSubstr("the listing is not complete"));
+  EXPECT_EQ(SummaryCount(ended.out, "unreadable folders"), 1);
+  EXPECT_THAT(ended.out, HasSubstr("the listing is incomplete"));
 
   // Closed later: what is known there is not gone.
   fs::permissions(source_ + "/private", fs::perms::all);

@@ -111,11 +111,11 @@ TEST_F(LocalRun, TellsItsStatusWhileItRunsAndAfterwards) {
     status = RunPhotomill({"status", "--state=" + state_});
     // Before the ledger is there it has nothing to tell, and says so.
     EXPECT_TRUE(status.Exited(kDone) || status.err.find(state_) != std::string::npos);
-    return status.out.find("going on") != std::string::npos || !run.Running();
+    return status.out.find("running (process") != std::string::npos || !run.Running();
   });
   EXPECT_TRUE(seen);
   EXPECT_TRUE(status.Exited(kDone)) << status.All();
-  EXPECT_THAT(status.out, HasSubstr("going on (process " + std::to_string(run.pid()) + " on "));
+  EXPECT_THAT(status.out, HasSubstr("running (process " + std::to_string(run.pid()) + " on "));
   EXPECT_THAT(status.out, AllOf(HasSubstr(source_), HasSubstr("to " + destination_)));
 
   const Ended ended = run.Wait();
@@ -123,13 +123,13 @@ TEST_F(LocalRun, TellsItsStatusWhileItRunsAndAfterwards) {
   status = RunPhotomill({"status", "--state=" + state_});
   EXPECT_TRUE(status.Exited(kDone)) << status.All();
   EXPECT_THAT(status.out, AllOf(HasSubstr("finished"), HasSubstr("thumb: cover 16x16"),
-                                HasSubstr("100.0 % at their end")));
+                                HasSubstr("100.0 % finished")));
   EXPECT_EQ(SummaryCount(status.out, "done"), 150);
   EXPECT_EQ(SummaryCount(status.out, "pending"), 0);
 }
 
 TEST_F(LocalRun, AnEmptyLibraryIsNoSuccess) {
-  ExpectRefused(Command(), {"there is no file in " + source_});
+  ExpectRefused(Command(), {"there are no files in " + source_});
   EXPECT_FALSE(std::filesystem::exists(destination_)) << "nothing is made for it";
 }
 

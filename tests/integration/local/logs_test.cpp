@@ -33,7 +33,7 @@ TEST_F(Logs, BeginWithWhatWasAskedAndEndWithTheResult) {
   RunTo(kDone, {"--workers=2"});
   const std::vector<std::string> lines = Lines();
   ASSERT_FALSE(lines.empty());
-  EXPECT_THAT(lines.front(), HasSubstr("begins, photomill "));
+  EXPECT_THAT(lines.front(), HasSubstr("starting photomill "));
   EXPECT_THAT(lines.front(), EndsWith(": photomill run " + source_ + " " + destination_ +
                                       " --recipe=" + recipe_ + " --workers=2"));
   EXPECT_THAT(lines.back(), AllOf(HasSubstr("Finished: nothing is left to do."),
@@ -58,7 +58,7 @@ TEST_F(Logs, OfCoordinatorsAndWorkersBeginWithACommandThatCanBeTypedAgain) {
                                         " --listen=tcp://127.0.0.1:0 '--include=a b.jpg' "
                                         "--exit_when_done --progress=plain"));
   const std::string first = left.err.substr(0, left.err.find('\n'));
-  EXPECT_THAT(first, HasSubstr("begins, photomill "));
+  EXPECT_THAT(first, HasSubstr("starting photomill "));
   EXPECT_THAT(first, EndsWith(": photomill worker " + address + " --threads=1 '--name=the attic'"));
 }
 
@@ -70,7 +70,7 @@ TEST_F(Logs, EndWithTheReasonWhereARunCannotStart) {
   EXPECT_FALSE(ended.Exited(kDone));
   const std::vector<std::string> lines = Lines();
   EXPECT_THAT(lines.back(), AllOf(HasSubstr("cannot start: "), HasSubstr("ledger.db")));
-  EXPECT_THAT(lines.at(lines.size() - 2), HasSubstr("begins, photomill "));
+  EXPECT_THAT(lines.at(lines.size() - 2), HasSubstr("starting photomill "));
 }
 
 // A start needs a ledger for itself that no run has open: even one who only reads is in its way.

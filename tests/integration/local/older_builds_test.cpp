@@ -33,14 +33,14 @@ TEST_F(OlderBuilds, WhatTheyMadeByAMendedRuleIsMadeAgainWhenAsked) {
       "UPDATE output SET revision = 1;");
 
   const Ended told = RunTo(kDone);
-  EXPECT_THAT(told.out, HasSubstr("1 photo was made by an older photomill and may be wrong"));
+  EXPECT_THAT(told.out, HasSubstr("1 photo was processed by an older version and may be wrong"));
   EXPECT_THAT(told.out, HasSubstr("add --remake=raw_previews"));
   EXPECT_EQ(SummaryCount(told.out, "made"), 0);
 
   const Ended remade = RunTo(kDone, {"--remake=raw_previews"});
   EXPECT_THAT(remade.out, HasSubstr("1 unchanged, 1 for --remake"));
   EXPECT_EQ(SummaryCount(remade.out, "made"), 1);
-  EXPECT_THAT(remade.out, Not(HasSubstr("older photomill")));
+  EXPECT_THAT(remade.out, Not(HasSubstr("older version")));
   EXPECT_EQ(ledger_.Text("SELECT key FROM source WHERE revision = 1"), "photo.jpg");
   EXPECT_EQ(ledger_.CountOf("done"), 2);
 

@@ -48,7 +48,7 @@ TEST_F(RecipeFields, KeysThatMightMeetAreFoundInTheListing) {
   RunTo(kWithFailures);
   EXPECT_EQ(ledger_.CountOf("done"), 2);
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE reason = 'key_collision' AND detail "
-                           "LIKE '%may meet the output%'"),
+                           "LIKE '%may collide with the output%'"),
             1);
   CheckEveryOutput(state_, destination_);
 }

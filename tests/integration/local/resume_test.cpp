@@ -63,7 +63,7 @@ class Resume : public LocalRun {
 TEST_F(Resume, AfterCtrlCTheSameCommandGoesOn) {
   const Ended ended = Interrupt(SIGINT);
   EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();
-  EXPECT_THAT(ended.out, HasSubstr("Stopped early. The same command goes on from here."));
+  EXPECT_THAT(ended.out, HasSubstr("Stopped early. Run the same command again to resume."));
   EXPECT_GT(SummaryCount(ended.out, "still to do"), 0);
   EXPECT_EQ(ledger_.Text("SELECT ended_as FROM run"), "stopped");
   GoOn();

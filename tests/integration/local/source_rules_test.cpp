@@ -80,7 +80,7 @@ TEST_F(SourceRulesRun, LimitsOnTheSizeAreKeptByEveryProcessAndOtherOnesTriedAgai
       EXPECT_THAT(ledger_.DetailOf(key), HasSubstr(words)) << key;
     }
   }
-  const std::string tried_again = "too_large under other limits are tried again";
+  const std::string tried_again = "too_large under other limits are retried";
   EXPECT_THAT(RunTo(kWithFailures, limits).err, Not(HasSubstr(tried_again)));
   EXPECT_EQ(ledger_.CountOf("failed"), 5);
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM run_tally WHERE what = 'retried'"), 0)
@@ -129,7 +129,7 @@ class PartialSources : public SourceRulesRun {
       EXPECT_THAT(ledger_.DetailOf(key), StartsWith("partly decoded: ")) << key;
     }
     EXPECT_EQ(State("nothing.jpg"), "failed corrupt");
-    EXPECT_THAT(ledger_.DetailOf("nothing.jpg"), HasSubstr("nothing of it can be decoded"));
+    EXPECT_THAT(ledger_.DetailOf("nothing.jpg"), HasSubstr("no part of it can be decoded"));
     EXPECT_EQ(ledger_.DetailOf(PhotoKey(0)), "");
     EXPECT_EQ(CheckEveryOutput(state_, destination_), 2 * 7);
   }

@@ -127,8 +127,8 @@ TEST_F(Starts, AnOlderLedgerOfAnotherRecipeAsksForItOnce) {
 
 TEST_F(Starts, AnotherSelectionIsToldAndWhatFallsOutOfItStays) {
   const Ended first = LocalRun::RunTo(kDone, {"--limit=3"});
-  EXPECT_THAT(first.out, HasSubstr("Finished the part that was asked for (--limit=3): the source "
-                                   "holds more files."));
+  EXPECT_THAT(first.out,
+              HasSubstr("Finished the selected part (--limit=3): the source has more files."));
   EXPECT_THAT(LocalRun::RunTo(kDone).All(),
               HasSubstr("selection: everything; in the last run: --limit=3."));
   const auto states = ledger_.States();
@@ -261,7 +261,7 @@ TEST_F(Starts, ASourceThatMovedIsTakenByWordAndComparedFirst) {
 
   folder_.Write("strangers/a.jpg", SmallJpeg(9));
   ExpectRefused({"run", folder_.At("strangers"), destination_, "--source_moved"},
-                {folder_.At("strangers"), "only 0 are the same", "is not there"});
+                {folder_.At("strangers"), "only 0 are the same", "does not exist"});
   EXPECT_EQ(ledger_.Text("SELECT source_url FROM migration"), moved);
 }
 
@@ -270,7 +270,7 @@ TEST_F(Starts, NothingFoundIsNoSuccess) {
   const std::string out = folder_.At("out");
   for (int i = 0; i < 2; ++i) {
     const Ended ended = RunTo({"run", folder_.At("empty"), out}, kCannotStart);
-    EXPECT_THAT(ended.err, AllOf(HasSubstr("there is no file in " + folder_.At("empty")),
+    EXPECT_THAT(ended.err, AllOf(HasSubstr("there are no files in " + folder_.At("empty")),
                                  HasSubstr("mounted")));
     EXPECT_THAT(ended.out, Not(HasSubstr("nothing is left to do")));
   }
@@ -280,7 +280,7 @@ TEST_F(Starts, NothingFoundIsNoSuccess) {
   // Where the ledger knows photos, they may all be done.
   LocalRun::RunTo(kDone);
   EXPECT_THAT(LocalRun::RunTo(kDone, {"--include=*.tiff"}).out,
-              HasSubstr("Finished the part that was asked for"));
+              HasSubstr("Finished the selected part"));
 }
 
 TEST_F(Starts, FailuresOutsideOfTheSelectionDoNotCount) {
@@ -288,7 +288,7 @@ TEST_F(Starts, FailuresOutsideOfTheSelectionDoNotCount) {
   LocalRun::RunTo(kWithFailures);
   for (const char* part : {"--exclude=z", "--limit=2"}) {
     const Ended ended = LocalRun::RunTo(kDone, {part});
-    EXPECT_THAT(ended.out, HasSubstr("Finished the part that was asked for")) << part;
+    EXPECT_THAT(ended.out, HasSubstr("Finished the selected part")) << part;
     EXPECT_EQ(SummaryCount(ended.out, "failed"), 0) << part;
     EXPECT_EQ(SummaryCount(ended.out, "failed before"), 1) << part;
   }
@@ -325,7 +325,7 @@ TEST_F(BesideOriginals, ThumbnailsAreNoPhotosOfAnotherMigration) {
   RunTo(command_, kDone);
   const Ended other = LocalRun::RunTo(kDone);
   EXPECT_EQ(SummaryCount(other.out, "found"), kPhotos);
-  EXPECT_THAT(other.All(), HasSubstr("put their outputs there: \".thumbs\""));
+  EXPECT_THAT(other.All(), HasSubstr("outputs of migrations: \".thumbs\""));
   // Also where the library is a part of what is migrated.
   const Ended whole =
       RunTo({"run", folder_.path(), folder_.At("whole"), "--include=src/*", "--recipe=" + recipe_},

@@ -38,11 +38,11 @@ TEST_F(StatusCommand, AnotherUserIsToldThatARunIsAliveByItsTimeInTheLedger) {
   EXPECT_TRUE(WaitUntil([&] { return ledger_.CountOf("done") >= 5 || !run.Running(); }));
   const Ended alive = RunPhotomill({"status", "--state=" + state_}, *nobody);
   EXPECT_TRUE(alive.Exited(kDone)) << alive.All();
-  EXPECT_THAT(alive.out, HasSubstr("going on (process " + std::to_string(run.pid()) + " on "));
+  EXPECT_THAT(alive.out, HasSubstr("running (process " + std::to_string(run.pid()) + " on "));
   run.Signal(SIGTERM);
   EXPECT_TRUE(run.Wait().Exited(kStopped));
   const Ended ended = RunPhotomill({"status", "--state=" + state_}, *nobody);
-  EXPECT_THAT(ended.out, AllOf(HasSubstr("stopped"), Not(HasSubstr("going on"))));
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("stopped"), Not(HasSubstr("running (process"))));
 }
 
 TEST_F(StatusCommand, WorksInWhatAKilledRunLeft) {

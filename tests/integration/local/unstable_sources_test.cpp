@@ -44,7 +44,7 @@ TEST_F(UnstableSources, OneVanishesAndOneChangesBetweenListingAndReading) {
   EXPECT_EQ(states.at(PhotoKey(7)), "failed source_changed");
   EXPECT_THAT(ledger_.DetailOf(PhotoKey(7)), HasSubstr(PhotoKey(7)));
   EXPECT_EQ(ledger_.CountOf("done"), kPhotos - 2);
-  EXPECT_THAT(ended.out, HasSubstr("went away between listing and reading; run again"));
+  EXPECT_THAT(ended.out, HasSubstr("vanished between listing and reading; run again"));
   EXPECT_THAT(ended.out, HasSubstr("changed between listing and reading; run again"));
 
   RunTo(kDone);

@@ -39,7 +39,7 @@ TEST_F(Usage, ADestinationThatWouldReplaceTheOriginals) {
   ExpectRefused({"run", source_, source_}, {source_, "the same folder", "another destination"});
   ExpectRefused({"run", source_, source_ + "/../src/"}, {source_, "the same folder"});
   ExpectRefused({"run", source_, folder_.path()},
-                {source_, "lies inside the destination", "outside of it"});
+                {source_, "is inside the destination", "outside of it"});
   fs::create_symlink(source_, folder_.At("link"));
   ExpectRefused({"run", source_, folder_.At("link")}, {source_, "the same folder"});
   EXPECT_EQ(TreeOf(source_).size(), 1U);
@@ -78,13 +78,13 @@ TEST_F(Usage, RecipesThatAreWrong) {
       "quality: 82 key: \"{stem}.jpg\" }",
       {recipe_, "70000", "65500"});
   ExpectRecipeRefused(photo + "quality: 101 key: \"{stem}.jpg\" }",
-                      {recipe_, "quality is 1 to 100"});
+                      {recipe_, "quality must be 1 to 100"});
   ExpectRecipeRefused(photo + "quality: 82 key: \"same.jpg\" }", {recipe_, "{stem} or {name}"});
   ExpectRecipeRefused(photo + "quality: 82 key: \"../{stem}.jpg\" }", {recipe_, "\"..\""});
   ExpectRecipeRefused("derivative { name: \"photo\" fit: ROUND width: 48 }",
                       {recipe_, "ROUND", "INSIDE"});
   ExpectRecipeRefused("{\"derivative\": [{\"nam\": \"x\"}]}", {recipe_, "unknown field \"nam\""});
-  ExpectRecipeRefused("", {recipe_, "asks for nothing"});
+  ExpectRecipeRefused("", {recipe_, "the recipe is empty"});
   ExpectRecipeRefused(std::string("\xff\x00\x01", 3), {recipe_});
 }
 
@@ -113,7 +113,7 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--progress=loud"}), {"--progress=loud", "bar, plain, json, none"});
   ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "raw_previews"});
   ExpectRefused(Command({"--remake=heic_references"}),
-                {"--remake=heic_references makes nothing again", "raw_previews"});
+                {"--remake=heic_references remakes nothing", "raw_previews"});
   ExpectRefused(Command({"--strict=perhaps"}), {"--strict=perhaps", "true or false"});
   ExpectRefused(Command({"--listen=tcp://127.0.0.1:1"}), {"--listen", "photomill help run"});
   ExpectNoTrace();
@@ -221,7 +221,7 @@ TEST_F(Usage, ALedgerThatIsGarbage) {
   RunTo(kDone);
   const Tree tree = TreeOf(destination_);
   folder_.Write("dst/.photomill/ledger.db", std::string(5000, 'x'));
-  ExpectRefused(Command(), {state_ + "/ledger.db", "damaged", "put back a copy"});
+  ExpectRefused(Command(), {state_ + "/ledger.db", "damaged", "restore a copy"});
   EXPECT_EQ(ReadFile(state_ + "/ledger.db"), std::string(5000, 'x')) << "it is not touched";
   ExpectRefused({"status", "--state=" + state_}, {state_ + "/ledger.db", "damaged"});
   // The way out that the message tells.
@@ -232,9 +232,9 @@ TEST_F(Usage, ALedgerThatIsGarbage) {
 
 TEST_F(Usage, AStateFolderThatCannotBe) {
   folder_.Write("file", "");
-  ExpectRefused(Command({"--state=" + folder_.At("file")}), {folder_.At("file"), "no folder"});
+  ExpectRefused(Command({"--state=" + folder_.At("file")}), {folder_.At("file"), "not a folder"});
   ExpectRefused(Command({"--state=" + folder_.At("file/below")}),
-                {folder_.At("file"), "no folder"});
+                {folder_.At("file"), "not a folder"});
   ExpectRefused(Command({"--state=/proc/photomill"}), {"/proc/photomill", "--state"});
   ExpectNoTrace();
 }

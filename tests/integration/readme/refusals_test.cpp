@@ -1,4 +1,4 @@
-// "When a worker does not get in" of docs/cluster.md: what the page says that a worker says, it
+// "When a worker cannot join" of docs/cluster.md: what the page says that a worker says, it
 // says.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,7 +37,8 @@ constexpr std::array<Refused, 6> kRefused = {{
     {"is open to other users", "cp join open && chmod 644 open && photomill worker --join=open"},
     {"does not hold the key of this join file",
      "photomill worker --join=other --connect=tcp://127.0.0.1:5577"},
-    {"leaves this machine, and that takes keys", "photomill worker --connect=tcp://192.0.2.1:5577"},
+    {"is on another machine, which requires encryption",
+     "photomill worker --connect=tcp://192.0.2.1:5577"},
     {"encrypts its connections, and this worker has no key",
      "photomill worker --connect=tcp://127.0.0.1:5577"},
     {"the coordinator does not answer yet",

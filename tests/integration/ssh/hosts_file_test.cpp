@@ -51,15 +51,15 @@ TEST_F(HostsFileTest, MistakesAreToldWithLineAndWord) {
   ExpectMistake("$(reboot)", "has the host '$(reboot)'");
   ExpectMistake("a prot=22", "has 'prot=22': the options are user= port=");
   ExpectMistake("a b", "has 'b': the options are user= port=");
-  ExpectMistake("a port=ssh", "has port=ssh, and port= takes a port, 1 to 65535");
+  ExpectMistake("a port=ssh", "has port=ssh, but port= needs a port, 1 to 65535");
   ExpectMistake("a port=65536", "has port=65536");
   ExpectMistake("a port=22 port=23", "has port= twice");
   ExpectMistake("a threads=0", "has threads=0");
   ExpectMistake("a threads=", "has threads= without a value");
-  ExpectMistake("a memory=4GB", "has memory=4GB, and memory= takes a number of bytes");
+  ExpectMistake("a memory=4GB", "has memory=4GB, but memory= needs a number of bytes");
   ExpectMistake("a user=-l", "has user=-l");
   ExpectMistake("a identity=/nowhere/key", "has identity=/nowhere/key");
-  ExpectMistake("a source_root=photos", "has source_root=photos, and source_root= takes a folder");
+  ExpectMistake("a source_root=photos", "has source_root=photos, but source_root= needs a folder");
   ExpectMistake("a destination_root=.", "has destination_root=.");
   ExpectMistake("a name=../a", "has name=../a");
   ExpectMistake("a name=.", "has name=.");
@@ -94,7 +94,7 @@ TEST_F(HostsFileTest, AJoinFileThatOthersReadIsRefused) {
   for (const mode_t mode : {0640U, 0604U, 0660U}) {
     const Ended ended = Run("start-workers", "a\n", {WriteJoin(mode)});
     EXPECT_TRUE(ended.Exited(1)) << ended.All();
-    EXPECT_NE(ended.err.find("others may read the join file"), std::string::npos) << ended.All();
+    EXPECT_NE(ended.err.find("others can read the join file"), std::string::npos) << ended.All();
   }
 }
 
@@ -103,16 +103,16 @@ TEST_F(HostsFileTest, WhatIsNoJoinFileIsRefused) {
   ASSERT_EQ(chmod(folder_.At("join").c_str(), 0600), 0);
   const Ended ended = Run("start-workers", "a\n", {"--join=" + folder_.At("join")});
   EXPECT_TRUE(ended.Exited(1));
-  EXPECT_NE(ended.err.find("is no join file"), std::string::npos) << ended.All();
+  EXPECT_NE(ended.err.find("is not a join file"), std::string::npos) << ended.All();
 }
 
 TEST_F(HostsFileTest, WrongUsageIsToldWithTheRemedy) {
   EXPECT_TRUE(Run("start-workers", "a\n").Exited(1));
   EXPECT_NE(Run("start-workers", "a\n").err.find("--join=DST/.photomill/join"), std::string::npos);
-  EXPECT_NE(Run("stop-workers", "a\n", {"--timeout=soon"}).err.find("--timeout takes seconds"),
+  EXPECT_NE(Run("stop-workers", "a\n", {"--timeout=soon"}).err.find("--timeout needs seconds"),
             std::string::npos);
   EXPECT_NE(Run("status-workers", "a\n", {"--now"}).err.find("no option --now"), std::string::npos);
-  EXPECT_NE(Run("status-workers", "a\n", {"another"}).err.find("takes one hosts file, not 2"),
+  EXPECT_NE(Run("status-workers", "a\n", {"another"}).err.find("needs one hosts file, not 2"),
             std::string::npos);
 }
 

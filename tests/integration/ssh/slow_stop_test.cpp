@@ -40,7 +40,7 @@ TEST_F(SlowStopTest, WhoWaitsAgainSendsNoSecondSignal) {
   // A quick machine may be through within the second.
   if (!impatient.Exited(0)) {
     EXPECT_TRUE(impatient.Exited(2)) << impatient.All();
-    EXPECT_TRUE(HasLineWith(impatient.out, {"leaver", "failed", "still there after 1 s"}));
+    EXPECT_TRUE(HasLineWith(impatient.out, {"leaver", "failed", "still running after 1 s"}));
   }
   const Ended patient = StopWorkers({host.Line()});
   EXPECT_TRUE(patient.Exited(0)) << patient.All();

@@ -111,7 +111,7 @@ TEST_F(SshTest, AHomeThatTakesNoFilesIsTold) {
   SshHost& host = site().Add("homeless", options);
   const Ended started = StartWorkers({host.Line()});
   EXPECT_TRUE(started.Exited(2)) << started.All();
-  EXPECT_TRUE(HasLineWith(started.out, {"homeless", "failed", "cannot make " + options.home}));
+  EXPECT_TRUE(HasLineWith(started.out, {"homeless", "failed", "cannot create " + options.home}));
 }
 
 TEST_F(SshTest, AFolderThatOthersCouldReadIsClosedFirst) {

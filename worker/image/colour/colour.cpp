@@ -155,7 +155,7 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
   if (profile.get() == nullptr) {
     warning_ = kDamagedProfile;
   } else if (!Fits(static_cast<uint32_t>(cmsGetColorSpace(profile.get())), source.model)) {
-    warning_ = "its colour profile is for another kind of picture and was left out";
+    warning_ = "its colour profile is for another kind of image and was left out";
   } else if (!SetTransform(profile.get(), source)) {
     warning_ = "its colour profile cannot be used and was left out";
   } else {
@@ -176,7 +176,7 @@ void ColourConverter::KeepProfile(std::string_view icc) {
     return;
   }
   if (icc.size() > kKeptProfileBytesMax) {
-    warning_ = "its colour profile is too large to be carried along, its colours are sRGB now";
+    warning_ = "its colour profile is too large to preserve, so its colours are sRGB now";
     return;
   }
   decoded_.profile = icc;
@@ -193,7 +193,7 @@ void ColourConverter::UseTold(const SourceColour& source) {
   }
   const Profile profile(MakeToldProfile(context_, source));
   if (profile.get() == nullptr || !SetTransform(profile.get(), source)) {
-    warning_ = "what it tells of its colours cannot be used and was left out";
+    warning_ = "its colour information cannot be used and was left out";
   }
 }
 

@@ -185,7 +185,7 @@ Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& head
   Result<std::string> warning = WarningOf(image->get(), bytes, header.format);
   if (!warning) return warning.failure();
   const std::optional<Channels> channels = ChannelsOf(image->get());
-  if (!channels) return Failure{Reason::kCorrupt, "its planes do not fit together"};
+  if (!channels) return Failure{Reason::kCorrupt, "its planes do not match"};
 
   const std::string profile = ProfileOf(handle->get());
   SourceColour colour = ColourOfCode(CodeOf(handle->get()));

@@ -27,7 +27,7 @@ constexpr int kPriority = 200;     // its own decoder has 100
 
 constexpr heif_error kFine{heif_error_Ok, heif_suberror_Unspecified, "Success"};
 constexpr heif_error kNoMemory{heif_error_Memory_allocation_error, heif_suberror_Unspecified,
-                               "no memory for the picture"};
+                               "not enough memory for the image"};
 
 heif_error ErrorOf(const std::optional<HevcFault>& fault) {
   if (!fault) return kFine;
@@ -173,7 +173,7 @@ constexpr heif_decoder_plugin kPlugin{
 Status RegisterHevcDecoder() {
   const heif_error registered = heif_register_decoder_plugin(&kPlugin);
   if (registered.code == heif_error_Ok) return {};
-  return Failure{Reason::kInternal, std::string("libheif does not take the decoder of HEVC: ") +
+  return Failure{Reason::kInternal, std::string("libheif does not accept the HEVC decoder: ") +
                                         ReadableMessage(registered.message)};
 }
 

@@ -19,15 +19,14 @@ Status StatusOf(const heif_error& error) {
     case heif_error_Memory_allocation_error:
       // libheif says so of a size over its limit, too.
       if (error.subcode == heif_suberror_Security_limit_exceeded) {
-        return Failure{Reason::kCorrupt, "it claims more than any picture has: " + said};
+        return Failure{Reason::kCorrupt, "it claims implausible sizes: " + said};
       }
-      return Failure{Reason::kOutOfMemory, "no memory for the picture"};
+      return Failure{Reason::kOutOfMemory, "not enough memory for the image"};
     case heif_error_Unsupported_filetype:
     case heif_error_Unsupported_feature:
-      return Failure{Reason::kFormatNotAllowed,
-                     "it is of a kind that libheif does not read: " + said};
+      return Failure{Reason::kFormatNotAllowed, "libheif does not support its kind: " + said};
     default:
-      return Failure{Reason::kCorrupt, "its data is damaged or cut off: " + said};
+      return Failure{Reason::kCorrupt, "its data is damaged or truncated: " + said};
   }
 }
 

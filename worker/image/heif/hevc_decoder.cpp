@@ -58,13 +58,13 @@ int HevcDecoder::GiveMemory(de265_decoder_context*, de265_image_spec* spec, de26
                             void* decoder) {
   auto* self = static_cast<HevcDecoder*>(decoder);
   if (!self->planes_.empty()) {
-    self->refused_ = HevcFault{"it holds more pictures than one"};
+    self->refused_ = HevcFault{"it contains more than one image"};
     return 0;
   }
   try {
     self->MakePlanes(*spec, image);
   } catch (const std::bad_alloc&) {
-    self->refused_ = HevcFault{"no memory for the picture", true};
+    self->refused_ = HevcFault{"not enough memory for the image", true};
     return 0;
   }
   return 1;
@@ -77,7 +77,7 @@ std::optional<HevcFault> HevcDecoder::Push(std::string_view units) {
     at += kLengthBytes;
     if (length < kUnitHeaderBytes || length > std::numeric_limits<int>::max() ||
         !view.Has(at, length)) {
-      return HevcFault{"it does not consist of whole units"};
+      return HevcFault{"one of its units is incomplete"};
     }
     const de265_error error =
         de265_push_NAL(context_.get(), units.data() + at, static_cast<int>(length), 0, nullptr);
@@ -99,9 +99,9 @@ std::optional<HevcFault> HevcDecoder::DecodeSlices() {
   for (int more = 1; more != 0 && error == DE265_OK;) error = de265_decode(context_.get(), &more);
   if (error != DE265_ERROR_WAITING_FOR_INPUT_DATA) return FaultOf(error);
   if (std::optional<HevcFault> fault = FaultOfWarnings()) return fault;
-  if (planes_.empty()) return HevcFault{"there is no picture in it"};
+  if (planes_.empty()) return HevcFault{"it contains no image"};
   for (const MarkedPlane& plane : planes_) {
-    if (plane.HasUnwrittenBlock()) return HevcFault{"a part of the picture is missing"};
+    if (plane.HasUnwrittenBlock()) return HevcFault{"a part of the image is missing"};
   }
   return std::nullopt;
 }
@@ -114,7 +114,7 @@ std::optional<HevcFault> HevcDecoder::Finish() {
     if (error != DE265_OK) return FaultOf(error);
     picture_ = de265_peek_next_picture(context_.get());
   }
-  if (picture_ == nullptr) return HevcFault{"its picture is not to be shown"};
+  if (picture_ == nullptr) return HevcFault{"its image is marked as not for display"};
   return FaultOfWarnings();
 }
 

@@ -6,7 +6,7 @@
 namespace photomill {
 
 Failure LibraryErrors::failure(Reason otherwise) const {
-  if (no_memory_) return {Reason::kOutOfMemory, "no memory for the picture"};
+  if (no_memory_) return {Reason::kOutOfMemory, "not enough memory for the image"};
   return {otherwise, error_.data()};
 }
 

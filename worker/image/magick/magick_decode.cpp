@@ -160,7 +160,7 @@ bool FillColours(const Image* image, const SourceColour& source, const ColourCon
 Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, ColourRule rule,
                                std::string warning) {
   const magick::ExceptionPointer exception = magick::MakeException();
-  const Failure no_memory{Reason::kOutOfMemory, "no memory for the decoded picture"};
+  const Failure no_memory{Reason::kOutOfMemory, "not enough memory for the decoded image"};
   const bool plain = IsGrey(image) || image->colorspace == CMYKColorspace ||
                      image->colorspace == LabColorspace || image->colorspace == sRGBColorspace ||
                      image->colorspace == RGBColorspace;
@@ -208,7 +208,7 @@ Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header
   Result<Judgement> judgement = Judge(messages, bytes, header.format, damage);
   if (!judgement.ok()) return judgement.failure();
   if (image == nullptr || image->columns == 0 || image->rows == 0) {
-    return Failure{Reason::kCorrupt, "the picture's data is damaged or cut off"};
+    return Failure{Reason::kCorrupt, "the image data is damaged or truncated"};
   }
   Result<MagickPicture> decoded =
       ToPlanes(image.get(), header.format, rule, std::move(judgement->warning));
@@ -223,7 +223,7 @@ Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& 
   try {
     return Decode(bytes, header, denominator, rule, damage);
   } catch (const std::bad_alloc&) {
-    return Failure{Reason::kOutOfMemory, "no memory for the decoded picture"};
+    return Failure{Reason::kOutOfMemory, "not enough memory for the decoded image"};
   }
 }
 

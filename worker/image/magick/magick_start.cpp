@@ -42,7 +42,7 @@ Status StartMagick() {
   if (!PolicyHolds()) {
     return Failure{
         Reason::kInternal,
-        "ImageMagick does not keep photomill's security policy: is there a policy.xml in "
+        "ImageMagick does not apply photomill's security policy: is there a policy.xml in "
         "/etc/ImageMagick-6 or ~/.config/ImageMagick that forbids JPEG, PNG, WebP, GIF, "
         "TIFF, BMP or JPEG 2000, or sets lower limits?"};
   }

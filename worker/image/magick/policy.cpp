@@ -112,9 +112,9 @@ Status PolicyInForce::Begin() {
   RemoveMagickVariables();
   std::string folder = PolicyBase() + "/" + kPolicyFolderName + "XXXXXX";
   if (::mkdtemp(folder.data()) == nullptr) {  // with mode 0700
-    return FailureFromErrno(errno, "cannot make the folder " + folder +
-                                       " for ImageMagick's policy; set TMPDIR to a folder that "
-                                       "can be written to");
+    return FailureFromErrno(errno,
+                            "cannot create the directory " + folder +
+                                " for ImageMagick's policy; set TMPDIR to a writable directory");
   }
   folder_ = folder;
   // While this process lives nobody takes the folder for one that was left behind.

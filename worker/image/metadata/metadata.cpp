@@ -30,7 +30,7 @@ constexpr uint16_t kIptcTag = 33'723;
 void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
   if (!into.empty() || body.empty()) return;
   if (body.size() > kMetadataBytesMax) {
-    AddWarning(warning, "its " + std::string(what) + " is too large to be carried along");
+    AddWarning(warning, "its " + std::string(what) + " is too large to preserve");
     return;
   }
   into = body;
@@ -150,7 +150,7 @@ SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
   if (!UprightXmp(out.xmp, 1, 1)) {
     out.xmp.clear();
     AddWarning(out.warning,
-               "its XMP tells an orientation that cannot be put right and was left out");
+               "its XMP has an orientation that cannot be corrected and was left out");
   }
   return out;
 }

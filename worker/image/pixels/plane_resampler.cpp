@@ -114,7 +114,7 @@ Failure LastFailure() {
   const zimg_error_code_e code = zimg_get_last_error(text.data(), text.size());
   zimg_clear_last_error();
   if (code == ZIMG_ERROR_OUT_OF_MEMORY) {
-    return {Reason::kOutOfMemory, "no memory for resampling the picture"};
+    return {Reason::kOutOfMemory, "not enough memory for resampling the image"};
   }
   return {Reason::kInternal, std::string("cannot resample: ") + text.data()};
 }

@@ -44,7 +44,7 @@ class Reader {
   [[nodiscard]] png_structp png() const { return png_; }
   [[nodiscard]] png_infop info() const { return info_; }
   [[nodiscard]] Failure failure() const {
-    if (info_ == nullptr) return {Reason::kOutOfMemory, "no memory for the picture"};
+    if (info_ == nullptr) return {Reason::kOutOfMemory, "not enough memory for the image"};
     return errors_.failure(Reason::kCorrupt);
   }
   [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.Warnings(); }
@@ -62,7 +62,7 @@ class Reader {
  private:
   static void Read(png_structp png, png_bytep out, size_t count) {
     auto* reader = static_cast<Reader*>(png_get_io_ptr(png));
-    if (reader->left_.size() < count) png_error(png, "the PNG is cut off");
+    if (reader->left_.size() < count) png_error(png, "the PNG is truncated");
     std::memcpy(out, reader->left_.data(), count);
     reader->left_.remove_prefix(count);
   }
@@ -182,7 +182,8 @@ uint32_t ReadInterlaced(Reader& reader, const Layout& layout, PictureFiller& fil
 
 Failure OtherSize(const PictureHeader& header) {
   return {Reason::kCorrupt, "its header says " + std::to_string(header.width) + " x " +
-                                std::to_string(header.height) + " px, its data another size"};
+                                std::to_string(header.height) +
+                                " px, but its data has another size"};
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ class Writer {
   [[nodiscard]] png_structp png() const { return png_; }
   [[nodiscard]] std::string& file() { return file_; }
   [[nodiscard]] Failure failure() const {
-    if (info_ == nullptr) return {Reason::kOutOfMemory, "no memory for encoding the picture"};
+    if (info_ == nullptr) return {Reason::kOutOfMemory, "not enough memory for encoding the image"};
     Failure failure = errors_.failure(Reason::kInternal);
     failure.detail = "cannot encode as PNG: " + failure.detail;
     return failure;

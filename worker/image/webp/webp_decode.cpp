@@ -31,10 +31,10 @@ Status StatusOf(VP8StatusCode code) {
     case VP8_STATUS_OK:
       return {};
     case VP8_STATUS_OUT_OF_MEMORY:
-      return Failure{Reason::kOutOfMemory, "no memory for the WebP"};
+      return Failure{Reason::kOutOfMemory, "not enough memory for the WebP"};
     case VP8_STATUS_SUSPENDED:
     case VP8_STATUS_NOT_ENOUGH_DATA:
-      return Failure{Reason::kCorrupt, "the WebP is cut off"};
+      return Failure{Reason::kCorrupt, "the WebP is truncated"};
     default:
       return Failure{Reason::kCorrupt, "the WebP's data is damaged"};
   }
@@ -124,7 +124,7 @@ Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& head
   decoding.bytes = bytes;
   decoding.damage = damage;
   if (WebPInitDecoderConfig(&decoding.config) == 0) {
-    return Failure{Reason::kInternal, "libwebp is of another version than photomill was built for"};
+    return Failure{Reason::kInternal, "libwebp has another version than photomill was built for"};
   }
   const WebPBitstreamFeatures& input = decoding.config.input;
   const Status known = StatusOf(WebPGetFeatures(Data(bytes), bytes.size(), &decoding.config.input));
@@ -132,7 +132,7 @@ Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& head
   // Memory was admitted for what the header said.
   if (static_cast<uint32_t>(input.width) > header.width ||
       static_cast<uint32_t>(input.height) > header.height) {
-    return Failure{Reason::kCorrupt, "the WebP's picture is larger than its canvas"};
+    return Failure{Reason::kCorrupt, "the WebP's image is larger than its canvas"};
   }
   decoding.width = DivideUp(static_cast<uint32_t>(input.width), denominator);
   decoding.height = DivideUp(static_cast<uint32_t>(input.height), denominator);

@@ -47,12 +47,12 @@ Failure FailureOf(WebPEncodingError code) {
   switch (code) {
     case VP8_ENC_ERROR_OUT_OF_MEMORY:
     case VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY:
-      return {Reason::kOutOfMemory, "no memory for encoding the picture"};
+      return {Reason::kOutOfMemory, "not enough memory for encoding the image"};
     case VP8_ENC_ERROR_PARTITION0_OVERFLOW:
     case VP8_ENC_ERROR_PARTITION_OVERFLOW:
     case VP8_ENC_ERROR_FILE_TOO_BIG:
       return {Reason::kNotEncodable,
-              "the picture has more detail than a WebP of this quality can hold: give the "
+              "the image has more detail than a WebP of this quality can hold: give the "
               "derivative a lower quality, a smaller size or another format"};
     default:
       return {Reason::kInternal, "cannot encode as WEBP: error " + std::to_string(code)};
@@ -122,7 +122,7 @@ Result<std::string> EncodeWebp(const Picture& picture, const WebpSettings& setti
   WebPConfig config;
   Writer writer;
   if (WebPConfigInit(&config) == 0 || !writer.usable()) {
-    return Failure{Reason::kInternal, "libwebp is of another version than photomill was built for"};
+    return Failure{Reason::kInternal, "libwebp has another version than photomill was built for"};
   }
   config.quality = settings.lossless ? kLosslessQuality : static_cast<float>(settings.quality);
   config.method = static_cast<int>(settings.method);

@@ -109,7 +109,7 @@ TEST_F(ArgumentsTest, FlagsOfOtherCommandsAndOfGflagsAreUnknown) {
 
 TEST_F(ArgumentsTest, ImpossibleValuesNameTheFlagAndWhatItWants) {
   EXPECT_EQ(Refusal({"--workers=many"}),
-            "--workers=many is refused: --workers wants a whole number (worker processes). "
+            "--workers=many is invalid: --workers needs a whole number (worker processes). "
             "See: photomill help run");
   EXPECT_THAT(Refusal({"--workers", "-1"}), HasSubstr("--workers=-1 is refused"))
       << "the flag's own validator";
@@ -124,8 +124,8 @@ TEST_F(ArgumentsTest, MissingValuesAreNamed) {
   EXPECT_EQ(Refusal({"--state_dir"}),
             "--state_dir wants a text: --state_dir=... See: photomill help run");
   EXPECT_THAT(Refusal({"--state_dir", "--workers=3"}), HasSubstr("--state_dir wants a text"));
-  EXPECT_THAT(Refusal({"--noworkers"}), HasSubstr("--workers is no switch"));
-  EXPECT_THAT(Refusal({"--nonotify=3"}), HasSubstr("--nonotify takes no value"));
+  EXPECT_THAT(Refusal({"--noworkers"}), HasSubstr("--workers is not a switch"));
+  EXPECT_THAT(Refusal({"--nonotify=3"}), HasSubstr("--nonotify has no value"));
 }
 
 TEST_F(ArgumentsTest, AFailureSetsNothing) {

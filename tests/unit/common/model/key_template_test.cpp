@@ -48,7 +48,7 @@ TEST(ClaimedKey, LeavesWhatNobodyKnowsYet) {
 TEST(ClaimedKey, LeavesRoomForTheLongestName) {
   const std::string stem(limits::kNameBytesMax - 20, 'x');
   EXPECT_EQ(Expanded("{dir}/{stem}.{hash}.jp", stem + ".png").size(), stem.size() + 10);
-  EXPECT_THAT(Expanded("{dir}/{stem}.{hash}.jpg", stem + ".png"), HasSubstr("255 are the most"));
+  EXPECT_THAT(Expanded("{dir}/{stem}.{hash}.jpg", stem + ".png"), HasSubstr("the limit is 255"));
 }
 
 TEST(ValidateKeyTemplate, WantsFolderAndNameBeforeWhatTellsOfTheOutput) {
@@ -56,11 +56,13 @@ TEST(ValidateKeyTemplate, WantsFolderAndNameBeforeWhatTellsOfTheOutput) {
   EXPECT_EQ(Refusal("{dir}/{name}/{width}x{height}.{hash}.{ext}"), "");
   for (const char* text :
        {"{stem}-{width}.jpg", "{dir}/{width}/{stem}.jpg", "{hash}/{dir}/{name}"}) {
-    EXPECT_THAT(Refusal(text), HasSubstr("stand behind {dir} and {stem} or {name}")) << text;
+    EXPECT_THAT(Refusal(text), HasSubstr("must come after {dir} and after {stem} or {name}"))
+        << text;
   }
   for (const char* text :
        {"{dir}/{stem}{width}.jpg", "{dir}/{stem}w{width}.jpg", "{dir}/{stem}-{ext}{hash}"}) {
-    EXPECT_THAT(Refusal(text), HasSubstr("a character that is no letter and no digit")) << text;
+    EXPECT_THAT(Refusal(text), HasSubstr("a character that is neither a letter nor a digit"))
+        << text;
   }
 }
 
@@ -99,7 +101,7 @@ TEST(ClaimedKey, RefusesNamesThatNoStoreTakes) {
   const Result<std::string> key = ClaimedKey("{stem}.jpeg", long_name + ".png");
   ASSERT_FALSE(key.ok());
   EXPECT_EQ(key.failure().reason, Reason::kUnusableName);
-  EXPECT_THAT(key.failure().detail, HasSubstr("256 bytes, 255 are the most"));
+  EXPECT_THAT(key.failure().detail, HasSubstr("256 bytes, but the limit is 255"));
   EXPECT_THAT(key.failure().detail, HasSubstr("{stem}.jpeg"));
   EXPECT_THAT(Expanded("{stem}/..{ext}", "README"), HasSubstr("\"..\""));
 }
@@ -113,7 +115,8 @@ TEST(ValidateKeyTemplate, TakesTheUsualOnes) {
 
 TEST(ValidateKeyTemplate, NamesTheKnownFields) {
   EXPECT_EQ(Refusal("{dir}/{hush}.jpg"),
-            "key template \"{dir}/{hush}.jpg\": unknown field {hush}; a key template knows {dir}, "
+            "key template \"{dir}/{hush}.jpg\": unknown field {hush}; the fields of a key template "
+            "are {dir}, "
             "{name}, {stem}, {ext}, {width}, {height} and {hash}");
 }
 
@@ -126,7 +129,7 @@ TEST(ValidateKeyTemplate, RefusesWhatIsNoKey) {
   EXPECT_THAT(Refusal("{stem}/"), HasSubstr("end with a slash"));
   EXPECT_THAT(Refusal(std::string("{stem}\0.jpg", 11)), HasSubstr("NUL"));
   EXPECT_THAT(Refusal(std::string(limits::kKeyTemplateBytesMax, 'x') + "{stem}"),
-              HasSubstr("are the most"));
+              HasSubstr("the limit is"));
 }
 
 TEST(ValidateKeyTemplate, RefusesOneKeyForAll) {

@@ -91,8 +91,8 @@ TEST(Validate, TakesASettingWithItsFormatOnly) {
   const auto all = [](Encoding& e) { e = DefaultEncoding(); };
   EXPECT_EQ(refusal(OutputFormat::kSame, all), "");
   EXPECT_THAT(refusal(OutputFormat::kPng, [](Encoding& e) { e.progressive = false; }),
-              HasSubstr("progressive is a setting of JPEG, the derivative's format is PNG; leave "
-                        "progressive out, or change the format"));
+              HasSubstr("progressive is a setting of JPEG, but the derivative's format is PNG; "
+                        "omit progressive, or change the format"));
   EXPECT_THAT(refusal(OutputFormat::kWebp, [](Encoding& e) { e.optimised = true; }),
               HasSubstr("optimised is a setting of JPEG"));
   EXPECT_THAT(refusal(OutputFormat::kJpeg, [](Encoding& e) { e.method = 4; }),
@@ -100,9 +100,9 @@ TEST(Validate, TakesASettingWithItsFormatOnly) {
   EXPECT_THAT(refusal(OutputFormat::kWebp, [](Encoding& e) { e.level = 6; }),
               HasSubstr("level is a setting of PNG"));
   EXPECT_THAT(refusal(OutputFormat::kWebp, [](Encoding& e) { e.method = 7; }),
-              HasSubstr("method is 0 to 6, not 7"));
+              HasSubstr("method must be 0 to 6, not 7"));
   EXPECT_THAT(refusal(OutputFormat::kPng, [](Encoding& e) { e.level = 10; }),
-              HasSubstr("level is 0 to 9, not 10"));
+              HasSubstr("level must be 0 to 9, not 10"));
   EXPECT_THAT(
       refusal(OutputFormat::kJpeg, [](Encoding& e) { e.progressive = true, e.optimised = false; }),
       HasSubstr("a progressive JPEG always has optimised Huffman tables"));
@@ -123,8 +123,8 @@ TEST(Validate, TakesFreeSidesOfInsideOnly) {
 TEST(Validate, EnlargesToABoxOnly) {
   EXPECT_EQ(Refusal([](Derivative& d) { d.enlarge = true, d.width = 0; }), "");
   EXPECT_THAT(Refusal([](Derivative& d) { d.enlarge = true, d.width = d.height = 0; }),
-              HasSubstr("derivative \"photo\": nothing can be enlarged to a size that is the "
-                        "source's own; give a width or a height, or leave enlarge out"));
+              HasSubstr("derivative \"photo\": enlarge has no effect without a width or a height; "
+                        "set one of them, or omit enlarge"));
 }
 
 TEST(Validate, WantsAKeyThatFollowsTheFormatOfTheSource) {
@@ -137,19 +137,19 @@ TEST(Validate, WantsAKeyThatFollowsTheFormatOfTheSource) {
                           "{name} or {ext}: \"{dir}/{name}\""));
   }
   EXPECT_THAT(Refusal([](Derivative& d) { d.format = OutputFormat::kSame, d.key = "{dir}"; }),
-              HasSubstr("gives every source of a folder the same key"));
+              HasSubstr("gives all sources of a folder the same key"));
 }
 
 TEST(Validate, BoundsSizes) {
   EXPECT_EQ(Refusal([](Derivative& d) { d.width = 65500; }), "");
   EXPECT_THAT(Refusal([](Derivative& d) { d.width = 65501; }),
-              HasSubstr("65501x2048 px is too large: jpeg inside ends at 65500"));
+              HasSubstr("65501x2048 px is too large: jpeg inside is limited to 65500"));
   EXPECT_EQ(Refusal([](Derivative& d) { d.format = OutputFormat::kWebp, d.width = 20000; }), "")
       << "inside only bounds, most sources are smaller";
   EXPECT_THAT(Refusal([](Derivative& d) {
                 d.format = OutputFormat::kWebp, d.fit = Fit::kFill, d.width = 16384;
               }),
-              HasSubstr("webp fill ends at 16383"));
+              HasSubstr("webp fill is limited to 16383"));
   EXPECT_EQ(Refusal([](Derivative& d) {
               d.format = OutputFormat::kSame, d.key = "{name}", d.fit = Fit::kFill, d.width = 16384;
             }),
@@ -179,7 +179,7 @@ TEST(Validate, WantsUsableNames) {
               HasSubstr("not \"my photo\\n\""));
   EXPECT_THAT(Refusal([](Derivative& d) { d.name = "Größe"; }), HasSubstr("letters, digits"));
   EXPECT_THAT(Refusal([](Derivative& d) { d.name = std::string(65, 'a'); }),
-              HasSubstr("64 are the most"));
+              HasSubstr("the limit is 64"));
 }
 
 TEST(Validate, WantsNamesAndKeysOnce) {
@@ -203,10 +203,11 @@ TEST(Validate, HoldsTheOtherNameToTheRulesOfTheFirst) {
   EXPECT_EQ(refusal(""), "");
   EXPECT_EQ(refusal("{dir}/{name}.jpg"), "");
   EXPECT_EQ(refusal("doubles/{dir}/{stem}.jpg"), "");
-  EXPECT_THAT(refusal("{dir}/{stem}.jpg"),
-              HasSubstr("derivative \"photo\": otherwise is the same as key, "
-                        "\"{dir}/{stem}.jpg\": it names the file where that name is another "
-                        "source's, for instance \"{dir}/{name}.jpg\""));
+  EXPECT_THAT(
+      refusal("{dir}/{stem}.jpg"),
+      HasSubstr(
+          "derivative \"photo\": otherwise is the same as key, "
+          "\"{dir}/{stem}.jpg\": it must give another name, for example \"{dir}/{name}.jpg\""));
   EXPECT_THAT(refusal("{dir}/{size}"),
               HasSubstr("derivative \"photo\": otherwise: key template \"{dir}/{size}\""));
   EXPECT_THAT(refusal("/{name}"), HasSubstr("derivative \"photo\": otherwise: "));
@@ -238,7 +239,7 @@ TEST(Validate, KeepsTheOtherNamesApartFromThoseOfOtherDerivatives) {
   recipe.derivatives[0].otherwise = "{dir}/{stem}-{width}.jpg";
   recipe.derivatives[1].key = "{dir}/{stem}-{height}.jpg";
   EXPECT_THAT(Validate(recipe).failure().detail,
-              HasSubstr("derivatives \"photo\" and \"thumb\" may write the same file"));
+              HasSubstr("derivatives \"photo\" and \"thumb\" could write the same file"));
 }
 
 TEST(KeyTemplate, IsTheOtherOneWhereThereIsOne) {
@@ -250,7 +251,7 @@ TEST(KeyTemplate, IsTheOtherOneWhereThereIsOne) {
 }
 
 TEST(Validate, WantsOneToThirtyTwoDerivatives) {
-  EXPECT_THAT(Validate({}).failure().detail, HasSubstr("asks for nothing"));
+  EXPECT_THAT(Validate({}).failure().detail, HasSubstr("the recipe is empty"));
   Recipe recipe;
   for (int i = 0; i < 33; ++i) {
     Derivative derivative = DefaultRecipe().derivatives[0];
@@ -259,7 +260,7 @@ TEST(Validate, WantsOneToThirtyTwoDerivatives) {
     derivative.otherwise = std::to_string(i) + "/{name}";
     recipe.derivatives.push_back(derivative);
   }
-  EXPECT_THAT(Validate(recipe).failure().detail, HasSubstr("33 derivatives, 32 are the most"));
+  EXPECT_THAT(Validate(recipe).failure().detail, HasSubstr("33 derivatives, but the limit is 32"));
   recipe.derivatives.pop_back();
   EXPECT_TRUE(Validate(recipe).ok());
   EXPECT_EQ(AllOf(recipe).bits, 0xFFFFFFFFU);

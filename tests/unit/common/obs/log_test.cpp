@@ -95,7 +95,7 @@ TEST_F(LogTest, ALimitedWarningTellsHowManyItLeftOut) {
   const std::vector<std::string> lines = LinesOf(path_);
   ASSERT_THAT(lines, SizeIs(2));
   EXPECT_THAT(lines[0], Not(HasSubstr("left out")));
-  EXPECT_THAT(lines[1], HasSubstr("4 more of this kind left out"));
+  EXPECT_THAT(lines[1], HasSubstr("4 similar lines omitted"));
 }
 
 TEST(LogTextTest, EscapesOnceAndOnlyOnce) {

@@ -102,7 +102,7 @@ TEST(MakeFoldersTest, NamesTheFileInTheWay) {
   const Result<std::vector<std::string>> made = MakeFolders(folder.At("a/b"));
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.failure().reason, Reason::kInvalid);
-  EXPECT_THAT(made.failure().detail, HasSubstr(folder.At("a") + "\" is no folder"));
+  EXPECT_THAT(made.failure().detail, HasSubstr(folder.At("a") + "\" is not a folder"));
 }
 
 TEST(PathTest, FolderOf) {

@@ -56,14 +56,13 @@ TEST(MemoryForPicturesTest, TheLeastHoldsAPictureAndLessIsRefusedWithTheRemedy) 
     EXPECT_FALSE(MemoryForPictures(bytes, 1).ok()) << bytes;
   }
   EXPECT_EQ(MemoryForPictures(64'000'000, 1).failure().detail,
-            "there is too little memory for a worker: 64.0 MB may be used here, and 200 MB are the "
-            "least; raise the limit (of the control group, if the machine has more), or set "
-            "--memory=BYTES where you know that it is enough");
-  EXPECT_EQ(
-      MemoryForPictures(512'000'000, 4).failure().detail,
-      "there is too little memory for 4 workers: 512 MB may be used here, and 200 MB for each "
-      "of them are the least; raise the limit (of the control group, if the machine has "
-      "more), start fewer --workers, or set --memory=BYTES where you know that it is enough");
+            "not enough memory for a worker: 64.0 MB are available, but it needs at least 200 MB; "
+            "raise the limit (of the cgroup, if the machine has more), or set --memory=BYTES if "
+            "you know that it is enough");
+  EXPECT_EQ(MemoryForPictures(512'000'000, 4).failure().detail,
+            "not enough memory for 4 workers: 512 MB are available, but each of them needs at "
+            "least 200 MB; raise the limit (of the cgroup, if the machine has more), start fewer "
+            "--workers, or set --memory=BYTES if you know that it is enough");
 }
 
 TEST(MemoryTest, SeesAnonymousMemoryGrow) {

@@ -89,9 +89,9 @@ TEST(CodecBoundsTest, Hello) {
           {[](H& m) { m.mutable_suspects(0)->set_signal(65); },
            "hello.suspects.signal[0]: 65 is not between 0 and 64"},
           {[](H& m) { m.mutable_suspects(0)->set_reason(proto::CORRUPT); },
-           "hello.suspects.reason[0]: is none that a process dies of"},
+           "hello.suspects.reason[0]: is not a cause of death of a process"},
           {[](H& m) { m.mutable_suspects(1)->set_reason(static_cast<proto::FailureReason>(99)); },
-           "hello.suspects.reason[1]: 99 is no value"},
+           "hello.suspects.reason[1]: 99 is not supported"},
           {[](H& m) {
              for (int i = 0; i < 4095; ++i) m.add_suspects()->set_source(1);
            },
@@ -150,24 +150,26 @@ TEST(CodecBoundsTest, Results) {
   ExpectVerdicts<proto::WorkerEnvelope, R>(
       WorkerSample("results"), &proto::WorkerEnvelope::mutable_results,
       {
-          {[](R& m) { m.set_recipe_digest("short"); }, "results.recipe_digest: 5 bytes, a digest"},
+          {[](R& m) { m.set_recipe_digest("short"); },
+           "results.recipe_digest: 5 bytes, but a digest"},
           {[](R& m) { m.clear_deliveries(); }, "results.kind: 3 entries in a batch of 0"},
           {[](R& m) { m.add_kind(proto::DONE); }, "results.kind: 4 entries in a batch of 3"},
           {[](R& m) { m.set_kind(0, proto::OUTCOME_UNSPECIFIED); },
-           "results.kind[0]: 0 is no value"},
+           "results.kind[0]: 0 is not supported"},
           {[](R& m) { m.set_kind(0, static_cast<proto::OutcomeKind>(77)); },
-           "results.kind[0]: 77 is no value"},
-          {[](R& m) { m.set_kind(0, proto::SKIPPED); }, "results.reason[0]: 0 is no value"},
+           "results.kind[0]: 77 is not supported"},
+          {[](R& m) { m.set_kind(0, proto::SKIPPED); }, "results.reason[0]: 0 is not supported"},
           {[](R& m) { m.set_kind(1, proto::SKIPPED); },
-           "results.reason[1]: only what is no picture is skipped"},
+           "results.reason[1]: only files that are not images are skipped"},
           {[](R& m) { m.set_kind(2, proto::DIED); },
-           "results.reason[2]: is none that a process dies of"},
-          {[](R& m) { m.set_kind(2, proto::BARRED); }, "results.reason[2]: is none of a store"},
+           "results.reason[2]: is not a cause of death of a process"},
+          {[](R& m) { m.set_kind(2, proto::BARRED); },
+           "results.reason[2]: is not a store's reason"},
           {[](R& m) { m.set_kind(1, proto::DONE); },
-           "results.reason[1]: is given for what is done"},
+           "results.reason[1]: is given for a done source"},
           {[](R& m) { m.set_reason(1, static_cast<proto::FailureReason>(19)); },
-           "results.reason[1]: 19 is no value"},
-          {[](R& m) { m.clear_reason(); }, "results.reason[1]: 0 is no value"},
+           "results.reason[1]: 19 is not supported"},
+          {[](R& m) { m.clear_reason(); }, "results.reason[1]: 0 is not supported"},
           {[](R& m) { m.add_reason(proto::NO_REASON); }, "results.reason: 4 entries"},
           {[](R& m) { m.add_detail("x"); }, "results.detail: 4 entries in a batch of 3"},
           {[](R& m) { m.set_detail(1, Times(1025)); },
@@ -181,11 +183,11 @@ TEST(CodecBoundsTest, Results) {
              m.set_output_count(0, 1);
              m.set_output_count(1, 1);
            },
-           "results.output_count[1]: is given for what is not done"},
+           "results.output_count[1]: is given for a source that is not done"},
           {[](R& m) { m.mutable_outputs()->set_derivative(0, 32); },
            "results.outputs.derivative[0]: 32 is not between 0 and 31"},
           {[](R& m) { m.mutable_outputs()->set_derivative(1, 0); },
-           "results.outputs.derivative[1]: stands twice in one result"},
+           "results.outputs.derivative[1]: appears twice in one result"},
           {[](R& m) { m.mutable_outputs()->set_bytes(1, 1ULL << 63); },
            "results.outputs.bytes[1]: 9223"},
           {[](R& m) { m.mutable_outputs()->set_width(1, 0); },
@@ -204,7 +206,7 @@ TEST(CodecBoundsTest, Results) {
           {[](R& m) { m.add_source_high(1); }, "results.source_high: 4 entries in a batch of 3"},
           {[](R& m) { m.add_source_low(1); }, "results.source_low: 4 entries in a batch of 3"},
           {[](R& m) { m.clear_source_low(); },
-           "results.source_low: has not as many rows as source_high"},
+           "results.source_low: has another number of rows than source_high"},
           {[](R& m) {
              m.clear_source_high();
              m.clear_source_low();
@@ -212,9 +214,9 @@ TEST(CodecBoundsTest, Results) {
            "accepted"},
           {[](R& m) { m.add_format("png"); }, "results.format: 4 entries in a batch of 3"},
           {[](R& m) { m.set_format(1, "JPEG"); },
-           "results.format[1]: is no format that this version knows"},
+           "results.format[1]: is not a format that this version knows"},
           {[](R& m) { m.set_format(0, Times(5000)); },
-           "results.format[0]: is no format that this version knows"},
+           "results.format[0]: is not a format that this version knows"},
           {[](R& m) { m.clear_format(); }, "accepted"},
       });
 }
@@ -230,10 +232,10 @@ TEST(CodecBoundsTest, Welcome) {
           {[](W& m) { m.set_source_url(""); }, "welcome.source_url: is empty"},
           {[](W& m) { m.set_source_url(Times(4097)); }, "welcome.source_url: 4097 bytes"},
           {[](W& m) { m.set_destination_url(std::string("a\0b", 3)); },
-           "welcome.destination_url: holds a NUL byte"},
+           "welcome.destination_url: contains a NUL byte"},
           {[](W& m) { m.mutable_samples(1)->set_key(""); }, "welcome.samples.key[1]: "},
           {[](W& m) { m.clear_formats(); }, "welcome.formats: no format is named"},
-          {[](W& m) { m.set_formats(0, "jxl"); }, "welcome.formats: \"jxl\" is no format"},
+          {[](W& m) { m.set_formats(0, "jxl"); }, "welcome.formats: \"jxl\" is not a format"},
           {[](W& m) {
              for (int i = 0; i < 40; ++i) m.add_formats("png");
            },
@@ -251,8 +253,9 @@ TEST(CodecBoundsTest, Welcome) {
           {[](W& m) { m.set_lease_duration_ns(3'600'000'000'000); },
            "welcome.lease_duration_ns: 36"},
           {[](W& m) { m.set_lease_duration_ns(UINT64_MAX); }, "welcome.lease_duration_ns: 1844"},
-          {[](W& m) { m.clear_recipe(); }, "welcome.recipe: the recipe asks for nothing"},
-          {[&](W& m) { first(m)->set_name("a b"); }, "welcome.recipe: a derivative's name is made"},
+          {[](W& m) { m.clear_recipe(); }, "welcome.recipe: the recipe is empty"},
+          {[&](W& m) { first(m)->set_name("a b"); },
+           "welcome.recipe: a derivative's name can only have"},
           {[&](W& m) { first(m)->set_quality(101); },
            "welcome.recipe: derivative \"photo\": quality"},
           {[&](W& m) { first(m)->set_width(65501); },
@@ -261,9 +264,9 @@ TEST(CodecBoundsTest, Welcome) {
            "welcome.recipe: derivative \"photo\": key"},
           {[&](W& m) { first(m)->set_key(Times(513)); }, "welcome.recipe: photo.key: 513 bytes"},
           {[&](W& m) { first(m)->set_background("red"); },
-           "welcome.recipe: photo.background: \"red\" is no colour; write it as \"#rrggbb\""},
+           "welcome.recipe: photo.background: \"red\" is not a colour; write it as \"#rrggbb\""},
           {[&](W& m) { first(m)->set_fit(static_cast<proto::Derivative::Fit>(9)); },
-           "welcome.recipe: photo.fit: 9 is no value"},
+           "welcome.recipe: photo.fit: 9 is not supported"},
           {[](W& m) {
              for (int i = 0; i < 30; ++i) m.mutable_recipe()->add_derivative();
            },
@@ -344,7 +347,7 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
   using R = proto::Refusal;
   ExpectVerdicts<proto::CoordinatorEnvelope, R>(
       CoordinatorSample("refusal"), &proto::CoordinatorEnvelope::mutable_refusal,
-      {{[](R& m) { m.set_code(proto::REFUSAL_UNSPECIFIED); }, "refusal.code: 0 is no value"},
+      {{[](R& m) { m.set_code(proto::REFUSAL_UNSPECIFIED); }, "refusal.code: 0 is not supported"},
        {[](R& m) { m.set_code(static_cast<proto::RefusalCode>(5)); }, "refusal.code: 5 is no"},
        {[](R& m) { m.set_text(Times(1025)); }, "refusal.text: 1025 bytes, at most 1024"}});
   using E = proto::HeartbeatEcho;
@@ -371,7 +374,7 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
   using D = proto::Drain;
   ExpectVerdicts<proto::CoordinatorEnvelope, D>(
       CoordinatorSample("drain"), &proto::CoordinatorEnvelope::mutable_drain,
-      {{[](D& m) { m.set_cause(proto::DRAIN_UNSPECIFIED); }, "drain.cause: 0 is no value"},
+      {{[](D& m) { m.set_cause(proto::DRAIN_UNSPECIFIED); }, "drain.cause: 0 is not supported"},
        {[](D& m) { m.set_cause(static_cast<proto::DrainCause>(-1)); }, "drain.cause: -1 is no"}});
 }
 

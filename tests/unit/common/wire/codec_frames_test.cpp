@@ -49,9 +49,9 @@ TEST(CodecFramesTest, GarbageIsRefusedWithAReason) {
 }
 
 TEST(CodecFramesTest, AnEnvelopeWithoutAMessageIsRefused) {
-  EXPECT_EQ(WorkerVerdict(""), "worker envelope: holds no message that this version knows");
+  EXPECT_EQ(WorkerVerdict(""), "worker envelope: contains no message that this version knows");
   EXPECT_EQ(CoordinatorVerdict(""),
-            "coordinator envelope: holds no message that this version knows");
+            "coordinator envelope: contains no message that this version knows");
 }
 
 TEST(CodecFramesTest, EveryFrameThatIsCutOffIsRefusedOrWithinBounds) {

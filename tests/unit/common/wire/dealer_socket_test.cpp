@@ -93,8 +93,8 @@ TEST_P(DealerSocketTest, AWrongAddressIsSaid) {
   };
   EXPECT_TRUE(why("tcp://nobody.invalid:5577").starts_with("host \"nobody.invalid\" was not found"))
       << why("tcp://nobody.invalid:5577");
-  EXPECT_NE(why("tcp://127.0.0.1:0").find("is no port"), std::string::npos);
-  EXPECT_NE(why("ipc://" + std::string(108, 'x')).find("107 are the most"), std::string::npos);
+  EXPECT_NE(why("tcp://127.0.0.1:0").find("is not a port"), std::string::npos);
+  EXPECT_NE(why("ipc://" + std::string(108, 'x')).find("a socket is 107"), std::string::npos);
 }
 
 }  // namespace

@@ -29,11 +29,11 @@ TEST(EndpointTest, AddressesToConnectTo) {
 
 TEST(EndpointTest, MistakesAreNamedWithTheRemedy) {
   EXPECT_EQ(Verdict("127.0.0.1:5577", EndpointUse::kBind),
-            "address \"127.0.0.1:5577\" is neither tcp:// nor ipc://; write for instance "
+            "address \"127.0.0.1:5577\" is neither tcp:// nor ipc://; write for example "
             "tcp://0.0.0.0:5577");
   EXPECT_EQ(Verdict("tcp://host", EndpointUse::kConnect),
             "address \"tcp://host\": needs a host and a port, and an IPv6 address needs brackets; "
-            "write for instance tcp://coordinator.example:5577");
+            "write for example tcp://coordinator.example:5577");
   for (const std::string_view bad :
        {"", "tcp://", "tcp://:5577", "tcp://host:", "tcp://host:65536", "tcp://host:-1",
         "tcp://host:12x", "tcp://ho st:1", "tcp://::1:5577", "tcp://[::1:5577", "tcp://[zz]:1",
@@ -41,15 +41,17 @@ TEST(EndpointTest, MistakesAreNamedWithTheRemedy) {
     const std::string verdict = Verdict(bad, EndpointUse::kBind);
     EXPECT_NE(verdict, "accepted") << bad;
     EXPECT_TRUE(verdict.starts_with("address \"")) << verdict;
-    EXPECT_NE(verdict.find("write for instance"), std::string::npos) << verdict;
+    EXPECT_NE(verdict.find("write for example"), std::string::npos) << verdict;
   }
 }
 
 TEST(EndpointTest, AnIpcPathEndsAt107Bytes) {
   EXPECT_EQ(Verdict("ipc://" + std::string(107, 'x'), EndpointUse::kBind), "accepted");
   const std::string verdict = Verdict("ipc://" + std::string(108, 'x'), EndpointUse::kBind);
-  EXPECT_NE(verdict.find("the path has 108 bytes, 107 are the most"), std::string::npos) << verdict;
-  EXPECT_NE(verdict.find("use a shorter folder"), std::string::npos) << verdict;
+  EXPECT_NE(verdict.find("the path has 108 bytes, but the limit of a socket is 107"),
+            std::string::npos)
+      << verdict;
+  EXPECT_NE(verdict.find("use a shorter directory"), std::string::npos) << verdict;
 }
 
 TEST(EndpointTest, WhatStaysOnThisMachine) {

@@ -74,7 +74,7 @@ TEST(JoinFile, TellsWhatIsMissing) {
 
 TEST(JoinFile, AnotherFileIsNone) {
   for (const std::string text : {"", "\n", "# photomill-join 1\n", "-----BEGIN KEY-----\n", "{}"}) {
-    EXPECT_THAT(Refusal(text), HasSubstr("this is no join file"));
+    EXPECT_THAT(Refusal(text), HasSubstr("this is not a join file"));
   }
   EXPECT_THAT(Refusal("photomill-join 2\n"), HasSubstr("install the same version"));
 }
@@ -98,7 +98,7 @@ TEST(JoinFile, IsBounded) {
   EXPECT_THAT(Refusal(TextOf(join)), HasSubstr("one address more than"));
   join = Sample();
   join.migration_id.assign(limits::kMigrationIdBytesMax + 1, 'a');
-  EXPECT_THAT(Refusal(TextOf(join)), HasSubstr("no id of a migration"));
+  EXPECT_THAT(Refusal(TextOf(join)), HasSubstr("no migration id"));
 }
 
 TEST(JoinFile, WhatDoesNotFitIsRefused) {
@@ -109,7 +109,8 @@ TEST(JoinFile, WhatDoesNotFitIsRefused) {
   EXPECT_THAT(Refusal(text + "server-key " + MakeCurveKeys().public_key + "\n"),
               HasSubstr("gives server-key again"));
   EXPECT_THAT(Refusal(text + "colour blue\n"), HasSubstr("a word that this version does not know"));
-  EXPECT_THAT(Refusal(Without(text, "protocol") + "protocol one\n"), HasSubstr("no number"));
+  EXPECT_THAT(Refusal(Without(text, "protocol") + "protocol one\n"),
+              HasSubstr("no protocol version"));
   EXPECT_THAT(Refusal(text + "address ipc:/x\n"), HasSubstr("no address tcp://HOST:PORT"));
 }
 

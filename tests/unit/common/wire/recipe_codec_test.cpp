@@ -109,7 +109,7 @@ TEST(RecipeCodecTest, CommentsMayBeInAnyLanguage) {
   EXPECT_EQ(MustParse("\xEF\xBB\xBF{\"derivative\": [{\"name\": \"p\", \"width\": 9, "
                       "\"key\": \"{stem}\"}]}"),
             MustParse(recipe));
-  EXPECT_VERDICT(comments + comments, "my.recipe: the recipe asks for nothing");
+  EXPECT_VERDICT(comments + comments, "my.recipe: the recipe is empty");
 }
 
 TEST(RecipeCodecTest, FullSizeAndTheSourcesFormatPrintAsLittleAsTheySay) {
@@ -170,34 +170,35 @@ TEST(RecipeCodecTest, JsonMistakesAreNamedWithTheirPlace) {
 }
 
 TEST(RecipeCodecTest, WhatDoesNotValidateIsNamed) {
-  EXPECT_VERDICT("", "my.recipe: the recipe asks for nothing");
-  EXPECT_VERDICT("{}", "my.recipe: the recipe asks for nothing");
+  EXPECT_VERDICT("", "my.recipe: the recipe is empty");
+  EXPECT_VERDICT("{}", "my.recipe: the recipe is empty");
   EXPECT_VERDICT("derivative { width: 9 key: \"{stem}\" }", "my.recipe: a derivative has no name");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 }",
                  "my.recipe: derivative \"p\": the key template is missing");
   EXPECT_VERDICT("derivative { name: \"p\" fit: COVER key: \"{stem}\" }",
                  "my.recipe: derivative \"p\": cover needs both width and height");
   EXPECT_VERDICT("derivative { name: \"p\" enlarge: true key: \"{stem}\" }",
-                 "my.recipe: derivative \"p\": nothing can be enlarged");
+                 "my.recipe: derivative \"p\": enlarge has no effect");
   EXPECT_VERDICT("derivative { name: \"p\" format: SAME key: \"{stem}.jpg\" }",
                  "my.recipe: derivative \"p\": key template \"{stem}.jpg\" gives all formats one");
-  EXPECT_VERDICT("derivative { name: \"p\" key: \"{stem}\" otherwise: \"{stem}\" }",
-                 "my.recipe: derivative \"p\": otherwise is the same as key, \"{stem}\": it names");
+  EXPECT_VERDICT(
+      "derivative { name: \"p\" key: \"{stem}\" otherwise: \"{stem}\" }",
+      "my.recipe: derivative \"p\": otherwise is the same as key, \"{stem}\": it must give");
   EXPECT_VERDICT("derivative { name: \"p\" key: \"{stem}\" otherwise: \"/{name}\" }",
                  "my.recipe: derivative \"p\": otherwise: key template");
   EXPECT_VERDICT("derivative { name: \"p\" width: 65501 key: \"{stem}\" }",
                  "my.recipe: derivative \"p\": a size of 65501x");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 quality: 101 key: \"{stem}\" }",
-                 "my.recipe: derivative \"p\": quality is 1 to 100, not 101");
+                 "my.recipe: derivative \"p\": quality must be 1 to 100, not 101");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 background: \"#12345g\" key: \"{stem}\" }",
-                 "my.recipe: p.background: \"#12345g\" is no colour; write it as \"#rrggbb\"");
-  EXPECT_VERDICT("derivative { name: \"p\" width: 9 chroma: \"4:1:1\" key: \"{stem}\" }",
-                 "my.recipe: p.chroma: \"4:1:1\" is no sampling; write \"4:4:4\", \"4:2:2\" or "
-                 "\"4:2:0\"");
+                 "my.recipe: p.background: \"#12345g\" is not a colour; write it as \"#rrggbb\"");
   EXPECT_VERDICT(
-      "derivative { name: \"p\" format: WEBP chroma: \"4:4:4\" key: \"{stem}\" }",
-      "my.recipe: derivative \"p\": chroma is a setting of JPEG, the derivative's format "
-      "is WEBP; leave chroma out, or change the format");
+      "derivative { name: \"p\" width: 9 chroma: \"4:1:1\" key: \"{stem}\" }",
+      "my.recipe: p.chroma: \"4:1:1\" is not a chroma subsampling; write \"4:4:4\", \"4:2:2\" or "
+      "\"4:2:0\"");
+  EXPECT_VERDICT("derivative { name: \"p\" format: WEBP chroma: \"4:4:4\" key: \"{stem}\" }",
+                 "my.recipe: derivative \"p\": chroma is a setting of JPEG, but the derivative's "
+                 "format is WEBP; omit chroma, or change the format");
   EXPECT_VERDICT("derivative { name: \"p\" lossless: false key: \"{stem}\" }",
                  "my.recipe: derivative \"p\": lossless is a setting of WEBP");
   EXPECT_VERDICT("derivative { name: \"p\" width: 9 key: \"{stem}\\377\" }",

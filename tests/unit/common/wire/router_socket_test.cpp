@@ -328,14 +328,14 @@ TEST_P(RouterTcpTest, WhyItCannotListenIsSaid) {
     return bound.ok() ? "it can" : bound.failure().detail;
   };
   EXPECT_EQ(why(endpoint), "cannot listen at " + endpoint +
-                               ": Address already in use: another program listens there already "
-                               "(a coordinator that still runs?): end it, or choose another port");
+                               ": Address already in use: another program already listens there (a "
+                               "coordinator that still runs?): stop it, or choose another port");
   // 192.0.2.0/24 belongs to nobody (RFC 5737).
   EXPECT_NE(why("tcp://192.0.2.1:5577").find("this machine has no such address"), std::string::npos)
       << why("tcp://192.0.2.1:5577");
   EXPECT_TRUE(
       why("tcp://nobody.invalid:5577").starts_with("host \"nobody.invalid\" was not found"));
-  EXPECT_NE(why("ipc:///no/such/folder/socket").find("the folder of the socket does not exist"),
+  EXPECT_NE(why("ipc:///no/such/folder/socket").find("the directory of the socket does not exist"),
             std::string::npos)
       << why("ipc:///no/such/folder/socket");
   EXPECT_NE(why("5577").find("neither tcp:// nor ipc://"), std::string::npos);

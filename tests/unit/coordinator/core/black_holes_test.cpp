@@ -183,7 +183,7 @@ TEST(BlackHoles, WhoIsLeftAloneTakesPartAgain) {
     bench.From(2, Heartbeat{1, 0});
     lines = bench.Wait(seconds(6));
   }
-  EXPECT_THAT(lines, Contains("note: worker w2 takes part again: it is the only one left"));
+  EXPECT_THAT(lines, Contains("note: worker w2 gets tasks again: it is the only one left"));
   EXPECT_FALSE(bench.Of(2).set_aside);
 }
 
@@ -200,7 +200,7 @@ TEST(BlackHoles, SeveralDoneProbesInARowEndIt) {
     EXPECT_TRUE(bench.Of(2).IsBlackHole());
     lines = bench.EndAll(2, DoneOutcome());
   }
-  EXPECT_THAT(lines, Contains("note: worker w2 takes part again"));
+  EXPECT_THAT(lines, Contains("note: worker w2 gets tasks again"));
   EXPECT_FALSE(bench.Of(2).set_aside);
 }
 

@@ -521,12 +521,13 @@ TEST(KeysBelow, AreExactlyThoseInTheFolder) {
 TEST(CollisionWith, NamesBothSidesAndTheRemedy) {
   const Failure same = CollisionWith("x/a.jpg", "x/a.jpg", "x/a.png");
   EXPECT_EQ(same.reason, Reason::kKeyCollision);
-  EXPECT_THAT(same.detail, HasSubstr("'x/a.jpg' is that of the source 'x/a.png' already"));
+  EXPECT_THAT(same.detail, HasSubstr("'x/a.jpg' already belongs to the source 'x/a.png'"));
   EXPECT_THAT(same.detail, HasSubstr("rename"));
   EXPECT_THAT(CollisionWith("x/a.jpg", "x/a.jpg", "x/a.png", true).detail,
-              HasSubstr("which is not finished: run again"));
-  EXPECT_THAT(CollisionWith("x/a/b", "x/a", "s").detail,
-              HasSubstr("'x/a/b' needs a folder where the output 'x/a' of the source 's' stands"));
+              HasSubstr("which is unfinished: run again"));
+  EXPECT_THAT(
+      CollisionWith("x/a/b", "x/a", "s").detail,
+      HasSubstr("'x/a/b' needs a folder at the place of the output 'x/a' of the source 's'"));
   EXPECT_THAT(CollisionWith("x/a", "x/a/b", "s\n").detail,
               HasSubstr("where the output 'x/a/b' of the source 's\\n' has a folder"));
 }

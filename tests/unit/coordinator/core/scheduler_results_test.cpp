@@ -230,8 +230,8 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
                                HasSubstr("no room on /new"), HasSubstr("1 s")));
   // One task as a probe.
   EXPECT_EQ(bench.Wait(seconds(1)),
-            (Lines{"note: the run pauses, for every worker is set aside: storage_full at worker "
-                   "w1: no room on /new (it goes on by itself; trying now)",
+            (Lines{"note: the run pauses: every worker is set aside: storage_full at worker "
+                   "w1: no room on /new (resumes automatically; trying now)",
                    "-> 1 tasks 102:3"}));
   EXPECT_EQ(bench.Wait(seconds(1)), Lines{});
   EXPECT_EQ(bench.Result(1, 102, 3, full), Lines{"-> 1 acks 102 after facts"});
@@ -243,7 +243,7 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
   const Lines lines = bench.Result(1, 103, probe.value);
   ASSERT_EQ(lines.size(), 4U);
   EXPECT_THAT(lines[2], StartsWith("-> 1 tasks 104:"));
-  EXPECT_EQ(lines[3], "note: the run goes on");
+  EXPECT_EQ(lines[3], "note: the run resumes");
   EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
 }
 
@@ -253,7 +253,7 @@ TEST(SchedulerResults, ThatTheRunGoesOnIsSaidAlsoWhereItEndsAtOnce) {
   bench.Join(1, 2);
   (void)bench.Result(1, 100, 1, FailedOutcome(Reason::kStorageFull, "no room on /new"));
   (void)bench.Wait(seconds(1));
-  EXPECT_THAT(bench.Result(1, 101, 1), ::testing::Contains("note: the run goes on"));
+  EXPECT_THAT(bench.Result(1, 101, 1), ::testing::Contains("note: the run resumes"));
   EXPECT_TRUE(bench.scheduler.finished());
 }
 
@@ -268,7 +268,7 @@ TEST(SchedulerResults, WhatIsNoPictureDoesNotProveThatThereIsRoom) {
             (Lines{"outcome 2 skipped not_an_image of w1", "-> 1 acks 101 after facts",
                    "-> 1 tasks 102:3"}));  // still one at a time
   EXPECT_EQ(bench.Result(1, 102, 3), (Lines{"outcome 3 done of w1", "-> 1 acks 102 after facts",
-                                            "-> 1 tasks 103:4 104:1", "note: the run goes on"}));
+                                            "-> 1 tasks 103:4 104:1", "note: the run resumes"}));
 }
 
 TEST(SchedulerResults, AFullStoreIsWaitedForHoweverLongItTakes) {

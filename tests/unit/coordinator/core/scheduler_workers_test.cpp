@@ -38,7 +38,7 @@ TEST(SchedulerWorkers, TwoOfOneNameBothWorkAndAreToldApart) {
   hello.host = "elsewhere";
   hello.process = 77;
   EXPECT_THAT(bench.From(2, hello),
-              ElementsAre(AllOf(HasSubstr("two workers are called w1: one on "),
+              ElementsAre(AllOf(HasSubstr("two workers have the name w1: one on "),
                                 HasSubstr("elsewhere (process 77)"), HasSubstr("--name")),
                           StartsWith("-> 2 welcome")));
   EXPECT_EQ(bench.scheduler.workers().size(), 2U);
@@ -109,7 +109,7 @@ TEST(SchedulerWorkers, ARefusalNamesTheStoreThatIsNotSeen) {
   bench.From(1, SchedulerBench::HelloOf(1));
   EXPECT_THAT(bench.From(1, Ready{"", {{"p1.jpg", 10}}, "no such folder"}),
               ElementsAre(StartsWith("note: "),
-                          AllOf(HasSubstr("-> 1 refusal: worker w1 cannot take part"),
+                          AllOf(HasSubstr("-> 1 refusal: worker w1 cannot join"),
                                 HasSubstr("destination /new"), HasSubstr("no such folder"),
                                 HasSubstr("--destination_root"))));
   bench.From(2, SchedulerBench::HelloOf(2));
@@ -161,7 +161,7 @@ TEST(SchedulerWorkers, ASilentWorkersConnectionIsTriedWithARepeatedEcho) {
   EXPECT_EQ(bench.Wait(Duration(1)), Lines{"-> 1 echo 7"});
   // Nobody is there.
   EXPECT_EQ(bench.Do(event::PeerUnreachable{PeerId{1}}), Lines{});
-  EXPECT_THAT(bench.Tick(), ElementsAre(HasSubstr("worker w1 hung up")));
+  EXPECT_THAT(bench.Tick(), ElementsAre(HasSubstr("worker w1 disconnected")));
 }
 
 TEST(SchedulerWorkers, ASilentWorkerIsLostWhenItsLeaseIsOverAndItsTasksGoToOthers) {
@@ -170,8 +170,8 @@ TEST(SchedulerWorkers, ASilentWorkerIsLostWhenItsLeaseIsOverAndItsTasksGoToOther
   bench.Join(1, 3);
   EXPECT_EQ(bench.Wait(limits::kLeaseDuration - Duration(1)), Lines{});
   EXPECT_THAT(bench.Wait(Duration(1)),
-              ElementsAre(AllOf(HasSubstr("worker w1 was not heard of for 10 s"),
-                                HasSubstr("3 tasks go to others"))));
+              ElementsAre(AllOf(HasSubstr("worker w1 was not heard from for 10 s"),
+                                HasSubstr("3 tasks are reassigned"))));
   EXPECT_EQ(bench.Join(2, 3), (Lines{"-> 2 welcome p1.jpg", "-> 2 tasks 103:1 104:2 105:3"}));
   EXPECT_EQ(bench.scheduler.counts().lost_workers, 1U);
   EXPECT_EQ(bench.scheduler.counts().redelivered, 3U);
@@ -238,7 +238,7 @@ TEST(SchedulerWorkers, AWorkerThatHungUpGetsNothingAndIsLostAfterAWhile) {
   bench.Join(1, 1);
   EXPECT_EQ(bench.Do(event::PeerUnreachable{PeerId{1}}), Lines{});
   EXPECT_EQ(bench.Wait(limits::kReconnectGrace - Duration(1)), Lines{});
-  EXPECT_THAT(bench.Wait(Duration(1)), ElementsAre(HasSubstr("worker w1 hung up")));
+  EXPECT_THAT(bench.Wait(Duration(1)), ElementsAre(HasSubstr("worker w1 disconnected")));
 }
 
 TEST(SchedulerWorkers, TheSameEngineOnANewConnectionKeepsWhatItHolds) {
@@ -399,7 +399,7 @@ TEST(SchedulerWorkers, AWorkerWhoseFramesAreThrownAwayHasToRegisterAnew) {
   bench.Load(1);
   bench.Join(1, 1);
   EXPECT_THAT(bench.Do(event::PeerUnreachable{PeerId{1}, true}),
-              ElementsAre(HasSubstr("does not take its messages")));
+              ElementsAre(HasSubstr("does not accept its messages")));
   EXPECT_EQ(bench.From(1, Heartbeat{1, 0}), Lines{"-> 1 unknown"});
   EXPECT_EQ(bench.Join(2, 1), (Lines{"-> 2 welcome p1.jpg", "-> 2 tasks 101:1"}));
 }

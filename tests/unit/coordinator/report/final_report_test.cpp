@@ -85,10 +85,10 @@ TEST(RenderSummary, OfACleanRun) {
             "  done                          63  104 MB before, 26.0 MB after (25%)\n"
             "  failed                         0\n"
             "\n"
-            "  wall time                   12 s  5.2 sources a second, 2 workers\n"
-            "  CPU time                    45 s  3.7 times the wall time, over all processors\n"
+            "  wall time                   12 s  5.2 files per second, 2 workers\n"
+            "  CPU time                    45 s  3.7 times the wall time, over all CPU cores\n"
             "\n"
-            "  Where the time of the tasks went:\n"
+            "  Time spent per step:\n"
             "    queue               1 min 30 s  waiting for a free slot\n"
             "    fetch                    0.4 s    1%\n"
             "    decode                    20 s   50%  ━━━━━━━━━━\n"
@@ -105,29 +105,26 @@ TEST(RenderSummary, TellsThatAPartWasAskedFor) {
   figures.part = "--limit=63";
   figures.more_behind_limit = true;
   EXPECT_THAT(RenderSummary(figures, true),
-              StartsWith("Finished the part that was asked for (--limit=63): the source holds more "
-                         "files.\n"));
+              StartsWith("Finished the selected part (--limit=63): the source has more files.\n"));
   figures.part = "--exclude='*.raw'";
   figures.more_behind_limit = false;
   figures.not_selected = 1;
   StateOf(figures, SourceState::kPending) = 12;
-  EXPECT_THAT(
-      RenderSummary(figures, true),
-      StartsWith("Finished the part that was asked for (--exclude='*.raw'): 1 other file is "
-                 "not selected, 12 known files are still to do.\n"));
+  EXPECT_THAT(RenderSummary(figures, true),
+              StartsWith("Finished the selected part (--exclude='*.raw'): 1 other file is "
+                         "not selected, 12 known files are still to do.\n"));
   figures.end = RunEnd::kFinishedWithFailures;
-  EXPECT_THAT(RenderSummary(figures, true), StartsWith("Not everything could be done. Finished the "
-                                                       "part that was asked for"));
+  EXPECT_THAT(RenderSummary(figures, true),
+              StartsWith("Not everything could be done. Finished the selected part"));
 }
 
 TEST(RenderSummary, SaysThatNothingWasFound) {
   FinalFigures figures;
   figures.nothing_to_migrate = true;
   figures.source = "/photos";
-  EXPECT_THAT(
-      RenderSummary(figures, true),
-      StartsWith("Nothing was done: there is no file in /photos; check that it is the right "
-                 "folder, and whether it is mounted.\n"));
+  EXPECT_THAT(RenderSummary(figures, true),
+              StartsWith("Nothing was done: there are no files in /photos; check that it is the "
+                         "right folder and that it is mounted.\n"));
   figures.part = "--include='*.tiff'";
   figures.not_selected = 1200;
   EXPECT_THAT(RenderSummary(figures, true),
@@ -147,9 +144,9 @@ TEST(RenderSummary, CountsWhatWasNamedOtherwiseMovedOrLeftBeside) {
   const std::string text = RenderSummary(figures, true);
   EXPECT_THAT(text,
               AllOf(HasSubstr("    otherwise                    7  another photo has"),
-                    HasSubstr("  skipped                       20  2 no pictures, 18 companions\n"
-                              "    companions                  18  raw files and films "
-                              "beside a photo of the same name: 12 Canon CR2, 6 "
+                    HasSubstr("  skipped                       20  2 not images, 18 companions\n"
+                              "    companions                  18  raw files and videos next to a "
+                              "photo of the same name: 12 Canon CR2, 6 "
                               "QuickTime\n"),
                     HasSubstr("  renamed                        3  known photos with another "
                               "name")));
@@ -163,8 +160,8 @@ TEST(RenderSummary, OffersToMakeAgainWhatAnOlderProgramMadeWrongly) {
   const MendedRule& rule = MendedRules().front();
   figures.mended = {{std::string(rule.word), 40}};
   EXPECT_THAT(RenderSummary(figures, true),
-              HasSubstr("  40 photos were made by an older photomill and may be wrong: " +
-                        std::string(rule.text) + ".\n  To make them again, add --remake=" +
+              HasSubstr("  40 photos were processed by an older version and may be wrong: " +
+                        std::string(rule.text) + ".\n  To remake them, add --remake=" +
                         std::string(rule.word) + " to the same command.\n"));
 }
 
@@ -196,47 +193,46 @@ TEST(RenderSummary, OfARunWithTroubles) {
       RenderSummary(Troubled(), false),
       "Finished, but not everything could be done.\n"
       "\n"
-      "  found                      1,312  the listing is not complete; 10 new, 24 changed, "
+      "  found                      1,312  the listing is incomplete; 10 new, 24 changed, "
       "1,278 unchanged\n"
       "  made                          30  in this run: 60 files, 2.50 MB; 20 of these photos had "
       "outputs before\n"
       "  done                       1,200  104 MB before, 26.0 MB after (25%)\n"
-      "  skipped                      100  no pictures\n"
+      "  skipped                      100  not images\n"
       "  failed                        12  2 of them quarantined\n"
-      "    corrupt                      9  damaged or cut off; put good copies in their place, "
+      "    corrupt                      9  damaged or truncated; replace them with good copies, "
       "then "
       "run again\n"
-      "    crashed                      2  crashed their decoder; the detail of each has a command "
-      "that shows it again\n"
-      "    key_collision                1  no output name of their own; rename them, or give the "
-      "derivatives "
-      "an otherwise with {name}\n"
+      "    crashed                      2  crashed the decoder; the detail of each has a command "
+      "to reproduce it\n"
+      "    key_collision                1  their output names belong to other photos; rename them, "
+      "or give the derivatives an otherwise with {name}\n"
       "  gone                           3  no longer in the source; their outputs are orphans (6 "
-      "files, 3.00 MB)\n"
-      "  not listed                     1  parts of the source; check the permissions, then run "
+      "files, 3.00 MB)\n  unreadable folders             1  could not be listed; check the "
+      "permissions, then run "
       "again\n"
       "  orphans                        7  outputs that are no longer wanted; nothing was deleted\n"
-      "  retries                        5  attempts that were made again\n"
-      "  moved                      1,234  tasks from a queue to an idle worker\n"
-      "  run twice                      2  stragglers, for idle workers at the end\n"
-      "  came late                      3  results that were not needed any more\n"
+      "  retries                        5  repeated attempts\n"
+      "  moved                      1,234  tasks reassigned to idle workers\n"
+      "  run twice                      2  slow tasks, repeated on idle workers at the end\n"
+      "  came late                      3  results that were no longer needed\n"
       "\n"
-      "  The failed ones, each with its reason:\n"
+      "  Failed photos with their reasons:\n"
       "    sqlite3 /new/.photomill/ledger.db \"SELECT key, reason, detail FROM source WHERE state "
       "IN ('failed','quarantined')\"\n"
-      "  To try all of them again, add --retry_failed to the same command.\n"
-      "  What could not be listed:\n"
+      "  To retry all of them, add --retry_failed to the same command.\n"
+      "  Unreadable folders:\n"
       "    sqlite3 /new/.photomill/ledger.db \"SELECT key, reason, detail FROM scan_error\"\n"
-      "  The orphans:\n"
+      "  Orphans:\n"
       "    sqlite3 /new/.photomill/ledger.db \"SELECT key FROM orphan\"\n"
       "\n"
       "  The recipe changed:\n"
       "    thumb: cover 320x320 becomes cover 200x200\n"
       "\n"
-      "  wall time                   12 s  2.8 sources a second, 3 workers, 1 lost\n"
-      "  CPU time                    45 s  3.7 times the wall time, over all processors\n"
+      "  wall time                   12 s  2.8 files per second, 3 workers, 1 lost\n"
+      "  CPU time                    45 s  3.7 times the wall time, over all CPU cores\n"
       "\n"
-      "  Where the time of the tasks went:\n"
+      "  Time spent per step:\n"
       "    queue               1 min 30 s  waiting for a free slot\n"
       "    fetch                    0.4 s    1%\n"
       "    decode                    20 s   50%  ##########\n"
@@ -255,13 +251,13 @@ TEST(RenderSummary, DoneOnesWithAWarningAreCountedByKindAndCanBeListed) {
       RenderSummary(figures, false),
       HasSubstr(
           "  done                          63  104 MB before, 26.0 MB after (25%)\n"
-          "    partly_decoded               2  damaged, and a part was kept; put good copies "
-          "in their place, then run again\n"
-          "    one_of_several           1,007  hold several frames or pictures, of which one "
-          "was taken; keep the originals\n"
+          "    partly_decoded               2  damaged, and a part was kept; replace them with "
+          "good copies, then run again\n"
+          "    one_of_several           1,007  several frames or images, but only one was used; "
+          "keep the originals\n"
           "  failed                         0\n"
           "\n"
-          "  The done ones with a warning, each with it:\n"
+          "  Photos with warnings:\n"
           "    sqlite3 /new/.photomill/ledger.db \"SELECT key, detail FROM source WHERE state "
           "= 'done' AND detail <> ''\"\n"));
 }
@@ -272,12 +268,12 @@ TEST(RenderSummary, OfARunThatEndedEarly) {
   figures.cause = "Ctrl-C";
   StateOf(figures, SourceState::kPending) = 7;
   EXPECT_THAT(RenderSummary(figures, true),
-              StartsWith("Stopped early (Ctrl-C). The same command goes on from here.\n"));
+              StartsWith("Stopped early (Ctrl-C). Run the same command again to resume.\n"));
   EXPECT_THAT(RenderSummary(figures, true), HasSubstr("  still to do                    7\n"));
   figures.end = RunEnd::kFailed;
   figures.cause = "the disk of the ledger is full";
   EXPECT_THAT(RenderSummary(figures, true),
-              StartsWith("Broken off (the disk of the ledger is full). Mend that, then"));
+              StartsWith("Aborted (the disk of the ledger is full). Fix this, then"));
 }
 
 TEST(RenderSummary, OfARunWithNothingToDo) {
@@ -289,7 +285,7 @@ TEST(RenderSummary, OfARunWithNothingToDo) {
   figures.wall_seconds = 0;
   const std::string text = RenderSummary(figures, true);
   EXPECT_THAT(text, HasSubstr("  wall time                  0.0 s  0 workers\n"));
-  EXPECT_THAT(text, Not(HasSubstr("Where the time")));
+  EXPECT_THAT(text, Not(HasSubstr("Time spent")));
   EXPECT_THAT(text, HasSubstr("  found                         63  63 unchanged\n"));
   EXPECT_THAT(text, Not(HasSubstr("  made ")));
 }

@@ -34,12 +34,12 @@ TEST(LeftOutRowsTest, CountsByKind) {
   left_out.special[static_cast<size_t>(SpecialFile::kDevice)] = 1;
   EXPECT_THAT(
       Rows(left_out),
-      ElementsAre("left out|1,219|of the source",
+      ElementsAre("left out|1,219|files and folders",
                   "system|1,207|1,200 folders, 7 files: @eaDir/ 1,200, ._* 7 (--all_folders takes "
                   "them)",
                   "patterns|6|1 folder, 5 files: *.tmp 3, drafts/ 1",
-                  "links|4|symbolic links (--follow_links follows those that lead somewhere)",
-                  "sockets|1|not files", "devices|1|not files"));
+                  "links|4|symbolic links (--follow_links follows them)", "sockets|1|not files",
+                  "devices|1|not files"));
 }
 
 TEST(LeftOutRowsTest, ShowsTheLargestRulesFirstAndNotAllOfMany) {
@@ -54,8 +54,8 @@ TEST(LeftOutRowsTest, NamesPatternsThatMatchedNothing) {
   LeftOut left_out;
   left_out.unmatched = {"--exclude=*.rawx", "--include=a b"};
   EXPECT_THAT(Rows(left_out), ElementsAre("unmatched|2|patterns, check their spelling",
-                                          "'--exclude=*.rawx' matched nothing that was listed||",
-                                          "'--include=a b' matched nothing that was listed||"));
+                                          "'--exclude=*.rawx' matched nothing||",
+                                          "'--include=a b' matched nothing||"));
   left_out.unmatched.assign(30, "--exclude=x");
   EXPECT_THAT(Rows(left_out), SizeIs(9)) << "not a page of them";
 }

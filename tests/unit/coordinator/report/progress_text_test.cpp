@@ -94,7 +94,7 @@ TEST(RenderBar, SaysWhyItWaits) {
   snapshot.workers = {};
   EXPECT_THAT(RenderBar(snapshot, 80, true), HasSubstr("no workers"));
   snapshot.workers = {1, 2, 3, 0, 4};
-  EXPECT_THAT(RenderBar(snapshot, 100, true), HasSubstr("1 worker, 2 leaving, 3 set aside"));
+  EXPECT_THAT(RenderBar(snapshot, 100, true), HasSubstr("1 worker, 2 draining, 3 set aside"));
 }
 
 TEST(RenderBar, SaysAHundredOfAWholeOnly) {
@@ -122,7 +122,7 @@ TEST(RenderPlain, HasEverything) {
   snapshot.rate = 0.05;
   EXPECT_EQ(RenderPlain(snapshot),
             "32 s: 1,234 of 2,890 found so far, 3.0/min, 1 worker (1 slot), 32 in flight, "
-            "3 failed, 5 done with a warning, 2 not listed, 1 worker lost, paused: the "
+            "3 failed, 5 done with a warning, 2 unreadable folders, 1 worker lost, paused: the "
             "destination\\nis full");
 }
 

@@ -54,17 +54,17 @@ TEST(TallyRows, OfARunAreThoseThatAreNotNothing) {
 TEST(TallyRows, FilesThatStoodThereAreNotCountedAsMade) {
   Tally tally;
   tally.run[static_cast<size_t>(RunCount::kMade)].count = 8;
-  EXPECT_EQ(TextOf(RunRows(tally)), "made 8 in this run: all of their outputs were there already\n");
+  EXPECT_EQ(TextOf(RunRows(tally)), "made 8 in this run: all of their outputs existed already\n");
 }
 
 TEST(TallyRows, CompanionsAreNotCalledNoPictures) {
   Tally tally;
   tally.states[static_cast<size_t>(SourceState::kSkipped)] = 12;
-  EXPECT_EQ(TextOf(SkippedRows(tally)), "skipped 12 no pictures\n");
+  EXPECT_EQ(TextOf(SkippedRows(tally)), "skipped 12 not images\n");
   tally.companions = {{FileFormat::kCr2, 4}, {FileFormat::kQuickTime, 2}};
   EXPECT_EQ(TextOf(SkippedRows(tally)),
-            "skipped 12 6 no pictures, 6 companions\n"
-            "companions 6 raw files and films beside a photo of the same name: 4 Canon CR2, 2 "
+            "skipped 12 6 not images, 6 companions\n"
+            "companions 6 raw files and videos next to a photo of the same name: 4 Canon CR2, 2 "
             "QuickTime\n");
   tally.states[static_cast<size_t>(SourceState::kSkipped)] = 6;
   EXPECT_THAT(LabelsOf(SkippedRows(tally)), ElementsAre("skipped 6", "companions 6"));

@@ -15,7 +15,7 @@ TEST(StrangerNotes, TheFirstIsToldAtOnce) {
   EXPECT_EQ(notes.Note(At(0), strangers), std::nullopt);
   strangers.other_cipher = 1;
   EXPECT_EQ(notes.Note(At(1), strangers),
-            "turned away 1 connection: 1 in plain text: a worker needs the join file");
+            "rejected 1 connection: 1 unencrypted: a worker needs the join file");
   EXPECT_EQ(notes.Note(At(2), strangers), std::nullopt);
 }
 
@@ -34,20 +34,20 @@ TEST(StrangerNotes, EveryKindIsCountedSinceTheLastLine) {
   StrangerNotes notes(true);
   TurnedAway strangers{1, 2, 3, 4, "192.0.2.9"};
   EXPECT_EQ(notes.Note(At(0), strangers),
-            "turned away 10 connections: 1 in plain text: a worker needs the join file, 2 with the "
-            "join file of another coordinator, or no worker at all, 3 with a worker key that is "
-            "not this migration's (last from 192.0.2.9), 4 that hung up or said nothing");
+            "rejected 10 connections: 1 unencrypted: a worker needs the join file, 2 with another "
+            "coordinator's join file, or not workers at all, 3 with a worker key that is "
+            "not this migration's (last from 192.0.2.9), 4 that disconnected or stayed silent");
   strangers.unknown_key += 1;
   EXPECT_EQ(notes.Note(At(40), strangers),
-            "turned away 1 connection: 1 with a worker key that is not this migration's (last "
+            "rejected 1 connection: 1 with a worker key that is not this migration's (last "
             "from 192.0.2.9)");
 }
 
 TEST(StrangerNotes, WithoutKeysOtherWords) {
   StrangerNotes notes(false);
   EXPECT_EQ(notes.Note(At(0), {1, 1, 0, 0, ""}),
-            "turned away 2 connections: 1 encrypted, and this coordinator speaks plain text, 1 "
-            "that are no worker");
+            "rejected 2 connections: 1 encrypted, but this coordinator uses no encryption, 1 "
+            "that are not workers");
 }
 
 }  // namespace

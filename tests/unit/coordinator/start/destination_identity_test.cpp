@@ -115,7 +115,7 @@ TEST_F(DestinationIdentity, ALedgerFindsItsMark) {
 TEST_F(DestinationIdentity, ALedgerWhoseMarkIsNotThereAsksWhetherItIsMounted) {
   const auto refused = AllOf(HasSubstr(request_.destination), HasSubstr("is it mounted?"),
                              HasSubstr("--new_destination"));
-  EXPECT_THAT(Refusal(Ledger()), AllOf(refused, HasSubstr("is not there")));
+  EXPECT_THAT(Refusal(Ledger()), AllOf(refused, HasSubstr("does not exist")));
   EXPECT_FALSE(fs::exists(request_.destination));
   fs::create_directory(request_.destination);
   EXPECT_THAT(Refusal(Ledger()), AllOf(refused, HasSubstr("is empty")));
@@ -132,7 +132,7 @@ TEST_F(DestinationIdentity, ANewDestinationIsTakenByWord) {
   const Result<DestinationDecision> taken = Decide(Ledger());
   ASSERT_TRUE(taken.ok());
   EXPECT_TRUE(taken->lost);
-  EXPECT_THAT(taken->note, HasSubstr("made again"));
+  EXPECT_THAT(taken->note, HasSubstr("remade"));
 }
 
 TEST_F(DestinationIdentity, OneThatWasMadeAnewAndNotYetLookedThroughCountsAsLost) {

@@ -42,7 +42,7 @@ TEST(MigrationKeys, ADamagedFileIsNamedAndNotShown) {
   const std::string half = keys->worker.secret_key.Reveal().substr(0, 20);
   state.Write("keys/worker", "public-key " + keys->worker.public_key + "\nsecret-key " + half);
   const std::string detail = LoadOrMakeKeys(state.path()).failure().detail;
-  EXPECT_THAT(detail, HasSubstr("keys/worker\" holds no pair of keys"));
+  EXPECT_THAT(detail, HasSubstr("keys/worker\" does not contain a pair of keys"));
   EXPECT_THAT(detail, Not(HasSubstr(half)));
 }
 

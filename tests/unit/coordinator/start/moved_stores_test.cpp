@@ -57,7 +57,7 @@ TEST_F(MovedSource, AnotherSizeOrNoFileIsADifference) {
   EXPECT_EQ(comparison.compared, 2U);
   EXPECT_EQ(comparison.equal, 0U);
   EXPECT_THAT(comparison.differences, testing::ElementsAre("\"a.jpg\" has 3 bytes instead of 4",
-                                                           "\"gone.jpg\" is not there"));
+                                                           "\"gone.jpg\" does not exist"));
 }
 
 TEST_F(MovedSource, NineInTenAreEnough) {

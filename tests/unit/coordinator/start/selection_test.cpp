@@ -97,8 +97,9 @@ TEST(SelectionChange, WhatAnOlderProgramTookFromFoldersOfSystemsFallsOut) {
   change.Count("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", FileFormat::kJpeg);
   change.Count("#recycle/b.jpg", FileFormat::kJpeg);
   EXPECT_EQ(change.Text(),
-            "selection: everything; in the last run: --all_folders. Folders that systems make are "
-            "left out now, unless --all_folders is given. 2 known files are no longer selected and "
+            "selection: everything; in the last run: --all_folders. Names of operating systems and "
+            "programs are now left out unless you pass --all_folders. 2 known files are no longer "
+            "selected and "
             "stay as they are");
   SelectionChange back = Change({}, *ParseSelection(""));
   back.Count("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", FileFormat::kJpeg);
@@ -137,7 +138,7 @@ TEST(SelectionChange, OtherLimitsAreTold) {
   change.Count("a.jpg", FileFormat::kJpeg);
   EXPECT_EQ(change.Text(),
             "selection: --max_width=100; in the last run: everything. Photos that failed as "
-            "too_large under other limits are tried again");
+            "too_large under other limits are retried");
 }
 
 TEST(SelectionChange, ALimitTellsHowManyAreLookedAt) {
@@ -145,11 +146,12 @@ TEST(SelectionChange, ALimitTellsHowManyAreLookedAt) {
   now.limit = 2;
   SelectionChange change = Change({}, now);
   for (const char* key : {"a", "b", "c"}) change.Count(key, FileFormat::kJpeg);
-  EXPECT_THAT(change.Text(), HasSubstr("At most 2 of 3 known files are looked at"));
+  EXPECT_THAT(change.Text(), HasSubstr("At most 2 of 3 known files are processed"));
   SelectionChange back = Change(now, {});
   for (const char* key : {"a", "b"}) back.Count(key, FileFormat::kJpeg);
-  EXPECT_THAT(back.Text(), AllOf(HasSubstr("selection: everything; in the last run: --limit=2."),
-                                 HasSubstr("concerns no known file"), Not(HasSubstr("looked at"))));
+  EXPECT_THAT(back.Text(),
+              AllOf(HasSubstr("selection: everything; in the last run: --limit=2."),
+                    HasSubstr("No known file is affected"), Not(HasSubstr("are processed"))));
 }
 
 }  // namespace

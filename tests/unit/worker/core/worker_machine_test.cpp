@@ -332,7 +332,7 @@ TEST(WorkerMachine, ADrainInsteadOfAWelcomeIsTheEnd) {
   MachineBench bench;
   bench.Begin();
   EXPECT_EQ(bench.From(Drain{DrainCause::kAsked}),
-            Lines{"leave 0: the coordinator asked this worker to leave"});
+            Lines{"leave 0: the coordinator asked this worker to drain"});
 }
 
 TEST(WorkerMachine, AWorkerThatDrainsSaysSoAgainAfterANewHello) {
@@ -359,7 +359,7 @@ TEST(WorkerMachine, ADrainDoesNotWaitForACoordinatorThatIsGone) {
   bench.End(1);
   bench.Turn();
   EXPECT_EQ(bench.Wait(limits::kCoordinatorSilence),
-            Lines{"leave 0: drained; the coordinator was not there to hear of it"});
+            Lines{"leave 0: drained; the coordinator could not be told"});
 }
 
 TEST(WorkerMachine, AStopSaysGoodbyeAtOnce) {

@@ -155,11 +155,10 @@ TEST(WorkerRegistration, TellsOnceThatItIsSetAsideAndOnceThatItIsNoLonger) {
   MachineBench bench;
   bench.Register();
   bench.Wait(milliseconds(100));
-  EXPECT_THAT(
-      bench.From(HeartbeatEcho{1, "unreadable: it fails far more"}),
-      ElementsAre("note: the coordinator has set this worker aside and gives it single tasks as a "
-                  "test only, until these are done: unreadable: it fails far more",
-                  StartsWith("lease until")));
+  EXPECT_THAT(bench.From(HeartbeatEcho{1, "unreadable: it fails far more"}),
+              ElementsAre("note: the coordinator has set this worker aside and only gives it "
+                          "single test tasks, until these are done: unreadable: it fails far more",
+                          StartsWith("lease until")));
   EXPECT_EQ(bench.From(HeartbeatEcho{1, "unreadable: it fails far more"}), Lines{});
   EXPECT_EQ(bench.From(HeartbeatEcho{1, "storage_full: another reason"}), Lines{});
   EXPECT_EQ(bench.From(HeartbeatEcho{1}),
@@ -274,10 +273,9 @@ TEST(WorkerRegistration, AnotherRecipeMakesItForgetAndSayHelloAgain) {
   Welcome other = MachineWelcome();
   other.recipe.derivatives[0].quality = 50;
   // The coordinator keeps for it what its hello listed: without another one it would wait for ever.
-  EXPECT_EQ(bench.From(other),
-            (Lines{"note: the coordinator has another recipe than before: the 3 tasks of the old "
-                   "one that are here are dropped",
-                   "abandon", "-> hello"}));
+  EXPECT_EQ(bench.From(other), (Lines{"note: the coordinator has another recipe than before: the 3 "
+                                      "tasks held for the old one are dropped",
+                                      "abandon", "-> hello"}));
   EXPECT_EQ(bench.From(other), (Lines{"lease until 10000", "prove"}));
   bench.Prove();
   EXPECT_EQ(bench.Turn(), Lines{"-> credit 4 1000"});
@@ -295,7 +293,7 @@ TEST(WorkerRegistration, OtherRulesForSourcesMakeItForget) {
   other.source_rules.accept_partial = true;
   EXPECT_EQ(bench.From(other),
             (Lines{"note: the coordinator has another set of rules for sources than before: the 0 "
-                   "tasks of the old one that are here are dropped",
+                   "tasks held for the old one are dropped",
                    "abandon", "-> hello"}));
 }
 
@@ -305,10 +303,9 @@ TEST(WorkerRegistration, AnotherMigrationIsAnotherRecipe) {
   bench.From(Unknown{});
   Welcome other = MachineWelcome();
   other.migration_id = "m2";
-  EXPECT_EQ(bench.From(other),
-            (Lines{"note: the coordinator has another migration than before: the 0 tasks of the "
-                   "old one that are here are dropped",
-                   "abandon", "-> hello"}));
+  EXPECT_EQ(bench.From(other), (Lines{"note: the coordinator has another migration than before: "
+                                      "the 0 tasks held for the old one are dropped",
+                                      "abandon", "-> hello"}));
 }
 
 }  // namespace

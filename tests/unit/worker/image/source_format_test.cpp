@@ -39,8 +39,8 @@ TEST(InSourceFormatTest, NamesTheFormatThatIsNotWrittenAndTheRemedy) {
     EXPECT_EQ(derivative.failure().reason, Reason::kNotEncodable);
     EXPECT_EQ(derivative.failure().detail,
               "keep: the source is a " + std::string(word) +
-                  ", which photomill reads but does not write: give the derivative \"keep\" the "
-                  "format JPEG, WEBP or PNG in place of SAME, or leave such files out with "
+                  ", which photomill can read but not write: give the derivative \"keep\" the "
+                  "format JPEG, WEBP or PNG instead of SAME, or leave such files out with "
                   "--exclude");
   }
 }

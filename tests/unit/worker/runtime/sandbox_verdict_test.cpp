@@ -30,11 +30,11 @@ TEST(SandboxVerdict, ASignalIsACrashAndNamed) {
 
 TEST(SandboxVerdict, TheLimitsAreTold) {
   EXPECT_EQ(JudgeSandbox({{0, SIGKILL}, true, false}, kLimits),
-            Died(Reason::kTimedOut, "took longer than its limit of 1 min 00 s"));
+            Died(Reason::kTimedOut, "exceeded its time limit of 1 min 00 s"));
   EXPECT_EQ(Killed(SIGXCPU),
-            Died(Reason::kTimedOut, "took more processor time than its limit of 1 min 00 s"));
+            Died(Reason::kTimedOut, "used more CPU time than its limit of 1 min 00 s"));
   EXPECT_EQ(Exited(kExitSandboxNoMemory),
-            Died(Reason::kOutOfMemory, "needed more memory than its limit of 200 MB"));
+            Died(Reason::kOutOfMemory, "exceeded its memory limit of 200 MB"));
   EXPECT_EQ(Killed(SIGKILL, true),
             Died(Reason::kOutOfMemory, "was killed by the system, which was short of memory"));
 }

@@ -145,7 +145,7 @@ TEST_F(LedgerTrouble, CountsThatCannotBeAreNotAddedUp) {
   const Result<LedgerSummary> summary = ReadLedgerSummary(folder());
   ASSERT_FALSE(summary.ok());
   EXPECT_EQ(summary.failure().reason, Reason::kCorrupt);
-  EXPECT_THAT(summary.failure().detail, HasSubstr("its counts are no counts"));
+  EXPECT_THAT(summary.failure().detail, HasSubstr("its counts are not plausible"));
 }
 
 // Whoever asks between the making of the file and that of its tables.
@@ -160,8 +160,8 @@ TEST_F(LedgerTrouble, ALedgerWithoutTablesIsNoneYetForAReader) {
 TEST_F(LedgerTrouble, AReaderLeavesNewerLedgersAlone) {
   MakeLedger(1);
   SqlReader(path(), SQLITE_OPEN_READWRITE).Rows("PRAGMA user_version = 99");
-  EXPECT_THAT(ReadLedgerSummary(folder()).failure().detail, HasSubstr("newer photomill"));
-  EXPECT_THAT(ReadFailedSources(folder(), 1).failure().detail, HasSubstr("newer photomill"));
+  EXPECT_THAT(ReadLedgerSummary(folder()).failure().detail, HasSubstr("newer version"));
+  EXPECT_THAT(ReadFailedSources(folder(), 1).failure().detail, HasSubstr("newer version"));
 }
 
 TEST_F(LedgerTrouble, ALogThatWasCutOffIsNoDamage) {
@@ -200,7 +200,7 @@ TEST_F(LedgerTrouble, ALedgerOfANewerPhotomillIsLeftAlone) {
   const std::string bytes = Bytes();
   const Failure failure = OpenFailure();
   EXPECT_EQ(failure.reason, Reason::kInvalid);
-  EXPECT_THAT(failure.detail, AllOf(HasSubstr("newer photomill"), HasSubstr("99")));
+  EXPECT_THAT(failure.detail, AllOf(HasSubstr("newer version"), HasSubstr("99")));
   EXPECT_TRUE(Bytes() == bytes) << "it was changed";
 }
 

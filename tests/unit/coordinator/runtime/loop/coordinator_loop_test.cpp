@@ -115,7 +115,7 @@ TEST(CoordinatorLoop, ALedgerWithoutRoomPausesTheRunAndNobodyIsLost) {
   bench.From(1, Heartbeat{7, 0});
   bench.Turn();
   const std::string why =
-      "storage_full: the ledger cannot grow: make room (it goes on by itself when there is room)";
+      "storage_full: the ledger cannot grow: make room (resumes automatically when there is room)";
   EXPECT_EQ(bench.loop->LedgerPauseText(), why);
   EXPECT_THAT(bench.loop->TakeNotes(), ElementsAre("the run pauses: " + why));
   EXPECT_EQ(bench.loop->state(), State::kRunning);
@@ -126,7 +126,7 @@ TEST(CoordinatorLoop, ALedgerWithoutRoomPausesTheRunAndNobodyIsLost) {
   bench.ledger.Answer(ledger_reply::LedgerResumed{});
   bench.Turn();
   EXPECT_EQ(bench.loop->LedgerPauseText(), "");
-  EXPECT_THAT(bench.loop->TakeNotes(), ::testing::Contains(HasSubstr("the run goes on")));
+  EXPECT_THAT(bench.loop->TakeNotes(), ::testing::Contains(HasSubstr("the run resumes")));
   EXPECT_THAT(bench.Take<Acks>(1), ElementsAre(Acks{{task.attempt}}));
   EXPECT_EQ(bench.loop->state(), State::kFinished);
 }
@@ -261,7 +261,7 @@ TEST(CoordinatorLoop, APeerThatIsGoneGetsNothingMore) {
   bench.clock.now += limits::kReconnectGrace;
   bench.Turn();
   EXPECT_EQ(bench.loop->scheduler().workers().size(), 0U);
-  EXPECT_THAT(bench.loop->TakeNotes(), ElementsAre(HasSubstr("worker w1 hung up")));
+  EXPECT_THAT(bench.loop->TakeNotes(), ElementsAre(HasSubstr("worker w1 disconnected")));
 }
 
 TEST(CoordinatorLoop, AFrameThatDoesNotGoThroughIsSentLater) {
