@@ -2,8 +2,12 @@
 
 #include <gflags/gflags.h>
 
-#include "common/base/limits.h"
+#include <utility>
+
 #include "common/command_line/arguments.h"
+#include "common/command_line/execution_flags.h"
+#include "common/command_line/log_flags.h"
+#include "common/command_line/source_rule_flags.h"
 #include "common/model/revision.h"
 #include "common/wire/endpoint.h"
 #include "coordinator/runtime/advertised_addresses.h"
@@ -21,12 +25,6 @@ DEFINE_bool(into_existing, false, "write among files that are there");
 DEFINE_bool(new_destination, false, "the destination is a new one");
 DEFINE_bool(source_moved, false, "the known photos stand elsewhere now");
 DEFINE_string(remake, "", "make again what an older photomill made wrong");
-DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
-DEFINE_uint64(max_width, 0, "px; larger photos are refused");
-DEFINE_uint64(max_height, 0, "px; larger photos are refused");
-DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
-DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
-DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
 DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
 DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
 DEFINE_string(compare, "time", "what tells that a photo is unchanged: time or content");
@@ -34,13 +32,7 @@ DEFINE_bool(keep_times, false, "give outputs the time of their photo");
 DEFINE_bool(retry_failed, false, "try failed sources again");
 DEFINE_bool(accept_gone, false, "many vanished sources are right");
 DEFINE_string(progress, "auto", "bar, plain, json or none");
-DEFINE_string(log_format, "text", "text or json");
 DEFINE_uint32(workers, 1, "worker processes");
-DEFINE_uint32(threads, 0, "threads of each worker");
-DEFINE_uint64(memory, 0, "bytes that pictures may take in each worker");
-DEFINE_string(isolate, "auto", "which photos get a process of their own: auto or always");
-DEFINE_uint64(task_time_floor, 60, "seconds that every photo may take");
-DEFINE_uint64(task_time_ceiling, 1800, "seconds that no photo may take");
 
 namespace photomill {
 namespace {
@@ -82,13 +74,8 @@ std::vector<HelpFlag> CommonFlags() {
       {"new_destination", "", "the outputs in DST are lost: make again what is not there"},
       {"source_moved", "", "SRC has moved; a sample of its photos is compared"},
       {"remake", "RULE", "make again what an older photomill made wrong: " + RuleWords()},
-      {"accept_partial", "",
-       "keep what can be decoded of a damaged photo, and say so in the ledger (default: it fails "
-       "as "
-       "corrupt)"},
-      {"max_width", "PX",
-       "wider photos are too_large; likewise --max_height, --max_pixels, --max_frame_pixels, "
-       "--max_file_bytes"},
+      AcceptPartialHelp(),
+      SizeLimitHelp(),
       {"strict", "", "a file that is no picture counts as a failure"},
       {"crash_limit", "N",
        "how often a photo may crash its decoder before it is quarantined (default: 2)"},
@@ -99,7 +86,7 @@ std::vector<HelpFlag> CommonFlags() {
       {"accept_gone", "", "accept that many known photos are no longer in SRC"},
       {"progress", "bar|plain|json|none",
        "how to show progress (default: a bar on a terminal, else a line every five seconds)"},
-      {"log_format", "text|json", "one JSON object per line in the logs (default: text)"}};
+      LogFormatHelp()};
   const std::vector<HelpFlag> selection = SelectionHelpFlags();
   flags.insert(flags.begin() + 2, selection.begin(), selection.end());
   return flags;
@@ -108,8 +95,8 @@ std::vector<HelpFlag> CommonFlags() {
 std::vector<std::string> Names(const HelpPage& page) {
   std::vector<std::string> names;
   for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
-  // Their page tells of them in one place.
-  for (const SizeLimitFlag& flag : kSizeLimitFlags) names.emplace_back(flag.name);
+  // Their page names those of sizes in one place.
+  for (std::string& name : SourceRuleFlagNames()) names.push_back(std::move(name));
   return names;
 }
 
@@ -149,7 +136,6 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.ignore_case = selected->selection.ignore_case;
   options.all_folders = selected->selection.all_folders;
   options.follow_links = selected->follow_links;
-  options.source_rules.formats = selected->selection.formats;
   options.formats_named = selected->formats_named;
   options.limit = FLAGS_limit;
   options.into_existing = FLAGS_into_existing;
@@ -158,12 +144,9 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   if (Status known = CheckRemake(FLAGS_remake); !known) return known.failure();
   options.remake = FLAGS_remake;
   options.strict = FLAGS_strict;
-  options.source_rules.accept_partial = FLAGS_accept_partial;
-  const SizeLimits asked = {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels,
-                            FLAGS_max_frame_pixels, FLAGS_max_file_bytes};
-  const Result<SizeLimits> size = MakeSizeLimits(asked);
-  if (!size) return size.failure();
-  options.source_rules.size = *size;
+  const Result<SourceRules> rules = ReadSourceRules();
+  if (!rules) return rules.failure();
+  options.source_rules = *rules;
   if (FLAGS_compare != "time" && FLAGS_compare != "content") {
     return Invalid("--compare=" + FLAGS_compare + " is neither time nor content");
   }
@@ -173,8 +156,8 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.crash_limit = FLAGS_crash_limit;
   options.accept_gone = FLAGS_accept_gone;
   options.progress = *progress;
-  const std::optional<LogFormat> log_format = ParseLogFormat(FLAGS_log_format);
-  if (!log_format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
+  const Result<LogFormat> log_format = ReadLogFormat();
+  if (!log_format) return log_format.failure();
   options.log_format = *log_format;
   options.command = TypedCommand(page.command, argc, argv);
   return options;
@@ -196,18 +179,7 @@ const HelpPage& RunHelp() {
         "finished, and some photos failed; 3 it stopped early."};
     made.flags = CommonFlags();
     made.flags.push_back({"workers", "N", "worker processes (default: 1)"});
-    made.flags.push_back(
-        {"threads", "N", "threads of each (default: the usable processors, shared)"});
-    made.flags.push_back(
-        {"memory", "BYTES",
-         "memory that pictures may take in each (default: most of what it may use)"});
-    made.flags.push_back({"isolate", "auto|always",
-                          "photos that get a process of their own: those that were there when one "
-                          "died, or all (default: auto)"});
-    made.flags.push_back(
-        {"task_time_floor", "SECONDS", "what every photo may take, however small (default: 60)"});
-    made.flags.push_back(
-        {"task_time_ceiling", "SECONDS", "what no photo may take, however large (default: 1800)"});
+    for (HelpFlag& flag : ExecutionHelpFlags()) made.flags.push_back(std::move(flag));
     return made;
   }();
   return page;
@@ -248,26 +220,13 @@ Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
     return Invalid("--workers=" + std::to_string(FLAGS_workers) + " is not between 1 and " +
                    std::to_string(kLocalWorkersMax));
   }
-  if (FLAGS_threads > limits::kWorkerThreadsMax) {
-    return Invalid("--threads=" + std::to_string(FLAGS_threads) + " is more than " +
-                   std::to_string(limits::kWorkerThreadsMax) +
-                   ", the most that one worker takes: add --workers instead");
-  }
-  if (FLAGS_memory != 0 && FLAGS_memory < limits::kWorkerMemoryMin) {
-    return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is less than a picture takes: give each worker at least " +
-                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
-  }
-  const Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
-  if (!isolation) return isolation.failure();
-  const Result<TaskTimeBounds> task_time =
-      MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
-  if (!task_time) return task_time.failure();
-  options->isolation = *isolation;
-  options->task_time = *task_time;
+  const Result<ExecutionFlags> execution = ReadExecutionFlags();
+  if (!execution) return execution.failure();
   options->local_workers = FLAGS_workers;
-  options->threads = FLAGS_threads;
-  options->memory_bytes = FLAGS_memory;
+  options->threads = execution->threads;
+  options->memory_bytes = execution->memory_bytes;
+  options->isolation = execution->isolation;
+  options->task_time = execution->task_time;
   return options;
 }
 

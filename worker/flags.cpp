@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "common/base/limits.h"
 #include "common/command_line/arguments.h"
+#include "common/command_line/execution_flags.h"
 #include "common/command_line/help.h"
+#include "common/command_line/log_flags.h"
+#include "common/command_line/source_rule_flags.h"
 #include "common/model/message.h"
 #include "common/os/memory.h"
 #include "common/os/private_file.h"
@@ -17,32 +21,41 @@
 
 DEFINE_string(join, "", "the join file of the migration");
 DEFINE_string(connect, "", "the coordinator's address");
-DEFINE_uint32(threads, 0, "threads that decode and encode");
-DEFINE_uint64(memory, 0, "bytes that pictures may take");
 DEFINE_string(source_root, "", "where this machine has the source");
 DEFINE_string(destination_root, "", "where this machine has the destination");
 DEFINE_string(name, "", "what people call this worker");
 DEFINE_uint32(coordinator_timeout, 600, "seconds without a coordinator until it gives up");
 DEFINE_bool(insecure, false, "plain text on a network is accepted");
-DEFINE_string(isolate, "auto", "which tasks get a process of their own: auto or always");
-DEFINE_uint64(task_time_floor, 60, "seconds that every task may take");
-DEFINE_uint64(task_time_ceiling, 1800, "seconds that no task may take");
-DEFINE_string(log_format, "text", "text or json");
 DEFINE_string(try, "", "a file to try out, without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
-DEFINE_string(formats, "", "the formats that --try takes, separated by commas");
-DEFINE_bool(accept_partial, false, "--try keeps what can be decoded of a damaged photo");
-DEFINE_uint64(max_width, 0, "px; larger photos are refused");
-DEFINE_uint64(max_height, 0, "px; larger photos are refused");
-DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
-DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
-DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
 DEFINE_string(sandbox, "", "internal: what an engine tells a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file that the supervisor hands on");
 
 namespace photomill {
 namespace {
+
+std::vector<HelpFlag> Flags() {
+  std::vector<HelpFlag> flags = {
+      {"join", "FILE", "the migration's join file; - reads standard input"},
+      {"connect", "tcp://HOST:PORT",
+       "the coordinator's address, where the join file's are not to be used, or on this machine"},
+      {"source_root", "DIR", "where this machine has the source, if elsewhere"},
+      {"destination_root", "DIR", "where this machine has the destination, if elsewhere"},
+      {"name", "NAME", "what people call this worker (default: HOST:PID)"},
+      {"coordinator_timeout", "SECONDS",
+       "how long it waits for a coordinator that is gone (default: 600)"},
+      LogFormatHelp(),
+      {"try", "FILE", "try this file out, and leave"},
+      {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
+      {"formats", "WORD[,WORD]",
+       "with --try, as for photomill run; so are --accept_partial, --max_width, --max_height, "
+       "--max_pixels, --max_frame_pixels, --max_file_bytes"},
+      {"insecure", "", "speak plain text with a coordinator on another machine that does so, too"}};
+  const std::vector<HelpFlag> execution = ExecutionHelpFlags();
+  flags.insert(flags.begin() + 2, execution.begin(), execution.end());
+  return flags;
+}
 
 const HelpPage& Page() {
   static const HelpPage page = {
@@ -62,33 +75,11 @@ const HelpPage& Page() {
        "A photo that kills its decoder costs no other one: the worker goes on, and the photo is "
        "tried again in a process of its own, with limits on its memory and its time. --try does "
        "the same with one file, tells what became of it, and writes nothing.",
-       "Exit codes: 0 the migration is finished, or the worker was drained; 1 it was refused, cannot "
+       "Exit codes: 0 the migration is finished, or the worker was drained; 1 it was refused, "
+       "cannot "
        "start, or its coordinator was gone for too long; 3 it was stopped at once. With --try: 0 "
        "every derivative was made, 1 the file or the recipe cannot be read, 2 the photo failed."},
-      {{"join", "FILE", "the migration's join file; - reads standard input"},
-       {"connect", "tcp://HOST:PORT",
-        "the coordinator's address, where the join file's are not to be used, or on this machine"},
-       {"threads", "N",
-        "pictures decoded and encoded at a time (default: the processors it may use)"},
-       {"memory", "BYTES",
-        "memory that pictures may take (default: the machine's or its limit, less a margin)"},
-       {"source_root", "DIR", "where this machine has the source, if elsewhere"},
-       {"destination_root", "DIR", "where this machine has the destination, if elsewhere"},
-       {"name", "NAME", "what people call this worker (default: HOST:PID)"},
-       {"coordinator_timeout", "SECONDS",
-        "how long it waits for a coordinator that is gone (default: 600)"},
-       {"isolate", "auto|always",
-        "photos with a process of their own: those beside one that died, or all (default: auto)"},
-       {"task_time_floor", "SECONDS", "what every photo may take (default: 60)"},
-       {"task_time_ceiling", "SECONDS", "what no photo may take (default: 1800)"},
-       {"log_format", "text|json", "one JSON object per line in the log (default: text)"},
-       {"try", "FILE", "try this file out, and leave"},
-       {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
-       {"formats", "WORD[,WORD]",
-        "with --try, as for photomill run; so are --accept_partial, --max_width, --max_height, "
-        "--max_pixels, --max_frame_pixels, --max_file_bytes"},
-       {"insecure", "",
-        "speak plain text with a coordinator on another machine that does so, too"}}};
+      Flags()};
   return page;
 }
 
@@ -157,46 +148,53 @@ Result<ContactOptions> FindContact(const Secret& join_file) {
                                                  : ContactByJoinFile(join_file);
 }
 
-Result<uint64_t> ReadMemory() {
-  if (FLAGS_memory == 0) return MemoryForPictures(MemoryAvailableBytes(), 1);
-  if (FLAGS_memory < limits::kWorkerMemoryMin) {
-    return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is less than a picture takes: give it at least " +
-                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
-  }
-  return uint64_t{FLAGS_memory};
-}
-
-SizeLimits AskedSize() {
-  return {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels, FLAGS_max_frame_pixels,
-          FLAGS_max_file_bytes};
-}
-
-Result<SourceRules> ReadSourceRules() {
-  SourceRules rules;
-  rules.accept_partial = FLAGS_accept_partial;
-  const Result<SizeLimits> size = MakeSizeLimits(AskedSize());
-  if (!size) return size.failure();
-  rules.size = *size;
-  if (FLAGS_formats.empty()) return rules;
-  const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
-  if (!formats) return Invalid("--formats: " + formats.failure().detail);
-  rules.formats = *formats;
-  return rules;
-}
-
 // What a migration has, and tells its workers.
 Status RefuseTryFlags() {
   const auto refuse = [](const std::string& flag, const std::string& what) {
     return Invalid("--" + flag + " is for --try; a worker gets " + what + " from the coordinator");
   };
   if (!FLAGS_recipe.empty()) return refuse("recipe", "its recipe");
-  if (!FLAGS_formats.empty()) return refuse("formats", "the list of formats");
-  if (FLAGS_accept_partial) return refuse("accept_partial", "what to do with damaged photos");
-  const SizeLimits asked = AskedSize();
-  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
-    if (asked.*flag.limit != 0) return refuse(std::string(flag.name), "the limits");
+  for (const std::string& flag : GivenSourceRuleFlags()) {
+    if (flag == "formats") return refuse(flag, "the list of formats");
+    if (flag == "accept_partial") return refuse(flag, "what to do with damaged photos");
+    return refuse(flag, "the limits");
   }
+  return {};
+}
+
+std::vector<std::string> AllowedFlags() {
+  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox"};
+  for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
+  for (std::string& name : SourceRuleFlagNames()) allowed.push_back(std::move(name));
+  return allowed;
+}
+
+// What a worker needs that a file to try out does not.
+Status ReadWorkerOptions(const ExecutionFlags& execution, uint64_t memory_bytes,
+                         WorkerCommand& command) {
+  if (const Status ours = RefuseTryFlags(); !ours) return ours;
+  Result<Secret> join_file = ReadJoinFile();
+  if (!join_file) return join_file.failure();
+  command.join_file = *std::move(join_file);
+  Result<ContactOptions> contact = FindContact(command.join_file);
+  if (!contact) return contact.failure();
+  WorkerOptions& options = command.options;
+  options.contact = *std::move(contact);
+  options.insecure = FLAGS_insecure;
+  options.threads = execution.threads != 0 ? execution.threads
+                                           : std::min(CpusAllowed(), limits::kWorkerThreadsMax);
+  options.memory_bytes = memory_bytes;
+  options.isolation = execution.isolation;
+  options.task_time = execution.task_time;
+  options.source_root = FLAGS_source_root;
+  options.destination_root = FLAGS_destination_root;
+  options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;
+  options.name = options.name.substr(0, limits::kWorkerNameBytesMax);
+  if (FLAGS_coordinator_timeout == 0) {
+    return Invalid("--coordinator_timeout=0 would never find a coordinator: give it seconds");
+  }
+  options.coordinator_timeout = seconds(FLAGS_coordinator_timeout);
+  command.engine_fd = FLAGS_engine_fd;
   return {};
 }
 
@@ -212,11 +210,8 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.help = true;
     return command;
   }
-  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox", "accept_partial"};
-  for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
-  for (const SizeLimitFlag& flag : kSizeLimitFlags) allowed.emplace_back(flag.name);
   Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, allowed, "See: photomill help worker");
+      ParseArguments(argc, argv, AllowedFlags(), "See: photomill help worker");
   if (!positionals) return positionals.failure();
   if (!positionals->empty()) {
     return Invalid("a worker takes no arguments, only flags; what is \"" + positionals->front() +
@@ -228,49 +223,22 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.sandbox = *order;
     return command;
   }
-  const std::optional<LogFormat> log_format = ParseLogFormat(FLAGS_log_format);
-  if (!log_format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
+  const Result<LogFormat> log_format = ReadLogFormat();
+  if (!log_format) return log_format.failure();
   command.log_format = *log_format;
-  Result<TaskTimeBounds> task_time =
-      MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
-  if (!task_time) return task_time.failure();
-  Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
-  if (!isolation) return isolation.failure();
-  Result<uint64_t> memory = ReadMemory();
+  const Result<ExecutionFlags> execution = ReadExecutionFlags();
+  if (!execution) return execution.failure();
+  const Result<uint64_t> memory = execution->memory_bytes != 0
+                                      ? Result<uint64_t>(execution->memory_bytes)
+                                      : MemoryForPictures(MemoryAvailableBytes(), 1);
   if (!memory) return memory.failure();
   if (!FLAGS_try.empty()) {
-    Result<SourceRules> rules = ReadSourceRules();
+    const Result<SourceRules> rules = ReadSourceRules();
     if (!rules) return rules.failure();
-    command.try_file = {FLAGS_try, FLAGS_recipe, *rules, *memory, *task_time};
+    command.try_file = {FLAGS_try, FLAGS_recipe, *rules, *memory, execution->task_time};
     return command;
   }
-  if (const Status ours = RefuseTryFlags(); !ours) return ours.failure();
-  Result<Secret> join_file = ReadJoinFile();
-  if (!join_file) return join_file.failure();
-  command.join_file = *std::move(join_file);
-  Result<ContactOptions> contact = FindContact(command.join_file);
-  if (!contact) return contact.failure();
-  WorkerOptions& options = command.options;
-  options.contact = *std::move(contact);
-  options.insecure = FLAGS_insecure;
-  options.threads =
-      FLAGS_threads != 0 ? FLAGS_threads : std::min(CpusAllowed(), limits::kWorkerThreadsMax);
-  if (options.threads > limits::kWorkerThreadsMax) {
-    return Invalid("--threads=" + std::to_string(options.threads) + " is more than " +
-                   std::to_string(limits::kWorkerThreadsMax) + ", the most that one worker takes");
-  }
-  options.memory_bytes = *memory;
-  options.isolation = *isolation;
-  options.task_time = *task_time;
-  options.source_root = FLAGS_source_root;
-  options.destination_root = FLAGS_destination_root;
-  options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;
-  options.name = options.name.substr(0, limits::kWorkerNameBytesMax);
-  if (FLAGS_coordinator_timeout == 0) {
-    return Invalid("--coordinator_timeout=0 would never find a coordinator: give it seconds");
-  }
-  options.coordinator_timeout = seconds(FLAGS_coordinator_timeout);
-  command.engine_fd = FLAGS_engine_fd;
+  if (Status read = ReadWorkerOptions(*execution, *memory, command); !read) return read.failure();
   return command;
 }
 
