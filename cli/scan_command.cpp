@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "cli/commands.h"
-#include "cli/scan_help.h"
 #include "cli/scan_json.h"
 #include "cli/scan_text.h"
 #include "cli/scan_totals.h"

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "cli/commands.h"
-#include "cli/status_help.h"
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
 #include "common/model/store_silence.h"

@@ -2,8 +2,12 @@
 
 #include <gflags/gflags.h>
 
-#include "common/base/limits.h"
+#include <utility>
+
 #include "common/command_line/arguments.h"
+#include "common/command_line/execution_flags.h"
+#include "common/command_line/log_flags.h"
+#include "common/command_line/source_rule_flags.h"
 #include "common/model/revision.h"
 #include "common/wire/endpoint.h"
 #include "coordinator/runtime/advertised_addresses.h"
@@ -16,31 +20,19 @@ DEFINE_bool(exit_when_done, false, "exit when all photos are finished");
 DEFINE_bool(insecure, false, "allow unencrypted connections on a network");
 DEFINE_bool(secure, false, "require keys on loopback, too");
 DEFINE_string(advertise, "", "addresses for the join file, separated by commas");
-DEFINE_uint64(limit, 0, "maximum number of files");
-DEFINE_bool(into_existing, false, "write into a destination with other files");
-DEFINE_bool(new_destination, false, "the outputs in the destination are lost");
-DEFINE_bool(source_moved, false, "the known photos have moved");
-DEFINE_string(remake, "", "remake wrong outputs of an older version");
-DEFINE_bool(accept_partial, false, "keep the decodable part of damaged photos");
-DEFINE_uint64(max_width, 0, "maximum width in px");
-DEFINE_uint64(max_height, 0, "maximum height in px");
-DEFINE_uint64(max_pixels, 0, "maximum pixels of a frame");
-DEFINE_uint64(max_frame_pixels, 0, "maximum pixels of all frames together");
-DEFINE_uint64(max_file_bytes, 0, "maximum size of a file in bytes");
-DEFINE_bool(strict, false, "files that are not images count as failures");
+DEFINE_uint64(limit, 0, "sources at the most");
+DEFINE_bool(into_existing, false, "write among files that are there");
+DEFINE_bool(new_destination, false, "the destination is a new one");
+DEFINE_bool(source_moved, false, "the known photos stand elsewhere now");
+DEFINE_string(remake, "", "make again what an older photomill made wrong");
+DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
 DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
 DEFINE_string(compare, "time", "how to detect changed photos: time or content");
 DEFINE_bool(keep_times, false, "give outputs the modification time of their photo");
 DEFINE_bool(retry_failed, false, "retry all failed photos");
 DEFINE_bool(accept_gone, false, "continue although many known photos are missing");
 DEFINE_string(progress, "auto", "bar, plain, json or none");
-DEFINE_string(log_format, "text", "text or json");
 DEFINE_uint32(workers, 1, "worker processes");
-DEFINE_uint32(threads, 0, "threads of each worker");
-DEFINE_uint64(memory, 0, "bytes of memory for image data in each worker");
-DEFINE_string(isolate, "auto", "which photos run in a separate process: auto or always");
-DEFINE_uint64(task_time_floor, 60, "minimum time limit per photo, in seconds");
-DEFINE_uint64(task_time_ceiling, 1800, "maximum time limit per photo, in seconds");
 
 namespace photomill {
 namespace {
@@ -75,22 +67,19 @@ Status CheckRemake(const std::string& word) {
 std::vector<HelpFlag> CommonFlags() {
   std::vector<HelpFlag> flags = {
       {"recipe", "FILE",
-       "what to make from every photo (default: the last run's recipe; in the first run, and "
-       "with --recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
-      {"state", "DIR", "the directory for ledger and log (default: DST/.photomill)"},
-      {"limit", "N", "only the first N files, to try it out (default: 0, all files)"},
-      {"into_existing", "", "write into a DST that has other files"},
-      {"new_destination", "", "the outputs in DST are lost: remake the missing ones"},
-      {"source_moved", "", "SRC has moved: compare a sample of its photos, then continue"},
-      {"remake", "RULE", "remake outputs that an older version made wrong: " + RuleWords()},
-      {"accept_partial", "",
-       "keep the decodable part of a damaged photo, and say so in the ledger (default: it fails "
-       "as corrupt)"},
-      {"max_width", "PX",
-       "wider photos fail as too_large; likewise --max_height, --max_pixels, "
-       "--max_frame_pixels, --max_file_bytes"},
-      {"strict", "", "count files that are not images as failures"},
-      {"crash_limit", "N", "crashes after which a photo is quarantined (default: 2)"},
+       "what to make of every photo (default: the last run's recipe; at first, and with "
+       "--recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
+      {"state", "DIR", "ledger and log (default: DST/.photomill)"},
+      {"limit", "N", "the first N files only, to try it out; 0, the default, for all"},
+      {"into_existing", "", "write into a DST that holds other files already"},
+      {"new_destination", "", "the outputs in DST are lost: make again what is not there"},
+      {"source_moved", "", "SRC has moved; a sample of its photos is compared"},
+      {"remake", "RULE", "make again what an older photomill made wrong: " + RuleWords()},
+      AcceptPartialHelp(),
+      SizeLimitHelp(),
+      {"strict", "", "a file that is no picture counts as a failure"},
+      {"crash_limit", "N",
+       "how often a photo may crash its decoder before it is quarantined (default: 2)"},
       {"compare", "time|content",
        "read known photos to detect changes: those with a new time, or all (default: time)"},
       {"keep_times", "",
@@ -98,8 +87,8 @@ std::vector<HelpFlag> CommonFlags() {
       {"retry_failed", "", "retry all photos that failed before"},
       {"accept_gone", "", "continue although many known photos are missing from SRC"},
       {"progress", "bar|plain|json|none",
-       "how to show progress (default: a bar on a terminal, otherwise a line every five seconds)"},
-      {"log_format", "text|json", "one JSON object per line in the logs (default: text)"}};
+       "how to show progress (default: a bar on a terminal, else a line every five seconds)"},
+      LogFormatHelp()};
   const std::vector<HelpFlag> selection = SelectionHelpFlags();
   flags.insert(flags.begin() + 2, selection.begin(), selection.end());
   return flags;
@@ -108,8 +97,8 @@ std::vector<HelpFlag> CommonFlags() {
 std::vector<std::string> Names(const HelpPage& page) {
   std::vector<std::string> names;
   for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
-  // The help page names them all in one entry.
-  for (const SizeLimitFlag& flag : kSizeLimitFlags) names.emplace_back(flag.name);
+  // Their page names those of sizes in one place.
+  for (std::string& name : SourceRuleFlagNames()) names.push_back(std::move(name));
   return names;
 }
 
@@ -149,7 +138,6 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.ignore_case = selected->selection.ignore_case;
   options.all_folders = selected->selection.all_folders;
   options.follow_links = selected->follow_links;
-  options.source_rules.formats = selected->selection.formats;
   options.formats_named = selected->formats_named;
   options.limit = FLAGS_limit;
   options.into_existing = FLAGS_into_existing;
@@ -158,12 +146,9 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   if (Status known = CheckRemake(FLAGS_remake); !known) return known.failure();
   options.remake = FLAGS_remake;
   options.strict = FLAGS_strict;
-  options.source_rules.accept_partial = FLAGS_accept_partial;
-  const SizeLimits asked = {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels,
-                            FLAGS_max_frame_pixels, FLAGS_max_file_bytes};
-  const Result<SizeLimits> size = MakeSizeLimits(asked);
-  if (!size) return size.failure();
-  options.source_rules.size = *size;
+  const Result<SourceRules> rules = ReadSourceRules();
+  if (!rules) return rules.failure();
+  options.source_rules = *rules;
   if (FLAGS_compare != "time" && FLAGS_compare != "content") {
     return Invalid("--compare=" + FLAGS_compare + " is neither time nor content");
   }
@@ -173,8 +158,8 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.crash_limit = FLAGS_crash_limit;
   options.accept_gone = FLAGS_accept_gone;
   options.progress = *progress;
-  const std::optional<LogFormat> log_format = ParseLogFormat(FLAGS_log_format);
-  if (!log_format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
+  const Result<LogFormat> log_format = ReadLogFormat();
+  if (!log_format) return log_format.failure();
   options.log_format = *log_format;
   options.command = TypedCommand(page.command, argc, argv);
   return options;
@@ -196,19 +181,7 @@ const HelpPage& RunHelp() {
         "photos failed; 3 stopped early."};
     made.flags = CommonFlags();
     made.flags.push_back({"workers", "N", "worker processes (default: 1)"});
-    made.flags.push_back(
-        {"threads", "N",
-         "threads of each worker (default: all CPU cores, shared among the workers)"});
-    made.flags.push_back(
-        {"memory", "BYTES",
-         "memory for image data in each worker, in bytes (default: most of the available memory)"});
-    made.flags.push_back({"isolate", "auto|always",
-                          "photos that run in a separate process: with auto, the default, those "
-                          "that were running when a process died; with always, all of them"});
-    made.flags.push_back(
-        {"task_time_floor", "SECONDS", "minimum time limit per photo, in seconds (default: 60)"});
-    made.flags.push_back({"task_time_ceiling", "SECONDS",
-                          "maximum time limit per photo, in seconds (default: 1800)"});
+    for (HelpFlag& flag : ExecutionHelpFlags()) made.flags.push_back(std::move(flag));
     return made;
   }();
   return page;
@@ -249,26 +222,13 @@ Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
     return Invalid("--workers=" + std::to_string(FLAGS_workers) + " is not between 1 and " +
                    std::to_string(kLocalWorkersMax));
   }
-  if (FLAGS_threads > limits::kWorkerThreadsMax) {
-    return Invalid("--threads=" + std::to_string(FLAGS_threads) + " is more than " +
-                   std::to_string(limits::kWorkerThreadsMax) +
-                   ", the limit of one worker: add --workers instead");
-  }
-  if (FLAGS_memory != 0 && FLAGS_memory < limits::kWorkerMemoryMin) {
-    return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is too little for image data: give each worker at least " +
-                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
-  }
-  const Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
-  if (!isolation) return isolation.failure();
-  const Result<TaskTimeBounds> task_time =
-      MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
-  if (!task_time) return task_time.failure();
-  options->isolation = *isolation;
-  options->task_time = *task_time;
+  const Result<ExecutionFlags> execution = ReadExecutionFlags();
+  if (!execution) return execution.failure();
   options->local_workers = FLAGS_workers;
-  options->threads = FLAGS_threads;
-  options->memory_bytes = FLAGS_memory;
+  options->threads = execution->threads;
+  options->memory_bytes = execution->memory_bytes;
+  options->isolation = execution->isolation;
+  options->task_time = execution->task_time;
   return options;
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "common/command_line/arguments.h"
-#include "common/model/source_rules.h"
+#include "common/command_line/source_rule_flags.h"
 #include "common/os/files.h"
 #include "coordinator/scan/pattern_file.h"
 
@@ -15,7 +15,6 @@ DEFINE_string(exclude_from, "", "a file of globs, one per line");
 DEFINE_bool(ignore_case, false, "patterns match upper and lower case alike");
 DEFINE_bool(all_folders, false, "include names that are left out by default");
 DEFINE_bool(follow_links, false, "follow symbolic links");
-DEFINE_string(formats, "", "the accepted formats, separated by commas");
 
 namespace photomill {
 
@@ -27,9 +26,7 @@ std::vector<HelpFlag> SelectionHelpFlags() {
           {"all_folders", "",
            "include names that are left out by default: @eaDir, #recycle, .Trash-*, ._*, …"},
           {"follow_links", "", "follow symbolic links in SRC"},
-          {"formats", "WORD[,WORD]",
-           "the accepted formats, by content: some of " + FormatList(kDecodedFormats) +
-               " (default: all)"}};
+          FormatsHelp()};
 }
 
 Result<SelectionOptions> ParseSelectionFlags() {
@@ -47,12 +44,10 @@ Result<SelectionOptions> ParseSelectionFlags() {
   selection.ignore_case = FLAGS_ignore_case;
   selection.all_folders = FLAGS_all_folders;
   options.follow_links = FLAGS_follow_links;
-  if (!FLAGS_formats.empty()) {
-    const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
-    if (!formats) return Invalid("--formats: " + formats.failure().detail);
-    selection.formats = *formats;
-    options.formats_named = true;
-  }
+  const Result<FormatsFlag> formats = ReadFormats();
+  if (!formats) return formats.failure();
+  selection.formats = formats->formats;
+  options.formats_named = formats->named;
   return options;
 }
 

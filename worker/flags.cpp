@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "common/base/limits.h"
 #include "common/command_line/arguments.h"
+#include "common/command_line/execution_flags.h"
 #include "common/command_line/help.h"
+#include "common/command_line/log_flags.h"
+#include "common/command_line/source_rule_flags.h"
 #include "common/model/message.h"
 #include "common/os/memory.h"
 #include "common/os/private_file.h"
@@ -17,32 +21,41 @@
 
 DEFINE_string(join, "", "the join file of the migration");
 DEFINE_string(connect, "", "the coordinator's address");
-DEFINE_uint32(threads, 0, "threads that decode and encode");
-DEFINE_uint64(memory, 0, "bytes of memory for image data");
 DEFINE_string(source_root, "", "where this machine has the source");
 DEFINE_string(destination_root, "", "where this machine has the destination");
-DEFINE_string(name, "", "this worker's name in ledger and log");
-DEFINE_uint32(coordinator_timeout, 600, "seconds to wait for a lost coordinator");
-DEFINE_bool(insecure, false, "allow unencrypted connections on a network");
-DEFINE_string(isolate, "auto", "which photos run in a separate process: auto or always");
-DEFINE_uint64(task_time_floor, 60, "minimum time limit per photo, in seconds");
-DEFINE_uint64(task_time_ceiling, 1800, "maximum time limit per photo, in seconds");
-DEFINE_string(log_format, "text", "text or json");
-DEFINE_string(try, "", "a file to process without a coordinator");
+DEFINE_string(name, "", "what people call this worker");
+DEFINE_uint32(coordinator_timeout, 600, "seconds without a coordinator until it gives up");
+DEFINE_bool(insecure, false, "plain text on a network is accepted");
+DEFINE_string(try, "", "a file to try out, without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
-DEFINE_string(formats, "", "the formats that --try accepts, separated by commas");
-DEFINE_bool(accept_partial, false, "--try keeps the decodable part of a damaged photo");
-DEFINE_uint64(max_width, 0, "maximum width in px");
-DEFINE_uint64(max_height, 0, "maximum height in px");
-DEFINE_uint64(max_pixels, 0, "maximum pixels of a frame");
-DEFINE_uint64(max_frame_pixels, 0, "maximum pixels of all frames together");
-DEFINE_uint64(max_file_bytes, 0, "maximum size of a file in bytes");
-DEFINE_string(sandbox, "", "internal: an engine's orders to a process that executes one task");
+DEFINE_string(sandbox, "", "internal: what an engine tells a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file, from the supervisor");
 
 namespace photomill {
 namespace {
+
+std::vector<HelpFlag> Flags() {
+  std::vector<HelpFlag> flags = {
+      {"join", "FILE", "the migration's join file; - reads standard input"},
+      {"connect", "tcp://HOST:PORT",
+       "the coordinator's address, where the join file's are not to be used, or on this machine"},
+      {"source_root", "DIR", "where this machine has the source, if elsewhere"},
+      {"destination_root", "DIR", "where this machine has the destination, if elsewhere"},
+      {"name", "NAME", "what people call this worker (default: HOST:PID)"},
+      {"coordinator_timeout", "SECONDS",
+       "how long it waits for a coordinator that is gone (default: 600)"},
+      LogFormatHelp(),
+      {"try", "FILE", "try this file out, and leave"},
+      {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
+      {"formats", "WORD[,WORD]",
+       "with --try, as for photomill run; so are --accept_partial, --max_width, --max_height, "
+       "--max_pixels, --max_frame_pixels, --max_file_bytes"},
+      {"insecure", "", "speak plain text with a coordinator on another machine that does so, too"}};
+  const std::vector<HelpFlag> execution = ExecutionHelpFlags();
+  flags.insert(flags.begin() + 2, execution.begin(), execution.end());
+  return flags;
+}
 
 const HelpPage& Page() {
   static const HelpPage page = {
@@ -51,45 +64,22 @@ const HelpPage& Page() {
       {"photomill worker --join=FILE [flags]",
        "photomill worker --connect=tcp://127.0.0.1:PORT [flags]",
        "photomill worker --try=FILE [--recipe=FILE] [flags]"},
-      {"You can start a worker at any time, on any machine that sees the source and the "
-       "destination. Copy the join file from the coordinator's state directory over ssh. Anyone "
-       "with this file can join the migration as a worker: keep it private. SIGTERM or Ctrl-C "
-       "drains a worker: it finishes what it has begun and exits. A second signal stops it at "
-       "once. Other workers process the rest.",
-       "Without --join and --connect, the worker reads the join file's text from the environment "
-       "variable PHOTOMILL_JOIN.",
-       "A photo that crashes its decoder does not affect other photos: the worker continues, and "
-       "the photo is retried in a separate process, with limits on memory and time. --try "
-       "processes one file in such a process, prints the result, and writes nothing.",
+      {"A worker may be started at any time, on any machine that sees the source and the "
+       "destination. The join file comes from the coordinator's state directory; whoever has it "
+       "may "
+       "work for the migration, so bring it over ssh and keep it private. SIGTERM or Ctrl-C drains "
+       "a worker: it finishes what it has begun and leaves; a second one stops it at once. What it "
+       "had not finished goes to other workers.",
+       "Without --join and --connect the join file's text is taken from the environment variable "
+       "PHOTOMILL_JOIN.",
+       "A photo that kills its decoder costs no other one: the worker goes on, and the photo is "
+       "tried again in a process of its own, with limits on its memory and its time. --try does "
+       "the same with one file, tells what became of it, and writes nothing.",
        "Exit codes: 0 the migration is finished, or the worker was drained; 1 it was refused, "
        "cannot "
-       "start, or lost its coordinator for too long; 3 it was stopped at once. With --try: 0 all "
-       "derivatives were made, 1 the file or the recipe cannot be read, 2 the photo failed."},
-      {{"join", "FILE", "the migration's join file; - reads standard input"},
-       {"connect", "tcp://HOST:PORT",
-        "the coordinator's address, on this machine or in place of the join file's addresses"},
-       {"threads", "N", "photos processed at a time (default: all CPU cores)"},
-       {"memory", "BYTES",
-        "memory for image data, in bytes (default: the machine's or cgroup's limit minus a "
-        "margin)"},
-       {"source_root", "DIR", "path of the source on this machine (default: the coordinator's)"},
-       {"destination_root", "DIR",
-        "path of the destination on this machine (default: the coordinator's)"},
-       {"name", "NAME", "this worker's name in ledger and log (default: HOST:PID)"},
-       {"coordinator_timeout", "SECONDS", "how long to wait for a lost coordinator (default: 600)"},
-       {"isolate", "auto|always",
-        "photos that run in a separate process: with auto, the default, those that were running "
-        "when a process died; with always, all of them"},
-       {"task_time_floor", "SECONDS", "minimum time limit per photo, in seconds (default: 60)"},
-       {"task_time_ceiling", "SECONDS", "maximum time limit per photo, in seconds (default: 1800)"},
-       {"log_format", "text|json", "one JSON object per line in the log (default: text)"},
-       {"try", "FILE", "process this file without a coordinator, and exit"},
-       {"recipe", "FILE", "with --try: what to make from it (default: as photomill run)"},
-       {"formats", "WORD[,WORD]",
-        "with --try: as for photomill run; likewise --accept_partial, --max_width, --max_height, "
-        "--max_pixels, --max_frame_pixels, --max_file_bytes"},
-       {"insecure", "",
-        "connect unencrypted to a coordinator on another machine that has --insecure, too"}}};
+       "start, or its coordinator was gone for too long; 3 it was stopped at once. With --try: 0 "
+       "every derivative was made, 1 the file or the recipe cannot be read, 2 the photo failed."},
+      Flags()};
   return page;
 }
 
@@ -158,47 +148,54 @@ Result<ContactOptions> FindContact(const Secret& join_file) {
                                                  : ContactByJoinFile(join_file);
 }
 
-Result<uint64_t> ReadMemory() {
-  if (FLAGS_memory == 0) return MemoryForPictures(MemoryAvailableBytes(), 1);
-  if (FLAGS_memory < limits::kWorkerMemoryMin) {
-    return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is too little for image data: use at least " +
-                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
-  }
-  return uint64_t{FLAGS_memory};
-}
-
-SizeLimits AskedSize() {
-  return {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels, FLAGS_max_frame_pixels,
-          FLAGS_max_file_bytes};
-}
-
-Result<SourceRules> ReadSourceRules() {
-  SourceRules rules;
-  rules.accept_partial = FLAGS_accept_partial;
-  const Result<SizeLimits> size = MakeSizeLimits(AskedSize());
-  if (!size) return size.failure();
-  rules.size = *size;
-  if (FLAGS_formats.empty()) return rules;
-  const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
-  if (!formats) return Invalid("--formats: " + formats.failure().detail);
-  rules.formats = *formats;
-  return rules;
-}
-
-// These are properties of a migration, which workers receive from their coordinator.
+// What a migration has, and tells its workers.
 Status RefuseTryFlags() {
   const auto refuse = [](const std::string& flag, const std::string& what) {
     return Invalid("--" + flag + " is only for --try; a worker gets " + what +
                    " from its coordinator");
   };
   if (!FLAGS_recipe.empty()) return refuse("recipe", "its recipe");
-  if (!FLAGS_formats.empty()) return refuse("formats", "the list of formats");
-  if (FLAGS_accept_partial) return refuse("accept_partial", "the treatment of damaged photos");
-  const SizeLimits asked = AskedSize();
-  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
-    if (asked.*flag.limit != 0) return refuse(std::string(flag.name), "the limits");
+  for (const std::string& flag : GivenSourceRuleFlags()) {
+    if (flag == "formats") return refuse(flag, "the list of formats");
+    if (flag == "accept_partial") return refuse(flag, "what to do with damaged photos");
+    return refuse(flag, "the limits");
   }
+  return {};
+}
+
+std::vector<std::string> AllowedFlags() {
+  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox"};
+  for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
+  for (std::string& name : SourceRuleFlagNames()) allowed.push_back(std::move(name));
+  return allowed;
+}
+
+// What a worker needs that a file to try out does not.
+Status ReadWorkerOptions(const ExecutionFlags& execution, uint64_t memory_bytes,
+                         WorkerCommand& command) {
+  if (const Status ours = RefuseTryFlags(); !ours) return ours;
+  Result<Secret> join_file = ReadJoinFile();
+  if (!join_file) return join_file.failure();
+  command.join_file = *std::move(join_file);
+  Result<ContactOptions> contact = FindContact(command.join_file);
+  if (!contact) return contact.failure();
+  WorkerOptions& options = command.options;
+  options.contact = *std::move(contact);
+  options.insecure = FLAGS_insecure;
+  options.threads = execution.threads != 0 ? execution.threads
+                                           : std::min(CpusAllowed(), limits::kWorkerThreadsMax);
+  options.memory_bytes = memory_bytes;
+  options.isolation = execution.isolation;
+  options.task_time = execution.task_time;
+  options.source_root = FLAGS_source_root;
+  options.destination_root = FLAGS_destination_root;
+  options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;
+  options.name = options.name.substr(0, limits::kWorkerNameBytesMax);
+  if (FLAGS_coordinator_timeout == 0) {
+    return Invalid("--coordinator_timeout=0 would never find a coordinator: give it seconds");
+  }
+  options.coordinator_timeout = seconds(FLAGS_coordinator_timeout);
+  command.engine_fd = FLAGS_engine_fd;
   return {};
 }
 
@@ -214,11 +211,8 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.help = true;
     return command;
   }
-  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox", "accept_partial"};
-  for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
-  for (const SizeLimitFlag& flag : kSizeLimitFlags) allowed.emplace_back(flag.name);
   Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, allowed, "See: photomill help worker");
+      ParseArguments(argc, argv, AllowedFlags(), "See: photomill help worker");
   if (!positionals) return positionals.failure();
   if (!positionals->empty()) {
     return Invalid("a worker accepts only flags, not \"" + positionals->front() +
@@ -230,49 +224,22 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
     command.sandbox = *order;
     return command;
   }
-  const std::optional<LogFormat> log_format = ParseLogFormat(FLAGS_log_format);
-  if (!log_format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
+  const Result<LogFormat> log_format = ReadLogFormat();
+  if (!log_format) return log_format.failure();
   command.log_format = *log_format;
-  Result<TaskTimeBounds> task_time =
-      MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
-  if (!task_time) return task_time.failure();
-  Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
-  if (!isolation) return isolation.failure();
-  Result<uint64_t> memory = ReadMemory();
+  const Result<ExecutionFlags> execution = ReadExecutionFlags();
+  if (!execution) return execution.failure();
+  const Result<uint64_t> memory = execution->memory_bytes != 0
+                                      ? Result<uint64_t>(execution->memory_bytes)
+                                      : MemoryForPictures(MemoryAvailableBytes(), 1);
   if (!memory) return memory.failure();
   if (!FLAGS_try.empty()) {
-    Result<SourceRules> rules = ReadSourceRules();
+    const Result<SourceRules> rules = ReadSourceRules();
     if (!rules) return rules.failure();
-    command.try_file = {FLAGS_try, FLAGS_recipe, *rules, *memory, *task_time};
+    command.try_file = {FLAGS_try, FLAGS_recipe, *rules, *memory, execution->task_time};
     return command;
   }
-  if (const Status ours = RefuseTryFlags(); !ours) return ours.failure();
-  Result<Secret> join_file = ReadJoinFile();
-  if (!join_file) return join_file.failure();
-  command.join_file = *std::move(join_file);
-  Result<ContactOptions> contact = FindContact(command.join_file);
-  if (!contact) return contact.failure();
-  WorkerOptions& options = command.options;
-  options.contact = *std::move(contact);
-  options.insecure = FLAGS_insecure;
-  options.threads =
-      FLAGS_threads != 0 ? FLAGS_threads : std::min(CpusAllowed(), limits::kWorkerThreadsMax);
-  if (options.threads > limits::kWorkerThreadsMax) {
-    return Invalid("--threads=" + std::to_string(options.threads) + " is more than " +
-                   std::to_string(limits::kWorkerThreadsMax) + ", the limit of one worker");
-  }
-  options.memory_bytes = *memory;
-  options.isolation = *isolation;
-  options.task_time = *task_time;
-  options.source_root = FLAGS_source_root;
-  options.destination_root = FLAGS_destination_root;
-  options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;
-  options.name = options.name.substr(0, limits::kWorkerNameBytesMax);
-  if (FLAGS_coordinator_timeout == 0) {
-    return Invalid("--coordinator_timeout must be at least 1 second");
-  }
-  options.coordinator_timeout = seconds(FLAGS_coordinator_timeout);
-  command.engine_fd = FLAGS_engine_fd;
+  if (Status read = ReadWorkerOptions(*execution, *memory, command); !read) return read.failure();
   return command;
 }
 

@@ -1,6 +1,7 @@
 // Command lines: what people type, checked before gflags sees it. gflags by itself would print its
 // own list and exit on an unknown flag; here that comes back as a failure with the remedy.
-// Flags are defined beside a main.cpp only; this file knows them by their names.
+// Flags are defined beside a main.cpp, or in this folder if several programs have them; this file
+// knows them by their names.
 // One thread, before any other is started.
 #pragma once
 

@@ -15,7 +15,6 @@ namespace {
 
 constexpr auto kBarInterval = milliseconds(200);
 constexpr auto kLineInterval = seconds(5);
-constexpr auto kStatusInterval = seconds(1);
 constexpr size_t kLinesMax = 1000;
 constexpr const char* kEraseLine = "\r\x1b[K";
 
@@ -44,9 +43,8 @@ bool LocaleIsUtf8() {
   return false;
 }
 
-ProgressDisplay::ProgressDisplay(ProgressStyle style, const Clock& clock,
-                                 const ServiceNotifier& service)
-    : style_(Resolve(style)), clock_(clock), service_(service), unicode_(LocaleIsUtf8()) {
+ProgressDisplay::ProgressDisplay(ProgressStyle style, const Clock& clock)
+    : style_(Resolve(style)), clock_(clock), unicode_(LocaleIsUtf8()) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -54,19 +52,23 @@ ProgressDisplay::~ProgressDisplay() {
   End();
 }
 
-void ProgressDisplay::Show(const ProgressSnapshot& snapshot) {
+void ProgressDisplay::OnSnapshot(const ProgressSnapshot& snapshot) {
   const std::lock_guard lock(mutex_);
   latest_ = snapshot;
 }
 
-void ProgressDisplay::Say(std::string text, Audience audience) {
+void ProgressDisplay::OnLine(const std::string& text, Audience audience) {
   if (style_ == ProgressStyle::kNone && audience == Audience::kProgress) return;
   {
     const std::lock_guard lock(mutex_);
     if (lines_.size() >= kLinesMax) return;
-    lines_.push_back(std::move(text));
+    lines_.push_back(text);
   }
   changed_.notify_one();
+}
+
+void ProgressDisplay::OnEnd() {
+  End();
 }
 
 void ProgressDisplay::End() {
@@ -107,13 +109,7 @@ void ProgressDisplay::Run() {
   if (bar_shown_) std::fputs("\n", stderr);
 }
 
-void ProgressDisplay::Draw(const ProgressSnapshot& latest) {
-  ProgressSnapshot snapshot = latest;
-  meter_.Observe(clock_.Now(), snapshot);
-  if (clock_.Now() >= next_status_) {
-    next_status_ = clock_.Now() + kStatusInterval;
-    service_.Status(RenderPlain(snapshot));
-  }
+void ProgressDisplay::Draw(const ProgressSnapshot& snapshot) {
   switch (style_) {
     case ProgressStyle::kBar: {
       const size_t columns = std::max<size_t>(TerminalColumns(), 2) - 1;

@@ -1,6 +1,7 @@
 // Shows a run to people while it goes on, from a thread of its own: a terminal that does not take
 // its text (Ctrl-S, a slow connection) must not hold the coordinator up. The loop's thread calls
-// Show, Say and End, none of which blocks for longer than it takes to copy a snapshot.
+// OnSnapshot and OnLine, which block for no longer than it takes to copy a snapshot, and OnEnd,
+// which waits for the thread.
 #pragma once
 
 #include <condition_variable>
@@ -11,36 +12,33 @@
 #include <thread>
 
 #include "common/os/clock.h"
-#include "common/os/service_notify.h"
-#include "coordinator/report/progress.h"
+#include "coordinator/report/progress_listener.h"
 #include "coordinator/start/options.h"
 
 namespace photomill {
 
-class ProgressDisplay {
+class ProgressDisplay final : public ProgressListener {
  public:
   // kAuto becomes a bar on a terminal and plain lines elsewhere. Lines go to standard error, JSON
-  // to standard output. The service manager gets a line in any style.
-  ProgressDisplay(ProgressStyle style, const Clock& clock, const ServiceNotifier& service);
-  ~ProgressDisplay();
+  // to standard output.
+  ProgressDisplay(ProgressStyle style, const Clock& clock);
+  ~ProgressDisplay() override;
 
-  void Show(const ProgressSnapshot& snapshot);
-  // Who reads a line: those who want to see progress, or everybody (--progress=none, too).
-  enum class Audience : uint8_t { kProgress, kAll };
+  void OnSnapshot(const ProgressSnapshot& snapshot) override;
   // A line that stays, above the bar.
-  void Say(std::string text, Audience audience = Audience::kProgress);
+  void OnLine(const std::string& text, Audience audience) override;
   // The last state is shown, and the thread ends.
-  void End();
+  void OnEnd() override;
 
  private:
   void Run();
-  void Draw(const ProgressSnapshot& latest);
+  void End();
+  void Draw(const ProgressSnapshot& snapshot);
   void Print(const std::string& line);
   void ClearBar();
 
   const ProgressStyle style_;
   const Clock& clock_;
-  const ServiceNotifier& service_;
   const bool unicode_;
 
   std::mutex mutex_;
@@ -49,10 +47,7 @@ class ProgressDisplay {
   std::deque<std::string> lines_;
   bool ending_ = false;
 
-  // The display's own thread only.
-  ProgressMeter meter_;
-  bool bar_shown_ = false;
-  Instant next_status_;
+  bool bar_shown_ = false;  // the display's own thread only
 
   std::thread thread_;
 };

@@ -1,27 +1,25 @@
 #include "coordinator/start/preparation.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdio>
 
-#include "common/base/digest.h"
-#include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
 #include "common/storage/destination.h"
 #include "common/storage/watched_store.h"
-#include "common/wire/recipe_codec.h"
 #include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/report/final_report.h"
 #include "coordinator/start/destination_identity.h"
 #include "coordinator/start/known_destinations.h"
 #include "coordinator/start/ledger_recipe.h"
+#include "coordinator/start/ledger_settings.h"
 #include "coordinator/start/moved_stores.h"
+#include "coordinator/start/new_folders.h"
 #include "coordinator/start/output_folders.h"
+#include "coordinator/start/places.h"
 
 namespace photomill {
 namespace {
@@ -30,58 +28,10 @@ namespace {
 // does not publish, and a lease is far shorter.
 constexpr auto kLeftoverAge = std::chrono::seconds(900);
 
-bool IsS3(const std::string& url) {
-  return url.starts_with("s3://");
-}
-
 // What is kInvalid tells its own remedy.
 Failure WithRemedy(Failure failure, std::string_view remedy) {
   if (failure.reason != Reason::kInvalid) failure.detail += "; " + std::string(remedy);
   return failure;
-}
-
-// Folders that were made for a run that does not come about are removed again.
-class NewFolders {
- public:
-  NewFolders() = default;
-  NewFolders(const NewFolders&) = delete;
-  NewFolders& operator=(const NewFolders&) = delete;
-  ~NewFolders() {
-    for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) rmdir(folder->c_str());
-  }
-
-  Status Make(const std::string& path) {
-    Result<std::vector<std::string>> made = MakeFolders(path);
-    if (!made) return made.failure();
-    made_ = *std::move(made);
-    return {};
-  }
-  void Keep() { made_.clear(); }
-
- private:
-  std::vector<std::string> made_;  // outermost first
-};
-
-Status CheckSource(const std::string& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
-    return Invalid("the source " + Quoted(path) +
-                   " cannot be opened: " + FailureFromErrno(errno, "").detail.substr(2) +
-                   "; name the folder with the photos");
-  }
-  if (!S_ISDIR(status.st_mode)) {
-    return Invalid("the source " + Quoted(path) + " is a file: name the folder with the photos");
-  }
-  return {};
-}
-
-// Both canonical. The destination may lie inside the source (it is left out of the scan), never the
-// other way round. That they are one folder is for CheckBesideOriginals.
-Status CheckApart(const std::string& source, const std::string& destination) {
-  if (source == destination || !IsInside(source, destination)) return {};
-  return Invalid("the source " + Quoted(source) + " is inside the destination " +
-                 Quoted(destination) +
-                 ": outputs could replace originals. Name a destination outside of it");
 }
 
 std::string RandomToken() {
@@ -92,15 +42,7 @@ std::string RandomToken() {
   return buffer.data();
 }
 
-Result<std::string> CanonicalOf(const std::string& url, StoreWatch& watch) {
-  const StoreWatch::Call call(watch);
-  if (url.empty()) return Invalid("the source or the destination is missing");
-  if (IsS3(url)) return url;
-  return CanonicalPath(url);
-}
-
-// --- The steps of a start
-// ------------------------------------------------------------------------------
+// --- The steps of a start ------------------------------------------------------------------------
 
 class Preparer {
  public:
@@ -139,7 +81,6 @@ class Preparer {
   Status LockState();
   Status ChooseSelection();
   Status TellSelection(const Selection& before);
-  Result<LedgerOptions> MakeLedgerOptions();
   void TellTwins();
   void Tell(std::string note) {
     if (!note.empty()) made_.notes.push_back(std::move(note));
@@ -154,31 +95,14 @@ class Preparer {
   Preparation made_;
   std::optional<LedgerIdentity> ledger_;  // as the last run left it; nothing at a first start
   DestinationDecision decision_;
-  std::vector<std::string> old_notes_{};  // of dead engines, by their names
 };
 
 Status Preparer::FindPlaces() {
-  Result<std::string> source = CanonicalOf(options_.source, watches_.source);
-  if (!source) return source.failure();
-  Result<std::string> destination = CanonicalOf(options_.destination, watches_.destination);
-  if (!destination) return destination.failure();
-  made_.source_url = *source;
-  made_.destination_url = *destination;
-  if (IsS3(*destination) && options_.state_folder.empty()) {
-    return Invalid(
-        "a destination on S3 cannot hold the ledger: name a local directory for it "
-        "with --state=DIR");
-  }
-  if (!IsS3(*source)) {
-    const StoreWatch::Call call(watches_.source);
-    if (Status sound = CheckSource(*source); !sound) return sound;
-    if (Status apart = CheckApart(*source, *destination); !apart) return apart;
-  }
-  Result<std::string> state = options_.state_folder.empty()
-                                  ? *destination + "/" + std::string(kStateFolder)
-                                  : CanonicalPath(options_.state_folder);
-  if (!state) return state.failure();
-  made_.state_folder = *std::move(state);
+  Result<Places> places = photomill::FindPlaces(options_, watches_);
+  if (!places) return places.failure();
+  made_.source_url = std::move(places->source_url);
+  made_.destination_url = std::move(places->destination_url);
+  made_.state_folder = std::move(places->state_folder);
   return {};
 }
 
@@ -308,65 +232,18 @@ Status Preparer::RefuseEmptySource() {
   return Invalid(NothingFoundText(figures));
 }
 
-Result<LedgerOptions> Preparer::MakeLedgerOptions() {
-  LedgerOptions ledger;
-  ledger.source_url = made_.source_url;
-  ledger.destination_url = made_.destination_url;
-  ledger.source_moved = ledger_ && ledger_->source_url != made_.source_url;
-  ledger.destination_moved = decision_.moved;
-  ledger.recipe = made_.recipe;
-  ledger.recipe_text = PrintRecipe(made_.recipe);
-  ledger.selection = PrintSelection(made_.selection);
-  Result<bool> folded = FoldsNames(*made_.destination, made_.recipe);
-  if (!folded) return folded.failure();
-  ledger.names_folded = *folded;
-  if (ledger_) {
-    Result<Notes> notes = ReadOldNotes(*made_.destination, ledger_->migration_id);
-    if (!notes) return notes.failure();
-    old_notes_ = std::move(notes->names);
-    // Young ones, too: what they announce may stand there already.
-    Result<Notes> all = made_.destination->ReadNotes({NotePrefix(ledger_->migration_id), {}, {}});
-    if (!all) return all.failure();
-    ledger.noted = std::move(all->files);
-  }
-  if (ledger_) {
-    const auto selections = ReadSelections(made_.state_folder);
-    if (!selections) return selections.failure();
-    ledger.rules.limits_since = LimitsSince(made_.selection.size, *selections);
-  }
-  // The ledger's thread asks; the store outlives the ledger.
-  ledger.output_is_there = [store = made_.destination.get()](const std::string& key,
-                                                             uint64_t bytes) {
-    const Result<ObjectVersion> version = store->Stat(key);
-    return version.ok() && version->size == bytes;
-  };
-  ledger.outputs_lost = decision_.lost;
-  ledger.rules.retry_failed = options_.retry_failed;
-  ledger.rules.retry_formats = options_.formats_named;
-  ledger.rules.formats = options_.source_rules.formats;
-  ledger.rules.retry_corrupt = options_.source_rules.accept_partial;
-  ledger.rules.strict = options_.strict;
-  ledger.rules.remake = options_.remake;
-  ledger.rules.compare_content = options_.compare_content;
-  ledger.now = clock_.WallTime();
-  ledger.wall_time = [this_clock = &clock_] { return this_clock->WallTime(); };
-  ledger.host = HostName();
-  ledger.process = static_cast<uint32_t>(getpid());
-  return ledger;
-}
-
 Status Preparer::OpenLedger() {
   if (Status locked = LockState(); !locked) return locked;
-  Result<LedgerOptions> options = MakeLedgerOptions();
-  if (!options) return options.failure();
-  Result<OpenedLedger> opened = OpenSqliteLedger(made_.state_folder, *options);
+  Result<LedgerSettings> settings = MakeLedgerSettings(options_, made_, ledger_, decision_, clock_);
+  if (!settings) return settings.failure();
+  Result<OpenedLedger> opened = OpenSqliteLedger(made_.state_folder, settings->options);
   if (!opened) return opened.failure();
   made_.ledger = *std::move(opened);
   // The ledger knows by now what they say; one that stays is read again by the next start.
-  (void)made_.destination->RemoveNotes(old_notes_);
+  (void)made_.destination->RemoveNotes(settings->old_notes);
   TellTwins();
   if (made_.recipe_file != made_.state_folder + "/recipe.textproto") return {};
-  return WriteFileDurably(made_.recipe_file, options->recipe_text, 0644);
+  return WriteFileDurably(made_.recipe_file, settings->options.recipe_text, 0644);
 }
 
 void Preparer::TellTwins() {

@@ -213,6 +213,7 @@ int main(int argc, char** argv) {
   photomill::fuzz::root = argv[1];
   photomill::fuzz::WriteMessages("worker_message", photomill::WorkerSamples());
   photomill::fuzz::WriteMessages("coordinator_message", photomill::CoordinatorSamples());
+  photomill::fuzz::WriteMessages("sandbox_task", photomill::SandboxSamples());
   photomill::fuzz::WritePictures();
   photomill::fuzz::WriteCompanions();
   photomill::fuzz::WritePhotographs();

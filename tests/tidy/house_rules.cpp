@@ -342,6 +342,7 @@ Violations CheckFlags(const Tree& tree) {
   for (const auto& [path, text] : tree) {
     if (!IsSource(path) || IsTest(path)) continue;
     if (tree.contains(std::string(FolderOf(path)) + "/main.cpp")) continue;
+    if (path.starts_with("common/command_line/")) continue;  // what several programs share
     ForEachLine(text, [&, &path = path](std::string_view line, int number) {
       if (!TrimLeft(line).starts_with("DEFINE_")) return;
       found.push_back({path, number, "defines a flag, but no main.cpp stands beside it"});

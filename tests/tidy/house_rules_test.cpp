@@ -163,6 +163,7 @@ TEST(FlagRuleTest, FlagsNeedAMainBesideThem) {
   const Tree tree = {
       {"worker/main.cpp", "int main() {}\n"},
       {"worker/flags.cpp", "DEFINE_int32(threads, 0, \"\");\n"},
+      {"common/command_line/log_flags.cpp", "DEFINE_string(log_format, \"\", \"\");\n"},
       {"worker/runtime/options.cpp", "\nDEFINE_int32(threads, 0, \"\");\n"},
   };
   EXPECT_EQ(Places(CheckFlags(tree)), Expected{"worker/runtime/options.cpp:2"});

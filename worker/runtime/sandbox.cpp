@@ -8,6 +8,7 @@
 #include "common/os/memory_file.h"
 #include "common/os/own_limits.h"
 #include "common/wire/codec.h"
+#include "common/wire/sandbox_codec.h"
 #include "worker/core/hang_watch.h"
 #include "worker/runtime/sandbox_order.h"
 
@@ -18,31 +19,16 @@ constexpr milliseconds kLook(50);
 
 // The files in memory through which the two processes speak.
 struct Exchange {
-  FileDescriptor welcome;
   FileDescriptor task;
   FileDescriptor source;
   FileDescriptor result;
   FileDescriptor outputs;
 };
 
-// Its stores are none of the child's business: it only needs the recipe and the rules.
-Welcome WelcomeTo(const Workplace& workplace) {
-  Welcome welcome;
-  welcome.migration_id = "sandbox";
-  welcome.recipe = workplace.recipe;
-  welcome.source_rules = workplace.source_rules;
-  welcome.source_url = welcome.destination_url = "none";
-  welcome.heartbeat_interval = seconds(1);
-  welcome.lease_duration = seconds(2);
-  return welcome;
-}
-
 Result<Exchange> MakeExchange(Job& job) {
   const Workplace& workplace = *job.workplace;
-  const TaskBatch batch{DigestOf(workplace.recipe), {job.assignment}};
-  Result<FileDescriptor> welcome = MakeMemoryFile(Encode(CoordinatorMessage(WelcomeTo(workplace))));
-  if (!welcome) return welcome.failure();
-  Result<FileDescriptor> task = MakeMemoryFile(Encode(CoordinatorMessage(batch)));
+  Result<FileDescriptor> task =
+      MakeMemoryFile(Encode(SandboxTask{workplace.recipe, workplace.source_rules, job.assignment}));
   if (!task) return task.failure();
   Result<FileDescriptor> source = MakeMemoryFile(job.bytes);
   if (!source) return source.failure();
@@ -51,14 +37,12 @@ Result<Exchange> MakeExchange(Job& job) {
   if (!result) return result.failure();
   Result<FileDescriptor> outputs = MakeMemoryFile("");
   if (!outputs) return outputs.failure();
-  return Exchange{*std::move(welcome), *std::move(task), *std::move(source), *std::move(result),
-                  *std::move(outputs)};
+  return Exchange{*std::move(task), *std::move(source), *std::move(result), *std::move(outputs)};
 }
 
 Result<ChildProcess> Start(const std::string& program, const Exchange& exchange,
                            const SandboxLimits& limits) {
   SandboxOrder order;
-  order.welcome_fd = exchange.welcome.get();
   order.task_fd = exchange.task.get();
   order.source_fd = exchange.source.get();
   order.result_fd = exchange.result.get();
@@ -66,8 +50,7 @@ Result<ChildProcess> Start(const std::string& program, const Exchange& exchange,
   order.memory_bytes = limits.memory_bytes;
   order.time_s = static_cast<uint32_t>(std::chrono::ceil<seconds>(limits.time).count());
   SpawnOptions options;
-  options.inherited_fds = {order.welcome_fd, order.task_fd, order.source_fd, order.result_fd,
-                           order.outputs_fd};
+  options.inherited_fds = {order.task_fd, order.source_fd, order.result_fd, order.outputs_fd};
   options.parent_death_signal = SIGKILL;
   // Whoever stops a service tells all of its processes; what this one does its engine decides.
   options.ignored_signals = {SIGTERM, SIGINT, SIGHUP};

@@ -10,6 +10,7 @@
 #include "common/os/memory_file.h"
 #include "common/os/own_limits.h"
 #include "common/wire/codec.h"
+#include "common/wire/sandbox_codec.h"
 #include "worker/image/codec.h"
 #include "worker/pipeline/fetch.h"
 #include "worker/pipeline/produce.h"
@@ -17,31 +18,19 @@
 namespace photomill {
 namespace {
 
-template <typename Message>
-Result<Message> ReadMessage(int fd) {
-  Result<std::string> frame = ReadMemoryFile(fd, limits::kMessageBytesMax);
-  if (!frame) return frame.failure();
-  Result<CoordinatorMessage> message = DecodeCoordinatorMessage(*frame);
-  if (!message) return message.failure();
-  auto* wanted = std::get_if<Message>(&*message);
-  if (wanted == nullptr) return Invalid("it received an unexpected message");
-  return std::move(*wanted);
-}
-
 Result<Job> ReadJob(const SandboxOrder& order) {
-  Result<Welcome> welcome = ReadMessage<Welcome>(order.welcome_fd);
-  if (!welcome) return welcome.failure();
-  Result<TaskBatch> batch = ReadMessage<TaskBatch>(order.task_fd);
-  if (!batch) return batch.failure();
-  if (batch->assignments.size() != 1) return Invalid("it did not receive exactly one task");
+  const Result<std::string> message = ReadMemoryFile(order.task_fd, limits::kMessageBytesMax);
+  if (!message) return message.failure();
+  Result<SandboxTask> task = DecodeSandboxTask(*message);
+  if (!task) return task.failure();
   Result<std::string> bytes = ReadMemoryFile(order.source_fd, limits::kSourceBytesMax);
   if (!bytes) return bytes.failure();
   auto workplace = std::make_shared<Workplace>();
-  workplace->recipe = std::move(welcome->recipe);
-  workplace->source_rules = welcome->source_rules;
+  workplace->recipe = std::move(task->recipe);
+  workplace->source_rules = task->source_rules;
   Job job;
   job.workplace = std::move(workplace);
-  job.assignment = std::move(batch->assignments.front());
+  job.assignment = std::move(task->assignment);
   job.bytes = *std::move(bytes);
   return job;
 }

@@ -8,7 +8,7 @@
 namespace photomill {
 namespace {
 
-constexpr size_t kDescriptors = 5;
+constexpr size_t kDescriptors = 4;
 constexpr size_t kNumbers = kDescriptors + 2;
 
 std::vector<uint64_t> Numbers(std::string_view text) {
@@ -31,8 +31,7 @@ std::vector<uint64_t> Numbers(std::string_view text) {
 
 std::string WriteSandboxOrder(const SandboxOrder& order) {
   std::string text;
-  for (const int fd :
-       {order.welcome_fd, order.task_fd, order.source_fd, order.result_fd, order.outputs_fd}) {
+  for (const int fd : {order.task_fd, order.source_fd, order.result_fd, order.outputs_fd}) {
     text += std::to_string(fd) + ",";
   }
   return text + std::to_string(order.memory_bytes) + "," + std::to_string(order.time_s);
@@ -51,8 +50,7 @@ Result<SandboxOrder> ReadSandboxOrder(std::string_view text) {
         "one file, use --try=FILE");
   }
   const auto fd = [&](size_t i) { return static_cast<int>(numbers[i]); };
-  return SandboxOrder{
-      fd(0), fd(1), fd(2), fd(3), fd(4), numbers[5], static_cast<uint32_t>(numbers[6])};
+  return SandboxOrder{fd(0), fd(1), fd(2), fd(3), numbers[4], static_cast<uint32_t>(numbers[5])};
 }
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
 // What an engine tells the process that it starts for one task: which inherited descriptors hold
-// what, and the limits. The messages in them are frames of the control protocol.
+// what, and the limits.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +11,16 @@
 namespace photomill {
 
 struct SandboxOrder {
-  int welcome_fd = -1;  // a Welcome, for its recipe
-  int task_fd = -1;     // a TaskBatch of one task
+  int task_fd = -1;     // a SandboxTask
   int source_fd = -1;   // the source's bytes
-  int result_fd = -1;   // to be written: a ResultBatch of one result
+  int result_fd = -1;   // to be written: a frame: a ResultBatch of one result
   int outputs_fd = -1;  // to be written: the bytes of its outputs, one behind the other
   uint64_t memory_bytes = 0;
   uint32_t time_s = 0;
   bool operator==(const SandboxOrder&) const = default;
 };
 
-// The value of photomill-worker's internal flag --sandbox: "4,5,6,7,8,536870912,60".
+// The value of photomill-worker's internal flag --sandbox: "4,5,6,7,536870912,60".
 std::string WriteSandboxOrder(const SandboxOrder& order);
 Result<SandboxOrder> ReadSandboxOrder(std::string_view text);
 

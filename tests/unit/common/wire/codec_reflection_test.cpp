@@ -1,5 +1,5 @@
-// Every field of every message of control.proto survives the way frame -> struct -> frame, and
-// none is ignored. Whoever adds a field must add it to the codec and to the samples.
+// Every field of every message of control.proto and sandbox.proto survives the way frame -> struct
+// -> frame, and none is ignored. Whoever adds a field must add it to the codec and to the samples.
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "common/wire/codec.h"
+#include "common/wire/sandbox_codec.h"
 #include "tests/unit/common/wire/sample_messages.h"
 
 namespace photomill {
@@ -27,6 +28,10 @@ Result<WorkerMessage> DecodeProto(const proto::WorkerEnvelope& envelope) {
 
 Result<CoordinatorMessage> DecodeProto(const proto::CoordinatorEnvelope& envelope) {
   return DecodeCoordinatorMessage(envelope.SerializeAsString());
+}
+
+Result<SandboxTask> DecodeProto(const proto::SandboxTask& task) {
+  return DecodeSandboxTask(task.SerializeAsString());
 }
 
 void CollectFields(const Descriptor& type, std::set<std::string>& names) {
@@ -92,7 +97,7 @@ void ExpectEveryFieldFilled(const std::vector<Envelope>& samples) {
   const std::set<std::string> filled = FilledFields(samples);
   for (const std::string& name : names) {
     EXPECT_TRUE(filled.contains(name))
-        << name << " is in control.proto, but no sample in sample_messages.cpp fills it: add it "
+        << name << " is in the protocol, but no sample in sample_messages.cpp fills it: add it "
         << "there and to its codec in common/wire/codec/";
   }
 }
@@ -193,16 +198,19 @@ void ExpectEveryValueAlive(const Descriptor& type, std::set<const Descriptor*>& 
 TEST(CodecReflectionTest, SamplesFillEveryFieldOfEveryMessage) {
   ExpectEveryFieldFilled(WorkerSamples());
   ExpectEveryFieldFilled(CoordinatorSamples());
+  ExpectEveryFieldFilled(SandboxSamples());
 }
 
 TEST(CodecReflectionTest, EveryFieldSurvivesTheRoundTrip) {
   for (const auto& sample : WorkerSamples()) ExpectRoundTrip(sample);
   for (const auto& sample : CoordinatorSamples()) ExpectRoundTrip(sample);
+  for (const auto& sample : SandboxSamples()) ExpectRoundTrip(sample);
 }
 
 TEST(CodecReflectionTest, NoFieldIsIgnored) {
   for (const auto& sample : WorkerSamples()) ExpectNoFieldIgnored(sample);
   for (const auto& sample : CoordinatorSamples()) ExpectNoFieldIgnored(sample);
+  for (const auto& sample : SandboxSamples()) ExpectNoFieldIgnored(sample);
 }
 
 TEST(CodecReflectionTest, EveryValueOfEveryEnumSurvives) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/base/check.h"
+#include "common/wire/codec.h"
 
 namespace photomill {
 namespace {
@@ -125,6 +126,20 @@ constexpr std::string_view kCoordinatorTexts[] = {
     "take_back { attempt_step: 101 attempt_step: 1 attempt_step: 1 }",
 };
 
+// Of the recipe in the sample of Welcome; their digests are filled in.
+constexpr std::string_view kSandboxTasks[] = {
+    R"(deliveries {
+         attempt_step: 100 source_step: 7 size: 10 mtime_step_ns: 5 etag: "e1"
+       }
+       keys { shared: 0 length: 10 text: "2004/a.jpg" }
+       lacks: 3 crashes: 2 suspect: true otherwise: 2 own_count: 2
+       own_keys { shared: 0 shared: 5 length: 10 length: 5 text: "2004/a.jpgb.jpg" }
+       own_high: 9 own_high: 10 own_low: 11 own_low: 12)",
+    R"(deliveries { attempt_step: 100 source_step: 7 size: 10 }
+       keys { shared: 0 length: 10 text: "2004/a.jpg" }
+       lacks_each: 0)",
+};
+
 template <typename Envelope, size_t kCount>
 std::vector<Envelope> ParseAll(const std::string_view (&texts)[kCount]) {
   std::vector<Envelope> samples(kCount);
@@ -153,6 +168,29 @@ std::vector<proto::WorkerEnvelope> WorkerSamples() {
 
 std::vector<proto::CoordinatorEnvelope> CoordinatorSamples() {
   return ParseAll<proto::CoordinatorEnvelope>(kCoordinatorTexts);
+}
+
+std::vector<proto::SandboxTask> SandboxSamples() {
+  const proto::CoordinatorEnvelope envelope = CoordinatorSample("welcome");
+  const auto decoded = DecodeCoordinatorMessage(envelope.SerializeAsString());
+  PHOTOMILL_CHECK(decoded.ok());
+  const std::string digest = ToBytes(DigestOf(std::get<Welcome>(*decoded).recipe));
+  const proto::Welcome& welcome = envelope.welcome();
+  std::vector<proto::SandboxTask> samples;
+  for (proto::TaskBatch& task : ParseAll<proto::TaskBatch>(kSandboxTasks)) {
+    task.set_recipe_digest(digest);
+    proto::SandboxTask& sample = samples.emplace_back();
+    *sample.mutable_recipe() = welcome.recipe();
+    *sample.mutable_formats() = welcome.formats();
+    sample.set_accept_partial(welcome.accept_partial());
+    sample.set_width_max(welcome.width_max());
+    sample.set_height_max(welcome.height_max());
+    sample.set_pixels_max(welcome.pixels_max());
+    sample.set_frame_pixels_max(welcome.frame_pixels_max());
+    sample.set_file_bytes_max(welcome.file_bytes_max());
+    *sample.mutable_task() = std::move(task);
+  }
+  return samples;
 }
 
 proto::WorkerEnvelope WorkerSample(std::string_view message) {

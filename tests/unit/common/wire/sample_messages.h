@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "proto/control.pb.h"
+#include "proto/sandbox.pb.h"
 
 namespace photomill {
 
 std::vector<proto::WorkerEnvelope> WorkerSamples();
 std::vector<proto::CoordinatorEnvelope> CoordinatorSamples();
+std::vector<proto::SandboxTask> SandboxSamples();
 
 // The first sample that holds this message of the envelope, such as "hello".
 proto::WorkerEnvelope WorkerSample(std::string_view message);

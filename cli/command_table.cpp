@@ -1,0 +1,42 @@
+#include "cli/command_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "common/base/version.h"
+#include "coordinator/flags.h"
+#include "coordinator/start/options.h"
+
+namespace photomill {
+namespace {
+
+int PrintVersion(int, char**) {
+  std::printf("photomill %s\n", kProgramVersion);
+  return kExitDone;
+}
+
+constexpr std::array<Command, 7> kCommands = {{
+    {"run", RunHelp, RunCommand},
+    {"scan", ScanHelp, ScanCommand},
+    {"coordinator", CoordinatorHelp, BecomeCoordinator},
+    {"worker", WorkerSummary, BecomeWorker, PrintWorkerHelp},
+    {"status", StatusHelp, StatusCommand},
+    {"help", nullptr, HelpCommand},
+    {"version", nullptr, PrintVersion},
+}};
+
+}  // namespace
+
+std::span<const Command> Commands() {
+  return kCommands;
+}
+
+const Command* FindCommand(std::string_view name) {
+  const auto found = std::find_if(kCommands.begin(), kCommands.end(),
+                                  [&](const Command& command) { return command.name == name; });
+  return found == kCommands.end() ? nullptr : &*found;
+}
+
+}  // namespace photomill

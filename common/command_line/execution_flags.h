@@ -1,0 +1,25 @@
+// The flags that say how a worker executes tasks: threads, memory, isolation, time limits.
+// `photomill run` hands them on to its workers, `photomill worker` has them for itself. The flags
+// themselves stand in the .cpp file.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/command_line/help.h"
+#include "common/model/isolation.h"
+
+namespace photomill {
+
+struct ExecutionFlags {
+  uint32_t threads = 0;       // of each worker; 0: not given
+  uint64_t memory_bytes = 0;  // of each worker; 0: not given
+  Isolation isolation = Isolation::kAuto;
+  TaskTimeBounds task_time;
+};
+
+std::vector<HelpFlag> ExecutionHelpFlags();
+Result<ExecutionFlags> ReadExecutionFlags();
+
+}  // namespace photomill

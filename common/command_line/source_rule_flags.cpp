@@ -1,0 +1,79 @@
+#include "common/command_line/source_rule_flags.h"
+
+#include <gflags/gflags.h>
+
+#include "common/command_line/arguments.h"
+
+DEFINE_string(formats, "", "the formats that are taken, separated by commas");
+DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
+DEFINE_uint64(max_width, 0, "px; larger photos are refused");
+DEFINE_uint64(max_height, 0, "px; larger photos are refused");
+DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
+DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
+DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
+
+namespace photomill {
+namespace {
+
+SizeLimits AskedSize() {
+  return {FLAGS_max_width, FLAGS_max_height, FLAGS_max_pixels, FLAGS_max_frame_pixels,
+          FLAGS_max_file_bytes};
+}
+
+}  // namespace
+
+HelpFlag FormatsHelp() {
+  return {"formats", "WORD[,WORD]",
+          "the formats that are taken, by content: some of " + FormatList(kDecodedFormats) +
+              " (default: all of these)"};
+}
+
+HelpFlag AcceptPartialHelp() {
+  return {"accept_partial", "",
+          "keep what can be decoded of a damaged photo, and say so in the ledger (default: it "
+          "fails as corrupt)"};
+}
+
+HelpFlag SizeLimitHelp() {
+  return {"max_width", "PX",
+          "wider photos are too_large; likewise --max_height, --max_pixels, --max_frame_pixels, "
+          "--max_file_bytes"};
+}
+
+std::vector<std::string> SourceRuleFlagNames() {
+  std::vector<std::string> names = {"accept_partial"};
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) names.emplace_back(flag.name);
+  return names;
+}
+
+Result<FormatsFlag> ReadFormats() {
+  if (FLAGS_formats.empty()) return FormatsFlag{};
+  const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
+  if (!formats) return Invalid("--formats: " + formats.failure().detail);
+  return FormatsFlag{*formats, true};
+}
+
+Result<SourceRules> ReadSourceRules() {
+  const Result<FormatsFlag> formats = ReadFormats();
+  if (!formats) return formats.failure();
+  const Result<SizeLimits> size = MakeSizeLimits(AskedSize());
+  if (!size) return size.failure();
+  SourceRules rules;
+  rules.formats = formats->formats;
+  rules.accept_partial = FLAGS_accept_partial;
+  rules.size = *size;
+  return rules;
+}
+
+std::vector<std::string> GivenSourceRuleFlags() {
+  std::vector<std::string> given;
+  if (!FLAGS_formats.empty()) given.emplace_back("formats");
+  if (FLAGS_accept_partial) given.emplace_back("accept_partial");
+  const SizeLimits asked = AskedSize();
+  for (const SizeLimitFlag& flag : kSizeLimitFlags) {
+    if (asked.*flag.limit != 0) given.emplace_back(flag.name);
+  }
+  return given;
+}
+
+}  // namespace photomill

@@ -1,0 +1,29 @@
+// The one way from a run to those who follow it: completes each snapshot with rate and remaining
+// time, and hands snapshots and lines to all listeners, in the order in which they subscribed. Used
+// by the loop's thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "coordinator/report/progress.h"
+#include "coordinator/report/progress_listener.h"
+
+namespace photomill {
+
+class ProgressFeed {
+ public:
+  // The listener outlives the feed's last call.
+  void Subscribe(ProgressListener& listener) { listeners_.push_back(&listener); }
+
+  void Publish(Instant now, ProgressSnapshot snapshot);
+  void Say(const std::string& text, Audience audience = Audience::kProgress);
+  // The last call.
+  void End();
+
+ private:
+  std::vector<ProgressListener*> listeners_;
+  ProgressMeter meter_;
+};
+
+}  // namespace photomill

@@ -1,0 +1,54 @@
+// Where a run's workers come in: the socket, which listens on the network or, for local workers, in
+// a fresh folder, and the local workers themselves. Owned and used by the loop's thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+#include "coordinator/runtime/local_workers.h"
+#include "coordinator/runtime/socket_folder.h"
+#include "coordinator/runtime/zmq_transport.h"
+#include "coordinator/start/options.h"
+#include "coordinator/start/preparation.h"
+
+namespace photomill {
+
+class Reception {
+ public:
+  // Both outlive the reception.
+  Reception(const CoordinatorOptions& options, const Preparation& preparation)
+      : options_(options), preparation_(preparation), transport_(preparation.keys) {}
+
+  // Listens, and starts the local workers if there are to be any. `say` is called with what people
+  // need to know to start workers.
+  Status Open(Instant now, const std::function<void(const std::string&)>& say);
+
+  ZmqTransport& transport() { return transport_; }
+
+  // Starts local workers that died again. A failure means that none can work.
+  Status Supervise(Instant now) { return workers_ ? workers_->Supervise(now) : Status(); }
+  // Tells the local workers to leave, and ends those that have not left within `patience`.
+  void EndLocalWorkers(Duration patience);
+  // Readable when a local worker ends.
+  [[nodiscard]] std::vector<int> Fds() const;
+  // Before the process ends without destructors.
+  void RemoveSocketFolder() { socket_folder_.reset(); }
+
+ private:
+  Status ServeNetwork(const std::function<void(const std::string&)>& say);
+  Status WriteJoinFile(const std::string& path);
+  [[nodiscard]] std::string ServedEndpoint() const;
+  Status ServeLocalWorkers(Instant now);
+  Result<LocalWorkerOptions> MakeLocalWorkerOptions(const std::string& log_folder) const;
+
+  const CoordinatorOptions& options_;
+  const Preparation& preparation_;
+  ZmqTransport transport_;
+  std::optional<SocketFolder> socket_folder_;
+  std::optional<LocalWorkers> workers_;
+};
+
+}  // namespace photomill

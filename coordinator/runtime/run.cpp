@@ -1,0 +1,228 @@
+#include "coordinator/runtime/run.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/limits.h"
+#include "common/base/signal_name.h"
+#include "common/base/text.h"
+#include "common/obs/log.h"
+#include "coordinator/report/final_report.h"
+#include "coordinator/report/left_out_rows.h"
+#include "coordinator/runtime/run_figures.h"
+#include "coordinator/runtime/run_snapshot.h"
+#include "coordinator/runtime/scheduler_settings.h"
+#include "coordinator/start/destination_identity.h"
+
+namespace photomill {
+namespace {
+
+constexpr Duration kFarewell = seconds(5);  // for workers to say goodbye at the end
+constexpr Duration kLocalEnd = seconds(5);  // for local workers to leave by themselves
+constexpr Duration kSnapshotInterval = milliseconds(100);
+
+}  // namespace
+
+Run::Run(const CoordinatorOptions& options, StoreWatches& watches, Preparation preparation,
+         SignalListener& signals, const ServiceNotifier& service)
+    : options_(options),
+      watches_(watches),
+      preparation_(std::move(preparation)),
+      signals_(signals),
+      service_(service),
+      ledger_(std::move(preparation_.ledger.ledger)),
+      reception_(options, preparation_),
+      loop_(MakeSchedulerConfig(options, preparation_), ledger_, reception_.transport(), clock_),
+      listing_(options, preparation_, ledger_, clock_),
+      view_{options, preparation_, loop_, ledger_, listing_, clock_.Now()},
+      service_status_(service, clock_),
+      display_(options.progress, clock_),
+      stranger_notes_(options.encrypt) {
+  feed_.Subscribe(log_);
+  feed_.Subscribe(display_);
+  feed_.Subscribe(service_status_);
+}
+
+Status Run::Listen() {
+  return reception_.Open(clock_.Now(), [this](const std::string& text) { Say(text); });
+}
+
+// --- From the beginning to the end ---------------------------------------------------------------
+
+int Run::Go() {
+  service_.Ready();
+  Announce();
+  loop_.WatchStores([this](Instant now) { return watches_.Waits(now); });
+  listing_.Start();
+  while (loop_.state() == CoordinatorLoop::State::kRunning && !cut_.early) Turn();
+  const CoordinatorLoop::State end = loop_.state();
+  listing_.Stop();
+  if (end == CoordinatorLoop::State::kFinished && !options_.exit_when_done) return WaitForStop();
+  if (end != CoordinatorLoop::State::kFailed && !cut_.early) Farewell();
+  // Nobody takes results any more where the ledger failed: workers would wait for that in vain.
+  const bool at_once = cut_.early || end == CoordinatorLoop::State::kFailed;
+  reception_.EndLocalWorkers(at_once ? Duration::zero() : kLocalEnd);
+  PublishProgress();
+  feed_.End();
+  const int exit_code = Close(end);
+  PrintSummary(end);
+  return exit_code;
+}
+
+// What people have to know whatever progress they want to see: this run is about something else
+// than the last one.
+void Run::Announce() {
+  const LedgerOpening& opening = preparation_.ledger.opening;
+  LogInfo("run " + std::to_string(opening.run) + " of migration " + opening.migration_id +
+          ": from " + Escaped(preparation_.source_url) + " to " +
+          Escaped(preparation_.destination_url));
+  for (const std::string& note : preparation_.notes) feed_.Say(note, Audience::kAll);
+  for (const std::string& change : opening.recipe_changes) {
+    feed_.Say("recipe: " + change, Audience::kAll);
+  }
+  if (!OtherWorkersMayBeBusy(options_, preparation_)) return;
+  Say("workers of the run before may still be at work: tasks are handed out in " +
+      std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
+}
+
+// The migration is finished, and the coordinator stays.
+int Run::WaitForStop() {
+  Farewell();
+  PrintSummary(CoordinatorLoop::State::kFinished);
+  Say("every source is at its end; waiting for Ctrl-C (--exit_when_done leaves by itself)");
+  while (!stop_asked_ && !cut_.early) Turn();
+  feed_.End();
+  const int exit_code = Close(CoordinatorLoop::State::kFinished);
+  LogInfo("the coordinator ends, as asked");
+  return exit_code;
+}
+
+// Workers that have been told to leave say goodbye, with what processor time they took.
+void Run::Farewell() {
+  farewell_ = true;
+  const bool all_leave =
+      loop_.state() == CoordinatorLoop::State::kFinished || options_.local_workers > 0;
+  const Instant deadline = clock_.Now() + kFarewell;
+  while (all_leave && loop_.scheduler().workers().size() > 0 && clock_.Now() < deadline &&
+         !cut_.early) {
+    Turn();
+  }
+}
+
+// Closes the ledger and returns the exit code.
+int Run::Close(CoordinatorLoop::State end) {
+  RunEnd run_end = EndOf(view_, end, cut_);
+  if (loop_.state() == CoordinatorLoop::State::kFailed) cut_.failure = loop_.failure();
+  if (end == CoordinatorLoop::State::kFinished) {
+    (void)preparation_.destination->Sweep("", seconds(0));
+    MarkChecked();
+  }
+  const Status closed = ledger_.Close(run_end);
+  if (!closed.ok() && !cut_.failure) {
+    cut_.failure = closed.failure();
+    run_end = RunEnd::kFailed;
+  }
+  return ExitCodeOf(view_, run_end);
+}
+
+// In a destination that was made anew every source has been looked at: what it lacked is there, or
+// recorded as lacking.
+void Run::MarkChecked() {
+  if (!preparation_.mark.unchecked || !loop_.scan_complete()) return;
+  preparation_.mark.unchecked = false;
+  (void)PublishMark(*preparation_.destination, preparation_.ledger.opening.migration_id,
+                    preparation_.mark);
+}
+
+void Run::PrintSummary(CoordinatorLoop::State end) {
+  const FinalFigures figures = FiguresOf(view_, EndOf(view_, end, cut_), cut_, clock_.Now());
+  // The summary says so, too.
+  if (figures.nothing_to_migrate && options_.progress == ProgressStyle::kJson) {
+    std::fprintf(stderr, "photomill: %s\n", NothingFoundText(figures).c_str());
+  }
+  for (const std::string& flag : figures.left_out.unmatched) LogInfo(UnmatchedText(flag));
+  if (figures.end == RunEnd::kFailed) {
+    LogError(RenderEndLine(figures));
+  } else {
+    LogInfo(RenderEndLine(figures));
+  }
+  if (options_.progress == ProgressStyle::kJson) return;
+  std::fputs(RenderSummary(figures, LocaleIsUtf8()).c_str(), stdout);
+  std::fflush(stdout);
+}
+
+bool Run::ListingEnds() {
+  const bool ends = listing_.Ends();
+  if (!ends) reception_.RemoveSocketFolder();
+  return ends;
+}
+
+// --- One turn ------------------------------------------------------------------------------------
+
+void Run::Turn() {
+  const bool more = loop_.Turn();
+  TellPeople();
+  HandleSignals();
+  if (!farewell_) SuperviseWorkers();
+  if (clock_.Now() >= next_snapshot_) {
+    next_snapshot_ = clock_.Now() + kSnapshotInterval;
+    PublishProgress();
+  }
+  if (!more) Sleep();
+}
+
+void Run::TellPeople() {
+  const TurnedAway& strangers = reception_.transport().Strangers();
+  if (std::optional<std::string> note = stranger_notes_.Note(clock_.Now(), strangers)) Say(*note);
+  if (loop_.scan_ended()) {
+    if (const std::string note = listing_.TakeNote(); !note.empty()) Say(note);
+  }
+  for (const std::string& note : loop_.TakeNotes()) {
+    if (note_limiter_.Admit(clock_.Now())) Say(note);
+  }
+  for (const std::string& news : loop_.TakeNews()) log_.TellNews(clock_.Now(), news);
+}
+
+void Run::HandleSignals() {
+  while (const std::optional<int> signal = signals_.Next()) {
+    LogInfo("received " + SignalName(*signal));
+    // A terminal that closes hangs up more than once: by the kernel and by its shell.
+    if (stop_asked_ && *signal == SIGHUP) continue;
+    if (stop_asked_) {
+      cut_.early = true;
+      return;
+    }
+    stop_asked_ = true;
+    service_.Stopping();
+    if (loop_.state() != CoordinatorLoop::State::kRunning) return;
+    Say("stopping: what is under way comes home (again: stop at once)");
+    loop_.Stop();
+  }
+}
+
+void Run::SuperviseWorkers() {
+  if (Status alive = reception_.Supervise(clock_.Now()); !alive) {
+    cut_.failure = alive.failure();
+    cut_.early = true;
+  }
+}
+
+void Run::PublishProgress() {
+  const Instant now = clock_.Now();
+  feed_.Publish(now, SnapshotOf(view_, now, farewell_));
+}
+
+void Run::Sleep() {
+  std::vector<int> fds = reception_.Fds();
+  fds.push_back(ledger_.fd());
+  fds.push_back(signals_.fd());
+  reception_.transport().Wait(
+      fds, std::max<Duration>(loop_.NextTurn() - clock_.Now(), Duration::zero()));
+}
+
+}  // namespace photomill

@@ -1,0 +1,25 @@
+// Tells the service manager how a run stands, in one line. Used by the loop's thread, which a
+// service manager that does not keep up does not hold up.
+#pragma once
+
+#include "common/os/clock.h"
+#include "common/os/service_notify.h"
+#include "coordinator/report/progress_listener.h"
+
+namespace photomill {
+
+class ServiceStatus final : public ProgressListener {
+ public:
+  // Both outlive this.
+  ServiceStatus(const ServiceNotifier& service, const Clock& clock)
+      : service_(service), clock_(clock) {}
+
+  void OnSnapshot(const ProgressSnapshot& snapshot) override;
+
+ private:
+  const ServiceNotifier& service_;
+  const Clock& clock_;
+  Instant next_;
+};
+
+}  // namespace photomill

@@ -1,0 +1,73 @@
+#include "coordinator/start/places.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "common/base/text.h"
+#include "common/os/files.h"
+#include "common/storage/destination.h"
+
+namespace photomill {
+namespace {
+
+Status CheckSource(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return Invalid("the source " + Quoted(path) +
+                   " cannot be opened: " + FailureFromErrno(errno, "").detail.substr(2) +
+                   "; name the folder that holds the photos");
+  }
+  if (!S_ISDIR(status.st_mode)) {
+    return Invalid("the source " + Quoted(path) +
+                   " is a file: name the folder that holds the photos");
+  }
+  return {};
+}
+
+// Both canonical. The destination may lie inside the source (it is left out of the scan), never the
+// other way round. That they are one folder is for CheckBesideOriginals.
+Status CheckApart(const std::string& source, const std::string& destination) {
+  if (source == destination || !IsInside(source, destination)) return {};
+  return Invalid("the source " + Quoted(source) + " lies inside the destination " +
+                 Quoted(destination) +
+                 ": outputs could replace originals. Name a destination outside of it");
+}
+
+Result<std::string> CanonicalOf(const std::string& url, StoreWatch& watch) {
+  const StoreWatch::Call call(watch);
+  if (url.empty()) return Invalid("a source and a destination are needed");
+  if (IsS3(url)) return url;
+  return CanonicalPath(url);
+}
+
+}  // namespace
+
+bool IsS3(const std::string& url) {
+  return url.starts_with("s3://");
+}
+
+Result<Places> FindPlaces(const CoordinatorOptions& options, StoreWatches& watches) {
+  Result<std::string> source = CanonicalOf(options.source, watches.source);
+  if (!source) return source.failure();
+  Result<std::string> destination = CanonicalOf(options.destination, watches.destination);
+  if (!destination) return destination.failure();
+  if (IsS3(*destination) && options.state_folder.empty()) {
+    return Invalid(
+        "a destination on S3 has no room for the ledger: name a local folder for it "
+        "with --state=DIR");
+  }
+  if (!IsS3(*source)) {
+    const StoreWatch::Call call(watches.source);
+    if (Status sound = CheckSource(*source); !sound) return sound.failure();
+    if (Status apart = CheckApart(*source, *destination); !apart) return apart.failure();
+  }
+  Result<std::string> state = options.state_folder.empty()
+                                  ? *destination + "/" + std::string(kStateFolder)
+                                  : CanonicalPath(options.state_folder);
+  if (!state) return state.failure();
+  return Places{*std::move(source), *std::move(destination), *std::move(state)};
+}
+
+}  // namespace photomill

@@ -1,0 +1,23 @@
+// Where a migration's source, destination and state directory are, and whether they can be such.
+#pragma once
+
+#include <string>
+
+#include "common/base/result.h"
+#include "common/storage/store_watch.h"
+#include "coordinator/start/options.h"
+
+namespace photomill {
+
+struct Places {
+  std::string source_url;  // absolute
+  std::string destination_url;
+  std::string state_folder;
+};
+
+// The calls of stores that may hang are counted by `watches`.
+Result<Places> FindPlaces(const CoordinatorOptions& options, StoreWatches& watches);
+
+bool IsS3(const std::string& url);
+
+}  // namespace photomill
