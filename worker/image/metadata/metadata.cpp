@@ -46,14 +46,18 @@ void TakeIptc(std::string_view body, SourceMetadata& out) {
   Take(body, "IPTC", out.iptc, out.warning);
 }
 
-// Ends at the picture's data, and at bytes that belong to no segment.
+// The bytes that belong to no segment, and a second picture, end what is the first one's own.
+bool EndsHeader(uint8_t marker) {
+  return marker == jpeg_marker::kStartOfScan || marker == jpeg_marker::kEndOfImage ||
+         marker == jpeg_marker::kStartOfImage || marker == jpeg_marker::kStuffed;
+}
+
 void TakeJpeg(std::string_view bytes, SourceMetadata& out) {
   JpegSegments segments(bytes);
   while (const std::optional<JpegSegments::Segment> segment = segments.Next()) {
     const uint8_t marker = segment->marker;
     const std::string_view body = segment->body;
-    const bool stray = segments.skipped_bytes() || marker == jpeg_marker::kStuffed;
-    if (stray || marker == jpeg_marker::kStartOfScan || marker == jpeg_marker::kEndOfImage) return;
+    if (segments.skipped_bytes() || EndsHeader(marker)) return;
     if (marker == kApp1 && body.starts_with(kExifPrefix)) TakeExif(body, out);
     if (marker == kApp1 && body.starts_with(kJpegXmpPrefix)) {
       TakeXmp(body.substr(kJpegXmpPrefix.size()), out);
