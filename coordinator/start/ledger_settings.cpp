@@ -26,7 +26,7 @@ IntakeRules RulesOf(const CoordinatorOptions& options) {
   return rules;
 }
 
-// What the notes in the destination say of files that dead engines may have published.
+// Adds the files that dead engines have published, as their notes prove.
 Status AddNotes(ObjectStore& destination, const std::string& migration_id,
                 LedgerSettings& settings) {
   Result<Notes> old = ReadOldNotes(destination, migration_id);
@@ -36,10 +36,6 @@ Status AddNotes(ObjectStore& destination, const std::string& migration_id,
   Result<Notes> all = destination.ReadNotes({NotePrefix(migration_id), {}, {}});
   if (!all) return all.failure();
   settings.options.noted = std::move(all->files);
-  settings.options.content_there = [store = &destination](const std::string& key) {
-    const Result<ReadObject> object = store->Read(key, limits::kSourceBytesMax);
-    return object.ok() ? std::optional(DigestOf(object->bytes)) : std::nullopt;
-  };
   return {};
 }
 
@@ -74,14 +70,13 @@ Result<LedgerSettings> MakeLedgerSettings(const CoordinatorOptions& options,
     if (!selections) return selections.failure();
     ledger.rules.limits_since = LimitsSince(made.selection.size, *selections);
   }
-  if (decision.lost) {
-    // The ledger's thread asks; the store outlives the ledger.
-    ledger.output_is_there = [store = made.destination.get()](const std::string& key,
-                                                              uint64_t bytes) {
-      const Result<ObjectVersion> version = store->Stat(key);
-      return version.ok() && version->size == bytes;
-    };
-  }
+  // The ledger's thread asks; the store outlives the ledger.
+  ledger.output_is_there = [store = made.destination.get()](const std::string& key,
+                                                            uint64_t bytes) {
+    const Result<ObjectVersion> version = store->Stat(key);
+    return version.ok() && version->size == bytes;
+  };
+  ledger.outputs_lost = decision.lost;
   return settings;
 }
 

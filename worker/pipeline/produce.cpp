@@ -11,6 +11,7 @@
 #include "worker/image/codec.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/metadata.h"
+#include "worker/image/read_metadata.h"
 #include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 

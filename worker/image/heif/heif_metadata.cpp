@@ -40,25 +40,27 @@ std::string FromHeader(const std::string& item) {
   return item.substr(header < item.size() ? header : kOffsetBytes);
 }
 
-HeifMetadata Read(std::string_view bytes) {
+void Read(std::string_view bytes, SourceMetadata& out) {
   const Result<heif::OpenFile> file = heif::Open(bytes);
-  if (!file) return {};
+  if (!file) return;
   const Result<heif::HandlePointer> handle = heif::PrimaryPicture(file->context.get());
-  if (!handle) return {};
+  if (!handle) return;
   // Items may share bytes of the file, but none is larger than the whole.
-  return {FromHeader(Item(handle->get(), kExifType, "", bytes.size())),
-          Item(handle->get(), kXmpType, kXmpContent, bytes.size())};
+  const std::string exif = FromHeader(Item(handle->get(), kExifType, "", bytes.size()));
+  const std::string xmp = Item(handle->get(), kXmpType, kXmpContent, bytes.size());
+  TakeExif(exif, out);
+  TakeXmp(xmp, out);
 }
 
 }  // namespace
 
-HeifMetadata ReadHeifMetadata(std::string_view bytes) {
+void TakeHeifMetadata(std::string_view bytes, SourceMetadata& out) {
   try {
-    return Read(bytes);
+    Read(bytes, out);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception&) {
-    return {};
+    return;  // of the library
   }
 }
 

@@ -1,0 +1,33 @@
+#include "worker/image/metadata/source_metadata.h"
+
+#include "common/container/exif_view.h"
+#include "worker/image/library/decoder_messages.h"
+#include "worker/image/metadata/attachments.h"
+
+namespace photomill {
+namespace {
+
+void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
+  if (!into.empty() || body.empty()) return;
+  if (body.size() > kMetadataBytesMax) {
+    AddWarning(warning, "its " + std::string(what) + " is too large to be carried along");
+    return;
+  }
+  into = body;
+}
+
+}  // namespace
+
+void TakeExif(std::string_view block, SourceMetadata& out) {
+  Take(WithoutExifPrefix(block), "EXIF", out.exif, out.warning);
+}
+
+void TakeXmp(std::string_view packet, SourceMetadata& out) {
+  Take(packet, "XMP", out.xmp, out.warning);
+}
+
+void TakeIptc(std::string_view records, SourceMetadata& out) {
+  Take(records, "IPTC", out.iptc, out.warning);
+}
+
+}  // namespace photomill
