@@ -5,8 +5,8 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
-#include "common/sniff/bit_view.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/bit_view.h"
+#include "common/container/byte_view.h"
 #include "common/sniff/coded_size.h"
 #include "common/sniff/formats.h"
 

@@ -1,6 +1,6 @@
 // BMP: the headers of Windows (40, 52, 56, 108 and 124 bytes) and of OS/2 (12, 16 and 64).
 #include "common/base/text.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {

@@ -5,7 +5,8 @@
 #include <cstdio>
 #include <optional>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/png_chunks.h"
 #include "common/sniff/content_kinds.h"
 
 namespace photomill {
@@ -22,7 +23,7 @@ struct Pattern {
 
 // In this order: a longer pattern stands before one that it begins with.
 constexpr std::array kPatterns = {
-    Pattern{0, "\x89PNG\r\n\x1A\n"sv, FileFormat::kPng},
+    Pattern{0, kPngSignature, FileFormat::kPng},
     Pattern{0, "GIF87a"sv, FileFormat::kGif},
     Pattern{0, "GIF89a"sv, FileFormat::kGif},
     Pattern{0, "\0\0\0\x0CjP  \r\n\x87\n"sv, FileFormat::kJpeg2000},
@@ -99,10 +100,9 @@ bool IsBmp(const ByteView& view) {
 
 // A PNG whose signature was changed on its way, most often by a transfer as text.
 bool IsDamagedPng(const ByteView& view) {
-  constexpr std::string_view kSignature = "\x89PNG\r\n\x1A\n"sv;
   int equal = 0;
-  for (size_t i = 0; i < kSignature.size(); ++i) {
-    if (view.Is(i, kSignature.substr(i, 1))) ++equal;
+  for (size_t i = 0; i < kPngSignature.size(); ++i) {
+    if (view.Is(i, kPngSignature.substr(i, 1))) ++equal;
   }
   const std::string_view start = view.Slice(0, 32);
   return equal >= 6 || (start.find("IHDR") != start.npos && start.find("NG") < 4);
@@ -141,7 +141,7 @@ std::optional<FileFormat> IdentifyByPattern(const ByteView& view, std::string_vi
 
 FileFormat IdentifyContent(std::string_view bytes, std::string_view extension) {
   if (bytes.empty()) return FileFormat::kEmpty;
-  const sniff::ByteView view(bytes);
+  const ByteView view(bytes);
   if (const auto format = sniff::IdentifyByStructure(view, extension)) return *format;
   if (const auto format = sniff::IdentifyByPattern(view, extension)) return *format;
   if (sniff::IsDamagedPng(view)) return FileFormat::kPng;

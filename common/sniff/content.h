@@ -19,10 +19,10 @@ FileFormat IdentifyContent(std::string_view bytes, std::string_view extension);
 
 // A film, told by its first bytes `head` alone, may be a sound: MP4 and QuickTime tell in their
 // index, which stands anywhere in the file of `file_bytes`. `part` reads there. What has no index
-// within reach stays what it was taken for.
+// within reach, or one of more than `index_bytes_max`, stays what it was taken for.
 using ReadPart = std::function<std::string(uint64_t offset, size_t bytes)>;
 FileFormat IdentifyFilm(FileFormat told, std::string_view head, uint64_t file_bytes,
-                        const ReadPart& part);
+                        uint64_t index_bytes_max, const ReadPart& part);
 
 // What a file is that is no picture, for people: "a web page", "an empty file".
 std::string ContentText(std::string_view bytes, FileFormat format);

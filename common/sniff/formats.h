@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "common/container/corrupt.h"
 #include "common/sniff/header.h"
 
 namespace photomill::sniff {
@@ -23,9 +24,6 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits&
 Result<PictureHeader> ReadHeifHeader(std::string_view bytes);  // kHeic or kAvif
 Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes);
 
-inline Failure Corrupt(std::string detail) {
-  return {Reason::kCorrupt, std::move(detail)};
-}
 // `name` is that of the format, for people.
 inline Failure NotOnTheList(std::string_view name, FormatSet allowed) {
   return {Reason::kFormatNotAllowed,

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {

@@ -54,10 +54,10 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
 Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
   const uint64_t pixels = std::max(uint64_t{header.width} * header.height, header.decoded_pixels);
   if (pixels >= limits::kHollowPixelsMin && header.data_bytes < header.data_bytes_least) {
-    return sniff::Corrupt("its " + Sides(header) + " take at least " +
-                          HumanBytes(header.data_bytes_least) + ", and it has " +
-                          HumanBytes(header.data_bytes) +
-                          " for them: it is cut off, or claims to be what it is not");
+    return Corrupt("its " + Sides(header) + " take at least " +
+                   HumanBytes(header.data_bytes_least) + ", and it has " +
+                   HumanBytes(header.data_bytes) +
+                   " for them: it is cut off, or claims to be what it is not");
   }
   if (pixels >= limits::kSparsePixelsMin && pixels / limits::kPixelsAByteMax >= file_bytes) {
     return Failure{Reason::kTooLarge, Sides(header) + " in a file of " + HumanBytes(file_bytes) +

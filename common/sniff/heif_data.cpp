@@ -4,8 +4,8 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/container/iso_box.h"
 #include "common/sniff/formats.h"
-#include "common/sniff/iso_box.h"
 
 namespace photomill::sniff {
 namespace {

@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "common/base/text.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/iso_box.h"
 #include "common/sniff/formats.h"
 #include "common/sniff/heif_assembly.h"
 #include "common/sniff/heif_items.h"
 #include "common/sniff/heif_sequence.h"
-#include "common/sniff/iso_box.h"
 
 namespace photomill::sniff {
 namespace {

@@ -23,8 +23,9 @@ constexpr std::string_view kToneMapped = "tmap";
 constexpr std::array kAlphaKinds = {"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"sv,
                                     "urn:mpeg:hevc:2015:auxid:1"sv, "urn:mpeg:avc:2015:auxid:1"sv};
 
+// Of an item; it has 2 bytes or 4.
 uint32_t Id(const ByteView& view, uint64_t at, uint64_t bytes) {
-  return bytes == 2 ? view.U16(at) : view.U32(at);
+  return static_cast<uint32_t>(view.Number(at, bytes));
 }
 
 HeifSize ExtentOf(const IsoBox& ispe) {
@@ -45,6 +46,30 @@ uint32_t CroppedSide(const ByteView& clap, uint64_t at, uint32_t side) {
 }
 
 }  // namespace
+
+HeifReferences::HeifReferences(std::string_view iref)
+    : id_bytes_(OpenFullBox(iref).version == 0 ? 2 : 4),
+      content_bytes_(OpenFullBox(iref).content.size()),
+      boxes_(OpenFullBox(iref).content.bytes(), kContainer) {}
+
+std::optional<HeifReference> HeifReferences::Next() {
+  if (!status_) return std::nullopt;
+  const std::optional<IsoBox> box = boxes_.Next();
+  if (!box) {
+    status_ = boxes_.status();
+    return std::nullopt;
+  }
+  const ByteView body(box->body);
+  const HeifReference reference{box->type, Id(body, 0, id_bytes_), body.U16(id_bytes_), id_bytes_,
+                                body};
+  named_ += reference.count;
+  if (named_ > limits::kHeifReferencesMax) {
+    status_ = Corrupt("the HEIF has more than " + HumanCount(limits::kHeifReferencesMax) +
+                      " references between its items");
+    return std::nullopt;
+  }
+  return reference;
+}
 
 Result<HeifItems> HeifItems::Read(std::string_view meta) {
   Result<std::map<std::string_view, std::string_view>> bodies = SingleBoxes(
@@ -116,25 +141,14 @@ void HeifItems::ReadAssociations(std::string_view body) {
 }
 
 Status HeifItems::ReadReferences(std::string_view body) {
-  const FullBox full = OpenFullBox(body);
-  const uint64_t id_bytes = full.version == 0 ? 2 : 4;
-  uint64_t references = 0;
-  IsoBoxes boxes(full.content.bytes(), kContainer);
-  while (const std::optional<IsoBox> box = boxes.Next()) {
-    const ByteView view(box->body);
-    const uint32_t from = Id(view, 0, id_bytes);
-    const uint64_t count = view.U16(id_bytes);
-    references += count;
-    if (references > limits::kHeifReferencesMax) {
-      return Corrupt("the HEIF has more than " + HumanCount(limits::kHeifReferencesMax) +
-                     " references between its items");
-    }
-    for (uint64_t i = 0; i < count; ++i) {
-      AddReference(box->type, from, Id(view, id_bytes + 2 + i * id_bytes, id_bytes));
+  HeifReferences references(body);
+  while (const std::optional<HeifReference> reference = references.Next()) {
+    for (uint64_t i = 0; i < reference->count; ++i) {
+      AddReference(reference->type, reference->from, reference->To(i));
     }
   }
   ShareCompanions();
-  return boxes.status();
+  return references.status();
 }
 
 void HeifItems::AddReference(std::string_view type, uint32_t from, uint32_t to) {

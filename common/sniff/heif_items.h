@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/base/result.h"
-#include "common/sniff/iso_box.h"
+#include "common/container/iso_box.h"
 
 namespace photomill::sniff {
 
@@ -27,6 +27,44 @@ struct HeifSize {
   uint32_t width = 0;  // px
   uint32_t height = 0;
   bool operator==(const HeifSize&) const = default;
+};
+
+// What one item has to do with others: the thumbnail of, the tiles of, the EXIF of.
+struct HeifReference {
+  std::string_view type;  // "dimg", "thmb", "cdsc", …
+  uint32_t from = 0;
+  uint64_t count = 0;  // of the items that it states to name
+  uint64_t id_bytes = 2;
+  ByteView body{{}};
+
+  // The number of the item named at place `i`, which counts from 0.
+  [[nodiscard]] uint32_t To(uint64_t i) const {
+    return static_cast<uint32_t>(body.Number(id_bytes + 2 + i * id_bytes, id_bytes));
+  }
+  // Whether it has exactly the bytes of so many names.
+  [[nodiscard]] bool IsExact() const { return body.size() == id_bytes + 2 + count * id_bytes; }
+};
+
+// Goes through the references in the body of a box iref (ISO/IEC 14496-12, clause 8.11.12).
+class HeifReferences {
+ public:
+  explicit HeifReferences(std::string_view iref);
+
+  // None behind the last one and at damage: status() says which.
+  std::optional<HeifReference> Next();
+
+  // kCorrupt where boxes are damaged, or name more than limits::kHeifReferencesMax items together.
+  [[nodiscard]] const Status& status() const { return status_; }
+  [[nodiscard]] uint64_t id_bytes() const { return id_bytes_; }
+  // Whether the last reference ended with the box.
+  [[nodiscard]] bool at_end() const { return boxes_.position() == content_bytes_; }
+
+ private:
+  uint64_t id_bytes_;
+  uint64_t content_bytes_;
+  IsoBoxes boxes_;
+  uint64_t named_ = 0;
+  Status status_;
 };
 
 class HeifItems {

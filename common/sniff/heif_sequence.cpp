@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
-#include "common/sniff/iso_box.h"
+#include "common/container/iso_box.h"
 
 namespace photomill::sniff {
 namespace {
 
-// The body of the first box of the type; empty where there is none.
 Result<std::string_view> Child(std::string_view bytes, std::string_view type) {
-  IsoBoxes boxes(bytes, "the HEIF");
-  while (const std::optional<IsoBox> box = boxes.Next()) {
-    if (box->type == type) return box->body;
-  }
-  if (!boxes.status()) return boxes.status().failure();
-  return std::string_view();
+  return FirstBox(bytes, "the HEIF", type);
 }
 
 Result<uint32_t> CountTrackFrames(std::string_view track) {

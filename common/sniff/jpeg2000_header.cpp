@@ -3,10 +3,10 @@
 #include <string>
 
 #include "common/base/text.h"
-#include "common/sniff/byte_view.h"
-#include "common/sniff/exif.h"
+#include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
+#include "common/container/iso_box.h"
 #include "common/sniff/formats.h"
-#include "common/sniff/iso_box.h"
 
 namespace photomill::sniff {
 namespace {

@@ -1,41 +1,44 @@
-// JPEG: ITU-T T.81, annex B. Walks the marker segments up to the first scan.
+// JPEG: ITU-T T.81, annex B. Reads the marker segments up to the first scan.
 #include <algorithm>
 #include <string>
 
-#include "common/sniff/byte_view.h"
-#include "common/sniff/exif.h"
+#include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
+#include "common/container/jpeg_segments.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {
 namespace {
 
-constexpr uint8_t kStartOfImage = 0xD8;
-constexpr uint8_t kEndOfImage = 0xD9;
-constexpr uint8_t kStartOfScan = 0xDA;
-constexpr uint8_t kApp1 = 0xE1;
-constexpr uint8_t kApp2 = 0xE2;
+constexpr uint8_t kApp1 = jpeg_marker::kApp0 + 1;
+constexpr uint8_t kApp2 = jpeg_marker::kApp0 + 2;
 // A photograph has some dozens; large ICC and XMP data make some hundreds.
 constexpr int kSegmentsMax = 100'000;
-
-bool StandsAlone(uint8_t marker) {
-  return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7) || marker == kStartOfImage;
-}
+constexpr uint64_t kLengthBytes = 2;  // of a segment
 
 bool IsFrame(uint8_t marker) {
-  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+  return marker >= jpeg_marker::kBaselineFrame && marker <= jpeg_marker::kLastFrame &&
+         marker != jpeg_marker::kHuffmanTables && marker != jpeg_marker::kJpegExtension &&
+         marker != jpeg_marker::kArithmeticTables;
+}
+
+bool IsProgressive(uint8_t frame_marker) {
+  return frame_marker == jpeg_marker::kProgressiveFrame ||
+         frame_marker == jpeg_marker::kArithmeticProgressiveFrame;
+}
+
+bool IsArithmetic(uint8_t frame_marker) {
+  return frame_marker == jpeg_marker::kArithmeticFrame ||
+         frame_marker == jpeg_marker::kArithmeticProgressiveFrame;
 }
 
 // The decoder knows baseline, extended and progressive, Huffman and arithmetic.
 bool IsDecodable(uint8_t frame_marker) {
-  return frame_marker <= 0xC2 || frame_marker == 0xC9 || frame_marker == 0xCA;
+  return frame_marker <= jpeg_marker::kProgressiveFrame || IsArithmetic(frame_marker);
 }
 
 uint64_t DivideUp(uint64_t a, uint64_t b) {
   return (a + b - 1) / b;
-}
-
-bool IsArithmetic(uint8_t frame_marker) {
-  return frame_marker == 0xC9 || frame_marker == 0xCA;
 }
 
 struct Frame {
@@ -123,6 +126,22 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
                CoefficientBytes(view, body, components, header->width, header->height)};
 }
 
+Failure Broken(JpegSegments::End end) {
+  return end == JpegSegments::End::kNoLength
+             ? Corrupt("the JPEG's header is damaged: a segment without a length")
+             : Corrupt("the JPEG ends within its header: it is cut off");
+}
+
+void ReadScan(const ByteView& view, uint64_t at, const Frame& frame, PictureHeader* header) {
+  header->progressive = IsProgressive(frame.marker);
+  // A baseline file in several scans is kept whole by the decoder, too.
+  const bool several_scans = view.U8(at) < frame.components;
+  if (header->progressive || several_scans) header->coefficient_bytes = frame.coefficient_bytes;
+  header->data_bytes = view.size() - (at - kLengthBytes);
+  // A Huffman code has a bit at least, and every block has one for its mean.
+  if (!IsArithmetic(frame.marker)) header->data_bytes_least = frame.blocks / 8;
+}
+
 }  // namespace
 
 Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
@@ -133,44 +152,30 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
   Frame frame;
   uint8_t orientation = 0;
 
-  uint64_t at = 2;  // behind the start of image
-  for (int segments = 0; segments < kSegmentsMax; ++segments) {
-    // Garbage before a marker and fill bytes are skipped, as decoders do.
-    while (view.Has(at, 1) && view.U8(at) != 0xFF) ++at;
-    while (view.Has(at, 1) && view.U8(at) == 0xFF) ++at;
-    if (!view.Has(at, 1)) return Corrupt("the JPEG ends within its header: it is cut off");
-    const uint8_t marker = view.U8(at++);
-    if (marker == 0 || StandsAlone(marker)) continue;
-    if (marker == kEndOfImage) return Corrupt("the JPEG ends without a picture in it");
-
-    const uint64_t length = view.U16(at);
-    if (length < 2) return Corrupt("the JPEG's header is damaged: a segment without a length");
-    if (!view.Has(at, length)) return Corrupt("the JPEG ends within its header: it is cut off");
-    const uint64_t body = at + 2;
-    const uint64_t body_length = length - 2;
-    if (marker == kStartOfScan) {
+  JpegSegments segments(bytes);
+  for (int i = 0; i < kSegmentsMax; ++i) {
+    const std::optional<JpegSegments::Segment> segment = segments.Next();
+    if (!segment) return Broken(segments.end());
+    const uint8_t marker = segment->marker;
+    if (marker == jpeg_marker::kEndOfImage) {
+      return Corrupt("the JPEG ends without a picture in it");
+    }
+    if (marker == jpeg_marker::kStartOfScan) {
       if (frame.marker == 0) return Corrupt("the JPEG has a scan, but no frame header");
-      header.progressive = frame.marker == 0xC2 || frame.marker == 0xCA;
-      // A baseline file in several scans is kept whole by the decoder, too.
-      const bool several_scans = view.U8(body) < frame.components;
-      if (header.progressive || several_scans) header.coefficient_bytes = frame.coefficient_bytes;
+      ReadScan(view, segment->at, frame, &header);
       if (orientation != 0) header.orientation = orientation;
-      header.data_bytes = view.size() - at;
-      // A Huffman code has a bit at least, and every block has one for its mean.
-      if (!IsArithmetic(frame.marker)) header.data_bytes_least = frame.blocks / 8;
       return header;
     }
     if (IsFrame(marker)) {
       if (frame.marker != 0) return Corrupt("the JPEG has two frame headers");
-      Result<Frame> read = ReadFrame(view, marker, body, body_length, &header);
+      Result<Frame> read = ReadFrame(view, marker, segment->at, segment->body.size(), &header);
       if (!read.ok()) return read.failure();
       frame = *read;
-    } else if (marker == kApp1 && orientation == 0 && view.Is(body, "Exif")) {
-      orientation = ExifOrientation(view.Slice(body, body_length));
-    } else if (marker == kApp2 && view.Is(body, "ICC_PROFILE")) {
+    } else if (marker == kApp1 && orientation == 0) {
+      if (segment->body.starts_with("Exif")) orientation = ExifOrientation(segment->body);
+    } else if (marker == kApp2 && segment->body.starts_with("ICC_PROFILE")) {
       header.has_icc = true;
     }
-    at += length;
   }
   return Corrupt("the JPEG's header has more than " + std::to_string(kSegmentsMax) + " segments");
 }

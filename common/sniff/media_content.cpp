@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/iso_box.h"
 #include "common/sniff/content.h"
 #include "common/sniff/content_kinds.h"
-#include "common/sniff/iso_box.h"
 
 namespace photomill::sniff {
 namespace {
@@ -37,6 +37,8 @@ constexpr std::array kMajorBrands = {
 };
 constexpr uint64_t kBrandsMax = 64;
 
+constexpr std::string_view kFilm = "the film";
+
 // By the brands of the file type box: the major one, and those that the file is compatible with.
 std::optional<FileFormat> HeifFormat(const ByteView& view) {
   constexpr uint64_t kMajor = 8;
@@ -55,19 +57,16 @@ std::optional<FileFormat> HeifFormat(const ByteView& view) {
   return std::nullopt;
 }
 
-// The body of the first box of this type.
+// The body of the first box of this type; empty where there is none, or damage before it.
 std::string_view BoxBody(std::string_view bytes, std::string_view type) {
-  IsoBoxes boxes(bytes, "the film");
-  while (const std::optional<IsoBox> box = boxes.Next()) {
-    if (box->type == type) return box->body;
-  }
-  return {};
+  const Result<std::string_view> body = FirstBox(bytes, kFilm, type);
+  return body ? *body : std::string_view();
 }
 
 // A file of ISO base media or QuickTime has sounds alone: it has tracks, and none is of pictures.
 bool IsSoundAlone(std::string_view bytes) {
   bool sound = false;
-  IsoBoxes tracks(BoxBody(bytes, "moov"), "the film");
+  IsoBoxes tracks(BoxBody(bytes, "moov"), kFilm);
   while (const std::optional<IsoBox> box = tracks.Next()) {
     if (box->type != "trak") continue;
     const ByteView handler(BoxBody(BoxBody(box->body, "mdia"), "hdlr"));
@@ -188,28 +187,23 @@ std::optional<FileFormat> IdentifyMedia(std::string_view bytes, std::string_view
 namespace photomill {
 
 FileFormat IdentifyFilm(FileFormat told, std::string_view head, uint64_t file_bytes,
-                        const ReadPart& part) {
-  constexpr uint64_t kLongHeader = 16;
+                        uint64_t index_bytes_max, const ReadPart& part) {
   constexpr uint32_t kFilmBoxesMax = 64;  // that are passed by on the way to the index
-  constexpr uint64_t kFilmIndexBytes = 256 * 1024;
   if (told != FileFormat::kMp4 && told != FileFormat::kQuickTime && told != FileFormat::kThreeGp) {
     return told;
   }
   uint64_t at = 0;
   for (uint32_t i = 0; i < kFilmBoxesMax && at < file_bytes; ++i) {
-    const std::string header = at + kLongHeader <= head.size()
-                                   ? std::string(head.substr(at, kLongHeader))
-                                   : part(at, kLongHeader);
-    const sniff::ByteView box(header);
-    const bool is_long = box.U32(0) == 1;
-    const uint64_t length = is_long ? box.U64(8) : box.U32(0);
-    if (box.Is(4, "moov")) {
-      const std::string index = part(at, std::min(length, kFilmIndexBytes));
-      return sniff::IsSoundAlone(index) ? FileFormat::kSound : told;
+    const std::string first_bytes = at + kIsoFrameBytesMax <= head.size()
+                                        ? std::string(head.substr(at, kIsoFrameBytesMax))
+                                        : part(at, kIsoFrameBytesMax);
+    const IsoFrame box = ReadIsoFrame(first_bytes);
+    if (box.type == "moov") {
+      if (box.length > index_bytes_max) break;
+      return sniff::IsSoundAlone(part(at, box.length)) ? FileFormat::kSound : told;
     }
-    // A length of 0 means: to the end of the file.
-    if (length < (is_long ? kLongHeader : 8) || length > file_bytes - at) break;
-    at += length;
+    if (box.to_the_end || !box.IsSound() || box.length > file_bytes - at) break;
+    at += box.length;
   }
   return told;
 }

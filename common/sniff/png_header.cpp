@@ -1,31 +1,31 @@
-// PNG: W3C PNG (third edition). Walks all chunks: eXIf and acTL may stand anywhere, and a file that
-// is cut off shows in its chunk lengths.
+// PNG: W3C PNG (third edition). Goes through all chunks: eXIf and acTL may stand anywhere, and a
+// file that is cut off shows in its chunk lengths.
 #include <algorithm>
 #include <string>
 
 #include "common/base/text.h"
-#include "common/sniff/byte_view.h"
-#include "common/sniff/exif.h"
+#include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
+#include "common/container/png_chunks.h"
+#include "common/container/zlib_stream.h"
 #include "common/sniff/formats.h"
 #include "common/sniff/png_metadata.h"
 
 namespace photomill::sniff {
 namespace {
 
-constexpr uint64_t kSignatureBytes = 8;
-constexpr uint64_t kChunkFrameBytes = 12;  // length, type, checksum
-constexpr uint64_t kDeflateMax = 1032;     // bytes that one byte can expand to
+constexpr uint64_t kHeaderBytes = 13;
 constexpr uint8_t kGrey = 0;
 constexpr uint8_t kRgb = 2;
 constexpr uint8_t kPalette = 3;
 constexpr uint8_t kGreyAlpha = 4;
 constexpr uint8_t kRgbAlpha = 6;
 
-Status ReadImageHeader(const ByteView& view, uint64_t body, PictureHeader* header) {
-  header->width = view.U32(body);
-  header->height = view.U32(body + 4);
-  header->bits = view.U8(body + 8);
-  const uint8_t colour_type = view.U8(body + 9);
+Status ReadImageHeader(const ByteView& body, PictureHeader* header) {
+  header->width = body.U32(0);
+  header->height = body.U32(4);
+  header->bits = body.U8(8);
+  const uint8_t colour_type = body.U8(9);
   if (header->width == 0 || header->height == 0) {
     return Corrupt("the PNG says that it is " + std::to_string(header->width) + " x " +
                    std::to_string(header->height) + " px");
@@ -47,7 +47,7 @@ Status ReadImageHeader(const ByteView& view, uint64_t body, PictureHeader* heade
     default:
       return Corrupt("the PNG's colour type " + std::to_string(colour_type) + " does not exist");
   }
-  header->interlaced = view.U8(body + 12) != 0;
+  header->interlaced = body.U8(12) != 0;
   header->has_alpha = colour_type == kGreyAlpha || colour_type == kRgbAlpha;
   const uint32_t bits = header->bits;
   if (bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16) {
@@ -57,8 +57,8 @@ Status ReadImageHeader(const ByteView& view, uint64_t body, PictureHeader* heade
   const uint64_t row_bytes = (uint64_t{header->width} * samples * bits + 7) / 8;
   // Two 32-bit sides and at most 8 bytes a px: it might not fit.
   header->data_bytes_least = row_bytes > UINT64_MAX / header->height
-                                 ? UINT64_MAX / kDeflateMax
-                                 : row_bytes * header->height / kDeflateMax;
+                                 ? UINT64_MAX / kDeflateRatioMax
+                                 : row_bytes * header->height / kDeflateRatioMax;
   return {};
 }
 
@@ -74,59 +74,62 @@ Result<PictureHeader> CutOff(PictureHeader header, const PngMetadata& metadata) 
   return header;
 }
 
+// The chunks beside the picture's data that change how it is shown.
+void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
+  if (chunk.type == "tRNS") {
+    header->has_alpha = true;
+  } else if (chunk.type == "iCCP") {
+    header->has_icc = true;
+  } else if (chunk.type == "acTL" && chunk.body.size() >= 8) {
+    header->frames = std::max<uint32_t>(1, ByteView(chunk.body).U32(0));
+  } else if (chunk.type == "eXIf") {
+    const uint8_t orientation = ExifOrientation(chunk.body);
+    if (orientation != 0) header->orientation = orientation;
+  }
+}
+
 }  // namespace
 
 Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits& limits) {
-  const ByteView view(bytes);
   PictureHeader header;
   header.format = PictureFormat::kPng;
-  if (!view.Is(kSignatureBytes + 4, "IHDR") || view.U32(kSignatureBytes) != 13) {
+  const ByteView view(bytes);
+  const uint64_t first_at = kPngSignature.size();
+  if (!view.Is(first_at + 4, "IHDR") || view.U32(first_at) != kHeaderBytes) {
     return Corrupt("the PNG does not begin with its header");
   }
 
   bool has_data = false;
   PngMetadata metadata;
   bool first = true;
-  uint64_t at = kSignatureBytes;
-  while (view.Has(at, kChunkFrameBytes)) {
-    const uint64_t length = view.U32(at);
-    const std::string_view type = view.Slice(at + 4, 4);
-    const uint64_t body = at + 8;
-    if (!view.Has(at, kChunkFrameBytes + length)) {
-      if (limits.cut_off_too && !first && (has_data || type == "IDAT")) {
-        if (type == "IDAT") header.data_bytes += view.Slice(body, length).size();
+  PngChunks chunks(bytes);
+  while (const std::optional<PngChunks::Chunk> chunk = chunks.Next()) {
+    const bool data = chunk->type == "IDAT";
+    if (!chunk->whole) {
+      if (limits.cut_off_too && !first && (has_data || data)) {
+        if (data) header.data_bytes += chunk->body.size();
         return CutOff(header, metadata);
       }
-      return Corrupt("the PNG ends within its chunk " + Escaped(type) + ": it is cut off");
+      return Corrupt("the PNG ends within its chunk " + Escaped(chunk->type) + ": it is cut off");
     }
-    if (IsMetadata(type)) {
-      if (Status status = metadata.Add(type, view.Slice(body, length)); !status.ok()) {
-        return status.failure();
-      }
+    if (IsMetadata(chunk->type)) {
+      if (Status status = metadata.Add(chunk->type, chunk->body); !status) return status.failure();
     }
     if (first) {
-      if (Status status = ReadImageHeader(view, body, &header); !status.ok()) {
+      if (Status status = ReadImageHeader(ByteView(chunk->body), &header); !status) {
         return status.failure();
       }
       first = false;
-    } else if (type == "IDAT") {
+    } else if (data) {
       has_data = true;
-      header.data_bytes += length;
-    } else if (type == "tRNS") {
-      header.has_alpha = true;
-    } else if (type == "iCCP") {
-      header.has_icc = true;
-    } else if (type == "acTL" && length >= 8) {
-      header.frames = std::max<uint32_t>(1, view.U32(body));
-    } else if (type == "eXIf") {
-      const uint8_t orientation = ExifOrientation(view.Slice(body, length));
-      if (orientation != 0) header.orientation = orientation;
-    } else if (type == "IEND") {
+      header.data_bytes += chunk->body.size();
+    } else if (chunk->type == "IEND") {
       if (!has_data) return Corrupt("the PNG has no picture data");
-      if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
+      if (Status status = metadata.CheckSize(); !status) return status.failure();
       return header;
+    } else {
+      ReadDescription(*chunk, &header);
     }
-    at += kChunkFrameBytes + length;
   }
   if (limits.cut_off_too && has_data) return CutOff(header, metadata);
   return Corrupt("the PNG ends before its end chunk: it is cut off");

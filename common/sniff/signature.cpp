@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/png_chunks.h"
 #include "common/sniff/content.h"
 #include "common/sniff/formats.h"
 
@@ -16,7 +17,7 @@ Status CheckSignature(const ByteView& view, PictureFormat format) {
   if (format == PictureFormat::kJpeg && !view.Is(0, "\xFF\xD8\xFF"sv)) {
     return Corrupt("the JPEG is damaged right behind its first bytes");
   }
-  if (format == PictureFormat::kPng && !view.Is(0, "\x89PNG\r\n\x1A\n"sv)) {
+  if (format == PictureFormat::kPng && !view.Is(0, kPngSignature)) {
     return Corrupt("the PNG's signature is damaged (a transfer in text mode does this)");
   }
   if (format == PictureFormat::kGif && !view.Is(0, "GIF87a") && !view.Is(0, "GIF89a")) {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/tiff_directory.h"
+#include "common/container/zlib_stream.h"
+#include "common/sniff/content_kinds.h"
 #include "common/sniff/formats.h"
-#include "common/sniff/tiff_directory.h"
 
 namespace photomill::sniff {
 namespace {
@@ -16,7 +18,6 @@ enum Tag : uint16_t {
   kBitsPerSample = 258,
   kCompression = 259,
   kPhotometric = 262,
-  kOrientation = 274,
   kSamplesPerPixel = 277,
   kExtraSamples = 338,
   kChromaSampling = 530,
@@ -70,7 +71,7 @@ uint64_t LeastBytes(const TiffFile& file, const TiffDirectory& first, const Pict
       return raw / 2731;  // 4096 bytes from a code of 12 bits
     case kDeflate:
     case kOldDeflate:
-      return raw / 1032;
+      return raw / kDeflateRatioMax;
     default:
       return 0;  // fax codes and others know no such bound
   }
@@ -82,8 +83,8 @@ void ReadChromaArea(const TiffFile& file, const TiffDirectory& first, PictureHea
   header->chroma_down = 2;
   const std::optional<uint64_t> at = file.ValueOffset(first, kChromaSampling);
   if (!at) return;
-  header->chroma_across = std::clamp<uint32_t>(first.view.U16(*at), 1, 4);
-  header->chroma_down = std::clamp<uint32_t>(first.view.U16(*at + 2), 1, 4);
+  header->chroma_across = std::clamp<uint32_t>(file.view().U16(*at), 1, 4);
+  header->chroma_down = std::clamp<uint32_t>(file.view().U16(*at + 2), 1, 4);
 }
 
 bool HasAlpha(const TiffFile& file, const TiffDirectory& first) {
@@ -119,11 +120,11 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   }
   header.has_alpha = HasAlpha(*file, *first);
   ReadChromaArea(*file, *first, &header);
-  header.has_icc = first->Find(kIccProfile).has_value();
+  header.has_icc = file->Has(*first, kIccProfile);
   header.data_bytes = bytes.size();
   header.data_bytes_least = LeastBytes(*file, *first, header);
   if (file->Number(*first, kPhotometric, 0) == kPaletteColour) header.channels = 3;
-  const uint32_t orientation = file->Number(*first, kOrientation, 1);
+  const uint32_t orientation = file->Number(*first, kTiffOrientation, 1);
   if (orientation >= 1 && orientation <= 8) header.orientation = static_cast<uint8_t>(orientation);
 
   bool circle = false;
@@ -133,15 +134,3 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
 }
 
 }  // namespace photomill::sniff
-
-namespace photomill {
-
-std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes) {
-  const std::optional<sniff::TiffFile> file = sniff::TiffFile::Open(bytes);
-  if (!file) return std::nullopt;
-  const auto first = file->ReadDirectory(file->first_offset());
-  if (!first) return std::nullopt;
-  return file->ValueOffset(*first, sniff::kOrientation);
-}
-
-}  // namespace photomill

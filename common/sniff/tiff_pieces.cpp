@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "common/sniff/tiff_directory.h"
+#include "common/container/tiff_directory.h"
 
 namespace photomill {
 namespace {
@@ -15,15 +15,15 @@ constexpr uint32_t kDirectoriesMax = 8;  // of each kind, as in tiff_raw.cpp
 
 std::vector<uint64_t> TiffPieceOffsets(std::string_view bytes) {
   std::vector<uint64_t> offsets;
-  const std::optional<sniff::TiffFile> file = sniff::TiffFile::Open(bytes);
+  const std::optional<TiffFile> file = TiffFile::Open(bytes);
   if (!file) return offsets;
   offsets.push_back(file->first_offset());
-  const std::optional<sniff::TiffDirectory> first = file->ReadDirectory(file->first_offset());
+  const std::optional<TiffDirectory> first = file->ReadDirectory(file->first_offset());
   if (!first) return offsets;
   for (const uint16_t tag : {kMake, kSubDirectories}) {
     if (const auto value = file->ValueOffset(*first, tag)) offsets.push_back(*value);
   }
-  std::optional<sniff::TiffDirectory> page = first;
+  std::optional<TiffDirectory> page = first;
   for (uint32_t i = 1; i < kDirectoriesMax && page && page->next != 0; ++i) {
     offsets.push_back(page->next);
     page = file->ReadDirectory(page->next);

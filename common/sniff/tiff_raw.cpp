@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/container/tiff_directory.h"
 #include "common/sniff/content_kinds.h"
-#include "common/sniff/tiff_directory.h"
 
 namespace photomill::sniff {
 namespace {
@@ -117,8 +117,7 @@ bool IsPhaseOne(std::string_view bytes) {
 }  // namespace
 
 bool IsPreviewOfAnother(const TiffFile& file, const TiffDirectory& first) {
-  return (file.Number(first, kSubfileType, 0) & kReduced) != 0 &&
-         first.Find(kSubDirectories).has_value();
+  return (file.Number(first, kSubfileType, 0) & kReduced) != 0 && file.Has(first, kSubDirectories);
 }
 
 FileFormat IdentifyTiff(std::string_view bytes, std::string_view extension) {
@@ -127,8 +126,8 @@ FileFormat IdentifyTiff(std::string_view bytes, std::string_view extension) {
   const std::optional<TiffFile> file = TiffFile::Open(bytes);
   const auto first = file ? file->ReadDirectory(file->first_offset()) : std::nullopt;
   if (first) {
-    if (first->Find(kDngVersion)) return FileFormat::kDng;
-    if (first->Find(kLeafData)) return FileFormat::kMos;
+    if (file->Has(*first, kDngVersion)) return FileFormat::kDng;
+    if (file->Has(*first, kLeafData)) return FileFormat::kMos;
     const FileFormat made = FormatOf(file->Text(*first, kMake), extension);
     const bool sensor = HoldsSensorData(*file, *first);
     if (made != FileFormat::kUnknown && (sensor || IsPreviewOfAnother(*file, *first))) return made;

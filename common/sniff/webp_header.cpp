@@ -3,14 +3,14 @@
 #include <string>
 
 #include "common/base/text.h"
-#include "common/sniff/byte_view.h"
-#include "common/sniff/exif.h"
+#include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
+#include "common/container/riff_chunks.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {
 namespace {
 
-constexpr uint64_t kRiffBytes = 12;
 constexpr uint8_t kAlphaFlag = 0x10;
 constexpr uint8_t kAnimationFlag = 0x02;
 
@@ -57,22 +57,23 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
   bool has_picture = false;
   uint32_t frames = 0;
   uint32_t others = 0;
-  uint64_t at = kRiffBytes;
-  while (view.Has(at, 8) && frames <= limits.frames_max) {
-    const std::string_view type = view.Slice(at, 4);
-    const uint64_t length = view.U32(at + 4);
-    const uint64_t body = at + 8;
-    const bool whole = view.Has(body, length);
-    if (!whole && !(limits.cut_off_too && IsPicture(type))) {
+  bool first = true;
+  RiffChunks chunks(view.bytes());
+  for (; frames <= limits.frames_max; first = false) {
+    const std::optional<RiffChunks::Chunk> chunk = chunks.Next();
+    if (!chunk) break;
+    const std::string_view type = chunk->type;
+    const uint64_t body = chunk->at;
+    if (!chunk->whole && !(limits.cut_off_too && IsPicture(type))) {
       return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is cut off");
     }
-    header.cut_off = header.cut_off || !whole;
+    header.cut_off = header.cut_off || !chunk->whole;
     if (type != "ANMF" && ++others > limits::kMetadataChunksMax) {
       return Corrupt("the WebP has more than " + HumanCount(limits::kMetadataChunksMax) +
                      " chunks beside its frames");
     }
     Status status;
-    if (type == "VP8X" && at == kRiffBytes && length >= 10) {
+    if (type == "VP8X" && first && chunk->length >= 10) {
       extended = true;
       header.has_alpha = (view.U8(body) & kAlphaFlag) != 0;
       animated = (view.U8(body) & kAnimationFlag) != 0;
@@ -91,11 +92,10 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
     } else if (type == "ICCP") {
       header.has_icc = true;
     } else if (type == "EXIF") {
-      const uint8_t orientation = ExifOrientation(view.Slice(body, length));
+      const uint8_t orientation = ExifOrientation(chunk->body);
       if (orientation != 0) header.orientation = orientation;
     }
     if (!status.ok()) return status.failure();
-    at = body + length + (length & 1U);
   }
   if (!has_picture) return Corrupt("the WebP has no picture in it");
   if (header.width == 0 || header.height == 0) return Corrupt("the WebP says that it is empty");

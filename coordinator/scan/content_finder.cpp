@@ -8,7 +8,6 @@
 
 #include "common/base/limits.h"
 #include "common/model/key_template.h"
-#include "common/sniff/byte_view.h"
 #include "common/sniff/content.h"
 #include "common/sniff/tiff_pieces.h"
 
@@ -18,7 +17,6 @@ namespace {
 constexpr uint64_t kFirstBytes = 8 * 1024;        // nearly every file is told by them
 constexpr uint64_t kLongHeadBytes = 64 * 1024;    // of Windows Media, whose header lists streams
 constexpr uint64_t kFilmIndexBytes = 512 * 1024;  // of sounds; a film's may be longer
-constexpr uint32_t kFilmBoxesMax = 64;            // that are passed on the way to the index
 constexpr uint64_t kTiffPieceBytes = 4 * 1024;
 constexpr size_t kTiffPiecesMax = 24;
 
@@ -73,31 +71,16 @@ Result<FileFormat> ContentFinder::Find(std::string_view key, uint64_t bytes) {
 
 // Whether it has pictures its index tells, which may stand behind them.
 Result<FileFormat> ContentFinder::FindFilm(const File& file, FileFormat told) {
-  constexpr uint64_t kHeaderBytes = 16;
-  uint64_t at = 0;
-  std::string first;  // the file type box, which the identification wants to see, too
-  for (uint32_t i = 0; i < kFilmBoxesMax && at < file.bytes; ++i) {
-    Result<std::string> header = at + kHeaderBytes <= file.head.size()
-                                     ? file.head.substr(at, kHeaderBytes)
-                                     : Read(file, at, kHeaderBytes);
-    if (!header) return header.failure();
-    const sniff::ByteView box(*header);
-    const bool is_long = box.U32(0) == 1;
-    const uint64_t length = is_long ? box.U64(8) : box.U32(0);
-    if (box.Is(4, "moov")) {
-      if (length > kFilmIndexBytes) return told;
-      const Result<std::string> index = Read(file, at, length);
-      if (!index) return index.failure();
-      return IdentifyContent(first + *index, file.extension);
-    }
-    // A length of 0 means: to the end of the file.
-    if (length < 8 || length > file.bytes - at) break;
-    if (at == 0 && box.Is(4, "ftyp") && length <= file.head.size()) {
-      first = file.head.substr(0, length);
-    }
-    at += length;
-  }
-  return told;
+  Status status;
+  const FileFormat format = IdentifyFilm(told, file.head, file.bytes, kFilmIndexBytes,
+                                         [&](uint64_t offset, uint64_t bytes) {
+                                           Result<std::string> part = Read(file, offset, bytes);
+                                           if (part) return *std::move(part);
+                                           status = part.failure();
+                                           return std::string();
+                                         });
+  if (!status) return status.failure();
+  return format;
 }
 
 // Directories may stand anywhere, also at the end.

@@ -2,10 +2,10 @@
 // headers of all formats that it knows, decoded or not, EXIF, the first frame of an animated WebP,
 // padding in a JPEG, metadata to carry along.
 #include "common/base/text.h"
+#include "common/container/exif_view.h"
+#include "common/container/tiff_directory.h"
 #include "common/sniff/content.h"
-#include "common/sniff/exif.h"
 #include "common/sniff/header.h"
-#include "common/sniff/tiff_directory.h"
 #include "tests/fuzz/support.h"
 #include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/metadata/exif_edit.h"
@@ -48,7 +48,7 @@ void CheckMetadata(std::string_view bytes, PictureFormat format) {
   PHOTOMILL_CHECK(source.exif.size() <= kMetadataBytesMax);
   const Attachments kept = MetadataFor(MetadataRule::kKeep, source, {640, 480, true});
   PHOTOMILL_CHECK(kept.exif.size() <= source.exif.size() && kept.xmp.size() <= kMetadataBytesMax);
-  PHOTOMILL_CHECK(sniff::ExifOrientation(kept.exif) <= 8);
+  PHOTOMILL_CHECK(ExifOrientation(kept.exif) <= 8);
   (void)MetadataFor(MetadataRule::kCopyright, source, {640, 480});
 }
 
@@ -91,7 +91,7 @@ void FuzzOne(std::string_view input) {
   }
   PHOTOMILL_CHECK(UprightExif(std::string(input), 640, 480).size() <= input.size());
   PHOTOMILL_CHECK(SrgbExif(std::string(input)).size() <= input.size());
-  PHOTOMILL_CHECK(sniff::ExifOrientation(input) <= 8);
+  PHOTOMILL_CHECK(ExifOrientation(input) <= 8);
   if (const auto offset = TiffOrientationOffset(input)) {
     PHOTOMILL_CHECK(*offset + 2 <= input.size());
   }

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <memory>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill::test {
 namespace {
@@ -160,7 +160,7 @@ std::string MakeDeepHeif(uint32_t width, uint32_t height, const std::vector<uint
 std::vector<HeicSlice> SlicesOf(const std::string& heic) {
   constexpr int kTypesOfSlices = 32;  // H.265, table 7-1
   constexpr size_t kLengthBytes = 4;
-  const sniff::ByteView view(heic);
+  const ByteView view(heic);
   std::vector<HeicSlice> slices;
   for (size_t at = heic.find("mdat") + 4; at < heic.size();) {
     const size_t begin = at + kLengthBytes;

@@ -29,8 +29,8 @@ Coded Encode(const Picture& picture, const PhoneSpec& spec) {
   heif.av1 = spec.av1;
   heif.bits = spec.bits;
   const std::string file = MakeHeif(picture, heif);
-  sniff::IsoBoxes boxes(file, "the HEIF");
-  while (const std::optional<sniff::IsoBox> box = boxes.Next()) {
+  IsoBoxes boxes(file, "the HEIF");
+  while (const std::optional<IsoBox> box = boxes.Next()) {
     if (box->type != "meta") continue;
     const Result<sniff::HeifItems> items = sniff::HeifItems::Read(box->body);
     const Result<sniff::HeifData> data = sniff::HeifData::Read(file, box->body);

@@ -11,6 +11,8 @@
 namespace photomill {
 namespace {
 
+constexpr uint64_t kFilmIndexBytes = 256 * 1024;  // of sounds; a film's may be longer
+
 PictureLimits LimitsOf(const SourceRules& rules) {
   PictureLimits limits;
   limits.width_max = rules.size.width;
@@ -51,7 +53,7 @@ bool NeedsWhole(Job& job, const ObjectHead& head) {
     case FileKind::kPicture:
       return true;
     case FileKind::kFilm:
-      job.format = IdentifyFilm(job.format, head.bytes, head.size, head.part);
+      job.format = IdentifyFilm(job.format, head.bytes, head.size, kFilmIndexBytes, head.part);
       return false;
     case FileKind::kOther:
       // Whether there is nothing but zeros tells the whole. Of a file that is too large for a

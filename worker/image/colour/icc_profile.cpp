@@ -1,11 +1,9 @@
 #include "worker/image/colour/icc_profile.h"
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill {
 namespace {
-
-using sniff::ByteView;
 
 constexpr uint64_t kHeaderBytes = 128;
 constexpr uint64_t kTagBytes = 12;

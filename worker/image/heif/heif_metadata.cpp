@@ -4,7 +4,7 @@
 #include <new>
 #include <vector>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "worker/image/heif/heif_support.h"
 
 namespace photomill {
@@ -36,7 +36,7 @@ std::string Item(const heif_image_handle* handle, const char* type, std::string_
 std::string FromHeader(const std::string& item) {
   constexpr uint64_t kOffsetBytes = 4;
   if (item.size() < kOffsetBytes) return item;
-  const uint64_t header = kOffsetBytes + sniff::ByteView(item).U32(0);
+  const uint64_t header = kOffsetBytes + ByteView(item).U32(0);
   return item.substr(header < item.size() ? header : kOffsetBytes);
 }
 

@@ -8,18 +8,18 @@
 #include <utility>
 
 #include "common/base/limits.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/byte_writer.h"
+#include "common/container/iso_box.h"
 #include "common/sniff/heif_items.h"
-#include "common/sniff/iso_box.h"
 
 namespace photomill::heif {
 namespace {
 
-using sniff::ByteView;
 using sniff::HeifItem;
 using sniff::HeifItems;
-using sniff::IsoBox;
-using sniff::IsoBoxes;
+using sniff::HeifReference;
+using sniff::HeifReferences;
 using std::string_view_literals::operator""sv;
 
 constexpr std::string_view kContainer = "the HEIF";
@@ -43,30 +43,18 @@ struct Place {
   uint64_t end = 0;
 };
 
-uint64_t Offset(std::string_view file, const char* at) {
-  return static_cast<uint64_t>(at - file.data());
-}
-
-// `box` is within the file; a body without bytes need not be.
-Place PlaceOf(std::string_view file, const IsoBox& box) {
-  const uint64_t begin = Offset(file, box.type.data()) - 4;
-  if (box.body.empty()) return {begin, begin + kFrameBytes, begin + kFrameBytes};
-  const uint64_t body = Offset(file, box.body.data());
-  return {begin, body, body + box.body.size()};
-}
-
 struct Found {
   Place only;  // box of its type
   Place last;  // box of all
 };
-// Among the boxes of `bytes`, which are a part of the file; none where there is none of the type,
-// or several.
-std::optional<Found> OnlyBox(std::string_view file, std::string_view bytes, std::string_view type) {
+// Among the boxes of `bytes`, which stand in the file at an offset; none where there is none of the
+// type, or several.
+std::optional<Found> OnlyBox(std::string_view bytes, uint64_t offset, std::string_view type) {
   Found found;
   int count = 0;
   IsoBoxes boxes(bytes, kContainer);
   while (const std::optional<IsoBox> box = boxes.Next()) {
-    found.last = PlaceOf(file, *box);
+    found.last = {offset + box->begin, offset + box->body_begin(), offset + box->end};
     if (box->type != type) continue;
     found.only = found.last;
     ++count;
@@ -88,34 +76,18 @@ struct References {
   std::vector<Reference> all;
 };
 
-uint32_t Id(const ByteView& view, uint64_t at, uint64_t bytes) {
-  return bytes == 2 ? view.U16(at) : view.U32(at);
-}
-
 // None where a box has not exactly the bytes that it tells of.
 std::optional<References> Read(std::string_view body) {
   if (body.size() < kFullBytes) return std::nullopt;
-  const sniff::FullBox full = sniff::OpenFullBox(body);
-  References references;
-  references.id_bytes = full.version == 0 ? 2 : 4;
-  const uint64_t id_bytes = references.id_bytes;
-  uint64_t total = 0;
-  uint64_t end = 0;
-  IsoBoxes boxes(full.content.bytes(), kContainer);
-  while (const std::optional<IsoBox> box = boxes.Next()) {
-    const ByteView view(box->body);
-    const uint64_t count = view.U16(id_bytes);
-    total += count;
-    if (view.size() != id_bytes + 2 + count * id_bytes) return std::nullopt;
-    if (total > limits::kHeifReferencesMax) return std::nullopt;
-    Reference reference{box->type, Id(view, 0, id_bytes), {}};
-    for (uint64_t i = 0; i < count; ++i) {
-      reference.to.push_back(Id(view, id_bytes + 2 + i * id_bytes, id_bytes));
-    }
+  HeifReferences found(body);
+  References references{found.id_bytes(), {}};
+  while (const std::optional<HeifReference> one = found.Next()) {
+    if (!one->IsExact()) return std::nullopt;
+    Reference reference{one->type, one->from, {}};
+    for (uint64_t i = 0; i < one->count; ++i) reference.to.push_back(one->To(i));
     references.all.push_back(std::move(reference));
-    end = PlaceOf(full.content.bytes(), *box).end;
   }
-  if (!boxes.status() || end != full.content.size()) return std::nullopt;
+  if (!found.status() || !found.at_end()) return std::nullopt;
   return references;
 }
 
@@ -195,7 +167,7 @@ class Mender {
 
 std::string Big(uint64_t value, uint64_t bytes) {
   std::string out;
-  for (uint64_t i = bytes; i > 0; --i) out.push_back(static_cast<char>(value >> (8 * (i - 1))));
+  AppendNumber(out, value, static_cast<uint32_t>(bytes));
   return out;
 }
 
@@ -251,12 +223,12 @@ std::optional<std::vector<FilePiece>> Assemble(std::string_view file, const Layo
 }  // namespace
 
 std::optional<std::vector<FilePiece>> MendReferences(std::string_view file) {
-  const std::optional<Found> meta = OnlyBox(file, file, "meta");
+  const std::optional<Found> meta = OnlyBox(file, 0, "meta");
   if (!meta) return std::nullopt;
   const auto [begin, body, end] = meta->only;
   if (end - body < kFullBytes) return std::nullopt;
   const std::string_view meta_body = file.substr(body, end - body);
-  const std::optional<Found> box = OnlyBox(file, meta_body.substr(kFullBytes), "iref");
+  const std::optional<Found> box = OnlyBox(meta_body.substr(kFullBytes), body + kFullBytes, "iref");
   if (!box) return std::nullopt;
   const Place old = box->only;
   const std::string_view old_body = file.substr(old.body, old.end - old.body);

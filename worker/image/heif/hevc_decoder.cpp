@@ -6,7 +6,7 @@
 #include <limits>
 #include <new>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
 namespace photomill {
 namespace {
@@ -71,7 +71,7 @@ int HevcDecoder::GiveMemory(de265_decoder_context*, de265_image_spec* spec, de26
 }
 
 std::optional<HevcFault> HevcDecoder::Push(std::string_view units) {
-  const sniff::ByteView view(units);
+  const ByteView view(units);
   for (uint64_t at = 0; at < view.size();) {
     const uint64_t length = view.U32(at);
     at += kLengthBytes;

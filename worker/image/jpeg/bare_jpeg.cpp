@@ -2,34 +2,20 @@
 
 #include <bitset>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
+#include "common/container/jpeg_segments.h"
 #include "worker/image/jpeg/jpeg_scan_ends.h"
 
 namespace photomill {
 namespace {
 
-using sniff::ByteView;
-
-// Markers (ITU-T T.81, table B.1).
-enum Marker : uint8_t {
-  kBaselineFrame = 0xC0,
-  kExtendedFrame = 0xC1,
-  kProgressiveFrame = 0xC2,
-  kHuffmanTables = 0xC4,
-  kFirstRestart = 0xD0,
-  kLastRestart = 0xD7,
-  kEndOfImage = 0xD9,
-  kStartOfScan = 0xDA,
-  kQuantisation = 0xDB,
-  kRestartInterval = 0xDD,
-  kJfif = 0xE0,
-  kProfilePart = 0xE2,
-  kAdobe = 0xEE,
-  kFill = 0xFF,
-};
+constexpr uint8_t kJfif = jpeg_marker::kApp0;
+constexpr uint8_t kProfilePart = jpeg_marker::kApp0 + 2;
+constexpr uint8_t kAdobe = jpeg_marker::kApp0 + 14;
 
 constexpr std::string_view kStart("\xFF\xD8", 2);
 constexpr std::string_view kProfileName("ICC_PROFILE\0", 12);
@@ -49,17 +35,17 @@ class Inspector {
         return TakeAdobe(body);
       case kProfilePart:
         return TakeProfilePart(body);
-      case kQuantisation:
+      case jpeg_marker::kQuantisation:
         return TakeQuantisation(body);
-      case kHuffmanTables:
+      case jpeg_marker::kHuffmanTables:
         return TakeHuffmanTables(body);
-      case kRestartInterval:
+      case jpeg_marker::kRestartInterval:
         return body.size() == 2 && Once(restart_interval_);
-      case kBaselineFrame:
-      case kExtendedFrame:
-      case kProgressiveFrame:
+      case jpeg_marker::kBaselineFrame:
+      case jpeg_marker::kExtendedFrame:
+      case jpeg_marker::kProgressiveFrame:
         return TakeFrame(marker, body);
-      case kStartOfScan:
+      case jpeg_marker::kStartOfScan:
         return TakeScan(body);
       default:
         return false;
@@ -118,7 +104,7 @@ class Inspector {
     const uint8_t count = body.U8(5);
     if (!components_.empty() || body.U8(0) != 8 || (count != 1 && count != 3)) return false;
     if (body.size() != 6 + uint64_t{3} * count) return false;
-    progressive_ = marker == kProgressiveFrame;
+    progressive_ = marker == jpeg_marker::kProgressiveFrame;
     for (uint64_t i = 0; i < count; ++i) {
       const uint8_t quantiser = body.U8(8 + 3 * i);
       const bool added = components_.emplace(body.U8(6 + 3 * i), Sent(64, kNothing)).second;
@@ -214,42 +200,21 @@ class Inspector {
   std::bitset<size_t{2} * kSlots> huffman_unused_;  // those that no scan has read since
 };
 
-// Where the next marker stands behind a scan's data, in which 0xFF has a zero behind it.
-uint64_t EndOfScan(const ByteView& view, uint64_t at) {
-  while (view.Has(at, 2)) {
-    const uint8_t next = view.U8(at + 1);
-    const bool of_scan =
-        next == 0 || next == kFill || (next >= kFirstRestart && next <= kLastRestart);
-    if (view.U8(at) == kFill && !of_scan) return at;
-    ++at;
-  }
-  return view.size();
-}
-
 }  // namespace
 
 bool IsBareJpeg(std::string_view bytes, std::string_view profile) {
-  const ByteView view(bytes);
-  if (!view.Is(0, kStart)) return false;
+  if (!bytes.starts_with(kStart)) return false;
   Inspector inspector(profile);
   std::vector<uint64_t> scan_ends;
-  uint64_t at = kStart.size();
-  while (view.Has(at, 2) && view.U8(at) == kFill) {
-    const uint8_t marker = view.U8(at + 1);
-    if (marker == kEndOfImage) {
-      return at + 2 == view.size() && inspector.IsWhole() && NeedsScanEnds(bytes, scan_ends);
+  JpegSegments segments(bytes);
+  while (const std::optional<JpegSegments::Segment> segment = segments.Next()) {
+    if (segments.skipped_bytes()) return false;
+    if (segment->marker == jpeg_marker::kEndOfImage) {
+      return segments.position() == bytes.size() && inspector.IsWhole() &&
+             NeedsScanEnds(bytes, scan_ends);
     }
-    if (marker == kFill) {
-      ++at;
-      continue;
-    }
-    const uint64_t length = view.U16(at + 2);
-    if (length < 2 || !view.Has(at + 2, length)) return false;
-    if (!inspector.Take(marker, ByteView(view.Slice(at + 4, length - 2)))) return false;
-    at += 2 + length;
-    if (marker != kStartOfScan) continue;
-    at = EndOfScan(view, at);
-    scan_ends.push_back(at);
+    if (!inspector.Take(segment->marker, ByteView(segment->body))) return false;
+    if (segment->marker == jpeg_marker::kStartOfScan) scan_ends.push_back(segments.SkipScan());
   }
   return false;
 }

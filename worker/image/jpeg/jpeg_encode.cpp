@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "common/base/check.h"
+#include "common/container/exif_view.h"
+#include "common/container/jpeg_segments.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/jpeg/jpeg_codec.h"
 #include "worker/image/jpeg/jpeg_support.h"
@@ -20,8 +22,6 @@ constexpr uint32_t kBlock = 8;
 
 constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr int kIptcMarker = JPEG_APP0 + 13;
-constexpr std::string_view kExifName("Exif\0\0", 6);
-constexpr std::string_view kXmpName("http://ns.adobe.com/xap/1.0/\0", 29);
 
 struct Settings {
   uint32_t quality = 82;  // 1 to 100
@@ -98,8 +98,8 @@ class Writer {
   }
   // For an attempt, behind Begin.
   void Attach(const Attachments& attachments) {
-    WriteSegment(kExifMarker, kExifName, attachments.exif);
-    WriteSegment(kExifMarker, kXmpName, attachments.xmp);
+    WriteSegment(kExifMarker, kExifPrefix, attachments.exif);
+    WriteSegment(kExifMarker, kJpegXmpPrefix, attachments.xmp);
     WriteSegment(kIptcMarker, {}, PhotoshopBlock(attachments.iptc));
     if (attachments.profile.empty()) return;
     jpeg_write_icc_profile(&info_, reinterpret_cast<const JOCTET*>(attachments.profile.data()),

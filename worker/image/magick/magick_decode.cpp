@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <new>
 
-#include "common/sniff/tiff_directory.h"
+#include "common/container/tiff_directory.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/library/decoder_messages.h"

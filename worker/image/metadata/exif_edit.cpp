@@ -3,25 +3,23 @@
 #include <utility>
 #include <vector>
 
-#include "worker/image/metadata/exif_block.h"
+#include "common/container/byte_writer.h"
 #include "worker/image/metadata/exif_pictures.h"
 #include "worker/image/metadata/plain_text.h"
 
 namespace photomill {
 namespace {
 
-using exif::Directory;
-using exif::Range;
-using sniff::ByteView;
+using Range = ExifView::Range;
 
 constexpr uint16_t kWidthTag = 0x0100;
 constexpr uint16_t kHeightTag = 0x0101;
-constexpr uint16_t kOrientationTag = 0x0112;
 constexpr uint16_t kColourSpaceTag = 0xA001;
 constexpr uint16_t kExifWidthTag = 0xA002;
 constexpr uint16_t kExifHeightTag = 0xA003;
 constexpr uint16_t kInteroperabilityIndexTag = 0x0001;
 
+constexpr uint64_t kEntryBytes = 12;
 constexpr uint32_t kColourSpaceSrgb = 1;
 // Cameras name sRGB and Adobe RGB so (DCF 2.0).
 constexpr std::string_view kIndexSrgb("R98\0", 4);
@@ -33,72 +31,61 @@ bool Overlap(Range a, Range b) {
 
 // Whether the bytes of an entry's value are those of something else as well: of the block's header,
 // of a directory, or of another entry. Such a value is made to tell what is not its own.
-bool IsOfOthers(const ByteView& view, uint64_t entry, Range value) {
-  std::vector<Directory> directories = exif::DirectoriesOfPicture(view);
-  const uint32_t second = view.U32(directories.front().end());
-  if (const auto thumbnail = exif::DirectoryAt(view, second)) directories.push_back(*thumbnail);
+bool IsOfOthers(const ExifView& exif, uint64_t entry, Range value) {
+  std::vector<TiffDirectory> directories = exif.DirectoriesOfPicture();
+  const uint32_t second = exif.view().U32(exif.first().end());
+  if (const auto thumbnail = exif.DirectoryAt(second)) directories.push_back(*thumbnail);
   if (Overlap(value, {0, 8})) return true;
-  for (const Directory& directory : directories) {
-    if (Overlap(value, directory.range())) return true;
+  for (const TiffDirectory& directory : directories) {
+    if (Overlap(value, ExifView::RangeOf(directory))) return true;
     for (uint64_t i = 0; i < directory.entries; ++i) {
       if (directory.Entry(i) == entry) continue;
-      if (Overlap(value, exif::ValueOf(view, directory.Entry(i)))) return true;
+      if (Overlap(value, exif.ValueOf(directory.Entry(i)))) return true;
     }
   }
   return false;
 }
 
 // The value of an entry of type ASCII; empty where there is none, or none of its own.
-std::string_view TextBytes(const ByteView& view, uint16_t tag) {
-  const std::optional<uint64_t> entry = exif::FindEntry(view, exif::FirstDirectory(view), tag);
-  if (!entry || view.U16(*entry + 2) != exif::kTypeAscii) return {};
-  const Range value = exif::ValueOf(view, *entry);
+std::string_view TextBytes(const ExifView& exif, uint16_t tag) {
+  const ByteView& view = exif.view();
+  const std::optional<uint64_t> entry = exif.Find(exif.first(), tag);
+  if (!entry || view.U16(*entry + 2) != kTiffAscii) return {};
+  const Range value = exif.ValueOf(*entry);
   if (!view.Has(value.at, value.count)) return {};
   const bool in_the_entry = value.count <= 4;
-  if (!in_the_entry && IsOfOthers(view, *entry, value)) return {};
+  if (!in_the_entry && IsOfOthers(exif, *entry, value)) return {};
   return view.Slice(value.at, value.count);
 }
 
 // All entries with the tag, where several tell the same. Directories of a hostile block lie across
 // each other: what is set in one may be the end of another, or of the block.
-void SetNumber(std::string& block, const Directory& directory, uint16_t tag, uint32_t number) {
+void SetNumber(std::string& block, const TiffDirectory& directory, uint16_t tag, uint32_t number) {
   for (uint64_t i = 0; i < directory.entries; ++i) {
-    const std::optional<ByteView> view = exif::ViewOf(block);
+    const std::optional<ExifView> exif = ExifView::Parse(block);
     const uint64_t entry = directory.Entry(i);
-    if (!view || view->U16(entry) != tag) continue;
-    const bool fits = view->U16(entry + 2) == exif::kTypeShort && number <= 0xFFFF;
-    exif::Put(block, entry + 2, fits ? exif::kTypeShort : exif::kTypeLong, 2);
-    exif::Put(block, entry + 4, 1, 4);
-    exif::Put(block, entry + 8, 0, 4);
-    exif::Put(block, entry + 8, number, fits ? 2 : 4);
-  }
-}
-
-void Append(std::string& out, uint32_t number, uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i) {
-    out += static_cast<char>(number >> 8 * (count - 1 - i) & 0xFF);
+    if (!exif || exif->view().U16(entry) != tag) continue;
+    const Endian endian = exif->view().endian();
+    const bool fits = exif->view().U16(entry + 2) == kTiffShort && number <= 0xFFFF;
+    PutNumber(block, entry + 2, fits ? kTiffShort : kTiffLong, 2, endian);
+    PutNumber(block, entry + 4, 1, 4, endian);
+    PutNumber(block, entry + 8, 0, 4, endian);
+    PutNumber(block, entry + 8, number, fits ? 2 : 4, endian);
   }
 }
 
 }  // namespace
 
-bool IsExif(std::string_view block) {
-  return exif::ViewOf(block).has_value();
-}
-
-std::string_view ExifBytes(std::string_view block, uint16_t tag) {
-  const std::optional<ByteView> view = exif::ViewOf(block);
-  if (!view) return {};
-  const std::optional<uint64_t> entry = exif::FindEntry(*view, exif::FirstDirectory(*view), tag);
+std::string_view ExifBytes(const ExifView& exif, uint16_t tag) {
+  const std::optional<uint64_t> entry = exif.Find(exif.first(), tag);
   if (!entry) return {};
-  const Range value = exif::ValueOf(*view, *entry);
-  return view->Has(value.at, value.count) ? view->Slice(value.at, value.count) : std::string_view();
+  const Range value = exif.ValueOf(*entry);
+  if (!exif.view().Has(value.at, value.count)) return {};
+  return exif.view().Slice(value.at, value.count);
 }
 
-std::string ExifText(std::string_view block, uint16_t tag) {
-  const std::optional<ByteView> view = exif::ViewOf(block);
-  if (!view) return {};
-  const std::string_view bytes = TextBytes(*view, tag);
+std::string ExifText(const ExifView& exif, uint16_t tag) {
+  const std::string_view bytes = TextBytes(exif, tag);
   const size_t end = bytes.find('\0');
   std::string text = PlainText(bytes.substr(0, end));
   if (tag != kCopyrightTag || end == 0 || end == std::string_view::npos) return text;
@@ -113,30 +100,32 @@ std::string ExifText(std::string_view block, uint16_t tag) {
 }
 
 std::string UprightExif(std::string block, uint32_t width, uint32_t height) {
-  if (!IsExif(block)) return {};
-  const Directory first = exif::FirstDirectory(*exif::ViewOf(block));
-  const std::optional<Directory> added = exif::ExifDirectory(*exif::ViewOf(block));
-  SetNumber(block, first, kOrientationTag, 1);
+  const std::optional<ExifView> source = ExifView::Parse(block);
+  if (!source) return {};
+  const TiffDirectory first = source->first();
+  const std::optional<TiffDirectory> added = source->ExifDirectory();
+  SetNumber(block, first, kTiffOrientation, 1);
   SetNumber(block, first, kWidthTag, width);
   SetNumber(block, first, kHeightTag, height);
   if (added) {
     SetNumber(block, *added, kExifWidthTag, width);
     SetNumber(block, *added, kExifHeightTag, height);
   }
-  if (!IsExif(block)) return {};
+  if (!ExifView::Parse(block)) return {};
   return WithoutPictures(std::move(block));
 }
 
 std::string SrgbExif(std::string block) {
-  if (!IsExif(block)) return {};
-  const std::optional<Directory> added = exif::ExifDirectory(*exif::ViewOf(block));
-  const std::optional<Directory> index = exif::InteroperabilityDirectory(*exif::ViewOf(block));
+  const std::optional<ExifView> source = ExifView::Parse(block);
+  if (!source) return {};
+  const std::optional<TiffDirectory> added = source->ExifDirectory();
+  const std::optional<TiffDirectory> index = source->InteroperabilityDirectory();
   if (added) SetNumber(block, *added, kColourSpaceTag, kColourSpaceSrgb);
-  const std::optional<ByteView> view = exif::ViewOf(block);
-  if (!view) return {};
+  const std::optional<ExifView> changed = ExifView::Parse(block);
+  if (!changed) return {};
   if (!index) return block;
-  const std::optional<uint64_t> entry = exif::FindEntry(*view, *index, kInteroperabilityIndexTag);
-  if (entry && view->Is(*entry + 8, kIndexAdobeRgb)) {
+  const std::optional<uint64_t> entry = changed->Find(*index, kInteroperabilityIndexTag);
+  if (entry && changed->view().Is(*entry + 8, kIndexAdobeRgb)) {
     block.replace(*entry + 8, kIndexSrgb.size(), kIndexSrgb);
   }
   return block;
@@ -148,24 +137,24 @@ std::string CopyrightExif(const std::string& artist, const std::string& copyrigh
   if (!copyright.empty()) texts.emplace_back(kCopyrightTag, &copyright);
   if (texts.empty()) return {};
   std::string block("MM\0*\0\0\0\x08", 8);
-  Append(block, static_cast<uint32_t>(texts.size()), 2);
+  AppendNumber(block, texts.size(), 2);
   std::string values;
-  const size_t values_at = block.size() + texts.size() * exif::kEntryBytes + 4;
+  const size_t values_at = block.size() + texts.size() * kEntryBytes + 4;
   for (const auto& [tag, text] : texts) {
     std::string value = *text + '\0';
-    Append(block, tag, 2);
-    Append(block, exif::kTypeAscii, 2);
-    Append(block, static_cast<uint32_t>(value.size()), 4);
+    AppendNumber(block, tag, 2);
+    AppendNumber(block, kTiffAscii, 2);
+    AppendNumber(block, value.size(), 4);
     if (value.size() <= 4) {
       value.resize(4);
       block += value;
       continue;
     }
-    Append(block, static_cast<uint32_t>(values_at + values.size()), 4);
+    AppendNumber(block, values_at + values.size(), 4);
     if (value.size() % 2 != 0) value += '\0';
     values += value;
   }
-  Append(block, 0, 4);
+  AppendNumber(block, 0, 4);
   return block + values;
 }
 

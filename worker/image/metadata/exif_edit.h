@@ -6,21 +6,20 @@
 #include <string>
 #include <string_view>
 
+#include "common/container/exif_view.h"
+
 namespace photomill {
 
 inline constexpr uint16_t kArtistTag = 0x013B;
 inline constexpr uint16_t kCopyrightTag = 0x8298;
 
-// Whether its header and its first directory are there.
-bool IsExif(std::string_view block);
-
 // The tag's text in the first directory; empty where there is none, or no plain one. It ends at the
 // first zero byte, whatever stands behind it: buffers of cameras hold the names of earlier owners.
 // A copyright may be the photographer's and the editor's, with a zero byte between them.
-std::string ExifText(std::string_view block, uint16_t tag);
+std::string ExifText(const ExifView& exif, uint16_t tag);
 
 // The tag's value in the first directory, whatever its type.
-std::string_view ExifBytes(std::string_view block, uint16_t tag);
+std::string_view ExifBytes(const ExifView& exif, uint16_t tag);
 
 // The block for an upright picture of this size: its orientation is 1, the sizes that it tells are
 // these, and thumbnails and previews, which would be those of another picture, are gone. Empty

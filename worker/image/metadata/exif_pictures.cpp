@@ -4,14 +4,13 @@
 #include <array>
 #include <utility>
 
-#include "worker/image/metadata/exif_block.h"
+#include "common/container/byte_writer.h"
+#include "common/container/exif_view.h"
 
 namespace photomill {
 namespace {
 
-using exif::Directory;
-using exif::Range;
-using sniff::ByteView;
+using Range = ExifView::Range;
 
 constexpr uint16_t kSubDirectoriesTag = 0x014A;
 
@@ -59,86 +58,86 @@ class Bytes {
   std::vector<int32_t> steps_;  // by how many the ranges here are more than those before
 };
 
-void AddDirectory(const ByteView& view, const Directory& directory, Bytes& bytes) {
-  bytes.Add(directory.range());
+void AddDirectory(const ExifView& exif, const TiffDirectory& directory, Bytes& bytes) {
+  bytes.Add(ExifView::RangeOf(directory));
   for (uint64_t i = 0; i < directory.entries; ++i) {
-    const Range value = exif::ValueOf(view, directory.Entry(i));
-    if (view.Has(value.at, value.count)) bytes.Add(value);
+    const Range value = exif.ValueOf(directory.Entry(i));
+    if (exif.view().Has(value.at, value.count)) bytes.Add(value);
   }
 }
 
 // A length beyond the block's end does not save what is there of the picture.
-void AddPictures(const ByteView& view, const Directory& directory, Bytes& bytes) {
+void AddPictures(const ExifView& exif, const TiffDirectory& directory, Bytes& bytes) {
   for (const auto& [where, how_many] : kPictureTags) {
-    const std::vector<uint32_t> at = exif::NumbersIn(view, directory, where);
-    const std::vector<uint32_t> count = exif::NumbersIn(view, directory, how_many);
+    const std::vector<uint32_t> at = exif.NumbersIn(directory, where);
+    const std::vector<uint32_t> count = exif.NumbersIn(directory, how_many);
     for (size_t i = 0; i < std::min(at.size(), count.size()); ++i) bytes.Add({at[i], count[i]});
   }
 }
 
 // The directories behind and below this one.
-std::vector<uint32_t> Further(const ByteView& view, const Directory& directory) {
-  std::vector<uint32_t> further = exif::NumbersIn(view, directory, kSubDirectoriesTag);
-  further.push_back(view.U32(directory.end()));
+std::vector<uint32_t> Further(const ExifView& exif, const TiffDirectory& directory) {
+  std::vector<uint32_t> further = exif.NumbersIn(directory, kSubDirectoriesTag);
+  further.push_back(exif.view().U32(directory.end()));
   return further;
 }
 
-std::vector<Directory> DirectoriesOfPictures(const ByteView& view) {
-  const Directory first = exif::FirstDirectory(view);
-  std::vector<Directory> found;
-  std::vector<uint32_t> ahead = Further(view, first);
+std::vector<TiffDirectory> DirectoriesOfPictures(const ExifView& exif) {
+  const TiffDirectory& first = exif.first();
+  std::vector<TiffDirectory> found;
+  std::vector<uint32_t> ahead = Further(exif, first);
   while (!ahead.empty() && found.size() < kDirectoriesMax) {
     const uint32_t at = ahead.back();
     ahead.pop_back();
     const bool known = at == first.at || std::any_of(found.begin(), found.end(),
                                                      [&](const auto& one) { return one.at == at; });
-    const std::optional<Directory> directory = exif::DirectoryAt(view, at);
+    const std::optional<TiffDirectory> directory = exif.DirectoryAt(at);
     if (known || !directory) continue;
     found.push_back(*directory);
-    const std::vector<uint32_t> further = Further(view, *directory);
+    const std::vector<uint32_t> further = Further(exif, *directory);
     ahead.insert(ahead.end(), further.begin(), further.end());
   }
   return found;
 }
 
 // The entries behind those that go move up, and zeros stand where the directory ended.
-void Unlink(std::string& block, const Directory& directory) {
-  const ByteView view = *exif::ViewOf(block);
+void Unlink(std::string& block, const ExifView& exif) {
+  const ByteView& view = exif.view();
+  const TiffDirectory& directory = exif.first();
   std::string kept;
   uint32_t entries = 0;
   for (uint64_t i = 0; i < directory.entries; ++i) {
     const uint64_t entry = directory.Entry(i);
     if (TellsOfPictures(view.U16(entry))) continue;
-    kept += view.Slice(entry, exif::kEntryBytes);
+    kept += view.Slice(entry, directory.entry_bytes);
     ++entries;
   }
   const uint64_t begin = directory.Entry(0);
   const uint64_t end = std::min(view.size(), directory.end() + 4);
   kept.resize(end - begin);  // with no directory behind it
   block.replace(begin, kept.size(), kept);
-  exif::Put(block, directory.at, entries, 2);
+  PutNumber(block, directory.at, entries, 2, view.endian());
 }
 
 }  // namespace
 
 std::string WithoutPictures(std::string block) {
-  const std::optional<ByteView> view = exif::ViewOf(block);
-  if (!view) return block;
-  const Directory first = exif::FirstDirectory(*view);
+  const std::optional<ExifView> exif = ExifView::Parse(block);
+  if (!exif) return block;
   Bytes pictures(block.size());
-  AddPictures(*view, first, pictures);
-  for (const Directory& directory : DirectoriesOfPictures(*view)) {
-    AddPictures(*view, directory, pictures);
-    AddDirectory(*view, directory, pictures);
+  AddPictures(*exif, exif->first(), pictures);
+  for (const TiffDirectory& directory : DirectoriesOfPictures(*exif)) {
+    AddPictures(*exif, directory, pictures);
+    AddDirectory(*exif, directory, pictures);
   }
   Bytes stays(block.size());
   stays.Add({0, 8});  // the header
-  for (const Directory& directory : exif::DirectoriesOfPicture(*view)) {
-    AddDirectory(*view, directory, stays);
+  for (const TiffDirectory& directory : exif->DirectoriesOfPicture()) {
+    AddDirectory(*exif, directory, stays);
   }
   const std::vector<bool> of_pictures = pictures.Told();
   const std::vector<bool> staying = stays.Told();
-  Unlink(block, first);
+  Unlink(block, *exif);
   size_t end = block.size();
   while (end > 0 && of_pictures[end - 1] && !staying[end - 1]) --end;
   block.resize(end);

@@ -1,12 +1,10 @@
 #include "worker/image/metadata/iptc.h"
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "worker/image/metadata/plain_text.h"
 
 namespace photomill {
 namespace {
-
-using sniff::ByteView;
 
 constexpr std::string_view kPhotoshop("Photoshop 3.0\0", 14);
 constexpr uint16_t kIptcResource = 0x0404;

@@ -1,12 +1,16 @@
 #include "worker/image/metadata/metadata.h"
 
+#include <optional>
 #include <utility>
 
+#include "common/container/exif_view.h"
+#include "common/container/jpeg_segments.h"
+#include "common/container/png_chunks.h"
+#include "common/container/riff_chunks.h"
 #include "worker/image/heif/heif_metadata.h"
 #include "worker/image/jpeg/bare_jpeg.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/exif_edit.h"
-#include "worker/image/metadata/file_parts.h"
 #include "worker/image/metadata/iptc.h"
 #include "worker/image/metadata/xmp_edit.h"
 #include "worker/image/png/bare_png.h"
@@ -14,9 +18,10 @@
 namespace photomill {
 namespace {
 
-constexpr std::string_view kExifName("Exif\0\0", 6);
-constexpr std::string_view kXmpName("http://ns.adobe.com/xap/1.0/\0", 29);
 constexpr std::string_view kPngXmpName("XML:com.adobe.xmp\0", 18);
+
+constexpr uint8_t kApp1 = jpeg_marker::kApp0 + 1;
+constexpr uint8_t kApp13 = jpeg_marker::kApp0 + 13;
 
 constexpr uint16_t kXmpTag = 700;
 constexpr uint16_t kIptcTag = 33'723;
@@ -32,9 +37,7 @@ void Take(std::string_view body, std::string_view what, std::string& into, std::
 }
 
 void TakeExif(std::string_view body, SourceMetadata& out) {
-  // Some writers leave the prefix in PNG and WebP, where it does not belong; some write it twice.
-  for (int i = 0; i < 2 && body.starts_with(kExifName); ++i) body.remove_prefix(kExifName.size());
-  Take(body, "EXIF", out.exif, out.warning);
+  Take(WithoutExifPrefix(body), "EXIF", out.exif, out.warning);
 }
 void TakeXmp(std::string_view body, SourceMetadata& out) {
   Take(body, "XMP", out.xmp, out.warning);
@@ -43,41 +46,62 @@ void TakeIptc(std::string_view body, SourceMetadata& out) {
   Take(body, "IPTC", out.iptc, out.warning);
 }
 
-void TakeJpegPart(const FilePart& part, SourceMetadata& out) {
-  if (part.name == "APP1" && part.body.starts_with(kExifName)) TakeExif(part.body, out);
-  if (part.name == "APP1" && part.body.starts_with(kXmpName)) {
-    TakeXmp(part.body.substr(kXmpName.size()), out);
-  }
-  if (part.name == "APP13") TakeIptc(IptcOfPhotoshop(part.body), out);
+// The bytes that belong to no segment, and a second picture, end what is the first one's own.
+bool EndsHeader(uint8_t marker) {
+  return marker == jpeg_marker::kStartOfScan || marker == jpeg_marker::kEndOfImage ||
+         marker == jpeg_marker::kStartOfImage || marker == jpeg_marker::kStuffed;
 }
 
-void TakePngPart(const FilePart& part, SourceMetadata& out) {
-  if (part.name == "eXIf") TakeExif(part.body, out);
-  if (part.name != "iTXt" || !part.body.starts_with(kPngXmpName)) return;
+void TakeJpeg(std::string_view bytes, SourceMetadata& out) {
+  JpegSegments segments(bytes);
+  while (const std::optional<JpegSegments::Segment> segment = segments.Next()) {
+    const uint8_t marker = segment->marker;
+    const std::string_view body = segment->body;
+    if (segments.skipped_bytes() || EndsHeader(marker)) return;
+    if (marker == kApp1 && body.starts_with(kExifPrefix)) TakeExif(body, out);
+    if (marker == kApp1 && body.starts_with(kJpegXmpPrefix)) {
+      TakeXmp(body.substr(kJpegXmpPrefix.size()), out);
+    }
+    if (marker == kApp13) TakeIptc(IptcOfPhotoshop(body), out);
+  }
+}
+
+void TakePngText(std::string_view text, SourceMetadata& out) {
+  if (!text.starts_with(kPngXmpName)) return;
   // Compressed or not, by which method, language, its name in that language.
-  std::string_view body = part.body.substr(kPngXmpName.size());
+  const std::string_view body = text.substr(kPngXmpName.size());
   if (!body.starts_with(std::string_view("\0\0", 2))) {
     if (body.starts_with('\1')) AddWarning(out.warning, "its XMP is compressed and was left out");
     return;
   }
-  body.remove_prefix(2);
-  for (int i = 0; i < 2; ++i) {
-    const size_t end = body.find('\0');
-    if (end == std::string_view::npos) return;
-    body.remove_prefix(end + 1);
+  TakeXmp(BehindTexts(body.substr(2), 2), out);
+}
+
+void TakePng(std::string_view bytes, SourceMetadata& out) {
+  PngChunks chunks(bytes);
+  while (const std::optional<PngChunks::Chunk> chunk = chunks.Next()) {
+    if (!chunk->whole || chunk->type == "IEND") return;
+    if (chunk->type == "eXIf") TakeExif(chunk->body, out);
+    if (chunk->type == "iTXt") TakePngText(chunk->body, out);
   }
-  TakeXmp(body, out);
 }
 
-void TakeWebpPart(const FilePart& part, SourceMetadata& out) {
-  if (part.name == "EXIF") TakeExif(part.body, out);
-  if (part.name == "XMP ") TakeXmp(part.body, out);
+void TakeWebp(std::string_view bytes, SourceMetadata& out) {
+  RiffChunks chunks(bytes);
+  while (const std::optional<RiffChunks::Chunk> chunk = chunks.Next()) {
+    if (!chunk->whole) return;
+    if (chunk->type == "EXIF") TakeExif(chunk->body, out);
+    if (chunk->type == "XMP ") TakeXmp(chunk->body, out);
+  }
 }
 
+// Its tags are those of EXIF's first directory.
 void TakeTiff(std::string_view bytes, SourceMetadata& out) {
-  TakeExif(CopyrightExif(ExifText(bytes, kArtistTag), ExifText(bytes, kCopyrightTag)), out);
-  TakeXmp(ExifBytes(bytes, kXmpTag), out);
-  TakeIptc(ExifBytes(bytes, kIptcTag), out);
+  const std::optional<ExifView> tiff = ExifView::Parse(bytes);
+  if (!tiff) return;
+  TakeExif(CopyrightExif(ExifText(*tiff, kArtistTag), ExifText(*tiff, kCopyrightTag)), out);
+  TakeXmp(ExifBytes(*tiff, kXmpTag), out);
+  TakeIptc(ExifBytes(*tiff, kIptcTag), out);
 }
 
 void TakeHeif(std::string_view bytes, SourceMetadata& out) {
@@ -86,8 +110,17 @@ void TakeHeif(std::string_view bytes, SourceMetadata& out) {
   TakeXmp(metadata.xmp, out);
 }
 
-std::string FirstOf(const std::string& exif, const std::string& iptc) {
+std::string FirstOf(std::string exif, const std::string& iptc) {
   return exif.empty() ? iptc : exif;
+}
+
+Attachments CopyrightOf(const SourceMetadata& source) {
+  const std::optional<ExifView> exif = ExifView::Parse(source.exif);
+  const auto told = [&](uint16_t tag) { return exif ? ExifText(*exif, tag) : std::string(); };
+  Attachments out;
+  out.exif = CopyrightExif(FirstOf(told(kArtistTag), IptcText(source.iptc, kIptcByline)),
+                           FirstOf(told(kCopyrightTag), IptcText(source.iptc, kIptcCopyright)));
+  return out;
 }
 
 }  // namespace
@@ -96,13 +129,13 @@ SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
   SourceMetadata out;
   switch (format) {
     case PictureFormat::kJpeg:
-      VisitJpeg(bytes, [&](const FilePart& part) { TakeJpegPart(part, out); });
+      TakeJpeg(bytes, out);
       break;
     case PictureFormat::kPng:
-      VisitPng(bytes, [&](const FilePart& part) { TakePngPart(part, out); });
+      TakePng(bytes, out);
       break;
     case PictureFormat::kWebp:
-      VisitWebp(bytes, [&](const FilePart& part) { TakeWebpPart(part, out); });
+      TakeWebp(bytes, out);
       break;
     case PictureFormat::kTiff:
       TakeTiff(bytes, out);
@@ -114,7 +147,7 @@ SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
     default:
       break;
   }
-  if (!out.exif.empty() && !IsExif(out.exif)) {
+  if (!out.exif.empty() && !ExifView::Parse(out.exif)) {
     out.exif.clear();
     AddWarning(out.warning, "its EXIF is damaged and was left out");
   }
@@ -150,10 +183,7 @@ Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source,
       out.iptc = source.iptc;
       break;
     case MetadataRule::kCopyright:
-      out.exif = CopyrightExif(
-          FirstOf(ExifText(source.exif, kArtistTag), IptcText(source.iptc, kIptcByline)),
-          FirstOf(ExifText(source.exif, kCopyrightTag), IptcText(source.iptc, kIptcCopyright)));
-      break;
+      return CopyrightOf(source);
   }
   return out;
 }

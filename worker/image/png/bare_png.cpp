@@ -3,19 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
-#include "common/sniff/byte_view.h"
-#include "worker/image/metadata/file_parts.h"
-#include "worker/image/png/zlib_stream.h"
+#include "common/container/byte_view.h"
+#include "common/container/png_chunks.h"
+#include "common/container/zlib_stream.h"
 
 namespace photomill {
 namespace {
-
-using sniff::ByteView;
-
-constexpr std::string_view kSignature("\x89PNG\r\n\x1A\n", 8);
 
 // Of IHDR.
 enum ColourType : uint8_t { kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgbAlpha = 6 };
@@ -98,24 +95,24 @@ class Inspector {
         }) {}
 
   // False where the chunk is none of a bare file.
-  bool Take(const FilePart& part) {
-    const ByteView body(part.body);
-    if (part.name == "IDAT") {
+  bool Take(const PngChunks::Chunk& chunk) {
+    const ByteView body(chunk.body);
+    if (chunk.type == "IDAT") {
       rows_begun_ = true;
-      return Has("IHDR") && rows_.Feed(part.body);
+      return Has("IHDR") && rows_.Feed(chunk.body);
     }
-    if (!seen_.insert(part.name).second) return false;
-    if (part.name == "IEND") return body.size() == 0;
+    if (!seen_.emplace(chunk.type).second) return false;
+    if (chunk.type == "IEND") return body.size() == 0;
     if (rows_begun_) return false;
-    if (part.name == "IHDR") return seen_.size() == 1 && TakeHeader(body);
+    if (chunk.type == "IHDR") return seen_.size() == 1 && TakeHeader(body);
     if (!Has("IHDR")) return false;
-    if (part.name == "PLTE") return TakePalette(body);
-    if (part.name == "tRNS") return TakeTransparency(body);
-    if (part.name == "sBIT") return TakeSignificantBits(body);
-    if (part.name == "iCCP") return TakeProfile(part.body);
-    if (part.name == "gAMA") return body.size() == 4 && AreUpTo(kGammaMax, body);
-    if (part.name == "cHRM") return body.size() == 32 && AreUpTo(kChromaticityMax, body);
-    if (part.name == "sRGB") return body.size() == 1 && body.U8(0) <= 3;
+    if (chunk.type == "PLTE") return TakePalette(body);
+    if (chunk.type == "tRNS") return TakeTransparency(body);
+    if (chunk.type == "sBIT") return TakeSignificantBits(body);
+    if (chunk.type == "iCCP") return TakeProfile(chunk.body);
+    if (chunk.type == "gAMA") return body.size() == 4 && AreUpTo(kGammaMax, body);
+    if (chunk.type == "cHRM") return body.size() == 32 && AreUpTo(kChromaticityMax, body);
+    if (chunk.type == "sRGB") return body.size() == 1 && body.U8(0) <= 3;
     return false;
   }
 
@@ -188,12 +185,14 @@ class Inspector {
 }  // namespace
 
 bool IsBarePng(std::string_view bytes, std::string_view profile) {
-  if (!bytes.starts_with(kSignature)) return false;
+  if (!bytes.starts_with(kPngSignature)) return false;
   Inspector inspector(profile);
-  bool bare = true;
-  const bool whole =
-      VisitPng(bytes, [&](const FilePart& part) { bare = bare && inspector.Take(part); });
-  return whole && bare && inspector.IsWhole();
+  PngChunks chunks(bytes);
+  while (const std::optional<PngChunks::Chunk> chunk = chunks.Next()) {
+    if (!chunk->whole || !inspector.Take(*chunk)) return false;
+    if (chunk->type == "IEND") return chunks.position() == bytes.size() && inspector.IsWhole();
+  }
+  return false;
 }
 
 }  // namespace photomill

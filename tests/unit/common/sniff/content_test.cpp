@@ -49,7 +49,8 @@ std::string_view ByHead(const std::string& film, size_t head, size_t& bytes_read
     bytes_read += read.size();
     return read;
   };
-  return FileFormatWord(IdentifyFilm(IdentifyContent(start, ""), start, film.size(), part));
+  return FileFormatWord(
+      IdentifyFilm(IdentifyContent(start, ""), start, film.size(), 256 * 1024, part));
 }
 
 TEST(ContentTest, AFilmIsToldByItsIndexWhereverThatStands) {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/sniff/tiff_directory.h"
+#include "common/container/tiff_directory.h"
 #include "tests/unit/common/sniff/header_bytes.h"
 
 namespace photomill {

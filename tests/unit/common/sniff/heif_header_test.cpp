@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 
 namespace photomill {
@@ -220,12 +220,12 @@ TEST(HeifHeaderTest, RefusesBoxesThatAreThereTwice) {
   for (const std::string& type : {"pitm"s, "iinf"s, "iref"s, "iprp"s, "iloc"s, "idat"s}) {
     std::string body = meta.substr(8);
     const size_t begin = body.find(type) - 4;
-    body += body.substr(begin, sniff::ByteView(body).U32(begin));
+    body += body.substr(begin, ByteView(body).U32(begin));
     ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, type + " twice");
   }
   std::string body = meta.substr(8);
   const size_t iprp = body.find("iprp") - 4;
-  const std::string old = body.substr(iprp, sniff::ByteView(body).U32(iprp));
+  const std::string old = body.substr(iprp, ByteView(body).U32(iprp));
   body.replace(iprp, old.size(), IsoBoxBytes("iprp", old.substr(8) + IsoBoxBytes("ipco", "")));
   ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, "ipco twice");
 }

@@ -4,7 +4,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/random.h"
-#include "common/sniff/iso_box.h"
+#include "common/container/iso_box.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 
 namespace photomill::heif {
@@ -38,8 +38,8 @@ std::string Joined(const std::vector<FilePiece>& pieces) {
 
 std::string_view Body(std::string_view bytes, std::string_view type) {
   std::string_view body;
-  sniff::IsoBoxes boxes(bytes, "the HEIF");
-  while (const std::optional<sniff::IsoBox> box = boxes.Next()) {
+  IsoBoxes boxes(bytes, "the HEIF");
+  while (const std::optional<IsoBox> box = boxes.Next()) {
     if (box->type == type) body = box->body;
   }
   EXPECT_TRUE(boxes.status().ok());
@@ -49,12 +49,12 @@ std::string_view Body(std::string_view bytes, std::string_view type) {
 // "cdsc 3: 1 4"
 std::vector<std::string> ReferencesIn(std::string_view file) {
   const std::string_view box = Body(Body(file, "meta").substr(4), "iref");
-  const sniff::FullBox full = sniff::OpenFullBox(box);
+  const FullBox full = OpenFullBox(box);
   const bool wide = full.version != 0;
   std::vector<std::string> texts;
-  sniff::IsoBoxes boxes(full.content.bytes(), "the references");
-  while (const std::optional<sniff::IsoBox> reference = boxes.Next()) {
-    const sniff::ByteView view(reference->body);
+  IsoBoxes boxes(full.content.bytes(), "the references");
+  while (const std::optional<IsoBox> reference = boxes.Next()) {
+    const ByteView view(reference->body);
     const auto id = [&](uint64_t at) {
       return std::to_string(wide ? view.U32(at) - 0x10000 : view.U16(at));
     };

@@ -7,6 +7,15 @@
 namespace photomill {
 namespace {
 
+bool IsExif(std::string_view block) {
+  return ExifView::Parse(block).has_value();
+}
+
+std::string TextOf(std::string_view block, uint16_t tag) {
+  const std::optional<ExifView> exif = ExifView::Parse(block);
+  return exif ? ExifText(*exif, tag) : std::string();
+}
+
 using testing::HasSubstr;
 using testing::Not;
 
@@ -156,15 +165,15 @@ std::string WithText(uint16_t tag, const std::string& text, uint32_t type = kAsc
 }
 
 TEST(ExifTextTest, AnArtistEndsAtTheFirstZero) {
-  EXPECT_EQ(ExifText(WithText(kArtistTag, std::string("Ann Example\0", 12)), kArtistTag),
+  EXPECT_EQ(TextOf(WithText(kArtistTag, std::string("Ann Example\0", 12)), kArtistTag),
             "Ann Example");
-  EXPECT_EQ(ExifText(WithText(kArtistTag, "Ann Example"), kArtistTag), "Ann Example");
-  EXPECT_EQ(ExifText(WithText(kArtistTag, std::string("Ann\0old owner\0", 14)), kArtistTag), "Ann");
+  EXPECT_EQ(TextOf(WithText(kArtistTag, "Ann Example"), kArtistTag), "Ann Example");
+  EXPECT_EQ(TextOf(WithText(kArtistTag, std::string("Ann\0old owner\0", 14)), kArtistTag), "Ann");
 }
 
 TEST(ExifTextTest, ACopyrightMayBeThatOfAnEditorAsWell) {
   const auto copyright = [](const std::string& text) {
-    return ExifText(WithText(kCopyrightTag, text), kCopyrightTag);
+    return TextOf(WithText(kCopyrightTag, text), kCopyrightTag);
   };
   EXPECT_EQ(copyright(std::string("(c) Ann\0(c) Ed\0old\0", 19)),
             std::string("(c) Ann\0(c) Ed", 14));
@@ -175,14 +184,14 @@ TEST(ExifTextTest, ACopyrightMayBeThatOfAnEditorAsWell) {
 }
 
 TEST(ExifTextTest, OnlyTextsAreTaken) {
-  EXPECT_EQ(ExifText(WithText(kArtistTag, "Ann Example", 7), kArtistTag), "") << "bytes";
-  EXPECT_EQ(ExifText(WithText(kArtistTag, "Ann\x01\x02\x03"), kArtistTag), "");
+  EXPECT_EQ(TextOf(WithText(kArtistTag, "Ann Example", 7), kArtistTag), "") << "bytes";
+  EXPECT_EQ(TextOf(WithText(kArtistTag, "Ann\x01\x02\x03"), kArtistTag), "");
 }
 
 TEST(ExifTextTest, WhatBelongsToSomethingElseIsNotTaken) {
   const auto artist_at = [](uint32_t at) {
     const uint32_t description = 8 + BytesOf(2);
-    return ExifText(
+    return TextOf(
         Header() + DirectoryOf({{0x010E, kAscii, 12, description}, {kArtistTag, kAscii, 6, at}}) +
             "a diagnosis and a name",
         kArtistTag);

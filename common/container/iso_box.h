@@ -10,13 +10,30 @@
 #include <string_view>
 
 #include "common/base/result.h"
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
-namespace photomill::sniff {
+namespace photomill {
+
+// What a box begins with.
+struct IsoFrame {
+  std::string_view type;
+  uint64_t bytes = 0;       // of the frame itself
+  uint64_t length = 0;      // of the box with its frame
+  bool to_the_end = false;  // the box states no length: it ends with what it is in
+
+  [[nodiscard]] bool IsSound() const { return to_the_end || length >= bytes; }
+};
+
+// Of kIsoFrameBytesMax bytes at most; of a box whose body need not be there.
+inline constexpr uint64_t kIsoFrameBytesMax = 16;
+IsoFrame ReadIsoFrame(std::string_view bytes);
 
 struct IsoBox {
   std::string_view type;
-  std::string_view body;  // behind the type
+  std::string_view body;  // behind the frame
+  uint64_t begin = 0;     // of the frame, in the bytes that the boxes stand in
+  uint64_t end = 0;       // of the body
+  [[nodiscard]] uint64_t body_begin() const { return end - body.size(); }
 };
 
 // Goes through the boxes that stand in `bytes` one behind the other.
@@ -26,11 +43,14 @@ class IsoBoxes {
   IsoBoxes(std::string_view bytes, std::string_view container)
       : view_(bytes), container_(container) {}
 
-  // None behind the last one, and where one is damaged or the bytes end within it: ask status().
+  // None behind the last one, and where one is damaged or the bytes end within it: status() says
+  // which.
   std::optional<IsoBox> Next();
 
   // kCorrupt where Next() met a damaged box, or more boxes than limits::kMetadataChunksMax.
   [[nodiscard]] const Status& status() const { return status_; }
+  // Where the last box ended.
+  [[nodiscard]] uint64_t position() const { return at_; }
 
  private:
   ByteView view_;
@@ -39,6 +59,11 @@ class IsoBoxes {
   uint32_t boxes_ = 0;
   Status status_;
 };
+
+// The body of the first box of the type; empty where there is none. Damage behind it is not looked
+// for.
+Result<std::string_view> FirstBox(std::string_view bytes, std::string_view container,
+                                  std::string_view type);
 
 // The bodies of the boxes of `types` that stand in `bytes`. kCorrupt where one is there twice, for
 // readers differ in which of them counts, and where IsoBoxes finds damage.
@@ -57,4 +82,4 @@ inline FullBox OpenFullBox(std::string_view body) {
   return {view.U8(0), view.U24(1), ByteView(view.Slice(4, view.size()))};
 }
 
-}  // namespace photomill::sniff
+}  // namespace photomill

@@ -1,4 +1,4 @@
-#include "worker/image/png/zlib_stream.h"
+#include "common/container/zlib_stream.h"
 
 #include <zlib.h>
 
@@ -34,10 +34,21 @@ bool ZlibStream::Feed(std::string_view part) {
     const int status = inflate(&zlib, Z_NO_FLUSH);
     ended_ = status == Z_STREAM_END;
     // Z_BUF_ERROR: all was unpacked just before.
-    if (!ended_ && status != Z_OK && status != Z_BUF_ERROR) return false;
+    const bool damaged = !ended_ && status != Z_OK && status != Z_BUF_ERROR;
     if (!take_({state_->unpacked.data(), state_->unpacked.size() - zlib.avail_out})) return false;
+    if (damaged) return false;
   } while (!ended_ && (zlib.avail_in > 0 || zlib.avail_out == 0));
   return zlib.avail_in == 0;
+}
+
+uint64_t InflatedBytes(std::string_view stream, uint64_t most) {
+  uint64_t bytes = 0;
+  ZlibStream zlib([&](std::string_view unpacked) {
+    bytes += unpacked.size();
+    return bytes <= most;
+  });
+  (void)zlib.Feed(stream);  // where it is damaged it ends
+  return bytes;
 }
 
 }  // namespace photomill

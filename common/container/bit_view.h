@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "common/sniff/byte_view.h"
+#include "common/container/byte_view.h"
 
-namespace photomill::sniff {
+namespace photomill {
 
 class BitView {
  public:
@@ -52,4 +52,4 @@ class BitView {
   bool ok_ = true;
 };
 
-}  // namespace photomill::sniff
+}  // namespace photomill

@@ -1,11 +1,15 @@
 // A zlib stream that comes in parts, such as a PNG's chunks, and what it unpacks to.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
 
 namespace photomill {
+
+// How many bytes one byte can expand to.
+inline constexpr uint64_t kDeflateRatioMax = 1032;
 
 class ZlibStream {
  public:
@@ -19,7 +23,7 @@ class ZlibStream {
   ZlibStream& operator=(const ZlibStream&) = delete;
 
   // The next part, of less than 4 GiB. False where the stream is damaged, ends before the part
-  // does, or is not taken.
+  // does, or is not taken. What there is before damage is given all the same.
   [[nodiscard]] bool Feed(std::string_view part);
   // Whether it ended with the last part.
   [[nodiscard]] bool ended() const { return ended_; }
@@ -31,5 +35,9 @@ class ZlibStream {
   std::unique_ptr<State> state_;
   bool ended_ = false;
 };
+
+// The bytes that a whole stream expands to; counting stops soon above `most`. A damaged one ends
+// where it is damaged. Keeps nothing of it. Throws std::bad_alloc.
+uint64_t InflatedBytes(std::string_view stream, uint64_t most);
 
 }  // namespace photomill

@@ -1,0 +1,15 @@
+// The failure of a file that is damaged.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "common/base/failure.h"
+
+namespace photomill {
+
+inline Failure Corrupt(std::string detail) {
+  return {Reason::kCorrupt, std::move(detail)};
+}
+
+}  // namespace photomill

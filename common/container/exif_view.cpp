@@ -1,0 +1,114 @@
+#include "common/container/exif_view.h"
+
+#include <algorithm>
+
+namespace photomill {
+namespace {
+
+constexpr uint16_t kExifDirectoryTag = 0x8769;
+constexpr uint16_t kGpsDirectoryTag = 0x8825;
+constexpr uint16_t kInteroperabilityTag = 0xA005;
+
+// Of types up to this one; others are not known to EXIF, and count as bytes.
+constexpr uint16_t kTypesMax = 13;
+
+uint64_t BytesOfType(uint16_t type) {
+  return type > kTypesMax ? 1 : std::max<uint64_t>(1, TiffTypeBytes(type));
+}
+
+// BigTIFF is no EXIF.
+std::optional<TiffFile> OpenBlock(std::string_view block) {
+  std::optional<TiffFile> file = TiffFile::Open(block);
+  if (!file || file->big()) return std::nullopt;
+  return file;
+}
+
+}  // namespace
+
+std::string_view WithoutExifPrefix(std::string_view block) {
+  for (int i = 0; i < 2 && block.starts_with(kExifPrefix); ++i) {
+    block.remove_prefix(kExifPrefix.size());
+  }
+  return block;
+}
+
+std::optional<ExifView> ExifView::Parse(std::string_view block) {
+  const std::optional<TiffFile> file = OpenBlock(block);
+  if (!file) return std::nullopt;
+  const std::optional<TiffDirectory> first = file->DirectoryAt(file->first_offset());
+  if (!first || !first->whole) return std::nullopt;
+  return ExifView(*file, *first);
+}
+
+std::optional<TiffDirectory> ExifView::DirectoryAt(uint64_t at) const {
+  std::optional<TiffDirectory> directory = file_.DirectoryAt(at);
+  if (!directory || !directory->whole) return std::nullopt;
+  return directory;
+}
+
+std::optional<TiffDirectory> ExifView::ExifDirectory() const {
+  return DirectoryAt(NumberIn(first_, kExifDirectoryTag));
+}
+
+std::optional<TiffDirectory> ExifView::InteroperabilityDirectory() const {
+  const std::optional<TiffDirectory> exif = ExifDirectory();
+  if (!exif) return std::nullopt;
+  return DirectoryAt(NumberIn(*exif, kInteroperabilityTag));
+}
+
+std::vector<TiffDirectory> ExifView::DirectoriesOfPicture() const {
+  std::vector<TiffDirectory> directories = {first_};
+  for (const std::optional<TiffDirectory>& directory :
+       {ExifDirectory(), DirectoryAt(NumberIn(first_, kGpsDirectoryTag)),
+        InteroperabilityDirectory()}) {
+    if (directory) directories.push_back(*directory);
+  }
+  return directories;
+}
+
+ExifView::Range ExifView::RangeOf(const TiffDirectory& directory) {
+  return {directory.at, directory.end() + 4 - directory.at};
+}
+
+ExifView::Range ExifView::ValueOf(uint64_t at) const {
+  const TiffFile::Entry entry = file_.ReadEntry(at);
+  const uint64_t bytes = entry.count * BytesOfType(entry.type);
+  return {file_.ValuesAt(entry, bytes <= entry.field_bytes), bytes};
+}
+
+std::vector<uint32_t> ExifView::NumbersIn(const TiffDirectory& directory, uint16_t tag) const {
+  const std::optional<uint64_t> entry = Find(directory, tag);
+  if (!entry) return {};
+  const Range value = ValueOf(*entry);
+  std::vector<uint32_t> numbers;
+  if (!view().Has(value.at, value.count)) return numbers;
+  const uint64_t bytes = file_.ReadEntry(*entry).type == kTiffShort ? 2 : 4;
+  for (uint64_t i = 0; i + bytes <= value.count; i += bytes) {
+    numbers.push_back(static_cast<uint32_t>(view().Number(value.at + i, bytes)));
+  }
+  return numbers;
+}
+
+uint32_t ExifView::NumberIn(const TiffDirectory& directory, uint16_t tag) const {
+  const std::vector<uint32_t> numbers = NumbersIn(directory, tag);
+  return numbers.empty() ? 0 : numbers.front();
+}
+
+uint8_t ExifOrientation(std::string_view block) {
+  const std::optional<TiffFile> file = OpenBlock(WithoutExifPrefix(block));
+  if (!file) return 0;
+  // Only the first directory tells of the picture itself, so that there is no chain to follow.
+  const std::optional<TiffDirectory> first = file->DirectoryAt(file->first_offset());
+  if (!first) return 0;
+  for (uint64_t i = 0; i < first->entries; ++i) {
+    const TiffFile::Entry entry = file->ReadEntry(first->Entry(i));
+    if (entry.tag != kTiffOrientation) continue;
+    const bool number =
+        entry.type == kTiffByte || entry.type == kTiffShort || entry.type == kTiffLong;
+    const uint64_t value = number ? file->view().Number(entry.field, TiffTypeBytes(entry.type)) : 0;
+    if (value >= 1 && value <= 8) return static_cast<uint8_t>(value);
+  }
+  return 0;
+}
+
+}  // namespace photomill

@@ -1,0 +1,40 @@
+#include "common/container/jpeg_segments.h"
+
+namespace photomill {
+
+std::optional<JpegSegments::Segment> JpegSegments::Next() {
+  if (end_ != End::kNone) return std::nullopt;
+  while (view_.Has(at_, 1) && view_.U8(at_) != jpeg_marker::kFill) {
+    ++at_;
+    skipped_bytes_ = true;
+  }
+  while (view_.Has(at_, 1) && view_.U8(at_) == jpeg_marker::kFill) ++at_;
+  if (!view_.Has(at_, 1)) {
+    end_ = End::kCutOff;
+    return std::nullopt;
+  }
+  const uint8_t marker = view_.U8(at_++);
+  if (jpeg_marker::StandsAlone(marker)) return Segment{marker, {}, at_};
+  const uint64_t length = view_.U16(at_);
+  if (length < 2 || !view_.Has(at_, length)) {
+    end_ = length < 2 ? End::kNoLength : End::kCutOff;
+    return std::nullopt;
+  }
+  const Segment segment{marker, view_.Slice(at_ + 2, length - 2), at_ + 2};
+  at_ += length;
+  return segment;
+}
+
+uint64_t JpegSegments::SkipScan() {
+  for (; view_.Has(at_, 2); ++at_) {
+    if (view_.U8(at_) != jpeg_marker::kFill) continue;
+    const uint8_t next = view_.U8(at_ + 1);
+    const bool of_scan = next == jpeg_marker::kStuffed || next == jpeg_marker::kFill ||
+                         (next >= jpeg_marker::kFirstRestart && next <= jpeg_marker::kLastRestart);
+    if (!of_scan) return at_;
+  }
+  at_ = view_.size();
+  return at_;
+}
+
+}  // namespace photomill

@@ -1,0 +1,107 @@
+// The directories (IFDs) of a TIFF or BigTIFF file in memory, or of an EXIF block, which is a small
+// TIFF file (TIFF 6.0, section 2). The bytes are a stranger's: every offset is checked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "common/container/byte_view.h"
+
+namespace photomill {
+
+inline constexpr uint16_t kTiffOrientation = 0x0112;
+
+// Types of values.
+inline constexpr uint16_t kTiffByte = 1;
+inline constexpr uint16_t kTiffAscii = 2;
+inline constexpr uint16_t kTiffShort = 3;
+inline constexpr uint16_t kTiffLong = 4;
+
+// How many bytes a value of the type has; 0 where there is no such type.
+uint64_t TiffTypeBytes(uint16_t type);
+
+// Where the entries of a directory stand. Offsets alone: they stay right while the bytes change.
+struct TiffDirectory {
+  uint64_t at = 0;
+  uint64_t entries_at = 0;
+  uint64_t entries = 0;  // those that are there
+  uint64_t entry_bytes = 12;
+  uint64_t next = 0;  // offset of the directory behind it; 0: none
+  bool whole = true;  // false: the file ends within its entries
+
+  [[nodiscard]] uint64_t Entry(uint64_t i) const { return entries_at + i * entry_bytes; }
+  // Behind the last entry, where the offset of the next directory stands.
+  [[nodiscard]] uint64_t end() const { return Entry(entries); }
+};
+
+class TiffFile {
+ public:
+  struct Entry {
+    uint16_t tag = 0;
+    uint16_t type = 0;
+    uint64_t count = 0;  // of values
+    uint64_t field = 0;  // the offset of the values, or of their offset where they do not fit in
+    uint64_t field_bytes = 4;
+  };
+
+  // None where the first bytes are no TIFF header.
+  static std::optional<TiffFile> Open(std::string_view bytes);
+
+  [[nodiscard]] const ByteView& view() const { return view_; }
+  [[nodiscard]] bool big() const { return big_; }
+  [[nodiscard]] uint64_t first_offset() const { return first_offset_; }
+
+  // None where there is not even its number of entries, or they are too many. It may be empty, and
+  // the file may end within it.
+  [[nodiscard]] std::optional<TiffDirectory> DirectoryAt(uint64_t offset) const;
+  // One that has entries and is whole; none where it is not.
+  [[nodiscard]] std::optional<TiffDirectory> ReadDirectory(uint64_t offset) const;
+
+  // The offset of the first entry with the tag.
+  [[nodiscard]] std::optional<uint64_t> Find(const TiffDirectory& directory, uint16_t tag) const;
+  [[nodiscard]] bool Has(const TiffDirectory& directory, uint16_t tag) const {
+    return Find(directory, tag).has_value();
+  }
+  // The entry at an offset that a directory gave.
+  [[nodiscard]] Entry ReadEntry(uint64_t at) const;
+  // Where its values would be if they took so many bytes: in its field, or where that says.
+  [[nodiscard]] uint64_t ValuesAt(const Entry& entry, bool in_field) const;
+
+  // The tag's first value as a number; `otherwise` where it is missing, damaged or not a number.
+  [[nodiscard]] uint32_t Number(const TiffDirectory& directory, uint16_t tag,
+                                uint32_t otherwise) const;
+  [[nodiscard]] std::string_view Text(const TiffDirectory& directory, uint16_t tag) const;
+
+  // The tag's value `index`, which counts from 0, as an offset in the file; none where it has no so
+  // many, or is no list of offsets.
+  [[nodiscard]] std::optional<uint64_t> Offset(const TiffDirectory& directory, uint16_t tag,
+                                               uint32_t index) const;
+
+  // Where the tag's first value stands.
+  [[nodiscard]] std::optional<uint64_t> ValueOffset(const TiffDirectory& directory,
+                                                    uint16_t tag) const;
+
+ private:
+  struct Values {
+    uint16_t type = 0;
+    uint64_t count = 0;
+    uint64_t item_bytes = 0;
+    uint64_t at = 0;  // of the first, which lies within the file
+  };
+
+  TiffFile(ByteView view, bool big, uint64_t first_offset)
+      : view_(view), big_(big), first_offset_(first_offset) {}
+
+  [[nodiscard]] std::optional<Values> ValuesOf(const TiffDirectory& directory, uint16_t tag) const;
+
+  ByteView view_;
+  bool big_;
+  uint64_t first_offset_;
+};
+
+// Where a TIFF's orientation value stands (two bytes in the file's byte order), if it has one: for
+// a caller that wants to hide it from a decoder that applies it only sometimes.
+std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes);
+
+}  // namespace photomill

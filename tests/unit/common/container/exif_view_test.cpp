@@ -1,0 +1,92 @@
+#include "common/container/exif_view.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/common/sniff/header_bytes.h"
+
+namespace photomill {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr uint16_t kExif = 0x8769;
+constexpr uint16_t kInteroperability = 0xA005;
+constexpr uint16_t kSubDirectories = 0x014A;
+
+constexpr uint32_t BytesOf(uint32_t entries) {
+  return 2 + 12 * entries + 4;
+}
+
+TEST(ExifViewTest, FindsTheDirectoriesThatTellOfThePicture) {
+  constexpr uint32_t kAdded = 8 + BytesOf(2);
+  constexpr uint32_t kNames = kAdded + BytesOf(1);
+  for (const bool little : {true, false}) {
+    const std::string block =
+        Tiff({{kTiffOrientation, 3, 1, 6}, {kExif, 4, 1, kAdded}}, 0, little) +
+        TiffDirectoryBytes({{kInteroperability, 4, 1, kNames}}, 0, little) +
+        TiffDirectoryBytes({{1, 2, 4, 0}}, 0, little);
+    const std::optional<ExifView> exif = ExifView::Parse(block);
+    ASSERT_TRUE(exif);
+    EXPECT_EQ(exif->first().at, 8U);
+    EXPECT_EQ(exif->ExifDirectory()->at, kAdded);
+    EXPECT_EQ(exif->InteroperabilityDirectory()->at, kNames);
+    EXPECT_EQ(exif->DirectoriesOfPicture().size(), 3U);
+    EXPECT_EQ(exif->NumberIn(exif->first(), kTiffOrientation), 6U);
+    EXPECT_EQ(ExifView::RangeOf(exif->first()).count, BytesOf(2));
+  }
+}
+
+TEST(ExifViewTest, NumbersStandInTheEntryOrElsewhere) {
+  constexpr uint32_t kWhere = 8 + BytesOf(3);
+  const std::string block =
+      Tiff({{kSubDirectories, 4, 2, kWhere}, {0x0111, 4, 2, kWhere + 1}, {0x0112, 3, 1, 3}}) +
+      Little(11, 4) + Little(22, 4);
+  const std::optional<ExifView> exif = ExifView::Parse(block);
+  ASSERT_TRUE(exif);
+  EXPECT_THAT(exif->NumbersIn(exif->first(), kSubDirectories), ElementsAre(11, 22));
+  EXPECT_THAT(exif->NumbersIn(exif->first(), 0x0111), IsEmpty()) << "beyond the end";
+  EXPECT_THAT(exif->NumbersIn(exif->first(), 0x0112), ElementsAre(3));
+  EXPECT_THAT(exif->NumbersIn(exif->first(), 0x0113), IsEmpty());
+}
+
+TEST(ExifViewTest, BigTiffAndTextAreNone) {
+  EXPECT_FALSE(ExifView::Parse("II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"s));
+  EXPECT_FALSE(ExifView::Parse("II, in the second place"));
+  EXPECT_FALSE(ExifView::Parse(""));
+}
+
+TEST(ExifViewTest, ItsFirstDirectoryHasToBeWhole) {
+  const std::string block = Tiff({{kTiffOrientation, 3, 1, 6}, {0x0100, 4, 1, 640}});
+  for (size_t size = 0; size < block.size(); ++size) {
+    const std::string_view cut = std::string_view(block).substr(0, size);
+    EXPECT_EQ(ExifView::Parse(cut).has_value(), size + 4 >= block.size()) << size;
+    // What counts for the picture counts in a damaged block, too.
+    EXPECT_EQ(ExifOrientation(cut), size >= 8 + 2 + 12 ? 6 : 0) << size;
+  }
+}
+
+TEST(ExifOrientationTest, ThePrefixMayBeThereOnceOrTwice) {
+  const std::string block = Tiff({{kTiffOrientation, 3, 1, 8}});
+  const std::string prefix(kExifPrefix);
+  EXPECT_EQ(ExifOrientation(block), 8);
+  EXPECT_EQ(ExifOrientation(prefix + block), 8);
+  EXPECT_EQ(ExifOrientation(prefix + prefix + block), 8);
+  EXPECT_EQ(ExifOrientation(prefix + prefix + prefix + block), 0);
+  EXPECT_EQ(WithoutExifPrefix(prefix + prefix + prefix), prefix);
+}
+
+TEST(ExifOrientationTest, TheFirstThatIsOneCounts) {
+  const auto told = [](const std::vector<TiffEntry>& entries) {
+    return static_cast<int>(ExifOrientation(Tiff(entries)));
+  };
+  EXPECT_EQ(told({{kTiffOrientation, 4, 1, 5}}), 5);
+  EXPECT_EQ(told({{kTiffOrientation, 1, 1, 7}}), 7);
+  EXPECT_EQ(told({{kTiffOrientation, 3, 1, 0}, {kTiffOrientation, 3, 1, 9}}), 0);
+  EXPECT_EQ(told({{kTiffOrientation, 2, 1, 3}, {kTiffOrientation, 3, 1, 4}}), 4);
+  EXPECT_EQ(told({{0x0100, 3, 1, 3}}), 0);
+}
+
+}  // namespace
+}  // namespace photomill
