@@ -17,7 +17,6 @@
 #include "common/os/signals.h"
 #include "worker/flags.h"
 #include "worker/image/codec.h"
-#include "worker/image/magick/policy.h"
 #include "worker/runtime/engine.h"
 #include "worker/runtime/pipeline_runner.h"
 #include "worker/runtime/sandbox_child.h"
@@ -38,7 +37,8 @@ Result<std::string> OwnProgram() {
 int RunSupervisor(const Secret& join_file, int argc, char** argv) {
   LogInfo("starting photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
           TypedCommand("worker", argc, argv));
-  SweepLeftFolders(PolicyBase(), {kPolicyFolderName, kPolicyFileName}, nullptr);
+  const ImagingFolders left = FoldersOfImaging();
+  SweepLeftFolders(left.base, {left.prefix, left.file}, nullptr);
   const Result<std::string> program = OwnProgram();
   if (!program) {
     LogError(program.failure().detail);

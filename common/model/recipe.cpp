@@ -43,12 +43,6 @@ std::string BoxText(const Derivative& derivative) {
   return SideText(derivative.width) + "x" + SideText(derivative.height);
 }
 
-uint32_t SideMax(const Derivative& derivative) {
-  const bool exact = derivative.fit != Fit::kInside;
-  return exact && derivative.format == OutputFormat::kWebp ? limits::kWebpSideMax
-                                                           : limits::kSideMax;
-}
-
 Status ValidateBox(const Derivative& derivative) {
   if (derivative.fit != Fit::kInside && (derivative.width == 0 || derivative.height == 0)) {
     return Invalid(std::string(FitWord(derivative.fit)) +
@@ -59,7 +53,9 @@ Status ValidateBox(const Derivative& derivative) {
     return Invalid(
         "enlarge has no effect without a width or a height; set one of them, or omit enlarge");
   }
-  const uint32_t side_max = SideMax(derivative);
+  // A picture inside its box may be smaller than the box.
+  const bool exact = derivative.fit != Fit::kInside;
+  const uint32_t side_max = exact ? SideMax(derivative.format) : limits::kSideMax;
   if (derivative.width > side_max || derivative.height > side_max) {
     return Invalid("a size of " + BoxText(derivative) +
                    " px is too large: " + std::string(FormatWord(derivative.format)) + " " +
@@ -194,6 +190,18 @@ uint32_t DefaultQuality(OutputFormat format) {
       return 80;
     case OutputFormat::kSame:
       return 0;
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+uint32_t SideMax(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJpeg:
+    case OutputFormat::kPng:
+    case OutputFormat::kSame:
+      return limits::kSideMax;
+    case OutputFormat::kWebp:
+      return limits::kWebpSideMax;
   }
   PHOTOMILL_CHECK(false);
 }

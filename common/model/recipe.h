@@ -133,6 +133,9 @@ bool IsFullSize(const Derivative& derivative);
 // The quality where a recipe tells none. 0 for kSame, which waits for the source's format.
 uint32_t DefaultQuality(OutputFormat format);
 
+// The longest side that a file of the format can have, in px; kSame, of any that is written.
+uint32_t SideMax(OutputFormat format);
+
 // Every field told: what a recipe means that tells none. Never changes, or everything that people
 // have would be made again.
 Encoding DefaultEncoding();

@@ -35,10 +35,22 @@ class CanonicalWriter {
 bool UsesGravity(const Derivative& d) {
   return d.fit == Fit::kCover || d.fit == Fit::kContain;
 }
-// JPEG has no alpha; where the format has, the background only shows as padding. A source's own
-// format has alpha where the source has.
+// A source's own format has alpha where the source has.
+bool HasAlpha(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJpeg:
+      return false;
+    case OutputFormat::kWebp:
+    case OutputFormat::kPng:
+    case OutputFormat::kSame:
+      return true;
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+// Where the format has alpha, the background only shows as padding.
 bool UsesBackground(const Derivative& d) {
-  return d.fit == Fit::kContain || d.format == OutputFormat::kJpeg;
+  return d.fit == Fit::kContain || !HasAlpha(d.format);
 }
 
 void WriteGeometry(const Derivative& d, CanonicalWriter& out) {

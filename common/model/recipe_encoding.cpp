@@ -104,9 +104,16 @@ Status ValidateEncoding(const Derivative& derivative) {
 }
 
 bool CountsQuality(const Derivative& derivative) {
-  if (derivative.format == OutputFormat::kWebp)
-    return !derivative.encoding.lossless.value_or(false);
-  return derivative.format != OutputFormat::kPng;
+  switch (derivative.format) {
+    case OutputFormat::kJpeg:
+    case OutputFormat::kSame:
+      return true;
+    case OutputFormat::kWebp:
+      return !derivative.encoding.lossless.value_or(false);
+    case OutputFormat::kPng:
+      return false;
+  }
+  PHOTOMILL_CHECK(false);
 }
 
 std::string_view ChromaWord(ChromaSampling chroma) {

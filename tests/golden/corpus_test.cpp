@@ -65,8 +65,7 @@ TEST_F(CorpusTest, PngSuiteLooksAsInImageMagick) {
     const std::string bytes = ReadFile(entry.path());
     const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
     ASSERT_TRUE(header.ok()) << name;
-    const Result<MagickPicture> other =
-        MagickDecode(bytes, *header, 1, ColourRule::kSrgb, Damage::kRefuse);
+    const Result<Frame> other = DecodeWithMagick(bytes, *header, {});
     ASSERT_TRUE(other.ok()) << name << ": " << other.failure().detail;
     const Result<DecodedPicture> ours = DecodePicture(bytes, *header, 1);
     ASSERT_TRUE(ours.ok()) << name << ": " << ours.failure().detail;

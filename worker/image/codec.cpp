@@ -6,17 +6,14 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "worker/image/format_table.h"
 #include "worker/image/heif/heif_codec.h"
-#include "worker/image/jpeg/jpeg_codec.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/magick/magick_codec.h"
 #include "worker/image/magick/policy.h"
 #include "worker/image/pixels/alpha.h"
 #include "worker/image/pixels/canvas.h"
 #include "worker/image/pixels/ycc.h"
-#include "worker/image/png/png_codec.h"
-#include "worker/image/webp/webp_codec.h"
-#include "worker/image/webp/webp_first_frame.h"
 
 namespace photomill {
 namespace {
@@ -29,126 +26,56 @@ std::string Sides(uint64_t width, uint64_t height) {
   return std::to_string(width) + " x " + std::to_string(height) + " px";
 }
 
-// The first frame as stored.
-struct Frame {
-  Picture picture;
-  std::string warning;
-  bool partial = false;
-  DecodedColour colour = {};
-  int64_t left = 0;  // px, where an animation's first frame stands on its canvas
-  int64_t top = 0;
-};
-
-// Of what any of the decoders gives.
-template <typename Decoded>
-Frame FrameOf(Decoded decoded) {
-  Frame frame;
-  frame.picture = std::move(decoded.picture);
-  frame.warning = std::move(decoded.warning);
-  if constexpr (requires { decoded.partial; }) frame.partial = decoded.partial;
-  if constexpr (requires { decoded.left; }) {
-    frame.left = decoded.left;
-    frame.top = decoded.top;
-  }
-  frame.colour = std::move(decoded.colour);
-  return frame;
-}
-
-Result<Frame> DecodeWebpFrame(std::string_view bytes, const PictureHeader& header,
-                              uint32_t denominator, ColourRule rule, Damage damage) {
-  WebpFrame frame;
-  if (header.frames > 1) {
-    std::optional<WebpFrame> first = FirstWebpFrame(bytes);
-    if (!first) return Failure{Reason::kCorrupt, "the animation's first frame is damaged"};
-    frame = *std::move(first);
-    bytes = frame.file;
-  }
-  Result<WebpPicture> decoded = DecodeWebp(bytes, header, denominator, rule, damage);
-  if (!decoded) return decoded.failure();
-  Frame whole = FrameOf(*std::move(decoded));
-  whole.left = frame.left;
-  whole.top = frame.top;
-  return whole;
-}
-
-Result<Frame> DecodeFirstFrame(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, ColourRule rule, Damage damage) {
-  if (header.format == PictureFormat::kWebp) {
-    return DecodeWebpFrame(bytes, header, denominator, rule, damage);
-  }
-  if (header.format == PictureFormat::kPng) {
-    Result<PngPicture> decoded = DecodePng(bytes, header, rule, damage);
-    if (!decoded) return decoded.failure();
-    return FrameOf(*std::move(decoded));
-  }
-  if (header.format == PictureFormat::kHeic || header.format == PictureFormat::kAvif) {
-    Result<HeifPicture> decoded = DecodeHeif(bytes, header, rule);
-    if (!decoded) return decoded.failure();
-    return FrameOf(*std::move(decoded));
-  }
-  if (IsPlainJpeg(header)) {
-    Result<JpegPicture> decoded = DecodeJpeg(bytes, header, denominator, rule, damage);
-    if (!decoded) return decoded.failure();
-    return FrameOf(*std::move(decoded));
-  }
-  Result<MagickPicture> decoded = MagickDecode(bytes, header, denominator, rule, damage);
-  if (!decoded) return decoded.failure();
-  return FrameOf(*std::move(decoded));
-}
-
 // Says in the warning that only a part is there; kCorrupt where that is nothing.
-Status TellPart(const PictureHeader& header, Frame& frame) {
-  // Behind the end of its data libjpeg makes up the next block, so that the first row of them can
-  // be there without a byte of data.
-  constexpr uint32_t kMadeUpRows = 16;
+Status TellPart(const PictureHeader& header, uint32_t made_up_rows, Frame& frame) {
   if (header.cut_off && !frame.partial) {
     frame.partial = true;
     AddWarning(frame.warning, "the file is truncated");
   }
   if (!frame.partial) return {};
-  const uint32_t top = header.format == PictureFormat::kJpeg ? kMadeUpRows : 0;
-  if (IsOfOneColourFrom(frame.picture, top)) {
+  if (IsOfOneColourFrom(frame.picture, made_up_rows)) {
     return Failure{Reason::kCorrupt, "no part of it can be decoded: " + frame.warning};
   }
   frame.warning = "partly decoded: " + frame.warning;
   return {};
 }
 
-bool HasCanvas(PictureFormat format) {
-  return format == PictureFormat::kGif || format == PictureFormat::kWebp;
-}
-
 // One frame is taken of several: what the ledger says of that.
-std::string FramesLeftOut(const PictureHeader& header) {
+std::string FramesLeftOut(const PictureHeader& header, FrameKind kind) {
   if (header.frames <= 1) return "";
   const std::string count = "it has " + HumanCount(header.frames);
-  switch (header.format) {
-    case PictureFormat::kTiff:
+  switch (kind) {
+    case FrameKind::kPages:
       return count + " images, of which the first was used";
-    case PictureFormat::kHeic:
-    case PictureFormat::kAvif:
+    case FrameKind::kPictures:
       return count + " images, of which the primary one was used";
-    default:
+    case FrameKind::kWhole:
+    case FrameKind::kOnCanvas:
       return count + " frames, of which the first was used";
   }
+  PHOTOMILL_CHECK(false);
 }
 
 Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& header,
-                              uint32_t denominator, ColourRule rule, Damage damage) {
-  const uint32_t width = DivideUp(header.width, denominator);
-  const uint32_t height = DivideUp(header.height, denominator);
-  Result<Frame> decoded = DecodeFirstFrame(bytes, header, denominator, rule, damage);
+                              const DecodeOptions& options) {
+  const FormatRow& row = RowOf(header);
+  PHOTOMILL_CHECK(options.denominator == 1 || (header.scaled_decode && row.scaled_decode));
+  const uint32_t width = DivideUp(header.width, options.denominator);
+  const uint32_t height = DivideUp(header.height, options.denominator);
+  Result<Frame> decoded = row.decode(bytes, header, options);
   if (!decoded.ok()) return decoded.failure();
-  if (const Status kept = TellPart(header, *decoded); !kept) return kept.failure();
+  if (const Status kept = TellPart(header, row.made_up_rows, *decoded); !kept) {
+    return kept.failure();
+  }
   Picture picture = std::move(decoded->picture);
-  if (HasCanvas(header.format)) {
+  if (row.frames == FrameKind::kOnCanvas) {
     picture = OnTransparentCanvas(std::move(picture), width, height, decoded->left, decoded->top);
   }
   if (picture.width != width || picture.height != height) {
     return Failure{Reason::kCorrupt, "its header says " + Sides(width, height) + ", its data " +
                                          Sides(picture.width, picture.height)};
   }
-  AddWarning(decoded->warning, FramesLeftOut(header));
+  AddWarning(decoded->warning, FramesLeftOut(header, row.frames));
   DropOpaqueAlpha(picture);
   if (decoded->colour.profile.empty()) {  // a profile is for as many channels as it is for
     DropEqualColours(picture);
@@ -160,79 +87,12 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
                         .colour = std::move(decoded->colour)};
 }
 
-uint32_t SideLimit(OutputFormat format) {
-  switch (format) {
-    case OutputFormat::kJpeg:
-      return limits::kSideMax;
-    case OutputFormat::kWebp:
-      return limits::kWebpSideMax;
-    case OutputFormat::kPng:
-      return limits::kSideMax;
-    case OutputFormat::kSame:
-      break;  // see source_format.h
-  }
-  PHOTOMILL_CHECK(false);
-}
-
-Result<std::string> ToJpeg(const Picture& picture, const Derivative& derivative,
-                           const Attachments& attachments) {
-  const Encoding encoding = WithDefaults(derivative.encoding);
-  JpegSettings settings;
-  settings.quality = derivative.quality;
-  settings.progressive = *encoding.progressive;
-  settings.chroma = ChromaAreaOf(*encoding.chroma);
-  settings.optimised = *encoding.optimised;
-  if (!picture.has_alpha) return EncodeJpeg(picture, settings, attachments);
-  return EncodeJpeg(Flattened(picture, derivative.background), settings, attachments);
-}
-
-Result<std::string> ToWebp(const Picture& picture, const Derivative& derivative) {
-  const Encoding encoding = WithDefaults(derivative.encoding);
-  WebpSettings settings;
-  settings.quality = derivative.quality;
-  settings.method = *encoding.method;
-  settings.lossless = *encoding.lossless;
-  if (!settings.lossless) return EncodeWebp(picture, settings);
-  const Result<Picture> colours = ToRgb(picture);
-  if (!colours) return colours.failure();
-  return EncodeWebp(*colours, settings);
-}
-
-Result<std::string> ToPng(const Picture& picture, const Derivative& derivative,
-                          const Attachments& attachments) {
-  const Result<Picture> colours = ToRgb(picture);
-  if (!colours) return colours.failure();
-  return EncodePng(*colours, {*WithDefaults(derivative.encoding).level}, attachments);
-}
-
-Result<std::string> ToWebpWith(const Picture& picture, const Derivative& derivative,
-                               const Attachments& attachments) {
-  Result<std::string> file = ToWebp(picture, derivative);
-  return file ? AttachToWebp(*std::move(file), attachments) : file;
-}
-
-Result<std::string> Encode(const Picture& picture, const Derivative& derivative,
-                           const Attachments& attachments) {
-  switch (derivative.format) {
-    case OutputFormat::kJpeg:
-      return ToJpeg(picture, derivative, attachments);
-    case OutputFormat::kWebp:
-      return ToWebpWith(picture, derivative, attachments);
-    case OutputFormat::kPng:
-      return ToPng(picture, derivative, attachments);
-    case OutputFormat::kSame:
-      break;  // see source_format.h
-  }
-  PHOTOMILL_CHECK(false);
-}
-
 }  // namespace
 
 Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
                                      uint32_t denominator, ColourRule rule, Damage damage) {
-  PHOTOMILL_CHECK(denominator == 1 || header.scaled_decode);
   try {
-    return Decode(bytes, header, denominator, rule, damage);
+    return Decode(bytes, header, {.denominator = denominator, .rule = rule, .damage = damage});
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "not enough memory for the decoded image"};
   }
@@ -240,7 +100,7 @@ Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader
 
 Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative,
                                   const Attachments& attachments) {
-  const uint32_t limit = SideLimit(derivative.format);
+  const uint32_t limit = SideMax(derivative.format);
   if (picture.width > limit || picture.height > limit) {
     return Failure{Reason::kNotEncodable,
                    Sides(picture.width, picture.height) + " does not fit into a " +
@@ -249,7 +109,7 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
                        "\" a smaller size or another format"};
   }
   try {
-    return Encode(picture, derivative, attachments);
+    return WrittenRowOf(derivative.format).encode(picture, derivative, attachments);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "not enough memory for encoding the image"};
   }
@@ -259,12 +119,14 @@ Status InitialiseImaging() {
   static std::once_flag once;
   static Status status;
   std::call_once(once, [] {
-    PolicyInForce policy;
-    status = policy.Begin();
-    if (status.ok()) status = StartMagick();
+    status = StartMagick();
     if (status.ok()) status = StartHeif();
   });
   return status;
+}
+
+ImagingFolders FoldersOfImaging() {
+  return {.base = PolicyBase(), .prefix = kPolicyFolderName, .file = kPolicyFileName};
 }
 
 }  // namespace photomill

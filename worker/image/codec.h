@@ -1,5 +1,5 @@
-// What the pipeline asks of picture formats. Implementations: one library a file. All functions
-// may be called from several threads at once; none throws.
+// What the pipeline asks of picture formats, whose rows are in format_table.h. All functions may be
+// called from several threads at once; none throws.
 #pragma once
 
 #include <string>
@@ -39,16 +39,21 @@ Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
 
 // A whole file in the derivative's format and quality, with what is attached; alpha is composited
 // on the background where the format has none. kNotEncodable where the format cannot hold it. The
-// format is told: kSame has become the source's (source_format.h).
+// format is told: kSame has become the source's (format_table.h).
 Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative,
                                   const Attachments& attachments = {});
-
-// Memory that decoding and deriving take at their peak, in bytes: for the worker's budget.
-// The plan is that of the recipe.
-uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe);
 
 // Once in a process, before any other thread: initialises the libraries with photomill's own
 // security policy (formats, limits, no delegates).
 Status InitialiseImaging();
+
+// The folders that InitialiseImaging makes for its time, which killed processes leave behind: where
+// they are, how their names begin, and the file in each (see common/os/left_folders).
+struct ImagingFolders {
+  std::string base;
+  std::string_view prefix;
+  std::string_view file;
+};
+ImagingFolders FoldersOfImaging();
 
 }  // namespace photomill

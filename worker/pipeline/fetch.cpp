@@ -5,7 +5,7 @@
 #include "common/model/key_template.h"
 #include "common/model/source_names.h"
 #include "common/sniff/content.h"
-#include "worker/image/source_format.h"
+#include "worker/image/format_table.h"
 #include "worker/pipeline/stopwatch.h"
 
 namespace photomill {

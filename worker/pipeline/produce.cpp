@@ -9,10 +9,11 @@
 #include "common/base/text.h"
 #include "common/model/key_template.h"
 #include "worker/image/codec.h"
+#include "worker/image/estimates.h"
+#include "worker/image/format_table.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/metadata.h"
 #include "worker/image/read_metadata.h"
-#include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 
 namespace photomill {
@@ -30,13 +31,6 @@ Derivative Told(const Job& job, const DeriveStep& step) {
   const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
   Result<Derivative> told = InSourceFormat(derivative, job.header.format);
   return told ? *std::move(told) : derivative;
-}
-
-// How many times as long as the rest of the work on a px the slow searches for a small file take.
-uint64_t EncodingEffort(const Derivative& derivative) {
-  const Encoding encoding = WithDefaults(derivative.encoding);
-  if (*encoding.lossless) return 10;
-  return *encoding.level > 6 ? 10 : 0;
 }
 
 // What of the source the outputs may want beside its pixels.
@@ -161,12 +155,7 @@ uint64_t MemoryNeeded(const Job& job) {
 }
 
 uint64_t PixelsOfWork(const Job& job) {
-  uint64_t pixels = uint64_t{job.header.width} * job.header.height;
-  for (const DeriveStep& step : job.plan.steps) {
-    const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
-    pixels += canvas * EncodingEffort(job.workplace->recipe.derivatives[step.derivative]);
-  }
-  return pixels;
+  return ExpectedWork(job.header, job.plan, job.workplace->recipe);
 }
 
 Status ProduceOutputs(Job& job, const Clock& clock) {

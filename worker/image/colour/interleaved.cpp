@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "worker/image/pixels/canvas.h"
+
 namespace photomill {
 namespace {
 
@@ -14,10 +16,6 @@ uint8_t ToByte(uint16_t sample) {
 }
 
 }  // namespace
-
-Plane EmptyPlane(uint32_t width, uint32_t height) {
-  return {width, height, std::vector<uint8_t>(size_t{width} * height)};
-}
 
 PictureFiller::PictureFiller(uint32_t width, uint32_t height, ColourModel colour, bool has_alpha,
                              const ColourConverter& converter)

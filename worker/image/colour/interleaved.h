@@ -10,8 +10,6 @@
 
 namespace photomill {
 
-Plane EmptyPlane(uint32_t width, uint32_t height);
-
 // Fills a grey or RGB picture row by row with sRGB.
 class PictureFiller {
  public:

@@ -7,24 +7,18 @@
 #include <string_view>
 
 #include "common/base/result.h"
-#include "common/model/recipe.h"
 #include "common/sniff/header.h"
-#include "worker/image/colour/colour.h"
-#include "worker/image/pixels/picture.h"
+#include "worker/image/library/decoded_frame.h"
 
 namespace photomill {
-
-struct HeifPicture {
-  Picture picture;  // upright
-  std::string warning;
-  DecodedColour colour = {};
-};
 
 // Once, before any thread. Fails where libheif cannot decode AV1 here.
 Status StartHeif();
 
-// The primary picture of the file: tiles put together, with its alpha. Throws std::bad_alloc.
-Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header,
-                               ColourRule rule);
+// The primary picture of the file: tiles put together, with its alpha, upright. A damaged one is
+// refused whatever the options say. Throws std::bad_alloc.
+Result<Frame> DecodeHeif(std::string_view bytes, const PictureHeader& header,
+                         const DecodeOptions& options);
+uint64_t HeifMemory(const PictureHeader& header, uint64_t pixels);
 
 }  // namespace photomill

@@ -162,27 +162,26 @@ Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConv
 }
 
 // Asked for one by one: libheif 1.15 keeps the text of the last one that it handed out alone.
-Result<std::string> WarningOf(heif_image* image, std::string_view bytes, PictureFormat format) {
+Result<std::string> WarningOf(heif_image* image) {
   std::vector<DecoderMessage> messages;
   heif_error warning{};
   for (int i = 0; i < kWarningsMax; ++i) {
     if (heif_image_get_decoding_warnings(image, i, &warning, 1) != 1) break;
-    messages.push_back({true, warning.message});
+    messages.push_back({.from_picture_data = true, .text = warning.message});
   }
-  Result<Judgement> judgement = JudgeMessages(messages, bytes, format, Damage::kRefuse);
+  Result<Judgement> judgement = JudgeMessages(messages, Damage::kRefuse);
   if (!judgement) return judgement.failure();
   return std::move(judgement->warning);
 }
 
-Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& header,
-                               ColourRule rule) {
+Result<Frame> DecodeFile(std::string_view bytes, ColourRule rule) {
   const Result<heif::OpenFile> file = heif::Open(bytes);
   if (!file) return file.failure();
   const Result<HandlePointer> handle = heif::PrimaryPicture(file->context.get());
   if (!handle) return handle.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();
-  Result<std::string> warning = WarningOf(image->get(), bytes, header.format);
+  Result<std::string> warning = WarningOf(image->get());
   if (!warning) return warning.failure();
   const std::optional<Channels> channels = ChannelsOf(image->get());
   if (!channels) return Failure{Reason::kCorrupt, "its planes do not match"};
@@ -199,7 +198,7 @@ Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& head
                                    : ToPicture<uint8_t>(*channels, premultiplied, *converter);
   DecodedColour decoded = converter->decoded();
   decoded.as_file = decoded.as_file && !premultiplied;
-  return HeifPicture{
+  return Frame{
       .picture = std::move(picture), .warning = *std::move(warning), .colour = std::move(decoded)};
 }
 
@@ -218,10 +217,18 @@ Status StartHeif() {
   return heif::RegisterHevcDecoder();
 }
 
-Result<HeifPicture> DecodeHeif(std::string_view bytes, const PictureHeader& header,
-                               ColourRule rule) {
+// The decoder's frame and libheif's copy of it, its RGB, and the planes; alpha comes as a picture
+// of its own. Samples of more than 8 bits take two bytes.
+uint64_t HeifMemory(const PictureHeader& header, uint64_t pixels) {
+  const uint64_t decoded = std::max(pixels, header.decoded_pixels);
+  const uint64_t sample = header.bits > 8 ? 2 : 1;
+  return decoded * sample * (header.has_alpha ? 10 : 8) + pixels * PlaneBytes(header);
+}
+
+Result<Frame> DecodeHeif(std::string_view bytes, const PictureHeader& /*header*/,
+                         const DecodeOptions& options) {
   try {
-    return DecodeFile(bytes, header, rule);
+    return DecodeFile(bytes, options.rule);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& exception) {

@@ -8,38 +8,26 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
-#include "worker/image/colour/colour.h"
+#include "worker/image/library/decoded_frame.h"
+#include "worker/image/library/encoding_cost.h"
 #include "worker/image/metadata/attachments.h"
-#include "worker/image/pixels/damage.h"
-#include "worker/image/pixels/picture.h"
 
 namespace photomill {
-
-struct JpegPicture {
-  Picture picture;  // as stored (not turned)
-  std::string warning;
-  bool partial = false;  // rows or blocks are missing, and grey
-  DecodedColour colour = {};
-};
 
 // Whether the picture is of a kind that DecodeJpeg knows: grey or of three components. Inks are
 // left to ImageMagick.
 bool IsPlainJpeg(const PictureHeader& header);
 
-// At 1/`denominator` of its size (1, 2, 4 or 8). kYcc where the file's samples are sRGB already,
-// which is most photographs. Throws std::bad_alloc.
-Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, ColourRule rule, Damage damage);
+// A plain JPEG. kYcc where the file's samples are sRGB already, which is most photographs. Throws
+// std::bad_alloc.
+Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
+                         const DecodeOptions& options);
+uint64_t JpegMemory(const PictureHeader& header, uint64_t pixels);
 
-struct JpegSettings {
-  uint32_t quality = 82;  // 1 to 100
-  bool progressive = false;
-  ChromaArea chroma = kHalvedChroma;  // at most two px a side
-  bool optimised = true;              // Huffman tables; those of a progressive file always are
-};
-
-// The picture has no alpha; a kYcc one has the chroma of the settings. Throws std::bad_alloc.
-Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings,
+// Alpha is composited on the derivative's background. A kYcc picture has the derivative's chroma.
+// Throws std::bad_alloc.
+Result<std::string> EncodeJpeg(const Picture& picture, const Derivative& derivative,
                                const Attachments& attachments);
+EncodingCost JpegCost(const Derivative& derivative);
 
 }  // namespace photomill

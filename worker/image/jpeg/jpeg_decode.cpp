@@ -8,6 +8,7 @@
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/jpeg/jpeg_codec.h"
+#include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/jpeg/jpeg_support.h"
 #include "worker/image/library/decoder_messages.h"
 
@@ -209,7 +210,7 @@ EmbeddedProfile ReadProfile(Reader& reader) {
   return profile;
 }
 
-Result<JpegPicture> ReadPicture(Reader& reader, const ColourConverter& converter) {
+Result<Frame> ReadPicture(Reader& reader, const ColourConverter& converter) {
   jpeg_decompress_struct& info = reader.info();
   std::optional<Picture> picture;
   if (!reader.Attempt([&] { jpeg_calc_output_dimensions(&info); })) return reader.failure();
@@ -223,10 +224,20 @@ Result<JpegPicture> ReadPicture(Reader& reader, const ColourConverter& converter
   // Damage behind the last row shows only here, and so does that of a part.
   if (!reader.Attempt([&] { jpeg_finish_decompress(&info); })) {
     if (!reader.KeepsPart()) return reader.failure();
-    return JpegPicture{
+    return Frame{
         .picture = *std::move(picture), .warning = reader.failure().detail, .partial = true};
   }
-  return JpegPicture{.picture = *std::move(picture), .warning = {}};
+  return Frame{.picture = *std::move(picture)};
+}
+
+Result<Judgement> Judge(std::vector<std::string> warnings, std::string_view bytes, Damage damage) {
+  std::vector<DecoderMessage> messages;
+  for (std::string& text : warnings) {
+    const bool harmless = IsHarmlessPadding(bytes, text);
+    messages.push_back(
+        {.from_picture_data = true, .text = std::move(text), .known_harmless = harmless});
+  }
+  return JudgeMessages(messages, damage);
 }
 
 Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& info) {
@@ -242,9 +253,13 @@ bool IsPlainJpeg(const PictureHeader& header) {
   return header.format == PictureFormat::kJpeg && (header.channels == 1 || header.channels == 3);
 }
 
-Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, ColourRule rule, Damage damage) {
-  Reader reader(damage);
+uint64_t JpegMemory(const PictureHeader& header, uint64_t pixels) {
+  return pixels * PlaneBytes(header) + header.coefficient_bytes;  // planes are filled row by row
+}
+
+Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
+                         const DecodeOptions& options) {
+  Reader reader(options.damage);
   jpeg_decompress_struct& info = reader.info();
   const bool begun = reader.Attempt([&] {
     jpeg_save_markers(&info, kIccMarker, kMarkerBytesMax);
@@ -257,27 +272,25 @@ Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& head
     return OtherSize(header, info);
   }
   info.scale_num = 1;
-  info.scale_denom = denominator;
+  info.scale_denom = options.denominator;
   info.dct_method = JDCT_ISLOW;
 
   const EmbeddedProfile profile = ReadProfile(reader);
   SourceColour colour;
   colour.model = info.num_components == 1 ? SampleModel::kGrey : SampleModel::kRgb;
   colour.icc = profile.icc;
-  colour.rule = rule;
+  colour.rule = options.rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
 
-  Result<JpegPicture> picture = ReadPicture(reader, *converter);
-  if (!picture) return picture.failure();
-  std::vector<DecoderMessage> messages;
-  for (std::string& text : reader.Warnings()) messages.push_back({true, std::move(text)});
-  const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kJpeg, damage);
+  Result<Frame> frame = ReadPicture(reader, *converter);
+  if (!frame) return frame.failure();
+  const Result<Judgement> judgement = Judge(reader.Warnings(), bytes, options.damage);
   if (!judgement) return judgement.failure();
-  AddWarning(picture->warning, judgement->warning);
-  AddWarning(picture->warning, profile.damaged ? kDamagedProfile : converter->warning());
-  picture->partial = picture->partial || judgement->partial;
-  picture->colour = converter->decoded();
-  return picture;
+  AddWarning(frame->warning, judgement->warning);
+  AddWarning(frame->warning, profile.damaged ? kDamagedProfile : converter->warning());
+  frame->partial = frame->partial || judgement->partial;
+  frame->colour = converter->decoded();
+  return frame;
 }
 
 }  // namespace photomill

@@ -12,6 +12,8 @@
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/jpeg/jpeg_codec.h"
 #include "worker/image/jpeg/jpeg_support.h"
+#include "worker/image/pixels/alpha.h"
+#include "worker/image/pixels/ycc.h"
 
 namespace photomill {
 namespace {
@@ -20,6 +22,23 @@ constexpr uint32_t kBlock = 8;
 
 constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr int kIptcMarker = JPEG_APP0 + 13;
+
+struct Settings {
+  uint32_t quality = 82;  // 1 to 100
+  bool progressive = false;
+  ChromaArea chroma = kHalvedChroma;  // at most two px a side
+  bool optimised = true;              // Huffman tables; those of a progressive file always are
+};
+
+Settings SettingsOf(const Derivative& derivative) {
+  const Encoding encoding = WithDefaults(derivative.encoding);
+  Settings settings;
+  settings.quality = derivative.quality;
+  settings.progressive = *encoding.progressive;
+  settings.chroma = ChromaAreaOf(*encoding.chroma);
+  settings.optimised = *encoding.optimised;
+  return settings;
+}
 
 // IPTC's records as the only image resource of Photoshop's (Adobe Photoshop File Formats, 0x0404).
 std::string PhotoshopBlock(std::string_view iptc) {
@@ -57,7 +76,7 @@ class Writer {
   [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kInternal); }
 
   // For an attempt.
-  void Begin(const Picture& picture, const JpegSettings& settings) {
+  void Begin(const Picture& picture, const Settings& settings) {
     jpeg_mem_dest(&info_, &file_, &file_bytes_);
     info_.image_width = picture.width;
     info_.image_height = picture.height;
@@ -165,11 +184,9 @@ bool WriteRows(Writer& writer, const Picture& picture) {
   return true;
 }
 
-}  // namespace
-
-Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& settings,
-                               const Attachments& attachments) {
-  PHOTOMILL_CHECK(!picture.has_alpha);
+// The picture has no alpha.
+Result<std::string> Encode(const Picture& picture, const Settings& settings,
+                           const Attachments& attachments) {
   const bool planes = picture.colour == ColourModel::kYcc;
   PHOTOMILL_CHECK(!planes || picture.chroma == settings.chroma);
   Writer writer;
@@ -183,6 +200,19 @@ Result<std::string> EncodeJpeg(const Picture& picture, const JpegSettings& setti
     return failure;
   }
   return writer.File();
+}
+
+}  // namespace
+
+Result<std::string> EncodeJpeg(const Picture& picture, const Derivative& derivative,
+                               const Attachments& attachments) {
+  const Settings settings = SettingsOf(derivative);
+  if (!picture.has_alpha) return Encode(picture, settings, attachments);
+  return Encode(Flattened(picture, derivative.background), settings, attachments);
+}
+
+EncodingCost JpegCost(const Derivative& /*derivative*/) {
+  return kUsualEncodingCost;
 }
 
 }  // namespace photomill

@@ -2,18 +2,15 @@
 
 #include <set>
 
-#include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/library/warning_kind.h"
 
 namespace photomill {
 
-Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, std::string_view bytes,
-                                PictureFormat format, Damage damage) {
+Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, Damage damage) {
   Judgement judgement;
   std::set<std::string> told;
   for (const DecoderMessage& message : messages) {
-    const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
-    if (!padding &&
+    if (!message.known_harmless &&
         KindOfWarning(message.from_picture_data, message.text) == MessageKind::kPictureLost) {
       if (damage == Damage::kRefuse) return Failure{Reason::kCorrupt, message.text};
       judgement.partial = true;

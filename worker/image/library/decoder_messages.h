@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "common/base/result.h"
-#include "common/sniff/header.h"
 #include "worker/image/pixels/damage.h"
 
 namespace photomill {
@@ -14,6 +13,7 @@ namespace photomill {
 struct DecoderMessage {
   bool from_picture_data = false;  // it is about the picture, not about what stands beside it
   std::string text;
+  bool known_harmless = false;  // the decoder looked itself: the picture is whole
 };
 
 struct Judgement {
@@ -21,9 +21,8 @@ struct Judgement {
   bool partial = false;  // one of them tells of a loss
 };
 
-// Where losses are refused, kCorrupt for the first message that tells of one. `bytes` are the file.
-Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, std::string_view bytes,
-                                PictureFormat format, Damage damage);
+// Where losses are refused, kCorrupt for the first message that tells of one.
+Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, Damage damage);
 
 // "a" and "b" become "a; b".
 void AddWarning(std::string& warnings, std::string_view warning);

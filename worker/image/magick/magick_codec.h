@@ -9,29 +9,18 @@
 #include <string_view>
 
 #include "common/base/result.h"
-#include "common/model/recipe.h"
 #include "common/sniff/header.h"
-#include "worker/image/colour/colour.h"
-#include "worker/image/pixels/damage.h"
-#include "worker/image/pixels/picture.h"
+#include "worker/image/library/decoded_frame.h"
 
 namespace photomill {
 
-// Once, before any thread, with the policy in force. Fails where the policy did not take hold or a
-// format's module is missing.
+// Once, before any thread: puts the policy into force (policy.h). Fails if the policy did not take
+// hold or a format's module is missing.
 Status StartMagick();
 
-struct MagickPicture {
-  Picture picture;   // as stored (not turned), of the first frame
-  int64_t left = 0;  // px, where a GIF's first frame stands on its screen
-  int64_t top = 0;
-  std::string warning;
-  bool partial = false;  // something is missing
-  DecodedColour colour = {};
-};
-
-// `bytes` hold a single frame or an animation of which the first frame is taken.
-Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
-                                   uint32_t denominator, ColourRule rule, Damage damage);
+// `bytes` hold a single frame, or several of which the first is used.
+Result<Frame> DecodeWithMagick(std::string_view bytes, const PictureHeader& header,
+                               const DecodeOptions& options);
+uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels);
 
 }  // namespace photomill

@@ -6,6 +6,7 @@
 
 #include "common/container/tiff_directory.h"
 #include "worker/image/colour/colour.h"
+#include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/magick/magick_codec.h"
 #include "worker/image/magick/magick_support.h"
@@ -14,6 +15,9 @@ namespace photomill {
 namespace {
 
 using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
+
+constexpr uint64_t kPixelBytes = 8;  // of Q16
+constexpr uint64_t kIndexBytes = 2;  // of palettes and CMYK, next to the pixel
 
 const char* MagickName(PictureFormat format, std::string_view bytes) {
   switch (format) {
@@ -72,9 +76,12 @@ Result<Judgement> Judge(const std::vector<magick::Message>& messages, std::strin
   }
   std::vector<DecoderMessage> told;
   for (const magick::Message& message : messages) {
-    told.push_back({message.severity == CorruptImageWarning, message.text});
+    const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
+    told.push_back({.from_picture_data = message.severity == CorruptImageWarning,
+                    .text = message.text,
+                    .known_harmless = padding});
   }
-  Result<Judgement> judgement = JudgeMessages(told, bytes, format, damage);
+  Result<Judgement> judgement = JudgeMessages(told, damage);
   if (judgement && failure) judgement->partial = true;
   return judgement;
 }
@@ -157,8 +164,7 @@ bool FillColours(const Image* image, const SourceColour& source, const ColourCon
   return true;
 }
 
-Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, ColourRule rule,
-                               std::string warning) {
+Result<Frame> ToPlanes(Image* image, PictureFormat format, ColourRule rule, std::string warning) {
   const magick::ExceptionPointer exception = magick::MakeException();
   const Failure no_memory{Reason::kOutOfMemory, "not enough memory for the decoded image"};
   const bool plain = IsGrey(image) || image->colorspace == CMYKColorspace ||
@@ -181,21 +187,21 @@ Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, ColourRule ru
   AddWarning(warning, converter->warning());
   DecodedColour decoded = converter->decoded();
   decoded.as_file = decoded.as_file && plain;
-  return MagickPicture{.picture = std::move(*picture),
-                       .left = image->page.x,
-                       .top = image->page.y,
-                       .warning = std::move(warning),
-                       .colour = std::move(decoded)};
+  return Frame{.picture = std::move(*picture),
+               .warning = std::move(warning),
+               .colour = std::move(decoded),
+               .left = image->page.x,
+               .top = image->page.y};
 }
 
-Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header,
-                             uint32_t denominator, ColourRule rule, Damage damage) {
+Result<Frame> Decode(std::string_view bytes, const PictureHeader& header,
+                     const DecodeOptions& options) {
   std::string turned;
   if (header.format == PictureFormat::kTiff && header.orientation != 1) {
     turned = WithoutTiffOrientation(bytes);
     bytes = turned;
   }
-  const magick::ImageInfoPointer info = DecodingInfo(bytes, header, denominator);
+  const magick::ImageInfoPointer info = DecodingInfo(bytes, header, options.denominator);
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImagePointer image(
       BlobToImage(info.get(), bytes.data(), bytes.size(), exception.get()));
@@ -205,23 +211,43 @@ Result<MagickPicture> Decode(std::string_view bytes, const PictureHeader& header
     std::vector<magick::Message> of_image = magick::MessagesOf(&image->exception);
     messages.insert(messages.end(), of_image.begin(), of_image.end());
   }
-  Result<Judgement> judgement = Judge(messages, bytes, header.format, damage);
+  Result<Judgement> judgement = Judge(messages, bytes, header.format, options.damage);
   if (!judgement.ok()) return judgement.failure();
   if (image == nullptr || image->columns == 0 || image->rows == 0) {
     return Failure{Reason::kCorrupt, "the image data is damaged or truncated"};
   }
-  Result<MagickPicture> decoded =
-      ToPlanes(image.get(), header.format, rule, std::move(judgement->warning));
+  Result<Frame> decoded =
+      ToPlanes(image.get(), header.format, options.rule, std::move(judgement->warning));
   if (decoded) decoded->partial = judgement->partial;
   return decoded;
 }
 
 }  // namespace
 
-Result<MagickPicture> MagickDecode(std::string_view bytes, const PictureHeader& header,
-                                   uint32_t denominator, ColourRule rule, Damage damage) {
+uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels) {
+  const uint64_t stored_pixels = uint64_t{header.width} * header.height;
+  const bool indexed =
+      header.format == PictureFormat::kGif || header.channels == 1 || header.channels == 4;
+  uint64_t decoder = header.coefficient_bytes;
+  if (header.format == PictureFormat::kBmp) decoder = stored_pixels * 4;
+  if (header.format == PictureFormat::kTiff) {
+    const uint64_t stored = header.channels * ((header.bits + 7) / 8);
+    decoder = stored_pixels * std::max<uint64_t>(4, stored * 2);
+  }
+  // OpenJPEG keeps each sample in 32 bits, once as they come and once as a tile of them.
+  if (header.format == PictureFormat::kJpeg2000) {
+    decoder = stored_pixels * header.channels * 8 + header.coefficient_bytes;
+  }
+  const uint64_t magick = pixels * (kPixelBytes + (indexed ? kIndexBytes : 0));
+  const uint64_t planes = pixels * PlaneBytes(header);
+  // Magick's pixels are gone when the planes are put on a canvas, which needs them twice.
+  return std::max(magick + planes + decoder, 2 * planes);
+}
+
+Result<Frame> DecodeWithMagick(std::string_view bytes, const PictureHeader& header,
+                               const DecodeOptions& options) {
   try {
-    return Decode(bytes, header, denominator, rule, damage);
+    return Decode(bytes, header, options);
   } catch (const std::bad_alloc&) {
     return Failure{Reason::kOutOfMemory, "not enough memory for the decoded image"};
   }

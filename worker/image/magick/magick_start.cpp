@@ -4,6 +4,7 @@
 
 #include "worker/image/magick/magick_codec.h"
 #include "worker/image/magick/magick_support.h"
+#include "worker/image/magick/policy.h"
 
 namespace photomill {
 namespace {
@@ -32,6 +33,8 @@ bool PolicyHolds() {
 }  // namespace
 
 Status StartMagick() {
+  PolicyInForce policy;
+  if (Status begun = policy.Begin(); !begun) return begun;
   try {
     Magick::InitializeMagick(nullptr);
     Magick::ResourceLimits::thread(1);

@@ -28,6 +28,10 @@ void Paste(const Plane& from, Plane& to, int64_t left, int64_t top) {
 
 }  // namespace
 
+Plane EmptyPlane(uint32_t width, uint32_t height) {
+  return {width, height, std::vector<uint8_t>(size_t{width} * height)};
+}
+
 Picture OnTransparentCanvas(Picture picture, uint32_t width, uint32_t height, int64_t left,
                             int64_t top) {
   if (left == 0 && top == 0 && picture.width == width && picture.height == height) return picture;

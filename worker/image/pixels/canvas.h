@@ -9,6 +9,9 @@
 
 namespace photomill {
 
+// All samples zero.
+Plane EmptyPlane(uint32_t width, uint32_t height);
+
 // The picture at (left, top) on a transparent canvas; what stands over is cut off. A picture that
 // covers the canvas exactly is returned unchanged.
 Picture OnTransparentCanvas(Picture picture, uint32_t width, uint32_t height, int64_t left,

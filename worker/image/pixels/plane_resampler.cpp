@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "common/base/check.h"
-#include "worker/image/pixels/resampler_cache.h"
 
 namespace photomill {
 namespace {
@@ -143,8 +142,6 @@ GraphPointer BuildGraph(const ResamplingShape& shape) {
   return GraphPointer(zimg_filter_graph_build(&source, &target, &parameters));
 }
 
-constexpr uint64_t kWeightBytesKept = 32ULL << 20;  // some hundred kB each
-
 }  // namespace
 
 struct PlaneResampler::Graph {
@@ -164,15 +161,11 @@ PlaneResampler::PlaneResampler(const ResamplingShape& shape, std::unique_ptr<Gra
     : shape_(shape), graph_(std::move(graph)) {}
 PlaneResampler::~PlaneResampler() = default;
 
-Result<std::shared_ptr<const PlaneResampler>> PlaneResampler::For(const ResamplingShape& shape) {
-  static ResamplerCache cache(kWeightBytesKept);
-  if (std::shared_ptr<const PlaneResampler> found = cache.Find(shape)) return found;
+Result<std::shared_ptr<const PlaneResampler>> PlaneResampler::Make(const ResamplingShape& shape) {
   GraphPointer graph = BuildGraph(shape);
   if (graph == nullptr) return LastFailure();
-  std::shared_ptr<const PlaneResampler> made(
+  return std::shared_ptr<const PlaneResampler>(
       new PlaneResampler(shape, std::make_unique<Graph>(std::move(graph))));
-  cache.Keep(made);
-  return made;
 }
 
 Status PlaneResampler::Run(const ReadRow& read, const TakeRow& take) const {

@@ -53,9 +53,9 @@ class PlaneResampler {
   using ReadRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, void* row)>;
   using TakeRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, const void* row)>;
 
-  // kOutOfMemory, or kInternal for a shape that is none. The last ones are kept for all threads:
-  // see resampler_cache.h.
-  static Result<std::shared_ptr<const PlaneResampler>> For(const ResamplingShape& shape);
+  // kOutOfMemory, or kInternal for a shape that is none. Takes as long as resampling a picture: see
+  // resampler_cache.h.
+  static Result<std::shared_ptr<const PlaneResampler>> Make(const ResamplingShape& shape);
 
   ~PlaneResampler();
   PlaneResampler(const PlaneResampler&) = delete;

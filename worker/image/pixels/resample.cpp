@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "worker/image/colour/interleaved.h"
 #include "worker/image/pixels/canvas.h"
+#include "worker/image/pixels/resampler_cache.h"
 
 namespace photomill {
 namespace {
@@ -103,7 +103,7 @@ uint8_t Unpremultiplied(uint32_t colour, uint32_t alpha) {
 Result<Picture> ResampleWithAlpha(const Picture& picture, const ResamplingShape& plain) {
   ResamplingShape shape = plain;
   shape.wide = true;
-  const auto resampler = PlaneResampler::For(shape);
+  const auto resampler = ResamplerFor(shape);
   if (!resampler) return resampler.failure();
   const Plane& alpha = picture.planes.back();
   const size_t count = size_t{shape.width} * shape.height;
@@ -133,7 +133,7 @@ Result<Picture> ResampleWithAlpha(const Picture& picture, const ResamplingShape&
 }
 
 Result<Picture> ResampleOpaque(const Picture& picture, const ResamplingShape& shape) {
-  const auto resampler = PlaneResampler::For(shape);
+  const auto resampler = ResamplerFor(shape);
   if (!resampler) return resampler.failure();
   Picture out{shape.width, shape.height, picture.colour, {}, false};
   for (const Plane& plane : picture.planes) {
@@ -190,7 +190,7 @@ Result<Plane> ResampleOrCut(const Plane& plane, const ResamplingShape& shape) {
     return CutOut(plane, static_cast<uint32_t>(shape.region.left),
                   static_cast<uint32_t>(shape.region.top), shape.width, shape.height);
   }
-  const auto resampler = PlaneResampler::For(shape);
+  const auto resampler = ResamplerFor(shape);
   if (!resampler) return resampler.failure();
   return RunOn(plane, **resampler, shape);
 }

@@ -6,6 +6,8 @@
 namespace photomill {
 namespace {
 
+constexpr uint64_t kWeightBytesKept = 32ULL << 20;  // some hundred kB each
+
 // Lanczos with three lobes looks at six samples, at more where the picture shrinks.
 uint64_t WeightsOfSide(double source, uint32_t side) {
   constexpr uint64_t kRoundedTo = 16;
@@ -44,6 +46,14 @@ void ResamplerCache::Keep(std::shared_ptr<const PlaneResampler> resampler) {
   kept_.erase(kept_.begin(), oldest_kept);
   kept_.push_back(std::move(resampler));
   bytes_ += bytes;
+}
+
+Result<std::shared_ptr<const PlaneResampler>> ResamplerFor(const ResamplingShape& shape) {
+  static ResamplerCache cache(kWeightBytesKept);
+  if (std::shared_ptr<const PlaneResampler> found = cache.Find(shape)) return found;
+  Result<std::shared_ptr<const PlaneResampler>> made = PlaneResampler::Make(shape);
+  if (made) cache.Keep(*made);
+  return made;
 }
 
 }  // namespace photomill

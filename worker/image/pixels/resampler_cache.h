@@ -8,6 +8,7 @@
 #include <mutex>
 #include <vector>
 
+#include "common/base/result.h"
 #include "worker/image/pixels/plane_resampler.h"
 
 namespace photomill {
@@ -36,5 +37,9 @@ class ResamplerCache {
 // What zimg takes for the weights of a shape, as measured with version 3.0: a little more rather
 // than less.
 uint64_t WeightBytes(const ResamplingShape& shape);
+
+// The process's own cache's resampler, or a new one, which is kept there then. Any thread may call
+// it. Fails as PlaneResampler::Make does.
+Result<std::shared_ptr<const PlaneResampler>> ResamplerFor(const ResamplingShape& shape);
 
 }  // namespace photomill

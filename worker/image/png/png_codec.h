@@ -7,30 +7,21 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
-#include "worker/image/colour/colour.h"
+#include "worker/image/library/decoded_frame.h"
+#include "worker/image/library/encoding_cost.h"
 #include "worker/image/metadata/attachments.h"
-#include "worker/image/pixels/damage.h"
-#include "worker/image/pixels/picture.h"
 
 namespace photomill {
 
-struct PngPicture {
-  Picture picture;  // as stored (not turned)
-  std::string warning;
-  bool partial = false;  // rows are missing, and grey; of an interlaced one, px
-  DecodedColour colour = {};
-};
+// Of every kind, by its profile or its gamma. What is missing of a damaged interlaced one are
+// single px, which look like their neighbours. Throws std::bad_alloc.
+Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
+                        const DecodeOptions& options);
+uint64_t PngMemory(const PictureHeader& header, uint64_t pixels);
 
-// Of every kind, by its profile or its gamma. Throws std::bad_alloc.
-Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header, ColourRule rule,
-                             Damage damage);
-
-struct PngSettings {
-  uint32_t level = 6;  // zlib's, 0 to 9
-};
-
-// 8 bits a sample, not interlaced. Not for kYcc. Throws std::bad_alloc.
-Result<std::string> EncodePng(const Picture& picture, const PngSettings& settings,
+// 8 bits a sample, not interlaced. Throws std::bad_alloc.
+Result<std::string> EncodePng(const Picture& picture, const Derivative& derivative,
                               const Attachments& attachments);
+EncodingCost PngCost(const Derivative& derivative);
 
 }  // namespace photomill

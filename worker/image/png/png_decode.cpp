@@ -188,8 +188,14 @@ Failure OtherSize(const PictureHeader& header) {
 
 }  // namespace
 
-Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header, ColourRule rule,
-                             Damage damage) {
+// libpng gives rows, but of an interlaced picture all of them at once, palettes as colours.
+uint64_t PngMemory(const PictureHeader& header, uint64_t pixels) {
+  const uint64_t planes = pixels * PlaneBytes(header);
+  return header.interlaced ? planes + planes * (header.bits > 8 ? 2 : 1) : planes;
+}
+
+Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
+                        const DecodeOptions& options) {
   Reader reader(bytes);
   Layout layout;
   if (!reader.Attempt([&] {
@@ -201,25 +207,25 @@ Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header
   if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
 
   const std::shared_ptr<const ColourConverter> converter =
-      ConverterFor(ColourOf(reader, layout, rule));
+      ConverterFor(ColourOf(reader, layout, options.rule));
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
                        *converter);
   const uint32_t rows = layout.passes == 1 ? ReadRows(reader, layout, filler)
                                            : ReadInterlaced(reader, layout, filler);
-  PngPicture decoded;
+  Frame decoded;
   // Damage behind the last row shows only here.
   if (reader.failed() || !reader.Attempt([&] { png_read_end(reader.png(), nullptr); })) {
     const Failure failure = reader.failure();
-    if (damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
+    if (options.damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
     decoded.partial = true;
     decoded.warning = failure.detail;
   }
   decoded.picture = std::move(filler).picture();
   if (rows < layout.height) MakeGreyFrom(decoded.picture, rows);
   std::vector<DecoderMessage> messages;
-  for (std::string& text : reader.Warnings()) messages.push_back({false, std::move(text)});
-  const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kPng, damage);
+  for (std::string& text : reader.Warnings()) messages.push_back({.text = std::move(text)});
+  const Result<Judgement> judgement = JudgeMessages(messages, options.damage);
   if (!judgement) return judgement.failure();
   decoded.partial = decoded.partial || judgement->partial;
   AddWarning(decoded.warning, judgement->warning);

@@ -7,6 +7,7 @@
 
 #include "common/base/check.h"
 #include "worker/image/colour/interleaved.h"
+#include "worker/image/pixels/ycc.h"
 #include "worker/image/png/png_codec.h"
 #include "worker/image/png/png_support.h"
 
@@ -57,14 +58,14 @@ class Writer {
   }
 
   // For an attempt.
-  void Begin(const Picture& picture, const PngSettings& settings) {
+  void Begin(const Picture& picture, uint32_t level) {
     const bool grey = picture.colour == ColourModel::kGrey;
     int type = grey ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
     if (picture.has_alpha) type |= PNG_COLOR_MASK_ALPHA;
     png_set_write_fn(png_, &file_, Write, nullptr);
     png_set_IHDR(png_, info_, picture.width, picture.height, 8, type, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_compression_level(png_, static_cast<int>(settings.level));
+    png_set_compression_level(png_, static_cast<int>(level));
     png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
     png_write_info(png_, info_);
   }
@@ -94,16 +95,13 @@ class Writer {
   png_infop info_ = nullptr;
 };
 
-}  // namespace
-
-Result<std::string> EncodePng(const Picture& picture, const PngSettings& settings,
-                              const Attachments& attachments) {
-  PHOTOMILL_CHECK(picture.colour != ColourModel::kYcc);
+// Not for kYcc.
+Result<std::string> Encode(const Picture& picture, uint32_t level, const Attachments& attachments) {
   Writer writer;
   std::vector<uint8_t> row(size_t{picture.width} * picture.planes.size());
   const std::string profile = ProfileChunk(attachments.profile);
   const std::string xmp = XmpChunk(attachments.xmp);
-  if (!writer.Attempt([&] { writer.Begin(picture, settings); })) return writer.failure();
+  if (!writer.Attempt([&] { writer.Begin(picture, level); })) return writer.failure();
   if (!writer.Attempt([&] {
         writer.WriteChunk("iCCP", profile);
         writer.WriteChunk("eXIf", attachments.exif);
@@ -117,6 +115,25 @@ Result<std::string> EncodePng(const Picture& picture, const PngSettings& setting
   }
   if (!writer.Attempt([&] { png_write_end(writer.png(), nullptr); })) return writer.failure();
   return std::move(writer.file());
+}
+
+uint32_t LevelOf(const Derivative& derivative) {  // zlib's, 0 to 9
+  return *WithDefaults(derivative.encoding).level;
+}
+
+}  // namespace
+
+Result<std::string> EncodePng(const Picture& picture, const Derivative& derivative,
+                              const Attachments& attachments) {
+  const Result<Picture> colours = ToRgb(picture);
+  if (!colours) return colours.failure();
+  return Encode(*colours, LevelOf(derivative), attachments);
+}
+
+EncodingCost PngCost(const Derivative& derivative) {
+  EncodingCost cost = kUsualEncodingCost;
+  if (LevelOf(derivative) > 6) cost.effort = 10;
+  return cost;
 }
 
 }  // namespace photomill

@@ -1,10 +1,10 @@
-// Metadata into a WebP's container, with libwebpmux.
+#include "worker/image/webp/webp_attach.h"
+
 #include <webp/mux.h>
 
 #include <memory>
 #include <new>
-
-#include "worker/image/webp/webp_codec.h"
+#include <utility>
 
 namespace photomill {
 namespace {

@@ -8,37 +8,21 @@
 
 #include "common/base/result.h"
 #include "common/sniff/header.h"
-#include "worker/image/colour/colour.h"
+#include "worker/image/library/decoded_frame.h"
+#include "worker/image/library/encoding_cost.h"
 #include "worker/image/metadata/attachments.h"
-#include "worker/image/pixels/damage.h"
-#include "worker/image/pixels/picture.h"
 
 namespace photomill {
 
-struct WebpPicture {
-  Picture picture;  // as stored (not turned)
-  std::string warning;
-  bool partial = false;  // rows are missing, and grey
-  DecodedColour colour = {};
-};
+// A still picture, which libwebp scales by the mean of its px, or an animation's first frame.
+// Throws std::bad_alloc.
+Result<Frame> DecodeWebp(std::string_view bytes, const PictureHeader& header,
+                         const DecodeOptions& options);
+uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels);
 
-// A still WebP at 1/`denominator` of its size (1, 2, 4 or 8), which libwebp takes from the mean of
-// the px. `header` is that of the file, or of the animation of which `bytes` are a frame. Throws
-// std::bad_alloc.
-Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, ColourRule rule, Damage damage);
-
-struct WebpSettings {
-  uint32_t quality = 80;  // 1 to 100; does not count where it is lossless
-  uint32_t method = 4;    // 0 to 6
-  bool lossless = false;
-};
-
-// A kYcc picture has kHalvedChroma; there is none where it is lossless. Throws std::bad_alloc.
-Result<std::string> EncodeWebp(const Picture& picture, const WebpSettings& settings);
-
-// The file in an extended container with what is attached; as it is where nothing is. Throws
-// std::bad_alloc.
-Result<std::string> AttachToWebp(std::string file, const Attachments& attachments);
+// A kYcc picture has kHalvedChroma, or the file is lossless. Throws std::bad_alloc.
+Result<std::string> EncodeWebp(const Picture& picture, const Derivative& derivative,
+                               const Attachments& attachments);
+EncodingCost WebpCost(const Derivative& derivative);
 
 }  // namespace photomill

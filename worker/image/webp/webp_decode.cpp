@@ -9,6 +9,7 @@
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/library/decoder_messages.h"
+#include "worker/image/pixels/canvas.h"
 #include "worker/image/webp/video_range.h"
 #include "worker/image/webp/webp_codec.h"
 #include "worker/image/webp/webp_first_frame.h"
@@ -116,13 +117,12 @@ Result<Picture> DecodeColours(Decoding& decoding, const ColourConverter& convert
   return std::move(filler).picture();
 }
 
-}  // namespace
-
-Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& header,
-                               uint32_t denominator, ColourRule rule, Damage damage) {
+// `header` is that of the file, or of the animation of which `bytes` are a frame.
+Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
+                          const DecodeOptions& options) {
   Decoding decoding;
   decoding.bytes = bytes;
-  decoding.damage = damage;
+  decoding.damage = options.damage;
   if (WebPInitDecoderConfig(&decoding.config) == 0) {
     return Failure{Reason::kInternal, "libwebp has another version than photomill was built for"};
   }
@@ -134,22 +134,21 @@ Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& head
       static_cast<uint32_t>(input.height) > header.height) {
     return Failure{Reason::kCorrupt, "the WebP's image is larger than its canvas"};
   }
-  decoding.width = DivideUp(static_cast<uint32_t>(input.width), denominator);
-  decoding.height = DivideUp(static_cast<uint32_t>(input.height), denominator);
-  if (denominator > 1) {
+  decoding.width = DivideUp(static_cast<uint32_t>(input.width), options.denominator);
+  decoding.height = DivideUp(static_cast<uint32_t>(input.height), options.denominator);
+  if (options.denominator > 1) {
     decoding.config.options.use_scaling = 1;
     decoding.config.options.scaled_width = static_cast<int>(decoding.width);
     decoding.config.options.scaled_height = static_cast<int>(decoding.height);
   }
   SourceColour colour;
   colour.icc = WebpProfile(bytes);
-  colour.rule = rule;
+  colour.rule = options.rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   const bool planes = input.format == kLossy && input.has_alpha == 0 && converter->identity();
   Result<Picture> picture = planes ? DecodePlanes(decoding) : DecodeColours(decoding, *converter);
   if (!picture) return picture.failure();
-  WebpPicture decoded{
-      .picture = *std::move(picture), .warning = {}, .partial = !decoding.damaged.ok()};
+  Frame decoded{.picture = *std::move(picture), .partial = !decoding.damaged.ok()};
   if (decoded.partial) {
     decoded.warning = decoding.damaged.failure().detail;
     MakeGreyFrom(decoded.picture, decoding.rows);
@@ -157,6 +156,27 @@ Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& head
   AddWarning(decoded.warning, converter->warning());
   decoded.colour = converter->decoded();
   return decoded;
+}
+
+}  // namespace
+
+Result<Frame> DecodeWebp(std::string_view bytes, const PictureHeader& header,
+                         const DecodeOptions& options) {
+  if (header.frames <= 1) return DecodeStill(bytes, header, options);
+  const std::optional<WebpFrame> first = FirstWebpFrame(bytes);
+  if (!first) return Failure{Reason::kCorrupt, "the animation's first frame is damaged"};
+  Result<Frame> frame = DecodeStill(first->file, header, options);
+  if (!frame) return frame;
+  frame->left = first->left;
+  frame->top = first->top;
+  return frame;
+}
+
+// libwebp keeps a lossless picture whole as ARGB, and the alpha of a lossy one; what is not taken
+// as planes comes interleaved. A frame goes on its canvas afterwards.
+uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels) {
+  const uint64_t stored_pixels = uint64_t{header.width} * header.height;
+  return stored_pixels * 4 + 2 * pixels * PlaneBytes(header);
 }
 
 }  // namespace photomill

@@ -6,7 +6,9 @@
 
 #include "common/base/check.h"
 #include "worker/image/colour/interleaved.h"
+#include "worker/image/pixels/ycc.h"
 #include "worker/image/webp/video_range.h"
+#include "worker/image/webp/webp_attach.h"
 #include "worker/image/webp/webp_codec.h"
 
 namespace photomill {
@@ -15,6 +17,21 @@ namespace {
 // Of lossless files it is the effort, beside the method; cwebp's default.
 constexpr float kLosslessQuality = 75;
 constexpr uint8_t kNeutral = 128;
+
+struct Settings {
+  uint32_t quality = 80;  // 1 to 100; does not count if it is lossless
+  uint32_t method = 4;    // 0 to 6
+  bool lossless = false;
+};
+
+Settings SettingsOf(const Derivative& derivative) {
+  const Encoding encoding = WithDefaults(derivative.encoding);
+  Settings settings;
+  settings.quality = derivative.quality;
+  settings.method = *encoding.method;
+  settings.lossless = *encoding.lossless;
+  return settings;
+}
 
 // A picture of libwebp and the file that it becomes.
 class Writer {
@@ -109,12 +126,11 @@ Picture WithColours(const Picture& picture) {
   return out;
 }
 
-}  // namespace
-
-Result<std::string> EncodeWebp(const Picture& picture, const WebpSettings& settings) {
+// A kYcc picture has kHalvedChroma; there is none if the file is lossless.
+Result<std::string> Encode(const Picture& picture, const Settings& settings) {
   const bool grey = picture.colour == ColourModel::kGrey;
   if (grey && (picture.has_alpha || settings.lossless)) {
-    return EncodeWebp(WithColours(picture), settings);
+    return Encode(WithColours(picture), settings);
   }
   const bool planes_fit = picture.chroma == kHalvedChroma && !settings.lossless;
   PHOTOMILL_CHECK(picture.colour != ColourModel::kYcc || planes_fit);
@@ -140,6 +156,27 @@ Result<std::string> EncodeWebp(const Picture& picture, const WebpSettings& setti
   }
   if (WebPEncode(&config, &out) == 0) return FailureOf(out.error_code);
   return writer.File();
+}
+
+Result<std::string> WithoutAttachments(const Picture& picture, const Settings& settings) {
+  if (!settings.lossless) return Encode(picture, settings);
+  const Result<Picture> colours = ToRgb(picture);
+  if (!colours) return colours.failure();
+  return Encode(*colours, settings);
+}
+
+}  // namespace
+
+Result<std::string> EncodeWebp(const Picture& picture, const Derivative& derivative,
+                               const Attachments& attachments) {
+  Result<std::string> file = WithoutAttachments(picture, SettingsOf(derivative));
+  return file ? AttachToWebp(*std::move(file), attachments) : file;
+}
+
+EncodingCost WebpCost(const Derivative& derivative) {
+  // libwebp's search for what was there before.
+  if (SettingsOf(derivative).lossless) return {.bytes = 36, .effort = 10};
+  return kUsualEncodingCost;
 }
 
 }  // namespace photomill

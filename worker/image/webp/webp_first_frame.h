@@ -1,5 +1,10 @@
 // What photomill takes out of a WebP's container itself: the colour profile, and an animation's
 // first frame as a file of its own, because the decoder knows still pictures only.
+//
+// libwebpdemux and libwebpmux are no replacement here. Both check the whole file and refuse an
+// animation whose first frame is sound but whose second one is damaged, and the first also one with
+// a frame that reaches beyond the canvas or without the flag of an animation; photomill needs the
+// first frame only, and such files lose none of it.
 #pragma once
 
 #include <cstdint>

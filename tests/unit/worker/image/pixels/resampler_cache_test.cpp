@@ -19,7 +19,7 @@ ResamplingShape Halved(uint32_t side) {
 }
 
 std::shared_ptr<const PlaneResampler> Made(const ResamplingShape& shape) {
-  return *PlaneResampler::For(shape);
+  return *ResamplerFor(shape);
 }
 
 TEST(ResamplerCacheTest, GivesWhatItKeepsToWhoeverAsksForItsShape) {

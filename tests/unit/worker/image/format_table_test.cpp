@@ -1,4 +1,4 @@
-#include "worker/image/source_format.h"
+#include "worker/image/format_table.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -51,6 +51,45 @@ TEST(InSourceFormatTest, LeavesAFormatThatIsToldAlone) {
   const Result<Derivative> told = InSourceFormat(derivative, PictureFormat::kGif);
   ASSERT_TRUE(told.ok());
   EXPECT_EQ(*told, derivative);
+}
+
+// What a picture costs must be said of every format that is read, and of every one that is written.
+TEST(FormatTableTest, EveryFormatHasItsEstimates) {
+  for (const std::string_view word : FormatWords(kDecodedFormats)) {
+    PictureHeader header;
+    header.format = *ParsePictureFormat(word);
+    header.width = header.height = 1000;
+    for (const uint32_t channels : {1U, 3U, 4U}) {
+      header.channels = channels;
+      const FormatRow& row = RowOf(header);
+      EXPECT_GE(row.decode_memory(header, 1'000'000), 3'000'000U) << word;
+      EXPECT_GE(row.decode_effort, 1U) << word;
+    }
+  }
+  for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng}) {
+    Derivative derivative;
+    derivative.format = format;
+    EXPECT_EQ(WrittenRowOf(format).format, format);
+    EXPECT_GE(WrittenRowOf(format).cost(derivative).bytes, 3U) << FormatWord(format);
+  }
+}
+
+TEST(FormatTableTest, CmykJpegsAreDecodedByOthersThanPlainOnes) {
+  PictureHeader header;
+  const FormatRow& plain = RowOf(header);
+  header.channels = 4;
+  const FormatRow& cmyk = RowOf(header);
+  EXPECT_NE(plain.decode, cmyk.decode);
+  EXPECT_EQ(plain.written->encode, cmyk.written->encode);
+}
+
+TEST(FormatTableTest, ADerivativeThatKeepsItsFormatIsWrittenAsTheSource) {
+  const auto row_for = [](PictureFormat source) { return WrittenRowFor(Keep(0), source); };
+  EXPECT_EQ(row_for(PictureFormat::kPng), &WrittenRowOf(OutputFormat::kPng));
+  EXPECT_EQ(row_for(PictureFormat::kGif), nullptr);
+  EXPECT_TRUE(IsSourceFormat(OutputFormat::kWebp, PictureFormat::kWebp));
+  EXPECT_FALSE(IsSourceFormat(OutputFormat::kWebp, PictureFormat::kJpeg));
+  EXPECT_FALSE(IsSourceFormat(OutputFormat::kWebp, PictureFormat::kGif));
 }
 
 }  // namespace

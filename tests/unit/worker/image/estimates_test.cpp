@@ -1,7 +1,7 @@
 // Shows that the estimate covers what decoding and deriving really take.
-#include <gtest/gtest.h>
+#include "worker/image/estimates.h"
 
-#include "worker/image/codec.h"
+#include <gtest/gtest.h>
 
 namespace photomill {
 namespace {
@@ -82,6 +82,38 @@ TEST(ExpectedMemoryTest, LosslessWebpTakesMuchMore) {
       ExpectedMemory(header, MakeDerivePlan(recipe, {3840, 2160, 1, true}), recipe);
   EXPECT_GE(expected, 310'000'000U);
   EXPECT_LE(expected, 450'000'000U);
+}
+
+uint64_t Work(PictureFormat source, const Derivative& derivative) {
+  const PictureHeader header = Header(1000, 1000, source);
+  const Recipe recipe{{derivative}};
+  return ExpectedWork(header, MakeDerivePlan(recipe, {1000, 1000, 1, false}), recipe);
+}
+
+TEST(ExpectedWorkTest, SlowSearchesForASmallFileCountTheirOutputManyTimes) {
+  Derivative copy = DefaultRecipe().derivatives[0];
+  copy.width = copy.height = 0;
+  EXPECT_EQ(Work(PictureFormat::kJpeg, copy), 1'000'000U);
+  copy.format = OutputFormat::kWebp;
+  EXPECT_EQ(Work(PictureFormat::kJpeg, copy), 1'000'000U);
+  copy.encoding.lossless = true;
+  EXPECT_EQ(Work(PictureFormat::kJpeg, copy), 11'000'000U);
+  copy.format = OutputFormat::kPng;
+  copy.encoding = {};
+  EXPECT_EQ(Work(PictureFormat::kJpeg, copy), 1'000'000U);
+  copy.encoding.level = 9;
+  EXPECT_EQ(Work(PictureFormat::kJpeg, copy), 11'000'000U);
+}
+
+// A setting counts for sources whose format knows it.
+TEST(ExpectedWorkTest, ACopyInItsOwnFormatCountsAsThatFormat) {
+  Derivative copy = DefaultRecipe().derivatives[0];
+  copy.width = copy.height = 0;
+  copy.format = OutputFormat::kSame;
+  copy.encoding.lossless = true;
+  EXPECT_EQ(Work(PictureFormat::kWebp, copy), 11'000'000U);
+  EXPECT_EQ(Work(PictureFormat::kJpeg, copy), 1'000'000U);
+  EXPECT_EQ(Work(PictureFormat::kGif, copy), 1'000'000U);
 }
 
 TEST(ExpectedMemoryTest, ScaledDecodingTakesLess) {

@@ -1,0 +1,64 @@
+// What the formats' own functions do not know: resampling and the pictures that are held at once.
+#include "worker/image/estimates.h"
+
+#include <algorithm>
+
+#include "worker/image/format_table.h"
+
+namespace photomill {
+namespace {
+
+constexpr double kResampleRatioMax = 64;    // see resample.cpp
+constexpr uint64_t kFilterRows = 6;         // of Lanczos, for each that the ratio has
+constexpr uint64_t kOverhead = 8ULL << 20;  // rows, tables, the libraries' own buffers
+
+// Resampling holds as many rows as the filter looks at, and what is premultiplied in 16 bits.
+uint64_t ResampleMemory(const DeriveStep& step, uint64_t plane_bytes) {
+  const double ratio = std::clamp(step.crop.height / step.height, 1.0, kResampleRatioMax);
+  const auto rows = static_cast<uint64_t>(ratio * kFilterRows) + 2 * kFilterRows;
+  const uint64_t row_bytes =
+      2 * std::max<uint64_t>(static_cast<uint64_t>(step.crop.width) + 2, step.width);
+  const uint64_t wide = plane_bytes > 3 ? 4 : 0;
+  return uint64_t{step.width} * step.height * (plane_bytes + wide) + 2 * rows * row_bytes;
+}
+
+// None for one that cannot be written: it is there for others to be made from.
+EncodingCost CostOf(const Derivative& derivative, PictureFormat source) {
+  const WrittenFormat* written = WrittenRowFor(derivative, source);
+  return written == nullptr ? EncodingCost{.bytes = 0, .effort = 0} : written->cost(derivative);
+}
+
+uint64_t DeriveMemory(const DeriveStep& step, uint64_t plane_bytes, uint64_t encoder_bytes) {
+  const uint64_t result = uint64_t{step.width} * step.height;
+  const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
+  // Turned, on the canvas or without alpha it is there twice, and an encoder has its own form of it
+  // and the file.
+  const uint64_t output = canvas * (2 * plane_bytes + encoder_bytes);
+  return std::max(ResampleMemory(step, plane_bytes), output) + result * plane_bytes;
+}
+
+}  // namespace
+
+uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe) {
+  const uint64_t pixels = uint64_t{plan.decoded_width} * plan.decoded_height;
+  const uint64_t plane_bytes = PlaneBytes(header);
+  uint64_t held = pixels * plane_bytes;
+  uint64_t peak = RowOf(header).decode_memory(header, pixels);
+  for (const DeriveStep& step : plan.steps) {
+    const EncodingCost cost = CostOf(recipe.derivatives[step.derivative], header.format);
+    peak = std::max(peak, held + DeriveMemory(step, plane_bytes, cost.bytes));
+    held += uint64_t{step.canvas_width} * step.canvas_height * plane_bytes;
+  }
+  return peak + kOverhead;
+}
+
+uint64_t ExpectedWork(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe) {
+  uint64_t pixels = uint64_t{header.width} * header.height * RowOf(header).decode_effort;
+  for (const DeriveStep& step : plan.steps) {
+    const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
+    pixels += canvas * CostOf(recipe.derivatives[step.derivative], header.format).effort;
+  }
+  return pixels;
+}
+
+}  // namespace photomill

@@ -1,0 +1,184 @@
+#include "worker/image/format_table.h"
+
+#include <array>
+
+#include "common/base/check.h"
+#include "worker/image/heif/heif_codec.h"
+#include "worker/image/jpeg/jpeg_codec.h"
+#include "worker/image/magick/magick_codec.h"
+#include "worker/image/png/png_codec.h"
+#include "worker/image/webp/webp_codec.h"
+
+namespace photomill {
+namespace {
+
+// After the end of its data libjpeg makes up the next block, so that the first row of them can be
+// there without a byte of data.
+constexpr uint32_t kRowsOfABlock = 16;
+
+constexpr FormatRow kJpeg = {
+    .decode = DecodeJpeg,
+    .scaled_decode = true,
+    .decode_memory = JpegMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kWhole,
+    .made_up_rows = kRowsOfABlock,
+    .written = {{.format = OutputFormat::kJpeg, .encode = EncodeJpeg, .cost = JpegCost}},
+};
+
+constexpr FormatRow kCmykJpeg = {
+    .decode = DecodeWithMagick,
+    .scaled_decode = true,
+    .decode_memory = MagickMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kWhole,
+    .made_up_rows = kRowsOfABlock,
+    .written = kJpeg.written,
+};
+
+constexpr FormatRow kPng = {
+    .decode = DecodePng,
+    .scaled_decode = false,
+    .decode_memory = PngMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kWhole,
+    .made_up_rows = 0,
+    .written = {{.format = OutputFormat::kPng, .encode = EncodePng, .cost = PngCost}},
+};
+
+constexpr FormatRow kWebp = {
+    .decode = DecodeWebp,
+    .scaled_decode = true,
+    .decode_memory = WebpMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kOnCanvas,
+    .made_up_rows = 0,
+    .written = {{.format = OutputFormat::kWebp, .encode = EncodeWebp, .cost = WebpCost}},
+};
+
+constexpr FormatRow kHeif = {  // HEIC and AVIF
+    .decode = DecodeHeif,
+    .scaled_decode = false,
+    .decode_memory = HeifMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kPictures,
+    .made_up_rows = 0,
+    .written = std::nullopt,
+};
+
+constexpr FormatRow kGif = {
+    .decode = DecodeWithMagick,
+    .scaled_decode = false,
+    .decode_memory = MagickMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kOnCanvas,
+    .made_up_rows = 0,
+    .written = std::nullopt,
+};
+
+constexpr FormatRow kTiff = {
+    .decode = DecodeWithMagick,
+    .scaled_decode = false,
+    .decode_memory = MagickMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kPages,
+    .made_up_rows = 0,
+    .written = std::nullopt,
+};
+
+constexpr FormatRow kBmpOrJpeg2000 = {
+    .decode = DecodeWithMagick,
+    .scaled_decode = false,
+    .decode_memory = MagickMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kWhole,
+    .made_up_rows = 0,
+    .written = std::nullopt,
+};
+
+// A compiler that gives zeros to what a row leaves out must not get past this.
+constexpr bool IsWhole(const FormatRow& row) {
+  if (row.decode == nullptr || row.decode_memory == nullptr || row.decode_effort == 0) return false;
+  return !row.written || (row.written->encode != nullptr && row.written->cost != nullptr);
+}
+constexpr std::array kRows = {&kJpeg, &kCmykJpeg, &kPng,  &kWebp,
+                              &kHeif, &kGif,      &kTiff, &kBmpOrJpeg2000};
+static_assert([] {
+  for (const FormatRow* row : kRows) {
+    if (!IsWhole(*row)) return false;
+  }
+  return true;
+}(), "a format's row leaves something out");
+
+const FormatRow& RowOf(PictureFormat format) {
+  switch (format) {
+    case PictureFormat::kJpeg:
+      return kJpeg;
+    case PictureFormat::kPng:
+      return kPng;
+    case PictureFormat::kWebp:
+      return kWebp;
+    case PictureFormat::kHeic:
+    case PictureFormat::kAvif:
+      return kHeif;
+    case PictureFormat::kGif:
+      return kGif;
+    case PictureFormat::kTiff:
+      return kTiff;
+    case PictureFormat::kBmp:
+    case PictureFormat::kJpeg2000:
+      return kBmpOrJpeg2000;
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+}  // namespace
+
+const FormatRow& RowOf(const PictureHeader& header) {
+  const bool cmyk = header.format == PictureFormat::kJpeg && !IsPlainJpeg(header);
+  return cmyk ? kCmykJpeg : RowOf(header.format);
+}
+
+const WrittenFormat& WrittenRowOf(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJpeg:
+      return *kJpeg.written;
+    case OutputFormat::kWebp:
+      return *kWebp.written;
+    case OutputFormat::kPng:
+      return *kPng.written;
+    case OutputFormat::kSame:
+      break;
+  }
+  PHOTOMILL_CHECK(false);
+}
+
+const WrittenFormat* WrittenRowFor(const Derivative& derivative, PictureFormat source) {
+  if (derivative.format != OutputFormat::kSame) return &WrittenRowOf(derivative.format);
+  const FormatRow& row = RowOf(source);
+  return row.written ? &*row.written : nullptr;
+}
+
+bool IsSourceFormat(OutputFormat format, PictureFormat source) {
+  const FormatRow& row = RowOf(source);
+  return row.written && row.written->format == format;
+}
+
+Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat source) {
+  if (derivative.format != OutputFormat::kSame) return derivative;
+  const WrittenFormat* written = WrittenRowFor(derivative, source);
+  if (written == nullptr) {
+    return Failure{Reason::kNotEncodable,
+                   derivative.name + ": the source is a " + std::string(PictureFormatWord(source)) +
+                       ", which photomill can read but not write: give the derivative \"" +
+                       derivative.name +
+                       "\" the format JPEG, WEBP or PNG instead of SAME, or leave such files out "
+                       "with --exclude"};
+  }
+  Derivative told = derivative;
+  told.format = written->format;
+  if (told.quality == 0) told.quality = DefaultQuality(written->format);
+  return told;
+}
+
+}  // namespace photomill
