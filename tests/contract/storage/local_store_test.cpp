@@ -602,6 +602,15 @@ TEST_F(LocalStoreTest, AProbeOfNamesConfusesNothingAndLeavesNothing) {
   EXPECT_THAT(ListAll(*store_).Keys(), ElementsAre("a/x"));
 }
 
+// One that a killed program left goes after a minute; one that may be in use stays.
+TEST_F(LocalStoreTest, AProbeOfNamesLeavesYoungAndForeignFilesAlone) {
+  folder_.Write(".photomill-probe-0123456789abcdef-x", "");
+  folder_.Write(".photomill-probe-of somebody", "who wrote something");
+  ASSERT_TRUE(store_->ProbeNames("").ok());
+  EXPECT_TRUE(fs::exists(folder_.At(".photomill-probe-0123456789abcdef-x"))) << "it is young";
+  EXPECT_TRUE(fs::exists(folder_.At(".photomill-probe-of somebody")));
+}
+
 // Outputs may have got the time of their source by then, which is years ago.
 TEST_F(LocalStoreTest, SweepsByWhenAFileWasMadeAndNotByTheTimeThatItWasGiven) {
   constexpr int64_t kYearsAgo = 1'000'000'000'000'000'000;

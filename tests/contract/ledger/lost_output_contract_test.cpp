@@ -1,0 +1,166 @@
+// Outputs whose files are not what the ledger recorded: deleted while nobody wanted them, or
+// replaced by an engine of which nobody heard any more. Their sources are made again.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "tests/contract/ledger/ledger_store.h"
+
+namespace photomill {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+
+constexpr DerivativeSet kFirst{0b01};
+constexpr DerivativeSet kBoth{0b11};
+
+class LostOutputContract : public LedgerContract {
+ protected:
+  // The destination as a set of names: what was recorded as made, and what somebody deleted.
+  LedgerOptions WithDestination() {
+    LedgerOptions options = DefaultOptions();
+    options.output_is_there = [this](const std::string& key, uint64_t) {
+      ++asked_;
+      return !deleted_.contains(key);
+    };
+    return options;
+  }
+
+  LedgerOptions WithAnotherThumb() {
+    LedgerOptions options = WithDestination();
+    options.recipe.derivatives[1] = Square("small", 64, "small/{dir}/{stem}.webp");
+    return options;
+  }
+
+  void MakeAll(const std::vector<std::string>& keys) {
+    Start(WithDestination());
+    Intake(keys);
+    FinishAll();
+    asked_ = 0;
+  }
+
+  std::set<std::string> deleted_;
+  int asked_ = 0;
+};
+INSTANTIATE_LEDGER_CONTRACT(LostOutputContract);
+
+TEST_P(LostOutputContract, NobodyLooksWhereTheyWereWantedAllTheTime) {
+  MakeAll({"a.jpg"});
+  deleted_ = {"a.jpg"};
+  Start(WithDestination());
+  EXPECT_EQ(CountOf(Intake({"a.jpg"}), Verdict::kUnchanged), 1);
+  EXPECT_EQ(asked_, 0) << "every listing would ask for every file";
+}
+
+TEST_P(LostOutputContract, APhotoThatComesBackIsMadeAgainWhereItsFilesWereDeleted) {
+  MakeAll({"a.jpg", "b.jpg"});
+  Start(WithDestination());
+  Intake({"b.jpg"});
+  EXPECT_TRUE(EndScan(true).applied);
+  EXPECT_EQ(Count(SourceState::kGone), 1);
+  deleted_ = {"a.jpg"};  // as an orphan
+  Start(WithDestination());
+  EXPECT_EQ(CountOf(Intake({"a.jpg", "b.jpg"}), Verdict::kReturned), 1);
+  EXPECT_EQ(PendingTask("a.jpg").lacks, kFirst);
+  // The run is killed, and the next one knows as much.
+  Kill();
+  Start(WithDestination());
+  Intake({"a.jpg", "b.jpg"});
+  EXPECT_EQ(PendingTask("a.jpg").lacks, kFirst);
+  deleted_.clear();
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 2);
+  EXPECT_EQ(ledger().Count().outputs, 4);
+}
+
+TEST_P(LostOutputContract, APhotoThatComesBackToItsFilesIsNotMadeAgain) {
+  MakeAll({"a.jpg", "b.jpg"});
+  Start(WithDestination());
+  Intake({"b.jpg"});
+  EXPECT_TRUE(EndScan(true).applied);
+  Start(WithDestination());
+  EXPECT_EQ(CountOf(Intake({"a.jpg", "b.jpg"}), Verdict::kReturned), 1);
+  EXPECT_THAT(PendingKeys(), IsEmpty());
+  EXPECT_EQ(asked_, 2);
+}
+
+TEST_P(LostOutputContract, AnOlderRecipeFindsWhatIsStillThere) {
+  MakeAll({"a.jpg", "b.jpg"});
+  Start(WithAnotherThumb());
+  Intake({"a.jpg", "b.jpg"});
+  FinishAll();
+  deleted_ = {"thumbs/a.webp"};
+  Start(WithDestination());
+  EXPECT_EQ(CountOf(Intake({"a.jpg", "b.jpg"}), Verdict::kAdopted), 2);
+  EXPECT_THAT(PendingKeys(), ::testing::ElementsAre("a.jpg"));
+  EXPECT_EQ(PendingTask("a.jpg").lacks, DerivativeSet{0b10});
+  EXPECT_EQ(asked_, 2) << "what was wanted all the time is not looked at";
+}
+
+TEST_P(LostOutputContract, WhatNoRunHasSelectedSinceTheRecipeChangedIsCounted) {
+  MakeAll({"a.jpg", "b.jpg", "c.jpg"});
+  EXPECT_EQ(ledger().Count().older_recipe, 0);
+  Start(WithAnotherThumb());
+  EXPECT_EQ(ledger().Count().older_recipe, 3);
+  Intake({"a.jpg"});
+  FinishAll();
+  EXPECT_EQ(ledger().Count().older_recipe, 2);
+  Start(WithAnotherThumb());
+  EXPECT_EQ(ledger().Count().older_recipe, 2);
+  Intake({"b.jpg"});
+  FinishAll();
+  Start(WithDestination());
+  EXPECT_EQ(ledger().Count().older_recipe, 2) << "c.jpg was never made by the other one";
+  Intake({"a.jpg", "b.jpg", "c.jpg"});
+  EXPECT_EQ(ledger().Count().older_recipe, 0);
+}
+
+// An engine that was frozen published an older version over a newer one.
+TEST_P(LostOutputContract, AnOutputThatAnEngineReplacedIsMadeAgain) {
+  MakeAll({"a.jpg"});
+  LedgerOptions options = WithDestination();
+  options.noted = {{"a.jpg", DigestOf("the older version")}};
+  Start(options);
+  EXPECT_EQ(CountOf(Intake({"a.jpg"}), Verdict::kRestored), 1);
+  const Task task = PendingTask("a.jpg");
+  EXPECT_EQ(task.lacks, kFirst);
+  EXPECT_THAT(task.own, Contains(OwnFile{"a.jpg", DigestOf("the older version")}));
+}
+
+TEST_P(LostOutputContract, AnOutputThatAnEngineReplacedIsMadeAgainUnderAKeyWithFields) {
+  const auto with_fields = [this] {
+    LedgerOptions options = WithDestination();
+    options.recipe.derivatives[0].key = "{dir}/{stem}-{width}.jpg";
+    options.recipe.derivatives[0].otherwise.clear();
+    return options;
+  };
+  Start(with_fields());
+  Intake({"a.png"});
+  const OutcomeFact fact = DoneFact(PendingTask("a.png"));
+  ASSERT_TRUE(Record(fact));
+  LedgerOptions options = with_fields();
+  options.noted = {{fact.outcome.outputs[0].key, DigestOf("by another recipe")}};
+  Start(options);
+  EXPECT_EQ(CountOf(Intake({"a.png"}), Verdict::kRestored), 1);
+  EXPECT_EQ(PendingTask("a.png").lacks, kFirst);
+}
+
+TEST_P(LostOutputContract, ANoteOfWhatIsRecordedChangesNothing) {
+  Start(WithDestination());
+  Intake({"a.jpg"});
+  const OutcomeFact fact = DoneFact(PendingTask("a.jpg"));
+  ASSERT_TRUE(Record(fact));
+  LedgerOptions options = WithDestination();
+  for (const Output& output : fact.outcome.outputs) {
+    options.noted.push_back({output.key, output.content});
+  }
+  Start(options);
+  EXPECT_EQ(CountOf(Intake({"a.jpg"}), Verdict::kUnchanged), 1);
+  IntakeObjects({Object("a.jpg", 2000, 2)});
+  EXPECT_EQ(PendingTask("a.jpg").lacks, kBoth);
+  EXPECT_EQ(PendingTask("a.jpg").own.size(), 2U) << "each file once";
+}
+
+}  // namespace
+}  // namespace photomill
