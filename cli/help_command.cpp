@@ -17,8 +17,8 @@ void PrintCommands() {
     if (command.page != nullptr) pages.push_back(command.page());
   }
   PrintOverview(std::string("photomill ") + kProgramVersion +
-                    " - moves a whole photo library to a new standard",
-                pages, "photomill help COMMAND tells more.");
+                    " - re-encodes a whole photo library and makes its thumbnails",
+                pages, "See photomill help COMMAND for details.");
 }
 
 }  // namespace
@@ -31,8 +31,7 @@ int HelpCommand(int argc, char** argv) {
   }
   const Command* command = FindCommand(topic);
   if (command == nullptr || command->page == nullptr) {
-    std::fprintf(stderr, "photomill: there is no command \"%s\". See: photomill help\n",
-                 topic.c_str());
+    std::fprintf(stderr, "photomill: unknown command \"%s\". See: photomill help\n", topic.c_str());
     return kExitCannotStart;
   }
   if (command->print_page != nullptr) return command->print_page();

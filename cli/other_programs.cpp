@@ -25,7 +25,8 @@ int Become(const char* program, int argc, char** argv) {
   for (int i = 1; i < argc; ++i) arguments.push_back(argv[i]);
   arguments.push_back(nullptr);
   execv(path.c_str(), arguments.data());
-  std::fprintf(stderr, "photomill: cannot start %s: %s. It belongs beside photomill itself\n",
+  std::fprintf(stderr,
+               "photomill: cannot start %s: %s. It must be in the directory of photomill itself\n",
                path.c_str(), std::strerror(errno));
   return kExitCannotStart;
 }
@@ -44,7 +45,7 @@ const HelpPage& WorkerSummary() {
   static const HelpPage page = [] {
     HelpPage made;
     made.command = "worker";
-    made.summary = "take tasks from a coordinator, on this machine or another";
+    made.summary = "process a coordinator's photos, on this machine or another";
     return made;
   }();
   return page;

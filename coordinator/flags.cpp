@@ -20,12 +20,12 @@ DEFINE_bool(exit_when_done, false, "exit when all photos are finished");
 DEFINE_bool(insecure, false, "allow unencrypted connections on a network");
 DEFINE_bool(secure, false, "require keys on loopback, too");
 DEFINE_string(advertise, "", "addresses for the join file, separated by commas");
-DEFINE_uint64(limit, 0, "sources at the most");
-DEFINE_bool(into_existing, false, "write among files that are there");
-DEFINE_bool(new_destination, false, "the destination is a new one");
-DEFINE_bool(source_moved, false, "the known photos stand elsewhere now");
-DEFINE_string(remake, "", "make again what an older photomill made wrong");
-DEFINE_bool(strict, false, "a file that is no picture counts as a failure");
+DEFINE_uint64(limit, 0, "maximum number of files");
+DEFINE_bool(into_existing, false, "write into a destination with other files");
+DEFINE_bool(new_destination, false, "the outputs in the destination are lost");
+DEFINE_bool(source_moved, false, "the known photos have moved");
+DEFINE_string(remake, "", "remake wrong outputs of an older version");
+DEFINE_bool(strict, false, "files that are not images count as failures");
 DEFINE_uint32(crash_limit, 2, "crashes after which a photo is quarantined");
 DEFINE_string(compare, "time", "how to detect changed photos: time or content");
 DEFINE_bool(keep_times, false, "give outputs the modification time of their photo");
@@ -67,19 +67,18 @@ Status CheckRemake(const std::string& word) {
 std::vector<HelpFlag> CommonFlags() {
   std::vector<HelpFlag> flags = {
       {"recipe", "FILE",
-       "what to make of every photo (default: the last run's recipe; at first, and with "
-       "--recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
-      {"state", "DIR", "ledger and log (default: DST/.photomill)"},
-      {"limit", "N", "the first N files only, to try it out; 0, the default, for all"},
-      {"into_existing", "", "write into a DST that holds other files already"},
-      {"new_destination", "", "the outputs in DST are lost: make again what is not there"},
-      {"source_moved", "", "SRC has moved; a sample of its photos is compared"},
-      {"remake", "RULE", "make again what an older photomill made wrong: " + RuleWords()},
+       "what to make from every photo (default: the last run's recipe; in the first run, and "
+       "with --recipe=default, a 2048 px JPEG and a square 320 px WebP thumbnail)"},
+      {"state", "DIR", "the directory for ledger and log (default: DST/.photomill)"},
+      {"limit", "N", "only the first N files, to try it out (default: 0, all files)"},
+      {"into_existing", "", "write into a DST that has other files"},
+      {"new_destination", "", "the outputs in DST are lost: remake the missing ones"},
+      {"source_moved", "", "SRC has moved: compare a sample of its photos, then continue"},
+      {"remake", "RULE", "remake outputs that an older version made wrong: " + RuleWords()},
       AcceptPartialHelp(),
       SizeLimitHelp(),
-      {"strict", "", "a file that is no picture counts as a failure"},
-      {"crash_limit", "N",
-       "how often a photo may crash its decoder before it is quarantined (default: 2)"},
+      {"strict", "", "count files that are not images as failures"},
+      {"crash_limit", "N", "crashes after which a photo is quarantined (default: 2)"},
       {"compare", "time|content",
        "read known photos to detect changes: those with a new time, or all (default: time)"},
       {"keep_times", "",
@@ -87,7 +86,7 @@ std::vector<HelpFlag> CommonFlags() {
       {"retry_failed", "", "retry all photos that failed before"},
       {"accept_gone", "", "continue although many known photos are missing from SRC"},
       {"progress", "bar|plain|json|none",
-       "how to show progress (default: a bar on a terminal, else a line every five seconds)"},
+       "how to show progress (default: a bar on a terminal, otherwise a line every five seconds)"},
       LogFormatHelp()};
   const std::vector<HelpFlag> selection = SelectionHelpFlags();
   flags.insert(flags.begin() + 2, selection.begin(), selection.end());
@@ -97,7 +96,7 @@ std::vector<HelpFlag> CommonFlags() {
 std::vector<std::string> Names(const HelpPage& page) {
   std::vector<std::string> names;
   for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
-  // Their page names those of sizes in one place.
+  // The help page names the size limits in one entry.
   for (std::string& name : SourceRuleFlagNames()) names.push_back(std::move(name));
   return names;
 }

@@ -23,12 +23,12 @@ DEFINE_string(join, "", "the join file of the migration");
 DEFINE_string(connect, "", "the coordinator's address");
 DEFINE_string(source_root, "", "where this machine has the source");
 DEFINE_string(destination_root, "", "where this machine has the destination");
-DEFINE_string(name, "", "what people call this worker");
-DEFINE_uint32(coordinator_timeout, 600, "seconds without a coordinator until it gives up");
-DEFINE_bool(insecure, false, "plain text on a network is accepted");
-DEFINE_string(try, "", "a file to try out, without a coordinator");
+DEFINE_string(name, "", "this worker's name in ledger and log");
+DEFINE_uint32(coordinator_timeout, 600, "seconds to wait for a lost coordinator");
+DEFINE_bool(insecure, false, "allow unencrypted connections on a network");
+DEFINE_string(try, "", "a file to process without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
-DEFINE_string(sandbox, "", "internal: what an engine tells a process that executes one task");
+DEFINE_string(sandbox, "", "internal: an engine's orders to a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file, from the supervisor");
 
@@ -39,19 +39,20 @@ std::vector<HelpFlag> Flags() {
   std::vector<HelpFlag> flags = {
       {"join", "FILE", "the migration's join file; - reads standard input"},
       {"connect", "tcp://HOST:PORT",
-       "the coordinator's address, where the join file's are not to be used, or on this machine"},
-      {"source_root", "DIR", "where this machine has the source, if elsewhere"},
-      {"destination_root", "DIR", "where this machine has the destination, if elsewhere"},
-      {"name", "NAME", "what people call this worker (default: HOST:PID)"},
-      {"coordinator_timeout", "SECONDS",
-       "how long it waits for a coordinator that is gone (default: 600)"},
+       "the coordinator's address, on this machine or in place of the join file's addresses"},
+      {"source_root", "DIR", "path of the source on this machine (default: the coordinator's)"},
+      {"destination_root", "DIR",
+       "path of the destination on this machine (default: the coordinator's)"},
+      {"name", "NAME", "this worker's name in ledger and log (default: HOST:PID)"},
+      {"coordinator_timeout", "SECONDS", "how long to wait for a lost coordinator (default: 600)"},
       LogFormatHelp(),
-      {"try", "FILE", "try this file out, and leave"},
-      {"recipe", "FILE", "with --try: what to make of it (default: as photomill run)"},
+      {"try", "FILE", "process this file without a coordinator, and exit"},
+      {"recipe", "FILE", "with --try: what to make from it (default: as photomill run)"},
       {"formats", "WORD[,WORD]",
-       "with --try, as for photomill run; so are --accept_partial, --max_width, --max_height, "
+       "with --try: as for photomill run; likewise --accept_partial, --max_width, --max_height, "
        "--max_pixels, --max_frame_pixels, --max_file_bytes"},
-      {"insecure", "", "speak plain text with a coordinator on another machine that does so, too"}};
+      {"insecure", "",
+       "connect unencrypted to a coordinator on another machine that has --insecure, too"}};
   const std::vector<HelpFlag> execution = ExecutionHelpFlags();
   flags.insert(flags.begin() + 2, execution.begin(), execution.end());
   return flags;
@@ -64,21 +65,20 @@ const HelpPage& Page() {
       {"photomill worker --join=FILE [flags]",
        "photomill worker --connect=tcp://127.0.0.1:PORT [flags]",
        "photomill worker --try=FILE [--recipe=FILE] [flags]"},
-      {"A worker may be started at any time, on any machine that sees the source and the "
-       "destination. The join file comes from the coordinator's state directory; whoever has it "
-       "may "
-       "work for the migration, so bring it over ssh and keep it private. SIGTERM or Ctrl-C drains "
-       "a worker: it finishes what it has begun and leaves; a second one stops it at once. What it "
-       "had not finished goes to other workers.",
-       "Without --join and --connect the join file's text is taken from the environment variable "
-       "PHOTOMILL_JOIN.",
-       "A photo that kills its decoder costs no other one: the worker goes on, and the photo is "
-       "tried again in a process of its own, with limits on its memory and its time. --try does "
-       "the same with one file, tells what became of it, and writes nothing.",
+      {"You can start a worker at any time, on any machine that sees the source and the "
+       "destination. Copy the join file from the coordinator's state directory over ssh. Anyone "
+       "with this file can join the migration as a worker: keep it private. SIGTERM or Ctrl-C "
+       "drains a worker: it finishes what it has begun and exits. A second signal stops it at "
+       "once. Other workers process the rest.",
+       "Without --join and --connect, the worker reads the join file's text from the environment "
+       "variable PHOTOMILL_JOIN.",
+       "A photo that crashes its decoder does not affect other photos: the worker continues, and "
+       "the photo is retried in a separate process, with limits on memory and time. --try "
+       "processes one file in such a process, prints the result, and writes nothing.",
        "Exit codes: 0 the migration is finished, or the worker was drained; 1 it was refused, "
-       "cannot "
-       "start, or its coordinator was gone for too long; 3 it was stopped at once. With --try: 0 "
-       "every derivative was made, 1 the file or the recipe cannot be read, 2 the photo failed."},
+       "cannot start, or lost its coordinator for too long; 3 it was stopped at once. With --try: "
+       "0 all derivatives were made, 1 the file or the recipe cannot be read, 2 the photo "
+       "failed."},
       Flags()};
   return page;
 }
@@ -148,7 +148,7 @@ Result<ContactOptions> FindContact(const Secret& join_file) {
                                                  : ContactByJoinFile(join_file);
 }
 
-// What a migration has, and tells its workers.
+// These are properties of a migration, which workers receive from their coordinator.
 Status RefuseTryFlags() {
   const auto refuse = [](const std::string& flag, const std::string& what) {
     return Invalid("--" + flag + " is only for --try; a worker gets " + what +
@@ -157,7 +157,7 @@ Status RefuseTryFlags() {
   if (!FLAGS_recipe.empty()) return refuse("recipe", "its recipe");
   for (const std::string& flag : GivenSourceRuleFlags()) {
     if (flag == "formats") return refuse(flag, "the list of formats");
-    if (flag == "accept_partial") return refuse(flag, "what to do with damaged photos");
+    if (flag == "accept_partial") return refuse(flag, "the treatment of damaged photos");
     return refuse(flag, "the limits");
   }
   return {};
@@ -192,7 +192,7 @@ Status ReadWorkerOptions(const ExecutionFlags& execution, uint64_t memory_bytes,
   options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;
   options.name = options.name.substr(0, limits::kWorkerNameBytesMax);
   if (FLAGS_coordinator_timeout == 0) {
-    return Invalid("--coordinator_timeout=0 would never find a coordinator: give it seconds");
+    return Invalid("--coordinator_timeout must be at least 1 second");
   }
   options.coordinator_timeout = seconds(FLAGS_coordinator_timeout);
   command.engine_fd = FLAGS_engine_fd;

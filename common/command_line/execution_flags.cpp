@@ -6,38 +6,37 @@
 
 #include "common/base/limits.h"
 
-DEFINE_uint32(threads, 0, "threads of each worker that decode and encode");
-DEFINE_uint64(memory, 0, "bytes that pictures may take in each worker");
-DEFINE_string(isolate, "auto", "which photos get a process of their own: auto or always");
-DEFINE_uint64(task_time_floor, 60, "seconds that every photo may take");
-DEFINE_uint64(task_time_ceiling, 1800, "seconds that no photo may take");
+DEFINE_uint32(threads, 0, "photos that each worker processes at a time");
+DEFINE_uint64(memory, 0, "bytes of memory for image data in each worker");
+DEFINE_string(isolate, "auto", "which photos run in a separate process: auto or always");
+DEFINE_uint64(task_time_floor, 60, "minimum time limit per photo, in seconds");
+DEFINE_uint64(task_time_ceiling, 1800, "maximum time limit per photo, in seconds");
 
 namespace photomill {
 
 std::vector<HelpFlag> ExecutionHelpFlags() {
   return {
       {"threads", "N",
-       "photos that each worker decodes and encodes at a time (default: its share of the usable "
-       "processors)"},
+       "photos that each worker processes at a time (default: its share of all CPU cores)"},
       {"memory", "BYTES",
-       "memory that photos may take in each worker (default: its share of what may be used, less a "
-       "margin)"},
+       "memory for image data in each worker, in bytes (default: its share of the machine's or "
+       "cgroup's limit minus a margin)"},
       {"isolate", "auto|always",
-       "photos that get a process of their own: those that were there when one died, or all "
-       "(default: auto)"},
-      {"task_time_floor", "SECONDS", "what every photo may take, however small (default: 60)"},
-      {"task_time_ceiling", "SECONDS", "what no photo may take, however large (default: 1800)"}};
+       "photos that run in a separate process: with auto, the default, those that were running "
+       "when a process died; with always, all of them"},
+      {"task_time_floor", "SECONDS", "minimum time limit per photo, in seconds (default: 60)"},
+      {"task_time_ceiling", "SECONDS", "maximum time limit per photo, in seconds (default: 1800)"}};
 }
 
 Result<ExecutionFlags> ReadExecutionFlags() {
   if (FLAGS_threads > limits::kWorkerThreadsMax) {
     return Invalid("--threads=" + std::to_string(FLAGS_threads) + " is more than " +
                    std::to_string(limits::kWorkerThreadsMax) +
-                   ", the most that one worker takes: start more workers instead");
+                   ", the limit of one worker: start more workers instead");
   }
   if (FLAGS_memory != 0 && FLAGS_memory < limits::kWorkerMemoryMin) {
     return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is less than a picture takes: give each worker at least " +
+                   " is too little for image data: give each worker at least " +
                    std::to_string(limits::kWorkerMemoryMin) + " bytes");
   }
   const Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);

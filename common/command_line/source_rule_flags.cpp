@@ -4,13 +4,13 @@
 
 #include "common/command_line/arguments.h"
 
-DEFINE_string(formats, "", "the formats that are taken, separated by commas");
-DEFINE_bool(accept_partial, false, "keep what can be decoded of damaged photos");
-DEFINE_uint64(max_width, 0, "px; larger photos are refused");
-DEFINE_uint64(max_height, 0, "px; larger photos are refused");
-DEFINE_uint64(max_pixels, 0, "of a frame; larger photos are refused");
-DEFINE_uint64(max_frame_pixels, 0, "frames times area; larger photos are refused");
-DEFINE_uint64(max_file_bytes, 0, "larger files are refused");
+DEFINE_string(formats, "", "the accepted formats, separated by commas");
+DEFINE_bool(accept_partial, false, "keep the decodable part of damaged photos");
+DEFINE_uint64(max_width, 0, "maximum width in px");
+DEFINE_uint64(max_height, 0, "maximum height in px");
+DEFINE_uint64(max_pixels, 0, "maximum pixels of a frame");
+DEFINE_uint64(max_frame_pixels, 0, "maximum pixels of all frames together");
+DEFINE_uint64(max_file_bytes, 0, "maximum size of a file in bytes");
 
 namespace photomill {
 namespace {
@@ -24,20 +24,21 @@ SizeLimits AskedSize() {
 
 HelpFlag FormatsHelp() {
   return {"formats", "WORD[,WORD]",
-          "the formats that are taken, by content: some of " + FormatList(kDecodedFormats) +
-              " (default: all of these)"};
+          "the accepted formats, by content: some of " + FormatList(kDecodedFormats) +
+              " (default: all)"};
 }
 
 HelpFlag AcceptPartialHelp() {
   return {"accept_partial", "",
-          "keep what can be decoded of a damaged photo, and say so in the ledger (default: it "
+          "keep the decodable part of a damaged photo, and say so in the ledger (default: it "
           "fails as corrupt)"};
 }
 
 HelpFlag SizeLimitHelp() {
-  return {"max_width", "PX",
-          "wider photos are too_large; likewise --max_height, --max_pixels, --max_frame_pixels, "
-          "--max_file_bytes"};
+  return {
+      "max_width", "PX",
+      "wider photos fail as too_large; likewise --max_height, --max_pixels, --max_frame_pixels, "
+      "--max_file_bytes"};
 }
 
 std::vector<std::string> SourceRuleFlagNames() {

@@ -284,12 +284,12 @@ Failure Publisher::InTheWay(std::string_view key) const {
     const bool is_there = fstatat(root_fd_, folder.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
     if (is_there && !IsFolder(folder)) {
       return {Reason::kDestinationTaken, "the file " + QuotedPath(root_, folder) +
-                                             " is in the place of a folder for " + target +
+                                             " is where a folder must be for " + target +
                                              std::string(kMoveAway)};
     }
   }
-  return {Reason::kDestinationTaken, "there is a folder at " + target +
-                                         ", in the place of the output" + std::string(kMoveAway)};
+  return {Reason::kDestinationTaken,
+          "a folder is at " + target + ", where a file must be written" + std::string(kMoveAway)};
 }
 
 bool Publisher::IsFolder(const std::string& key) const {

@@ -59,7 +59,7 @@ constexpr std::array<SpecialText, kSpecialFileCount> kSpecialTexts = {{
     {SpecialFile::kPipe, "pipes", "not files"},
     {SpecialFile::kSocket, "sockets", "not files"},
     {SpecialFile::kDevice, "devices", "not files"},
-    {SpecialFile::kOther, "other", "neither files nor folders"},
+    {SpecialFile::kOther, "other", "other special files"},
 }};
 
 }  // namespace

@@ -22,7 +22,7 @@ ScanOptions MakeScanOptions(const CoordinatorOptions& options, const Preparation
 // Photos that somebody put among the outputs of another migration are not migrated: that is said.
 std::string OutputFoldersText(const ScanEnd& end) {
   if (end.output_folder_count == 0) return {};
-  std::string text = "left out, because migrations have put their outputs there: ";
+  std::string text = "left out, because they contain outputs of migrations: ";
   for (size_t i = 0; i < end.output_folders.size(); ++i) {
     text += (i == 0 ? "" : ", ") + Quoted(end.output_folders[i]);
   }

@@ -37,15 +37,14 @@ Status Reception::ServeNetwork(const std::function<void(const std::string&)>& sa
     return told;
   }
   if (!preparation_.keys) {
-    say("serving workers at " + endpoint +
-        (options_.insecure ? " in plain text (--insecure)" : "") +
+    say("serving workers at " + endpoint + (options_.insecure ? ", unencrypted (--insecure)" : "") +
         "; start them with: photomill worker --connect=" + endpoint +
         (options_.insecure ? " --insecure" : ""));
     return {};
   }
   const std::string path = preparation_.state_folder + "/join";
   if (Status written = WriteJoinFile(path); !written) return written;
-  say("serving workers at " + endpoint + ", encrypted; they need the join file " + Quoted(path) +
+  say("serving workers at " + endpoint + ", encrypted; workers need the join file " + Quoted(path) +
       ": photomill worker --join=FILE");
   return {};
 }

@@ -86,7 +86,7 @@ void Run::Announce() {
     feed_.Say("recipe: " + change, Audience::kAll);
   }
   if (!OtherWorkersMayBeBusy(options_, preparation_)) return;
-  Say("workers of the run before may still be at work: tasks are handed out in " +
+  Say("workers of the previous run may still be busy: tasks will be assigned in " +
       std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
 }
 
@@ -94,11 +94,11 @@ void Run::Announce() {
 int Run::WaitForStop() {
   Farewell();
   PrintSummary(CoordinatorLoop::State::kFinished);
-  Say("every source is at its end; waiting for Ctrl-C (--exit_when_done leaves by itself)");
+  Say("all photos are finished; waiting for Ctrl-C (--exit_when_done exits automatically)");
   while (!stop_asked_ && !cut_.early) Turn();
   feed_.End();
   const int exit_code = Close(CoordinatorLoop::State::kFinished);
-  LogInfo("the coordinator ends, as asked");
+  LogInfo("the coordinator exits, as requested");
   return exit_code;
 }
 
@@ -200,7 +200,7 @@ void Run::HandleSignals() {
     stop_asked_ = true;
     service_.Stopping();
     if (loop_.state() != CoordinatorLoop::State::kRunning) return;
-    Say("stopping: what is under way comes home (again: stop at once)");
+    Say("stopping: waiting for tasks in progress (Ctrl-C again stops at once)");
     loop_.Stop();
   }
 }

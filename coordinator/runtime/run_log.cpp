@@ -15,7 +15,7 @@ Status OpenRunLog(const CoordinatorOptions& options, const std::string& state_fo
   log.program = "photomill-coordinator";
   SetLogFormat(options.log_format);
   if (Status opened = InitialiseLog(log); !opened) return opened;
-  LogInfo("begins, photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
+  LogInfo("starting photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
           options.command);
   return {};
 }

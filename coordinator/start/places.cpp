@@ -17,11 +17,10 @@ Status CheckSource(const std::string& path) {
   if (stat(path.c_str(), &status) != 0) {
     return Invalid("the source " + Quoted(path) +
                    " cannot be opened: " + FailureFromErrno(errno, "").detail.substr(2) +
-                   "; name the folder that holds the photos");
+                   "; name the folder with the photos");
   }
   if (!S_ISDIR(status.st_mode)) {
-    return Invalid("the source " + Quoted(path) +
-                   " is a file: name the folder that holds the photos");
+    return Invalid("the source " + Quoted(path) + " is a file: name the folder with the photos");
   }
   return {};
 }
@@ -30,14 +29,14 @@ Status CheckSource(const std::string& path) {
 // other way round. That they are one folder is for CheckBesideOriginals.
 Status CheckApart(const std::string& source, const std::string& destination) {
   if (source == destination || !IsInside(source, destination)) return {};
-  return Invalid("the source " + Quoted(source) + " lies inside the destination " +
+  return Invalid("the source " + Quoted(source) + " is inside the destination " +
                  Quoted(destination) +
                  ": outputs could replace originals. Name a destination outside of it");
 }
 
 Result<std::string> CanonicalOf(const std::string& url, StoreWatch& watch) {
   const StoreWatch::Call call(watch);
-  if (url.empty()) return Invalid("a source and a destination are needed");
+  if (url.empty()) return Invalid("the source or the destination is missing");
   if (IsS3(url)) return url;
   return CanonicalPath(url);
 }
@@ -55,7 +54,7 @@ Result<Places> FindPlaces(const CoordinatorOptions& options, StoreWatches& watch
   if (!destination) return destination.failure();
   if (IsS3(*destination) && options.state_folder.empty()) {
     return Invalid(
-        "a destination on S3 has no room for the ledger: name a local folder for it "
+        "a destination on S3 cannot hold the ledger: name a local directory for it "
         "with --state=DIR");
   }
   if (!IsS3(*source)) {

@@ -46,7 +46,7 @@ void Engine::TakeSignals() {
     if (!drain_asked_) {
       drain_asked_ = true;
       Tell({EngineNote::Kind::kNewStatus,
-            "draining: finishing what is under way (a second signal stops at once)"});
+            "draining: finishing tasks in progress (a second signal stops at once)"});
       loop_.Drain();
     } else {
       loop_.Stop();

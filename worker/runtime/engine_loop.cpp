@@ -70,7 +70,7 @@ void EngineLoop::TakeMessages() {
     Result<CoordinatorMessage> message = DecodeCoordinatorMessage(frame);
     if (!message) {
       Note(EngineNote::Kind::kWarning,
-           "left out a message that no coordinator of this version sends: " +
+           "ignored a message that no coordinator of this version sends: " +
                message.failure().detail);
       continue;
     }

@@ -27,7 +27,7 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
   if (Status known = CheckSchema(**opened, SchemaSteps()); !known) return known.failure();
   if ((*opened)->Number("PRAGMA user_version") == 0 && !(*opened)->failure()) {
     return Invalid("no run has begun in " + Escaped(state_folder) +
-                   " yet: its ledger is being made; ask again in a moment");
+                   " yet: its ledger is being created; try again in a moment");
   }
   return opened;
 }

@@ -532,7 +532,7 @@ TEST_F(LocalStoreTest, ABrokenLinkInPlaceOfAFolderIsNamed) {
   const Status put = Put(*store_, "2019/x.jpg", "x");
   ASSERT_FALSE(put.ok());
   EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken);
-  EXPECT_THAT(put.failure().detail, HasSubstr(folder_.At("2019") + "\" is in the place of a folder"));
+  EXPECT_THAT(put.failure().detail, HasSubstr(folder_.At("2019") + "\" is where a folder"));
 }
 
 TEST_F(LocalStoreTest, LinksAndPipesAreNeitherFollowedNorReplaced) {

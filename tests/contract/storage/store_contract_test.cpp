@@ -377,7 +377,7 @@ TEST_P(StoreContract, AFileWhereAFolderMustStandIsInTheWay) {
   const Status put = Put(store(), "a/b/c/d.jpg", "x");
   ASSERT_FALSE(put.ok());
   EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken);
-  EXPECT_THAT(put.failure().detail, HasSubstr("a/b\" is in the place of a folder"));
+  EXPECT_THAT(put.failure().detail, HasSubstr("a/b\" is where a folder must be"));
   EXPECT_THAT(put.failure().detail, HasSubstr("a/b/c/d.jpg"));
   EXPECT_EQ(BytesAt("a/b"), "a file");
 }

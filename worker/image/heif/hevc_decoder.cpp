@@ -14,7 +14,7 @@ namespace {
 constexpr uint64_t kUnitHeaderBytes = 2;
 
 HevcFault NotWhole() {
-  return {"it does not consist of whole units"};
+  return {"one of its units is incomplete"};
 }
 
 // Nothing is kept beside the planes, which go with the decoder.

@@ -10,7 +10,7 @@ namespace {
 void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
   if (!into.empty() || body.empty()) return;
   if (body.size() > kMetadataBytesMax) {
-    AddWarning(warning, "its " + std::string(what) + " is too large to be carried along");
+    AddWarning(warning, "its " + std::string(what) + " is too large to preserve");
     return;
   }
   into = body;
