@@ -129,7 +129,7 @@ TEST(TryTest, FlagsThatMakeNoSenseAreRefusedWithARemedy) {
   const std::vector<std::pair<std::string, std::string>> refused = {
       {"--isolate=never", "always"}, {"--recipe=r.txt", "--try"},
       {"--sandbox=1", "--try=FILE"}, {"--accept_partial", "--try"},
-      {"--formats=jpeg", "--try"},   {"--max_width=9", "--max_width is for --try"}};
+      {"--formats=jpeg", "--try"},   {"--max_width=9", "--max_width is only for --try"}};
   for (const auto& [flag, remedy] : refused) {
     const Ended ended = RunPhotomill({"worker", flag});
     EXPECT_TRUE(ended.Exited(1)) << ended.All();

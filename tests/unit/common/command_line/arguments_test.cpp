@@ -113,17 +113,17 @@ TEST_F(ArgumentsTest, ImpossibleValuesNameTheFlagAndWhatItWants) {
             "See: photomill help run");
   EXPECT_THAT(Refusal({"--workers", "-1"}), HasSubstr("--workers=-1 is refused"))
       << "the flag's own validator";
-  EXPECT_THAT(Refusal({"--workers=99999999999"}), HasSubstr("is refused"));
-  EXPECT_THAT(Refusal({"--workers="}), HasSubstr("is refused"));
-  EXPECT_THAT(Refusal({"--budget=-1"}), HasSubstr("wants a whole number, 0 or more (bytes)"));
-  EXPECT_THAT(Refusal({"--share=half"}), HasSubstr("wants a number"));
-  EXPECT_THAT(Refusal({"--insecure=maybe"}), HasSubstr("wants true or false"));
+  EXPECT_THAT(Refusal({"--workers=99999999999"}), HasSubstr("is invalid"));
+  EXPECT_THAT(Refusal({"--workers="}), HasSubstr("is invalid"));
+  EXPECT_THAT(Refusal({"--budget=-1"}), HasSubstr("needs a whole number, 0 or more (bytes)"));
+  EXPECT_THAT(Refusal({"--share=half"}), HasSubstr("needs a number"));
+  EXPECT_THAT(Refusal({"--insecure=maybe"}), HasSubstr("needs true or false"));
 }
 
 TEST_F(ArgumentsTest, MissingValuesAreNamed) {
   EXPECT_EQ(Refusal({"--state_dir"}),
-            "--state_dir wants a text: --state_dir=... See: photomill help run");
-  EXPECT_THAT(Refusal({"--state_dir", "--workers=3"}), HasSubstr("--state_dir wants a text"));
+            "--state_dir needs text: --state_dir=... See: photomill help run");
+  EXPECT_THAT(Refusal({"--state_dir", "--workers=3"}), HasSubstr("--state_dir needs text"));
   EXPECT_THAT(Refusal({"--noworkers"}), HasSubstr("--workers is not a switch"));
   EXPECT_THAT(Refusal({"--nonotify=3"}), HasSubstr("--nonotify has no value"));
 }

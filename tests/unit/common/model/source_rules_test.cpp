@@ -21,7 +21,7 @@ TEST(SourceRulesTest, RefusesWhatIsNotRead) {
     EXPECT_THAT(formats.failure().detail, HasSubstr("jpeg, png"));
     EXPECT_EQ(formats.failure().detail.find('\x1b'), std::string::npos);
   }
-  EXPECT_THAT(ParseFormats({}).failure().detail, HasSubstr("no format is named"));
+  EXPECT_THAT(ParseFormats({}).failure().detail, HasSubstr("no format is given"));
 }
 
 TEST(SourceRulesTest, WithoutAWordEverythingThatIsDecodedIsTaken) {

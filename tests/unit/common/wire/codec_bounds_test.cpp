@@ -234,7 +234,7 @@ TEST(CodecBoundsTest, Welcome) {
           {[](W& m) { m.set_destination_url(std::string("a\0b", 3)); },
            "welcome.destination_url: contains a NUL byte"},
           {[](W& m) { m.mutable_samples(1)->set_key(""); }, "welcome.samples.key[1]: "},
-          {[](W& m) { m.clear_formats(); }, "welcome.formats: no format is named"},
+          {[](W& m) { m.clear_formats(); }, "welcome.formats: no format is given"},
           {[](W& m) { m.set_formats(0, "jxl"); }, "welcome.formats: \"jxl\" is not a format"},
           {[](W& m) {
              for (int i = 0; i < 40; ++i) m.add_formats("png");
@@ -348,7 +348,7 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
   ExpectVerdicts<proto::CoordinatorEnvelope, R>(
       CoordinatorSample("refusal"), &proto::CoordinatorEnvelope::mutable_refusal,
       {{[](R& m) { m.set_code(proto::REFUSAL_UNSPECIFIED); }, "refusal.code: 0 is not supported"},
-       {[](R& m) { m.set_code(static_cast<proto::RefusalCode>(5)); }, "refusal.code: 5 is no"},
+       {[](R& m) { m.set_code(static_cast<proto::RefusalCode>(5)); }, "refusal.code: 5 is not"},
        {[](R& m) { m.set_text(Times(1025)); }, "refusal.text: 1025 bytes, at most 1024"}});
   using E = proto::HeartbeatEcho;
   ExpectVerdicts<proto::CoordinatorEnvelope, E>(
@@ -375,7 +375,7 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
   ExpectVerdicts<proto::CoordinatorEnvelope, D>(
       CoordinatorSample("drain"), &proto::CoordinatorEnvelope::mutable_drain,
       {{[](D& m) { m.set_cause(proto::DRAIN_UNSPECIFIED); }, "drain.cause: 0 is not supported"},
-       {[](D& m) { m.set_cause(static_cast<proto::DrainCause>(-1)); }, "drain.cause: -1 is no"}});
+       {[](D& m) { m.set_cause(static_cast<proto::DrainCause>(-1)); }, "drain.cause: -1 is not"}});
 }
 
 }  // namespace

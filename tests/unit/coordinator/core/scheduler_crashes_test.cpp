@@ -192,10 +192,11 @@ TEST(SchedulerCrashes, WhatIsQuarantinedTellsHowToSeeItAgain) {
   SchedulerBench bench(config);
   bench.Load(2);
   bench.Join(1, 2);
-  EXPECT_EQ(DetailAfter(bench, event::MessageArrived{PeerId{2}, HelloAfterCrash(2, 9, 1)}),
-            "the worker's engine was killed by SIGSEGV while it executed this; it did so once. "
-            "To see it again: photomill worker --try=/old/a.jpg "
-            "--recipe='/etc/it'\\''s mine.txt'");
+  EXPECT_EQ(
+      DetailAfter(bench, event::MessageArrived{PeerId{2}, HelloAfterCrash(2, 9, 1)}),
+      "the worker's engine was killed by SIGSEGV while it processed this photo; it did so once. "
+      "To see it again: photomill worker --try=/old/a.jpg "
+      "--recipe='/etc/it'\\''s mine.txt'");
 }
 
 TEST(SchedulerCrashes, CrashesOfEarlierRunsCount) {

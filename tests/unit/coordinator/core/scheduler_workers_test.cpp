@@ -426,7 +426,7 @@ TEST(SchedulerWorkers, MoreWorkersThanTheLimitAreRefused) {
     ASSERT_THAT(effects, IsEmpty());
   }
   EXPECT_THAT(bench.From(99'999, SchedulerBench::HelloOf(99'999)),
-              ElementsAre(StartsWith("note: "), HasSubstr("serves 16384 workers already")));
+              ElementsAre(StartsWith("note: "), HasSubstr("already serves 16384 workers")));
 }
 
 // An engine counts on when it registers anew; the next engine begins at nothing.
