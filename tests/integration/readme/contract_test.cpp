@@ -9,9 +9,9 @@
 #include "common/base/failure.h"
 #include "coordinator/core/source_state.h"
 #include "coordinator/ledger/warning.h"
-#include "coordinator/start/options.h"
 #include "coordinator/scan/survey.h"
 #include "coordinator/scan/system_names.h"
+#include "coordinator/start/options.h"
 #include "tests/integration/readme/pages.h"
 #include "tests/integration/support/program.h"
 
