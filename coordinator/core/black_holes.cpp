@@ -1,12 +1,9 @@
-// Black holes: a worker that fails fast asks for more all the time and draws all tasks to itself.
-// Who fails far more than the others is set aside for a pause that grows each time, and then tried
-// with one task at a time until several in a row are done. What it failed is charged to no task.
-//
-// It takes others to compare with: a worker that is alone is never a black hole.
+#include "coordinator/core/black_holes.h"
+
 #include <algorithm>
 
+#include "common/base/limits.h"
 #include "coordinator/core/retry_policy.h"
-#include "coordinator/core/scheduler.h"
 
 namespace photomill {
 namespace {
@@ -48,22 +45,20 @@ std::string ShareText(const WorkRecord& record) {
   return std::to_string(record.failed) + " of " + std::to_string(record.results);
 }
 
-}  // namespace
-
-bool Scheduler::OthersAreSound(const Worker& worker) const {
-  return takers_.sound().size() > (takers_.sound().contains(worker.peer) ? 1U : 0U);
-}
-
-bool Scheduler::HasFailedAt(const TaskEntry& entry, const Worker& worker) {
+bool HasFailedAt(const TaskEntry& entry, const Worker& worker) {
   if (entry.failed_at.empty()) return false;
   return std::any_of(
       entry.failed_at.begin(), entry.failed_at.end(),
       [name = worker.Identity()](const auto& failed) { return failed.worker == name; });
 }
 
-// A worker that works or is about to, though it may be set aside or silent at the moment, and at
-// which the task has not failed.
-bool Scheduler::OthersAreThereFor(const TaskEntry& entry, const Worker& worker) const {
+}  // namespace
+
+bool BlackHoles::OthersAreSound(const Worker& worker) const {
+  return takers_.sound().size() > (takers_.sound().contains(worker.peer) ? 1U : 0U);
+}
+
+bool BlackHoles::OthersAreThereFor(const TaskEntry& entry, const Worker& worker) const {
   return std::any_of(workers_.all().begin(), workers_.all().end(), [&](const auto& item) {
     const Worker& other = item.second;
     return other.phase != Worker::Phase::kDraining && other.peer != worker.peer &&
@@ -71,10 +66,9 @@ bool Scheduler::OthersAreThereFor(const TaskEntry& entry, const Worker& worker) 
   });
 }
 
-// Whether a failure says something of the source. Not that of a worker which fails most of what it
-// is given while others do well, nor the second one at a worker while others have not tried. That
-// has a bound: in the end the source is charged.
-bool Scheduler::IsCharged(const TaskEntry& entry, const Worker& worker) const {
+// Not that of a worker which fails most of what it is given while others do well, nor the second
+// one at a worker while others have not tried. That has a bound: in the end the source is charged.
+bool BlackHoles::IsCharged(const TaskEntry& entry, const Worker& worker) const {
   if (worker.IsBlackHole()) return false;
   if (entry.failed_at.size() >= size_t{2} * limits::kAttemptsMax) return true;
   if (HasFailedAt(entry, worker) && OthersAreThereFor(entry, worker)) return false;
@@ -86,51 +80,47 @@ bool Scheduler::IsCharged(const TaskEntry& entry, const Worker& worker) const {
          });
 }
 
-bool Scheduler::Avoids(Instant now, const TaskEntry& entry, const Worker& worker) const {
+bool BlackHoles::Avoids(Instant now, const TaskEntry& entry, const Worker& worker) const {
   if (now >= entry.avoids_until) return false;
   return (worker.IsBlackHole() || HasFailedAt(entry, worker)) && OthersAreThereFor(entry, worker);
 }
 
-// A result of an attempt that the worker held. What its place refused is told elsewhere.
-void Scheduler::Judge(Instant now, Worker& worker, const Outcome& outcome, Effects& effects) {
+// What its place refused is told elsewhere.
+bool BlackHoles::Judge(Instant now, Worker& worker, const Outcome& outcome, Effects& effects) {
   const bool failed =
       outcome.kind == Outcome::Kind::kFailed || outcome.kind == Outcome::Kind::kBarred;
   const RetryClass retry = failed ? RetryClassOf(outcome) : RetryClass::kPermanent;
-  if (retry == RetryClass::kPlace) return;
-  if (worker.set_aside) {
-    if (worker.IsBlackHole() && worker.set_aside->probing) {
-      if (failed && retry == RetryClass::kTransient) {
-        SetAsideAsBlackHole(now, worker, outcome, effects);
-      } else {
-        OnProbeOfBlackHole(worker, outcome, effects);
-      }
-    }
-    return;
-  }
+  if (retry == RetryClass::kPlace) return false;
   const bool passing = failed && retry == RetryClass::kTransient;
-  const WorkRecord news{1, passing ? 1U : 0U, failed ? 1U : 0U};
-  worker.record.Add(news);
-  all_records_.Add(news);
-  if (worker.record.results >= kResultsMax) {
-    const WorkRecord old = worker.record;
-    worker.record = {old.results / 2, old.passing / 2, old.failed / 2};
-    all_records_.Remove(old);
-    all_records_.Add(worker.record);
-  }
-  if (!failed || !OthersAreSound(worker)) return;
-  WorkRecord others = all_records_;
-  others.Remove(worker.record);
-  if (FailsFarMore(worker.record, others)) SetAsideAsBlackHole(now, worker, outcome, effects);
+  if (worker.set_aside) return OnProbe(now, worker, outcome, passing, effects);
+  Record(worker, {1, passing ? 1U : 0U, failed ? 1U : 0U});
+  if (!failed || !OthersAreSound(worker)) return false;
+  if (!FailsFarMore(worker.record, OthersThan(worker))) return false;
+  SetAside(now, worker, outcome, effects);
+  return true;
 }
 
-void Scheduler::SetAsideAsBlackHole(Instant now, Worker& worker, const Outcome& outcome,
-                                    Effects& effects) {
-  const bool probed = worker.IsBlackHole();
+void BlackHoles::Record(Worker& worker, const WorkRecord& news) {
+  worker.record.Add(news);
+  all_records_.Add(news);
+  if (worker.record.results < kResultsMax) return;
+  const WorkRecord old = worker.record;
+  worker.record = {old.results / 2, old.passing / 2, old.failed / 2};
+  all_records_.Remove(old);
+  all_records_.Add(worker.record);
+}
+
+WorkRecord BlackHoles::OthersThan(const Worker& worker) const {
   WorkRecord others = all_records_;
   others.Remove(worker.record);
+  return others;
+}
+
+void BlackHoles::SetAside(Instant now, Worker& worker, const Outcome& outcome, Effects& effects) {
+  const bool probed = worker.IsBlackHole();
   const std::string shares = "it fails far more tasks than the others (" +
-                             ShareText(worker.record) + " lately, the others " + ShareText(others) +
-                             "), the last with: ";
+                             ShareText(worker.record) + " lately, the others " +
+                             ShareText(OthersThan(worker)) + "), the last with: ";
   Worker::SetAside aside;
   aside.times = ++worker.black_holes;
   aside.black_hole = true;
@@ -145,26 +135,30 @@ void Scheduler::SetAsideAsBlackHole(Instant now, Worker& worker, const Outcome& 
   }
   takers_.Update(worker);
   ForgetRecord(worker);
-  tasks_.ForgiveFailuresAt(worker.Identity());
-  if (worker.asked_back == 0)
-    AskBack(worker, worker.leases.size(), limits::kBatchTasksMax, effects);
 }
 
-// What is no picture, or broken, proves nothing; neither does it speak against the worker.
-void Scheduler::OnProbeOfBlackHole(Worker& worker, const Outcome& outcome, Effects& effects) {
-  if (outcome.kind != Outcome::Kind::kDone || ++worker.set_aside->proven < kProbesMin) return;
+// A result of one that is set aside, whether as a black hole or for its place. What is no picture,
+// or broken, proves nothing; neither does it speak against the worker.
+bool BlackHoles::OnProbe(Instant now, Worker& worker, const Outcome& outcome, bool passing,
+                         Effects& effects) {
+  if (!worker.IsBlackHole() || !worker.set_aside->probing) return false;
+  if (passing) {
+    SetAside(now, worker, outcome, effects);
+    return true;
+  }
+  if (outcome.kind != Outcome::Kind::kDone || ++worker.set_aside->proven < kProbesMin) return false;
   worker.set_aside.reset();
   effects.emplace_back(effect::Note{"worker " + worker.name + " gets tasks again"});
+  return false;
 }
 
-void Scheduler::ForgetRecord(Worker& worker) {
+void BlackHoles::ForgetRecord(Worker& worker) {
   all_records_.Remove(worker.record);
   worker.record = {};
 }
 
-// Where nobody else is left there is nobody to compare with, and nobody else to do it. One whose
-// engine died is back in a moment: that is not being alone.
-void Scheduler::ReleaseLonelyBlackHole(Instant now, Effects& effects) {
+// One whose engine died is back in a moment: that is not being alone.
+void BlackHoles::ReleaseLonely(Instant now, Effects& effects) {
   if (workers_.size() != 1) {
     alone_since_.reset();
     return;
@@ -176,22 +170,6 @@ void Scheduler::ReleaseLonelyBlackHole(Instant now, Effects& effects) {
   takers_.Update(only);
   effects.emplace_back(
       effect::Note{"worker " + only.name + " gets tasks again: it is the only one left"});
-}
-
-// The run pauses where every worker is set aside: once in the log when it begins and when it ends.
-void Scheduler::NotePause(Instant now, Effects& effects) {
-  if (!takers_.sound().empty() || tasks_.empty()) {
-    if (paused_ && !takers_.sound().empty()) {
-      paused_ = false;
-      effects.emplace_back(effect::Note{"the run resumes"});
-    }
-    return;
-  }
-  if (paused_) return;
-  const std::string text = PauseText(now);
-  if (text.empty()) return;
-  paused_ = true;
-  effects.emplace_back(effect::Note{"the run pauses: every worker is set aside: " + text});
 }
 
 }  // namespace photomill

@@ -49,21 +49,30 @@ void Scheduler::Dispatch(Instant now, Effects& effects) {
   }
 }
 
+// The one place that says why a task waits while there is a worker.
+std::optional<Hindrance> Scheduler::HindranceOf(Instant now, const TaskEntry& entry,
+                                                const Worker& worker) const {
+  if (suspect_lease_ && IsSuspect(entry.task)) return Hindrance::kSuspectIsOut;
+  if (black_holes_.Avoids(now, entry, worker)) return Hindrance::kAvoided;
+  if (!worker.Fits(entry.task.version.size)) return Hindrance::kNoRoom;
+  return std::nullopt;
+}
+
 // False where it has no room for what is next in line.
 bool Scheduler::FillWorker(Instant now, Worker& worker, size_t tasks_max, Effects& effects) {
   TaskBatch batch;
   batch.recipe = recipe_digest_;
-  if (!suspect_lease_ && tasks_max > 0) {
+  if (tasks_max > 0) {
     TaskEntry* suspect = tasks_.NextSuspect();
-    if (suspect != nullptr && worker.Fits(suspect->task.version.size) &&
-        !Avoids(now, *suspect, worker)) {
+    if (suspect != nullptr && !HindranceOf(now, *suspect, worker)) {
       Lend(now, worker, *suspect, batch);
     }
   }
   while (batch.assignments.size() < tasks_max) {
-    TaskEntry* entry = tasks_.NextReady(
-        kMisfitsMax, [&](const TaskEntry& ready) { return !Avoids(now, ready, worker); });
-    if (entry == nullptr || !worker.Fits(entry->task.version.size)) break;
+    TaskEntry* entry = tasks_.NextReady(kMisfitsMax, [&](const TaskEntry& ready) {
+      return HindranceOf(now, ready, worker) != Hindrance::kAvoided;
+    });
+    if (entry == nullptr || HindranceOf(now, *entry, worker)) break;
     Lend(now, worker, *entry, batch);
   }
   if (batch.assignments.empty()) return false;

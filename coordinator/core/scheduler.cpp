@@ -12,10 +12,9 @@ Scheduler::Scheduler(SchedulerConfig config)
     : config_(std::move(config)),
       recipe_digest_(DigestOf(config_.recipe)),
       random_(config_.seed),
-      next_attempt_(config_.first_attempt) {
-  for (std::string& death : config_.deaths) Remember(std::move(death));
-  config_.deaths.clear();
-}
+      black_holes_(workers_, takers_, random_),
+      next_attempt_(config_.first_attempt),
+      deaths_(std::exchange(config_.deaths, {})) {}
 
 void Scheduler::Step(Instant now, const Event& event, Effects& effects) {
   if (!quiet_until_) quiet_until_ = now + config_.quiet;
@@ -169,7 +168,7 @@ void Scheduler::Echo(Instant now, Worker& worker, Effects& effects) {
 void Scheduler::On(Instant now, const event::Tick& event, Effects& effects) {
   NoteWaits(now, "the coordinator", event.waits, own_silence_, effects);
   tasks_.WakeDue(now);
-  ReleaseLonelyBlackHole(now, effects);
+  black_holes_.ReleaseLonely(now, effects);
   NotePause(now, effects);
   for (auto it = workers_.all().begin(); it != workers_.all().end();) {
     Worker& worker = (it++)->second;  // Remove() takes it out of the map
@@ -229,25 +228,6 @@ void Scheduler::CheckEnd(Effects& effects) {
     effects.emplace_back(effect::Send{peer, Drain{DrainCause::kFinished}, true});
   }
   effects.emplace_back(effect::Finished{});
-}
-
-std::string Scheduler::PauseText(Instant now) const {
-  const Worker::SetAside* first = nullptr;
-  const Worker* named = nullptr;
-  for (const auto& [peer, worker] : workers_.all()) {
-    if (worker.phase != Worker::Phase::kWorking) continue;
-    if (!worker.set_aside) return {};
-    if (first == nullptr || worker.set_aside->until < first->until) {
-      first = &*worker.set_aside;
-      named = &worker;
-    }
-  }
-  if (first == nullptr) return {};
-  const auto wait = std::chrono::ceil<seconds>(std::max<Duration>(first->until - now, {}));
-  const std::string next =
-      wait.count() > 0 ? "; next try in " + std::to_string(wait.count()) + " s" : "; trying now";
-  return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name + ": " +
-         first->cause.detail + " (resumes automatically" + next + ")";
 }
 
 }  // namespace photomill

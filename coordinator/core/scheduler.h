@@ -10,16 +10,16 @@
 // - memory is bounded by the window and the workers' credit, not by the library.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "common/base/limits.h"
 #include "common/base/random.h"
+#include "coordinator/core/black_holes.h"
+#include "coordinator/core/death_book.h"
 #include "coordinator/core/event.h"
 #include "coordinator/core/lease_table.h"
 #include "coordinator/core/past_workers.h"
@@ -66,21 +66,18 @@ struct SchedulerCounts {
   StepTimes step_times;                    // sums over all results
 };
 
-// A process died while it executed a source.
-struct DeathNews {
-  std::string death;  // DeathOf()
-  Failure cause;
-  bool alone = false;  // it executed nothing else
+// Why a ready task is not lent to a worker at the moment.
+enum class Hindrance : uint8_t {
+  kSuspectIsOut,  // it is a suspect, and one is out at a time
+  kAvoided,       // it failed at this worker, or this one is a black hole: others come first
+  kNoRoom,        // it is larger than what is left of the worker's credit
 };
-
-// Names the death of an engine, or that of the process of its own in which an attempt was executed:
-// the same in every run.
-std::string DeathOf(SessionId engine);
-std::string DeathOf(AttemptId attempt);
 
 class Scheduler {
  public:
   explicit Scheduler(SchedulerConfig config);
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
 
   // Appends what is to be done to `effects`, facts before the sends that tell of them.
   void Step(Instant now, const Event& event, Effects& effects);
@@ -111,7 +108,7 @@ class Scheduler {
     return {tasks_.size(),
             leases_.size(),
             adopted_.size(),
-            deaths_in_order_.size(),
+            deaths_.size(),
             settled_during_load_.size() + crashed_during_load_.size(),
             load_outstanding_};
   }
@@ -160,7 +157,6 @@ class Scheduler {
                       Effects& effects);
   void OnSuspects(const Hello& hello, Effects& effects);
   void OnDeath(Worker& worker, const TaskResult& result, bool holds, Effects& effects);
-  void Remember(std::string death);
   void Blame(SourceId source, const DeathNews& news, const std::string& worker_name,
              Effects& effects);
   void Quarantine(const Task& task, const DeathNews& news, const std::string& worker_name,
@@ -168,17 +164,9 @@ class Scheduler {
   void Settle(effect::RecordOutcome record, Effects& effects);
   void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
 
-  // Workers that fail more than others (black_holes.cpp).
-  void Judge(Instant now, Worker& worker, const Outcome& outcome, Effects& effects);
-  void SetAsideAsBlackHole(Instant now, Worker& worker, const Outcome& outcome, Effects& effects);
-  void OnProbeOfBlackHole(Worker& worker, const Outcome& outcome, Effects& effects);
-  void ForgetRecord(Worker& worker);
-  void ReleaseLonelyBlackHole(Instant now, Effects& effects);
-  [[nodiscard]] bool OthersAreSound(const Worker& worker) const;
-  [[nodiscard]] static bool HasFailedAt(const TaskEntry& entry, const Worker& worker);
-  [[nodiscard]] bool OthersAreThereFor(const TaskEntry& entry, const Worker& worker) const;
-  [[nodiscard]] bool IsCharged(const TaskEntry& entry, const Worker& worker) const;
-  [[nodiscard]] bool Avoids(Instant now, const TaskEntry& entry, const Worker& worker) const;
+  void OnBlackHole(Worker& worker, Effects& effects);
+
+  // When nothing can be dispatched (pause.cpp).
   void NotePause(Instant now, Effects& effects);
 
   // Stores that hang (store_silence.cpp). `caller`: whom they do not answer.
@@ -187,6 +175,8 @@ class Scheduler {
   static void NoteSilentEnd(const Worker& worker, Effects& effects);
 
   // Workers (scheduler_workers.cpp).
+  bool TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& history, Effects& effects);
+  Worker& Register(Instant now, PeerId peer, const Hello& hello, const Worker& history);
   void Greet(Instant now, const Hello& hello, Worker& history, Effects& effects);
   void NoteNamesake(Instant now, const Hello& hello, Effects& effects);
   void Welcome(Worker& worker, Effects& effects);
@@ -203,6 +193,8 @@ class Scheduler {
   [[nodiscard]] bool MayLend(Instant now) const;
   void Dispatch(Instant now, Effects& effects);
   void WakeRested(Instant now);
+  [[nodiscard]] std::optional<Hindrance> HindranceOf(Instant now, const TaskEntry& entry,
+                                                     const Worker& worker) const;
   bool FillWorker(Instant now, Worker& worker, size_t tasks_max, Effects& effects);
   void Lend(Instant now, Worker& worker, TaskEntry& entry, TaskBatch& batch);
   AttemptId MakeAttempt(Instant now, Worker& worker, const Task& task);
@@ -230,20 +222,16 @@ class Scheduler {
   PastWorkers past_workers_;
   TakerTable takers_;
   SchedulerCounts counts_;
-  WorkRecord all_records_;         // the sum of all workers'
+  BlackHoles black_holes_;
   std::vector<std::string> news_;  // bounded: see Tell
   bool paused_ = false;
   StoreSilence own_silence_;
-  std::optional<Instant> alone_since_;  // there is one worker, and no other one
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;
 
   // Attempts of workers for sources that the window does not hold (yet).
   std::unordered_map<SourceId, HeldTask> adopted_;
-  // Deaths that charge nothing: those that were charged, also by earlier runs, and those of engines
-  // that have executed nothing yet. The oldest are forgotten.
-  std::unordered_set<std::string> deaths_;
-  std::deque<std::string> deaths_in_order_;
+  DeathBook deaths_;
   std::optional<AttemptId> suspect_lease_;  // one suspect is out at a time, in the whole cluster
   PeerId last_served_;                      // placement goes round behind this one
 

@@ -7,49 +7,10 @@
 #include "coordinator/core/scheduler.h"
 #include "coordinator/core/try_command.h"
 
-#include "common/base/signal_name.h"
-
 namespace photomill {
-namespace {
-
-std::string DeathText(const Suspect& suspect, size_t others) {
-  if (suspect.reason == Reason::kTimedOut) {
-    return "exceeded its time limit, and the worker's engine was stopped";
-  }
-  std::string text = suspect.signal == 0 ? std::string("the worker's engine ended unexpectedly")
-                                         : "the worker's engine was killed by " +
-                                               SignalName(static_cast<int>(suspect.signal));
-  text += " while it processed this photo";
-  if (others > 0) {
-    text += " and " + std::to_string(others) + (others == 1 ? " other photo" : " other photos");
-  }
-  return text;
-}
-
-}  // namespace
-
-std::string DeathOf(SessionId engine) {
-  return "engine " + std::to_string(engine.value);
-}
-
-std::string DeathOf(AttemptId attempt) {
-  return "attempt " + std::to_string(attempt.value);
-}
-
-// The suspects of an engine are charged once, however often its successor says hello, and to
-// whichever coordinator. A successor that dies before it proved itself has executed nothing: the
-// next one brings the same suspects.
 void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
-  if (hello.suspects.empty()) return;
-  const std::string death = DeathOf(hello.replaces);
-  const bool charged = deaths_.contains(death);
-  Remember(death);
-  Remember(DeathOf(hello.session));
-  if (charged) return;
-  const size_t others = hello.suspects.size() - 1;
-  for (const Suspect& suspect : hello.suspects) {
-    Blame(suspect.source, {death, {suspect.reason, DeathText(suspect, others)}, others == 0},
-          hello.worker_name, effects);
+  for (const DeathBook::Charge& charge : deaths_.TakeSuspects(hello)) {
+    Blame(charge.source, charge.news, hello.worker_name, effects);
   }
 }
 
@@ -57,18 +18,7 @@ void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
 void Scheduler::OnDeath(Worker& worker, const TaskResult& result, bool holds, Effects& effects) {
   ++worker.tasks_failed;
   if (holds) tasks_.MakeReady(*tasks_.Find(result.source), false);
-  const std::string death = DeathOf(result.attempt);
-  Remember(death);
-  Blame(result.source, {death, {result.outcome.reason, result.outcome.detail}, true}, worker.name,
-        effects);
-}
-
-void Scheduler::Remember(std::string death) {
-  if (!deaths_.insert(death).second) return;
-  deaths_in_order_.push_back(std::move(death));
-  if (deaths_in_order_.size() <= 2 * limits::kWorkersMax) return;
-  deaths_.erase(deaths_in_order_.front());
-  deaths_in_order_.pop_front();
+  Blame(result.source, deaths_.TakeDeath(result), worker.name, effects);
 }
 
 // A process died while it executed the source, alone or with others.

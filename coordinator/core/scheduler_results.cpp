@@ -107,12 +107,12 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
                                               ? WhyUnusable(entry, result, config_.recipe)
                                               : FailedOutcome(Reason::kInternal, kOtherRecipe);
   const Outcome& outcome = unusable ? *unusable : result.outcome;
-  if (own) Judge(now, worker, outcome, effects);
+  if (own && black_holes_.Judge(now, worker, outcome, effects)) OnBlackHole(worker, effects);
   // Others find out whether it is the source.
   const bool doubted = holds && worker.IsBlackHole() && outcome.kind == Outcome::Kind::kFailed &&
-                       OthersAreThereFor(*entry, worker);
+                       black_holes_.OthersAreThereFor(*entry, worker);
   const bool died = !unusable && outcome.kind == Outcome::Kind::kDied;
-  const bool known = died && deaths_.contains(DeathOf(result.attempt));
+  const bool known = died && deaths_.Knows(result.attempt);
   const bool repeated =
       holds && (known || std::find(entry->failed_attempts.begin(), entry->failed_attempts.end(),
                                    result.attempt) != entry->failed_attempts.end());
@@ -133,6 +133,14 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
     if (own && IsOfThePlace(outcome)) {
       SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
     }
+  }
+}
+
+// What it failed is no longer the tasks' own, and what it has queued goes to others.
+void Scheduler::OnBlackHole(Worker& worker, Effects& effects) {
+  tasks_.ForgiveFailuresAt(worker.Identity());
+  if (worker.asked_back == 0) {
+    AskBack(worker, worker.leases.size(), limits::kBatchTasksMax, effects);
   }
 }
 
@@ -183,7 +191,7 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
   ++worker.tasks_failed;
   const Task& task = entry.task;
   entry.avoids_until = now + kAvoidance;
-  const bool charged = IsCharged(entry, worker);
+  const bool charged = black_holes_.IsCharged(entry, worker);
   if (!worker.IsBlackHole()) entry.failed_at.push_back({worker.Identity(), charged});
   if (!charged) {
     effects.emplace_back(effect::RecordSetback{task.source, worker.name, failure, false});

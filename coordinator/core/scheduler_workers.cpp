@@ -7,54 +7,35 @@
 #include "coordinator/core/scheduler.h"
 
 namespace photomill {
+namespace {
 
-void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& effects) {
+// Why the two programs cannot work together; empty: they can.
+std::string VersionProblem(const Hello& hello) {
+  const std::string who =
+      "worker " + hello.worker_name + " is photomill " + hello.program_version + " with ";
   if (hello.protocol_version != kProtocolVersion) {
-    Refuse(peer, RefusalCode::kVersionMismatch,
-           "worker " + hello.worker_name + " is photomill " + hello.program_version +
-               " with protocol version " + std::to_string(hello.protocol_version) +
-               ", but this coordinator uses version " + std::to_string(kProtocolVersion) +
-               ": install the same version of photomill on both machines",
-           effects);
-    return;
+    return who + "protocol version " + std::to_string(hello.protocol_version) +
+           ", but this coordinator uses version " + std::to_string(kProtocolVersion) +
+           ": install the same version of photomill on both machines";
   }
   if (hello.revision != kRevision) {
-    Refuse(peer, RefusalCode::kVersionMismatch,
-           "worker " + hello.worker_name + " is photomill " + hello.program_version +
-               " with revision " + std::to_string(hello.revision) +
-               " of readers and rules, but this coordinator has revision " +
-               std::to_string(kRevision) +
-               ", and their outputs could differ: install the same version of "
-               "photomill on both machines",
-           effects);
+    return who + "revision " + std::to_string(hello.revision) +
+           " of readers and rules, but this coordinator has revision " + std::to_string(kRevision) +
+           ", and their outputs could differ: install the same version of photomill on both "
+           "machines";
+  }
+  return {};
+}
+
+}  // namespace
+
+void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& effects) {
+  if (std::string problem = VersionProblem(hello); !problem.empty()) {
+    Refuse(peer, RefusalCode::kVersionMismatch, std::move(problem), effects);
     return;
   }
-  // The same engine on a new connection, or saying hello again: what it holds comes with it. The
-  // same worker with a new engine: what the dead one held is free.
-  Worker* const predecessors[] = {
-      workers_.Find(peer), workers_.FindSession(hello.session),
-      hello.replaces.value != 0 ? workers_.FindSession(hello.replaces) : nullptr};
-  std::set<PeerId> replaced;
-  bool was_away = false;
-  for (const Worker* predecessor : predecessors) {
-    if (predecessor == nullptr) continue;
-    replaced.insert(predecessor->peer);
-    was_away |= !predecessor->connected || now - predecessor->heard >= limits::kSilence;
-  }
-  Worker history;  // counts that go on under the new connection
-  for (const PeerId old : replaced) {
-    Worker& predecessor = *workers_.Find(old);
-    history.tasks_done += predecessor.tasks_done;
-    history.tasks_failed += predecessor.tasks_failed;
-    if (predecessor.session == hello.session) {
-      predecessor.cpu_milliseconds = 0;  // counted on
-      history.silence = std::exchange(predecessor.silence, {});
-    }
-    if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
-    history.record.Add(predecessor.record);
-    history.black_holes += predecessor.black_holes;
-    Remove(predecessor, effects);
-  }
+  Worker history;
+  const bool is_known = TakeOver(now, peer, hello, history, effects);
   // Nothing is left to do: it may leave at once.
   if (finished_ || (stopped_ && config_.workers_leave_on_stop)) {
     const DrainCause cause = finished_ ? DrainCause::kFinished : DrainCause::kAsked;
@@ -68,8 +49,48 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
            effects);
     return;
   }
-  if (was_away) history.arrival = "is back";
-  if (replaced.empty()) Greet(now, hello, history, effects);
+  if (!is_known) Greet(now, hello, history, effects);
+  Worker& worker = Register(now, peer, hello, history);
+  OnSuspects(hello, effects);
+  if (samples_.empty() && !scan_ended_) {
+    worker.phase = Worker::Phase::kAwaitingSample;
+  } else {
+    Welcome(worker, effects);
+  }
+}
+
+// The same engine on a new connection, or saying hello again: what it holds comes with it. The same
+// worker with a new engine: what the dead one held is free. Their counts go on as `history`. False:
+// nobody of them is registered.
+bool Scheduler::TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& history,
+                         Effects& effects) {
+  Worker* const predecessors[] = {
+      workers_.Find(peer), workers_.FindSession(hello.session),
+      hello.replaces.value != 0 ? workers_.FindSession(hello.replaces) : nullptr};
+  std::set<PeerId> replaced;
+  for (const Worker* predecessor : predecessors) {
+    if (predecessor == nullptr) continue;
+    replaced.insert(predecessor->peer);
+    const bool was_away = !predecessor->connected || now - predecessor->heard >= limits::kSilence;
+    if (was_away) history.arrival = "is back";
+  }
+  for (const PeerId old : replaced) {
+    Worker& predecessor = *workers_.Find(old);
+    history.tasks_done += predecessor.tasks_done;
+    history.tasks_failed += predecessor.tasks_failed;
+    if (predecessor.session == hello.session) {
+      predecessor.cpu_milliseconds = 0;  // counted on
+      history.silence = std::exchange(predecessor.silence, {});
+    }
+    if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
+    history.record.Add(predecessor.record);
+    history.black_holes += predecessor.black_holes;
+    Remove(predecessor, effects);
+  }
+  return !replaced.empty();
+}
+
+Worker& Scheduler::Register(Instant now, PeerId peer, const Hello& hello, const Worker& history) {
   Worker& worker = workers_.Add(peer, hello.session);
   worker.arrival = history.arrival;
   worker.name = hello.worker_name;
@@ -84,15 +105,10 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   worker.record = history.record;
   worker.black_holes = history.black_holes;
   worker.silence = history.silence;
-  all_records_.Add(worker.record);
+  black_holes_.Add(worker);
   for (const HeldTask& held : hello.held) Adopt(now, worker, held);
   takers_.Update(worker);
-  OnSuspects(hello, effects);
-  if (samples_.empty() && !scan_ended_) {
-    worker.phase = Worker::Phase::kAwaitingSample;
-  } else {
-    Welcome(worker, effects);
-  }
+  return worker;
 }
 
 // One that was not registered: it is new, or was lost and is back.
@@ -123,10 +139,11 @@ void Scheduler::NoteNamesake(Instant now, const Hello& hello, Effects& effects) 
   const auto place = [](const std::string& host, uint32_t process) {
     return host + " (process " + std::to_string(process) + ")";
   };
-  effects.emplace_back(effect::Note{"two workers have the name " + hello.worker_name + ": one on " +
-                                    place(other->second.host, other->second.process) +
-                                    ", another one on " + place(hello.host, hello.process) +
-                                    "; both continue, and you can rename one with --name"});
+  effects.emplace_back(effect::Note{
+      "two workers have the name " + hello.worker_name + ": one on " +
+      place(other->second.host, other->second.process) + ", another one on " +
+      place(hello.host, hello.process) +
+      "; unless the first one has just died, both continue, and you can rename one with --name"});
 }
 
 void Scheduler::Welcome(Worker& worker, Effects& effects) {
@@ -186,7 +203,7 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
            Escaped(worker.host) + ", process " + std::to_string(worker.process) + ", " +
            std::to_string(worker.slots) + " slots)");
     }
-    deaths_.erase(DeathOf(worker.session));
+    deaths_.ExpectTasks(worker.session);
     return;
   }
   const PeerId peer = worker.peer;
@@ -256,7 +273,7 @@ void Scheduler::Remove(Worker& worker, Effects& effects) {
     if (Release(*it, true)) ++counts_.redelivered;
   }
   takers_.Forget(worker);
-  all_records_.Remove(worker.record);
+  black_holes_.Remove(worker);
   workers_.Erase(worker.peer);
 }
 

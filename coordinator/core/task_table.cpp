@@ -1,7 +1,5 @@
 #include "coordinator/core/task_table.h"
 
-#include <algorithm>
-
 #include "common/base/check.h"
 
 namespace photomill {
@@ -25,7 +23,7 @@ TaskEntry& TaskTable::Add(Task task) {
   if (IsSuspect(entry.task)) {
     suspects_.insert(source);
   } else {
-    ready_.push_back(source);
+    ready_.PushBack(source);
   }
   return entry;
 }
@@ -35,15 +33,7 @@ void TaskTable::Leave(TaskEntry& entry) {
   const SourceId source = entry.task.source;
   switch (entry.place) {
     case TaskEntry::Place::kReady:
-      if (suspects_.erase(source) == 0) {
-        if (!ready_.empty() && ready_.front() == source) {
-          ready_.pop_front();
-        } else {
-          const auto it = std::find(ready_.begin(), ready_.end(), source);
-          PHOTOMILL_CHECK(it != ready_.end());
-          ready_.erase(it);
-        }
-      }
+      if (suspects_.erase(source) == 0) ready_.Erase(source);
       break;
     case TaskEntry::Place::kWaiting:
       PHOTOMILL_CHECK(waiting_.erase({entry.due, source}) == 1);
@@ -67,9 +57,9 @@ void TaskTable::MakeReady(TaskEntry& entry, bool first_in_line) {
   if (IsSuspect(entry.task)) {
     suspects_.insert(entry.task.source);
   } else if (first_in_line) {
-    ready_.push_front(entry.task.source);
+    ready_.PushFront(entry.task.source);
   } else {
-    ready_.push_back(entry.task.source);
+    ready_.PushBack(entry.task.source);
   }
 }
 

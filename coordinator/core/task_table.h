@@ -3,7 +3,6 @@
 // ledger. Pure: no clock, no I/O.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include "common/base/instant.h"
 #include "common/model/task.h"
+#include "coordinator/core/ready_queue.h"
 
 namespace photomill {
 
@@ -97,7 +97,7 @@ class TaskTable {
   void Leave(TaskEntry& entry);
 
   std::unordered_map<SourceId, TaskEntry> entries_;
-  std::deque<SourceId> ready_;
+  ReadyQueue ready_;
   std::set<SourceId> suspects_;
   size_t copies_ = 0;
   std::set<std::pair<Instant, SourceId>> waiting_;

@@ -1,0 +1,43 @@
+// Why nothing is dispatched although there is work, and who is told of it.
+#include <algorithm>
+
+#include "coordinator/core/scheduler.h"
+
+namespace photomill {
+
+std::string Scheduler::PauseText(Instant now) const {
+  const Worker::SetAside* first = nullptr;
+  const Worker* named = nullptr;
+  for (const auto& [peer, worker] : workers_.all()) {
+    if (worker.phase != Worker::Phase::kWorking) continue;
+    if (!worker.set_aside) return {};
+    if (first == nullptr || worker.set_aside->until < first->until) {
+      first = &*worker.set_aside;
+      named = &worker;
+    }
+  }
+  if (first == nullptr) return {};
+  const auto wait = std::chrono::ceil<seconds>(std::max<Duration>(first->until - now, {}));
+  const std::string next =
+      wait.count() > 0 ? "; next try in " + std::to_string(wait.count()) + " s" : "; trying now";
+  return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name + ": " +
+         first->cause.detail + " (resumes automatically" + next + ")";
+}
+
+// The run pauses where every worker is set aside: once in the log when it begins and when it ends.
+void Scheduler::NotePause(Instant now, Effects& effects) {
+  if (!takers_.sound().empty() || tasks_.empty()) {
+    if (paused_ && !takers_.sound().empty()) {
+      paused_ = false;
+      effects.emplace_back(effect::Note{"the run resumes"});
+    }
+    return;
+  }
+  if (paused_) return;
+  const std::string text = PauseText(now);
+  if (text.empty()) return;
+  paused_ = true;
+  effects.emplace_back(effect::Note{"the run pauses: every worker is set aside: " + text});
+}
+
+}  // namespace photomill
