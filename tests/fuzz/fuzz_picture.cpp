@@ -7,6 +7,7 @@
 #include "common/sniff/content.h"
 #include "common/sniff/header.h"
 #include "tests/fuzz/support.h"
+#include "worker/image/format_table.h"
 #include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/metadata/exif_edit.h"
 #include "worker/image/metadata/metadata.h"

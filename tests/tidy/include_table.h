@@ -41,6 +41,28 @@ inline const std::vector<FolderRow> kFolderTable = {
     {"worker/core", {"common/base", "common/model"}},
     {"worker/image",
      {"common/base", "common/container", "common/model", "common/obs", "common/sniff"}},
+    {"worker/image/pixels", {"common/base", "common/model"}},
+    {"worker/image/colour",
+     {"common/base", "common/container", "common/model", "worker/image/pixels"}},
+    {"worker/image/library",
+     {"common/base", "common/model", "common/sniff", "worker/image/colour", "worker/image/pixels"}},
+    {"worker/image/metadata",
+     {"common/base", "common/container", "common/model", "worker/image/library"}},
+    {"worker/image/heif",
+     {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
+      "worker/image/library", "worker/image/metadata", "worker/image/pixels"}},
+    {"worker/image/jpeg",
+     {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
+      "worker/image/library", "worker/image/metadata", "worker/image/pixels"}},
+    {"worker/image/png",
+     {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
+      "worker/image/library", "worker/image/metadata", "worker/image/pixels"}},
+    {"worker/image/webp",
+     {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
+      "worker/image/library", "worker/image/metadata", "worker/image/pixels"}},
+    {"worker/image/magick",
+     {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
+      "worker/image/library", "worker/image/metadata", "worker/image/pixels", "worker/image/jpeg"}},
     {"worker/pipeline",
      {"common/base", "common/model", "common/obs", "common/os", "common/sniff", "common/storage",
       "worker/image"}},
@@ -91,15 +113,17 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"Google Benchmark", {"benchmark/"}, {"tests/"}},
 };
 
-// Folders whose headers carry a library that others must not see: only their owner (and tests) may
-// include them.
+// Folders whose headers are not for others, most of them because they carry a library: only their
+// owner (and tests) may include them.
 struct InternalRow {
   std::string_view folder;
   std::string_view owner;
 };
 
 inline const std::vector<InternalRow> kInternalTable = {
-    {"common/wire/codec", "common/wire"},
+    {"common/wire/codec", "common/wire"},  {"worker/image/heif", "worker/image"},
+    {"worker/image/jpeg", "worker/image"}, {"worker/image/magick", "worker/image"},
+    {"worker/image/png", "worker/image"},  {"worker/image/webp", "worker/image"},
 };
 
 // Folders that must give the same answer to the same question: no threads, no time, no chance,
