@@ -9,7 +9,7 @@
 #include "tests/support/pictures.h"
 #include "worker/image/metadata/exif_edit.h"
 #include "worker/image/metadata/iptc.h"
-#include "worker/image/read_metadata.h"
+#include "worker/image/metadata/metadata.h"
 #include "worker/pipeline/fetch.h"
 #include "worker/pipeline/produce.h"
 

@@ -11,7 +11,6 @@
 #include "worker/image/codec.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/metadata.h"
-#include "worker/image/read_metadata.h"
 #include "worker/image/source_format.h"
 #include "worker/pipeline/stopwatch.h"
 

@@ -2,14 +2,18 @@
 // may call it.
 #pragma once
 
+#include <string>
 #include <string_view>
-
-#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
-// EXIF from where the file says that its TIFF header is, and XMP. Nothing where the file cannot be
-// read: its decoder says why. Throws std::bad_alloc.
-void TakeHeifMetadata(std::string_view bytes, SourceMetadata& out);
+// Of several blocks the first; empty where there is none.
+struct HeifMetadata {
+  std::string exif;  // from where the file says that its TIFF header is
+  std::string xmp;
+};
+
+// Nothing where the file cannot be read: its decoder says why. Throws std::bad_alloc.
+HeifMetadata ReadHeifMetadata(std::string_view bytes);
 
 }  // namespace photomill

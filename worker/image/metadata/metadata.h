@@ -1,18 +1,34 @@
-// What an output carries of what its source tells about itself. The bytes are a stranger's: all of
-// it is bounded, none of it can fail a picture. Pure functions; any thread may call them.
+// What a source tells about itself, and what an output carries of it. The bytes are a stranger's:
+// all of it is bounded, none of it can fail a picture. Pure functions; any thread may call them.
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "common/model/recipe.h"
+#include "common/sniff/header.h"
 #include "worker/image/metadata/attachments.h"
-#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
-// Leaves out what could contradict the output: EXIF that is damaged, XMP whose orientation cannot
-// be put right. Adds a warning for each. Throws std::bad_alloc.
-void LeaveOutDamaged(SourceMetadata& metadata);
+// As it stands in the file, each at most kMetadataBytesMax.
+struct SourceMetadata {
+  std::string exif;     // from its TIFF header on
+  std::string xmp;      // a packet
+  std::string iptc;     // IIM records
+  std::string warning;  // for people, of what is left out
+};
+
+// JPEG (APP1, APP13), PNG (eXIf, iTXt), WebP (EXIF, XMP), HEIC and AVIF (EXIF, XMP) and TIFF, of
+// which the EXIF has artist and copyright only. Others tell nothing. Throws std::bad_alloc.
+SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format);
+
+// Whether the file holds its picture and this colour profile (empty: none), and nothing that tells
+// more: no metadata, comments, thumbnails, further pictures, nor bytes between and behind them. It
+// has to be proven: JPEGs and PNGs of unusual parts give false, and so do all WebPs, whose coded
+// picture does not tell where it ends, and all other formats. Throws std::bad_alloc.
+bool HoldsPictureOnly(std::string_view bytes, PictureFormat format, std::string_view profile);
 
 // The upright picture that an output has: what its metadata must not contradict.
 struct DescribedPicture {
