@@ -6,6 +6,7 @@
 #include "common/base/text.h"
 #include "common/container/bit_view.h"
 #include "common/container/byte_view.h"
+#include "common/container/hevc_units.h"
 #include "common/sniff/coded_size.h"
 #include "common/sniff/formats.h"
 
@@ -110,20 +111,14 @@ Status ReadConfiguration(const ByteView& view, std::vector<CodedSize>& sizes) {
   return {};
 }
 
-Status ReadData(const ByteView& view, std::vector<CodedSize>& sizes) {
-  constexpr uint64_t kLengthBytes = 4;
-  uint64_t at = 0;
-  for (uint32_t units = 0; at < view.size(); ++units) {
-    const uint64_t length = view.U32(at);
-    if (!view.Has(at, kLengthBytes + length)) {
-      return Corrupt("the HEIF's picture does not consist of whole units of HEVC");
-    }
-    if (units == limits::kMetadataChunksMax) return TooManyUnits();
-    if (Status status = ReadUnit(view.Slice(at + kLengthBytes, length), sizes); !status) {
-      return status;
-    }
-    at += kLengthBytes + length;
+Status ReadData(std::string_view data, std::vector<CodedSize>& sizes) {
+  HevcUnits units(data);
+  uint32_t count = 0;
+  while (const std::optional<std::string_view> unit = units.Next()) {
+    if (++count > limits::kMetadataChunksMax) return TooManyUnits();
+    if (Status status = ReadUnit(*unit, sizes); !status) return status;
   }
+  if (!units.whole()) return Corrupt("the HEIF's picture does not consist of whole units of HEVC");
   return {};
 }
 
@@ -137,7 +132,7 @@ Result<std::vector<CodedSize>> HevcSizes(std::string_view configuration, std::st
   }
   std::vector<CodedSize> sizes;
   if (Status status = ReadConfiguration(view, sizes); !status) return status.failure();
-  if (Status status = ReadData(ByteView(data), sizes); !status) return status.failure();
+  if (Status status = ReadData(data, sizes); !status) return status.failure();
   if (sizes.empty()) return Corrupt("the HEIF has a picture without a header in its HEVC");
   return sizes;
 }

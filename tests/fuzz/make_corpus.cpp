@@ -66,6 +66,24 @@ HeifBytes ToneMappedHeic() {
   return heif;
 }
 
+// Parts of containers, whatever stands in them.
+void WriteContainers() {
+  const std::string exif = Tiff({{0x0112, 3, 1, 6}, {0x8769, 4, 1, 38}});
+  const std::string added = TiffDirectoryBytes({{0xA001, 3, 1, 1}}, 0, true);
+  Write("containers/jpeg", Jpeg(64, 48, ExifApp1(6) + JpegSegment(0xE2, "profile")));
+  Write("containers/jpeg-of-odd-bytes",
+        "\xFF\xD8garbage\xFF\xFF\xFE\0\3x\xFF\0"s + JpegScan() + "\xFF\0\xFF\xD0\xFF\xD9"s);
+  Write("containers/png", Png(64, 48, PngChunk("iTXt", "key\0\0\0en\0word\0text"s)));
+  Write("containers/webp", Webp(Vp8x(0x0C, 64, 48) + WebpChunk("EXIF", "odd") + Vp8(64, 48)));
+  Write("containers/boxes", Ftyp("isom") + IsoBoxBytes("moov", IsoBoxBytes("trak", "track")) +
+                                Big(1, 4) + "mdat" + Big(20, 8) + "data" + Big(0, 4) + "free");
+  Write("containers/exif", exif + added);
+  Write("containers/big-tiff", "MM\0+\0\x08\0\0"s + Big(16, 8) + Big(1, 8) + Big(0x014A, 2) +
+                                   Big(16, 2) + Big(1, 8) + Big(16, 8) + Big(0, 8));
+  Write("containers/hevc", HevcData({HevcSetUnit({.width = 64, .height = 48, .layers = 1})}));
+  Write("containers/zlib", "\x78\x9C\x4B\x04\0\0\x62\0\x62"s);
+}
+
 void WritePictures() {
   Write("picture/jpeg", Jpeg(64, 48, ExifApp1(6)));
   Write("picture/jpeg-progressive", Jpeg(64, 48, {}, 0xC2));
@@ -213,6 +231,7 @@ int main(int argc, char** argv) {
   photomill::fuzz::root = argv[1];
   photomill::fuzz::WriteMessages("worker_message", photomill::WorkerSamples());
   photomill::fuzz::WriteMessages("coordinator_message", photomill::CoordinatorSamples());
+  photomill::fuzz::WriteContainers();
   photomill::fuzz::WritePictures();
   photomill::fuzz::WriteCompanions();
   photomill::fuzz::WritePhotographs();

@@ -6,13 +6,16 @@
 #include <limits>
 #include <new>
 
-#include "common/container/byte_view.h"
+#include "common/container/hevc_units.h"
 
 namespace photomill {
 namespace {
 
-constexpr uint64_t kLengthBytes = 4;
 constexpr uint64_t kUnitHeaderBytes = 2;
+
+HevcFault NotWhole() {
+  return {"it does not consist of whole units"};
+}
 
 // Nothing is kept beside the planes, which go with the decoder.
 void TakeBack(de265_decoder_context*, de265_image*, void*) {}
@@ -70,20 +73,17 @@ int HevcDecoder::GiveMemory(de265_decoder_context*, de265_image_spec* spec, de26
   return 1;
 }
 
-std::optional<HevcFault> HevcDecoder::Push(std::string_view units) {
-  const ByteView view(units);
-  for (uint64_t at = 0; at < view.size();) {
-    const uint64_t length = view.U32(at);
-    at += kLengthBytes;
-    if (length < kUnitHeaderBytes || length > std::numeric_limits<int>::max() ||
-        !view.Has(at, length)) {
-      return HevcFault{"it does not consist of whole units"};
+std::optional<HevcFault> HevcDecoder::Push(std::string_view bytes) {
+  HevcUnits units(bytes);
+  while (const std::optional<std::string_view> unit = units.Next()) {
+    if (unit->size() < kUnitHeaderBytes || unit->size() > std::numeric_limits<int>::max()) {
+      return NotWhole();
     }
     const de265_error error =
-        de265_push_NAL(context_.get(), units.data() + at, static_cast<int>(length), 0, nullptr);
+        de265_push_NAL(context_.get(), unit->data(), static_cast<int>(unit->size()), 0, nullptr);
     if (error != DE265_OK) return FaultOf(error);
-    at += length;
   }
+  if (!units.whole()) return NotWhole();
   return std::nullopt;
 }
 

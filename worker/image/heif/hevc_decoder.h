@@ -28,7 +28,7 @@ class HevcDecoder {
 
   // Units of the stream (NAL units), each behind its length as a number of four bytes, big end
   // first. Parameter sets come first.
-  std::optional<HevcFault> Push(std::string_view units);
+  std::optional<HevcFault> Push(std::string_view bytes);
 
   // Once, behind all units.
   std::optional<HevcFault> Decode();
