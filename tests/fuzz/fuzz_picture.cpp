@@ -7,10 +7,10 @@
 #include "common/sniff/content.h"
 #include "common/sniff/header.h"
 #include "tests/fuzz/support.h"
+#include "worker/image/format_table.h"
 #include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/metadata/exif_edit.h"
 #include "worker/image/metadata/metadata.h"
-#include "worker/image/read_metadata.h"
 #include "worker/image/webp/webp_first_frame.h"
 
 namespace photomill::fuzz {

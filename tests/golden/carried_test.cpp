@@ -7,9 +7,10 @@
 #include "tests/support/heif_files.h"
 #include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
+#include "worker/image/format_table.h"
 #include "worker/image/metadata/exif_edit.h"
 #include "worker/image/metadata/iptc.h"
-#include "worker/image/read_metadata.h"
+#include "worker/image/metadata/metadata.h"
 #include "worker/pipeline/fetch.h"
 #include "worker/pipeline/produce.h"
 

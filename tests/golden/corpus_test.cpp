@@ -6,9 +6,10 @@
 #include <map>
 
 #include "tests/golden/golden.h"
+#include "worker/image/format_table.h"
 #include "worker/image/magick/magick_codec.h"
+#include "worker/image/metadata/metadata.h"
 #include "worker/image/pixels/alpha.h"
-#include "worker/image/read_metadata.h"
 
 namespace photomill {
 namespace {

@@ -5,7 +5,8 @@
 #include "tests/golden/golden.h"
 #include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
-#include "worker/image/read_metadata.h"
+#include "worker/image/format_table.h"
+#include "worker/image/metadata/metadata.h"
 
 namespace photomill {
 namespace {

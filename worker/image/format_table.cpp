@@ -4,8 +4,10 @@
 
 #include "common/base/check.h"
 #include "worker/image/heif/heif_codec.h"
+#include "worker/image/jpeg/bare_jpeg.h"
 #include "worker/image/jpeg/jpeg_codec.h"
 #include "worker/image/magick/magick_codec.h"
+#include "worker/image/png/bare_png.h"
 #include "worker/image/png/png_codec.h"
 #include "worker/image/webp/webp_codec.h"
 
@@ -23,6 +25,8 @@ constexpr FormatRow kJpeg = {
     .decode_effort = 1,
     .frames = FrameKind::kWhole,
     .made_up_rows = kRowsOfABlock,
+    .metadata = ReadJpegMetadata,
+    .holds_picture_only = IsBareJpeg,
     .written = {{.format = OutputFormat::kJpeg, .encode = EncodeJpeg, .cost = JpegCost}},
 };
 
@@ -33,6 +37,8 @@ constexpr FormatRow kCmykJpeg = {
     .decode_effort = 1,
     .frames = FrameKind::kWhole,
     .made_up_rows = kRowsOfABlock,
+    .metadata = ReadJpegMetadata,
+    .holds_picture_only = IsBareJpeg,
     .written = kJpeg.written,
 };
 
@@ -43,6 +49,8 @@ constexpr FormatRow kPng = {
     .decode_effort = 1,
     .frames = FrameKind::kWhole,
     .made_up_rows = 0,
+    .metadata = ReadPngMetadata,
+    .holds_picture_only = IsBarePng,
     .written = {{.format = OutputFormat::kPng, .encode = EncodePng, .cost = PngCost}},
 };
 
@@ -53,17 +61,16 @@ constexpr FormatRow kWebp = {
     .decode_effort = 1,
     .frames = FrameKind::kOnCanvas,
     .made_up_rows = 0,
+    .metadata = ReadWebpMetadata,
+    .holds_picture_only = nullptr,
     .written = {{.format = OutputFormat::kWebp, .encode = EncodeWebp, .cost = WebpCost}},
 };
 
-constexpr FormatRow kHeif = {  // HEIC and AVIF
-    .decode = DecodeHeif,
-    .scaled_decode = false,
-    .decode_memory = HeifMemory,
-    .decode_effort = 1,
-    .frames = FrameKind::kPictures,
-    .made_up_rows = 0,
-    .written = std::nullopt,
+constexpr FormatRow kHeif = {
+    // HEIC and AVIF
+    .decode = DecodeHeif,         .scaled_decode = false,         .decode_memory = HeifMemory,
+    .decode_effort = 1,           .frames = FrameKind::kPictures, .made_up_rows = 0,
+    .metadata = ReadHeifMetadata, .holds_picture_only = nullptr,  .written = std::nullopt,
 };
 
 constexpr FormatRow kGif = {
@@ -73,6 +80,8 @@ constexpr FormatRow kGif = {
     .decode_effort = 1,
     .frames = FrameKind::kOnCanvas,
     .made_up_rows = 0,
+    .metadata = nullptr,
+    .holds_picture_only = nullptr,
     .written = std::nullopt,
 };
 
@@ -83,6 +92,8 @@ constexpr FormatRow kTiff = {
     .decode_effort = 1,
     .frames = FrameKind::kPages,
     .made_up_rows = 0,
+    .metadata = ReadTiffMetadata,
+    .holds_picture_only = nullptr,
     .written = std::nullopt,
 };
 
@@ -93,6 +104,8 @@ constexpr FormatRow kBmpOrJpeg2000 = {
     .decode_effort = 1,
     .frames = FrameKind::kWhole,
     .made_up_rows = 0,
+    .metadata = nullptr,
+    .holds_picture_only = nullptr,
     .written = std::nullopt,
 };
 
@@ -103,12 +116,14 @@ constexpr bool IsWhole(const FormatRow& row) {
 }
 constexpr std::array kRows = {&kJpeg, &kCmykJpeg, &kPng,  &kWebp,
                               &kHeif, &kGif,      &kTiff, &kBmpOrJpeg2000};
-static_assert([] {
-  for (const FormatRow* row : kRows) {
-    if (!IsWhole(*row)) return false;
-  }
-  return true;
-}(), "a format's row leaves something out");
+static_assert(
+    [] {
+      for (const FormatRow* row : kRows) {
+        if (!IsWhole(*row)) return false;
+      }
+      return true;
+    }(),
+    "a format's row leaves something out");
 
 const FormatRow& RowOf(PictureFormat format) {
   switch (format) {
@@ -179,6 +194,16 @@ Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat so
   told.format = written->format;
   if (told.quality == 0) told.quality = DefaultQuality(written->format);
   return told;
+}
+
+SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
+  const FormatRow& row = RowOf(format);
+  return row.metadata == nullptr ? SourceMetadata{} : WithoutDamaged(row.metadata(bytes));
+}
+
+bool HoldsPictureOnly(std::string_view bytes, PictureFormat format, std::string_view profile) {
+  const FormatRow& row = RowOf(format);
+  return row.holds_picture_only != nullptr && row.holds_picture_only(bytes, profile);
 }
 
 }  // namespace photomill

@@ -1,6 +1,7 @@
 // What photomill can do with each format: one row per format, and behind it the functions of the
 // format's folder. A row has no defaults, so that a format that is added without, say, its memory
-// estimate does not compile. Rows are looked up once per picture. Pure data; any thread may read it.
+// estimate does not compile. Rows are looked up once per picture. Pure data; any thread may read
+// it.
 //
 // What recipes must know of a format that is written (its word, default quality, longest side,
 // chroma, settings) is in common/model/recipe; what its header says is in common/sniff.
@@ -17,6 +18,7 @@
 #include "worker/image/library/decoded_frame.h"
 #include "worker/image/library/encoding_cost.h"
 #include "worker/image/metadata/attachments.h"
+#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
@@ -47,6 +49,10 @@ struct FormatRow {
   uint64_t decode_effort;  // a px takes so many times limits::kTaskTimePerPixel at most
   FrameKind frames;
   uint32_t made_up_rows;  // px that `decode` can give of a truncated file without any data
+  // Null: files of the format say nothing that outputs carry. Throws std::bad_alloc.
+  SourceMetadata (*metadata)(std::string_view bytes);
+  // Null: never proven. See HoldsPictureOnly. Throws std::bad_alloc.
+  bool (*holds_picture_only)(std::string_view bytes, std::string_view profile);
   std::optional<WrittenFormat> written;  // none: the format is read only
 };
 
@@ -66,5 +72,15 @@ bool IsSourceFormat(OutputFormat format, PictureFormat source);
 // no quality; any other derivative as it is. kNotEncodable if photomill does not write the source's
 // format.
 Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat source);
+
+// JPEG (APP1, APP13), PNG (eXIf, iTXt), WebP (EXIF, XMP), HEIC and AVIF (EXIF, XMP) and TIFF, of
+// which the EXIF has artist and copyright only. Empty for other formats. Throws std::bad_alloc.
+SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format);
+
+// Whether the file holds its picture and this colour profile (empty: none), and nothing that tells
+// more: no metadata, comments, thumbnails, further pictures, nor bytes between and after them. It
+// has to be proven: JPEGs and PNGs of unusual parts give false, and so do all WebPs, whose coded
+// picture does not say where it ends, and all other formats. Throws std::bad_alloc.
+bool HoldsPictureOnly(std::string_view bytes, PictureFormat format, std::string_view profile);
 
 }  // namespace photomill

@@ -13,7 +13,6 @@
 #include "worker/image/format_table.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/metadata.h"
-#include "worker/image/read_metadata.h"
 #include "worker/pipeline/stopwatch.h"
 
 namespace photomill {

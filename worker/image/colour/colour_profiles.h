@@ -4,7 +4,7 @@
 // are none of a colour.
 #pragma once
 
-#include "worker/image/colour/colour.h"
+#include "worker/image/colour/source_colour.h"
 
 namespace photomill {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "worker/image/colour/colour.h"
+#include "worker/image/colour/source_colour.h"
 
 namespace photomill {
 

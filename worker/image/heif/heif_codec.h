@@ -9,6 +9,7 @@
 #include "common/base/result.h"
 #include "common/sniff/header.h"
 #include "worker/image/library/decoded_frame.h"
+#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
@@ -20,5 +21,9 @@ Status StartHeif();
 Result<Frame> DecodeHeif(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t HeifMemory(const PictureHeader& header, uint64_t pixels);
+
+// EXIF and XMP of the primary picture. Nothing if the file cannot be read: its decoder says why.
+// Throws std::bad_alloc.
+SourceMetadata ReadHeifMetadata(std::string_view bytes);
 
 }  // namespace photomill

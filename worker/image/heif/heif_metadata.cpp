@@ -1,10 +1,10 @@
-#include "worker/image/heif/heif_metadata.h"
-
+// What a HEIC or AVIF says of its primary picture next to its pixels, through libheif.
 #include <exception>
 #include <new>
 #include <vector>
 
 #include "common/container/byte_view.h"
+#include "worker/image/heif/heif_codec.h"
 #include "worker/image/heif/heif_support.h"
 
 namespace photomill {
@@ -40,27 +40,27 @@ std::string FromHeader(const std::string& item) {
   return item.substr(header < item.size() ? header : kOffsetBytes);
 }
 
-void Read(std::string_view bytes, SourceMetadata& out) {
+SourceMetadata Read(std::string_view bytes) {
   const Result<heif::OpenFile> file = heif::Open(bytes);
-  if (!file) return;
+  if (!file) return {};
   const Result<heif::HandlePointer> handle = heif::PrimaryPicture(file->context.get());
-  if (!handle) return;
+  if (!handle) return {};
   // Items may share bytes of the file, but none is larger than the whole.
-  const std::string exif = FromHeader(Item(handle->get(), kExifType, "", bytes.size()));
-  const std::string xmp = Item(handle->get(), kXmpType, kXmpContent, bytes.size());
-  TakeExif(exif, out);
-  TakeXmp(xmp, out);
+  SourceMetadata out;
+  TakeExif(FromHeader(Item(handle->get(), kExifType, "", bytes.size())), out);
+  TakeXmp(Item(handle->get(), kXmpType, kXmpContent, bytes.size()), out);
+  return out;
 }
 
 }  // namespace
 
-void TakeHeifMetadata(std::string_view bytes, SourceMetadata& out) {
+SourceMetadata ReadHeifMetadata(std::string_view bytes) {
   try {
-    Read(bytes, out);
+    return Read(bytes);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception&) {
-    return;  // of the library
+    return {};
   }
 }
 

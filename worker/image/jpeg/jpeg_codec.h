@@ -11,6 +11,7 @@
 #include "worker/image/library/decoded_frame.h"
 #include "worker/image/library/encoding_cost.h"
 #include "worker/image/metadata/attachments.h"
+#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
@@ -23,6 +24,9 @@ bool IsPlainJpeg(const PictureHeader& header);
 Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t JpegMemory(const PictureHeader& header, uint64_t pixels);
+
+// APP1 and APP13. Throws std::bad_alloc.
+SourceMetadata ReadJpegMetadata(std::string_view bytes);
 
 // Alpha is composited on the derivative's background. A kYcc picture has the derivative's chroma.
 // Throws std::bad_alloc.

@@ -6,7 +6,7 @@
 
 #include "common/model/recipe.h"
 #include "common/sniff/header.h"
-#include "worker/image/colour/colour.h"
+#include "worker/image/colour/source_colour.h"
 #include "worker/image/pixels/damage.h"
 #include "worker/image/pixels/picture.h"
 

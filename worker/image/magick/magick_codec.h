@@ -11,6 +11,7 @@
 #include "common/base/result.h"
 #include "common/sniff/header.h"
 #include "worker/image/library/decoded_frame.h"
+#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
@@ -22,5 +23,9 @@ Status StartMagick();
 Result<Frame> DecodeWithMagick(std::string_view bytes, const PictureHeader& header,
                                const DecodeOptions& options);
 uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels);
+
+// What a TIFF's own directory says: artist and copyright, XMP, IPTC. Does not use ImageMagick.
+// Throws std::bad_alloc.
+SourceMetadata ReadTiffMetadata(std::string_view bytes);
 
 }  // namespace photomill

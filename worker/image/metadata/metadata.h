@@ -1,5 +1,5 @@
-// What an output carries of what its source tells about itself. The bytes are a stranger's: all of
-// it is bounded, none of it can fail a picture. Pure functions; any thread may call them.
+// What an output carries of what its source says about itself. The bytes are untrusted input: all
+// of it is bounded, none of it can fail a picture. Pure functions; any thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,6 @@
 #include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
-
-// Leaves out what could contradict the output: EXIF that is damaged, XMP whose orientation cannot
-// be put right. Adds a warning for each. Throws std::bad_alloc.
-void LeaveOutDamaged(SourceMetadata& metadata);
 
 // The upright picture that an output has: what its metadata must not contradict.
 struct DescribedPicture {

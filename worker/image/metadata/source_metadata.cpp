@@ -2,11 +2,12 @@
 
 #include "common/container/exif_view.h"
 #include "worker/image/library/decoder_messages.h"
-#include "worker/image/metadata/attachments.h"
+#include "worker/image/metadata/xmp_edit.h"
 
 namespace photomill {
 namespace {
 
+// Of several the first, as readers do.
 void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
   if (!into.empty() || body.empty()) return;
   if (body.size() > kMetadataBytesMax) {
@@ -21,13 +22,24 @@ void Take(std::string_view body, std::string_view what, std::string& into, std::
 void TakeExif(std::string_view block, SourceMetadata& out) {
   Take(WithoutExifPrefix(block), "EXIF", out.exif, out.warning);
 }
-
 void TakeXmp(std::string_view packet, SourceMetadata& out) {
   Take(packet, "XMP", out.xmp, out.warning);
 }
-
 void TakeIptc(std::string_view records, SourceMetadata& out) {
   Take(records, "IPTC", out.iptc, out.warning);
+}
+
+SourceMetadata WithoutDamaged(SourceMetadata metadata) {
+  if (!metadata.exif.empty() && !ExifView::Parse(metadata.exif)) {
+    metadata.exif.clear();
+    AddWarning(metadata.warning, "its EXIF is damaged and was left out");
+  }
+  if (!UprightXmp(metadata.xmp, 1, 1)) {
+    metadata.xmp.clear();
+    AddWarning(metadata.warning,
+               "its XMP tells an orientation that cannot be put right and was left out");
+  }
+  return metadata;
 }
 
 }  // namespace photomill

@@ -10,6 +10,7 @@
 #include "worker/image/library/decoded_frame.h"
 #include "worker/image/library/encoding_cost.h"
 #include "worker/image/metadata/attachments.h"
+#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
@@ -18,6 +19,9 @@ namespace photomill {
 Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
                         const DecodeOptions& options);
 uint64_t PngMemory(const PictureHeader& header, uint64_t pixels);
+
+// eXIf and iTXt. Throws std::bad_alloc.
+SourceMetadata ReadPngMetadata(std::string_view bytes);
 
 // 8 bits a sample, not interlaced. Throws std::bad_alloc.
 Result<std::string> EncodePng(const Picture& picture, const Derivative& derivative,

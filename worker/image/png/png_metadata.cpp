@@ -1,9 +1,9 @@
-#include "worker/image/png/png_metadata.h"
-
+// EXIF and XMP out of a PNG's chunks.
 #include <optional>
 
 #include "common/container/png_chunks.h"
 #include "worker/image/library/decoder_messages.h"
+#include "worker/image/png/png_codec.h"
 
 namespace photomill {
 namespace {
@@ -23,13 +23,15 @@ void TakeText(std::string_view text, SourceMetadata& out) {
 
 }  // namespace
 
-void TakePngMetadata(std::string_view bytes, SourceMetadata& out) {
+SourceMetadata ReadPngMetadata(std::string_view bytes) {
+  SourceMetadata out;
   PngChunks chunks(bytes);
   while (const std::optional<PngChunks::Chunk> chunk = chunks.Next()) {
-    if (!chunk->whole || chunk->type == "IEND") return;
+    if (!chunk->whole || chunk->type == "IEND") return out;
     if (chunk->type == "eXIf") TakeExif(chunk->body, out);
     if (chunk->type == "iTXt") TakeText(chunk->body, out);
   }
+  return out;
 }
 
 }  // namespace photomill

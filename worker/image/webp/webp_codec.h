@@ -11,6 +11,7 @@
 #include "worker/image/library/decoded_frame.h"
 #include "worker/image/library/encoding_cost.h"
 #include "worker/image/metadata/attachments.h"
+#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
@@ -19,6 +20,9 @@ namespace photomill {
 Result<Frame> DecodeWebp(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels);
+
+// EXIF and XMP. Throws std::bad_alloc.
+SourceMetadata ReadWebpMetadata(std::string_view bytes);
 
 // A kYcc picture has kHalvedChroma, or the file is lossless. Throws std::bad_alloc.
 Result<std::string> EncodeWebp(const Picture& picture, const Derivative& derivative,

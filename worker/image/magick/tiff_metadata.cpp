@@ -1,8 +1,9 @@
-#include "worker/image/metadata/tiff_metadata.h"
-
+// Artist and copyright, XMP and IPTC out of a TIFF's first directory, whose tags are those of
+// EXIF's.
 #include <optional>
 
 #include "common/container/exif_view.h"
+#include "worker/image/magick/magick_codec.h"
 #include "worker/image/metadata/exif_edit.h"
 
 namespace photomill {
@@ -13,12 +14,14 @@ constexpr uint16_t kIptcTag = 33'723;
 
 }  // namespace
 
-void TakeTiffMetadata(std::string_view bytes, SourceMetadata& out) {
-  const std::optional<ExifView> tiff = ExifView::Parse(bytes);  // its first directory is one's
-  if (!tiff) return;
+SourceMetadata ReadTiffMetadata(std::string_view bytes) {
+  SourceMetadata out;
+  const std::optional<ExifView> tiff = ExifView::Parse(bytes);
+  if (!tiff) return out;
   TakeExif(CopyrightExif(ExifText(*tiff, kArtistTag), ExifText(*tiff, kCopyrightTag)), out);
   TakeXmp(ExifBytes(*tiff, kXmpTag), out);
   TakeIptc(ExifBytes(*tiff, kIptcTag), out);
+  return out;
 }
 
 }  // namespace photomill
