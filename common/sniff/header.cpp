@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <string>
 
+#include "common/base/dimensions.h"
 #include "common/base/text.h"
 #include "common/sniff/formats.h"
 #include "common/sniff/signature.h"
 
 namespace photomill {
 namespace {
-
-std::string Sides(const PictureHeader& header) {
-  return std::to_string(header.width) + " x " + std::to_string(header.height) + " px";
-}
 
 // A small number that somebody chose is told as it is.
 std::string Megapixels(uint64_t pixels) {
@@ -21,8 +18,9 @@ std::string Megapixels(uint64_t pixels) {
 }
 
 Failure SideTooLong(const PictureHeader& header, uint64_t limit) {
-  return {Reason::kTooLarge,
-          Sides(header) + ": a side is longer than the limit of " + std::to_string(limit) + " px"};
+  return {Reason::kTooLarge, DimensionsText(header.width, header.height) +
+                                 ": a side is longer than the limit of " + std::to_string(limit) +
+                                 " px"};
 }
 
 Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
@@ -33,8 +31,9 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
                                           Megapixels(limits.pixels_max)};
   }
   if (pixels > limits.pixels_max) {
-    return Failure{Reason::kTooLarge,
-                   Sides(header) + ", more than the limit of " + Megapixels(limits.pixels_max)};
+    return Failure{Reason::kTooLarge, DimensionsText(header.width, header.height) +
+                                          ", more than the limit of " +
+                                          Megapixels(limits.pixels_max)};
   }
   if (header.width > limits.width_max) return SideTooLong(header, limits.width_max);
   if (header.height > limits.height_max) return SideTooLong(header, limits.height_max);
@@ -43,7 +42,8 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
                    "more than the limit of " + HumanCount(limits.frames_max) + " frames"};
   }
   if (header.frames > limits.frame_pixels_max / pixels) {
-    return Failure{Reason::kTooLarge, HumanCount(header.frames) + " frames of " + Sides(header) +
+    return Failure{Reason::kTooLarge, HumanCount(header.frames) + " frames of " +
+                                          DimensionsText(header.width, header.height) +
                                           ", together more than the limit of " +
                                           Megapixels(limits.frame_pixels_max)};
   }
@@ -54,13 +54,14 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
 Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
   const uint64_t pixels = std::max(uint64_t{header.width} * header.height, header.decoded_pixels);
   if (pixels >= limits::kHollowPixelsMin && header.data_bytes < header.data_bytes_least) {
-    return Corrupt("its " + Sides(header) + " take at least " +
+    return Corrupt("its " + DimensionsText(header.width, header.height) + " take at least " +
                    HumanBytes(header.data_bytes_least) + ", and it has " +
                    HumanBytes(header.data_bytes) +
                    " for them: it is cut off, or claims to be what it is not");
   }
   if (pixels >= limits::kSparsePixelsMin && pixels / limits::kPixelsAByteMax >= file_bytes) {
-    return Failure{Reason::kTooLarge, Sides(header) + " in a file of " + HumanBytes(file_bytes) +
+    return Failure{Reason::kTooLarge, DimensionsText(header.width, header.height) +
+                                          " in a file of " + HumanBytes(file_bytes) +
                                           ": no photograph is like this, decompression bombs are"};
   }
   return {};

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "common/base/dimensions.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sniff/coded_size.h"
@@ -13,11 +14,8 @@
 namespace photomill::sniff {
 namespace {
 
-std::string Sides(uint64_t width, uint64_t height) {
-  return std::to_string(width) + " x " + std::to_string(height) + " px";
-}
 std::string Sides(const HeifSize& size) {
-  return Sides(size.width, size.height);
+  return DimensionsText(size.width, size.height);
 }
 
 // Sizes in the data of derived items have 16 bits, or 32.
@@ -86,7 +84,7 @@ class Assembly {
     for (const CodedSize& size : *sizes) {
       if (size.width != told.width || size.height != told.height) {
         return Corrupt("the HEIF tells of a picture of " + Sides(told) + ", and codes one of " +
-                       Sides(size.width, size.height));
+                       DimensionsText(size.width, size.height));
       }
       decoded_pixels_ = std::max(decoded_pixels_, size.decoded_pixels);
     }

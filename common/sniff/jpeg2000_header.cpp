@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "common/base/arithmetic.h"
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
 #include "common/container/exif_view.h"
@@ -25,13 +26,9 @@ constexpr uint64_t kTileComponentMemory = 1100;
 // The box in which writers put EXIF: "JpgTiffExif->JP2".
 constexpr std::string_view kExifId = "JpgTiffExif->JP2"sv;
 
-uint64_t DivideUp(uint64_t a, uint64_t b) {
-  return (a + b - 1) / b;
-}
-
 // A side in samples of a component that has one for each `step` px of the reference grid.
 uint32_t Side(uint32_t begin, uint32_t end, uint32_t step) {
-  return static_cast<uint32_t>(DivideUp(end, step) - DivideUp(begin, step));
+  return static_cast<uint32_t>(DivideUp<uint64_t>(end, step) - DivideUp<uint64_t>(begin, step));
 }
 
 // The size marker: the picture is a rectangle of a grid that tiles cover.
@@ -67,8 +64,8 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   if (header->width == 0 || header->height == 0) {
     return Corrupt("the JPEG 2000 says that it is empty");
   }
-  const uint64_t tiles =
-      DivideUp(right - tile_left, tile_width) * DivideUp(bottom - tile_top, tile_height);
+  const uint64_t tiles = DivideUp<uint64_t>(right - tile_left, tile_width) *
+                         DivideUp<uint64_t>(bottom - tile_top, tile_height);
   // A bomb is too large before it is damaged: what exceeds the limits is told so by header.cpp.
   const bool small = header->width <= limits::kSideMax && header->height <= limits::kSideMax;
   if (tiles > kTilesMax && small) {

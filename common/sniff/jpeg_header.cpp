@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <string>
 
+#include "common/base/arithmetic.h"
+#include "common/base/dimensions.h"
 #include "common/container/byte_view.h"
 #include "common/container/exif_view.h"
 #include "common/container/jpeg_segments.h"
@@ -37,10 +39,6 @@ bool IsDecodable(uint8_t frame_marker) {
   return frame_marker <= jpeg_marker::kProgressiveFrame || IsArithmetic(frame_marker);
 }
 
-uint64_t DivideUp(uint64_t a, uint64_t b) {
-  return (a + b - 1) / b;
-}
-
 struct Frame {
   uint8_t marker = 0;
   uint32_t components = 0;
@@ -67,7 +65,8 @@ Sampling LargestSampling(const ByteView& view, uint64_t body, uint32_t component
 uint64_t CoefficientBytes(const ByteView& view, uint64_t body, uint32_t components, uint64_t width,
                           uint64_t height) {
   const auto [h_max, v_max] = LargestSampling(view, body, components);
-  const uint64_t mcus = DivideUp(width, 8 * h_max) * DivideUp(height, 8 * v_max);
+  const uint64_t mcus =
+      DivideUp<uint64_t>(width, 8 * h_max) * DivideUp<uint64_t>(height, 8 * v_max);
   uint64_t blocks = 0;
   for (uint32_t i = 0; i < components; ++i) {
     const uint8_t sampling = view.U8(body + 6 + i * 3 + 1);
@@ -118,8 +117,7 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
                       " bits a sample instead of 8: convert it first");
   }
   if (header->width == 0 || header->height == 0) {
-    return Corrupt("the JPEG says that it is " + std::to_string(header->width) + " x " +
-                   std::to_string(header->height) + " px");
+    return Corrupt("the JPEG says that it is " + DimensionsText(header->width, header->height));
   }
   ReadChromaArea(view, body, components, header);
   return Frame{marker, components, Blocks(view, body, components, header->width, header->height),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "common/base/dimensions.h"
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
 #include "common/container/exif_view.h"
@@ -27,8 +28,7 @@ Status ReadImageHeader(const ByteView& body, PictureHeader* header) {
   header->bits = body.U8(8);
   const uint8_t colour_type = body.U8(9);
   if (header->width == 0 || header->height == 0) {
-    return Corrupt("the PNG says that it is " + std::to_string(header->width) + " x " +
-                   std::to_string(header->height) + " px");
+    return Corrupt("the PNG says that it is " + DimensionsText(header->width, header->height));
   }
   switch (colour_type) {
     case kGrey:

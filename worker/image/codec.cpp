@@ -4,7 +4,9 @@
 #include <mutex>
 #include <new>
 
+#include "common/base/arithmetic.h"
 #include "common/base/check.h"
+#include "common/base/dimensions.h"
 #include "common/base/text.h"
 #include "worker/image/format_table.h"
 #include "worker/image/heif/heif_codec.h"
@@ -17,14 +19,6 @@
 
 namespace photomill {
 namespace {
-
-uint32_t DivideUp(uint32_t a, uint32_t b) {
-  return a / b + (a % b != 0 ? 1 : 0);
-}
-
-std::string Sides(uint64_t width, uint64_t height) {
-  return std::to_string(width) + " x " + std::to_string(height) + " px";
-}
 
 // Says in the warning that only a part is there; kCorrupt where that is nothing.
 Status TellPart(const PictureHeader& header, uint32_t made_up_rows, Frame& frame) {
@@ -60,8 +54,8 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
                               const DecodeOptions& options) {
   const FormatRow& row = RowOf(header);
   PHOTOMILL_CHECK(options.denominator == 1 || (header.scaled_decode && row.scaled_decode));
-  const uint32_t width = DivideUp(header.width, options.denominator);
-  const uint32_t height = DivideUp(header.height, options.denominator);
+  const uint32_t width = DivideUp<uint32_t>(header.width, options.denominator);
+  const uint32_t height = DivideUp<uint32_t>(header.height, options.denominator);
   Result<Frame> decoded = row.decode(bytes, header, options);
   if (!decoded.ok()) return decoded.failure();
   if (const Status kept = TellPart(header, row.made_up_rows, *decoded); !kept) {
@@ -72,8 +66,9 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
     picture = OnTransparentCanvas(std::move(picture), width, height, decoded->left, decoded->top);
   }
   if (picture.width != width || picture.height != height) {
-    return Failure{Reason::kCorrupt, "its header says " + Sides(width, height) + ", its data " +
-                                         Sides(picture.width, picture.height)};
+    return Failure{Reason::kCorrupt, "its header says " + DimensionsText(width, height) +
+                                         ", its data " +
+                                         DimensionsText(picture.width, picture.height)};
   }
   AddWarning(decoded->warning, FramesLeftOut(header, row.frames));
   DropOpaqueAlpha(picture);
@@ -103,7 +98,7 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
   const uint32_t limit = SideMax(derivative.format);
   if (picture.width > limit || picture.height > limit) {
     return Failure{Reason::kNotEncodable,
-                   Sides(picture.width, picture.height) + " does not fit into a " +
+                   DimensionsText(picture.width, picture.height) + " does not fit into a " +
                        std::string(FormatWord(derivative.format)) + ", which is limited to " +
                        std::to_string(limit) + " px: give the derivative \"" + derivative.name +
                        "\" a smaller size or another format"};

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "common/base/dimensions.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/os/clock.h"
@@ -20,10 +21,6 @@ constexpr int kExitFailed = 2;
 void Say(const std::string& line) {
   std::printf("%s\n", line.c_str());
   std::fflush(stdout);  // before the process that may die of it
-}
-
-std::string Sides(uint64_t width, uint64_t height) {
-  return std::to_string(width) + " x " + std::to_string(height) + " px";
 }
 
 int TellFailure(Reason reason, const std::string& detail) {
@@ -70,7 +67,7 @@ int TryFile(const std::string& program, const TryOptions& options) {
   const SandboxLimits limits = SandboxLimitsFor(
       needed, TaskTimeLimit(options.task_time, PixelsOfWork(*job), job->bytes.size()));
   Say(Escaped(options.file) + ": " + std::string(PictureFormatWord(header.format)) + ", " +
-      Sides(header.width, header.height) + ", " + HumanBytes(job->bytes.size()) +
+      DimensionsText(header.width, header.height) + ", " + HumanBytes(job->bytes.size()) +
       "; limits: " + HumanBytes(limits.memory_bytes) + " of memory, " +
       HumanSeconds(std::chrono::duration<double>(limits.time).count()));
   if (needed > options.memory_bytes) {
@@ -85,7 +82,7 @@ int TryFile(const std::string& program, const TryOptions& options) {
   if (!job->warning.empty()) Say("warning: " + Escaped(job->warning));
   for (const EncodedOutput& output : job->outputs) {
     Say("made " + job->workplace->recipe.derivatives[output.derivative].name + ": " +
-        Sides(output.width, output.height) + ", " + HumanBytes(output.bytes.size()));
+        DimensionsText(output.width, output.height) + ", " + HumanBytes(output.bytes.size()));
   }
   Say("nothing was written");
   return 0;

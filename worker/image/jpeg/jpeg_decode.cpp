@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/base/dimensions.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/jpeg/jpeg_codec.h"
@@ -241,10 +242,9 @@ Result<Judgement> Judge(std::vector<std::string> warnings, std::string_view byte
 }
 
 Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& info) {
-  return {Reason::kCorrupt, "its header says " + std::to_string(header.width) + " x " +
-                                std::to_string(header.height) + " px, its data " +
-                                std::to_string(info.image_width) + " x " +
-                                std::to_string(info.image_height) + " px"};
+  return {Reason::kCorrupt, "its header says " + DimensionsText(header.width, header.height) +
+                                ", its data " +
+                                DimensionsText(info.image_width, info.image_height)};
 }
 
 }  // namespace

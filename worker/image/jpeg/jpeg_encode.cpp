@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "common/base/arithmetic.h"
 #include "common/base/check.h"
 #include "common/container/exif_view.h"
 #include "common/container/jpeg_segments.h"
@@ -125,10 +126,6 @@ class Writer {
   unsigned long file_bytes_ = 0;
 };
 
-uint32_t DivideUp(uint32_t a, uint32_t b) {
-  return (a + b - 1) / b;
-}
-
 // The rows of one plane that a row of MCUs takes, continued to whole blocks by the last samples.
 class BlockRows {
  public:
@@ -158,12 +155,12 @@ class BlockRows {
 bool WritePlanes(Writer& writer, const Picture& picture) {
   const uint32_t mcu_width = picture.chroma.across * kBlock;
   const uint32_t mcu_height = picture.chroma.down * kBlock;
-  const uint32_t mcus_across = DivideUp(picture.width, mcu_width);
+  const uint32_t mcus_across = DivideUp<uint32_t>(picture.width, mcu_width);
   BlockRows luma(picture.planes[0], mcus_across * mcu_width, mcu_height);
   BlockRows blue(picture.planes[1], mcus_across * kBlock, kBlock);
   BlockRows red(picture.planes[2], mcus_across * kBlock, kBlock);
   std::array<JSAMPARRAY, 3> image = {luma.rows(), blue.rows(), red.rows()};
-  for (uint32_t mcu_row = 0; mcu_row < DivideUp(picture.height, mcu_height); ++mcu_row) {
+  for (uint32_t mcu_row = 0; mcu_row < DivideUp<uint32_t>(picture.height, mcu_height); ++mcu_row) {
     luma.Fill(mcu_row);
     blue.Fill(mcu_row);
     red.Fill(mcu_row);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/arithmetic.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/library/decoder_messages.h"
@@ -21,10 +22,6 @@ constexpr int kLossy = 1;  // WebPBitstreamFeatures::format
 
 const uint8_t* Data(std::string_view bytes) {
   return reinterpret_cast<const uint8_t*>(bytes.data());
-}
-
-uint32_t DivideUp(uint32_t a, uint32_t b) {
-  return (a + b - 1) / b;
 }
 
 Status StatusOf(VP8StatusCode code) {
@@ -79,8 +76,8 @@ Status Run(Decoding& decoding) {
 }
 
 Result<Picture> DecodePlanes(Decoding& decoding) {
-  const uint32_t across = DivideUp(decoding.width, 2);
-  const uint32_t down = DivideUp(decoding.height, 2);
+  const uint32_t across = DivideUp<uint32_t>(decoding.width, 2);
+  const uint32_t down = DivideUp<uint32_t>(decoding.height, 2);
   Picture picture{decoding.width, decoding.height, ColourModel::kYcc, {}, false, kHalvedChroma};
   picture.planes.push_back(EmptyPlane(decoding.width, decoding.height));
   picture.planes.push_back(EmptyPlane(across, down));

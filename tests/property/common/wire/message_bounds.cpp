@@ -96,7 +96,7 @@ class Bounds {
     Holds(goodbye.cpu_milliseconds <= uint64_t{1} << 48, "cpu_milliseconds");
   }
   void Check(const Welcome& welcome) {
-    Text(welcome.migration_id, limits::kWorkerNameBytesMax, "migration_id");
+    Text(welcome.migration_id, limits::kMigrationIdBytesMax, "migration_id");
     Holds(Validate(welcome.recipe).ok(), "recipe");
     Holds(!(welcome.source_rules.formats == FormatSet()), "formats");
     for (const SizeLimitFlag& flag : kSizeLimitFlags) {

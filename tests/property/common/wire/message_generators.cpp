@@ -273,7 +273,7 @@ FormatSet AnyFormats() {
 
 Welcome AnyWelcome() {
   Welcome welcome;
-  welcome.migration_id = Text(1, limits::kWorkerNameBytesMax);
+  welcome.migration_id = Text(1, limits::kMigrationIdBytesMax);
   welcome.recipe = *AnyRecipe();
   welcome.source_rules.formats = AnyFormats();
   welcome.source_rules.accept_partial = *gen::arbitrary<bool>();
