@@ -32,7 +32,7 @@ std::string Sides(uint64_t width, uint64_t height) {
 // The first frame as stored.
 struct Frame {
   Picture picture;
-  std::string warning;
+  WarningText warning;
   bool partial = false;
   DecodedColour colour = {};
   int64_t left = 0;  // px, where an animation's first frame stands on its canvas
@@ -103,14 +103,15 @@ Status TellPart(const PictureHeader& header, Frame& frame) {
   constexpr uint32_t kMadeUpRows = 16;
   if (header.cut_off && !frame.partial) {
     frame.partial = true;
-    AddWarning(frame.warning, "the file is cut off");
+    AddWarning(frame.warning, Warning::kPartlyDecoded, "the file is cut off");
   }
   if (!frame.partial) return {};
   const uint32_t top = header.format == PictureFormat::kJpeg ? kMadeUpRows : 0;
   if (IsOfOneColourFrom(frame.picture, top)) {
-    return Failure{Reason::kCorrupt, "nothing of it can be decoded: " + frame.warning};
+    return Failure{Reason::kCorrupt, "nothing of it can be decoded: " + frame.warning.text};
   }
-  frame.warning = "partly decoded: " + frame.warning;
+  frame.warning.kinds.Add(Warning::kPartlyDecoded);
+  frame.warning.text = "partly decoded: " + frame.warning.text;
   return {};
 }
 
@@ -118,9 +119,8 @@ bool HasCanvas(PictureFormat format) {
   return format == PictureFormat::kGif || format == PictureFormat::kWebp;
 }
 
-// One frame is taken of several: what the ledger says of that.
+// One frame is used of several: what the ledger says of that.
 std::string FramesLeftOut(const PictureHeader& header) {
-  if (header.frames <= 1) return "";
   const std::string count = "it has " + HumanCount(header.frames);
   switch (header.format) {
     case PictureFormat::kTiff:
@@ -148,7 +148,9 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
     return Failure{Reason::kCorrupt, "its header says " + Sides(width, height) + ", its data " +
                                          Sides(picture.width, picture.height)};
   }
-  AddWarning(decoded->warning, FramesLeftOut(header));
+  if (header.frames > 1) {
+    AddWarning(decoded->warning, Warning::kOneOfSeveral, FramesLeftOut(header));
+  }
   DropOpaqueAlpha(picture);
   if (decoded->colour.profile.empty()) {  // a profile is for as many channels as it is for
     DropEqualColours(picture);

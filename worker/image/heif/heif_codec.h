@@ -8,6 +8,7 @@
 
 #include "common/base/result.h"
 #include "common/model/recipe.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/pixels/picture.h"
@@ -16,7 +17,7 @@ namespace photomill {
 
 struct HeifPicture {
   Picture picture;  // upright
-  std::string warning;
+  WarningText warning;
   DecodedColour colour = {};
 };
 

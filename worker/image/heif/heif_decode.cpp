@@ -162,7 +162,7 @@ Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConv
 }
 
 // Asked for one by one: libheif 1.15 keeps the text of the last one that it handed out alone.
-Result<std::string> WarningOf(heif_image* image, std::string_view bytes, PictureFormat format) {
+Result<WarningText> WarningOf(heif_image* image, std::string_view bytes, PictureFormat format) {
   std::vector<DecoderMessage> messages;
   heif_error warning{};
   for (int i = 0; i < kWarningsMax; ++i) {
@@ -182,7 +182,7 @@ Result<HeifPicture> DecodeFile(std::string_view bytes, const PictureHeader& head
   if (!handle) return handle.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();
-  Result<std::string> warning = WarningOf(image->get(), bytes, header.format);
+  Result<WarningText> warning = WarningOf(image->get(), bytes, header.format);
   if (!warning) return warning.failure();
   const std::optional<Channels> channels = ChannelsOf(image->get());
   if (!channels) return Failure{Reason::kCorrupt, "its planes do not fit together"};

@@ -223,8 +223,9 @@ Result<JpegPicture> ReadPicture(Reader& reader, const ColourConverter& converter
   // Damage behind the last row shows only here, and so does that of a part.
   if (!reader.Attempt([&] { jpeg_finish_decompress(&info); })) {
     if (!reader.KeepsPart()) return reader.failure();
-    return JpegPicture{
-        .picture = *std::move(picture), .warning = reader.failure().detail, .partial = true};
+    return JpegPicture{.picture = *std::move(picture),
+                       .warning = {Warning::kPartlyDecoded, reader.failure().detail},
+                       .partial = true};
   }
   return JpegPicture{.picture = *std::move(picture), .warning = {}};
 }
@@ -274,7 +275,7 @@ Result<JpegPicture> DecodeJpeg(std::string_view bytes, const PictureHeader& head
   const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kJpeg, damage);
   if (!judgement) return judgement.failure();
   AddWarning(picture->warning, judgement->warning);
-  AddWarning(picture->warning, profile.damaged ? kDamagedProfile : converter->warning());
+  AddWarning(picture->warning, profile.damaged ? DamagedProfile() : converter->warning());
   picture->partial = picture->partial || judgement->partial;
   picture->colour = converter->decoded();
   return picture;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "worker/image/pixels/damage.h"
 
@@ -14,18 +15,16 @@ namespace photomill {
 struct DecoderMessage {
   bool from_picture_data = false;  // it is about the picture, not about what stands beside it
   std::string text;
+  Warning kind = Warning::kOther;  // where it tells of no loss
 };
 
 struct Judgement {
-  std::string warning;   // the messages' texts, each once
+  WarningText warning;   // the messages' texts, each once
   bool partial = false;  // one of them tells of a loss
 };
 
 // Where losses are refused, kCorrupt for the first message that tells of one. `bytes` are the file.
 Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, std::string_view bytes,
                                 PictureFormat format, Damage damage);
-
-// "a" and "b" become "a; b".
-void AddWarning(std::string& warnings, std::string_view warning);
 
 }  // namespace photomill

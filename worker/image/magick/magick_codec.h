@@ -10,6 +10,7 @@
 
 #include "common/base/result.h"
 #include "common/model/recipe.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/pixels/damage.h"
@@ -25,7 +26,7 @@ struct MagickPicture {
   Picture picture;   // as stored (not turned), of the first frame
   int64_t left = 0;  // px, where a GIF's first frame stands on its screen
   int64_t top = 0;
-  std::string warning;
+  WarningText warning;
   bool partial = false;  // something is missing
   DecodedColour colour = {};
 };

@@ -158,7 +158,7 @@ bool FillColours(const Image* image, const SourceColour& source, const ColourCon
 }
 
 Result<MagickPicture> ToPlanes(Image* image, PictureFormat format, ColourRule rule,
-                               std::string warning) {
+                               WarningText warning) {
   const magick::ExceptionPointer exception = magick::MakeException();
   const Failure no_memory{Reason::kOutOfMemory, "no memory for the decoded picture"};
   const bool plain = IsGrey(image) || image->colorspace == CMYKColorspace ||

@@ -4,7 +4,6 @@
 
 #include "worker/image/heif/heif_metadata.h"
 #include "worker/image/jpeg/bare_jpeg.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/exif_edit.h"
 #include "worker/image/metadata/file_parts.h"
 #include "worker/image/metadata/iptc.h"
@@ -22,10 +21,11 @@ constexpr uint16_t kXmpTag = 700;
 constexpr uint16_t kIptcTag = 33'723;
 
 // Of several the first, as readers do.
-void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
+void Take(std::string_view body, std::string_view what, std::string& into, WarningText& warning) {
   if (!into.empty() || body.empty()) return;
   if (body.size() > kMetadataBytesMax) {
-    AddWarning(warning, "its " + std::string(what) + " is too large to be carried along");
+    AddWarning(warning, Warning::kMetadataLeftOut,
+               "its " + std::string(what) + " is too large to be carried along");
     return;
   }
   into = body;
@@ -57,7 +57,9 @@ void TakePngPart(const FilePart& part, SourceMetadata& out) {
   // Compressed or not, by which method, language, its name in that language.
   std::string_view body = part.body.substr(kPngXmpName.size());
   if (!body.starts_with(std::string_view("\0\0", 2))) {
-    if (body.starts_with('\1')) AddWarning(out.warning, "its XMP is compressed and was left out");
+    if (body.starts_with('\1')) {
+      AddWarning(out.warning, Warning::kMetadataLeftOut, "its XMP is compressed and was left out");
+    }
     return;
   }
   body.remove_prefix(2);
@@ -116,11 +118,11 @@ SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
   }
   if (!out.exif.empty() && !IsExif(out.exif)) {
     out.exif.clear();
-    AddWarning(out.warning, "its EXIF is damaged and was left out");
+    AddWarning(out.warning, Warning::kMetadataLeftOut, "its EXIF is damaged and was left out");
   }
   if (!UprightXmp(out.xmp, 1, 1)) {
     out.xmp.clear();
-    AddWarning(out.warning,
+    AddWarning(out.warning, Warning::kMetadataLeftOut,
                "its XMP tells an orientation that cannot be put right and was left out");
   }
   return out;

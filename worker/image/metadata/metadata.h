@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/model/recipe.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "worker/image/metadata/attachments.h"
 
@@ -17,7 +18,7 @@ struct SourceMetadata {
   std::string exif;     // from its TIFF header on
   std::string xmp;      // a packet
   std::string iptc;     // IIM records
-  std::string warning;  // for people, of what is left out
+  WarningText warning;  // of what is left out
 };
 
 // JPEG (APP1, APP13), PNG (eXIf, iTXt), WebP (EXIF, XMP), HEIC and AVIF (EXIF, XMP) and TIFF, of

@@ -137,6 +137,13 @@ SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rul
   return colour;
 }
 
+// libpng begins a warning with the name of the chunk. A profile that it warns of and does not hand
+// out is left out.
+Warning KindOf(std::string_view warning, const SourceColour& colour) {
+  const bool lost = colour.icc.empty() && warning.starts_with("iCCP:");
+  return lost ? Warning::kColoursLeftOut : Warning::kOther;
+}
+
 // Two bytes a sample at the most, aligned for both.
 using Row = std::vector<uint16_t>;
 
@@ -199,8 +206,8 @@ Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header
   }
   if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
 
-  const std::shared_ptr<const ColourConverter> converter =
-      ConverterFor(ColourOf(reader, layout, rule));
+  const SourceColour colour = ColourOf(reader, layout, rule);
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
                        *converter);
@@ -212,12 +219,15 @@ Result<PngPicture> DecodePng(std::string_view bytes, const PictureHeader& header
     const Failure failure = reader.failure();
     if (damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
     decoded.partial = true;
-    decoded.warning = failure.detail;
+    decoded.warning = {Warning::kPartlyDecoded, failure.detail};
   }
   decoded.picture = std::move(filler).picture();
   if (rows < layout.height) MakeGreyFrom(decoded.picture, rows);
   std::vector<DecoderMessage> messages;
-  for (std::string& text : reader.Warnings()) messages.push_back({false, std::move(text)});
+  for (std::string& text : reader.Warnings()) {
+    const Warning kind = KindOf(text, colour);
+    messages.push_back({false, std::move(text), kind});
+  }
   const Result<Judgement> judgement = JudgeMessages(messages, bytes, PictureFormat::kPng, damage);
   if (!judgement) return judgement.failure();
   decoded.partial = decoded.partial || judgement->partial;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/metadata/attachments.h"
@@ -17,7 +18,7 @@ namespace photomill {
 
 struct WebpPicture {
   Picture picture;  // as stored (not turned)
-  std::string warning;
+  WarningText warning;
   bool partial = false;  // rows are missing, and grey
   DecodedColour colour = {};
 };

@@ -151,7 +151,7 @@ Result<WebpPicture> DecodeWebp(std::string_view bytes, const PictureHeader& head
   WebpPicture decoded{
       .picture = *std::move(picture), .warning = {}, .partial = !decoding.damaged.ok()};
   if (decoded.partial) {
-    decoded.warning = decoding.damaged.failure().detail;
+    decoded.warning = {Warning::kPartlyDecoded, decoding.damaged.failure().detail};
     MakeGreyFrom(decoded.picture, decoding.rows);
   }
   AddWarning(decoded.warning, converter->warning());

@@ -263,7 +263,7 @@ TEST(RenderSummary, DoneOnesWithAWarningAreCountedByKindAndCanBeListed) {
           "\n"
           "  The done ones with a warning, each with it:\n"
           "    sqlite3 /new/.photomill/ledger.db \"SELECT key, detail FROM source WHERE state "
-          "= 'done' AND detail <> ''\"\n"));
+          "= 'done' AND warnings <> ''\"\n"));
 }
 
 TEST(RenderSummary, OfARunThatEndedEarly) {
