@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "common/container/exif_view.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/exif_edit.h"
 #include "worker/image/metadata/iptc.h"
 #include "worker/image/metadata/xmp_edit.h"
@@ -30,12 +29,12 @@ Attachments CopyrightOf(const SourceMetadata& source) {
 void LeaveOutDamaged(SourceMetadata& metadata) {
   if (!metadata.exif.empty() && !ExifView::Parse(metadata.exif)) {
     metadata.exif.clear();
-    AddWarning(metadata.warning, "its EXIF is damaged and was left out");
+    AddWarning(metadata.warning, Warning::kMetadataLeftOut, "its EXIF is damaged and was left out");
   }
   if (!UprightXmp(metadata.xmp, 1, 1)) {
     metadata.xmp.clear();
-    AddWarning(metadata.warning,
-               "its XMP tells an orientation that cannot be put right and was left out");
+    AddWarning(metadata.warning, Warning::kMetadataLeftOut,
+               "its XMP has an orientation that cannot be corrected and was left out");
   }
 }
 

@@ -1,16 +1,16 @@
 #include "worker/image/metadata/source_metadata.h"
 
 #include "common/container/exif_view.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/attachments.h"
 
 namespace photomill {
 namespace {
 
-void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
+void Take(std::string_view body, std::string_view what, std::string& into, WarningText& warning) {
   if (!into.empty() || body.empty()) return;
   if (body.size() > kMetadataBytesMax) {
-    AddWarning(warning, "its " + std::string(what) + " is too large to be carried along");
+    AddWarning(warning, Warning::kMetadataLeftOut,
+               "its " + std::string(what) + " is too large to preserve");
     return;
   }
   into = body;

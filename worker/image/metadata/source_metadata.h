@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/model/warning.h"
+
 namespace photomill {
 
 // As it stands in the file, each at most kMetadataBytesMax.
@@ -12,7 +14,7 @@ struct SourceMetadata {
   std::string exif;     // from its TIFF header on
   std::string xmp;      // a packet
   std::string iptc;     // IIM records
-  std::string warning;  // for people, of what is left out
+  WarningText warning;  // of what is left out
 };
 
 // Of several blocks the first counts, as other readers have it. One that is too large is left out,
