@@ -170,7 +170,7 @@ void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
 
 // Somebody waits for a store that hangs: said once, above the list of workers, which says who.
 void PrintSilence(const std::vector<WorkerRow>& workers) {
-  const auto waits = [](const WorkerRow& row) { return row.state.starts_with(kNoAnswerState); };
+  const auto waits = [](const WorkerRow& row) { return row.standing == WorkerStanding::kNoAnswer; };
   if (std::none_of(workers.begin(), workers.end(), waits)) return;
   std::printf(
       "  a store does not answer: check its disk, mount or server; the run "
@@ -184,9 +184,8 @@ void PrintSilence(const std::vector<WorkerRow>& workers) {
 void PrintPause(const std::vector<WorkerRow>& workers) {
   const WorkerRow* set_aside = nullptr;
   for (const WorkerRow& worker : workers) {
-    if (worker.state == kLostState || worker.state == kLeftState) continue;
-    if (IsCoordinator(worker)) continue;
-    if (!worker.state.starts_with(kSetAsideState)) return;
+    if (!IsRegistered(worker.standing) || IsCoordinator(worker)) continue;
+    if (worker.standing != WorkerStanding::kSetAside) return;
     set_aside = &worker;
   }
   if (set_aside == nullptr) return;

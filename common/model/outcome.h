@@ -11,6 +11,7 @@
 #include "common/base/ids.h"
 #include "common/base/object_version.h"
 #include "common/model/recipe.h"
+#include "common/model/warning.h"
 
 namespace photomill {
 
@@ -57,10 +58,11 @@ struct Outcome {
   Kind kind = Kind::kFailed;
   std::vector<Output> outputs;        // kDone only, one for each derivative in the task's `lacks`
   Reason reason = Reason::kInternal;  // unless it is kDone
-  std::string detail;                 // for people; with kDone a warning, or empty
+  std::string detail;                 // for people; with kDone its warnings, or empty
   StepTimes times;
   Digest content{};  // XXH3-128 of the source as it was read; all zero: it was not
   FileFormat format = FileFormat::kUnknown;  // of the source, by its content
+  WarningSet warnings{};                     // kDone only: what `detail` says, as kinds
 
   bool operator==(const Outcome&) const = default;
 };

@@ -39,7 +39,7 @@ class StoreSilence {
   std::optional<Instant> destination_;
 };
 
-// Begins StoreSilence::State.
+// How texts of a silence begin.
 inline constexpr std::string_view kNoAnswerState = "no answer from the ";
 
 // A silence in whole seconds.

@@ -26,6 +26,7 @@
 #include "common/model/warning.h"
 #include "coordinator/core/intake.h"
 #include "coordinator/core/source_state.h"
+#include "coordinator/ledger/worker_row.h"
 
 namespace photomill {
 
@@ -61,29 +62,6 @@ using Fact = std::variant<OutcomeFact, SetbackFact>;
 struct ScanError {
   std::string key;  // of the folder
   Failure failure;
-};
-
-// A worker as the ledger shows it to people.
-// Begins the state of a worker that is set aside; the cause follows.
-inline constexpr std::string_view kSetAsideState = "set aside";
-// Of workers that are not registered any more: nobody knows why, or it said goodbye.
-inline constexpr std::string_view kLostState = "lost";
-inline constexpr std::string_view kLeftState = "left";
-// Not a worker: the coordinator's own row, with no slots, while a store does not answer it. Its
-// state begins with kNoAnswerState (common/model/store_silence.h), as that of workers may.
-inline constexpr std::string_view kCoordinatorRow = "coordinator";
-
-struct WorkerRow {
-  std::string name;
-  std::string host;
-  uint32_t process = 0;
-  uint32_t slots = 0;
-  std::string state;  // "joining", "working", "draining", "connection lost", "set aside: …"; of
-                      // those that are not there: "lost", "left"
-  uint64_t tasks_done = 0;
-  uint64_t tasks_failed = 0;
-  UnixMillis joined_at = 0;
-  UnixMillis heard_at = 0;
 };
 
 // --- What is told

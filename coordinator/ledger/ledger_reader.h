@@ -44,7 +44,7 @@ struct FailedSource {
 // A done source that a person may want to look at.
 struct WarnedSource {
   std::string key;
-  std::string detail;  // the warning
+  std::string detail;  // its warnings
 };
 
 // A derivative that the recipe of the last run asked for.

@@ -21,7 +21,7 @@ constexpr size_t kLabelColumns = 22;  // with its indent
 constexpr size_t kNumberColumns = 12;
 constexpr size_t kBarColumns = 20;
 constexpr std::string_view kFailedWhere = "state IN ('failed','quarantined')";
-constexpr std::string_view kWarnedWhere = "state = 'done' AND detail <> ''";
+constexpr std::string_view kWarnedWhere = "state = 'done' AND warnings <> ''";
 
 std::string Counted(int64_t count, std::string_view one, std::string_view many) {
   return CountText(count) + " " + std::string(count == 1 ? one : many);

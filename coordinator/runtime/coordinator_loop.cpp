@@ -16,24 +16,29 @@ constexpr int kRepliesPerTurn = 64;
 constexpr size_t kBlockedFramesMax = 10'000;
 constexpr size_t kNotesMax = 1'000;
 
-std::string WorkerStateText(const Worker& worker, Instant now) {
-  if (!worker.connected) return "connection lost";
-  if (worker.silence.any()) return worker.silence.State(now);
-  if (worker.set_aside) {
-    const Failure& cause = worker.set_aside->cause;
-    return std::string(kSetAsideState) + ": " + std::string(ReasonWord(cause.reason)) + ": " +
-           cause.detail;
-  }
+WorkerStanding StandingOf(const Worker& worker) {
+  if (!worker.connected) return WorkerStanding::kConnectionLost;
+  if (worker.silence.any()) return WorkerStanding::kNoAnswer;
+  if (worker.set_aside) return WorkerStanding::kSetAside;
   switch (worker.phase) {
     case Worker::Phase::kAwaitingSample:
     case Worker::Phase::kProving:
-      return "joining";
+      return WorkerStanding::kJoining;
     case Worker::Phase::kWorking:
-      return "working";
+      return WorkerStanding::kWorking;
     case Worker::Phase::kDraining:
-      return "draining";
+      return WorkerStanding::kDraining;
   }
-  return "unknown";
+  PHOTOMILL_CHECK(false);
+}
+
+std::string StateOf(const Worker& worker, WorkerStanding standing, Instant now) {
+  if (standing == WorkerStanding::kNoAnswer) {
+    return WorkerStateText(standing, worker.silence.State(now));
+  }
+  if (standing != WorkerStanding::kSetAside) return WorkerStateText(standing, {});
+  const Failure& cause = worker.set_aside->cause;
+  return WorkerStateText(standing, std::string(ReasonWord(cause.reason)) + ": " + cause.detail);
 }
 
 }  // namespace
@@ -328,17 +333,25 @@ void CoordinatorLoop::ShowWorkers(Instant now) {
     return wall - std::chrono::duration_cast<milliseconds>(now - instant).count();
   };
   for (const auto& [peer, worker] : scheduler_.workers().all()) {
-    rows.push_back({worker.name, worker.host, worker.process, worker.slots,
-                    WorkerStateText(worker, now), worker.tasks_done, worker.tasks_failed,
+    const WorkerStanding standing = StandingOf(worker);
+    rows.push_back({worker.name, worker.host, worker.process, worker.slots, standing,
+                    StateOf(worker, standing, now), worker.tasks_done, worker.tasks_failed,
                     ago(worker.joined), ago(worker.heard)});
   }
   for (const PastWorker& worker : scheduler_.past_workers().all()) {
-    rows.push_back({worker.name, worker.host, worker.process, worker.slots,
-                    std::string(worker.lost ? kLostState : kLeftState), worker.tasks_done,
-                    worker.tasks_failed, ago(worker.joined), ago(worker.heard)});
+    const WorkerStanding standing = worker.lost ? WorkerStanding::kLost : WorkerStanding::kLeft;
+    rows.push_back({worker.name, worker.host, worker.process, worker.slots, standing,
+                    WorkerStateText(standing, {}), worker.tasks_done, worker.tasks_failed,
+                    ago(worker.joined), ago(worker.heard)});
   }
   if (const StoreSilence& silence = scheduler_.own_silence(); silence.any()) {
-    rows.push_back({std::string(kCoordinatorRow), {}, 0, 0, silence.State(now), 0, 0, wall, wall});
+    WorkerRow own;
+    own.name = kCoordinatorRow;
+    own.standing = WorkerStanding::kNoAnswer;
+    own.state = WorkerStateText(own.standing, silence.State(now));
+    own.joined_at = wall;
+    own.heard_at = wall;
+    rows.push_back(std::move(own));
   }
   ledger_.Submit(ledger_request::ShowWorkers{std::move(rows)});
 }

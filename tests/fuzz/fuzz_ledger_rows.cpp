@@ -19,7 +19,7 @@ struct Column {
 };
 
 // Those that photomill reads.
-constexpr std::array<Column, 59> kColumns = {{
+constexpr std::array<Column, 61> kColumns = {{
     {"source", "id"},
     {"source", "key"},
     {"source", "size"},
@@ -79,6 +79,8 @@ constexpr std::array<Column, 59> kColumns = {{
     {"run_tally", "what"},
     {"run_tally", "sources"},
     {"run_tally", "bytes"},
+    {"source", "warnings"},
+    {"worker", "standing"},
 }};
 
 constexpr std::array<int64_t, 8> kNumbers = {0,         -1,         INT64_MAX, INT64_MIN,

@@ -141,7 +141,10 @@ LedgerFiles MakeClosed() {
   OpenedLedger second = OpenNew();
   Intake(*second.ledger, kKeys, 1000);
   PHOTOMILL_CHECK(second.ledger->AddScanErrors({{"c", {Reason::kStorageDenied, "no"}}}).ok());
-  PHOTOMILL_CHECK(second.ledger->ShowWorkers({{"w1", "far", 7, 4, "working", 1, 0, 1, 2}}).ok());
+  PHOTOMILL_CHECK(
+      second.ledger
+          ->ShowWorkers({{"w1", "far", 7, 4, WorkerStanding::kWorking, "working", 1, 0, 1, 2}})
+          .ok());
   PHOTOMILL_CHECK(second.ledger->Close(RunEnd::kFinished).ok());
   return {BytesOf(LedgerPath()), {}};
 }

@@ -41,7 +41,7 @@ enum class Parts : uint8_t { kRefused, kAccepted };
 
 struct Produced {
   std::vector<std::string> files;  // in the order of the recipe
-  std::string warning;
+  WarningText warning;
 };
 
 Produced Produce(const std::string& source, const Recipe& recipe, Parts parts = Parts::kRefused) {
@@ -94,7 +94,7 @@ TEST_F(CarriedTest, ColoursAreKeptWithTheirProfileInEveryFormat) {
     Derivative converted = Full("srgb", format);
     keep.quality = converted.quality = 95;
     const Produced produced = Produce(source, {{keep, converted}});
-    EXPECT_EQ(produced.warning, "");
+    EXPECT_EQ(produced.warning, WarningText());
     const DecodedPicture kept = KeptColours(produced.files[0]);
     EXPECT_EQ(kept.colour.profile == icc, true) << FormatWord(format);
     EXPECT_EQ(KeptColours(produced.files[1]).colour.profile, "") << FormatWord(format);
@@ -112,8 +112,7 @@ TEST_F(CarriedTest, WithoutAProfileThereIsNothingToKeep) {
     keep.colour = ColourRule::kKeep;
     const Produced produced = Produce(source, {{keep, Full("srgb", OutputFormat::kPng)}});
     EXPECT_EQ(produced.files[0] == produced.files[1], true);
-    EXPECT_EQ(produced.warning,
-              source == broken ? "its colour profile is damaged and was left out" : "");
+    EXPECT_EQ(produced.warning, source == broken ? DamagedProfile() : WarningText());
   }
 }
 
@@ -142,7 +141,7 @@ TEST_F(CarriedTest, AProfileInPartsThatDoNotFitIsLeftOut) {
     const std::string source = JpegWithProfileParts(numbers);
     for (const Derivative& derivative : {keep, Full("srgb", OutputFormat::kJpeg)}) {
       const Produced produced = Produce(source, {{derivative}});
-      EXPECT_EQ(produced.warning, "its colour profile is damaged and was left out");
+      EXPECT_EQ(produced.warning, DamagedProfile());
       EXPECT_EQ(produced.files[0] == bare, true);
     }
   }
@@ -156,7 +155,7 @@ TEST_F(CarriedTest, AProfileThatOthersRefuseIsNotCarriedAlong) {
   Derivative keep = Full("keep", OutputFormat::kPng);
   keep.colour = ColourRule::kKeep;
   const Produced produced = Produce(source, {{keep}});
-  EXPECT_EQ(produced.warning, "its colour profile is damaged and was left out");
+  EXPECT_EQ(produced.warning, DamagedProfile());
   EXPECT_EQ(produced.files[0] == ProducedOne(source, Full("srgb", OutputFormat::kPng)), true);
 }
 
@@ -167,7 +166,7 @@ TEST_F(CarriedTest, WhatStandsBehindAProfilesEndIsNotCarriedAlong) {
   keep.quality = 100;
   keep.never_larger = true;
   const Produced produced = Produce(source, {{keep}});
-  EXPECT_EQ(produced.warning, "");
+  EXPECT_EQ(produced.warning, WarningText());
   EXPECT_EQ(KeptColours(produced.files[0]).colour.profile == test::P3Profile(), true);
   EXPECT_THAT(produced.files[0], Not(HasSubstr("private")));
 }
@@ -189,7 +188,7 @@ TEST_F(CarriedTest, HeicAndAvifKeepTheirProfile) {
     const std::string source = test::MakeHeif(test::PhotographLike(60, 40), spec);
     const Produced produced = Produce(source, {{keep}});
     EXPECT_EQ(KeptColours(produced.files[0]).colour.profile == spec.icc, true);
-    EXPECT_EQ(produced.warning, "");
+    EXPECT_EQ(produced.warning, WarningText());
   }
 }
 
@@ -313,7 +312,7 @@ TEST_F(CarriedTest, MetadataIsCarriedFromHeicAndAvif) {
     Derivative rights = Full("rights", OutputFormat::kJpeg);
     rights.metadata = MetadataRule::kCopyright;
     const Produced produced = Produce(source, {{keep, rights}});
-    EXPECT_EQ(produced.warning, "");
+    EXPECT_EQ(produced.warning, WarningText());
     EXPECT_EQ(Decoded(produced.files[0]).width, 80U);
     const SourceMetadata carried = ReadMetadata(produced.files[0], PictureFormat::kJpeg);
     EXPECT_EQ(carried.exif == UprightExif(FullExif(6), 80, 60), true);
@@ -340,7 +339,7 @@ TEST_F(CarriedTest, MetadataOfTwoPicturesIsCarried) {
   const Produced wanted = Produce(test::PhoneFile(photo, test::Named::kBase), {{keep, rights}});
   for (const test::Named named : test::kAllNamed) {
     const Produced produced = Produce(test::PhoneFile(photo, named), {{keep, rights}});
-    EXPECT_EQ(produced.warning, "");
+    EXPECT_EQ(produced.warning, WarningText());
     EXPECT_EQ(produced.files == wanted.files, true);
     EXPECT_EQ(Decoded(produced.files[0]).width, 96U);
     const SourceMetadata carried = ReadMetadata(produced.files[0], PictureFormat::kJpeg);
@@ -440,9 +439,11 @@ TEST_F(CarriedTest, WhatIsTooLargeOrDamagedIsLeftOutAndSaid) {
   keep.metadata = MetadataRule::kKeep;
   const std::string large =
       test::PngWithChunk(test::MakePng(20, 10), "eXIf", std::string(70'000, 'M'));
-  EXPECT_EQ(Produce(large, {{keep}}).warning, "its EXIF is too large to preserve");
+  EXPECT_EQ(Produce(large, {{keep}}).warning,
+            (WarningText{Warning::kMetadataLeftOut, "its EXIF is too large to preserve"}));
   const std::string damaged = test::PngWithChunk(test::MakePng(20, 10), "eXIf", "MM");
-  EXPECT_EQ(Produce(damaged, {{keep}}).warning, "its EXIF is damaged and was left out");
+  EXPECT_EQ(Produce(damaged, {{keep}}).warning,
+            (WarningText{Warning::kMetadataLeftOut, "its EXIF is damaged and was left out"}));
 }
 
 // Some programs turn a picture by it.
@@ -454,7 +455,8 @@ TEST_F(CarriedTest, XmpThatCannotBePutRightIsLeftOutAndSaid) {
   const Produced produced =
       Produce(SourceWith({"", "", xmp, ""}, OutputFormat::kJpeg, 1), {{keep}});
   EXPECT_EQ(produced.warning,
-            "its XMP has an orientation that cannot be corrected and was left out");
+            (WarningText{Warning::kMetadataLeftOut,
+                         "its XMP has an orientation that cannot be corrected and was left out"}));
   EXPECT_THAT(produced.files[0], Not(HasSubstr("six")));
 }
 
@@ -485,12 +487,13 @@ TEST_F(CarriedTest, ASmallerSourceIsKeptAsItIs) {
   ASSERT_TRUE(HoldsPictureOnly(source, PictureFormat::kJpeg, ""));
   const Produced produced = Produce(source, {{NeverLarger()}});
   EXPECT_EQ(produced.files[0] == source, true);
-  EXPECT_THAT(produced.warning, HasSubstr("copy: the source's own bytes"));
+  EXPECT_THAT(produced.warning.text, HasSubstr("copy: the source's own bytes"));
+  EXPECT_EQ(produced.warning.kinds, WarningSet(Warning::kSourceKept));
   Derivative small = NeverLarger();
   small.quality = 5;
   const Produced smaller = Produce(source, {{small}});
   EXPECT_LT(smaller.files[0].size(), source.size());
-  EXPECT_EQ(smaller.warning, "");
+  EXPECT_EQ(smaller.warning, WarningText());
 }
 
 TEST_F(CarriedTest, WhereMoreThanSizeWouldChangeTheFileIsNew) {
@@ -531,8 +534,9 @@ TEST_F(CarriedTest, ADamagedSourceIsNeverAnOutput) {
     copy.metadata = MetadataRule::kKeep;
     const Produced produced = Produce(file, {{copy}}, Parts::kAccepted);
     EXPECT_EQ(produced.files[0] == file, false);
-    EXPECT_THAT(produced.warning, StartsWith("partly decoded: "));
-    EXPECT_THAT(produced.warning, Not(HasSubstr("own bytes")));
+    EXPECT_THAT(produced.warning.text, StartsWith("partly decoded: "));
+    EXPECT_TRUE(produced.warning.kinds.Has(Warning::kPartlyDecoded));
+    EXPECT_FALSE(produced.warning.kinds.Has(Warning::kSourceKept));
   }
 }
 
@@ -542,7 +546,7 @@ TEST_F(CarriedTest, APartOfAPictureIsInTheKeptColours) {
   keep.colour = ColourRule::kKeep;
   const Produced produced =
       Produce(source.substr(0, source.size() * 2 / 3), {{keep}}, Parts::kAccepted);
-  EXPECT_THAT(produced.warning, StartsWith("partly decoded: "));
+  EXPECT_THAT(produced.warning.text, StartsWith("partly decoded: "));
   EXPECT_EQ(KeptColours(produced.files[0]).colour.profile == test::P3Profile(), true);
 }
 

@@ -27,7 +27,7 @@ TEST_F(ColourTest, DisplayP3IsConverted) {
     const Result<DecodedPicture> decoded =
         DecodeFile(test::MakeFile(Plain(16, 200, 120, 60), spec));
     ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-    EXPECT_EQ(decoded->warning, "") << format;
+    EXPECT_EQ(decoded->warning.text, "") << format;
     const Colour colour = At(decoded->picture, 8, 8);
     // The same colour has more red and less blue in the smaller space of sRGB.
     EXPECT_NEAR(colour[0], 213, 8) << format;
@@ -51,7 +51,7 @@ TEST_F(ColourTest, ABrokenProfileIsLeftOutWithAWarning) {
   spec.icc = broken;
   const Result<DecodedPicture> decoded = DecodeFile(test::MakeFile(Plain(16, 200, 120, 60), spec));
   ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-  EXPECT_NE(decoded->warning.find("profile"), std::string::npos) << decoded->warning;
+  EXPECT_EQ(decoded->warning, DamagedProfile()) << decoded->warning.text;
   EXPECT_NEAR(At(decoded->picture, 8, 8)[0], 200, 4);
 }
 
@@ -87,9 +87,21 @@ TEST_F(ColourTest, AProfileForAnotherKindOfPictureDoesNotSpoilCmyk) {
   const Result<DecodedPicture> decoded =
       DecodeFile(test::MakeCmykJpeg(16, 16, 0, 0, 100, 0, test::P3Profile()));
   ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-  EXPECT_NE(decoded->warning, "");
+  EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kColoursLeftOut));
   EXPECT_GE(At(decoded->picture, 8, 8)[0], 240);
   EXPECT_LE(At(decoded->picture, 8, 8)[2], 60);
+}
+
+TEST_F(ColourTest, AProfileThatLibpngRefusesIsLeftOut) {
+  test::FileSpec spec;
+  spec.format = "PNG";
+  const std::string png = test::MakeFile(Plain(8, 200, 120, 60), spec);
+  const Result<DecodedPicture> decoded =
+      DecodeFile(test::PngWithChunk(png, "iCCP", std::string("\0\0no keyword", 12)));
+  ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
+  EXPECT_TRUE(decoded->warning.text.starts_with("iCCP: ")) << decoded->warning.text;
+  EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kColoursLeftOut));
+  EXPECT_EQ(At(decoded->picture, 4, 4)[0], 200);
 }
 
 TEST_F(ColourTest, PngGammaIsApplied) {

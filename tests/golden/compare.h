@@ -27,7 +27,7 @@ inline Result<DecodedPicture> DecodeFile(std::string_view bytes, uint32_t denomi
   if (!header.ok()) return header.failure();
   Result<DecodedPicture> decoded = DecodePicture(bytes, *header, denominator);
   if (!decoded.ok()) return decoded;
-  std::string warning = std::move(decoded->warning);
+  WarningText warning = std::move(decoded->warning);
   return DecodedPicture{test::AsShown(*std::move(decoded)), 1, std::move(warning)};
 }
 

@@ -163,12 +163,12 @@ TEST_F(CorpusTest, ExifOfTwoPicturesIsThePhotos) {
   EXPECT_EQ(header->frames, 1U);
   const Result<DecodedPicture> decoded = DecodeFile(bytes);
   ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-  EXPECT_EQ(decoded->warning, "");
+  EXPECT_EQ(decoded->warning.text, "");
   EXPECT_EQ(decoded->picture.width, 400U);
   EXPECT_EQ(decoded->picture.height, 225U);
   const SourceMetadata metadata = ReadMetadata(bytes, header->format);
   EXPECT_GT(metadata.exif.size(), 100U);
-  EXPECT_EQ(metadata.warning, "");
+  EXPECT_EQ(metadata.warning.text, "");
 }
 
 // Of phones, which write tiles.

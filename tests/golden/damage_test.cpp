@@ -78,7 +78,8 @@ TEST_F(DamageTest, DamagedExifAndBytesTooManyAreHarmless) {
   extraneous.insert(extraneous.size() - 2, std::string(50, '\x11'));
   const Result<DecodedPicture> decoded = DecodeFile(extraneous);
   ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-  EXPECT_NE(decoded->warning.find("extraneous"), std::string::npos) << decoded->warning;
+  EXPECT_NE(decoded->warning.text.find("extraneous"), std::string::npos) << decoded->warning.text;
+  EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kOther));
   EXPECT_EQ(Compare(decoded->picture, whole).largest, 0);
 }
 
@@ -99,7 +100,7 @@ TEST_F(DamageTest, FlippedBitsThatLeaveBytesOverAreCorrupt) {
       told += decoded.failure().detail.find("extraneous") != std::string::npos ? 1 : 0;
       continue;
     }
-    EXPECT_EQ(decoded->warning.find("extraneous"), std::string::npos)
+    EXPECT_EQ(decoded->warning.text.find("extraneous"), std::string::npos)
         << Compare(decoded->picture, whole).mean;
   }
   EXPECT_GT(told, 10);

@@ -84,13 +84,13 @@ TEST_P(GainMapTest, WhatBelongsToBothPicturesBelongsToThePhoto) {
     EXPECT_EQ(header->has_alpha, kind.spec.alpha);
     const Result<DecodedPicture> decoded = DecodeFile(file);
     ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-    EXPECT_EQ(decoded->warning, "");
+    EXPECT_EQ(decoded->warning.text, "");
     EXPECT_EQ(decoded->picture.width, kind.spec.quarters % 2 == 0 ? kind.width : kind.height);
     EXPECT_TRUE(Same(decoded->picture, wanted->picture));
     const SourceMetadata metadata = ReadMetadata(file, header->format);
     EXPECT_EQ(metadata.exif == kind.spec.exif, true);
     EXPECT_EQ(metadata.xmp, kXmp);
-    EXPECT_EQ(metadata.warning, "");
+    EXPECT_EQ(metadata.warning.text, "");
   }
 }
 

@@ -44,7 +44,7 @@ TEST_F(HeifTest, EveryChromaAndDepthComesClose) {
         spec.bits = bits;
         const Result<DecodedPicture> decoded = DecodeFile(test::MakeHeif(picture, spec));
         ASSERT_TRUE(decoded.ok()) << Name(spec) << ": " << decoded.failure().detail;
-        EXPECT_EQ(decoded->warning, "") << Name(spec);
+        EXPECT_EQ(decoded->warning.text, "") << Name(spec);
         EXPECT_LT(Compare(decoded->picture, picture).mean, 1.5) << Name(spec);
       }
     }
@@ -192,7 +192,7 @@ TEST_F(HeifTest, ABrokenProfileIsLeftOutWithAWarning) {
   const Picture picture = test::PhotographLike(32, 24);
   const Result<DecodedPicture> decoded = DecodeFile(test::MakeHeif(picture, spec));
   ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-  EXPECT_THAT(decoded->warning, testing::HasSubstr("profile"));
+  EXPECT_EQ(decoded->warning, DamagedProfile());
   EXPECT_EQ(Compare(decoded->picture, picture).largest, 0);
 }
 

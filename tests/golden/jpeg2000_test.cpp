@@ -21,7 +21,7 @@ TEST_F(Jpeg2000Test, ComesCloseInBothForms) {
   for (const char* format : {"JP2", "J2K"}) {
     const Result<DecodedPicture> decoded = DecodeFile(test::MakeFile(picture, Spec(format)));
     ASSERT_TRUE(decoded.ok()) << format << ": " << decoded.failure().detail;
-    EXPECT_EQ(decoded->warning, "") << format;
+    EXPECT_EQ(decoded->warning.text, "") << format;
     EXPECT_LE(Compare(decoded->picture, picture).mean, 1) << format;
   }
 }

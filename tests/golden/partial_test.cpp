@@ -19,7 +19,7 @@ Result<DecodedPicture> DecodePart(std::string_view bytes, uint32_t denominator =
   Result<DecodedPicture> decoded =
       DecodePicture(bytes, *header, denominator, ColourRule::kSrgb, Damage::kKeep);
   if (!decoded) return decoded;
-  std::string warning = std::move(decoded->warning);
+  WarningText warning = std::move(decoded->warning);
   return DecodedPicture{test::AsShown(*std::move(decoded)), 1, std::move(warning)};
 }
 
@@ -68,7 +68,8 @@ void ExpectTopHalf(const std::string& file, const std::string& what) {
   EXPECT_FALSE(DecodeFile(cut).ok());
   const Result<DecodedPicture> part = DecodePart(cut);
   ASSERT_TRUE(part.ok()) << part.failure().detail;
-  EXPECT_THAT(part->warning, StartsWith("partly decoded: "));
+  EXPECT_THAT(part->warning.text, StartsWith("partly decoded: "));
+  EXPECT_EQ(part->warning.kinds.First(), Warning::kPartlyDecoded);
   ASSERT_EQ(part->picture.width, whole.width);
   ASSERT_EQ(part->picture.height, whole.height);
   const uint32_t alike = RowsAlike(part->picture, whole);
@@ -100,7 +101,7 @@ TEST_F(PartialTest, TheFirstFrameOfACutAnimationIsKept) {
   for (const std::string& file : {gif, webp}) {
     const Result<DecodedPicture> part = DecodePart(file.substr(0, file.size() * 3 / 5));
     ASSERT_TRUE(part.ok()) << part.failure().detail;
-    EXPECT_THAT(part->warning, StartsWith("partly decoded: the file is truncated"));
+    EXPECT_THAT(part->warning.text, StartsWith("partly decoded: the file is truncated"));
     EXPECT_EQ(Compare(part->picture, Decoded(file)).largest, 0);
   }
   EXPECT_EQ(DecodePart(gif.substr(0, gif.size() / 6)).failure().reason, Reason::kCorrupt);
@@ -120,7 +121,8 @@ TEST_F(PartialTest, ACutProgressiveJpegIsThereInFull) {
   const std::string jpeg = test::MakeFile(test::PhotographLike(320, 240), spec);
   const Result<DecodedPicture> part = DecodePart(jpeg.substr(0, jpeg.size() * 3 / 5));
   ASSERT_TRUE(part.ok()) << part.failure().detail;
-  EXPECT_THAT(part->warning, StartsWith("partly decoded: "));
+  EXPECT_THAT(part->warning.text, StartsWith("partly decoded: "));
+  EXPECT_EQ(part->warning.kinds.First(), Warning::kPartlyDecoded);
   EXPECT_LT(Compare(part->picture, Decoded(jpeg)).mean, 12);
 }
 
@@ -140,7 +142,8 @@ TEST_F(PartialTest, ADamagedChecksumOfAPngEndsItThere) {
   EXPECT_FALSE(DecodeFile(png).ok());
   const Result<DecodedPicture> part = DecodePart(png);
   ASSERT_TRUE(part.ok()) << part.failure().detail;
-  EXPECT_THAT(part->warning, StartsWith("partly decoded: "));
+  EXPECT_THAT(part->warning.text, StartsWith("partly decoded: "));
+  EXPECT_EQ(part->warning.kinds.First(), Warning::kPartlyDecoded);
 }
 
 TEST_F(PartialTest, WhereverAFileIsCutItIsAPartOrCorrupt) {
@@ -154,7 +157,7 @@ TEST_F(PartialTest, WhereverAFileIsCutItIsAPartOrCorrupt) {
       const Result<DecodedPicture> part = DecodePart(file.substr(0, length));
       if (part) {
         EXPECT_EQ(part->picture.width, 64U);
-        EXPECT_NE(part->warning, "");
+        EXPECT_EQ(part->warning.kinds.First(), Warning::kPartlyDecoded);
         EXPECT_FALSE(IsOfOneColourFrom(part->picture, 0));
       } else {
         EXPECT_THAT(ReasonWord(part.failure().reason), testing::AnyOf("corrupt", "not_an_image"));
@@ -179,7 +182,7 @@ TEST_F(PartialTest, ASoundFileIsAsEver) {
         test::MakeGif(64, 48), test::MakeTiff(64, 48), test::MakeBmp(64, 48)}) {
     const Result<DecodedPicture> part = DecodePart(file);
     ASSERT_TRUE(part.ok());
-    EXPECT_EQ(part->warning, "");
+    EXPECT_EQ(part->warning, WarningText());
     EXPECT_EQ(Compare(part->picture, Decoded(file)).largest, 0);
   }
 }

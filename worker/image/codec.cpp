@@ -10,7 +10,6 @@
 #include "common/base/text.h"
 #include "worker/image/format_table.h"
 #include "worker/image/heif/heif_codec.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/magick/magick_codec.h"
 #include "worker/image/magick/policy.h"
 #include "worker/image/pixels/alpha.h"
@@ -24,19 +23,19 @@ namespace {
 Status TellPart(const PictureHeader& header, uint32_t made_up_rows, Frame& frame) {
   if (header.cut_off && !frame.partial) {
     frame.partial = true;
-    AddWarning(frame.warning, "the file is truncated");
+    AddWarning(frame.warning, Warning::kPartlyDecoded, "the file is truncated");
   }
   if (!frame.partial) return {};
   if (IsOfOneColourFrom(frame.picture, made_up_rows)) {
-    return Failure{Reason::kCorrupt, "no part of it can be decoded: " + frame.warning};
+    return Failure{Reason::kCorrupt, "no part of it can be decoded: " + frame.warning.text};
   }
-  frame.warning = "partly decoded: " + frame.warning;
+  frame.warning.kinds.Add(Warning::kPartlyDecoded);
+  frame.warning.text = "partly decoded: " + frame.warning.text;
   return {};
 }
 
-// One frame is taken of several: what the ledger says of that.
+// One frame is used of several: what the ledger says of that.
 std::string FramesLeftOut(const PictureHeader& header, FrameKind kind) {
-  if (header.frames <= 1) return "";
   const std::string count = "it has " + HumanCount(header.frames);
   switch (kind) {
     case FrameKind::kPages:
@@ -70,7 +69,9 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
                                          ", its data " +
                                          DimensionsText(picture.width, picture.height)};
   }
-  AddWarning(decoded->warning, FramesLeftOut(header, row.frames));
+  if (header.frames > 1) {
+    AddWarning(decoded->warning, Warning::kOneOfSeveral, FramesLeftOut(header, row.frames));
+  }
   DropOpaqueAlpha(picture);
   if (decoded->colour.profile.empty()) {  // a profile is for as many channels as it is for
     DropEqualColours(picture);

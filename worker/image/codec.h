@@ -8,6 +8,7 @@
 #include "common/base/result.h"
 #include "common/model/derive_plan.h"
 #include "common/model/recipe.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/metadata/attachments.h"
@@ -19,7 +20,7 @@ namespace photomill {
 struct DecodedPicture {
   Picture picture;              // as stored
   Orientation orientation = 1;  // how that is turned
-  std::string warning;          // for people, where the decoder had to repair something; else empty
+  WarningText warning;          // where the decoder had to repair something; else empty
   DecodedColour colour = {};
 };
 

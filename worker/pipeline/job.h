@@ -12,6 +12,7 @@
 #include "common/model/source_names.h"
 #include "common/model/source_rules.h"
 #include "common/model/task.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "common/storage/object_store.h"
 #include "worker/pipeline/source_times.h"
@@ -54,7 +55,7 @@ struct Job {
   PictureHeader header;
   DerivePlan plan;
   std::vector<EncodedOutput> outputs;
-  std::string warning;
+  WarningText warning;
   StepTimes times;
 };
 
@@ -62,7 +63,8 @@ struct Job {
 inline Outcome DoneOutcome(const Job& job) {
   Outcome outcome;
   outcome.kind = Outcome::Kind::kDone;
-  outcome.detail = job.warning;
+  outcome.detail = job.warning.text;
+  outcome.warnings = job.warning.kinds;
   outcome.times = job.times;
   for (const EncodedOutput& output : job.outputs) {
     outcome.outputs.push_back({output.derivative, output.key, output.bytes.size(), output.width,

@@ -11,7 +11,6 @@
 #include "worker/image/codec.h"
 #include "worker/image/estimates.h"
 #include "worker/image/format_table.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/metadata/metadata.h"
 #include "worker/pipeline/stopwatch.h"
 
@@ -80,7 +79,7 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
   }
   if (derivative.never_larger && bytes->size() > job.bytes.size() &&
       IsSourceAnew(job, step, derivative, decoded)) {
-    AddWarning(job.warning,
+    AddWarning(job.warning, Warning::kSourceKept,
                derivative.name + ": the source's own bytes, a new file would have had " +
                    HumanBytes(bytes->size()) + " in place of " + HumanBytes(job.bytes.size()));
     *bytes = job.bytes;

@@ -145,7 +145,7 @@ std::optional<Outcome> Sandbox::Execute(Job& job, const SandboxLimits& limits,
   if (outcome) job.times.Add(outcome->times);
   if (outcome && outcome->kind == Outcome::Kind::kDone &&
       TakeOutputs(*exchange, *outcome, limits.memory_bytes, job)) {
-    job.warning = std::move(outcome->detail);
+    job.warning = {outcome->warnings, std::move(outcome->detail)};
     return std::nullopt;
   }
   if (!outcome || outcome->kind == Outcome::Kind::kDone) {

@@ -79,7 +79,7 @@ int TryFile(const std::string& program, const TryOptions& options) {
   const Sandbox sandbox(program, clock);
   const std::optional<Outcome> ended = sandbox.Execute(*job, limits, [] { return false; });
   if (ended) return TellFailure(ended->reason, ended->detail);
-  if (!job->warning.empty()) Say("warning: " + Escaped(job->warning));
+  if (!job->warning.empty()) Say("warning: " + Escaped(job->warning.text));
   for (const EncodedOutput& output : job->outputs) {
     Say("made " + job->workplace->recipe.derivatives[output.derivative].name + ": " +
         DimensionsText(output.width, output.height) + ", " + HumanBytes(output.bytes.size()));

@@ -24,6 +24,15 @@ constexpr EnumTable<Kind, proto::OutcomeKind, 5> kKinds = {{{
     {Kind::kDied, proto::DIED},
 }}};
 
+constexpr EnumTable<Warning, proto::WarningKind, kWarningCount> kWarnings = {{{
+    {Warning::kPartlyDecoded, proto::PARTLY_DECODED},
+    {Warning::kColoursLeftOut, proto::COLOURS_LEFT_OUT},
+    {Warning::kMetadataLeftOut, proto::METADATA_LEFT_OUT},
+    {Warning::kOneOfSeveral, proto::ONE_OF_SEVERAL},
+    {Warning::kOther, proto::OTHER_WARNING},
+    {Warning::kSourceKept, proto::SOURCE_KEPT},
+}}};
+
 // --- the columns of StepTimes, in the order of Step
 // -----------------------------------------------
 
@@ -102,6 +111,27 @@ void WriteOutcomes(const std::vector<TaskResult>& results, proto::ResultBatch& o
   }
 }
 
+uint32_t BitOf(proto::WarningKind kind) {
+  return uint32_t{1} << static_cast<uint32_t>(kind);
+}
+
+uint32_t WarningBits(WarningSet warnings) {
+  uint32_t bits = 0;
+  for (const auto& [ours, theirs] : kWarnings.rows) {
+    if (warnings.Has(ours)) bits |= BitOf(theirs);
+  }
+  return bits;
+}
+
+void WriteWarnings(const std::vector<TaskResult>& results, proto::ResultBatch& out) {
+  const bool any = std::any_of(results.begin(), results.end(), [](const TaskResult& result) {
+    return !result.outcome.warnings.empty();
+  });
+  for (size_t i = 0; any && i < results.size(); ++i) {
+    out.add_warnings(WarningBits(results[i].outcome.warnings));
+  }
+}
+
 // What the results tell of their sources.
 void WriteSources(const std::vector<TaskResult>& results, proto::ResultBatch& out) {
   bool any_content = false;
@@ -136,6 +166,34 @@ void ReadSources(const proto::ResultBatch& in, FieldReader& fields,
       outcome.format = *format;
     } else {
       fields.Fail("format", i, "is not a format that this version knows");
+    }
+  }
+}
+
+WarningSet WarningsFromProto(uint32_t bits, FieldReader& fields, size_t i) {
+  WarningSet warnings;
+  for (const auto& [ours, theirs] : kWarnings.rows) {
+    if ((bits & BitOf(theirs)) != 0) warnings.Add(ours);
+  }
+  if (WarningBits(warnings) != bits) {
+    fields.Fail("warnings", i, "has kinds that this version does not know");
+  }
+  return warnings;
+}
+
+// After the outcomes.
+void ReadWarnings(const proto::ResultBatch& in, FieldReader& fields,
+                  std::vector<TaskResult>& results) {
+  fields.OptionalColumn("warnings", in.warnings_size(), results.size());
+  for (size_t i = 0; i < results.size() && fields.ok(); ++i) {
+    Outcome& outcome = results[i].outcome;
+    if (in.warnings_size() > 0) {
+      outcome.warnings = WarningsFromProto(in.warnings(static_cast<int>(i)), fields, i);
+    }
+    if (outcome.kind != Kind::kDone) {
+      if (!outcome.warnings.empty()) fields.Fail("warnings", i, "is given for what is not done");
+    } else if (outcome.warnings.empty() && !outcome.detail.empty()) {
+      outcome.warnings.Add(Warning::kOther);
     }
   }
 }
@@ -209,6 +267,7 @@ void ToProto(const ResultBatch& message, proto::ResultBatch& out) {
   }
   deliveries.Finish();
   WriteOutcomes(message.results, out);
+  WriteWarnings(message.results, out);
   WriteOutputs(message.results, out);
   WriteSources(message.results, out);
   WriteTimes(message.results, *out.mutable_times());
@@ -233,6 +292,7 @@ Status FromProto(const proto::ResultBatch& in, ResultBatch& out) {
     result.version = std::move(delivery.version);
   }
   ReadOutcomes(in, fields, out.results);
+  ReadWarnings(in, fields, out.results);
   ReadOutputs(in, fields, out.results);
   ReadSources(in, fields, out.results);
   ReadTimes(in.times(), fields, out.results);

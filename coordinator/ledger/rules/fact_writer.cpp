@@ -52,8 +52,7 @@ bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
   row.waits = Waits::kName;
   const std::optional<Failure> no_picture = NoPicture(row.format);
   if (no_picture && !IsNamedLikePicture(row.key)) {
-    row.reason = no_picture->reason;
-    row.detail = no_picture->detail;
+    SetFailure(row, no_picture->reason, no_picture->detail);
     row.decided = context_.run;
   }
   tables_.sources().Update(row);
@@ -131,8 +130,7 @@ void FactWriter::OpenAgain(SourceRow& row) {
   row.state = SourceState::kPending;
   row.lacks = context_.all;
   row.recipe = context_.recipe_id;
-  row.reason.reset();
-  row.detail.clear();
+  ForgetReason(row);
   row.worker.clear();
   row.attempts = 0;
   row.crashes = 0;
@@ -157,8 +155,11 @@ void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
   if (row.waits != Waits::kNo) names_.Leave(row);
   row.waits = Waits::kNo;
   row.state = fact.state;
-  row.reason = done ? std::nullopt : std::optional(fact.outcome.reason);
-  row.detail = BoundedDetail(fact.outcome.detail);
+  if (done) {
+    SetWarnings(row, fact.outcome.warnings, fact.outcome.detail);
+  } else {
+    SetFailure(row, fact.outcome.reason, fact.outcome.detail);
+  }
   row.worker = fact.worker;
   row.attempts += 1;
   if (fact.crashed) row.crashes += 1;
@@ -191,8 +192,7 @@ bool FactWriter::WriteSetback(const SetbackFact& fact) {
   row->attempts += 1;
   if (fact.crashed) row->crashes += 1;
   if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
-  row->reason = fact.failure.reason;
-  row->detail = BoundedDetail(fact.failure.detail);
+  SetFailure(*row, fact.failure.reason, fact.failure.detail);
   row->worker = fact.worker;
   tables_.sources().Update(*row);
   return true;

@@ -83,7 +83,8 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
   if (row.version != listed && !known.comparable) return known;
   const bool complete =
       row.state == SourceState::kDone && known.recipe_is_current && row.outputs >= 0;
-  known.current_outputs = complete && !context_.outputs_lost ? context_.all : outputs_.CurrentOf(row);
+  known.current_outputs =
+      complete && !context_.outputs_lost ? context_.all : outputs_.CurrentOf(row);
   return known;
 }
 
@@ -100,18 +101,14 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
       before != nullptr && EndedAsNoPicture(*before) && before->version == row.version;
   if (decision.clears_outcome) {
     if (!was_no_picture || row.state != SourceState::kPending) {
-      row.reason.reset();
-      row.detail.clear();
+      ForgetReason(row);
     }
     row.worker.clear();
     row.attempts = 0;
     row.crashes = 0;
   }
-  if (row.state == SourceState::kDone && row.reason) {
-    // What the detail told was the failure, and no warning.
-    row.reason.reset();
-    row.detail.clear();
-  }
+  // The detail was that of the failure, and is not a warning.
+  if (row.state == SourceState::kDone && row.reason) ForgetReason(row);
   if (row.state == SourceState::kPending && NeedsClaims(before)) {
     names_.Claim(row, NamesOf(before));
   }

@@ -23,4 +23,20 @@ std::string BoundedDetail(std::string_view detail) {
   return std::string(detail.substr(0, length));
 }
 
+void SetFailure(SourceRow& row, Reason reason, std::string_view detail) {
+  row.reason = reason;
+  row.detail = BoundedDetail(detail);
+  row.warnings = {};
+}
+
+void SetWarnings(SourceRow& row, WarningSet warnings, std::string_view detail) {
+  row.reason.reset();
+  row.detail = BoundedDetail(detail);
+  row.warnings = warnings;
+}
+
+void ForgetReason(SourceRow& row) {
+  SetWarnings(row, {}, {});
+}
+
 }  // namespace photomill

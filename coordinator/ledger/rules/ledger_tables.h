@@ -16,6 +16,7 @@
 #include "common/base/digest.h"
 #include "common/base/file_format.h"
 #include "common/model/revision.h"
+#include "common/model/warning.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/ledger/rules/tally_counter.h"
 
@@ -38,8 +39,9 @@ struct SourceRow {
   ObjectVersion version;
   SourceState state = SourceState::kPending;
   std::optional<Reason> reason;
-  std::string detail;
-  std::string worker;  // that made the last attempt
+  std::string detail;   // of the reason; where there is none, of the warnings
+  WarningSet warnings;  // of a source that is done, or was and may be again as it is
+  std::string worker;   // that made the last attempt
   uint32_t attempts = 0;
   uint32_t crashes = 0;
   DerivativeSet lacks;     // bits in the order of this run's recipe, while pending
@@ -86,6 +88,11 @@ inline bool IsToBeCompared(const SourceRow& row, int64_t run) {
 
 // A failure's text as it is kept: no longer than the limit, and no character cut in half.
 std::string BoundedDetail(std::string_view detail);
+
+// Reason, detail and warnings change together.
+void SetFailure(SourceRow& row, Reason reason, std::string_view detail);
+void SetWarnings(SourceRow& row, WarningSet warnings, std::string_view detail);
+void ForgetReason(SourceRow& row);
 
 class SourceTable {
  public:

@@ -213,9 +213,7 @@ void NameQueue::Settle(SourceRow& row, const Inquiry& inquiry) {
 
 // What it was found to be may not hold any longer.
 void NameQueue::ForgetEnd(SourceRow& row) {
-  if (!EndedAsNoPicture(row)) return;
-  row.reason.reset();
-  row.detail.clear();
+  if (EndedAsNoPicture(row)) ForgetReason(row);
 }
 
 // Sidecars and films need no name. What is named like a picture most likely is one.
@@ -226,12 +224,13 @@ bool NameQueue::IsToBeLookedAt(const SourceRow& row) {
 
 // With the names go the files that stand under them: outputs that serve as they are where the
 // source is the same picture under another name, else files of ours that are to be replaced.
-// Outputs that serve take along what is to be said of them: their warning, and the rules that made
+// Outputs that serve take along what is to be said of them: their warnings, and the rules that made
 // them.
 void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given) {
   bool took_outputs = false;
   uint32_t revision = kRevision;
-  std::string warning;
+  WarningSet warnings;
+  std::string detail;
   for (const NameConflict& name : given) {
     outputs_.AdoptReplaced(name.claimed);
     std::optional<SourceRow> holder = tables_.sources().FindById(name.holder);
@@ -239,7 +238,10 @@ void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given)
     if (outputs_.GiveUp(*holder, name.claimed, row)) {
       took_outputs = true;
       revision = std::min(revision, holder->revision);
-      if (!holder->reason) warning = holder->detail;
+      if (!holder->reason) {
+        warnings = holder->warnings;
+        detail = holder->detail;
+      }
     }
     tables_.sources().Update(*holder);
   }
@@ -249,8 +251,7 @@ void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given)
   if (!row.lacks.empty()) return;
   outputs_.Follow(row, row.state, SourceState::kDone);
   row.state = SourceState::kDone;
-  row.reason.reset();
-  row.detail = std::move(warning);
+  SetWarnings(row, warnings, detail);
   row.revision = revision;
 }
 
@@ -266,8 +267,7 @@ void NameQueue::Fail(SourceRow& row, const Failure& failure) const {
   row.state = SourceState::kFailed;
   row.lacks = {};
   row.waits = Waits::kNo;
-  row.reason = failure.reason;
-  row.detail = BoundedDetail(failure.detail);
+  SetFailure(row, failure.reason, failure.detail);
   row.revision = kRevision;
 }
 

@@ -123,7 +123,7 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   if (row.state != SourceState::kDone) return;
   if (row.recipe != recipe_) CountNote(kOlderRecipeNote, FileFormat::kUnknown, by);
   if (!row.otherwise.empty()) CountNote(kOtherwiseNote, FileFormat::kUnknown, by);
-  if (const std::optional<Warning> warning = WarningIn(row.detail)) {
+  if (const std::optional<Warning> warning = row.warnings.First()) {
     Cell& warned = warnings_[static_cast<size_t>(*warning)];
     warned.value.count += by;
     warned.changed = true;

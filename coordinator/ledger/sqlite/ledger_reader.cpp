@@ -36,6 +36,8 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
 constexpr int64_t kWholeRecipesSince = 4;
 // Since which it counts outputs by what became of their sources, and what each run did.
 constexpr int64_t kNumbersSince = 5;
+// Since which it keeps kinds of warnings, and how workers stand, as values.
+constexpr int64_t kKindsSince = 7;
 
 std::vector<WantedDefinition> ReadWanted(Database& database) {
   std::vector<WantedDefinition> wanted;
@@ -202,17 +204,29 @@ void ReadTally(Database& database, Tally& tally) {
       database.Number("SELECT count(*) FROM scan_error WHERE run = (SELECT max(id) FROM run)");
 }
 
+// Of workers of older programs the words alone are shown.
 void ReadWorkers(Database& database, std::vector<WorkerRow>& workers) {
-  Statement statement(database,
-                      "SELECT name, host, process, slots, state, tasks_done, tasks_failed,"
-                      " joined_at, heard_at FROM worker ORDER BY name");
+  const bool has_standing = database.Number("PRAGMA user_version") >= kKindsSince;
+  const std::string sql =
+      std::string(
+          "SELECT name, host, process, slots, state, tasks_done, tasks_failed, joined_at,"
+          " heard_at, ") +
+      (has_standing ? "standing" : "''") + " FROM worker ORDER BY name";
+  Statement statement(database, sql.c_str());
   Execution execution(statement);
   while (execution.Step()) {
-    workers.push_back(
-        {std::string(execution.Text(0)), std::string(execution.Text(1)),
-         static_cast<uint32_t>(execution.Number(2)), static_cast<uint32_t>(execution.Number(3)),
-         std::string(execution.Text(4)), static_cast<uint64_t>(execution.Number(5)),
-         static_cast<uint64_t>(execution.Number(6)), execution.Number(7), execution.Number(8)});
+    WorkerRow row;
+    row.name = execution.Text(0);
+    row.host = execution.Text(1);
+    row.process = static_cast<uint32_t>(execution.Number(2));
+    row.slots = static_cast<uint32_t>(execution.Number(3));
+    row.state = execution.Text(4);
+    row.tasks_done = static_cast<uint64_t>(execution.Number(5));
+    row.tasks_failed = static_cast<uint64_t>(execution.Number(6));
+    row.joined_at = execution.Number(7);
+    row.heard_at = execution.Number(8);
+    row.standing = ParseWorkerStanding(execution.Text(9)).value_or(WorkerStanding::kWorking);
+    workers.push_back(std::move(row));
   }
 }
 
@@ -360,9 +374,11 @@ Result<std::vector<WarnedSource>> ReadWarnedSources(const std::string& state_fol
   Database& database = **opened;
   std::vector<WarnedSource> warned;
   {
-    Statement statement(database,
-                        "SELECT key, detail FROM source WHERE state = 'done' AND detail <> ''"
-                        " ORDER BY id LIMIT ?");
+    const bool has_kinds = database.Number("PRAGMA user_version") >= kKindsSince;
+    const std::string sql =
+        std::string("SELECT key, detail FROM source WHERE state = 'done' AND ") +
+        (has_kinds ? "warnings" : "detail") + " <> '' ORDER BY id LIMIT ?";
+    Statement statement(database, sql.c_str());
     Execution execution(statement);
     execution.Bind(static_cast<int64_t>(count_max));
     while (execution.Step()) {

@@ -260,9 +260,53 @@ CREATE TABLE waiter(
 CREATE INDEX waiter_holder ON waiter(holder, turn);
 )sql";
 
+// What was words for people becomes values: the kinds of warnings, and how a worker stands. The
+// texts of warnings are read here, once, part by part as workers of older programs wrote them. A
+// text of a source that has a reason is that of a failure.
+constexpr const char* kVersion7 = R"sql(
+ALTER TABLE source ADD COLUMN warnings TEXT NOT NULL DEFAULT '';
+ALTER TABLE worker ADD COLUMN standing TEXT NOT NULL DEFAULT '';
+
+WITH RECURSIVE
+  part(id, words, rest) AS (
+    SELECT id, '', detail || '; ' FROM source WHERE detail <> '' AND reason = ''
+    UNION ALL
+    SELECT id, substr(rest, 1, instr(rest, '; ') - 1), substr(rest, instr(rest, '; ') + 2)
+    FROM part WHERE rest <> ''),
+  kind(id, word) AS (
+    SELECT id,
+      CASE WHEN substr(words, 1, 16) = 'partly decoded: ' THEN 'partly_decoded'
+           WHEN substr(words, 1, 9) IN ('its EXIF ', 'its IPTC ')
+             OR substr(words, 1, 8) = 'its XMP '
+             OR substr(words, 1, 21) = 'what metadata it has ' THEN 'metadata_left_out'
+           WHEN instr(words, ' and was left out') > 0
+             OR substr(words, 1, 32) = 'its colour profile is too large ' THEN 'colours_left_out'
+           WHEN instr(words, ', of which the ') > 0 THEN 'one_of_several'
+           WHEN instr(words, ': the source''s own bytes, ') > 0 THEN 'source_kept'
+           ELSE 'other' END
+    FROM part WHERE words <> ''),
+  said(id, partly, colours, metadata, several, other, kept) AS (
+    SELECT id, max(word = 'partly_decoded'), max(word = 'colours_left_out'),
+           max(word = 'metadata_left_out'), max(word = 'one_of_several'),
+           max(word = 'other'), max(word = 'source_kept')
+    FROM kind GROUP BY id)
+UPDATE source SET warnings = substr(
+    iif(partly, ',partly_decoded', '') || iif(colours, ',colours_left_out', '') ||
+    iif(metadata, ',metadata_left_out', '') || iif(several, ',one_of_several', '') ||
+    -- What else the decoder said of a damaged one belongs to the damage.
+    iif(other AND NOT partly, ',other', '') || iif(kept, ',source_kept', ''), 2)
+  FROM said WHERE said.id = source.id;
+
+DELETE FROM warning_tally;
+INSERT INTO warning_tally
+  SELECT substr(warnings, 1, instr(warnings || ',', ',') - 1), count(*)
+  FROM source WHERE state = 'done' AND warnings <> '' GROUP BY 1;
+)sql";
+
 constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion2},
                                SchemaStep{kVersion3},        SchemaStep{kVersion4},
-                               SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6}};
+                               SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6},
+                               SchemaStep{kVersion7}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(Escaped(database.path()) + " " + why);

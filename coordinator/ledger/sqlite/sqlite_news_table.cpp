@@ -12,7 +12,8 @@ class SqliteNewsTable final : public NewsTable {
         forget_workers_(database, "DELETE FROM worker"),
         add_worker_(database,
                     "INSERT INTO worker(name, host, process, slots, state, tasks_done,"
-                    " tasks_failed, joined_at, heard_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)") {}
+                    " tasks_failed, joined_at, heard_at, standing)"
+                    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") {}
 
   void AddScanError(const ScanError& error, int64_t run) override {
     const std::string detail = BoundedDetail(error.failure.detail);
@@ -35,6 +36,7 @@ class SqliteNewsTable final : public NewsTable {
           .Bind(static_cast<int64_t>(worker.tasks_failed))
           .Bind(worker.joined_at)
           .Bind(worker.heard_at)
+          .Bind(WorkerStandingWord(worker.standing))
           .Step();
     }
   }

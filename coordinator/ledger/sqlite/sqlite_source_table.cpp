@@ -7,7 +7,7 @@
 #define PHOTOMILL_SOURCE_COLUMNS                                                             \
   "id, key, size, mtime_ns, version, state, attempts, crashes, reason, detail, worker,"      \
   " lacks, recipe, scan, first_scan, content, format, revision, otherwise, waits, outputs, " \
-  "decided"
+  "decided, warnings"
 
 namespace photomill {
 namespace {
@@ -47,10 +47,20 @@ void Read(const Execution& execution, SourceRow& row) {
   row.waits = ParseWaits(execution.Text(19));
   row.outputs = execution.Number(20);
   row.decided = execution.Number(21);
+  row.warnings = ParseWarnings(execution.Text(22));
 }
 
+// What is bound without a copy has to stay until the statement is executed.
+struct RowTexts {
+  explicit RowTexts(const SourceRow& row)
+      : content(row.content == Digest{} ? std::string() : ToHex(row.content)),
+        warnings(WarningWords(row.warnings)) {}
+  std::string content;
+  std::string warnings;
+};
+
 // All columns but id and key, in the table's order.
-void BindRest(Execution& execution, const SourceRow& row, std::string_view content) {
+void BindRest(Execution& execution, const SourceRow& row, const RowTexts& texts) {
   execution.Bind(static_cast<int64_t>(row.version.size))
       .Bind(row.version.mtime_ns)
       .Bind(row.version.etag)
@@ -64,17 +74,14 @@ void BindRest(Execution& execution, const SourceRow& row, std::string_view conte
       .Bind(row.recipe)
       .Bind(row.scan)
       .Bind(row.first_scan)
-      .Bind(content)
+      .Bind(texts.content)
       .Bind(FileFormatWord(row.format))
       .Bind(row.revision)
       .Bind(row.otherwise.bits)
       .Bind(kWaitsWords[static_cast<size_t>(row.waits)])
       .Bind(row.outputs)
-      .Bind(row.decided);
-}
-
-std::string ContentText(const SourceRow& row) {
-  return row.content == Digest{} ? std::string() : ToHex(row.content);
+      .Bind(row.decided)
+      .Bind(texts.warnings);
 }
 
 class SqliteSourceTable final : public SourceTable {
@@ -86,12 +93,12 @@ class SqliteSourceTable final : public SourceTable {
                 "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id > ? ORDER BY id"),
         insert_(database, "INSERT INTO source(" PHOTOMILL_SOURCE_COLUMNS
                           ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                          " ?, ?)"),
+                          " ?, ?, ?)"),
         update_(database,
                 "UPDATE source SET size = ?, mtime_ns = ?, version = ?, state = ?, attempts = ?,"
                 " crashes = ?, reason = ?, detail = ?, worker = ?, lacks = ?, recipe = ?, scan = ?,"
                 " first_scan = ?, content = ?, format = ?, revision = ?, otherwise = ?, waits = ?,"
-                " outputs = ?, decided = ? WHERE id = ?"),
+                " outputs = ?, decided = ?, warnings = ? WHERE id = ?"),
         mark_(database, "UPDATE source SET scan = ? WHERE id = ?"),
         within_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS
                           " FROM source WHERE key >= ? AND key < ? ORDER BY key"),
@@ -108,17 +115,17 @@ class SqliteSourceTable final : public SourceTable {
   }
 
   void Insert(const SourceRow& row) override {
-    const std::string content = ContentText(row);
+    const RowTexts texts(row);
     Execution execution(insert_);
     execution.Bind(row.id.value).Bind(row.key);
-    BindRest(execution, row, content);
+    BindRest(execution, row, texts);
     execution.Step();
   }
 
   void Update(const SourceRow& row) override {
-    const std::string content = ContentText(row);
+    const RowTexts texts(row);
     Execution execution(update_);
-    BindRest(execution, row, content);
+    BindRest(execution, row, texts);
     execution.Bind(row.id.value).Step();
   }
 

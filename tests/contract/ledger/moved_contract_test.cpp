@@ -64,6 +64,7 @@ TEST_P(MovedContract, WhatIsToBeSaidOfTheOutputsGoesWithThem) {
   Intake({"a.jpeg"});
   OutcomeFact fact = DoneWith(PendingTask("a.jpeg"), "sea");
   fact.outcome.detail = "partly decoded: its end is missing";
+  fact.outcome.warnings = Warning::kPartlyDecoded;
   EXPECT_TRUE(Record(fact));
   const Tally before = ledger().Count();
   Start();
@@ -72,6 +73,7 @@ TEST_P(MovedContract, WhatIsToBeSaidOfTheOutputsGoesWithThem) {
   EXPECT_TRUE(Record(DoneWith(PendingTask("a.jpg"), "sea")));
   EXPECT_EQ(Settle().gone.moved, 1);
   EXPECT_EQ(Count(SourceState::kDone), 1);
+  EXPECT_EQ(before.warnings[static_cast<size_t>(Warning::kPartlyDecoded)], 1);
   EXPECT_EQ(ledger().Count().warnings, before.warnings);
 }
 

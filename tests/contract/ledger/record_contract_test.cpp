@@ -132,14 +132,18 @@ TEST_P(RecordContract, DeathsAreRememberedForTheNextRun) {
 TEST_P(RecordContract, WarningsOfDoneSourcesAreCountedAsLongAsTheyStand) {
   Start();
   Intake({"1.jpg", "2.gif", "3.jpg", "4.jpg", "5.jpg"});
-  const auto finish = [&](const std::string& key, const std::string& detail) {
+  const auto finish = [&](const std::string& key, WarningSet warnings, const std::string& detail) {
     OutcomeFact done = DoneFact(PendingTask(key));
+    done.outcome.warnings = warnings;
     done.outcome.detail = detail;
     EXPECT_TRUE(Record(done));
   };
-  finish("1.jpg", "partly decoded: premature end");
-  finish("2.gif", "it has 4 frames, of which the first was taken");
-  finish("3.jpg", "");
+  WarningSet damaged = Warning::kOneOfSeveral;
+  damaged.Add(Warning::kPartlyDecoded);
+  // The kinds are what counts, whatever the words are.
+  finish("1.jpg", damaged, "its colour profile is damaged and was left out");
+  finish("2.gif", Warning::kOneOfSeveral, "it has 4 frames, of which the first was taken");
+  finish("3.jpg", {}, "");
   // What failed, and what was tried in vain, is told otherwise.
   EXPECT_TRUE(Record(FailedFact(PendingTask("4.jpg"), Reason::kCorrupt)));
   const Task last = PendingTask("5.jpg");
@@ -153,7 +157,7 @@ TEST_P(RecordContract, WarningsOfDoneSourcesAreCountedAsLongAsTheyStand) {
   // A good copy takes the place of the damaged one; the animation is gone.
   IntakeObjects({{"1.jpg", {2000, 2, ""}}});
   EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{0, 0, 0, 1, 0, 0}));
-  finish("1.jpg", "");
+  finish("1.jpg", {}, "");
   EXPECT_TRUE(EndScan(true).applied);
   EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{}));
 }

@@ -295,7 +295,8 @@ TEST_P(RunContract, WorkersCanBeShownAgainAndAgain) {
   Start();
   WorkerRow worker;
   worker.name = "w1";
-  worker.state = "working";
+  worker.standing = WorkerStanding::kSetAside;
+  worker.state = "set aside: storage_full: no room";
   EXPECT_TRUE(ledger().ShowWorkers({worker, worker}).ok());
   EXPECT_TRUE(ledger().ShowWorkers({worker}).ok());
   EXPECT_TRUE(ledger().ShowWorkers({}).ok());

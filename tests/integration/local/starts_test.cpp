@@ -53,6 +53,8 @@ void MakeOlder(const std::string& state) {
     ALTER TABLE source DROP COLUMN outputs;
     ALTER TABLE source DROP COLUMN first_scan;
     ALTER TABLE source DROP COLUMN decided;
+    ALTER TABLE source DROP COLUMN warnings;
+    ALTER TABLE worker DROP COLUMN standing;
     DROP VIEW orphan;
     ALTER TABLE output DROP COLUMN revision;
     ALTER TABLE output DROP COLUMN found;

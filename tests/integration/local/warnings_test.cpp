@@ -42,7 +42,7 @@ TEST_F(Warnings, AreToldByKindWithAWayToListThem) {
   EXPECT_EQ(SummaryCount(ended.out, "colours_left_out"), 1);
   EXPECT_EQ(SummaryCount(ended.out, "one_of_several"), 2);
   EXPECT_EQ(SummaryCount(ended.out, "other"), 0) << ended.out;
-  EXPECT_THAT(ended.out, HasSubstr("WHERE state = 'done' AND detail <> ''"));
+  EXPECT_THAT(ended.out, HasSubstr("WHERE state = 'done' AND warnings <> ''"));
   EXPECT_THAT(RunTo(kDone, {"--progress=json"}).out, HasSubstr("\"warnings\":4"));
 
   const Ended status = Status();

@@ -153,11 +153,11 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
   const Profile profile(cmsOpenProfileFromMemTHR(Context(context_), source.icc.data(),
                                                  static_cast<cmsUInt32Number>(source.icc.size())));
   if (profile.get() == nullptr) {
-    warning_ = kDamagedProfile;
+    warning_ = DamagedProfile();
   } else if (!Fits(static_cast<uint32_t>(cmsGetColorSpace(profile.get())), source.model)) {
-    warning_ = "its colour profile is for another kind of image and was left out";
+    Warn("its colour profile is for another kind of image and was left out");
   } else if (!SetTransform(profile.get(), source)) {
-    warning_ = "its colour profile cannot be used and was left out";
+    Warn("its colour profile cannot be used and was left out");
   } else {
     if (source.rule == ColourRule::kKeep && source.model == SampleModel::kRgb) {
       KeepProfile(source.icc);
@@ -172,11 +172,11 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
 void ColourConverter::KeepProfile(std::string_view icc) {
   icc = SoundRgbProfile(icc);
   if (icc.empty()) {
-    warning_ = kDamagedProfile;
+    warning_ = DamagedProfile();
     return;
   }
   if (icc.size() > kKeptProfileBytesMax) {
-    warning_ = "its colour profile is too large to preserve, so its colours are sRGB now";
+    Warn("its colour profile is too large to preserve, so its colours are sRGB now");
     return;
   }
   decoded_.profile = icc;
@@ -188,13 +188,17 @@ void ColourConverter::KeepProfile(std::string_view icc) {
 void ColourConverter::UseTold(const SourceColour& source) {
   // Values far outside are damage.
   if (source.gamma > 0 && (source.gamma < 0.1 || source.gamma > 10)) {
-    warning_ = "its gamma is impossible and was left out";
+    Warn("its gamma is impossible and was left out");
     return;
   }
   const Profile profile(MakeToldProfile(context_, source));
   if (profile.get() == nullptr || !SetTransform(profile.get(), source)) {
-    warning_ = "its colour information cannot be used and was left out";
+    Warn("its colour information cannot be used and was left out");
   }
+}
+
+void ColourConverter::Warn(std::string_view text) {
+  warning_ = {Warning::kColoursLeftOut, std::string(text)};
 }
 
 void ColourConverter::UsePrintModel(const SourceColour& source) {

@@ -13,12 +13,15 @@
 #include <vector>
 
 #include "common/model/recipe.h"
+#include "common/model/warning.h"
 #include "worker/image/colour/matrix_shaper.h"
 #include "worker/image/colour/source_colour.h"
 
 namespace photomill {
 
-inline constexpr const char* kDamagedProfile = "its colour profile is damaged and was left out";
+inline WarningText DamagedProfile() {
+  return {Warning::kColoursLeftOut, "its colour profile is damaged and was left out"};
+}
 
 class ColourConverter {
  public:
@@ -34,7 +37,7 @@ class ColourConverter {
   [[nodiscard]] bool identity() const {
     return transform_ == nullptr && greys_.empty() && matrix_shaper_ == nullptr;
   }
-  [[nodiscard]] const std::string& warning() const { return warning_; }
+  [[nodiscard]] const WarningText& warning() const { return warning_; }
 
   [[nodiscard]] const DecodedColour& decoded() const { return decoded_; }
 
@@ -50,6 +53,7 @@ class ColourConverter {
   void UsePrintModel(const SourceColour& source);
   void UseLab(const SourceColour& source);
   bool SetTransform(void* profile, const SourceColour& source);
+  void Warn(std::string_view text);
   bool SetGreys(void* profile, bool deep);
 
   void* context_ = nullptr;    // cmsContext
@@ -57,7 +61,7 @@ class ColourConverter {
   bool deep_ = false;
   std::vector<uint8_t> greys_;  // of a grey picture, what each sample becomes
   std::unique_ptr<const MatrixShaper> matrix_shaper_;  // of a deep RGB picture, in its place
-  std::string warning_;
+  WarningText warning_;
   DecodedColour decoded_;
 };
 

@@ -162,7 +162,7 @@ Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConv
 }
 
 // Asked for one by one: libheif 1.15 keeps the text of the last one that it handed out alone.
-Result<std::string> WarningOf(heif_image* image) {
+Result<WarningText> WarningOf(heif_image* image) {
   std::vector<DecoderMessage> messages;
   heif_error warning{};
   for (int i = 0; i < kWarningsMax; ++i) {
@@ -181,7 +181,7 @@ Result<Frame> DecodeFile(std::string_view bytes, ColourRule rule) {
   if (!handle) return handle.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();
-  Result<std::string> warning = WarningOf(image->get());
+  Result<WarningText> warning = WarningOf(image->get());
   if (!warning) return warning.failure();
   const std::optional<Channels> channels = ChannelsOf(image->get());
   if (!channels) return Failure{Reason::kCorrupt, "its planes do not match"};

@@ -225,8 +225,9 @@ Result<Frame> ReadPicture(Reader& reader, const ColourConverter& converter) {
   // Damage behind the last row shows only here, and so does that of a part.
   if (!reader.Attempt([&] { jpeg_finish_decompress(&info); })) {
     if (!reader.KeepsPart()) return reader.failure();
-    return Frame{
-        .picture = *std::move(picture), .warning = reader.failure().detail, .partial = true};
+    return Frame{.picture = *std::move(picture),
+                 .warning = {Warning::kPartlyDecoded, reader.failure().detail},
+                 .partial = true};
   }
   return Frame{.picture = *std::move(picture)};
 }
@@ -287,7 +288,7 @@ Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
   const Result<Judgement> judgement = Judge(reader.Warnings(), bytes, options.damage);
   if (!judgement) return judgement.failure();
   AddWarning(frame->warning, judgement->warning);
-  AddWarning(frame->warning, profile.damaged ? kDamagedProfile : converter->warning());
+  AddWarning(frame->warning, profile.damaged ? DamagedProfile() : converter->warning());
   frame->partial = frame->partial || judgement->partial;
   frame->colour = converter->decoded();
   return frame;

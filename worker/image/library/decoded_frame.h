@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "common/model/recipe.h"
+#include "common/model/warning.h"
 #include "common/sniff/header.h"
 #include "worker/image/colour/source_colour.h"
 #include "worker/image/pixels/damage.h"
@@ -20,9 +20,9 @@ struct DecodeOptions {
 
 // The first frame of a file, or the primary picture.
 struct Frame {
-  Picture picture;           // as stored (not turned); HEIC and AVIF: upright
-  std::string warning = {};  // for people; empty: none
-  bool partial = false;      // rows or blocks are missing, and grey
+  Picture picture;  // as stored (not turned); HEIC and AVIF: upright
+  WarningText warning = {};
+  bool partial = false;  // rows or blocks are missing, and grey
   DecodedColour colour = {};
   int64_t left = 0;  // px, where an animation's first frame stands on its canvas
   int64_t top = 0;

@@ -10,20 +10,18 @@ Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, Dam
   Judgement judgement;
   std::set<std::string> told;
   for (const DecoderMessage& message : messages) {
-    if (!message.known_harmless &&
-        KindOfWarning(message.from_picture_data, message.text) == MessageKind::kPictureLost) {
+    const bool lost =
+        !message.known_harmless &&
+        KindOfWarning(message.from_picture_data, message.text) == MessageKind::kPictureLost;
+    if (lost) {
       if (damage == Damage::kRefuse) return Failure{Reason::kCorrupt, message.text};
       judgement.partial = true;
     }
-    if (told.insert(message.text).second) AddWarning(judgement.warning, message.text);
+    if (told.insert(message.text).second) {
+      AddWarning(judgement.warning, lost ? Warning::kPartlyDecoded : message.kind, message.text);
+    }
   }
   return judgement;
-}
-
-void AddWarning(std::string& warnings, std::string_view warning) {
-  if (warning.empty()) return;
-  if (!warnings.empty()) warnings += "; ";
-  warnings += warning;
 }
 
 }  // namespace photomill

@@ -55,6 +55,10 @@ MessageKind KindOfWarning(bool from_picture_data, std::string_view text) {
   return MessageKind::kHarmless;
 }
 
+bool SaysNoMemory(std::string_view text) {
+  return text.find("nsufficient memory") != std::string_view::npos;
+}
+
 std::string ReadableMessage(std::string_view text) {
   text = text.substr(0, text.find(" @ "));
   text = text.substr(0, text.find(" `"));

@@ -18,6 +18,9 @@ enum class MessageKind : uint8_t {
 // What is not known to be harmless counts as lost there.
 MessageKind KindOfWarning(bool from_picture_data, std::string_view text);
 
+// Memory ran out: libraries below ImageMagick report that as an error of the picture.
+bool SaysNoMemory(std::string_view text);
+
 // "Premature end of JPEG file `JPEG:' @ warning/jpeg.c/…" -> "Premature end of JPEG file".
 std::string ReadableMessage(std::string_view text);
 

@@ -164,7 +164,7 @@ bool FillColours(const Image* image, const SourceColour& source, const ColourCon
   return true;
 }
 
-Result<Frame> ToPlanes(Image* image, PictureFormat format, ColourRule rule, std::string warning) {
+Result<Frame> ToPlanes(Image* image, PictureFormat format, ColourRule rule, WarningText warning) {
   const magick::ExceptionPointer exception = magick::MakeException();
   const Failure no_memory{Reason::kOutOfMemory, "not enough memory for the decoded image"};
   const bool plain = IsGrey(image) || image->colorspace == CMYKColorspace ||

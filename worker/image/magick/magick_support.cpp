@@ -50,7 +50,7 @@ std::optional<Failure> FailureOf(const std::vector<Message>& messages, Reason ot
   Reason reason = otherwise;
   const bool memory = std::any_of(messages.begin(), messages.end(), [](const Message& message) {
     return message.severity == ResourceLimitError || message.severity == CacheError ||
-           message.text.find("nsufficient memory") != std::string::npos;
+           SaysNoMemory(message.text);
   });
   if (memory) {
     reason = Reason::kOutOfMemory;

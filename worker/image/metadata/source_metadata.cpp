@@ -1,17 +1,17 @@
 #include "worker/image/metadata/source_metadata.h"
 
 #include "common/container/exif_view.h"
-#include "worker/image/library/decoder_messages.h"
+#include "worker/image/metadata/attachments.h"
 #include "worker/image/metadata/xmp_edit.h"
 
 namespace photomill {
 namespace {
 
-// Of several the first, as readers do.
-void Take(std::string_view body, std::string_view what, std::string& into, std::string& warning) {
+void Take(std::string_view body, std::string_view what, std::string& into, WarningText& warning) {
   if (!into.empty() || body.empty()) return;
   if (body.size() > kMetadataBytesMax) {
-    AddWarning(warning, "its " + std::string(what) + " is too large to preserve");
+    AddWarning(warning, Warning::kMetadataLeftOut,
+               "its " + std::string(what) + " is too large to preserve");
     return;
   }
   into = body;
@@ -32,11 +32,11 @@ void TakeIptc(std::string_view records, SourceMetadata& out) {
 SourceMetadata WithoutDamaged(SourceMetadata metadata) {
   if (!metadata.exif.empty() && !ExifView::Parse(metadata.exif)) {
     metadata.exif.clear();
-    AddWarning(metadata.warning, "its EXIF is damaged and was left out");
+    AddWarning(metadata.warning, Warning::kMetadataLeftOut, "its EXIF is damaged and was left out");
   }
   if (!UprightXmp(metadata.xmp, 1, 1)) {
     metadata.xmp.clear();
-    AddWarning(metadata.warning,
+    AddWarning(metadata.warning, Warning::kMetadataLeftOut,
                "its XMP tells an orientation that cannot be put right and was left out");
   }
   return metadata;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/model/warning.h"
 #include "worker/image/metadata/attachments.h"
 
 namespace photomill {
@@ -15,7 +16,7 @@ struct SourceMetadata {
   std::string exif;     // from its TIFF header on
   std::string xmp;      // a packet
   std::string iptc;     // IIM records
-  std::string warning;  // for people, of what is left out
+  WarningText warning;  // of what is left out
 };
 
 // For the readers: the block is added if it is the first of its kind that is not empty, as other

@@ -137,6 +137,13 @@ SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rul
   return colour;
 }
 
+// libpng begins a warning with the name of the chunk. A profile that it warns of and does not hand
+// out is left out.
+Warning KindOf(std::string_view warning, const SourceColour& colour) {
+  const bool lost = colour.icc.empty() && warning.starts_with("iCCP:");
+  return lost ? Warning::kColoursLeftOut : Warning::kOther;
+}
+
 // Two bytes a sample at the most, aligned for both.
 using Row = std::vector<uint16_t>;
 
@@ -206,8 +213,8 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
   }
   if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
 
-  const std::shared_ptr<const ColourConverter> converter =
-      ConverterFor(ColourOf(reader, layout, options.rule));
+  const SourceColour colour = ColourOf(reader, layout, options.rule);
+  const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
                        *converter);
@@ -219,12 +226,15 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
     const Failure failure = reader.failure();
     if (options.damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
     decoded.partial = true;
-    decoded.warning = failure.detail;
+    decoded.warning = {Warning::kPartlyDecoded, failure.detail};
   }
   decoded.picture = std::move(filler).picture();
   if (rows < layout.height) MakeGreyFrom(decoded.picture, rows);
   std::vector<DecoderMessage> messages;
-  for (std::string& text : reader.Warnings()) messages.push_back({.text = std::move(text)});
+  for (std::string& text : reader.Warnings()) {
+    const Warning kind = KindOf(text, colour);
+    messages.push_back({.text = std::move(text), .kind = kind});
+  }
   const Result<Judgement> judgement = JudgeMessages(messages, options.damage);
   if (!judgement) return judgement.failure();
   decoded.partial = decoded.partial || judgement->partial;

@@ -2,7 +2,6 @@
 #include <optional>
 
 #include "common/container/png_chunks.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/png/png_codec.h"
 
 namespace photomill {
@@ -15,7 +14,9 @@ void TakeText(std::string_view text, SourceMetadata& out) {
   // Compressed or not, by which method, language, its name in that language.
   const std::string_view body = text.substr(kXmpName.size());
   if (!body.starts_with(std::string_view("\0\0", 2))) {
-    if (body.starts_with('\1')) AddWarning(out.warning, "its XMP is compressed and was left out");
+    if (body.starts_with('\1')) {
+      AddWarning(out.warning, Warning::kMetadataLeftOut, "its XMP is compressed and was left out");
+    }
     return;
   }
   TakeXmp(BehindTexts(body.substr(2), 2), out);

@@ -147,7 +147,7 @@ Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
   if (!picture) return picture.failure();
   Frame decoded{.picture = *std::move(picture), .partial = !decoding.damaged.ok()};
   if (decoded.partial) {
-    decoded.warning = decoding.damaged.failure().detail;
+    decoded.warning = {Warning::kPartlyDecoded, decoding.damaged.failure().detail};
     MakeGreyFrom(decoded.picture, decoding.rows);
   }
   AddWarning(decoded.warning, converter->warning());

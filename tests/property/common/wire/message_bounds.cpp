@@ -72,6 +72,11 @@ class Bounds {
     Holds(outcome.kind != Outcome::Kind::kDied || IsDeath(outcome.reason), "died of that");
     Holds(outcome.kind == Outcome::Kind::kDone || outcome.outputs.empty(), "outputs of a failure");
     Text(outcome.detail, limits::kDetailBytesMax, "detail");
+    Holds(outcome.warnings.empty() || outcome.kind == Outcome::Kind::kDone,
+          "warnings of what is not done");
+    Holds(
+        outcome.kind != Outcome::Kind::kDone || outcome.detail.empty() || !outcome.warnings.empty(),
+        "a warning of no kind");
     for (const uint64_t time_us : outcome.times.microseconds) {
       Holds(time_us <= 86'400'000'000, "time");
     }

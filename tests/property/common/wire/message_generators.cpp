@@ -149,6 +149,10 @@ Outcome AnyOutcome(const std::vector<Output>& outputs_before) {
     outcome.reason = *gen::element(Reason::kCrashed, Reason::kTimedOut, Reason::kOutOfMemory);
   }
   if (*gen::arbitrary<bool>()) outcome.detail = Text(0, limits::kDetailBytesMax);
+  if (outcome.kind == Outcome::Kind::kDone && !outcome.detail.empty()) {
+    outcome.warnings = static_cast<Warning>(*gen::inRange<size_t>(0, kWarningCount));
+    outcome.warnings.Add(static_cast<Warning>(*gen::inRange<size_t>(0, kWarningCount)));
+  }
   for (uint64_t& time_us : outcome.times.microseconds) {
     if (*gen::arbitrary<bool>()) time_us = Figure(86'400'000'000);
   }

@@ -10,9 +10,10 @@ namespace {
 
 struct Counted {
   std::map<std::string, int64_t> states;
-  std::map<std::string, int64_t> failed;  // by reason
-  uint64_t source_bytes = 0;              // of done sources
-  CountAndBytes outputs;                  // of done sources, of wanted derivatives, current
+  std::map<std::string, int64_t> failed;    // by reason
+  std::map<std::string, int64_t> warnings;  // of done sources, each by its first
+  uint64_t source_bytes = 0;                // of done sources
+  CountAndBytes outputs;                    // of done sources, of wanted derivatives, current
   CountAndBytes gone_outputs;
   int64_t orphans = 0;
 };
@@ -24,11 +25,13 @@ Counted Recount(SqlReader& reader, const std::vector<std::string>& wanted,
                 const FolderSeen& folder) {
   Counted counted;
   std::map<std::string, std::string> state_of;
-  for (const auto& row : reader.Rows("SELECT id, state, reason, size FROM source")) {
+  for (const auto& row : reader.Rows("SELECT id, state, reason, size, warnings FROM source")) {
     state_of[row[0]] = row[1];
     ++counted.states[row[1]];
     if (row[1] == "failed" || row[1] == "quarantined") ++counted.failed[row[2]];
-    if (row[1] == "done") counted.source_bytes += std::stoull(row[3]);
+    if (row[1] != "done") continue;
+    counted.source_bytes += std::stoull(row[3]);
+    if (!row[4].empty()) ++counted.warnings[row[4].substr(0, row[4].find(','))];
   }
   for (const auto& row :
        reader.Rows("SELECT source_id, derivative, key, bytes, made_by FROM output")) {
@@ -82,6 +85,11 @@ void Compare(const std::string& who, const Tally& told, const Counted& counted, 
     const std::string word(ReasonWord(static_cast<Reason>(i)));
     comparison.Expect(who + ": failed as " + word, told.failed[static_cast<size_t>(i)],
                       count_in(counted.failed, word));
+  }
+  for (size_t i = 0; i < kWarningCount; ++i) {
+    const std::string word(WarningWord(static_cast<Warning>(i)));
+    comparison.Expect(who + ": done with " + word, told.warnings[i],
+                      count_in(counted.warnings, word));
   }
   comparison.Expect(who + ": bytes before", told.source_bytes, counted.source_bytes);
   comparison.Expect(who + ": outputs", CountAndBytes{told.outputs, told.output_bytes},

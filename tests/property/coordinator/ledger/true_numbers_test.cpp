@@ -281,6 +281,14 @@ OutcomeFact NumbersWorld::Execute(const Task& task) {
     fact.state = SourceState::kFailed;
     return fact;
   }
+  // The words are those of older programs, which ledgers of theirs are read for.
+  WarningText warning;
+  if (content % 6 == 1) AddWarning(warning, Warning::kPartlyDecoded, "partly decoded: cut off");
+  if (content % 4 == 1) {
+    AddWarning(warning, Warning::kOneOfSeveral, "it has 2 frames, of which the first was taken");
+  }
+  outcome.warnings = warning.kinds;
+  outcome.detail = warning.text;
   const Recipe recipe = InCanonicalOrder(RecipeNow());
   for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
     if (!task.lacks.Has(i)) continue;

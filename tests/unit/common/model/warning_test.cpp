@@ -7,29 +7,10 @@
 namespace photomill {
 namespace {
 
-TEST(WarningTest, IsReadFromTheDetail) {
-  EXPECT_EQ(WarningIn("partly decoded: premature end"), Warning::kPartlyDecoded);
-  EXPECT_EQ(WarningIn("its colour profile is damaged and was left out"), Warning::kColoursLeftOut);
-  EXPECT_EQ(WarningIn("it has 3 pictures, of which the primary one was taken"),
-            Warning::kOneOfSeveral);
-  EXPECT_EQ(WarningIn("its XMP is compressed and was left out"), Warning::kMetadataLeftOut);
-  EXPECT_EQ(
-      WarningIn("photo: the source's own bytes, a new file would have had 9 kB in place of 8"),
-      Warning::kSourceKept);
-  EXPECT_EQ(WarningIn("17 extraneous bytes before marker 0xd9"), Warning::kOther);
-  EXPECT_EQ(WarningIn(""), std::nullopt);
-}
-
-TEST(WarningTest, TheGravestOfSeveralCounts) {
-  EXPECT_EQ(WarningIn("partly decoded: the file is cut off; its gamma is impossible and was left "
-                      "out; it has 4 frames, of which the first was taken"),
-            Warning::kPartlyDecoded);
-  EXPECT_EQ(WarningIn("Incorrect count; its gamma is impossible and was left out; it has 4 frames, "
-                      "of which the first was taken"),
-            Warning::kColoursLeftOut);
-  EXPECT_EQ(WarningIn("photo: the source's own bytes, a new file would have had 9 kB in place of 8 "
-                      "kB; its EXIF is damaged and was left out"),
-            Warning::kMetadataLeftOut);
+WarningSet SetOf(std::initializer_list<Warning> kinds) {
+  WarningSet warnings;
+  for (const Warning kind : kinds) warnings.Add(kind);
+  return warnings;
 }
 
 TEST(WarningTest, EveryOneHasAWordOfItsOwn) {
@@ -41,6 +22,45 @@ TEST(WarningTest, EveryOneHasAWordOfItsOwn) {
   }
   EXPECT_EQ(words.size(), kWarningCount);
   EXPECT_EQ(ParseWarning("corrupt"), std::nullopt);
+}
+
+TEST(WarningTest, TheGravestOfSeveralIsTheFirst) {
+  EXPECT_EQ(WarningSet().First(), std::nullopt);
+  EXPECT_EQ(WarningSet(Warning::kSourceKept).First(), Warning::kSourceKept);
+  WarningSet warnings = SetOf({Warning::kOther, Warning::kOneOfSeveral});
+  EXPECT_EQ(warnings.First(), Warning::kOneOfSeveral);
+  warnings.Add(WarningSet(Warning::kPartlyDecoded));
+  EXPECT_EQ(warnings.First(), Warning::kPartlyDecoded);
+  EXPECT_TRUE(warnings.Has(Warning::kOther)) << "and the others are kept";
+}
+
+TEST(WarningTest, ASetIsWrittenInTheOrderOfItsKindsAndReadAgain) {
+  EXPECT_EQ(WarningWords({}), "");
+  EXPECT_EQ(WarningWords(SetOf({Warning::kSourceKept, Warning::kMetadataLeftOut})),
+            "metadata_left_out,source_kept");
+  for (unsigned bits = 0; bits < 1U << kWarningCount; ++bits) {
+    WarningSet warnings;
+    for (size_t i = 0; i < kWarningCount; ++i) {
+      if ((bits >> i & 1U) != 0) warnings.Add(static_cast<Warning>(i));
+    }
+    EXPECT_EQ(ParseWarnings(WarningWords(warnings)), warnings) << WarningWords(warnings);
+  }
+}
+
+TEST(WarningTest, WordsOfOtherProgramsAreSkipped) {
+  EXPECT_EQ(ParseWarnings("too_pretty,other"), WarningSet(Warning::kOther));
+  EXPECT_EQ(ParseWarnings(",,one_of_several,"), WarningSet(Warning::kOneOfSeveral));
+  EXPECT_EQ(ParseWarnings("partly"), WarningSet());
+}
+
+TEST(WarningTest, TextsAndKindsAreAddedTogether) {
+  WarningText warnings;
+  EXPECT_TRUE(warnings.empty());
+  AddWarning(warnings, Warning::kOther, "incorrect count");
+  AddWarning(warnings, WarningText{});
+  AddWarning(warnings, WarningText{Warning::kColoursLeftOut, "its gamma is impossible"});
+  EXPECT_EQ(warnings.text, "incorrect count; its gamma is impossible");
+  EXPECT_EQ(warnings.kinds, SetOf({Warning::kOther, Warning::kColoursLeftOut}));
 }
 
 }  // namespace

@@ -134,6 +134,15 @@ TEST(CodecFramesTest, AReasonThatBelongsInNoLedgerBecomesInternal) {
   EXPECT_EQ(got.results.at(0).outcome.reason, Reason::kInternal);
 }
 
+TEST(CodecFramesTest, AWarningOfAWorkerThatSaysNoKindsIsAnotherOne) {
+  ResultBatch batch;
+  batch.results.emplace_back().source.value = 1;
+  batch.results[0].outcome.kind = Outcome::Kind::kDone;
+  batch.results[0].outcome.detail = "it has 2 frames, of which the first was taken";
+  const auto got = MustDecodeWorker<ResultBatch>(Encode(WorkerMessage(batch)));
+  EXPECT_EQ(got.results.at(0).outcome.warnings, WarningSet(Warning::kOther));
+}
+
 TEST(CodecFramesTest, EmptyBatchesPass) {
   EXPECT_EQ(MustDecodeWorker<ResultBatch>(Encode(WorkerMessage(ResultBatch{}))), ResultBatch{});
   EXPECT_EQ(MustDecodeCoordinator<TaskBatch>(Encode(CoordinatorMessage(TaskBatch{}))), TaskBatch{});

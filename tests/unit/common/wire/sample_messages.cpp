@@ -38,7 +38,8 @@ constexpr std::string_view kWorkerTexts[] = {
          }
          kind: DONE kind: FAILED kind: SKIPPED
          reason: NO_REASON reason: OUT_OF_MEMORY reason: NOT_AN_IMAGE
-         detail: "" detail: "cut off after 4711 bytes" detail: "plain text"
+         detail: "its gamma is impossible" detail: "cut off after 4711 bytes" detail: "plain text"
+         warnings: 34 warnings: 0 warnings: 0
          output_count: 2 output_count: 0 output_count: 0
          outputs {
            derivative: 0 derivative: 1

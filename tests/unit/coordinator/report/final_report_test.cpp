@@ -259,7 +259,7 @@ TEST(RenderSummary, DoneOnesWithAWarningAreCountedByKindAndCanBeListed) {
           "\n"
           "  Photos with warnings:\n"
           "    sqlite3 /new/.photomill/ledger.db \"SELECT key, detail FROM source WHERE state "
-          "= 'done' AND detail <> ''\"\n"));
+          "= 'done' AND warnings <> ''\"\n"));
 }
 
 TEST(RenderSummary, OfARunThatEndedEarly) {

@@ -26,7 +26,9 @@ inline void ReturnToSecondSchema(const std::string& path) {
       {"output_tally", {"done_outputs", "done_bytes", "gone_outputs", "gone_bytes"}},
       {"recipe", {"full_text"}},
       {"source",
-       {"content", "format", "revision", "otherwise", "waits", "outputs", "first_scan", "decided"}},
+       {"content", "format", "revision", "otherwise", "waits", "outputs", "first_scan", "decided",
+        "warnings"}},
+      {"worker", {"standing"}},
       {"output", {"revision", "found"}},
       {"replaced", {"digest"}}};
   for (const auto& [table, names] : columns) {
@@ -37,6 +39,14 @@ inline void ReturnToSecondSchema(const std::string& path) {
     }
   }
   shell.Rows("PRAGMA user_version = 2");
+}
+
+// Makes a ledger of the newest schema one of the sixth, whose warnings were counted by their words.
+inline void ReturnToSixthSchema(const std::string& path) {
+  SqlReader shell(path, SQLITE_OPEN_READWRITE);
+  shell.Rows("ALTER TABLE source DROP COLUMN warnings");
+  shell.Rows("ALTER TABLE worker DROP COLUMN standing");
+  shell.Rows("PRAGMA user_version = 6");
 }
 
 }  // namespace photomill

@@ -63,6 +63,7 @@ class SchemaDocument : public LedgerOnDisk {
   static OutcomeFact DoneWithAWarning(const Task& task) {
     OutcomeFact done = DoneFact(task, DefaultRecipe());
     done.outcome.detail = "its gamma is impossible and was left out";
+    done.outcome.warnings = Warning::kColoursLeftOut;
     done.outcome.content = DigestOf("sea");
     return done;
   }

@@ -216,7 +216,10 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
       }
       if (random.Below(2) == 0) {
         OutcomeFact done = DoneFact(task, options.recipe);
-        if (random.Below(2) == 0) done.outcome.detail = "partly decoded: premature end";
+        if (random.Below(2) == 0) {
+          done.outcome.detail = "partly decoded: premature end";
+          done.outcome.warnings = Warning::kPartlyDecoded;
+        }
         EXPECT_TRUE(Record(done));
       } else if (random.Below(2) == 0) {
         EXPECT_TRUE(Record(FailedFact(task, states[random.Below(3)], reason)));
@@ -237,36 +240,6 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
         IsEmpty());
     EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), std::to_string(tally.known()));
   }
-}
-
-TEST_F(SqliteLedger, WarningsOfOlderLedgersAreCountedWhenTheyAreOpened) {
-  const std::vector<std::pair<std::string, std::string>> details = {
-      {"1.jpg", "partly decoded: the file is cut off; its gamma is impossible and was left out"},
-      {"2.png", "its gamma is impossible and was left out"},
-      {"3.gif", "it has 2 frames, of which the first was taken"},
-      {"4.jpg", "17 extraneous bytes before marker 0xd9"},
-      {"5.jpg", ""}};
-  Open();
-  for (const auto& [key, detail] : details) {
-    Intake({key});
-    OutcomeFact done = DoneFact(PendingTasks(ledger())[0], DefaultRecipe());
-    done.outcome.detail = detail;
-    EXPECT_TRUE(Record(done));
-  }
-  Tally counted = ledger().Count();
-  counted.run = {};  // the next run has done nothing yet
-  EXPECT_EQ(counted.warnings, (std::array<int64_t, kWarningCount>{1, 1, 0, 1, 1, 0}));
-  Close();
-  ReturnToSecondSchema(path());
-  const Result<LedgerSummary> before = ReadLedgerSummary(folder());
-  ASSERT_TRUE(before.ok()) << before.failure().detail;
-  EXPECT_EQ(before->tally[SourceState::kDone], 5);
-  Open();
-  EXPECT_EQ(ledger().Count(), counted);
-  Close();
-  const Result<LedgerSummary> after = ReadLedgerSummary(folder());
-  ASSERT_TRUE(after.ok()) << after.failure().detail;
-  EXPECT_EQ(after->tally, counted);
 }
 
 // Their rows do not say how many outputs they have.
@@ -359,14 +332,20 @@ TEST_F(SqliteLedger, OutputsOfAnEarlierVersionAreMarked) {
 
 TEST_F(SqliteLedger, WorkersAndScanErrorsAreRows) {
   Open();
-  WorkerRow worker{"w1", "far", 7, 4, "working", 10, 1, 100, 200};
+  WorkerRow worker{"w1", "far", 7, 4, WorkerStanding::kSetAside, "set aside: x", 10, 1, 100, 200};
   ASSERT_TRUE(ledger().ShowWorkers({worker, worker}).ok());
   ASSERT_TRUE(ledger().ShowWorkers({worker}).ok());
   ASSERT_TRUE(ledger().AddScanErrors({{"locked", {Reason::kStorageDenied, "no"}}}).ok());
   ASSERT_TRUE(ledger().Commit().ok());
   SqlReader reader(path());
   EXPECT_THAT(reader.Rows("SELECT * FROM worker"),
-              ElementsAre(Row{"w1", "far", "7", "4", "working", "10", "1", "100", "200"}));
+              ElementsAre(Row{"w1", "far", "7", "4", "set aside: x", "10", "1", "100", "200",
+                              "set_aside"}));
+  const Result<LedgerSummary> summary = ReadLedgerSummary(folder());
+  ASSERT_TRUE(summary.ok()) << summary.failure().detail;
+  ASSERT_EQ(summary->workers.size(), 1U);
+  EXPECT_EQ(summary->workers[0].standing, WorkerStanding::kSetAside);
+  EXPECT_EQ(summary->workers[0].state, "set aside: x");
   EXPECT_THAT(reader.Rows("SELECT * FROM scan_error"),
               ElementsAre(Row{"locked", "storage_denied", "no", "1"}));
   Close();

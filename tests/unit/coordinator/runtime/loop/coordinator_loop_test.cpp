@@ -347,6 +347,7 @@ TEST(CoordinatorLoop, AStoreThatHangsIsShownWithTheWorkerAndTheCoordinator) {
   bench.clock.now += seconds(2);
   bench.Turn();
   ASSERT_THAT(bench.ledger.shown, SizeIs(2));
+  EXPECT_EQ(bench.ledger.shown[0].standing, WorkerStanding::kNoAnswer);
   EXPECT_EQ(bench.ledger.shown[0].state, "no answer from the destination for 45 s");
   EXPECT_EQ(bench.ledger.shown[1].name, kCoordinatorRow);
   EXPECT_EQ(bench.ledger.shown[1].slots, 0U);
@@ -358,6 +359,7 @@ TEST(CoordinatorLoop, AStoreThatHangsIsShownWithTheWorkerAndTheCoordinator) {
   bench.clock.now += seconds(2);
   bench.Turn();
   ASSERT_THAT(bench.ledger.shown, SizeIs(1));
+  EXPECT_EQ(bench.ledger.shown[0].standing, WorkerStanding::kWorking);
   EXPECT_EQ(bench.ledger.shown[0].state, "working");
   EXPECT_THAT(bench.loop->TakeNotes(), SizeIs(2));
 }

@@ -28,7 +28,7 @@ TEST(ColourConverterTest, LeavesSrgbAlone) {
   tagged.icc = icc;
   const ColourConverter converter(tagged);
   EXPECT_TRUE(converter.identity());
-  EXPECT_EQ(converter.warning(), "");
+  EXPECT_TRUE(converter.warning().empty());
   tagged.deep = true;
   EXPECT_TRUE(ColourConverter(tagged).identity());
 }
@@ -65,13 +65,28 @@ TEST(ColourConverterTest, LeavesOutProfilesThatAreDamagedOrForOtherPictures) {
   source.icc = "this is no profile";
   const ColourConverter damaged(source);
   EXPECT_TRUE(damaged.identity());
-  EXPECT_NE(damaged.warning().find("damaged"), std::string::npos);
+  EXPECT_EQ(damaged.warning(), DamagedProfile());
 
   const std::string grey = test::GreyGammaProfile(1.8);
   source.icc = grey;
   const ColourConverter other(source);
   EXPECT_TRUE(other.identity());
-  EXPECT_NE(other.warning().find("another kind"), std::string::npos);
+  EXPECT_NE(other.warning().text.find("another kind"), std::string::npos);
+  EXPECT_EQ(other.warning().kinds, WarningSet(Warning::kColoursLeftOut));
+}
+
+TEST(ColourConverterTest, AProfileThatIsTooLargeToKeepMakesTheColoursSrgb) {
+  std::string icc = test::P3Profile();
+  icc.resize(0x500000);
+  icc.replace(0, 4, std::string("\0\x50\0\0", 4));  // its size
+  SourceColour source;
+  source.icc = icc;
+  source.rule = ColourRule::kKeep;
+  const ColourConverter converter(source);
+  EXPECT_FALSE(converter.identity());
+  EXPECT_EQ(converter.decoded().profile, "");
+  EXPECT_NE(converter.warning().text.find("too large"), std::string::npos);
+  EXPECT_EQ(converter.warning().kinds, WarningSet(Warning::kColoursLeftOut));
 }
 
 // Many programs leave the profile of RGB in what they save as grey.
@@ -80,7 +95,7 @@ TEST(ColourConverterTest, GreyTakesTheNeutralsOfAnRgbProfile) {
   SourceColour source;
   source.icc = linear;
   source.model = SampleModel::kGrey;
-  EXPECT_EQ(ColourConverter(source).warning(), "");
+  EXPECT_TRUE(ColourConverter(source).warning().empty());
   EXPECT_NEAR(Convert(source, {55})[0], 128, 1);
   const std::string srgb = test::SrgbProfile();
   source.icc = srgb;
@@ -156,7 +171,7 @@ TEST(ColourConverterTest, AppliesAGammaThatIsNotSrgbs) {
   SourceColour impossible;
   impossible.gamma = 1e-9;
   EXPECT_TRUE(ColourConverter(impossible).identity());
-  EXPECT_NE(ColourConverter(impossible).warning(), "");
+  EXPECT_EQ(ColourConverter(impossible).warning().kinds, WarningSet(Warning::kColoursLeftOut));
 }
 
 TEST(ColourConverterTest, UntaggedInkLooksLikePrint) {

@@ -31,6 +31,11 @@ TEST(KindOfWarningTest, WhatIsBesideThePictureIsHarmless) {
   }
 }
 
+TEST(WarningKindTest, MemoryThatRanOutIsNotTheFilesFault) {
+  EXPECT_TRUE(SaysNoMemory("Insufficient memory (case 4)"));
+  EXPECT_FALSE(SaysNoMemory("Insufficient image data in file"));
+}
+
 TEST(ReadableMessageTest, LeavesOutFileAndSourceLine) {
   EXPECT_EQ(ReadableMessage("Premature end of JPEG file `JPEG:' @ warning/jpeg.c/Handler/389"),
             "Premature end of JPEG file");
