@@ -37,7 +37,7 @@ SourceMetadata WithoutDamaged(SourceMetadata metadata) {
   if (!UprightXmp(metadata.xmp, 1, 1)) {
     metadata.xmp.clear();
     AddWarning(metadata.warning, Warning::kMetadataLeftOut,
-               "its XMP tells an orientation that cannot be put right and was left out");
+               "its XMP has an orientation that cannot be corrected and was left out");
   }
   return metadata;
 }
