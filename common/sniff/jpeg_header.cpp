@@ -82,8 +82,8 @@ uint64_t Blocks(const ByteView& view, uint64_t body, uint32_t components, uint64
   uint64_t blocks = 0;
   for (uint32_t i = 0; i < components; ++i) {
     const uint8_t sampling = view.U8(body + 6 + i * 3 + 1);
-    blocks += DivideUp(DivideUp(width * (sampling >> 4), h_max), 8) *
-              DivideUp(DivideUp(height * (sampling & 15U), v_max), 8);
+    blocks += DivideUp<uint64_t>(DivideUp<uint64_t>(width * (sampling >> 4), h_max), 8) *
+              DivideUp<uint64_t>(DivideUp<uint64_t>(height * (sampling & 15U), v_max), 8);
   }
   return blocks;
 }

@@ -131,8 +131,8 @@ Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
       static_cast<uint32_t>(input.height) > header.height) {
     return Failure{Reason::kCorrupt, "the WebP's image is larger than its canvas"};
   }
-  decoding.width = DivideUp(static_cast<uint32_t>(input.width), options.denominator);
-  decoding.height = DivideUp(static_cast<uint32_t>(input.height), options.denominator);
+  decoding.width = DivideUp<uint32_t>(static_cast<uint32_t>(input.width), options.denominator);
+  decoding.height = DivideUp<uint32_t>(static_cast<uint32_t>(input.height), options.denominator);
   if (options.denominator > 1) {
     decoding.config.options.use_scaling = 1;
     decoding.config.options.scaled_width = static_cast<int>(decoding.width);
