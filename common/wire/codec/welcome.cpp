@@ -22,7 +22,8 @@ void ToProto(const Welcome& message, proto::Welcome& out) {
 
 Status FromProto(const proto::Welcome& in, Welcome& out) {
   FieldReader fields("welcome");
-  out.migration_id = fields.Text("migration_id", in.migration_id(), 1, limits::kMigrationIdBytesMax);
+  out.migration_id =
+      fields.Text("migration_id", in.migration_id(), 1, limits::kMigrationIdBytesMax);
   if (const Status recipe = FromProto(in.recipe(), out.recipe); !recipe.ok()) {
     fields.Fail("recipe", FieldReader::kNoRow, recipe.failure().detail);
   }

@@ -171,8 +171,7 @@ bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& t
     tables_.outputs().Erase(holder.id, row.derivative);
     tally_.RemoveOutput(row, holder.state);
     const std::optional<size_t> index = context_.CurrentDerivative(row);
-    const bool there =
-        !context_.output_is_there || context_.output_is_there(row.key, row.bytes);
+    const bool there = !context_.output_is_there || context_.output_is_there(row.key, row.bytes);
     if (same && there && index && IsNameOf(*index, row, taker)) {
       Put(taker, row, taken);
       took = true;
