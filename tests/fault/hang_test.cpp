@@ -28,7 +28,7 @@ TEST(HangTest, WhatExecutesBesideAHangIsNotBlamed) {
   EXPECT_TRUE(ended.Exited(2)) << ended.All();
   const Ended left = worker.Wait();
   EXPECT_TRUE(left.Exited(0)) << left.All();
-  EXPECT_NE(left.err.find("exceeded its time limit"), std::string::npos) << left.All();
+  EXPECT_NE(left.err.find("exceeded the time limit"), std::string::npos) << left.All();
   EXPECT_EQ(ledger.States().at("large.gif"), "done");
   EXPECT_EQ(ledger.Number("SELECT crashes FROM source WHERE key = 'large.gif'"), 0);
   EXPECT_EQ(ProcessesLeft(), "");

@@ -30,7 +30,7 @@ const std::vector<Poison>& AllPoisons() {
       {"exit", "webp", "crashed", "exited with 7"},
       {"memory", "jpg", "out_of_memory", "exceeded its memory limit"},
       // Longer on a busy machine, more processor time on an idle one.
-      {"loop", "gif", "timed_out", " than its limit"}};
+      {"loop", "gif", "timed_out", " limit of "}};
   return poisons;
 }
 

@@ -48,7 +48,6 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
   }
   if (before == now || memory.last_source == 0) return {};
   ClaimRebuild rebuilt = RebuildClaims(tables, memory.tally, context);
-  tables.book().Put(memory.tally.TakeChanges());  // with the rows, or a kill would part them
   return rebuilt;
 }
 
@@ -120,7 +119,9 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   const int64_t run = memory.last_run + 1;
   RecipeAdoption adoption = AdoptRecipe(book, memory, options, run);
   memory.tally.BeginRun(run, adoption.context.recipe_id);
-  if (adoption.another_recipe) CountOlderRecipe(*tables, memory.tally, adoption.context);
+  if (adoption.another_recipe || !memory.tally.KnowsOlderRecipe()) {
+    CountOlderRecipe(*tables, memory.tally, adoption.context);
+  }
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
   for (const OwnFile& file : options.noted) {
@@ -129,6 +130,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   memory.replaced -= rebuilt.orphans_taken;
   memory.own_files += rebuilt.own_files;
+  book.Put(memory.tally.TakeChanges());  // with the rows, or a kill would part them
   tables->news().ForgetScanErrors();
   tables->news().ReplaceWorkers({});
   RunRow row;

@@ -87,6 +87,10 @@ class TallyCounter {
   void BeginRun(int64_t run, int64_t recipe);
   // The recipe changed: so many sources are done under another one.
   void SetOlderRecipe(int64_t sources);
+  // False in a ledger of an older program.
+  [[nodiscard]] bool KnowsOlderRecipe() const {
+    return notes_.contains({std::string(kOlderRecipeNote), FileFormat::kUnknown});
+  }
 
   // A row as it is now, and as it was before.
   void AddSource(const SourceRow& row) { CountSource(row, 1); }

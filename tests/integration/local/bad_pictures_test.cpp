@@ -142,7 +142,7 @@ TEST_F(BadPictures, AForeignFileWhereAFolderMustStandIsLeftAlone) {
   folder_.Write("dst/thumbs", "a file of the user's");
   RunTo(kWithFailures, {"--into_existing"});
   EXPECT_EQ(ReadFile(destination_ + "/thumbs"), "a file of the user's");
-  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE reason = 'key_collision' AND "
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE reason = 'destination_taken' AND "
                            "detail LIKE '%/thumbs\" is where a folder must be%'"),
             kGood);
 }

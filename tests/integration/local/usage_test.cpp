@@ -102,12 +102,12 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--workers=257"}), {"--workers=257", "between 1 and 256"});
   ExpectRefused(Command({"--limit=-1"}), {"--limit=-1", "whole number"});
   ExpectRefused(Command({"--limit=many"}), {"--limit=many", "whole number"});
-  ExpectRefused(Command({"--limit"}), {"--limit wants"});
+  ExpectRefused(Command({"--limit"}), {"--limit needs a whole number"});
   ExpectRefused(Command({"--threads=100000"}), {"--threads=100000", "512"});
   ExpectRefused(Command({"--memory=5"}), {"--memory=5", "at least"});
   ExpectRefused(Command({"--crash_limit=0"}), {"--crash_limit=0", "between 1 and"});
   ExpectRefused(Command({"--isolate=never"}), {"--isolate=never", "auto", "always"});
-  ExpectRefused(Command({"--task_time_floor=0"}), {"--task_time_floor=0", "seconds"});
+  ExpectRefused(Command({"--task_time_floor=0"}), {"--task_time_floor", "at least 1 second"});
   ExpectRefused(Command({"--task_time_floor=9", "--task_time_ceiling=8"}),
                 {"--task_time_ceiling=8", "--task_time_floor"});
   ExpectRefused(Command({"--progress=loud"}), {"--progress=loud", "bar, plain, json, none"});
@@ -120,9 +120,9 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
 }
 
 TEST_F(Usage, ArgumentsThatAreMissingOrTooMany) {
-  ExpectRefused({"run"}, {"needs two folders", "given 0", "photomill help run"});
-  ExpectRefused({"run", source_}, {"needs two folders", "given 1"});
-  ExpectRefused({"run", source_, destination_, "third"}, {"needs two folders", "given 3"});
+  ExpectRefused({"run"}, {"needs two folders", "but got 0", "photomill help run"});
+  ExpectRefused({"run", source_}, {"needs two folders", "but got 1"});
+  ExpectRefused({"run", source_, destination_, "third"}, {"needs two folders", "but got 3"});
   ExpectRefused({"status"}, {"--state", "photomill help status"});
   ExpectRefused({"status", "--state=" + folder_.At("none")}, {folder_.At("none"), "no ledger"});
   ExpectNoTrace();
@@ -178,7 +178,7 @@ TEST_F(Usage, ACoordinatorsAddressAndKeysHaveToFit) {
   nonsense.emplace_back("--advertise=tcp://nas.example:80");
   ExpectRefused(nonsense, {"--advertise: \"tcp://nas.example:80\"", "203.0.113.7:5577"});
   ExpectRefused({"coordinator", source_, destination_, "--listen=ipc:///tmp/x", "--secure"},
-                {"--secure", "permissions of its folder"});
+                {"--secure", "permissions of its directory"});
   ExpectNoTrace();
 }
 

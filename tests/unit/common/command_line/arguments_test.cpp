@@ -111,7 +111,7 @@ TEST_F(ArgumentsTest, ImpossibleValuesNameTheFlagAndWhatItWants) {
   EXPECT_EQ(Refusal({"--workers=many"}),
             "--workers=many is invalid: --workers needs a whole number (worker processes). "
             "See: photomill help run");
-  EXPECT_THAT(Refusal({"--workers", "-1"}), HasSubstr("--workers=-1 is refused"))
+  EXPECT_THAT(Refusal({"--workers", "-1"}), HasSubstr("--workers=-1 is invalid"))
       << "the flag's own validator";
   EXPECT_THAT(Refusal({"--workers=99999999999"}), HasSubstr("is invalid"));
   EXPECT_THAT(Refusal({"--workers="}), HasSubstr("is invalid"));

@@ -107,7 +107,7 @@ TEST(JoinFile, WhatDoesNotFitIsRefused) {
   EXPECT_THAT(Refusal(TextOf(join)), HasSubstr("do not belong together"));
   const std::string text = TextOf(Sample());
   EXPECT_THAT(Refusal(text + "server-key " + MakeCurveKeys().public_key + "\n"),
-              HasSubstr("gives server-key again"));
+              HasSubstr("repeats server-key"));
   EXPECT_THAT(Refusal(text + "colour blue\n"), HasSubstr("a word that this version does not know"));
   EXPECT_THAT(Refusal(Without(text, "protocol") + "protocol one\n"),
               HasSubstr("no protocol version"));
