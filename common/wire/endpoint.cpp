@@ -114,7 +114,7 @@ Status ValidateEndpoint(std::string_view endpoint, EndpointUse use) {
   if (endpoint.starts_with(kTcp)) return ValidateTcp(endpoint, use);
   if (endpoint.starts_with(kIpc)) return ValidateIpc(endpoint);
   return Invalid("address \"" + Escaped(endpoint) + "\" is neither tcp:// nor ipc://; write for " +
-                 "instance " + std::string(Example(use)));
+                 "example " + std::string(Example(use)));
 }
 
 bool IsLoopback(std::string_view endpoint) {
