@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <ios>
 #include <sstream>
 
 #include "tests/integration/support/test_folder.h"
@@ -16,10 +17,19 @@ bool IsNumber(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+// Empty where the process ends meanwhile: libstdc++ throws what the kernel says of such a file.
+std::string ReadOfProcess(const std::string& path) {
+  try {
+    return ReadFile(path);
+  } catch (const std::ios_base::failure&) {
+    return "";
+  }
+}
+
 // "pid (name) state parent …"; the name may hold anything. State Z has ended and waits for its
 // parent.
 bool ReadStat(const std::string& folder, RunningProcess& process) {
-  const std::string stat = ReadFile(folder + "/stat");
+  const std::string stat = ReadOfProcess(folder + "/stat");
   const size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos) return false;
   std::istringstream rest(stat.substr(name_end + 1));
@@ -40,11 +50,11 @@ std::vector<RunningProcess> OwnProcesses() {
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const std::string name = entry.path().filename();
     if (!IsNumber(name)) continue;
-    const std::string environment = '\0' + ReadFile(entry.path().string() + "/environ");
+    const std::string environment = '\0' + ReadOfProcess(entry.path().string() + "/environ");
     if (environment.find('\0' + mark) == std::string::npos) continue;
     RunningProcess process;
     process.pid = static_cast<pid_t>(std::stol(name));
-    process.command = ReadFile(entry.path().string() + "/cmdline");
+    process.command = ReadOfProcess(entry.path().string() + "/cmdline");
     std::replace(process.command.begin(), process.command.end(), '\0', ' ');
     if (ReadStat(entry.path().string(), process)) processes.push_back(std::move(process));
   }
