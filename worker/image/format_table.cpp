@@ -66,11 +66,17 @@ constexpr FormatRow kWebp = {
     .written = {{.format = OutputFormat::kWebp, .encode = EncodeWebp, .cost = WebpCost}},
 };
 
+// HEIC and AVIF.
 constexpr FormatRow kHeif = {
-    // HEIC and AVIF
-    .decode = DecodeHeif,         .scaled_decode = false,         .decode_memory = HeifMemory,
-    .decode_effort = 1,           .frames = FrameKind::kPictures, .made_up_rows = 0,
-    .metadata = ReadHeifMetadata, .holds_picture_only = nullptr,  .written = std::nullopt,
+    .decode = DecodeHeif,
+    .scaled_decode = false,
+    .decode_memory = HeifMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kPictures,
+    .made_up_rows = 0,
+    .metadata = ReadHeifMetadata,
+    .holds_picture_only = nullptr,
+    .written = std::nullopt,
 };
 
 constexpr FormatRow kGif = {
