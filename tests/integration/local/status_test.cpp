@@ -112,7 +112,8 @@ TEST_F(StatusCommand, TellsEveryCountOfTheRunThatTheSummaryTells) {
         << label << "\n"
         << run.out << status.out;
   }
-  EXPECT_THAT(status.out, AllOf(HasSubstr("1 not an image, 1 companion"), HasSubstr("1 QuickTime")));
+  EXPECT_THAT(status.out,
+              AllOf(HasSubstr("1 not an image, 1 companion"), HasSubstr("1 QuickTime")));
 }
 
 }  // namespace
