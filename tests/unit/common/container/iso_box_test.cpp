@@ -75,7 +75,8 @@ TEST(IsoBoxTest, TheLargestLengthIsCutOff) {
 }
 
 TEST(IsoBoxTest, AFrameTellsOfABoxThatIsNotThere) {
-  const IsoFrame plain = ReadIsoFrame(Big(1000, 4) + "mdat");
+  const std::string bytes = Big(1000, 4) + "mdat";
+  const IsoFrame plain = ReadIsoFrame(bytes);
   EXPECT_EQ(plain.type, "mdat");
   EXPECT_EQ(plain.length, 1000U);
   EXPECT_EQ(plain.bytes, 8U);

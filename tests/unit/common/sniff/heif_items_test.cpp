@@ -29,7 +29,7 @@ std::string Words(HeifReferences& references) {
 }
 
 TEST(HeifReferencesTest, NumbersHaveTheBytesThatTheVersionSays) {
-  for (const uint64_t version : {0, 1}) {
+  for (const uint64_t version : {uint64_t{0}, uint64_t{1}}) {
     const int id_bytes = version == 0 ? 2 : 4;
     const std::string iref = Big(version, 1) + Big(0, 3) + Reference("dimg", id_bytes, {1, 2, 3}) +
                              Reference("thmb", id_bytes, {4, 1});
