@@ -72,7 +72,11 @@ bool Scheduler::TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& h
     if (predecessor == nullptr) continue;
     replaced.insert(predecessor->peer);
     const bool was_away = !predecessor->connected || now - predecessor->heard >= limits::kSilence;
-    if (was_away) history.arrival = "is back";
+    if (predecessor->arrival != Worker::Arrival::kTold) {
+      history.arrival = predecessor->arrival;  // it said hello again while it proved itself
+    } else if (was_away) {
+      history.arrival = Worker::Arrival::kIsBack;
+    }
   }
   for (const PeerId old : replaced) {
     Worker& predecessor = *workers_.Find(old);
@@ -117,11 +121,11 @@ void Scheduler::Greet(Instant now, const Hello& hello, Worker& history, Effects&
     --counts_.lost_workers;
     history.tasks_done = past->tasks_done;
     history.tasks_failed = past->tasks_failed;
-    history.arrival = "is back";
+    history.arrival = Worker::Arrival::kIsBack;
     return;
   }
   ++counts_.workers_seen;
-  history.arrival = "joined";
+  history.arrival = Worker::Arrival::kJoined;
   NoteNamesake(now, hello, effects);
 }
 
@@ -198,10 +202,11 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
   }
   if (missing.empty()) {
     worker.phase = Worker::Phase::kWorking;
-    if (!worker.arrival.empty()) {
-      Tell("worker " + worker.name + " " + std::exchange(worker.arrival, {}) + " (" +
-           Escaped(worker.host) + ", process " + std::to_string(worker.process) + ", " +
-           std::to_string(worker.slots) + " slots)");
+    const Worker::Arrival arrival = std::exchange(worker.arrival, Worker::Arrival::kTold);
+    if (arrival != Worker::Arrival::kTold) {
+      const char* verb = arrival == Worker::Arrival::kJoined ? "joined" : "is back";
+      Tell("worker " + worker.name + " " + verb + " (" + Escaped(worker.host) + ", process " +
+           std::to_string(worker.process) + ", " + std::to_string(worker.slots) + " slots)");
     }
     deaths_.ExpectTasks(worker.session);
     return;
@@ -211,6 +216,7 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
                            (ready.problem.empty() ? std::string() : ". It says: " + ready.problem) +
                            ". Mount both stores on " + worker.host +
                            ", or give their paths with --source_root and --destination_root";
+  if (worker.arrival == Worker::Arrival::kJoined) --counts_.workers_seen;
   Remove(worker, effects);
   Refuse(peer, RefusalCode::kStoresNotSeen, text, effects);
 }

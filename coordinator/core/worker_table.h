@@ -39,6 +39,8 @@ struct Worker {
     kWorking,
     kDraining,  // finishes what it holds
   };
+  // How it came: told once it works.
+  enum class Arrival : uint8_t { kTold, kJoined, kIsBack };
 
   PeerId peer;
   SessionId session;
@@ -60,8 +62,7 @@ struct Worker {
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   uint64_t cpu_milliseconds = 0;
-  // How it came, for the log once it works: "joined", "is back"; empty where it was there.
-  std::string arrival;
+  Arrival arrival = Arrival::kTold;
 
   // Its queue is taken back for others (take_back.cpp).
   size_t asked_back = 0;        // attempts in the TakeBack that it has not answered; one at a time

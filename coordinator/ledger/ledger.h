@@ -216,6 +216,13 @@ class Ledger {
   virtual Status Close(RunEnd end) = 0;
 };
 
+// What stands in the destination where an output was recorded.
+enum class Presence : uint8_t {
+  kThere,    // a file of its size
+  kAnother,  // something else, or nobody can tell
+  kNothing,
+};
+
 // What a ledger is opened with.
 struct LedgerOptions {
   std::string source_url;
@@ -234,9 +241,9 @@ struct LedgerOptions {
   bool destination_moved = false;
   // Files in the destination that engines put there, of which perhaps no outcome was recorded.
   std::vector<OwnFile> noted;
-  // Whether a recorded output is there. Asked of outputs that count again after nobody wanted them:
-  // they were orphans, which people may delete. Without it they are taken to be there.
-  std::function<bool(const std::string& key, uint64_t bytes)> output_is_there;
+  // Looks at a recorded output. Asked of outputs that count again after nobody wanted them: they
+  // were orphans, which people may delete. Without it all of them are taken to be there.
+  std::function<Presence(const std::string& key, uint64_t bytes)> look_at_output;
   bool outputs_lost = false;  // it is to be asked of every output (--new_destination)
   UnixMillis now = 0;
   // For people, in the row of this run.

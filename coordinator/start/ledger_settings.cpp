@@ -71,10 +71,11 @@ Result<LedgerSettings> MakeLedgerSettings(const CoordinatorOptions& options,
     ledger.rules.limits_since = LimitsSince(made.selection.size, *selections);
   }
   // The ledger's thread asks; the store outlives the ledger.
-  ledger.output_is_there = [store = made.destination.get()](const std::string& key,
-                                                            uint64_t bytes) {
+  ledger.look_at_output = [store = made.destination.get()](const std::string& key, uint64_t bytes) {
     const Result<ObjectVersion> version = store->Stat(key);
-    return version.ok() && version->size == bytes;
+    if (version) return version->size == bytes ? Presence::kThere : Presence::kAnother;
+    const bool nothing = version.failure().reason == Reason::kSourceVanished;
+    return nothing ? Presence::kNothing : Presence::kAnother;
   };
   ledger.outputs_lost = decision.lost;
   return settings;

@@ -58,11 +58,10 @@ std::optional<NameConflict> ClaimKeeper::FindConflict(SourceId source, const std
   return FindBesideEqual(source, name, gave_up);
 }
 
-std::optional<SourceId> ClaimKeeper::HolderOf(const std::string& name) {
-  if (const std::optional<SourceId> holder = tables_.claims().HolderOf(name)) return holder;
-  if (!patterns_) return std::nullopt;
-  const Found found = FindMeeting(SourceId{0}, name, false);
-  return found ? std::optional(found->holder) : std::nullopt;
+std::optional<NameConflict> ClaimKeeper::ClaimOver(const std::string& name) {
+  const std::optional<SourceId> holder = tables_.claims().HolderOf(name);
+  if (holder) return NameConflict{name, *holder};
+  return patterns_ ? FindMeeting(SourceId{0}, name, false) : std::nullopt;
 }
 
 void ClaimKeeper::Release(const std::string& name) {

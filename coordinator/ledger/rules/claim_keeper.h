@@ -37,8 +37,8 @@ class ClaimKeeper {
   std::optional<NameConflict> FindConflict(SourceId source, const std::string& name,
                                            bool gave_up = false);
 
-  // Whose claim the file `name` may stand under.
-  std::optional<SourceId> HolderOf(const std::string& name);
+  // The claim that the file `name` may stand under.
+  std::optional<NameConflict> ClaimOver(const std::string& name);
 
   void Release(const std::string& name);
   void AddWish(const std::string& name, SourceId source);

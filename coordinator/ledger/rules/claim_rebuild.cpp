@@ -1,16 +1,14 @@
 #include "coordinator/ledger/rules/claim_rebuild.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "common/model/key_pattern.h"
 #include "common/model/key_template.h"
 #include "coordinator/ledger/rules/claim_keeper.h"
+#include "coordinator/ledger/rules/each_row.h"
 
 namespace photomill {
 namespace {
-
-constexpr size_t kRowsAtOnce = 10'000;
 
 class Rebuilder {
  public:
@@ -23,23 +21,17 @@ class Rebuilder {
   ClaimRebuild Run() {
     tables_.claims().EraseAll();
     tables_.outputs().RenameOwnFiles([&](std::string_view key) { return context_.NameOf(key); });
-    EachLeftBehind([&](SourceId, const OwnFile& file) {
+    EachLeftBehind(tables_, [&](SourceId, const OwnFile& file) {
       tables_.outputs().AddOwnFile(context_.NameOf(file.key), file);
       ++result_.own_files;
     });
-    SourceId after{0};
-    for (bool at_end = false; !at_end && !tables_.failure();) {
-      std::vector<SourceId> ids;
-      at_end = tables_.sources().ReadAfter(after, [&](const SourceRow& row) {
-        if (ids.size() >= kRowsAtOnce) return false;
-        after = row.id;
-        const bool given = FateOfNames(row.state, row.reason, true) == NameFate::kGiven;
-        if (!given || row.outputs != 0) ids.push_back(row.id);
-        return true;
-      });
-      for (const SourceId id : ids) Take(id);
-    }
-    EachLeftBehind([&](SourceId source, const OwnFile& file) { TakeLeftBehind(source, file.key); });
+    const auto has_names = [](const SourceRow& row) {
+      const bool given = FateOfNames(row.state, row.reason, true) == NameFate::kGiven;
+      return !given || row.outputs != 0;
+    };
+    EachSource(tables_, has_names, [&](SourceId id) { Take(id); });
+    EachLeftBehind(tables_,
+                   [&](SourceId source, const OwnFile& file) { TakeLeftBehind(source, file.key); });
     return std::move(result_);
   }
 
@@ -126,20 +118,6 @@ class Rebuilder {
       return std::any_of(files.begin(), files.end(),
                          [&](const OwnFile& file) { return file.content != output.content; });
     });
-  }
-
-  void EachLeftBehind(const std::function<void(SourceId, const OwnFile&)>& take) {
-    std::string after;
-    for (bool at_end = false; !at_end && !tables_.failure();) {
-      std::vector<std::pair<SourceId, OwnFile>> files;
-      at_end = tables_.outputs().ReadReplaced(after, [&](SourceId source, const OwnFile& file) {
-        if (files.size() >= kRowsAtOnce) return false;
-        files.emplace_back(source, file);
-        return true;
-      });
-      for (const auto& [source, file] : files) take(source, file);
-      if (!files.empty()) after = files.back().second.key;
-    }
   }
 
   // The name is that of the source that left the file there, as before, unless somebody has it now;

@@ -28,12 +28,10 @@ DerivativeSet OutputWriter::CurrentOf(const SourceRow& source) {
 
 // It was an orphan before, and people delete those; or all that there was.
 bool OutputWriter::IsLost(const SourceRow& source, const OutputRow& row) const {
-  if (!context_.output_is_there) return false;
   const auto since = context_.wanted_since.find(row.made_by);
   const bool was_orphan = source.state == SourceState::kGone ||
                           (since != context_.wanted_since.end() && source.scan < since->second);
-  if (!was_orphan && !context_.outputs_lost) return false;
-  return !context_.output_is_there(row.key, row.bytes);
+  return (was_orphan || context_.outputs_lost) && !context_.IsThere(row);
 }
 
 bool OutputWriter::HasOutputs(const SourceRow& source) {
@@ -171,8 +169,7 @@ bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& t
     tables_.outputs().Erase(holder.id, row.derivative);
     tally_.RemoveOutput(row, holder.state);
     const std::optional<size_t> index = context_.CurrentDerivative(row);
-    const bool there = !context_.output_is_there || context_.output_is_there(row.key, row.bytes);
-    if (same && there && index && IsNameOf(*index, row, taker)) {
+    if (same && context_.IsThere(row) && index && IsNameOf(*index, row, taker)) {
       Put(taker, row, taken);
       took = true;
     } else if (!row.found) {

@@ -156,6 +156,10 @@ std::string RunContext::NameOf(std::string_view key) const {
   return names_folded ? FoldedKey(key) : std::string(key);
 }
 
+bool RunContext::IsThere(const OutputRow& output) const {
+  return !look_at_output || look_at_output(output.key, output.bytes) == Presence::kThere;
+}
+
 std::optional<size_t> RunContext::CurrentDerivative(const OutputRow& output) const {
   for (size_t i = 0; i < definitions.size(); ++i) {
     if (definitions[i] == output.made_by) return i;
@@ -175,7 +179,7 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   context.all = AllOf(options.recipe);
   context.rules = options.rules;
   context.names_folded = options.names_folded;
-  context.output_is_there = options.output_is_there;
+  context.look_at_output = options.look_at_output;
   context.outputs_lost = options.outputs_lost;
   context.claims_patterns = ClaimsPatterns(options.recipe, memory.derivatives);
   const std::vector<DerivativeRow> now = DefinitionsOf(options.recipe, memory.derivatives, run);

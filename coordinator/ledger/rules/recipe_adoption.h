@@ -34,11 +34,14 @@ struct RunContext {
   // By the row of a definition that counts as current: since which run its outputs are wanted.
   std::map<int64_t, int64_t> wanted_since;
   // As in LedgerOptions.
-  std::function<bool(const std::string& key, uint64_t bytes)> output_is_there;
+  std::function<Presence(const std::string& key, uint64_t bytes)> look_at_output;
   bool outputs_lost = false;
 
   // A key as the destination compares it, which is what claims and wishes are made of.
   [[nodiscard]] std::string NameOf(std::string_view key) const;
+
+  // Whether a file that may be the output stands in its place.
+  [[nodiscard]] bool IsThere(const OutputRow& output) const;
 
   // The derivative of this recipe that `output` is a current output of, whatever it was called.
   [[nodiscard]] std::optional<size_t> CurrentDerivative(const OutputRow& output) const;

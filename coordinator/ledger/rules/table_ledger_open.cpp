@@ -5,6 +5,7 @@
 #include "common/model/revision.h"
 #include "coordinator/ledger/rules/claim_keeper.h"
 #include "coordinator/ledger/rules/claim_rebuild.h"
+#include "coordinator/ledger/rules/lost_files.h"
 #include "coordinator/ledger/rules/plausible.h"
 #include "coordinator/ledger/rules/table_ledger.h"
 
@@ -68,12 +69,12 @@ void CountOlderRecipe(LedgerTables& tables, TallyCounter& tally, const RunContex
 int64_t TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
                  const OwnFile& file) {
   const std::string name = context.NameOf(file.key);
-  const auto holder = ClaimKeeper(tables, context.claims_patterns).HolderOf(name);
+  const auto claim = ClaimKeeper(tables, context.claims_patterns).ClaimOver(name);
   std::optional<SourceRow> source;
-  if (holder) source = tables.sources().FindById(*holder);
+  if (claim) source = tables.sources().FindById(claim->holder);
   bool recorded = false;
   std::vector<OutputRow> outputs;
-  if (source) outputs = tables.outputs().Of(*holder);
+  if (source) outputs = tables.outputs().Of(source->id);
   for (OutputRow& output : outputs) {
     if (context.NameOf(output.key) != name) continue;
     tally.RemoveOutput(output, source->state);
@@ -85,7 +86,7 @@ int64_t TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& co
       source->outputs = -1;
     }
     tally.AddOutput(output, source->state);
-    tables.outputs().Put(*holder, output);
+    tables.outputs().Put(source->id, output);
   }
   if (source && source->outputs < 0) tables.sources().Update(*source);
   if (recorded) return 0;
@@ -126,6 +127,11 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   tables->waiters().ForgetWaiters();  // they wait anew when they are listed
   for (const OwnFile& file : options.noted) {
     memory.own_files += TakeNote(*tables, memory.tally, adoption.context, file);
+  }
+  if (options.outputs_lost) {
+    const LostFiles lost = ForgetLostFiles(*tables, memory.tally, adoption.context);
+    memory.replaced -= lost.replaced;
+    memory.own_files -= lost.own_files;
   }
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   memory.replaced -= rebuilt.orphans_taken;

@@ -20,9 +20,9 @@ class LostOutputContract : public LedgerContract {
   // The destination as a set of names: what was recorded as made, and what somebody deleted.
   LedgerOptions WithDestination() {
     LedgerOptions options = DefaultOptions();
-    options.output_is_there = [this](const std::string& key, uint64_t) {
+    options.look_at_output = [this](const std::string& key, uint64_t) {
       ++asked_;
-      return !deleted_.contains(key);
+      return deleted_.contains(key) ? Presence::kNothing : Presence::kThere;
     };
     return options;
   }
@@ -114,6 +114,43 @@ TEST_P(LostOutputContract, WhatNoRunHasSelectedSinceTheRecipeChangedIsCounted) {
   EXPECT_EQ(ledger().Count().older_recipe, 2) << "c.jpg was never made by the other one";
   Intake({"a.jpg", "b.jpg", "c.jpg"});
   EXPECT_EQ(ledger().Count().older_recipe, 0);
+}
+
+// A file of an older recipe stood where another source needs a folder now.
+TEST_P(LostOutputContract, NamesOfLostFilesThatNobodyWantsAreFree) {
+  LedgerOptions flat = WithDestination();
+  flat.recipe.derivatives = {Square("photo", 64, "{stem}.jpg")};
+  const std::vector<std::string> keys = {"a.jpg/b.png", "d/a.png"};
+  Start(flat);
+  Intake(keys);
+  FinishAll();
+  deleted_ = {"a.jpg", "b.jpg"};
+  LedgerOptions deep = WithDestination();
+  deep.recipe.derivatives = {Square("photo", 64, "{dir}/{stem}.webp")};
+  deep.outputs_lost = true;
+  Start(deep);
+  EXPECT_EQ(opening().orphans, 0);
+  Intake(keys);
+  EXPECT_EQ(Waiting(), 0);
+  EXPECT_THAT(PendingKeys(), ::testing::ElementsAreArray(keys));
+  FinishAll();
+  EXPECT_EQ(Count(SourceState::kDone), 2);
+  EXPECT_EQ(ledger().Count().outputs, 2);
+}
+
+TEST_P(LostOutputContract, OnlyOrphansThatAreLostAreForgotten) {
+  MakeAll({"a.jpg", "b.jpg"});
+  Start(WithAnotherThumb());
+  Intake({"a.jpg", "b.jpg"});
+  FinishAll();
+  Start(WithAnotherThumb());
+  EXPECT_EQ(opening().orphans, 2);
+  deleted_ = {"thumbs/a.webp"};
+  LedgerOptions lost = WithAnotherThumb();
+  lost.outputs_lost = true;
+  Start(lost);
+  EXPECT_EQ(opening().orphans, 1);
+  EXPECT_EQ(CountOf(Intake({"a.jpg", "b.jpg"}), Verdict::kUnchanged), 2);
 }
 
 // An engine that was frozen published an older version over a newer one.

@@ -112,7 +112,9 @@ TEST_P(RecipeContract, OutputsThatAreLostAreMadeAgainAndToldAsSuch) {
   Intake({"a.jpg", "b.jpg"});
   FinishAll();
   LedgerOptions options = DefaultOptions();
-  options.output_is_there = [](const std::string& key, uint64_t) { return key != "b.jpg"; };
+  options.look_at_output = [](const std::string& key, uint64_t) {
+    return key == "b.jpg" ? Presence::kNothing : Presence::kThere;
+  };
   options.outputs_lost = true;
   Start(options);
   const IntakeCounts counts = Intake({"a.jpg", "b.jpg"});

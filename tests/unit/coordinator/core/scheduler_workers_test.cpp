@@ -121,6 +121,7 @@ TEST(SchedulerWorkers, ARefusalNamesTheStoreThatIsNotSeen) {
               ElementsAre(StartsWith("note: "),
                           AllOf(HasSubstr("source /old"), HasSubstr("destination /new"))));
   EXPECT_EQ(bench.scheduler.workers().size(), 0U);
+  EXPECT_EQ(bench.scheduler.counts().workers_seen, 0U) << "none of them worked";
   EXPECT_EQ(bench.From(1, Credit{5, 500}), Lines{"-> 1 unknown"});
 }
 
@@ -195,6 +196,15 @@ TEST(SchedulerWorkers, OneThatComesBackIsOneWorkerAndNoLongerLost) {
   EXPECT_EQ(bench.scheduler.workers().Find(PeerId{1})->tasks_done, 1U);
   EXPECT_THAT(bench.scheduler.TakeNews(),
               ElementsAre(HasSubstr("worker w1 joined"), HasSubstr("worker w1 is back")));
+}
+
+TEST(SchedulerWorkers, OneThatSaysHelloTwiceBeforeItWorksIsToldOnce) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.From(1, SchedulerBench::HelloOf(1));
+  bench.Join(1, 1);
+  EXPECT_EQ(bench.scheduler.counts().workers_seen, 1U);
+  EXPECT_THAT(bench.scheduler.TakeNews(), ElementsAre(HasSubstr("worker w1 joined")));
 }
 
 TEST(SchedulerWorkers, OneOfItsNameOnItsHostIsItStartedAnew) {
