@@ -57,6 +57,10 @@ function(photomill_test_settings)
     <string> <vector>)
 endfunction()
 
+# A clean build of the tests takes less time where several of their files are compiled as one; after
+# the change of one file it takes more, so developers may turn this off.
+option(PHOTOMILL_UNITY "Compile several test files at once" ON)
+
 # photomill_test(NAME SOURCES file... LINK target... [LABELS label...] [TIMEOUT seconds] [OWN_HEADERS])
 # One GoogleTest program; ctest runs each of its cases by name. TIMEOUT only ends a hang.
 # OWN_HEADERS is for those that link packages which define macros: precompiled headers have none.
@@ -71,7 +75,8 @@ function(photomill_test name)
   if(NOT ARG_OWN_HEADERS)
     target_precompile_headers(${name} REUSE_FROM photomill_test_headers)
   endif()
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests
+    UNITY_BUILD ${PHOTOMILL_UNITY} UNITY_BUILD_BATCH_SIZE 6)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()

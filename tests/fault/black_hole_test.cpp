@@ -26,10 +26,13 @@ size_t TimesIn(const std::string& text, std::string_view what) {
   return times;
 }
 
-constexpr int kPhotos = 300;
-constexpr size_t kBurnedMax = 30;  // a tenth: those that it held when it was found out
+class BlackHoleTest : public testing::Test {
+ protected:
+  static constexpr int kPhotos = 300;
+  static constexpr size_t kBurnedMax = 30;  // a tenth: those it held when it was found out
+};
 
-TEST(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
+TEST_F(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
   if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
   Cluster cluster;
   const TestFolder& folder = cluster.folder();

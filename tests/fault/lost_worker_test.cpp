@@ -16,10 +16,10 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr int kPhotos = 20;
-
 class LostWorkerTest : public testing::Test {
  protected:
+  static constexpr int kPhotos = 20;
+
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
     // The first one that is listed keeps the worker busy that is there first.

@@ -17,15 +17,15 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr int kPhotos = 40;
-constexpr int kHeld = 20;  // photos that those who will be cut off wait at
-constexpr int kAll = kPhotos + kHeld + 1;
-
 // The coordinator is member 0 of the network, its workers "a" to "d" are the others. "c" and "d"
 // will be cut off; they are there first, and wait in the middle of a photo. The last photo keeps
 // the run going until they are back.
 class PartitionTest : public testing::TestWithParam<Network::Cut> {
  protected:
+  static constexpr int kPhotos = 40;
+  static constexpr int kHeld = 20;  // photos that those who will be cut off wait at
+  static constexpr int kAll = kPhotos + kHeld + 1;
+
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
     std::string why;

@@ -15,11 +15,11 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr int kPhotos = 12;
-constexpr size_t kTries = 3;
-
 class RetryTest : public testing::Test {
  protected:
+  static constexpr int kPhotos = 12;
+  static constexpr size_t kTries = 3;
+
   RetryTest() { WritePhotos(cluster_.folder(), "src", kPhotos); }
 
   [[nodiscard]] Launch BrokenAt(const std::string& path) const {

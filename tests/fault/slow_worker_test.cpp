@@ -12,12 +12,13 @@
 namespace photomill::test {
 namespace {
 
-constexpr int kPhotos = 30;
 // By a worker with one thread: fetched ahead, or about to be published.
 constexpr int kBegunMax = 6;
 
 class SlowWorkerTest : public testing::Test {
  protected:
+  static constexpr int kPhotos = 30;
+
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
     cluster_.folder().Write("src/#first.gif", PoisonedGif("hold-first"));

@@ -15,10 +15,10 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr int kPhotos = 40;
-
 class ToldApartTest : public testing::Test {
  protected:
+  static constexpr int kPhotos = 40;
+
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
     cluster_.folder().Write("src/#first.gif", PoisonedGif("hold"));

@@ -159,9 +159,9 @@ TEST_F(DecodeTest, TheLongestStripsWork) {
       const bool wide = width > height;
       const Result<Picture> small =
           DerivePicture(decoded, 1, Step(0, 0, width, height, wide ? 320 : 1, wide ? 1 : 320),
-                        Output(OutputFormat::kJpeg));
+                        WrittenAs(OutputFormat::kJpeg));
       ASSERT_TRUE(small.ok()) << format << ": " << small.failure().detail;
-      EXPECT_TRUE(EncodePicture(*small, Output(OutputFormat::kJpeg)).ok()) << format;
+      EXPECT_TRUE(EncodePicture(*small, WrittenAs(OutputFormat::kJpeg)).ok()) << format;
     }
   }
 }

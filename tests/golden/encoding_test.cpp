@@ -10,7 +10,7 @@ namespace {
 using EncodingTest = GoldenTest;
 
 Derivative With(OutputFormat format, const Encoding& encoding = {}) {
-  Derivative derivative = Output(format);
+  Derivative derivative = WrittenAs(format);
   derivative.encoding = encoding;
   return derivative;
 }

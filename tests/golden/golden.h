@@ -21,7 +21,7 @@ inline DeriveStep Step(double left, double top, double crop_width, double crop_h
   return step;
 }
 
-inline Derivative Output(OutputFormat format, uint32_t quality = 80) {
+inline Derivative WrittenAs(OutputFormat format, uint32_t quality = 80) {
   Derivative derivative;
   derivative.name = "photo";
   derivative.format = format;

@@ -46,7 +46,7 @@ Result<Picture> DerivedFrom(const Picture& picture, uint32_t orientation, uint32
   const bool swapped = orientation >= 5;
   const DeriveStep step = Step(0, 0, swapped ? picture.height : picture.width,
                                swapped ? picture.width : picture.height, width, height);
-  return DerivePicture(picture, static_cast<Orientation>(orientation), step, Output(format));
+  return DerivePicture(picture, static_cast<Orientation>(orientation), step, WrittenAs(format));
 }
 
 TEST_F(JpegTest, ChromaStaysWhereItIs) {
@@ -125,10 +125,10 @@ TEST_F(JpegTest, PlanesAndRgbGiveTheSameFileNearly) {
       DerivePicture(DecodePicture(test::MakeJpeg(123, 91, 100),
                                   *ReadPictureHeader(test::MakeJpeg(123, 91, 100), {}), 1)
                         ->picture,
-                    1, Step(0, 0, 123, 91, 123, 91), Output(OutputFormat::kJpeg));
+                    1, Step(0, 0, 123, 91, 123, 91), WrittenAs(OutputFormat::kJpeg));
   ASSERT_TRUE(planes.ok());
-  const Result<std::string> of_planes = EncodePicture(*planes, Output(OutputFormat::kJpeg, 85));
-  const Result<std::string> of_rgb = EncodePicture(rgb, Output(OutputFormat::kJpeg, 85));
+  const Result<std::string> of_planes = EncodePicture(*planes, WrittenAs(OutputFormat::kJpeg, 85));
+  const Result<std::string> of_rgb = EncodePicture(rgb, WrittenAs(OutputFormat::kJpeg, 85));
   ASSERT_TRUE(of_planes.ok() && of_rgb.ok());
   EXPECT_NEAR(static_cast<double>(of_planes->size()), static_cast<double>(of_rgb->size()),
               0.05 * static_cast<double>(of_rgb->size()));

@@ -13,7 +13,7 @@ namespace {
 using OutputTest = GoldenTest;
 
 Picture Derived(const Picture& parent, const DeriveStep& step, Rgb background = {}) {
-  Derivative derivative = Output(OutputFormat::kJpeg);
+  Derivative derivative = WrittenAs(OutputFormat::kJpeg);
   derivative.background = background;
   Result<Picture> derived = DerivePicture(parent, 1, step, derivative);
   EXPECT_TRUE(derived.ok()) << derived.failure().detail;
@@ -67,10 +67,10 @@ TEST_F(OutputTest, GreyStaysGrey) {
   EXPECT_EQ(derived.colour, ColourModel::kGrey);
   EXPECT_EQ(derived.planes.size(), 1U);
   for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kPng, OutputFormat::kWebp}) {
-    const Picture decoded = Decoded(Encoded(derived, Output(format, 95)));
+    const Picture decoded = Decoded(Encoded(derived, WrittenAs(format, 95)));
     EXPECT_LT(Compare(decoded, derived).mean, 4) << FormatWord(format);
   }
-  const std::string jpeg = Encoded(derived, Output(OutputFormat::kJpeg));
+  const std::string jpeg = Encoded(derived, WrittenAs(OutputFormat::kJpeg));
   EXPECT_EQ(ReadPictureHeader(jpeg, PictureLimits{})->channels, 1U);
 }
 
@@ -107,14 +107,14 @@ TEST_F(OutputTest, PadsOntoTheBackground) {
 
 TEST_F(OutputTest, AlphaIsFlattenedForJpegAndKeptElsewhere) {
   const Picture picture = test::PhotographWithAlpha(64, 64);
-  Derivative jpeg = Output(OutputFormat::kJpeg, 95);
+  Derivative jpeg = WrittenAs(OutputFormat::kJpeg, 95);
   jpeg.background = {250, 10, 20};
   const Picture flat = Decoded(Encoded(picture, jpeg));
   EXPECT_FALSE(flat.has_alpha);
   EXPECT_NEAR(At(flat, 1, 1)[0], 250, 10);
   EXPECT_NEAR(At(flat, 1, 1)[1], 10, 10);
   for (const OutputFormat format : {OutputFormat::kPng, OutputFormat::kWebp}) {
-    const Picture kept = Decoded(Encoded(picture, Output(format)));
+    const Picture kept = Decoded(Encoded(picture, WrittenAs(format)));
     ASSERT_TRUE(kept.has_alpha) << FormatWord(format);
     EXPECT_EQ(kept.planes.back().samples, picture.planes.back().samples) << FormatWord(format);
   }
@@ -152,19 +152,19 @@ TEST_F(OutputTest, QualityIsHeard) {
   for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kWebp}) {
     size_t before = 0;
     for (const uint32_t quality : {1U, 30U, 60U, 90U, 100U}) {
-      const size_t bytes = Encoded(picture, Output(format, quality)).size();
+      const size_t bytes = Encoded(picture, WrittenAs(format, quality)).size();
       EXPECT_GT(bytes, before) << FormatWord(format) << quality;
       before = bytes;
     }
   }
   // A WebP of quality 100 is still a lossy one: Magick alone would change the format's kind.
-  EXPECT_THAT(Encoded(picture, Output(OutputFormat::kWebp, 100)), testing::HasSubstr("VP8 "));
+  EXPECT_THAT(Encoded(picture, WrittenAs(OutputFormat::kWebp, 100)), testing::HasSubstr("VP8 "));
 }
 
 TEST_F(OutputTest, JpegIsBaselineWithHalvedChromaAtEveryQuality) {
   for (const uint32_t quality : {50U, 82U, 95U, 100U}) {
     const std::string jpeg =
-        Encoded(test::PhotographLike(33, 21), Output(OutputFormat::kJpeg, quality));
+        Encoded(test::PhotographLike(33, 21), WrittenAs(OutputFormat::kJpeg, quality));
     const size_t frame = jpeg.find("\xFF\xC0");
     ASSERT_NE(frame, std::string::npos) << "not baseline";
     EXPECT_EQ(jpeg[frame + 11], '\x22');
@@ -175,13 +175,13 @@ TEST_F(OutputTest, JpegIsBaselineWithHalvedChromaAtEveryQuality) {
 
 TEST_F(OutputTest, CarriesNoMetadata) {
   const Picture picture = test::PhotographLike(33, 21);
-  const std::string jpeg = Encoded(picture, Output(OutputFormat::kJpeg));
+  const std::string jpeg = Encoded(picture, WrittenAs(OutputFormat::kJpeg));
   for (const char* marker : {"\xFF\xE1", "\xFF\xE2", "\xFF\xED", "\xFF\xFE"}) {
     EXPECT_EQ(jpeg.substr(0, 300).find(marker), std::string::npos);
   }
-  const std::string webp = Encoded(picture, Output(OutputFormat::kWebp));
+  const std::string webp = Encoded(picture, WrittenAs(OutputFormat::kWebp));
   EXPECT_EQ(webp.substr(12, 4), "VP8 ");
-  const std::string png = Encoded(picture, Output(OutputFormat::kPng));
+  const std::string png = Encoded(picture, WrittenAs(OutputFormat::kPng));
   std::vector<std::string> chunks;
   for (size_t at = 8; at + 12 <= png.size();) {
     size_t length = 0;
@@ -202,7 +202,7 @@ TEST_F(OutputTest, EqualInputsGiveEqualBytesOnEveryThread) {
     const Picture small = Derived(picture, Step(0, 0, 400, 300, 133, 100));
     for (const OutputFormat format :
          {OutputFormat::kJpeg, OutputFormat::kPng, OutputFormat::kWebp}) {
-      all += Encoded(small, Output(format));
+      all += Encoded(small, WrittenAs(format));
     }
     return all;
   };
@@ -216,15 +216,15 @@ TEST_F(OutputTest, EqualInputsGiveEqualBytesOnEveryThread) {
 
 TEST_F(OutputTest, SaysWhichFormatCannotHoldTheSize) {
   Picture wide{16384, 1, ColourModel::kGrey, {{16384, 1, std::vector<uint8_t>(16384)}}, false};
-  const Result<std::string> webp = EncodePicture(wide, Output(OutputFormat::kWebp));
+  const Result<std::string> webp = EncodePicture(wide, WrittenAs(OutputFormat::kWebp));
   ASSERT_FALSE(webp.ok());
   EXPECT_EQ(webp.failure().reason, Reason::kNotEncodable);
   EXPECT_THAT(webp.failure().detail, testing::HasSubstr("16383"));
   EXPECT_THAT(webp.failure().detail, testing::HasSubstr("photo"));
-  EXPECT_TRUE(EncodePicture(wide, Output(OutputFormat::kJpeg)).ok());
+  EXPECT_TRUE(EncodePicture(wide, WrittenAs(OutputFormat::kJpeg)).ok());
   wide.width = wide.planes[0].width = 16383;
   wide.planes[0].samples.resize(16383);
-  EXPECT_TRUE(EncodePicture(wide, Output(OutputFormat::kWebp)).ok());
+  EXPECT_TRUE(EncodePicture(wide, WrittenAs(OutputFormat::kWebp)).ok());
 }
 
 }  // namespace

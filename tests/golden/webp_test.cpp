@@ -54,7 +54,7 @@ TEST_F(WebpTest, ScaledDecodingIsExactlyAHalfAQuarterAnEighth) {
         if (width < 400) continue;
         const DeriveStep step =
             Step(0, 0, width, height, decoded->picture.width, decoded->picture.height);
-        const Result<Picture> small = DerivePicture(whole, 1, step, Output(OutputFormat::kPng));
+        const Result<Picture> small = DerivePicture(whole, 1, step, WrittenAs(OutputFormat::kPng));
         EXPECT_LT(Compare(Flattened(decoded->picture, {}), Flattened(*small, {})).mean, 4)
             << denominator << (alpha ? " with alpha" : "");
       }
@@ -79,12 +79,12 @@ TEST_F(WebpTest, PlanesOfAJpegKeepTheirColours) {
   ASSERT_EQ(decoded->picture.colour, ColourModel::kYcc);
   const DeriveStep step = Step(0, 0, 300, 200, 75, 50);
   const Result<Picture> planes =
-      DerivePicture(decoded->picture, 1, step, Output(OutputFormat::kWebp));
+      DerivePicture(decoded->picture, 1, step, WrittenAs(OutputFormat::kWebp));
   const Result<Picture> rgb =
-      DerivePicture(test::AsShown(*std::move(decoded)), 1, step, Output(OutputFormat::kWebp));
+      DerivePicture(test::AsShown(*std::move(decoded)), 1, step, WrittenAs(OutputFormat::kWebp));
   ASSERT_TRUE(planes.ok() && rgb.ok());
-  const Result<std::string> of_planes = EncodePicture(*planes, Output(OutputFormat::kWebp, 95));
-  const Result<std::string> of_rgb = EncodePicture(*rgb, Output(OutputFormat::kWebp, 95));
+  const Result<std::string> of_planes = EncodePicture(*planes, WrittenAs(OutputFormat::kWebp, 95));
+  const Result<std::string> of_rgb = EncodePicture(*rgb, WrittenAs(OutputFormat::kWebp, 95));
   ASSERT_TRUE(of_planes.ok() && of_rgb.ok());
   EXPECT_LT(Compare(Decoded(*of_planes), *rgb).mean, 5);
   EXPECT_LT(Compare(Decoded(*of_planes), Decoded(*of_rgb)).mean, 4);
@@ -97,7 +97,7 @@ TEST_F(WebpTest, GreyKeepsItsLevels) {
   for (int i = 0; i < 256 * 16; ++i) {
     ramp.planes[0].samples.push_back(static_cast<uint8_t>(i % 256));
   }
-  const Result<std::string> webp = EncodePicture(ramp, Output(OutputFormat::kWebp, 100));
+  const Result<std::string> webp = EncodePicture(ramp, WrittenAs(OutputFormat::kWebp, 100));
   ASSERT_TRUE(webp.ok());
   const Picture decoded = Decoded(*webp);
   EXPECT_EQ(decoded.colour, ColourModel::kGrey);

@@ -12,8 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr DerivativeSet kBoth{0b11};
-
 class FoundContract : public LedgerContract {
  protected:
   // All that the task lacks stood there already.

@@ -12,8 +12,6 @@ using ::testing::IsEmpty;
 using IntakeContract = LedgerContract;
 INSTANTIATE_LEDGER_CONTRACT(IntakeContract);
 
-constexpr DerivativeSet kBoth{0b11};
-
 TEST_P(IntakeContract, NewSourcesArePendingInTheOrderOfTheirListing) {
   Start();
   const IntakeCounts counts = Intake({"b.jpg", "a/1.jpg", "a/2.png"});

@@ -12,6 +12,11 @@
 
 namespace photomill {
 
+// Derivatives of the default options' recipe.
+inline constexpr DerivativeSet kFirst{0b01};
+inline constexpr DerivativeSet kSecond{0b10};
+inline constexpr DerivativeSet kBoth{0b11};
+
 class LedgerStore {
  public:
   virtual ~LedgerStore() = default;

@@ -12,9 +12,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::IsEmpty;
 
-constexpr DerivativeSet kFirst{0b01};
-constexpr DerivativeSet kBoth{0b11};
-
 class LostOutputContract : public LedgerContract {
  protected:
   // The destination as a set of names: what was recorded as made, and what somebody deleted.

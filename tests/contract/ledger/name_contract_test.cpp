@@ -10,8 +10,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr DerivativeSet kBoth{0b11};
-
 LedgerOptions WithoutOtherwise() {
   LedgerOptions options = DefaultOptions();
   for (Derivative& derivative : options.recipe.derivatives) derivative.otherwise.clear();

@@ -17,9 +17,6 @@ using ::testing::StartsWith;
 using RecipeContract = LedgerContract;
 INSTANTIATE_LEDGER_CONTRACT(RecipeContract);
 
-constexpr DerivativeSet kFirst{0b01};
-constexpr DerivativeSet kSecond{0b10};
-
 LedgerOptions With(std::vector<Derivative> derivatives) {
   LedgerOptions options = DefaultOptions();
   options.recipe.derivatives = std::move(derivatives);

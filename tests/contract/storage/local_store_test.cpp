@@ -34,8 +34,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr uint64_t kBytesMax = 1 << 20;
-
 class LocalStoreUnderTest final : public StoreUnderTest {
  public:
   explicit LocalStoreUnderTest(local::Placement::Way way)

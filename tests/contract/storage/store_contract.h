@@ -15,6 +15,9 @@
 
 namespace photomill {
 
+// What the tests read at most of an object.
+inline constexpr uint64_t kBytesMax = 1 << 20;
+
 // An empty store that lasts as long as this object.
 class StoreUnderTest {
  public:

@@ -33,8 +33,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr uint64_t kBytesMax = 1 << 20;
-
 class StoreContract : public ::testing::TestWithParam<StoreKind> {
  protected:
   ObjectStore& store() { return under_test_->store(); }

@@ -33,7 +33,7 @@ const std::string kVfat = R"(PATH=$PATH:/usr/sbin:/sbin
   truncate --size=64M "$1" && mkfs.vfat -F 32 "$1" >/dev/null 2>&1
   mount -t vfat -o loop,utf8 "$1" "$0" 2>/dev/null)";
 
-const std::string kExt4 = R"(PATH=$PATH:/usr/sbin:/sbin
+const std::string kFoldingExt4 = R"(PATH=$PATH:/usr/sbin:/sbin
   truncate --size=64M "$1" && mkfs.ext4 -q -O casefold "$1" 2>/dev/null
   mount -t ext4 -o loop "$1" "$0" 2>/dev/null
   rmdir "$0/lost+found" && chattr +F "$0" 2>/dev/null)";
@@ -125,7 +125,7 @@ TEST_P(FoldingDestination, TellsTheTwinsOfALibraryThatMovedThere) {
 
 INSTANTIATE_TEST_SUITE_P(Real, FoldingDestination,
                          testing::Values(FileSystem{"exfat", kExfat}, FileSystem{"vfat", kVfat},
-                                         FileSystem{"ext4", kExt4}),
+                                         FileSystem{"ext4", kFoldingExt4}),
                          [](const testing::TestParamInfo<FileSystem>& kind) {
                            return kind.param.name;
                          });

@@ -28,7 +28,6 @@
 namespace photomill::test {
 namespace {
 
-constexpr int kPhotos = 20;
 constexpr int kIdleConnections = 400;
 constexpr int kShortLivedWorkers = 2'000;
 constexpr int kEchoes = 200;
@@ -86,6 +85,8 @@ class Flood {
 
 class CrowdTest : public ::testing::Test {
  protected:
+  static constexpr int kPhotos = 20;
+
   CrowdTest() {
     WritePhotos(cluster_.folder(), "src", kPhotos);
     // Connections of this test itself.

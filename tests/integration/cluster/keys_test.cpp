@@ -22,7 +22,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kPhotos = 12;
 constexpr mode_t kRights = 0777;
 
 mode_t RightsOf(const std::string& path) {
@@ -57,6 +56,8 @@ void WritePrivately(const std::string& path, const std::string& text) {
 
 class KeysTest : public ::testing::Test {
  protected:
+  static constexpr int kPhotos = 12;
+
   KeysTest() { WritePhotos(cluster_.folder(), "src", kPhotos); }
 
   void Start(Arguments more = {"--secure"}) {

@@ -10,9 +10,12 @@
 namespace photomill::test {
 namespace {
 
-constexpr int kPhotos = 300;
-constexpr uint32_t kWidth = 1000;
-constexpr uint32_t kHeight = 750;
+class ClusterTest : public testing::Test {
+ protected:
+  static constexpr int kPhotos = 300;
+  static constexpr uint32_t kWidth = 1000;
+  static constexpr uint32_t kHeight = 750;
+};
 
 void ExpectAllDone(const Cluster& cluster, int sources) {
   EXPECT_EQ(cluster.ledger().Number("SELECT count(*) FROM source"), sources);
@@ -20,7 +23,7 @@ void ExpectAllDone(const Cluster& cluster, int sources) {
   EXPECT_EQ(cluster.ledger().Number("SELECT count(*) FROM output"), 2 * sources);
 }
 
-TEST(ClusterTest, WorkersAndEnginesAndTheCoordinatorMayBeKilled) {
+TEST_F(ClusterTest, WorkersAndEnginesAndTheCoordinatorMayBeKilled) {
   Cluster cluster;
   WritePhotos(cluster.folder(), "src", kPhotos, kWidth, kHeight);
   const Contents undisturbed = cluster.UndisturbedRun();
@@ -59,7 +62,7 @@ TEST(ClusterTest, WorkersAndEnginesAndTheCoordinatorMayBeKilled) {
   EXPECT_EQ(ProcessesLeft(), "");
 }
 
-TEST(ClusterTest, AWorkerThatJoinsInTheMiddleIsPutToUse) {
+TEST_F(ClusterTest, AWorkerThatJoinsInTheMiddleIsPutToUse) {
   Cluster cluster;
   WritePhotos(cluster.folder(), "src", kPhotos, kWidth, kHeight);
   Program coordinator = cluster.StartCoordinator();
@@ -79,7 +82,7 @@ TEST(ClusterTest, AWorkerThatJoinsInTheMiddleIsPutToUse) {
   EXPECT_EQ(cluster.ledger().Number("SELECT max(attempts) FROM source"), 1);
 }
 
-TEST(ClusterTest, CtrlCOfTheCoordinatorIsNoEnd) {
+TEST_F(ClusterTest, CtrlCOfTheCoordinatorIsNoEnd) {
   Cluster cluster;
   WritePhotos(cluster.folder(), "src", kPhotos, kWidth, kHeight);
   cluster.FixAddress();

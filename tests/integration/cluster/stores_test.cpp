@@ -14,13 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kPhotos = 20;
+class StoresTest : public testing::Test {
+ protected:
+  static constexpr int kPhotos = 20;
+};
 
 void ExpectSays(const Ended& ended, const std::string& text) {
   EXPECT_NE(ended.err.find(text), std::string::npos) << text << ": " << ended.All();
 }
 
-TEST(StoresTest, AWorkerThatDoesNotSeeTheSourceIsRefused) {
+TEST_F(StoresTest, AWorkerThatDoesNotSeeTheSourceIsRefused) {
   Cluster cluster;
   WritePhotos(cluster.folder(), "src", kPhotos);
   cluster.folder().MakeFolder("empty");
@@ -42,7 +45,7 @@ TEST(StoresTest, AWorkerThatDoesNotSeeTheSourceIsRefused) {
   EXPECT_EQ(cluster.DoneBy("seeing"), kPhotos);
 }
 
-TEST(StoresTest, AWorkerThatDoesNotSeeTheDestinationIsRefused) {
+TEST_F(StoresTest, AWorkerThatDoesNotSeeTheDestinationIsRefused) {
   Cluster cluster;
   WritePhotos(cluster.folder(), "src", kPhotos);
   cluster.folder().MakeFolder("other");
@@ -65,7 +68,7 @@ TEST(StoresTest, AWorkerThatDoesNotSeeTheDestinationIsRefused) {
   EXPECT_EQ(cluster.Done(), kPhotos);
 }
 
-TEST(StoresTest, RootsThatPointToTheStoresUnderOtherNamesWork) {
+TEST_F(StoresTest, RootsThatPointToTheStoresUnderOtherNamesWork) {
   Cluster cluster;
   WritePhotos(cluster.folder(), "src", kPhotos);
   const TestFolder& folder = cluster.folder();

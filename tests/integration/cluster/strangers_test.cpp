@@ -22,7 +22,6 @@
 namespace photomill::test {
 namespace {
 
-constexpr int kPhotos = 20;
 // How ZeroMQ begins.
 const std::string kGreeting("\xff\0\0\0\0\0\0\0\x01\x7f", 10);
 constexpr uint64_t kNotableGrowthBytes = 32 << 20;
@@ -107,6 +106,8 @@ Hello HelloOf(uint32_t version) {
 
 class StrangersTest : public ::testing::Test {
  protected:
+  static constexpr int kPhotos = 20;
+
   StrangersTest() {
     WritePhotos(cluster_.folder(), "src", kPhotos);
     coordinator_.emplace(cluster_.StartCoordinator());

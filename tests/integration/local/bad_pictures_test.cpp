@@ -10,10 +10,10 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr int kGood = 8;
-
 class BadPictures : public LocalRun {
  protected:
+  static constexpr int kGood = 8;
+
   BadPictures() { WritePhotos(folder_, "src", kGood); }
 
   // All good photos are there, whatever else happened.

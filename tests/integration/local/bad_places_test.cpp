@@ -10,11 +10,11 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr int kPhotos = 6;
-
 // Runs as somebody whom permissions hold.
 class Permissions : public LocalRun {
  protected:
+  static constexpr int kPhotos = 6;
+
   Permissions() { WritePhotos(folder_, "src", kPhotos); }
 
   void SetUp() override {

@@ -12,7 +12,6 @@
 namespace photomill::test {
 namespace {
 
-constexpr int kGood = 8;
 constexpr int64_t kPeakKibMax = 300L * 1024;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -168,6 +167,8 @@ std::vector<Bomb> Boxes() {
 
 class Bombs : public LocalRun {
  protected:
+  static constexpr int kGood = 8;
+
   void ExpectRefused(const std::vector<Bomb>& bombs) {
     WritePhotos(folder_, "src", kGood);
     for (const Bomb& bomb : bombs) WriteSource(bomb.key, bomb.bytes);

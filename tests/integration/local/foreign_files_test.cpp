@@ -11,10 +11,10 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr int kPhotos = 6;
-
 class ForeignFiles : public LocalRun {
  protected:
+  static constexpr int kPhotos = 6;
+
   // The output "photo" of a source, below the folder of the test.
   [[nodiscard]] std::string Photo(int i) const {
     return "dst/" + fs::path(PhotoKey(i)).replace_extension(".jpg").string();

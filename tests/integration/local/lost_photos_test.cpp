@@ -19,12 +19,12 @@ std::string GreyTiff(const std::vector<TiffEntry>& more = {}) {
   return Tiff(entries) + std::string(16, '\x55');
 }
 
-const std::string kFilm =
-    "\0\0\0\x14"
-    "ftypqt  \0\0\0\0qt  \0\0\0\x10mdatpictures"s;
-
 class LostPhotos : public LocalRun {
  protected:
+  static inline const std::string kFilm =
+      "\0\0\0\x14"
+      "ftypqt  \0\0\0\0qt  \0\0\0\x10mdatpictures"s;
+
   LostPhotos() { WriteSource("good.jpg", SmallJpeg()); }
 
   std::string State(const std::string& key) { return ledger_.States().at(key); }

@@ -11,14 +11,16 @@ using namespace std::string_literals;
 using testing::AllOf;
 using testing::HasSubstr;
 
-const std::string kFilm =
-    "\0\0\0\x14"
-    "ftypqt  \0\0\0\0qt  \0\0\0\x10mdatpictures"s;
-const std::string kRaw = "II*\0\x10\0\0\0CR\x02\0\0\0\0\0\0\0\0\0\0\0"s;
-constexpr std::string_view kCorrections = "<?xml version=\"1.0\"?><plist version=\"1.0\"/>";
-
 class Names : public LocalRun {
  protected:
+  static inline const std::string kRaw = "II*\0\x10\0\0\0CR\x02\0\0\0\0\0\0\0\0\0\0\0"s;
+  static constexpr std::string_view kCorrections =
+      "<?xml version=\"1.0\"?><plist version=\"1.0\"/>";
+
+  static inline const std::string kFilm =
+      "\0\0\0\x14"
+      "ftypqt  \0\0\0\0qt  \0\0\0\x10mdatpictures"s;
+
   Names() {
     WriteRecipe(R"(
         derivative { name: "photo" width: 64 height: 64 format: JPEG key: "{dir}/{stem}.jpg"

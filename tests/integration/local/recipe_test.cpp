@@ -8,7 +8,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr int kPhotos = 10;
 constexpr const char* kPhoto =
     "derivative { name: \"photo\" fit: INSIDE width: 48 height: 48 format: JPEG quality: 82 "
     "key: \"{dir}/{stem}.jpg\" }\n";
@@ -24,6 +23,8 @@ constexpr const char* kMini =
 
 class ChangedRecipe : public LocalRun {
  protected:
+  static constexpr int kPhotos = 10;
+
   ChangedRecipe() {
     WritePhotos(folder_, "src", kPhotos);
     WriteRecipe(std::string(kPhoto) + kThumb);

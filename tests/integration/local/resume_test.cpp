@@ -8,11 +8,11 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr int kPhotos = 160;
-constexpr int kDoneBefore = 5;  // the interruption comes when so many are done
-
 class Resume : public LocalRun {
  protected:
+  static constexpr int kPhotos = 160;
+  static constexpr int kDoneBefore = 5;  // the interruption comes when so many are done
+
   Resume() { WritePhotos(folder_, "src", kPhotos, 320, 240); }
 
   // Sends `signal` in the middle of a run.

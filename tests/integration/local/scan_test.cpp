@@ -25,10 +25,6 @@ using testing::IsEmpty;
 using testing::Not;
 using namespace std::string_literals;
 
-const std::string kAppleDouble = "\0\x05\x16\x07\0\x02\0\0Mac OS X"s;
-const std::string kFilm = "\0\0\0\x14\x66typqt  \0\0\0\0qt  "s;
-const std::string kRaw = "FUJIFILMCCD-RAW 0201";
-
 // A socket that somebody serves; asking for a caller does not wait.
 FileDescriptor ListenAt(const std::string& path) {
   sockaddr_un address{};
@@ -55,6 +51,10 @@ std::optional<uint64_t> BytesRead() {
 
 class ScanRun : public LocalRun {
  protected:
+  static inline const std::string kAppleDouble = "\0\x05\x16\x07\0\x02\0\0Mac OS X"s;
+  static inline const std::string kFilm = "\0\0\0\x14\x66typqt  \0\0\0\0qt  "s;
+  static inline const std::string kRaw = "FUJIFILMCCD-RAW 0201";
+
   [[nodiscard]] Ended Scan(const Arguments& extra = {}) const {
     Arguments arguments = {"scan", source_};
     arguments.insert(arguments.end(), extra.begin(), extra.end());

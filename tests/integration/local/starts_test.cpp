@@ -17,10 +17,10 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr int kPhotos = 8;
-
 class Starts : public LocalRun {
  protected:
+  static constexpr int kPhotos = 8;
+
   Starts() { WritePhotos(folder_, "src", kPhotos); }
 
   // Without --recipe.

@@ -12,10 +12,10 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr int kPhotos = 12;
-
 class Touched : public LocalRun {
  protected:
+  static constexpr int kPhotos = 12;
+
   Touched() { WritePhotos(folder_, "src", kPhotos); }
 
   static void SetTime(const std::string& path, int64_t second, int64_t nanosecond = 0) {

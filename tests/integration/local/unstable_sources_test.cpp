@@ -9,10 +9,10 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr int kPhotos = 12;
-
 class UnstableSources : public LocalRun {
  protected:
+  static constexpr int kPhotos = 12;
+
   UnstableSources() { WritePhotos(folder_, "src", kPhotos); }
 
   // Lists everything, calls `change`, then lets a worker come. Returns how the coordinator ended.
