@@ -61,11 +61,13 @@ endfunction()
 # the change of one file it takes more, so developers may turn this off.
 option(PHOTOMILL_UNITY "Compile several test files at once" ON)
 
-# photomill_test(NAME SOURCES file... LINK target... [LABELS label...] [TIMEOUT seconds] [OWN_HEADERS])
+# photomill_test(NAME SOURCES file... LINK target... [LABELS label...] [TIMEOUT seconds] [OWN_HEADERS]
+#                [ONE_BY_ONE])
 # One GoogleTest program; ctest runs each of its cases by name. TIMEOUT only ends a hang.
 # OWN_HEADERS is for those that link packages which define macros: precompiled headers have none.
+# ONE_BY_ONE is for those whose files give one name to several things.
 function(photomill_test name)
-  cmake_parse_arguments(ARG "OWN_HEADERS" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "OWN_HEADERS;ONE_BY_ONE" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   photomill_test_settings()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 600)
@@ -75,8 +77,10 @@ function(photomill_test name)
   if(NOT ARG_OWN_HEADERS)
     target_precompile_headers(${name} REUSE_FROM photomill_test_headers)
   endif()
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests
-    UNITY_BUILD ${PHOTOMILL_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  if(PHOTOMILL_UNITY AND NOT ARG_ONE_BY_ONE)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -54,6 +54,10 @@ TEST(RecipeDigest, IsTheSameInEveryVersion) {
     order += derivative.name + " ";
   }
   EXPECT_EQ(order, "photo padded thumb wide ");
+  Recipe same;
+  same.derivatives = {DefaultRecipe().derivatives[kPhoto]};
+  same.derivatives[0].format = OutputFormat::kSame;
+  EXPECT_EQ(ToHex(DerivativeDigest(same, 0)), "?");
 }
 
 TEST(RecipeDigest, DoesNotSeeTheOrderNorTheNames) {

@@ -15,8 +15,8 @@ Lines Plus(Lines lines, const Lines& more) {
 }
 
 // Source 1 is done within a second, 2 is still out at worker 1 and worker 2 has nothing to do.
-struct Cluster : SchedulerBench {
-  explicit Cluster(uint32_t crashes = 0) {
+struct OneIsSlow : SchedulerBench {
+  explicit OneIsSlow(uint32_t crashes = 0) {
     Task last = BenchTask(2);
     last.crashes = crashes;
     Load({BenchTask(1), last});
@@ -33,7 +33,7 @@ struct Cluster : SchedulerBench {
 };
 
 TEST(Stragglers, RunASecondTimeWhenTheyTakeMuchLongerThanOthers) {
-  Cluster bench;
+  OneIsSlow bench;
   EXPECT_EQ(bench.After(seconds(2) - Duration(1)), Lines{});  // three times a second in all
   EXPECT_EQ(bench.After(Duration(1)), Lines{"-> 2 tasks 102:2"});
   EXPECT_EQ(bench.After(seconds(9)), Lines{});  // one copy at a time
@@ -41,7 +41,7 @@ TEST(Stragglers, RunASecondTimeWhenTheyTakeMuchLongerThanOthers) {
 }
 
 TEST(Stragglers, TheFirstResultWinsAndTheOtherIsNotNeeded) {
-  Cluster bench;
+  OneIsSlow bench;
   bench.After(seconds(2));
   EXPECT_EQ(bench.Result(2, 102, 2),
             Plus({"outcome 2 done of w2", "-> 2 acks 102 after facts"}, kEnd));
@@ -51,7 +51,7 @@ TEST(Stragglers, TheFirstResultWinsAndTheOtherIsNotNeeded) {
 
 TEST(Stragglers, AFailureOfOneOfTheTwoChargesNothing) {
   for (const uint64_t failing : {1U, 2U}) {
-    Cluster bench;
+    OneIsSlow bench;
     bench.After(seconds(2));
     const uint64_t attempt = failing == 1 ? 101 : 102;
     EXPECT_EQ(bench.Result(failing, attempt, 2, FailedOutcome(Reason::kUnreadable)),
@@ -68,7 +68,7 @@ TEST(Stragglers, AFailureOfOneOfTheTwoChargesNothing) {
 
 TEST(Stragglers, TheOtherAttemptGoesOnWhereAWorkerIsLost) {
   for (const uint64_t lost : {1U, 2U}) {
-    Cluster bench;
+    OneIsSlow bench;
     bench.After(seconds(2));
     EXPECT_EQ(bench.From(lost, Goodbye{}), Lines{});
     EXPECT_EQ(bench.scheduler.leases().size(), 1U);
@@ -78,7 +78,7 @@ TEST(Stragglers, TheOtherAttemptGoesOnWhereAWorkerIsLost) {
 }
 
 TEST(Stragglers, AFurtherCopyTakesTwiceThePatience) {
-  Cluster bench;
+  OneIsSlow bench;
   bench.After(seconds(2));
   bench.Result(2, 102, 2, FailedOutcome(Reason::kUnreadable));
   EXPECT_EQ(bench.After(seconds(3) - Duration(1)), Lines{});
@@ -86,7 +86,7 @@ TEST(Stragglers, AFurtherCopyTakesTwiceThePatience) {
 }
 
 TEST(Stragglers, SuspectsAreNeverCopied) {
-  Cluster bench(1);
+  OneIsSlow bench(1);
   EXPECT_EQ(bench.scheduler.tasks().size(), 1U);
   for (int i = 0; i < 10; ++i) EXPECT_EQ(bench.After(seconds(5)), Lines{});
 }

@@ -8,8 +8,8 @@ namespace photomill {
 namespace {
 
 // Worker 1 holds everything, worker 2 comes later and has room for `room` tasks.
-struct Cluster : SchedulerBench {
-  Cluster(int64_t sources, uint64_t room) {
+struct OneHoldsAll : SchedulerBench {
+  OneHoldsAll(int64_t sources, uint64_t room) {
     Load(sources);
     Join(1, static_cast<uint64_t>(sources));
     Join(2, room);
@@ -23,7 +23,7 @@ GivenBack Given(std::vector<uint64_t> attempts) {
 }
 
 TEST(TakeBack, HalfOfTheQueueGoesToAnIdleWorker) {
-  Cluster bench(6, 9);
+  OneHoldsAll bench(6, 9);
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 105 104 103"});  // one executes, five wait
   EXPECT_EQ(bench.Tick(), Lines{});                              // one question at a time
   EXPECT_EQ(bench.From(1, Given({105, 104, 103})), Lines{"-> 2 tasks 106:4 107:5 108:6"});
@@ -32,7 +32,7 @@ TEST(TakeBack, HalfOfTheQueueGoesToAnIdleWorker) {
 }
 
 TEST(TakeBack, OnlyAsMuchAsTheIdleWorkerTakes) {
-  Cluster bench(6, 2);
+  OneHoldsAll bench(6, 2);
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 105 104"});
 }
 
@@ -46,7 +46,7 @@ TEST(TakeBack, OneQueueIsAskedForOneIdleWorker) {
 }
 
 TEST(TakeBack, WhatWasStartedStays) {
-  Cluster bench(6, 9);
+  OneHoldsAll bench(6, 9);
   bench.Tick();
   EXPECT_EQ(bench.From(1, Given({105})), Lines{"-> 2 tasks 106:6"});
   // It gave less than it was asked for: nothing is left there to ask for.
@@ -56,7 +56,7 @@ TEST(TakeBack, WhatWasStartedStays) {
 }
 
 TEST(TakeBack, WhoWasAskedGetsNothingNewBeforeItsQueueIsDone) {
-  Cluster bench(4, 1);
+  OneHoldsAll bench(4, 1);
   bench.From(1, Credit{9, 1'000'000});
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 103"});
   // Worker 2 takes what comes back; it is not lent to worker 1 again, which has credit.
@@ -68,7 +68,7 @@ TEST(TakeBack, WhoWasAskedGetsNothingNewBeforeItsQueueIsDone) {
 }
 
 TEST(TakeBack, ATaskIsMovedABoundedNumberOfTimes) {
-  Cluster bench(2, 9);
+  OneHoldsAll bench(2, 9);
   for (uint32_t move = 0; move < limits::kTakeBacksMax; ++move) {
     const uint64_t attempt = move == 0 ? 101 : 101 + move;
     EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back " + std::to_string(attempt)});
@@ -126,7 +126,7 @@ TEST(TakeBack, SuspectsStayWhereTheyAre) {
 }
 
 TEST(TakeBack, AnAnswerOfSomebodyElseOrARepeatChangesNothing) {
-  Cluster bench(6, 9);
+  OneHoldsAll bench(6, 9);
   bench.Tick();
   EXPECT_EQ(bench.From(2, Given({105, 104, 103})), Lines{});
   bench.From(1, Given({105}));
@@ -135,7 +135,7 @@ TEST(TakeBack, AnAnswerOfSomebodyElseOrARepeatChangesNothing) {
 }
 
 TEST(TakeBack, WhereTheAnswerIsLostTheNextHelloTells) {
-  Cluster bench(3, 9);
+  OneHoldsAll bench(3, 9);
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 102"});
   Hello hello = SchedulerBench::HelloOf(1);  // it has given 102 back, and that was lost
   hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})},

@@ -14,7 +14,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-struct Trouble {
+struct Fullness {
   std::string name;
   FailingVfs::Call call;
   int code;
@@ -38,7 +38,7 @@ Status TakeIn(Ledger& ledger, const std::vector<ListedObject>& objects) {
   return counts.ok() ? ledger.Commit() : Status(counts.failure());
 }
 
-class LedgerRoom : public LedgerOnDisk, public testing::WithParamInterface<Trouble> {
+class LedgerRoom : public LedgerOnDisk, public testing::WithParamInterface<Fullness> {
  protected:
   void TearDown() override { opened_ = {}; }
 
@@ -73,12 +73,12 @@ constexpr int kManyPages = 10'000;
 
 INSTANTIATE_TEST_SUITE_P(
     Of, LedgerRoom,
-    testing::Values(Trouble{"Disk", FailingVfs::Call::kWrite, SQLITE_FULL, ENOSPC, "full"},
-                    Trouble{"Quota", FailingVfs::Call::kWrite, SQLITE_IOERR_WRITE, EDQUOT, "quota"},
-                    Trouble{"Sync", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, ENOSPC, ""},
-                    Trouble{"SyncUnderQuota", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, EDQUOT,
+    testing::Values(Fullness{"Disk", FailingVfs::Call::kWrite, SQLITE_FULL, ENOSPC, "full"},
+                    Fullness{"Quota", FailingVfs::Call::kWrite, SQLITE_IOERR_WRITE, EDQUOT, "quota"},
+                    Fullness{"Sync", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, ENOSPC, ""},
+                    Fullness{"SyncUnderQuota", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, EDQUOT,
                             "quota"},
-                    Trouble{"Index", FailingVfs::Call::kGrowIndex, SQLITE_IOERR_SHMSIZE, ENOSPC, "",
+                    Fullness{"Index", FailingVfs::Call::kGrowIndex, SQLITE_IOERR_SHMSIZE, ENOSPC, "",
                             kManyPages}),
     [](const auto& trouble) { return trouble.param.name; });
 

@@ -19,7 +19,7 @@ struct Told {
   std::string warnings;
 };
 
-class SchemaSteps : public LedgerOnDisk {
+class SchemaStepsTest : public LedgerOnDisk {
  protected:
   // A run that makes them, with the words as an older program left them.
   void MakeDone(const std::vector<Told>& sources) {
@@ -37,7 +37,7 @@ class SchemaSteps : public LedgerOnDisk {
   }
 };
 
-TEST_F(SchemaSteps, TextsOfWarningsAreReadOnce) {
+TEST_F(SchemaStepsTest, TextsOfWarningsAreReadOnce) {
   const std::vector<Told> sources = {
       {"cut.jpg", "partly decoded: the file is cut off; its gamma is impossible and was left out",
        "partly_decoded,colours_left_out"},
@@ -74,7 +74,7 @@ TEST_F(SchemaSteps, TextsOfWarningsAreReadOnce) {
   EXPECT_EQ(WarningRows(), expected);
 }
 
-TEST_F(SchemaSteps, TextsOfReasonsAreNoWarnings) {
+TEST_F(SchemaStepsTest, TextsOfReasonsAreNoWarnings) {
   Open();
   Intake({"bad.jpg", "later.jpg", "gone.gif"});
   const std::vector<Task> tasks = PendingTasks(ledger());
@@ -104,7 +104,7 @@ TEST_F(SchemaSteps, TextsOfReasonsAreNoWarnings) {
               ElementsAre(Row{"gone.gif", "one_of_several"}));
 }
 
-TEST_F(SchemaSteps, ALedgerOfTheStepBeforeIsReadAsItIs) {
+TEST_F(SchemaStepsTest, ALedgerOfTheStepBeforeIsReadAsItIs) {
   MakeDone({{"1.gif", "it has 2 frames, of which the first was taken", ""}, {"2.jpg", "", ""}});
   {
     SqlReader shell(path(), SQLITE_OPEN_READWRITE);
@@ -124,7 +124,7 @@ TEST_F(SchemaSteps, ALedgerOfTheStepBeforeIsReadAsItIs) {
   EXPECT_EQ(warned->front().key, "1.gif");
 }
 
-TEST_F(SchemaSteps, LedgersOfTheSecondSchemaAreCountedWhenTheyAreOpened) {
+TEST_F(SchemaStepsTest, LedgersOfTheSecondSchemaAreCountedWhenTheyAreOpened) {
   MakeDone({{"1.jpg", "partly decoded: the file is cut off", ""},
             {"2.png", "its gamma is impossible and was left out", ""},
             {"3.gif", "it has 2 frames, of which the first was taken", ""},
