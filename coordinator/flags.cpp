@@ -107,7 +107,7 @@ Result<ProgressStyle> ParseProgress(const std::string& word) {
   if (word == "plain") return ProgressStyle::kPlain;
   if (word == "json") return ProgressStyle::kJson;
   if (word == "none") return ProgressStyle::kNone;
-  return Invalid("--progress=" + word + " is none of bar, plain, json, none");
+  return Invalid("--progress=" + word + " is not one of bar, plain, json, none");
 }
 
 // The flags that both commands share.

@@ -36,7 +36,7 @@ std::optional<std::string> FindDamage(const LedgerMemory& memory) {
   if (!IsNumber(memory.first_source)) return Told("the first source's id", memory.first_source);
   if (!IsNumber(memory.last_source)) return Told("the last source's id", memory.last_source);
   if (memory.migration && !IsMigrationId(memory.migration->id)) {
-    return "the migration's id is none";
+    return "the migration's id is not valid";
   }
   for (const DerivativeRow& row : memory.derivatives) {
     if (!IsNumber(row.id)) return Told("a derivative's id", row.id);
