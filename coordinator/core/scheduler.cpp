@@ -123,7 +123,7 @@ void Scheduler::On(Instant now, const event::WaitingSettled& event, Effects& eff
 }
 
 // Whether the source's outcome was recorded after the page was read. An outcome that the ledger
-// cannot use (for another version, or without a missing output) settles nothing.
+// cannot use (for another version, or with an output still missing) settles nothing.
 bool Scheduler::SettledDuringLoad(const Task& task) const {
   const auto found = settled_during_load_.find(task.source);
   if (found == settled_during_load_.end()) return false;

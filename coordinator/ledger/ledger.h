@@ -175,8 +175,8 @@ class Ledger {
   virtual Result<IntakeCounts> Intake(const std::vector<ListedObject>& objects) = 0;
 
   // Applies facts in order. Returns for each fact whether it counted. A fact that did not count
-  // (source not pending, another version, unknown id, or "done" without a lacking output) changed
-  // nothing.
+  // (source not pending, another version, unknown id, or "done" while an output is still missing)
+  // changed nothing.
   virtual Result<std::vector<bool>> Record(const std::vector<Fact>& facts) = 0;
 
   // The lowest id of the sources that wait no longer because calls of Record since the last call
