@@ -40,7 +40,7 @@ namespace {
 constexpr uint32_t kLocalWorkersMax = 256;
 constexpr uint32_t kCrashLimitMax = 1000;
 
-// The words that --remake accepts: the rules by which outputs were made.
+// The words that --remake accepts: the rules that created outputs.
 std::string RuleWords() {
   std::string words;
   for (const MendedRule& rule : MendedRules()) {
@@ -96,7 +96,7 @@ std::vector<HelpFlag> CommonFlags() {
 std::vector<std::string> Names(const HelpPage& page) {
   std::vector<std::string> names;
   for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
-  // The help page names the size limits in one entry.
+  // The help page lists the size limits in one entry.
   for (std::string& name : SourceRuleFlagNames()) names.push_back(std::move(name));
   return names;
 }
@@ -107,7 +107,7 @@ Result<ProgressStyle> ParseProgress(const std::string& word) {
   if (word == "plain") return ProgressStyle::kPlain;
   if (word == "json") return ProgressStyle::kJson;
   if (word == "none") return ProgressStyle::kNone;
-  return Invalid("--progress=" + word + " is none of bar, plain, json, none");
+  return Invalid("--progress=" + word + " is not one of bar, plain, json, none");
 }
 
 // The flags that both commands share.
@@ -257,7 +257,7 @@ Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* 
         "--advertise is for the join file, and connections without keys need none: "
         "start workers with --connect=tcp://HOST:PORT");
   }
-  // With any port, to see whether the addresses are written well before anything is made.
+  // Checks the addresses with an arbitrary port, before anything is created.
   if (auto sound = AddressesToAdvertise(options->advertise, "tcp://*:1", "tcp://*:1", {}); !sound) {
     return sound.failure();
   }

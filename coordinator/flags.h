@@ -1,5 +1,5 @@
 // The command line of `photomill run` and `photomill coordinator`. The flags themselves (DEFINE_*)
-// stand in flags.cpp, beside main.cpp; both programs link them.
+// are in flags.cpp, next to main.cpp; both programs link them.
 #pragma once
 
 #include "common/base/result.h"
@@ -11,7 +11,7 @@ namespace photomill {
 const HelpPage& RunHelp();
 const HelpPage& CoordinatorHelp();
 
-// argv[0] is not looked at. Failures tell what to write instead.
+// argv[0] is ignored. Failures say what to write instead.
 Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv);
 Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* argv);
 

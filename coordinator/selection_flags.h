@@ -1,5 +1,5 @@
-// The flags that say which files of SRC are taken. `photomill run`, `photomill coordinator` and
-// `photomill scan` have the same ones. The flags themselves (DEFINE_*) stand in the .cpp file.
+// The flags that select files of SRC, shared by `photomill run`, `photomill coordinator` and
+// `photomill scan`. The flags themselves (DEFINE_*) are in the .cpp file.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@
 namespace photomill {
 
 struct SelectionOptions {
-  Selection selection;         // without a limit
-  bool formats_named = false;  // by people, rather than all that are decoded
+  Selection selection;         // without --limit
+  bool formats_named = false;  // by the user; otherwise all supported formats
   bool follow_links = false;
 };
 

@@ -8,16 +8,18 @@
 namespace photomill {
 namespace {
 
-// Fewer results tell nothing. Of all kinds of failure there may be many in one folder.
+// Fewer results prove nothing. Counting all kinds of failure takes more results, because one folder
+// can contain many broken files.
 constexpr uint64_t kResultsMin = 8;
 constexpr uint64_t kResultsMinOfAllKinds = 24;
-// A record is halved when it has so many results: what was long ago excuses nothing.
+// A record is halved when it reaches this many results, so that old successes do not excuse new
+// failures.
 constexpr uint64_t kResultsMax = 64;
-// "Far more": so many times the share of the others; or so many times less often well, where the
-// others do well more than now and then.
+// "Far more" means a failure rate of this many times the others'. Alternatively: a success rate
+// this many times lower, if the others succeed in more than a few cases.
 constexpr uint64_t kTimesTheOthers = 4;
 constexpr uint32_t kProbesMin = 3;
-// A worker is alone when no other one was there for so long.
+// A worker is alone if no other worker was registered for this long.
 constexpr Duration kAlone = seconds(30);
 
 bool IsFarMore(uint64_t bad, uint64_t results, uint64_t others_bad, uint64_t others_results) {
@@ -33,7 +35,7 @@ bool IsFarMore(uint64_t bad, uint64_t results, uint64_t others_bad, uint64_t oth
 bool FailsFarMore(const WorkRecord& own, const WorkRecord& others) {
   const bool passing = own.results >= kResultsMin && own.passing * 2 >= own.results &&
                        IsFarMore(own.passing, own.results, others.passing, others.results);
-  // That sources are broken takes others that did well to be doubted.
+  // Permanent failures (broken sources) count only if the others have enough good results.
   const bool all_kinds = own.results >= kResultsMinOfAllKinds &&
                          own.failed * 4 >= own.results * 3 &&
                          others.results >= kResultsMinOfAllKinds &&
@@ -66,8 +68,8 @@ bool BlackHoles::OthersAreThereFor(const TaskEntry& entry, const Worker& worker)
   });
 }
 
-// Not that of a worker which fails most of what it is given while others do well, nor the second
-// one at a worker while others have not tried. That has a bound: in the end the source is charged.
+// Not charged: a failure at a worker that mostly fails while others do well, or a second failure at
+// the same worker while others have not tried. That has a limit: in the end the source is charged.
 bool BlackHoles::IsCharged(const TaskEntry& entry, const Worker& worker) const {
   if (worker.IsBlackHole()) return false;
   if (entry.failed_at.size() >= size_t{2} * limits::kAttemptsMax) return true;
@@ -85,7 +87,7 @@ bool BlackHoles::Avoids(Instant now, const TaskEntry& entry, const Worker& worke
   return (worker.IsBlackHole() || HasFailedAt(entry, worker)) && OthersAreThereFor(entry, worker);
 }
 
-// What its place refused is told elsewhere.
+// Place failures are handled elsewhere (Scheduler::SetAside).
 bool BlackHoles::Judge(Instant now, Worker& worker, const Outcome& outcome, Effects& effects) {
   const bool failed =
       outcome.kind == Outcome::Kind::kFailed || outcome.kind == Outcome::Kind::kBarred;
@@ -137,8 +139,8 @@ void BlackHoles::SetAside(Instant now, Worker& worker, const Outcome& outcome, E
   ForgetRecord(worker);
 }
 
-// A result of one that is set aside, whether as a black hole or for its place. What is no picture,
-// or broken, proves nothing; neither does it speak against the worker.
+// A result of a worker that is set aside, as a black hole or for its place. A file that is not an
+// image, or is broken, proves nothing, either for or against the worker.
 bool BlackHoles::OnProbe(Instant now, Worker& worker, const Outcome& outcome, bool passing,
                          Effects& effects) {
   if (!worker.IsBlackHole() || !worker.set_aside->probing) return false;
@@ -157,7 +159,7 @@ void BlackHoles::ForgetRecord(Worker& worker) {
   worker.record = {};
 }
 
-// One whose engine died is back in a moment: that is not being alone.
+// A worker whose engine died returns in a moment, so a short time alone does not count.
 void BlackHoles::ReleaseLonely(Instant now, Effects& effects) {
   if (workers_.size() != 1) {
     alone_since_.reset();

@@ -1,9 +1,10 @@
-// Black holes: a worker that fails fast asks for more all the time and draws all tasks to itself.
-// Who fails far more than the others is set aside for a pause that grows each time, and then tried
-// with one task at a time until several in a row are done. What it failed is charged to no task.
+// Black holes: a worker that fails fast keeps asking for more and draws all tasks to itself. A
+// worker that fails far more often than the others is set aside for a pause that grows each time.
+// It is then tried with one task at a time until several in a row are done. Its failures are
+// charged to no task.
 //
-// It takes others to compare with: a worker that is alone is never a black hole. Owned by
-// Scheduler, which does with tasks what a verdict means for them.
+// The verdict needs other workers to compare with: a lone worker is never a black hole. Owned by
+// Scheduler, which applies the verdicts to the tasks.
 #pragma once
 
 #include <optional>
@@ -18,27 +19,28 @@ namespace photomill {
 
 class BlackHoles {
  public:
-  // All of them are the scheduler's, as this is.
+  // All three belong to the scheduler, which also owns this object.
   BlackHoles(WorkerTable& workers, TakerTable& takers, Random& random)
       : workers_(workers), takers_(takers), random_(random) {}
 
-  // A worker came with its record, or goes.
+  // A worker registers, with its record, or is removed.
   void Add(const Worker& worker) { all_records_.Add(worker.record); }
   void Remove(const Worker& worker) { all_records_.Remove(worker.record); }
 
-  // A result of an attempt that the worker held. True: it was set aside as a black hole, now or
-  // once more.
+  // Judges the result of an attempt that the worker held. Returns true if the worker was set aside
+  // as a black hole, for the first time or again.
   [[nodiscard]] bool Judge(Instant now, Worker& worker, const Outcome& outcome, Effects& effects);
 
-  // Where nobody else is left there is nobody to compare with, and nobody else to do it.
+  // Releases a black hole that is the only worker left: there is nobody to compare it with, and
+  // nobody else to do the work.
   void ReleaseLonely(Instant now, Effects& effects);
 
-  // Another worker works or is about to, though it may be set aside or silent at the moment, and
-  // the task has not failed at it.
+  // Whether another worker, on which the task has not failed, is working or about to; it can be set
+  // aside or silent at the moment.
   [[nodiscard]] bool OthersAreThereFor(const TaskEntry& entry, const Worker& worker) const;
-  // Whether a failure says something of the source.
+  // Whether the failure is charged to the source.
   [[nodiscard]] bool IsCharged(const TaskEntry& entry, const Worker& worker) const;
-  // Whether the task waits for another worker than this one.
+  // Whether the task waits for a worker other than this one.
   [[nodiscard]] bool Avoids(Instant now, const TaskEntry& entry, const Worker& worker) const;
 
  private:
@@ -52,8 +54,8 @@ class BlackHoles {
   WorkerTable& workers_;
   TakerTable& takers_;
   Random& random_;
-  WorkRecord all_records_;              // the sum of all workers'
-  std::optional<Instant> alone_since_;  // there is one worker, and no other one
+  WorkRecord all_records_;              // sum of all workers' records
+  std::optional<Instant> alone_since_;  // since when there has been only one worker
 };
 
 }  // namespace photomill

@@ -36,8 +36,8 @@ DeathBook::DeathBook(std::vector<std::string> charged) {
   for (std::string& death : charged) Remember(std::move(death));
 }
 
-// A successor that dies before it proved itself has executed nothing: the next one brings the same
-// suspects.
+// A successor that dies before it has proved itself has executed nothing. The next successor
+// reports the same suspects.
 std::vector<DeathBook::Charge> DeathBook::TakeSuspects(const Hello& hello) {
   if (hello.suspects.empty()) return {};
   const std::string death = DeathOf(hello.replaces);

@@ -1,6 +1,6 @@
-// Which deaths of processes have been charged: each one counts once, however often it is told, by
-// whichever engine, and to whichever coordinator. Owned by Scheduler, which does with the sources
-// what a charge means.
+// Records which deaths of processes have been charged. Each death counts once, however often, by
+// whichever engine and to whichever coordinator it is reported. Owned by Scheduler, which applies
+// the charges to the sources.
 #pragma once
 
 #include <deque>
@@ -19,7 +19,7 @@ struct DeathNews {
   bool alone = false;  // it executed nothing else
 };
 
-// Names the death of an engine, or that of the process of its own in which an attempt was executed:
+// Names the death of an engine, or of the separate process that executed an attempt. The name is
 // the same in every run.
 std::string DeathOf(SessionId engine);
 std::string DeathOf(AttemptId attempt);
@@ -31,17 +31,18 @@ class DeathBook {
     DeathNews news;
   };
 
-  // `charged`: by earlier runs.
+  // `charged`: deaths charged by earlier runs.
   explicit DeathBook(std::vector<std::string> charged);
 
-  // What the death of an engine charges, as the hello of its successor tells it; nothing where it
-  // was charged before.
+  // Returns what an engine's death charges, as reported in its successor's hello; empty if that
+  // death was charged before.
   std::vector<Charge> TakeSuspects(const Hello& hello);
-  // What the death of the process of its own that executed the attempt charges.
+  // Returns what the death of the separate process that executed the attempt charges.
   DeathNews TakeDeath(const TaskResult& result);
 
   [[nodiscard]] bool Knows(AttemptId attempt) const { return known_.contains(DeathOf(attempt)); }
-  // The engine has proved its stores: from now on it executes tasks, and its death counts.
+  // The engine has proved that it sees the stores: from now on it executes tasks, and its death
+  // counts.
   void ExpectTasks(SessionId engine) { known_.erase(DeathOf(engine)); }
 
   [[nodiscard]] size_t size() const { return in_order_.size(); }
@@ -49,8 +50,8 @@ class DeathBook {
  private:
   void Remember(std::string death);
 
-  // Deaths that charge nothing: those that were charged, also by earlier runs, and those of engines
-  // that have executed nothing yet. The oldest are forgotten.
+  // Deaths that charge nothing: those already charged, also by earlier runs, and those of engines
+  // that have not executed anything yet. The oldest are forgotten.
   std::unordered_set<std::string> known_;
   std::deque<std::string> in_order_;
 };

@@ -1,5 +1,5 @@
-// What happens to the scheduler, and what it wants done. The scheduler is a state machine:
-// Step(now, event) -> effects; these two lists are its whole interface to the world.
+// The scheduler's events and effects. The scheduler is a state machine:
+// Step(now, event) -> effects; these two lists are its whole interface.
 #pragma once
 
 #include <string>
@@ -14,38 +14,38 @@ namespace photomill {
 
 namespace event {
 
-// A message of a worker, decoded and validated.
+// A worker's message, decoded and validated.
 struct MessageArrived {
   PeerId peer;
   WorkerMessage message;
 };
-// The transport could not deliver: nobody is at the other end any more.
+// The transport could not deliver a message: the peer is gone.
 struct PeerUnreachable {
   PeerId peer;
-  bool frame_dropped = false;  // it is there, but a frame for it is lost: it has to register anew
+  bool frame_dropped = false;  // the peer is there, but lost a frame: it must register again
 };
 // The answer to effect::LoadTasks.
 struct TasksLoaded {
   std::vector<Task> tasks;
   SourceId through;
   bool at_end = false;
-  int64_t waiting = 0;  // sources that wait, and are in no page: see SettleWaiting
+  int64_t waiting = 0;  // sources that wait and are in no page: see SettleWaiting
 };
 // The answer to effect::SettleWaiting.
 struct WaitingSettled {
-  SourceId lowest_pending;  // lowest id that is to be made now; 0: none
-  int64_t waiting = 0;      // how many wait still
+  SourceId lowest_pending;  // the lowest id that can be processed now; 0: none
+  int64_t waiting = 0;      // how many still wait
 };
-// There are pending sources, the lowest of which is this, or (0) more that wait.
+// There are pending sources, starting at this id, or (0) more sources that wait.
 struct SourcesPending {
   SourceId lowest;
 };
-// A source that workers are asked to find as a proof that they see the source store.
+// A source that workers must find to prove that they see the source store.
 struct SampleListed {
   StoreSample sample;
 };
 struct ScanEnded {};
-// The user wants the run to end early: nothing new is dispatched, what is out comes home.
+// The user stops the run early: nothing new is dispatched, and running tasks finish.
 struct StopAsked {};
 struct Tick {
   StoreWaits waits{};  // of the coordinator's own calls to the stores
@@ -59,7 +59,7 @@ using Event = std::variant<event::MessageArrived, event::PeerUnreachable, event:
 
 namespace effect {
 
-// --- facts: made durable before any later send is made ------------------------------------------
+// --- facts: made durable before any later send is sent ------------------------------------------
 struct RecordOutcome {
   SourceId source;
   ObjectVersion version;
@@ -67,34 +67,33 @@ struct RecordOutcome {
   Outcome outcome;
   SourceState state = SourceState::kDone;
   bool crashed = false;  // the worker died while it was executing
-  std::string death{};   // which one, so that it never counts twice; empty: none
+  std::string death{};   // which death, so that it never counts twice; empty: none
 };
 struct RecordSetback {
   SourceId source;
   std::string worker;
   Failure failure;
   bool crashed = false;
-  std::string death{};  // as above; also of one that several sources shared
+  std::string death{};  // as above; also a death that several sources share
 };
 // --- sends ---------------------------------------------------------------------------------------
 struct Send {
   PeerId peer;
   CoordinatorMessage message;
-  bool after_facts = false;  // only once every fact so far is durable (acknowledgements)
+  bool after_facts = false;  // only after all facts so far are durable (for acknowledgements)
 };
-// --- requests and news for the loop
-// ---------------------------------------------------------------
+// --- requests and news for the loop -------------------------------------------------------------
 struct LoadTasks {
   SourceId after;
   size_t tasks_max = 0;
 };
-// Nothing is left to do but sources that wait for others: which of them can be made?
+// Only sources that wait for others are left: asks which of them can be processed.
 struct SettleWaiting {};
-// Every source that was listed is at its end, and so is the scan.
+// Every listed source is finished, and so is the scan.
 struct Finished {};
-// After StopAsked: nothing is out any more.
+// After StopAsked: no task is out any more.
 struct Stopped {};
-// Something that people should read in the log.
+// A line for the log.
 struct Note {
   std::string text;
 };

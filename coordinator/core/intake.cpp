@@ -9,7 +9,8 @@
 namespace photomill {
 namespace {
 
-// Below the destination's root: the ledger, the lock, and what else photomill keeps for itself.
+// The folder below the destination's root for the ledger, the lock and everything else that
+// photomill keeps.
 constexpr std::string_view kOwnFolder = ".photomill";
 
 bool IsBelow(std::string_view key, std::string_view folder) {
@@ -24,8 +25,8 @@ DerivativeSet Minus(DerivativeSet all, DerivativeSet there) {
   return DerivativeSet{all.bits & ~there.bits};
 }
 
-// The source is wanted again: what it lacks is made, and where it lacks nothing it is done. One
-// that did not just come back has got its outputs by another recipe then.
+// The source is wanted again: its missing outputs are created, or, if none are missing, it is done.
+// In that case its outputs came from another recipe, unless the source has just returned.
 IntakeDecision Reopen(Verdict verdict, const KnownSource& known, DerivativeSet all,
                       bool clears_outcome) {
   const DerivativeSet lacks = Minus(all, known.current_outputs);
@@ -40,7 +41,7 @@ IntakeDecision Keep(const KnownSource& known) {
   return {Verdict::kUnchanged, known.state, {}, false};
 }
 
-// The rule that is to be made good, if there is one that the source may be concerned by.
+// Whether the rule that the user asked to remake may concern the source.
 bool IsToBeRemade(const KnownSource& known, const IntakeRules& rules) {
   for (const MendedRule& rule : MendedRules()) {
     if (rule.word == rules.remake && rule.revision > known.revision && rule.remakes &&
@@ -60,7 +61,7 @@ bool IsTakenNow(const KnownSource& known, const IntakeRules& rules) {
 bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   if (rules.retry_failed || !known.recipe_is_current) return true;
   if (known.state != SourceState::kFailed) return false;
-  // Whether the name is free by now shows when it is claimed.
+  // Whether the name is free by now is decided when the name is claimed.
   if (known.reason == Reason::kKeyCollision) return true;
   if (IsMended(MendedRules(), known.revision, known.reason, known.key, known.format)) return true;
   if (IsTakenNow(known, rules)) return true;
@@ -69,14 +70,14 @@ bool MayPassNow(const KnownSource& known, const IntakeRules& rules) {
   return RetryClassOf(known.reason) != RetryClass::kPermanent;
 }
 
-// What is no picture, and is not named like one, is a failure by --strict alone.
+// A file that is not an image and is not named like one is a failure only with --strict.
 bool IsHarmless(const KnownSource& known, const IntakeRules& rules) {
   return known.state == SourceState::kFailed && known.reason == Reason::kNotAnImage &&
          !rules.strict && !IsNamedLikePhoto(known.key);
 }
 
-// No recipe turns a text into a picture. What was skipped before names counted, or by readers that
-// knew less, is judged again once.
+// No recipe turns a text file into an image. Sources that were skipped before names counted, or by
+// older readers, are processed again once.
 IntakeDecision DecideSkipped(const KnownSource& known, DerivativeSet all,
                              const IntakeRules& rules) {
   constexpr uint32_t kJudgedSince = 2;
@@ -95,7 +96,7 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
   const bool complete = Minus(all, known.current_outputs).empty();
   switch (known.state) {
     case SourceState::kPending:
-      // Crashes and attempts of the same recipe still count: they are what a restart must remember.
+      // Crashes and attempts of the same recipe still count: a restart must remember them.
       return Reopen(Verdict::kResumed, known, all, !known.recipe_is_current);
     case SourceState::kDone:
       if (IsToBeRemade(known, rules)) return {Verdict::kRemade, SourceState::kPending, all, true};
@@ -115,9 +116,10 @@ IntakeDecision DecideSameVersion(const KnownSource& known, DerivativeSet all,
   return Keep(known);
 }
 
-// What the ledger has of it holds as long as its content is the same. One that gave its names away
-// (it was no picture) is simply read again: should it be one now, it has to queue for them. One
-// that was gone has lost its outputs with its names, if somebody else wanted these.
+// Whether the ledger's row stays valid if the source's content is unchanged. A source that gave up
+// its names (it was not an image) is simply read again: if it is an image now, it must queue for
+// them. A source that was gone has lost its outputs along with its names if another source wanted
+// these.
 bool MayBeCompared(const ObjectVersion& listed, const KnownSource& known) {
   if (!known.comparable || listed.size != known.version.size) return false;
   switch (known.state) {
@@ -132,7 +134,8 @@ bool MayBeCompared(const ObjectVersion& listed, const KnownSource& known) {
   }
 }
 
-// Whether a source changed that may have. What is to be made anyway is not compared first.
+// Decides about a source that may have changed. One that will be processed anyway is not compared
+// first.
 IntakeDecision DecideTouched(const ObjectVersion& listed, const KnownSource& known,
                              DerivativeSet all, const IntakeRules& rules) {
   if (MayBeCompared(listed, known)) {
@@ -146,12 +149,12 @@ IntakeDecision DecideTouched(const ObjectVersion& listed, const KnownSource& kno
   const bool ended_badly = known.state == SourceState::kSkipped ||
                            known.state == SourceState::kFailed ||
                            known.state == SourceState::kQuarantined;
-  // Nobody says that it changed: it is read because all are.
+  // Nothing suggests that it changed: it is read because all sources are.
   const bool asked = ended_badly && listed == known.version;
   return {asked ? Verdict::kRetry : Verdict::kChanged, SourceState::kPending, all, true};
 }
 
-// A key that no derivative may write, whoever asks.
+// A key that no derivative of any source may write.
 std::optional<Failure> Forbidden(std::string_view key) {
   if (key != kOwnFolder && !IsBelow(key, kOwnFolder)) return std::nullopt;
   return Failure{Reason::kKeyCollision,
@@ -159,7 +162,7 @@ std::optional<Failure> Forbidden(std::string_view key) {
                      Quoted(kOwnFolder) + ": change the derivative's key in the recipe"};
 }
 
-// Two derivatives of one source that cannot both stand.
+// Two derivatives of one source whose keys cannot both exist.
 std::optional<Failure> Conflict(const Derivative& first, std::string_view first_key,
                                 const Derivative& second, std::string_view second_key) {
   if (!MayMeet(first_key, second_key)) return std::nullopt;
@@ -219,7 +222,7 @@ NameFate FateOfNames(SourceState state, std::optional<Reason> reason, bool is_li
           reason == Reason::kKeyCollision) {
         return NameFate::kGiven;
       }
-      // One that the next run tries again may be anything.
+      // A source that the next run retries may turn out to be anything.
       if (!reason || RetryClassOf(*reason) != RetryClass::kPermanent) return NameFate::kUndecided;
       break;
     case SourceState::kDone:

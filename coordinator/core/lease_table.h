@@ -1,6 +1,6 @@
-// Who holds which attempt of which source. Owned by Scheduler. A lease may be for a source that is
-// not in the window: one that a worker brought along from before a restart of the coordinator
-// (`adopted`), or one whose source was settled by another attempt.
+// Who holds which attempt of which source. Owned by Scheduler. A lease can be for a source outside
+// the window: one that a worker holds from before a restart of the coordinator (`adopted`), or one
+// that another attempt has settled.
 #pragma once
 
 #include <optional>
@@ -17,14 +17,14 @@ struct Lease {
   SourceId source;
   PeerId peer;
   Instant since;
-  bool brought = false;  // by a hello: how long the worker has had it is not known
+  bool brought = false;  // by a hello: how long the worker has had it is unknown
 };
 
 class LeaseTable {
  public:
   [[nodiscard]] size_t size() const { return leases_.size(); }
 
-  // False where the attempt is known already.
+  // Returns false if the attempt is already known.
   bool Add(const Lease& lease) { return leases_.emplace(lease.attempt, lease).second; }
   [[nodiscard]] const Lease* Find(AttemptId attempt) const {
     const auto it = leases_.find(attempt);

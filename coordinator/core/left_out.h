@@ -1,4 +1,4 @@
-// What a listing did not hand out as sources, counted by the rule that left it out. Plain values.
+// What a listing did not return as sources, counted per excluding rule. Plain values.
 #pragma once
 
 #include <array>
@@ -11,8 +11,8 @@
 
 namespace photomill {
 
-// One rule: a name that systems give ("@eaDir/"), or a pattern ("*.tmp"). Folders count once, with
-// everything in them; files are those that were left out one by one.
+// One rule: a name created by a system ("@eaDir/"), or a pattern ("*.tmp"). A folder counts once,
+// including everything in it; `files` counts files that were excluded individually.
 struct LeftOutByRule {
   std::string rule;
   uint64_t folders = 0;
@@ -21,14 +21,14 @@ struct LeftOutByRule {
 };
 
 struct LeftOut {
-  std::vector<LeftOutByRule> system;    // only rules that left something out
-  std::vector<LeftOutByRule> excluded;  // only rules that left something out
+  std::vector<LeftOutByRule> system;    // only rules that excluded something
+  std::vector<LeftOutByRule> excluded;  // only rules that excluded something
   uint64_t not_included = 0;            // files that no --include matches
   std::array<uint64_t, kSpecialFileCount> special{};
   std::vector<std::string> unmatched;  // flags whose pattern matched nothing: "--exclude=*.tmp"
 
   [[nodiscard]] uint64_t of(SpecialFile kind) const { return special[static_cast<size_t>(kind)]; }
-  // What the patterns left out.
+  // Files excluded by the patterns.
   [[nodiscard]] uint64_t pattern_files() const { return not_included + FilesOf(excluded); }
   [[nodiscard]] uint64_t pattern_folders() const { return FoldersOf(excluded); }
   bool operator==(const LeftOut&) const = default;

@@ -5,7 +5,7 @@
 namespace photomill {
 namespace {
 
-// They are shown to people, all of them every two seconds.
+// All of them are displayed every two seconds.
 constexpr size_t kPastWorkersMax = 200;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Workers of this run that are not registered any more: lost ones, of which nobody knows whether
-// they come back, and those that said goodbye. Owned by Scheduler. In the order in which they went.
+// Workers of this run that are no longer registered, in the order in which they left: lost ones,
+// which may return, and those that said goodbye. Owned by Scheduler.
 #pragma once
 
 #include <deque>
@@ -20,21 +20,21 @@ struct PastWorker {
   uint64_t tasks_failed = 0;
   Instant joined;
   Instant heard;
-  bool lost = false;  // else it said goodbye
+  bool lost = false;  // false: it said goodbye
 };
 
 class PastWorkers {
  public:
   void Add(const Worker& worker, bool lost);
 
-  // The lost worker that is back with this hello: the same engine, its successor, or one of its
-  // name on its host, started anew. It is no longer in the list.
+  // Returns the lost worker that sent this hello, and removes it from the list: the same engine,
+  // its successor, or a restarted worker with the same name on the same host.
   std::optional<PastWorker> TakeBack(const Hello& hello);
 
   [[nodiscard]] const std::deque<PastWorker>& all() const { return workers_; }
 
  private:
-  std::deque<PastWorker> workers_;  // of many the oldest are forgotten
+  std::deque<PastWorker> workers_;  // the oldest are forgotten if there are too many
 };
 
 }  // namespace photomill

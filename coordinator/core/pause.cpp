@@ -1,4 +1,4 @@
-// Why nothing is dispatched although there is work, and who is told of it.
+// Why nothing is dispatched although there is work, and how that is reported.
 #include <algorithm>
 
 #include "coordinator/core/scheduler.h"
@@ -24,7 +24,8 @@ std::string Scheduler::PauseText(Instant now) const {
          first->cause.detail + " (resumes automatically" + next + ")";
 }
 
-// The run pauses where every worker is set aside: once in the log when it begins and when it ends.
+// The run pauses if every worker is set aside. The log gets one line when the pause begins and one
+// when it ends.
 void Scheduler::NotePause(Instant now, Effects& effects) {
   if (!takers_.sound().empty() || tasks_.empty()) {
     if (paused_ && !takers_.sound().empty()) {

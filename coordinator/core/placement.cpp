@@ -1,5 +1,5 @@
-// Which worker gets the next tasks. Workers are filled to the credit that they granted, in turn;
-// when what is left would not fill all of them, each gets a share by its slots.
+// Decides which worker gets the next tasks. Workers are filled to their granted credit, in turn. If
+// the remaining tasks would not fill all of them, each gets a share by its slots.
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -8,13 +8,13 @@
 namespace photomill {
 namespace {
 
-// After so many workers in a row that have no room for the next task this event looks at no more of
-// them; the next event goes on behind them.
+// After this many workers in a row without room for the next task, this event stops looking; the
+// next event continues after them.
 constexpr size_t kMisfitsMax = 64;
 
 }  // namespace
 
-// A set-aside worker whose time has come gets a task as a probe.
+// A set-aside worker whose pause is over gets a task as a probe.
 void Scheduler::WakeRested(Instant now) {
   while (!takers_.resting().empty() && takers_.resting().begin()->first <= now) {
     Worker& worker = *workers_.Find(takers_.resting().begin()->second);
@@ -34,7 +34,7 @@ void Scheduler::Dispatch(Instant now, Effects& effects) {
   const bool shared = cursor_at_end_ && scan_ended_ && !rewind_ && takers_.size() > 1;
   const size_t ready = tasks_.ready() + tasks_.ready_suspects();
   size_t misfits = 0;
-  // Each taker once, in the order of peers, beginning behind the one that was looked at last.
+  // Visits each taker once, in the order of peers, starting after the last one visited.
   for (size_t left = takers_.size(); left > 0 && misfits < kMisfitsMax; --left) {
     const PeerId peer = takers_.Behind(last_served_);
     last_served_ = peer;
@@ -49,7 +49,7 @@ void Scheduler::Dispatch(Instant now, Effects& effects) {
   }
 }
 
-// The one place that says why a task waits while there is a worker.
+// The only place that decides why a task waits although there is a worker.
 std::optional<Hindrance> Scheduler::HindranceOf(Instant now, const TaskEntry& entry,
                                                 const Worker& worker) const {
   if (suspect_lease_ && IsSuspect(entry.task)) return Hindrance::kSuspectIsOut;
@@ -58,7 +58,7 @@ std::optional<Hindrance> Scheduler::HindranceOf(Instant now, const TaskEntry& en
   return std::nullopt;
 }
 
-// False where it has no room for what is next in line.
+// Returns false if the worker has no room for the next task.
 bool Scheduler::FillWorker(Instant now, Worker& worker, size_t tasks_max, Effects& effects) {
   TaskBatch batch;
   batch.recipe = recipe_digest_;
@@ -89,7 +89,8 @@ void Scheduler::Lend(Instant now, Worker& worker, TaskEntry& entry, TaskBatch& b
 }
 
 AttemptId Scheduler::MakeAttempt(Instant now, Worker& worker, const Task& task) {
-  // A worker may have brought attempts that we did not give out (a ledger put back from a backup).
+  // A worker can hold attempts that this coordinator did not assign (if the ledger was restored
+  // from a backup).
   while (leases_.Find(next_attempt_) != nullptr) ++next_attempt_.value;
   const AttemptId attempt = next_attempt_;
   ++next_attempt_.value;

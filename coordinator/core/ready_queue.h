@@ -1,5 +1,5 @@
-// Which ready task is next: the one that has been ready for longest, behind those that came back.
-// An order by priority belongs here, and nowhere else. Owned by TaskTable.
+// The order of ready tasks: returned tasks first, then the one that has been ready for longest.
+// Priorities would belong here, and nowhere else. Owned by TaskTable.
 #pragma once
 
 #include <deque>
@@ -11,16 +11,16 @@ namespace photomill {
 class ReadyQueue {
  public:
   void PushBack(SourceId source) { sources_.push_back(source); }
-  // It came back from a worker.
+  // For a task that a worker returned.
   void PushFront(SourceId source) { sources_.push_front(source); }
-  // It is in the queue; mostly it is next.
+  // The task must be in the queue; it is usually the next.
   void Erase(SourceId source);
 
   [[nodiscard]] bool empty() const { return sources_.empty(); }
   [[nodiscard]] size_t size() const { return sources_.size(); }
   [[nodiscard]] SourceId front() const { return sources_.front(); }
 
-  // In their order.
+  // In queue order.
   [[nodiscard]] auto begin() const { return sources_.begin(); }
   [[nodiscard]] auto end() const { return sources_.end(); }
 

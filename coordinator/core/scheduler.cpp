@@ -1,5 +1,5 @@
 // The scheduler's events and its cursor through the ledger. Workers, results and placement have
-// files of their own.
+// their own files.
 #include "coordinator/core/scheduler.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ void Scheduler::Step(Instant now, const Event& event, Effects& effects) {
   Dispatch(now, effects);
   RefillWindow(effects);
   if (std::holds_alternative<event::Tick>(event)) OccupyIdle(now, effects);
-  if (paused_) NotePause(now, effects);  // the run may be at its end before the next tick
+  if (paused_) NotePause(now, effects);  // the run may be finished before the next tick
   CheckEnd(effects);
 }
 
@@ -33,7 +33,8 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
   }
   Worker* worker = workers_.Find(event.peer);
   if (worker == nullptr) {
-    // From before a restart of this coordinator, or after its lease ran out.
+    // The message is from before a restart of this coordinator, or from a worker whose lease ran
+    // out.
     if (!std::holds_alternative<Goodbye>(event.message)) {
       effects.emplace_back(effect::Send{event.peer, Unknown{}, false});
     }
@@ -53,7 +54,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     NoteWaits(now, "worker " + worker->name, heartbeat->waits, worker->silence, effects);
     Echo(now, *worker, effects);
   } else if (std::holds_alternative<Draining>(event.message)) {
-    // One that has not proved itself stays where it is: it gets nothing as yet.
+    // A worker that has not proved itself keeps its phase: it gets no tasks yet.
     if (worker->phase == Worker::Phase::kWorking) {
       worker->phase = Worker::Phase::kDraining;
       Tell("worker " + worker->name + " drains: it finishes its tasks in progress");
@@ -64,7 +65,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     OnGoodbye(*worker, *goodbye, effects);
     return;
   }
-  // Still there, unless its proof failed.
+  // The worker is still registered, unless its proof failed.
   if (const Worker* changed = workers_.Find(event.peer)) takers_.Update(*changed);
 }
 
@@ -72,14 +73,14 @@ void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effect
   Worker* worker = workers_.Find(event.peer);
   if (worker == nullptr) return;
   if (!event.frame_dropped) {
-    // It may be back under another connection in a moment, with everything it holds: its leases
-    // stay until kReconnectGrace is over.
+    // The worker may soon return on another connection with everything it holds: its leases stay
+    // until kReconnectGrace is over.
     worker->connected = false;
     takers_.Update(*worker);
     return;
   }
-  // What it holds and what we believe that it holds differ from now on. Its next message is
-  // answered with Unknown, and its hello tells.
+  // From now on the worker's tasks may differ from what the coordinator believes. Its next message
+  // is answered with Unknown, and its hello then lists what it holds.
   effects.emplace_back(effect::Note{"worker " + worker->name +
                                     " does not accept its messages: it must register again"});
   Lose(*worker, effects);
@@ -96,7 +97,7 @@ void Scheduler::On(Instant, const event::TasksLoaded& event, Effects& effects) {
       task.suspect = true;
       task.crashes += crashed->second;
     }
-    if (task.crashes >= config_.crash_limit) {  // counted before it came into the window
+    if (task.crashes >= config_.crash_limit) {  // counted before it entered the window
       Quarantine(task, {"", {Reason::kCrashed, "the processes that executed it died"}, true}, "",
                  false, effects);
       continue;
@@ -121,8 +122,8 @@ void Scheduler::On(Instant now, const event::WaitingSettled& event, Effects& eff
   if (event.lowest_pending.value > 0) On(now, event::SourcesPending{event.lowest_pending}, effects);
 }
 
-// Whether the page was read before the source's outcome was recorded. An outcome that the ledger
-// has no use for (of another version, or without an output that is lacking) settles nothing.
+// Whether the source's outcome was recorded after the page was read. An outcome that the ledger
+// cannot use (for another version, or with an output still missing) settles nothing.
 bool Scheduler::SettledDuringLoad(const Task& task) const {
   const auto found = settled_during_load_.find(task.source);
   if (found == settled_during_load_.end()) return false;
@@ -171,12 +172,12 @@ void Scheduler::On(Instant now, const event::Tick& event, Effects& effects) {
   black_holes_.ReleaseLonely(now, effects);
   NotePause(now, effects);
   for (auto it = workers_.all().begin(); it != workers_.all().end();) {
-    Worker& worker = (it++)->second;  // Remove() takes it out of the map
+    Worker& worker = (it++)->second;  // Lose() takes it out of the map
     const Duration patience =
         worker.connected ? config_.lease_duration
                          : std::min<Duration>(config_.lease_duration, limits::kReconnectGrace);
     if (now - worker.heard < patience) {
-      // Whether its connection is gone shows only when something is sent: a repeat does no harm.
+      // A lost connection shows only when something is sent; repeating an echo does no harm.
       if (worker.connected && worker.heartbeat > 0 && now - worker.heard >= limits::kSilence &&
           now - worker.echoed >= config_.heartbeat_interval) {
         Echo(now, worker, effects);
@@ -192,7 +193,7 @@ void Scheduler::On(Instant now, const event::Tick& event, Effects& effects) {
   }
 }
 
-// Asks for the next page where half the window is free.
+// Asks for the next page if half the window is free.
 void Scheduler::RefillWindow(Effects& effects) {
   if (load_outstanding_ || stopping_ || tasks_.size() > limits::kWindowTasks / 2) return;
   if (cursor_at_end_) {

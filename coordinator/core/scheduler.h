@@ -1,12 +1,12 @@
-// The scheduler: which worker gets which task when, and what an outcome means. A pure state
-// machine, Step(now, event) -> effects: no clock, no I/O, no threads, no logging, and no iteration
-// whose order could differ between two runs. The coordinator's loop and the simulator drive the
-// same code. LIFECYCLE.md shows the states of tasks and workers.
+// The scheduler decides which worker gets which task when, and what an outcome means. It is a pure
+// state machine, Step(now, event) -> effects: no clock, no I/O, no threads, no logging, and no
+// iteration whose order could differ between two runs. The coordinator's loop and the simulator
+// drive the same code. LIFECYCLE.md shows the states of tasks and workers.
 //
-// What it promises, whatever the events (tests/support/invariants.h checks it):
+// Its guarantees, whatever the events (tests/support/invariants.h checks them):
 // - a source's outcome is recorded before it is acknowledged;
 // - a worker never holds more than the credit it granted;
-// - a task in the window is ready, waiting or leased, one of the three;
+// - a task in the window is exactly one of ready, waiting and leased;
 // - memory is bounded by the window and the workers' credit, not by the library.
 #pragma once
 
@@ -36,41 +36,41 @@ struct SchedulerConfig {
   SourceRules source_rules;
   std::string source_url;
   std::string destination_url;
-  AttemptId first_attempt{1};                  // above every attempt of earlier runs
-  std::vector<std::string> deaths;             // that earlier runs have recorded
-  uint64_t seed = 0;                           // of the jitter
-  uint32_t crash_limit = limits::kCrashLimit;  // so many crashes, and a source is quarantined
+  AttemptId first_attempt{1};                  // above all attempts of earlier runs
+  std::vector<std::string> deaths;             // recorded by earlier runs
+  uint64_t seed = 0;                           // for the jitter
+  uint32_t crash_limit = limits::kCrashLimit;  // crashes until a source is quarantined
   std::string recipe_file;             // for the command that reproduces a crash; empty: default
-  bool strict = false;                 // a source that is no picture counts as a failure
+  bool strict = false;                 // a source that is not an image counts as a failure
   bool keep_times = false;             // outputs get the time of their source
-  bool workers_leave_on_stop = false;  // they are our children: a stop ends them too
-  // So long after the first event nothing is lent: workers of a run that was cut off may publish
-  // what that run gave them until their leases end, and must not do so over newer outputs.
+  bool workers_leave_on_stop = false;  // they are child processes: a stop ends them too
+  // Nothing is lent for this long after the first event: workers of an aborted run may publish that
+  // run's tasks until their leases end, and must not overwrite newer outputs.
   Duration quiet{};
   Duration lease_duration = limits::kLeaseDuration;
   Duration heartbeat_interval = limits::kHeartbeatInterval;
 };
 
-// Counts since the start, for people.
+// Counts since the start, for display.
 struct SchedulerCounts {
   uint64_t dispatched = 0;    // attempts sent
   uint64_t redelivered = 0;   // tasks of workers that were lost or left
-  uint64_t taken_back = 0;    // tasks that left one worker's queue for another worker
-  uint64_t copied = 0;        // stragglers that ran a second time
-  uint64_t retried = 0;       // transient failures that were tried again
+  uint64_t taken_back = 0;    // tasks moved from one worker's queue to another worker
+  uint64_t copied = 0;        // second copies of stragglers
+  uint64_t retried = 0;       // retries after transient failures
   uint64_t late_results = 0;  // repeats, and results for another version or recipe
   uint64_t refused_workers = 0;
-  uint64_t lost_workers = 0;               // and not back
-  uint64_t workers_seen = 0;               // one that is lost and comes back is one
-  uint64_t departed_cpu_milliseconds = 0;  // of workers that are gone
+  uint64_t lost_workers = 0;               // and have not returned
+  uint64_t workers_seen = 0;               // a worker that is lost and returns counts once
+  uint64_t departed_cpu_milliseconds = 0;  // of workers that have left
   StepTimes step_times;                    // sums over all results
 };
 
 // Why a ready task is not lent to a worker at the moment.
 enum class Hindrance : uint8_t {
-  kSuspectIsOut,  // it is a suspect, and one is out at a time
-  kAvoided,       // it failed at this worker, or this one is a black hole: others come first
-  kNoRoom,        // it is larger than what is left of the worker's credit
+  kSuspectIsOut,  // the task is a suspect, and another suspect is out
+  kAvoided,       // it failed at this worker, or the worker is a black hole: others first
+  kNoRoom,        // it is larger than the worker's remaining credit
 };
 
 class Scheduler {
@@ -79,7 +79,7 @@ class Scheduler {
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  // Appends what is to be done to `effects`, facts before the sends that tell of them.
+  // Appends the resulting effects, each fact before the sends that report it.
   void Step(Instant now, const Event& event, Effects& effects);
 
   [[nodiscard]] const TaskTable& tasks() const { return tasks_; }
@@ -90,12 +90,12 @@ class Scheduler {
   [[nodiscard]] const SchedulerCounts& counts() const { return counts_; }
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] uint32_t crash_limit() const { return config_.crash_limit; }
-  // Every source that is left is in the window.
+  // Whether every remaining source is in the window.
   [[nodiscard]] bool AtTail() const {
     return cursor_at_end_ && scan_ended_ && !rewind_ && !load_outstanding_;
   }
 
-  // How much it holds, for those who check that its memory is bounded.
+  // The sizes of its containers, to check that memory is bounded.
   struct Sizes {
     size_t window = 0;
     size_t leases = 0;
@@ -113,17 +113,18 @@ class Scheduler {
             load_outstanding_};
   }
 
-  // Who joined, came back, drains and left, for the log alone, since the last call of this. What
-  // people should see at once is an effect::Note.
+  // Returns who joined, returned, started to drain or left since the last call, for the log only.
+  // Urgent news is an effect::Note.
   std::vector<std::string> TakeNews() { return std::exchange(news_, {}); }
 
-  // Why nothing is dispatched although there is work: every worker is set aside. Empty: it is not.
+  // Why nothing is dispatched although there is work: every worker is set aside. Empty: not paused.
   [[nodiscard]] std::string PauseText(Instant now) const;
-  // Which store hangs, at which worker, for how long (store_silence.cpp). Empty: none is known to.
+  // Which store hangs, at which worker, for how long (store_silence.cpp). Empty: none is known to
+  // hang.
   [[nodiscard]] std::string SilenceText(Instant now) const;
-  // Stores that hang keep so many slots waiting that nobody knows when the run ends.
+  // Whether hanging stores block so many slots that the end of the run cannot be predicted.
   [[nodiscard]] bool IsHeldUp() const;
-  // Of the coordinator itself, which lists the source.
+  // The coordinator's own waits: it lists the source.
   [[nodiscard]] const StoreSilence& own_silence() const { return own_silence_; }
 
  private:
@@ -138,7 +139,7 @@ class Scheduler {
   void On(Instant now, const event::StopAsked& event, Effects& effects);
   void On(Instant now, const event::Tick& event, Effects& effects);
 
-  // Messages of registered workers (Hello: of anybody).
+  // Messages of registered workers (Hello: of any peer).
   void OnHello(Instant now, PeerId peer, const Hello& hello, Effects& effects);
   void OnReady(Worker& worker, const Ready& ready, Effects& effects);
   void OnCredit(Worker& worker, const Credit& credit);
@@ -169,7 +170,7 @@ class Scheduler {
   // When nothing can be dispatched (pause.cpp).
   void NotePause(Instant now, Effects& effects);
 
-  // Stores that hang (store_silence.cpp). `caller`: whom they do not answer.
+  // Stores that hang (store_silence.cpp). `caller`: who waits for them.
   void NoteWaits(Instant now, const std::string& caller, const StoreWaits& waits,
                  StoreSilence& silence, Effects& effects) const;
   static void NoteSilentEnd(const Worker& worker, Effects& effects);
@@ -200,7 +201,7 @@ class Scheduler {
   AttemptId MakeAttempt(Instant now, Worker& worker, const Task& task);
   void MakeLeased(TaskEntry& entry, AttemptId attempt);
 
-  // Work for the idle, where nothing is ready (take_back.cpp, stragglers.cpp).
+  // Work for idle workers when nothing is ready (take_back.cpp, stragglers.cpp).
   [[nodiscard]] std::vector<Worker*> IdleWorkers();
   void OccupyIdle(Instant now, Effects& effects);
   bool TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effects& effects);
@@ -229,28 +230,29 @@ class Scheduler {
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;
 
-  // Attempts of workers for sources that the window does not hold (yet).
+  // Attempts that workers hold for sources that are not in the window (yet).
   std::unordered_map<SourceId, HeldTask> adopted_;
   DeathBook deaths_;
-  std::optional<AttemptId> suspect_lease_;  // one suspect is out at a time, in the whole cluster
-  PeerId last_served_;                      // placement goes round behind this one
+  std::optional<AttemptId> suspect_lease_;  // one suspect at a time in the whole cluster
+  PeerId last_served_;                      // placement continues after this worker
 
   // The cursor through the ledger's pending rows.
   SourceId cursor_;
-  std::optional<SourceId> rewind_;  // rows behind the cursor became pending: go back to here
+  std::optional<SourceId> rewind_;  // rows before the cursor became pending: go back to here
   bool load_outstanding_ = false;
   int64_t waiting_ = 0;  // sources that wait for others, as of the last page
-  // Sources were only read since the ledger was asked last: what it does with that may open some.
+  // Sources were only read (without outputs) since the ledger was last asked: settling them may
+  // make waiting sources ready.
   bool read_since_asked_ = false;
   bool settle_outstanding_ = false;
   bool cursor_at_end_ = true;
-  // What happened while a load was under way, for its page may be older than this.
+  // What happened while a page was being loaded, since the page may be older.
   struct Settled {
     ObjectVersion version;
-    std::optional<DerivativeSet> made;  // of a done one
+    std::optional<DerivativeSet> made;  // of a done source
   };
   std::unordered_map<SourceId, Settled> settled_during_load_;
-  std::unordered_map<SourceId, uint32_t> crashed_during_load_;  // and how many of these count
+  std::unordered_map<SourceId, uint32_t> crashed_during_load_;  // deaths that count, per source
 
   std::vector<StoreSample> samples_;
   bool scan_ended_ = false;

@@ -1,9 +1,9 @@
-// Who is to blame when a process dies: suspects, crash counts, quarantine.
+// Which source is to blame when a process dies: suspects, crash counts, quarantine.
 //
-// A death counts as a crash of a source where only that source can have caused it: it was executed
-// alone, or it was over its time limit. A death that several share counts for none of them; they
-// become suspects, are executed each in a process of its own from then on, one at a time in the
-// whole cluster, and the next death tells which one it was.
+// A death counts as a crash of a source only if that source alone can have caused it: it was the
+// only one executed, or it exceeded its time limit. A death shared by several sources counts for
+// none of them. They become suspects: from then on each is executed in a separate process, one at a
+// time in the whole cluster, and the next death shows which one caused it.
 #include "coordinator/core/scheduler.h"
 #include "coordinator/core/try_command.h"
 
@@ -14,7 +14,7 @@ void Scheduler::OnSuspects(const Hello& hello, Effects& effects) {
   }
 }
 
-// The process of its own that executed a suspect died. `holds`: the attempt had the task's lease.
+// The separate process that executed a suspect died. `holds`: the attempt had the task's lease.
 void Scheduler::OnDeath(Worker& worker, const TaskResult& result, bool holds, Effects& effects) {
   ++worker.tasks_failed;
   if (holds) tasks_.MakeReady(*tasks_.Find(result.source), false);
@@ -26,14 +26,16 @@ void Scheduler::Blame(SourceId source, const DeathNews& news, const std::string&
                       Effects& effects) {
   TaskEntry* entry = tasks_.Find(source);
   if (entry == nullptr) {
-    // The next page tells of it, if it is pending at all; one under way does not know yet.
+    // If the source is pending, the next page contains it; a page being loaded does not include
+    // this crash yet.
     if (load_outstanding_) crashed_during_load_[source] += news.alone ? 1 : 0;
     effects.emplace_back(
         effect::RecordSetback{source, worker_name, news.cause, news.alone, news.death});
     return;
   }
-  // Of those that shared a death, one that was a suspect already is the one to blame: only one
-  // suspect is out at a time. So each death counts, or makes new suspects: there is an end to them.
+  // If one of the sources that share a death was already a suspect, it is to blame: only one
+  // suspect is out at a time. So each death counts or creates new suspects, and their number is
+  // limited.
   const bool counts = news.alone || IsSuspect(entry->task);
   tasks_.MakeSuspect(*entry, counts);
   const bool is_out = entry->place == TaskEntry::Place::kLeased;
@@ -47,7 +49,7 @@ void Scheduler::Blame(SourceId source, const DeathNews& news, const std::string&
   Quarantine(entry->task, news, worker_name, true, effects);
 }
 
-// `crashed`: it did so now, and that is not counted in the ledger yet.
+// `crashed`: it crashed just now, and the ledger has not counted that yet.
 void Scheduler::Quarantine(const Task& task, const DeathNews& news, const std::string& worker_name,
                            bool crashed, Effects& effects) {
   Outcome outcome;

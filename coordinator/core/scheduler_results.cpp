@@ -1,4 +1,4 @@
-// What an outcome means: settled, tried again, or the worker's place to blame.
+// What an outcome means: settled, retried, or blamed on the worker's place.
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -9,10 +9,10 @@
 namespace photomill {
 namespace {
 
-// Attempts of one task whose failure is remembered.
+// The number of failed attempts remembered per task.
 constexpr size_t kFailedAttemptsMax = 8;
 
-// So long a task that failed at a worker waits for another one.
+// How long a task that failed at a worker waits for another one.
 constexpr Duration kAvoidance = seconds(30);
 
 constexpr std::string_view kOtherRecipe = "the worker used another recipe than the run's";
@@ -43,7 +43,7 @@ Outcome FailedOutcome(Reason reason, std::string_view detail) {
   return outcome;
 }
 
-// Set where the result is not one of the task that the window has: the ledger would not take it.
+// Set if the result does not fit the task in the window: the ledger would not accept it.
 std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& result,
                                    const Recipe& recipe) {
   if (entry == nullptr) return std::nullopt;  // the ledger decides
@@ -62,7 +62,7 @@ std::optional<Outcome> WhyUnusable(const TaskEntry* entry, const TaskResult& res
   return std::nullopt;
 }
 
-// The attempt's result may come again.
+// The attempt's result may arrive again.
 void RememberFailure(TaskEntry& entry, AttemptId attempt) {
   entry.failed_attempts.push_back(attempt);
   if (entry.failed_attempts.size() > kFailedAttemptsMax) {
@@ -89,8 +89,8 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
                          bool recipe_is_current, Effects& effects) {
   counts_.step_times.Add(result.outcome.times);
   TaskEntry* entry = tasks_.Find(result.source);
-  // Only the attempt that holds the task's lease speaks for a second try. An attempt of somebody
-  // else, or of another source, is no business of this worker.
+  // Only the attempt that holds the task's lease can cause a retry. An attempt of another worker or
+  // for another source does not concern this worker.
   const Lease* lease = leases_.Find(result.attempt);
   const bool own = lease != nullptr && lease->peer == worker.peer && lease->source == result.source;
   const bool holds = own && entry != nullptr && entry->place == TaskEntry::Place::kLeased &&
@@ -108,7 +108,7 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
                                               : FailedOutcome(Reason::kInternal, kOtherRecipe);
   const Outcome& outcome = unusable ? *unusable : result.outcome;
   if (own && black_holes_.Judge(now, worker, outcome, effects)) OnBlackHole(worker, effects);
-  // Others find out whether it is the source.
+  // Other workers will show whether the source is to blame.
   const bool doubted = holds && worker.IsBlackHole() && outcome.kind == Outcome::Kind::kFailed &&
                        black_holes_.OthersAreThereFor(*entry, worker);
   const bool died = !unusable && outcome.kind == Outcome::Kind::kDied;
@@ -118,7 +118,7 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
                                    result.attempt) != entry->failed_attempts.end());
   if (holds && !repeated) RememberFailure(*entry, result.attempt);
   if (repeated && (died || MayPassInThisRun(outcome))) {
-    // Told before, but the Ack was lost, and a hello brought the attempt along once more.
+    // The result was reported before, but the Ack was lost, and a hello listed the attempt again.
     ++counts_.late_results;
     tasks_.MakeReady(*entry, false);
   } else if (own && died && !known) {
@@ -128,7 +128,8 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
   } else if (holds) {
     OnFailure(now, worker, *entry, outcome, effects);
   } else {
-    // The task is at its end, or somebody else's, or its other attempt goes on: nothing is charged.
+    // The task is finished, or held by another worker, or its other attempt continues: nothing is
+    // charged.
     ++counts_.late_results;
     if (own && IsOfThePlace(outcome)) {
       SetAside(now, worker, {outcome.reason, outcome.detail}, effects);
@@ -136,7 +137,7 @@ void Scheduler::OnResult(Instant now, Worker& worker, const TaskResult& result,
   }
 }
 
-// What it failed is no longer the tasks' own, and what it has queued goes to others.
+// The worker's failures are no longer charged to the tasks, and its queue is reassigned to others.
 void Scheduler::OnBlackHole(Worker& worker, Effects& effects) {
   tasks_.ForgiveFailuresAt(worker.Identity());
   if (worker.asked_back == 0) {
@@ -144,9 +145,9 @@ void Scheduler::OnBlackHole(Worker& worker, Effects& effects) {
   }
 }
 
-// An outcome that is the source's end. A source that is not in the window may have been settled
-// before, or not been read from the ledger yet (work that outlived a coordinator): the ledger
-// knows, and applies it or not.
+// The outcome finishes the source. A source outside the window may have been settled before, or not
+// been loaded yet (work from before a restart of the coordinator). The ledger knows and applies the
+// outcome if it fits.
 void Scheduler::OnEnd(Worker& worker, const TaskResult& result, Effects& effects) {
   SourceState state = SourceState::kDone;
   if (result.outcome.kind == Outcome::Kind::kFailed) state = SourceState::kFailed;
@@ -158,13 +159,13 @@ void Scheduler::OnEnd(Worker& worker, const TaskResult& result, Effects& effects
   } else {
     ++worker.tasks_done;
   }
-  if (state == SourceState::kDone) {  // what is skipped has written nothing, and proves no place
+  if (state == SourceState::kDone) {  // skipping writes nothing and proves nothing
     if (!worker.IsBlackHole()) worker.set_aside.reset();
   }
   Settle({result.source, result.version, worker.name, result.outcome, state}, effects);
 }
 
-// The source is at its end: it leaves the window, and a page under way does not bring it back.
+// The source is finished: it leaves the window, and a page being loaded does not bring it back.
 void Scheduler::Settle(effect::RecordOutcome record, Effects& effects) {
   const SourceId source = record.source;
   if (load_outstanding_) {
@@ -180,7 +181,7 @@ void Scheduler::Settle(effect::RecordOutcome record, Effects& effects) {
   effects.emplace_back(std::move(record));
 }
 
-// A failure of the attempt that held the task, and that may pass in this run.
+// A failure that may pass in this run, of the attempt that held the task.
 void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const Outcome& outcome,
                           Effects& effects) {
   const Failure failure{outcome.reason, outcome.detail};
@@ -204,7 +205,7 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
     Settle({task.source, task.version, worker.name, outcome, SourceState::kFailed}, effects);
     return;
   }
-  // Whose fault it is that memory was short shows in a process of its own, with its own limit.
+  // A separate process with its own memory limit shows whether this source used too much memory.
   if (failure.reason == Reason::kOutOfMemory) tasks_.MakeSuspect(entry, false);
   ++counts_.retried;
   effects.emplace_back(effect::RecordSetback{task.source, worker.name, failure, false});
@@ -212,8 +213,9 @@ void Scheduler::OnFailure(Instant now, Worker& worker, TaskEntry& entry, const O
                                                limits::kRetryBackoffMax, random_));
 }
 
-// The store refuses, is full or does not answer. That charges no task, however often: the run waits
-// until it is mended. (A store that refuses one source alone says so: see Outcome::Kind::kBarred.)
+// The store refuses access, is full or does not answer. That charges no task, however often it
+// happens: the run waits until the store is fixed. (If a store refuses only one source, the worker
+// reports that: see Outcome::Kind::kBarred.)
 void Scheduler::OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, const Failure& cause,
                                Effects& effects) {
   ++entry.place_failures;
@@ -223,8 +225,8 @@ void Scheduler::OnPlaceFailure(Instant now, Worker& worker, TaskEntry& entry, co
 }
 
 void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects) {
-  if (worker.IsBlackHole()) return;                            // for longer than this
-  if (worker.set_aside && !worker.set_aside->probing) return;  // what it had queued fails alike
+  if (worker.IsBlackHole()) return;                            // is set aside for longer anyway
+  if (worker.set_aside && !worker.set_aside->probing) return;  // its queued tasks fail alike
   Worker::SetAside aside;
   aside.times = worker.set_aside ? worker.set_aside->times + 1 : 1;
   aside.cause = cause;

@@ -1,4 +1,4 @@
-// How workers come and go: hello, proof, what they bring along, refusal, loss.
+// How workers join and leave: hello, proof, tasks already held, refusal, loss.
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -9,7 +9,7 @@
 namespace photomill {
 namespace {
 
-// Why the two programs cannot work together; empty: they can.
+// Why the two programs cannot work together; empty if they can.
 std::string VersionProblem(const Hello& hello) {
   const std::string who =
       "worker " + hello.worker_name + " is photomill " + hello.program_version + " with ";
@@ -36,7 +36,7 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   }
   Worker history;
   const bool is_known = TakeOver(now, peer, hello, history, effects);
-  // Nothing is left to do: it may leave at once.
+  // Nothing is left to do: the worker can exit at once.
   if (finished_ || (stopped_ && config_.workers_leave_on_stop)) {
     const DrainCause cause = finished_ ? DrainCause::kFinished : DrainCause::kAsked;
     effects.emplace_back(effect::Send{peer, Drain{cause}, false});
@@ -59,9 +59,10 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
   }
 }
 
-// The same engine on a new connection, or saying hello again: what it holds comes with it. The same
-// worker with a new engine: what the dead one held is free. Their counts go on as `history`. False:
-// nobody of them is registered.
+// Replaces the hello's earlier registrations. The same engine, on a new connection or with a
+// repeated hello, keeps the tasks that it holds. If the same worker has a new engine, the tasks of
+// the dead engine are released. Counts carry over in `history`. Returns false if no predecessor is
+// registered.
 bool Scheduler::TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& history,
                          Effects& effects) {
   Worker* const predecessors[] = {
@@ -73,7 +74,7 @@ bool Scheduler::TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& h
     replaced.insert(predecessor->peer);
     const bool was_away = !predecessor->connected || now - predecessor->heard >= limits::kSilence;
     if (predecessor->arrival != Worker::Arrival::kTold) {
-      history.arrival = predecessor->arrival;  // it said hello again while it proved itself
+      history.arrival = predecessor->arrival;  // it said hello again before it had proved itself
     } else if (was_away) {
       history.arrival = Worker::Arrival::kIsBack;
     }
@@ -83,7 +84,7 @@ bool Scheduler::TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& h
     history.tasks_done += predecessor.tasks_done;
     history.tasks_failed += predecessor.tasks_failed;
     if (predecessor.session == hello.session) {
-      predecessor.cpu_milliseconds = 0;  // counted on
+      predecessor.cpu_milliseconds = 0;  // the engine keeps counting
       history.silence = std::exchange(predecessor.silence, {});
     }
     if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
@@ -115,7 +116,7 @@ Worker& Scheduler::Register(Instant now, PeerId peer, const Hello& hello, const 
   return worker;
 }
 
-// One that was not registered: it is new, or was lost and is back.
+// A worker that was not registered: it is new, or was lost and has returned.
 void Scheduler::Greet(Instant now, const Hello& hello, Worker& history, Effects& effects) {
   if (const std::optional<PastWorker> past = past_workers_.TakeBack(hello)) {
     --counts_.lost_workers;
@@ -129,10 +130,10 @@ void Scheduler::Greet(Instant now, const Hello& hello, Worker& history, Effects&
   NoteNamesake(now, hello, effects);
 }
 
-// Two of one name are no mistake, but somebody will wonder. One that fell silent may be this one
-// before its machine was started anew.
+// Two workers with the same name are allowed, but surprising. A silent one may be this worker
+// before its machine restarted.
 void Scheduler::NoteNamesake(Instant now, const Hello& hello, Effects& effects) {
-  if (hello.replaces.value != 0) return;  // the same one, with its next engine
+  if (hello.replaces.value != 0) return;  // the same worker with its next engine
   const auto& workers = workers_.all();
   const auto other = std::find_if(workers.begin(), workers.end(), [&](const auto& item) {
     const Worker& worker = item.second;
@@ -159,15 +160,15 @@ void Scheduler::Welcome(Worker& worker, Effects& effects) {
   welcome.source_url = config_.source_url;
   welcome.destination_url = config_.destination_url;
   welcome.samples = samples_;
-  for (StoreSample& sample : welcome.samples) sample.size = 0;  // for the worker to find
+  for (StoreSample& sample : welcome.samples) sample.size = 0;  // for the worker to find out
   welcome.heartbeat_interval = config_.heartbeat_interval;
   welcome.lease_duration = config_.lease_duration;
   welcome.keep_times = config_.keep_times;
   effects.emplace_back(effect::Send{worker.peer, std::move(welcome), false});
 }
 
-// A task that the worker brought along stays with it, unless another worker has it by now: then
-// the first result wins.
+// A task that the worker already holds stays with it, unless another worker has it by now: then the
+// first result wins.
 void Scheduler::Adopt(Instant now, Worker& worker, const HeldTask& held) {
   if (!leases_.Add({held.attempt, held.source, worker.peer, now, true})) return;
   worker.leases.insert(held.attempt);
@@ -228,7 +229,7 @@ void Scheduler::Refuse(PeerId peer, RefusalCode code, std::string text, Effects&
 }
 
 void Scheduler::OnCredit(Worker& worker, const Credit& credit) {
-  // Totals only grow: an older message that comes late takes nothing away.
+  // Totals only grow: a late older message takes nothing away.
   worker.granted.tasks_total = std::max(worker.granted.tasks_total, credit.tasks_total);
   worker.granted.bytes_total = std::max(worker.granted.bytes_total, credit.bytes_total);
 }
@@ -241,8 +242,8 @@ void Scheduler::OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effec
   Remove(worker, effects);
 }
 
-// Nobody knows what became of it. Where one of its name on its host registered after it was heard
-// last, that one is it, started anew.
+// The worker's fate is unknown. If a worker with the same name and host registered after this one
+// was last heard from, it is this worker, restarted.
 void Scheduler::Lose(Worker& worker, Effects& effects) {
   Worker* successor = nullptr;
   for (auto& [peer, other] : workers_.all()) {
@@ -262,19 +263,19 @@ void Scheduler::Lose(Worker& worker, Effects& effects) {
   Remove(worker, effects);
 }
 
-// A log that nobody takes is not to grow for ever.
+// Limits the news, in case nobody collects them.
 void Scheduler::Tell(std::string news) {
   constexpr size_t kNewsMax = 1'000;
   if (news_.size() < kNewsMax) news_.push_back(std::move(news));
 }
 
-// The worker is no more; what it held is ready for others.
+// Removes the worker; its tasks become ready for others.
 void Scheduler::Remove(Worker& worker, Effects& effects) {
   NoteSilentEnd(worker, effects);
   counts_.departed_cpu_milliseconds += worker.cpu_milliseconds;
   const std::set<AttemptId> leases = std::move(worker.leases);
   worker.leases.clear();
-  // Backwards to the front of the queue: they keep their order.
+  // In reverse to the front of the queue, so that they keep their order.
   for (auto it = leases.rbegin(); it != leases.rend(); ++it) {
     if (Release(*it, true)) ++counts_.redelivered;
   }
@@ -283,20 +284,20 @@ void Scheduler::Remove(Worker& worker, Effects& effects) {
   workers_.Erase(worker.peer);
 }
 
-// Ends a lease. `make_ready`: its task, where this was its only one, goes back to the front; true
-// where it did.
+// Ends a lease. `make_ready`: its task, if this was its only lease, goes back to the front of the
+// queue. Returns true if it did.
 bool Scheduler::Release(AttemptId attempt, bool make_ready) {
   const bool made_ready = EndLease(attempt, make_ready);
   if (suspect_lease_ == attempt) suspect_lease_ = SuspectOut();
   return made_ready;
 }
 
-// One that is out, whoever lent it: workers may have brought several along.
+// A suspect that is out, whoever lent it: workers may have brought several with their hellos.
 std::optional<AttemptId> Scheduler::SuspectOut() const {
   std::optional<AttemptId> first;
   for (const auto& [source, entry] : tasks_.entries()) {
     if (entry.place != TaskEntry::Place::kLeased || !IsSuspect(entry.task)) continue;
-    if (leases_.Find(entry.lease) == nullptr) continue;  // ends in this moment
+    if (leases_.Find(entry.lease) == nullptr) continue;  // is just ending
     if (!first || entry.lease < *first) first = entry.lease;
   }
   return first;

@@ -5,7 +5,7 @@
 namespace photomill {
 namespace {
 
-// Indexed by SourceState; the words are the ledger's contract.
+// Indexed by SourceState; the words are part of the ledger's format.
 constexpr std::array<std::string_view, kSourceStateCount> kWords = {
     "pending", "done", "skipped", "failed", "quarantined", "gone"};
 

@@ -1,4 +1,4 @@
-// The states of a source, as words of the ledger.
+// The states of a source, and their words in the ledger.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 namespace photomill {
 
 enum class SourceState : uint8_t {
-  kPending,      // listed, and not at its end yet
+  kPending,      // listed, and not finished yet
   kDone,         // every derivative of the recipe is published
-  kSkipped,      // no picture
+  kSkipped,      // not an image
   kFailed,       // see the reason
-  kQuarantined,  // it took its worker down, see the reason
+  kQuarantined,  // it crashed its worker, see the reason
   kGone,         // no longer listed
 };
 inline constexpr int kSourceStateCount = 6;

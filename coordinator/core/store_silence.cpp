@@ -1,7 +1,7 @@
-// Stores that hang. A worker says with each heartbeat for how long the stores have not answered it,
-// and the loop with each tick for how long they have not answered the coordinator, which lists the
-// source. It changes nothing but what people are told: nobody here can help a process that waits
-// for a mount whose server is gone.
+// Stores that hang. With each heartbeat a worker reports for how long the stores have not answered
+// it. With each tick the loop reports the same for the coordinator itself, which lists the source.
+// This only changes what is reported: a process that waits for a mount whose server is gone cannot
+// be helped.
 #include "coordinator/core/scheduler.h"
 
 namespace photomill {
@@ -14,7 +14,7 @@ void Scheduler::NoteWaits(Instant now, const std::string& caller, const StoreWai
   }
 }
 
-// Its calls ended with it, unanswered.
+// The worker's calls ended with it, unanswered.
 void Scheduler::NoteSilentEnd(const Worker& worker, Effects& effects) {
   if (!worker.silence.any()) return;
   effects.emplace_back(effect::Note{"worker " + worker.name +

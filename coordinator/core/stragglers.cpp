@@ -1,10 +1,10 @@
-// Stragglers: at the end of a run, when nothing is ready and nothing stands in a queue that could
-// be taken back, a task that has been out for much longer than others took runs a second time on an
-// idle worker. The first result wins; the other one is acknowledged and not needed. Outputs are the
-// same bytes whoever makes them, so both may publish.
+// Stragglers: at the end of a run, when nothing is ready and no queue has anything to take back, a
+// task that has been out for much longer than usual runs a second time on an idle worker. The first
+// result wins; the other one is acknowledged and ignored. All workers create the same bytes, so
+// both may publish.
 //
-// Bounds: one copy of a task at a time, limits::kCopiesMax in the whole cluster, and each further
-// copy of one task takes twice the patience. A task that ever crashed a worker is never copied.
+// Limits: one copy of a task at a time, limits::kCopiesMax in the whole cluster, and each further
+// copy of a task needs twice the patience. A task that ever crashed a worker is never copied.
 #include <algorithm>
 
 #include "coordinator/core/scheduler.h"
@@ -12,7 +12,7 @@
 namespace photomill {
 namespace {
 
-// "Much longer": so many times what a done task takes from lending to its result.
+// "Much longer": this many times a done task's usual time from lending to result.
 constexpr int kPatience = 3;
 constexpr uint32_t kDoublingsMax = 10;
 
@@ -42,7 +42,7 @@ void Scheduler::CopyStragglers(Instant now, const std::vector<Worker*>& idle, Ef
   }
 }
 
-// Those that are out for longest come first; at most as many as may be copied.
+// The longest-running first; at most as many as may be copied.
 std::vector<TaskEntry*> Scheduler::Stragglers(Instant now) {
   const Duration patience = std::max<Duration>(kPatience * turnaround_, limits::kStragglerMin);
   using Candidate = std::pair<std::pair<Instant, SourceId>, TaskEntry*>;
@@ -53,7 +53,7 @@ std::vector<TaskEntry*> Scheduler::Stragglers(Instant now) {
     if (now - since < patience * (int64_t{1} << std::min(entry.copies, kDoublingsMax))) continue;
     candidates.push_back({{since, source}, tasks_.Find(source)});
   }
-  // By a total order: that of the table means nothing.
+  // Sorts by a total order, since the table's order is arbitrary.
   std::sort(candidates.begin(), candidates.end(),
             [](const Candidate& a, const Candidate& b) { return a.first < b.first; });
   std::vector<TaskEntry*> stragglers;

@@ -1,11 +1,11 @@
-// Work for workers that have nothing to do while nothing is ready: what stands in another worker's
-// queue, not started, is taken back for them; where there is nothing to take back, stragglers.cpp.
+// Gives work to idle workers when nothing is ready: tasks in another worker's queue that have not
+// started are taken back for them. If there are none, see stragglers.cpp.
 //
-// Nothing goes round in circles: a worker is asked once at a time, and for half of its queue; who
-// was asked gets nothing new while it holds more than it executes; a task is moved at most
-// limits::kTakeBacksMax times. Nothing runs twice for it: the worker alone says what it had not
-// started. Where the question or the answer is lost, so is the connection, and the next hello tells
-// what the worker holds.
+// Tasks do not circulate endlessly: a worker gets one request at a time, for half of its queue; a
+// worker that was asked gets nothing new while it holds more than it executes; a task is moved at
+// most limits::kTakeBacksMax times. Taking back runs nothing twice: only the worker decides what it
+// had not started. If the request or the answer is lost, so is the connection, and the next hello
+// lists what the worker holds.
 #include <algorithm>
 
 #include "coordinator/core/scheduler.h"
@@ -13,7 +13,7 @@
 namespace photomill {
 namespace {
 
-// How long what is queued there will have to wait, going by what the worker did so far.
+// How long the worker's queue will have to wait, judged by its speed so far.
 double ExpectedWait(const Worker& worker, Instant now) {
   const double present = std::chrono::duration<double>(now - worker.joined).count();
   return static_cast<double>(worker.queued()) * present / static_cast<double>(worker.results + 1);
@@ -26,7 +26,7 @@ bool MayBeAsked(const Worker& worker) {
 
 }  // namespace
 
-// At every tick.
+// Runs at every tick.
 void Scheduler::OccupyIdle(Instant now, Effects& effects) {
   if (!MayLend(now) || load_outstanding_ || tasks_.ready() > 0 || takers_.size() == 0) return;
   const std::vector<Worker*> idle = IdleWorkers();
@@ -43,8 +43,8 @@ std::vector<Worker*> Scheduler::IdleWorkers() {
   return idle;
 }
 
-// For each idle worker half of a queue, the longest first. True where somebody was asked, or has
-// not answered yet.
+// Asks for half of a queue for each idle worker, the longest queue first. Returns true if a worker
+// was asked, or has not answered yet.
 bool Scheduler::TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effects& effects) {
   std::vector<std::pair<double, Worker*>> queues;
   bool under_way = false;
@@ -52,7 +52,7 @@ bool Scheduler::TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effec
     under_way = under_way || worker.asked_back > 0;
     if (MayBeAsked(worker)) queues.emplace_back(-ExpectedWait(worker, now), &worker);
   }
-  // Equal ones stay in the order of peers.
+  // Equal waits stay in the order of peers.
   std::stable_sort(queues.begin(), queues.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   auto next = idle.begin();
@@ -67,7 +67,8 @@ bool Scheduler::TakeBackFor(Instant now, const std::vector<Worker*>& idle, Effec
   return under_way;
 }
 
-// For `tasks_max` of the `newest` that it was lent: they stand at the end of its queue.
+// Asks for up to `tasks_max` of the `newest` attempts lent to the worker: they are at the end of
+// its queue.
 bool Scheduler::AskBack(Worker& worker, size_t newest, size_t tasks_max, Effects& effects) {
   TakeBack take;
   for (auto it = worker.leases.rbegin(); it != worker.leases.rend() && newest > 0; ++it, --newest) {
@@ -75,7 +76,7 @@ bool Scheduler::AskBack(Worker& worker, size_t newest, size_t tasks_max, Effects
     const TaskEntry* entry = tasks_.Find(leases_.Find(*it)->source);
     const bool is_task_lease =
         entry != nullptr && entry->place == TaskEntry::Place::kLeased && entry->lease == *it;
-    // Suspects are where they are watched.
+    // Suspects stay where they are watched.
     if (!is_task_lease || IsSuspect(entry->task) || entry->moves >= limits::kTakeBacksMax) continue;
     take.attempts.push_back(*it);
   }

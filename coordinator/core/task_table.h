@@ -1,6 +1,6 @@
-// The window: the pending tasks that the scheduler holds in memory, and where each one stands.
-// Owned by Scheduler, bounded by limits::kWindowTasks. Everything else of the library is in the
-// ledger. Pure: no clock, no I/O.
+// The window: the pending tasks that the scheduler holds in memory, and their places. Owned by
+// Scheduler, bounded by limits::kWindowTasks. The rest of the library is in the ledger. Pure: no
+// clock, no I/O.
 #pragma once
 
 #include <optional>
@@ -26,16 +26,16 @@ struct TaskEntry {
   Place place = Place::kReady;
   AttemptId lease;                // kLeased
   Instant due;                    // kWaiting
-  uint32_t failures = 0;          // of a transient kind, in this run
-  uint32_t place_failures = 0;    // of its worker's place: never its end
-  std::optional<AttemptId> copy;  // kLeased: the attempt that runs it a second time
-  uint32_t copies = 0;            // that were made so far
+  uint32_t failures = 0;          // transient ones, in this run
+  uint32_t place_failures = 0;    // caused by a worker's place: these never end the task
+  std::optional<AttemptId> copy;  // kLeased: the attempt that runs a second copy of it
+  uint32_t copies = 0;            // made so far
   struct FailedAt {
     std::string worker;  // its Identity()
     bool charged = true;
   };
-  std::vector<FailedAt> failed_at;         // in a way that may pass: other workers come first …
-  std::vector<AttemptId> failed_attempts;  // that were counted: their results may come again
+  std::vector<FailedAt> failed_at;         // transiently: other workers are preferred …
+  std::vector<AttemptId> failed_attempts;  // counted already: their results can arrive again
   Instant avoids_until;                    // … until then
   uint32_t moves = 0;                      // how often it was taken back from a worker's queue
 };
@@ -51,7 +51,7 @@ class TaskTable {
   TaskEntry* Find(SourceId source);
   [[nodiscard]] const TaskEntry* Find(SourceId source) const;
 
-  // A task that the table does not have; it is ready.
+  // Adds a task that the table does not have. It is ready, or among the suspects.
   TaskEntry& Add(Task task);
   void Erase(SourceId source);
 
@@ -60,20 +60,21 @@ class TaskTable {
   void MakeWaiting(TaskEntry& entry, Instant due);
   void MakeLeased(TaskEntry& entry, AttemptId lease);
 
-  // A second attempt at a leased task; where the first one ends without an outcome the second one
+  // A second attempt at a leased task. If the first attempt ends without an outcome, the second one
   // takes its place.
   void AddCopy(TaskEntry& entry, AttemptId copy);
   void DropCopy(TaskEntry& entry);
   void PromoteCopy(TaskEntry& entry);
   [[nodiscard]] size_t copies() const { return copies_; }
 
-  // A process died while it was executing this task: from now on it queues with the suspects.
-  // `counts`: only this task can have caused it.
+  // A process died while it executed this task: from now on it queues with the suspects. `counts`:
+  // only this task can have caused the death.
   void MakeSuspect(TaskEntry& entry, bool counts);
 
-  // The next ready task that is no suspect, or the next that is one; null where there is none.
+  // The next ready task that is not a suspect (NextReady) or that is one (NextSuspect); null if
+  // there is none.
   TaskEntry* NextReady();
-  // The first in line that `may` is true of, among the first `looks_max`.
+  // The first ready task, among the first `looks_max`, for which `may` returns true.
   template <typename May>
   TaskEntry* NextReady(size_t looks_max, const May& may) {
     for (const SourceId source : ready_) {
@@ -85,10 +86,10 @@ class TaskTable {
   }
   TaskEntry* NextSuspect();
 
-  // These failures were not the tasks' own.
+  // Uncharges the failures at this worker: they were not the tasks' fault.
   void ForgiveFailuresAt(const std::string& worker);
 
-  // Makes the tasks ready whose wait is over.
+  // Makes the tasks whose wait is over ready.
   void WakeDue(Instant now);
 
   [[nodiscard]] const std::unordered_map<SourceId, TaskEntry>& entries() const { return entries_; }

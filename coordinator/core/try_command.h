@@ -1,5 +1,5 @@
-// What a quarantined source's detail tells people: how it took its process down, how often, and the
-// command that shows it again.
+// The text of a quarantined source's detail: how it killed its process, how often, and the command
+// that reproduces it.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace photomill {
 
-// For a shell: "photomill worker --try=/photos/1.jpg --recipe=r.txt". Empty where the source is no
-// file of a local folder. An empty recipe file stands for the default recipe; of the rules only
-// those are told that are not the default.
+// For a shell: "photomill worker --try=/photos/1.jpg --recipe=r.txt". Empty if the source is not a
+// file in a local folder. An empty recipe file means the default recipe; rules with their default
+// value are omitted.
 std::string TryCommand(std::string_view source_url, std::string_view key,
                        std::string_view recipe_file, const SourceRules& rules);
 
-// At most limits::kDetailBytesMax bytes: a command that does not fit is told in general.
+// At most limits::kDetailBytesMax bytes: a command that does not fit is replaced by a general one.
 std::string QuarantineText(std::string_view death, uint32_t crashes, const std::string& command);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// The workers that are registered, each one known by the connection that it speaks on. Owned by
-// Scheduler. Iteration is in the order of peers, so that the same events give the same effects.
+// The registered workers, each identified by its connection. Owned by Scheduler. Iteration is in
+// the order of peers, so that the same events give the same effects.
 #pragma once
 
 #include <map>
@@ -13,11 +13,11 @@
 
 namespace photomill {
 
-// What became of a worker's recent attempts; older ones count half, again and again.
+// Results of a worker's recent attempts. Older ones are halved again and again.
 struct WorkRecord {
   uint64_t results = 0;
-  uint64_t passing = 0;  // failures that may pass, which say more of the worker than of the source
-  uint64_t failed = 0;   // failures of all kinds, these included
+  uint64_t passing = 0;  // transient failures: they point to the worker more than the source
+  uint64_t failed = 0;   // failures of all kinds, including these
 
   [[nodiscard]] bool IsMostlyBad() const { return results > 0 && passing * 2 >= results; }
   void Add(const WorkRecord& other) {
@@ -34,12 +34,12 @@ struct WorkRecord {
 
 struct Worker {
   enum class Phase : uint8_t {
-    kAwaitingSample,  // said hello; there is no source yet that it could prove itself with
-    kProving,         // got its welcome
+    kAwaitingSample,  // said hello; no source is listed yet with which it could prove itself
+    kProving,         // was welcomed
     kWorking,
-    kDraining,  // finishes what it holds
+    kDraining,  // finishes the tasks that it holds
   };
-  // How it came: told once it works.
+  // How the worker arrived: reported when it starts to work. kTold: reported already.
   enum class Arrival : uint8_t { kTold, kJoined, kIsBack };
 
   PeerId peer;
@@ -50,43 +50,43 @@ struct Worker {
   uint32_t slots = 0;
   Phase phase = Phase::kProving;
   Instant joined;
-  Instant heard;           // its last message
-  uint64_t heartbeat = 0;  // the number of its last one
-  Instant echoed;          // when an echo was sent last
-  bool connected = true;   // false: a send found nobody; it has a while to come back
+  Instant heard;           // when its last message arrived
+  uint64_t heartbeat = 0;  // number of the last one
+  Instant echoed;          // when the last echo was sent
+  bool connected = true;   // false: a send found nobody; it has some time to reconnect
   Credit granted;          // totals since its hello
   Credit used;
-  StoreSilence silence;        // which store does not answer it
-  std::set<AttemptId> leases;  // everything that it holds, as far as we know
+  StoreSilence silence;        // which store does not answer this worker
+  std::set<AttemptId> leases;  // everything it holds, as far as the coordinator knows
   uint64_t results = 0;        // of attempts that it held, since its hello
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   uint64_t cpu_milliseconds = 0;
   Arrival arrival = Arrival::kTold;
 
-  // Its queue is taken back for others (take_back.cpp).
+  // Taking back its queue for other workers (take_back.cpp).
   size_t asked_back = 0;        // attempts in the TakeBack that it has not answered; one at a time
   bool yields = false;          // was asked: gets nothing new while it holds more than it executes
-  bool queue_is_empty = false;  // it gave back less than it was asked for, and got nothing since
+  bool queue_is_empty = false;  // it gave back less than asked, and has got nothing since
 
-  // Set aside: its place (disk, permissions, network) failed. It gets nothing until `until`, then
-  // one task as a probe; a success ends it, a failure doubles the wait.
+  // Set aside: its place (disk, permissions, network) failed. The worker gets nothing until
+  // `until`, then one task as a probe. A success releases it; a failure doubles the wait.
   struct SetAside {
     Instant until;
     uint32_t times = 0;
     Failure cause;
     bool probing = false;
     bool black_hole = false;  // not its place: it fails far more than the others (black_holes.cpp)
-    uint32_t proven = 0;      // probes in a row that were done
+    uint32_t proven = 0;      // successful probes in a row
   };
   std::optional<SetAside> set_aside;
   WorkRecord record;
-  uint32_t black_holes = 0;  // how often it was set aside as one
+  uint32_t black_holes = 0;  // how often it was set aside as a black hole
 
-  // Tells it again after its engine or its machine was started anew.
+  // Identifies the worker across restarts of its engine or machine.
   [[nodiscard]] std::string Identity() const { return name + '\n' + host; }
 
-  // For people: why it is set aside. Empty where it is not.
+  // Human-readable reason why it is set aside; empty if it is not.
   [[nodiscard]] std::string SetAsideText() const {
     if (!set_aside) return {};
     return std::string(ReasonWord(set_aside->cause.reason)) + ": " + set_aside->cause.detail;
@@ -97,18 +97,18 @@ struct Worker {
   [[nodiscard]] uint64_t credit_tasks() const {
     return granted.tasks_total > used.tasks_total ? granted.tasks_total - used.tasks_total : 0;
   }
-  // One task always fits: a file larger than the whole credit would wait for ever.
+  // One task always fits; otherwise a file larger than the whole credit would wait for ever.
   [[nodiscard]] bool Fits(uint64_t bytes) const {
     return leases.empty() || used.bytes_total + bytes <= granted.bytes_total;
   }
-  // It works, and nothing speaks against giving it tasks.
+  // It works, and there is no reason not to give it tasks.
   [[nodiscard]] bool IsSound() const { return phase == Phase::kWorking && connected && !set_aside; }
-  // It may be given a task now, of some size.
+  // It can get a task now, if the task's size fits.
   [[nodiscard]] bool CanTake() const {
     return (IsSound() || IsProbeDue()) && credit_tasks() > 0 && Fits(0) &&
            !(yields && queued() > 0);
   }
-  // What it holds beyond its slots: some of that may be started all the same.
+  // Attempts beyond its slots. It may have started some of them all the same.
   [[nodiscard]] size_t queued() const { return leases.size() > slots ? leases.size() - slots : 0; }
   [[nodiscard]] bool IsProbeDue() const {
     return phase == Phase::kWorking && connected && set_aside && set_aside->probing &&

@@ -1,10 +1,11 @@
-// The durable record of a migration: every source, its state, its outputs. SCHEMA.md describes what
-// users read with the sqlite3 shell; this is what the coordinator's ledger thread calls.
+// The durable record of a migration: every source, its state, its outputs. SCHEMA.md describes the
+// tables that users read with the sqlite3 shell; this is the interface for the coordinator's ledger
+// thread.
 //
-// One thread calls a Ledger. What the verbs change becomes durable together with the next Commit()
-// that succeeds, and nothing of it before. A verb that fails leaves the ledger as it was at the
-// last Commit(), and so does every verb after it: the caller gives up the run, or calls Recover()
-// where only room was lacking (kStorageFull).
+// One thread calls a Ledger. Changes become durable with the next successful Commit(), all together
+// and not before. If a verb fails, the ledger is as it was at the last Commit(), and every later
+// verb fails, too: the caller ends the run, or calls Recover() if only disk space was lacking
+// (kStorageFull).
 #pragma once
 
 #include <array>
@@ -30,28 +31,27 @@
 
 namespace photomill {
 
-// --- What is recorded
-// -----------------------------------------------------------------------------
+// --- What is recorded ---------------------------------------------------------------------------
 
-// An accepted outcome. The ledger applies it only where the source is pending and has this version.
+// An accepted outcome. The ledger applies it only if the source is pending and has this version.
 struct OutcomeFact {
   SourceId source;
   ObjectVersion version;
-  std::string worker;  // its name
+  std::string worker;  // the worker's name
   Outcome outcome;
   SourceState state =
-      SourceState::kDone;  // that the source ends in: done, skipped, failed, quarantined
-  bool crashed = false;    // its worker died while it was executing: counts as a crash too
-  std::string death{};     // which death that was, kept for the next run; empty: none
+      SourceState::kDone;  // the source's final state: done, skipped, failed or quarantined
+  bool crashed = false;    // its worker died while executing it: counts as a crash, too
+  std::string death{};     // which death, kept for the next run; empty: none
   bool operator==(const OutcomeFact&) const = default;
 };
 
-// An attempt that did not end the source: it stays pending. Counts an attempt or a crash.
+// An attempt that did not finish the source, which stays pending. Counts as an attempt or a crash.
 struct SetbackFact {
   SourceId source;
   std::string worker;
   Failure failure;
-  bool crashed = false;  // its worker died while it was executing
+  bool crashed = false;  // its worker died while executing it
   std::string death{};   // as above
   bool operator==(const SetbackFact&) const = default;
 };
@@ -60,12 +60,11 @@ using Fact = std::variant<OutcomeFact, SetbackFact>;
 
 // A part of the source store that could not be listed.
 struct ScanError {
-  std::string key;  // of the folder
+  std::string key;  // the folder's key
   Failure failure;
 };
 
-// --- What is told
-// ---------------------------------------------------------------------------------
+// --- What is reported ---------------------------------------------------------------------------
 
 struct CountAndBytes {
   int64_t count = 0;
@@ -73,49 +72,49 @@ struct CountAndBytes {
   bool operator==(const CountAndBytes&) const = default;
 };
 
-// What one run did, counted apart from what it found done.
+// What one run did, not counting what was done before.
 enum class RunCount : uint8_t {
-  // Below: listed objects by what they meant, one for each Verdict (see Listed()).
-  kMade = kVerdictCount,  // sources that outcomes of this run made done; bytes of the source files
-  kMadeAgain,             // of these: they had outputs before
-  kMadeSame,              // of these: with the very same outputs, to the byte
-  kTouched,               // sources that were read and compared, and have the same content
-  kOutputs,               // files that were made for them; bytes of these files
-  kSettled,               // outcomes of this run that brought a source to its end
-  kGone,                  // sources that this run found no longer listed, moved ones included
-  kMoved,                 // of these: another source has their content
+  // Smaller values: listed objects by their meaning, one per Verdict (see Listed()).
+  kMade = kVerdictCount,  // sources that this run's outcomes made done; bytes of the source files
+  kMadeAgain,             // of these: sources that had outputs before
+  kMadeSame,              // of these: sources whose outputs are the same as before, byte for byte
+  kTouched,               // sources that were read and compared, with unchanged content
+  kOutputs,               // files created for them; bytes of these files
+  kSettled,               // outcomes of this run that finished a source
+  kGone,                  // sources that this run found no longer listed, including moved ones
+  kMoved,                 // of these: sources whose content another source has
 };
 inline constexpr size_t kRunCountKinds = static_cast<size_t>(RunCount::kMoved) + 1;
 
-// How often a listing had this meaning.
+// How many listed objects had this meaning.
 constexpr RunCount Listed(Verdict verdict) {
   return static_cast<RunCount>(verdict);
 }
 
-// As the ledger writes it: "made".
+// The word in the ledger: "made".
 std::string_view RunCountWord(RunCount kind);
 std::optional<RunCount> ParseRunCount(std::string_view word);
 
-// How many sources are in which state, and why.
+// The number of sources by state and reason.
 struct Tally {
   std::array<int64_t, kSourceStateCount> states{};  // indexed by SourceState
   std::array<int64_t, kReasonCount> failed{};       // kFailed and kQuarantined, by Reason
   std::array<int64_t, kWarningCount> warnings{};    // kDone with a warning, by Warning
-  // Of `failed`, those that this run has listed; and of these, those of kQuarantined.
+  // Those of `failed` that this run has listed; and of these, the quarantined ones.
   std::array<int64_t, kReasonCount> failed_listed{};
   int64_t quarantined_listed = 0;
   int64_t scan_errors = 0;     // of this run
   uint64_t source_bytes = 0;   // of done sources
-  uint64_t output_bytes = 0;   // of the outputs of these sources
-  int64_t outputs = 0;         // as many
+  uint64_t output_bytes = 0;   // of these sources' outputs
+  int64_t outputs = 0;         // the number of these outputs
   CountAndBytes gone_outputs;  // of gone sources
-  int64_t orphans = 0;         // files that nothing wants any longer; those of gone sources, too
+  int64_t orphans = 0;         // files that are no longer wanted, including those of gone sources
   std::array<CountAndBytes, kRunCountKinds> run{};  // of this run, indexed by RunCount
-  // Done under another recipe than this one, and not selected by a run since.
+  // Done under another recipe, and not selected by any run since.
   int64_t older_recipe = 0;
-  int64_t comparing = 0;  // at their end, and touched: their content is still to be compared
-  int64_t otherwise = 0;  // done sources with an output that is named by `otherwise`
-  std::map<FileFormat, int64_t> companions{};  // raw files and films skipped beside their photos
+  int64_t comparing = 0;  // finished, and touched: their content has not been compared yet
+  int64_t otherwise = 0;  // done sources with an output under an `otherwise` name
+  std::map<FileFormat, int64_t> companions{};  // raw files and films skipped next to their photos
 
   [[nodiscard]] int64_t operator[](SourceState state) const {
     return states[static_cast<size_t>(state)];
@@ -134,134 +133,134 @@ struct Tally {
 struct IntakeCounts {
   std::array<int64_t, kVerdictCount> verdicts{};  // indexed by Verdict
   int64_t collisions = 0;
-  SourceId lowest_pending;  // lowest id that this intake made or found pending; 0: none
+  SourceId lowest_pending;  // the lowest id that this intake made or found pending; 0: none
   int64_t waiting = 0;      // sources of this intake that wait for a name
-  // Done sources that an older revision's rule may have made wrong, by its place in MendedRules().
+  // Done sources that an older revision's rule may have got wrong, by index in MendedRules().
   std::map<size_t, int64_t> mended{};
 };
 
-// Pending sources that this run has listed, in the order of their ids.
+// Pending sources that this run has listed, in the order of ids.
 struct PendingPage {
   std::vector<Task> tasks;
-  SourceId through;     // every row up to here was looked at
-  bool at_end = false;  // there is no row behind `through`
-  int64_t waiting = 0;  // sources in the whole ledger that wait, and are not in any page
+  SourceId through;     // every row up to here was examined
+  bool at_end = false;  // there are no rows after `through`
+  int64_t waiting = 0;  // waiting sources in the whole ledger, which are in no page
 };
 
 struct GoneCounts {
-  int64_t vanished = 0;   // sources that this run's listing did not show
-  int64_t moved = 0;      // of these: a newly listed source has their content
-  int64_t known = 0;      // sources that were there before
-  bool applied = false;   // false: too many, and the caller did not accept it
-  bool deferred = false;  // sources have to be read first to tell who has moved: Settle() decides
+  int64_t vanished = 0;       // sources that this run's listing did not show
+  int64_t moved = 0;          // of these: a newly listed source has the same content
+  int64_t known = 0;          // sources that existed before
+  bool applied = false;       // false: too many vanished, and the caller did not accept that
+  bool deferred = false;      // sources must be read to find moved ones; Settle() decides
   SourceId lowest_pending{};  // as in IntakeCounts
 };
 
-// What came of sources that waited once nothing else is left to do.
+// The result of settling waiting sources once nothing else is left to do.
 struct SettleCounts {
-  GoneCounts gone;          // where EndScan deferred it
+  GoneCounts gone;          // if EndScan deferred it
   SourceId lowest_pending;  // as in IntakeCounts
-  int64_t waiting = 0;      // how many wait still
+  int64_t waiting = 0;      // how many still wait
 };
 
-// How a run ended, for the record.
+// How a run ended, as recorded.
 enum class RunEnd : uint8_t { kFinished, kFinishedWithFailures, kStopped, kFailed };
 
 class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  // A group of listed objects: decides each with core/intake, claims output keys, inserts and
-  // updates rows, and marks them as listed by this run.
+  // Processes a group of listed objects: decides each with core/intake, claims output keys, inserts
+  // and updates rows, and marks them as listed by this run.
   virtual Result<IntakeCounts> Intake(const std::vector<ListedObject>& objects) = 0;
 
-  // Applies facts in order. The answer tells for each whether it counted; one that did not (source
-  // not pending, another version, unknown id, "done" without an output that is still lacking)
+  // Applies facts in order. Returns for each fact whether it counted. A fact that did not count
+  // (source not pending, another version, unknown id, or "done" while an output is still missing)
   // changed nothing.
   virtual Result<std::vector<bool>> Record(const std::vector<Fact>& facts) = 0;
 
-  // The lowest id of the sources that got the name for which they waited, and are to be made, by
-  // the calls of Record since the last call of this; 0: none.
+  // The lowest id of the sources that wait no longer because calls of Record since the last call
+  // gave them their name, and that must be processed now; 0: none.
   virtual SourceId TakePromoted() = 0;
 
-  // Nothing is left to do but sources that wait, and the listing has ended. Decides at last which
-  // sources are gone or moved, where EndScan deferred it, and gives names to those that wait; where
-  // none can be made even so, they fail as kKeyCollision. To be called until nothing waits.
+  // Call when only waiting sources are left and the listing has ended, until nothing waits. Decides
+  // which sources are gone or moved, if EndScan deferred that, and gives names to waiting sources.
+  // If even then none can be processed, they fail as kKeyCollision.
   virtual Result<SettleCounts> Settle() = 0;
 
-  // Reads on behind `after`: at most `tasks_max` tasks, at most `rows_max` rows looked at.
-  // Only sources that this run has listed.
+  // Continues reading after `after`: at most `tasks_max` tasks, examining at most `rows_max` rows.
+  // Returns only sources that this run has listed.
   virtual Result<PendingPage> LoadPending(SourceId after, size_t tasks_max, int64_t rows_max) = 0;
 
-  // The listing ended. Where it was `complete`, sources that it did not show become gone: those
-  // for which `in_scope` (key) holds. Where too many would and not `accept_gone`: changes nothing.
+  // The listing ended. If it was `complete`, sources that it did not show and whose key is
+  // `in_scope` become gone. If these are too many and not `accept_gone`, nothing changes.
   virtual Result<GoneCounts> EndScan(bool complete, bool accept_gone,
                                      const std::function<bool(std::string_view)>& in_scope) = 0;
 
   virtual Status AddScanErrors(const std::vector<ScanError>& errors) = 0;
 
-  // Replaces the rows of workers that people see.
+  // Replaces the worker rows that users see.
   virtual Status ShowWorkers(const std::vector<WorkerRow>& workers) = 0;
 
   virtual Status Commit() = 0;
 
-  // Undoes everything since the last Commit(), the counts and the ids given out included. After a
-  // failure of kStorageFull the ledger can be used again; any other failure is final and returned.
+  // Rolls back everything since the last Commit(), including counts and assigned ids. After a
+  // failure of kStorageFull the ledger can be used again; any other failure is final and is
+  // returned.
   virtual Status Recover() = 0;
 
-  // As of everything recorded so far, committed or not.
+  // Includes everything recorded so far, committed or not.
   [[nodiscard]] virtual Tally Count() const = 0;
 
-  // Writes the end of the run, commits, and closes. Nothing may be called after it.
+  // Writes the end of the run, commits and closes. Must be the last call.
   virtual Status Close(RunEnd end) = 0;
 };
 
-// What stands in the destination where an output was recorded.
+// What is in the destination where an output was recorded.
 enum class Presence : uint8_t {
-  kThere,    // a file of its size
-  kAnother,  // something else, or nobody can tell
+  kThere,    // a file of the same size
+  kAnother,  // something else, or unknown
   kNothing,
 };
 
-// What a ledger is opened with.
+// The options for opening a ledger.
 struct LedgerOptions {
   std::string source_url;
   std::string destination_url;
   Recipe recipe;
-  std::string recipe_text;  // the whole recipe, as PrintRecipe (common/wire/recipe_codec) gives it
-  // What this run is about, in one line ("" : everything), so that the next one can tell of
-  // changes.
+  std::string recipe_text;  // the complete recipe, from PrintRecipe (common/wire/recipe_codec)
+  // The run's selection in one line ("": everything), so that the next run can report changes.
   std::string selection;
   IntakeRules rules;
-  // The destination takes names for one that differ in case or in how they are composed.
+  // The destination ignores differences in case and in Unicode composition of names.
   bool names_folded = false;
-  // Other urls than the ledger's are taken as the new places of the same stores, which the caller
-  // has made sure of.
+  // If the urls differ from the ledger's, they are new places of the same stores, as the caller has
+  // verified.
   bool source_moved = false;
   bool destination_moved = false;
-  // Files in the destination that engines put there, of which perhaps no outcome was recorded.
+  // Files that engines wrote to the destination, possibly without a recorded outcome.
   std::vector<OwnFile> noted;
-  // Looks at a recorded output. Asked of outputs that count again after nobody wanted them: they
-  // were orphans, which people may delete. Without it all of them are taken to be there.
+  // Checks a recorded output. Called for outputs that count again after a time as orphans, when
+  // users may have deleted them. Without it all outputs are assumed to exist.
   std::function<Presence(const std::string& key, uint64_t bytes)> look_at_output;
-  bool outputs_lost = false;  // it is to be asked of every output (--new_destination)
+  bool outputs_lost = false;  // call it for every output (--new_destination)
   UnixMillis now = 0;
-  // For people, in the row of this run.
+  // Information for users, in the row of this run.
   std::string host;
   uint32_t process = 0;                   // pid
-  std::function<UnixMillis()> wall_time;  // when a run ends; without one it ends at `now`
+  std::function<UnixMillis()> wall_time;  // for the run's end; without it, that is `now`
 };
 
-// What opening found.
+// The results of opening.
 struct LedgerOpening {
-  std::string migration_id;                 // 32 hexadecimal digits, made at the first start
+  std::string migration_id;                 // 32 hexadecimal digits, generated at the first start
   int64_t run = 0;                          // 1 for the first run in this state directory
-  bool last_run_ended_well = true;          // finished or stopped: neither killed nor failed
-  std::vector<std::string> deaths;          // that earlier runs have recorded, the latest last
-  std::vector<std::string> recipe_changes;  // for people, empty where the recipe is the same
+  bool last_run_ended_well = true;          // finished or stopped, not killed or failed
+  std::vector<std::string> deaths;          // recorded by earlier runs, the latest last
+  std::vector<std::string> recipe_changes;  // human-readable; empty if the recipe is the same
   int64_t orphans = 0;  // outputs that no derivative of the recipe wants any longer
-  // Sources whose outputs are one file in a destination that folds names: made pending. Their keys,
-  // kTwinsTold at the most.
+  // Keys of sources whose outputs are one file in a destination that folds names, and which were
+  // made pending; at most kTwinsTold keys.
   std::vector<std::string> twins;
   int64_t twin_count = 0;
 };
@@ -272,8 +271,9 @@ struct OpenedLedger {
   LedgerOpening opening;
 };
 
-// Opens or makes `state_dir`/ledger.db. Refuses another source or destination than the ledger's, a
-// newer schema, a damaged file. The caller holds the state lock (coordinator/start/state_folder).
+// Opens or creates `state_dir`/ledger.db. Fails for another source or destination than the
+// ledger's, a newer schema, or a damaged file. The caller holds the state lock
+// (coordinator/start/state_folder).
 Result<OpenedLedger> OpenSqliteLedger(const std::string& state_dir, const LedgerOptions& options);
 
 }  // namespace photomill

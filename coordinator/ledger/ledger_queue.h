@@ -1,6 +1,6 @@
-// The coordinator's loop asks the ledger through this queue and never waits for it: requests are
-// answered in their order, and an answer to RecordFacts means that they are durable.
-// LedgerThread is the real one; the simulator brings its own.
+// The coordinator's loop sends requests to the ledger through this queue and never waits for it.
+// Requests are answered in order, and an answer to RecordFacts means that the facts are durable.
+// LedgerThread is the real implementation; the simulator has its own.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ struct LoadPending {
   SourceId after;
   size_t tasks_max = 0;
 };
-// What becomes of sources that wait for a name, once nothing else is left to do.
+// Settles sources that wait for a name, once nothing else is left to do.
 struct SettleWaiting {};
 struct ShowWorkers {
   std::vector<WorkerRow> workers;
@@ -33,7 +33,7 @@ namespace ledger_reply {
 // The facts of one RecordFacts request are durable.
 struct FactsDurable {
   std::vector<bool> applied;
-  SourceId promoted{};  // the lowest id that is to be made now, because a name became free; 0: none
+  SourceId promoted{};  // the lowest id that became ready because a name became free; 0: none
 };
 struct WaitingSettled {
   SettleCounts counts;
@@ -41,22 +41,22 @@ struct WaitingSettled {
 struct PendingLoaded {
   PendingPage page;
 };
-// The scanner's objects have been taken in (and are durable).
+// The scanner's objects have been processed (and are durable).
 struct IntakeDone {
   IntakeCounts counts;
-  std::vector<StoreSample> samples;  // some sources of this group, for proofs
+  std::vector<StoreSample> samples;  // some sources of this group, for workers' proofs
 };
 struct ScanDone {
   bool complete = false;
   GoneCounts gone;
 };
-// The ledger's file system has no room. Nothing is lost: what was submitted is tried again by
-// itself until LedgerResumed, and answered then.
+// The ledger's file system is full. Nothing is lost: submitted requests are retried automatically
+// until LedgerResumed, and answered then.
 struct LedgerPaused {
   Failure failure;
 };
 struct LedgerResumed {};
-// The ledger cannot go on: the run ends here, and can be resumed.
+// The ledger cannot continue: the run ends here, and can be resumed.
 struct LedgerFailed {
   Failure failure;
 };
@@ -70,7 +70,7 @@ class LedgerQueue {
  public:
   virtual ~LedgerQueue() = default;
   virtual void Submit(LedgerRequest request) = 0;
-  // The next reply; false where there is none yet.
+  // Returns the next reply; false if there is none yet.
   virtual bool Poll(LedgerReply& reply) = 0;
   // Counts as of the last durable group.
   [[nodiscard]] virtual Tally DurableTally() const = 0;

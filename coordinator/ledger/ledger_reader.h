@@ -1,6 +1,5 @@
-// Reads a ledger without changing it, not even its schema: for `photomill status`, while a
-// coordinator writes it or afterwards, and for a start, which has to know whose ledger it is before
-// it opens it.
+// Reads a ledger without changing it, not even its schema: for `photomill status`, during a run or
+// afterwards, and for a start, which must know whose ledger it is before opening it.
 #pragma once
 
 #include <functional>
@@ -23,17 +22,17 @@ struct LedgerSummary {
   int64_t run = 0;
   UnixMillis started_at = 0;
   std::optional<UnixMillis> ended_at;
-  std::string ended_as;  // empty: it did not end, or it goes on
-  // Of the last run's coordinator; 0: a program that did not record when it was last known to run.
+  std::string ended_as;  // empty: it did not end, or is still running
+  // The last sign of life of the last run's coordinator; 0: a version that did not record it.
   UnixMillis alive_at = 0;
   std::string host;
   uint32_t process = 0;
-  std::vector<std::string> recipe;  // a line a derivative
+  std::vector<std::string> recipe;  // one line per derivative
   Tally tally;
   std::vector<WorkerRow> workers;
 };
 
-// A source at a bad end, as an example for people.
+// A failed or quarantined source, as an example for users.
 struct FailedSource {
   std::string key;
   std::string state;
@@ -41,70 +40,70 @@ struct FailedSource {
   std::string detail;
 };
 
-// A done source that a person may want to look at.
+// A done source with a warning.
 struct WarnedSource {
   std::string key;
-  std::string detail;  // its warnings
+  std::string detail;  // the text of its warnings
 };
 
-// A derivative that the recipe of the last run asked for.
+// A derivative that the last run's recipe wanted.
 struct WantedDefinition {
   std::string name;
   Digest digest;  // DerivativeDigest
   bool operator==(const WantedDefinition&) const = default;
 };
 
-// Whose ledger it is, and what its last run was about.
+// The identity of a ledger, and the scope of its last run.
 struct LedgerIdentity {
   std::string migration_id;
   std::string source_url;
   std::string destination_url;
-  std::string names;        // "exact", "folded"; "" where that is not known
-  std::string recipe_text;  // of the last run, whole; "" in ledgers of older programs
+  std::string names;        // "exact", "folded"; "" if unknown
+  std::string recipe_text;  // the last run's complete recipe; "" in ledgers of older versions
   std::vector<WantedDefinition> wanted;
-  std::optional<std::string> selection;  // of the last run; nothing: an older program's
-  int64_t known = 0;                     // sources, gone ones aside
-  int64_t ever_known = 0;                // with those that are gone
+  std::optional<std::string> selection;  // the last run's; empty: an older version's run
+  int64_t known = 0;                     // sources, not counting gone ones
+  int64_t ever_known = 0;                // including gone ones
 };
 
-// A source that the ledger knows, to compare another store with.
+// A source in the ledger, for comparison with another store.
 struct KnownFile {
   std::string key;
   ObjectVersion version;
-  std::optional<Digest> content;  // XXH3-128 of the file, where a worker has read it
+  std::optional<Digest> content;  // XXH3-128 of the file, if a worker has read it
 };
 
-// Nothing where the state folder has no ledger, or one in which no run has begun. Reads ledgers of
-// every schema up to this program's.
+// Empty if the state directory has no ledger, or one without any run. Reads ledgers of every schema
+// up to this version's.
 Result<std::optional<LedgerIdentity>> ReadLedgerIdentity(const std::string& state_folder);
 
 // Up to `count_max` sources that are not gone, spread evenly over all of them.
 Result<std::vector<KnownFile>> ReadSourceSample(const std::string& state_folder, size_t count_max);
 
-// Every source that is not gone, in no order, with what it is by its content as far as that is
+// Visits every source that is not gone, in no particular order, with its format by content if
 // known.
 Status VisitSources(const std::string& state_folder,
                     const std::function<void(std::string_view key, FileFormat format)>& visit);
 
-// The runs with the lines of their selections, the newest first. Of older programs' the line is "".
+// The runs with their selection lines, newest first. For runs of older versions the line is "".
 Result<std::vector<std::pair<int64_t, std::string>>> ReadSelections(
     const std::string& state_folder);
 
-// Rolls back what a run that was killed left half done: readers may not. The caller holds the state
-// lock. Nothing where there is no ledger or no journal beside it.
+// Rolls back incomplete changes of a killed run, which readers cannot do. The caller holds the
+// state lock. Does nothing if there is no ledger, or no journal next to it.
 Status RollBackKilledRun(const std::string& state_folder);
 
-// The same, and works in the log that stays where a run was killed, or where somebody read the
-// ledger while a run ended: afterwards it is one plain file. Nothing where others still use it.
+// The same, and merges the log that is left if a run was killed, or if the ledger was being read
+// when a run ended: afterwards the ledger is one plain file. Does nothing if others still use it.
 Status MendLedger(const std::string& state_folder);
 
 Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder);
 
-// Done sources with a warning, in the order of their ids, `count_max` at the most.
+// Done sources with a warning, in the order of ids, at most `count_max`.
 Result<std::vector<WarnedSource>> ReadWarnedSources(const std::string& state_folder,
                                                     size_t count_max);
 
-// Failed and quarantined sources, in the order of their ids, `count_max` at the most.
+// Failed and quarantined sources, in the order of ids, at most `count_max`.
 Result<std::vector<FailedSource>> ReadFailedSources(const std::string& state_folder,
                                                     size_t count_max);
 

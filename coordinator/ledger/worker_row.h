@@ -1,4 +1,4 @@
-// A worker as the ledger shows it to people: a value for programs, and the words that say it.
+// A worker as users see it in the ledger: a value for programs, and its words.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ enum class WorkerStanding : uint8_t {
   kConnectionLost,
   kNoAnswer,  // a store does not answer it
   kSetAside,  // it gets no tasks until a probe succeeds
-  kLost,      // not registered any more: killed or cut off, nobody knows
-  kLeft,      // not registered any more: it said goodbye
+  kLost,      // no longer registered: killed or disconnected, unknown which
+  kLeft,      // no longer registered: it said goodbye
 };
 inline constexpr size_t kWorkerStandingCount = 8;
 
@@ -31,11 +31,11 @@ constexpr bool IsRegistered(WorkerStanding standing) {
   return standing != WorkerStanding::kLost && standing != WorkerStanding::kLeft;
 }
 
-// For people: the standing's words and the cause, where it has one. "working", "connection lost",
-// "set aside: storage_denied: …"; with kNoAnswer the cause says it all.
+// Human-readable: the standing's words and its cause, if any. "working", "connection lost", "set
+// aside: storage_denied: …". For kNoAnswer, the cause is the whole text.
 std::string WorkerStateText(WorkerStanding standing, std::string_view cause);
 
-// Not a worker: the coordinator's own row, with no slots, while a store does not answer it.
+// Not a worker: the coordinator's own row, without slots, while a store does not answer it.
 inline constexpr std::string_view kCoordinatorRow = "coordinator";
 
 struct WorkerRow {

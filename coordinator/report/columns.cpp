@@ -47,7 +47,7 @@ std::string CountText(int64_t count) {
 }
 
 std::string OneDecimal(double value) {
-  std::array<char, 400> buffer{};  // of the largest double
+  std::array<char, 400> buffer{};  // enough for the largest double
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                  std::chars_format::fixed, 1);
   PHOTOMILL_CHECK(end.ec == std::errc());

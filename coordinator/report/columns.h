@@ -1,4 +1,4 @@
-// Text and figures in columns: widths are counted in characters, not in bytes.
+// Text and figures in columns. Widths are counted in characters, not in bytes.
 #pragma once
 
 #include <cstddef>
@@ -14,16 +14,16 @@ size_t ColumnsOf(std::string_view text);
 std::string PadLeft(std::string_view text, size_t columns);
 std::string PadRight(std::string_view text, size_t columns);
 
-// At most so many characters, whole ones.
+// At most `columns` complete characters.
 std::string CutTo(std::string_view text, size_t columns);
 
-// "1,234"; less than nothing is none.
+// "1,234"; a negative count gives "0".
 std::string CountText(int64_t count);
 
 // "12.3", whatever the locale.
 std::string OneDecimal(double value);
 
-// `glyph` so many times.
+// `glyph`, repeated `times` times.
 std::string Repeated(std::string_view glyph, size_t times);
 
 }  // namespace photomill

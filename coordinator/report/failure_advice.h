@@ -1,4 +1,4 @@
-// What a user can do about sources that failed, by reason, or are done with a warning.
+// Advice for users about sources that failed, by reason, or are done with a warning.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace photomill {
 
-// One line: what it means and the remedy.
+// One line: the meaning and the remedy.
 std::string_view AdviceFor(Reason reason);
 std::string_view AdviceFor(Warning warning);
 
-// A shell command that asks the ledger in `state_dir`.
+// A shell command that queries the ledger in `state_dir`.
 std::string LedgerQuery(std::string_view state_dir, std::string_view sql);
 
 }  // namespace photomill

@@ -17,7 +17,7 @@
 namespace photomill {
 namespace {
 
-constexpr size_t kLabelColumns = 22;  // with its indent
+constexpr size_t kLabelColumns = 22;  // including its indent
 constexpr size_t kNumberColumns = 12;
 constexpr size_t kBarColumns = 20;
 constexpr std::string_view kFailedWhere = "state IN ('failed','quarantined')";
@@ -48,10 +48,9 @@ class Table {
   std::string text_;
 };
 
-// --- Parts of the summary
-// -------------------------------------------------------------------------
+// --- Parts of the summary -----------------------------------------------------------------------
 
-// Of a run that was asked for a part of the source: what there is besides.
+// For a run with a selected part of the source: what else there is.
 std::string PartText(const FinalFigures& figures) {
   std::vector<std::string> rest;
   if (figures.found == 0) rest.emplace_back("it has no files");
@@ -106,7 +105,7 @@ void AddRows(const std::vector<SummaryRow>& rows, Table& table) {
   }
 }
 
-// Without the failures of sources that the run was not asked for.
+// The tally without the failures of sources outside this run's selection.
 Tally AskedFor(const FinalFigures& figures) {
   Tally asked = figures.tally;
   int64_t outside = 0;
@@ -225,7 +224,7 @@ std::string SpeedText(const FinalFigures& figures) {
   return text;
 }
 
-// What an older program may have made wrongly stays until it is asked for.
+// Outputs that an older program may have got wrong are kept until the user asks to remake them.
 void AddMended(const FinalFigures& figures, Table& table) {
   for (const auto& [word, count] : figures.mended) {
     if (count <= 0) continue;
@@ -250,7 +249,7 @@ void AddTimes(const FinalFigures& figures, Table& table) {
                                      : "");
 }
 
-// The steps at work share 100%; waiting in a worker's queue goes on beside them.
+// The working steps share 100%; waiting in a worker's queue overlaps with them.
 void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
   const StepTimes& times = figures.times;
   uint64_t at_work = 0;

@@ -9,14 +9,14 @@
 namespace photomill {
 namespace {
 
-constexpr size_t kRulesShown = 4;      // the largest ones of a kind
+constexpr size_t kRulesShown = 4;      // the largest ones of each kind
 constexpr size_t kUnmatchedShown = 8;  // patterns that matched nothing
 
 std::string Plural(uint64_t count, std::string_view one, std::string_view many) {
   return HumanCount(count) + " " + std::string(count == 1 ? one : many);
 }
 
-// "3 folders, 40 files", whichever there are.
+// "3 folders, 40 files", or only one of the two.
 std::string FoldersAndFiles(uint64_t folders, uint64_t files) {
   std::string text;
   if (folders > 0) text = Plural(folders, "folder", "folders");

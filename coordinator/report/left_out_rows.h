@@ -1,4 +1,4 @@
-// The part of the summary that says what was not taken from the source, by kind. Pure.
+// The part of the summary about files left out of the scan, by kind. Pure.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace photomill {
 
-// Nothing if nothing was left out and every pattern matched.
+// Empty if nothing was left out and every pattern matched.
 std::vector<SummaryRow> LeftOutRows(const LeftOut& left_out);
 
-// "--exclude=*.rawx matched nothing that was listed"; one line.
+// "--exclude=*.rawx matched nothing that was listed". One line.
 std::string UnmatchedText(const std::string& flag);
 
 }  // namespace photomill

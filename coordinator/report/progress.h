@@ -1,5 +1,5 @@
-// Live progress: what is known at a moment, how fast it goes, and the line that shows it.
-// Pure: instants come from outside, text goes to the caller. One thread, the loop's.
+// Live progress: the known figures at one moment, the rate, and the line that shows them. Pure: the
+// caller passes instants in and gets text back. Used by one thread, the loop's.
 #pragma once
 
 #include <cstddef>
@@ -15,37 +15,37 @@ namespace photomill {
 struct WorkerFigures {
   size_t working = 0;
   size_t draining = 0;
-  size_t set_aside = 0;  // their place fails; tried again later
-  size_t lost = 0;       // unheard of since, in this run
-  uint64_t slots = 0;    // of those that work
+  size_t set_aside = 0;  // their place fails; they get tasks again later
+  size_t lost = 0;       // not heard from any more, in this run
+  uint64_t slots = 0;    // of the working ones
 };
 
 struct ProgressSnapshot {
-  Duration elapsed = Duration::zero();  // since the run began
+  Duration elapsed = Duration::zero();  // since the run started
   Tally durable;                        // what the ledger has on disk
   int64_t listed = 0;                   // objects that this run's scan has seen
   bool scan_ended = false;
   WorkerFigures workers;
   size_t in_flight = 0;   // tasks at workers
-  std::string pause;      // for people, why nothing is dispatched; empty: it is
-  std::string silence;    // for people, which store hangs at which worker; empty: none
-  bool held_up = false;   // by that: nobody knows how long the rest takes
-  bool insecure = false;  // workers are served in plain text on a network
+  std::string pause;      // human-readable: why nothing is dispatched; empty: tasks are
+  std::string silence;    // human-readable: which store hangs at which worker; empty: none
+  bool held_up = false;   // by such a store: the time left is unknown
+  bool insecure = false;  // workers are served unencrypted on a network
 
   // Filled in by ProgressMeter.
-  double rate = 0;  // sources a second over the last ten
-  // Seconds; none while scanning, paused, held up, or not known yet.
+  double rate = 0;  // sources per second, over the last ten seconds
+  // In seconds; empty while scanning, paused, held up or not known yet.
   std::optional<double> remaining;
 };
 
-// Sources at their end, gone ones aside; those that failed for good; all that count; and done ones
-// with a warning.
+// Sources that are finished, not counting gone ones; that failed for good; that count at all; and
+// that are done with a warning.
 int64_t SettledOf(const Tally& tally);
 int64_t FailedOf(const Tally& tally);
 int64_t TotalOf(const Tally& tally);
 int64_t WarnedOf(const Tally& tally);
 
-// Fed with snapshots every now and then, computes the rate and the time that remains.
+// Computes the rate and the remaining time from regular snapshots.
 class ProgressMeter {
  public:
   void Observe(Instant now, ProgressSnapshot& snapshot);
@@ -59,18 +59,18 @@ class ProgressMeter {
   [[nodiscard]] double WindowRate() const;
 
   std::deque<Sample> window_;
-  bool begun_ = false;              // a task was given out, or a source came to its end
+  bool begun_ = false;              // a task was dispatched, or a source finished
   std::optional<int64_t> settled_;  // of the last snapshot
-  int64_t finished_ = 0;            // since the first one; never falls, unlike the settled ones
+  int64_t finished_ = 0;            // since the first snapshot; unlike settled_, never falls
   Instant smoothed_at_{};
   double smoothed_rate_ = 0;
 };
 
-// One calm line without control characters, of at most `columns` characters: what matters least is
-// left out where it is narrow. `unicode`: the terminal shows UTF-8.
+// One calm line without control characters, at most `columns` characters wide: on a narrow terminal
+// the least important parts are omitted. `unicode`: the terminal displays UTF-8.
 std::string RenderBar(const ProgressSnapshot& snapshot, size_t columns, bool unicode);
 
-// One line for logs, everything in it.
+// One line for logs, with everything in it.
 std::string RenderPlain(const ProgressSnapshot& snapshot);
 
 // One JSON object in one line.

@@ -1,6 +1,6 @@
-// The one way from a run to those who follow it: completes each snapshot with rate and remaining
-// time, and hands snapshots and lines to all listeners, in the order in which they subscribed. Used
-// by the loop's thread.
+// The only connection from a run to its listeners. It adds the rate and the remaining time to each
+// snapshot, and passes snapshots and lines to all listeners, in the order in which they subscribed.
+// Used by the loop's thread.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace photomill {
 
 class ProgressFeed {
  public:
-  // The listener outlives the feed's last call.
+  // The listener must outlive the feed's last call.
   void Subscribe(ProgressListener& listener) { listeners_.push_back(&listener); }
 
   void Publish(Instant now, ProgressSnapshot snapshot);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr Duration kWindow = seconds(10);
 constexpr Duration kSampleInterval = milliseconds(100);  // closer ones replace each other
-constexpr Duration kFirstEstimate = seconds(2);          // before, the start itself is measured
-constexpr double kSmoothingSeconds = 15;                 // of the rate behind the remaining time
+constexpr Duration kFirstEstimate = seconds(2);          // until then: the rate since the start
+constexpr double kSmoothingSeconds = 15;                 // smooths the rate for the time left
 
 double Seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
@@ -37,7 +37,7 @@ int64_t WarnedOf(const Tally& tally) {
 }
 
 void ProgressMeter::Observe(Instant now, ProgressSnapshot& snapshot) {
-  // The wait for the first workers is no slow work.
+  // Waiting for the first workers must not count as slow work.
   const int64_t settled = SettledOf(snapshot.durable);
   const bool waited = !begun_;
   begun_ = begun_ || snapshot.in_flight > 0 || settled > settled_.value_or(settled);
@@ -62,7 +62,7 @@ void ProgressMeter::Observe(Instant now, ProgressSnapshot& snapshot) {
 }
 
 void ProgressMeter::AddSample(Instant now, const Tally& durable) {
-  // Intake turns settled sources to pending where they changed: that is no work undone.
+  // Intake makes changed sources pending again; that does not undo any work.
   const int64_t settled = SettledOf(durable);
   finished_ += std::max<int64_t>(0, settled - settled_.value_or(settled));
   settled_ = settled;

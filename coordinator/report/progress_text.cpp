@@ -1,4 +1,4 @@
-// The three ways to show progress.
+// The three formats of progress: bar, plain and JSON.
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -20,13 +20,13 @@ std::string RateText(double rate) {
   return HumanCount(static_cast<uint64_t>(std::lround(rate))) + "/s";
 }
 
-// Rounded down: 100% is said only of a whole.
+// Rounded down: 100% means that everything is finished.
 int64_t Percent(const ProgressSnapshot& snapshot) {
   const int64_t total = TotalOf(snapshot.durable);
   return total == 0 ? 0 : SettledOf(snapshot.durable) * 100 / total;
 }
 
-// Empty where nobody asks yet.
+// Empty if the remaining time is not known yet.
 std::string TimeLeftText(const ProgressSnapshot& snapshot) {
   if (snapshot.held_up) return "time left unknown";
   return snapshot.remaining ? HumanSeconds(*snapshot.remaining) + " left" : std::string();
@@ -41,14 +41,13 @@ std::string WorkersText(const WorkerFigures& workers) {
   return text;
 }
 
-// --- The bar
-// --------------------------------------------------------------------------------------
+// --- The bar ------------------------------------------------------------------------------------
 
 constexpr size_t kBarMin = 8;
 constexpr size_t kBarMax = 24;
 constexpr std::string_view kSeparator = "  ";
 
-// A part of the line. The one of the lowest weight goes first where it is narrow.
+// A part of the line. On a narrow terminal the part with the lowest weight is omitted first.
 struct Segment {
   std::string text;
   int weight = 0;
@@ -100,10 +99,9 @@ std::string Bar(const ProgressSnapshot& snapshot, size_t width, bool unicode) {
   return unicode ? bar : "[" + bar + "]";
 }
 
-// --- JSON
-// -----------------------------------------------------------------------------------------
+// --- JSON ---------------------------------------------------------------------------------------
 
-// Escaped text is UTF-8 without control characters: only these two are left.
+// Escaped text is UTF-8 without control characters: only these two are left to escape.
 std::string JsonText(std::string_view text) {
   std::string out = "\"";
   for (const char c : Escaped(text)) {

@@ -1,4 +1,4 @@
-// A line of figures for people: of the summary, and of `photomill status`.
+// A line of figures in the summary or in `photomill status`.
 #pragma once
 
 #include <cstddef>

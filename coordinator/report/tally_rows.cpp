@@ -41,8 +41,8 @@ std::vector<SummaryRow> DoneRows(const Tally& tally) {
     Add(4, WarningWord(warning), tally.warnings[i], std::string(AdviceFor(warning)), rows);
   }
   Add(4, "older recipe", tally.older_recipe,
-      "not selected since the recipe changed: a run without --limit, --include and --exclude makes "
-      "what they lack",
+      "not selected since the recipe changed: a run without --limit, --include and --exclude "
+      "creates the missing outputs",
       rows);
   Add(4, "otherwise", tally.otherwise,
       "another photo has the output's name; named by the recipe's otherwise", rows);

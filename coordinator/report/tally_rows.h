@@ -1,5 +1,5 @@
-// The figures of a ledger that the summary and `photomill status` both show, each in one place, so
-// that neither tells less than the other. Rows of nothing are left out. Pure.
+// The ledger's figures that both the summary and `photomill status` show, so that neither shows
+// less than the other. Empty rows are omitted. Pure.
 #pragma once
 
 #include <vector>
@@ -9,17 +9,17 @@
 
 namespace photomill {
 
-// What one run did, the objects aside that it listed: made, touched, made the same, to be compared,
-// renamed. Indent 2.
+// What one run did, without the objects that it listed: made, touched, made the same, to be
+// compared, renamed. Indent 2.
 std::vector<SummaryRow> RunRows(const Tally& tally);
 
-// Below "done": its warnings, and outputs that are named otherwise. Indent 4.
+// Below "done": its warnings, and outputs with an `otherwise` name. Indent 4.
 std::vector<SummaryRow> DoneRows(const Tally& tally);
 
 // "skipped" itself, and below it the companions of photos.
 std::vector<SummaryRow> SkippedRows(const Tally& tally);
 
-// Below "failed": the reasons, the most frequent first. Indent 4.
+// Below "failed": the reasons, most frequent first. Indent 4.
 std::vector<SummaryRow> FailedRows(const Tally& tally);
 
 }  // namespace photomill

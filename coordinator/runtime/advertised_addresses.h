@@ -1,4 +1,4 @@
-// The addresses that a join file gives to workers.
+// The addresses in the join file, for workers.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@
 
 namespace photomill {
 
-// `advertised`: what the user wants to be told, HOST or HOST:PORT, an IPv6 address in brackets;
-// the port is the one that is listened at where none is given. Without any: the host of `listen`
-// as the user wrote it or, where that is every address of this machine, those of `own`, or
-// loopback where it has no other. `bound` is what the socket listens at, with its true port.
+// `advertised`: the user's choice, each HOST or HOST:PORT, an IPv6 address in brackets; without a
+// port, the listening port is used. If empty: the host of `listen` as the user wrote it or, if that
+// means all addresses of this machine, the addresses in `own`, or loopback if there are none.
+// `bound`: the endpoint that the socket listens on, with its actual port.
 Result<std::vector<std::string>> AddressesToAdvertise(const std::vector<std::string>& advertised,
                                                       std::string_view listen,
                                                       std::string_view bound,

@@ -1,4 +1,4 @@
-// Sets the process up, prepares a run and runs it. The thread that calls RunCoordinator is the
+// Sets up the process, then prepares and runs a run. The thread that calls RunCoordinator is the
 // loop's thread.
 #include "coordinator/runtime/coordinator.h"
 
@@ -22,25 +22,25 @@ namespace {
 
 void SetUpProcess() {
   IgnoreBrokenPipes();
-  // SQLite's index of the ledger's log is the only mapped file that is written here.
+  // SQLite's index of the ledger's write-ahead log is the only mapped file that is written here.
   ExitOnBusError(
       "photomill: a page of the ledger's log index could not be written (SIGBUS): make room on its "
       "file system and check its disk, then run the same command again; recorded results are "
       "kept\n",
       kExitStopped);
-  // Every worker takes a descriptor, and so does every stranger until it is turned away.
+  // Every worker needs a descriptor, and so does every unauthenticated peer until it is rejected.
   RaiseDescriptorLimit();
 }
 
-// A disk without room is no mistake of whoever started it: the same command works when there is
-// room, as it does after a run that was stopped.
+// A full disk is not a usage error: as after a stopped run, the same command works once there is
+// room.
 int CannotStart(const Failure& failure, bool log_is_open) {
   if (log_is_open) LogError("cannot start: " + failure.detail);
   std::fprintf(stderr, "photomill: %s\n", failure.detail.c_str());
   return failure.reason == Reason::kStorageFull ? kExitStopped : kExitCannotStart;
 }
 
-// Prepares the run, and says meanwhile if a store does not answer.
+// Prepares the run, and reports meanwhile if a store does not answer.
 Result<Preparation> PrepareWatched(const CoordinatorOptions& options, const Clock& clock,
                                    StoreWatches& watches, std::atomic<bool>& log_is_open) {
   const StartWatch watch(watches, {options.source, options.destination}, clock,
@@ -59,7 +59,7 @@ Result<Preparation> PrepareWatched(const CoordinatorOptions& options, const Cloc
 
 int RunCoordinator(const CoordinatorOptions& options) {
   SetUpProcess();
-  // Workers of `run` are no services: they do not speak for the coordinator.
+  // The workers of `run` must not notify the service manager on behalf of the coordinator.
   const ServiceNotifier service =
       ServiceNotifier::FromEnvironment(ServiceNotifier::Children::kMayNot);
   Result<SignalListener> signals = SignalListener::Make();

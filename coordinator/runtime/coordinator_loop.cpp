@@ -92,15 +92,17 @@ bool CoordinatorLoop::TakeFrames() {
       continue;
     }
     if (MustWait(*message)) continue;
-    // What waits for it belongs to its registration before, and was lent to others meanwhile.
+    // The peer's blocked frames belong to its earlier registration; its tasks have been lent to
+    // others since.
     if (std::holds_alternative<Hello>(*message)) DropBlocked(peer);
     Step(event::MessageArrived{peer, *std::move(message)});
   }
   return true;
 }
 
-// A worker keeps a result until it is acknowledged, and repeats it when it registers anew, as an
-// idle one does every now and then: in hours without room that would be facts without end.
+// A worker keeps a result until it is acknowledged, and repeats it when it registers again, as an
+// idle worker does from time to time. If the ledger had no room for hours, these facts would pile
+// up without limit.
 bool CoordinatorLoop::MustWait(const WorkerMessage& message) const {
   return ledger_pause_ && std::holds_alternative<ResultBatch>(message) &&
          facts_waiting_ + facts_.size() + held_sends_.size() >= limits::kWaitingFactsMax;
@@ -199,7 +201,7 @@ void CoordinatorLoop::Step(const Event& event) {
     std::visit([this](auto& alternative) { Perform(alternative); }, effect);
   }
   effects.clear();
-  effects_.swap(effects);  // keeps its memory
+  effects_.swap(effects);  // keeps the capacity
 }
 
 void CoordinatorLoop::Perform(effect::RecordOutcome& effect) {
@@ -215,7 +217,7 @@ void CoordinatorLoop::Perform(effect::RecordSetback& effect) {
 }
 
 void CoordinatorLoop::Perform(effect::Send& effect) {
-  // The facts so far are in the groups submitted and in the one that this turn will submit.
+  // All facts so far are in the submitted groups and in the group that this turn will submit.
   const uint64_t after_group = groups_submitted_ + (facts_.empty() ? 0 : 1);
   for (std::string& frame : EncodeFrames(effect.message)) {
     if (effect.after_facts) {
@@ -227,13 +229,13 @@ void CoordinatorLoop::Perform(effect::Send& effect) {
 }
 
 void CoordinatorLoop::Perform(effect::LoadTasks& effect) {
-  // The load must see every outcome recorded before it, or it would bring settled sources back.
+  // The load must see every outcome recorded before it, or it would return settled sources.
   SubmitFacts();
   ledger_.Submit(ledger_request::LoadPending{effect.after, effect.tasks_max});
 }
 
 void CoordinatorLoop::Perform(effect::SettleWaiting&) {
-  // It must see every outcome recorded before it.
+  // The request must see every outcome recorded before it.
   SubmitFacts();
   ledger_.Submit(ledger_request::SettleWaiting{});
 }
@@ -256,8 +258,8 @@ void CoordinatorLoop::SubmitFacts() {
   facts_ = {};
 }
 
-// Makes the sends whose facts are durable, and ends the run when everything is. A user who wants to
-// stop does not wait for room: what the ledger cannot take is done again by the next run.
+// Sends the messages whose facts are durable, and ends the run when all facts are. A user who stops
+// the run does not have to wait for room: the next run repeats what the ledger could not record.
 void CoordinatorLoop::ReleaseDurable() {
   while (!held_sends_.empty() && held_sends_.front().after_group <= groups_durable_) {
     Send(held_sends_.front().peer, held_sends_.front().frame);
@@ -290,8 +292,8 @@ void CoordinatorLoop::Send(PeerId peer, const std::string& frame) {
   }
 }
 
-// Tasks of a worker that was given up in the meantime are with others. What else waits for somebody
-// who is not registered answers messages that are repeated.
+// The tasks of a worker that was given up meanwhile are with others. Other blocked frames for a
+// peer that is not registered answer messages that the peer will repeat.
 void CoordinatorLoop::RetryBlocked() {
   for (auto it = blocked_.begin(); it != blocked_.end();) {
     const PeerId peer = it->first;

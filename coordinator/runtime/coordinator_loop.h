@@ -1,7 +1,7 @@
 // The coordinator's loop: takes what has arrived from workers and from the ledger, steps the
-// scheduler, and carries out what it wants, facts before the sends that tell of them. It never
-// waits and knows neither sockets nor SQLite nor the time of day: Transport, LedgerQueue and Clock
-// are interfaces, so that the simulator runs this very loop. One thread runs it.
+// scheduler, and performs its effects, each fact before the sends that report it. It never blocks,
+// and does not depend on sockets, SQLite or the system clock: Transport, LedgerQueue and Clock are
+// interfaces, so that the simulator runs this same loop. One thread runs it.
 #pragma once
 
 #include <deque>
@@ -22,46 +22,47 @@ class CoordinatorLoop {
  public:
   enum class State : uint8_t {
     kRunning,
-    kFinished,  // every listed source is at its end, and that is durable
-    kStopped,   // as asked; run again to resume
-    kFailed,    // the ledger cannot go on, or the run needs the user's word: see failure()
+    kFinished,  // every listed source is finished, and that is durable
+    kStopped,   // as requested; run again to resume
+    kFailed,    // the ledger failed, or the user must confirm: see failure()
   };
 
   // All three outlive the loop.
   CoordinatorLoop(SchedulerConfig config, LedgerQueue& ledger, Transport& transport,
                   const Clock& clock);
 
-  // Takes and does everything that is there, up to a bound. True where there is more already.
-  // After the end it still answers workers, which say goodbye; not once it has failed.
+  // Handles everything that has arrived, up to a limit. Returns true if there is more already.
+  // After the end the loop still answers workers, which say goodbye, unless it has failed.
   bool Turn();
 
-  // The user wants the run to end early.
+  // The user stops the run early.
   void Stop();
 
-  // Asked with every tick for how long the stores have not answered the coordinator itself.
+  // `waits`, called with every tick, returns for how long the stores have not answered the
+  // coordinator itself.
   void WatchStores(std::function<StoreWaits(Instant)> waits) { own_waits_ = std::move(waits); }
 
-  // When Turn() is due even if nothing arrives.
+  // When Turn() is due, even if nothing arrives.
   [[nodiscard]] Instant NextTurn() const { return next_tick_; }
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const Failure& failure() const { return failure_; }
-  // For people, why the ledger takes nothing at the moment; empty: it does. Workers are answered
-  // meanwhile, but for acknowledgements and new tasks.
+  // Human-readable reason why the ledger cannot write at the moment; empty: it can. Workers are
+  // still answered meanwhile, but get no acknowledgements or new tasks.
   [[nodiscard]] std::string LedgerPauseText() const;
   [[nodiscard]] const Scheduler& scheduler() const { return scheduler_; }
   [[nodiscard]] bool scan_ended() const { return scan_ended_; }
   [[nodiscard]] bool scan_complete() const { return scan_complete_; }
   [[nodiscard]] const GoneCounts& gone() const { return gone_; }
   [[nodiscard]] const IntakeCounts& intake() const { return intake_; }
-  // Frames that no worker of this version sends.
+  // Frames that no worker of this version would send.
   [[nodiscard]] uint64_t bad_frames() const { return bad_frames_; }
-  // Outcomes that the ledger did not need: repeats and late ones.
+  // Outcomes that the ledger did not need: repeated or late ones.
   [[nodiscard]] uint64_t unneeded_outcomes() const { return unneeded_outcomes_; }
 
-  // What people should read in the log since the last call.
+  // The notes for users since the last call.
   std::vector<std::string> TakeNotes();
-  // What belongs into the log alone: who came and went.
+  // News for the log only: who joined and left.
   std::vector<std::string> TakeNews() { return scheduler_.TakeNews(); }
 
  private:
@@ -75,7 +76,7 @@ class CoordinatorLoop {
   void OnReply(ledger_reply::LedgerPaused& reply);
   void OnReply(ledger_reply::LedgerResumed& reply);
   void OnReply(ledger_reply::LedgerFailed& reply);
-  // Whether the run goes on with so many sources gone.
+  // Whether the run continues although so many sources are gone.
   bool Accept(const GoneCounts& gone);
 
   void Step(const Event& event);
@@ -95,7 +96,7 @@ class CoordinatorLoop {
   void DropBlocked(PeerId peer);
   void ShowWorkers(Instant now);
   void Note(std::string text);
-  // Whether a message is one too many for a ledger without room. Its sender says it again.
+  // Whether a message must wait because the ledger has no room. Its sender will repeat it.
   [[nodiscard]] bool MustWait(const WorkerMessage& message) const;
 
   LedgerQueue& ledger_;
@@ -106,12 +107,12 @@ class CoordinatorLoop {
   Failure failure_;
 
   Effects effects_;
-  std::deque<Event> events_;  // caused by carrying out effects
+  std::deque<Event> events_;  // caused by performing effects
 
-  // Facts go to the ledger once a turn; a send that waits for facts waits for the number of the
-  // group that they are in.
+  // Facts go to the ledger once per turn. A send that waits for facts waits until their group,
+  // identified by its number, is durable.
   std::vector<Fact> facts_;
-  size_t facts_waiting_ = 0;  // submitted, and not durable
+  size_t facts_waiting_ = 0;  // submitted, but not durable yet
   uint64_t groups_submitted_ = 0;
   uint64_t groups_durable_ = 0;
   struct HeldSend {
@@ -124,9 +125,9 @@ class CoordinatorLoop {
   std::optional<Failure> ledger_pause_;
   bool stop_asked_ = false;
 
-  // Frames for peers whose connection takes nothing at the moment; none overtakes another.
+  // Frames for peers whose connection is full at the moment; the order per peer is kept.
   std::map<PeerId, std::deque<std::string>> blocked_;
-  size_t blocked_frames_ = 0;  // in all of them
+  size_t blocked_frames_ = 0;  // the total number
 
   bool scan_ended_ = false;
   bool scan_complete_ = false;

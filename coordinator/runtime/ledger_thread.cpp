@@ -8,7 +8,7 @@
 namespace photomill {
 namespace {
 
-// Several, and not side by side: each may be gone by the time that a worker looks for it.
+// Several, spread over the batch: each may be gone by the time a worker looks for it.
 std::vector<StoreSample> SamplesOf(const std::vector<ListedObject>& objects) {
   std::vector<StoreSample> samples;
   const size_t count = std::min(objects.size(), limits::kStoreSamplesMax);
@@ -31,14 +31,13 @@ LedgerThread::~LedgerThread() {
   (void)Close(RunEnd::kFailed).ok();
 }
 
-// --- the loop's thread
-// ----------------------------------------------------------------------------
+// --- the loop's thread --------------------------------------------------------------------------
 
 void LedgerThread::Submit(LedgerRequest request) {
   const std::lock_guard lock(mutex_);
   if (closing_ || failure_) return;
   if (std::holds_alternative<ledger_request::ShowWorkers>(request)) {
-    // Nothing waits for an older one, and a ledger without room would have thousands to write.
+    // Nothing waits for an older one, and they would pile up while the ledger has no room.
     std::erase_if(requests_, [](const LedgerRequest& older) {
       return std::holds_alternative<ledger_request::ShowWorkers>(older);
     });
@@ -69,8 +68,7 @@ Status LedgerThread::Close(RunEnd end) {
   return closed_;
 }
 
-// --- the scanner's thread
-// -------------------------------------------------------------------------
+// --- the scanner's thread -----------------------------------------------------------------------
 
 bool LedgerThread::SubmitScan(std::vector<ListedObject> objects, std::vector<ScanError> errors) {
   return PushScan(ScanBatch{std::move(objects), std::move(errors)});
@@ -91,8 +89,7 @@ bool LedgerThread::PushScan(ScanItem item) {
   return true;
 }
 
-// --- the ledger's thread
-// --------------------------------------------------------------------------
+// --- the ledger's thread ------------------------------------------------------------------------
 
 void LedgerThread::Run() {
   for (;;) {
@@ -101,7 +98,7 @@ void LedgerThread::Run() {
     Work(std::move(round));
     if (closing) break;
   }
-  Status status = ledger_->Close(*closing_);  // nobody changes it once it is set
+  Status status = ledger_->Close(*closing_);  // does not change once it is set
   const std::lock_guard lock(mutex_);
   durable_ = ledger_->Count();
   closed_ = failure_ ? Status(*failure_) : std::move(status);
@@ -111,7 +108,7 @@ bool LedgerThread::HasWork() const {
   return closing_ || (!failure_ && (!requests_.empty() || !scans_.empty()));
 }
 
-// Waits until there is work or the group's time is over.
+// Waits until there is work or the group is due for its commit.
 LedgerThread::Round LedgerThread::NextRound() {
   std::unique_lock lock(mutex_);
   const auto has_work = [this] { return HasWork(); };
@@ -145,7 +142,7 @@ Status LedgerThread::Advance(bool now) {
   while (done_ < open_.size()) {
     if (Status status = Do(open_[done_]); !status) return status;
     ++done_;
-    if (!group_since_) DropDone();  // committed with it, or never to be
+    if (!group_since_) DropDone();  // committed with it, or never
   }
   const bool due = group_since_ && (now || UntilCommit() <= Duration::zero());
   return due ? CommitGroup() : Status();
@@ -192,8 +189,8 @@ Status LedgerThread::Answer(const ledger_request::RecordFacts& request) {
   return group_facts_ >= limits::kCommitFacts ? CommitGroup() : Status();
 }
 
-// The id of a source that is not durable could come to mean another source after a crash: no task
-// leaves the house before its row is safe.
+// After a crash, the id of a source that was not durable could refer to another source: no task is
+// sent before its row is durable.
 Status LedgerThread::Answer(const ledger_request::LoadPending& request) {
   if (Status status = CommitGroup(); !status) return status;
   Result<PendingPage> page =
@@ -262,7 +259,7 @@ void LedgerThread::DropDone() {
   done_ = 0;
 }
 
-// What was waiting for its commit is undone, and is never answered.
+// Everything that was waiting for its commit is rolled back and never answered.
 void LedgerThread::Fail(const Failure& failure) {
   group_since_.reset();
   after_commit_.clear();

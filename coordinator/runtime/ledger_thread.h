@@ -1,13 +1,13 @@
-// The thread that alone calls the ledger, so that nobody else ever waits for a disk.
+// The only thread that calls the ledger, so that no other thread ever waits for a disk.
 //
-// It takes requests from the loop's thread and listed objects from the scanner's. Facts wait a
-// moment for company, so that many share one commit; they are answered once it is durable. Results
-// come before scan batches, and one scan batch gets its turn after each round of results.
+// It receives requests from the loop's thread and listed objects from the scanner's. Facts are held
+// for a moment, so that many share one commit; they are answered once it is durable. Results come
+// before scan batches, but one scan batch gets its turn after each round of results.
 //
-// What is written but not committed is kept as it was asked for. When the ledger has no room, all
-// of it is done again, in its order, until there is room or the run ends: answers come once, as if
-// nothing had been. When the ledger fails in another way the thread says so once, refuses
-// everything that follows, and waits for Close().
+// Requests that are written but not committed are kept. If the ledger has no room, all of them are
+// repeated, in order, until there is room or the run ends; each is still answered only once. If the
+// ledger fails in another way, the thread reports that once, refuses everything that follows, and
+// waits for Close().
 #pragma once
 
 #include <condition_variable>
@@ -30,26 +30,26 @@ namespace photomill {
 
 class LedgerThread final : public LedgerQueue {
  public:
-  // `retry`: so long it waits before it asks a ledger without room again; doubled each time.
+  // `retry`: how long to wait before retrying a ledger without room; doubled each time.
   explicit LedgerThread(std::unique_ptr<Ledger> ledger, Duration retry = limits::kLedgerRetry);
-  ~LedgerThread() override;  // closes with RunEnd::kFailed where Close() was not called
+  ~LedgerThread() override;  // closes with RunEnd::kFailed unless Close() was called
 
   // --- the loop's thread ---
   void Submit(LedgerRequest request) override;
   bool Poll(LedgerReply& reply) override;
   [[nodiscard]] Tally DurableTally() const override;
-  // Readable while a reply waits to be polled.
+  // Readable while a reply is waiting.
   [[nodiscard]] int fd() const { return replies_.fd(); }
 
-  // Requests that were submitted are still worked off and committed, scan batches are not; then
-  // the ledger is closed and the thread ends. Answers can be polled afterwards. Where the ledger
-  // has no room it is asked once more, and what it cannot take is lost.
+  // Finishes and commits the submitted requests, but not the scan batches; then closes the ledger
+  // and ends the thread. Replies can still be polled afterwards. If the ledger has no room, it is
+  // tried once more, and what it cannot write is lost.
   Status Close(RunEnd end);
 
   // --- the scanner's thread ---
-  // Waits while enough batches are queued. False once the ledger is closing or has failed.
+  // Blocks while enough batches are queued. Returns false once the ledger is closing or has failed.
   bool SubmitScan(std::vector<ListedObject> objects, std::vector<ScanError> errors);
-  // Behind every batch. `in_scope` is called by the ledger's thread.
+  // Must follow the last batch. `in_scope` is called on the ledger's thread.
   bool SubmitScanEnd(bool complete, bool accept_gone,
                      std::function<bool(std::string_view)> in_scope);
 
@@ -66,7 +66,7 @@ class LedgerThread final : public LedgerQueue {
   using ScanItem = std::variant<ScanBatch, ScanEnd>;
   using Item = std::variant<LedgerRequest, ScanItem>;
 
-  // What one round of the thread works on.
+  // The work of one round of the thread.
   struct Round {
     std::deque<LedgerRequest> requests;
     std::optional<ScanItem> scan;
@@ -77,13 +77,13 @@ class LedgerThread final : public LedgerQueue {
   void Run();
   Round NextRound();
   void Work(Round round);
-  // Does what is open, and commits it where it is time or `now`.
+  // Processes the open items, and commits them if it is time or `now` is set.
   Status Advance(bool now);
-  // Everything that is open once more, from the ledger's last commit.
+  // Processes all open items again, from the ledger's last commit.
   Status StartOver();
-  // Until there is room, the ledger fails in another way, or the run ends.
+  // Retries until there is room, the ledger fails in another way, or the run ends.
   Status WaitForRoom(Failure full);
-  // Whether nobody closes meanwhile.
+  // Returns false if Close() was called meanwhile.
   bool Sleep(Duration duration);
   Status Do(const Item& item);
   Status Answer(const ledger_request::RecordFacts& request);
@@ -92,23 +92,23 @@ class LedgerThread final : public LedgerQueue {
   Status Answer(const ledger_request::ShowWorkers& request);
   Status Answer(const ScanBatch& batch);
   Status Answer(const ScanEnd& end);
-  // Something is written that is not committed yet; `reply` follows the commit.
+  // Notes that something is written but not committed; `reply` is sent after the commit.
   void Await(std::optional<LedgerReply> reply);
   [[nodiscard]] Duration UntilCommit() const;
   Status CommitGroup();
-  // The first items of `open_`, so many, need not be done again.
+  // Drops the first `done_` items of `open_`: they need not be repeated.
   void DropDone();
   void Fail(const Failure& failure);
-  [[nodiscard]] bool HasWork() const;  // under the lock
+  [[nodiscard]] bool HasWork() const;  // call with the lock held
 
-  const std::unique_ptr<Ledger> ledger_;  // the thread's alone, from the start to the end
+  const std::unique_ptr<Ledger> ledger_;  // used only by the thread, from start to end
   const SystemClock clock_;
   Mailbox<LedgerReply> replies_;
 
   const Duration retry_;
 
-  // The thread's own: what is not durable, of which the first `done_` are written and wait for
-  // their commit.
+  // Used only by the thread. `open_` holds what is not durable; its first `done_` items are written
+  // and wait for their commit.
   std::deque<Item> open_;
   size_t done_ = 0;
   std::vector<LedgerReply> after_commit_;

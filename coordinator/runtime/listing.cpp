@@ -8,7 +8,7 @@
 namespace photomill {
 namespace {
 
-constexpr seconds kScanEnd{3};  // for the listing to end when it is told to
+constexpr seconds kScanEnd{3};  // for the listing to end after it was told to
 
 ScanOptions MakeScanOptions(const CoordinatorOptions& options, const Preparation& preparation) {
   ScanOptions scan;
@@ -19,7 +19,7 @@ ScanOptions MakeScanOptions(const CoordinatorOptions& options, const Preparation
   return scan;
 }
 
-// Photos that somebody put among the outputs of another migration are not migrated: that is said.
+// Photos among the outputs of another migration are not migrated; the user is informed.
 std::string OutputFoldersText(const ScanEnd& end) {
   if (end.output_folder_count == 0) return {};
   std::string text = "left out, because they contain outputs of migrations: ";
@@ -42,7 +42,7 @@ Listing::Listing(const CoordinatorOptions& options, const Preparation& preparati
       scanner_(*preparation.source, MakeScanOptions(options, preparation), MakeSink(),
                [&clock] { return clock.Now(); }) {}
 
-// The scanner's thread calls these.
+// Called on the scanner's thread.
 ScanSink Listing::MakeSink() {
   ScanSink sink;
   sink.on_batch = [this](ScanBatch batch) {

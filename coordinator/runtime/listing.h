@@ -1,6 +1,6 @@
-// The listing of a run: the scanner with what it is to list, and what became of it. The scanner's
-// thread hands what it finds to the ledger's thread; the figures are the loop's to read once the
-// ledger has told it that the scan ended.
+// The listing of a run: the scanner, its settings and its results. The scanner's thread passes what
+// it finds to the ledger's thread. The loop may read the figures once the ledger has reported that
+// the scan ended.
 #pragma once
 
 #include <atomic>
@@ -18,22 +18,22 @@ namespace photomill {
 
 class Listing {
  public:
-  // All of them outlive the listing.
+  // All of these must outlive the listing.
   Listing(const CoordinatorOptions& options, const Preparation& preparation, LedgerThread& ledger,
           const Clock& clock);
 
   void Start() { scanner_.Start(); }
   void Stop() { scanner_.Stop(); }
-  // Whether the listing ends, now that nobody needs it. If its store hangs, nothing but the end of
-  // the process ends it.
+  // Whether the listing ends, now that nobody needs it. If its store hangs, only the end of the
+  // process ends it.
   [[nodiscard]] bool Ends();
 
-  // Whether there was more than --limit.
+  // Whether there were more files than --limit.
   [[nodiscard]] bool limited() const { return limited_; }
 
   // --- Once the scan has ended ---
   [[nodiscard]] const LeftOut& left_out() const { return left_out_; }
-  // Which folders were left out as outputs of other migrations, once; empty: none.
+  // The folders left out as outputs of other migrations; returned once. Empty: none.
   std::string TakeNote();
 
  private:
@@ -43,7 +43,7 @@ class Listing {
   const Preparation& preparation_;
   LedgerThread& ledger_;
   std::atomic<bool> limited_{false};
-  LeftOut left_out_;  // the scanner's until the loop knows that the scan ended
+  LeftOut left_out_;  // belongs to the scanner until the loop knows that the scan ended
   std::string note_;  // likewise
   Scanner scanner_;
 };

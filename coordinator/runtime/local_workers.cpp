@@ -58,7 +58,7 @@ Status LocalWorkers::StartOne(size_t index, Instant now) {
   spawn.output_fd = log->get();
   spawn.error_fd = log->get();
   spawn.parent_death_signal = SIGKILL;
-  spawn.own_process_group = true;  // Ctrl-C is the coordinator's to handle
+  spawn.own_process_group = true;  // the coordinator handles Ctrl-C
   Result<ChildProcess> process = SpawnProcess(command, spawn);
   if (!process) return process.failure();
   slots_[index].process.emplace(*std::move(process));
@@ -75,7 +75,7 @@ Status LocalWorkers::Supervise(Instant now) {
       slot.process.reset();
       slot.quick_deaths = now - slot.started < kQuickDeath ? slot.quick_deaths + 1 : 1;
       slot.start_again = now + kRestartPause * slot.quick_deaths;
-      // Exit code 1 is a refusal with a reason that a second try does not change.
+      // Exit code 1 is a refusal; a restart would not change its reason.
       slot.gave_up = exit->code == 1 || slot.quick_deaths >= kQuickDeathsMax;
       LogWarning("worker local-" + std::to_string(i + 1) + " " + exit->Describe() +
                  (slot.gave_up ? "" : "; restarting it") + "; its log is " + LogFile(i));
@@ -123,7 +123,7 @@ void LocalWorkers::End(Duration patience) {
       const auto wait = std::chrono::ceil<milliseconds>(deadline - clock.Now());
       (void)poll(&polled, 1, static_cast<int>(std::max<int64_t>(wait.count(), 0)));
     }
-    slot.process.reset();  // kills and reaps what still runs
+    slot.process.reset();  // kills and reaps a process that is still running
   }
   slots_.clear();
 }

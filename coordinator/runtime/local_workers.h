@@ -1,4 +1,4 @@
-// The workers of `photomill run`: child processes of the coordinator, started again when one dies.
+// The workers of `photomill run`: child processes of the coordinator, restarted when they die.
 // Owned and used by the loop's thread; the children end with the thread that started them.
 #pragma once
 
@@ -16,8 +16,8 @@ namespace photomill {
 struct LocalWorkerOptions {
   std::string endpoint;
   uint32_t workers = 1;
-  uint32_t threads = 1;       // of each
-  uint64_t memory_bytes = 0;  // of each
+  uint32_t threads = 1;       // per worker
+  uint64_t memory_bytes = 0;  // per worker
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
   std::string log_folder;  // worker-N.log
@@ -31,10 +31,10 @@ class LocalWorkers {
 
   Status Start(Instant now);
 
-  // Starts those again that died. A failure means that none can work: with what its log said last.
+  // Restarts dead workers. Fails if none can work, with the last words of the log.
   Status Supervise(Instant now);
 
-  // Tells all to leave (SIGTERM drains), waits for at most `patience`, then ends what is left.
+  // Tells all workers to exit (SIGTERM drains), waits at most `patience`, then kills the rest.
   void End(Duration patience);
 
   // Descriptors that become readable when a child ends.

@@ -1,7 +1,6 @@
-// Shows a run to people while it goes on, from a thread of its own: a terminal that does not take
-// its text (Ctrl-S, a slow connection) must not hold the coordinator up. The loop's thread calls
-// OnSnapshot and OnLine, which block for no longer than it takes to copy a snapshot, and OnEnd,
-// which waits for the thread.
+// Displays the progress of a run from a separate thread: a terminal that does not accept output
+// (Ctrl-S, a slow connection) must not block the coordinator. The loop's thread calls OnSnapshot
+// and OnLine, which block only while a snapshot is copied, and OnEnd, which waits for the thread.
 #pragma once
 
 #include <condition_variable>
@@ -19,15 +18,15 @@ namespace photomill {
 
 class ProgressDisplay final : public ProgressListener {
  public:
-  // kAuto becomes a bar on a terminal and plain lines elsewhere. Lines go to standard error, JSON
-  // to standard output.
+  // kAuto becomes a bar on a terminal and plain lines elsewhere. Lines are written to standard
+  // error, JSON to standard output.
   ProgressDisplay(ProgressStyle style, const Clock& clock);
   ~ProgressDisplay() override;
 
   void OnSnapshot(const ProgressSnapshot& snapshot) override;
-  // A line that stays, above the bar.
+  // A permanent line above the bar.
   void OnLine(const std::string& text, Audience audience) override;
-  // The last state is shown, and the thread ends.
+  // Shows the last state and ends the thread.
   void OnEnd() override;
 
  private:
@@ -47,12 +46,12 @@ class ProgressDisplay final : public ProgressListener {
   std::deque<std::string> lines_;
   bool ending_ = false;
 
-  bool bar_shown_ = false;  // the display's own thread only
+  bool bar_shown_ = false;  // used only by the display's thread
 
   std::thread thread_;
 };
 
-// Whether the user's terminal shows UTF-8, by the locale's environment variables.
+// Whether the user's terminal displays UTF-8, according to the locale's environment variables.
 bool LocaleIsUtf8();
 
 }  // namespace photomill

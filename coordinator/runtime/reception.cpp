@@ -62,7 +62,7 @@ Status Reception::WriteJoinFile(const std::string& path) {
   return WritePrivateFile(path, RenderJoinFile(join));
 }
 
-// As people wrote it, with the port that was chosen.
+// The endpoint as the user wrote it, with the actual port.
 std::string Reception::ServedEndpoint() const {
   constexpr std::string_view kEveryAddress = "tcp://*:";
   std::string bound = transport_.Endpoint();

@@ -1,5 +1,5 @@
-// Where a run's workers come in: the socket, which listens on the network or, for local workers, in
-// a fresh folder, and the local workers themselves. Owned and used by the loop's thread.
+// Where a run's workers connect: the socket, which listens on the network or, for local workers, in
+// a new directory, and the local workers themselves. Owned and used by the loop's thread.
 #pragma once
 
 #include <functional>
@@ -18,23 +18,23 @@ namespace photomill {
 
 class Reception {
  public:
-  // Both outlive the reception.
+  // Both must outlive the reception.
   Reception(const CoordinatorOptions& options, const Preparation& preparation)
       : options_(options), preparation_(preparation), transport_(preparation.keys) {}
 
-  // Listens, and starts the local workers if there are to be any. `say` is called with what people
-  // need to know to start workers.
+  // Listens, and starts the local workers if the run has any. `say` receives what users must know
+  // to start workers.
   Status Open(Instant now, const std::function<void(const std::string&)>& say);
 
   ZmqTransport& transport() { return transport_; }
 
-  // Starts local workers that died again. A failure means that none can work.
+  // Restarts local workers that died. Fails if none can work.
   Status Supervise(Instant now) { return workers_ ? workers_->Supervise(now) : Status(); }
-  // Tells the local workers to leave, and ends those that have not left within `patience`.
+  // Tells the local workers to exit, and kills those that have not exited within `patience`.
   void EndLocalWorkers(Duration patience);
-  // Readable when a local worker ends.
+  // Descriptors that become readable when a local worker ends.
   [[nodiscard]] std::vector<int> Fds() const;
-  // Before the process ends without destructors.
+  // For use before the process ends without running destructors.
   void RemoveSocketFolder() { socket_folder_.reset(); }
 
  private:

@@ -23,7 +23,7 @@ namespace photomill {
 namespace {
 
 constexpr Duration kFarewell = seconds(5);  // for workers to say goodbye at the end
-constexpr Duration kLocalEnd = seconds(5);  // for local workers to leave by themselves
+constexpr Duration kLocalEnd = seconds(5);  // for local workers to exit by themselves
 constexpr Duration kSnapshotInterval = milliseconds(100);
 
 }  // namespace
@@ -52,7 +52,7 @@ Status Run::Listen() {
   return reception_.Open(clock_.Now(), [this](const std::string& text) { Say(text); });
 }
 
-// --- From the beginning to the end ---------------------------------------------------------------
+// --- From start to end --------------------------------------------------------------------------
 
 int Run::Go() {
   service_.Ready();
@@ -64,7 +64,7 @@ int Run::Go() {
   listing_.Stop();
   if (end == CoordinatorLoop::State::kFinished && !options_.exit_when_done) return WaitForStop();
   if (end != CoordinatorLoop::State::kFailed && !cut_.early) Farewell();
-  // Nobody takes results any more where the ledger failed: workers would wait for that in vain.
+  // If the ledger failed, nobody accepts results any more: workers would wait in vain.
   const bool at_once = cut_.early || end == CoordinatorLoop::State::kFailed;
   reception_.EndLocalWorkers(at_once ? Duration::zero() : kLocalEnd);
   PublishProgress();
@@ -74,8 +74,8 @@ int Run::Go() {
   return exit_code;
 }
 
-// What people have to know whatever progress they want to see: this run is about something else
-// than the last one.
+// Information that users need whatever progress style they chose: how this run differs from the
+// last one.
 void Run::Announce() {
   const LedgerOpening& opening = preparation_.ledger.opening;
   LogInfo("run " + std::to_string(opening.run) + " of migration " + opening.migration_id +
@@ -90,7 +90,7 @@ void Run::Announce() {
       std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
 }
 
-// The migration is finished, and the coordinator stays.
+// The migration is finished, and the coordinator keeps running.
 int Run::WaitForStop() {
   Farewell();
   PrintSummary(CoordinatorLoop::State::kFinished);
@@ -102,7 +102,7 @@ int Run::WaitForStop() {
   return exit_code;
 }
 
-// Workers that have been told to leave say goodbye, with what processor time they took.
+// Waits for workers that were told to exit: they say goodbye and report their CPU time.
 void Run::Farewell() {
   farewell_ = true;
   const bool all_leave =
@@ -130,8 +130,8 @@ int Run::Close(CoordinatorLoop::State end) {
   return ExitCodeOf(view_, run_end);
 }
 
-// In a destination that was made anew every source has been looked at: what it lacked is there, or
-// recorded as lacking.
+// In a re-created destination every source has now been checked: its missing outputs are there, or
+// recorded as missing.
 void Run::MarkChecked() {
   if (!preparation_.mark.unchecked || !loop_.scan_complete()) return;
   preparation_.mark.unchecked = false;
@@ -141,7 +141,7 @@ void Run::MarkChecked() {
 
 void Run::PrintSummary(CoordinatorLoop::State end) {
   const FinalFigures figures = FiguresOf(view_, EndOf(view_, end, cut_), cut_, clock_.Now());
-  // The summary says so, too.
+  // Without JSON the summary says this, too.
   if (figures.nothing_to_migrate && options_.progress == ProgressStyle::kJson) {
     std::fprintf(stderr, "photomill: %s\n", NothingFoundText(figures).c_str());
   }
@@ -191,7 +191,7 @@ void Run::TellPeople() {
 void Run::HandleSignals() {
   while (const std::optional<int> signal = signals_.Next()) {
     LogInfo("received " + SignalName(*signal));
-    // A terminal that closes hangs up more than once: by the kernel and by its shell.
+    // A closing terminal sends SIGHUP more than once: from the kernel and from its shell.
     if (stop_asked_ && *signal == SIGHUP) continue;
     if (stop_asked_) {
       cut_.early = true;

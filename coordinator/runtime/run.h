@@ -1,5 +1,5 @@
-// One run of a migration: owns everything that lives for the length of it, and turns the loop until
-// the run ends. The thread that makes it is the loop's thread.
+// One run of a migration: owns everything that lives as long as the run, and turns the loop until
+// the run ends. The thread that creates it is the loop's thread.
 #pragma once
 
 #include <string>
@@ -27,17 +27,17 @@ namespace photomill {
 
 class Run {
  public:
-  // Options, watches, signals and service outlive the run.
+  // Options, watches, signals and service must outlive the run.
   Run(const CoordinatorOptions& options, StoreWatches& watches, Preparation preparation,
       SignalListener& signals, const ServiceNotifier& service);
 
-  // Before Go(): workers can connect from here on.
+  // Call before Go(): workers can connect from here on.
   Status Listen();
 
-  // Runs to the end, and returns the exit code.
+  // Runs to the end and returns the exit code.
   int Go();
 
-  // After Go(): whether the listing has ended, too. If not, nothing but the end of the process ends
+  // Call after Go(): whether the listing has ended, too. If not, only the end of the process ends
   // it.
   [[nodiscard]] bool ListingEnds();
 
@@ -49,7 +49,7 @@ class Run {
   void MarkChecked();
   void PrintSummary(CoordinatorLoop::State end);
 
-  // One turn: everything that is there is done, then the thread sleeps until there is more.
+  // One turn: handles everything that has arrived, then sleeps until there is more.
   void Turn();
   void TellPeople();
   void HandleSignals();

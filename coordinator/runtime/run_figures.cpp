@@ -9,7 +9,7 @@
 namespace photomill {
 namespace {
 
-// What the run was about: the stores, and the part of the source that people asked for.
+// The scope of the run: the stores, and the part of the source that the user selected.
 void AddScope(const RunView& run, FinalFigures& figures) {
   figures.source = run.preparation.source_url;
   figures.destination = run.preparation.destination_url;
@@ -19,12 +19,12 @@ void AddScope(const RunView& run, FinalFigures& figures) {
   Selection part = run.preparation.selection;
   part.formats = kDecodedFormats;
   part.size = {};
-  part.all_folders = false;  // asks for more, not for a part
+  part.all_folders = false;  // extends the selection, so this is not a part
   if (part.include.empty() && part.exclude.empty()) part.ignore_case = false;
   if (part != Selection{}) figures.part = SelectionFlags(part);
 }
 
-// What the listing found, and what it left out.
+// What the listing found and left out.
 void AddListing(const RunView& run, FinalFigures& figures) {
   figures.found = ListedSources(run.loop);
   figures.listing_complete = run.loop.scan_complete();
@@ -34,7 +34,7 @@ void AddListing(const RunView& run, FinalFigures& figures) {
   figures.nothing_to_migrate = NothingToMigrate(run, figures.end);
 }
 
-// What the ledger says of the sources.
+// What the ledger says about the sources.
 void AddSources(const RunView& run, FinalFigures& figures) {
   figures.tally = run.ledger.DurableTally();
   if (ListedAll(run)) {
@@ -49,13 +49,13 @@ void AddSources(const RunView& run, FinalFigures& figures) {
   }
 }
 
-// What it took: attempts, time, workers.
+// The work done: attempts, time, workers.
 void AddWork(const RunView& run, Instant now, FinalFigures& figures) {
   const SchedulerCounts& counts = run.loop.scheduler().counts();
   figures.retries = static_cast<int64_t>(counts.retried);
   figures.taken_back = static_cast<int64_t>(counts.taken_back);
   figures.copied = static_cast<int64_t>(counts.copied);
-  // Whether a source that is out of the window needs a result the ledger decides.
+  // For a source outside the window, only the ledger knows whether it needs a result.
   figures.late_results = static_cast<int64_t>(counts.late_results + run.loop.unneeded_outcomes());
   figures.wall_seconds = std::chrono::duration<double>(now - run.started).count();
   uint64_t cpu_milliseconds = counts.departed_cpu_milliseconds;

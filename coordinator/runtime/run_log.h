@@ -1,5 +1,5 @@
-// The coordinator's log of a run: opens it, and writes to it what people are told and who came and
-// went. Used by the loop's thread.
+// The coordinator's log of a run: opens it, and writes the messages for users and who joined and
+// left. Used by the loop's thread.
 #pragma once
 
 #include <string>
@@ -12,14 +12,14 @@
 
 namespace photomill {
 
-// The log begins with what was asked.
+// The log begins with the command's options.
 Status OpenRunLog(const CoordinatorOptions& options, const std::string& state_folder);
 
 class RunLog final : public ProgressListener {
  public:
   void OnLine(const std::string& text, Audience audience) override;
 
-  // What belongs into the log alone; not more lines than people read.
+  // Writes a line for the log only; the number of lines is limited to what people can read.
   void TellNews(Instant now, const std::string& news);
 
  private:

@@ -19,7 +19,7 @@ WorkerFigures WorkersOf(const Scheduler& scheduler) {
   return workers;
 }
 
-// Why nothing is dispatched; empty: it is.
+// Why nothing is dispatched; empty if tasks are.
 std::string PauseText(const RunView& run, Instant now, bool farewell) {
   const Scheduler& scheduler = run.loop.scheduler();
   if (std::string text = run.loop.LedgerPauseText(); !text.empty()) return text;

@@ -1,4 +1,4 @@
-// How a run stands at a moment, for those who follow its progress.
+// The state of a run at one moment, for progress listeners.
 #pragma once
 
 #include "coordinator/report/progress.h"
@@ -9,7 +9,7 @@ namespace photomill {
 // Objects that this run's scan has seen.
 int64_t ListedSources(const CoordinatorLoop& loop);
 
-// `farewell`: workers are leaving, and no others are waited for.
+// `farewell`: workers are leaving, and the run does not wait for others.
 ProgressSnapshot SnapshotOf(const RunView& run, Instant now, bool farewell);
 
 }  // namespace photomill

@@ -12,7 +12,7 @@ bool HasFailures(const RunView& run) {
   const auto& failures = ListedAll(run) ? tally.failed_listed : tally.failed;
   const bool failed =
       std::any_of(failures.begin(), failures.end(), [](int64_t n) { return n > 0; });
-  // Sources that an earlier run left to do may be out of this one's scope; otherwise none is left.
+  // Pending sources of an earlier run may be outside this run's scope; otherwise none must be left.
   const bool whole_library = run.options.include.empty() && run.options.exclude.empty() &&
                              run.listing.left_out().system.empty();
   const bool left_to_do =

@@ -1,4 +1,4 @@
-// A run as those see it who only look: for snapshots, for its verdict and for its figures.
+// A read-only view of a run, for its snapshots, verdict and figures.
 #pragma once
 
 #include "common/base/instant.h"

@@ -5,7 +5,7 @@
 namespace photomill {
 namespace {
 
-constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; runs stand above them
+constexpr int kAttemptBitsPerRun = 40;  // attempts of one run; the bits above are the run's number
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// What the scheduler of a run is to do, from the options and from what the preparation found.
+// The scheduler's settings for a run, from the options and the preparation.
 #pragma once
 
 #include "coordinator/core/scheduler.h"
@@ -7,9 +7,9 @@
 
 namespace photomill {
 
-// Workers on other machines outlive a coordinator that was killed, and for the length of a lease
-// they publish what it gave them: perhaps of other sources than are listed now, or by another
-// recipe. Local workers die with their coordinator.
+// Workers on other machines outlive a killed coordinator. For the duration of a lease they publish
+// its tasks, perhaps for sources that are no longer listed, or by another recipe. Local workers die
+// with their coordinator.
 bool OtherWorkersMayBeBusy(const CoordinatorOptions& options, const Preparation& preparation);
 
 SchedulerConfig MakeSchedulerConfig(const CoordinatorOptions& options,

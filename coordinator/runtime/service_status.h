@@ -1,5 +1,5 @@
-// Tells the service manager how a run stands, in one line. Used by the loop's thread, which a
-// service manager that does not keep up does not hold up.
+// Reports the state of a run to the service manager, in one line. Used by the loop's thread, which
+// a slow service manager does not block.
 #pragma once
 
 #include "common/os/clock.h"
@@ -10,7 +10,7 @@ namespace photomill {
 
 class ServiceStatus final : public ProgressListener {
  public:
-  // Both outlive this.
+  // Both must outlive this object.
   ServiceStatus(const ServiceNotifier& service, const Clock& clock)
       : service_(service), clock_(clock) {}
 

@@ -17,7 +17,7 @@ constexpr size_t kFolderBytesMax = 90;  // leaves room for the socket's name wit
 constexpr std::string_view kFolderName = "photomill-";
 constexpr std::string_view kSocketName = "workers";
 
-// Runs of older programs do not lock their folders, but listen in them.
+// Runs of older programs do not lock their directories, but they listen in them.
 bool IsServed(const std::string& socket_path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;

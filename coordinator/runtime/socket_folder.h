@@ -1,7 +1,7 @@
-// A fresh folder of our own (0700) for the ipc socket of `run`, removed at the end. It stands in
-// $XDG_RUNTIME_DIR or the temporary folder, because socket paths end at 107 bytes and a state
-// folder may be deep. It is locked (flock) as long as its run lives, so that folders of killed runs
-// are told from others: whoever makes one sweeps those first.
+// A new private directory (0700) for the ipc socket of `run`, removed at the end. It is in
+// $XDG_RUNTIME_DIR or the temporary directory, because socket paths are limited to 107 bytes and a
+// state directory's path can be long. It is locked (flock) as long as its run lives, which
+// distinguishes it from directories of killed runs: creating one first removes those.
 #pragma once
 
 #include <string>
@@ -32,7 +32,7 @@ class SocketFolder {
   FileDescriptor lock_;
 };
 
-// Removes the socket folders below `base` that killed runs of this user left behind
+// Removes the socket directories below `base` that killed runs of this user left behind
 // (common/os/left_folders).
 void SweepSocketFolders(const std::string& base);
 

@@ -1,6 +1,5 @@
-// What people are told of connections that were turned away: the first at once, for whoever has
-// just started a worker that cannot come in; then at most one line in a while, however many there
-// are.
+// Messages about rejected connections: the first one at once, for a user who has just started a
+// worker that is rejected; after that at most one line per interval, however many there are.
 #pragma once
 
 #include <optional>
@@ -16,7 +15,7 @@ class StrangerNotes {
   // `encrypts`: whether this coordinator has keys.
   explicit StrangerNotes(bool encrypts) : encrypts_(encrypts) {}
 
-  // A line, where one is due.
+  // Returns a line if one is due.
   std::optional<std::string> Note(Instant now, const TurnedAway& strangers);
 
  private:

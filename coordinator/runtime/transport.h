@@ -1,5 +1,5 @@
-// How the coordinator's loop speaks with workers: whole frames to and from peers, never blocking.
-// ZmqTransport is the real one; the simulator brings its own.
+// How the coordinator's loop communicates with workers: complete frames to and from peers, never
+// blocking. ZmqTransport is the real one; the simulator has its own.
 #pragma once
 
 #include <string>
@@ -10,15 +10,15 @@ namespace photomill {
 
 enum class SendResult : uint8_t {
   kSent,
-  kGone,  // nobody is at the other end any more
-  kFull,  // the peer does not take its messages; try again later
+  kGone,  // the peer is not connected any more
+  kFull,  // the peer does not accept messages at the moment; try again later
 };
 
 class Transport {
  public:
   virtual ~Transport() = default;
 
-  // The next frame that has arrived; false where there is none.
+  // The next frame that has arrived; false if there is none.
   virtual bool Receive(PeerId& peer, std::string& frame) = 0;
 
   virtual SendResult Send(PeerId peer, const std::string& frame) = 0;

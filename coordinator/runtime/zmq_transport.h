@@ -15,17 +15,17 @@ namespace photomill {
 
 class ZmqTransport final : public Transport {
  public:
-  // With keys it encrypts, and lets in those who have the migration's worker key.
+  // With keys it encrypts, and accepts only peers with the migration's worker key.
   explicit ZmqTransport(const std::optional<MigrationKeys>& keys);
 
   Status Listen(const std::string& endpoint) { return socket_.Bind(endpoint); }
-  // With the port that was chosen where the endpoint said 0.
+  // With the actual port if the endpoint's port was 0.
   [[nodiscard]] std::string Endpoint() const { return socket_.BoundEndpoint(); }
 
   bool Receive(PeerId& peer, std::string& frame) override { return socket_.Receive(peer, frame); }
   SendResult Send(PeerId peer, const std::string& frame) override;
 
-  // Sleeps until a frame or one of `other_fds` is there, or the time is over.
+  // Sleeps until a frame arrives, one of `other_fds` is readable, or the timeout is over.
   void Wait(std::span<const int> other_fds, Duration timeout) {
     (void)socket_.Wait(other_fds, timeout);
   }

@@ -14,9 +14,9 @@
 namespace photomill {
 namespace {
 
-constexpr uint64_t kFirstBytes = 8 * 1024;        // nearly every file is told by them
-constexpr uint64_t kLongHeadBytes = 64 * 1024;    // of Windows Media, whose header lists streams
-constexpr uint64_t kFilmIndexBytes = 512 * 1024;  // of sounds; a film's may be longer
+constexpr uint64_t kFirstBytes = 8 * 1024;        // these identify nearly every file
+constexpr uint64_t kLongHeadBytes = 64 * 1024;    // for Windows Media, which lists its streams
+constexpr uint64_t kFilmIndexBytes = 512 * 1024;  // enough for audio; a film's index can be longer
 constexpr uint64_t kTiffPieceBytes = 4 * 1024;
 constexpr size_t kTiffPiecesMax = 24;
 
@@ -25,7 +25,7 @@ bool MayBeSoundAlone(FileFormat format) {
          format == FileFormat::kThreeGp;
 }
 
-// Zeroed memory for a whole file. Only pages that are written to are taken from the machine.
+// Zeroed memory for a complete file. Only pages that are written use memory.
 class SparseCopy {
  public:
   explicit SparseCopy(size_t bytes)
@@ -69,7 +69,7 @@ Result<FileFormat> ContentFinder::Find(std::string_view key, uint64_t bytes) {
   return IdentifyContent(*longer, file.extension);
 }
 
-// Whether it has pictures its index tells, which may stand behind them.
+// The index, which can be after the media data, shows whether the file has images.
 Result<FileFormat> ContentFinder::FindFilm(const File& file, FileFormat told) {
   Status status;
   const FileFormat format = IdentifyFilm(told, file.head, file.bytes, kFilmIndexBytes,
@@ -83,7 +83,7 @@ Result<FileFormat> ContentFinder::FindFilm(const File& file, FileFormat told) {
   return format;
 }
 
-// Directories may stand anywhere, also at the end.
+// TIFF directories can be anywhere, even at the end of the file.
 Result<FileFormat> ContentFinder::FindTiff(const File& file) {
   SparseCopy copy(std::min(file.bytes, limits::kSourceBytesMax));
   if (!copy.valid()) return IdentifyContent(file.head, file.extension);
@@ -103,7 +103,7 @@ Result<FileFormat> ContentFinder::FindTiff(const File& file) {
   return IdentifyContent(copy.view(), file.extension);
 }
 
-// What was lost is zeros from its first byte to its last.
+// A lost file consists of zeros from its first byte to its last.
 Result<FileFormat> ContentFinder::FindZeros(const File& file) {
   const Result<std::string> tail = Read(file, file.bytes - file.head.size(), file.head.size());
   if (!tail) return tail.failure();

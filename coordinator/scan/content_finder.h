@@ -1,5 +1,5 @@
-// Tells what a file of a store is by its content, and reads no more of it than that takes: a few
-// kilobytes of nearly every file, less than 1 MB of any. Used by one thread.
+// Identifies a file of a store by its content, reading no more of it than necessary: a few
+// kilobytes of nearly every file, and never 1 MB or more. Used by one thread.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ namespace photomill {
 
 class ContentFinder {
  public:
-  explicit ContentFinder(ObjectStore& store) : store_(store) {}  // which outlives it
+  explicit ContentFinder(ObjectStore& store) : store_(store) {}  // must outlive this object
 
-  // `bytes` is the file's size, as it was listed.
+  // `bytes` is the file's listed size.
   Result<FileFormat> Find(std::string_view key, uint64_t bytes);
 
-  // Of all files so far.
+  // The total for all files so far.
   [[nodiscard]] uint64_t bytes_read() const { return bytes_read_; }
 
  private:

@@ -52,7 +52,7 @@ Glob::Glob(std::string_view pattern, bool ignore_case) {
     if (c == '?') {
       tokens_.push_back({Kind::kAnyByte, {}, {}});
     } else if (c == '\\') {
-      // A backslash at the end escapes nothing and matches nothing.
+      // A trailing backslash escapes nothing and matches nothing.
       if (++at == pattern.size()) {
         tokens_.push_back({Kind::kSet, {}, {}});
         break;
@@ -78,7 +78,7 @@ void Glob::AddLiteral(char byte) {
   tokens_.back().literal += byte;
 }
 
-// The C library says which bytes belong to the set.
+// fnmatch(3) determines which bytes belong to the set.
 void Glob::AddSet(std::string_view bracket, bool ignore_case) {
   Token token;
   token.kind = Kind::kSet;
@@ -94,7 +94,7 @@ void Glob::AddSet(std::string_view bracket, bool ignore_case) {
   tokens_.push_back(std::move(token));
 }
 
-// Returns the position after the stars, and after the slash that belongs to `**/`.
+// Returns the position after the stars and after the slash of a `**/`.
 size_t Glob::AddStars(std::string_view pattern, size_t at) {
   const size_t end = std::min(pattern.find_first_not_of('*', at), pattern.size());
   const bool begins_folder = at == 0 || pattern[at - 1] == '/';
@@ -116,8 +116,8 @@ bool Glob::IsOpen() const {
   return !tokens_.empty() && tokens_.back().kind == Kind::kStar;
 }
 
-// Only the last wildcard is ever extended: the earliest place where the tokens before it match
-// leaves the most text to those after it.
+// Only the last wildcard is ever extended: matching the tokens before it as early as possible
+// leaves the most text for those after it.
 bool Glob::Matches(std::string_view text) const {
   if (!tokens_.empty() && tokens_.back().kind == Kind::kLiteral &&
       !text.ends_with(tokens_.back().literal)) {
@@ -140,7 +140,7 @@ bool Glob::Matches(std::string_view text) const {
   }
 }
 
-// Matches one token. False if it does not match here.
+// Matches one token. Returns false if it does not match here.
 bool Glob::Step(std::string_view text, size_t& token, size_t& at, Retry& retry) const {
   const Token& now = tokens_[token];
   switch (now.kind) {
@@ -175,7 +175,7 @@ bool Glob::Extend(std::string_view text, Retry& retry) const {
   }
   if (retry.at >= text.size()) return false;
   ++retry.at;
-  // Nearly always a literal follows: the next place where it may begin is found at once.
+  // A literal nearly always follows: jumps to the next place where it can begin.
   if (retry.token < tokens_.size() && tokens_[retry.token].kind == Kind::kLiteral) {
     retry.at = text.find(tokens_[retry.token].literal, retry.at);
     return retry.at != std::string_view::npos;

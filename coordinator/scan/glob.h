@@ -1,7 +1,7 @@
-// One glob, compiled once and matched against many texts without allocating memory. Means what
-// fnmatch(3) means without flags, over bytes: `*` matches any text, slashes included; `?` any byte;
-// `[a-z]`, `[!a-z]` and `[[:digit:]]` one byte of a set; `\` takes the next byte literally.
-// Besides, `**/` at the beginning or after a slash matches any number of folders, or none.
+// One glob, compiled once and matched against many texts without allocating memory. It has the
+// meaning of fnmatch(3) without flags, over bytes: `*` matches any text, including slashes; `?` any
+// byte; `[a-z]`, `[!a-z]` and `[[:digit:]]` one byte of a set; `\` makes the next byte literal. In
+// addition, `**/` at the beginning or after a slash matches any number of folders, or none.
 #pragma once
 
 #include <bitset>
@@ -13,14 +13,14 @@ namespace photomill {
 
 class Glob {
  public:
-  // With `ignore_case` it is for texts that CaseFolded() made (common/model/name_folding).
+  // With `ignore_case` it expects texts from CaseFolded() (common/model/name_folding).
   Glob(std::string_view pattern, bool ignore_case);
 
   [[nodiscard]] bool Matches(std::string_view text) const;
 
-  // Whether it has no wildcard but `**/`: then it may be the name of a folder.
+  // Whether its only wildcards are `**/`: then it can be the name of a folder.
   [[nodiscard]] bool IsName() const;
-  // Whether it ends with `*`: then it matches everything that begins with a text that it matches.
+  // Whether it ends with `*`: then it also matches everything that begins with a matching text.
   [[nodiscard]] bool IsOpen() const;
 
  private:
@@ -30,9 +30,10 @@ class Glob {
     std::string literal;
     std::bitset<256> set;
   };
-  // Where to go on after a mismatch: the last wildcard of any length may take more of the text.
+  // Where to continue after a mismatch: the last variable-length wildcard can match more of the
+  // text.
   struct Retry {
-    size_t token = 0;  // the one after the wildcard; 0: there is no wildcard
+    size_t token = 0;  // the token after the wildcard; 0: there is no wildcard
     size_t at = 0;
     bool whole_folders = false;
   };

@@ -13,7 +13,7 @@ std::string_view NameOf(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
 }
 
-// "**" as the last folder of a pattern means the same as "*": a folder, not any number of them.
+// "**" as the last component of a folder pattern means the same as "*": one folder, not several.
 std::string WithoutStarsAtEnd(std::string_view folder) {
   const size_t stars = folder.find_last_not_of('*') + 1;
   const bool whole = stars == 0 || folder[stars - 1] == '/';

@@ -1,6 +1,6 @@
-// Which keys a migration is about: --include, --exclude and the names that systems give. A pure
-// function of the key, so that the end of a scan can ask of a source that was not listed whether it
-// would have been.
+// Which keys a migration includes: --include, --exclude and system names. A pure function of the
+// key, so that the end of a scan can check whether a source that was not listed would have been in
+// scope.
 #pragma once
 
 #include <cstdint>
@@ -14,35 +14,35 @@
 
 namespace photomill {
 
-inline constexpr size_t kPatternsMax = 10'000;  // of each kind; every file is compared with all
+inline constexpr size_t kPatternsMax = 10'000;  // per kind; every file is compared with all of them
 
-// A key is in scope if no folder or file of a system is in it (see system_names.h), if it matches
-// an include (or there is none), and if it matches no exclude. docs/selection.md has the grammar of
-// the patterns, for users:
+// A key is in scope if it has no system folder or file in it (see system_names.h), matches an
+// include (or there is none), and matches no exclude. docs/selection.md has the patterns' grammar,
+// for users:
 //   *.jpg         without a slash: the name of a file in any folder
 //   @eaDir        a name without wildcards: a file or a folder, in any folder
-//   .Trash-*/     with a slash at the end alone: a folder in any folder
-//   2019/*.jpg    with a slash elsewhere: from the root on; `*` matches slashes, too
-//   /a.jpg        the same for what is in the root itself
+//   .Trash-*/     with a slash only at the end: a folder in any folder
+//   2019/*.jpg    with a slash elsewhere: a path from the root; `*` matches slashes, too
+//   /a.jpg        the same for a file in the root
 class KeyFilter {
  public:
   struct Options {
     bool ignore_case = false;
-    bool all_folders = false;  // those of systems, too
+    bool all_folders = false;  // including those of systems
   };
-  // What leaves a key out.
+  // Which rule leaves a key out.
   enum class Rule : uint8_t { kNone, kSystem, kInclude, kExclude };
   struct Verdict {
     Rule rule = Rule::kNone;
-    size_t index = 0;  // in SystemNames(), or of the pattern
+    size_t index = 0;  // in SystemNames() or in the list of patterns
     bool operator==(const Verdict&) const = default;
   };
 
-  KeyFilter() = default;  // everything, folders of systems included
+  KeyFilter() = default;  // accepts everything, including system folders
 
   static Result<KeyFilter> Make(const std::vector<std::string>& includes,
                                 const std::vector<std::string>& excludes, Options options);
-  // Without options.
+  // With default options.
   static Result<KeyFilter> Make(const std::vector<std::string>& includes,
                                 const std::vector<std::string>& excludes) {
     return Make(includes, excludes, Options());
@@ -52,13 +52,13 @@ class KeyFilter {
   [[nodiscard]] Verdict Judge(std::string_view key) const;
 
  private:
-  friend class Sieve;  // the same for a whole listing, where every folder is judged once
+  friend class Sieve;  // applies the filter to a listing, judging each folder once
 
   struct Pattern {
     std::string text;  // as the user wrote it
     std::optional<Glob> of_name;
     std::optional<Glob> of_key;
-    std::optional<Glob> of_folder;  // what it matches of a folder it matches of everything in it
+    std::optional<Glob> of_folder;  // if it matches a folder, it matches everything in it
 
     [[nodiscard]] bool Matches(std::string_view key, std::string_view name) const;
     // `key` ends with a slash.

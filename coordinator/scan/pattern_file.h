@@ -1,4 +1,4 @@
-// The file of --exclude_from: a pattern per line. Pure.
+// Parses the file of --exclude_from, with one pattern per line. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@ namespace photomill {
 
 inline constexpr uint64_t kPatternFileBytesMax = 1024 * 1024;
 
-// Empty lines and lines that begin with "# " are left out, and so are spaces at the end of a line:
-// "#recycle" is a pattern. A pattern that begins with "!" is refused, because other programs take
-// it for the opposite; "\!" stands for a name that begins so. `name` is the file's, for messages.
+// Ignores empty lines, lines that begin with "# ", and spaces at the end of a line; "#recycle" is a
+// pattern. Refuses a pattern that begins with "!", because that means the opposite to other
+// programs; "\!" matches a name that begins with "!". `name` is the file's name, for messages.
 Result<std::vector<std::string>> ParsePatternFile(std::string_view text, std::string_view name);
 
 }  // namespace photomill

@@ -10,10 +10,10 @@
 namespace photomill {
 namespace {
 
-// The first batch is small, so that work starts at once; each is twice the one before, because the
-// ledger is quickest with large groups.
+// The first batch is small, so that work starts at once. Each batch is twice as large as the
+// previous one, because the ledger is fastest with large groups.
 constexpr size_t kFirstBatchObjects = 64;
-// A slow store must not keep what it has told from those who could work on it.
+// A slow store must not delay objects that workers could process already.
 constexpr Duration kBatchAgeMax = milliseconds(50);
 
 }  // namespace
@@ -22,7 +22,7 @@ class Scanner::Batcher {
  public:
   Batcher(const ScanSink& sink, const std::function<Instant()>& now) : sink_(sink), now_(now) {}
 
-  // False once the sink wants no more.
+  // Returns false once the sink wants no more.
   bool Add(ListedObject object) {
     NoteTime();
     batch_.objects.push_back(std::move(object));
@@ -66,7 +66,7 @@ class Scanner::Batcher {
   ScanBatch batch_;
   Instant started_at_;
   size_t size_wanted_ = kFirstBatchObjects;
-  uint64_t taken_ = 0;  // objects, the gathered batch's included
+  uint64_t taken_ = 0;  // objects, including the current batch
   uint64_t handed_out_ = 0;
   uint64_t faults_ = 0;
   bool refused_ = false;
@@ -86,7 +86,7 @@ void Scanner::Start() {
   runs_ = true;
   thread_ = std::thread([this] {
     Run();
-    // Notified under the lock: whoever waits may destroy this as soon as it has it.
+    // Notified under the lock: a waiting thread may destroy this object as soon as it has the lock.
     const std::lock_guard lock(mutex_);
     runs_ = false;
     ended_.notify_all();
@@ -104,7 +104,7 @@ ListVisitor Scanner::MakeVisitor(Batcher& batcher, Sieve& sieve, ScanEnd& end) {
   visitor.on_object = [&](StoredObject object) {
     if (stop_ || batcher.refused()) return false;
     if (sieve.File(object.key).rule != KeyFilter::Rule::kNone) return true;
-    // Only the object behind the last one tells that there was more.
+    // Only the next object after the last one shows that there were more.
     if (options_.limit && batcher.taken() >= *options_.limit) {
       end.limited = true;
       return false;

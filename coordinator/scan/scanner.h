@@ -1,6 +1,6 @@
-// Lists the source store in a thread of its own and hands out what it finds in batches while it
-// goes on: work starts long before the listing ends. It decides nothing about an object but whether
-// it is in scope; what it means is core/intake's business.
+// Lists the source store in a separate thread and passes on what it finds in batches: work starts
+// long before the listing ends. It only decides whether an object is in scope; core/intake decides
+// what it means.
 #pragma once
 
 #include <atomic>
@@ -29,21 +29,21 @@ struct ScanFault {
   bool operator==(const ScanFault&) const = default;
 };
 
-// At most limits::kScanBatchObjects objects, and as many faults; never both empty.
+// At most limits::kScanBatchObjects objects and as many faults; never both empty.
 struct ScanBatch {
   std::vector<ListedObject> objects;
   std::vector<ScanFault> errors;
 };
 
 struct ScanEnd {
-  bool complete = false;  // every object in scope was handed out: what was not listed is not there
-  bool limited = false;   // there was more than ScanOptions::limit
+  bool complete = false;  // every object in scope was passed on: others do not exist
+  bool limited = false;   // there were more objects than ScanOptions::limit
   bool stopped = false;   // by Stop() or by the sink
-  uint64_t listed = 0;    // objects handed out
-  LeftOut left_out;       // what the filter left out, and what is no object
+  uint64_t listed = 0;    // objects passed on
+  LeftOut left_out;       // what the filter left out, and special files
   uint64_t faults = 0;
-  std::optional<Failure> failure;  // where the root itself could not be listed
-  // Folders that hold outputs of other migrations; the first kOutputFoldersTold.
+  std::optional<Failure> failure;  // if the root itself could not be listed
+  // Folders with outputs of other migrations; the first kOutputFoldersTold of them.
   std::vector<std::string> output_folders;
   uint64_t output_folder_count = 0;
 };
@@ -53,35 +53,36 @@ class Sieve;
 
 struct ScanOptions {
   KeyFilter filter{};
-  std::optional<uint64_t> limit{};  // objects in scope, the first of the listing
+  std::optional<uint64_t> limit{};  // the first objects in scope, in listing order
   bool follow_links = false;
   std::vector<std::string> leave_out{};  // keys of folders: the destination, the state directory
 };
 
-// Both are called on the scanner's thread, OnEnd once and last.
+// Both are called on the scanner's thread; on_end is called once, as the last call.
 struct ScanSink {
-  // May block: then the listing waits. False ends the scan.
+  // Can block: the listing then waits. Returning false ends the scan.
   std::function<bool(ScanBatch)> on_batch;
   std::function<void(const ScanEnd&)> on_end;
 };
 
 class Scanner {
  public:
-  // `store` outlives the scanner. `now` tells a monotonic time and is called on its thread.
+  // `store` must outlive the scanner. `now` returns a monotonic time and is called on its thread.
   Scanner(ObjectStore& store, ScanOptions options, ScanSink sink, std::function<Instant()> now);
   Scanner(const Scanner&) = delete;
   Scanner& operator=(const Scanner&) = delete;
-  // Stops and waits for the thread. Whoever lets on_batch block has to unblock it before.
+  // Stops and waits for the thread. If on_batch blocks, the caller must unblock it first.
   ~Scanner();
 
   void Start();
-  // The scan ends soon; on_end still comes. Any thread may call it.
+  // The scan ends soon; on_end is still called. Can be called on any thread.
   void Stop() { stop_ = true; }
-  // Stops, and waits so long for the end. False: its store does not answer.
+  // Stops, and waits for the end for at most `patience`. Returns false if the store does not
+  // answer.
   bool EndsWithin(std::chrono::milliseconds patience);
 
  private:
-  // The batch that is being gathered. Used on the scanner's thread only.
+  // Gathers the current batch. Used only on the scanner's thread.
   class Batcher;
 
   ListVisitor MakeVisitor(Batcher& batcher, Sieve& sieve, ScanEnd& end);

@@ -8,8 +8,8 @@
 namespace photomill {
 namespace {
 
-// The first pattern that matches. Those that have matched nothing so far are asked, too: at the end
-// the user is told of those that never matched.
+// The first pattern that matches. Patterns that have matched nothing so far are checked, too: at
+// the end the user learns which ones never matched.
 template <typename Patterns, typename Matches>
 std::optional<size_t> FirstMatch(const Patterns& patterns, std::vector<bool>& used,
                                  const Matches& matches) {

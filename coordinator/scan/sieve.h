@@ -1,5 +1,5 @@
-// Applies a filter to one listing and counts what it leaves out. Asks of every folder once, not of
-// its name in every key below it, and allocates no memory per file. Used by one thread.
+// Applies a filter to one listing and counts what it leaves out. Checks every folder once, not
+// again for every key below it, and allocates no memory per file. Used by one thread.
 #pragma once
 
 #include <string>
@@ -14,17 +14,17 @@ namespace photomill {
 
 class Sieve {
  public:
-  explicit Sieve(const KeyFilter& filter);  // which outlives it
+  explicit Sieve(const KeyFilter& filter);  // must outlive this object
 
-  // Of a file that is in no folder that was left out.
+  // For a file that is not in a folder that was left out.
   KeyFilter::Verdict File(std::string_view key);
-  // Whether the folder is left out with everything in it. None of those around it is.
+  // Whether the folder is left out, including its content. No folder above it may be left out.
   KeyFilter::Verdict Folder(std::string_view key);
   void Special(SpecialFile kind) { ++special_[static_cast<size_t>(kind)]; }
 
-  // As the user gave it, for people: "@eaDir/", "--exclude=*.tmp".
+  // As the user wrote it: "@eaDir/", "--exclude=*.tmp".
   [[nodiscard]] std::string RuleText(const KeyFilter::Verdict& verdict) const;
-  // `complete`: the listing came to its end, so that a pattern that matched nothing is known.
+  // `complete`: the listing was completed, so that unmatched patterns are known.
   [[nodiscard]] LeftOut Counts(bool complete) const;
 
  private:
@@ -34,7 +34,7 @@ class Sieve {
   };
   using Pattern = KeyFilter::Pattern;
 
-  // The key as the patterns want it.
+  // The key in the form that the patterns expect.
   std::string_view Folded(std::string_view key);
 
   const KeyFilter& filter_;

@@ -44,8 +44,8 @@ bool Survey::IsBelowLeftOut(std::string_view key) const {
   return !left_out_folder_.empty() && key.starts_with(left_out_folder_);
 }
 
-// Folders that are left out are entered, to say what is in them; snapshots are not, because each is
-// the whole library again.
+// Folders that are left out are still entered, to report their content, except snapshots, each of
+// which would repeat the whole library.
 bool Survey::OnFolder(std::string_view key) {
   if (IsBelowLeftOut(key)) return true;
   const KeyFilter::Verdict verdict = sieve_.Folder(key);
@@ -78,7 +78,7 @@ void Survey::OnFile(std::string_view key, uint64_t bytes) {
   if (file.fate == Fate::kUnreadable) visitor_.on_error(key, format.failure());
 }
 
-// What cannot be read in a folder that is left out concerns nobody.
+// Errors in a folder that is left out do not matter.
 void Survey::OnError(std::string_view key, const Failure& failure) {
   if (IsBelowLeftOut(std::string(key) + "/")) return;
   ++folder_errors_;

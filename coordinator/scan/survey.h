@@ -1,7 +1,7 @@
-// Looks at a source store without changing anything: what a run would take, what it would leave out
-// and by which rule, and what each file is by its content. Reports one entry after the other in the
-// order of the listing and keeps none of them, so that memory does not grow with the library. The
-// thread that calls Run() does all of it.
+// Surveys a source store without changing anything: what a run would migrate, what it would leave
+// out and by which rule, and what each file is by its content. Reports entries one by one in
+// listing order and keeps none of them, so memory does not grow with the library. Everything
+// happens on the thread that calls Run().
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,14 @@
 
 namespace photomill {
 
-// What a run would make of a file.
+// What a run would do with a file.
 enum class Fate : uint8_t {
   kPhoto,       // it would be migrated
-  kNoPhoto,     // a note, a sound and so on: skipped
+  kNoPhoto,     // a text, an audio file and so on: skipped
   kLost,        // named like a photo, but not one: it would fail
-  kCompanion,   // a film or a raw file: skipped beside its photo, otherwise it would fail
-  kOtherImage,  // an image of a format that is not decoded, or not asked for: it would fail
-  kTooLarge,    // a photo above the limit on a file's size: it would fail
+  kCompanion,   // a film or a raw file: skipped next to its photo, otherwise it would fail
+  kOtherImage,  // an image of a format that is unsupported or not selected: it would fail
+  kTooLarge,    // a photo above the file size limit: it would fail
   kUnreadable,  // it would fail
   kLeftOut,     // by a rule
 };
@@ -43,7 +43,7 @@ struct SurveyedFile {
   std::string_view rule;  // with kLeftOut: "@eaDir/", "--exclude=*.tmp", "--include"
 };
 
-// A folder that is left out with everything in it. What is in it follows, unless it is not entered.
+// A folder that is left out, including its content. Its content is reported next if it is entered.
 struct SurveyedFolder {
   std::string_view key;
   std::string_view rule;
@@ -54,9 +54,9 @@ struct SurveyVisitor {
   std::function<void(const SurveyedFile&)> on_file;
   std::function<void(const SurveyedFolder&)> on_folder;
   std::function<void(std::string_view key, SpecialFile)> on_special;
-  // A file that cannot be read has been reported as one before; a folder has not.
+  // A file that cannot be read was reported as such before; a folder was not.
   std::function<void(std::string_view key, const Failure&)> on_error;
-  std::function<void(std::string_view key)> on_outputs;  // a folder of another migration's outputs
+  std::function<void(std::string_view key)> on_outputs;  // with another migration's outputs
 };
 
 struct SurveyOptions {
@@ -67,13 +67,13 @@ struct SurveyOptions {
 
 class Survey {
  public:
-  // All of them outlive the survey.
+  // All of these must outlive the survey.
   Survey(ObjectStore& store, const SurveyOptions& options, const SurveyVisitor& visitor);
 
   // Fails if the root cannot be listed.
   Status Run();
 
-  // After Run().
+  // Valid after Run().
   [[nodiscard]] LeftOut left_out() const { return sieve_.Counts(folder_errors_ == 0); }
   [[nodiscard]] uint64_t folder_errors() const { return folder_errors_; }
   [[nodiscard]] uint64_t bytes_read() const { return finder_.bytes_read(); }

@@ -6,9 +6,9 @@
 namespace photomill {
 namespace {
 
-// Not here, although programs make them, because they hold originals: Picasa's .picasaoriginals and
-// "Originals", "Mobile Downloads.lrdata" of Lightroom, *.photoslibrary of Apple, where the previews
-// may be all that is not in the cloud.
+// Deliberately missing, although programs create them, because they contain originals: Picasa's
+// .picasaoriginals and "Originals", Lightroom's "Mobile Downloads.lrdata", and Apple's
+// *.photoslibrary, whose previews may be the only copies outside the cloud.
 constexpr std::array kNames = {
     SystemName{"@eaDir/", "Synology", SystemKind::kDerived},
     SystemName{"@tmp/", "Synology", SystemKind::kInternal},
@@ -57,7 +57,7 @@ constexpr bool IsFolder(const SystemName& name) {
   return name.pattern.back() == '/';
 }
 
-// The pattern without the slash at its end.
+// The pattern without its trailing slash.
 constexpr std::string_view Name(const SystemName& name) {
   return name.pattern.substr(0, name.pattern.size() - (IsFolder(name) ? 1 : 0));
 }
@@ -66,7 +66,7 @@ constexpr char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-// File systems of Windows ignore case, and its versions write these names differently.
+// Windows file systems ignore case, and Windows versions spell these names differently.
 bool IsFromWindows(const SystemName& name) {
   return name.maker == "Windows";
 }
@@ -83,18 +83,18 @@ bool IsAll(std::string_view text, std::string_view bytes) {
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
 
-// What NFS calls a file that was removed while it was open: ".nfs" and numbers.
+// NFS names a file that was removed while open ".nfs" plus hexadecimal digits.
 bool IsNfsRest(std::string_view rest) {
   return IsAll(rest, kHexDigits);
 }
 
-// What Android calls a photo in the trash: ".trashed-SECONDS-NAME".
+// Android names a photo in the trash ".trashed-SECONDS-NAME".
 bool IsTrashedRest(std::string_view rest) {
   const size_t dash = rest.find('-');
   return dash != std::string_view::npos && IsAll(rest.substr(0, dash), kDigits);
 }
 
-// `component` is the name of a folder or a file. Names with a star have one, at an end.
+// `component` is the name of a folder or a file. A known name has at most one star, at an end.
 bool IsCalled(std::string_view component, const SystemName& name) {
   const std::string_view known = Name(name);
   if (known.front() == '*') return component.ends_with(known.substr(1));
@@ -109,13 +109,13 @@ bool IsCalled(std::string_view component, const SystemName& name) {
   return !component.empty();
 }
 
-// Names of several components are compared with the end of the key.
+// Names with several components are compared with the end of the key.
 bool IsBelow(std::string_view key, std::string_view path) {
   if (!key.ends_with(path)) return false;
   return key.size() == path.size() || key[key.size() - path.size() - 1] == '/';
 }
 
-// Nearly no name begins or ends like one of the table.
+// Quick check: hardly any name begins or ends like one in the table.
 constexpr size_t ByteOf(char c) {
   return static_cast<unsigned char>(c);
 }

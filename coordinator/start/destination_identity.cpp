@@ -15,14 +15,14 @@
 namespace photomill {
 namespace {
 
-// Every new ext4 has it.
+// Every new ext4 file system has this directory.
 constexpr std::string_view kLostAndFound = "lost+found";
 
 bool IsFolder(const std::string& url) {
   return url.find("://") == std::string::npos;
 }
 
-// Whether a destination folder holds anything that is not photomill's own.
+// Whether a destination folder contains anything except photomill's own files.
 Result<bool> HoldsForeignFiles(const std::string& path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
   if (!folder) return FailureFromErrno(errno, "cannot list the destination " + Quoted(path));
@@ -34,7 +34,7 @@ Result<bool> HoldsForeignFiles(const std::string& path) {
   return false;
 }
 
-// Marks that cannot be read are none.
+// Unreadable marks are ignored.
 std::map<std::string, MigrationMark> ReadMarks(const std::string& url) {
   std::map<std::string, MigrationMark> marks;
   const Result<std::unique_ptr<ObjectStore>> store =
@@ -61,7 +61,7 @@ const MigrationMark* FindMark(const FoundDestination& found,
   return mark == found.marks.end() ? nullptr : &mark->second;
 }
 
-// Whose outputs these are, if not this ledger's; empty where no mark tells.
+// Whose outputs these are, if not this ledger's; empty if there is no other mark.
 std::string OthersText(const FoundDestination& found, const std::string& own_id) {
   std::string text;
   for (const auto& [id, mark] : found.marks) {
@@ -110,7 +110,7 @@ std::string DayOf(UnixMillis time) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
 }
 
-// An empty or missing folder may be one that is not mounted.
+// An empty or missing folder may be a mount point that is not mounted.
 Status CheckMounted(const FoundDestination& found, const DestinationRequest& request) {
   if (found.holds_files || request.new_destination || !IsFolder(request.destination)) return {};
   const std::string place = "the destination " + Quoted(request.destination) +
@@ -131,7 +131,7 @@ Status CheckMounted(const FoundDestination& found, const DestinationRequest& req
   return {};
 }
 
-// Of a migration that has nothing in its destination yet.
+// Decides for a migration that has nothing in its destination yet.
 Result<DestinationDecision> DecideFirst(const FoundDestination& found,
                                         const std::optional<LedgerIdentity>& ledger,
                                         const DestinationRequest& request) {

@@ -1,5 +1,5 @@
-// Whose destination a folder is: the marks of migrations in it (common/storage/migration_mark), and
-// what a start makes of them. Looks without changing anything; only PublishMark writes.
+// Whose destination a folder is, by the marks of migrations in it (common/storage/migration_mark),
+// and what a start decides from them. Nothing here changes the destination, except PublishMark.
 #pragma once
 
 #include <map>
@@ -13,14 +13,14 @@
 
 namespace photomill {
 
-// What stands at a destination's place.
+// The state of a destination.
 struct FoundDestination {
   bool exists = false;
-  bool holds_files = false;                    // beside photomill's own folder
-  std::map<std::string, MigrationMark> marks;  // by migration id, kMarksMax at the most
+  bool holds_files = false;                    // besides photomill's own folder
+  std::map<std::string, MigrationMark> marks;  // by migration id, at most kMarksMax
 };
 
-// Nothing is made. A store that is no local folder counts as one that exists and holds files.
+// Creates nothing. A store that is not a local folder counts as existing and holding files.
 Result<FoundDestination> LookAtDestination(const std::string& url);
 
 struct DestinationRequest {
@@ -28,20 +28,20 @@ struct DestinationRequest {
   std::string state_folder;  // canonical
   bool into_existing = false;
   bool new_destination = false;
-  bool beside_originals = false;  // source and destination are one folder
+  bool beside_originals = false;  // source and destination are the same folder
   std::string notes_file;         // of known destinations
 };
 
-// What a start goes on with.
+// The result of DecideDestination.
 struct DestinationDecision {
   bool moved = false;                 // the ledger names another place
-  bool lost = false;                  // what the ledger calls done may not be there
-  std::optional<MigrationMark> mark;  // this migration's, where it was found
-  std::string note{};                 // for people; empty: nothing to tell
+  bool lost = false;                  // outputs that the ledger lists as done may be missing
+  std::optional<MigrationMark> mark;  // this migration's mark, if found
+  std::string note{};                 // human-readable; empty: nothing to report
 };
 
-// Whether the destination may be used, given the ledger's identity (nothing: a first start). A
-// ledger that knows sources needs its mark there, or the user's word that the destination is new.
+// Whether the destination may be used, given the ledger's identity (empty: a first start). A ledger
+// with sources needs its mark there, or the user's confirmation that the destination is new.
 Result<DestinationDecision> DecideDestination(const FoundDestination& found,
                                               const std::optional<LedgerIdentity>& ledger,
                                               const DestinationRequest& request);
@@ -49,7 +49,7 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
 // "the migration of '/photos' (ledger in '/photos-new/.photomill' on nas)"
 std::string Describe(const MigrationMark& mark);
 
-// Proves at once that the destination can be written to.
+// Proves early that the destination is writable.
 Status PublishMark(ObjectStore& destination, const std::string& migration_id,
                    const MigrationMark& mark);
 

@@ -21,7 +21,7 @@ namespace {
 
 constexpr uint64_t kFileBytesMax = 8 * 1024 * 1024;
 constexpr size_t kFields = 4;
-// A note is written in the blink of an eye.
+// A note is written in a few milliseconds.
 constexpr int kLockTries = 25;
 constexpr auto kLockTryInterval = milliseconds(20);
 
@@ -45,7 +45,7 @@ std::vector<KnownDestination> ReadKnown(const std::string& file) {
   return text ? ParseKnownDestinations(*text) : std::vector<KnownDestination>{};
 }
 
-// The canonical folders of a table in the form of fstab(5).
+// The canonical mount points in a table in fstab(5) format.
 std::vector<std::string> MountPoints(const std::string& table) {
   std::vector<std::string> points;
   const std::unique_ptr<FILE, int (*)(FILE*)> file(setmntent(table.c_str(), "re"), &endmntent);
@@ -53,14 +53,14 @@ std::vector<std::string> MountPoints(const std::string& table) {
   mntent entry{};
   std::array<char, 8192> buffer{};
   while (getmntent_r(file.get(), &entry, buffer.data(), buffer.size()) != nullptr) {
-    if (entry.mnt_dir[0] != '/') continue;  // swap has none
+    if (entry.mnt_dir[0] != '/') continue;  // swap has no mount point
     const Result<std::string> point = CanonicalPath(entry.mnt_dir);
     if (point) points.push_back(*point);
   }
   return points;
 }
 
-// The innermost of them that holds the path.
+// The innermost of the mount points that contains the path.
 std::string Innermost(const std::vector<std::string>& points, const std::string& path) {
   std::string innermost;
   for (const std::string& point : points) {
@@ -116,7 +116,7 @@ Status NoteDestination(const std::string& file, const KnownDestination& destinat
   if (Result<std::vector<std::string>> made = MakeFolders(folder, 0700); !made) {
     return made.failure();
   }
-  // Two coordinators that start at once must not lose each other's note.
+  // Two coordinators that start at the same time must not lose each other's note.
   const Result<FileDescriptor> lock = OpenFile(folder, O_RDONLY | O_DIRECTORY);
   if (!lock) return lock.failure();
   for (int i = 1; flock(lock->get(), LOCK_EX | LOCK_NB) != 0; ++i) {

@@ -1,9 +1,9 @@
-// Which folders were destinations, as this user's runs on this machine have noted it, and which
+// Which folders were destinations, as recorded by this user's runs on this machine, and which
 // folders the system would mount something on. A destination that is not mounted looks like an
-// empty folder, or like none; with its ledger inside it, nothing else would tell.
+// empty or missing folder; if its ledger is inside it, nothing else would show the difference.
 //
-// The notes stand in one file, $XDG_STATE_HOME/photomill/destinations (~/.local/state), mode 0600,
-// a line for each destination, the latest last. Whoever cannot write them goes on without.
+// The notes are in one file, $XDG_STATE_HOME/photomill/destinations (~/.local/state), mode 0600,
+// one line per destination, the latest last. A run that cannot write them continues without them.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ namespace photomill {
 
 struct KnownDestination {
   std::string destination;   // canonical path, or url
-  std::string migration_id;  // whose mark stood there
+  std::string migration_id;  // whose mark was there
   std::string state;         // where its ledger was
   UnixMillis seen = 0;
   bool operator==(const KnownDestination&) const = default;
@@ -27,20 +27,20 @@ struct KnownDestination {
 inline constexpr size_t kKnownDestinationsMax = 256;
 
 std::string RenderKnownDestinations(const std::vector<KnownDestination>& known);
-// Leaves out lines that are no notes.
+// Ignores lines that are not notes.
 std::vector<KnownDestination> ParseKnownDestinations(std::string_view text);
 
-// From the environment; empty where it tells no place.
+// From the environment; empty if it does not give a directory.
 std::string KnownDestinationsFile();
 
 // The latest note about a destination.
 std::optional<KnownDestination> FindKnownDestination(const std::string& file,
                                                      const std::string& destination);
-// Puts a note in the place of older ones about the same destination. A failure may be ignored.
+// Replaces older notes about the same destination. The caller may ignore a failure.
 Status NoteDestination(const std::string& file, const KnownDestination& destination);
 
-// The mount point above `path`, or `path` itself, that `fstab` names and at which nothing is
-// mounted; nothing where something is, or that is not known. The files are the system's, but for
+// The mount point above `path`, or `path` itself, that `fstab` lists but where nothing is mounted;
+// empty if something is mounted, or if that is unknown. The files are the system's, except in
 // tests.
 std::optional<std::string> UnmountedPoint(const std::string& path,
                                           const std::string& fstab = "/etc/fstab",

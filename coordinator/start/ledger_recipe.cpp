@@ -10,8 +10,8 @@
 namespace photomill {
 namespace {
 
-// Whether the ledger's outputs are those of the recipe: the same names and the same digests. What
-// is in no digest (`otherwise`) may differ.
+// Whether the ledger's outputs are those of the recipe: the same names and the same digests. Fields
+// that are in no digest (`otherwise`) can differ.
 bool IsRecipeOf(const Recipe& recipe, const LedgerIdentity& ledger) {
   if (recipe.derivatives.size() != ledger.wanted.size()) return false;
   for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
@@ -41,7 +41,7 @@ ChosenRecipe FromLedger(Recipe recipe, const std::string& which) {
   return chosen;
 }
 
-// For a ledger that has the whole recipe.
+// For a ledger that contains the complete recipe.
 Result<ChosenRecipe> ParseLedgerRecipe(const LedgerIdentity& ledger) {
   Result<Recipe> recipe = ParseRecipe(ledger.recipe_text, "the ledger's recipe");
   if (recipe) return FromLedger(*std::move(recipe), "the same as in the last run");
@@ -49,7 +49,7 @@ Result<ChosenRecipe> ParseLedgerRecipe(const LedgerIdentity& ledger) {
                  "): name the recipe of this migration with --recipe=FILE, or --recipe=default");
 }
 
-// For a ledger of an older program, which has only digests.
+// For a ledger from an older version, which contains only digests.
 Result<ChosenRecipe> RecogniseRecipe(const LedgerIdentity& ledger) {
   if (IsRecipeOf(DefaultRecipe(), ledger)) return FromLedger(DefaultRecipe(), "the default");
   for (const PublishedRecipe& published : PublishedRecipes()) {

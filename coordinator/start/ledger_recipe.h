@@ -1,5 +1,5 @@
-// Which recipe a run works by: the one that the command line names, else the one that the ledger
-// has from the run before, else the default. A forgotten --recipe must never make a library again.
+// Which recipe a run uses: the one on the command line, or else the previous run's from the ledger,
+// or else the default. A forgotten --recipe must never re-encode a whole library.
 #pragma once
 
 #include <optional>
@@ -13,13 +13,13 @@ namespace photomill {
 
 struct ChosenRecipe {
   Recipe recipe;             // in canonical order
-  std::string file;          // absolute; empty: the recipe is the default, or the ledger's
-  bool from_ledger = false;  // and no file holds it
-  std::string note{};        // for people; empty: nothing to tell
+  std::string file;          // absolute; empty: the recipe is the default or the ledger's
+  bool from_ledger = false;  // and is in no file
+  std::string note{};        // human-readable; empty: nothing to report
 };
 
-// `flag` is --recipe as it was given: a file, "default", or empty. `ledger` is empty at the first
-// start. Fails where the ledger does not tell its recipe and the flag is needed.
+// `flag` is the value of --recipe: a file, "default", or empty. `ledger` is empty at the first
+// start. Fails if the ledger does not contain its recipe and the flag is missing.
 Result<ChosenRecipe> ChooseRecipe(const std::string& flag,
                                   const std::optional<LedgerIdentity>& ledger);
 

@@ -13,7 +13,7 @@
 namespace photomill {
 namespace {
 
-// How the sources of earlier runs are to be judged.
+// How the sources of earlier runs are judged.
 IntakeRules RulesOf(const CoordinatorOptions& options) {
   IntakeRules rules;
   rules.retry_failed = options.retry_failed;
@@ -32,7 +32,7 @@ Status AddNotes(ObjectStore& destination, const std::string& migration_id,
   Result<Notes> old = ReadOldNotes(destination, migration_id);
   if (!old) return old.failure();
   settings.old_notes = std::move(old->names);
-  // Young ones, too: what they announce may stand there already.
+  // Recent notes are read, too: the files that they announce may exist already.
   Result<Notes> all = destination.ReadNotes({NotePrefix(migration_id), {}, {}});
   if (!all) return all.failure();
   settings.options.noted = std::move(all->files);
@@ -70,7 +70,7 @@ Result<LedgerSettings> MakeLedgerSettings(const CoordinatorOptions& options,
     if (!selections) return selections.failure();
     ledger.rules.limits_since = LimitsSince(made.selection.size, *selections);
   }
-  // The ledger's thread asks; the store outlives the ledger.
+  // Called on the ledger's thread; the store outlives the ledger.
   ledger.look_at_output = [store = made.destination.get()](const std::string& key, uint64_t bytes) {
     const Result<ObjectVersion> version = store->Stat(key);
     if (version) return version->size == bytes ? Presence::kThere : Presence::kAnother;

@@ -1,4 +1,4 @@
-// What the ledger of a run is opened with.
+// The settings with which a run opens its ledger.
 #pragma once
 
 #include <optional>
@@ -16,11 +16,11 @@ namespace photomill {
 
 struct LedgerSettings {
   LedgerOptions options;
-  std::vector<std::string> old_notes;  // of dead engines, by their names: the ledger takes them in
+  std::vector<std::string> old_notes;  // names of dead engines' notes, which the ledger takes over
 };
 
-// `made` has its stores by now; they and `clock` outlive the ledger. `before`: the ledger as the
-// last run left it.
+// The stores in `made` must be open; they and `clock` must outlive the ledger. `before`: the ledger
+// as the last run left it.
 Result<LedgerSettings> MakeLedgerSettings(const CoordinatorOptions& options,
                                           const Preparation& made,
                                           const std::optional<LedgerIdentity>& before,

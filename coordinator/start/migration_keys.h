@@ -1,5 +1,5 @@
-// The keys of a migration: the coordinator's own pair and the one that its workers share. Made at
-// the first start that needs them, kept in the state directory, where only its owner may read them.
+// The keys of a migration: the coordinator's own pair and the pair that its workers share. Created
+// at the first start that needs them, and kept in the state directory, readable only by the owner.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ struct MigrationKeys {
   CurveKeys worker;
 };
 
-// Those in STATE/keys, made where they are missing. Refused where other users can read them.
-// Whoever removes the folder shuts out everybody who has the join file of before.
+// Returns the keys in STATE/keys, and creates missing ones. Fails if other users can read them.
+// Removing the directory invalidates all existing join files.
 Result<MigrationKeys> LoadOrMakeKeys(const std::string& state_folder);
 
 }  // namespace photomill

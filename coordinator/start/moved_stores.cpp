@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t kDifferencesTold = 3;
 
-// What is not as the ledger knows it; empty where it is.
+// How the file differs from the ledger's record; empty if it does not.
 std::string DifferenceOf(const KnownFile& known, ObjectStore& store) {
   const Result<ObjectVersion> version = store.Stat(known.key);
   if (!version) {

@@ -1,5 +1,5 @@
-// A source that stands at another place than the ledger says: whether the same photos are there is
-// found out by a sample of those that the ledger knows.
+// A source whose place is not the ledger's: a sample of the known photos shows whether the same
+// photos are there.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,21 @@ namespace photomill {
 
 inline constexpr size_t kMovedSample = 64;
 
-// What a sample's files are in another store.
+// The result of comparing a sample's files with another store.
 struct SampleComparison {
   size_t compared = 0;
   size_t equal = 0;
-  std::vector<std::string> differences;  // of the first that are not, one line each
+  std::vector<std::string> differences;  // of the first ones that differ, one line each
 };
 
-// A file is the same where its size is and its bytes are, by the digest that the ledger has;
-// without one, where its time of modification is. Reads the files whose digest is known.
+// A file is the same if its size matches and its bytes match the ledger's digest; without a digest,
+// if its modification time matches. Reads the files that have a digest.
 SampleComparison CompareSample(const std::vector<KnownFile>& sample, ObjectStore& store);
 
-// At least nine in ten, or there is nothing to compare.
+// At least nine in ten files are equal, or there is nothing to compare.
 bool IsSameStore(const SampleComparison& comparison);
 
-// Whether the ledger's source may be taken to stand at `source`. `moved`: the user says so.
+// Whether `source` may replace the ledger's source. `moved`: the user passed --source_moved.
 Status CheckMovedSource(const LedgerIdentity& ledger, const std::string& state_folder,
                         const std::string& source, bool moved, ObjectStore& store);
 

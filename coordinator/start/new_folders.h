@@ -1,4 +1,4 @@
-// Folders that are made for a run: if it does not come about, they are removed again.
+// Folders created for a run. They are removed again if the run does not start.
 #pragma once
 
 #include <string>
@@ -13,9 +13,9 @@ class NewFolders {
   NewFolders() = default;
   NewFolders(const NewFolders&) = delete;
   NewFolders& operator=(const NewFolders&) = delete;
-  ~NewFolders();  // removes those that are not kept
+  ~NewFolders();  // removes folders that are not kept
 
-  // The folder, with those above it that are missing.
+  // Creates the folder and its missing parents.
   Status Make(const std::string& path);
   void Keep() { made_.clear(); }
 

@@ -12,14 +12,14 @@ namespace {
 
 constexpr const char* kRoot = ".";
 
-// The literal first component of a key template; "." where there is none.
+// The literal first component of a key template; "." if there is none.
 std::string FirstFolder(std::string_view key_template) {
   std::string folder;
   for (size_t i = 0; i < key_template.size(); ++i) {
     const char c = key_template[i];
     if (c == '/') return folder;
     if (c == '{' || c == '}') {
-      // Only a doubled brace is one.
+      // Only a doubled brace is literal.
       if (i + 1 >= key_template.size() || key_template[i + 1] != c) return kRoot;
       ++i;
     }
@@ -38,7 +38,7 @@ bool Has(const std::vector<std::string>& folders, const std::string& folder) {
   return std::find(folders.begin(), folders.end(), folder) != folders.end();
 }
 
-// The root has everything.
+// The root contains all the others.
 std::vector<std::string> Simplified(std::vector<std::string> folders) {
   std::sort(folders.begin(), folders.end());
   folders.erase(std::unique(folders.begin(), folders.end()), folders.end());

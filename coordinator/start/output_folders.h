@@ -1,5 +1,5 @@
-// Into which folders at the destination's root a recipe's outputs go, and whether they may stand
-// among the originals.
+// The folders at the destination's root that receive a recipe's outputs, and whether these can be
+// next to the originals.
 #pragma once
 
 #include <string>
@@ -10,16 +10,16 @@
 
 namespace photomill {
 
-// Each once; "." where a key begins with a field, so that its outputs may be anywhere. Pure.
+// Each folder once; "." if a key begins with a field, since its outputs can be anywhere. Pure.
 std::vector<std::string> OutputFolders(const Recipe& recipe);
 
-// The folders that a mark notes: those of before and those of now.
+// The folders for a mark: the earlier ones and the current ones.
 std::vector<std::string> JoinFolders(std::vector<std::string> before,
                                      const std::vector<std::string>& now);
 
-// Whether outputs may be put into `folder`, which holds the originals: every key begins with a
-// folder of its own, which is one of `known` (this migration's outputs are there already), or is
-// not there, or is empty.
+// Whether outputs can be written into `folder`, which contains the originals. Every key must begin
+// with a separate folder that is one of `known` (it already has this migration's outputs), or does
+// not exist, or is empty.
 Status CheckBesideOriginals(const std::string& folder, const Recipe& recipe,
                             const std::vector<std::string>& known);
 

@@ -25,8 +25,8 @@ Status CheckSource(const std::string& path) {
   return {};
 }
 
-// Both canonical. The destination may lie inside the source (it is left out of the scan), never the
-// other way round. That they are one folder is for CheckBesideOriginals.
+// Both paths are canonical. The destination can be inside the source (the scan leaves it out), but
+// not the other way round. CheckBesideOriginals handles the case that they are the same folder.
 Status CheckApart(const std::string& source, const std::string& destination) {
   if (source == destination || !IsInside(source, destination)) return {};
   return Invalid("the source " + Quoted(source) + " is inside the destination " +

@@ -1,4 +1,4 @@
-// Where a migration's source, destination and state directory are, and whether they can be such.
+// Where a migration's source, destination and state directory are, and whether they are valid.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct Places {
   std::string state_folder;
 };
 
-// The calls of stores that may hang are counted by `watches`.
+// `watches` track the calls to stores, which can hang.
 Result<Places> FindPlaces(const CoordinatorOptions& options, StoreWatches& watches);
 
 bool IsS3(const std::string& url);

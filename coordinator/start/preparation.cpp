@@ -24,11 +24,11 @@
 namespace photomill {
 namespace {
 
-// Temporary files that no worker has touched for so long are leftovers: a worker without a lease
+// Temporary files that no worker has touched for this long are leftovers: a worker without a lease
 // does not publish, and a lease is far shorter.
 constexpr auto kLeftoverAge = std::chrono::seconds(900);
 
-// What is kInvalid tells its own remedy.
+// A kInvalid failure already states its remedy.
 Failure WithRemedy(Failure failure, std::string_view remedy) {
   if (failure.reason != Reason::kInvalid) failure.detail += "; " + std::string(remedy);
   return failure;
@@ -93,7 +93,7 @@ class Preparer {
   const std::string notes_file_;
   NewFolders new_folders_;
   Preparation made_;
-  std::optional<LedgerIdentity> ledger_;  // as the last run left it; nothing at a first start
+  std::optional<LedgerIdentity> ledger_;  // as the last run left it; empty at a first start
   DestinationDecision decision_;
 };
 
@@ -106,7 +106,7 @@ Status Preparer::FindPlaces() {
   return {};
 }
 
-// Where there is a ledger its folder is locked first: nobody changes what the start goes by.
+// If there is a ledger, its directory is locked first, so that nobody changes it during the start.
 Status Preparer::ReadLedger() {
   struct stat status {};
   if (stat((made_.state_folder + "/ledger.db").c_str(), &status) != 0) return {};
@@ -126,13 +126,13 @@ Status Preparer::LockState() {
   return on_state_held_(made_.state_folder);
 }
 
-// The recipe, and the part of the source.
+// The recipe, and the selected part of the source.
 Status Preparer::ChooseWork() {
   Result<ChosenRecipe> chosen = ChooseRecipe(options_.recipe_file, ledger_);
   if (!chosen) return chosen.failure();
   made_.recipe = std::move(chosen->recipe);
   made_.recipe_file = std::move(chosen->file);
-  // Commands that show one photo again name a file.
+  // Commands that reproduce a photo's failure need a recipe file.
   if (chosen->from_ledger) made_.recipe_file = made_.state_folder + "/recipe.textproto";
   Tell(std::move(chosen->note));
   return ChooseSelection();
@@ -153,7 +153,7 @@ Status Preparer::ChooseSelection() {
 
 Status Preparer::TellSelection(const Selection& before) {
   Result<SelectionChange> change = SelectionChange::Make(before, made_.selection);
-  if (!change) return {};  // globs of another version: nothing can be told
+  if (!change) return {};  // globs of another version cannot be compared
   const Status visited =
       VisitSources(made_.state_folder,
                    [&](std::string_view key, FileFormat format) { change->Count(key, format); });
@@ -161,7 +161,7 @@ Status Preparer::TellSelection(const Selection& before) {
   return visited;
 }
 
-// Whether both stores are those of the ledger, wherever they stand.
+// Whether both stores are those of the ledger, even if they have moved.
 Status Preparer::DecidePlaces() {
   const StoreWatch::Call call(watches_.destination);
   Result<FoundDestination> found = LookAtDestination(made_.destination_url);
@@ -212,8 +212,8 @@ Status Preparer::OpenStores() {
   return {};
 }
 
-// At a first start an empty folder is most likely the wrong one, or not mounted: no destination and
-// no ledger is made for it. What cannot be listed is for the run to report.
+// At a first start an empty source folder is most likely the wrong one, or not mounted: no
+// destination or ledger is created for it. The run reports folders that cannot be listed.
 Status Preparer::RefuseEmptySource() {
   if (ledger_) return {};
   bool found = false;
@@ -239,7 +239,7 @@ Status Preparer::OpenLedger() {
   Result<OpenedLedger> opened = OpenSqliteLedger(made_.state_folder, settings->options);
   if (!opened) return opened.failure();
   made_.ledger = *std::move(opened);
-  // The ledger knows by now what they say; one that stays is read again by the next start.
+  // The ledger has taken over the notes by now; the next start reads any that remain.
   (void)made_.destination->RemoveNotes(settings->old_notes);
   TellTwins();
   if (made_.recipe_file != made_.state_folder + "/recipe.textproto") return {};
@@ -287,7 +287,7 @@ Status Preparer::MarkDestination() {
   return {};
 }
 
-// Neither what photomill writes nor what it keeps is a photo of this library.
+// Neither photomill's outputs nor its own files are photos of this library.
 Status Preparer::LeaveOutOwn() {
   made_.leave_out.emplace_back(kStateFolder);
   if (IsS3(made_.source_url)) return {};

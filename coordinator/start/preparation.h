@@ -1,6 +1,6 @@
-// Everything that must be right before a run begins: the two stores, the recipe, the state folder,
-// the ledger, the mark by which the destination is known again and workers prove that they see it.
-// Each failure names the thing and the remedy, and leaves nothing behind that was not there before.
+// Everything that must be right before a run begins: the two stores, the recipe, the state
+// directory, the ledger, and the mark that identifies the destination and proves that workers see
+// it. Each failure names the cause and the remedy, and everything created so far is removed again.
 #pragma once
 
 #include <functional>
@@ -30,20 +30,21 @@ struct Preparation {
   std::string state_folder;
   Recipe recipe;
   std::string recipe_file;  // absolute; empty: the default recipe
-  Selection selection;      // what this run is about
-  KeyFilter filter;         // the same, of keys
+  Selection selection;      // the part of the source that this run processes
+  KeyFilter filter;         // the same, for keys
   std::unique_ptr<ObjectStore> source;
   std::unique_ptr<ObjectStore> destination;
   std::unique_ptr<StateFolder> state;  // holds the lock
   OpenedLedger ledger;
   MigrationMark mark;                  // in the destination
-  std::optional<MigrationKeys> keys;   // where connections are encrypted
-  std::vector<std::string> leave_out;  // keys of folders in the source that are ours
-  std::vector<std::string> notes;      // for people, a line each
+  std::optional<MigrationKeys> keys;   // if connections are encrypted
+  std::vector<std::string> leave_out;  // keys of photomill's own folders in the source
+  std::vector<std::string> notes;      // human-readable, one line each
 };
 
-// `clock` outlives the ledger, `watches` the stores. `on_state_held` is called once, as soon as the
-// state directory is this coordinator's alone, with its path: from then on it may be written to.
+// `clock` must outlive the ledger, `watches` the stores. `on_state_held` is called once with the
+// path of the state directory, as soon as this coordinator holds its lock: it can be written from
+// then on.
 Result<Preparation> Prepare(const CoordinatorOptions& options, const Clock& clock,
                             StoreWatches& watches,
                             const std::function<Status(const std::string&)>& on_state_held);

@@ -1,5 +1,5 @@
-// The recipes of docs/recipes, put into the program when it is built (cmake/EmbedRecipes.cmake): an
-// older ledger, which holds only digests of its recipe, is recognised by them.
+// The recipes of docs/recipes, embedded at build time (cmake/EmbedRecipes.cmake). They identify the
+// recipe of an older ledger, which contains only its digests.
 #pragma once
 
 #include <span>

@@ -11,13 +11,13 @@ namespace photomill {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
-constexpr size_t kGlobsShown = 8;  // of each flag
+constexpr size_t kGlobsShown = 8;  // per flag
 
-// Words of the line that are there or not.
+// Optional words of the line.
 constexpr std::string_view kNoSystemFolders = "system_folders=no";
 constexpr std::string_view kIgnoreCase = "ignore_case=yes";
 
-// The line has spaces between its words and commas between their values.
+// Spaces separate the words of the line, and commas their values.
 std::string Encoded(std::string_view value) {
   std::string encoded;
   for (const char c : value) {
@@ -58,7 +58,7 @@ std::vector<std::string_view> SplitAt(std::string_view text, char separator) {
   return parts;
 }
 
-// " word=value,value" for the values in order; nothing for none.
+// " word=value,value" with the values sorted; empty without values.
 std::string Word(std::string_view word, std::vector<std::string> values) {
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
@@ -108,7 +108,7 @@ bool ParseWord(std::string_view word, std::string_view value, Selection& selecti
   return word == "limit" && ParseNumber(value, selection.limit);
 }
 
-// The limits that are not the largest, by their flags.
+// The limits below the maximum, by their flags.
 std::vector<std::pair<std::string_view, std::string>> LoweredLimits(const SizeLimits& size) {
   std::vector<std::pair<std::string_view, std::string>> lowered;
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {
@@ -206,7 +206,7 @@ int64_t LimitsSince(const SizeLimits& size,
 
 bool SelectionChange::Part::IsAbout(std::string_view key, FileFormat format) const {
   if (!filter.InScope(key)) return false;
-  if (KindOf(format) != FileKind::kPicture) return true;  // not a matter of --formats, or not known
+  if (KindOf(format) != FileKind::kPicture) return true;  // not subject to --formats, or not known
   const auto picture =
       static_cast<PictureFormat>(static_cast<int>(format) - static_cast<int>(FileFormat::kJpeg));
   return selection.formats.Has(picture);

@@ -1,6 +1,6 @@
-// Which part of the source a run is about: --include, --exclude, --formats, --limit and so on, and
-// the limits on the size of photos. The ledger keeps it in one canonical line, so that the next run
-// can tell what differs and how many of the known sources that concerns. Pure.
+// Which part of the source a run processes: --include, --exclude, --formats, --limit and so on, and
+// the size limits of photos. The ledger stores it as one canonical line, so that the next run can
+// report the difference and how many known sources it affects. Pure.
 #pragma once
 
 #include <cstdint>
@@ -23,36 +23,37 @@ struct Selection {
   std::vector<std::string> exclude;     // globs
   FormatSet formats = kDecodedFormats;  // by content
   uint64_t limit = 0;                   // 0: all
-  bool ignore_case = false;             // of the globs
-  bool all_folders = false;             // those that systems make, too
-  SizeLimits size;                      // what is larger fails
+  bool ignore_case = false;             // for the globs
+  bool all_folders = false;             // including those that systems create
+  SizeLimits size;                      // larger files fail
   bool operator==(const Selection&) const = default;
 };
 
-// One line, the same for equal selections whatever the order of their globs; "" for everything, the
-// folders of systems included, as it was before they were left out.
+// One line, the same for equal selections whatever the order of their globs. "" means everything,
+// including system folders, as before they were left out.
 std::string PrintSelection(const Selection& selection);
-// Nothing where the line is none of this program's.
+// Empty if the line was not written by this version.
 std::optional<Selection> ParseSelection(std::string_view line);
 
-// As people would give it: "--include=*.jpg --limit=20", or "everything". Of many globs some.
+// As the user would pass it: "--include=*.jpg --limit=20", or "everything". Long lists of globs are
+// abbreviated.
 std::string SelectionFlags(const Selection& selection);
 
 Result<KeyFilter> FilterOf(const Selection& selection);
 
-// The first of the runs that had these limits on the size, without a break up to the last one;
-// above any run where that had others. `lines`: of the runs' selections, the newest first.
+// The first run of the uninterrupted series, up to the last run, that had these size limits; above
+// any run's number if the last run had others. `lines`: the runs' selections, newest first.
 int64_t LimitsSince(const SizeLimits& size,
                     const std::vector<std::pair<int64_t, std::string>>& lines);
 
-// Counts the known sources that one selection is about and the other is not.
+// Counts the known sources that only one of two selections includes.
 class SelectionChange {
  public:
   static Result<SelectionChange> Make(Selection before, Selection now);
-  // A source that is not gone, and what it is by its content.
+  // A source that is not gone, with its format by content.
   void Count(std::string_view key, FileFormat format);
-  // In one line, for people; "" where there is nothing to tell: the folders of systems alone make
-  // the difference, and no known source is in one.
+  // One human-readable line; "" if there is nothing to report: only the system folders differ, and
+  // no known source is in one.
   [[nodiscard]] std::string Text() const;
 
  private:
@@ -63,9 +64,9 @@ class SelectionChange {
   };
   Part before_;
   Part now_;
-  int64_t known_ = 0;     // of what the run is about by its globs and formats
-  int64_t left_out_ = 0;  // the last run was about them, this one is not
-  int64_t joined_ = 0;    // the other way round
+  int64_t known_ = 0;     // selected by this run's globs and formats
+  int64_t left_out_ = 0;  // selected in the last run, but not in this one
+  int64_t joined_ = 0;    // selected in this run, but not in the last one
 };
 
 }  // namespace photomill

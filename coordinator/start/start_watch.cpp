@@ -38,7 +38,7 @@ void StartWatch::Run() {
       say_(line);
     }
   }
-  // A silence that ended with the preparation ends with a line as well.
+  // If a store was silent until the end of the preparation, a line ends that silence, too.
   for (const std::string& line :
        silence.Take(clock_.Now(), {}, {{}, urls_.source, urls_.destination})) {
     say_(line);

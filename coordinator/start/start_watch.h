@@ -1,6 +1,6 @@
-// Watches the two stores while a run is prepared, when there is no progress yet: a mount whose
-// server is gone would look like a program that does nothing. A thread of its own, which ends with
-// this.
+// Watches the two stores while a run is prepared, when no progress is shown yet: with a mount whose
+// server is gone, the program would seem to do nothing. Uses a separate thread, which ends with
+// this object.
 #pragma once
 
 #include <condition_variable>
@@ -21,8 +21,8 @@ class StartWatch {
     std::string destination;
   };
 
-  // All outlive this. `say` is called on its thread, with a line when a store has not answered for
-  // long, and one when it does again.
+  // All of these must outlive this object. `say` is called on its thread with a line when a store
+  // has not answered for a long time, and with another when it answers again.
   StartWatch(StoreWatches& watches, Urls urls, const Clock& clock,
              std::function<void(const std::string&)> say);
   ~StartWatch();

@@ -21,7 +21,7 @@ namespace photomill {
 namespace {
 
 constexpr uint64_t kLockFileBytesMax = 4096;
-// `photomill status` takes the lock for the blink of an eye to see whether it is free.
+// `photomill status` holds the lock for a moment to see whether it is free.
 constexpr int kLockTries = 10;
 constexpr auto kLockTryInterval = milliseconds(20);
 
@@ -70,7 +70,7 @@ StateHolder ReadHolder(const std::string& folder) {
   return text ? ParseHolder(*text) : StateHolder{};
 }
 
-// Whether it was got; an errno value other than EWOULDBLOCK is a failure.
+// Returns whether the lock was acquired. Any errno except EWOULDBLOCK is a failure.
 Result<bool> TryLock(const FileDescriptor& file, int kind, const std::string& folder) {
   while (flock(file.get(), kind | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
@@ -90,10 +90,11 @@ Result<bool> LockPatiently(const FileDescriptor& file, const std::string& folder
 
 Status MakeStateFolder(const std::string& path) {
   Result<std::vector<std::string>> made = MakeFolders(FolderOf(path));
-  // Only this one is private: the folders around it may be a photo library of many.
+  // Only this directory gets a fixed mode: the folders above it may belong to a shared photo
+  // library.
   if (made) made = MakeFolders(path, 0755);
   if (made) return {};
-  if (made.failure().reason == Reason::kInvalid) return made.failure();  // with its own remedy
+  if (made.failure().reason == Reason::kInvalid) return made.failure();  // has its own remedy
   return Failure{made.failure().reason,
                  "the state directory " + Quoted(path) +
                      " cannot be created: " + made.failure().detail +

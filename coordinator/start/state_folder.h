@@ -1,6 +1,6 @@
-// The state directory belongs to one coordinator at a time: makes it, refuses places where a ledger
-// is not safe, and holds its lock. The lock is the system's (flock) and ends with the process,
-// however that ends; what stands in the lock file is for people.
+// The state directory belongs to one coordinator at a time. This creates it, refuses places where a
+// ledger is not safe, and holds its lock. The lock is the system's (flock) and ends with the
+// process, however that ends; the lock file's content is only for display.
 #pragma once
 
 #include <cstdint>
@@ -12,23 +12,23 @@
 
 namespace photomill {
 
-// Who works in a state directory.
+// Who uses a state directory.
 struct StateHolder {
-  uint32_t process = 0;  // pid; 0 where it cannot be told
+  uint32_t process = 0;  // pid; 0 if unknown
   std::string host;
   std::string since;      // UTC, "2024-05-01 12:30:00"
   std::string serves;     // the endpoint for workers; empty for `photomill run`
-  bool insecure = false;  // in plain text, on a network
+  bool insecure = false;  // unencrypted, on a network
 };
 
-// Holds the lock as long as it lives.
+// Holds the lock during its lifetime.
 class StateFolder {
  public:
   StateFolder(std::string path, FileDescriptor lock)
       : path_(std::move(path)), lock_(std::move(lock)) {}
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  // For `photomill status`, in the lock file. To be called once.
+  // Writes the endpoint into the lock file, for `photomill status`. Call it at most once.
   Status TellServing(const std::string& endpoint, bool insecure) const;
 
  private:
@@ -36,20 +36,20 @@ class StateFolder {
   FileDescriptor lock_;
 };
 
-// Makes the directory where it is missing, with mode 0755 (anyone may read the ledger). Fails where
-// it lies on a network file system, cannot be written, or another coordinator holds it, which is
-// then named.
+// Creates the directory if it is missing, with mode 0755 (anyone can read the ledger). Fails if it
+// is on a network file system, cannot be written, or is held by another coordinator, which the
+// failure then names.
 Result<StateFolder> AcquireStateFolder(const std::string& path);
 
-// Why a second coordinator is refused; the holder's words may be anything.
+// Why a second coordinator is refused. The holder's data is untrusted.
 Failure StateInUse(const std::string& folder, const StateHolder& holder);
 
-// The lock, where nobody holds it: for the blink of an eye, to mend what a run left behind. Nothing
-// where somebody does, or where this user may not read the lock file.
+// Returns the lock if nobody holds it, to hold it briefly while repairing what a run left behind.
+// Empty if somebody holds it, or if this user cannot read the lock file.
 std::optional<FileDescriptor> HoldIfFree(const std::string& path);
 
-// Who holds it at this moment; nothing where nobody does. Fails where this user may not read the
-// lock file. Changes nothing.
+// Who holds the lock at the moment; empty if nobody does. Fails if this user cannot read the lock
+// file. Changes nothing.
 Result<std::optional<StateHolder>> FindStateHolder(const std::string& path);
 
 }  // namespace photomill

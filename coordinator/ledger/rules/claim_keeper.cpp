@@ -11,7 +11,7 @@ bool IsLetterOrDigit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// Whether a field of another key might stand here, between these two characters.
+// Whether a field of another key could be here, between these two characters.
 bool MayBeginField(char before, char first) {
   const bool digit = (first >= '0' && first <= '9') || (first >= 'a' && first <= 'f');
   return digit && !IsLetterOrDigit(before);
@@ -22,7 +22,7 @@ std::string_view FolderOf(std::string_view key) {
   return slash == std::string_view::npos ? std::string_view() : key.substr(0, slash);
 }
 
-// Just this name: no key has a byte below 1.
+// A range with only this name: no key has a byte below 1.
 std::pair<std::string, std::string> Only(std::string_view name) {
   return {std::string(name), std::string(name) + '\x01'};
 }
@@ -35,7 +35,7 @@ bool ClaimKeeper::ClaimFree(SourceId source, const std::vector<std::string>& nam
     if (FindBesideEqual(source, name, gave_up)) return false;
     own_file_above |= own_file_above_;
   }
-  // Nearly always all of them are free: the table is asked by trying.
+  // Usually all names are free, so the fastest check is to try adding them.
   std::vector<const std::string*> added;
   for (const std::string& name : names) {
     if (tables_.claims().Add(name, source)) {
@@ -84,7 +84,7 @@ void ClaimKeeper::NoteOpenFolder(std::string_view folder) {
   open_folders_.emplace(folder);
 }
 
-// All but the very same claim, which is cheaper to find by trying.
+// Finds all conflicts except an equal claim, which is cheaper to find by trying to add the name.
 std::optional<NameConflict> ClaimKeeper::FindBesideEqual(SourceId source, const std::string& name,
                                                          bool gave_up) {
   if (Found found = FindFileAbove(source, name)) return found;
@@ -94,7 +94,7 @@ std::optional<NameConflict> ClaimKeeper::FindBesideEqual(SourceId source, const 
   }
   if (!wishes_) return std::nullopt;
   const Found wish = FindWish(source, name);
-  // What it has already it need not wish for, whoever else does.
+  // A source need not wish for a name that it already has, even if others wish for it.
   const bool has_it = wish && !gave_up && tables_.claims().HolderOf(name) == source;
   return has_it ? std::nullopt : wish;
 }
@@ -113,19 +113,18 @@ std::optional<NameConflict> ClaimKeeper::FindFileAbove(SourceId source, const st
 
 std::optional<NameConflict> ClaimKeeper::FindBelow(SourceId source, const std::string& name) {
   const Range range = KeysBelow(name);
-  // Nearly always there is nothing at all, which is the cheapest question.
+  // Usually there is nothing at all, and that is the cheapest check.
   const auto first = tables_.claims().FirstWithin(range, SourceId{0});
   if (!first) return std::nullopt;
   const auto claim = first->second == source ? tables_.claims().FirstWithin(range, source) : first;
   if (claim) return NameConflict{claim->first, claim->second};
-  open_folders_.clear();  // its own older files stand below: these folders are not open any longer
+  open_folders_.clear();  // its own older files are below, so these folders are no longer open
   return std::nullopt;
 }
 
-// A field stands behind a character that is no letter and no digit. What stands in its place in
-// another key begins with a digit, of which hexadecimal ones may be letters, or is a field, too. So
-// two keys that may meet agree up to the first field of one of them, and there the other one has
-// such a place.
+// A field follows a character that is neither a letter nor a digit. In another key, the same place
+// has either a field or text that begins with a (hexadecimal) digit. So two keys that can meet are
+// equal up to the first field of one of them, and the other key has such a place there.
 std::optional<NameConflict> ClaimKeeper::FindMeeting(SourceId source, const std::string& name,
                                                      bool wishes) {
   const std::string fixed(FixedPart(name));
@@ -145,7 +144,7 @@ std::optional<NameConflict> ClaimKeeper::FindMeeting(SourceId source, const std:
   return std::nullopt;
 }
 
-// Those that begin alike: mostly none, and never more than a source has namesakes.
+// Checks names with the same beginning: usually none, and never more than a source has namesakes.
 std::optional<NameConflict> ClaimKeeper::FindMeetingWithin(SourceId source, const std::string& name,
                                                            Range range, bool wishes) {
   while (Found found = FirstWithin(source, range, wishes)) {
@@ -155,7 +154,7 @@ std::optional<NameConflict> ClaimKeeper::FindMeetingWithin(SourceId source, cons
   return std::nullopt;
 }
 
-// Wishes of sources that were first: the same ways of being in each other's way.
+// Wishes of sources that came first: the same kinds of conflict.
 std::optional<NameConflict> ClaimKeeper::FindWish(SourceId source, const std::string& name) {
   if (Found found = FirstWithin(source, Only(name), true)) return found;
   for (const std::string_view folder : FoldersAbove(name)) {

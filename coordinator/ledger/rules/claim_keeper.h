@@ -1,9 +1,9 @@
-// Which claims are in each other's way: equal names, patterns that may meet, a file where the other
-// needs a folder. Claims stand for names that a source has; wishes for those that a waiting source
-// wants, and that later sources must leave to it. Decides nothing about who gets a name.
-// Names are keys as the destination compares them (common/model/name_folding).
+// Which claims conflict: equal names, patterns that may meet, or a file where the other claim needs
+// a folder. Claims are names that a source has. Wishes are names that a waiting source wants and
+// later sources must leave to it. This class does not decide who gets a name. Names are keys in the
+// form in which the destination compares them (common/model/name_folding).
 //
-// Owns a bounded memory of folders that are known to be free of files; the claims are in the table.
+// Keeps a bounded set of folders that are known to be free of files; the claims are in the table.
 #pragma once
 
 #include <optional>
@@ -16,28 +16,28 @@
 
 namespace photomill {
 
-// What stands in the way of a name.
+// The conflicting claim or wish.
 struct NameConflict {
   std::string claimed;
   SourceId holder;
-  bool wish = false;  // the holder only waits for it
+  bool wish = false;  // the holder only waits for the name
 };
 
 class ClaimKeeper {
  public:
-  // `patterns`: some claims, in the table or to come, are patterns (common/model/key_pattern.h).
+  // `patterns`: some claims, present or future, are patterns (common/model/key_pattern.h).
   ClaimKeeper(LedgerTables& tables, bool patterns) : tables_(tables), patterns_(patterns) {}
 
-  // Claims all of `names` for the source where nothing is in their way, or none of them.
-  // `gave_up`: what it claimed in earlier runs it has given up, so that others may wish for it.
+  // Claims all of `names` for the source if none of them conflicts, otherwise none. `gave_up`: the
+  // source has given up its claims of earlier runs, so others can wish for them.
   bool ClaimFree(SourceId source, const std::vector<std::string>& names, bool gave_up = false);
 
-  // What is in the way of one name: a claim of another source, or a wish of one that began to wait
-  // before it.
+  // What conflicts with a name: a claim of another source, or a wish of a source that began to wait
+  // earlier.
   std::optional<NameConflict> FindConflict(SourceId source, const std::string& name,
                                            bool gave_up = false);
 
-  // The claim that the file `name` may stand under.
+  // The claim that covers the file `name`, if any.
   std::optional<NameConflict> ClaimOver(const std::string& name);
 
   void Release(const std::string& name);
@@ -47,7 +47,8 @@ class ClaimKeeper {
   // Whether any source waits.
   void ExpectWishes(bool any) { wishes_ = any; }
 
-  // What was remembered may not be there: after a rollback, and when claims were released.
+  // Discards remembered folders that may be out of date: after a rollback, and if claims were
+  // released.
   void Forget() { open_folders_.clear(); }
 
  private:
@@ -69,10 +70,11 @@ class ClaimKeeper {
 
   LedgerTables& tables_;
   const bool patterns_;
-  bool wishes_ = false;          // there may be some
-  bool own_file_above_ = false;  // found by the last FindFileAbove
-  // Folders that hold a claim, below no claimed file: no other source can claim a file there or
-  // above while they do, so what was found free stays free until claims are released.
+  bool wishes_ = false;          // there may be wishes
+  bool own_file_above_ = false;  // result of the last FindFileAbove
+  // Folders that contain a claim and are not below a claimed file. While they do, no other source
+  // can claim a file there or above, so a folder that was found free stays free until claims are
+  // released.
   std::unordered_set<std::string, TextHash, std::equal_to<>> open_folders_;
 };
 

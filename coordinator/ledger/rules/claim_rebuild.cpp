@@ -36,9 +36,9 @@ class Rebuilder {
   }
 
  private:
-  // What it writes by this recipe, and what stands there of older ones. A source with names of
-  // `otherwise` claims anew when it is listed (the recipe may call them something else by now): it
-  // is known by its outputs alone.
+  // The names that the source writes by this recipe, and those of its existing older outputs. A
+  // source with `otherwise` names claims again when it is listed (the recipe may have changed
+  // them): only its outputs count here.
   std::vector<std::string> NamesOf(const SourceRow& row, const std::vector<OutputRow>& outputs) {
     std::vector<std::string> names;
     if (const auto keys = ClaimedKeys(context_.recipe, row.key); keys && row.otherwise.empty()) {
@@ -73,8 +73,8 @@ class Rebuilder {
     Reopen(id, true);
   }
 
-  // Its outputs, or some of them, stand where another source's do: nobody knows whose they are.
-  // `gives_up`: the other one keeps the names.
+  // Some outputs of the source have the same place as another source's, and it is unknown whose
+  // they are. `gives_up`: the other source keeps the names.
   void Reopen(SourceId id, bool gives_up) {
     std::optional<SourceRow> row = tables_.sources().FindById(id);
     if (!row) return;
@@ -92,7 +92,7 @@ class Rebuilder {
       } else {
         tally_.RemoveOutput(output, row->state);
         output.made_by = 0;
-        const bool done = row->state == SourceState::kDone;  // and pending in a moment
+        const bool done = row->state == SourceState::kDone;  // and pending below
         tally_.AddOutput(output, done ? SourceState::kPending : row->state);
         tables_.outputs().Put(id, output);
       }
@@ -109,8 +109,8 @@ class Rebuilder {
     tables_.sources().Update(*row);
   }
 
-  // Another file of ours may stand where the output should: one of an older key, whose name was
-  // another one until now.
+  // Another of our files may be in the output's place: one under an older key, whose name was
+  // different until now.
   bool AnyIsDoubtful(const std::vector<OutputRow>& outputs) {
     return std::any_of(outputs.begin(), outputs.end(), [&](const OutputRow& output) {
       const std::string name = context_.NameOf(output.key);
@@ -120,8 +120,8 @@ class Rebuilder {
     });
   }
 
-  // The name is that of the source that left the file there, as before, unless somebody has it now;
-  // and a file that is an output is no orphan.
+  // The name belongs to the source that left the file there, as before, unless another source has
+  // it now. A file that is an output is not an orphan.
   void TakeLeftBehind(SourceId source, const std::string& key) {
     const std::string name = context_.NameOf(key);
     (void)claims_.ClaimFree(source, {name});

@@ -1,7 +1,7 @@
-// When a destination turns out to compare names in another way than it did before (a library moved
-// to a file system that takes "IMG.JPG" and "img.jpg" for one name, or away from one), every claim
-// is made anew from the sources and their outputs. Sources whose outputs have been one file there
-// are twins: both are to be made again, the later one under another name.
+// If a destination starts to compare names in another way (because a library was moved to a file
+// system that treats "IMG.JPG" and "img.jpg" as the same name, or away from one), every claim is
+// recreated from the sources and their outputs. Sources whose outputs became a single file there
+// are twins: both are processed again, the later one under another name.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,13 @@
 namespace photomill {
 
 struct ClaimRebuild {
-  std::vector<std::string> twins;  // keys of sources, kTwinsTold at the most
+  std::vector<std::string> twins;  // keys of sources, at most kTwinsTold
   int64_t twin_count = 0;
-  int64_t own_files = 0;      // that were noted
-  int64_t orphans_taken = 0;  // files that were left behind, and are a source's by now
+  int64_t own_files = 0;      // own files recorded by the rebuild
+  int64_t orphans_taken = 0;  // left-behind files that now belong to a source
 };
 
-// While the ledger is opened, before any source is listed.
+// Call while the ledger is being opened, before any source is listed.
 ClaimRebuild RebuildClaims(LedgerTables& tables, TallyCounter& tally, const RunContext& context);
 
 }  // namespace photomill

@@ -6,8 +6,8 @@
 namespace photomill {
 namespace {
 
-// Keys that begin with this stem and an extension. All that may belong to it are among them, but
-// for the one whose name is the stem alone.
+// The range of keys that consist of this stem and an extension. It contains all possible
+// companions, except one whose name is only the stem.
 std::pair<std::string, std::string> WithStem(std::string_view key) {
   const std::string stem(WithoutExtension(key));
   static_assert('.' + 1 == '/', "the first byte string behind all that start with \".\"");
@@ -52,8 +52,8 @@ SourceState CompanionKeeper::StateOfNoPicture(const SourceRow& source) {
   return harmless ? SourceState::kSkipped : SourceState::kFailed;
 }
 
-// Nearly always there are none anywhere: photos that are done may have some that failed, those that
-// are so no longer some that were skipped. What is new in this run, and not done, never was.
+// Usually there are none at all. Photos that are done may have failed companions; photos that are
+// no longer done may have skipped ones. A source that is new in this run was never done before.
 bool CompanionKeeper::MayHaveCompanions(const SourceRow& source) const {
   if (source.state == SourceState::kDone) {
     return tally_.CountOf(SourceState::kFailed, Reason::kFormatNotAllowed) != 0;
@@ -69,7 +69,7 @@ void CompanionKeeper::Follow(const SourceRow& source) {
     if (IsCompanionRow(row) && BelongTogether(row.key, source.key)) companions.push_back(row);
     return true;
   });
-  // One whose name is the stem alone stands before the range.
+  // A companion whose name is only the stem is before the range.
   const std::optional<SourceRow> bare = tables_.sources().FindByKey(WithoutExtension(source.key));
   if (bare && IsCompanionRow(*bare)) companions.push_back(*bare);
   for (SourceRow& row : companions) {

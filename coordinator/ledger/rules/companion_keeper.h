@@ -1,8 +1,8 @@
-// Raw files and films beside photos. A camera wrote both under one stem ("IMG_1.HEIC" and
-// "IMG_1.MOV"), or one's name is the stem of the other ("PXL_1.MP" and "PXL_1.MP.jpg", "IMG_1.JPG"
-// and "IMG_1.JPG.MOV"): where the photo is done its companion is skipped, alone it is a failure,
-// for nothing else shows what was on it. The two may come to an end in any order, and the photo may
-// go later, or fail: whoever brings a source to its end asks here.
+// Raw files and films next to photos. A camera wrote both with the same stem ("IMG_1.HEIC" and
+// "IMG_1.MOV"), or the name of one is the stem of the other ("PXL_1.MP" and "PXL_1.MP.jpg",
+// "IMG_1.JPG" and "IMG_1.JPG.MOV"). If the photo is done, its companion is skipped. Alone it is a
+// failure, because nothing else shows its content. The two can finish in any order, and the photo
+// can vanish or fail later: all code that finishes a source must call this.
 #pragma once
 
 #include "coordinator/ledger/rules/ledger_tables.h"
@@ -16,15 +16,15 @@ class CompanionKeeper {
   CompanionKeeper(LedgerTables& tables, TallyCounter& tally, const RunContext& context)
       : tables_(tables), tally_(tally), context_(context) {}
 
-  // The state of a companion that failed as a format that is not taken: kSkipped or kFailed.
+  // The state of a companion with a format that is not accepted: kSkipped or kFailed.
   SourceState StateOf(const SourceRow& companion);
 
-  // The state, kSkipped or kFailed, of a source that ended as no picture (kNotAnImage), or as one
-  // of a format that is not taken.
+  // The state, kSkipped or kFailed, of a source that is not an image (kNotAnImage) or has a format
+  // that is not accepted.
   SourceState StateOfNoPicture(const SourceRow& source);
 
-  // `source` came to its end, and stands so in the table: its companions follow it. While a photo
-  // that was done is pending again they stay what they are.
+  // Call when `source` is finished and its row is written: updates its companions' states. While a
+  // done photo is pending again, its companions keep theirs.
   void Follow(const SourceRow& source);
 
  private:

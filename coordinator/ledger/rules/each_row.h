@@ -1,5 +1,5 @@
-// Walks over whole tables whose rows are changed on the way: a bounded number of rows is read, then
-// each of them is visited, then the next are read.
+// Iterates over whole tables whose rows change meanwhile: reads a bounded number of rows, visits
+// each of them, then reads the next ones.
 #pragma once
 
 #include <functional>
@@ -8,11 +8,11 @@
 
 namespace photomill {
 
-// Sources that are `wanted`, in the order of their ids.
+// Sources for which `wanted` returns true, in the order of ids.
 void EachSource(LedgerTables& tables, const std::function<bool(const SourceRow&)>& wanted,
                 const std::function<void(SourceId)>& visit);
 
-// Files that were left behind when derivatives moved to other keys, in the order of their keys.
+// Files that were left behind when derivatives moved to other keys, in key order.
 void EachLeftBehind(LedgerTables& tables,
                     const std::function<void(SourceId, const OwnFile&)>& visit);
 

@@ -5,7 +5,7 @@
 namespace photomill {
 namespace {
 
-// Why a file of this format is not made, if it is none of a picture that workers decode.
+// Why a file of this format cannot be processed; empty if workers can decode it.
 std::optional<Failure> NoPicture(FileFormat format) {
   const FileKind kind = KindOf(format);
   if (kind == FileKind::kPicture) return std::nullopt;
@@ -29,13 +29,13 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   if (IsToBeCompared(*row, context_.run)) return WriteCompared(fact, *row);
   if (row->state != SourceState::kPending) return false;
   const bool done = fact.state == SourceState::kDone;
-  // One that waits for a name was given to nobody who could have made it.
+  // A source that waits for a name was sent to no worker.
   if (row->waits == Waits::kName) return false;
   if (done && row->waits == Waits::kIdentity) return WriteIdentity(fact.outcome, *row);
   if (done && row->waits == Waits::kLook) return WriteLook(fact, *row);
   if (done && !Covers(fact.outcome, *row)) {
-    // It was being read to see what it is when it got its name: those who had it in hand are done
-    // with it, so it has to be shown to them again.
+    // The source was being read for identification when it got its name. The scheduler considers it
+    // finished, so it must be loaded again.
     if (fact.outcome.outputs.empty()) names_.Promote(row->id);
     return false;
   }
@@ -43,8 +43,8 @@ bool FactWriter::WriteOutcome(const OutcomeFact& fact) {
   return true;
 }
 
-// The source was read, and waits on. Where it would have been looked at if it had no name, it ends
-// without one as that would end.
+// The source was read and still waits. If it is not an image and not named like one, the row
+// records that already, for the case that it gets no name.
 bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
   if (!outcome.outputs.empty()) return false;
   row.content = outcome.content;
@@ -60,7 +60,8 @@ bool FactWriter::WriteIdentity(const Outcome& outcome, SourceRow& row) {
   return true;
 }
 
-// It has no name. Where it is no picture it needs none; else it fails, unless one is free by now.
+// The source has no name. If it is not an image it needs none; otherwise it fails, unless a name is
+// free by now.
 bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
   if (!fact.outcome.outputs.empty()) return false;
   if (const std::optional<Failure> no_picture = NoPicture(fact.outcome.format)) {
@@ -88,12 +89,14 @@ bool FactWriter::WriteLook(const OutcomeFact& fact, SourceRow& row) {
   return true;
 }
 
-// The source was touched, and its content read. Where it is the same, all that was known holds.
+// The source was touched and its content read. If the content is the same, everything known stays
+// valid.
 bool FactWriter::WriteCompared(const OutcomeFact& fact, SourceRow& row) {
   const Outcome& outcome = fact.outcome;
   if (fact.state != SourceState::kDone) {
-    // It could not be read. What may pass leaves its outputs what they were, to be compared by the
-    // next run; else it is made again, should somebody ask for it.
+    // The source could not be read. After a transient failure its outputs keep their status, and
+    // the next run compares it; after a permanent one they are stale and will be replaced if it is
+    // retried.
     const bool may_pass = RetryClassOf(outcome.reason) != RetryClass::kPermanent;
     if (!may_pass) outputs_.MarkStale(row);
     const SourceRow before = row;
@@ -122,7 +125,7 @@ bool FactWriter::WriteCompared(const OutcomeFact& fact, SourceRow& row) {
   return true;
 }
 
-// As a listing does with a source that has changed. It kept its names meanwhile.
+// Does what a listing does for a changed source, which has kept its names so far.
 void FactWriter::OpenAgain(SourceRow& row) {
   tally_.RemoveSource(row);
   outputs_.MarkStale(row);
@@ -198,8 +201,8 @@ bool FactWriter::WriteSetback(const SetbackFact& fact) {
   return true;
 }
 
-// A source is done only where nothing of it is missing and all of it lies where the source may
-// write, whatever a worker says.
+// A source is done only if none of its outputs is missing and all of them have keys that the source
+// may write, whatever a worker reports.
 bool FactWriter::Covers(const Outcome& outcome, const SourceRow& row) const {
   DerivativeSet made;
   for (const Output& output : outcome.outputs) {

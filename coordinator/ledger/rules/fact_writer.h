@@ -1,4 +1,4 @@
-// Outcomes and setbacks into the tables.
+// Writes outcomes and setbacks into the tables.
 #pragma once
 
 #include "coordinator/ledger/rules/companion_keeper.h"
@@ -20,12 +20,12 @@ class FactWriter {
         names_(names),
         companions_(companions) {}
 
-  // Whether the fact counted.
+  // Returns whether the fact counted.
   bool Write(const Fact& fact);
 
   // Sums over the outcomes of this run.
   [[nodiscard]] const StepTimes& times() const { return times_; }
-  // After the tables were rolled back to where they were these.
+  // Call after the tables were rolled back to the state with these times.
   void ReturnTo(const StepTimes& times) { times_ = times; }
 
  private:

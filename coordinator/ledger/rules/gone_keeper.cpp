@@ -25,7 +25,7 @@ GoneKeeper::Counts GoneKeeper::Count(const Scope& in_scope, int64_t last, bool r
     return true;
   });
   if (counts.vanished == 0) return counts;
-  // Ids are given in the order of the first listing, but for those that come back.
+  // Ids are in the order of the first listing, except for sources that return.
   PrepareCandidates(returned ? 1 : FirstListedAfter(oldest, last), last);
   if (by_size_.empty() && !asks_table_) return counts;
   tables_.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
@@ -95,7 +95,7 @@ void GoneKeeper::Judge(const SourceRow& vanished, const SourceRow& candidate, Fo
     return;
   }
   if (IsToBeCompared(candidate, context_.run)) {
-    found.match = Match::kOpen;  // it came back, and what it is now nobody has read yet
+    found.match = Match::kOpen;  // it returned, and its present content has not been read yet
     return;
   }
   if (IsSamePicture(vanished, candidate)) {
@@ -134,7 +134,7 @@ SourceId GoneKeeper::AskIdentities(const Scope& in_scope) {
   return lowest;
 }
 
-// Read anew: a raw file that is gone together with its photo has just followed that one.
+// Reads the row again: a raw file that vanished together with its photo may have just changed.
 void GoneKeeper::MarkOne(SourceId id) {
   std::optional<SourceRow> row = tables_.sources().FindById(id);
   if (!row) return;
@@ -142,7 +142,7 @@ void GoneKeeper::MarkOne(SourceId id) {
   tally_.RemoveSource(*row);
   row->state = SourceState::kGone;
   row->lacks = {};
-  // One that was to be compared still is, should it come back.
+  // A source that was to be compared still is if it returns.
   if (row->waits != Waits::kCompare) row->waits = Waits::kNo;
   tally_.AddSource(*row);
   tables_.sources().Update(*row);

@@ -1,7 +1,7 @@
 // Which known sources a complete listing did not show, and which of them have only moved: a source
-// that was first listed after they were last seen has their content. Ledgers of before content was
-// recorded go by size and time. Moved sources are gone, too, but nobody has to be asked about them,
-// and their outputs go with their names to those that they became.
+// first listed after they were last seen has their content. Ledgers from before content was
+// recorded use size and time. Moved sources are gone, too, but need no confirmation from the user,
+// and their outputs pass, with their names, to the sources that replace them.
 #pragma once
 
 #include <functional>
@@ -30,25 +30,25 @@ class GoneKeeper {
         companions_(companions) {}
 
   struct Counts {
-    int64_t vanished = 0;  // moved ones included
+    int64_t vanished = 0;  // including moved ones
     int64_t moved = 0;
     int64_t open = 0;  // may have moved to a source that has not been read yet
   };
-  // `last`: the highest id. `returned`: some that were gone are listed again. Looks at every row.
+  // `last`: the highest id. `returned`: sources that were gone are listed again. Examines every
+  // row.
   Counts Count(const Scope& in_scope, int64_t last, bool returned);
 
-  // Sources that wait for a name, and may be moved ones, are to be read. The lowest of them; 0:
-  // none.
+  // Marks waiting sources that may be moved ones to be read. Returns the lowest of them; 0: none.
   SourceId AskIdentities(const Scope& in_scope);
 
-  // Sets the state of those that vanished to kGone. After Count.
+  // Sets vanished sources to kGone. Call after Count.
   void Mark(const Scope& in_scope);
 
  private:
   enum class Match : uint8_t { kGone, kOpen, kMoved };
   struct Found {
     Match match = Match::kGone;
-    std::vector<SourceId> waiting;  // kOpen: those to be read that wait for a name
+    std::vector<SourceId> waiting;  // kOpen: sources to be read that wait for a name
   };
 
   [[nodiscard]] bool Vanished(const SourceRow& row, const Scope& in_scope) const;
@@ -63,7 +63,7 @@ class GoneKeeper {
   const RunContext& context_;
   OutputWriter& outputs_;
   CompanionKeeper& companions_;
-  // Newly listed sources by size, where there are few; else the table is asked.
+  // Newly listed sources by size, if they are few; otherwise the table is queried.
   std::unordered_multimap<uint64_t, SourceId> by_size_;
   bool asks_table_ = false;
 };

@@ -29,7 +29,7 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
                              IntakeCounts& counts) {
   const bool listed_before = row.scan == context_.run;
   if (listed_before && row.version == object.version) {
-    // The same object twice in one listing: its first time decided.
+    // The same object twice in one listing: the first occurrence has decided.
     const bool pending = row.state == SourceState::kPending;
     if (pending) NotePending(row.id, counts);
     ++counts.verdicts[static_cast<size_t>(pending ? Verdict::kResumed : Verdict::kUnchanged)];
@@ -56,7 +56,7 @@ void IntakeWriter::TakeKnown(const ListedObject& object, const SourceRow& row,
     after.format = FileFormat::kUnknown;
   }
   if (row.state == SourceState::kGone) {
-    after.first_scan = context_.run;  // it is new again
+    after.first_scan = context_.run;  // it counts as new again
     ++returned_;
   }
   after.version = object.version;
@@ -78,7 +78,7 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
                     row.content != Digest{} && row.decided != context_.run,
                     row.waits == Waits::kCompare,
                     row.decided};
-  // Where its outputs do not matter to the decision they are not read.
+  // Outputs are not read if they do not affect the decision.
   if (row.state == SourceState::kSkipped || row.version.size != listed.size) return known;
   if (row.version != listed && !known.comparable) return known;
   const bool complete =
@@ -95,8 +95,8 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
   row.lacks = decision.lacks;
   row.recipe = context_.recipe_id;
   row.scan = context_.run;
-  // It was found to be no picture, and is still the same: where it gets no name to be looked at
-  // once more, it stays what it was.
+  // The source was found not to be an image, and has not changed. If it gets no name for being read
+  // again, it keeps its state.
   const bool was_no_picture =
       before != nullptr && EndedAsNoPicture(*before) && before->version == row.version;
   if (decision.clears_outcome) {
@@ -107,7 +107,7 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     row.attempts = 0;
     row.crashes = 0;
   }
-  // The detail was that of the failure, and is not a warning.
+  // The detail belonged to the failure and is not a warning.
   if (row.state == SourceState::kDone && row.reason) ForgetReason(row);
   if (row.state == SourceState::kPending && NeedsClaims(before)) {
     names_.Claim(row, NamesOf(before));
@@ -141,9 +141,9 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
   companions_.Follow(row);
 }
 
-// A source that was pending under this very recipe claimed its keys when it became so, unless it
-// still waited for them. Recipes that differ in `otherwise` alone are one recipe for the ledger:
-// names of these may be called something else now, or be wanted no longer.
+// A source that was pending under this recipe claimed its keys when it became pending, unless it
+// still waited for them. Recipes that differ only in `otherwise` are the same recipe to the ledger:
+// `otherwise` names can be different now, or unwanted.
 bool IntakeWriter::NeedsClaims(const SourceRow* before) const {
   return before == nullptr || before->state != SourceState::kPending ||
          before->recipe != context_.recipe_id || before->waits != Waits::kNo ||
@@ -156,7 +156,8 @@ NameQueue::Before IntakeWriter::NamesOf(const SourceRow* before) {
   return gave_up ? NameQueue::Before::kGivenNames : NameQueue::Before::kNames;
 }
 
-// For people, who may want to have them made again: not those of which all is made again anyway.
+// For the report to users, who may want to remake them; without those that are completely processed
+// again anyway.
 void IntakeWriter::CountMended(const SourceRow& row, const IntakeDecision& decision,
                                IntakeCounts& counts) const {
   if (row.state != SourceState::kDone || row.revision >= kRevision) return;

@@ -1,5 +1,5 @@
-// Listed objects into the tables: asks core/intake what each one means, claims its output keys and
-// writes the row.
+// Writes listed objects into the tables: asks core/intake what each object means, claims its output
+// keys and writes the row.
 #pragma once
 
 #include "coordinator/ledger/rules/companion_keeper.h"
@@ -12,7 +12,7 @@ namespace photomill {
 
 class IntakeWriter {
  public:
-  // `last_source` is the highest id of the table.
+  // `last_source` is the table's highest id.
   IntakeWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
                OutputWriter& outputs, NameQueue& names, CompanionKeeper& companions,
                int64_t last_source)
@@ -27,7 +27,7 @@ class IntakeWriter {
 
   void Take(const ListedObject& object, IntakeCounts& counts);
 
-  // What it remembers beside the tables: at a commit, and after the tables were rolled back to it.
+  // The state besides the tables: saved at a commit, and restored after a rollback to it.
   struct Mark {
     int64_t last_source = 0;
     int64_t seen_again = 0;
@@ -38,17 +38,17 @@ class IntakeWriter {
     seen_again_ = mark.seen_again;
   }
 
-  // How many of the sources that were there before this run, and were not gone, have been listed.
+  // The number of listed sources that existed before this run and were not gone.
   [[nodiscard]] int64_t seen_again() const { return seen_again_; }
-  // The ids of sources that this run listed first: from `first_new` to `last`.
+  // The ids of sources first listed by this run: from `first_new` to `last`.
   [[nodiscard]] int64_t first_new() const { return first_new_source_; }
   [[nodiscard]] int64_t last() const { return last_source_; }
-  // Whether sources were listed again that had been gone.
+  // Whether sources that were gone have been listed again.
   [[nodiscard]] bool any_returned() const { return returned_ > 0; }
 
  private:
   void TakeKnown(const ListedObject& object, const SourceRow& row, IntakeCounts& counts);
-  // Writes what was decided. `before` is the row as it stands in the table, if there is one.
+  // Writes the decision. `before` is the row in the table, if there is one.
   void Write(const SourceRow* before, SourceRow row, const IntakeDecision& decision,
              IntakeCounts& counts);
   [[nodiscard]] KnownSource KnownOf(const SourceRow& row, const ObjectVersion& listed);

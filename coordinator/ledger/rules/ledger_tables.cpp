@@ -7,7 +7,7 @@ namespace photomill {
 bool IsSamePicture(const SourceRow& known, const SourceRow& other) {
   if (known.version.size != other.version.size) return false;
   if (known.content != Digest{}) return known.content == other.content;
-  // Of what is no picture no more is read than tells so.
+  // Files that are not images are read only far enough to determine that.
   return (known.first_scan == 0 || EndedAsNoPicture(known)) && known.version == other.version;
 }
 
@@ -16,7 +16,7 @@ std::string BoundedDetail(std::string_view detail) {
   const auto continues = [&](size_t at) {
     return (static_cast<unsigned char>(detail[at]) & 0xC0U) == 0x80U;
   };
-  // UTF-8 has at most three continuation bytes; anything else is no text and may be cut anywhere.
+  // UTF-8 has at most three continuation bytes; anything else is not text and can be cut anywhere.
   for (int i = 0; i < 3 && length < detail.size() && length > 0 && continues(length); ++i) {
     --length;
   }

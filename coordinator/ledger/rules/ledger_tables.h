@@ -1,9 +1,9 @@
-// The tables of a ledger as its rules see them. The rules (what a listed object or an outcome does
-// to the tables) are written once, in table_ledger and the files around it; SQLite and memory each
-// bring the tables. SCHEMA.md tells what the columns mean.
+// The ledger's tables as its rules see them. The rules (how a listed object or an outcome changes
+// the tables) are written once, in table_ledger and the files around it; SQLite and memory each
+// provide the tables. SCHEMA.md explains the columns.
 //
-// No verb reports errors by itself: they stick in LedgerTables::failure(), which is asked at the
-// end of each verb of the ledger. After a failure verbs do nothing and find nothing.
+// Verbs do not report errors themselves: errors stick in LedgerTables::failure(), which is checked
+// at the end of each verb of the ledger. After a failure verbs do nothing and find nothing.
 #pragma once
 
 #include <functional>
@@ -22,14 +22,14 @@
 
 namespace photomill {
 
-// Why a source is not to be made, or not yet.
+// Why a source cannot be processed yet, or need not be.
 enum class Waits : uint8_t {
   kNo,
-  kName,      // for the fate of the source that holds a name of it
-  kIdentity,  // the same, and meanwhile it is to be read, to tell whether it is a moved source
-  kLook,      // it has no name, and is to be read: perhaps it is no picture and needs none
-  // At its end, and touched: what it is holds, unless its content turns out to be another one. It
-  // is to be read where this run has listed it and not decided it.
+  kName,      // for the fate of a source that holds a name that it wants
+  kIdentity,  // the same, but it is read meanwhile to see whether it is a moved source
+  kLook,      // it has no name, but is read: if it is not an image it needs none
+  // Finished and touched: its row is valid unless its content proves to be different. It is read if
+  // this run has listed it and not decided it yet.
   kCompare,
 };
 
@@ -39,54 +39,54 @@ struct SourceRow {
   ObjectVersion version;
   SourceState state = SourceState::kPending;
   std::optional<Reason> reason;
-  std::string detail;   // of the reason; where there is none, of the warnings
-  WarningSet warnings;  // of a source that is done, or was and may be again as it is
-  std::string worker;   // that made the last attempt
+  std::string detail;   // of the reason or, without a reason, of the warnings
+  WarningSet warnings;  // of a done source, or one that was done and can be again unchanged
+  std::string worker;   // the worker of the last attempt
   uint32_t attempts = 0;
   uint32_t crashes = 0;
   DerivativeSet lacks;     // bits in the order of this run's recipe, while pending
   int64_t recipe = 0;      // row of the recipe under which the state was reached
   int64_t scan = 0;        // the run that listed it last
-  int64_t first_scan = 0;  // the run that listed it first; 0: one before this was recorded
-  Digest content;          // of the source's bytes in this version; all zero: not known
+  int64_t first_scan = 0;  // the run that listed it first; 0: before this was recorded
+  Digest content;          // digest of the source's bytes in this version; all zero: unknown
   FileFormat format = FileFormat::kUnknown;
-  uint32_t revision = kRevision;  // of the readers and rules under which the state was reached
+  uint32_t revision = kRevision;  // of the readers and rules that led to the state
   DerivativeSet otherwise;        // named by Derivative::otherwise, bits as in `lacks`
-  Waits waits = Waits::kNo;       // while pending; kCompare: while it is not
-  int64_t decided = 0;            // the run that recorded its outcome; 0: none, or not known
-  int64_t outputs = 0;            // rows of output; -1: they are to be looked at
+  Waits waits = Waits::kNo;       // while pending; kCompare: while not pending
+  int64_t decided = 0;            // the run that recorded its outcome; 0: none or unknown
+  int64_t outputs = 0;            // number of output rows; -1: not counted yet
 };
 
-// Whether `other` is the picture that `known` was, as far as the ledger knows: it has the same
-// bytes. Only ledgers of before content was recorded go by size and time, and what was told to be
-// no picture by its first bytes; another source of today whose content is not known is nobody's
-// twin.
+// Whether `other` is the same image as `known`, as far as the ledger knows: it has the same bytes.
+// Size and time are compared only for rows from before content was recorded, and for files whose
+// first bytes showed that they are not images. Any other source with unknown content matches
+// nothing.
 [[nodiscard]] bool IsSamePicture(const SourceRow& known, const SourceRow& other);
 
 struct OutputRow {
-  std::string derivative;  // its name
-  int64_t made_by = 0;     // row of the derivative's definition; 0: of an earlier source version
+  std::string derivative;  // the derivative's name
+  int64_t made_by = 0;     // row of the derivative's definition; 0: from an earlier source version
   std::string key;
   uint64_t bytes = 0;
   uint32_t width = 0;
   uint32_t height = 0;
   Digest content;
   uint32_t revision = kRevision;  // of the readers and rules that made it
-  bool found = false;             // somebody else's file, with the very bytes that it would have
+  bool found = false;             // a third-party file with exactly the bytes of the output
 };
 
-// It came to its end as no picture, or as one of a format that is not taken; while it waits for a
-// name, to be looked at once more, this is what it was.
+// The source was finished because it is not an image, or has a format that is not accepted. While
+// it waits for a name to be read again, this is its previous result.
 inline bool EndedAsNoPicture(const SourceRow& row) {
   return row.reason == Reason::kNotAnImage || row.reason == Reason::kFormatNotAllowed;
 }
 
-// Its content is to be compared in this run.
+// Whether its content must be compared in this run.
 inline bool IsToBeCompared(const SourceRow& row, int64_t run) {
   return row.waits == Waits::kCompare && row.scan == run && row.decided != run;
 }
 
-// A failure's text as it is kept: no longer than the limit, and no character cut in half.
+// A failure's text as it is stored: limited in length, without partial characters.
 std::string BoundedDetail(std::string_view detail);
 
 // Reason, detail and warnings change together.
@@ -100,16 +100,16 @@ class SourceTable {
   virtual std::optional<SourceRow> FindByKey(std::string_view key) = 0;
   virtual std::optional<SourceRow> FindById(SourceId id) = 0;
   virtual void Insert(const SourceRow& row) = 0;
-  virtual void Update(const SourceRow& row) = 0;  // everything but the key
+  virtual void Update(const SourceRow& row) = 0;  // everything except the key
   virtual void MarkListed(SourceId id, int64_t run) = 0;
-  // Rows behind `after` in the order of their ids, until `visit` says false. Whether that was all.
-  // `visit` must not change the table.
+  // Visits rows after `after` in the order of ids, until `visit` returns false. Returns whether all
+  // of them were visited. `visit` must not change the table.
   virtual bool ReadAfter(SourceId after, const std::function<bool(const SourceRow&)>& visit) = 0;
-  // Rows whose keys are first <= key < second, in the order of their keys, until `visit` says
-  // false.
+  // Visits rows with first <= key < second, in key order, until `visit` returns false.
   virtual void ReadWithin(const std::pair<std::string, std::string>& range,
                           const std::function<bool(const SourceRow&)>& visit) = 0;
-  // Rows of this size, until `visit` says false: only between PrepareSizes and ForgetSizes.
+  // ReadOfSize visits rows of this size, until `visit` returns false. Call it only between
+  // PrepareSizes and ForgetSizes.
   virtual void PrepareSizes() = 0;
   virtual void ReadOfSize(uint64_t size, const std::function<bool(const SourceRow&)>& visit) = 0;
   virtual void ForgetSizes() = 0;
@@ -123,18 +123,18 @@ class OutputTable {
   virtual void Erase(SourceId source, std::string_view derivative) = 0;
   // Files that were left behind when a derivative moved to another key.
   virtual void AddReplaced(SourceId source, const OutputRow& row, int64_t run) = 0;
-  virtual bool EraseReplaced(std::string_view key) = 0;  // whether it was there
+  virtual bool EraseReplaced(std::string_view key) = 0;  // returns whether it existed
   virtual std::optional<Digest> FindReplaced(std::string_view key) = 0;
-  // Behind `after` in the order of their keys, until `visit` says false. Whether that was all.
-  // `visit` must not change the table.
+  // Visits files after `after` in key order, until `visit` returns false. Returns whether all of
+  // them were visited. `visit` must not change the table.
   virtual bool ReadReplaced(std::string_view after,
                             const std::function<bool(SourceId, const OwnFile&)>& visit) = 0;
-  // Files of ours that no row of output tells, by the name that a claim would have; those that were
-  // left behind are among them. One of this name and content may be there already.
+  // Own files: files of this migration without a row in output, under the name that a claim would
+  // have, including files that were left behind. One with this name and content may exist already.
   virtual void AddOwnFile(std::string_view name, const OwnFile& file) = 0;
   virtual std::vector<OwnFile> OwnFilesWithin(const std::pair<std::string, std::string>& range) = 0;
-  virtual int64_t EraseOwnFiles(std::string_view name) = 0;  // how many there were
-  // Claims are compared in another way from now on.
+  virtual int64_t EraseOwnFiles(std::string_view name) = 0;  // returns how many there were
+  // From now on claims are compared in another way.
   virtual void RenameOwnFiles(const std::function<std::string(std::string_view key)>& name_of) = 0;
 };
 
@@ -142,19 +142,19 @@ class ClaimTable {
  public:
   virtual ~ClaimTable() = default;
   virtual std::optional<SourceId> HolderOf(std::string_view key) = 0;
-  // The first claim k, first <= k < second, that is not one of `but_of`.
+  // The first claim k, first <= k < second, that does not belong to `but_of`.
   virtual std::optional<std::pair<std::string, SourceId>> FirstWithin(
       const std::pair<std::string, std::string>& range, SourceId but_of) = 0;
-  // Whether the claim was free.
+  // Returns whether the claim was free.
   virtual bool Add(std::string_view key, SourceId source) = 0;
   virtual void Erase(std::string_view key) = 0;
   virtual void EraseAll() = 0;  // claims and wishes
 
-  // Names that waiting sources want, once they may have them.
+  // Names that waiting sources want as soon as these become free.
   virtual void AddWish(std::string_view key, SourceId source) = 0;
   virtual void EraseWish(std::string_view key, SourceId source) = 0;
-  // The first wish k, first <= k < second, of a source that began to wait before `source` did; of
-  // any other one, where `source` does not wait.
+  // The first wish k, first <= k < second, of a source that began to wait before `source` did; if
+  // `source` does not wait, of any other source.
   virtual std::optional<std::pair<std::string, SourceId>> FirstWishWithin(
       const std::pair<std::string, std::string>& range, SourceId source) = 0;
 };
@@ -168,15 +168,15 @@ struct Waiter {
 class WaiterTable {
  public:
   virtual ~WaiterTable() = default;
-  // Behind all others. `gave_up`: it had come to an end that gives its claims to others.
+  // Appends the source. `gave_up`: it was finished in a state that gives its claims to others.
   virtual void Add(SourceId source, SourceId holder, bool gave_up) = 0;
   virtual void SetHolder(SourceId source, SourceId holder) = 0;
-  virtual bool GaveUp(SourceId source) = 0;  // false where it does not wait
-  virtual bool Erase(SourceId source) = 0;   // whether it was there
-  // The first waiter behind this turn: of this holder, or of any.
+  virtual bool GaveUp(SourceId source) = 0;  // false if it does not wait
+  virtual bool Erase(SourceId source) = 0;   // returns whether it was there
+  // The first waiter after this turn: for this holder, or for any.
   virtual std::optional<Waiter> NextOf(SourceId holder, int64_t turn) = 0;
   virtual std::optional<Waiter> Next(int64_t turn) = 0;
-  virtual void ForgetWaiters() = 0;  // with all wishes
+  virtual void ForgetWaiters() = 0;  // including all wishes
 };
 
 struct MigrationRow {
@@ -184,58 +184,58 @@ struct MigrationRow {
   std::string source_url;
   std::string destination_url;
   UnixMillis created_at = 0;
-  std::string names{};  // how the destination compares names: "exact", "folded"; empty: not known
+  std::string names{};  // how the destination compares names: "exact", "folded"; empty: unknown
 };
 
-// One definition of a derivative: another quality or another key is another row.
+// One definition of a derivative: another quality or another key means another row.
 struct DerivativeRow {
   int64_t id = 0;
   std::string name;
   Digest digest;            // DerivativeDigest
   std::string text;         // Describe
   bool wanted = false;      // by the recipe of the last run
-  int64_t changed_run = 0;  // since when it is wanted, or no longer wanted
+  int64_t changed_run = 0;  // the run since which it is wanted, or no longer wanted
 };
 
 struct RecipeRow {
   int64_t id = 0;
-  Digest digest;            // as workers know it; says nothing of the derivatives' names
+  Digest digest;            // as workers know it; does not include the derivatives' names
   std::string definitions;  // ids of its DerivativeRows, "1,4"
   std::string text;
   int64_t first_run = 0;
-  std::string full_text{};  // all of it, for the next run; "" in ledgers of older programs
+  std::string full_text{};  // the complete text, for the next run; "" in ledgers of older versions
 };
 
 struct RunRow {
   int64_t id = 0;
   UnixMillis started_at = 0;
-  UnixMillis ended_at = 0;  // 0: it runs, or was killed
+  UnixMillis ended_at = 0;  // 0: it is running, or was killed
   std::optional<RunEnd> end;
   int64_t recipe = 0;
   std::string host;
   uint32_t process = 0;
   StepTimes times;        // sums over the outcomes of the run
-  std::string selection;  // what the run was about, in one line
+  std::string selection;  // the part of the source that it processed, in one line
   uint32_t revision = 1;  // of the program (common/model/revision.h)
-  UnixMillis alive_at{};  // when the coordinator was last known to run
+  UnixMillis alive_at{};  // when the coordinator was last known to be running
 };
 
-// What a ledger remembers beside its sources and outputs.
+// The ledger's data besides its sources and outputs.
 struct LedgerMemory {
   std::optional<MigrationRow> migration;
   int64_t last_run = 0;
-  bool last_run_ended_well = true;  // finished or stopped; so does one that never was
+  bool last_run_ended_well = true;  // finished or stopped; true if there was no run
   int64_t first_source = 0;
   int64_t last_source = 0;
   int64_t replaced = 0;   // files left behind
-  int64_t own_files = 0;  // files of ours that no output tells
+  int64_t own_files = 0;  // own files without a row in output
   std::vector<DerivativeRow> derivatives;
   std::vector<RecipeRow> recipes;
-  std::vector<std::string> deaths;  // the latest last, kDeathsRemembered at most
+  std::vector<std::string> deaths;  // the latest last, at most kDeathsRemembered
   TallyCounter tally;
 };
 
-// Workers tell a restarted coordinator of deaths that it has recorded before, but not of old ones.
+// Workers repeat recent deaths to a restarted coordinator that has recorded them, but not old ones.
 inline constexpr size_t kDeathsRemembered = 16'384;
 
 class BookTable {
@@ -247,7 +247,7 @@ class BookTable {
   virtual void Put(const DerivativeRow& row) = 0;
   virtual void Put(const RunRow& row) = 0;
   virtual void Put(const TallyChanges& changes) = 0;
-  virtual void PutDeath(std::string_view death) = 0;  // which may be there already
+  virtual void PutDeath(std::string_view death) = 0;  // may exist already
 };
 
 class NewsTable {
@@ -268,12 +268,12 @@ class LedgerTables {
   virtual BookTable& book() = 0;
   virtual NewsTable& news() = 0;
 
-  virtual void Begin() = 0;  // a transaction, where none is open
+  virtual void Begin() = 0;  // starts a transaction if none is open
   virtual void Commit() = 0;
-  virtual void Rollback() = 0;  // also forgets the failure
-  virtual void Close() = 0;     // leaves the file as one that anyone can read; nothing may follow
+  virtual void Rollback() = 0;  // also clears the failure
+  virtual void Close() = 0;     // leaves a file that anyone can read; must be the last call
   [[nodiscard]] virtual const std::optional<Failure>& failure() const = 0;
-  // The failure of a ledger that holds what photomill never wrote.
+  // The failure of a ledger with data that photomill never wrote.
   [[nodiscard]] virtual Failure Damaged(const std::string& what) const = 0;
 };
 

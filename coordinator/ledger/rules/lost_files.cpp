@@ -68,8 +68,8 @@ class Forgetter {
     for (const std::string& name : names) Release(*row, name, left);
   }
 
-  // The source's claim that the file `name` stood under, unless it needs it for what this recipe
-  // wants, or for other files of its own.
+  // Releases the source's claim that covered the file `name`, unless the source needs it for
+  // outputs that this recipe wants, or for other files of its own.
   void Release(const SourceRow& row, const std::string& name, const std::vector<OutputRow>& left) {
     while (const std::optional<NameConflict> claim = claims_.ClaimOver(name)) {
       const bool stands_there = std::any_of(left.begin(), left.end(), [&](const OutputRow& output) {

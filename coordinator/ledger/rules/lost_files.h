@@ -1,7 +1,7 @@
-// A destination that lost its files (--new_destination). Those that the recipe wants are asked for
-// when their sources are listed; the others, of older recipes and of gone sources, would stay
-// recorded for ever and keep their names from other sources: they are forgotten here, unless
-// something still stands in their place.
+// For a destination that lost its files (--new_destination). Outputs that the recipe wants are
+// checked when their sources are listed. Others, of older recipes and of gone sources, would stay
+// recorded for ever and block their names for other sources. They are forgotten here, unless
+// something still exists in their place.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@
 
 namespace photomill {
 
-// How many were forgotten of the files that were left behind, and of those that no output tells.
+// How many left-behind files and own files were forgotten.
 struct LostFiles {
   int64_t replaced = 0;
   int64_t own_files = 0;
 };
 
-// While the ledger is opened, before any source is listed.
+// Call while the ledger is being opened, before any source is listed.
 LostFiles ForgetLostFiles(LedgerTables& tables, TallyCounter& tally, const RunContext& context);
 
 }  // namespace photomill

@@ -17,8 +17,7 @@ void NameQueue::Claim(SourceRow& row, Before before) {
   Settle(row, Inquire(row, before, false));
 }
 
-// --- Finding out
-// ----------------------------------------------------------------------------------
+// --- Finding out --------------------------------------------------------------------------------
 
 NameQueue::Inquiry NameQueue::Inquire(const SourceRow& row, Before before, bool finally) {
   Inquiry inquiry;
@@ -41,7 +40,7 @@ NameQueue::Inquiry NameQueue::Inquire(const SourceRow& row, Before before, bool 
     }
   }
   if (inquiry.answer != Answer::kFree) {
-    // Nobody takes them now.
+    // Nobody takes over these claims now.
     for (const NameConflict& given : inquiry.given) {
       tables_.claims().Add(given.claimed, given.holder);
     }
@@ -50,7 +49,7 @@ NameQueue::Inquiry NameQueue::Inquire(const SourceRow& row, Before before, bool 
   return inquiry;
 }
 
-// The name that the source has already comes first, so that it stays where it is.
+// The name that the source already has is tried first, so that it is kept.
 void NameQueue::InquireDerivative(const SourceRow& row, size_t index, DerivativeSet held,
                                   bool finally, Inquiry& inquiry) {
   std::optional<Failure> first;
@@ -80,7 +79,7 @@ void NameQueue::InquireDerivative(const SourceRow& row, size_t index, Derivative
   inquiry.answer = Answer::kTaken;
 }
 
-// Takes claims out of the way that their holders have no use for.
+// Releases conflicting claims that their holders do not need.
 NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string& name,
                                          bool finally, Inquiry& inquiry, Failure& failure) {
   while (const auto conflict = claims_.FindConflict(row.id, name, inquiry.gave_up)) {
@@ -90,7 +89,7 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
     if (fate == NameFate::kKept && conflict->claimed == name && IsLeftOver(*holder, name)) {
       fate = NameFate::kGiven;
     }
-    // While it waits, it has what it wishes for in its turn.
+    // While the holder waits, it will get the names that it wishes for when its turn comes.
     if (!conflict->wish && fate == NameFate::kUndecided && holder->waits != Waits::kNo &&
         tables_.waiters().GaveUp(holder->id)) {
       fate = NameFate::kGiven;
@@ -105,7 +104,8 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
       continue;
     }
     const bool undecided = fate == NameFate::kUndecided;
-    // One at its end waits for nobody itself: whether it is gone tells the listing.
+    // A finished holder does not itself wait for anybody: only the listing shows whether it is
+    // gone.
     const bool only_unlisted = holder->state != SourceState::kPending && !IsListed(*holder);
     const bool would_wait = undecided && (conflict->wish || conflict->holder < row.id ||
                                           only_unlisted || WaitsForName(*holder));
@@ -119,23 +119,24 @@ NameQueue::Answer NameQueue::InquireName(const SourceRow& row, const std::string
   return Answer::kFree;
 }
 
-// An earlier source does not wait for a later one, so what comes of the later one in this run must
-// not matter to it, whether it is known by now or not.
+// An earlier source does not wait for a later one, so the later one's outcome in this run must not
+// affect it, whether known by now or not.
 NameFate NameQueue::FateOf(const SourceRow& holder, const SourceRow& row) const {
   if (row.id < holder.id && holder.decided == context_.run) return NameFate::kUndecided;
-  // Should its content have changed it has to be looked at again.
+  // If the holder's content has changed, it must be processed again.
   if (holder.id < row.id && IsToBeCompared(holder, context_.run)) return NameFate::kUndecided;
   return FateOfNames(holder.state, holder.reason, IsListed(holder));
 }
 
-// Should it get none it has no use for those of an earlier recipe either.
+// If the holder gets no name, it does not need those of an earlier recipe either.
 bool NameQueue::WaitsForName(const SourceRow& holder) const {
   const bool waits = holder.waits == Waits::kName || holder.waits == Waits::kIdentity;
   return waits && holder.state == SourceState::kPending && holder.scan == context_.run;
 }
 
-// A claim of an older recipe: its holder is done under this one, and called something else. What
-// stands under the very name is ours, and may be replaced; a file or folder in the way may not.
+// Whether the claim is from an older recipe: its holder is done under this recipe and has other
+// names now. A file with exactly this name is ours and may be replaced; a file or folder in the way
+// may not.
 bool NameQueue::IsLeftOver(const SourceRow& holder, std::string_view name) const {
   if (holder.state != SourceState::kDone || holder.recipe != context_.recipe_id) return false;
   const std::vector<OutputRow> outputs = tables_.outputs().Of(holder.id);
@@ -145,7 +146,7 @@ bool NameQueue::IsLeftOver(const SourceRow& holder, std::string_view name) const
   return !outputs.empty() && std::none_of(outputs.begin(), outputs.end(), stands_there);
 }
 
-// The derivatives whose other name the source holds, and not the first one.
+// The derivatives for which the source holds the `otherwise` name, and not the first one.
 DerivativeSet NameQueue::HeldOtherwise(const SourceRow& row) {
   DerivativeSet held;
   for (size_t i = 0; i < context_.recipe.derivatives.size(); ++i) {
@@ -168,7 +169,7 @@ Result<std::vector<std::string>> NameQueue::NamesOf(std::string_view key,
   return folded;
 }
 
-// Every name that the source may end with.
+// All names that the source may finally get.
 std::vector<std::string> NameQueue::WishesOf(std::string_view key) const {
   std::vector<std::string> wishes;
   for (const Derivative& derivative : context_.recipe.derivatives) {
@@ -181,8 +182,7 @@ std::vector<std::string> NameQueue::WishesOf(std::string_view key) const {
   return wishes;
 }
 
-// --- What comes of it
-// -----------------------------------------------------------------------------
+// --- Results ------------------------------------------------------------------------------------
 
 void NameQueue::Settle(SourceRow& row, const Inquiry& inquiry) {
   switch (inquiry.answer) {
@@ -211,21 +211,20 @@ void NameQueue::Settle(SourceRow& row, const Inquiry& inquiry) {
   }
 }
 
-// What it was found to be may not hold any longer.
+// The earlier finding that it is not an image may no longer be true.
 void NameQueue::ForgetEnd(SourceRow& row) {
   if (EndedAsNoPicture(row)) ForgetReason(row);
 }
 
-// Sidecars and films need no name. What is named like a picture most likely is one.
+// Sidecars and films need no name. A file named like an image probably is one.
 bool NameQueue::IsToBeLookedAt(const SourceRow& row) {
   const bool looked_at = row.content != Digest{} || row.format != FileFormat::kUnknown;
   return !looked_at && !IsNamedLikePicture(row.key);
 }
 
-// With the names go the files that stand under them: outputs that serve as they are where the
-// source is the same picture under another name, else files of ours that are to be replaced.
-// Outputs that serve take along what is to be said of them: their warnings, and the rules that made
-// them.
+// The files under the names go with them. If the source is the same image under another name, its
+// predecessor's outputs are kept; otherwise they become own files, to be replaced. Kept outputs
+// keep their facts: their warnings and the revision of the rules that made them.
 void NameQueue::TakeOver(SourceRow& row, const std::vector<NameConflict>& given) {
   bool took_outputs = false;
   uint32_t revision = kRevision;
@@ -277,8 +276,7 @@ void NameQueue::Leave(const SourceRow& row) {
   if (--waiting_ == 0) claims_.ExpectWishes(false);
 }
 
-// --- Those that wait
-// ------------------------------------------------------------------------------
+// --- Waiting sources ----------------------------------------------------------------------------
 
 void NameQueue::Decided(SourceId holder) {
   if (waiting_ == 0) return;
@@ -286,7 +284,7 @@ void NameQueue::Decided(SourceId holder) {
   if (!resolving_) ResolveDecided();
 }
 
-// One that fails for want of a name decides what becomes of those behind it.
+// A source that fails for lack of a name decides the fate of those that wait for it.
 void NameQueue::ResolveDecided() {
   resolving_ = true;
   while (!decided_.empty() && !tables_.failure()) {

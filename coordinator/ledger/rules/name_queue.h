@@ -1,17 +1,16 @@
-// Who gets an output name that several sources want. Claims belong to pictures and queue: those of
-// earlier runs come first, then the order of the listing. A later source waits while an earlier one
-// that holds the name may still turn out to be no picture, of a format that is not taken, or gone;
-// then the next in line has it. If the holder keeps it the later source takes its derivative's
-// other name (`otherwise`), or fails. If the holder is still undecided when nothing else is left to
-// do, the later source fails, whatever other names it has, and the next run tries it again: a name
-// that it took now would be another one than it gets once the holder's fate is known. Waiting
-// sources stand in the tables, never in memory, and what comes out never depends on which outcome
-// came first.
+// Who gets an output name that several sources want. Claims belong to images and queue: those of
+// earlier runs come first, then the order of the listing. A later source waits while an earlier
+// source that holds the name may still turn out not to be an image, to have a format that is not
+// accepted, or to be gone; then the next source in the queue gets the name. If the holder keeps it,
+// the later source uses its derivative's `otherwise` name, or fails. If the holder is still
+// undecided when nothing else is left to do, the later source fails, even if it has other names,
+// and the next run retries it: a name chosen now could differ from the one that it gets once the
+// holder's fate is known. Waiting sources are in the tables, never in memory, and the result never
+// depends on which outcome came first.
 //
-// A source waits for a claim of a smaller id, or of one that waits itself, and for a wish of one
-// that was listed before it. Of two known ones each may have what the other wants, by another
-// recipe: the one that was listed first fails when nothing else is left to do, and the other one
-// goes on.
+// A source waits for a claim of a smaller id, or of a source that waits itself, and for a wish of a
+// source listed before it. Of two known sources, each may hold what the other wants, by another
+// recipe: the one listed first fails when nothing else is left to do, and the other one continues.
 #pragma once
 
 #include <optional>
@@ -28,11 +27,11 @@ namespace photomill {
 
 class NameQueue {
  public:
-  // What a source that claims names may have from earlier.
+  // The earlier names of a source that claims names.
   enum class Before : uint8_t {
     kNothing,  // it is new
     kNames,
-    kGivenNames,  // those that nobody wanted, of one that had come to an end without need of them
+    kGivenNames,  // names free for others: it was finished and did not need them
   };
 
   NameQueue(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
@@ -44,38 +43,38 @@ class NameQueue {
         companions_(companions),
         claims_(tables, context.claims_patterns) {}
 
-  // Claims the names of a source that is to be made, and sets state, lacks, reason, detail, waits
-  // and otherwise of its row by what comes of it: pending, waiting or failed; done where it took
-  // over outputs that serve. The caller writes the row.
+  // Claims the names of a source that must be processed, and sets its row's state, lacks, reason,
+  // detail, waits and otherwise by the result: pending, waiting or failed, or done if it took over
+  // outputs that it can keep. The caller writes the row.
   void Claim(SourceRow& row, Before before);
 
-  // The source has come to an end, or to a state in which others know what becomes of its names.
+  // The source is finished, or its state now shows others what becomes of its names.
   void Decided(SourceId holder);
 
-  // The listing has shown all that it will: what it did not show is gone, or keeps what it has.
+  // The listing will show no more sources: those not shown are gone, or keep their names.
   void EndListing() { listing_ended_ = true; }
-  // All that wait are looked at once more. `finally`: nothing else is left to do, so those whose
-  // names are held by an undecided source fail. The caller has nothing of them in memory.
+  // Reconsiders all waiting sources. `finally`: nothing else is left to do, so sources whose names
+  // are held by an undecided source fail. The caller must not keep their rows in memory.
   void ResolveAll(bool finally);
 
-  // It waits no longer: it failed before it got a name.
+  // The source waits no longer: it failed before it got a name.
   void Leave(const SourceRow& row);
 
-  // It is to be made now.
+  // The source must be processed now.
   void Promote(SourceId source);
 
   [[nodiscard]] int64_t waiting() const { return waiting_; }
   // The lowest id that got its name since the last call; 0: none.
   SourceId TakePromoted() { return std::exchange(promoted_, SourceId{}); }
 
-  // A page was read that begins behind `after`. Until it has shown those that got a name they are
-  // not at work, whatever else is done.
+  // A page was read that begins after `after`. Sources that got a name are not in progress until a
+  // page has contained them.
   void NoteLoaded(SourceId after) {
     if (after < unloaded_) unloaded_ = {};
   }
   [[nodiscard]] SourceId unloaded() const { return unloaded_; }
 
-  // What is known beside the tables, and as it was, after a rollback of these.
+  // The state besides the tables: saved at a commit, and restored after a rollback to it.
   struct Mark {
     bool listing_ended = false;
     int64_t waiting = 0;
@@ -97,7 +96,7 @@ class NameQueue {
     kFree,
     kWaits,
     kTaken,
-    kUndecided,  // of one name: it would have to wait, and the run is over
+    kUndecided,  // for one name: it would have to wait, and the run is over
   };
   // What was found out about the names of one source.
   struct Inquiry {
@@ -105,7 +104,7 @@ class NameQueue {
     DerivativeSet otherwise;
     SourceId holder;                    // kWaits
     std::optional<Failure> failure;     // kTaken
-    std::vector<NameConflict> given{};  // claims that their holders have no use for, taken out
+    std::vector<NameConflict> given{};  // claims that their holders did not need, removed
     bool gave_up = false;               // Before::kGivenNames
   };
 
@@ -142,8 +141,8 @@ class NameQueue {
   bool listing_ended_ = false;
   int64_t waiting_ = 0;
   SourceId promoted_;
-  SourceId unloaded_;              // the lowest id that got a name and is in no page yet; 0: none
-  std::vector<SourceId> decided_;  // whose waiters are to be looked at
+  SourceId unloaded_;              // lowest id that got a name and is in no page yet; 0: none
+  std::vector<SourceId> decided_;  // holders whose waiters must be reconsidered
   bool resolving_ = false;
 };
 

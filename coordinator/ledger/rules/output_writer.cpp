@@ -26,7 +26,8 @@ DerivativeSet OutputWriter::CurrentOf(const SourceRow& source) {
   return current;
 }
 
-// It was an orphan before, and people delete those; or all that there was.
+// Whether the output was an orphan, which users may delete, or the destination lost all files, and
+// its file is missing.
 bool OutputWriter::IsLost(const SourceRow& source, const OutputRow& row) const {
   const auto since = context_.wanted_since.find(row.made_by);
   const bool was_orphan = source.state == SourceState::kGone ||
@@ -38,7 +39,7 @@ bool OutputWriter::HasOutputs(const SourceRow& source) {
   return source.outputs > 0 || (source.outputs < 0 && !tables_.outputs().Of(source.id).empty());
 }
 
-// All that move leave their places first: two derivatives may have changed names with each other.
+// All moving outputs are removed from their places first: two derivatives may have swapped names.
 void OutputWriter::Rename(const SourceRow& source, std::vector<OutputRow> rows) {
   std::vector<OutputRow> moving;
   std::erase_if(rows, [&](const OutputRow& row) {
@@ -93,8 +94,7 @@ bool OutputWriter::Write(SourceRow& source, const std::vector<Output>& outputs) 
   return same;
 }
 
-// Whether each of them was there already, the same to the byte, of a source of which nobody knew
-// whether it had changed.
+// Whether each of them existed already, byte for byte, as a stale output of the source.
 bool OutputWriter::AreStaleOnes(const std::vector<Output>& outputs,
                                 const std::vector<OutputRow>& rows) {
   return !outputs.empty() && std::all_of(outputs.begin(), outputs.end(), [&](const Output& made) {
@@ -104,12 +104,12 @@ bool OutputWriter::AreStaleOnes(const std::vector<Output>& outputs,
   });
 }
 
-// `rows` are the outputs that the source has, before and after.
+// `rows` are the source's outputs, updated by this.
 void OutputWriter::Put(const SourceRow& source, OutputRow row, std::vector<OutputRow>& rows) {
   MakeRoom(source, row, rows);
   const std::string name = context_.NameOf(row.key);
   if (replaced_ > 0) {
-    // The destination may know the file that was left behind by another spelling of its name.
+    // The destination may have the left-behind file under another spelling of its name.
     if (context_.names_folded) AdoptReplaced(name);
     EraseReplaced(row.key);
   }
@@ -119,9 +119,9 @@ void OutputWriter::Put(const SourceRow& source, OutputRow row, std::vector<Outpu
   rows.push_back(std::move(row));
 }
 
-// Takes those out of `rows` whose place `output` takes: the derivative's older output, and one of
-// another derivative whose file is now this one. A file that is left behind stays one of ours: its
-// name may be claimed again, by this source or another one.
+// Removes from `rows` the outputs that `output` replaces: the derivative's older output, and
+// another derivative's output with the same file. A file that is left behind stays an own file:
+// this source or another one may claim its name again.
 void OutputWriter::MakeRoom(const SourceRow& source, const OutputRow& output,
                             std::vector<OutputRow>& rows) {
   const std::string name = context_.NameOf(output.key);
@@ -136,8 +136,8 @@ void OutputWriter::MakeRoom(const SourceRow& source, const OutputRow& output,
   });
 }
 
-// Outputs of an earlier version of the source that nobody wants made anew: what a source has is of
-// one version.
+// Leaves behind outputs of an earlier source version that the recipe does not want again: all
+// outputs of a source must be from the same version.
 void OutputWriter::LeaveStaleBehind(const SourceRow& source, std::vector<OutputRow>& rows) {
   const std::vector<Derivative>& wanted = context_.recipe.derivatives;
   std::erase_if(rows, [&](const OutputRow& old) {
@@ -185,7 +185,7 @@ bool OutputWriter::GiveUp(SourceRow& holder, std::string_view name, SourceRow& t
 void OutputWriter::AdoptReplaced(const std::string& name) {
   if (replaced_ == 0) return;
   for (const OwnFile& file : OwnFilesAt(name)) EraseReplaced(file.key);
-  // One that was left behind before such files were noted as ours.
+  // A file that was left behind before such files were recorded as own files.
   const std::optional<Digest> content = tables_.outputs().FindReplaced(name);
   if (content && EraseReplaced(name)) NoteOwnFile({name, *content});
 }
@@ -196,7 +196,7 @@ bool OutputWriter::EraseReplaced(std::string_view key) {
   return true;
 }
 
-// Whether the output stands where the taker's belongs.
+// Whether the output's key is the one that the taker's output should have.
 bool OutputWriter::IsNameOf(size_t derivative, const OutputRow& row, const SourceRow& taker) const {
   const Result<std::string> key = OutputKey(
       KeyTemplate(context_.recipe.derivatives[derivative], taker.otherwise.Has(derivative)),
@@ -220,7 +220,7 @@ std::vector<OwnFile> OutputWriter::OwnFilesOf(const SourceRow& source) {
         KeyTemplate(context_.recipe.derivatives[i], source.otherwise.Has(i)), source.key);
     if (!key) continue;
     for (OwnFile& file : OwnFilesAt(context_.NameOf(*key))) add(std::move(file));
-    // One that was left behind before such files were noted as ours.
+    // A file that was left behind before such files were recorded as own files.
     if (const auto left = tables_.outputs().FindReplaced(*key)) add({*key, *left});
   }
   if (own.size() > limits::kOwnFilesMax) own.resize(limits::kOwnFilesMax);

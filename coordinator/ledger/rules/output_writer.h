@@ -1,5 +1,5 @@
-// Rows of outputs: what a source has of this recipe, new outputs in the place of older ones, and
-// the list of files that were left behind.
+// Rows of outputs: the current outputs of a source, the replacement of older outputs, and the list
+// of files that were left behind.
 #pragma once
 
 #include <vector>
@@ -11,8 +11,8 @@ namespace photomill {
 
 class OutputWriter {
  public:
-  // `replaced` counts the files that were left behind in earlier runs.
-  // `own_files` those that no output tells.
+  // `replaced`: the number of files left behind in earlier runs. `own_files`: the number of own
+  // files without a row in output.
   OutputWriter(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
                int64_t replaced, int64_t own_files)
       : tables_(tables),
@@ -21,17 +21,15 @@ class OutputWriter {
         replaced_(replaced),
         own_files_(own_files) {}
 
-  // The derivatives that the source has current outputs of. Those that were recorded under a name
-  // that the recipe has changed since then take the new one; those that are not there any more
-  // count for nothing.
+  // The derivatives for which the source has current outputs. Outputs recorded under a name that
+  // the recipe has since changed get the new name; outputs that no longer exist do not count.
   DerivativeSet CurrentOf(const SourceRow& source);
 
-  // Whether there are outputs of the source, of whatever recipe and version. Rows of older ledgers
-  // do not say so by themselves.
+  // Whether the source has outputs, of any recipe and version. In rows of older ledgers this is not
+  // recorded and must be looked up.
   bool HasOutputs(const SourceRow& source);
 
-  // Files that are left behind now, and files of ours that no output tells; and how many they are
-  // again after a rollback of the tables.
+  // The numbers of left-behind files and own files, restored after a rollback of the tables.
   struct Mark {
     int64_t replaced = 0;
     int64_t own_files = 0;
@@ -42,40 +40,40 @@ class OutputWriter {
     own_files_ = mark.own_files;
   }
 
-  // The source goes from one state to another: its outputs are counted with it.
+  // The source changes its state: its outputs are counted under the new one.
   void Follow(const SourceRow& source, SourceState from, SourceState to);
 
-  // Records what an attempt published of a source that was pending and is done now, and sets the
-  // row's `outputs` and `revision`: the oldest of its outputs. True where all of it had been there
-  // before, the same to the byte, though nobody knew whether it still held.
+  // Records the published outputs of a source that was pending and is done now, and sets its row's
+  // `outputs` and `revision` (the oldest among its outputs). Returns true if all of them existed
+  // before, byte for byte, as stale outputs.
   bool Write(SourceRow& source, const std::vector<Output>& outputs);
 
-  // `holder` gives its claim `name` to `taker`, and with it the outputs that stand there. They
-  // become outputs of `taker` where both are the same picture, else files of ours that are to be
-  // replaced. True where `taker` got one. Sets `outputs` of both rows.
+  // `holder` gives its claim `name` to `taker`, with the outputs under it. These become outputs of
+  // `taker` if both are the same image; otherwise own files, to be replaced. Returns true if
+  // `taker` got one. Sets `outputs` of both rows.
   bool GiveUp(SourceRow& holder, std::string_view name, SourceRow& taker);
 
-  // Files that were left behind and may stand under this name, a claim as the destination compares
-  // it, are no orphans any longer: a source claims it. They stay files of ours.
+  // Left-behind files under this name (a claim, in the form in which the destination compares it)
+  // are no longer orphans, because a source claims it. They stay own files.
   void AdoptReplaced(const std::string& name);
 
-  // The files that this migration wrote, and that may stand where outputs of the source belong.
+  // Files that this migration wrote and that may be where the source's outputs belong.
   std::vector<OwnFile> OwnFilesOf(const SourceRow& source);
 
-  // Files that were left behind when derivatives moved to other keys.
+  // The number of files left behind when derivatives moved to other keys.
   [[nodiscard]] int64_t replaced() const { return replaced_; }
-  // Whether there are files of ours beside the outputs that sources have.
+  // Whether there are files of this migration besides the sources' outputs.
   [[nodiscard]] bool HasFilesBesideOutputs() const { return replaced_ > 0 || own_files_ > 0; }
 
-  // A file of ours that perhaps no output tells.
+  // Records a file of this migration that may have no row in output.
   void NoteOwnFile(const OwnFile& file);
 
-  // A recorded output counts for nothing any longer: its file is another one, or is not there. It
-  // stays recorded, as a file of ours that is to be replaced. `state`: that it is counted with.
+  // A recorded output is no longer valid: its file is different or missing. It stays recorded, as
+  // an own file to be replaced. `state`: the state under which the output is counted.
   void Doubt(SourceId source, SourceState state, OutputRow& output);
 
-  // The source changed: its outputs stay recorded, because the files are there, but count for
-  // nothing any longer. Its state is the one that it is counted with.
+  // The source changed: its outputs stay recorded, because the files exist, but no longer count.
+  // They are counted under the state in its row.
   void MarkStale(const SourceRow& source);
 
  private:

@@ -13,13 +13,13 @@ bool IsNumber(int64_t value) {
   return value >= 0 && value <= kLedgerNumberMax;
 }
 
-// It goes to terminals.
+// The text is written to terminals.
 bool IsOneLine(std::string_view text) {
   return std::none_of(text.begin(), text.end(),
                       [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
 }
 
-// It becomes a part of a key in the destination.
+// The id becomes a part of a key in the destination.
 bool IsMigrationId(std::string_view id) {
   return !id.empty() && id.size() <= limits::kMigrationIdBytesMax &&
          id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -36,7 +36,7 @@ std::optional<std::string> FindDamage(const LedgerMemory& memory) {
   if (!IsNumber(memory.first_source)) return Told("the first source's id", memory.first_source);
   if (!IsNumber(memory.last_source)) return Told("the last source's id", memory.last_source);
   if (memory.migration && !IsMigrationId(memory.migration->id)) {
-    return "the migration's id is none";
+    return "the migration's id is not valid";
   }
   for (const DerivativeRow& row : memory.derivatives) {
     if (!IsNumber(row.id)) return Told("a derivative's id", row.id);

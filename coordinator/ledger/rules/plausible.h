@@ -1,7 +1,7 @@
-// Whether what was read from a ledger can be what photomill wrote. SQLite notices pages that are
-// damaged, but not a sound page with a wrong number in it: a flipped bit, or somebody who was in
-// there with another program. Such a number must not become an overflow, a path out of the store or
-// a frame that every worker refuses. Pure functions.
+// Whether data read from a ledger can be what photomill wrote. SQLite detects damaged pages, but
+// not a wrong number in a sound page: a flipped bit, or a change by another program. Such a number
+// must not cause an overflow, a path outside the store or a frame that every worker refuses. Pure
+// functions.
 #pragma once
 
 #include <optional>
@@ -11,14 +11,14 @@
 
 namespace photomill {
 
-// The most that an id, a count or a sum of bytes in a ledger can be: so far from the end of an
-// int64_t that sums of them cannot overflow.
+// The maximum of an id, a count or a sum of bytes in a ledger: low enough that sums cannot overflow
+// an int64_t.
 inline constexpr int64_t kLedgerNumberMax = int64_t{1} << 56;
 
-// What is wrong, for people ("the run's number is 9223372036854775807"); nothing where it is sound.
+// The problem, human-readable ("the run's number is 9223372036854775807"); empty if there is none.
 std::optional<std::string> FindDamage(const LedgerMemory& memory);
 
-// The same of a task that is to be handed out, under a recipe that wants `all`.
+// The same for a task that is about to be sent, under a recipe that wants `all`.
 std::optional<std::string> FindDamage(const Task& task, DerivativeSet all);
 
 }  // namespace photomill

@@ -8,7 +8,7 @@
 namespace photomill {
 namespace {
 
-// Describe's line without the name in front.
+// Describe's line without the name before it.
 std::string Settings(const DerivativeRow& row) {
   const std::string front = row.name + ": ";
   return row.text.starts_with(front) ? row.text.substr(front.size()) : row.text;
@@ -63,7 +63,7 @@ std::vector<std::string> ChangesBetween(const std::vector<DerivativeRow>& before
   return changes;
 }
 
-// This recipe's definitions, with the ids of those that the ledger has seen before.
+// This recipe's definitions, with existing ids for those that the ledger already has.
 std::vector<DerivativeRow> DefinitionsOf(const Recipe& recipe,
                                          const std::vector<DerivativeRow>& known, int64_t run) {
   int64_t next_id = 1;
@@ -83,7 +83,7 @@ std::vector<DerivativeRow> DefinitionsOf(const Recipe& recipe,
   return definitions;
 }
 
-// Two recipes are one for the ledger where they have the same definitions under the same names.
+// To the ledger, two recipes are the same if they have the same definitions under the same names.
 std::string DefinitionList(const std::vector<DerivativeRow>& definitions) {
   std::vector<int64_t> ids;
   for (const DerivativeRow& row : definitions) ids.push_back(row.id);
@@ -99,7 +99,7 @@ int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Ledger
   RecipeRow row{1, DigestOf(recipe), DefinitionList(definitions), {}, run, options.recipe_text};
   for (RecipeRow old : memory.recipes) {
     if (old.definitions == row.definitions) {
-      // What is in no digest may differ: `otherwise`.
+      // Fields that are in no digest (`otherwise`) can differ.
       if (!row.full_text.empty() && old.full_text != row.full_text) {
         old.full_text = row.full_text;
         book.Put(old);
@@ -137,7 +137,7 @@ std::vector<std::pair<int64_t, size_t>> RenamedFrom(const std::vector<Derivative
   return renamed;
 }
 
-// Outputs take a derivative's new name when their sources are listed.
+// Outputs get a derivative's new name when their sources are listed.
 std::vector<std::string> WantedNames(const RunContext& context,
                                      const std::vector<DerivativeRow>& known) {
   std::vector<std::string> names;

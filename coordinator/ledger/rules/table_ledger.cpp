@@ -71,13 +71,13 @@ Result<std::vector<bool>> TableLedger::Record(const std::vector<Fact>& facts) {
   return counted;
 }
 
-// The last thing that became of it was the death of a process that executed it.
+// Whether the last event of the source was the death of a process that executed it.
 bool TableLedger::IsSuspectRow(const SourceRow& row) {
   return row.crashes > 0 || row.reason == Reason::kCrashed || row.reason == Reason::kTimedOut;
 }
 
 Task TableLedger::TaskOf(const SourceRow& row) const {
-  // Comparing decodes nothing: what its crashes were does not matter to it.
+  // Comparing decodes nothing, so earlier crashes do not matter.
   if (row.waits == Waits::kCompare) return {row.id, row.key, row.version, {}};
   Task task{row.id, row.key, row.version, row.lacks, row.crashes, IsSuspectRow(row), row.otherwise};
   if (row.waits != Waits::kNo) task.lacks = {};
@@ -90,7 +90,7 @@ Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, i
   page.through = after;
   int64_t rows = 0;
   std::optional<std::string> damage;
-  std::vector<std::pair<size_t, SourceRow>> owners;  // tasks that may find files of ours
+  std::vector<std::pair<size_t, SourceRow>> owners;  // tasks that may find own files
   const bool all_may = outputs_.HasFilesBesideOutputs();
   const auto visit = [&](const SourceRow& row) {
     if (page.tasks.size() >= tasks_max || rows >= rows_max) return false;
@@ -121,7 +121,7 @@ GoneCounts TableLedger::JudgeVanished(bool may_defer) {
   GoneCounts gone;
   gone.known = known_;
   gone.applied = true;
-  if (intake_.seen_again() == known_) return gone;  // no need to look through millions of rows
+  if (intake_.seen_again() == known_) return gone;  // no need to read millions of rows
   const auto& in_scope = gone_asked_->in_scope;
   const GoneKeeper::Counts counts = gone_.Count(in_scope, intake_.last(), intake_.any_returned());
   gone.vanished = counts.vanished - counts.moved;
@@ -171,7 +171,7 @@ Result<SettleCounts> TableLedger::Settle() {
     }
     if (counts.gone.applied) {
       names_.ResolveAll(false);
-      // Those that got a name a moment ago, and that nobody has seen yet, come first.
+      // Sources that got a name just now, and are in no page yet, come first.
       if (names_.unloaded().value == 0) names_.ResolveAll(true);
       (void)names_.TakePromoted();
       counts.lowest_pending = names_.unloaded();
@@ -252,14 +252,14 @@ Tally TableLedger::Count() const {
   return broken_ ? committed_ : TallyNow();
 }
 
-// After a failure the end of the run is still worth a try: a disk that is full for a batch of
-// sources may have room for one row.
+// Even after a failure, recording the end of the run is worth a try: a disk that is too full for a
+// batch of sources may have space for one row.
 Status TableLedger::Close(RunEnd end) {
   PHOTOMILL_CHECK(!closed_);
   tables_->Begin();
   if (!broken_) WriteSums();
   run_.end = end;
-  // A clock that was set back in between gives no run that ends before it began.
+  // If the clock was set back meanwhile, the run must still not end before it began.
   if (wall_time_) run_.ended_at = std::max(run_.started_at, wall_time_());
   tables_->book().Put(run_);
   tables_->Commit();

@@ -1,5 +1,5 @@
-// The ledger's verbs over whatever tables there are: opens the run, groups what the verbs change
-// into transactions, keeps the counts, and gives up whole after a failure. One thread at a time.
+// Implements the ledger's verbs over any tables: opens the run, groups changes into transactions,
+// keeps the counts, and stops completely after a failure. Used by one thread at a time.
 #pragma once
 
 #include <memory>
@@ -15,13 +15,13 @@
 
 namespace photomill {
 
-// `new_migration_id` is used where the tables know of no migration yet.
+// `new_migration_id` is used if the tables contain no migration yet.
 Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
                                      const LedgerOptions& options, std::string new_migration_id);
 
 class TableLedger final : public Ledger {
  public:
-  // As found at opening.
+  // The state found at opening.
   struct Start {
     RunContext context;
     RunRow run;
@@ -33,7 +33,7 @@ class TableLedger final : public Ledger {
   };
 
   TableLedger(std::unique_ptr<LedgerTables> tables, Start start);
-  ~TableLedger() override;  // what was not committed is lost, as if the process had been killed
+  ~TableLedger() override;  // uncommitted changes are lost, as if the process had been killed
 
   Result<IntakeCounts> Intake(const std::vector<ListedObject>& objects) override;
   Result<std::vector<bool>> Record(const std::vector<Fact>& facts) override;
@@ -52,17 +52,17 @@ class TableLedger final : public Ledger {
  private:
   // Whether a verb may start; opens the transaction.
   bool Enter();
-  // After a verb: where something went wrong, everything since the last commit is undone.
+  // Called after a verb: if anything failed, undoes everything since the last commit.
   Status Leave();
-  // Gives up, with everything since the last commit.
+  // Gives up, and undoes everything since the last commit.
   void Break(Failure failure);
   void WriteSums();
   [[nodiscard]] Tally TallyNow() const;
-  // What is counted in memory, as of now and as it was.
+  // Saves and restores the counts in memory.
   void SetMark();
   void ReturnToMark();
 
-  // Decides about the sources that the listing did not show, or defers it.
+  // Decides about the sources that the listing did not show, or defers the decision.
   GoneCounts JudgeVanished(bool may_defer);
   [[nodiscard]] static bool IsSuspectRow(const SourceRow& row);
   [[nodiscard]] Task TaskOf(const SourceRow& row) const;
@@ -79,15 +79,15 @@ class TableLedger final : public Ledger {
   IntakeWriter intake_;
   GoneKeeper gone_;
   FactWriter facts_;
-  Tally committed_;      // what Count() tells once a failure has undone the rest
-  const int64_t known_;  // sources that were there before this run and not gone
-  // A complete listing has ended, and which sources are gone is not decided yet.
+  Tally committed_;      // what Count() returns after a failure has undone the rest
+  const int64_t known_;  // sources that existed before this run and were not gone
+  // A complete listing has ended, but which sources are gone is not decided yet.
   struct GoneQuestion {
     bool accept_gone = false;
     std::function<bool(std::string_view)> in_scope;
   };
   std::optional<GoneQuestion> gone_asked_;
-  // At the last commit.
+  // The state at the last commit.
   struct Mark {
     TallyCounter tally;
     IntakeWriter::Mark intake;

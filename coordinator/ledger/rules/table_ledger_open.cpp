@@ -1,4 +1,4 @@
-// Opening a ledger: whose it is, what its last run left, and the row of the new run.
+// Opens a ledger: whose it is, what its last run left, and the row of the new run.
 #include <algorithm>
 
 #include "common/base/text.h"
@@ -12,7 +12,7 @@
 namespace photomill {
 namespace {
 
-// Whether the stores are the ledger's, where they are or at their new places.
+// Whether the ledger belongs to other stores; stores that have moved are accepted.
 std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOptions& options) {
   const auto refuse = [](const std::string& what, const std::string& theirs,
                          const std::string& ours) {
@@ -28,7 +28,7 @@ std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOpt
   return std::nullopt;
 }
 
-// The stores' new places, where they have moved.
+// Records the stores' new places if they have moved.
 void NotePlaces(BookTable& book, const LedgerOptions& options, MigrationRow& row) {
   if (row.source_url == options.source_url && row.destination_url == options.destination_url) {
     return;
@@ -38,8 +38,8 @@ void NotePlaces(BookTable& book, const LedgerOptions& options, MigrationRow& row
   book.Put(row);
 }
 
-// Claims are made of names as the destination compares them: where it does so in another way than
-// in the last run they are made anew.
+// Claims contain names in the form in which the destination compares them. If it compares them
+// differently than in the last run, the claims are recreated.
 ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const RunContext& context) {
   const std::string now = context.names_folded ? "folded" : "exact";
   const std::string before = memory.migration->names.empty() ? "exact" : memory.migration->names;
@@ -52,7 +52,7 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
   return rebuilt;
 }
 
-// So many as there are when the recipe changes; from then on they are counted as they change.
+// Counts once when the recipe changes; after that the count follows the changes.
 void CountOlderRecipe(LedgerTables& tables, TallyCounter& tally, const RunContext& context) {
   int64_t older = 0;
   tables.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
@@ -62,10 +62,10 @@ void CountOlderRecipe(LedgerTables& tables, TallyCounter& tally, const RunContex
   tally.SetOlderRecipe(older);
 }
 
-// A file that an engine put there, perhaps without anybody recording it: it is ours, and an output
-// that is recorded under its name does not stand there any more. Notes are read by each start until
-// they are old: most of them tell of what was recorded long since. How many files of ours there are
-// more.
+// Takes over a file that an engine wrote, possibly without a recorded outcome. The file is ours,
+// and an output recorded under its name no longer exists there. Each start reads notes until they
+// are old, so most of them describe files recorded long ago. Returns the number of additional own
+// files.
 int64_t TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
                  const OwnFile& file) {
   const std::string name = context.NameOf(file.key);
@@ -79,7 +79,7 @@ int64_t TakeNote(LedgerTables& tables, TallyCounter& tally, const RunContext& co
     if (context.NameOf(output.key) != name) continue;
     tally.RemoveOutput(output, source->state);
     if (output.content == file.content) {
-      output.found = false;  // it was lost since, and this one is ours
+      output.found = false;  // it was lost since, and this file is ours
       recorded = true;
     } else {
       output.made_by = 0;
@@ -124,7 +124,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
     CountOlderRecipe(*tables, memory.tally, adoption.context);
   }
   tables->sources().ForgetSizes();    // of a run that was killed
-  tables->waiters().ForgetWaiters();  // they wait anew when they are listed
+  tables->waiters().ForgetWaiters();  // they wait again when they are listed
   for (const OwnFile& file : options.noted) {
     memory.own_files += TakeNote(*tables, memory.tally, adoption.context, file);
   }
@@ -136,7 +136,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   const ClaimRebuild rebuilt = CompareNamesAs(*tables, memory, adoption.context);
   memory.replaced -= rebuilt.orphans_taken;
   memory.own_files += rebuilt.own_files;
-  book.Put(memory.tally.TakeChanges());  // with the rows, or a kill would part them
+  book.Put(memory.tally.TakeChanges());  // together with the rows: a kill must not separate them
   tables->news().ForgetScanErrors();
   tables->news().ReplaceWorkers({});
   RunRow row;

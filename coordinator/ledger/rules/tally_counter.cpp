@@ -35,7 +35,7 @@ std::string_view VerdictWord(Verdict verdict) {
   PHOTOMILL_CHECK(false);
 }
 
-// `by` of them, each of so many bytes; by -1: modulo 2^64, too.
+// Adds `by` objects of `bytes` each; -1 subtracts one, modulo 2^64 for bytes.
 void Add(CountAndBytes& value, int64_t by, uint64_t bytes) {
   value.count += by;
   value.bytes += static_cast<uint64_t>(by) * bytes;

@@ -1,6 +1,6 @@
-// Counts sources by state and reason, done ones with a warning by its kind, outputs by derivative
-// and by what became of their sources, and what this run did, while rows change, so that nobody has
-// to count millions of rows; the counts are written in the transaction that changes the rows.
+// Counts, as rows change, sources by state and reason, done sources by kind of warning, outputs by
+// derivative and by their sources' states, and the work of this run, so that millions of rows never
+// have to be counted. The counts are written in the transaction that changes the rows.
 #pragma once
 
 #include <array>
@@ -32,9 +32,9 @@ struct WarningTallyRow {
   int64_t sources = 0;
 };
 
-// Outputs of a derivative, and those of them whose sources are done, or gone. Files of somebody
-// else that stand for outputs count among those of done sources alone: nobody is to remove them.
-// What is to be replaced does not count there: nobody knows what stands under its name.
+// Outputs of a derivative, and those whose sources are done or gone. Third-party files that count
+// as outputs are counted only for done sources: nobody should remove them. Outputs to be replaced
+// are not counted there: it is unknown what is under their names.
 struct OutputCounts {
   CountAndBytes all;
   CountAndBytes done;
@@ -52,22 +52,22 @@ struct RunTallyRow {
   CountAndBytes value;
 };
 
-// Sources that people should hear of beside their states.
+// Properties of sources, besides their states, that users should see.
 struct NoteTallyRow {
   std::string note;  // kOtherwiseNote, kCompanionNote, kCompareNote, kOlderRecipeNote
   FileFormat format = FileFormat::kUnknown;
   int64_t sources = 0;
 };
-// Done, and an output is named by its derivative's `otherwise`.
+// Done, with an output that is named by its derivative's `otherwise`.
 inline constexpr std::string_view kOtherwiseNote = "otherwise";
 // A raw file or a film, skipped because the photo of its stem is done.
 inline constexpr std::string_view kCompanionNote = "companion";
-// Touched, and its content is not compared yet.
+// Touched, and not compared yet.
 inline constexpr std::string_view kCompareNote = "compare";
-// Done under another recipe than that of the last run, which has not listed it.
+// Done under another recipe than the last run's, and not listed by that run.
 inline constexpr std::string_view kOlderRecipeNote = "older_recipe";
 
-// What has to be written: the rows that changed, as they are now.
+// What must be written: the changed rows, with their current values.
 struct TallyChanges {
   std::vector<SourceTallyRow> sources;
   std::vector<WarningTallyRow> warnings;
@@ -78,26 +78,26 @@ struct TallyChanges {
 
 class TallyCounter {
  public:
-  // From the tables, at opening.
+  // Loads a row from the tables, at opening.
   void Load(const SourceTallyRow& row);
   void Load(const WarningTallyRow& row);
   void Load(const OutputTallyRow& row);
   void Load(const NoteTallyRow& row);
-  // What follows is counted for this run, whose recipe is this row of the ledger's.
+  // Everything after this counts for this run, whose recipe has this row in the ledger.
   void BeginRun(int64_t run, int64_t recipe);
-  // The recipe changed: so many sources are done under another one.
+  // The recipe changed: this many sources are done under another one.
   void SetOlderRecipe(int64_t sources);
-  // False in a ledger of an older program.
+  // False in a ledger of an older version.
   [[nodiscard]] bool KnowsOlderRecipe() const {
     return notes_.contains({std::string(kOlderRecipeNote), FileFormat::kUnknown});
   }
 
-  // A row as it is now, and as it was before.
+  // Adds a row with its new values, or removes it with its old ones.
   void AddSource(const SourceRow& row) { CountSource(row, 1); }
   void RemoveSource(const SourceRow& row) { CountSource(row, -1); }
-  // This run has listed a source, and has not changed its row.
+  // This run has listed a source without changing its row.
   void NoteListed(const SourceRow& row) { CountListedFailure(row, 1); }
-  // An output whose source is in this state, as the source was counted last.
+  // An output, with the state under which its source is counted.
   void AddOutput(const OutputRow& row, SourceState of) { CountOutput(row, of, 1); }
   void RemoveOutput(const OutputRow& row, SourceState of) { CountOutput(row, of, -1); }
   void CountRun(RunCount kind, int64_t count, uint64_t bytes = 0);
@@ -106,11 +106,11 @@ class TallyCounter {
   // The rows that changed since the last call.
   TallyChanges TakeChanges();
 
-  // Counts outputs of derivatives that are wanted (by name) as results, the others as orphans.
+  // Counts outputs of wanted derivatives (by name) as results, the others as orphans.
   [[nodiscard]] Tally ToTally(const std::vector<std::string>& wanted) const;
-  // A count or a sum of bytes that is below 0 or above `max`, if there is one.
+  // A count or a sum of bytes below 0 or above `max`, if there is one.
   [[nodiscard]] std::optional<int64_t> FindAbove(int64_t max) const;
-  // How many sources are in this state for this reason.
+  // The number of sources in this state for this reason.
   [[nodiscard]] int64_t CountOf(SourceState state, std::optional<Reason> reason) const;
 
  private:
@@ -140,13 +140,13 @@ class TallyCounter {
   int64_t recipe_ = 0;
   std::array<Cell, kRunCountKinds> run_counts_{};
   int64_t scan_errors_ = 0;
-  // In memory alone: the next run lists its own.
+  // Only in memory: the next run counts its own.
   std::array<int64_t, kReasonCount> failed_listed_{};
   int64_t quarantined_listed_ = 0;
 };
 
-// The reason under which a source is counted: pending, done and gone ones are counted as such,
-// whatever the last attempt said.
+// The reason under which a source is counted: none for pending, done and gone sources, whatever the
+// last attempt reported.
 std::optional<Reason> TallyReason(SourceState state, std::optional<Reason> reason);
 
 }  // namespace photomill

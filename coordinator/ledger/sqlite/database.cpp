@@ -13,7 +13,7 @@
 namespace photomill {
 namespace {
 
-constexpr int kBusyTimeoutMs = 10'000;  // a program that reads may hold a lock for a moment
+constexpr int kBusyTimeoutMs = 10'000;  // a reader can hold a lock for a moment
 constexpr int kPageBytes = 4096;
 constexpr int kCheckpointPages = 32 * 1024 * 1024 / kPageBytes;
 constexpr int kLogPagesMax = 256 * 1024 * 1024 / kPageBytes;
@@ -22,9 +22,9 @@ bool IsLackOfRoom(int error_number) {
   return error_number == ENOSPC || error_number == EDQUOT;
 }
 
-// SQLite calls only a write full that fails with ENOSPC. A quota, a log index that cannot grow, a
-// sync that finds no room and a file that cannot be made are errors of I/O to it, whose cause is in
-// `error_number`.
+// SQLite reports "full" only for a write that fails with ENOSPC. An exceeded quota, a log index
+// that cannot grow, a sync without space and a file that cannot be created are I/O errors, whose
+// cause is in `error_number`.
 bool IsFull(int code, int error_number) {
   const int primary = code & 0xff;
   return primary == SQLITE_FULL ||
@@ -50,8 +50,8 @@ Failure FailureFromSqlite(int code, const std::string& message, const std::strin
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-    // Our own statements are right, so that these tell of tables and rows that are not as we made
-    // them: one is missing, a value is of another type or of no size.
+    // Our statements are correct, so these errors mean that tables or rows are not as photomill
+    // wrote them: a table is missing, or a value has another type or an impossible size.
     case SQLITE_ERROR:
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
@@ -92,7 +92,7 @@ bool IsSuccess(int code) {
 }  // namespace
 
 Failure DamagedLedger(const std::string& path, const std::string& what) {
-  // SQLite's findings have several lines, and quote what stands in the file.
+  // SQLite's messages have several lines and quote the file's content.
   std::string line = what;
   std::replace(line.begin(), line.end(), '\n', ' ');
   return {Reason::kCorrupt, "the ledger " + Escaped(path) + " is damaged (" + Escaped(line) +
@@ -117,14 +117,14 @@ Result<std::unique_ptr<Database>> Database::OpenWith(const std::string& path, in
   std::unique_ptr<Database> database(new Database(path, handle));
   if (!database->Check(code)) return *database->failure();
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
-  // A new file is not there before the first write.
+  // A new file does not exist before the first write.
   database->copies_on_write_ =
       CopiesOnWrite(path) || CopiesOnWrite(path.substr(0, path.rfind('/')));
   return database;
 }
 
 Database::Database(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {
-  // This hook takes the place of SQLite's own checkpoints: see WatchLog.
+  // This hook replaces SQLite's own checkpoints: see WatchLog.
   sqlite3_wal_hook(handle_, &Database::OnLogGrown, this);
 }
 
@@ -139,7 +139,7 @@ int Database::OnLogGrown(void* self, sqlite3* /*handle*/, const char* /*name*/, 
 
 bool Database::Check(int code) {
   if (IsSuccess(code)) return true;
-  // What sqlite3_system_errno() tells comes from errno, too, but is not taken where COMMIT fails.
+  // sqlite3_system_errno() uses errno, too, but is not set if COMMIT fails.
   const int error_number = errno;
   const std::string message = sqlite3_errmsg(handle_);
   Fail(IsFull(code, error_number) ? FullLedger(path_, message, error_number)
@@ -147,9 +147,9 @@ bool Database::Check(int code) {
   return false;
 }
 
-// SQLite writes the index of its log through mapped memory. A file system that copies on write
-// needs room for that even where the file does not grow, and without it the kernel ends the process
-// (SIGBUS) instead of failing a call. Readers write there, too.
+// SQLite writes the index of its log through mapped memory. On a copy-on-write file system this
+// needs space even if the file does not grow; without space the kernel kills the process (SIGBUS)
+// instead of failing a call. Readers write there, too.
 void Database::CheckRoom() {
   if (!copies_on_write_ || failure_) return;
   struct statfs system {};
@@ -197,7 +197,7 @@ bool Database::Commit() {
 }
 
 void Database::Rollback() {
-  // SQLite has already rolled back by itself after some errors; a second time does no harm.
+  // After some errors SQLite has already rolled back; a second rollback does no harm.
   sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
   in_transaction_ = false;
 }
@@ -219,9 +219,9 @@ void Database::WatchLog() {
   sqlite3_busy_timeout(handle_, mode == SQLITE_CHECKPOINT_TRUNCATE ? 100 : 0);
   const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, &pages, nullptr);
   sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
-  // A reader in the way is no failure: the log grows until the reader ends. Neither is a ledger
-  // that has no room to grow: what was committed is safe in the log, and a log that cannot grow
-  // fails the next commit.
+  // A reader that blocks the checkpoint is not a failure: the log grows until the reader ends. Nor
+  // is a database file that cannot grow: committed data is safe in the log, and a log that cannot
+  // grow fails the next commit.
   if (IsFull(code, errno)) {
     log_pages_full_ = log_pages_;
     return;
@@ -256,7 +256,7 @@ Execution& Execution::Bind(int64_t number) {
 
 Execution& Execution::Bind(std::string_view text) {
   if (handle_ == nullptr) return *this;
-  // A null pointer would bind NULL, and the empty string_view may have one.
+  // A null pointer, which an empty string_view can have, would bind NULL.
   const char* bytes = text.empty() ? "" : text.data();
   database_.Check(
       sqlite3_bind_text64(handle_, ++parameter_, bytes, text.size(), SQLITE_STATIC, SQLITE_UTF8));

@@ -1,9 +1,9 @@
-// One SQLite connection and its prepared statements, made safe: owns the handle, turns SQLite's
-// codes into Failures that name the file and the remedy. One thread at a time.
+// One SQLite connection and its prepared statements: owns the handle, and translates SQLite's codes
+// into Failures that name the file and the remedy. Used by one thread at a time.
 //
-// Errors stick. After the first one every statement does nothing and gives no rows, so that a verb
-// of the ledger is written as a straight line and asks once, at its end, whether all of it worked:
-// its transaction is rolled back otherwise.
+// Errors stick. After the first error every statement does nothing and returns no rows. So a verb
+// of the ledger needs only one check, at its end; if anything failed, its transaction is rolled
+// back.
 #pragma once
 
 #include <cstdint>
@@ -19,30 +19,30 @@ struct sqlite3_stmt;
 
 namespace photomill {
 
-// A file that is not what was written; `what` says how one sees it.
+// The file's content is not what photomill wrote; `what` describes the evidence.
 Failure DamagedLedger(const std::string& path, const std::string& what);
 
 class Database {
  public:
-  // Opens the file, or makes it. Does not look into it yet.
+  // Opens or creates the file. Does not read it yet.
   static Result<std::unique_ptr<Database>> Open(const std::string& path);
-  // An existing file, which is not changed.
+  // Opens an existing file without changing it.
   static Result<std::unique_ptr<Database>> OpenReadOnly(const std::string& path);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Runs statements that give no rows.
+  // Runs statements without result rows.
   bool Run(const char* sql);
-  // The first column of the first row; 0 or "" where there is none.
+  // The first column of the first row; 0 or "" if there is none.
   int64_t Number(const char* sql);
   std::string Word(const char* sql);
 
-  bool Begin();  // nothing where a transaction is open already
+  bool Begin();  // does nothing if a transaction is open
   bool Commit();
   void Rollback();
 
-  // Empties the write-ahead log when it has grown; a reader that is in the way is not waited for.
+  // Checkpoints the write-ahead log if it has grown. Readers that block this are not waited for.
   void WatchLog();
 
   [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
@@ -56,9 +56,9 @@ class Database {
   friend class Execution;
   static Result<std::unique_ptr<Database>> OpenWith(const std::string& path, int flags);
   Database(std::string path, sqlite3* handle);
-  // Remembers the failure for a code that is not one of success. Returns whether it was success.
+  // Records a failure unless the code means success. Returns whether it does.
   bool Check(int code);
-  // Fails where the file system has so little room that SQLite must not be asked at all.
+  // Fails if the file system has too little space to call SQLite at all.
   void CheckRoom();
   static int OnLogGrown(void* self, sqlite3* handle, const char* name, int pages);
 
@@ -67,9 +67,9 @@ class Database {
   std::optional<Failure> failure_;
   bool in_transaction_ = false;
   bool copies_on_write_ = false;  // the file's file system
-  int log_pages_ = 0;             // in the write-ahead log after the last commit
-  int log_pages_tried_ = 0;       // when it was last tried to empty a log that was far too long
-  int log_pages_full_ = 0;        // when it was last tried, and there was no room
+  int log_pages_ = 0;             // pages in the write-ahead log after the last commit
+  int log_pages_tried_ = 0;       // the log's pages when emptying a far too long log was last tried
+  int log_pages_full_ = 0;        // the log's pages when the last try found no space
 };
 
 // A prepared statement, compiled once.
@@ -86,9 +86,9 @@ class Statement {
   sqlite3_stmt* handle_ = nullptr;
 };
 
-// One execution of a statement: binds in the order of the parameters, steps, and frees the
-// statement for the next when it goes out of scope. Texts are bound without a copy: they must
-// outlive the execution.
+// One execution of a statement: binds in the order of parameters, steps, and releases the statement
+// for its next use when it goes out of scope. Texts are bound without copying: they must outlive
+// the execution.
 class Execution {
  public:
   explicit Execution(Statement& statement);
@@ -99,7 +99,7 @@ class Execution {
   Execution& Bind(int64_t number);
   Execution& Bind(std::string_view text);
   Execution& BindNull();
-  bool Step();  // whether there is a row (another row)
+  bool Step();  // returns whether there is a (further) row
 
   [[nodiscard]] int64_t Number(int column) const;
   [[nodiscard]] std::string_view Text(int column) const;  // valid until the next Step

@@ -1,4 +1,4 @@
-// Opening ledger.db for reading alone, and what status and the start of a run read in it.
+// Opens ledger.db read-only, and reads what `photomill status` and the start of a run need.
 #include "coordinator/ledger/ledger_reader.h"
 
 #include <sys/stat.h>
@@ -19,8 +19,7 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
     return Invalid("there is no ledger in " + Escaped(state_folder) +
-                   ": --state names the state folder of a run, DST/.photomill unless it was given "
-                   "another one");
+                   ": --state must name the state directory of a run (default: DST/.photomill)");
   }
   Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
   if (!opened) return opened;
@@ -32,11 +31,11 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
   return opened;
 }
 
-// Since which schema the ledger knows a name's rules, whole recipes, selections and contents.
+// The first schema with `names`, complete recipes, selections and contents.
 constexpr int64_t kWholeRecipesSince = 4;
-// Since which it counts outputs by what became of their sources, and what each run did.
+// The first schema that counts outputs by their sources' states, and the work of each run.
 constexpr int64_t kNumbersSince = 5;
-// Since which it keeps kinds of warnings, and how workers stand, as values.
+// The first schema that stores kinds of warnings and workers' standings as values.
 constexpr int64_t kKindsSince = 7;
 
 std::vector<WantedDefinition> ReadWanted(Database& database) {
@@ -50,7 +49,7 @@ std::vector<WantedDefinition> ReadWanted(Database& database) {
   return wanted;
 }
 
-// Of a run before the ledger had the column nothing is known.
+// Nothing is known about a run from before the ledger had the column.
 void ReadSelection(Database& database, LedgerIdentity& identity) {
   if (identity.recipe_text.empty()) return;
   identity.selection = database.Word("SELECT selection FROM run ORDER BY id DESC LIMIT 1");
@@ -99,7 +98,7 @@ void ReadRun(Database& database, LedgerSummary& summary) {
   summary.alive_at = execution.Number(6);
 }
 
-// Onto a sum of numbers that only a damaged ledger can make too large.
+// Adds to a sum of numbers that only a damaged ledger can make too large.
 void Add(Database& database, int64_t number, int64_t& sum) {
   if (number < 0 || number > kLedgerNumberMax || sum > kLedgerNumberMax) {
     database.Fail(DamagedLedger(database.path(), "its counts are not plausible"));
@@ -108,7 +107,7 @@ void Add(Database& database, int64_t number, int64_t& sum) {
   }
 }
 
-// Ledgers of older schemas count none; the next run does.
+// Ledgers of older schemas have no counts; the next run creates them.
 void ReadWarnings(Database& database, Tally& tally) {
   constexpr int64_t kCountedSince = 3;
   if (database.Number("PRAGMA user_version") < kCountedSince) return;
@@ -121,8 +120,8 @@ void ReadWarnings(Database& database, Tally& tally) {
   }
 }
 
-// Outputs of done sources, as far as the recipe wants them. Ledgers of older schemas count those of
-// all sources.
+// Outputs of done sources that the recipe wants. Ledgers of older schemas count those of all
+// sources.
 void ReadOutputs(Database& database, Tally& tally) {
   const bool by_state = database.Number("PRAGMA user_version") >= kNumbersSince;
   Statement outputs(
@@ -145,7 +144,7 @@ void ReadOutputs(Database& database, Tally& tally) {
                             "SELECT coalesce(sum(gone_bytes), 0) FROM output_tally"))};
 }
 
-// What the last run did.
+// The work of the last run.
 void ReadRunTally(Database& database, Tally& tally) {
   Statement counts(database,
                    "SELECT what, sources, bytes FROM run_tally"
@@ -160,7 +159,7 @@ void ReadRunTally(Database& database, Tally& tally) {
   }
 }
 
-// What is true of sources besides their states. The words are ledger_tables.h's.
+// Properties of sources besides their states. The words are defined in tally_counter.h.
 void ReadNotes(Database& database, Tally& tally) {
   Statement notes(database, "SELECT note, format, sources FROM note_tally");
   Execution execution(notes);
@@ -204,7 +203,7 @@ void ReadTally(Database& database, Tally& tally) {
       database.Number("SELECT count(*) FROM scan_error WHERE run = (SELECT max(id) FROM run)");
 }
 
-// Of workers of older programs the words alone are shown.
+// For workers of older versions only the words are shown.
 void ReadWorkers(Database& database, std::vector<WorkerRow>& workers) {
   const bool has_standing = database.Number("PRAGMA user_version") >= kKindsSince;
   const std::string sql =
@@ -241,7 +240,7 @@ Result<std::optional<LedgerIdentity>> ReadLedgerIdentity(const std::string& stat
   if (!opened) return opened.failure();
   Database& database = **opened;
   if (Status known = CheckSchema(database, SchemaSteps()); !known) return known.failure();
-  database.Begin();  // one snapshot for all that follows
+  database.Begin();  // one snapshot for all the reads below
   LedgerIdentity identity;
   if (database.Number("PRAGMA user_version") > 0) identity = ReadIdentity(database);
   database.Rollback();
@@ -265,7 +264,7 @@ Result<std::vector<KnownFile>> ReadSourceSample(const std::string& state_folder,
     const auto steps = static_cast<int64_t>(std::max<size_t>(count_max, 1));
     int64_t next = first;
     for (int64_t i = 0; i < steps; ++i) {
-      // The ids are dense but for what is gone: even steps over them are even ones over the files.
+      // The ids are dense except for gone sources: equal steps over ids are equal steps over files.
       next =
           std::max(next, first + (last - first) / steps * i + (last - first) % steps * i / steps);
       Execution execution(statement);
@@ -324,7 +323,7 @@ Status RollBackKilledRun(const std::string& state_folder) {
   if (stat(path.c_str(), &status) != 0) return {};
   Result<std::unique_ptr<Database>> opened = Database::Open(path);
   if (!opened) return opened.failure();
-  (void)(*opened)->Number("SELECT count(*) FROM sqlite_schema");  // the first look does it
+  (void)(*opened)->Number("SELECT count(*) FROM sqlite_schema");  // reading rolls back
   if ((*opened)->failure()) return *(*opened)->failure();
   return {};
 }
@@ -351,7 +350,7 @@ Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   if (!opened) return opened.failure();
   Database& database = **opened;
   LedgerSummary summary;
-  database.Begin();  // one snapshot for all that follows
+  database.Begin();  // one snapshot for all the reads below
   summary.source_url = database.Word("SELECT source_url FROM migration");
   summary.destination_url = database.Word("SELECT destination_url FROM migration");
   ReadRun(database, summary);

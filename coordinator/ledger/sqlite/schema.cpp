@@ -126,7 +126,7 @@ constexpr const char* kVersion2 = R"sql(
 CREATE TABLE death(id TEXT UNIQUE NOT NULL);
 )sql";
 
-// Counts what older ledgers hold by the words that warnings had then.
+// Counts the warnings in older ledgers by the texts that they had then.
 constexpr const char* kVersion3 = R"sql(
 CREATE TABLE warning_tally(
   warning TEXT PRIMARY KEY NOT NULL,
@@ -140,8 +140,8 @@ INSERT INTO warning_tally
   FROM source WHERE state = 'done' AND detail <> '' GROUP BY 1;
 )sql";
 
-// Names: which source waits for which, what files of ours stand where no row of output tells. What
-// older ledgers cannot know is empty; what older programs made has revision 1.
+// Names: which source waits for which, and which files of this migration have no row in `output`.
+// Data that older ledgers did not record is empty; outputs of older versions have revision 1.
 constexpr const char* kVersion4 = R"sql(
 ALTER TABLE migration ADD COLUMN names TEXT NOT NULL DEFAULT '';
 ALTER TABLE run ADD COLUMN selection TEXT NOT NULL DEFAULT '';
@@ -181,8 +181,8 @@ CREATE TABLE note_tally(
   PRIMARY KEY(note, format)) WITHOUT ROWID;
 )sql";
 
-// Numbers: outputs are counted by what became of their sources, and what each run did is counted.
-// Runs of older programs have no counts of their own.
+// Numbers: outputs are counted by their sources' states, and the work of each run is counted. Runs
+// of older versions have no counts of their own.
 constexpr const char* kVersion5Numbers = R"sql(
 ALTER TABLE run ADD COLUMN alive_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE output_tally ADD COLUMN done_outputs INTEGER NOT NULL DEFAULT 0;
@@ -223,9 +223,9 @@ CREATE VIEW orphan(key, source_id, derivative, run) AS
                              ON old.digest = now.digest AND now.wanted = 1));
 )sql";
 
-// Files of somebody else that stand for outputs. They are never orphans: nobody is to remove them.
-// And outputs that are to be replaced do not count as outputs. Who waits for a name does so in the
-// order of the listing; no run goes on with the waiters of another.
+// Third-party files that count as outputs. They are never orphans, since nobody should remove them.
+// Outputs that will be replaced no longer count as outputs. Waiting sources wait in the order of
+// the listing; no run continues with the waiters of another.
 constexpr const char* kVersion6 = R"sql(
 ALTER TABLE output ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
 
@@ -260,9 +260,9 @@ CREATE TABLE waiter(
 CREATE INDEX waiter_holder ON waiter(holder, turn);
 )sql";
 
-// What was words for people becomes values: the kinds of warnings, and how a worker stands. The
-// texts of warnings are read here, once, part by part as workers of older programs wrote them. A
-// text of a source that has a reason is that of a failure.
+// Texts for users become values: the kinds of warnings, and the standing of a worker. The texts of
+// warnings are parsed here, once, part by part as workers of older versions wrote them. If a source
+// has a reason, its text belongs to a failure.
 constexpr const char* kVersion7 = R"sql(
 ALTER TABLE source ADD COLUMN warnings TEXT NOT NULL DEFAULT '';
 ALTER TABLE worker ADD COLUMN standing TEXT NOT NULL DEFAULT '';

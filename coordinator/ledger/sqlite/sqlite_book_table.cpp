@@ -1,4 +1,4 @@
-// What the ledger remembers beside sources and outputs: migration, recipes, runs, counts.
+// The ledger's data besides sources and outputs: migration, recipes, runs, counts.
 #include <array>
 
 #include "coordinator/ledger/sqlite/sqlite_tables.h"

@@ -1,4 +1,4 @@
-// Claims on output keys, in the order of their bytes.
+// Claims on output keys, in byte order.
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
 
 namespace photomill {

@@ -1,4 +1,4 @@
-// Opening ledger.db: settings of the connection, a look for damage, the schema.
+// Opens ledger.db: connection settings, a check for damage, the schema.
 #include <filesystem>
 
 #include "coordinator/ledger/ledger.h"
@@ -9,12 +9,12 @@
 namespace photomill {
 namespace {
 
-// Above this a full check takes longer than a user should wait at each start; damage in a larger
-// ledger is found when the page is read.
+// For a larger ledger a full check would delay each start too much; damage is then found when the
+// page is read.
 constexpr int64_t kCheckedBytesMax = 64 * 1024 * 1024;
 
-// synchronous=FULL: a commit that was reported is on the disk. The page cache is bounded, because
-// the coordinator's memory must not grow with the library; the system caches the rest.
+// synchronous=FULL: a reported commit is on disk. The page cache is limited, because the
+// coordinator's memory must not grow with the library; the operating system caches the rest.
 constexpr const char* kSettings = R"sql(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
@@ -23,14 +23,14 @@ PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -24576;
 )sql";
 
-// What a killed run leaves beside the file, to be worked into it.
+// Whether a killed run left a log next to the file that must be merged into it.
 bool HasLog(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path + "-wal", error) ||
          std::filesystem::exists(path + "-journal", error);
 }
 
-// SQLite does not mind a last page that is cut off: it takes zeros for what is missing.
+// SQLite accepts a truncated last page: it reads zeros for the missing bytes.
 Status CheckLength(Database& database) {
   const int64_t expected =
       database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
@@ -50,7 +50,7 @@ Status CheckPages(Database& database) {
   return verdict == "ok" ? Status() : DamagedLedger(database.path(), verdict);
 }
 
-// Nothing is written before the file has turned out to be a sound ledger.
+// Writes nothing before the file has proved to be a sound ledger.
 Status Prepare(Database& database) {
   const bool has_log = HasLog(database.path());
   if (Status status = CheckSchema(database, SchemaSteps()); !status) return status;
@@ -59,7 +59,7 @@ Status Prepare(Database& database) {
   }
   if (Status status = CheckPages(database); !status) return status;
   database.Run(kSettings);
-  // Only with its log worked in does the file have its proper length.
+  // The file has its correct length only after its log has been merged.
   if (has_log && database.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0) {
     if (Status status = CheckLength(database); !status) return status;
   }

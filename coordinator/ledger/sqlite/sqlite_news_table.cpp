@@ -1,4 +1,4 @@
-// What people are shown of the run: folders that could not be listed, workers.
+// Information for users about the run: folders that could not be listed, workers.
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
 
 namespace photomill {

@@ -1,4 +1,4 @@
-// Outputs, and files that were left behind.
+// Outputs, and replaced files that were left behind.
 #include <array>
 #include <tuple>
 
@@ -84,7 +84,7 @@ class SqliteOutputTable final : public OutputTable {
     return ParseDigest(execution.Text(0)).value_or(Digest{});
   }
 
-  // One of the same content that is known by another spelling of the name stays as it is.
+  // A file with the same content under another spelling of the name is kept as it is.
   void AddOwnFile(std::string_view name, const OwnFile& file) override {
     const std::string digest = ToHex(file.content);
     Execution(add_own_).Bind(name).Bind(digest).Bind(file.key).Step();

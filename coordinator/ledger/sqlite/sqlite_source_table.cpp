@@ -1,5 +1,5 @@
-// Sources: rows by key, by id and in the order of ids. The statements that run once for each
-// listed object and each result, prepared once.
+// Sources: rows by key, by id and in the order of ids. The statements that run once per listed
+// object or result are prepared once.
 #include <array>
 
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
@@ -22,14 +22,14 @@ Waits ParseWaits(std::string_view word) {
   return Waits::kNo;
 }
 
-// Into a row that is used again and again, so that its texts keep their memory.
+// Reads into a row that is reused, so that its strings keep their capacity.
 void Read(const Execution& execution, SourceRow& row) {
   row.id = SourceId{execution.Number(0)};
   row.key = execution.Text(1);
   row.version.size = static_cast<uint64_t>(execution.Number(2));
   row.version.mtime_ns = execution.Number(3);
   row.version.etag = execution.Text(4);
-  // A word that this version does not know was written by hand; the source is looked at anew.
+  // A word that this version does not know was written by hand; the source is processed again.
   row.state = ParseState(execution.Text(5)).value_or(SourceState::kPending);
   row.attempts = static_cast<uint32_t>(execution.Number(6));
   row.crashes = static_cast<uint32_t>(execution.Number(7));
@@ -50,7 +50,7 @@ void Read(const Execution& execution, SourceRow& row) {
   row.warnings = ParseWarnings(execution.Text(22));
 }
 
-// What is bound without a copy has to stay until the statement is executed.
+// Texts bound without a copy, which must exist until the statement is executed.
 struct RowTexts {
   explicit RowTexts(const SourceRow& row)
       : content(row.content == Digest{} ? std::string() : ToHex(row.content)),
@@ -59,7 +59,7 @@ struct RowTexts {
   std::string warnings;
 };
 
-// All columns but id and key, in the table's order.
+// All columns except id and key, in the table's order.
 void BindRest(Execution& execution, const SourceRow& row, const RowTexts& texts) {
   execution.Bind(static_cast<int64_t>(row.version.size))
       .Bind(row.version.mtime_ns)

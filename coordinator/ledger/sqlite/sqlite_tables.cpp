@@ -32,8 +32,8 @@ class SqliteTables final : public LedgerTables {
     database_->ForgetFailure();
   }
 
-  // Without a write-ahead log the file can be copied, and read from a read-only place. Somebody who
-  // reads at this moment keeps it as it is, which is sound as well.
+  // Without a write-ahead log the file can be copied, and read from a read-only place. If somebody
+  // is reading it at the moment, the log stays, which is also safe.
   void Close() override {
     if (!database_->failure()) {
       database_->Run("PRAGMA busy_timeout = 1000");

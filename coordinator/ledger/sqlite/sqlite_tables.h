@@ -1,4 +1,4 @@
-// The tables of a ledger in a SQLite database. One thread at a time.
+// The tables of a ledger in an SQLite database. Used by one thread at a time.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@ namespace photomill {
 // The schema must be up to date.
 std::unique_ptr<LedgerTables> MakeSqliteTables(std::unique_ptr<Database> database);
 
-// Each in a file of its own; `database` must outlive them.
+// Each is in a separate file; `database` must outlive them.
 std::unique_ptr<SourceTable> MakeSqliteSourceTable(Database& database);
 std::unique_ptr<OutputTable> MakeSqliteOutputTable(Database& database);
 std::unique_ptr<ClaimTable> MakeSqliteClaimTable(Database& database);

@@ -1,4 +1,4 @@
-// Sources that wait for a name, and those whose fate they wait for.
+// Sources that wait for a name, and the sources that they wait for.
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
 
 namespace photomill {

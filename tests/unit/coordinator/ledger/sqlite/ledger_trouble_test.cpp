@@ -91,7 +91,7 @@ TEST_F(LedgerTrouble, RowsThatCannotBeAreDamage) {
       {"UPDATE derivative SET id = 9223372036854775807 WHERE name = 'photo'", "a derivative's id"},
       {"UPDATE derivative SET text = 'a' || char(27) || '[31m'", "is not written in one line"},
       {"UPDATE recipe SET id = 9223372036854775807", "a recipe's id is"},
-      {"UPDATE migration SET id = '../../x'", "the migration's id is none"},
+      {"UPDATE migration SET id = '../../x'", "the migration's id is not valid"},
       {"UPDATE tally SET sources = 9223372036854775807", "a sum in tally"},
       {"UPDATE tally SET bytes = -5", "a sum in tally"},
       {"INSERT INTO warning_tally VALUES('other', -1)", "a sum in tally, warning_tally"},
