@@ -12,8 +12,8 @@ namespace photomill {
 // The prefix of a migration's notes. Several migrations can write into one destination.
 std::string NotePrefix(std::string_view migration_id);
 
-// Notes that no running engine needs any more: an engine that has not been heard from for this long
-// has exited. Once their files are durable in the ledger, remove them with RemoveNotes(notes.names).
+// Notes that no running engine needs any more: an engine that has been silent for this long has
+// exited. Once their files are durable in the ledger, remove them with RemoveNotes(notes.names).
 Result<Notes> ReadOldNotes(ObjectStore& destination, std::string_view migration_id);
 
 // Whether two names that differ in case or in Unicode normalisation can be the same file in any of
