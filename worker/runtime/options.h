@@ -16,9 +16,8 @@ struct WorkerOptions {
   bool insecure = false;         // unencrypted connections over a network are allowed
   uint32_t threads = 1;          // threads for decoding and encoding
   uint64_t memory_bytes = 0;     // for image data
-  std::string source_root;       // this machine's path of the source; empty: as the coordinator
-                                 // says
-  std::string destination_root;  // the same for the destination
+  std::string source_root;       // here; empty: as the coordinator says
+  std::string destination_root;  // the same
   std::string name;
   Duration coordinator_timeout{};
   Isolation isolation = Isolation::kAuto;
