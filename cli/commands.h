@@ -1,5 +1,5 @@
-// The commands of cli/command_table.cpp, one file each, with those help pages that are known here.
-// argv[0] is the command's name; the answer is an exit code of the contract.
+// The commands in cli/command_table.cpp, one file each, and the help pages that are known here.
+// argv[0] is the command's name. Returns one of the documented exit codes.
 #pragma once
 
 #include "common/command_line/help.h"
@@ -16,8 +16,8 @@ const HelpPage& StatusHelp();
 
 int HelpCommand(int argc, char** argv);
 
-// Programs of their own, which this one becomes (other_programs.cpp). Of the worker's page only the
-// summary is known here: its program prints the page.
+// Separate programs, which replace this process (other_programs.cpp). Only the summary of the
+// worker's page is known here; its program prints the page.
 int BecomeCoordinator(int argc, char** argv);
 int BecomeWorker(int argc, char** argv);
 const HelpPage& WorkerSummary();

@@ -1,4 +1,4 @@
-// photomill help: the commands, or one of them.
+// photomill help: lists the commands, or explains one of them.
 #include <cstdio>
 #include <string>
 #include <vector>

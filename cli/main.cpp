@@ -1,4 +1,4 @@
-// photomill: what people type. The commands are in command_table.cpp.
+// photomill: the command-line program. The commands are in command_table.cpp.
 #include <cstdio>
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-// photomill coordinator and photomill worker: programs of their own, which this one becomes.
+// photomill coordinator and photomill worker: separate programs, which replace this process.
 #include <unistd.h>
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// photomill scan: what a run would take from a source and what not, without changing anything.
+// photomill scan: shows which files a run would migrate, without changing anything.
 #include <gflags/gflags.h>
 #include <unistd.h>
 
@@ -29,7 +29,7 @@ int Fail(const std::string& text) {
   return kExitCannotStart;
 }
 
-// A line on the terminal that says how far the scan is; nothing elsewhere.
+// A progress line on the terminal. Prints nothing if standard error is not a terminal.
 class ScanProgress {
  public:
   void Count() {
@@ -49,7 +49,7 @@ class ScanProgress {
   Instant next_ = clock_.Now() + kProgressInterval;
 };
 
-// Puts lines out as they come, so that nothing is kept of them.
+// Prints each line at once and keeps nothing.
 class JsonPrinter {
  public:
   explicit JsonPrinter(bool wanted) : wanted_(wanted) {}

@@ -23,7 +23,7 @@ void AppendCharacter(std::string& out, char c) {
   }
 }
 
-// Bytes of the UTF-8 character at the beginning; 0: there is none.
+// The number of bytes of the UTF-8 character at the beginning, 0 if it is invalid.
 size_t CharacterBytes(std::string_view text) {
   for (size_t bytes = 1; bytes <= 4 && bytes <= text.size(); ++bytes) {
     if (IsValidUtf8(text.substr(0, bytes))) return bytes;
@@ -55,7 +55,7 @@ std::string Hex(std::string_view bytes) {
   return hex;
 }
 
-// An object whose fields come in the order in which they are added.
+// An object whose fields are in the order in which they were added.
 class Object {
  public:
   Object& Raw(std::string_view name, std::string_view value) {
@@ -65,7 +65,7 @@ class Object {
   }
   Object& Add(std::string_view name, std::string_view text) { return Raw(name, Text(text)); }
   Object& Add(std::string_view name, uint64_t number) { return Raw(name, std::to_string(number)); }
-  // A key that is not UTF-8 is given in hexadecimal digits, too.
+  // A key that is not UTF-8 is also given in hexadecimal digits.
   Object& Key(std::string_view key) {
     Add("key", key);
     if (!IsValidUtf8(key)) Add("key_hex", Hex(key));

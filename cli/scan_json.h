@@ -1,5 +1,5 @@
-// What photomill scan prints with --json: an object per line, the last one the totals.
-// docs/selection.md has its fields, which are a contract. Pure.
+// The output of photomill scan --json: one object per line, the last one with the totals. Its
+// fields are a contract, documented in docs/selection.md. Pure functions.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace photomill {
 
-// Each is one line without its end.
+// Each returns one line without its line break.
 std::string ScanJson(const SurveyedFile& file);
 std::string ScanJson(const SurveyedFolder& folder);
 std::string ScanJsonSpecial(std::string_view key, SpecialFile kind);

@@ -15,10 +15,10 @@
 namespace photomill {
 namespace {
 
-constexpr size_t kLabelColumns = 34;  // with its indent
+constexpr size_t kLabelColumns = 34;  // including the indent
 constexpr size_t kFilesColumns = 12;
 constexpr size_t kBytesColumns = 10;
-constexpr size_t kFormatsShown = 6;  // of a group, the most frequent ones
+constexpr size_t kFormatsShown = 6;  // per group, the most frequent ones
 constexpr size_t kRulesShown = 30;
 
 struct FateText {
@@ -69,7 +69,7 @@ std::string_view NameOf(FileFormat format) {
 
 using FormatSum = std::pair<FileFormat, Sum>;
 
-// The most frequent ones first.
+// The most frequent formats first.
 std::vector<FormatSum> Sorted(const std::map<FileFormat, Sum>& formats) {
   std::vector<FormatSum> sorted(formats.begin(), formats.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const FormatSum& a, const FormatSum& b) {

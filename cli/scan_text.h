@@ -1,4 +1,4 @@
-// What photomill scan says to people. Pure.
+// The human-readable output of photomill scan. Pure functions.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace photomill {
 
-// Whole lines.
+// Returns complete lines.
 std::string RenderScan(std::string_view source, const ScanTotals& totals);
 
 }  // namespace photomill

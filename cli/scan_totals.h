@@ -1,5 +1,5 @@
-// Sums over the entries of a survey: what photomill scan says of a library at the end. As large as
-// the number of rules and formats, however many files there are. Plain values.
+// Sums over the entries of a survey, which photomill scan prints at the end. Their size depends on
+// the number of rules and formats, not on the number of files. Plain values.
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ struct FateTotals {
 struct RuleTotals {
   Sum all;
   uint64_t folders = 0;
-  uint64_t not_entered = 0;  // of the folders: what is in them is not counted
+  uint64_t not_entered = 0;  // of the folders; their content is not counted
   std::map<FileFormat, Sum> formats;
 };
 

@@ -1,4 +1,4 @@
-// photomill status: where a run stands, from its ledger, while it goes on and afterwards.
+// photomill status: shows the progress of a run from its ledger, during the run and afterwards.
 #include <gflags/gflags.h>
 
 #include <cstdio>
@@ -39,11 +39,11 @@ std::string LocalTime(UnixMillis at) {
   return text;
 }
 
-// The coordinator writes every two seconds that it is there.
+// The coordinator updates its timestamp every two seconds.
 constexpr UnixMillis kSignOfLifeMax = 30'000;
 
-// How the last run is. Its lock tells for certain, but only to those who may read it; the others go
-// by the time in the ledger.
+// The state of the last run. Its lock is certain, but only readable with permission. Without it,
+// the timestamp in the ledger decides.
 struct Liveness {
   bool alive = false;
   bool by_lock = false;
@@ -80,7 +80,7 @@ std::string RunText(const LedgerSummary& summary, const Liveness& liveness, Unix
   return text + "ended unexpectedly; run the same command again to resume";
 }
 
-// A run whose ledger's disk hangs, or is full, is alive and can say nothing else.
+// A run whose ledger is on a hanging or full disk is alive but cannot write anything else.
 void PrintUnwritten(const LedgerSummary& summary, const Liveness& liveness, UnixMillis now) {
   if (!liveness.alive || summary.alive_at == 0 || now - summary.alive_at < kSignOfLifeMax) return;
   std::printf(
@@ -89,7 +89,7 @@ void PrintUnwritten(const LedgerSummary& summary, const Liveness& liveness, Unix
       AgoText(now, summary.alive_at).c_str());
 }
 
-// Columns of labels, their indent included.
+// Widths of labels, including the indent.
 constexpr int kStateLabel = 14;
 constexpr int kKindLabel = 24;
 constexpr int kRunLabel = 16;
@@ -142,7 +142,7 @@ void PrintCounts(const Tally& tally) {
   }
 }
 
-// Apart from what earlier runs did; the summary of the run shows the same.
+// Shown separately from what earlier runs did. The summary of the run shows the same.
 void PrintRun(const Tally& tally) {
   const int64_t found = ListedOf(tally);
   const std::vector<SummaryRow> rows = RunRows(tally);
@@ -152,7 +152,7 @@ void PrintRun(const Tally& tally) {
   for (const SummaryRow& row : rows) PrintRow(row, kRunLabel);
 }
 
-// Its row is there while a store does not answer it. Workers have slots.
+// The coordinator has a row while a store does not answer it. Workers have slots.
 bool IsCoordinator(const WorkerRow& row) {
   return row.slots == 0 && row.name == kCoordinatorRow;
 }
@@ -168,7 +168,7 @@ void PrintWorkers(const std::vector<WorkerRow>& workers, UnixMillis now) {
   }
 }
 
-// Somebody waits for a store that hangs: said once, above the list of workers, which says who.
+// Printed once above the list of workers, which shows who waits for a hanging store.
 void PrintSilence(const std::vector<WorkerRow>& workers) {
   const auto waits = [](const WorkerRow& row) { return row.standing == WorkerStanding::kNoAnswer; };
   if (std::none_of(workers.begin(), workers.end(), waits)) return;
@@ -180,7 +180,7 @@ void PrintSilence(const std::vector<WorkerRow>& workers) {
   }
 }
 
-// All workers wait for one thing to pass: said once, above the list of them.
+// Printed once above the list if all workers wait for the same thing.
 void PrintPause(const std::vector<WorkerRow>& workers) {
   const WorkerRow* set_aside = nullptr;
   for (const WorkerRow& worker : workers) {
@@ -263,7 +263,7 @@ int StatusCommand(int argc, char** argv) {
        {CheckListed("failures", FLAGS_failures), CheckListed("warnings", FLAGS_warnings)}) {
     if (!listed) return Fail(listed.failure().detail);
   }
-  // What a run left half done is worked in first, where that is ours to do; else it is only read.
+  // Merges what an aborted run left in the log, if this user can write it. Otherwise only reads.
   if (const std::optional<FileDescriptor> held = HoldIfFree(FLAGS_state)) {
     (void)MendLedger(FLAGS_state);
   }

@@ -89,7 +89,7 @@ constexpr const char* kJoinVariable = "PHOTOMILL_JOIN";
 Result<Secret> ReadJoinFile() {
   constexpr uint64_t kBytesMax = limits::kJoinFileBytesMax;
   if (FLAGS_join_fd >= 0) return ReadPrivateMemory(FLAGS_join_fd, kBytesMax);
-  // Taken in any case: the engine's environment is no place for a key.
+  // Removed in any case, so that the engine's environment contains no key.
   std::optional<Secret> from_environment = TakeFromEnvironment(kJoinVariable);
   if (FLAGS_join == "-") {
     return ReadPrivateDescriptor(STDIN_FILENO, kBytesMax, "standard input");
@@ -170,7 +170,7 @@ std::vector<std::string> AllowedFlags() {
   return allowed;
 }
 
-// What a worker needs that a file to try out does not.
+// Reads the options that a worker needs and --try does not.
 Status ReadWorkerOptions(const ExecutionFlags& execution, uint64_t memory_bytes,
                          WorkerCommand& command) {
   if (const Status ours = RefuseTryFlags(); !ours) return ours;

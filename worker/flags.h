@@ -1,4 +1,4 @@
-// The worker's command line. The flags themselves (DEFINE_*) stand in flags.cpp, beside main.cpp.
+// The worker's command line. flags.cpp, next to main.cpp, defines the flags (DEFINE_*).
 #pragma once
 
 #include <optional>
@@ -14,16 +14,16 @@ namespace photomill {
 
 struct WorkerCommand {
   WorkerOptions options;
-  int engine_fd = -1;  // the running table, in an engine that a supervisor started; else -1
-  Secret join_file;    // its text; empty where the worker connects without one
+  int engine_fd = -1;  // the running table, in an engine started by a supervisor; otherwise -1
+  Secret join_file;    // its text; empty if the worker connects without one
   bool help = false;
   LogFormat log_format = LogFormat::kText;
-  std::optional<SandboxOrder> sandbox;  // in a process that executes one task; nothing else is set
-  std::optional<TryOptions> try_file;   // one file is tried out; nothing else is set
+  std::optional<SandboxOrder> sandbox;  // in a process that runs one task; nothing else is set
+  std::optional<TryOptions> try_file;   // to try one file; nothing else is set
 };
 
-// To be called once, before threads are started: it takes the join file out of the environment and
-// reads standard input where that is asked for.
+// Call it once, before starting threads: it removes the join file from the environment, and reads
+// standard input if requested.
 Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv);
 
 std::string WorkerHelp();

@@ -1,5 +1,5 @@
-// photomill-worker: a supervisor; or, when a supervisor started it, the engine; or, when an engine
-// did, the process that executes one task.
+// photomill-worker: a supervisor, or the engine if started by a supervisor, or the process that
+// runs one task if started by an engine.
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,14 +26,14 @@
 namespace photomill {
 namespace {
 
-// This program, to be executed again.
+// The path of this program, to start it again.
 Result<std::string> OwnProgram() {
   Result<std::string> folder = OwnProgramFolder();
   if (!folder) return folder;
   return *folder + "/photomill-worker";
 }
 
-// The log begins with what was asked. Keys are in no argument.
+// The log begins with the command line. Keys are never arguments.
 int RunSupervisor(const Secret& join_file, int argc, char** argv) {
   LogInfo("starting photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
           TypedCommand("worker", argc, argv));
@@ -112,7 +112,7 @@ int RunEngine(const WorkerCommand& command) {
     return 0;
   }
   LogError(end.text);
-  // Stopped or refused: what is under way is not waited for. Its temporary files go first.
+  // Stopped or refused: does not wait for tasks in progress. Removes their temporary files first.
   runner.SweepOwn();
   std::fflush(nullptr);
   _exit(end.exit_code);

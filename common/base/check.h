@@ -1,5 +1,5 @@
-// CHECK(condition): for our own bugs only, never for bad input. It stays on in release builds,
-// because a coordinator that goes on with a broken invariant is worse than one that restarts.
+// CHECK(condition): only for our own bugs, never for bad input. Also active in release builds,
+// because a coordinator that continues with a broken invariant is worse than one that restarts.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// XXH3-128 digests: of recipes (from their canonical bytes) and of outputs (from their content).
-// Not cryptographic: they tell versions apart and find damage, they do not stop a forger.
+// XXH3-128 digests of recipes (their canonical bytes) and of outputs (their content). Not
+// cryptographic: they distinguish versions and detect damage, but do not prevent forgery.
 #pragma once
 
 #include <compare>
@@ -19,7 +19,7 @@ struct Digest {
 
 Digest DigestOf(std::string_view bytes);
 
-// The digest of bytes that come piece by piece.
+// Computes the digest of bytes that arrive in pieces.
 class DigestStream {
  public:
   DigestStream();
@@ -35,11 +35,12 @@ class DigestStream {
   std::unique_ptr<State> state_;
 };
 
-// 32 lower-case hexadecimal digits, XXH3's canonical (big endian) order, as `xxhsum -H128` prints.
+// 32 lower-case hexadecimal digits in XXH3's canonical (big-endian) order, as printed by `xxhsum
+// -H128`.
 std::string ToHex(const Digest& digest);
 std::optional<Digest> ParseDigest(std::string_view hex);
 
-// 16 bytes, big endian, for the wire.
+// 16 bytes, big-endian, for the wire.
 std::string ToBytes(const Digest& digest);
 std::optional<Digest> DigestFromBytes(std::string_view bytes);
 

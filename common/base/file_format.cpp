@@ -107,7 +107,7 @@ constexpr bool RowsAreInOrder() {
 }
 static_assert(RowsAreInOrder(), "a row a format, in the order of the enum");
 
-// Those of PictureFormat stand in its order.
+// The formats of PictureFormat are in its order.
 constexpr auto kFirstPicture = static_cast<int>(FileFormat::kJpeg);
 static_assert(static_cast<int>(FileFormat::kJpeg2000) - kFirstPicture ==
               static_cast<int>(PictureFormat::kJpeg2000));

@@ -1,5 +1,5 @@
-// What a file is, by its content: the formats of pictures, and the kinds of other files that lie
-// about in photo libraries. The ledger keeps it for every source that was read.
+// File formats by content: image formats, and other kinds of files in photo libraries. The ledger
+// stores the format of every source that was read.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@
 
 namespace photomill {
 
-// Values are sent and kept by their words; their order may change.
+// Sent and stored by their words, so the order of the values can change.
 enum class FileFormat : uint8_t {
-  kUnknown,  // was not read, or is like nothing below
-  // Pictures that workers decode, in the order of PictureFormat.
+  kUnknown,  // not read, or none of the formats below
+  // Images that workers decode, in the order of PictureFormat.
   kJpeg,
   kPng,
   kGif,
@@ -25,7 +25,7 @@ enum class FileFormat : uint8_t {
   kJpeg2000,
   // Camera raw files.
   kArw,
-  kCameraRaw,  // of a camera that is not known
+  kCameraRaw,  // of an unknown camera
   kCr2,
   kCr3,
   kCrw,
@@ -48,7 +48,7 @@ enum class FileFormat : uint8_t {
   kSrw,
   kThreeFr,
   kX3f,
-  // Other pictures.
+  // Other images.
   kBpg,
   kCur,
   kDds,
@@ -71,7 +71,7 @@ enum class FileFormat : uint8_t {
   kSvg,
   kWmf,
   kXcf,
-  // Films.
+  // Videos.
   kAsf,
   kAvi,
   kDv,
@@ -85,7 +85,7 @@ enum class FileFormat : uint8_t {
   kQuickTime,
   kRealMedia,
   kThreeGp,
-  // What is no picture.
+  // Files that are not images.
   kAppleDouble,
   kArchive,
   kCompound,
@@ -103,21 +103,21 @@ enum class FileFormat : uint8_t {
 inline constexpr size_t kFileFormatCount = static_cast<size_t>(FileFormat::kZeros) + 1;
 
 enum class FileKind : uint8_t {
-  kOther,    // no picture, or not known
-  kPicture,  // of a format that workers decode
-  kUntaken,  // a picture of a format that they do not decode
-  kRaw,      // a camera's raw file
+  kOther,    // not an image, or unknown
+  kPicture,  // an image in a format that workers decode
+  kUntaken,  // an image in a format that they do not decode
+  kRaw,      // a camera's raw format
   kFilm,
 };
 
-std::string_view FileFormatWord(FileFormat format);  // "canon_cr2", for ledger and wire; "" unknown
+std::string_view FileFormatWord(FileFormat format);  // "canon_cr2", for ledger and wire; or ""
 std::optional<FileFormat> ParseFileFormat(std::string_view word);
-std::string_view FileFormatName(FileFormat format);  // "Canon CR2", for people
+std::string_view FileFormatName(FileFormat format);  // "Canon CR2", for display
 FileKind KindOf(FileFormat format);
 FileFormat FileFormatOf(PictureFormat format);
-std::optional<PictureFormat> PictureFormatOf(FileFormat format);  // none: workers do not decode it
+std::optional<PictureFormat> PictureFormatOf(FileFormat format);  // none if it is not decoded
 
-// A raw file or a film beside a picture of its stem belongs to it: a camera wrote both.
+// A raw file or a video belongs to the photo with the same stem next to it: the camera wrote both.
 inline bool IsCompanion(FileFormat format) {
   const FileKind kind = KindOf(format);
   return kind == FileKind::kRaw || kind == FileKind::kFilm;

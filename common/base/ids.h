@@ -1,4 +1,4 @@
-// Ids as types of their own, so that a source's id cannot be passed where an attempt's is meant.
+// Ids as separate types, so that a source's id cannot be passed as an attempt's.
 #pragma once
 
 #include <compare>
@@ -14,9 +14,9 @@ struct Id {
 };
 
 using SourceId = Id<struct SourceTag, int64_t>;     // the ledger's row; positive
-using AttemptId = Id<struct AttemptTag, uint64_t>;  // one delivery of a task; never used twice
+using AttemptId = Id<struct AttemptTag, uint64_t>;  // one delivery of a task; never reused
 using PeerId = Id<struct PeerTag, uint64_t>;        // one connection of the transport
-using SessionId = Id<struct SessionTag, uint64_t>;  // one life of a worker's engine; 0 is none
+using SessionId = Id<struct SessionTag, uint64_t>;  // one run of a worker's engine; 0 means none
 
 }  // namespace photomill
 

@@ -1,5 +1,5 @@
-// Points in time and spans between them. The cores are given Instants and never ask for one:
-// this timeline has no now(); common/os/clock does.
+// Points in time and durations. The cores receive Instants and never read a clock: this timeline
+// has no now(). common/os/clock provides it.
 #pragma once
 
 #include <chrono>
@@ -22,7 +22,7 @@ struct MonotonicTimeline {
 };
 using Instant = MonotonicTimeline::time_point;
 
-// Milliseconds since 1970 in UTC: only for what people read, never for decisions.
+// Milliseconds since 1970 in UTC. Only for display, never for decisions.
 using UnixMillis = int64_t;
 
 }  // namespace photomill

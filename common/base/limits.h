@@ -1,5 +1,5 @@
-// Every bound of photomill in one place: queues, messages, names, retries, time.
-// Whoever raises one should know what it costs; none of them grows with the library.
+// All limits of photomill in one place: queues, messages, names, retries, time. Consider the cost
+// before raising one. None of them grows with the library.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 namespace photomill::limits {
 
 // --- Names -----------------------------------------------------------------------------------
-inline constexpr size_t kKeyBytesMax = 4096;  // Linux's PATH_MAX; S3 ends at 1024
+inline constexpr size_t kKeyBytesMax = 4096;  // Linux's PATH_MAX; S3 allows 1024
 inline constexpr size_t kNameBytesMax = 255;  // one component of a key (NAME_MAX)
 inline constexpr size_t kWorkerNameBytesMax = 128;
 inline constexpr size_t kDetailBytesMax = 1024;  // a failure's text on the wire and in the ledger
@@ -27,103 +27,103 @@ inline constexpr size_t kRecipeBytesMax = 256 * 1024;
 inline constexpr size_t kMessageBytesMax = 4 * 1024 * 1024;
 inline constexpr size_t kBatchTasksMax = 4096;  // tasks, results or acks in one message
 inline constexpr size_t kOwnFilesMax = 256;     // files that a task may replace
-inline constexpr size_t kHeldTasksMax = 65536;  // held tasks that a hello may list
+inline constexpr size_t kHeldTasksMax = 65536;  // held tasks in one Hello
 inline constexpr size_t kStoreSamplesMax = 3;
 inline constexpr size_t kMigrationIdBytesMax = 64;
 inline constexpr size_t kJoinAddressesMax = 32;  // addresses of one coordinator
 inline constexpr size_t kJoinFileBytesMax = 64 * 1024;
 inline constexpr uint32_t kSlotsMax = 4096;
 inline constexpr Duration kHeartbeatInterval = seconds(1);
-inline constexpr Duration kLeaseDuration = seconds(10);      // a worker unheard of for this is lost
-inline constexpr Duration kSilence = seconds(2);             // then its connection is tried
-inline constexpr Duration kReconnectGrace = seconds(3);      // for one whose connection broke
-inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker dials anew
-inline constexpr Duration kStoreSilence = seconds(30);  // a store without an answer for this hangs
-inline constexpr Duration kIdleUntilHello = seconds(30);  // then an idle worker registers anew
+inline constexpr Duration kLeaseDuration = seconds(10);      // then a silent worker is lost
+inline constexpr Duration kSilence = seconds(2);             // then its connection is checked
+inline constexpr Duration kReconnectGrace = seconds(3);      // after a broken connection
+inline constexpr Duration kCoordinatorSilence = seconds(5);  // then a worker reconnects
+inline constexpr Duration kStoreSilence = seconds(30);       // a store silent for this long hangs
+inline constexpr Duration kIdleUntilHello = seconds(30);     // an idle worker registers again
 
 // --- Destination -----------------------------------------------------------------------------
-inline constexpr uint64_t kOutputBytesMax = 4ULL << 30;  // what is larger is no output of ours
-inline constexpr uint64_t kNoteBytesMax = 8ULL << 20;    // of a group: 16 tasks, 32 outputs each
-inline constexpr size_t kNotesReadMax = 100'000;         // notes that are looked into at a time
+inline constexpr uint64_t kOutputBytesMax = 4ULL << 30;  // larger files are not outputs of ours
+inline constexpr uint64_t kNoteBytesMax = 8ULL << 20;    // a group: 16 tasks, 32 outputs each
+inline constexpr size_t kNotesReadMax = 100'000;         // notes that are read at a time
 
 // --- Coordinator -----------------------------------------------------------------------------
 inline constexpr size_t kWorkersMax = 16384;
 inline constexpr size_t kWindowTasks = 16384;         // pending tasks in memory
-inline constexpr size_t kPageTasks = 4096;            // pending tasks that one refill reads
-inline constexpr int64_t kPageRowsVisited = 200'000;  // rows that one refill may look at
-inline constexpr size_t kScanBatchObjects = 4096;     // listed objects in one intake
-inline constexpr size_t kScanBatchesQueued = 4;       // the scanner waits when so many are queued
-inline constexpr uint32_t kAttemptsMax = 3;           // outcomes of a transient kind in one run
-inline constexpr uint32_t kCrashLimit = 2;  // then a source is quarantined (--crash_limit)
+inline constexpr size_t kPageTasks = 4096;            // pending tasks read by one refill
+inline constexpr int64_t kPageRowsVisited = 200'000;  // rows visited by one refill
+inline constexpr size_t kScanBatchObjects = 4096;     // listed objects in one batch
+inline constexpr size_t kScanBatchesQueued = 4;       // the scanner waits at this queue length
+inline constexpr uint32_t kAttemptsMax = 3;           // transient failures in one run
+inline constexpr uint32_t kCrashLimit = 2;  // after this a source is quarantined (--crash_limit)
 inline constexpr Duration kRetryBackoff = milliseconds(500);  // doubled each time, with jitter
 inline constexpr Duration kRetryBackoffMax = seconds(30);
-inline constexpr Duration kSetAside = seconds(1);  // a worker whose place fails; doubled each time
+inline constexpr Duration kSetAside = seconds(1);  // worker with a failing place; doubled each time
 inline constexpr Duration kSetAsideMax = seconds(30);
-inline constexpr uint32_t kTakeBacksMax = 3;  // moves of one task from queue to queue
-inline constexpr size_t kCopiesMax = 64;      // stragglers that run a second time, at a time
-inline constexpr Duration kStragglerMin = seconds(2);    // what is faster is none
-inline constexpr Duration kBlackHolePause = seconds(5);  // a worker that fails; doubled each time
+inline constexpr uint32_t kTakeBacksMax = 3;           // moves of one task between queues
+inline constexpr size_t kCopiesMax = 64;               // stragglers that run a second time at once
+inline constexpr Duration kStragglerMin = seconds(2);  // faster tasks are not stragglers
+inline constexpr Duration kBlackHolePause = seconds(5);  // a failing worker; doubled each time
 inline constexpr Duration kBlackHolePauseMax = seconds(300);
-inline constexpr Duration kCommitInterval =
-    milliseconds(10);                                 // outcomes wait this long for company
-inline constexpr size_t kCommitFacts = 20'000;        // or until so many are there
-inline constexpr int64_t kGoneShareMax = 10;          // more than one in so many gone: ask first
-inline constexpr Duration kLedgerRetry = seconds(1);  // a group without room; doubled each time
+inline constexpr Duration kCommitInterval = milliseconds(10);  // outcomes wait this long for others
+inline constexpr size_t kCommitFacts = 20'000;                 // or until there are this many
+inline constexpr int64_t kGoneShareMax = 10;                   // more than 1 in 10 gone: ask first
+inline constexpr Duration kLedgerRetry = seconds(1);           // no space; doubled each time
 inline constexpr Duration kLedgerRetryMax = seconds(30);
-// Facts that wait for a ledger without room. Workers repeat results that are not acknowledged, and
-// every task of the window may have ended.
+// Facts that wait while the ledger has no space. Workers repeat results that are not acknowledged,
+// and every task of the window can have finished.
 inline constexpr size_t kWaitingFactsMax = 2 * kWindowTasks;
 
 // --- Stores ----------------------------------------------------------------------------------
-// Outputs leave so much of the destination's file system free, or so large a share of a small one:
-// the ledger may be there, too, and needs less than 2 KB for a photo.
+// Outputs leave this much of the destination's file system free, or this share of a small one: the
+// ledger can be on it too, and needs less than 2 KB per photo.
 inline constexpr uint64_t kReserveBytes = 64ULL << 20;
-inline constexpr uint64_t kReserveShare = 50;  // one in so many bytes
-// With less, or a smaller share, a ledger on a file system that copies on write changes nothing.
+inline constexpr uint64_t kReserveShare = 50;  // one in this many bytes
+// With less free space, or a smaller share, a ledger on a copy-on-write file system stops writing.
 inline constexpr uint64_t kLedgerRoomMin = 8ULL << 20;
 inline constexpr uint64_t kLedgerRoomShare = 200;
-inline constexpr Duration kRoomKnown = milliseconds(20);  // then the file system is asked again
+inline constexpr Duration kRoomKnown = milliseconds(20);  // then asked again
 
 // --- Worker ----------------------------------------------------------------------------------
 inline constexpr size_t kCreditTasksMax = 4096;              // tasks queued at one worker
-inline constexpr Duration kCreditAhead = milliseconds(500);  // work that credit keeps queued
-inline constexpr size_t kUnackedResultsMax = 16384;          // then credit waits for the ledger
-inline constexpr uint64_t kSourceBytesMax = 1ULL << 30;  // a larger file is refused as too_large
+inline constexpr Duration kCreditAhead = milliseconds(500);  // work queued by credit
+inline constexpr size_t kUnackedResultsMax = 16384;          // above this, credit waits
+inline constexpr uint64_t kSourceBytesMax = 1ULL << 30;      // larger files fail as too_large
 inline constexpr Duration kCoordinatorTimeout = seconds(600);
 inline constexpr uint32_t kWorkerThreadsMax = 512;         // pictures at a time in one process
-inline constexpr uint64_t kWorkerMemoryMin = 64ULL << 20;  // less holds no picture of a camera
-// Programs, libraries and stacks of supervisor, engine and a local coordinator.
+inline constexpr uint64_t kWorkerMemoryMin = 64ULL << 20;  // less holds no camera photo
+// Executables, libraries and stacks of supervisor, engine and a local coordinator.
 inline constexpr uint64_t kWorkerMemoryBase = 96ULL << 20;
-// Freed memory that an engine keeps for its next pictures, where it may take four times as much.
+// Freed memory that an engine keeps for its next pictures, if it may use four times as much.
 inline constexpr uint64_t kFreedMemoryKept = 256ULL << 20;
-// With less for all of it a worker does not begin, unless it is told its pictures' memory.
+// With less memory in total a worker does not start, unless its memory for image data is set.
 inline constexpr uint64_t kWorkerMemoryLeast = 200'000'000;
 
-// What a task may take, from its picture's first byte to the last of its outputs: photomill is 10
-// to 100 times as fast where it has a processor to itself.
+// Time limit of a task, from reading its source to writing its last output. With a CPU to itself,
+// photomill is 10 to 100 times as fast.
 inline constexpr Duration kTaskTimeFloor = seconds(60);      // --task_time_floor
 inline constexpr Duration kTaskTimeCeiling = seconds(1800);  // --task_time_ceiling
 inline constexpr Duration kTaskTimePerPixel = microseconds(2);
 inline constexpr Duration kTaskTimePerByte = microseconds(1);
-// Beside twice what its picture is expected to take, for a process that executes one task.
+// Memory limit of a process that runs one task, in addition to twice what its picture is expected
+// to need.
 inline constexpr uint64_t kSandboxMemoryBase = 128ULL << 20;
 
 // --- Pictures --------------------------------------------------------------------------------
-inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP a frame
+inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP per frame
 inline constexpr uint64_t kFramePixelsMax = 1ULL << 30;  // frames times area
 inline constexpr uint32_t kFramesMax = 10'000;
 inline constexpr uint32_t kWebpSideMax = 16383;
-// From so many px on, a file whose data cannot hold them is refused by its header. Smaller ones
-// cost little, and what there is of a photograph that is cut off may be of use.
+// From this many px on, a file too small to contain its image data is rejected by its header.
+// Smaller images cost little, and a part of a truncated photo can be useful.
 inline constexpr uint64_t kHollowPixelsMin = 16'000'000;
-// From so many px on, a file with fewer bytes than one for so many px is refused: no photograph is
-// like this. Of PNGs none is refused by it: deflate comes to 8,256 px of one bit a byte.
+// From this many px on, a file with more than kPixelsAByteMax px per byte is rejected, because no
+// photo is like this. It rejects no PNG: deflate reaches at most 8,256 px of one bit per byte.
 inline constexpr uint64_t kSparsePixelsMin = 100'000'000;
 inline constexpr uint64_t kPixelsAByteMax = 10'000;
-inline constexpr uint32_t kMetadataChunksMax = 10'000;  // of a PNG or WebP; boxes of a HEIF
-// Between the items of a HEIF, and the places where they lie: a picture of 536 megapixels in tiles
-// of 128 px has a third of that.
+inline constexpr uint32_t kMetadataChunksMax = 10'000;  // in a PNG or WebP; boxes in a HEIF
+// References between the items of a HEIF, and the extents where their data are. An image of 536
+// megapixels in tiles of 128 px has a third of that.
 inline constexpr uint64_t kHeifReferencesMax = 100'000;
-inline constexpr uint64_t kMetadataBytesMax = 64ULL << 20;  // that a PNG's expand to
+inline constexpr uint64_t kMetadataBytesMax = 64ULL << 20;  // a PNG's, decompressed
 
 }  // namespace photomill::limits

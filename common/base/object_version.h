@@ -1,4 +1,4 @@
-// What tells that a stored object is unchanged: size and modification time, or an ETag.
+// Shows whether a stored object is unchanged: size and modification time, or an ETag.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@ namespace photomill {
 
 struct ObjectVersion {
   uint64_t size = 0;     // bytes
-  int64_t mtime_ns = 0;  // nanoseconds since 1970; 0 where the store tells an ETag instead
-  std::string etag;      // empty where the store has no ETags
+  int64_t mtime_ns = 0;  // nanoseconds since 1970; 0 if the store has ETags instead
+  std::string etag;      // empty if the store has no ETags
 
   bool operator==(const ObjectVersion&) const = default;
 };

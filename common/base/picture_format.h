@@ -1,4 +1,4 @@
-// The formats of pictures, as values: what a file is, by its content, and sets of them.
+// The image formats and sets of them. A file's format is determined by its content.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ enum class PictureFormat : uint8_t {
 };
 std::string_view PictureFormatWord(PictureFormat format);  // "jp2", for flags and lists
 std::optional<PictureFormat> ParsePictureFormat(std::string_view word);
-std::string_view PictureFormatName(PictureFormat format);  // "JPEG 2000", for people
+std::string_view PictureFormatName(PictureFormat format);  // "JPEG 2000", for display
 
 class FormatSet {
  public:
@@ -49,10 +49,10 @@ inline constexpr FormatSet kAllFormats = {
     PictureFormat::kJpeg, PictureFormat::kPng,  PictureFormat::kGif,
     PictureFormat::kWebp, PictureFormat::kTiff, PictureFormat::kBmp,
     PictureFormat::kHeic, PictureFormat::kAvif, PictureFormat::kJpeg2000};
-// Those that a worker decodes.
+// The formats that a worker decodes.
 inline constexpr FormatSet kDecodedFormats = kAllFormats;
 
-// Their words, in the order of the enumeration.
+// The words of the formats, in the order of the enumeration.
 std::vector<std::string_view> FormatWords(FormatSet formats);
 std::string FormatList(FormatSet formats);  // "jpeg, png, gif"
 

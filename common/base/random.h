@@ -1,6 +1,6 @@
-// A small seeded generator for jitter and simulations: the same seed gives the same numbers on
-// every machine, which the standard library's distributions do not promise.
-// SplitMix64, from https://prng.di.unimi.it/splitmix64.c (public domain algorithm).
+// A small seeded generator for jitter and simulations. The same seed gives the same numbers on
+// every machine, which the standard library's distributions do not guarantee. SplitMix64, from
+// https://prng.di.unimi.it/splitmix64.c (public domain algorithm).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Result<T>: a value, or the Failure that says why there is none. Status: success, or a Failure.
-// An expected failure is returned, never thrown; whoever ignores one is told by the compiler.
+// Expected failures are returned, never thrown. The compiler warns if one is ignored.
 #pragma once
 
 #include <optional>
@@ -63,7 +63,7 @@ class [[nodiscard]] Status {
   std::optional<Failure> failure_;
 };
 
-// A failure of the kind that concerns usage, recipes and messages.
+// A failure with kInvalid, for usage, recipes and messages.
 inline Failure Invalid(std::string detail) {
   return {Reason::kInvalid, std::move(detail)};
 }

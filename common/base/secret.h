@@ -1,5 +1,5 @@
-// A text that nobody may see: keys. It has no way into a log or a message but Reveal(), which can
-// be searched for, and leaves no copy of its own in memory that is given back.
+// A secret text, such as a key. It can get into a log or a message only through Reveal(), which is
+// easy to search for. Its memory is wiped before it is freed.
 #pragma once
 
 #include <cstring>
@@ -31,14 +31,14 @@ class Secret {
   }
   ~Secret() { Wipe(); }
 
-  // For those who need the text itself: the cipher, and the file that keeps it.
+  // For code that needs the text itself: the cipher, and the file that stores it.
   [[nodiscard]] const std::string& Reveal() const { return text_; }
   [[nodiscard]] bool empty() const { return text_.empty(); }
 
   bool operator==(const Secret&) const = default;
 
  private:
-  // All that it has room for: a text that was moved or shortened leaves some behind.
+  // Wipes the whole capacity, because moved or shortened texts leave bytes behind.
   void Wipe() {
     text_.resize(text_.capacity());
     explicit_bzero(text_.data(), text_.size());

@@ -1,11 +1,11 @@
-// Signals by their names, for people.
+// The names of signals, for display.
 #pragma once
 
 #include <string>
 
 namespace photomill {
 
-// "SIGSEGV"; "signal 77" for one without a name.
+// "SIGSEGV", or "signal 77" for a signal without a name.
 std::string SignalName(int signal);
 
 }  // namespace photomill

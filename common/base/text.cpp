@@ -7,8 +7,8 @@
 namespace photomill {
 namespace {
 
-// The length of the well-formed UTF-8 sequence at the start of `bytes`, 0 where there is none.
-// Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+// The length of the well-formed UTF-8 sequence at the start of `bytes`, 0 if there is none. Unicode
+// 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
 size_t Utf8Length(std::string_view bytes) {
   const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
   const unsigned char lead = at(0);
@@ -79,7 +79,7 @@ std::string Escaped(std::string_view bytes) {
   while (!bytes.empty()) {
     const char c = bytes.front();
     const size_t length = Utf8Length(bytes);
-    // C1 controls (U+0080 to U+009F) drive terminals as the C0 ones do.
+    // C1 controls (U+0080 to U+009F) control terminals just as the C0 ones do.
     const bool control =
         static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
         (length == 2 && c == '\xC2' && static_cast<unsigned char>(bytes[1]) < 0xA0);

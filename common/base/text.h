@@ -1,4 +1,4 @@
-// Bytes made readable: keys are bytes and may hold anything, terminals and logs may not.
+// Escapes bytes for display: keys can contain any bytes, but terminals and logs cannot show them.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,16 @@ namespace photomill {
 // Valid UTF-8 stays; control characters, backslashes and invalid bytes become \n, \t, \\ or \xNN.
 std::string Escaped(std::string_view bytes);
 
-// The bytes of which Escaped made this; what it never writes stays as it is.
+// Reverses Escaped. Text that Escaped never writes stays unchanged.
 std::string Unescaped(std::string_view escaped);
 
-// The same bytes as one word of a POSIX shell: as they are where they need no quotes, in '...'
-// where they are printable, and in bash's $'...' where they are not.
+// Quotes bytes as one word for a POSIX shell: unquoted if possible, in '...' if they are printable,
+// and otherwise in bash's $'...'.
 std::string ShellQuoted(std::string_view bytes);
 
 bool IsValidUtf8(std::string_view bytes);
 
-// "1.5 GB", "312 kB", "7 B": decimal units, three figures.
+// "1.5 GB", "312 kB", "7 B": decimal units, three digits.
 std::string HumanBytes(uint64_t bytes);
 
 // "1,234,567"

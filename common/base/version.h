@@ -1,4 +1,4 @@
-// The version of all programs of photomill; CMakeLists.txt reads it from here.
+// The version of all of photomill's programs. CMakeLists.txt reads it from here.
 #pragma once
 
 namespace photomill {

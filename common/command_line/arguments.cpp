@@ -12,7 +12,7 @@
 namespace photomill {
 namespace {
 
-// One flag as it was typed.
+// One flag as typed.
 struct GivenFlag {
   std::string name;
   std::string value;
@@ -52,7 +52,7 @@ bool Contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Levenshtein's distance, with one row.
+// Levenshtein distance, with one row.
 size_t EditDistance(std::string_view a, std::string_view b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -68,7 +68,8 @@ size_t EditDistance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-// A flag, as opposed to a positional argument: "-" alone means a stream, "-5" is a number.
+// Whether it is a flag rather than a positional argument: "-" alone means a stream, "-5" is a
+// number.
 bool LooksLikeFlag(std::string_view argument) {
   return argument.size() > 1 && argument[0] == '-' && !(argument[1] >= '0' && argument[1] <= '9');
 }
@@ -98,7 +99,7 @@ class ArgumentReader {
   }
 
   Status SetFlags() {
-    // All are tried before the first is set: gflags can say of a value only by setting it.
+    // Tries all values before the first is kept: gflags can only validate a value by setting it.
     gflags::FlagSaver before;
     for (const GivenFlag& flag : flags_) {
       if (!gflags::SetCommandLineOption(flag.name.c_str(), flag.value.c_str()).empty()) continue;

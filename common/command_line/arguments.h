@@ -1,8 +1,7 @@
-// Command lines: what people type, checked before gflags sees it. gflags by itself would print its
-// own list and exit on an unknown flag; here that comes back as a failure with the remedy.
-// Flags are defined beside a main.cpp, or in this folder if several programs have them; this file
-// knows them by their names.
-// One thread, before any other is started.
+// Parses command lines before gflags sees them. For an unknown flag, gflags would print its own
+// list and exit; here it is a failure with a remedy. Flags are defined next to a main.cpp, or in
+// this folder if several programs have them. This file knows them by name. For one thread, before
+// any other is started.
 #pragma once
 
 #include <string>
@@ -13,26 +12,26 @@
 
 namespace photomill {
 
-// Sets the flags that `argv` gives and answers with the positional arguments in their order.
-// argv[0] (the program, or the subcommand) is not looked at. Takes --name=value, --name value,
-// --name and --noname for switches, all with one dash as well, and "-" for "_" within names.
-// "--" ends the flags. Only the names in `allowed` are taken; each is a flag that the program
-// defines. `hint` ends every failure, such as "See: photomill help run". A failure sets no flag.
+// Sets the flags given in `argv` and returns the positional arguments in order. Ignores argv[0]
+// (the program, or the subcommand). Accepts --name=value, --name value, and --name and --noname for
+// switches, all with one dash too, and "-" for "_" in names. "--" ends the flags. Accepts only the
+// names in `allowed`, each of which must be a flag of the program. `hint` ends every failure, such
+// as "See: photomill help run". A failure sets no flag.
 Result<std::vector<std::string>> ParseArguments(int argc, const char* const* argv,
                                                 const std::vector<std::string>& allowed,
                                                 std::string_view hint);
 
-// What a shell takes for this call of `photomill COMMAND`, whichever program it became: for logs.
-// argv[0] is not looked at.
+// This call of `photomill COMMAND` quoted for a shell, whichever program runs it. For logs. Ignores
+// argv[0].
 std::string TypedCommand(std::string_view command, int argc, const char* const* argv);
 
-// The parts of "a,b,c", for a flag that takes several; empty ones are left out.
+// The parts of "a,b,c", for a flag with several values. Empty parts are dropped.
 std::vector<std::string> SplitList(std::string_view text);
 
 // Whether --help, -help or -h is among the arguments, before any "--".
 bool AsksForHelp(int argc, const char* const* argv);
 
-// The one of `known` that `word` is most likely meant to be; empty where none is near.
+// The most similar word in `known`; empty if none is similar.
 std::string NearestWord(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace photomill

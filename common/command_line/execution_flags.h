@@ -1,6 +1,6 @@
-// The flags that say how a worker executes tasks: threads, memory, isolation, time limits.
-// `photomill run` hands them on to its workers, `photomill worker` has them for itself. The flags
-// themselves stand in the .cpp file.
+// The flags for how a worker runs tasks: threads, memory, isolation, time limits. `photomill run`
+// passes them on to its workers, `photomill worker` uses them itself. The .cpp file defines the
+// flags.
 #pragma once
 
 #include <cstdint>

@@ -10,15 +10,15 @@ constexpr size_t kIndent = 2;
 constexpr size_t kGap = 2;           // between the two columns of a table
 constexpr size_t kFirstColumn = 30;  // a longer entry has its text on the next line
 
-// Columns on a terminal, for text without wide characters: bytes that start a character.
+// Width on a terminal, for text without wide characters: counts bytes that start a character.
 size_t Columns(std::string_view text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   }));
 }
 
-// Breaks `text` between words. The first line starts at column `start`, where the pen already is;
-// the others are indented by `indent`.
+// Wraps `text` between words. The first line starts at the current column `start`; the others are
+// indented by `indent`.
 void AppendWrapped(std::string& out, std::string_view text, size_t start, size_t indent,
                    size_t columns) {
   size_t column = start;

@@ -1,4 +1,4 @@
-// Help pages for people: one short page a command, and the list of commands. Not gflags' list.
+// Help pages: one short page per command, and the list of commands. Used instead of gflags' list.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ struct HelpPage {
   std::string command;             // "run"
   std::string summary;             // one line, for the list of commands
   std::vector<std::string> usage;  // whole command lines
-  std::vector<std::string> text;   // paragraphs; a line that starts with a space is not broken
+  std::vector<std::string> text;   // paragraphs; a line that starts with a space is not wrapped
   std::vector<HelpFlag> flags;
 };
 
@@ -26,7 +26,7 @@ inline constexpr size_t kHelpColumns = 80;
 
 std::string RenderHelp(const HelpPage& page, size_t columns = kHelpColumns);
 
-// `head`, the commands with their summaries, `foot`.
+// Concatenates `head`, the commands with their summaries, and `foot`.
 std::string RenderOverview(std::string_view head, const std::vector<HelpPage>& pages,
                            std::string_view foot, size_t columns = kHelpColumns);
 

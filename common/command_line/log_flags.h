@@ -1,4 +1,4 @@
-// --log_format, which all programs that write a log have. The flag itself stands in the .cpp file.
+// --log_format, for all programs that write a log. The .cpp file defines the flag.
 #pragma once
 
 #include "common/base/result.h"

@@ -1,6 +1,6 @@
-// The flags that say which sources are accepted: their formats, whether they may be damaged, how
-// large they may be. `photomill run` and `photomill coordinator` give them to workers, `photomill
-// scan` and `photomill worker --try` go by them. The flags themselves stand in the .cpp file.
+// The flags for which sources are accepted: their formats, whether they can be damaged, and how
+// large they can be. `photomill run` and `photomill coordinator` send them to workers. `photomill
+// scan` and `photomill worker --try` apply them directly. The .cpp file defines the flags.
 #pragma once
 
 #include <string>
@@ -12,23 +12,23 @@
 
 namespace photomill {
 
-// --formats alone.
+// Only --formats.
 HelpFlag FormatsHelp();
-// The other ones, on two lines: the page of --max_width names those that limit other sizes.
+// The other flags, in two lines: the text of --max_width names the flags of the other limits.
 HelpFlag AcceptPartialHelp();
 HelpFlag SizeLimitHelp();
-// All names of them but --formats.
+// The names of all of them except --formats.
 std::vector<std::string> SourceRuleFlagNames();
 
 struct FormatsFlag {
   FormatSet formats = kDecodedFormats;
-  bool named = false;  // by people, rather than all that are decoded
+  bool named = false;  // set by the user, rather than the default
 };
 Result<FormatsFlag> ReadFormats();
 
 Result<SourceRules> ReadSourceRules();
 
-// The names of all of these flags, --formats included, that were given something else than their
+// The names of all of these flags, including --formats, that were set to something other than their
 // default.
 std::vector<std::string> GivenSourceRuleFlags();
 

@@ -14,13 +14,13 @@ constexpr Scale kWhole = {1, 1};
 // --- One source
 // -----------------------------------------------------------------------------------
 
-// `side` * `scale`, rounded half up, at least 1 px.
+// `side` times `scale`, rounded half up, at least 1 px.
 uint64_t Scaled(uint64_t side, const Scale& scale) {
   const uint64_t twice = 2 * side * scale.numerator + scale.denominator;
   return std::max<uint64_t>(1, twice / (2 * scale.denominator));
 }
 
-// The smaller of the two sides' scales; a free side does not count.
+// The smaller of the two axes' scales. An axis without a limit does not count.
 Scale InsideScale(const Derivative& box, const Size& source) {
   if (IsFullSize(box)) return kWhole;
   const Scale by_width = {box.width, source.width};
@@ -34,7 +34,8 @@ Scale CoverScale(uint64_t width, uint64_t height, const Size& source) {
   return std::max(Scale{width, source.width}, Scale{height, source.height});
 }
 
-// Where only one side is given, enlarging a very thin source must end at what any format can hold.
+// If only one side is given, enlarging a very thin source must stop at the size that formats can
+// hold.
 Scale WithinSideMax(const Scale& scale, const Size& source) {
   const Scale most =
       std::min(Scale{limits::kSideMax, source.width}, Scale{limits::kSideMax, source.height});
@@ -104,8 +105,8 @@ TargetGeometry ContainGeometry(const Derivative& derivative, const Size& source)
   return target;
 }
 
-// A source smaller than the box: the largest part of it that has the box's proportions, as it is.
-// Whole px, so that nothing is resampled.
+// For a source smaller than the box: its largest part with the box's proportions, without resizing.
+// In whole px, so that nothing is resampled.
 TargetGeometry CutOut(const Derivative& derivative, const Size& source) {
   const Scale box_to_source = CoverScale(derivative.width, derivative.height, source);
   const Scale shrink = {box_to_source.denominator, box_to_source.numerator};
@@ -131,7 +132,7 @@ TargetGeometry CoverGeometry(const Derivative& derivative, const Size& source) {
   target.scale = scale;
   target.picture = {derivative.width, derivative.height};
   target.canvas = target.picture;
-  // One of the two is the source's whole side; a quotient of integers below 2^53 is exact there.
+  // One of the two is the source's full side. A quotient of integers below 2^53 is exact there.
   const auto in_source = [&](uint64_t side) {
     return static_cast<double>(side * scale.denominator) / static_cast<double>(scale.numerator);
   };
@@ -159,13 +160,13 @@ TargetGeometry FillGeometry(const Derivative& derivative, const Size& source) {
 }
 
 // --- Every source
-// --------------------------------------------------------------------------------- With r = width
-// / height of the source, a scale times the source's width is a function of r alone:
+// ---------------------------------------------------------------------------------
+// With r = width / height of the source, a scale times the source's width is a function of r alone:
 //   kCover, kFill     max(w, h r)
 //   kInside           min(w, h r), a free side being infinite
 // and DecodeNeed is max(w', h' r) for the former and max(min(w, h r), w', h' r) for the latter,
-// where w' x h' is the floor box. Caps at the source's own size do not disturb an order. Full size
-// is kInside with a box that no source reaches.
+// where w' x h' is the floor box. Capping at the source's own size does not change the order. Full
+// size is kInside with a box that no source reaches.
 
 constexpr uint64_t kFree = std::numeric_limits<uint32_t>::max();
 
@@ -173,7 +174,7 @@ bool ShowsWholeFrame(Fit fit) {
   return fit == Fit::kInside || fit == Fit::kContain;
 }
 
-// Twice the floor box, to stay with integers.
+// Twice the floor box, so that it stays in integers.
 Size TwiceFloorBox(const Derivative& d) {
   const Size box = {d.width, d.height};
   if (!ShowsWholeFrame(d.fit)) return {2 * box.width, 2 * box.height};
@@ -187,9 +188,9 @@ Size BoxOf(const Derivative& d) {
   return {d.width == 0 ? kFree : d.width, d.height == 0 ? kFree : d.height};
 }
 
-// Whether min(w, h r) of `small`, a whole frame with both sides given, stays below DecodeNeed of
-// `large`. Enough to look at its peak r = w / h: behind it the need only grows, and before it the
-// need falls slower than r.
+// Whether min(w, h r) of `small`, a whole frame with both sides given, is always at most DecodeNeed
+// of `large`. Checking its peak at r = w / h is enough: after the peak the need only grows, and
+// before it the need falls more slowly than r.
 bool PeakIsServed(const Size& small, const Derivative& large) {
   const Size twice_floor = TwiceFloorBox(large);
   uint64_t twice_need =
@@ -232,12 +233,12 @@ bool NeverNeedsMore(const Derivative& small, const Derivative& large) {
   if (small_floor.width > large_floor.width || small_floor.height > large_floor.height) {
     return false;
   }
-  // With a free side the peak is the floor box itself; with two there is none.
+  // With a free side the peak is the floor box itself. With two there is no peak.
   if (!ShowsWholeFrame(small.fit) || small.width == 0 || small.height == 0) return true;
   return PeakIsServed({small.width, small.height}, large);
 }
 
-// Only JPEG and WebP store chroma apart from brightness; other sources have nothing to halve.
+// Only JPEG and WebP store chroma separately from luma. Other formats have nothing to halve.
 uint32_t ChromaOfPicture(const Derivative& derivative) {
   const bool same = derivative.format == OutputFormat::kSame;
   const auto chroma_of = [&](OutputFormat source) {
@@ -253,7 +254,7 @@ bool MayBeParent(const Derivative& parent, const Derivative& child) {
   const Size small = BoxOf(child);
   const bool wide_enough = large.width >= 2 * small.width;
   const bool high_enough = large.height >= 2 * small.height;
-  // A whole frame is held by one side of its box at a time, the other may be as it likes.
+  // A whole frame is limited by one side of its box at a time, so the other side does not matter.
   return ShowsWholeFrame(child.fit) ? wide_enough || high_enough : wide_enough && high_enough;
 }
 

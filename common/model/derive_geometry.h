@@ -1,6 +1,6 @@
-// The geometry of single derivatives, in exact integer arithmetic: how large an output is, what of
-// the source it shows, which one can be made from which. derive_plan.cpp asks for one source;
-// recipe_digest.cpp asks what holds for every source. Pure functions.
+// The geometry of single derivatives in exact integer arithmetic: how large an output is, which
+// part of the source it shows, and which derivative can be made from which. derive_plan.cpp asks
+// about one source. recipe_digest.cpp asks what holds for every source. Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -10,17 +10,17 @@
 
 namespace photomill {
 
-// Sides that the arithmetic holds for without overflow.
+// Maximum side for which the arithmetic does not overflow.
 inline constexpr uint32_t kPlanSideMax = 1U << 30;
 
-// Upright.
+// After rotation by the EXIF orientation.
 struct Size {
   uint64_t width = 0;  // px
   uint64_t height = 0;
   bool operator==(const Size&) const = default;
 };
 
-// How much smaller than the source, exactly.
+// Output size divided by source size, exact.
 struct Scale {
   uint64_t numerator = 1;
   uint64_t denominator = 1;
@@ -32,10 +32,10 @@ inline Scale HalfOf(const Scale& scale) {
   return {scale.numerator, scale.denominator * 2};
 }
 
-// One derivative's picture, described on the upright source.
+// The geometry of one derivative, relative to the rotated source.
 struct TargetGeometry {
-  Scale scale;   // of the picture to the source; the larger one where the axes differ
-  Size picture;  // px, what the crop is resampled to
+  Scale scale;   // of the picture to the source; the larger one if the axes differ
+  Size picture;  // px, the size that the crop is resampled to
   CropBox crop;  // in px of the source
   Size canvas;   // px, the output
   uint64_t canvas_left = 0;
@@ -44,20 +44,21 @@ struct TargetGeometry {
 TargetGeometry GeometryOf(const Derivative& derivative, const Size& source);
 
 // The scale that a decoded picture must serve for this derivative (kParentRatio times over). For
-// kInside and kContain it is their own scale, but never less than what half their box would need
-// as kCover: without this a small square thumbnail would decide how very long panoramas are
-// decoded, and a changed thumbnail would change the bytes of every other derivative. Pictures up
-// to twice as long as the box never notice.
+// kInside and kContain this is their own scale, but at least what a kCover of half their box would
+// need. Without this minimum, a small square thumbnail would decide how very long panoramas are
+// decoded, and a changed thumbnail would change the bytes of every other derivative. It has no
+// effect on pictures up to twice as long as the box.
 Scale DecodeNeed(const Derivative& derivative, const Size& source);
 
-// Whether for every source DecodeNeed(small) is at most DecodeNeed(large).
+// Whether DecodeNeed(small) is at most DecodeNeed(large) for every source.
 bool NeverNeedsMore(const Derivative& small, const Derivative& large);
 
-// How detailed the colours of the derivative's picture stay, for those that are made from it: equal
-// numbers mean equal pictures where the geometry is equal. 0 for halved chroma whatever the source.
+// How detailed the colours of the derivative's picture stay, for derivatives that are made from it.
+// With the same geometry, equal numbers mean equal pictures. 0 if chroma is halved for every
+// source.
 uint32_t ChromaOfPicture(const Derivative& derivative);
 
-// Whether there may be a source for which `child` is made from `parent`.
+// Whether there can be a source for which `child` is made from `parent`.
 bool MayBeParent(const Derivative& parent, const Derivative& child);
 
 }  // namespace photomill

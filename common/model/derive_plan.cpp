@@ -23,14 +23,14 @@ Size UprightSize(const SourceShape& source) {
   return {source.width, source.height};
 }
 
-// What tells derivatives of the same scale apart, whatever their order in the recipe: the key
-// template is unique.
+// Orders derivatives of the same scale, whatever their order in the recipe. The key template is
+// unique.
 auto CanonicalOrder(const Derivative& d) {
   return std::make_tuple(d.fit, d.width, d.height, d.enlarge, ChromaOfPicture(d),
                          std::string_view(d.key));
 }
 
-// Largest scale first: a parent stands before its children.
+// Largest scale first, so that a parent comes before its children.
 std::vector<Target> SortedTargets(const Recipe& recipe, const Size& source) {
   std::vector<Target> targets;
   targets.reserve(recipe.derivatives.size());
@@ -46,7 +46,7 @@ std::vector<Target> SortedTargets(const Recipe& recipe, const Size& source) {
   return targets;
 }
 
-// libjpeg rounds the sides of a scaled decode up.
+// libjpeg rounds the width and height of a scaled decode up.
 Size DecodedSize(const Size& source, uint64_t denominator) {
   return {(source.width + denominator - 1) / denominator,
           (source.height + denominator - 1) / denominator};
@@ -69,8 +69,8 @@ uint32_t DecodeDenominator(const Recipe& recipe, const Size& source) {
 }
 
 // The smallest whole frame in the same colours before `child` that is at least twice its size, or
-// null. One that is not smaller than the source brings nothing over the decoded picture, and may be
-// enlarged.
+// null. A frame that is not smaller than the source has no advantage over the decoded picture, and
+// may be enlarged.
 const Target* ParentOf(const Target& child, const std::vector<Target>& targets,
                        const Recipe& recipe) {
   const Target* parent = nullptr;
@@ -80,13 +80,14 @@ const Target* ParentOf(const Target& child, const std::vector<Target>& targets,
     if (derivative.fit != Fit::kInside) continue;
     if (derivative.colour != recipe.derivatives[child.derivative].colour) continue;
     if (!(candidate.geometry.scale < Scale{1, 1})) continue;
-    // Of equal ones the first in canonical order, which looks at all that decides pixels first.
+    // Among equal ones the first in canonical order, which compares everything that decides pixels
+    // first.
     if (parent == nullptr || candidate.geometry.scale < parent->geometry.scale) parent = &candidate;
   }
   return parent;
 }
 
-// The crop of the source as a crop of a picture that shows all of it at another size.
+// The crop of the source, as a crop of a picture that shows the whole source at another size.
 CropBox Transferred(const CropBox& crop, const Size& source, const Size& picture) {
   const auto source_width = static_cast<double>(source.width);
   const auto source_height = static_cast<double>(source.height);
@@ -95,7 +96,7 @@ CropBox Transferred(const CropBox& crop, const Size& source, const Size& picture
   CropBox box;
   box.left = std::min(crop.left * width / source_width, width);
   box.top = std::min(crop.top * height / source_height, height);
-  // Rounding must not let the box end a hair outside.
+  // Rounding must not let the box end slightly outside.
   box.width = std::min(crop.width * width / source_width, width - box.left);
   box.height = std::min(crop.height * height / source_height, height - box.top);
   return box;
@@ -138,7 +139,7 @@ DerivePlan MakeDerivePlan(const Recipe& recipe, const SourceShape& source) {
 }
 
 std::vector<DeriveStep> NeededSteps(const DerivePlan& plan, DerivativeSet wanted) {
-  // Children stand behind their parents: backwards, each is seen before what it needs.
+  // Children come after their parents, so in reverse order each step is seen before its parent.
   for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
     if (wanted.Has(step->derivative) && step->parent.has_value()) wanted.Add(*step->parent);
   }

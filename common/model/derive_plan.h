@@ -1,7 +1,7 @@
-// How the derivatives of one source are made from each other: the scale to decode at, the parents,
-// the order, the geometry of every step. A pure function of the whole recipe and of the source's
-// header: neither the order of the derivatives, nor which of them are still missing, nor the
-// machine changes a byte of an output.
+// How the derivatives of one source are made from each other: the decoding scale, the parents, the
+// order, and the geometry of every step. A pure function of the whole recipe and the source's
+// header: the order of the derivatives, the set of missing ones and the machine do not change a
+// byte of an output.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ inline constexpr bool SwapsSides(Orientation orientation) {
   return orientation >= 5;
 }
 
-// What the plan needs to know of a source.
+// The properties of a source that the plan depends on.
 struct SourceShape {
   uint32_t width = 0;   // px, as stored
   uint32_t height = 0;  // px, as stored
@@ -26,8 +26,8 @@ struct SourceShape {
   bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8 (JPEG, WebP)
 };
 
-// A rectangle in px of the parent picture (upright). Fractions are allowed: a resampler starts
-// and ends between samples where it must.
+// A rectangle in px of the parent picture (after rotation). Fractions are allowed: a resampler can
+// start and end between samples.
 struct CropBox {
   double left = 0;
   double top = 0;
@@ -37,15 +37,14 @@ struct CropBox {
 };
 
 struct DeriveStep {
-  size_t derivative = 0;  // index into the recipe
-  std::optional<size_t>
-      parent;          // the derivative whose picture it is made from; none: the decoded one
-  CropBox crop;        // what of the parent is used
-  uint32_t width = 0;  // px, what the crop is resampled to
+  size_t derivative = 0;         // index into the recipe
+  std::optional<size_t> parent;  // the derivative to make it from; none: the decoded picture
+  CropBox crop;                  // the part of the parent that is used
+  uint32_t width = 0;            // px, the size that the crop is resampled to
   uint32_t height = 0;
   uint32_t canvas_width = 0;  // px, the output's size; larger than width where kContain pads
   uint32_t canvas_height = 0;
-  uint32_t canvas_left = 0;  // px, where the resampled picture stands on the canvas
+  uint32_t canvas_left = 0;  // px, the position of the resampled picture on the canvas
   uint32_t canvas_top = 0;
   bool operator==(const DeriveStep&) const = default;
 };
@@ -54,17 +53,17 @@ struct DerivePlan {
   uint32_t decode_denominator = 1;  // decode at 1/1, 1/2, 1/4 or 1/8
   uint32_t decoded_width = 0;       // px, upright, after scaled decoding
   uint32_t decoded_height = 0;
-  std::vector<DeriveStep> steps;  // parents stand before their children
+  std::vector<DeriveStep> steps;  // parents come before their children
 };
 
-// A picture is made from another only where that is at least so many times its size: less costs
-// visible sharpness (libvips, "How-to: image shrinking").
+// A picture is made from another only if that is at least this many times larger. A smaller ratio
+// costs visible sharpness (libvips, "How-to: image shrinking").
 inline constexpr double kParentRatio = 2.0;
 
-// The recipe must be valid; width and height at least 1.
+// The recipe must be valid. Width and height must be at least 1.
 DerivePlan MakeDerivePlan(const Recipe& recipe, const SourceShape& source);
 
-// The steps that are needed for the derivatives in `wanted`: these and their ancestors, in order.
+// The steps for the derivatives in `wanted`: these and their ancestors, in order.
 std::vector<DeriveStep> NeededSteps(const DerivePlan& plan, DerivativeSet wanted);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// How tasks are kept from harming each other: which of them get a process of their own, and how
-// long one may take.
+// How tasks are kept from harming each other: which of them run in a separate process, and how long
+// one can take.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,13 @@ enum class Isolation : uint8_t {
 std::string_view IsolationWord(Isolation isolation);
 Result<Isolation> ParseIsolation(std::string_view word);
 
-// A task's time limit grows with its picture, between these two.
+// A task's time limit grows with its picture, between these two bounds.
 struct TaskTimeBounds {
   Duration floor = limits::kTaskTimeFloor;
   Duration ceiling = limits::kTaskTimeCeiling;
   bool operator==(const TaskTimeBounds&) const = default;
 };
-// Of the flags --task_time_floor and --task_time_ceiling, which a failure names.
+// From the flags --task_time_floor and --task_time_ceiling. A failure names the flag.
 Result<TaskTimeBounds> MakeTaskTimeBounds(uint64_t floor_s, uint64_t ceiling_s);
 
 }  // namespace photomill

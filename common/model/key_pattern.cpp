@@ -26,7 +26,7 @@ constexpr size_t kHashDigits = 16;
 constexpr std::string_view kHash = "{hash}";
 constexpr std::array<std::string_view, 3> kFields = {"{width}", "{height}", kHash};
 
-// The field that stands at the key's beginning; empty where there is none.
+// The field at the beginning of `key`, empty if there is none.
 std::string_view FieldAt(std::string_view key) {
   const auto* const field = std::find_if(
       kFields.begin(), kFields.end(), [&](std::string_view one) { return key.starts_with(one); });
@@ -60,15 +60,15 @@ bool MayBeEqual(const Element& a, const Element& b) {
   if (a.kind == Kind::kByte && b.kind == Kind::kByte) return a.byte == b.byte;
   if (a.kind == Kind::kByte) return IsOneOf(a.byte, b.kind);
   if (b.kind == Kind::kByte) return IsOneOf(b.byte, a.kind);
-  return true;  // a decimal digit is a hexadecimal one
+  return true;  // a decimal digit is also a hexadecimal digit
 }
 
 bool IsSlash(const Element& element) {
   return element.kind == Kind::kByte && element.byte == '/';
 }
 
-// Whether some reading of `a` and of `b` is the same, or ends where the other has a folder. From
-// the beginning on: which places of `b` may be reached together with a place of `a`.
+// Whether some expansion of `a` equals one of `b`, or is a folder above it or below it. Goes
+// through `a` from its beginning and keeps which positions of `b` can be reached together with it.
 bool Meet(const std::vector<Element>& a, const std::vector<Element>& b) {
   std::vector<bool> reached(b.size() + 1);
   std::vector<bool> next(b.size() + 1);
@@ -85,7 +85,7 @@ bool Meet(const std::vector<Element>& a, const std::vector<Element>& b) {
       if (!a_ends && a[i].optional) next[j] = true;
       if (!a_ends && !b_ends && MayBeEqual(a[i], b[j])) next[j + 1] = true;
     }
-    // Nothing can be reached any more: long keys mostly differ early.
+    // No position is reachable any more. Long keys mostly differ early.
     if (std::find(next.begin(), next.end(), true) == next.end()) return false;
     reached.swap(next);
   }
@@ -111,7 +111,7 @@ bool MayMeet(std::string_view a, std::string_view b) {
     return longer.starts_with(shorter) &&
            (longer.size() == shorter.size() || longer[shorter.size()] == '/');
   }
-  // Nearly all of it is the same most times.
+  // The keys are mostly equal except for a short part.
   const std::string_view fixed_a = FixedPart(a);
   const std::string_view fixed_b = FixedPart(b);
   const size_t shorter = std::min(fixed_a.size(), fixed_b.size());

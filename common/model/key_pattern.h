@@ -1,20 +1,20 @@
-// Claimed keys as patterns: which of them might turn out to be one file, or one a file where the
-// other needs a folder. {width} and {height} in a claimed key stand for a number of one to five
-// digits, {hash} for 16 hexadecimal digits. A source's own name may have such words in it: then two
-// keys are said to meet that could not, never the other way round. Pure functions.
+// Claimed keys as patterns: which of them could be the same file, or a file where the other needs a
+// folder. {width} and {height} in a claimed key stand for a number of one to five digits, {hash}
+// for 16 hexadecimal digits. A source's own name can contain these words. Then two keys can be
+// reported to meet although they cannot, but never the other way round. Pure functions.
 #pragma once
 
 #include <string_view>
 
 namespace photomill {
 
-// Whether its name is known only when its file is made. Also of a key template.
+// Whether the file's name is known only when the file is written. Also accepts a key template.
 bool IsPattern(std::string_view key);
 
-// What stands before the first field; all of a key that is no pattern.
+// The part before the first field; the whole key if it is not a pattern.
 std::string_view FixedPart(std::string_view key);
 
-// Whether the two may name one file, or one of them a folder above the other.
+// Whether both can name the same file, or one of them a folder above the other.
 bool MayMeet(std::string_view a, std::string_view b);
 
 }  // namespace photomill

@@ -94,7 +94,7 @@ std::vector<std::string_view> Components(std::string_view key) {
   }
 }
 
-// What the fields stand for, for one source.
+// The values of the fields for one source.
 struct SourceName {
   std::string_view dir;
   std::string_view name;
@@ -108,7 +108,8 @@ SourceName Dissect(std::string_view source_key) {
   if (slash != std::string_view::npos) parts.dir = source_key.substr(0, slash);
   parts.name = slash == std::string_view::npos ? source_key : source_key.substr(slash + 1);
   parts.stem = parts.name;
-  // Leading dots make a name hidden and start no extension; a trailing dot ends with none.
+  // Leading dots make a name hidden and do not start an extension. A name with a trailing dot has
+  // no extension.
   const size_t first = parts.name.find_first_not_of('.');
   const size_t dot = parts.name.rfind('.');
   if (first == std::string_view::npos || dot == std::string_view::npos || dot < first ||
@@ -123,7 +124,7 @@ SourceName Dissect(std::string_view source_key) {
   return parts;
 }
 
-// What the fields stand for, for one output; as they stand in the template where none is made yet.
+// The values of the fields for one output; the fields as in the template if there is no output yet.
 struct OutputName {
   std::string width = "{width}";
   std::string height = "{height}";
@@ -135,7 +136,7 @@ OutputName NameOf(const OutputFacts& facts) {
           ToHex(facts.content).substr(0, kHashDigits)};
 }
 
-// As long as they get.
+// The maximum length of each.
 OutputName LongestName() {
   return NameOf({limits::kSideMax, limits::kSideMax, {}});
 }
@@ -179,7 +180,7 @@ bool Has(const std::vector<Piece>& pieces, Field field) {
                      [&](const Piece& piece) { return piece.field == field; });
 }
 
-// A valid template has no empty component; fields that are empty may leave some.
+// A valid template has no empty component, but empty fields can leave some.
 std::string WithoutEmptyComponents(std::string_view key) {
   std::string clean;
   for (const std::string_view component : Components(key)) {
@@ -194,7 +195,7 @@ bool IsLetterOrDigit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// Where the first of the fields that tell of the output may stand.
+// Checks the position of the first field that describes the output.
 Status CheckOutputFields(const std::vector<Piece>& pieces) {
   const auto first = std::find_if(pieces.begin(), pieces.end(),
                                   [](const Piece& piece) { return TellsOfOutput(piece.field); });
@@ -273,7 +274,7 @@ Status ValidateKeyTemplate(std::string_view key_template) {
   if (const Status fields = CheckOutputFields(*pieces); !fields) {
     return refuse(fields.failure().detail);
   }
-  // Which literal components are wrong shows with a source whose parts are all plain names.
+  // A source whose parts are all plain names shows which literal components are wrong.
   const Status key = ValidateKey(Fill(*pieces, {"d", "n", "s", "e"}, LongestName()));
   if (!key) return refuse(key.failure().detail);
   return {};

@@ -1,5 +1,5 @@
-// What coordinator and worker say to each other, as validated structs. PROTOCOL.md tells who says
-// what when; common/wire turns these into frames and back.
+// The messages between coordinator and worker, as validated structs. PROTOCOL.md says who sends
+// which message when. common/wire turns them into frames and back.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ inline constexpr uint32_t kProtocolVersion = 2;
 
 // --- worker to coordinator -------------------------------------------------------------------
 
-// A task that the worker has: queued, executing, or finished and not yet acknowledged.
+// A task that the worker has: queued, running, or finished and not yet acknowledged.
 struct HeldTask {
   AttemptId attempt;
   SourceId source;
@@ -27,11 +27,11 @@ struct HeldTask {
   bool operator==(const HeldTask&) const = default;
 };
 
-// A task that was executing when the engine before this one died.
+// A task that was running when the previous engine died.
 struct Suspect {
   SourceId source;
-  uint32_t signal = 0;               // that ended the engine; 0 where it exited by itself
-  Reason reason = Reason::kCrashed;  // or kTimedOut: the supervisor ended the engine for it
+  uint32_t signal = 0;               // the signal that ended the engine; 0 if it exited
+  Reason reason = Reason::kCrashed;  // or kTimedOut: the supervisor killed the engine
   bool operator==(const Suspect&) const = default;
 };
 
@@ -40,12 +40,12 @@ struct Hello {
   uint32_t protocol_version = kProtocolVersion;
   SessionId session;        // of this engine, random
   SessionId replaces;       // the session of the engine that died before this one, or 0
-  std::string worker_name;  // for people; two workers may have the same
+  std::string worker_name;  // for display; not unique
   std::string host;
   uint32_t process = 0;  // pid
-  uint32_t slots = 0;    // tasks that it executes at a time
+  uint32_t slots = 0;    // tasks that it runs at the same time
   std::string program_version;
-  uint32_t revision = 0;  // of its readers and rules (common/model/revision)
+  uint32_t revision = 0;  // of its decoders and rules (common/model/revision)
   std::vector<HeldTask> held;
   std::vector<Suspect> suspects;
   bool operator==(const Hello&) const = default;
@@ -55,20 +55,21 @@ struct Hello {
 struct StoreSample {
   std::string key;
   uint64_t size = 0;
-  int64_t mtime_ns = 0;  // as the coordinator sees it, in a Welcome; else 0
+  int64_t mtime_ns = 0;  // as the coordinator sees it, in a Welcome; otherwise 0
   bool operator==(const StoreSample&) const = default;
 };
 
-// The answer to Welcome: the proof that the worker sees both stores. Credit follows only after it.
+// The answer to Welcome, which shows that the worker sees both stores. Only then can it send
+// Credit.
 struct Ready {
-  std::string destination_id;  // what the worker reads in the destination's id file; empty: none
+  std::string destination_id;  // read from the destination's id file; empty: none
   std::vector<StoreSample>
-      samples;          // those of Welcome's samples that it finds, with the sizes it sees
-  std::string problem;  // for people: what it looked for and did not find; empty: nothing
+      samples;          // the samples from Welcome that it found, with the sizes it sees
+  std::string problem;  // human-readable: what it could not find; empty: nothing
   bool operator==(const Ready&) const = default;
 };
 
-// How much the worker has been willing to take since its hello, in all: a repeat is harmless.
+// The total that the worker has been ready to accept since its Hello, so that repeats are harmless.
 struct Credit {
   uint64_t tasks_total = 0;
   uint64_t bytes_total = 0;  // of source files
@@ -76,12 +77,12 @@ struct Credit {
 };
 
 struct ResultBatch {
-  Digest recipe;  // that the results were made with
+  Digest recipe;  // the recipe that the results were made with
   std::vector<TaskResult> results;
   bool operator==(const ResultBatch&) const = default;
 };
 
-// For how long each store has not answered although calls to it are in progress; 0: none is.
+// How long each store has not answered although calls to it are in progress. 0: no such calls.
 struct StoreWaits {
   uint64_t source_milliseconds = 0;
   uint64_t destination_milliseconds = 0;
@@ -95,18 +96,18 @@ struct Heartbeat {
   bool operator==(const Heartbeat&) const = default;
 };
 
-// The worker finishes what it holds and takes nothing new.
+// The worker finishes the tasks that it holds and accepts no new ones.
 struct Draining {
   bool operator==(const Draining&) const = default;
 };
 
-// The answer to TakeBack: those of its attempts that were not started, and never will be here.
+// The answer to TakeBack: the attempts among them that were not started and never will be here.
 struct GivenBack {
   std::vector<AttemptId> attempts;
   bool operator==(const GivenBack&) const = default;
 };
 
-// The last message; what it still held is returned.
+// The last message. Tasks that the worker still held are returned.
 struct Goodbye {
   uint64_t cpu_milliseconds = 0;
   bool operator==(const Goodbye&) const = default;
@@ -124,21 +125,21 @@ struct Welcome {
   std::string source_url;  // a folder, or s3://bucket/prefix
   std::string destination_url;
   std::vector<StoreSample>
-      samples;  // sources to look for; sizes are zero: the worker must find them
+      samples;  // sources to look for, without their sizes: the worker must find those
   Duration heartbeat_interval = Duration::zero();
   Duration lease_duration = Duration::zero();
-  bool keep_times = false;  // outputs get the time of their source
+  bool keep_times = false;  // outputs get the modification time of their source
   bool operator==(const Welcome&) const = default;
 };
 
 enum class RefusalCode : uint8_t {
-  kVersionMismatch,  // the two programs do not speak the same version
-  kStoresNotSeen,    // the worker has not proved that it sees both stores
+  kVersionMismatch,  // the two programs have different protocol versions
+  kStoresNotSeen,    // the worker has not shown that it sees both stores
   kTooManyWorkers,
-  kBadMessage,  // something that no worker of this version says
+  kBadMessage,  // no worker of this version sends this
 };
 
-// The worker explains `text` to its user and leaves.
+// The worker prints `text` for its user and exits.
 struct Refusal {
   RefusalCode code = RefusalCode::kBadMessage;
   std::string text;
@@ -146,18 +147,18 @@ struct Refusal {
 };
 
 struct TaskBatch {
-  Digest recipe;  // that the tasks are for
+  Digest recipe;  // the recipe that the tasks are for
   std::vector<Assignment> assignments;
   bool operator==(const TaskBatch&) const = default;
 };
 
-// These results are settled: they are in the ledger, or were late and are not needed.
+// These results are settled: they are in the ledger, or came too late and are not needed.
 struct Acks {
   std::vector<AttemptId> attempts;
   bool operator==(const Acks&) const = default;
 };
 
-// Others have nothing to do: give back those of these attempts that are not started yet.
+// Other workers are idle: give back the attempts in this list that are not started yet.
 struct TakeBack {
   std::vector<AttemptId> attempts;
   bool operator==(const TakeBack&) const = default;
@@ -165,18 +166,18 @@ struct TakeBack {
 
 struct HeartbeatEcho {
   uint64_t sequence = 0;
-  std::string set_aside{};  // why this worker gets no tasks at the moment; empty: it gets some
+  std::string set_aside{};  // why this worker gets no tasks at the moment; empty: it gets tasks
   bool operator==(const HeartbeatEcho&) const = default;
 };
 
-// The coordinator does not know this connection: say hello again.
+// The coordinator does not know this connection: send Hello again.
 struct Unknown {
   bool operator==(const Unknown&) const = default;
 };
 
 enum class DrainCause : uint8_t { kFinished, kAsked };
 
-// Finish what you hold, say goodbye and leave.
+// Finish the tasks that you hold, send Goodbye and exit.
 struct Drain {
   DrainCause cause = DrainCause::kFinished;
   bool operator==(const Drain&) const = default;

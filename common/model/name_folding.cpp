@@ -9,7 +9,7 @@
 namespace photomill {
 namespace {
 
-// Folding may give what folds further; no text needs more than three rounds.
+// The result of folding can sometimes be folded further. No text needs more than three rounds.
 constexpr int kRoundsMax = 8;
 
 const utf8proc_uint8_t* BytesOf(std::string_view text) {
@@ -25,7 +25,7 @@ void AppendLower(std::string& out, std::string_view ascii) {
   for (const char c : ascii) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-// `text` is valid UTF-8. Unchanged where memory is lacking.
+// `text` must be valid UTF-8. Returns it unchanged if memory runs out.
 std::string Mapped(const std::string& text, int options) {
   utf8proc_uint8_t* bytes = nullptr;
   const utf8proc_ssize_t size =
@@ -39,8 +39,8 @@ std::string Mapped(const std::string& text, int options) {
 constexpr int kFoldCase = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
 constexpr int kFoldName = kFoldCase | UTF8PROC_IGNORE;
 
-// `text` is valid UTF-8. Marks are put in order first: folding makes letters of some, and what
-// stands in another order then would stay so.
+// `text` must be valid UTF-8. Combining marks are brought into canonical order first: case folding
+// turns some of them into letters, which would keep a wrong order.
 std::string FoldedText(std::string_view text, int fold) {
   constexpr int kDecompose = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE;
   std::string folded(text);
@@ -65,7 +65,7 @@ size_t ValidBytes(std::string_view text) {
   return valid;
 }
 
-// FAT, exFAT and what Windows serves leave them out. A name of nothing else stays.
+// FAT, exFAT and Windows servers drop trailing dots and spaces. A name that consists of them stays.
 std::string_view WithoutTail(std::string_view name) {
   const size_t last = name.find_last_not_of(". ");
   return last == std::string_view::npos ? name : name.substr(0, last + 1);

@@ -1,4 +1,4 @@
-// What became of an attempt.
+// The result of an attempt.
 #pragma once
 
 #include <array>
@@ -23,12 +23,12 @@ struct Output {
   uint32_t width = 0;  // px
   uint32_t height = 0;
   Digest content;      // XXH3-128 of the file
-  bool found = false;  // it was there already, and this migration did not write it
+  bool found = false;  // it existed already, and this migration did not write it
 
   bool operator==(const Output&) const = default;
 };
 
-// Where the time of an attempt went: `queue` waiting at the worker, the others at work.
+// How an attempt spent its time: kQueue is waiting at the worker, the others are work.
 enum class Step : uint8_t { kQueue, kFetch, kDecode, kDerive, kEncode, kPublish };
 inline constexpr size_t kStepCount = 6;
 std::string_view StepWord(Step step);
@@ -48,30 +48,30 @@ struct StepTimes {
 struct Outcome {
   enum class Kind : uint8_t {
     kDone,     // every derivative that the task lacked is published
-    kSkipped,  // the source is no picture (`reason` is kNotAnImage)
+    kSkipped,  // the source is not an image (`reason` is kNotAnImage)
     kFailed,   // `reason` and `detail` say why; nothing of this attempt is published
-    kBarred,   // as kFailed, with a reason of class kPlace: the store takes files, but not where
+    kBarred,   // as kFailed, with a reason of class kPlace: the store accepts files, but not where
                // this source's outputs belong (one closed folder among many)
-    kDied,     // the process of its own that executed it died, or was ended at a limit: a failure
-               // with kCrashed, kTimedOut or kOutOfMemory, which counts as a crash
+    kDied,     // its separate process died, or was killed at a limit: a failure with kCrashed,
+               // kTimedOut or kOutOfMemory, which counts as a crash
   };
   Kind kind = Kind::kFailed;
   std::vector<Output> outputs;        // kDone only, one for each derivative in the task's `lacks`
-  Reason reason = Reason::kInternal;  // unless it is kDone
-  std::string detail;                 // for people; with kDone its warnings, or empty
+  Reason reason = Reason::kInternal;  // unused for kDone
+  std::string detail;                 // human-readable; the warnings for kDone, or empty
   StepTimes times;
-  Digest content{};  // XXH3-128 of the source as it was read; all zero: it was not
+  Digest content{};  // XXH3-128 of the source as it was read; all zero: not read
   FileFormat format = FileFormat::kUnknown;  // of the source, by its content
-  WarningSet warnings{};                     // kDone only: what `detail` says, as kinds
+  WarningSet warnings{};                     // kDone only: the kinds of the warnings in `detail`
 
   bool operator==(const Outcome&) const = default;
 };
 
-// What it means for a second try. For failures only.
+// How to retry it. For failures only.
 RetryClass RetryClassOf(const Outcome& outcome);
 
-// An outcome with what it belongs to. Outputs are the same bytes whoever makes them, so a result
-// is accepted by source, version and recipe; the attempt settles credit and nothing else.
+// An outcome and what it belongs to. Outputs have the same bytes whichever worker makes them, so a
+// result is accepted by source, version and recipe. The attempt only settles credit.
 struct TaskResult {
   AttemptId attempt;
   SourceId source;

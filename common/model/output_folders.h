@@ -1,4 +1,4 @@
-// The folders of a destination that a recipe names itself. Pure functions.
+// The folders in a destination that a recipe names literally. Pure functions.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace photomill {
 
-// What stands before a template's first field, up to its last slash: "thumbs" of
-// "thumbs/{dir}/{name}"; "" of "{dir}/{name}".
+// The part before a template's first field, up to its last slash: "thumbs" for
+// "thumbs/{dir}/{name}", "" for "{dir}/{name}".
 std::string LiteralFolder(std::string_view key_template);
 
-// Those of all derivatives, each once.
+// The literal folders of all derivatives, each once.
 std::vector<std::string> LiteralFolders(const Recipe& recipe);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// Whether an output may stand where something stands already: a file that photomill did not write
-// is never replaced. Pure functions.
+// Whether an output can be written where something exists already. A file that photomill did not
+// write is never replaced. Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -11,38 +11,40 @@
 
 namespace photomill {
 
-// What stands under the key of an output.
+// What exists under the key of an output.
 struct Standing {
   enum class Kind : uint8_t {
     kNothing,
     kFile,
     kFolder,
-    kOther,  // a link, a device: never followed, never replaced
+    kOther,  // a link or a device: never followed, never replaced
   };
   Kind kind = Kind::kNothing;
-  // Of a file: its XXH3-128. Nothing: it cannot be read, or is larger than any output.
+  // For a file: its XXH3-128. Empty if it cannot be read or is larger than any output.
   std::optional<Digest> content;
 };
 
-// What becomes of the new output.
+// What happens with the new output.
 enum class PublishVerdict : uint8_t {
-  kPublish,  // nothing stands there
-  kKeep,     // the very same bytes stand there, and are ours: it is made
-  kFound,    // the very same bytes stand there, and are somebody else's: it counts as made
-  kReplace,  // what stands there is ours
-  kTaken,    // somebody else's
+  kPublish,  // nothing exists there
+  kKeep,     // a file of ours with the same bytes exists: it counts as written
+  kFound,    // somebody else's file with the same bytes exists: it counts as written
+  kReplace,  // a file of ours exists there
+  kTaken,    // something of somebody else exists there
 };
 
-// `made` is the new output, `own` what this migration has written where the task's outputs belong.
-// A destination may spell a name in another way than we do ("a.JPG" for "a.jpg"): an own file whose
-// key folds alike counts by its content. One of unknown content counts by its exact key.
+// `made` is the new output. `own` lists the files that this migration has written where the task's
+// outputs belong. A destination can change the spelling of a name ("a.JPG" for "a.jpg"), so an own
+// file whose folded key is equal is recognised by its content. An own file of unknown content is
+// recognised by its exact key.
 PublishVerdict DecidePublish(const Standing& standing, const OwnFile& made,
                              const std::vector<OwnFile>& own);
 
-// Whether a digest of the standing file could change the verdict, unless it is the same bytes.
+// Whether a digest of the existing file could change the verdict, if it does not have the same
+// bytes.
 bool OwnsByContent(std::string_view key, const std::vector<OwnFile>& own);
 
-// Whether the task has this very file already: as `made`, by key and content.
+// Whether `own` contains exactly this file, by key and content.
 bool OwnsExactly(const OwnFile& made, const std::vector<OwnFile>& own);
 
 }  // namespace photomill

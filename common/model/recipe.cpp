@@ -1,5 +1,5 @@
-// Validation and words of recipes. The encoders' settings stand in recipe_encoding.cpp, the digests
-// in recipe_digest.cpp.
+// Validation and words of recipes. recipe_encoding.cpp has the encoders' settings,
+// recipe_digest.cpp the digests.
 #include "common/model/recipe.h"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ Status ValidateBox(const Derivative& derivative) {
     return Invalid(
         "enlarge has no effect without a width or a height; set one of them, or omit enlarge");
   }
-  // A picture inside its box may be smaller than the box.
+  // A kInside picture can be smaller than its box.
   const bool exact = derivative.fit != Fit::kInside;
   const uint32_t side_max = exact ? SideMax(derivative.format) : limits::kSideMax;
   if (derivative.width > side_max || derivative.height > side_max) {
@@ -108,7 +108,7 @@ Status ValidateDerivative(const Derivative& derivative) {
   return {};
 }
 
-// Of a source whose folder, stem and extension are in no template.
+// For a source whose folder, stem and extension appear in no template.
 bool MeetInOneSource(const std::string& first, const std::string& second) {
   if (!IsPattern(first) && !IsPattern(second)) return false;
   constexpr std::string_view kSource = "\x01/\x02.\x03";
@@ -117,7 +117,7 @@ bool MeetInOneSource(const std::string& first, const std::string& second) {
   return first_key && second_key && MayMeet(*first_key, *second_key);
 }
 
-// Two templates of two derivatives.
+// Compares the key templates of two derivatives.
 Status ValidateApart(const Derivative& first, const std::string& first_key,
                      const Derivative& second, const std::string& second_key) {
   if (first_key == second_key) {
@@ -184,7 +184,7 @@ bool IsFullSize(const Derivative& derivative) {
 uint32_t DefaultQuality(OutputFormat format) {
   switch (format) {
     case OutputFormat::kJpeg:
-    case OutputFormat::kPng:  // has none; a number so that the field is never empty
+    case OutputFormat::kPng:  // PNG has no quality; a number so that the field is never empty
       return 82;
     case OutputFormat::kWebp:
       return 80;

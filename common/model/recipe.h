@@ -1,7 +1,7 @@
-// The recipe: which derivatives are wanted of every source. Plain validated values; the text and
-// protobuf forms live in common/wire/recipe_codec.
+// The recipe: which derivatives are wanted of every source. Plain validated values. The text and
+// protobuf forms are in common/wire/recipe_codec.
 //
-// Digests are made from canonical bytes of these structs, never from protobuf bytes, so that
+// Digests are computed from canonical bytes of these structs, never from protobuf bytes, so that
 // they mean the same in every version of the program.
 #pragma once
 
@@ -19,16 +19,16 @@ namespace photomill {
 
 enum class Fit : uint8_t {
   kInside,   // whole picture, within the box
-  kCover,    // fills the box, what stands over is cropped
+  kCover,    // fills the box; the excess is cropped
   kContain,  // whole picture, padded to the box with the background
-  kFill,     // exactly the box, proportions are not kept
+  kFill,     // exactly the box; proportions are not kept
 };
 
 enum class OutputFormat : uint8_t {
   kJpeg,
   kWebp,
   kPng,
-  kSame,  // the source's own, told by its content; of a format that is not written it fails
+  kSame,  // the source's format, by its content; fails if photomill cannot write it
 };
 
 enum class Gravity : uint8_t {
@@ -50,35 +50,35 @@ struct Rgb {
   bool operator==(const Rgb&) const = default;
 };
 
-// How many px share a sample of colour, named as photographers do. In the order of their detail.
+// How many px share a colour sample, in the usual notation. Ordered by detail.
 enum class ChromaSampling : uint8_t {
   k420,  // two across, two down
   k422,  // two across
-  k444,  // each has its own
+  k444,  // one each
 };
 
-// In which colours the samples are.
+// The colour space of the samples.
 enum class ColourRule : uint8_t {
   kSrgb,
-  kKeep,  // those of the source's RGB profile, which is carried along; others become sRGB
+  kKeep,  // the source's RGB profile, which is copied; other sources become sRGB
 };
 
-// What an output carries of what the source tells about itself.
+// Which of the source's metadata an output gets.
 enum class MetadataRule : uint8_t {
   kStrip,      // nothing
-  kKeep,       // EXIF, XMP and IPTC, with what turning and resizing made untrue put right
-  kCopyright,  // who made it and whose it is
+  kKeep,       // EXIF, XMP and IPTC, corrected for rotation and resizing
+  kCopyright,  // author and copyright
 };
 
-// How a file is encoded, beside its quality. What is not told is as DefaultEncoding has it; a field
-// that the derivative's format does not know must not be told. With kSame each field counts where
-// the source's format knows it.
+// How a file is encoded, besides its quality. Unset fields have the values of DefaultEncoding. A
+// field that does not apply to the derivative's format must not be set. With kSame, each field
+// applies to sources in a format that has it.
 struct Encoding {
   std::optional<bool> progressive;       // JPEG: in several scans, from coarse to fine
   std::optional<ChromaSampling> chroma;  // JPEG
-  std::optional<bool> optimised;         // JPEG: Huffman tables made for the file
-  std::optional<uint32_t> method;        // WebP, 0 to 6: how long to search for a smaller file
-  std::optional<bool> lossless;          // WebP; quality does not count then
+  std::optional<bool> optimised;         // JPEG: Huffman tables computed for the file
+  std::optional<uint32_t> method;        // WebP, 0 to 6: effort spent on a smaller file
+  std::optional<bool> lossless;          // WebP; quality is then ignored
   std::optional<uint32_t> level;         // PNG, 0 to 9: zlib's
 
   bool operator==(const Encoding&) const = default;
@@ -89,18 +89,18 @@ struct Derivative {
   Fit fit = Fit::kInside;
   uint32_t width = 0;                  // px; 0 leaves this side free, for kInside only
   uint32_t height = 0;                 // px; kInside with both free keeps the source's size
-  bool enlarge = false;                // a source that is smaller than the box is enlarged to it
-  Gravity gravity = Gravity::kCenter;  // what kCover keeps, where kContain puts
+  bool enlarge = false;                // enlarge a source that is smaller than the box
+  Gravity gravity = Gravity::kCenter;  // what kCover keeps; where kContain places the picture
   OutputFormat format = OutputFormat::kJpeg;
   uint32_t quality = 82;  // 1 to 100; JPEG and WebP. 0, for kSame only: each format's default
-  Rgb background;         // under alpha where the format has none, and around kContain
+  Rgb background;         // under alpha if the format has none, and around kContain
   std::string key;        // key template, see key_template.h
   Encoding encoding = {};
   ColourRule colour = ColourRule::kSrgb;
   MetadataRule metadata = MetadataRule::kStrip;
-  bool never_larger = false;  // the source's bytes where the file would only be larger
-  std::string otherwise{};    // key template where `key` is another source's; empty: none. It names
-                              // files only, and is part of no digest
+  bool never_larger = false;  // use the source's bytes if the file would only be larger
+  std::string otherwise{};    // key template if `key` is another source's; empty: none. It only
+                              // names files and is not part of any digest
 
   bool operator==(const Derivative&) const = default;
 };
@@ -124,47 +124,49 @@ static_assert(limits::kDerivativesMax == 32, "a bit a derivative");
 
 DerivativeSet AllOf(const Recipe& recipe);
 
-// The recipe of people who give none: a `photo` of 2048 px and a square `thumb` of 320 px.
+// The recipe that is used if none is given: a `photo` of 2048 px and a square `thumb` of 320 px.
 Recipe DefaultRecipe();
 
 // Whether the derivative keeps the source's size: kInside with both sides free.
 bool IsFullSize(const Derivative& derivative);
 
-// The quality where a recipe tells none. 0 for kSame, which waits for the source's format.
+// The quality if a recipe sets none. 0 for kSame, because it depends on the source's format.
 uint32_t DefaultQuality(OutputFormat format);
 
-// The longest side that a file of the format can have, in px; kSame, of any that is written.
+// The maximum width and height of a file of the format, in px. For kSame: of any format that is
+// written.
 uint32_t SideMax(OutputFormat format);
 
-// Every field told: what a recipe means that tells none. Never changes, or everything that people
-// have would be made again.
+// Every field set: the meaning of a recipe that sets none. Must never change, because then every
+// existing output would be made again.
 Encoding DefaultEncoding();
 
-// What was told, and the defaults for the rest.
+// The fields that are set, and the defaults for the rest.
 Encoding WithDefaults(const Encoding& encoding);
 
-// The template of the derivative's key, or of the one that it takes where that is another source's.
+// The template of the derivative's key, or its `otherwise` template if `key` is another source's.
 inline const std::string& KeyTemplate(const Derivative& derivative, bool otherwise) {
   return otherwise && !derivative.otherwise.empty() ? derivative.otherwise : derivative.key;
 }
 
-// The sampling of the derivative's colours in a file of `format`, which is the derivative's or,
+// The chroma sampling of the derivative in a file of `format`, which is the derivative's format or,
 // with kSame, the source's.
 ChromaSampling ChromaIn(const Derivative& derivative, OutputFormat format);
 
-// Names the derivative, what is wrong and what would be right.
+// A failure names the derivative, what is wrong and what would be right.
 Status Validate(const Recipe& recipe);
 
 // Equal for recipes that ask for the same files, whatever the order of the derivatives.
 Digest DigestOf(const Recipe& recipe);
 
-// The same recipe, full size first, then the largest box (one with a free side has no area and
-// stands last). Recipes of equal digests are in the same order after it, so
-// that an index into one (Output::derivative, DerivativeSet) means the same in the other.
+// The same recipe, full size first, then the largest box. A box with a free side has no area and
+// comes last. Recipes with equal digests have the same order, so that an index (Output::derivative,
+// DerivativeSet) means the same in both.
 Recipe InCanonicalOrder(Recipe recipe);
 
-// What decides the bytes and the name of one derivative's outputs: its own fields and the picture
-// of every derivative that it might be made from. Where this is unchanged the output is, too.
+// Covers everything that decides the bytes and the name of one derivative's outputs: its own
+// fields, and the picture of every derivative that it can be made from. While the digest is
+// unchanged, so is the output.
 Digest DerivativeDigest(const Recipe& recipe, size_t index);
 
 std::string_view FitWord(Fit fit);
@@ -172,7 +174,7 @@ std::string_view FormatWord(OutputFormat format);  // "jpeg"
 std::string_view GravityWord(Gravity gravity);
 std::string_view ChromaWord(ChromaSampling chroma);  // "4:2:0"
 
-// One line for people: "photo: inside 2048x2048, jpeg quality 82, {dir}/{stem}.jpg".
+// One line for display: "photo: inside 2048x2048, jpeg quality 82, {dir}/{stem}.jpg".
 std::string Describe(const Derivative& derivative);
 
 }  // namespace photomill

@@ -1,5 +1,6 @@
-// Digests of recipes, from canonical bytes: every field has its length in front, integers are
-// eight bytes, little end first. Enum values are part of the bytes: their numbers never change.
+// Digests of recipes, from canonical bytes: every field is preceded by its length, and integers are
+// eight bytes, little-endian. Enum values are part of the bytes, so their numbers must never
+// change.
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -13,7 +14,7 @@
 namespace photomill {
 namespace {
 
-// Raised when the same recipe begins to mean other bytes: everything is then made again.
+// Raise this if the same recipe starts to mean other bytes: everything is then made again.
 constexpr std::string_view kRecipeTag = "photomill recipe 1";
 constexpr std::string_view kDerivativeTag = "photomill derivative 1";
 
@@ -35,7 +36,7 @@ class CanonicalWriter {
 bool UsesGravity(const Derivative& d) {
   return d.fit == Fit::kCover || d.fit == Fit::kContain;
 }
-// A source's own format has alpha where the source has.
+// With kSame, the output has alpha if the source has.
 bool HasAlpha(OutputFormat format) {
   switch (format) {
     case OutputFormat::kJpeg:
@@ -48,7 +49,7 @@ bool HasAlpha(OutputFormat format) {
   PHOTOMILL_CHECK(false);
 }
 
-// Where the format has alpha, the background only shows as padding.
+// If the format has alpha, the background only shows as padding.
 bool UsesBackground(const Derivative& d) {
   return d.fit == Fit::kContain || !HasAlpha(d.format);
 }
@@ -66,7 +67,7 @@ std::string GeometryBytes(const Derivative& d) {
   return std::move(out).Take();
 }
 
-// What decides the pixels of one that others are made from.
+// Everything that decides the pixels of a derivative that others are made from.
 std::string PictureBytes(const Derivative& d) {
   CanonicalWriter out;
   WriteGeometry(d, out);
@@ -74,8 +75,8 @@ std::string PictureBytes(const Derivative& d) {
   return std::move(out).Take();
 }
 
-// Fields that came later than the others. Each is there only where it has not the value that
-// recipes of before mean, with a number of its own, so that their digests stay as they are.
+// Fields that were added later. Each is written with its own number, and only if its value differs
+// from what older recipes mean, so that their digests stay unchanged.
 enum class LaterField : uint8_t {
   kProgressive = 1,
   kChroma = 2,
@@ -96,8 +97,8 @@ void WriteLater(LaterField field, const Value& value, const Value& otherwise,
   out.Number(static_cast<uint64_t>(*value));
 }
 
-// What decides at which scale the source is decoded. That `other` is in other colours than the
-// subject is told, because in the same ones it might be its parent.
+// Everything that decides at which scale the source is decoded. Includes whether `other` is in
+// other colours than `subject`, because with the same colours it could be its parent.
 std::string DeciderBytes(const Derivative& other, const Derivative& subject) {
   CanonicalWriter out;
   WriteGeometry(other, out);
@@ -123,7 +124,8 @@ void WriteEncoding(const Encoding& encoding, CanonicalWriter& out) {
   WriteLater(LaterField::kLevel, told.level, otherwise.level, out);
 }
 
-// Everything that asks for this file, but the name; fields that change nothing count as zero.
+// Everything that defines this file, except the derivative's name. Fields without effect count as
+// zero.
 std::string OwnBytes(const Derivative& d) {
   CanonicalWriter out;
   WriteGeometry(d, out);
@@ -142,8 +144,8 @@ uint64_t AreaOf(const Derivative& d) {
   return IsFullSize(d) ? std::numeric_limits<uint64_t>::max() : uint64_t{d.width} * d.height;
 }
 
-// Whether another derivative of the recipe always asks at least as much of the decoder, so that
-// `index` never decides. Of two that always ask the same, the canonically first one counts.
+// Whether another derivative of the recipe always needs at least as much detail from the decoder,
+// so that `index` never decides. If two always need the same, the canonically first one counts.
 bool NeverDecidesDecoding(const Recipe& recipe, size_t index) {
   const Derivative& subject = recipe.derivatives[index];
   for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
@@ -180,8 +182,8 @@ Recipe InCanonicalOrder(Recipe recipe) {
 }
 
 // A derivative's bytes depend on the others in two ways: through its ancestors, and through the
-// scale that the source is decoded at. An ancestor of an ancestor is larger still, hence one that
-// might be a parent itself: looking one step far sees the whole chain. Equal bytes give equal
+// scale that the source is decoded at. An ancestor of an ancestor is larger still and therefore a
+// possible parent itself, so looking one step far covers the whole chain. Equal bytes give equal
 // pictures, so a set is enough.
 Digest DerivativeDigest(const Recipe& recipe, size_t index) {
   PHOTOMILL_CHECK(index < recipe.derivatives.size());

@@ -70,7 +70,7 @@ ChromaSampling ChromaIn(const Derivative& derivative, OutputFormat format) {
       return *encoding.lossless ? ChromaSampling::k444 : ChromaSampling::k420;
     case OutputFormat::kPng:
       return ChromaSampling::k444;
-    case OutputFormat::kSame:  // of a source whose format is not written
+    case OutputFormat::kSame:  // for a source whose format is not written
       return ChromaSampling::k420;
   }
   PHOTOMILL_CHECK(false);

@@ -1,5 +1,5 @@
-// The encoders' settings of a recipe: which format knows which, bounds, words. Internal to
-// common/model; others know recipe.h.
+// The encoders' settings in a recipe: which format has which setting, bounds, and words. Internal
+// to common/model; other folders use recipe.h.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace photomill {
 
-// Names the field and what would be right.
+// A failure names the field and what would be right.
 Status ValidateEncoding(const Derivative& derivative);
 
-// Whether the derivative's quality changes a byte.
+// Whether the derivative's quality has any effect on the output.
 bool CountsQuality(const Derivative& derivative);
 
-// What differs from the default, for people: " progressive 4:4:4"; empty where nothing does.
+// The settings that differ from the default, for display: " progressive 4:4:4". Empty if none does.
 std::string EncodingText(const Encoding& encoding);
 
 }  // namespace photomill

@@ -1,16 +1,17 @@
-// What the name of a source promises. Content decides what a source is; its name decides whether it
-// is a lost photo or a note when the content is no picture.
+// What the name of a source suggests. The content decides what a source is. If the content is not
+// an image, the name decides whether the source counts as a lost photo or is only noted.
 #pragma once
 
 #include <string_view>
 
 namespace photomill {
 
-// Whether a file of this key is named like a picture of a format that is decoded: by its extension,
-// in any case. docs/reasons.md has the list. What macOS keeps beside a file ("._IMG_1.JPG") is not.
+// Whether the key has the extension of a format that is decoded, in any case. docs/reasons.md has
+// the list. Files that macOS keeps next to a file ("._IMG_1.JPG") do not count.
 bool IsNamedLikePicture(std::string_view source_key);
 
-// The same, or named like a camera's raw file: where its content is none, a photo is lost.
+// The same, or the extension of a camera's raw format. If such a file's content is not an image, a
+// photo is lost.
 bool IsNamedLikePhoto(std::string_view source_key);
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// What is taken of the sources. A migration has one set of rules: it travels to every worker in its
+// Which sources are accepted. A migration has one set of rules. Every worker receives it in its
 // Welcome, so that all judge a source alike.
 #pragma once
 
@@ -14,8 +14,8 @@
 
 namespace photomill {
 
-// What is larger is kTooLarge, told by the file's size and its header. A migration may lower these,
-// but not raise them: the decoders are bound by the same.
+// Larger sources are kTooLarge, by the file's size or its header. A migration can lower these
+// limits but not raise them, because the decoders have the same limits.
 struct SizeLimits {
   uint64_t width = limits::kSideMax;  // px, of the first frame as it is stored
   uint64_t height = limits::kSideMax;
@@ -25,7 +25,7 @@ struct SizeLimits {
   bool operator==(const SizeLimits&) const = default;
 };
 
-// Their flags, in this order everywhere.
+// The flags of the limits, in this order everywhere.
 struct SizeLimitFlag {
   std::string_view name;
   uint64_t SizeLimits::*limit;
@@ -38,18 +38,18 @@ inline constexpr std::array<SizeLimitFlag, 5> kSizeLimitFlags = {{
     {"max_file_bytes", &SizeLimits::file_bytes},
 }};
 
-// What a user asked for, 0 where that was nothing. kInvalid for one above the largest.
+// Limits from the flags; 0 means not set. kInvalid for one above the maximum.
 Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked);
 
 struct SourceRules {
-  FormatSet formats = kDecodedFormats;  // told by content; others are kFormatNotAllowed
-  bool accept_partial = false;          // of a damaged picture what can be decoded is kept
+  FormatSet formats = kDecodedFormats;  // by content; others are kFormatNotAllowed
+  bool accept_partial = false;          // keep the part of a damaged image that can be decoded
   SizeLimits size;
   bool operator==(const SourceRules&) const = default;
 };
 
-// The set of these words, "jpeg" and so on. kInvalid for one that names no format, or one that
-// photomill does not decode, and where there is none at all.
+// The set of the formats named by `words`, such as "jpeg". kInvalid for a word that is not the name
+// of a format that photomill decodes, and for an empty list.
 Result<FormatSet> ParseFormats(const std::vector<std::string>& words);
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// Entries of a folder that are neither files nor folders and therefore no objects of a store.
+// Directory entries that are neither files nor folders and therefore not objects of a store.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 namespace photomill {
 
 enum class SpecialFile : uint8_t {
-  kLink,  // that is not followed, leads nowhere, or leads back to a folder above it
+  kLink,  // a link that is not followed, leads nowhere, or leads back to a folder above it
   kPipe,
   kSocket,
   kDevice,

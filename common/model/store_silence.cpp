@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view kSource = "source";
 constexpr std::string_view kDestination = "destination";
-constexpr uint64_t kWaitMaxMilliseconds = 365ULL * 24 * 3600 * 1000;  // workers may say any number
+constexpr uint64_t kWaitMaxMilliseconds = 365ULL * 24 * 3600 * 1000;  // workers can send any number
 
-// One store and whoever calls it.
+// One store and its caller.
 struct Watched {
   std::string_view store;
   std::string_view url;

@@ -1,5 +1,5 @@
-// Since when the two stores have not answered somebody who calls them, and what people are told of
-// it: one line when a silence begins, and one when it ends.
+// Since when the two stores have not answered a caller, and the lines to report it: one when a
+// silence begins, and one when it ends.
 #pragma once
 
 #include <optional>
@@ -12,21 +12,22 @@
 
 namespace photomill {
 
-// Who calls the stores, for people.
+// The caller of the stores, for messages.
 struct StoreCaller {
-  std::string_view name;        // "worker w1"; empty: goes without saying
+  std::string_view name;        // "worker w1"; empty: clear from the context
   std::string_view source_url;  // empty: not known
   std::string_view destination_url;
 };
 
 class StoreSilence {
  public:
-  // Takes how long the stores have not answered as of now. The lines are for people; mostly none.
+  // Takes for how long the stores have not answered as of `now`. Returns lines for display, usually
+  // none.
   std::vector<std::string> Take(Instant now, const StoreWaits& waits, const StoreCaller& caller);
 
   [[nodiscard]] bool any() const { return source_ || destination_; }
 
-  // Of the store that has been silent for longer; only where any is.
+  // About the store that has been silent for longer. Only valid if any() is true.
   [[nodiscard]] std::string_view store() const;  // "source", "destination"
   [[nodiscard]] Instant since() const;
   // "no answer from the source for 45 s"
@@ -39,10 +40,10 @@ class StoreSilence {
   std::optional<Instant> destination_;
 };
 
-// How texts of a silence begin.
+// How texts about a silence begin.
 inline constexpr std::string_view kNoAnswerState = "no answer from the ";
 
-// A silence in whole seconds.
+// The duration of a silence in whole seconds.
 std::string SilenceText(Duration silence);
 
 }  // namespace photomill

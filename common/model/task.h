@@ -1,4 +1,4 @@
-// A task: one source with the derivatives that it still lacks.
+// A task: one source and the derivatives that it still lacks.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace photomill {
 
-// A file in the destination that this migration wrote, and may therefore replace.
+// A file in the destination that this migration wrote, and can therefore replace.
 struct OwnFile {
   std::string key;
   Digest content;  // XXH3-128 of the file as it was written; all zero: not known
@@ -22,22 +22,22 @@ struct OwnFile {
 struct Task {
   SourceId source;
   std::string key;             // of the source
-  ObjectVersion version;       // that was listed; another one is source_changed
-  DerivativeSet lacks;         // what is wanted; empty: the source is only to be identified
-  uint32_t crashes = 0;        // deaths of a process that only it can have caused
-  bool suspect = false;        // a process died while it was executing, for whatever reason
-  DerivativeSet otherwise{};   // those whose file is named by Derivative::otherwise
-  std::vector<OwnFile> own{};  // files of ours that stand, or may, where its outputs belong
+  ObjectVersion version;       // as listed; with any other version it is source_changed
+  DerivativeSet lacks;         // the derivatives to make; empty: only identify the source
+  uint32_t crashes = 0;        // process deaths that only this task can have caused
+  bool suspect = false;        // a process died while this task was running, for whatever reason
+  DerivativeSet otherwise{};   // derivatives whose file is named by Derivative::otherwise
+  std::vector<OwnFile> own{};  // own files that exist, or could, where its outputs belong
 
   bool operator==(const Task&) const = default;
 };
 
-// It makes nothing: the source is read for its content's digest and format alone.
+// The task makes no outputs: the source is only read for its format and the digest of its content.
 inline bool IsIdentification(const Task& task) {
   return task.lacks.empty();
 }
 
-// It is executed in a process of its own.
+// The task runs in a separate process.
 inline bool IsSuspect(const Task& task) {
   return task.suspect || task.crashes > 0;
 }

@@ -1,6 +1,6 @@
-// What may be said of a done source: it is there, but a person may want to look at it. Workers say
-// the kind with each text, the wire carries the set of kinds, and the ledger keeps it: nobody reads
-// the texts, which are for people.
+// Warnings about a done source: it is migrated, but a person might want to look at it. Workers give
+// the kind with each text, the wire carries the set of kinds, and the ledger stores it. No program
+// parses the texts, which are for display.
 #pragma once
 
 #include <cstddef>
@@ -11,18 +11,18 @@
 
 namespace photomill {
 
-// The gravest first: a source counts once, under the first that it has.
+// The most serious first: a source counts once, under its first kind.
 enum class Warning : uint8_t {
-  kPartlyDecoded,    // a part of a damaged picture was kept, the rest is made up
-  kColoursLeftOut,   // what it says of its colours could not be used or kept
-  kMetadataLeftOut,  // of the metadata to be copied, some could not be
-  kOneOfSeveral,     // one of its frames or pictures was used
-  kOther,            // the decoder reported a problem and decoded the whole picture
+  kPartlyDecoded,    // part of a damaged image was kept, the rest is filled in
+  kColoursLeftOut,   // colour information could not be used or preserved
+  kMetadataLeftOut,  // some of the metadata to be copied was dropped
+  kOneOfSeveral,     // only one of its frames or images was used
+  kOther,            // the decoder reported a problem but decoded the whole image
   kSourceKept,       // a new file would only have been larger than the source's own bytes
 };
 inline constexpr size_t kWarningCount = 6;
 
-// "partly_decoded", …: as the ledger and JSON write it.
+// "partly_decoded", …: the form in the ledger and in JSON.
 std::string_view WarningWord(Warning warning);
 std::optional<Warning> ParseWarning(std::string_view word);
 
@@ -30,14 +30,14 @@ std::optional<Warning> ParseWarning(std::string_view word);
 class WarningSet {
  public:
   constexpr WarningSet() = default;
-  // Not explicit: one kind is a set.
+  // Not explicit: a single kind is also a set.
   constexpr WarningSet(Warning warning) { Add(warning); }
 
   constexpr void Add(Warning warning) { bits_ = static_cast<uint8_t>(bits_ | BitOf(warning)); }
   constexpr void Add(WarningSet others) { bits_ = static_cast<uint8_t>(bits_ | others.bits_); }
   [[nodiscard]] constexpr bool Has(Warning warning) const { return (bits_ & BitOf(warning)) != 0; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
-  // The gravest one.
+  // The most serious kind.
   [[nodiscard]] std::optional<Warning> First() const;
 
   constexpr bool operator==(const WarningSet&) const = default;
@@ -48,13 +48,14 @@ class WarningSet {
   uint8_t bits_ = 0;
 };
 
-// The words in their order, with commas between them: "partly_decoded,one_of_several"; "" of none.
+// The words in their order, separated by commas: "partly_decoded,one_of_several". "" if the set is
+// empty.
 std::string WarningWords(WarningSet warnings);
-// Skips words that this version does not know.
+// Ignores words that this version does not know.
 WarningSet ParseWarnings(std::string_view words);
 
-// What is said of one source: the texts for people, "; " between them, and the kinds of all of
-// them. Texts and kinds come together: none is added without the other.
+// The warnings about one source: the texts for display, separated by "; ", and all of their kinds.
+// Texts and kinds are always added together.
 struct WarningText {
   WarningSet kinds;
   std::string text;

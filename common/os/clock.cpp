@@ -6,8 +6,8 @@
 
 namespace photomill {
 
-// Not CLOCK_MONOTONIC, which stands still while the machine is suspended: a worker would wake up
-// and take its lease for one that holds, when others have had its tasks for hours.
+// Not CLOCK_MONOTONIC, which stops while the machine is suspended: after waking up, a worker would
+// consider its lease valid although others have had its tasks for hours.
 Instant SystemClock::Now() const {
   timespec now{};
   PHOTOMILL_CHECK(clock_gettime(CLOCK_BOOTTIME, &now) == 0);

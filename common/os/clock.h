@@ -1,4 +1,4 @@
-// The one place that asks the operating system for the time.
+// The only place that reads the operating system's clocks.
 #pragma once
 
 #include "common/base/instant.h"
@@ -8,13 +8,14 @@ namespace photomill {
 class Clock {
  public:
   virtual ~Clock() = default;
-  [[nodiscard]] virtual Instant Now() const = 0;          // monotonic, of this process
-  [[nodiscard]] virtual UnixMillis WallTime() const = 0;  // for people only
+  [[nodiscard]] virtual Instant Now() const = 0;          // monotonic, within this process
+  [[nodiscard]] virtual UnixMillis WallTime() const = 0;  // only for display
 };
 
 class SystemClock final : public Clock {
  public:
-  [[nodiscard]] Instant Now() const override;  // CLOCK_BOOTTIME: goes on in a suspended machine
+  [[nodiscard]] Instant Now() const override;  // CLOCK_BOOTTIME: continues while the machine is
+                                               // suspended
   [[nodiscard]] UnixMillis WallTime() const override;
 };
 

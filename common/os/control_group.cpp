@@ -18,7 +18,7 @@ std::string SmallFile(const std::string& path) {
   return text ? *std::move(text) : "";
 }
 
-// The numbers that a file begins with. "max", "-1" and a file that is not there have none.
+// The numbers at the beginning of a file. Empty for "max", "-1" and a missing file.
 std::vector<uint64_t> NumbersIn(const std::string& path) {
   const std::string text = SmallFile(path);
   std::vector<uint64_t> numbers;
@@ -34,9 +34,9 @@ std::vector<uint64_t> NumbersIn(const std::string& path) {
   }
 }
 
-// A tree of groups, and the process's place in it.
+// A cgroup hierarchy and the process's position in it.
 struct Hierarchy {
-  std::string root;   // where it is mounted
+  std::string root;   // its mount point
   std::string group;  // "/docker/1a2b", below the root
   bool is_version_2 = false;
 };
@@ -48,9 +48,10 @@ bool Lists(std::string_view controllers, std::string_view controller) {
   return list.find("," + std::string(controller) + ",") != std::string::npos;
 }
 
-// Lines of /proc/PID/cgroup: "0::/user.slice" of version 2, "4:cpu,cpuacct:/docker/1a2b" of
-// version 1. Version 2 is mounted in a folder of its own where both are there; a hierarchy of
-// version 1 under the names of its controllers, or of one of them.
+// Parses the lines of /proc/PID/cgroup: "0::/user.slice" for version 2,
+// "4:cpu,cpuacct:/docker/1a2b" for version 1. If both versions are used, version 2 is mounted in
+// its own folder. A hierarchy of version 1 is mounted under the names of its controllers, or of one
+// of them.
 std::vector<Hierarchy> HierarchiesWith(std::string_view controller, const ControlGroups& groups) {
   std::vector<Hierarchy> found;
   std::string_view rest = groups.membership;
@@ -75,7 +76,7 @@ std::vector<Hierarchy> HierarchiesWith(std::string_view controller, const Contro
   return found;
 }
 
-// The least that `read` makes of the folder of a group and of the groups around it.
+// The minimum of `read` over the folders of a cgroup and its parents.
 template <typename Limit>
 Limit LowestOnTheWayUp(const Hierarchy& hierarchy,
                        const std::function<Limit(const std::string&)>& read) {
@@ -97,7 +98,7 @@ uint32_t ProcessorsOf(uint64_t quota_us, uint64_t period_us) {
   return static_cast<uint32_t>(std::clamp<uint64_t>(rounded_up, 1, kNoProcessorLimit));
 }
 
-// "150000 100000": so many microseconds in each period.
+// "150000 100000": quota and period in microseconds.
 uint32_t ProcessorsInVersion2(const std::string& folder) {
   const std::vector<uint64_t> numbers = NumbersIn(folder + "/cpu.max");
   return numbers.size() < 2 ? kNoProcessorLimit : ProcessorsOf(numbers[0], numbers[1]);

@@ -21,7 +21,7 @@ void EventFd::Notify() {
   do {
     written = write(fd_.get(), &one, sizeof one);
   } while (written < 0 && errno == EINTR);
-  // EAGAIN: so many notices that the counter is full, and readable it is.
+  // EAGAIN: the counter is full after so many notices, so the descriptor is readable.
   PHOTOMILL_CHECK(written == static_cast<ssize_t>(sizeof one) || errno == EAGAIN);
 }
 

@@ -1,19 +1,19 @@
-// A descriptor that one thread makes readable to wake another that polls it.
+// A descriptor that one thread makes readable to wake another thread that polls it.
 #pragma once
 
 #include "common/os/files.h"
 
 namespace photomill {
 
-// Any thread may call it. A process that cannot even have an eventfd (no descriptors left at its
-// start) is ended with a message: there is nothing that it could do.
+// Any thread may call it. Aborts the process with a message if no eventfd can be created (no
+// descriptors left at startup), because then nothing would work.
 class EventFd {
  public:
   EventFd();
 
-  // Readable from now on. Any number of notices before a Clear() are one.
+  // Makes the descriptor readable. Any number of calls before a Clear() count as one.
   void Notify();
-  // Not readable until the next notice.
+  // Makes it unreadable until the next Notify().
   void Clear();
   [[nodiscard]] int fd() const { return fd_.get(); }
 

@@ -20,8 +20,7 @@ struct NetworkMagic {
   std::string_view name;
 };
 
-// By magic number, because it is there without /proc. The last three are missing in
-// <linux/magic.h>.
+// By magic number, which works without /proc. The last three are missing in <linux/magic.h>.
 constexpr std::array kNetworkMagics = {
     NetworkMagic{NFS_SUPER_MAGIC, "nfs"},     NetworkMagic{SMB_SUPER_MAGIC, "smb"},
     NetworkMagic{CIFS_SUPER_MAGIC, "cifs"},   NetworkMagic{SMB2_SUPER_MAGIC, "smb2"},
@@ -70,7 +69,8 @@ bool IsNetworkMountType(std::string_view type) {
          kNetworkFuseTypes.end();
 }
 
-// A line: "36 35 0:52 / /mnt/photos rw,noatime shared:1 - fuse.sshfs host:/photos rw", proc(5).
+// Example line: "36 35 0:52 / /mnt/photos rw,noatime shared:1 - fuse.sshfs host:/photos rw",
+// proc(5).
 std::optional<std::string> MountType(std::string_view mountinfo, unsigned major_number,
                                      unsigned minor_number) {
   while (!mountinfo.empty()) {

@@ -94,7 +94,8 @@ Result<std::string> ReadWholeFile(const std::string& path, uint64_t bytes_max) {
   std::string bytes;
   size_t filled = 0;
   while (true) {
-    // By doubling, not by st_size: files of /proc say 0 and pipes say nothing.
+    // Doubles the buffer instead of using st_size: files in /proc report 0 and pipes report
+    // nothing.
     if (filled == bytes.size()) bytes.resize(std::max(kReadBytes, 2 * bytes.size()));
     const ssize_t got = read(file->get(), bytes.data() + filled, bytes.size() - filled);
     if (got < 0 && errno == EINTR) continue;
@@ -140,7 +141,7 @@ Result<std::vector<std::string>> MakeFolders(const std::string& path, mode_t mod
       continue;
     }
     const int error = errno;
-    // A folder that exists may answer EROFS or EACCES before EEXIST.
+    // For an existing folder mkdir can return EROFS or EACCES before EEXIST.
     if (IsFolder(folder)) continue;
     if (error == EEXIST || error == ENOTDIR) {
       return Invalid(Quoted(folder) + " is not a folder, but " + Quoted(path) +
@@ -162,7 +163,7 @@ Status SyncFolder(const std::string& path) {
 
 int SyncFolder(int fd) {
   if (fsync(fd) == 0) return 0;
-  // Some file systems (SMB, some of FUSE) have no fsync for folders: their names are the server's.
+  // Some file systems (SMB, some FUSE) have no fsync for folders: the server manages the names.
   return errno == EINVAL || errno == ENOTSUP ? 0 : errno;
 }
 

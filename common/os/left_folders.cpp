@@ -42,7 +42,7 @@ void SweepLeftFolders(const std::string& base, const LeftFolders& left,
     const FileDescriptor held = LockFolder(path);
     if (!held.valid() || !IsOursAndOld(held) || (is_used && is_used(file))) continue;
     unlink(file.c_str());
-    rmdir(path.c_str());  // not where anything else is in it
+    rmdir(path.c_str());  // fails if it contains anything else
   }
 }
 

@@ -1,6 +1,6 @@
-// Folders that a process makes for itself in a place that all users share (/tmp), and that stay
-// where it is killed. Each is locked (flock) as long as its process lives, so that one who comes
-// later tells those of the dead from others and removes them.
+// Temporary folders of processes in a shared place (/tmp). They are left behind if the process is
+// killed. A running process holds a lock (flock) on its folder, so that a later process can
+// recognise and remove the folders of dead ones.
 #pragma once
 
 #include <functional>
@@ -11,20 +11,20 @@
 
 namespace photomill {
 
-// Holds the folder until the descriptor is closed. Nothing where somebody else holds it.
+// Locks the folder until the descriptor is closed. Returns an invalid descriptor if another process
+// has the lock.
 FileDescriptor LockFolder(const std::string& path);
 
-// What such folders look like: mkdtemp's with this name in front, and one file of this name in
-// them.
+// How these folders look: a mkdtemp name with this prefix, which contains one file of this name.
 struct LeftFolders {
   std::string_view prefix;  // "photomill-", of "photomill-AbCd12"
   std::string_view file;
 };
 
-// Removes those below `base` that dead processes of this user left behind, and nothing else: who
-// holds one keeps it, and so do folders of others, those that are open to others or younger than a
-// minute (whose process may be about to lock them), and those in which there is anything else.
-// `is_used` (path of the file) is asked besides, for processes that hold no lock.
+// Removes folders below `base` that dead processes of this user left behind. Skips folders that are
+// locked, belong to other users, are accessible to others, contain anything else, or are younger
+// than a minute (whose process might be about to lock them). `is_used` (path of the file) is asked
+// too, for processes that hold no lock.
 void SweepLeftFolders(const std::string& base, const LeftFolders& left,
                       const std::function<bool(const std::string& file)>& is_used);
 

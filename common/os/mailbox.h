@@ -1,8 +1,8 @@
-// How other threads reach the owner of a socket: a locked queue whose descriptor the owner polls
-// together with its socket. The descriptor is readable exactly while something waits in the mailbox
-// or it is closed, so an owner may take as little as it likes and polls again.
+// Delivers items from other threads to the owner of a socket: a locked queue with a descriptor that
+// the owner polls together with its socket. The descriptor is readable exactly while the mailbox
+// contains items or is closed, so the owner can take only some of the items and poll again.
 //
-// Any thread may push and close; one thread takes.
+// Any thread may push and close. One thread takes.
 #pragma once
 
 #include <condition_variable>
@@ -31,7 +31,7 @@ class Mailbox {
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
 
-  // Waits while the mailbox is full. False once it is closed: the item is dropped.
+  // Waits while the mailbox is full. Returns false if it is closed; the item is then dropped.
   bool Push(T item) {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [this] { return closed_ || items_.size() < items_max_; });
@@ -40,7 +40,7 @@ class Mailbox {
     return true;
   }
 
-  // False where the mailbox is full or closed: the item stays with the caller.
+  // Returns false if the mailbox is full or closed; the caller then keeps the item.
   bool TryPush(T& item) {
     const std::lock_guard lock(mutex_);
     if (closed_ || items_.size() >= items_max_) return false;
@@ -49,7 +49,7 @@ class Mailbox {
   }
   bool TryPush(T&& item) { return TryPush(item); }
 
-  // The oldest item, nothing where none waits. Never blocks.
+  // The oldest item, or nothing if there is none. Never blocks.
   std::optional<T> Pop() {
     const std::lock_guard lock(mutex_);
     if (items_.empty()) return std::nullopt;
@@ -71,7 +71,7 @@ class Mailbox {
     return all;
   }
 
-  // Nothing more is taken in, and those who wait in Push() return. What is inside can be taken.
+  // Rejects new items and wakes the callers waiting in Push(). Remaining items can still be taken.
   void Close() {
     const std::lock_guard lock(mutex_);
     if (closed_) return;
@@ -91,7 +91,7 @@ class Mailbox {
   [[nodiscard]] int fd() const { return event_.fd(); }
 
  private:
-  // Both under the lock, so that the descriptor never tells anything but the queue's state.
+  // Both run under the lock, so that the descriptor always matches the queue's state.
   void Append(T&& item) {
     items_.push_back(std::move(item));
     if (items_.size() == 1) event_.Notify();

@@ -38,7 +38,7 @@ std::optional<uint64_t> LeadingNumber(std::string_view text) {
 }
 
 uint32_t CpusOfAffinity() {
-  // Machines may have more processors than a cpu_set_t: EINVAL tells that the set is too small.
+  // Machines can have more CPUs than a cpu_set_t. EINVAL means that the set is too small.
   for (size_t cpus = CPU_SETSIZE; cpus <= (1U << 20); cpus *= 2) {
     const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(
         CPU_ALLOC(cpus), [](cpu_set_t* allocated) { CPU_FREE(allocated); });
@@ -64,11 +64,10 @@ uint64_t MemoryAvailableBytes() {
   return std::min(pages * page_bytes, MemoryLimitBytes(OwnControlGroups()));
 }
 
-// The budget counts decoding, deriving and encoding alone. Beside it stand what is always there
-// (kWorkerMemoryBase), and what grows with the work, for which a quarter is left: sources that are
-// fetched and wait, outputs that wait for their disk, holes in the heap, written pages that the
-// kernel has not brought to the disk and counts as the group's; and on a machine without a limit,
-// its other programs.
+// The budget counts only decoding, deriving and encoding. Subtracted from it are a fixed part
+// (kWorkerMemoryBase) and a quarter for parts that grow with the work: fetched sources that wait,
+// outputs that wait for their disk, heap fragmentation, and dirty pages, which the kernel charges
+// to the cgroup. On a machine without a limit its other programs need some too.
 Result<uint64_t> MemoryForPictures(uint64_t available_bytes, uint32_t workers) {
   PHOTOMILL_CHECK(workers > 0);
   const uint64_t share = available_bytes / workers;
@@ -93,13 +92,13 @@ Result<uint64_t> ResidentAnonymousBytes(pid_t pid) {
   const std::optional<uint64_t> kibibytes =
       at == std::string::npos ? std::nullopt
                               : LeadingNumber(std::string_view(*status).substr(at + kLabel.size()));
-  // A process that has ended but was not reaped has no memory and no such line.
+  // A process that has exited but was not reaped has no memory and no such line.
   if (!kibibytes) return Failure{Reason::kStorageUnavailable, path + " has no RssAnon"};
   return *kibibytes * 1024;
 }
 
 void KeepFreedMemory(uint64_t bytes) {
-  // The most that glibc takes: what is larger is mapped for itself and given back.
+  // glibc's maximum. Larger blocks get their own mapping, which is returned when freed.
   constexpr int kMappedFrom = 32 << 20;
   constexpr uint64_t kMost = 1ULL << 30;
   mallopt(M_ARENA_MAX, 1);
@@ -117,7 +116,7 @@ milliseconds ProcessCpuTime() {
 
 uint64_t RandomNumber64() {
   uint64_t number = 0;
-  // Reads of up to 256 bytes are never cut short; a signal may interrupt the first of a boot.
+  // Reads of up to 256 bytes are never short. A signal can interrupt a read early in the boot.
   ssize_t got = -1;
   do {
     got = getrandom(&number, sizeof number, 0);

@@ -1,5 +1,5 @@
-// What this process may use and does use of its machine: processors, memory, processor time, and
-// the machine's name and random numbers. Any thread may call these functions.
+// CPUs, memory and CPU time that this process may use and does use, the host name, and random
+// numbers. Any thread may call these functions.
 #pragma once
 
 #include <sys/types.h>
@@ -12,29 +12,29 @@
 
 namespace photomill {
 
-// Processors that this process may use, at least 1: those of its affinity, and no more than its
-// control groups give it time for.
+// The number of CPUs that this process may use, at least 1: the CPUs of its affinity mask, limited
+// by the CPU quota of its cgroups.
 uint32_t CpusAllowed();
 
-// The smaller of the machine's memory and the limits of this process's control groups.
+// The machine's memory or the limit of this process's cgroups, whichever is smaller.
 uint64_t MemoryAvailableBytes();
 
-// What the pictures of each of so many workers may take where `available_bytes` are there for all
-// of them: an equal share less a margin. A failure where that holds no picture.
+// The memory for image data of each of `workers` workers that share `available_bytes`: an equal
+// share minus a margin. Fails if a share is too small for an image.
 Result<uint64_t> MemoryForPictures(uint64_t available_bytes, uint32_t workers);
 
-// RssAnon of /proc/PID/status: memory that no file backs, heap and stacks.
+// RssAnon in /proc/PID/status: memory that is not backed by a file, that is heap and stacks.
 Result<uint64_t> ResidentAnonymousBytes(pid_t pid);
 
-// Tells glibc's allocator to keep up to so much freed memory for the next picture, in one heap for
-// all threads. By itself it gives every picture's planes back to the kernel, which clears them page
-// by page for the next one (`./run bench memory`). To be called before other threads begin.
+// Makes glibc's allocator keep up to `bytes` of freed memory for the next picture, in one heap for
+// all threads. By default it returns every picture's planes to the kernel, which then clears each
+// page for the next picture (`./run bench memory`). Call this before starting other threads.
 void KeepFreedMemory(uint64_t bytes);
 
-// Processor time of this process so far, in user and system mode, over all its threads.
+// CPU time of this process so far, user and system mode, over all its threads.
 milliseconds ProcessCpuTime();
 
-// From the kernel's generator: unlike for every process and every call.
+// Reads the kernel's random generator, so every process and every call gets a different value.
 uint64_t RandomNumber64();
 
 std::string HostName();

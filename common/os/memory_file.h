@@ -1,5 +1,5 @@
-// Files in memory without a name (memfd): how a process hands bytes to its child and takes others
-// back. Any thread may call these functions.
+// Unnamed files in memory (memfd), with which a process exchanges bytes with its child. Any thread
+// may call these functions.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,11 @@
 
 namespace photomill {
 
-// With these bytes in it.
+// Creates one that contains these bytes.
 Result<FileDescriptor> MakeMemoryFile(std::string_view bytes);
 
-// All of it, from its beginning, wherever its offset is. kTooLarge where it is longer.
+// Reads all of it from the beginning, whatever its offset is. kTooLarge if it is longer than
+// `bytes_max`.
 Result<std::string> ReadMemoryFile(int fd, uint64_t bytes_max);
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// The network as this machine sees it. Any thread may call these functions.
+// The machine's network addresses. Any thread may call these functions.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace photomill {
 
-// The numeric addresses by which other machines may reach this one, IPv4 first, in the order of its
-// network cards. Neither loopback nor link-local ones, which mean nothing elsewhere.
+// The numeric addresses at which other machines can reach this one, IPv4 first, in the order of the
+// network interfaces. Without loopback and link-local addresses, which are useless elsewhere.
 std::vector<std::string> OwnAddresses();
 
 }  // namespace photomill

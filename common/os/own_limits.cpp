@@ -17,7 +17,7 @@ namespace {
 
 constexpr uint64_t kProcFileBytesMax = 64 * 1024;
 
-// The number behind `label` in one of the kernel's tables.
+// The number after `label` in one of the kernel's text files.
 std::optional<uint64_t> NumberBehind(const std::string& path, std::string_view label) {
   const Result<std::string> text = ReadWholeFile(path, kProcFileBytesMax);
   if (!text) return std::nullopt;
@@ -31,7 +31,7 @@ std::optional<uint64_t> NumberBehind(const std::string& path, std::string_view l
   return number;
 }
 
-// Never above a limit that somebody else has set.
+// Never exceeds a limit that is already set.
 Status Limit(__rlimit_resource resource, uint64_t soft, uint64_t hard, const char* what) {
   rlimit limit{};
   if (getrlimit(resource, &limit) == 0) {
@@ -45,7 +45,7 @@ Status Limit(__rlimit_resource resource, uint64_t soft, uint64_t hard, const cha
 }  // namespace
 
 Status LimitOwnMemory(uint64_t more_bytes) {
-  // RLIMIT_DATA counts what is written to: heap and private mappings, not the libraries' code.
+  // RLIMIT_DATA counts writable memory (heap and private mappings), not the libraries' code.
   const std::optional<uint64_t> kibibytes = NumberBehind("/proc/self/status", "\nVmData:");
   if (!kibibytes) return Failure{Reason::kInternal, "/proc/self/status has no VmData"};
   const uint64_t bytes = *kibibytes * 1024 + more_bytes;
@@ -66,7 +66,7 @@ Status LeaveNoCore() {
 }
 
 void BeEndedFirst() {
-  // Not vital: where it cannot be said, the kernel chooses by size.
+  // Not essential: without it, the kernel chooses by size.
   Result<FileDescriptor> file = OpenFile("/proc/self/oom_score_adj", O_WRONLY);
   if (file) (void)WriteAll(file->get(), "1000");
 }

@@ -1,5 +1,5 @@
-// Limits that a process sets for itself before it does something that it does not trust, and what
-// tells afterwards that one of them was hit.
+// Limits that a process sets for itself before it handles untrusted input, and how to find out
+// afterwards that one was hit.
 #pragma once
 
 #include <cstdint>
@@ -9,23 +9,22 @@
 
 namespace photomill {
 
-// This process may take so much memory beyond what it has now: allocations fail then.
+// Limits this process to `more_bytes` beyond its current memory; further allocations fail.
 Status LimitOwnMemory(uint64_t more_bytes);
 
-// SIGXCPU after so much processor time in all, rounded up to seconds.
+// SIGXCPU after this much CPU time in total, rounded up to seconds.
 Status LimitOwnProcessorTime(Duration time);
 
-// SIGXFSZ where it writes a file larger than this.
+// SIGXFSZ if the process writes a larger file.
 Status LimitOwnFileSize(uint64_t bytes);
 
-// No file is left behind where it dies of a signal.
+// Disables core dumps.
 Status LeaveNoCore();
 
-// Where the kernel lacks memory it ends this process before others of the user.
+// Makes the kernel's OOM killer choose this process before others.
 void BeEndedFirst();
 
-// How many processes this machine's kernel has ended for want of memory since it was started; 0
-// where it does not tell.
+// The number of OOM kills on this machine since it was booted. 0 if the kernel does not report it.
 uint64_t KillsForMemory();
 
 }  // namespace photomill

@@ -11,15 +11,15 @@
 namespace photomill {
 namespace {
 
-constexpr mode_t kOthers = 0077;  // the rights of group and others
+constexpr mode_t kOthers = 0077;  // the permissions of group and others
 
 bool IsTrustedOwner(uid_t owner) {
   const uid_t self = geteuid();
   return owner == self || owner == 0 || self == 0;
 }
 
-// What systemd hands to a service lies where only that service gets: its rights are set by lists
-// that the mode does not show.
+// systemd puts a service's credentials into a folder that only that service can access. Their
+// permissions are set by ACLs, which the mode does not show.
 bool IsSystemdCredential(const std::string& path) {
   const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
   return folder != nullptr && *folder == '/' && IsInside(path, folder);
@@ -110,7 +110,7 @@ std::optional<Secret> TakeFromEnvironment(const char* name) {
   char* const value = std::getenv(name);
   if (value == nullptr) return std::nullopt;
   Secret taken{std::string(value)};
-  // In place: the kernel shows the memory that the process began with.
+  // In place, because the kernel shows the process's initial memory.
   explicit_bzero(value, taken.Reveal().size());
   unsetenv(name);
   return taken;

@@ -1,5 +1,5 @@
-// Files that only their owner may read: keys. Whatever others could have read or written is refused
-// instead of used. Any thread may call these functions.
+// Files that only their owner may read, such as keys. Files that others could have read or written
+// are rejected. Any thread may call these functions.
 #pragma once
 
 #include <cstdint>
@@ -12,27 +12,28 @@
 
 namespace photomill {
 
-// Makes the folder with mode 0700 where it is missing. One that is there must belong to this user
-// and be closed to all others; the failure names the command that closes it.
+// Creates the folder with mode 0700 if it is missing. An existing folder must belong to this user
+// and must not be accessible to others. The failure names the command that fixes this.
 Status MakePrivateFolder(const std::string& path);
 
-// Whole or not at all, and durable, with mode 0600.
+// Writes atomically and durably, with mode 0600.
 Status WritePrivateFile(const std::string& path, const Secret& text);
 
-// A file that others can read, or that another user owns (root aside), is refused. What is no
-// regular file, a pipe say, is read as it is. kSourceVanished where there is none.
+// Rejects a file that others can read or that another user owns (except root). Anything that is not
+// a regular file, such as a pipe, is read without these checks. kSourceVanished if it does not
+// exist.
 Result<Secret> ReadPrivateFile(const std::string& path, uint64_t bytes_max);
 
-// The same for an open file or pipe, standard input say; `name` is for messages.
+// The same for an open file or pipe, such as standard input. `name` is for messages.
 Result<Secret> ReadPrivateDescriptor(int fd, uint64_t bytes_max, const std::string& name);
 
-// The same bytes without a name: a file in memory, for a child process to inherit and to read with
+// Puts the text into an unnamed file in memory, which a child process inherits and reads with
 // ReadPrivateMemory. Its offset does not matter.
 Result<FileDescriptor> MakePrivateMemory(const Secret& text);
 Result<Secret> ReadPrivateMemory(int fd, uint64_t bytes_max);
 
-// Takes a variable out of this process's environment: its value is gone from /proc/PID/environ and
-// is not handed on to children. To be called before threads are started.
+// Removes a variable from this process's environment, so that it disappears from /proc/PID/environ
+// and children do not inherit it. Call this before starting threads.
 std::optional<Secret> TakeFromEnvironment(const char* name);
 
 }  // namespace photomill

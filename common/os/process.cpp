@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The header of Debian 12's libc (2.36) forgets to say that its functions are C's.
+// The header of Debian 12's libc (2.36) lacks extern "C".
 extern "C" {
 #include <sys/pidfd.h>
 }
@@ -24,18 +24,19 @@ extern "C" {
 namespace photomill {
 namespace {
 
-// Everything that the child needs, made before the fork: after it, it may not allocate.
+// Everything that the child needs, allocated before the fork: after it, the child must not
+// allocate.
 struct ChildPlan {
   std::vector<char*> argv;
   const SpawnOptions* options = nullptr;
   pid_t parent = 0;
-  int report_fd = -1;  // gets errno where the program cannot be started
+  int report_fd = -1;  // receives errno if the program cannot be started
 };
 
 // --- Between fork and exec: async-signal-safe calls only --------------------------------------
 
 [[noreturn]] void Report(int report_fd, int error) {
-  // Nobody is left to tell where this write fails; the parent sees the exit code then.
+  // If this write fails, it cannot be reported; the parent then only sees the exit code.
   if (write(report_fd, &error, sizeof error) < 0) _exit(126);
   _exit(127);
 }
@@ -51,7 +52,7 @@ void ResetSignals(const std::vector<int>& ignored) {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// Copies above 2 come first: the wanted output may be our descriptor 2, and the other way about.
+// First copies both to above 2: the wanted output could be our descriptor 2, and vice versa.
 bool Redirect(const SpawnOptions& options) {
   const int output = options.output_fd ? fcntl(*options.output_fd, F_DUPFD_CLOEXEC, 3) : -1;
   if (options.output_fd && output < 0) return false;
@@ -62,7 +63,7 @@ bool Redirect(const SpawnOptions& options) {
 }
 
 bool KeepOnly(const std::vector<int>& inherited_fds) {
-  // Kernels before 5.11 lack the flag; photomill's own descriptors are all close-on-exec anyway.
+  // Kernels before 5.11 lack the flag. photomill's own descriptors are all close-on-exec anyway.
   close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   for (const int fd : inherited_fds) {
     if (fcntl(fd, F_SETFD, 0) != 0) return false;
@@ -74,7 +75,7 @@ bool KeepOnly(const std::vector<int>& inherited_fds) {
   const SpawnOptions& options = *plan.options;
   if (options.parent_death_signal != 0) {
     if (prctl(PR_SET_PDEATHSIG, options.parent_death_signal) != 0) Report(plan.report_fd, errno);
-    // The parent may have ended before prctl: then that signal never comes.
+    // If the parent exited before prctl, the signal never arrives.
     if (getppid() != plan.parent) _exit(127);
   }
   if (options.own_process_group && setpgid(0, 0) != 0) Report(plan.report_fd, errno);
@@ -87,7 +88,7 @@ bool KeepOnly(const std::vector<int>& inherited_fds) {
 // --- In the parent
 // --------------------------------------------------------------------------------
 
-// No signal handler of ours may run in the child before its handlers are reset.
+// No signal handler of ours may run in the child before the handlers are reset.
 class BlockedSignals {
  public:
   BlockedSignals() {
@@ -103,7 +104,7 @@ class BlockedSignals {
   sigset_t former_{};
 };
 
-// 0 once the program runs (exec closed the pipe), else why it does not.
+// Returns 0 once the program runs (exec closed the pipe), otherwise the errno value.
 int AwaitReport(int report_fd) {
   int error = 0;
   ssize_t got = -1;
@@ -121,7 +122,7 @@ Result<ChildProcess> Fork(const ChildPlan& plan) {
     if (pid == 0) RunChild(plan);
   }
   if (pid < 0) return FailureFromErrno(errno, "cannot make a process");
-  // The child is not reaped yet, so its pid cannot be another's.
+  // The child is not reaped yet, so its pid cannot be reused.
   const int pidfd = pidfd_open(pid, 0);
   if (pidfd < 0) {
     const int error = errno;
@@ -169,7 +170,7 @@ std::optional<ProcessExit> ChildProcess::Reap(int options) {
   do {
     answer = waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | options);
   } while (answer != 0 && errno == EINTR);
-  PHOTOMILL_CHECK(answer == 0);  // nobody else may reap our children
+  PHOTOMILL_CHECK(answer == 0);  // nothing else may reap our children
   if (info.si_pid == 0) return std::nullopt;
   exit_ =
       info.si_code == CLD_EXITED ? ProcessExit{info.si_status, 0} : ProcessExit{0, info.si_status};
@@ -220,7 +221,7 @@ Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
 }
 
 void RaiseDescriptorLimit() {
-  constexpr rlim_t kEnough = 65536;  // four times the workers that a coordinator takes
+  constexpr rlim_t kEnough = 65536;  // four times the workers that a coordinator accepts
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kEnough) return;
   limit.rlim_cur = std::min(limit.rlim_max, kEnough);

@@ -1,5 +1,5 @@
-// Child processes: started by fork and exec, told apart by pidfd (a pid can be used again, a pidfd
-// cannot), reaped. Everything between fork and exec is async-signal-safe, so that a process with
+// Child processes: started by fork and exec, identified by pidfd (a pid can be reused, a pidfd
+// cannot), and reaped. Everything between fork and exec is async-signal-safe, so a process with
 // threads may start children.
 #pragma once
 
@@ -15,21 +15,21 @@
 namespace photomill {
 
 struct SpawnOptions {
-  // Descriptors that the child keeps, under the same numbers. All others above 2 are closed.
+  // Descriptors that the child inherits under the same numbers. All others above 2 are closed.
   std::vector<int> inherited_fds{};
-  std::optional<int> output_fd{};  // becomes the child's standard output; else it shares ours
-  std::optional<int> error_fd{};   // becomes its standard error; else it shares ours
-  // Sent to the child when the *thread* that started it ends: start children from a thread that
+  std::optional<int> output_fd{};  // becomes the child's standard output; otherwise it shares ours
+  std::optional<int> error_fd{};   // becomes its standard error; otherwise it shares ours
+  // Sent to the child when the *thread* that started it ends, so start children from a thread that
   // lives as long as they should. 0 for none.
   int parent_death_signal = 0;
-  std::vector<int> ignored_signals{};  // by the child, from before its first instruction
-  bool own_process_group = false;      // Ctrl-C on the terminal does not reach it
+  std::vector<int> ignored_signals{};  // ignored by the child from its first instruction
+  bool own_process_group = false;      // Ctrl-C in the terminal does not reach it
 };
 
 // How a process ended.
 struct ProcessExit {
-  int code = 0;    // where signal is 0
-  int signal = 0;  // that killed it
+  int code = 0;    // valid if signal is 0
+  int signal = 0;  // the signal that killed it
 
   [[nodiscard]] bool ok() const { return code == 0 && signal == 0; }
   // "exited with 3", "killed by SIGSEGV"
@@ -37,8 +37,8 @@ struct ProcessExit {
   bool operator==(const ProcessExit&) const = default;
 };
 
-// A child process. One thread uses it at a time. A child that still runs when its object ends is
-// killed and reaped: nothing is left behind by a forgotten one.
+// A child process. Only one thread may use it at a time. The destructor kills and reaps a child
+// that is still running.
 class ChildProcess {
  public:
   ChildProcess(pid_t pid, FileDescriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
@@ -49,14 +49,14 @@ class ChildProcess {
   ~ChildProcess();
 
   [[nodiscard]] pid_t pid() const { return pid_; }
-  // Readable for poll() once the process has ended.
+  // Readable for poll() once the process has exited.
   [[nodiscard]] int fd() const { return pidfd_.get(); }
 
-  // How it ended, or nothing while it runs. May be asked again and again.
+  // How it ended, or nothing while it runs. Can be called repeatedly.
   std::optional<ProcessExit> Poll();
   ProcessExit Wait();
 
-  // Sending to a process that has ended is no failure.
+  // Succeeds if the process has already exited.
   Status SendSignal(int signal);
 
  private:
@@ -69,16 +69,16 @@ class ChildProcess {
 };
 
 // Starts the program at the path argv[0] (with a slash in it; PATH is not searched). Returns once
-// the program really runs: one that does not exist or may not be executed is a failure here.
-// In the child no signal is blocked, nor ignored unless the options say so.
+// the program runs, so a program that is missing or not executable is reported as a failure here.
+// In the child no signal is blocked, and none is ignored unless the options say so.
 Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
                                   const SpawnOptions& options = {});
 
-// Raises the limit on this process's open files as far as the system lets it without rights, up to
-// a bound. Children inherit it; programs that use select() must not be among them.
+// Raises the soft limit on open files as far as the hard limit and an upper bound allow. Children
+// inherit it, so they must not use select().
 void RaiseDescriptorLimit();
 
-// The folder that holds this process's program: its sister programs stand beside it.
+// The folder of this process's executable. photomill's other programs are next to it.
 Result<std::string> OwnProgramFolder();
 
 }  // namespace photomill

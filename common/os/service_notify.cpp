@@ -38,7 +38,7 @@ void ServiceNotifier::Stopping() const {
 
 void ServiceNotifier::Status(std::string_view text) const {
   std::string message = "STATUS=" + std::string(text.substr(0, kStatusBytesMax));
-  // A line's end would begin another assignment.
+  // A line break would start another assignment.
   std::replace(message.begin(), message.end(), '\n', ' ');
   Send(message, MSG_DONTWAIT);
 }

@@ -1,7 +1,6 @@
-// What a service manager is told of this program: systemd's protocol for Type=notify, datagrams to
-// the socket that $NOTIFY_SOCKET names (sd_notify(3) describes it for those who implement it).
-// Where there is no service manager nothing is sent. Nothing here fails: a program does its work
-// whether or not somebody listens. Any thread may call it.
+// Notifies a service manager of this program's state. Uses systemd's protocol for Type=notify:
+// datagrams to the socket in $NOTIFY_SOCKET (see sd_notify(3)). Without a service manager nothing
+// is sent. Nothing here fails, because the program works either way. Any thread may call it.
 #pragma once
 
 #include <string>
@@ -13,19 +12,18 @@ namespace photomill {
 
 class ServiceNotifier {
  public:
-  // Children inherit the environment. They may speak to the service manager as well, or the
-  // variable is taken out of the environment and they know of none: do that before the first
-  // thread is made.
+  // Children inherit the environment. Either they may notify the service manager too, or the
+  // variable is removed from the environment. Do that before starting the first thread.
   enum class Children { kMaySpeak, kMayNot };
   static ServiceNotifier FromEnvironment(Children children);
 
-  ServiceNotifier() = default;  // nobody listens
+  ServiceNotifier() = default;  // without a service manager
 
-  // The service has begun to serve.
+  // The service is ready.
   void Ready() const;
-  // It is on its way to its end.
+  // The service is shutting down.
   void Stopping() const;
-  // One line for `systemctl status`. Left out where the service manager does not keep up.
+  // One line for `systemctl status`. Dropped if the service manager does not keep up.
   void Status(std::string_view text) const;
 
  private:

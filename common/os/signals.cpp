@@ -13,7 +13,7 @@ namespace {
 const char* bus_error_text = "";
 int bus_error_code = 0;
 
-// Only what a handler may call.
+// Calls only async-signal-safe functions.
 void OnBusError(int /*signal*/) {
   (void)!write(STDERR_FILENO, bus_error_text, strlen(bus_error_text));
   _exit(bus_error_code);

@@ -1,5 +1,5 @@
-// Signals as something to read from a descriptor, in the order of a loop, instead of handlers that
-// run between any two instructions.
+// Signals that are read from a descriptor in an event loop, instead of handlers that run at any
+// point.
 #pragma once
 
 #include <signal.h>
@@ -12,13 +12,13 @@
 namespace photomill {
 
 struct SignalOptions {
-  bool children = false;  // SIGCHLD as well
+  bool children = false;  // also SIGCHLD
 };
 
-// Blocks SIGINT, SIGTERM and SIGHUP and hands them out; SIGHUP not where it was ignored when the
-// program started (nohup): it stays ignored. Make it before the first thread is made: threads
-// inherit what is blocked, and one that does not block a signal would die of it. It ends on the
-// thread that made it, and what was blocked before is restored.
+// Blocks SIGINT, SIGTERM and SIGHUP and returns them from Next(). SIGHUP stays ignored if it was
+// ignored when the program started (nohup). Create the listener before the first thread: threads
+// inherit blocked signals, and a thread that does not block a signal would be killed by it. Destroy
+// it on the thread that created it. It then restores the signals that were blocked before.
 class SignalListener {
  public:
   static Result<SignalListener> Make(const SignalOptions& options = {});
@@ -28,10 +28,11 @@ class SignalListener {
   SignalListener& operator=(const SignalListener&) = delete;
   ~SignalListener();
 
-  // Readable while a signal waits.
+  // Readable while a signal is pending.
   [[nodiscard]] int fd() const { return fd_.get(); }
 
-  // The next signal's number, nothing where none waits. One SIGCHLD may stand for many children.
+  // The next signal's number, or nothing if none is pending. One SIGCHLD can stand for many
+  // children.
   std::optional<int> Next();
 
  private:
@@ -41,12 +42,11 @@ class SignalListener {
   sigset_t former_;
 };
 
-// A write to a closed pipe or socket fails with EPIPE from now on, instead of ending the process.
+// From now on, a write to a closed pipe or socket fails with EPIPE instead of killing the process.
 void IgnoreBrokenPipes();
 
-// A store into a mapped file for which its file system has no room (SIGBUS) ends the process from
-// now on with `text` on standard error and this exit code. `text` has to live as long as the
-// process.
+// From now on, a SIGBUS (a write to a mapped file whose file system is full) ends the process with
+// `text` on standard error and this exit code. `text` must live as long as the process.
 void ExitOnBusError(const char* text, int exit_code);
 
 }  // namespace photomill

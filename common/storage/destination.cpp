@@ -5,7 +5,7 @@
 namespace photomill {
 namespace {
 
-// Longer than any lease, and than a worker waits for its coordinator.
+// Longer than any lease and than workers wait for their coordinator.
 constexpr auto kOldNoteAge = std::chrono::seconds(900);
 
 }  // namespace

@@ -18,7 +18,7 @@ uint64_t ReserveOf(uint64_t total_bytes) {
 std::optional<FreeRoom::Shortage> FreeRoom::Take(uint64_t bytes) {
   const std::lock_guard lock(mutex_);
   const Instant now = clock_.Now();
-  // Somebody else writes, too, or has made room: with little left the system is asked each time.
+  // Other programs also write or free space, so when little is left the system is asked each time.
   if (!asked_ || now - *asked_ >= limits::kRoomKnown || (known_ && !Fits(reserve_ + bytes))) {
     asked_ = now;
     Ask();

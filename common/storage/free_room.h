@@ -1,5 +1,5 @@
-// How much a file system may still take before the reserve is touched that photomill leaves for its
-// ledger. Asks the system now and then, not for each object. Any thread may call it.
+// How many bytes can still be written to a file system before they use the reserve that photomill
+// leaves for its ledger. Asks the system now and then, not for each object. Any thread may call it.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,16 @@ class FreeRoom {
     uint64_t reserve = 0;
   };
 
-  // Of the file system of `fd`, which outlives this.
+  // For the file system of `fd`, which must outlive this object.
   explicit FreeRoom(int fd) : fd_(fd) {}
 
-  // Counts so many bytes as written soon, or says what is short. A file system that does not know
-  // its size, as some network ones, is never short.
+  // Counts these bytes as written soon, or reports the shortage. A file system that does not know
+  // its size, such as some network file systems, never reports a shortage.
   std::optional<Shortage> Take(uint64_t bytes);
 
  private:
   void Ask();
-  // Whether so many bytes leave the reserve as it is.
+  // Whether this many bytes leave the reserve untouched.
   [[nodiscard]] bool Fits(uint64_t bytes) const {
     return available_ >= reserve_ && available_ - reserve_ >= bytes;
   }
@@ -35,7 +35,7 @@ class FreeRoom {
   const SystemClock clock_;
   std::mutex mutex_;
   std::optional<Instant> asked_;
-  bool known_ = false;  // the file system tells its size
+  bool known_ = false;  // the file system reports its size
   uint64_t block_ = 1;
   uint64_t available_ = 0;
   uint64_t reserve_ = 0;

@@ -13,8 +13,8 @@ constexpr const char* kUnknown = "-";
 
 }  // namespace
 
-// A file system gives the inode of a removed file to the next one, so the time of the file's birth
-// belongs to it, or where that is not kept, the time of its last change of content.
+// File systems reuse the inode of a removed file, so the identity includes the file's birth time,
+// or its modification time if the file system does not store a birth time.
 std::string IdentityOf(int root_fd, const std::string& path) {
   struct statx status {};
   if (statx(root_fd, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME, &status) !=

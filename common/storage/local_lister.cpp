@@ -17,14 +17,14 @@ namespace {
 
 constexpr size_t kDirectoryBufferBytes = 256 * 1024;
 // Folders deeper than this are closed while the listing is below them, so that no depth of a tree
-// uses up the process's descriptors.
+// exhausts the process's descriptors.
 constexpr size_t kOpenFoldersMax = 64;
 
 bool IsDots(const char* name) {
   return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
 }
 
-// What a thing that is not there any more, or is something else by now, answers.
+// The errors of an entry that no longer exists or is now something else.
 bool IsGone(int error) {
   return error == ENOENT || error == ENOTDIR;
 }
@@ -45,7 +45,7 @@ SpecialFile SpecialFileOf(unsigned char type) {
   }
 }
 
-// The mark of a migration; one that cannot be read notes nothing.
+// The mark of a migration, empty if it cannot be read.
 MigrationMark ReadMark(int folder_fd, const char* name) {
   const FileDescriptor file(
       openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
@@ -63,7 +63,7 @@ MigrationMark ReadMark(int folder_fd, const char* name) {
   return ParseMark(text);
 }
 
-// The folders of outputs that the migrations of a destination note in their marks.
+// The output folders that the migrations of a destination list in their marks.
 std::vector<std::string> NotedOutputs(int folder_fd) {
   std::vector<std::string> outputs;
   const std::string path(kTokenFolder);
@@ -104,7 +104,7 @@ Status Lister::Run() {
   const int error = fd.valid() ? Push(std::move(fd)) : errno;
   if (error != 0) {
     Failure failure = ReadFailure(error, "cannot list " + QuotedPath(root_, ""));
-    // A root that is gone says nothing about the objects: it may be unmounted.
+    // A missing root says nothing about the objects: it could be unmounted.
     if (failure.reason == Reason::kSourceVanished) failure.reason = Reason::kStorageUnavailable;
     return failure;
   }
@@ -114,7 +114,7 @@ Status Lister::Run() {
   return {};
 }
 
-// Goes one entry further in the innermost folder. False where it has no more.
+// Advances by one entry in the innermost folder. False if it has no more.
 bool Lister::Step() {
   Folder& folder = way_.back();
   if (folder.next == folder.entries.size() || !HasFd(folder)) return false;
@@ -133,7 +133,7 @@ void Lister::VisitFile(const Folder& folder, std::string_view name) {
   SetKey(folder.key_bytes, name);
   struct stat status {};
   const int flags = options_.follow_links ? 0 : AT_SYMLINK_NOFOLLOW;
-  // The name ends with a NUL in folder.names.
+  // The name is terminated by a NUL in folder.names.
   if (fstatat(folder.fd.get(), name.data(), &status, flags) != 0) {
     if (!IsGone(errno)) ReportError(errno, "cannot look at");
     return;
@@ -146,7 +146,7 @@ void Lister::VisitFile(const Folder& folder, std::string_view name) {
   if (!visitor_.on_object({key_, VersionOf(status)})) stopped_ = true;
 }
 
-// Enters the folder `name` of the innermost one; its key is key_.
+// Enters the folder `name` in the innermost folder; its key is key_.
 void Lister::Enter(int parent_fd, const std::string& name) {
   const size_t key_bytes = key_.size();
   const int follow = options_.follow_links ? 0 : O_NOFOLLOW;
@@ -156,14 +156,14 @@ void Lister::Enter(int parent_fd, const std::string& name) {
     if (!IsGone(errno) && !is_link_by_now) ReportError(errno, "cannot list");
     return;
   }
-  // What could be read before an error is listed; the error keeps the listing from being complete.
+  // Entries that were read before an error are listed. The error marks the listing as incomplete.
   if (const int error = Push(std::move(fd)); error != 0 && !IsGone(error)) {
     SetKey(key_bytes, {});
     ReportError(error, "cannot list");
   }
 }
 
-// Reads the folder at key_ and makes it the innermost one. 0, or the errno value of what failed.
+// Reads the folder at key_ and makes it the innermost one. Returns 0 or the errno value.
 int Lister::Push(FileDescriptor fd) {
   Folder folder;
   folder.key_bytes = key_.size();
@@ -184,7 +184,7 @@ int Lister::Push(FileDescriptor fd) {
   return error;
 }
 
-// Opens a folder again that was closed while the listing was below it.
+// Reopens a folder that was closed while the listing was below it.
 bool Lister::HasFd(Folder& folder) {
   if (folder.fd.valid()) return true;
   SetKey(folder.key_bytes, {});
@@ -194,7 +194,7 @@ bool Lister::HasFd(Folder& folder) {
   return false;
 }
 
-// A link may lead to a folder above it: that one is being listed already.
+// A link can lead to a folder above it, which is being listed already.
 bool Lister::MayEnter(const Identity& identity) const {
   const auto is_same = [&](const Folder& above) { return above.identity == identity; };
   if (options_.follow_links && std::any_of(way_.begin(), way_.end(), is_same)) return false;
@@ -202,8 +202,8 @@ bool Lister::MayEnter(const Identity& identity) const {
          left_out_identities_.end();
 }
 
-// Where migrations have put their outputs, these are no sources, of this migration or another one.
-// A root that is all outputs was named by the user, who means them.
+// Folders with outputs of any migration are not sources. A root that consists only of outputs was
+// named by the user, so it is listed.
 void Lister::LeaveOutOutputs(Folder& folder) {
   const std::string own = std::string(kStateFolder) + "/";
   if (!std::binary_search(folder.entries.begin(), folder.entries.end(), own)) return;
@@ -232,7 +232,7 @@ void Lister::TellOutputs() {
   if (visitor_.on_outputs && !IsLeftOut()) visitor_.on_outputs(key_);
 }
 
-// 0, or the errno value that ended the reading.
+// Returns 0 or the errno value that stopped the reading.
 int Lister::ReadEntries(Folder& folder) {
   std::vector<size_t> name_starts;
   int error = 0;
@@ -249,7 +249,7 @@ int Lister::ReadEntries(Folder& folder) {
   }
   folder.entries.reserve(name_starts.size());
   for (const size_t start : name_starts) folder.entries.emplace_back(folder.names.data() + start);
-  // With the slash of the folders, the order of the names is that of the keys below them.
+  // With a slash after folder names, the order of the names is the order of the keys below them.
   std::sort(folder.entries.begin(), folder.entries.end());
   return error;
 }
@@ -259,7 +259,7 @@ void Lister::AddEntry(Folder& folder, const char* name, unsigned char type,
   if (type == DT_UNKNOWN || (type == DT_LNK && options_.follow_links)) {
     SetKey(folder.key_bytes, name);
     const std::optional<unsigned char> found = TypeByStat(folder.fd.get(), name);
-    // What is gone is nothing by now, except a link, which leads nowhere.
+    // An entry that has vanished is ignored, except a link, which leads nowhere.
     if (!found && type == DT_UNKNOWN) return;
     if (found) type = *found;
   }
@@ -274,8 +274,8 @@ void Lister::AddEntry(Folder& folder, const char* name, unsigned char type,
   folder.names.push_back('\0');
 }
 
-// For links that are followed and for file systems that tell no types with the names. None for what
-// is not there, and for what cannot be looked at, which is reported.
+// For links that are followed, and for file systems that return no types with the names. Empty if
+// the entry does not exist or cannot be examined; the latter is reported.
 std::optional<unsigned char> Lister::TypeByStat(int folder_fd, const char* name) {
   struct stat status {};
   const int flags = options_.follow_links ? 0 : AT_SYMLINK_NOFOLLOW;
@@ -287,7 +287,7 @@ std::optional<unsigned char> Lister::TypeByStat(int folder_fd, const char* name)
   return static_cast<unsigned char>(IFTODT(status.st_mode));
 }
 
-// By key and by identity: a link or a second mount may show the same folder under another name.
+// By key and by identity: a link or a second mount can show the same folder under another name.
 void Lister::NoteLeftOut() {
   for (std::string key : options_.leave_out) {
     while (!key.empty() && key.back() == '/') key.pop_back();
@@ -316,7 +316,7 @@ bool Lister::NeedsIdentities() const {
   return options_.follow_links || !left_out_identities_.empty();
 }
 
-// key_ begins with the key of every folder on the way, so only its end changes.
+// key_ begins with the key of every folder on the path, so only its end changes.
 void Lister::SetKey(size_t folder_bytes, std::string_view name) {
   key_.resize(folder_bytes);
   if (name.empty()) return;
@@ -324,7 +324,7 @@ void Lister::SetKey(size_t folder_bytes, std::string_view name) {
   key_ += name;
 }
 
-// About what key_ names.
+// Reports an error about the entry at key_.
 void Lister::ReportError(int error_number, const char* doing) {
   if (!visitor_.on_error) return;
   visitor_.on_error(key_, ReadFailure(error_number, doing + (" " + QuotedPath(root_, key_))));

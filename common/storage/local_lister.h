@@ -1,6 +1,5 @@
-// Lists a folder tree, depth first and in the byte order of the keys. Holds the names of the
-// folders on the way to where it is, nothing of what it has passed. Runs on the thread that calls
-// Run().
+// Lists a folder tree, depth first and in the byte order of the keys. Holds only the names in the
+// folders from the root to the current position. Runs on the thread that calls Run().
 #pragma once
 
 #include <sys/types.h>
@@ -19,7 +18,7 @@ namespace photomill::local {
 
 class Lister {
  public:
-  // All of them outlive the lister.
+  // All of them must outlive the lister.
   Lister(int root_fd, const std::string& root, const ListOptions& options,
          const ListVisitor& visitor, const OnAnswer& on_answer);
 
@@ -31,12 +30,12 @@ class Lister {
     ino_t inode = 0;
     bool operator==(const Identity&) const = default;
   };
-  // A folder on the way down.
+  // A folder on the path to the current position.
   struct Folder {
     FileDescriptor fd;
-    size_t key_bytes = 0;                   // of its key, which stands at the start of key_
-    Identity identity;                      // where identities are needed
-    std::vector<char> names;                // each ends with a NUL
+    size_t key_bytes = 0;                   // of its key, which is the start of key_
+    Identity identity;                      // if identities are needed
+    std::vector<char> names;                // each is terminated by a NUL
     std::vector<std::string_view> entries;  // into names; those of folders end with a slash
     size_t next = 0;
   };
@@ -69,7 +68,7 @@ class Lister {
   const OnAnswer& on_answer_;
   std::vector<std::string> left_out_keys_;
   std::vector<Identity> left_out_identities_;
-  std::vector<Folder> way_;  // from the root to where the listing is
+  std::vector<Folder> way_;  // from the root to the current position
   std::string key_;
   std::vector<char> buffer_;
   bool stopped_ = false;

@@ -23,7 +23,7 @@ namespace {
 // An e with an acute accent, as one character and as two.
 constexpr std::string_view kComposed = "\xC3\xA9";
 constexpr std::string_view kDecomposed = "e\xCC\x81";
-// The capital one: a file system may fold no more than ASCII, which counts as folding too.
+// The capital letter. A file system that folds only ASCII also counts as folding.
 constexpr std::string_view kCapital = "\xC3\x89";
 
 std::string Below(std::string_view folder, const std::string& name) {
@@ -49,14 +49,14 @@ int Create(int root_fd, const std::string& path, FileDescriptor& file) {
   return file.valid() ? 0 : errno;
 }
 
-// Nobody else has a file of such a name, so what opens is ours. Its inode would tell nothing: some
-// file systems of FUSE give every spelling of a name another one.
+// The name is unique, so a file that opens is ours. Comparing inodes would not work: some FUSE file
+// systems give every spelling of a name a different one.
 bool Opens(int root_fd, const std::string& path) {
   struct stat status {};
   return fstatat(root_fd, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-// Makes a file and removes it again; 0, or the errno value of making it.
+// Creates a file and removes it again. Returns 0 or the errno value of the creation.
 int TryName(int root_fd, const std::string& path) {
   FileDescriptor file;
   const int error = Create(root_fd, path, file);
@@ -64,7 +64,7 @@ int TryName(int root_fd, const std::string& path) {
   return error;
 }
 
-// What a program that was killed left here; not what one is using just now.
+// Removes probe files that a killed program left here, but none that could be in use.
 void SweepProbes(int root_fd, std::string_view folder) {
   constexpr milliseconds kInUse = std::chrono::minutes(1);
   FileDescriptor fd(openat(root_fd, folder.empty() ? "." : std::string(folder).c_str(),
@@ -96,7 +96,7 @@ bool IsFolder(int root_fd, std::string_view folder) {
 bool IsNameRefused(int root_fd, std::string_view key, int error_number) {
   if (error_number == ENAMETOOLONG || error_number == EILSEQ) return true;
   if (error_number != EINVAL && error_number != ENOENT) return false;
-  // The first of the key's names that is not there.
+  // The first of the key's names that does not exist.
   std::string_view refused = key;
   while (!IsFolder(root_fd, FolderOfKey(refused))) refused = FolderOfKey(refused);
   return TryName(root_fd, std::string(refused)) == error_number &&
@@ -114,7 +114,7 @@ Result<NameRules> ProbeNames(int root_fd, const std::string& root, std::string_v
   FileDescriptor file;
   int error = Create(root_fd, Below(folder, name + tail), file);
   if (error == EINVAL || error == EILSEQ || error == ENAMETOOLONG) {
-    // It takes no letters but ASCII's, so there is nothing to compose either.
+    // It accepts only ASCII letters, so there is nothing to normalise either.
     tail = "cafe";
     error = Create(root_fd, Below(folder, name + tail), file);
   }

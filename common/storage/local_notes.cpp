@@ -23,7 +23,7 @@ constexpr std::string_view kFirstLine = "photomill note 2\n";
 constexpr std::string_view kLastLine = "end ";
 constexpr size_t kDigestDigits = 32;
 
-// Takes `word` off the front of `text`.
+// Removes `word` from the front of `text`.
 bool Take(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return false;
   text.remove_prefix(word.size());
@@ -56,7 +56,7 @@ std::optional<NotedFile> TakeFile(std::string_view& text) {
   return noted;
 }
 
-// Nothing where it is gone; empty where it is no file, or too large for a note.
+// Nothing if it is gone. Empty if it is not a file or too large for a note.
 std::optional<std::string> ReadNote(int folder_fd, const char* name) {
   const FileDescriptor file(
       openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));

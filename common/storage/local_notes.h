@@ -1,5 +1,5 @@
-// The notes of engines (ObjectStore::WriteNote): their text, and how those in a folder are read.
-// A note is written once and then only read or removed. Any thread may call it.
+// The notes of engines (ObjectStore::WriteNote): their text, and how the notes in a folder are
+// read. A note is written once and then only read or removed. Any thread may call it.
 #pragma once
 
 #include <optional>
@@ -19,11 +19,12 @@ struct NotedFile {
   bool operator==(const NotedFile&) const = default;
 };
 
-// A line for what it is, one for each file ("DIGEST IDENTITY BYTES KEY", as a key may have a line
-// break in it), and one that ends it and holds the digest of those before.
+// The first line names the format. Then there is one line per file, "DIGEST IDENTITY BYTES KEY",
+// with the key's length because it can contain a line break. The last line has the digest of the
+// lines before it.
 std::string NoteText(const std::vector<NotedFile>& files);
 
-// Nothing where the text is not whole.
+// Nothing if the text is incomplete.
 std::optional<std::vector<NotedFile>> ParseNote(std::string_view text);
 
 Result<Notes> ReadNotes(int root_fd, const std::string& root, const NoteQuery& query,

@@ -37,7 +37,7 @@ int Placement::MoveNew(const std::string& temporary, const std::string& key) {
                  : errno;
     case Way::kLink:
       return LinkNew(temporary, key);
-    case Way::kUnknown:  // the temporary file is gone: any way says so
+    case Way::kUnknown:  // the temporary file is gone: any way reports that
     case Way::kLook:
       break;
   }
@@ -52,7 +52,7 @@ Placement::Way Placement::FindWay(const std::string& temporary) const {
   const std::string other = temporary + "-way";
   const FileDescriptor file(openat(
       root_fd_, other.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
-  if (!file.valid()) return Way::kUnknown;  // no room, perhaps: the next one finds out
+  if (!file.valid()) return Way::kUnknown;  // perhaps no space; the next call detects the way
   Way way = Way::kLook;
   if (RenamesWithout(temporary, other)) {
     way = Way::kRenameWithout;
@@ -63,8 +63,8 @@ Placement::Way Placement::FindWay(const std::string& temporary) const {
   return way;
 }
 
-// Both answers are asked for. That something stands there the kernel sees before it asks the file
-// system, which may not know the flag; and one that takes the flag may not mind it.
+// Tests both cases. The kernel finds an existing target before it asks the file system, which might
+// not support the flag. A file system that accepts the flag might also ignore it.
 bool Placement::RenamesWithout(const std::string& temporary, const std::string& other) const {
   const auto rename_to_other = [&] {
     const int renamed =
@@ -87,7 +87,7 @@ bool Placement::Links(const std::string& temporary, const std::string& other) co
 int Placement::LinkNew(const std::string& temporary, const std::string& key) const {
   if (linkat(root_fd_, temporary.c_str(), root_fd_, key.c_str(), 0) != 0) {
     const int error = errno;
-    // A network file system may have done it and lost the answer.
+    // A network file system can have created the link although its answer was lost.
     if (error != EEXIST || !IsSameFile(root_fd_, temporary, key)) return error;
   }
   unlinkat(root_fd_, temporary.c_str(), 0);

@@ -1,7 +1,8 @@
-// Moves a temporary file to its key unless something stands there. Which call can do that depends
-// on the file system: renameat2() on most of them, link() where that is not known (NFS, some of
-// FUSE), and where there are no hard links either a look before rename(), between which somebody
-// else may put a file there. Found out once, with two temporary files. Any thread may call it.
+// Moves a temporary file to its key unless something exists there. Which call can do this depends
+// on the file system: renameat2() on most of them, or link() if they do not support that (NFS, some
+// FUSE file systems). Without hard links either, it checks before rename(), and another program can
+// create a file in between. The way is detected once, with two temporary files. Any thread may call
+// it.
 #pragma once
 
 #include <atomic>
@@ -16,13 +17,13 @@ class Placement {
 
   explicit Placement(int root_fd) : root_fd_(root_fd) {}
 
-  // For tests: takes this way without finding out.
+  // For tests: uses this way without detection.
   void Choose(Way way) { way_ = way; }
   [[nodiscard]] Way way() const { return way_; }
 
-  // 0; EEXIST where something stands under the key; else an errno value.
+  // Returns 0, EEXIST if something exists under the key, or another errno value.
   int MoveNew(const std::string& temporary, const std::string& key);
-  // The same, and what stands there is replaced.
+  // The same, but replaces what exists there.
   [[nodiscard]] int MoveOver(const std::string& temporary, const std::string& key) const;
 
  private:

@@ -22,10 +22,10 @@
 namespace photomill::local {
 namespace {
 
-// Both get what the umask leaves, as with mkdir(1) and touch(1).
+// The umask applies to both, as with mkdir(1) and touch(1).
 constexpr mode_t kFolderMode = 0777;
 constexpr mode_t kFileMode = 0666;
-// Somebody may remove empty folders under us: made again so many times, then given up.
+// Another program can remove empty folders meanwhile. They are recreated this many times.
 constexpr int kFolderTries = 4;
 
 constexpr std::string_view kMoveAway =
@@ -41,10 +41,10 @@ bool IsTemporary(std::string_view name) {
   return name.starts_with(folder) && IsPlainName(name.substr(folder.size()));
 }
 
-// 0, or an errno value. When it was last read is nobody's business.
+// Returns 0 or an errno value. Leaves the access time unchanged.
 int SetTime(int fd, int64_t mtime_ns) {
   constexpr int64_t kSecond = 1'000'000'000;
-  const int64_t nanoseconds = ((mtime_ns % kSecond) + kSecond) % kSecond;  // before 1970, too
+  const int64_t nanoseconds = ((mtime_ns % kSecond) + kSecond) % kSecond;  // also before 1970
   struct timespec times[2] = {};
   times[0].tv_nsec = UTIME_OMIT;
   times[1].tv_sec = static_cast<time_t>((mtime_ns - nanoseconds) / kSecond);
@@ -56,7 +56,7 @@ bool IsToken(std::string_view key) {
   return FolderOfKey(key) == kTokenFolder;
 }
 
-// Photomill's own folder is not for outputs; the tokens of migrations are the exception.
+// photomill's own folder is not for outputs, except for the tokens of migrations.
 bool IsReserved(std::string_view key) {
   return key.substr(0, key.find('/')) == kStateFolder && !IsToken(key);
 }
@@ -70,7 +70,7 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
     return Invalid("the key " + Quoted(key) + " is in photomill's own folder");
   }
   if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
-  // Without its token a run could not even begin to wait for room.
+  // Without its token a run could not even start to wait for free space.
   if (!IsToken(key)) {
     if (Status room = CheckReserve(bytes.size()); !room.ok()) return room.failure();
   }
@@ -122,11 +122,11 @@ Status Publisher::WriteFile(const std::string& path, std::string_view bytes,
   if (!created.ok()) return created.failure();
   FileDescriptor file(*created);
   int error = WritePieces(file.get(), bytes);
-  // A file system that keeps no such time (EPERM, EINVAL) keeps the bytes all the same.
+  // A file system that cannot store this time (EPERM, EINVAL) still keeps the bytes.
   if (error == 0 && mtime_ns) (void)SetTime(file.get(), *mtime_ns);
-  const auto sync = mtime_ns ? fsync : fdatasync;  // that of the bytes alone leaves the time behind
+  const auto sync = mtime_ns ? fsync : fdatasync;  // fdatasync does not sync the time
   if (error == 0 && sync(file.get()) != 0) error = errno;
-  // Network file systems may tell only now that there was no room.
+  // Network file systems sometimes report only now that there was no space.
   if (close(file.Release()) != 0 && error == 0 && errno != EINTR) error = errno;
   if (error == 0) return {};
   unlinkat(root_fd_, path.c_str(), 0);
@@ -192,7 +192,7 @@ Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own, bo
       if (settled) return *std::move(settled);
       if (!again) return RenameFailure(error, object);
     } else if (error == ENOENT && again) {
-      // The folders are made only now: most of them are there, and asking for each costs more.
+      // Folders are created only now: most exist already, and checking each one costs more.
       if (Status made = MakeFolders(FolderOfKey(object.key)); !made.ok()) return made;
     } else {
       return RenameFailure(error, object);
@@ -200,7 +200,7 @@ Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own, bo
   }
 }
 
-// Something stands under the key. Nothing: it does not any more.
+// Something exists under the key. Returns nothing if it is gone meanwhile.
 std::optional<Status> Publisher::Settle(StagedObject& object, const std::vector<OwnFile>& own,
                                         bool& found) {
   const Found there = LookAt(root_fd_, object, own);
@@ -274,7 +274,7 @@ Failure Publisher::RenameFailure(int error_number, const StagedObject& object) c
   return WriteFailure(error_number, "cannot write " + target);
 }
 
-// What stands where the object `key` or one of its folders must stand.
+// Names what exists where the object `key` or one of its folders must be.
 Failure Publisher::InTheWay(std::string_view key) const {
   const std::string target = QuotedPath(root_, key);
   for (size_t slash = key.find('/'); slash != std::string_view::npos;
@@ -305,11 +305,11 @@ Status Publisher::MakeFolders(std::string_view folder) {
     const std::string path(folder.substr(0, end));
     if (IsFolder(path)) continue;
     {
-      // Noted before it is there: whoever finds it there finds it noted.
+      // Recorded before it exists, so that whoever finds the folder also finds the record.
       const std::lock_guard lock(mutex_);
       unsynced_.insert(path);
     }
-    // ENOENT: removed again under us; the caller tries from the start.
+    // ENOENT: removed again meanwhile. The caller starts over.
     if (mkdirat(root_fd_, path.c_str(), kFolderMode) == 0 || errno == ENOENT) continue;
     const int error = errno;
     if (error == EEXIST && IsFolder(path)) continue;
@@ -320,7 +320,7 @@ Status Publisher::MakeFolders(std::string_view folder) {
   return {};
 }
 
-// Each folder that got a file, and around it those that got a folder which nobody has synced yet.
+// Each folder that got a file, and the parents of folders that were created and not synced yet.
 Status Publisher::SyncFolders(const Folders& targets) {
   Folders to_sync = targets;
   Folders made;
@@ -357,7 +357,7 @@ void Publisher::RemoveTemporary(const StagedObject& object) const {
   if (IsTemporary(object.temporary)) unlinkat(root_fd_, object.temporary.c_str(), 0);
 }
 
-// As an output is published, but from one temporary name to another.
+// Publishes like an output, but from one temporary name to another.
 Status Publisher::Probe(std::string_view tag) {
   if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
   if (Status room = CheckReserve(0); !room.ok()) return room;
@@ -383,7 +383,7 @@ Status Publisher::WriteNote(std::string_view name, const std::vector<StagedObjec
   const std::string folder(kNoteFolder);
   Status written = WriteFile(folder + "/" + std::string(name), NoteText(files));
   if (!written.ok() || has_note_folder_) return written;
-  // The first one may have made the folder.
+  // The first note may have created the folder.
   Status synced = SyncFolders({folder});
   has_note_folder_ = synced.ok();
   return synced;

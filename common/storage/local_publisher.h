@@ -1,6 +1,6 @@
-// Writes objects below a folder so that each is whole or not there, and durable: temporary file,
-// fdatasync, a rename that replaces nothing, one fsync for each folder of a group. Any thread may
-// call it; several processes may write below the same folder.
+// Writes objects below a folder so that each is either complete and durable or missing: temporary
+// file, fdatasync, a rename that replaces nothing, and one fsync for each folder of a group. Any
+// thread may call it. Several processes may write below the same folder.
 #pragma once
 
 #include <atomic>
@@ -22,7 +22,7 @@ namespace photomill::local {
 
 class Publisher {
  public:
-  // All of them outlive the publisher.
+  // All of them must outlive the publisher.
   Publisher(int root_fd, const std::string& root, const OnAnswer& on_answer)
       : root_fd_(root_fd),
         root_(root),
@@ -30,7 +30,7 @@ class Publisher {
         placement_(root_fd),
         room_(root_fd) {}
 
-  // For tests: as if the file system knew no better way.
+  // For tests: as if the file system supported no better way.
   void ChoosePlacement(Placement::Way way) { placement_.Choose(way); }
 
   Result<StagedObject> Stage(std::string_view key, std::string_view bytes, std::string_view tag,
@@ -44,15 +44,15 @@ class Publisher {
  private:
   using Folders = std::set<std::string, std::less<>>;
 
-  // Fails where so many bytes would take from the reserve.
+  // Fails if this many bytes would use the reserve.
   Status CheckReserve(size_t bytes);
   Result<int> CreateFile(const std::string& path);
   Status WriteFile(const std::string& path, std::string_view bytes,
                    std::optional<int64_t> mtime_ns = std::nullopt);
-  // 0, or an errno value.
+  // Returns 0 or an errno value.
   int WritePieces(int fd, std::string_view bytes) const;
   Published PlaceAll(const Publication& publication);
-  // `found`: somebody else had put it there.
+  // Sets `found` if somebody else's file with the same bytes exists there.
   Status Place(StagedObject object, const std::vector<OwnFile>& own, bool& found);
   std::optional<Status> Settle(StagedObject& object, const std::vector<OwnFile>& own, bool& found);
   [[nodiscard]] Failure Taken(std::string_view key, const Standing& standing) const;
@@ -72,8 +72,8 @@ class Publisher {
   FreeRoom room_;
   std::atomic<bool> has_note_folder_ = false;
   std::mutex mutex_;
-  // Folders that this process made, until the folder around each is synced. Another thread that
-  // finds such a folder in place must not call its own file durable before that.
+  // Folders that this process created, until their parent folder is synced. Another thread that
+  // finds such a folder must not report its own file as durable before that.
   Folders unsynced_;
 };
 

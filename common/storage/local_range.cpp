@@ -16,7 +16,7 @@ Result<std::string> ReadRange(int root_fd, const std::string& root, std::string_
                               Range range) {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   const std::string path = QuotedPath(root, key);
-  // O_NONBLOCK: a pipe that took the file's place would wait for a writer for ever.
+  // O_NONBLOCK: opening a pipe in place of the file would wait for a writer forever.
   const FileDescriptor file(
       openat(root_fd, std::string(key).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.valid()) return ReadFailure(errno, "cannot open " + path);

@@ -1,4 +1,4 @@
-// Reads a few bytes of a file, for telling what it is. Any thread may call it.
+// Reads a few bytes of a file to identify its type. Any thread may call it.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct Range {
   uint64_t bytes_max = 0;
 };
 
-// The bytes of the range that the file has. The kernel is asked to read nothing ahead.
+// The bytes of the range that the file has. Disables the kernel's read-ahead.
 Result<std::string> ReadRange(int root_fd, const std::string& root, std::string_view key,
                               Range range);
 

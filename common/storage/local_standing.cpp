@@ -14,13 +14,13 @@ namespace {
 
 constexpr size_t kReadBytes = 256 * 1024;
 
-// O_NONBLOCK: a pipe that took the file's place would wait for a writer for ever.
+// O_NONBLOCK: opening a pipe in place of the file would wait for a writer forever.
 FileDescriptor Open(int root_fd, const std::string& path) {
   return FileDescriptor(
       openat(root_fd, path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
-// 0, or an errno value.
+// Returns 0 or an errno value.
 int DigestFile(int fd, Digest& digest) {
   DigestStream stream;
   std::string buffer(kReadBytes, '\0');
@@ -40,7 +40,7 @@ Standing::Kind KindOf(const struct stat& status) {
   return S_ISDIR(status.st_mode) ? Standing::Kind::kFolder : Standing::Kind::kOther;
 }
 
-// Fills in what the staged object is; 0, or an errno value.
+// Fills in the digest and size of the staged object. Returns 0 or an errno value.
 int LookAtStaged(int root_fd, StagedObject& object, uint64_t& bytes) {
   const FileDescriptor file = Open(root_fd, object.temporary);
   struct stat status {};

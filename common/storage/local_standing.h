@@ -1,4 +1,4 @@
-// What stands under an output's key, looked at without following a link. Any thread may call it.
+// What exists under an output's key. Does not follow links. Any thread may call it.
 #pragma once
 
 #include <string>
@@ -14,9 +14,9 @@ struct Found {
   int error = 0;  // an errno value: why a file could not be read
 };
 
-// Reads a file only where its content could decide: it has as many bytes as the staged object, or
-// is perhaps one of `own`. The content of `object` is filled in where it has none. A file whose
-// bytes are those of the object is made durable, for it is taken as the object.
+// Reads a file only if its content can decide: it has as many bytes as the staged object, or is
+// possibly one of `own`. Fills in the content digest of `object` if it has none. A file with the
+// same bytes as the object is synced, because it then counts as the object.
 Found LookAt(int root_fd, StagedObject& object, const std::vector<OwnFile>& own);
 
 }  // namespace photomill::local

@@ -44,7 +44,7 @@ Failure Changed(const std::string& path) {
   return {Reason::kSourceChanged, path + " changed while it was read"};
 }
 
-// Elsewhere, without moving on; what cannot be read is left out.
+// Reads elsewhere without moving the file offset. Omits bytes that cannot be read.
 std::string ReadPart(int fd, uint64_t offset, size_t bytes) {
   std::string part(bytes, '\0');
   const ssize_t got = offset > static_cast<uint64_t>(INT64_MAX)
@@ -86,11 +86,11 @@ Result<ObjectVersion> LocalStore::Stat(std::string_view key) {
 Result<FileDescriptor> LocalStore::OpenRegular(std::string_view key, ObjectVersion& version) const {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   const std::string path = QuotedPath(root_, key);
-  // O_NONBLOCK: a pipe that took the file's place would wait for a writer for ever.
+  // O_NONBLOCK: opening a pipe in place of the file would wait for a writer forever.
   FileDescriptor file(openat(root_fd_.get(), std::string(key).c_str(),
                              O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.valid()) {
-    if (errno == ENXIO || errno == ENODEV) return NotRegular(path);  // a socket, a dead device
+    if (errno == ENXIO || errno == ENODEV) return NotRegular(path);  // a socket or a missing device
     return ReadFailure(errno, "cannot open " + path);
   }
   struct stat status {};
@@ -100,7 +100,7 @@ Result<FileDescriptor> LocalStore::OpenRegular(std::string_view key, ObjectVersi
   return file;
 }
 
-// Reads on behind `bytes`, up to `end`. 0, or an errno value; `bytes` ends where the file does.
+// Appends to `bytes`, up to a size of `end` or the end of the file. Returns 0 or an errno value.
 int LocalStore::ReadOn(int fd, std::string& bytes, size_t end) const {
   size_t filled = bytes.size();
   bytes.resize(end);

@@ -1,8 +1,8 @@
-// An ObjectStore in a folder of this machine, or of a file system that is mounted on it. Keys are
-// the paths below the folder, byte for byte; versions are sizes and modification times.
+// An ObjectStore in a folder of this machine or of a mounted file system. Keys are the paths below
+// the folder, byte for byte. Versions are sizes and modification times.
 //
-// Any thread may call it. It keeps the folder open: what happens to the folder's name later (a
-// mount that goes or comes) does not make it read or write elsewhere.
+// Any thread may call it. It keeps the folder open, so a later mount or unmount at the folder's
+// name does not make it read or write elsewhere.
 #pragma once
 
 #include <memory>
@@ -17,10 +17,10 @@ namespace photomill {
 
 class LocalStore final : public ObjectStore {
  public:
-  // The folder has to exist.
+  // The folder must exist.
   static Result<std::unique_ptr<ObjectStore>> Open(const std::string& path);
 
-  // For tests: as if the file system knew no better way.
+  // For tests: as if the file system supported no better way.
   void ChoosePlacement(local::Placement::Way way) { publisher_.ChoosePlacement(way); }
 
   Status List(const ListOptions& options, const ListVisitor& visitor) override;

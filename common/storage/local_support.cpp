@@ -50,7 +50,7 @@ Failure ReadFailure(int error_number, const std::string& what) {
       failure.reason = Reason::kUnreadable;
       failure.detail += "; check its permissions and those of the folders above it";
       break;
-    case EIO:  // a bad sector: this source's, while the others are read
+    case EIO:  // a bad sector: affects this source, others are readable
     case ELOOP:
     case ENAMETOOLONG:
       failure.reason = Reason::kUnreadable;
@@ -77,7 +77,8 @@ Failure WriteFailure(int error_number, const std::string& what) {
       break;
     case ENOENT:
     case ENOTDIR:
-      // Of a destination this means that somebody removes folders under us, not that a source went.
+      // In a destination this means that somebody removes folders meanwhile, not that a source is
+      // gone.
       failure.reason = Reason::kStorageUnavailable;
       break;
     default:
@@ -87,7 +88,7 @@ Failure WriteFailure(int error_number, const std::string& what) {
 }
 
 ObjectVersion VersionOf(const struct stat& status) {
-  // Unsigned, because a damaged file system may tell seconds that overflow as nanoseconds.
+  // Unsigned, because a damaged file system can report seconds that overflow as nanoseconds.
   const uint64_t mtime_ns = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000U +
                             static_cast<uint64_t>(status.st_mtim.tv_nsec);
   return {static_cast<uint64_t>(status.st_size), static_cast<int64_t>(mtime_ns), {}};

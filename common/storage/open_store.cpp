@@ -1,4 +1,4 @@
-// The one place that knows which kinds of stores there are: a url in, its store out.
+// The one place that knows all kinds of stores: maps a url to its store.
 #include "common/os/files.h"
 #include "common/storage/local_store.h"
 #include "common/storage/object_store.h"

@@ -1,6 +1,6 @@
-// Knows for how long a store has not answered although somebody waits for it: a store that hangs,
-// such as a mount whose server is gone, fails nothing and says nothing. A call costs two counters
-// and no look at a clock; the time is that of whoever asks.
+// Measures for how long a store has not answered although somebody waits for it. A store that
+// hangs, such as a mount whose server is gone, reports nothing. A call only updates two counters
+// and does not read a clock. The polling thread passes the time.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace photomill {
 
 class StoreWatch {
  public:
-  // A call to the store that is in progress, as long as this lives. Any thread may make one.
+  // A call to the store in progress, for the lifetime of this object. Any thread may create one.
   class Call {
    public:
     explicit Call(StoreWatch& watch) : watch_(watch) { watch_.Enter(); }
@@ -26,12 +26,11 @@ class StoreWatch {
     StoreWatch& watch_;
   };
 
-  // A part of a long call is done. Any thread may call it.
+  // A part of a long call has finished. Any thread may call it.
   void Answered() { answers_.fetch_add(1, std::memory_order_relaxed); }
 
-  // Since the last answer to any call, or since there are calls; zero while there are none. For one
-  // thread, which asks every now and then: the answer is as exact as the time between two
-  // questions.
+  // Time since the last answer to any call, or since calls began. Zero if no call is in progress.
+  // For one thread, which polls it: the result is as precise as the polling interval.
   Duration Silence(Instant now);
 
  private:
@@ -45,12 +44,12 @@ class StoreWatch {
   std::atomic<uint64_t> answers_{0};
   std::atomic<uint64_t> calls_{0};  // in progress
 
-  // Of the thread that asks.
+  // Used only by the polling thread.
   uint64_t answers_seen_ = 0;
   std::optional<Instant> since_;
 };
 
-// The caller of a store that has called back: while this lives nobody waits for the store.
+// For callbacks of a store: while this object lives, the caller does not wait for the store.
 class CallPause {
  public:
   explicit CallPause(StoreWatch& watch) : watch_(watch) { watch_.Leave(); }

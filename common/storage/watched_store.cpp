@@ -5,8 +5,8 @@
 namespace photomill {
 namespace {
 
-// A callback during which nobody waits for the store. One that is not there stays so: for a store
-// that means something.
+// Wraps a callback so that its run time does not count as waiting for the store. An empty callback
+// stays empty, because stores treat it differently.
 template <typename Return, typename... Arguments>
 std::function<Return(Arguments...)> Paused(const std::function<Return(Arguments...)>& callback,
                                            StoreWatch& watch) {

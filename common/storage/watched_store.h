@@ -1,5 +1,5 @@
-// An ObjectStore that tells a StoreWatch when it is called and when it answers, and does nothing
-// else of its own. Any thread may call it, as the store that it stands before.
+// An ObjectStore that forwards every call and reports calls and answers to a StoreWatch. As
+// thread-safe as the store that it wraps.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 
 namespace photomill {
 
-// As OpenStore, which may hang as well. The watch outlives the store.
+// As OpenStore, which can also hang. The watch must outlive the store.
 Result<std::unique_ptr<ObjectStore>> OpenWatchedStore(const std::string& url, StoreWatch& watch);
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// Envelopes: which message a frame holds, and how large it may be.
+// Envelopes: which message a frame contains, and how large it can be.
 #include "common/wire/codec.h"
 
 #include <google/protobuf/arena.h>
@@ -52,7 +52,7 @@ void Fill(const CoordinatorMessage& message, proto::CoordinatorEnvelope& out) {
       message);
 }
 
-// The frame, whatever its size.
+// Encodes the message without a check of the frame's size.
 template <typename Envelope, typename Message>
 std::string EncodeAnySize(const Message& message) {
   google::protobuf::Arena arena;
@@ -75,7 +75,7 @@ std::string EncodeHello(Hello hello) {
   }
 }
 
-// Appends the frames of a batch, halving it until its parts fit.
+// Appends the frames of a batch. Halves the batch until its parts fit.
 template <typename Envelope, typename Message, typename Batch, typename Row>
 void AppendFrames(const Batch& batch, std::vector<Row> Batch::*rows,
                   std::vector<std::string>& frames) {
@@ -100,7 +100,7 @@ Failure NotOneOfOurs(std::string_view envelope) {
   return Invalid(std::string(envelope) + ": contains no message that this version knows");
 }
 
-// The envelope's protobuf form, in `arena`.
+// Parses the envelope into `arena`.
 template <typename Envelope>
 Result<const Envelope*> Parse(std::string_view name, std::string_view frame,
                               google::protobuf::Arena& arena) {

@@ -1,12 +1,13 @@
-// Messages to frames and back. One frame is one protobuf envelope (proto/control.proto); the
-// fields of each message are handled by a file of its own in common/wire/codec/.
+// Converts messages to frames and back. One frame is one protobuf envelope (proto/control.proto).
+// The fields of each message have their own file in common/wire/codec/.
 //
-// Decoding trusts nothing: every field is checked and bounded (common/base/limits.h), and a frame
-// that fails any check is refused whole, with kInvalid and a text that names the field.
+// Decoding treats its input as untrusted: every field is checked and bounded
+// (common/base/limits.h). A frame that fails a check is rejected completely, with kInvalid and a
+// text that names the field.
 //
-// Encoding expects messages that are valid, but for texts and figures that only inform people:
-// details, names and problems are escaped and cut, times and totals capped to what the other side
-// takes. All functions may be called from any thread.
+// Encoding expects valid messages, except for texts and figures that are only for display: details,
+// names and problems are escaped and truncated, and times and totals are limited to what the other
+// side accepts. All functions may be called from any thread.
 #pragma once
 
 #include <string>
@@ -18,14 +19,14 @@
 
 namespace photomill {
 
-// One frame. A batch must be small enough for one (see EncodeFrames): a larger one is a bug of the
-// caller. Of a hello that is too large, held tasks are left out at the end; the coordinator hands
-// them out again, and repeats are harmless.
+// One frame. A batch must be small enough for one frame (see EncodeFrames); a larger one is a bug
+// of the caller. If a Hello is too large, its last held tasks are omitted. The coordinator then
+// assigns them again, and repeats are harmless.
 std::string Encode(const WorkerMessage& message);
 std::string Encode(const CoordinatorMessage& message);
 
-// As Encode, but a batch of tasks, results or acks that has more than kBatchTasksMax rows, or whose
-// frame would be over kMessageBytesMax, becomes several frames, to be sent in this order.
+// Like Encode, but splits a batch of tasks, results or acks with more than kBatchTasksMax rows, or
+// with a frame over kMessageBytesMax, into several frames. Send them in this order.
 std::vector<std::string> EncodeFrames(const WorkerMessage& message);
 std::vector<std::string> EncodeFrames(const CoordinatorMessage& message);
 

@@ -19,7 +19,7 @@ using KeyText = std::array<char, kKeyCharacters + 1>;
 CurveKeys MakeCurveKeys() {
   KeyText public_key{};
   KeyText secret_key{};
-  // Fails only where libzmq was built without CURVE; Debian's has it.
+  // Fails only if libzmq was built without CURVE. Debian's has it.
   PHOTOMILL_CHECK(zmq_curve_keypair(public_key.data(), secret_key.data()) == 0);
   CurveKeys keys{public_key.data(), Secret(secret_key.data())};
   explicit_bzero(secret_key.data(), secret_key.size());
@@ -28,7 +28,7 @@ CurveKeys MakeCurveKeys() {
 
 bool IsCurveKey(std::string_view text) {
   if (text.size() != kKeyCharacters) return false;
-  // libzmq's decoder does not look at the characters that it is given.
+  // libzmq's decoder does not validate the characters.
   constexpr std::string_view kZ85 =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
   if (text.find_first_not_of(kZ85) != std::string_view::npos) return false;

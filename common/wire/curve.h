@@ -1,6 +1,6 @@
-// Keys of CURVE, the cipher of connections that leave the machine (curve25519, as in RFC 26 of
-// ZeroMQ): making and checking them. In texts a key has 40 characters of Z85 (RFC 32).
-// Any thread may call these functions.
+// Creates and checks keys for CURVE, the encryption of connections between machines (curve25519, as
+// in ZeroMQ's RFC 26). As text, a key has 40 characters of Z85 (RFC 32). Any thread may call these
+// functions.
 #pragma once
 
 #include <string>
@@ -17,22 +17,22 @@ struct CurveKeys {
   Secret secret_key;
 };
 
-// A fresh pair, from the system's generator.
+// A new key pair from the system's random generator.
 CurveKeys MakeCurveKeys();
 
-// Whether it has the form of a key: 40 characters of Z85.
+// Whether it has the format of a key: 40 characters of Z85.
 bool IsCurveKey(std::string_view text);
 
-// Whether the two were made together.
+// Whether both keys belong to the same pair.
 bool AreOnePair(const CurveKeys& keys);
 
-// What the end that listens needs: its own secret, and the public keys of those who may come.
+// The keys of the listening end: its own secret key, and the public keys of accepted clients.
 struct CurveServer {
   Secret secret_key;
   std::vector<std::string> allowed;
 };
 
-// What the end that connects needs: whom it trusts, and its own keys.
+// The keys of the connecting end: the trusted server's public key, and its own pair.
 struct CurveClient {
   std::string server_key;
   CurveKeys own;

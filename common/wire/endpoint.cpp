@@ -36,7 +36,7 @@ std::optional<HostAndPort> SplitTcp(std::string_view address) {
     parts.host = parts.host.substr(1, parts.host.size() - 2);
     parts.brackets = true;
   } else if (parts.host.find(':') != std::string_view::npos) {
-    return std::nullopt;  // an IPv6 address without brackets: which colon begins the port?
+    return std::nullopt;  // an IPv6 address without brackets: which colon starts the port?
   }
   return parts;
 }
@@ -49,7 +49,7 @@ std::optional<in_addr> ParseIpv4(std::string_view host) {
 
 std::optional<in6_addr> ParseIpv6(std::string_view host) {
   in6_addr address{};
-  // A zone ("%eth0") is none of the address.
+  // A zone ("%eth0") is not part of the address.
   const std::string bare(host.substr(0, host.find('%')));
   if (inet_pton(AF_INET6, bare.c_str(), &address) != 1) return std::nullopt;
   return address;
@@ -137,7 +137,7 @@ Result<std::string> ResolveEndpoint(std::string_view endpoint) {
   if (parts->brackets || parts->host == "*" || ParseIpv4(parts->host)) {
     return std::string(endpoint);
   }
-  // Whoever says localhost wants a loopback address, and every machine has this one.
+  // For localhost any loopback address will do, and every machine has this one.
   const std::string port = ":" + std::string(parts->port);
   if (parts->host == "localhost") return std::string(kTcp) + "127.0.0.1" + port;
   addrinfo hints{};

@@ -1,5 +1,5 @@
-// Addresses of sockets: tcp://HOST:PORT and ipc://PATH, checked before libzmq sees them so that
-// people get a message that says what to write instead.
+// Socket addresses: tcp://HOST:PORT and ipc://PATH. They are validated before libzmq gets them, so
+// that users see a message with a remedy.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 namespace photomill {
 
 enum class EndpointUse : uint8_t {
-  kBind,     // HOST may be "*" (every address of this machine), the port "*" or 0 (a free one)
+  kBind,     // HOST can be "*" (all addresses of this machine), the port "*" or 0 (a free one)
   kConnect,  // both must be given
 };
 
@@ -19,11 +19,11 @@ enum class EndpointUse : uint8_t {
 // with a path of at most 107 bytes.
 Status ValidateEndpoint(std::string_view endpoint, EndpointUse use);
 
-// Whether it never leaves this machine: ipc, 127.0.0.0/8, ::1, localhost. "*" is not.
+// Whether connections stay on this machine: ipc, 127.0.0.0/8, ::1, localhost. False for "*".
 bool IsLoopback(std::string_view endpoint);
 
-// The endpoint with the host as a numeric address, asked of the system's resolver where it is a
-// name. The endpoint must be valid; ipc and numeric ones come back as they are.
+// The endpoint with a numeric host address; the system's resolver looks up host names. The endpoint
+// must be valid. ipc endpoints and numeric addresses are returned unchanged.
 Result<std::string> ResolveEndpoint(std::string_view endpoint);
 
 }  // namespace photomill

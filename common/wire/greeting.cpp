@@ -29,8 +29,8 @@ constexpr size_t kMechanismAt = 12;
 constexpr size_t kMechanismBytes = 20;
 using Greeting = std::array<unsigned char, kGreetingBytes>;
 
-// Signature and version. It ends here: after a mechanism that is not its own the other end would
-// hang up without telling its own.
+// Signature and version only. After a mechanism other than its own, the other end would disconnect
+// without sending its mechanism.
 constexpr std::array<unsigned char, kVersionAt + 1> kOwnGreeting = {0xFF, 0, 0, 0,    0, 0,
                                                                     0,    0, 0, 0x7F, 3};
 
@@ -47,7 +47,7 @@ class Deadline {
  public:
   explicit Deadline(Duration patience) : end_(clock_.Now() + patience) {}
 
-  // Whether the descriptor became ready for `events` in time.
+  // Whether the descriptor becomes ready for `events` in time.
   [[nodiscard]] bool Await(int fd, short events) const {
     while (true) {
       const auto left = std::chrono::ceil<milliseconds>(end_ - clock_.Now()).count();
@@ -62,7 +62,7 @@ class Deadline {
   Instant end_;
 };
 
-// A connection to tcp://HOST:PORT; invalid where there is none in time.
+// A connection to tcp://HOST:PORT, or an invalid descriptor on failure or timeout.
 FileDescriptor Connect(const std::string& endpoint, const Deadline& deadline) {
   const Result<std::string> resolved = ResolveEndpoint(endpoint);
   if (!resolved || !resolved->starts_with("tcp://")) return {};
@@ -93,7 +93,7 @@ Listener AskWhoListens(const std::string& endpoint, Duration patience) {
   const Deadline deadline(patience);
   const FileDescriptor connection = Connect(endpoint, deadline);
   if (!connection.valid()) return Listener::kNobody;
-  // A fresh connection takes so few bytes at once.
+  // A new connection accepts this few bytes at once.
   if (send(connection.get(), kOwnGreeting.data(), kOwnGreeting.size(), MSG_NOSIGNAL) !=
       static_cast<ssize_t>(kOwnGreeting.size())) {
     return Listener::kNobody;
@@ -108,7 +108,7 @@ Listener AskWhoListens(const std::string& endpoint, Duration patience) {
     filled += static_cast<size_t>(got);
   }
   if (filled == 0) return Listener::kNobody;
-  // The mechanism is what is asked for; what stands behind it does not matter.
+  // The bytes after the mechanism do not matter.
   if (filled < kMechanismAt + kMechanismBytes || !IsZeroMq(theirs)) return Listener::kForeign;
   const std::string_view mechanism = MechanismOf(theirs);
   if (mechanism == "NULL") return Listener::kPlainText;

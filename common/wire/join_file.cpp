@@ -32,7 +32,7 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-// The lines that say something.
+// The lines that are not empty and not comments.
 std::vector<Line> LinesOf(std::string_view text) {
   std::vector<Line> lines;
   for (size_t number = 1; !text.empty(); ++number) {
@@ -115,7 +115,7 @@ Secret RenderJoinFile(const JoinFile& join) {
   std::string text =
       "# The join file of a photomill migration: `photomill worker --join=FILE` is all that a\n"
       "# machine needs to join it as a worker. Anyone with this file can do so: keep it private.\n";
-  text.reserve(4096);  // grown in one place, so that no copy of the key is left behind
+  text.reserve(4096);  // reserved at once, so that no reallocation leaves a copy of the key behind
   AddLine(text, kFormat, kFormatVersion);
   AddLine(text, kProtocol, std::to_string(join.protocol_version));
   AddLine(text, kMigration, join.migration_id);

@@ -1,6 +1,6 @@
-// The join file: all that a worker needs to find the coordinator of a migration and to be let in.
-// Lines of a word and a value; lines that begin with "# " are for people. Whoever has the file may
-// work for the migration, so it is kept private (common/os/private_file.h).
+// The join file: everything that a worker needs to find and join a migration's coordinator. Each
+// line has a word and a value. Lines that begin with "# " are comments. Anyone with the file can
+// join the migration as a worker, so it is kept private (common/os/private_file.h).
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,15 @@ namespace photomill {
 struct JoinFile {
   uint32_t protocol_version = 0;
   std::string migration_id;
-  std::vector<std::string> addresses;  // tcp://HOST:PORT, the likeliest first; never empty
+  std::vector<std::string> addresses;  // tcp://HOST:PORT, the most likely first; never empty
   std::string server_key;              // public
   CurveKeys worker;
 };
 
 Secret RenderJoinFile(const JoinFile& join);
 
-// Says what is wrong with a text and what to do, and never tells what stands in it: it may be a
-// key.
+// A failure says what is wrong with the text and what to do, but never quotes it, because it could
+// be a key.
 Result<JoinFile> ParseJoinFile(const Secret& text);
 
 }  // namespace photomill

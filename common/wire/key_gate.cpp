@@ -17,7 +17,7 @@ constexpr const char* kEndpoint = "inproc://zeromq.zap.01";
 constexpr size_t kKeyBytes = 32;
 constexpr int kAnswersAtOnce = 64;
 
-// The frames of a request of RFC 27; CURVE adds one, the key.
+// The frames of a request (RFC 27). CURVE adds the key.
 enum Part : size_t { kVersion, kRequest, kDomain, kAddress, kIdentity, kMechanism, kKey, kParts };
 
 std::string BytesOf(const std::string& key) {
@@ -26,13 +26,13 @@ std::string BytesOf(const std::string& key) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// libzmq tells IPv4 addresses in their IPv6 form.
+// libzmq reports IPv4 addresses in their IPv6 form.
 std::string AsPeopleWriteIt(const std::string& address) {
   constexpr std::string_view kMapped = "::ffff:";
   return address.starts_with(kMapped) ? address.substr(kMapped.size()) : address;
 }
 
-// All frames of the next request; none where there is no request.
+// All frames of the next request, or none if there is no request.
 std::vector<std::string> ReadRequest(void* socket) {
   std::vector<std::string> parts;
   zmq_msg_t part;
@@ -50,13 +50,13 @@ std::vector<std::string> ReadRequest(void* socket) {
 
 void SendReply(void* socket, const std::string& request, bool admitted) {
   const auto send = [socket](const std::string& text, int more) {
-    // The asker waits for it, so there is room.
+    // libzmq waits for the reply, so there is room.
     (void)zmq_send(socket, text.data(), text.size(), ZMQ_DONTWAIT | more);
   };
   send("1.0", ZMQ_SNDMORE);
   send(request, ZMQ_SNDMORE);
   send(admitted ? "200" : "400", ZMQ_SNDMORE);
-  send("", ZMQ_SNDMORE);  // nothing is told to strangers
+  send("", ZMQ_SNDMORE);  // unauthenticated peers get no reason
   send("", ZMQ_SNDMORE);
   send("", 0);
 }

@@ -23,7 +23,7 @@ Failure ProblemIn(std::string_view where, const wire::RecipeProblem& problem) {
   return Invalid(place + ": " + problem.text);
 }
 
-// Keeps the first error: those after it mostly follow from it.
+// Keeps only the first error, because the others usually follow from it.
 class FirstError : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, google::protobuf::io::ColumnNumber column,
@@ -72,7 +72,7 @@ Result<Recipe> ParseRecipe(std::string_view text, std::string_view where) {
                    " is too large for a recipe, " + "at most " +
                    HumanBytes(limits::kRecipeBytesMax) + " are allowed");
   }
-  // Some editors put a byte order mark in front.
+  // Some editors write a byte order mark first.
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   proto::Recipe parsed;
   const Status status =

@@ -1,4 +1,4 @@
-// The recipe that a command line names.
+// Loads the recipe that is given on a command line.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace photomill {
 
-// In place of a file's name: the default recipe. A file of this name is ./default.
+// Selects the default recipe in place of a file name. For a file of this name use ./default.
 inline constexpr std::string_view kDefaultRecipeWord = "default";
 
-// In canonical order: indices of derivatives mean the same in every run whose recipe is the same.
-// The default recipe where no file is named.
+// In canonical order, so that indexes of derivatives mean the same in every run with the same
+// recipe. The default recipe if no file is given.
 Result<Recipe> LoadRecipe(const std::string& file);
 
 }  // namespace photomill

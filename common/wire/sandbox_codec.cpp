@@ -13,7 +13,7 @@
 namespace photomill {
 namespace {
 
-// The one task, which must be for the recipe.
+// The single task, which must be for this recipe.
 Assignment TaskFromProto(const proto::TaskBatch& in, const Recipe& recipe,
                          wire::FieldReader& fields) {
   TaskBatch batch;

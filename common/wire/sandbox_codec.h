@@ -1,6 +1,6 @@
-// The one task that an engine gives to a process of its own, as bytes and back
-// (proto/sandbox.proto). Every field is checked and bounded, as those of the control protocol are.
-// Any thread may call it.
+// Encodes and decodes the single task that an engine gives to a separate process
+// (proto/sandbox.proto). Every field is checked and bounded, as in the control protocol. Any thread
+// may call it.
 #pragma once
 
 #include <string>

@@ -18,8 +18,8 @@ struct MonitorEvent {
   uint32_t value = 0;
 };
 
-// Both parts of a monitor's message: the event, and an address that is of no use here (an accepted
-// connection is called by the address that listens).
+// Reads both parts of a monitor's message: the event, and an address that is not needed here (for
+// an accepted connection it is the listening address).
 std::optional<MonitorEvent> ReadEvent(void* reader) {
   zmq_msg_t part;
   zmq_msg_init(&part);
@@ -76,7 +76,7 @@ SocketWatch::SocketWatch(void* context, void* watched) : watched_(watched) {
 
 SocketWatch::~SocketWatch() {
   if (reader_ == nullptr) return;
-  // In this order: a monitor without a reader would stop libzmq's thread.
+  // In this order, because a monitor without a reader would block libzmq's thread.
   zmq_socket_monitor(watched_, nullptr, 0);
   zmq_close(reader_);
 }

@@ -1,5 +1,5 @@
-// The only file that includes cppzmq; its exceptions end here. Sends and receives go through
-// libzmq's C functions, whose errors are ordinary answers.
+// The only file that includes cppzmq, so its exceptions are handled here. Sending and receiving use
+// libzmq's C functions, whose errors are normal return values.
 #include "common/wire/zmq_socket.h"
 
 #include <algorithm>
@@ -22,18 +22,18 @@
 namespace photomill {
 namespace {
 
-// A connection that has not said a proper greeting by then is closed.
+// A connection without a valid greeting by then is closed.
 constexpr Duration kHandshakeTimeout = seconds(10);
-constexpr int kBacklog = 1024;  // connections that wait to be accepted: a cluster starts at once
+constexpr int kBacklog = 1024;  // connections waiting to be accepted: a cluster starts at once
 constexpr int kKeepaliveIdleSeconds = 30;
 constexpr int kKeepaliveIntervalSeconds = 10;
 constexpr int kKeepaliveProbes = 3;
-// Bad messages that one Receive() drops before it lets its owner do something else.
+// Bad messages that one Receive() drops before it returns to its owner.
 constexpr int kDroppedAtOnceMax = 256;
-// Calls of Receive() after which a router looks who wants to come in.
+// Calls of Receive() after which a router handles new connections.
 constexpr uint64_t kReceivedPerDoor = 64;
 
-// libzmq names a peer that has no routing id of its own by a zero and four bytes.
+// libzmq identifies a peer without its own routing id by a zero and four bytes.
 constexpr size_t kIdentityBytes = 5;
 using Identity = std::array<unsigned char, kIdentityBytes>;
 
@@ -59,17 +59,17 @@ int Milliseconds(Duration duration) {
   return static_cast<int>(std::min<int64_t>(count, INT_MAX));
 }
 
-// zmq_poll takes a long, -1 for ever.
+// zmq_poll expects a long; -1 means forever.
 long PollMilliseconds(Duration timeout) {
   return timeout == Duration::max() ? -1 : static_cast<long>(Milliseconds(timeout));
 }
 
 struct Readiness {
   bool own = false;     // the socket itself or one of the descriptors
-  bool helper = false;  // one of the sockets beside it
+  bool helper = false;  // one of the additional sockets
 };
 
-// `helpers`: libzmq sockets that end the wait as well; null ones are left out.
+// `helpers`: libzmq sockets that end the wait too. Null ones are ignored.
 Readiness WaitFor(zmq::socket_t& socket, std::span<void* const> helpers,
                   std::span<const int> other_fds, Duration timeout) {
   std::vector<zmq_pollitem_t> items;
@@ -82,7 +82,7 @@ Readiness WaitFor(zmq::socket_t& socket, std::span<void* const> helpers,
   for (const int fd : other_fds) items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
   const int ready =
       zmq_poll(items.data(), static_cast<int>(items.size()), PollMilliseconds(timeout));
-  // A descriptor that was closed under us is a bug; a signal is none.
+  // A closed descriptor is a bug; an interrupting signal is not.
   PHOTOMILL_CHECK(ready >= 0 || errno == EINTR);
   if (ready <= 0) return {};
   const auto is_ready = [](const zmq_pollitem_t& item) { return item.revents != 0; };
@@ -90,7 +90,7 @@ Readiness WaitFor(zmq::socket_t& socket, std::span<void* const> helpers,
           std::any_of(items.begin(), items.begin() + own, is_ready)};
 }
 
-// One message: its first two frames and how many there were. False where none has arrived.
+// One message: its first two frames and its number of frames. False if none has arrived.
 struct Parts {
   std::array<zmq::message_t, 2> frames;
   size_t count = 0;
@@ -102,7 +102,8 @@ bool ReceiveParts(zmq::socket_t& socket, Parts& parts) {
   while (true) {
     zmq::message_t& frame = parts.count < 2 ? parts.frames[parts.count] : surplus;
     if (zmq_msg_recv(frame.handle(), socket.handle(), ZMQ_DONTWAIT) < 0) {
-      // The rest of a message that has begun is there: only a signal can come between.
+      // The rest of a message always arrives with its first frame, so only a signal can interrupt
+      // this.
       if (errno == EINTR && parts.count > 0) continue;
       PHOTOMILL_CHECK(parts.count == 0 && (errno == EAGAIN || errno == EINTR));
       return false;
@@ -134,7 +135,7 @@ void SetOptions(zmq::socket_t& socket, const SocketOptions& options) {
   if (options.curve_server) {
     socket.set(zmq::sockopt::curve_server, true);
     socket.set(zmq::sockopt::curve_secretkey, options.curve_server->secret_key.Reveal());
-    // With a domain libzmq asks the key gate.
+    // With a domain set, libzmq asks the key gate.
     socket.set(zmq::sockopt::zap_domain, "photomill");
   }
   if (options.curve_client) {
@@ -144,8 +145,8 @@ void SetOptions(zmq::socket_t& socket, const SocketOptions& options) {
   }
 }
 
-// A socket with the options that both kinds share and those that `set_own` adds. Empty, with the
-// reason in `error`, where the process has no descriptors left.
+// A socket with the options that both kinds share and those that `set_own` adds. Returns an empty
+// one, with the cause in `error`, if the process has no descriptors left.
 template <typename SetOwn>
 zmq::socket_t OpenSocket(zmq::context_t& context, zmq::socket_type type,
                          const SocketOptions& options, SetOwn set_own, int& error) {
@@ -227,14 +228,14 @@ struct RouterSocket::State {
   }
   ~State() { Close(); }
 
-  // The gate last: see key_gate.h.
+  // The gate must be closed last: see key_gate.h.
   void Close() {
     watch.reset();
     CloseSocket(socket, options.linger);
     gate.reset();
   }
 
-  // Lets in and counts whoever came meanwhile.
+  // Accepts or rejects pending connections and counts the failed ones.
   void ServeDoor() {
     if (gate) {
       for (std::string& address : gate->Answer()) strangers.last_unknown = std::move(address);
@@ -287,7 +288,7 @@ Status RouterSocket::Bind(const std::string& endpoint) {
   void* const handle = state_->socket.handle();
   if (zmq_bind(handle, endpoint.c_str()) == 0) return {};
   const int error = errno;
-  // libzmq binds to addresses and to names of network cards, not to names of hosts.
+  // libzmq binds to addresses and to names of network interfaces, but not to host names.
   if (error != ENODEV) return CannotListen(endpoint, error);
   const Result<std::string> resolved = ResolveEndpoint(endpoint);
   if (!resolved.ok()) return resolved.failure();
@@ -297,7 +298,7 @@ Status RouterSocket::Bind(const std::string& endpoint) {
 
 std::string RouterSocket::BoundEndpoint() const {
   std::string endpoint = state_->socket.get(zmq::sockopt::last_endpoint);
-  // With IPv6 allowed, libzmq tells IPv4 addresses in their IPv6 form.
+  // With IPv6 enabled, libzmq reports IPv4 addresses in their IPv6 form.
   constexpr std::string_view kMapped = "[::ffff:";
   const size_t start = endpoint.find(kMapped);
   if (start == std::string::npos) return endpoint;
@@ -307,7 +308,7 @@ std::string RouterSocket::BoundEndpoint() const {
 }
 
 bool RouterSocket::Receive(PeerId& peer, std::string& frame) {
-  // An owner that always has something to receive never waits: the door is served here as well.
+  // An owner that always has frames to receive never waits, so connections are handled here too.
   if (++state_->received % kReceivedPerDoor == 0) state_->ServeDoor();
   Parts parts;
   for (int dropped = 0; dropped < kDroppedAtOnceMax; ++dropped) {
@@ -344,7 +345,7 @@ bool RouterSocket::Wait(std::span<const int> other_fds, Duration timeout) {
     const Readiness ready =
         WaitFor(state_->socket, door, other_fds, for_ever ? timeout : end - clock.Now());
     state_->ServeDoor();
-    // Who comes to the door is none of the owner's business.
+    // New connections do not concern the owner.
     if (ready.own || !ready.helper) return ready.own;
   }
 }
@@ -370,7 +371,7 @@ struct DealerSocket::State {
         socket(OpenSocket(
             context->context, zmq::socket_type::dealer, options,
             [this](zmq::socket_t& dealer) {
-              // No queue for a connection that is not there: Send() tells instead.
+              // No queue without a connection: Send() reports it instead.
               dealer.set(zmq::sockopt::immediate, true);
               dealer.set(zmq::sockopt::reconnect_ivl, Milliseconds(options.reconnect_interval));
               dealer.set(zmq::sockopt::reconnect_ivl_max,
@@ -403,11 +404,11 @@ DealerSocket& DealerSocket::operator=(DealerSocket&&) noexcept = default;
 Status DealerSocket::Connect(const std::string& endpoint) {
   if (Status valid = ValidateEndpoint(endpoint, EndpointUse::kConnect); !valid.ok()) return valid;
   if (!state_->socket) return CannotOpen(state_->open_error);
-  // libzmq looks names up in the background and says nothing of one that does not exist.
+  // libzmq looks up names in the background and does not report unknown ones.
   if (const Result<std::string> resolved = ResolveEndpoint(endpoint); !resolved.ok()) {
     return resolved.failure();
   }
-  // The name itself, so that a coordinator that moves is found at its new address.
+  // Uses the name itself, so that a coordinator is found again if its address changes.
   if (zmq_connect(state_->socket.handle(), endpoint.c_str()) == 0) return {};
   return Invalid("cannot connect to " + Escaped(endpoint) + ": " + zmq_strerror(errno) +
                  ": check the address");

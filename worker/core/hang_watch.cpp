@@ -3,7 +3,7 @@
 namespace photomill {
 namespace {
 
-// A look that is so late was held up by more than a busy machine.
+// A delay this long has more causes than a busy machine.
 constexpr Duration kMissed = seconds(2);
 
 }  // namespace

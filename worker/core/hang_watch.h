@@ -1,5 +1,5 @@
-// Finds tasks that are over their time limit, among those that an engine executes. A pure state
-// machine for the supervisor: looks go in, sources come out.
+// Finds running tasks that are over their time limit. A pure state machine for the supervisor: it
+// takes the running tasks and returns the hanging ones.
 #pragma once
 
 #include <map>
@@ -20,18 +20,18 @@ struct RunningTask {
 
 class HangWatch {
  public:
-  // How often to look.
+  // The interval between calls of Look().
   static constexpr Duration kInterval = milliseconds(250);
 
-  // Those that are over their limit. Where looks were missed, the watcher itself was stopped, and
-  // the machine and the engine with it, most likely: that time is given to the tasks that may have
-  // been executing then.
+  // Returns the tasks over their limit. If looks were missed, the watcher itself was stopped, and
+  // probably the machine and the engine too. Tasks that could have been running then get that time
+  // added to their limit.
   std::vector<SourceId> Look(Instant now, const std::vector<RunningTask>& running);
 
  private:
   std::optional<Instant> last_look_;
-  Duration missed_ = Duration::zero();  // so far
-  // What was missed before each of the running tasks began, by source and deadline.
+  Duration missed_ = Duration::zero();  // in total so far
+  // The total missed before each running task started, by source and deadline.
   std::map<std::pair<SourceId, Instant>, Duration> missed_before_;
 };
 

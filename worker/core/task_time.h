@@ -1,4 +1,4 @@
-// How long a task may take: from what its header promises, before a pixel is decoded.
+// The time limit of a task, computed from its header before a pixel is decoded.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace photomill {
 
-// For a picture of so many pixels in a file of so many bytes.
+// For an image with this many pixels in a file of this many bytes.
 Duration TaskTimeLimit(const TaskTimeBounds& bounds, uint64_t pixels, uint64_t bytes);
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// What happens to the worker machine, and what it wants done: its whole interface to the world.
+// The input and output of the worker machine: its events and effects. They are its whole interface.
 #pragma once
 
 #include <string>
@@ -12,9 +12,9 @@ namespace photomill {
 
 namespace worker_event {
 
-// The start of everything: the first hello goes out.
+// Starts the machine: it sends the first Hello.
 struct Begun {};
-// A message of the coordinator, decoded and validated.
+// A message from the coordinator, decoded and validated.
 struct MessageArrived {
   CoordinatorMessage message;
 };
@@ -27,10 +27,10 @@ struct TaskEnded {
   AttemptId attempt;
   Outcome outcome;
 };
-// No connection will ever come about: the other end is not the coordinator that was meant, or does
-// not let this worker in.
+// No connection will ever be possible: the other end is not the right coordinator, or it rejects
+// this worker.
 struct ShutOut {
-  std::string text;  // for people: who, why, and the remedy
+  std::string text;  // human-readable: the other end, the cause, and the remedy
 };
 struct DrainAsked {};
 struct StopAsked {};
@@ -38,7 +38,7 @@ struct Tick {
   uint64_t cpu_milliseconds = 0;  // user and system time of this process so far
   StoreWaits waits{};
 };
-// Everything that had arrived has been stepped: results and credit go out together now.
+// All events that had arrived have been processed: results and credit are now sent together.
 struct TurnEnded {};
 
 }  // namespace worker_event
@@ -53,30 +53,31 @@ namespace worker_effect {
 struct Send {
   WorkerMessage message;
 };
-// Give up this connection and make a new one; what was not sent yet is dropped.
+// Drop this connection, including unsent frames, and create a new one.
 struct Dial {};
-// Open the stores that the welcome names and look for the proof.
+// Open the stores named in the Welcome and check them.
 struct Prove {
   Welcome welcome;
 };
 struct Start {
   Assignment assignment;
 };
-// What is under way belongs to another migration or recipe: it must not be published.
+// Tasks in progress belong to another migration or recipe: they must not be published.
 struct Abandon {};
 // Outputs may be published until then.
 struct ExtendLease {
   Instant until;
 };
-// The coordinator has acknowledged these results. Those that were executed before the last hello
-// may have been told to a coordinator that has no use for them: nobody knows what it recorded.
+// The coordinator has acknowledged these results. `recorded` is false for those executed before the
+// last Hello: they were possibly sent to a coordinator that did not need them, so it is unknown
+// what it recorded.
 struct Settle {
   std::vector<AttemptId> attempts;
   bool recorded = true;
 };
 struct Leave {
   int exit_code = 0;
-  std::string text;  // for people
+  std::string text;  // human-readable
 };
 struct Note {
   std::string text;

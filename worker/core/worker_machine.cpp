@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kHeartbeatsRemembered = 64;
 constexpr Duration kRateInterval = milliseconds(200);
 
-// What makes everything of the old one worthless, for people; empty where nothing does.
+// What differs so that all old tasks are invalid, for display. Empty if nothing does.
 std::string_view Difference(const Welcome& old, const Welcome& now) {
   if (old.migration_id != now.migration_id) return "migration";
   if (old.recipe != now.recipe) return "recipe";
@@ -75,7 +75,7 @@ void WorkerMachine::SayHello(Instant now, WorkerEffects& effects) {
 }
 
 void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects& effects) {
-  if (phase_ != Phase::kDialing) return;  // the answer to an earlier hello
+  if (phase_ != Phase::kDialing) return;  // the answer to an earlier Hello
   if (!config_.migration_id.empty() && config_.migration_id != welcome.migration_id) {
     effects.push_back(worker_effect::Send{Goodbye{cpu_milliseconds_}});
     Leave(1,
@@ -101,17 +101,18 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
   }
   welcome_ = welcome;
   recipe_ = DigestOf(welcome.recipe);
-  config_.suspects.clear();  // told
+  config_.suspects.clear();  // reported
   config_.replaces = SessionId{};
   if (!difference.empty()) {
-    // The hello listed what is forgotten now, and the coordinator waits for it: tell it anew.
+    // The Hello listed tasks that are now dropped, and the coordinator waits for them: send a new
+    // one.
     SayHello(now, effects);
     return;
   }
   phase_ = Phase::kProving;
   effects.push_back(worker_effect::ExtendLease{hello_sent_ + welcome.lease_duration});
   effects.push_back(worker_effect::Prove{welcome});
-  last_heartbeat_ = now - welcome.heartbeat_interval;  // one goes out with the next tick
+  last_heartbeat_ = now - welcome.heartbeat_interval;  // the next tick sends one
 }
 
 void WorkerMachine::On(Instant now, const worker_event::ProofMade& event, WorkerEffects& effects) {
@@ -132,7 +133,7 @@ void WorkerMachine::On(Instant, const worker_event::ShutOut& event, WorkerEffect
 }
 
 void WorkerMachine::OnMessage(Instant now, const Unknown&, WorkerEffects& effects) {
-  // While a hello is under way this answers something that was sent before it.
+  // While a Hello is unanswered, this responds to an earlier message.
   if (phase_ != Phase::kDialing) SayHello(now, effects);
 }
 
@@ -146,7 +147,7 @@ void WorkerMachine::OnMessage(Instant now, const TaskBatch& batch, WorkerEffects
     received_.bytes_total += assignment.task.version.size;
     Take(assignment);
   }
-  // What came after the drain was asked for goes back with the goodbye.
+  // Tasks that arrive after the drain request are given back with the Goodbye.
   if (draining_) DropQueued();
   StartMore(effects);
 }
@@ -214,8 +215,8 @@ void WorkerMachine::OnMessage(Instant now, const Acks& acks, WorkerEffects& effe
   }
 }
 
-// What is started stays, and so does what a second attempt waits for: one execution answers both.
-// Only the queue of this registration is meant: a hello that is under way lists what is held.
+// Keeps started tasks, and tasks with a second attempt, because one execution settles both. Affects
+// only the queue of this registration: an unanswered Hello lists the held tasks.
 void WorkerMachine::OnMessage(Instant, const TakeBack& take, WorkerEffects& effects) {
   if (phase_ != Phase::kWorking) return;
   GivenBack given;
@@ -233,7 +234,7 @@ void WorkerMachine::OnMessage(Instant, const TakeBack& take, WorkerEffects& effe
   effects.push_back(worker_effect::Send{std::move(given)});
 }
 
-// --- What goes out at the end of a turn ------------------------------------------------------
+// --- Sent at the end of a turn ---------------------------------------------------------------
 
 void WorkerMachine::On(Instant now, const worker_event::TurnEnded&, WorkerEffects& effects) {
   MeasureRate(now);
@@ -262,7 +263,7 @@ void WorkerMachine::SendResults(WorkerEffects& effects) {
     batch.results.push_back({attempt, task.source, task.version, held.outcome});
     for (const AttemptId also : held.also) {
       batch.results.push_back({also, task.source, task.version, held.outcome});
-      // Whatever the work took was taken once.
+      // The time spent counts only once.
       batch.results.back().outcome.times = {};
     }
     if (batch.results.size() >= limits::kBatchTasksMax / 2) flush();
@@ -271,7 +272,7 @@ void WorkerMachine::SendResults(WorkerEffects& effects) {
   flush();
 }
 
-// Work for limits::kCreditAhead at the measured rate, and never less than the pipeline can hold.
+// Tasks for limits::kCreditAhead at the measured rate, but at least as many as the pipeline holds.
 size_t WorkerMachine::TasksAhead() const {
   const double seconds_ahead = std::chrono::duration<double>(limits::kCreditAhead).count();
   const auto by_rate = static_cast<size_t>(tasks_per_second_ * seconds_ahead);
@@ -289,8 +290,8 @@ void WorkerMachine::SendCredit(WorkerEffects& effects) {
       config_.bytes_ahead > bytes_held_ ? config_.bytes_ahead - bytes_held_ : 0;
   const Credit next{std::max(granted_.tasks_total, received_.tasks_total + room),
                     std::max(granted_.bytes_total, received_.bytes_total + bytes_room)};
-  // A message for every task would cost more than it brings: wait for a quarter of the room,
-  // unless the pipeline is about to run dry.
+  // One message per task would be too expensive. Waits until a quarter of the room is free, unless
+  // the pipeline is about to run out of tasks.
   const bool starving = unfinished <= config_.pipeline_tasks;
   const bool worth_it = next.tasks_total - granted_.tasks_total >= (ahead + 3) / 4 ||
                         next.bytes_total - granted_.bytes_total >= config_.bytes_ahead / 4;
@@ -325,7 +326,8 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   }
   if (silence >= limits::kCoordinatorSilence && now - dialed_ >= limits::kCoordinatorSilence) {
     if (draining_ && running_ == 0) {
-      // Nobody is there to take what is left: the next run finds it undone, and does it again.
+      // The remaining tasks cannot be given back. The next run finds them unfinished and redoes
+      // them.
       Leave(0, "drained; the coordinator could not be told", effects);
       return;
     }
@@ -339,8 +341,8 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
     SayHello(now, effects);
     return;
   }
-  // Tasks, credit, results or their Acks may have been lost without the connection: what either
-  // side believes of the other is compared anew. Never while something runs, so it costs nothing.
+  // Tasks, credit, results or Acks could have been lost without a disconnection, so both sides
+  // compare their state again. Never while a task is running, so this costs nothing.
   if (phase_ == Phase::kWorking && running_ == 0 && now - stirred_ >= limits::kIdleUntilHello) {
     SayHello(now, effects);
     return;
@@ -361,7 +363,7 @@ void WorkerMachine::OnMessage(Instant, const HeartbeatEcho& echo, WorkerEffects&
   heartbeats_.erase(heartbeats_.begin(), std::next(it));
 }
 
-// Once when it begins and once when it ends, however the reason changes in between.
+// Noted once when it begins and once when it ends, even if the reason changes meanwhile.
 void WorkerMachine::NoteSetAside(const std::string& reason, WorkerEffects& effects) {
   if (is_set_aside_ == !reason.empty()) return;
   is_set_aside_ = !reason.empty();
@@ -377,7 +379,7 @@ void WorkerMachine::NoteSetAside(const std::string& reason, WorkerEffects& effec
 void WorkerMachine::OnMessage(Instant, const Drain& drain, WorkerEffects& effects) {
   drain_text_ = drain.cause == DrainCause::kFinished ? "the migration is finished"
                                                      : "the coordinator asked this worker to drain";
-  if (phase_ == Phase::kDialing) {  // it has no use for us at all
+  if (phase_ == Phase::kDialing) {  // it does not need this worker
     Leave(0, drain_text_, effects);
     return;
   }
@@ -402,13 +404,13 @@ void WorkerMachine::StartDraining(WorkerEffects& effects) {
   if (phase_ == Phase::kWorking) effects.push_back(worker_effect::Send{Draining{}});
 }
 
-// Forgets what was not started: the coordinator takes it back when this worker says goodbye.
+// Drops tasks that were not started. The coordinator takes them back at this worker's Goodbye.
 void WorkerMachine::DropQueued() {
   for (const AttemptId attempt : queue_) Forget(attempt);
   queue_.clear();
 }
 
-// What was not started, and is no longer in the queue or about to leave it.
+// Forgets a task that was not started, and that is no longer in the queue or is about to leave it.
 void WorkerMachine::Forget(AttemptId queued) {
   const auto it = held_.find(queued);
   const Task& task = it->second.assignment.task;
@@ -420,7 +422,7 @@ void WorkerMachine::Forget(AttemptId queued) {
 
 void WorkerMachine::LeaveIfDrained(WorkerEffects& effects) {
   if (!draining_ || running_ > 0) return;
-  // Before the first welcome there is nothing to wait for.
+  // Before the first Welcome there is nothing to wait for.
   if (!held_.empty() && welcome_) return;
   effects.push_back(worker_effect::Send{Goodbye{cpu_milliseconds_}});
   Leave(0, drain_text_, effects);

@@ -1,18 +1,16 @@
-// What a worker does with the coordinator's messages: registering, credit, which task is executed
-// when, results until they are acknowledged, leases, drain. A pure state machine, like the
-// scheduler: no clock, no I/O, no threads, no logging. The engine's loop and the simulator drive
-// the same code.
+// How a worker reacts to the coordinator's messages: registration, credit, the order of tasks,
+// results until they are acknowledged, leases, drain. A pure state machine, like the scheduler: no
+// clock, no I/O, no threads, no logging. The engine's loop and the simulator run the same code.
 //
-// What it promises, whatever the events:
-// - a task that it took ends in a result, or is listed by the next hello, or goes back: by goodbye,
-//   or because the coordinator took it back before it was started;
-// - a result is sent again on every new registration until it is acknowledged;
-// - whatever frame is lost, both sides agree again: where nothing is under way and nothing comes
-// for
-//   a while it registers anew, with what it holds;
-// - no more than `pipeline_tasks` tasks are under way at a time;
-// - its lease never outlives what the coordinator grants: it is counted from the moment a
-//   heartbeat was sent, not from the moment its echo came.
+// Guarantees for any sequence of events:
+// - an accepted task ends in a result, or is listed in the next Hello, or is given back: with the
+//   Goodbye, or because the coordinator took it back before it was started;
+// - a result is sent again at every new registration until it is acknowledged;
+// - both sides agree again after any frame is lost: a worker with nothing in progress and nothing
+//   arriving for a while registers again, with the tasks that it holds;
+// - at most `pipeline_tasks` tasks are in progress at a time;
+// - its lease never outlasts the coordinator's grant: it is counted from the time when a heartbeat
+//   was sent, not from the arrival of its echo.
 #pragma once
 
 #include <deque>
@@ -35,10 +33,10 @@ struct WorkerConfig {
   uint32_t process = 0;
   uint32_t slots = 1;
   std::string program_version;
-  std::string migration_id;  // the one that this worker was asked to join; empty: whatever there is
+  std::string migration_id;  // the one that this worker should join; empty: any
   std::vector<Suspect> suspects;
-  uint32_t pipeline_tasks = 2;       // tasks under way at a time, in any step
-  uint64_t bytes_ahead = 256 << 20;  // source bytes that may be queued or under way
+  uint32_t pipeline_tasks = 2;       // tasks in progress at a time, in any step
+  uint64_t bytes_ahead = 256 << 20;  // source bytes queued or in progress
   Duration coordinator_timeout = limits::kCoordinatorTimeout;
 };
 
@@ -54,8 +52,8 @@ class WorkerMachine {
 
  private:
   enum class Phase : uint8_t {
-    kDialing,  // hello is out
-    kProving,  // the stores are looked at
+    kDialing,  // Hello was sent
+    kProving,  // checking the stores
     kWorking,
     kLeft,
   };
@@ -64,10 +62,10 @@ class WorkerMachine {
     enum class Stage : uint8_t { kQueued, kRunning, kFinished };
     Assignment assignment;
     Stage stage = Stage::kQueued;
-    std::vector<AttemptId> also;  // later attempts of the same task: one execution answers all
+    std::vector<AttemptId> also;  // later attempts of the same task, settled by one execution
     Outcome outcome;              // kFinished
-    bool sent = false;            // kFinished: since the last hello
-    bool is_old = false;          // was held at a hello: perhaps another coordinator's
+    bool sent = false;            // kFinished: sent since the last Hello
+    bool is_old = false;          // was held at a Hello: possibly another coordinator's
   };
 
   void On(Instant now, const worker_event::Begun& event, WorkerEffects& effects);
@@ -111,25 +109,25 @@ class WorkerMachine {
   std::optional<Welcome> welcome_;
   Digest recipe_;
   Instant begun_;
-  Instant heard_;  // the coordinator, or the start
+  Instant heard_;  // the last message from the coordinator, or the start
   Instant hello_sent_;
   Instant dialed_;
-  Instant stirred_;  // a task came or ended, a result was acknowledged, or it registered
+  Instant stirred_;  // last arrival or end of a task, acknowledgement, or registration
   bool ever_heard_ = false;
-  bool is_set_aside_ = false;  // by the coordinator, as its last echo said
+  bool is_set_aside_ = false;  // by the coordinator, according to its last echo
 
-  // Everything held, by attempt. In the order of attempts, so that a replay is the same.
+  // All held tasks, ordered by attempt so that a replay is deterministic.
   std::map<AttemptId, Held> held_;
-  std::unordered_map<SourceId, AttemptId> by_source_;  // queued and running ones
+  std::unordered_map<SourceId, AttemptId> by_source_;  // queued and running tasks
   std::deque<AttemptId> queue_;
   size_t running_ = 0;
   uint64_t bytes_held_ = 0;        // of queued and running sources
-  std::vector<AttemptId> unsent_;  // finished, and not sent since the last hello
+  std::vector<AttemptId> unsent_;  // finished and not sent since the last Hello
 
-  Credit received_;  // totals since the last hello
+  Credit received_;  // totals since the last Hello
   Credit granted_;
 
-  // Tasks ended a second, smoothed: how much credit keeps work queued for limits::kCreditAhead.
+  // Finished tasks per second, smoothed. Credit keeps tasks queued for limits::kCreditAhead.
   double tasks_per_second_ = 0;
   uint64_t ended_ = 0;
   uint64_t ended_at_measure_ = 0;

@@ -11,7 +11,7 @@
 namespace photomill {
 namespace {
 
-constexpr uint64_t kFilmIndexBytes = 256 * 1024;  // of sounds; a film's may be longer
+constexpr uint64_t kFilmIndexBytes = 256 * 1024;  // enough for audio; a video's can be longer
 
 PictureLimits LimitsOf(const SourceRules& rules) {
   PictureLimits limits;
@@ -24,7 +24,7 @@ PictureLimits LimitsOf(const SourceRules& rules) {
   return limits;
 }
 
-// Before anything is decoded: a source that cannot keep its format fails at once.
+// Fails before anything is decoded if the source's format cannot be kept.
 Status CheckFormats(const Job& job) {
   const std::vector<Derivative>& derivatives = job.workplace->recipe.derivatives;
   for (size_t i = 0; i < derivatives.size(); ++i) {
@@ -35,8 +35,7 @@ Status CheckFormats(const Job& job) {
   return {};
 }
 
-// A photo whose content was lost is told as such: a copy that broke off, a page of an error that
-// was stored in its place.
+// Adds a remedy for a lost photo, such as a partial copy or an error page stored in its place.
 Failure Refused(const Job& job, const Failure& failure) {
   if (failure.reason != Reason::kNotAnImage) return failure;
   if (!IsNamedLikePhoto(job.assignment.task.key)) return failure;
@@ -45,8 +44,8 @@ Failure Refused(const Job& job, const Failure& failure) {
                                    ": restore it from a backup, or delete it"};
 }
 
-// Whether more of a source has to be read than its first bytes. Fills the format: where it is that
-// of no picture, what was told by these stands.
+// Whether more than the source's first bytes must be read. Fills the format. If these bytes are not
+// those of an image, that format is final.
 bool NeedsWhole(Job& job, const ObjectHead& head) {
   job.format = IdentifyContent(head.bytes, ExtensionOf(job.assignment.task.key));
   switch (KindOf(job.format)) {
@@ -56,8 +55,8 @@ bool NeedsWhole(Job& job, const ObjectHead& head) {
       job.format = IdentifyFilm(job.format, head.bytes, head.size, kFilmIndexBytes, head.part);
       return false;
     case FileKind::kOther:
-      // Whether there is nothing but zeros tells the whole. Of a file that is too large for a
-      // picture it does not matter.
+      // Only the whole file shows whether it is all zeros. Not needed if the file is too large for
+      // an image.
       if (job.format != FileFormat::kZeros || head.bytes.size() == head.size) return false;
       if (head.size <= job.workplace->source_rules.size.file_bytes) return true;
       job.format = FileFormat::kUnknown;

@@ -1,4 +1,4 @@
-// First steps: read the source, then its header, and plan. They run on an I/O thread.
+// First steps: read the source, parse its header, and plan. They run on an I/O thread.
 #pragma once
 
 #include "common/os/clock.h"
@@ -6,19 +6,19 @@
 
 namespace photomill {
 
-// Fills the job's bytes and format: of a film, and of whatever else its first bytes show to be no
-// picture, these alone, however large it is. Refuses a source that is not the version that was
-// listed.
+// Fills the job's bytes and format. For a video, and anything else that is not an image by its
+// first bytes, reads only these, however large the file is. Fails if the source is not the listed
+// version.
 Status FetchSource(Job& job, const Clock& clock);
 
-// The failure of a source that is not the version that was listed.
+// The failure of a source that is not the listed version.
 Failure ChangedSource(const Job& job, const ObjectVersion& seen);
 
-// Fills the job's format from its bytes and its name, where they are whole, and nothing else.
+// Fills only the job's format, from its name and its bytes if they are complete.
 void IdentifyJob(Job& job);
 
-// Fills format, header and plan from the bytes. Refuses what is no picture, or whose header is over
-// a limit, before any memory is taken for its pixels; the format is there then, too.
+// Fills format, header and plan from the bytes. Rejects sources that are not images or whose header
+// exceeds a limit, before allocating memory for pixels. The format is filled in that case too.
 Status PlanJob(Job& job);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// One task on its way through the pipeline: fetch, decode, derive, encode, publish. A job belongs
-// to one thread at a time; the queues between the steps hand it on.
+// One task in the pipeline: fetch, decode, derive, encode, publish. A job belongs to one thread at
+// a time; the queues between the steps pass it on.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,7 @@
 
 namespace photomill {
 
-// What all jobs of one registration share; never changed once it is made.
+// Shared by all jobs of one registration; never changed after creation.
 struct Workplace {
   Recipe recipe;
   SourceRules source_rules;
@@ -28,7 +28,7 @@ struct Workplace {
   std::string tag_prefix;  // of temporary files: this engine's session
   std::string migration_id;
   SourceTimes source_times;
-  bool keep_times = false;  // outputs get the time of their source
+  bool keep_times = false;  // outputs get the modification time of their source
 };
 
 struct EncodedOutput {
@@ -44,13 +44,13 @@ struct Job {
   std::shared_ptr<const Workplace> workplace;
   Assignment assignment;
   Instant queued_at;
-  uint64_t epoch = 0;            // of the runner, when this job began
-  uint64_t lapses_at_start = 0;  // how often the lease had lapsed when this job began
+  uint64_t epoch = 0;            // of the runner when this job started
+  uint64_t lapses_at_start = 0;  // number of lapses of the lease when this job started
 
   // Filled by the steps.
   std::string bytes;  // of the source, between fetch and decode
-  bool whole = true;  // false: they are its first ones, which told that it is no picture
-  Digest content;     // of the whole; all zero where that was not read
+  bool whole = true;  // false: only the first bytes, which are not those of an image
+  Digest content;     // of the whole source; all zero if it was not read completely
   FileFormat format = FileFormat::kUnknown;  // by its content
   PictureHeader header;
   DerivePlan plan;
@@ -59,7 +59,7 @@ struct Job {
   StepTimes times;
 };
 
-// The outcome of a job whose outputs are made and, but in a sandbox, published.
+// The outcome of a job whose outputs are encoded and (except in a sandbox) published.
 inline Outcome DoneOutcome(const Job& job) {
   Outcome outcome;
   outcome.kind = Outcome::Kind::kDone;
@@ -73,7 +73,7 @@ inline Outcome DoneOutcome(const Job& job) {
   return outcome;
 }
 
-// The outcome of a job that ended early, and whose source was a picture or was never looked at.
+// The outcome of a job that failed, and whose source is an image or was not examined.
 inline Outcome FailedOutcome(const Failure& failure, const StepTimes& times) {
   Outcome outcome;
   outcome.kind = Outcome::Kind::kFailed;
@@ -83,8 +83,9 @@ inline Outcome FailedOutcome(const Failure& failure, const StepTimes& times) {
   return outcome;
 }
 
-// The outcome of a job that ended while its source was read, planned or produced. What is no
-// picture is skipped, unless it is named like a photo: then one is lost, and somebody must know.
+// The outcome of a job that ended while its source was read, planned or processed. A source that is
+// not an image is skipped, unless it is named like a photo: then a photo is lost, and the user must
+// know.
 inline Outcome EndedOutcome(const Job& job, const Failure& failure) {
   Outcome outcome = FailedOutcome(failure, job.times);
   if (failure.reason == Reason::kNotAnImage && !IsNamedLikePhoto(job.assignment.task.key)) {

@@ -1,5 +1,5 @@
-// Admits CPU threads to decoding while the memory that they need at their peak fits into what the
-// worker may use. First come, first served: a large picture is not overtaken for ever.
+// Admits CPU threads to decoding while their peak memory fits into the worker's limit. First come,
+// first served, so that a large picture is not overtaken forever.
 #pragma once
 
 #include <condition_variable>
@@ -14,7 +14,8 @@ class MemoryBudget {
 
   [[nodiscard]] uint64_t bytes_total() const { return bytes_total_; }
 
-  // Waits until `bytes` fit; more than the total never would, and must be refused before.
+  // Waits until `bytes` fit. Larger requests than the total would wait forever and must be rejected
+  // before.
   void Acquire(uint64_t bytes);
   void Release(uint64_t bytes);
 
@@ -27,7 +28,7 @@ class MemoryBudget {
   uint64_t served_ticket_ = 0;
 };
 
-// A share of the budget for the length of a scope.
+// A share of the budget for the lifetime of a scope.
 class MemoryShare {
  public:
   MemoryShare(MemoryBudget& budget, uint64_t bytes) : budget_(budget), bytes_(bytes) {

@@ -17,24 +17,24 @@
 namespace photomill {
 namespace {
 
-// A picture of the plan, kept only as long as a later step is made from it.
+// A picture of the plan, kept only while a later step still needs it.
 struct Derived {
   Picture picture;
   size_t uses_left = 0;
 };
 
-// The derivative with its format. One that is not wanted, but others are made from it, may be of a
-// format that cannot be written; PlanJob has refused those that are wanted.
+// The derivative with its actual format. One that is only needed as a parent can have a format that
+// cannot be written; PlanJob has rejected wanted ones.
 Derivative Told(const Job& job, const DeriveStep& step) {
   const Derivative& derivative = job.workplace->recipe.derivatives[step.derivative];
   Result<Derivative> told = InSourceFormat(derivative, job.header.format);
   return told ? *std::move(told) : derivative;
 }
 
-// What of the source the outputs may want beside its pixels.
+// Parts of the source, besides its pixels, that outputs can need.
 struct SourceParts {
   SourceMetadata metadata;
-  bool bytes_wanted = false;  // its own bytes might become an output
+  bool bytes_wanted = false;  // the source's own bytes could become an output
 };
 
 Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps) try {
@@ -52,8 +52,8 @@ Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps
   return Failure{Reason::kOutOfMemory, "not enough memory for the source's metadata"};
 }
 
-// Whether the output differs from the source in nothing but how it is encoded: of the same format,
-// size, orientation and colours, whole and undamaged, and with nothing that the rules leave out.
+// Whether the output would differ from the source only in its encoding: same format, size,
+// orientation and colours, complete and undamaged, and without anything that the rules remove.
 bool IsSourceAnew(const Job& job, const DeriveStep& step, const Derivative& derivative,
                   const DecodedPicture& decoded) {
   const PictureHeader& header = job.header;
@@ -110,7 +110,7 @@ std::vector<DeriveStep> StepsOf(ColourRule rule, const Job& job,
   return of_rule;
 }
 
-// The derivatives of one colour rule; none is made from one of another.
+// Processes the derivatives of one colour rule. They are never made from those of another rule.
 Status ProduceSteps(Job& job, const std::vector<DeriveStep>& steps, const DecodedPicture& decoded,
                     const SourceParts& parts, const Clock& clock) {
   const DerivativeSet wanted = job.assignment.task.lacks;
@@ -167,7 +167,7 @@ Status ProduceOutputs(Job& job, const Clock& clock) {
   for (const auto& [rule, of_rule] :
        {std::pair{ColourRule::kKeep, &keeping}, {ColourRule::kSrgb, &converting}}) {
     if (of_rule->empty()) continue;
-    // Where there is no profile to keep, both rules give the same picture.
+    // Without a profile to keep, both rules give the same picture.
     if (!decoded || !decoded->colour.profile.empty()) {
       const bool first = !decoded.has_value();
       decoded.reset();

@@ -1,4 +1,4 @@
-// The middle steps: decode once, derive every wanted picture, encode. Runs on a CPU thread.
+// The middle steps: decode once, derive every wanted picture, encode. They run on a CPU thread.
 #pragma once
 
 #include "common/os/clock.h"
@@ -6,14 +6,14 @@
 
 namespace photomill {
 
-// Turns the job's bytes into its outputs. The source's bytes are gone afterwards.
+// Creates the outputs from the job's bytes, and frees those bytes.
 Status ProduceOutputs(Job& job, const Clock& clock);
 
-// What decoding and deriving this job take at their peak, in bytes.
+// Peak memory of decoding and deriving this job, in bytes.
 uint64_t MemoryNeeded(const Job& job);
 
-// By what the job's time limit is reckoned: the source's px, and more where files are searched
-// long.
+// The amount of work for the job's time limit: the source's px, and more if encoders search longer
+// for smaller files.
 uint64_t PixelsOfWork(const Job& job);
 
 }  // namespace photomill

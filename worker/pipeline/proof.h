@@ -1,5 +1,5 @@
-// The worker's proof that it sees both stores: without it an unmounted folder would turn into ten
-// million vanished sources, and outputs would land on the wrong disk.
+// The check that the worker sees both stores. Without it an unmounted folder would turn into ten
+// million vanished sources, and outputs would be written to the wrong disk.
 #pragma once
 
 #include <string>
@@ -11,23 +11,24 @@
 
 namespace photomill {
 
-// The key of the token that the coordinator left in the destination.
+// The key of the token that the coordinator wrote into the destination.
 std::string DestinationTokenKey(std::string_view migration_id);
 
-// Where this machine has the stores, if not where the welcome says.
+// This machine's paths of the stores, if they differ from those in the Welcome.
 struct StoreRoots {
-  std::string source;  // empty: as the welcome says
+  std::string source;  // empty: as in the Welcome
   std::string destination;
 };
 
 struct OpenedStores {
-  std::unique_ptr<ObjectStore> source;  // null where it cannot be opened
+  std::unique_ptr<ObjectStore> source;  // null if it cannot be opened
   std::unique_ptr<ObjectStore> destination;
-  SourceTimes times;  // as the samples show them
+  SourceTimes times;  // learned from the samples
   Ready ready;
 };
 
-// Opens both stores and looks for what the welcome asks. May block. The watches outlive the stores.
+// Opens both stores and looks for the files that the Welcome lists. May block. The watches must
+// outlive the stores.
 OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreWatches& watches);
 
 }  // namespace photomill

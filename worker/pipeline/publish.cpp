@@ -13,11 +13,11 @@
 namespace photomill {
 namespace {
 
-// In the place of a derivative, for the tag of a probe.
+// Takes the place of a derivative in the tag of a probe.
 constexpr uint32_t kProbe = limits::kDerivativesMax;
 
-// Unique to the attempt and the derivative; begins with the engine's session, so that what a dead
-// engine left behind can be told and swept.
+// Unique to the attempt and the derivative. Begins with the engine's session, so that files left
+// behind by a dead engine can be recognised and removed.
 std::string TagOf(const Job& job, uint32_t derivative) {
   std::array<char, 48> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "-%llx-%u",
@@ -25,7 +25,7 @@ std::string TagOf(const Job& job, uint32_t derivative) {
   return job.workplace->tag_prefix + buffer.data();
 }
 
-// What is staged already is swept by its tag: an error here is the same error again.
+// Removes what is already staged, by its tag. An error here would only repeat the earlier error.
 void Unstage(const Job& job) {
   for (const EncodedOutput& output : job.outputs) {
     (void)job.workplace->destination->Sweep(TagOf(job, output.derivative), seconds(0));
@@ -35,7 +35,7 @@ void Unstage(const Job& job) {
 Result<Publication> Stage(const Job& job) {
   Publication publication;
   publication.own = job.assignment.task.own;
-  // A store of ETags tells no times.
+  // A store with ETags has no times.
   const int64_t mtime_ns = job.assignment.task.version.mtime_ns;
   std::optional<int64_t> kept;
   if (job.workplace->keep_times && mtime_ns != 0) kept = mtime_ns;
@@ -52,15 +52,15 @@ Result<Publication> Stage(const Job& job) {
   return publication;
 }
 
-// The temporary file stood, but not under its key. Room may be lacking for a folder alone; whatever
-// else is wrong there is the source's own where the store takes files elsewhere.
+// The temporary file was written, but could not be moved to its key. Missing space can affect a
+// folder only; any other error concerns only this source if the store accepts files elsewhere.
 bool IsBarred(const Job& job, const Failure& failure) {
   if (RetryClassOf(failure.reason) != RetryClass::kPlace) return false;
   if (failure.reason == Reason::kStorageFull) return false;
   return job.workplace->destination->Probe(TagOf(job, kProbe)).ok();
 }
 
-// The jobs of one group on their way. Each step takes those that no earlier one has ended.
+// The jobs of one group. Each step processes those that no earlier step has finished.
 class Group {
  public:
   Group(const std::vector<Job*>& jobs, const std::string& note)
@@ -92,10 +92,10 @@ class Group {
     Job* job;
     Publication publication;
     std::optional<Outcome> outcome;
-    size_t visible;             // of its outputs
-    std::vector<size_t> found;  // of these: they stood there, and are perhaps somebody else's
-    Status status{};            // of what was tried last
-    bool may_be_own = false;    // what stands in the way is perhaps in a note
+    size_t visible;             // number of its outputs
+    std::vector<size_t> found;  // of these: existed already, perhaps as somebody else's
+    Status status{};            // of the last attempt
+    bool may_be_own = false;    // a note perhaps says that the existing file is ours
   };
 
   void Fail(Member& member, const Failure& failure) {
@@ -113,7 +113,7 @@ class Group {
     }
   }
 
-  // What the ledger knows for ours already needs no note.
+  // Files that the ledger already knows as ours need no note.
   void NoteAll() {
     for (const Member& member : members_) {
       if (member.outcome) continue;
@@ -133,8 +133,8 @@ class Group {
     }
   }
 
-  // The objects of a second try are others than those that the note names, but for those that the
-  // first one published.
+  // The second attempt stages new objects, so the note must name them, except for those that the
+  // first attempt published.
   Status NoteAgain(const Member& member, const Publication& second) {
     for (size_t i = member.visible; i < second.staged.size(); ++i) {
       const StagedObject& object = second.staged[i];
@@ -161,10 +161,10 @@ class Group {
     for (size_t i = 0; i < answers.size(); ++i) TakeAnswer(*published[i], answers[i]);
   }
 
-  // Ends the job where it is done, or nothing is left to try.
+  // Finishes the job if it succeeded or nothing is left to try.
   void TakeAnswer(Member& member, const Published& answer) {
     for (const size_t i : answer.found) {
-      // What stands there since an earlier try is ours.
+      // A file that exists since an earlier attempt is ours.
       if (i >= member.visible) member.found.push_back(i);
     }
     member.visible = std::max(member.visible, answer.visible);
@@ -179,7 +179,7 @@ class Group {
     Fail(member, answer.status.failure());
   }
 
-  // Before a file is called somebody else's: an engine that nobody heard of any more may have
+  // Runs before a file counts as somebody else's, because an engine that has disappeared could have
   // written it.
   void LookForNotes() {
     std::vector<std::string> keys;
@@ -204,7 +204,7 @@ class Group {
     return destination_.ReadNotes({NotePrefix(migration), {}, std::move(keys), note_});
   }
 
-  // Whether there is more that it owns now.
+  // Whether `publication` got more own files.
   static bool AddNoted(Publication& publication, const std::vector<OwnFile>& noted) {
     const size_t before = publication.own.size();
     for (const OwnFile& file : noted) {
@@ -216,7 +216,7 @@ class Group {
     return publication.own.size() > before;
   }
 
-  // What a group falls back to, so that a job's failure stays its own.
+  // The fallback of a group, so that a failure of one job does not affect the others.
   void PublishOneByOne() {
     for (Member& member : members_) {
       if (member.outcome) continue;
@@ -241,8 +241,8 @@ class Group {
     }
   }
 
-  // The very same bytes stood there, and the ledger knows nothing of them. Where no engine put them
-  // there either they are somebody else's: they count as made, and never as ours.
+  // A file with the same bytes existed, unknown to the ledger. If no note names it either, it is
+  // somebody else's: it counts as written, but never as ours.
   void SettleFound() {
     std::vector<std::string> keys;
     for (const Member& member : members_) {
@@ -262,8 +262,8 @@ class Group {
 
   ObjectStore& destination_;
   const std::string note_base_;
-  std::string note_;                 // the one that stands there; empty: none
-  std::vector<StagedObject> noted_;  // what it says
+  std::string note_;                 // the name of the current note; empty: none
+  std::vector<StagedObject> noted_;  // its content
   int tries_ = 0;
   std::vector<Member> members_;
 };

@@ -1,6 +1,6 @@
-// Last step: makes a group of jobs' outputs durable under temporary names, notes what they are,
-// then makes them visible under their own names, each folder synced once for the whole group.
-// Replaces nothing but files of ours. Runs on an I/O thread.
+// Last step: writes the outputs of a group of jobs durably under temporary names, notes what they
+// are, and makes them visible under their own names. Each folder is synced once for the whole
+// group. Only files of ours are replaced. Runs on an I/O thread.
 #pragma once
 
 #include <string>
@@ -13,12 +13,12 @@ namespace photomill {
 
 struct PublishedGroup {
   std::vector<Outcome> outcomes;  // of the jobs, in their order
-  std::string note;               // that was written for them; empty: none
-  std::vector<AttemptId> noted;   // it may be removed once these are recorded
-  bool note_stays = false;        // or not at all: something is visible of a job that failed
+  std::string note;               // the note that was written for them; empty: none
+  std::vector<AttemptId> noted;   // the note can be removed once these are recorded
+  bool note_stays = false;        // or never: a failed job has visible outputs
 };
 
-// The jobs share one workplace. `note` is a name for this group's note; see
+// All jobs share one workplace. `note` is the name of this group's note; see
 // ObjectStore::WriteNote.
 PublishedGroup PublishJobs(const std::vector<Job*>& jobs, const std::string& note,
                            const Clock& clock);

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
 
-// What file systems and network protocols keep: FAT, ext3 and HFS+, exFAT, some FUSE, UDF, SMB and
-// NTFS, the others.
+// The resolutions of file systems and network protocols: FAT; ext3 and HFS+; exFAT; some FUSE; UDF;
+// SMB and NTFS; the others.
 constexpr std::array<int64_t, 7> kUnits = {2 * kSecond, kSecond, 10'000'000, 1'000'000,
                                            1'000,       100,     1};
 
@@ -29,7 +29,7 @@ void Narrow(int64_t& unit_ns, int64_t time_ns) {
 
 // "2024-05-01 10:20:30.123456789"
 std::string TimeText(int64_t time_ns) {
-  const int64_t nanoseconds = ((time_ns % kSecond) + kSecond) % kSecond;  // before 1970, too
+  const int64_t nanoseconds = ((time_ns % kSecond) + kSecond) % kSecond;  // also before 1970
   const auto second = static_cast<time_t>((time_ns - nanoseconds) / kSecond);
   std::tm parts{};
   std::array<char, 64> text{};
@@ -43,7 +43,7 @@ std::string TimeText(int64_t time_ns) {
 }  // namespace
 
 void SourceTimes::Learn(int64_t listed_ns, int64_t seen_ns) {
-  if (listed_ns == 0) return;  // the store tells ETags, or nothing was listed
+  if (listed_ns == 0) return;  // the store has ETags, or nothing was listed
   Narrow(listed_unit_ns_, listed_ns);
   Narrow(seen_unit_ns_, seen_ns);
 }
@@ -55,11 +55,11 @@ int64_t SourceTimes::resolution_ns() const {
 bool SourceTimes::IsSame(const ObjectVersion& listed, const ObjectVersion& seen) const {
   if (listed == seen) return true;
   if (listed.size != seen.size || listed.etag != seen.etag) return false;
-  // One is the other cut off, or rounded, to what its mount can tell.
+  // One is the other, truncated or rounded to its mount's resolution.
   const int64_t unit = resolution_ns();
   const bool is_coarse = listed.mtime_ns % unit == 0 || seen.mtime_ns % unit == 0;
   const auto [earlier, later] = std::minmax(listed.mtime_ns, seen.mtime_ns);
-  // Unsigned: a damaged file system tells times that are centuries apart.
+  // Unsigned: a damaged file system can report times that are centuries apart.
   return is_coarse && static_cast<uint64_t>(later) - static_cast<uint64_t>(earlier) <
                           static_cast<uint64_t>(unit);
 }

@@ -1,4 +1,4 @@
-// Adds the time that a scope takes to a sum of microseconds.
+// Adds the duration of a scope to a sum of microseconds.
 #pragma once
 
 #include "common/os/clock.h"

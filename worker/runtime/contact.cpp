@@ -8,11 +8,11 @@
 namespace photomill {
 namespace {
 
-// Where there are several addresses, the next one is tried when this one is as silent for so long.
+// With several addresses, the next one is tried after this one has been silent for this long.
 constexpr Duration kReachPatience = seconds(1);
 constexpr Duration kAskPatience = seconds(2);
-// A coordinator that is being started or stopped hangs up, too; one that does so every time does
-// not want this worker.
+// A coordinator that is starting or stopping also disconnects. One that always does rejects this
+// worker.
 constexpr uint32_t kFailuresBeforeAsking = 5;
 
 }  // namespace

@@ -22,7 +22,7 @@ Engine::Engine(ContactOptions contact, WorkerConfig config, ThreadedRunner& runn
 EngineEnd Engine::Run() {
   LogInfo("looking for the coordinator at " + contact_.Describe() + status_suffix_);
   service_.Status("waiting for the coordinator" + status_suffix_);
-  // From here on there is a socket, or an end.
+  // After this there is either a socket or an end.
   loop_.Begin();
   TellNotes();
   while (!loop_.end()) {

@@ -1,6 +1,6 @@
-// The engine: one process, one loop over a real socket. The loop's thread owns the socket, the
-// EngineLoop and the signals; tasks are executed by the runner's threads, the stores are proved by
-// a thread of its own.
+// The engine: one process with one loop and a real socket. The loop's thread owns the socket, the
+// EngineLoop and the signals. The runner's threads run the tasks, and a separate thread checks the
+// stores.
 #pragma once
 
 #include <functional>
@@ -19,19 +19,20 @@ namespace photomill {
 
 class Engine {
  public:
-  // The runner and the signals outlive the engine.
+  // The runner and the signals must outlive the engine.
   Engine(ContactOptions contact, WorkerConfig config, ThreadedRunner& runner,
          SignalListener& signals, const Clock& clock);
 
-  // Works until the coordinator or a signal ends it: SIGTERM and SIGINT drain, a second one stops.
+  // Runs until the coordinator or a signal ends it: SIGTERM and SIGINT drain, a second signal
+  // stops.
   EngineEnd Run();
 
   [[nodiscard]] const FrameCounts& frames() const { return loop_.frames(); }
 
-  // Put behind every line that tells how the worker stands.
+  // Appended to every status line.
   void SetStatusSuffix(std::string suffix) { status_suffix_ = std::move(suffix); }
 
-  // Called once the coordinator has welcomed this engine for the first time.
+  // Called when the coordinator has welcomed this engine for the first time.
   void OnWelcome(std::function<void()> callback) { on_welcome_ = std::move(callback); }
 
  private:

@@ -9,9 +9,9 @@ namespace photomill {
 namespace {
 
 constexpr Duration kTickInterval = milliseconds(100);
-// While there is something to send, a transport that does not accept it is asked again so soon.
+// The interval for offering frames again that the transport did not accept.
 constexpr Duration kSendInterval = milliseconds(20);
-// Messages that one turn takes before ended tasks have their turn.
+// The maximum number of messages per turn, so that ended tasks are handled too.
 constexpr int kMessagesPerTurn = 64;
 constexpr size_t kNotesMax = 1'000;
 
@@ -103,7 +103,7 @@ void EngineLoop::Tick() {
   next_tick_ = clock_.Now() + kTickInterval;
 }
 
-// The coordinator sets a worker aside for it.
+// The coordinator sets the worker aside because of this failure.
 void EngineLoop::NotePlaceFailure(const Outcome& outcome) {
   if (outcome.kind != Outcome::Kind::kFailed || RetryClassOf(outcome) != RetryClass::kPlace) return;
   Note(EngineNote::Kind::kPlaceFailure,
@@ -111,7 +111,7 @@ void EngineLoop::NotePlaceFailure(const Outcome& outcome) {
            outcome.detail);
 }
 
-// The coordinator says so as well, where it knows this worker.
+// The coordinator reports it too, if it knows this worker.
 void EngineLoop::NoteSilence(const StoreWaits& waits) {
   for (std::string& line : silence_.Take(clock_.Now(), waits, {})) {
     Note(EngineNote::Kind::kSilence, std::move(line));
@@ -148,7 +148,7 @@ void EngineLoop::Perform(worker_effect::Dial&) {
 void EngineLoop::Dial() {
   outbox_.clear();
   const Status connected = transport_.Dial(clock_.Now());
-  // A name that was known once will be again.
+  // A name that was resolved once will be resolvable again.
   if (!connected && !dialed_) end_ = EngineEnd{1, connected.failure().detail};
   if (!connected && dialed_) Note(EngineNote::Kind::kWarning, connected.failure().detail);
   away_ = dialed_;

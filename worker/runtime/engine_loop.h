@@ -1,7 +1,7 @@
-// The engine's loop: takes what has arrived from the coordinator, the runner and the prover, steps
-// the worker machine, and carries out what it wants. It never waits and knows neither sockets nor
-// threads nor the time of day: EngineTransport, TaskRunner, StoreProver and Clock are interfaces,
-// so that the simulator runs this very loop. One thread runs it.
+// The engine's loop: takes input from the coordinator, the runner and the prover, steps the worker
+// machine, and carries out its effects. It never waits and uses no sockets, threads or clocks
+// directly: EngineTransport, TaskRunner, StoreProver and Clock are interfaces, so the simulator
+// runs the same loop. One thread runs it.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace photomill {
 
-// Messages that went through an engine's transport.
+// The number of messages through an engine's transport.
 struct FrameCounts {
   uint64_t sent = 0;
   uint64_t received = 0;
@@ -32,15 +32,15 @@ struct EngineEnd {
   std::string text;
 };
 
-// What people should hear of a worker.
+// A message about the worker for its user.
 struct EngineNote {
   enum class Kind : uint8_t {
     kNews,          // for the log
-    kStatus,        // how the worker stands, for the service manager
+    kStatus,        // the worker's state, for the service manager
     kNewStatus,     // for both
-    kSilence,       // for both, a warning: a store does not answer, or does again
+    kSilence,       // for both, a warning: a store stopped or resumed answering
     kWarning,       // for the log
-    kPlaceFailure,  // for the log, a warning; there may be one for every task
+    kPlaceFailure,  // for the log, a warning; possibly one per task
   };
   Kind kind = Kind::kNews;
   std::string text;
@@ -48,21 +48,21 @@ struct EngineNote {
 
 class EngineLoop {
  public:
-  // All of them outlive the loop.
+  // All of them must outlive the loop.
   EngineLoop(WorkerConfig config, EngineTransport& transport, TaskRunner& runner,
              StoreProver& prover, const Clock& clock);
 
-  // Dials the coordinator and says hello. Called once, before the first turn.
+  // Dials the coordinator and sends Hello. Call it once, before the first turn.
   void Begin();
 
-  // Takes and does everything that is there, up to a bound.
+  // Processes everything that has arrived, up to a limit.
   void Turn();
 
-  // Finishes what is running, then ends; or ends at once. After Begin().
+  // Drain() finishes running tasks and then ends, Stop() ends at once. Only after Begin().
   void Drain() { Step(worker_event::DrainAsked{}); }
   void Stop() { Step(worker_event::StopAsked{}); }
 
-  // Asked with every tick for the CPU time of this process, in milliseconds.
+  // Called at every tick for the CPU time of this process, in milliseconds.
   void WatchCpuTime(std::function<uint64_t()> cpu_milliseconds) {
     cpu_milliseconds_ = std::move(cpu_milliseconds);
   }
@@ -72,14 +72,14 @@ class EngineLoop {
 
   // Set once the loop has ended.
   [[nodiscard]] const std::optional<EngineEnd>& end() const { return end_; }
-  // Whether a coordinator has welcomed this engine, ever.
+  // Whether a coordinator has ever welcomed this engine.
   [[nodiscard]] bool welcomed() const { return welcomed_; }
   [[nodiscard]] const WorkerMachine& machine() const { return machine_; }
   [[nodiscard]] const FrameCounts& frames() const { return frames_; }
   // Frames that the transport has not accepted yet.
   [[nodiscard]] size_t waiting_frames() const { return outbox_.size(); }
 
-  // What people should hear since the last call.
+  // The notes since the last call.
   std::vector<EngineNote> TakeNotes();
 
  private:
@@ -118,10 +118,10 @@ class EngineLoop {
   FrameCounts frames_;
   Instant next_tick_;
   bool dialed_ = false;
-  bool away_ = false;  // it dialed again, and was not welcomed since
+  bool away_ = false;  // dialed again and not welcomed since
   bool welcomed_ = false;
 
-  // The stores are proved once at a time: a welcome that comes meanwhile waits.
+  // Only one proof at a time: a Welcome that arrives meanwhile waits.
   bool proving_ = false;
   std::optional<Welcome> next_welcome_;
 

@@ -1,5 +1,5 @@
-// Holds publishing back while the worker's lease does not hold: cut off from the coordinator, its
-// tasks may be somebody else's by now. The loop thread extends, I/O threads wait.
+// Blocks publishing while the worker has no valid lease: without a connection to the coordinator,
+// its tasks could have been reassigned. The loop thread extends the lease, I/O threads wait for it.
 #pragma once
 
 #include <condition_variable>
@@ -15,10 +15,10 @@ class LeaseGate {
 
   void Extend(Instant until);
 
-  // Waits until the lease holds. False: the gate was closed, and nothing may be published.
+  // Waits until the lease is valid. False if the gate was closed; then nothing may be published.
   bool WaitUntilHeld();
 
-  // How often the lease had run out before it was extended.
+  // How often the lease had expired before it was extended.
   [[nodiscard]] uint64_t lapses();
 
   void Close();

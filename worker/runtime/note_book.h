@@ -1,5 +1,5 @@
-// Which of this engine's notes wait for which results to be recorded. Publish threads enter and
-// take, the loop's thread settles.
+// Which of this engine's notes wait for which results to be recorded. Publish threads call Enter
+// and TakeRemovable, the loop's thread calls Settle.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +14,19 @@ namespace photomill {
 
 class NoteBook {
  public:
-  // A note that may be removed once all of these are recorded; called before their results are
-  // told. `epoch` as of the jobs: what is older than the last Abandon is left out.
+  // Enters a note that can be removed once all of these attempts are recorded. Call it before
+  // reporting their results. `epoch` is that of the jobs; entries older than the last Abandon are
+  // ignored.
   void Enter(uint64_t epoch, std::string note, const std::vector<AttemptId>& attempts);
 
-  // The coordinator has acknowledged these. Those that it has perhaps not recorded keep their note.
+  // The coordinator has acknowledged these attempts. If they are possibly not recorded, their note
+  // stays.
   void Settle(const std::vector<AttemptId>& attempts, bool recorded);
 
-  // Nothing of what was entered is waited for any longer: all those notes stay.
+  // Stops waiting for all entries. All of their notes stay.
   void Abandon(uint64_t epoch);
 
-  // How many notes may be removed.
+  // The number of notes that can be removed.
   [[nodiscard]] size_t removable() const;
   std::vector<std::string> TakeRemovable();
 

@@ -1,4 +1,4 @@
-// What a worker is started with, after validation.
+// A worker's validated options.
 #pragma once
 
 #include <cstdint>
@@ -12,24 +12,24 @@
 namespace photomill {
 
 struct WorkerOptions {
-  ContactOptions contact;        // where the coordinator is, and the keys
-  bool insecure = false;         // plain text on a network was asked for
-  uint32_t threads = 1;          // that decode and encode
-  uint64_t memory_bytes = 0;     // that pictures may take
-  std::string source_root;       // where this machine has the stores, if not where
-  std::string destination_root;  // the coordinator says; else empty
+  ContactOptions contact;        // the coordinator's addresses, and the keys
+  bool insecure = false;         // unencrypted connections over a network are allowed
+  uint32_t threads = 1;          // threads for decoding and encoding
+  uint64_t memory_bytes = 0;     // for image data
+  std::string source_root;       // here; empty: as the coordinator says
+  std::string destination_root;  // the same
   std::string name;
   Duration coordinator_timeout{};
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
 };
 
-// For --try: what becomes of one file, without a coordinator.
+// For --try: processes one file without a coordinator.
 struct TryOptions {
   std::string file;
   std::string recipe_file;    // empty: the default recipe
-  SourceRules source_rules;   // as the migration has them
-  uint64_t memory_bytes = 0;  // that pictures may take
+  SourceRules source_rules;   // those of the migration
+  uint64_t memory_bytes = 0;  // for image data
   TaskTimeBounds task_time;
 };
 

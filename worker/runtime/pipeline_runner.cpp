@@ -14,13 +14,13 @@
 namespace photomill {
 namespace {
 
-// Jobs that one publish thread takes together: their folders are synced once.
+// Jobs that one publish thread takes together, so that their folders are synced once.
 constexpr size_t kPublishGroup = 16;
 
-// Jobs that are published while all CPU threads are busy and have their next.
+// Jobs being published while each CPU thread is busy and has its next job.
 constexpr uint32_t kPublishAhead = 4;
 
-// So many notes that nobody needs wake a thread to remove them; fewer wait for the next group.
+// This many unneeded notes wake a thread that removes them. Fewer wait for the next group.
 constexpr size_t kNotesRemovedTogether = 64;
 
 }  // namespace
@@ -63,8 +63,9 @@ PipelineRunner::~PipelineRunner() {
 }
 
 uint32_t PipelineRunner::TasksUnderWay(const PipelineOptions& options) {
-  // Each CPU thread works on one and has one fetched ahead, a few are published. Not one for each
-  // publish thread: what is under way cannot go to another worker, and a drain waits for it.
+  // Each CPU thread works on one job and has one fetched ahead, and a few are being published. Not
+  // one per publish thread, because tasks in progress cannot be reassigned and a drain waits for
+  // them.
   return 2 * options.cpu_threads + kPublishAhead;
 }
 
@@ -81,8 +82,8 @@ Ready PipelineRunner::Prove(const Welcome& welcome) {
     workplace->source_times = stores.times;
     workplace->keep_times = welcome.keep_times;
     if (const SessionId dead = running_.dead_session(); dead.value != 0) {
-      // The engine before this one left its temporary files behind. Not vital: the coordinator
-      // sweeps what is old.
+      // Removes the temporary files of the previous engine. Not essential: the coordinator removes
+      // old ones.
       (void)workplace->destination->Sweep(TagPrefixOf(dead), seconds(0));
     }
     const std::lock_guard lock(workplace_mutex_);
@@ -135,7 +136,7 @@ std::string PipelineRunner::NextNote(const Workplace& place) {
   return NotePrefix(place.migration_id) + place.tag_prefix + "-" + std::to_string(next_note_++);
 }
 
-// What cannot be removed stays: the next start of a coordinator takes it in.
+// Notes that cannot be removed stay; the next start of a coordinator reads them.
 void PipelineRunner::RemoveNotes() {
   const std::vector<std::string> removable = notes_.TakeRemovable();
   const std::shared_ptr<const Workplace> place = workplace();
@@ -143,7 +144,7 @@ void PipelineRunner::RemoveNotes() {
 }
 
 void PipelineRunner::End(const Job& job, Outcome outcome) {
-  // Abandoned: nobody waits for it, and another migration may use the same attempt number.
+  // Abandoned: nobody waits for it, and another migration could use the same attempt number.
   if (job.epoch != epoch_) return;
   outcome.content = job.content;
   outcome.format = job.format;
@@ -218,7 +219,7 @@ std::optional<Outcome> PipelineRunner::ProduceHere(Job& job, size_t row) {
   return EndedOutcome(job, produced.failure());
 }
 
-// Not in the table: what kills the engine meanwhile is none of this task's doing.
+// Not in the running table: if the engine dies meanwhile, this task is not the cause.
 std::optional<Outcome> PipelineRunner::ProduceApart(Job& job) {
   const SandboxLimits limits = SandboxLimitsFor(MemoryNeeded(job), TimeLimitOf(job));
   return sandbox_.Execute(job, limits, [&] { return closing_ || job.epoch != epoch_; });
@@ -256,8 +257,8 @@ void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
   for (size_t i = 0; i < group.size(); ++i) End(*group[i], std::move(published.outcomes[i]));
 }
 
-// False where the job has ended here. A job that lived through a lapse of the lease may have been
-// overtaken: where its source has changed since, another worker may have published the new one.
+// Returns false if the job has ended here. If the lease lapsed during the job and its source has
+// changed since, another worker could have published the new version.
 bool PipelineRunner::MayPublish(Job& job) {
   if (job.epoch != epoch_) return false;
   if (job.lapses_at_start == lease_.lapses()) return true;

@@ -1,7 +1,7 @@
-// Executes tasks on real pictures. Threads: I/O threads fetch, CPU threads decode, derive and
-// encode, or wait for a process that does it for them, other I/O threads publish; a job goes from
-// queue to queue and belongs to one thread at a time. Start, Abandon and ExtendLease are called by
-// the loop's thread, Prove by a thread of its own.
+// Runs tasks on real photos. Threads: I/O threads fetch, CPU threads decode, derive and encode (or
+// wait for a separate process that does it), other I/O threads publish. A job moves from queue to
+// queue and belongs to one thread at a time. The loop's thread calls Start, Abandon and
+// ExtendLease; a separate thread calls Prove.
 #pragma once
 
 #include <atomic>
@@ -29,22 +29,21 @@ namespace photomill {
 struct PipelineOptions {
   uint32_t cpu_threads = 1;
   uint32_t fetch_threads = 4;
-  uint32_t publish_threads = 16;  // they wait for the disk: small files need many
+  uint32_t publish_threads = 16;  // they wait for the disk, so small files need many
   uint64_t memory_bytes = 1ULL << 30;
   StoreRoots roots;
   SessionId session;
-  std::string
-      program;  // photomill-worker with its folder, for tasks that get a process of their own
+  std::string program;  // path of photomill-worker, for tasks that run in a separate process
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
 };
 
-// Begins the names of all temporary files of an engine.
+// The prefix of the names of all temporary files of an engine.
 std::string TagPrefixOf(SessionId session);
 
 class PipelineRunner final : public ThreadedRunner {
  public:
-  // `running` outlives the runner; it has a row for each CPU and each fetch thread.
+  // `running` must outlive the runner. It has a row for each CPU and each fetch thread.
   PipelineRunner(PipelineOptions options, RunningTable& running, const Clock& clock);
   ~PipelineRunner() override;
 
@@ -56,11 +55,11 @@ class PipelineRunner final : public ThreadedRunner {
   StoreWaits Waits() override { return watches_.Waits(clock_.Now()); }
   Mailbox<EndedTask>& ended() override { return ended_; }
 
-  // Removes this engine's temporary files, and notes that nobody needs: for an end that does not
-  // wait for what is under way.
+  // Removes this engine's temporary files and unneeded notes. For an exit that does not wait for
+  // tasks in progress.
   void SweepOwn();
 
-  // How many tasks the pipeline takes to keep all of its threads busy.
+  // The number of tasks that keep all threads of the pipeline busy.
   static uint32_t TasksUnderWay(const PipelineOptions& options);
 
  private:
@@ -68,7 +67,7 @@ class PipelineRunner final : public ThreadedRunner {
 
   void Fetch(size_t row);
   void Produce(size_t row);
-  // In this process, or in one of its own. Nothing: the outputs are made.
+  // In this process, or in a separate one. Returns nothing if the outputs were created.
   std::optional<Outcome> ProduceHere(Job& job, size_t row);
   std::optional<Outcome> ProduceApart(Job& job);
   [[nodiscard]] bool GetsOwnProcess(const Task& task) const;
@@ -91,13 +90,13 @@ class PipelineRunner final : public ThreadedRunner {
   Mailbox<EndedTask> ended_;
   WorkQueue<JobPointer> to_fetch_;
   WorkQueue<JobPointer> to_produce_;
-  WorkQueue<JobPointer> to_publish_;  // a null one only wakes a thread
+  WorkQueue<JobPointer> to_publish_;  // a null item only wakes a thread
   NoteBook notes_;
   std::atomic<uint64_t> next_note_{1};
 
   std::mutex workplace_mutex_;
   std::shared_ptr<const Workplace> workplace_;
-  std::atomic<uint64_t> epoch_{0};  // counts Abandon
+  std::atomic<uint64_t> epoch_{0};  // number of Abandon() calls
   std::atomic<bool> closing_{false};
 
   std::vector<std::thread> threads_;

@@ -1,4 +1,4 @@
-// Proves the stores on a thread of its own, because a store may hang. The engine's loop owns it and
+// Checks the stores on a separate thread, because a store can hang. The engine's loop owns and
 // calls it; the thread only fills the mailbox.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace photomill {
 
 class ProverThread final : public StoreProver {
  public:
-  // The runner outlives the prover.
+  // The runner must outlive the prover.
   explicit ProverThread(ThreadedRunner& runner) : runner_(runner) {}
   ~ProverThread() override;
 

@@ -100,7 +100,8 @@ std::vector<RunningTask> RunningTable::Running() const {
     const int64_t source = row.source;
     if (source == 0) continue;
     const Instant deadline{Duration(row.deadline_ns)};
-    // Another task by now: its deadline may be either one's, and it has only begun.
+    // Otherwise the row has another task by now, and the deadline could be of either. The new task
+    // has only just started.
     if (row.source == source) running.push_back({SourceId{source}, deadline});
   }
   return running;

@@ -1,7 +1,7 @@
-// What is executing right now, in memory that the supervisor shares with its engine (a memfd), so
-// that it outlives the engine: when the engine dies, exactly these tasks are suspects.
-// The engine's threads write, each its own row. The supervisor reads it to find tasks that are over
-// their time limit, and when the engine is dead.
+// The tasks that are running, in memory that the supervisor shares with its engine (a memfd). It
+// outlives the engine, so when the engine dies, exactly these tasks are suspects. Each thread of
+// the engine writes its own row. The supervisor reads the table to find tasks over their time
+// limit, and after the engine's death.
 #pragma once
 
 #include <atomic>
@@ -20,11 +20,11 @@ namespace photomill {
 class RunningTable {
  public:
   static constexpr size_t kFetchRowsMax = 16;
-  // CPU threads of one engine, and behind them its fetch threads, which read headers.
+  // The CPU threads of one engine, followed by its fetch threads, which parse headers.
   static constexpr size_t kRowsMax = limits::kWorkerThreadsMax + kFetchRowsMax;
-  static constexpr size_t kSuspectsMax = 1024;  // carried from dead engines to the next
+  static constexpr size_t kSuspectsMax = 1024;  // passed from dead engines to the next one
 
-  // A fresh table, for the engine that the supervisor is about to start.
+  // A new table for the engine that the supervisor is about to start.
   static Result<RunningTable> Make();
   // The supervisor's table, through the descriptor that the engine inherited.
   static Result<RunningTable> Attach(int fd);
@@ -39,24 +39,24 @@ class RunningTable {
 
   // --- engine ---
   void SetSession(SessionId session);
-  // The deadline is by the machine's monotonic clock, which engine and supervisor share.
+  // The deadline uses the machine's monotonic clock, which engine and supervisor share.
   void Begin(size_t row, SourceId source, Instant deadline);
   void End(size_t row);
-  // The engine ends as it means to: whatever it exits with from here on is no death.
+  // The engine exits on purpose: from now on its exit does not count as a death.
   void SetLeaving();
-  // The coordinator has been told of the suspects: the next engine need not repeat them.
+  // The coordinator has received the suspects, so the next engine need not repeat them.
   void ForgetSuspects();
 
   // --- supervisor ---
-  // For the next engine: the session that died, and everything that is suspect.
+  // For the next engine: the session that died, and all suspects.
   void HandOn(SessionId dead_session, const std::vector<Suspect>& suspects);
   [[nodiscard]] bool leaving() const;
-  // May be asked while the engine runs, too.
+  // Can also be called while the engine runs.
   [[nodiscard]] std::vector<RunningTask> Running() const;
 
   // --- both ---
-  [[nodiscard]] SessionId session() const;       // of the engine that has this table
-  [[nodiscard]] SessionId dead_session() const;  // of the one before it, 0: none
+  [[nodiscard]] SessionId session() const;       // of this table's engine
+  [[nodiscard]] SessionId dead_session() const;  // of the previous engine; 0: none
   [[nodiscard]] std::vector<Suspect> suspects() const;
 
  private:
@@ -68,7 +68,7 @@ class RunningTable {
   Memory* memory_ = nullptr;
 };
 
-// One row for the length of a scope.
+// Occupies one row for the lifetime of a scope.
 class RunningRow {
  public:
   RunningRow(RunningTable& table, size_t row, SourceId source, Instant deadline)

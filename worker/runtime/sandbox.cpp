@@ -17,7 +17,7 @@ namespace {
 
 constexpr milliseconds kLook(50);
 
-// The files in memory through which the two processes speak.
+// The memory files through which the two processes communicate.
 struct Exchange {
   FileDescriptor task;
   FileDescriptor source;
@@ -52,13 +52,13 @@ Result<ChildProcess> Start(const std::string& program, const Exchange& exchange,
   SpawnOptions options;
   options.inherited_fds = {order.task_fd, order.source_fd, order.result_fd, order.outputs_fd};
   options.parent_death_signal = SIGKILL;
-  // Whoever stops a service tells all of its processes; what this one does its engine decides.
+  // A service manager signals all processes of a service; for this one, its engine decides.
   options.ignored_signals = {SIGTERM, SIGINT, SIGHUP};
   options.own_process_group = true;
   return SpawnProcess({program, "--sandbox=" + WriteSandboxOrder(order)}, options);
 }
 
-// The one result that the child wrote, where it is one of this job.
+// The single result that the child wrote, if it belongs to this job.
 std::optional<Outcome> ReadOutcome(const Exchange& exchange, const Job& job) {
   const Result<std::string> frame = ReadMemoryFile(exchange.result.get(), limits::kMessageBytesMax);
   if (!frame) return std::nullopt;
@@ -70,7 +70,8 @@ std::optional<Outcome> ReadOutcome(const Exchange& exchange, const Job& job) {
   return std::move(result.outcome);
 }
 
-// The outputs' bytes, checked as if a stranger had made them: a broken decoder may have.
+// The outputs' bytes, checked like untrusted input, because a broken decoder could have written
+// them.
 bool TakeOutputs(const Exchange& exchange, const Outcome& outcome, uint64_t bytes_max, Job& job) {
   const Result<std::string> bytes = ReadMemoryFile(exchange.outputs.get(), bytes_max);
   if (!bytes) return false;
@@ -119,7 +120,7 @@ std::optional<Outcome> Sandbox::Execute(Job& job, const SandboxLimits& limits,
 
   SandboxEnding ending;
   std::optional<ProcessExit> exit;
-  HangWatch watch;  // gives it the time for which nothing here ran
+  HangWatch watch;  // allows for time in which this process did not run
   while (!(exit = child->Poll())) {
     if (give_up()) return failed(Outcome::Kind::kFailed, {Reason::kInternal, "abandoned"});
     if (!watch.Look(clock_.Now(), {{job.assignment.task.source, deadline}}).empty()) {

@@ -1,7 +1,7 @@
-// Executes the middle steps of one job in a process of its own, which may die of them: the same
-// program, executed anew, with limits on its memory and its time. It is given the source's bytes
-// and gives back those of the outputs; the stores, and so publishing, stay with the engine. Any
-// thread may use it; the process ends with the thread that started it.
+// Runs the middle steps of one job in a separate process, which a crash can kill: the same program,
+// with memory and time limits. It receives the source's bytes and returns those of the outputs. The
+// engine keeps the stores and does the publishing. Any thread may use it; the process ends with the
+// thread that started it.
 #pragma once
 
 #include <functional>
@@ -16,12 +16,12 @@ namespace photomill {
 
 class Sandbox {
  public:
-  // `program` is photomill-worker, with its folder.
+  // `program` is the path of photomill-worker.
   Sandbox(std::string program, const Clock& clock) : program_(std::move(program)), clock_(clock) {}
 
-  // Makes the job's outputs from its bytes, which are gone afterwards. Nothing: they are made. Else
-  // what became of it. `give_up` is asked now and then; once it says so the process is ended, and
-  // the outcome means nothing.
+  // Creates the job's outputs from its bytes and frees these. Returns nothing on success, otherwise
+  // the outcome. Polls `give_up`; once it returns true, the process is killed and the outcome is
+  // meaningless.
   std::optional<Outcome> Execute(Job& job, const SandboxLimits& limits,
                                  const std::function<bool()>& give_up) const;
 
@@ -30,7 +30,7 @@ class Sandbox {
   const Clock& clock_;
 };
 
-// For a job whose header is read, with the memory that it is expected to need.
+// The limits for a job whose header has been read, from its expected memory.
 SandboxLimits SandboxLimitsFor(uint64_t memory_needed, Duration time_limit);
 
 }  // namespace photomill

@@ -35,7 +35,7 @@ Result<Job> ReadJob(const SandboxOrder& order) {
   return job;
 }
 
-// From here on the process is the picture's.
+// From now on the image is to blame for whatever happens to the process.
 Status SetLimits(const SandboxOrder& order) {
   BeEndedFirst();
   if (Status set = LeaveNoCore(); !set) return set;

@@ -1,12 +1,12 @@
-// The process that executes one task: sets its own limits, decodes, derives, encodes, and leaves
-// the result in files in memory that its engine reads. It sees no store and no network.
+// The process that runs one task. It sets its own limits, decodes, derives, encodes, and leaves the
+// result in memory files that its engine reads. It does not use stores or the network.
 #pragma once
 
 #include "worker/runtime/sandbox_order.h"
 
 namespace photomill {
 
-// The exit code. Whatever else happens to the process is the picture's doing.
+// Returns the exit code. Any other end of the process is caused by the image.
 int ExecuteSandboxed(const SandboxOrder& order);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// What an engine tells the process that it starts for one task: which inherited descriptors hold
-// what, and the limits.
+// The parameters of a process that an engine starts for one task: which inherited descriptor has
+// which content, and the limits.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace photomill {
 struct SandboxOrder {
   int task_fd = -1;     // a SandboxTask
   int source_fd = -1;   // the source's bytes
-  int result_fd = -1;   // to be written: a frame: a ResultBatch of one result
-  int outputs_fd = -1;  // to be written: the bytes of its outputs, one behind the other
+  int result_fd = -1;   // to be written: a frame with a ResultBatch of one result
+  int outputs_fd = -1;  // to be written: the bytes of its outputs, concatenated
   uint64_t memory_bytes = 0;
   uint32_t time_s = 0;
   bool operator==(const SandboxOrder&) const = default;
@@ -24,8 +24,8 @@ struct SandboxOrder {
 std::string WriteSandboxOrder(const SandboxOrder& order);
 Result<SandboxOrder> ReadSandboxOrder(std::string_view text);
 
-// What such a process exits with, beside 0 for a result that is written.
-inline constexpr int kExitSandboxUnusable = 71;  // what it was given makes no sense
+// The exit codes of such a process, besides 0 for a written result.
+inline constexpr int kExitSandboxUnusable = 71;  // its input is invalid
 inline constexpr int kExitSandboxNoMemory = 72;  // an allocation failed
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// What the end of a process that executed one task means for the task. A pure function.
+// What the end of a process that ran one task means for the task. A pure function.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,15 @@ struct SandboxLimits {
 struct SandboxEnding {
   ProcessExit exit;
   bool ended_by_us = false;        // at the time limit
-  bool killed_for_memory = false;  // the kernel ended a process for want of memory meanwhile
+  bool killed_for_memory = false;  // the kernel killed a process for lack of memory meanwhile
 };
 
 struct SandboxVerdict {
   enum class Kind : uint8_t {
-    kResult,   // it has written one
-    kDied,     // of the task: `failure` is kCrashed, kTimedOut or kOutOfMemory
-    kStopped,  // somebody ended it as one ends a service: nobody is to blame
-    kBroken,   // it could not be used at all
+    kResult,   // it has written a result
+    kDied,     // the task's fault: `failure` is kCrashed, kTimedOut or kOutOfMemory
+    kStopped,  // stopped from outside, like a service: not the task's fault
+    kBroken,   // the process could not be used at all
   };
   Kind kind = Kind::kResult;
   Failure failure;

@@ -1,5 +1,5 @@
-// What opens the stores of a welcome and looks for the proof that they are the right ones.
-// ProverThread is the real one. The engine's loop calls it.
+// Opens the stores of a Welcome and checks that they are the right ones. ProverThread is the real
+// one. The engine's loop calls it.
 #pragma once
 
 #include <optional>
@@ -12,10 +12,10 @@ class StoreProver {
  public:
   virtual ~StoreProver() = default;
 
-  // Begins a proof; never blocks. One at a time: the result of the last one was taken before.
+  // Starts a proof without blocking. Only one at a time: the previous result must have been taken.
   virtual void BeginProof(const Welcome& welcome) = 0;
 
-  // The result of the proof that was begun, once; nothing while there is none.
+  // The result of the current proof, returned once; nothing until there is one.
   virtual std::optional<Ready> TakeProof() = 0;
 };
 

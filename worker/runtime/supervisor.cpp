@@ -19,7 +19,7 @@
 namespace photomill {
 namespace {
 
-// An engine that dies sooner than this is started again more slowly.
+// An engine that dies sooner than this is restarted with a delay.
 constexpr Duration kQuickDeath = seconds(5);
 constexpr Duration kRestartPauseMax = seconds(10);
 constexpr int kLookIntervalMs =
@@ -27,20 +27,20 @@ constexpr int kLookIntervalMs =
 
 struct EngineRun {
   ProcessExit exit;
-  bool left = false;  // as it meant to
+  bool left = false;  // exited on purpose
   SessionId session;
   std::vector<RunningTask> running;
-  std::vector<SourceId> hung;   // for which we ended it
-  std::vector<Suspect> untold;  // suspects of earlier engines that no coordinator heard of
+  std::vector<SourceId> hung;   // the tasks for which it was killed
+  std::vector<Suspect> untold;  // suspects of earlier engines, not yet reported to a coordinator
 };
 
-// A library that gives up may end the process without a word; an engine that cannot begin exits,
-// too, but executes nothing yet.
+// A library that gives up can exit the process silently. An engine that cannot start also exits,
+// but has no running tasks.
 bool IsPlannedEnd(const EngineRun& run) {
   return run.exit.signal == 0 && (run.left || run.running.empty());
 }
 
-// An engine that dies of these was told to end by a person or a service manager.
+// These signals mean that a user or a service manager stopped the engine.
 bool IsPlannedStop(int signal) {
   return signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
 }
@@ -93,7 +93,7 @@ class Supervisor {
       options.inherited_fds.push_back(join_file_.get());
     }
     options.parent_death_signal = SIGKILL;
-    options.own_process_group = true;  // Ctrl-C reaches it through us alone
+    options.own_process_group = true;  // Ctrl-C reaches it only through us
     Result<ChildProcess> engine = SpawnProcess(command, options);
     if (!engine) return engine.failure();
     if (!std::exchange(ready_, true)) service_.Ready();
@@ -103,7 +103,7 @@ class Supervisor {
       std::array<pollfd, 2> polled = {{{engine->fd(), POLLIN, 0}, {signals_.fd(), POLLIN, 0}}};
       (void)poll(polled.data(), polled.size(), kLookIntervalMs);
       while (const std::optional<int> signal = signals_.Next()) {
-        // A terminal that closes hangs up more than once: by the kernel and by its shell.
+        // A closing terminal sends SIGHUP more than once: from the kernel and from its shell.
         if (*signal == SIGHUP && signals_seen_ > 0) continue;
         if (++signals_seen_ == 1) service_.Stopping();
         (void)engine->SendSignal(SIGTERM);
@@ -121,7 +121,7 @@ class Supervisor {
     }
   }
 
-  // What was executing is suspect; what merely waited there is not. Where a task hung, it alone is.
+  // Running tasks are suspects, waiting ones are not. If a task hung, only that one is.
   void Remember(const EngineRun& run) {
     if (run.session.value != 0) dead_session_ = run.session;
     suspects_ = run.untold;
@@ -135,7 +135,7 @@ class Supervisor {
     }
   }
 
-  // Waits a little before the next engine; false where a signal ends the wait.
+  // Waits a little before the next engine. Returns false if a signal ends the wait.
   bool Pause(uint32_t quick_deaths) {
     if (quick_deaths <= 1) return true;
     const Duration pause = std::min<Duration>(

@@ -1,7 +1,7 @@
-// The supervisor: a small process with one thread that starts the engine, passes signals on to it,
-// starts another one when it dies, and tells that one what was executing. It ends an engine one of
-// whose tasks is over its time limit. It touches no picture and no socket, so that whatever kills
-// an engine does not kill it.
+// The supervisor: a small process with one thread that starts the engine, forwards signals to it,
+// and restarts it when it dies, with a list of the tasks that were running. It kills an engine with
+// a task over its time limit. It handles no image data and no sockets, so that whatever kills an
+// engine does not kill the supervisor.
 #pragma once
 
 #include <string>
@@ -12,9 +12,8 @@
 
 namespace photomill {
 
-// Runs engines by executing `engine_command` plus `--engine_fd=N` until one ends by itself. Where
-// there is a join file, every engine inherits its text by `--join_fd=N`. Returns the exit code for
-// the worker.
+// Runs engines with `engine_command` plus `--engine_fd=N` until one exits on purpose. If there is a
+// join file, every engine inherits its text with `--join_fd=N`. Returns the worker's exit code.
 int Supervise(const std::vector<std::string>& engine_command, const Secret& join_file);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// What executes tasks for the engine's loop, which calls it. PipelineRunner is the real one; the
-// simulator and benches bring their own.
+// Runs tasks for the engine's loop, which calls it. PipelineRunner is the real one; the simulator
+// and benchmarks have their own.
 #pragma once
 
 #include <vector>
@@ -18,18 +18,19 @@ class TaskRunner {
  public:
   virtual ~TaskRunner() = default;
 
-  // Begins the task; never blocks. Its end is among TakeEnded().
+  // Starts the task without blocking. Its outcome is returned by TakeEnded().
   virtual void Start(const Assignment& assignment) = 0;
 
-  // Nothing that was started so far may be published any more.
+  // Forbids publishing anything that was started so far.
   virtual void Abandon() = 0;
 
   virtual void ExtendLease(Instant until) = 0;
 
-  // The coordinator has acknowledged these results, and recorded them or perhaps not.
+  // The coordinator has acknowledged these results. `recorded` is false if it has possibly not
+  // recorded them.
   virtual void Settle(const std::vector<AttemptId>& attempts, bool recorded) = 0;
 
-  // For how long the stores have not answered, those that are being proved included.
+  // For how long the stores have not answered, including those that are being checked.
   virtual StoreWaits Waits() { return {}; }
 
   // The tasks that have ended since the last call.

@@ -1,5 +1,5 @@
-// A task runner whose work is done by threads of its own: what an engine with a real socket needs
-// of it besides.
+// A task runner with its own threads: the additional functions that an engine with a real socket
+// needs.
 #pragma once
 
 #include <vector>
@@ -11,11 +11,11 @@ namespace photomill {
 
 class ThreadedRunner : public TaskRunner {
  public:
-  // Opens the stores of the welcome and looks for the proof. May block: it is called on a thread of
-  // its own, never while tasks are started.
+  // Opens the stores of the Welcome and checks them. May block: it is called on a separate thread,
+  // never while tasks are started.
   virtual Ready Prove(const Welcome& welcome) = 0;
 
-  // Ended tasks, for the loop's thread to take.
+  // Finished tasks, for the loop's thread.
   virtual Mailbox<EndedTask>& ended() = 0;
 
   std::vector<EndedTask> TakeEnded() final { return ended().TakeAll(); }

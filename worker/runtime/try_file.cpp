@@ -20,7 +20,7 @@ constexpr int kExitFailed = 2;
 
 void Say(const std::string& line) {
   std::printf("%s\n", line.c_str());
-  std::fflush(stdout);  // before the process that may die of it
+  std::fflush(stdout);  // before the process that could crash
 }
 
 int TellFailure(Reason reason, const std::string& detail) {
@@ -39,7 +39,7 @@ Result<Job> MakeJob(const TryOptions& options) {
   Job job;
   job.assignment.attempt = AttemptId{1};
   job.assignment.task.source = SourceId{1};
-  // Only its last part: where the file lies makes no difference to its pixels.
+  // Only its last component: the file's folder does not affect its pixels.
   job.assignment.task.key = options.file.substr(options.file.rfind('/') + 1);
   job.assignment.task.version.size = bytes->size();
   job.assignment.task.lacks = AllOf(workplace->recipe);

@@ -1,5 +1,5 @@
-// photomill worker --try: executes one file as a task would be, in a process of its own, tells what
-// became of it, and writes nothing. What reproduces a quarantined photo.
+// photomill worker --try: processes one file as a task would, in a separate process, reports the
+// result, and writes nothing. Reproduces the crash of a quarantined photo.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace photomill {
 
-// Prints to standard output. The exit code: 0 every derivative was made, 2 it failed, 1 the file or
-// the recipe cannot be read.
+// Prints to standard output. Returns the exit code: 0 every derivative was created, 2 it failed, 1
+// the file or the recipe cannot be read.
 int TryFile(const std::string& program, const TryOptions& options);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// A queue between the threads of a pipeline: many may push, many wait for work. Its length is
-// bounded by the tasks that the worker machine lets in at a time.
+// A queue between the threads of a pipeline, with any number of producers and consumers. Its length
+// is limited by the number of tasks that the worker machine starts at a time.
 #pragma once
 
 #include <condition_variable>
@@ -21,14 +21,15 @@ class WorkQueue {
     changed_.notify_one();
   }
 
-  // Waits for an item; nothing once the queue is closed.
+  // Waits for an item. Returns nothing once the queue is closed.
   std::optional<T> Take() {
     std::vector<T> one = TakeSome(1);
     if (one.empty()) return std::nullopt;
     return std::move(one.front());
   }
 
-  // Waits for an item and takes up to `items_max` that are there; empty once the queue is closed.
+  // Waits for an item and takes up to `items_max` of those available. Empty once the queue is
+  // closed.
   std::vector<T> TakeSome(size_t items_max) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || !items_.empty(); });
@@ -40,7 +41,7 @@ class WorkQueue {
     return taken;
   }
 
-  // Those who wait return empty-handed; what is inside is given up.
+  // Wakes all waiting threads, which return nothing. Drops the remaining items.
   void Close() {
     {
       const std::lock_guard lock(mutex_);

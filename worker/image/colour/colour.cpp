@@ -16,16 +16,16 @@
 namespace photomill {
 namespace {
 
-// Converting to the picture's own white and stretching its black to the screen's is what Adobe's
-// programs do by default, and what people know.
+// Relative colorimetric with black point compensation is the default of Adobe's programs, and
+// therefore what users expect.
 constexpr cmsUInt32Number kIntent = INTENT_RELATIVE_COLORIMETRIC;
 constexpr cmsUInt32Number kFlags = cmsFLAGS_BLACKPOINTCOMPENSATION;
-// What Little CMS makes quicker it makes coarser, by up to 16 levels in the shadows: not so for RGB
-// of 8 bits, but for grey and for 16 bits.
+// Little CMS's optimisations lose precision, by up to 16 levels in the shadows. This affects grey
+// and 16-bit samples, but not 8-bit RGB.
 constexpr cmsUInt32Number kExactFlags = kFlags | cmsFLAGS_NOOPTIMIZE;
 
 constexpr double kSrgbGamma = 1 / 2.2;
-// Files tell 0.45455, 0.4545 or 0.46 and all mean sRGB.
+// Files contain 0.45455, 0.4545 or 0.46, and all mean sRGB.
 constexpr double kGammaTolerance = 0.01;
 
 constexpr size_t kKeptProfileBytesMax = 4U << 20;
@@ -62,9 +62,9 @@ cmsUInt32Number InputType(SampleModel model, bool deep) {
   return 0;
 }
 
-// Whether a profile for these colours can be used for a picture of this model. Many programs leave
-// the profile of RGB in what they save as grey: its neutral colours are meant. `colours` is a
-// cmsColorSpaceSignature, or any number in a damaged profile.
+// Whether a profile for these colours can be used for an image of this model. Many programs leave
+// an RGB profile in images that they save as grey; its neutral colours are then used. `colours` is
+// a cmsColorSpaceSignature, or any number in a damaged profile.
 bool Fits(uint32_t colours, SampleModel model) {
   switch (model) {
     case SampleModel::kGrey:
@@ -84,7 +84,7 @@ bool TellsSrgb(const SourceColour& source) {
   return gamma && !source.primaries && source.range == DynamicRange::kStandard;
 }
 
-// Whether a transform of 8-bit RGB leaves a grid of colours where it is, to one level.
+// Whether a transform of 8-bit RGB keeps a grid of colours unchanged, to one level.
 bool LeavesColours(cmsHTRANSFORM transform) {
   std::vector<uint8_t> in;
   for (int red = 0; red < 256; red += 15) {
@@ -167,8 +167,8 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
   return false;
 }
 
-// A large one has a megabyte, and every output would carry it. By one that is not kept the colours
-// become sRGB.
+// A large profile has a megabyte, and every output would contain it. Without it the colours become
+// sRGB.
 void ColourConverter::KeepProfile(std::string_view icc) {
   icc = SoundRgbProfile(icc);
   if (icc.empty()) {
@@ -186,7 +186,7 @@ void ColourConverter::KeepProfile(std::string_view icc) {
 }
 
 void ColourConverter::UseTold(const SourceColour& source) {
-  // Values far outside are damage.
+  // Extreme values mean damage.
   if (source.gamma > 0 && (source.gamma < 0.1 || source.gamma > 10)) {
     Warn("its gamma is impossible and was left out");
     return;
@@ -222,7 +222,7 @@ bool ColourConverter::SetTransform(void* profile, const SourceColour& source) {
     transform_ = make(source.deep, kFlags);
     return transform_ != nullptr;
   }
-  // Most profiles in photographs are sRGB, in many spellings: recognised by what they do.
+  // Most profiles in photos are variants of sRGB. They are recognised by their effect.
   cmsHTRANSFORM shallow = make(false, kFlags);
   if (shallow == nullptr) return false;
   const bool identical = LeavesColours(shallow);
@@ -282,10 +282,10 @@ Rgb InProfile(Rgb colour, std::string_view icc) {
 
 namespace {
 
-constexpr size_t kConvertersKept = 4;  // a thread; one with a print profile takes some megabytes
+constexpr size_t kConvertersKept = 4;  // per thread; one with a print profile needs some megabytes
 
 struct KeptConverter {
-  SourceColour source;  // its profile's bytes are those of `icc`
+  SourceColour source;  // its profile's bytes are in `icc`
   std::string icc;
   std::shared_ptr<const ColourConverter> converter;
 };
@@ -300,7 +300,7 @@ bool IsFor(const KeptConverter& kept, const SourceColour& source) {
 }  // namespace
 
 std::shared_ptr<const ColourConverter> ConverterFor(const SourceColour& source) {
-  thread_local std::vector<KeptConverter> kept;  // the last used one stands first
+  thread_local std::vector<KeptConverter> kept;  // most recently used first
   auto found = std::find_if(kept.begin(), kept.end(),
                             [&](const KeptConverter& one) { return IsFor(one, source); });
   if (found == kept.end()) {

@@ -1,8 +1,9 @@
-// Colours of any kind into 8-bit sRGB, or into 8 bits of the picture's own profile, with Little
-// CMS: by the picture's ICC profile, by the primaries and the gamma that it tells, or, for CMYK
-// without a profile, by a model of ordinary offset printing.
+// Converts any colours to 8-bit sRGB, or to 8 bits in the image's own profile, with Little CMS.
+// Uses the image's ICC profile, its stated primaries and gamma, or, for CMYK without a profile, a
+// model of ordinary offset printing.
 //
-// A converter belongs to one thread; several may work at once, each has a context of its own.
+// A converter belongs to one thread. Several can work at the same time, because each has its own
+// context.
 #pragma once
 
 #include <cstddef>
@@ -25,15 +26,14 @@ inline WarningText DamagedProfile() {
 
 class ColourConverter {
  public:
-  // Always works: a profile that is damaged or for another kind of picture is left out, and
+  // Always succeeds. A profile that is damaged or for another kind of image is ignored, and
   // warning() says so.
   explicit ColourConverter(const SourceColour& source);
   ~ColourConverter();
   ColourConverter(const ColourConverter&) = delete;
   ColourConverter& operator=(const ColourConverter&) = delete;
 
-  // The samples are sRGB already, or in colours to keep: there is nothing to convert but the number
-  // of bits.
+  // The samples are sRGB already, or in colours to keep: only the number of bits is converted.
   [[nodiscard]] bool identity() const {
     return transform_ == nullptr && greys_.empty() && matrix_shaper_ == nullptr;
   }
@@ -41,13 +41,13 @@ class ColourConverter {
 
   [[nodiscard]] const DecodedColour& decoded() const { return decoded_; }
 
-  // `samples`: interleaved, of the source's model and depth. `out`: 8 bits interleaved, one
-  // channel for grey, three for the others. Not for an identity.
+  // `samples`: interleaved, of the source's model and depth. `out`: 8 bits, interleaved, one
+  // channel for grey and three for the others. Not for an identity.
   void ConvertRow(const void* samples, size_t pixels, uint8_t* out) const;
 
  private:
   void Choose(const SourceColour& source);
-  bool UseProfile(const SourceColour& source);  // false: it was left out
+  bool UseProfile(const SourceColour& source);  // false: it was ignored
   void KeepProfile(std::string_view icc);
   void UseTold(const SourceColour& source);
   void UsePrintModel(const SourceColour& source);
@@ -59,17 +59,17 @@ class ColourConverter {
   void* context_ = nullptr;    // cmsContext
   void* transform_ = nullptr;  // cmsHTRANSFORM
   bool deep_ = false;
-  std::vector<uint8_t> greys_;  // of a grey picture, what each sample becomes
-  std::unique_ptr<const MatrixShaper> matrix_shaper_;  // of a deep RGB picture, in its place
+  std::vector<uint8_t> greys_;  // for grey images: the result for each sample value
+  std::unique_ptr<const MatrixShaper> matrix_shaper_;  // for deep RGB images
   WarningText warning_;
   DecodedColour decoded_;
 };
 
-// The sRGB colour in the colours of an RGB profile; as it is where that has no way back.
+// The sRGB colour in the colours of an RGB profile. Unchanged if the profile cannot be inverted.
 Rgb InProfile(Rgb colour, std::string_view icc);
 
-// A converter for pictures of this colour, made at the first of them: most files of a library carry
-// one of very few profiles. For the calling thread alone, which keeps the last few.
+// A converter for images with these colours, created at first use: most files of a library have one
+// of very few profiles. Only for the calling thread, which keeps the last few.
 std::shared_ptr<const ColourConverter> ConverterFor(const SourceColour& source);
 
 }  // namespace photomill

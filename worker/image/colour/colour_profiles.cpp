@@ -12,8 +12,8 @@ namespace {
 
 constexpr Primaries kSrgbPrimaries = {{0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}, {0.3127, 0.3290}};
 
-// ITU-R BT.2408: the white of paper and of faces in the light, which becomes our white. What is
-// brighter, highlights and lamps, is cut off there.
+// ITU-R BT.2408: diffuse white, which becomes our white. Brighter parts, such as highlights and
+// lamps, are clipped.
 constexpr double kDiffuseWhite = 203;  // cd/m²
 constexpr size_t kCurvePoints = 4096;
 
@@ -38,8 +38,8 @@ double LightOfPq(double signal) {
   return 10'000 * std::pow(std::max(power - kC1, 0.0) / (kC2 - kC3 * power), 1 / kM1);
 }
 
-// ITU-R BT.2100, table 5: cd/m² of an HLG signal on a screen of 1000 cd/m², whose system gamma is
-// taken for each channel by itself.
+// ITU-R BT.2100, table 5: cd/m² of an HLG signal on a display of 1000 cd/m², with the system gamma
+// applied to each channel separately.
 double LightOfHlg(double signal) {
   constexpr double kA = 0.17883277;
   constexpr double kB = 1 - 4 * kA;

@@ -1,17 +1,16 @@
-// The colour profiles that are made here rather than read: sRGB's, and those of what a picture
-// tells of its colours without a profile. Returned are handles of Little CMS (cmsHPROFILE) in the
-// given context (cmsContext), which the caller closes, or null where memory is short or the numbers
-// are none of a colour.
+// The colour profiles that are created here: sRGB's, and those for images that state their colours
+// without a profile. Returns handles of Little CMS (cmsHPROFILE) in the given context (cmsContext),
+// which the caller closes, or null if memory is short or the numbers do not describe a colour.
 #pragma once
 
 #include "worker/image/colour/source_colour.h"
 
 namespace photomill {
 
-// What pictures become; grey has sRGB's curve.
+// The profile of outputs; grey has sRGB's curve.
 void* MakeTargetProfile(void* context, SampleModel model);
 
-// What `source` tells by its gamma, primaries and range. Not for CMYK.
+// The colours stated by the gamma, primaries and range of `source`. Not for CMYK.
 void* MakeToldProfile(void* context, const SourceColour& source);
 
 }  // namespace photomill

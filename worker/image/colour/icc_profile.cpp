@@ -19,8 +19,7 @@ bool TagsLieWithin(const ByteView& view) {
   return true;
 }
 
-// Of a kind that tells what colours of a picture look like, not of links between devices or
-// effects.
+// Whether the profile describes an image's colours, rather than being a device link or an effect.
 bool DescribesRgb(const ByteView& view) {
   const bool device =
       view.Is(12, "mntr") || view.Is(12, "scnr") || view.Is(12, "prtr") || view.Is(12, "spac");

@@ -1,13 +1,13 @@
-// Whether other programs would take an ICC profile that is carried along. Little CMS converts by
-// profiles that libpng and browsers refuse.
+// Checks whether other programs would accept a preserved ICC profile. Little CMS accepts profiles
+// that libpng and browsers reject.
 #pragma once
 
 #include <string_view>
 
 namespace photomill {
 
-// A profile of RGB colours without what stands behind its end; empty where it is not sound: its
-// header (ICC.1:2010, 7.2) contradicts the bytes, or its tags do not lie within it.
+// An RGB profile without the bytes after its end. Empty if it is invalid: its header (ICC.1:2010,
+// 7.2) contradicts the bytes, or its tags are not within it.
 std::string_view SoundRgbProfile(std::string_view icc);
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// Between a picture's planes and the interleaved rows that libraries read and write.
+// Converts between a picture's planes and the interleaved rows that libraries read and write.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,12 @@ namespace photomill {
 // Fills a grey or RGB picture row by row with sRGB.
 class PictureFiller {
  public:
-  // The converter must outlive this; what it converts is the colours, not the alpha behind them.
+  // The converter must outlive this object. It converts only the colours, not the alpha.
   PictureFiller(uint32_t width, uint32_t height, ColourModel colour, bool has_alpha,
                 const ColourConverter& converter);
 
-  // Interleaved samples of the converter's source, and alpha behind each px where there is one; of
-  // 8 or of 16 bits.
+  // Interleaved samples of the converter's source, 8 or 16 bits, with alpha last in each px if
+  // there is one.
   void SetRow(uint32_t y, const uint8_t* samples);
   void SetRow(uint32_t y, const uint16_t* samples);
 

@@ -9,17 +9,17 @@ namespace photomill {
 namespace {
 
 constexpr size_t kSamples = 65536;
-// Steps of light: where sRGB's curve is steepest, one is a twentieth of a level.
+// Steps of light: at the steepest part of sRGB's curve, one step is a twentieth of a level.
 constexpr size_t kSteps = 65536;
 constexpr double kBlackMax = 1e-4;
-constexpr float kLightMax = 100;  // beyond is damage
+constexpr float kLightMax = 100;  // larger values mean damage
 
 using Matrix = std::array<std::array<double, 3>, 3>;
 
 constexpr std::array kColorants = {cmsSigRedColorantTag, cmsSigGreenColorantTag,
                                    cmsSigBlueColorantTag};
 constexpr std::array kCurves = {cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
-// Where a profile has one of these, it counts instead of the matrix.
+// If a profile has one of these tags, it is used instead of the matrix.
 constexpr std::array kTables = {cmsSigAToB0Tag, cmsSigAToB1Tag, cmsSigAToB2Tag,
                                 cmsSigDToB0Tag, cmsSigDToB1Tag, cmsSigDToB2Tag};
 
@@ -30,7 +30,7 @@ bool IsMatrixShaper(cmsHPROFILE profile) {
                       [&](cmsTagSignature tag) { return cmsIsTag(profile, tag) != 0; });
 }
 
-// From RGB to the XYZ of the profile's connection space; false where a tag is damaged.
+// From RGB to the XYZ of the profile's connection space. False if a tag is damaged.
 bool ReadMatrix(cmsHPROFILE profile, Matrix& matrix) {
   for (size_t i = 0; i < 3; ++i) {
     const auto* colour = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, kColorants[i]));
@@ -42,7 +42,7 @@ bool ReadMatrix(cmsHPROFILE profile, Matrix& matrix) {
   return true;
 }
 
-// False where it has none.
+// False if the matrix cannot be inverted.
 bool Invert(const Matrix& in, Matrix& out) {
   const auto minor = [&](size_t row, size_t column) {
     const size_t r1 = (row + 1) % 3;
@@ -91,7 +91,7 @@ std::unique_ptr<const MatrixShaper> MatrixShaper::Make(void* source, void* targe
       if (!(std::abs(light[i]) <= kLightMax)) return nullptr;
     }
   }
-  // The target is sRGB, whose three curves are one.
+  // The target is sRGB, whose three curves are equal.
   const auto* curve = static_cast<const cmsToneCurve*>(cmsReadTag(target, kCurves[0]));
   cmsToneCurve* reverse = curve == nullptr ? nullptr : cmsReverseToneCurve(curve);
   if (reverse == nullptr) return nullptr;

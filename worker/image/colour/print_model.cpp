@@ -11,12 +11,12 @@ namespace {
 
 constexpr cmsUInt32Number kGridPoints = 9;
 constexpr size_t kCurvePoints = 256;
-// What is printed at half tone covers this much more than half: ISO 12647-2, curves A/B and C.
+// A printed half tone covers this much more than half: ISO 12647-2, curves A/B and C.
 constexpr double kDotGainColours = 0.14;
 constexpr double kDotGainBlack = 0.17;
 
 // Lab of the 16 overprints, bit 0 cyan, 1 magenta, 2 yellow, 3 black. The first eight and black are
-// ISO 12647-2's for paper type 1 and 2; overprints with black are near black, a little darker.
+// from ISO 12647-2 for paper types 1 and 2. Overprints with black are near black, a little darker.
 constexpr std::array<cmsCIELab, 16> kOverprints = {{
     {95, 0, -2},     // paper
     {55, -37, -50},  // cyan
@@ -56,7 +56,7 @@ Model MakeModel() {
   return model;
 }
 
-// The Neugebauer equations: each overprint shows on the share of the paper that chance gives it.
+// The Neugebauer equations: each overprint covers the share of the paper given by its probability.
 cmsInt32Number Sample(const cmsUInt16Number in[], cmsUInt16Number out[], void* cargo) {
   const auto* model = static_cast<const Model*>(cargo);
   std::array<double, 4> ink{};
@@ -120,7 +120,7 @@ void* MakePrintProfile(void* context) {
   cmsPipeline* pipeline = MakePipeline(lcms);
   cmsWriteTag(profile, cmsSigAToB0Tag, pipeline);
   cmsPipelineFree(pipeline);
-  // Black point compensation asks for the tag of its own intent.
+  // Black point compensation looks for the tag of its own intent.
   cmsLinkTag(profile, cmsSigAToB1Tag, cmsSigAToB0Tag);
   return profile;
 }

@@ -1,4 +1,5 @@
-// What a file says about the colours of its samples, and what became of them, as values.
+// A file's information about the colours of its samples, and the result of their conversion.
+// Values.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 
 namespace photomill {
 
-// CMYK: full ink is the largest value. Lab: CIE L*a*b* for the white of D50, L* from 0 to 100 over
-// the whole range, a* and b* from -128 to 127; of 16 bits.
+// CMYK: full ink is the largest value. Lab: CIE L*a*b* for a D50 white, 16 bits, with L* from 0 to
+// 100 over the whole range, and a* and b* from -128 to 127.
 enum class SampleModel : uint8_t { kGrey, kRgb, kCmyk, kLab };
 
 struct Chromaticity {  // CIE 1931
@@ -24,24 +25,24 @@ struct Primaries {
   bool operator==(const Primaries&) const = default;
 };
 
-// How light becomes a sample where it is not by a gamma: ITU-R BT.2100's two ways.
+// The transfer function, if it is not a gamma: the two of ITU-R BT.2100.
 enum class DynamicRange : uint8_t { kStandard, kPq, kHlg };
 
 struct SourceColour {
   SampleModel model = SampleModel::kRgb;
-  bool deep = false;     // samples of 16 bits in the machine's order, else of 8
+  bool deep = false;     // samples of 16 bits in native byte order, otherwise of 8
   std::string_view icc;  // the profile's bytes; empty: none
   ColourRule rule = ColourRule::kSrgb;
-  // What follows counts where there is no profile.
-  double gamma = 0;                    // as PNG's gAMA tells it; 0: not told, it is sRGB's curve
+  // The following fields count only without a profile.
+  double gamma = 0;                    // as in PNG's gAMA; 0: not given, sRGB's curve
   std::optional<Primaries> primaries;  // none: sRGB's
   DynamicRange range = DynamicRange::kStandard;
 };
 
-// What became of a picture's colours.
+// The colours of a decoded picture.
 struct DecodedColour {
   std::string profile;   // the ICC profile that the samples are in; empty: sRGB
-  bool as_file = false;  // the samples are the file's, and so is the profile, or it has none
+  bool as_file = false;  // the samples and the profile (if any) are the file's
 };
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// The numbers that ITU-T H.273 gives to colours: what an "nclx" box of HEIC and AVIF says.
+// The colour code points of ITU-T H.273, as in an "nclx" box of HEIC and AVIF.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,13 @@
 namespace photomill {
 
 struct CodedColour {
-  int primaries = 2;  // ColourPrimaries; 2: not told
-  int transfer = 2;   // TransferCharacteristics; 2: not told
+  int primaries = 2;  // ColourPrimaries; 2: unspecified
+  int transfer = 2;   // TransferCharacteristics; 2: unspecified
 };
 
-// RGB of these code points. What is not told or not known is sRGB's. The transfers of video
-// (BT.709, BT.601, BT.2020) count as sRGB's curve, too: that is what screens show them with.
+// RGB with these code points. Unspecified and unknown values count as sRGB's. The transfer
+// functions of video (BT.709, BT.601, BT.2020) also count as sRGB's curve, because displays show
+// them with it.
 SourceColour ColourOfCode(const CodedColour& code);
 
 }  // namespace photomill

@@ -1,6 +1,6 @@
-// HEIC and AVIF through libheif, which turns and cuts pictures itself as the file says: what EXIF
-// says there of an orientation must not be applied again. All functions may be called from several
-// threads at once.
+// HEIC and AVIF with libheif, which rotates and crops images itself as the file says. Their EXIF
+// orientation must therefore not be applied again. All functions may be called from several threads
+// at once.
 #pragma once
 
 #include <string>
@@ -13,17 +13,17 @@
 
 namespace photomill {
 
-// Once, before any thread. Fails where libheif cannot decode AV1 here.
+// Call it once, before starting threads. Fails if libheif cannot decode AV1 here.
 Status StartHeif();
 
-// The primary picture of the file: tiles put together, with its alpha, upright. A damaged one is
-// refused whatever the options say. Throws std::bad_alloc.
+// Decodes the file's primary image, with its tiles joined, its alpha, and rotated. Rejects a
+// damaged image whatever the options say. Throws std::bad_alloc.
 Result<Frame> DecodeHeif(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t HeifMemory(const PictureHeader& header, uint64_t pixels);
 
-// EXIF and XMP of the primary picture. Nothing if the file cannot be read: its decoder says why.
-// Throws std::bad_alloc.
+// EXIF and XMP of the primary image. Empty if the file cannot be read; decoding it then reports the
+// cause. Throws std::bad_alloc.
 SourceMetadata ReadHeifMetadata(std::string_view bytes);
 
 }  // namespace photomill

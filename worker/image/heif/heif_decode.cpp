@@ -1,6 +1,6 @@
-// Decoding with libheif: its planes of R, G and B, of 8 to 16 bits, through Little CMS. libheif
-// knows the matrix of Y, Cb and Cr and gives nothing but RGB; what that RGB means, an ICC profile
-// or the code points of ITU-T H.273 tell.
+// Decoding with libheif: its planes of R, G and B, with 8 to 16 bits, are converted by Little CMS.
+// libheif applies the matrix of Y, Cb and Cr and returns only RGB. An ICC profile or the code
+// points of ITU-T H.273 define what that RGB means.
 #include <algorithm>
 #include <cstring>
 #include <exception>
@@ -37,7 +37,7 @@ using NclxPointer = std::unique_ptr<heif_color_profile_nclx, Freed<heif_nclx_col
 Result<ImagePointer> Decode(heif_image_handle* handle) {
   const OptionsPointer options(heif_decoding_options_alloc());
   if (options == nullptr) throw std::bad_alloc();
-  // Strict decoding would forget the decoded frame where it refuses one; warnings are judged below.
+  // Strict decoding would discard the decoded frame when rejecting it. Warnings are judged below.
   options->strict_decoding = 0;
   heif_image* image = nullptr;
   const Status decoded = StatusOf(
@@ -46,7 +46,7 @@ Result<ImagePointer> Decode(heif_image_handle* handle) {
   return ImagePointer(image);
 }
 
-// --- What the samples mean
+// --- The meaning of the samples
 
 std::string ProfileOf(const heif_image_handle* handle) {
   const size_t length = heif_image_handle_get_raw_color_profile_size(handle);
@@ -58,7 +58,7 @@ std::string ProfileOf(const heif_image_handle* handle) {
   return profile;
 }
 
-// Without any the picture is sRGB (MIAF, ISO/IEC 23000-22).
+// Without a code the image is sRGB (MIAF, ISO/IEC 23000-22).
 CodedColour CodeOf(const heif_image_handle* handle) {
   heif_color_profile_nclx* found = nullptr;
   if (heif_image_handle_get_nclx_color_profile(handle, &found).code != heif_error_Ok) return {};
@@ -71,17 +71,17 @@ CodedColour CodeOf(const heif_image_handle* handle) {
 struct Channel {
   const uint8_t* samples = nullptr;
   size_t stride = 0;  // bytes
-  int bits = 0;       // of a sample, which takes two bytes where it has more than 8
+  int bits = 0;       // per sample, which has two bytes if it has more than 8 bits
 };
 
 struct Channels {
   uint32_t width = 0;
   uint32_t height = 0;
   bool deep = false;
-  std::vector<Channel> all;  // R, G, B and perhaps alpha
+  std::vector<Channel> all;  // R, G, B and possibly alpha
 };
 
-// None where the planes do not fit together.
+// None if the planes do not match.
 std::optional<Channel> ChannelOf(const heif_image* image, heif_channel which, uint32_t width,
                                  uint32_t height) {
   int stride = 0;
@@ -113,7 +113,7 @@ std::optional<Channels> ChannelsOf(const heif_image* image) {
   return channels;
 }
 
-// A row as interleaved samples that fill their type's range.
+// Packs a row as interleaved samples that use their type's full range.
 template <typename Sample>
 void PackRow(const Channels& channels, uint32_t y, Sample* out) {
   constexpr uint32_t kLargest = std::numeric_limits<Sample>::max();
@@ -161,7 +161,7 @@ Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConv
   return std::move(filler).picture();
 }
 
-// Asked for one by one: libheif 1.15 keeps the text of the last one that it handed out alone.
+// Requested one by one, because libheif 1.15 keeps only the text of the last returned warning.
 Result<WarningText> WarningOf(heif_image* image) {
   std::vector<DecoderMessage> messages;
   heif_error warning{};
@@ -217,8 +217,8 @@ Status StartHeif() {
   return heif::RegisterHevcDecoder();
 }
 
-// The decoder's frame and libheif's copy of it, its RGB, and the planes; alpha comes as a picture
-// of its own. Samples of more than 8 bits take two bytes.
+// The decoder's frame and libheif's copy of it, its RGB, and the planes. Alpha is decoded as a
+// separate image. Samples of more than 8 bits have two bytes.
 uint64_t HeifMemory(const PictureHeader& header, uint64_t pixels) {
   const uint64_t decoded = std::max(pixels, header.decoded_pixels);
   const uint64_t sample = header.bits > 8 ? 2 : 1;

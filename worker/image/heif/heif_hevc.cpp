@@ -22,8 +22,8 @@ namespace {
 using ImagePointer = std::unique_ptr<heif_image, Freed<heif_image_release>>;
 using NclxPointer = std::unique_ptr<heif_color_profile_nclx, Freed<heif_nclx_color_profile_free>>;
 
-constexpr int kPluginVersion = 3;  // what libheif 1.15 knows
-constexpr int kPriority = 200;     // its own decoder has 100
+constexpr int kPluginVersion = 3;  // supported by libheif 1.15
+constexpr int kPriority = 200;     // libheif's own decoder has 100
 
 constexpr heif_error kFine{heif_error_Ok, heif_suberror_Unspecified, "Success"};
 constexpr heif_error kNoMemory{heif_error_Memory_allocation_error, heif_suberror_Unspecified,
@@ -35,7 +35,7 @@ heif_error ErrorOf(const std::optional<HevcFault>& fault) {
   return {heif_error_Decoder_plugin_error, heif_suberror_Unspecified, fault->text};
 }
 
-// --- The picture as libheif's
+// --- The image in libheif's form
 
 heif_error CopyPlane(const de265_image* picture, int plane, heif_channel channel,
                      heif_image* image) {
@@ -62,7 +62,7 @@ heif_error CopyPlane(const de265_image* picture, int plane, heif_channel channel
   return kFine;
 }
 
-// What the stream says of its colours; libheif prefers what the file's boxes say.
+// The stream's colour information. libheif prefers that of the file's boxes.
 heif_error SetColours(const de265_image* picture, heif_image* image) {
   const NclxPointer nclx(heif_nclx_color_profile_alloc());
   if (nclx == nullptr) return kNoMemory;
@@ -84,7 +84,7 @@ heif_error ImageOf(const de265_image* picture, ImagePointer& image) {
   const de265_chroma chroma = de265_get_chroma_format(picture);
   const bool grey = chroma == de265_chroma_mono;
   heif_image* made = nullptr;
-  // Both libraries number chroma as H.265 does.
+  // Both libraries number chroma formats like H.265.
   const heif_error created =
       heif_image_create(de265_get_image_width(picture, 0), de265_get_image_height(picture, 0),
                         grey ? heif_colorspace_monochrome : heif_colorspace_YCbCr,
@@ -99,7 +99,7 @@ heif_error ImageOf(const de265_image* picture, ImagePointer& image) {
   return SetColours(picture, made);
 }
 
-// --- What libheif calls
+// --- Called by libheif
 
 const char* Name() {
   return "libde265, checked by photomill";

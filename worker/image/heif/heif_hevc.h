@@ -1,12 +1,12 @@
-// libheif's decoder of HEVC, in place of its own: that one takes pictures of which slices are
-// missing, and shows what lay in memory in their place.
+// Replaces libheif's own HEVC decoder, which accepts images with missing slices and fills the gaps
+// with stale memory.
 #pragma once
 
 #include "common/base/result.h"
 
 namespace photomill::heif {
 
-// Once, before any picture is decoded. kInternal where libheif does not take it.
+// Call it once, before decoding images. kInternal if libheif does not accept the decoder.
 Status RegisterHevcDecoder();
 
 }  // namespace photomill::heif

@@ -1,4 +1,4 @@
-// What a HEIC or AVIF says of its primary picture next to its pixels, through libheif.
+// Reads the metadata of a HEIC's or AVIF's primary image with libheif.
 #include <exception>
 #include <new>
 #include <vector>
@@ -14,7 +14,7 @@ constexpr const char* kExifType = "Exif";
 constexpr const char* kXmpType = "mime";
 constexpr std::string_view kXmpContent = "application/rdf+xml";
 
-// The first item of the type and of the content that it tells; empty where there is none.
+// The first item of this type and content type. Empty if there is none.
 std::string Item(const heif_image_handle* handle, const char* type, std::string_view content,
                  size_t bytes_max) {
   const int count = heif_image_handle_get_number_of_metadata_blocks(handle, type);
@@ -32,7 +32,8 @@ std::string Item(const heif_image_handle* handle, const char* type, std::string_
   return {};
 }
 
-// Four bytes before the block tell how far behind them its TIFF header is (ISO/IEC 23008-12, A.2).
+// The four bytes before the block are the offset from their end to its TIFF header (ISO/IEC
+// 23008-12, A.2).
 std::string FromHeader(const std::string& item) {
   constexpr uint64_t kOffsetBytes = 4;
   if (item.size() < kOffsetBytes) return item;
@@ -45,7 +46,7 @@ SourceMetadata Read(std::string_view bytes) {
   if (!file) return {};
   const Result<heif::HandlePointer> handle = heif::PrimaryPicture(file->context.get());
   if (!handle) return {};
-  // Items may share bytes of the file, but none is larger than the whole.
+  // Items can share bytes of the file, but none is larger than the whole file.
   SourceMetadata out;
   TakeExif(FromHeader(Item(handle->get(), kExifType, "", bytes.size())), out);
   TakeXmp(Item(handle->get(), kXmpType, kXmpContent, bytes.size()), out);

@@ -8,7 +8,7 @@
 namespace photomill::heif {
 namespace {
 
-// As libheif's functions want it.
+// The return values of libheif's callbacks.
 constexpr int kDone = 0;
 constexpr int kFailed = 1;
 

@@ -1,6 +1,6 @@
-// A file in pieces as libheif reads it, without putting them together. One thread at a time uses
-// it, as the context that reads from it. Only heif_support.h may include this: it brings in the
-// library.
+// Lets libheif read a file that consists of pieces, without joining them. Only one thread at a time
+// may use it, together with the context that reads from it. Only heif_support.h may include this,
+// because it includes the library's header.
 #pragma once
 
 #include <libheif/heif.h>
@@ -15,7 +15,7 @@ namespace photomill::heif {
 
 class PieceReader {
  public:
-  // What the pieces keep must outlive it.
+  // The bytes that the pieces refer to must outlive this object.
   explicit PieceReader(std::vector<FilePiece> pieces);
 
   // The reader must outlive the context.

@@ -26,8 +26,8 @@ constexpr std::string_view kContainer = "the HEIF";
 constexpr uint64_t kFrameBytes = 8;  // length and type
 constexpr uint64_t kFullBytes = 4;   // version and flags
 
-// Those that libheif wants to name one picture, and the pictures that it knows.
-constexpr std::string_view kDescribes = "cdsc";  // EXIF and XMP do
+// Types that libheif allows to reference only one image, and the image types that it supports.
+constexpr std::string_view kDescribes = "cdsc";  // used by EXIF and XMP
 constexpr std::array kSingle = {kDescribes, "auxl"sv, "thmb"sv};
 constexpr std::array kKnown = {"hvc1"sv, "av01"sv, "vvc1"sv, "grid"sv, "iden"sv, "iovl"sv};
 
@@ -35,7 +35,7 @@ bool IsIn(const auto& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-// --- Where things lie
+// --- Positions of boxes
 
 struct Place {
   uint64_t begin = 0;  // of the box
@@ -44,11 +44,11 @@ struct Place {
 };
 
 struct Found {
-  Place only;  // box of its type
-  Place last;  // box of all
+  Place only;  // the only box of its type
+  Place last;  // the last box of all
 };
-// Among the boxes of `bytes`, which stand in the file at an offset; none where there is none of the
-// type, or several.
+// Searches the boxes of `bytes`, which start at `offset` in the file. None if there is no box of
+// the type, or several.
 std::optional<Found> OnlyBox(std::string_view bytes, uint64_t offset, std::string_view type) {
   Found found;
   int count = 0;
@@ -76,7 +76,7 @@ struct References {
   std::vector<Reference> all;
 };
 
-// None where a box has not exactly the bytes that it tells of.
+// None if a box does not have exactly the bytes that it declares.
 std::optional<References> Read(std::string_view body) {
   if (body.size() < kFullBytes) return std::nullopt;
   HeifReferences found(body);
@@ -101,8 +101,8 @@ class Mender {
     }
   }
 
-  // None where they are all as libheif wants them, and where they would be so many that it would be
-  // busy with them for long: it goes through all for each item.
+  // Returns nothing if all references suit libheif already, or if there would be so many that
+  // libheif would be busy for long: it goes through all of them for each item.
   std::optional<References> Mend() {
     References mended{references_.id_bytes, {}};
     bool changed = false;
@@ -125,13 +125,13 @@ class Mender {
 
   [[nodiscard]] bool IsKnown(uint32_t id) const { return IsIn(kKnown, TypeOf(id)); }
 
-  // The picture that the reference is to name: none where libheif knows nothing of the kind. What
-  // is no item is left to be refused.
+  // The image that the reference should name: none if libheif does not support its kind. References
+  // to missing items stay, so that libheif rejects the file.
   [[nodiscard]] std::optional<uint32_t> Target(const Reference& reference, uint32_t to) const {
     if (items_.Find(to) == nullptr || IsKnown(to)) return to;
     const uint32_t base = items_.BaseOf(to);
     if (!IsKnown(base)) return std::nullopt;
-    // What describes the picture itself comes first.
+    // Data that describes the base image directly has priority.
     const bool has_own =
         reference.type == kDescribes && described_.contains({TypeOf(reference.from), base});
     if (has_own) return std::nullopt;
@@ -151,7 +151,7 @@ class Mender {
     return singles;
   }
 
-  // libheif wants to know the picture that it is said of.
+  // libheif needs the image to which this applies.
   [[nodiscard]] std::vector<Reference> Premultiplied(Reference reference) const {
     const uint32_t base = items_.BaseOf(reference.from);
     if (base != reference.from && IsKnown(base)) reference.from = base;
@@ -160,7 +160,7 @@ class Mender {
 
   const HeifItems& items_;
   const References& references_;
-  std::set<std::pair<std::string_view, uint32_t>> described_;  // by what type of item
+  std::set<std::pair<std::string_view, uint32_t>> described_;  // by the describing item's type
 };
 
 // --- The file
@@ -187,11 +187,11 @@ std::string Box(const References& references, std::string_view version_and_flags
 
 struct Layout {
   Place meta;
-  Place references;  // within that
-  Place last;        // of the file's boxes; what is behind it is no box
+  Place references;  // within meta
+  Place last;        // of the file's boxes; bytes after it are not a box
 };
 
-// None where a length would not fit its field.
+// None if a length would not fit into its field.
 std::optional<std::vector<FilePiece>> Assemble(std::string_view file, const Layout& layout,
                                                std::string references) {
   constexpr uint64_t kLengthMax = std::numeric_limits<uint32_t>::max();
@@ -208,7 +208,7 @@ std::optional<std::vector<FilePiece>> Assemble(std::string_view file, const Layo
     pieces.push_back({{}, std::move(made)});
     at = end;
   };
-  const bool open = ByteView(file).U32(last.begin) == 0;  // it goes to the end of the file
+  const bool open = ByteView(file).U32(last.begin) == 0;  // extends to the end of the file
   if (open && last.begin <= meta.begin) replace(last.begin, Big(last.end - last.begin, 4));
   replace(meta.begin + 4, "free");
   if (open && last.begin > meta.begin) replace(last.begin, Big(last.end - last.begin, 4));

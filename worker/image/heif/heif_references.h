@@ -1,7 +1,7 @@
-// References between the items of a HEIF, as libheif 1.15 understands them: it refuses a file whose
-// EXIF, gain map, matte or thumbnail belongs to two pictures, or to one of a kind that it does not
-// know. iPhones since iOS 18 name both the photo and its tone-mapped one ("tmap"). Pure functions
-// over bytes in memory; any thread may call them.
+// References between the items of a HEIF, in a form that libheif 1.15 understands. It rejects a
+// file whose EXIF, gain map, matte or thumbnail belongs to two images, or to one of an unknown
+// kind. iPhones since iOS 18 reference both the photo and its tone-mapped image ("tmap"). Pure
+// functions over bytes in memory; any thread may call them.
 #pragma once
 
 #include <optional>
@@ -11,19 +11,19 @@
 
 namespace photomill::heif {
 
-// A piece of a file: what stands in the source, which must outlive it, or what stands in its place.
+// A piece of a file: a part of the source, which must outlive it, or a replacement.
 struct FilePiece {
   std::string_view kept;
-  std::string made;  // where there is nothing kept
+  std::string made;  // used if `kept` is empty
 
   [[nodiscard]] std::string_view bytes() const { return kept.empty() ? made : kept; }
   bool operator==(const FilePiece&) const = default;
 };
 
-// The file with a reference to each picture instead of one to several, and to a tone-mapped
-// picture's base instead of to that. All that stood in the file stands at its place: the list of
-// references, which becomes longer, moves behind it, within a new meta box. None where nothing is
-// to change, and where the boxes are damaged or too many, which is libheif's to refuse. Throws
+// The file with one reference per image instead of one to several, and with references to the base
+// of a tone-mapped image instead of to that image. All bytes keep their offsets: the list of
+// references, which grows, moves to the end of the file in a new meta box. Returns nothing if no
+// change is needed, or if the boxes are damaged or too many; libheif then rejects the file. Throws
 // std::bad_alloc.
 std::optional<std::vector<FilePiece>> MendReferences(std::string_view file);
 

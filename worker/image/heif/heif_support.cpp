@@ -17,7 +17,7 @@ Status StatusOf(const heif_error& error) {
   const std::string said = ReadableMessage(error.message);
   switch (error.code) {
     case heif_error_Memory_allocation_error:
-      // libheif says so of a size over its limit, too.
+      // libheif reports this also for a size over its limit.
       if (error.subcode == heif_suberror_Security_limit_exceeded) {
         return Failure{Reason::kCorrupt, "it claims implausible sizes: " + said};
       }

@@ -1,5 +1,5 @@
-// What heif_decode.cpp and heif_metadata.cpp share: an opened file and its primary picture. Only
-// they may include this: it brings in the library.
+// Shared by heif_decode.cpp and heif_metadata.cpp: an opened file and its primary image. Only they
+// may include this, because it includes the library's header.
 #pragma once
 
 #include <libheif/heif.h>
@@ -22,16 +22,16 @@ struct Freed {
 using ContextPointer = std::unique_ptr<heif_context, Freed<heif_context_free>>;
 using HandlePointer = std::unique_ptr<heif_image_handle, Freed<heif_image_handle_release>>;
 
-// libheif's error as ours: kCorrupt, kFormatNotAllowed or kOutOfMemory.
+// Converts libheif's error to kCorrupt, kFormatNotAllowed or kOutOfMemory.
 Status StatusOf(const heif_error& error);
 
-// A file as libheif sees it: its bytes, or pieces of them with others between.
+// A file as libheif sees it: its bytes, or pieces of them with replacements in between.
 struct OpenFile {
-  std::unique_ptr<PieceReader> reader;  // which the context reads from, where there is one
+  std::unique_ptr<PieceReader> reader;  // the context reads from it, unless it is null
   ContextPointer context;
 };
 
-// The file's structure; `bytes` must outlive it. Throws std::bad_alloc.
+// Parses the file's structure. `bytes` must outlive the result. Throws std::bad_alloc.
 Result<OpenFile> Open(std::string_view bytes);
 
 Result<HandlePointer> PrimaryPicture(heif_context* context);

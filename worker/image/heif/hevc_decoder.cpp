@@ -1,5 +1,5 @@
-// libde265 decodes slices while units come in, and filters the picture when it is told that no more
-// will come. Between the two one sees which blocks no slice has written.
+// libde265 decodes slices while units arrive, and filters the image when told that no more will
+// come. Between the two, blocks that no slice has written can be detected.
 #include "worker/image/heif/hevc_decoder.h"
 
 #include <cstdint>
@@ -17,7 +17,7 @@ HevcFault NotWhole() {
   return {"one of its units is incomplete"};
 }
 
-// Nothing is kept beside the planes, which go with the decoder.
+// Nothing to free besides the planes, which are freed with the decoder.
 void TakeBack(de265_decoder_context*, de265_image*, void*) {}
 
 }  // namespace
@@ -27,10 +27,9 @@ HevcDecoder::HevcDecoder() : context_(de265_new_decoder()) {
   de265_image_allocation allocation{GiveMemory, TakeBack};
   de265_set_image_allocation_functions(context_.get(), &allocation, this);
   de265_set_parameter_bool(context_.get(), DE265_DECODER_PARAM_SUPPRESS_FAULTY_PICTURES, 1);
-  // Hashes of the picture that stand in the stream are not compared: libde265 1.0.11 finds fault
-  // with the sums and cyclic sums in sound pictures.
-  // Slices of a picture whose last filter (sample adaptive offset) is on are not decoded into
-  // memory of ours. The filter comes on again where it is run: see Finish().
+  // Hashes of the image in the stream are not checked, because libde265 1.0.11 reports wrong
+  // checksums and CRCs for valid images. With sample adaptive offset enabled, libde265 would not
+  // decode slices into our memory. The filter is enabled again when it runs: see Finish().
   de265_set_parameter_bool(context_.get(), DE265_DECODER_PARAM_DISABLE_SAO, 1);
 }
 
@@ -56,7 +55,7 @@ void HevcDecoder::MakePlanes(const de265_image_spec& spec, de265_image* image) {
   }
 }
 
-// Called by libde265, where the first slice of a picture begins. Returns whether there is memory.
+// Called by libde265 at the first slice of an image. Returns whether there is memory.
 int HevcDecoder::GiveMemory(de265_decoder_context*, de265_image_spec* spec, de265_image* image,
                             void* decoder) {
   auto* self = static_cast<HevcDecoder*>(decoder);
@@ -87,7 +86,7 @@ std::optional<HevcFault> HevcDecoder::Push(std::string_view bytes) {
   return std::nullopt;
 }
 
-// All of them mean a loss but those about threads, of which there are none here.
+// All of them mean a loss, except those about threads, which are not used here.
 std::optional<HevcFault> HevcDecoder::FaultOfWarnings() const {
   const de265_error warning = de265_get_warning(context_.get());
   if (warning == DE265_OK) return std::nullopt;

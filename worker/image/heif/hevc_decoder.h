@@ -1,6 +1,6 @@
-// One picture of HEVC through libde265, whole or not at all: what libde265 would only warn of, or
-// leave out in silence, is a fault here. Without threads of its own. Only hevc_decoder.cpp and
-// heif_hevc.cpp may include this: it brings in the library.
+// Decodes one HEVC image with libde265, completely or not at all: what libde265 only warns about,
+// or silently omits, is an error here. Uses no threads of its own. Only hevc_decoder.cpp and
+// heif_hevc.cpp may include this, because it includes the library's header.
 #pragma once
 
 #include <libde265/de265.h>
@@ -15,8 +15,8 @@
 namespace photomill {
 
 struct HevcFault {
-  const char* text = "";  // stays valid
-  bool memory = false;    // it is the machine's, not the picture's
+  const char* text = "";  // static text
+  bool memory = false;    // the machine's fault, not the image's
 };
 
 class HevcDecoder {
@@ -26,14 +26,14 @@ class HevcDecoder {
   HevcDecoder(const HevcDecoder&) = delete;
   HevcDecoder& operator=(const HevcDecoder&) = delete;
 
-  // Units of the stream (NAL units), each behind its length as a number of four bytes, big end
-  // first. Parameter sets come first.
+  // Adds NAL units of the stream, each preceded by its length in four bytes, big-endian. Parameter
+  // sets come first.
   std::optional<HevcFault> Push(std::string_view bytes);
 
-  // Once, behind all units.
+  // Call it once, after all units.
   std::optional<HevcFault> Decode();
 
-  // Of the picture that Decode() found no fault in; it lives as long as this.
+  // The image, if Decode() found no error. Valid as long as this object.
   [[nodiscard]] const de265_image* picture() const { return picture_; }
 
  private:
@@ -51,10 +51,10 @@ class HevcDecoder {
     void operator()(de265_decoder_context* context) const { de265_free_decoder(context); }
   };
 
-  std::vector<MarkedPlane> planes_;   // of the only picture
-  std::optional<HevcFault> refused_;  // why a picture got no memory
+  std::vector<MarkedPlane> planes_;   // of the only image
+  std::optional<HevcFault> refused_;  // why an image got no memory
   const de265_image* picture_ = nullptr;
-  std::unique_ptr<de265_decoder_context, Free> context_;  // goes before its picture's memory
+  std::unique_ptr<de265_decoder_context, Free> context_;  // destroyed before its image's memory
 };
 
 }  // namespace photomill

@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint32_t kBlock = 4;  // samples
 
-// Bytes without a pattern, or samples of two bytes that are small enough for every depth.
+// Bytes without a pattern, or two-byte samples that are small enough for every depth.
 std::vector<uint8_t> Noise(size_t bytes, size_t sample_bytes) {
   std::vector<uint8_t> noise(bytes);
   Random random(1);

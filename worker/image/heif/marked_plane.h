@@ -1,5 +1,5 @@
-// Memory that a decoder writes samples into, filled before with noise of our own: afterwards that
-// tells what nobody has written. No picture shows what another one left in memory.
+// Memory for a decoder's samples, first filled with noise, so that unwritten parts can be detected
+// afterwards. No image can show what another one left in memory.
 #pragma once
 
 #include <cstddef>
@@ -11,19 +11,20 @@ namespace photomill {
 
 class MarkedPlane {
  public:
-  // Sides in samples, at least one; samples of one byte up to 8 bits, of two for more. Throws
-  // std::bad_alloc.
+  // Width and height in samples, at least 1. Samples have one byte up to 8 bits and two bytes
+  // above. Throws std::bad_alloc.
   MarkedPlane(uint32_t width, uint32_t height, int bits);
 
-  // The first row. Rows begin at multiples of kAlignment bytes, and as many follow the last.
+  // The first row. Rows start at multiples of kAlignment bytes, and as many bytes follow the last
+  // row.
   [[nodiscard]] uint8_t* samples() const { return samples_.get(); }
   [[nodiscard]] size_t stride() const { return stride_; }  // bytes
 
-  // Whether a block of 4 by 4 samples, counted from the first, still holds the noise. By chance a
-  // decoder writes that once in 2^128 blocks. What is left of 4 at the edges is not looked at.
+  // Whether a block of 4 by 4 samples, counted from the first, still contains the noise. A decoder
+  // writes that by chance once in 2^128 blocks. Incomplete blocks at the edges are not checked.
   [[nodiscard]] bool HasUnwrittenBlock() const;
 
-  static constexpr size_t kAlignment = 64;  // of a line of the processor's cache
+  static constexpr size_t kAlignment = 64;  // of a cache line
 
  private:
   struct Release {
@@ -34,7 +35,7 @@ class MarkedPlane {
   uint32_t height_;
   size_t sample_bytes_;
   size_t stride_;
-  std::vector<uint8_t> noise_;  // of the plane's first rows; below them it repeats
+  std::vector<uint8_t> noise_;  // for the plane's first rows; then it repeats
   std::unique_ptr<uint8_t, Release> samples_;
 };
 

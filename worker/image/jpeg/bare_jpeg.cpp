@@ -19,14 +19,14 @@ constexpr uint8_t kAdobe = jpeg_marker::kApp0 + 14;
 
 constexpr std::string_view kStart("\xFF\xD8", 2);
 constexpr std::string_view kProfileName("ICC_PROFILE\0", 12);
-constexpr uint8_t kSlots = 4;  // of each kind of table
+constexpr uint8_t kSlots = 4;  // per kind of table
 
-// Takes the segments in their order.
+// Checks the segments in order.
 class Inspector {
  public:
   explicit Inspector(std::string_view profile) : profile_left_(profile) {}
 
-  // False where the segment is none of a bare file.
+  // False if the segment does not belong in a bare file.
   bool Take(uint8_t marker, const ByteView& body) {
     switch (marker) {
       case kJfif:
@@ -52,23 +52,23 @@ class Inspector {
     }
   }
 
-  // Whether nothing is missing, and no table was in vain, in which anything may stand.
+  // Whether nothing is missing, and every table was used. An unused table could contain anything.
   [[nodiscard]] bool IsWhole() const {
     return scans_begun_ && profile_left_.empty() && profile_parts_ == profile_parts_told_ &&
            (quantisers_ & ~quantisers_used_).none() && huffman_unused_.none();
   }
 
  private:
-  // For what stands before the picture's data.
+  // For segments before the image data.
   bool Once(bool& seen) { return !std::exchange(seen, true) && !scans_begun_; }
 
-  // Without a thumbnail.
+  // Accepts only JFIF without a thumbnail.
   bool TakeJfif(const ByteView& body) {
     return Once(jfif_) && body.size() == 14 && body.Is(0, std::string_view("JFIF\0\1", 6)) &&
            body.U8(7) <= 2 && body.U16(12) == 0;
   }
 
-  // Its version, two words of flags of which two bits are in use, and how colours are coded.
+  // The version, two words of flags with only two bits in use, and the colour transform.
   bool TakeAdobe(const ByteView& body) {
     return Once(adobe_) && body.size() == 12 && body.Is(0, "Adobe") && body.U16(5) <= 101 &&
            (body.U16(7) & 0x3FFF) == 0 && body.U16(9) == 0 && body.U8(11) <= 2;
@@ -99,7 +99,7 @@ class Inspector {
     return at == body.size();
   }
 
-  // Grey, or of three components of 8 bits.
+  // Grey or three components, with 8 bits.
   bool TakeFrame(uint8_t marker, const ByteView& body) {
     const uint8_t count = body.U8(5);
     if (!components_.empty() || body.U8(0) != 8 || (count != 1 && count != 3)) return false;
@@ -131,7 +131,7 @@ class Inspector {
     return at == body.size();
   }
 
-  // Each value of a Huffman table has one code.
+  // Each value in a Huffman table must have only one code.
   static bool AreDistinct(std::string_view values) {
     std::bitset<256> seen;
     for (const char c : values) {
@@ -165,8 +165,8 @@ class Inspector {
     return true;
   }
 
-  // What a scan sends of a component: coefficients in zigzag order, of each the bits from `low` on,
-  // of which those from `high` on were sent before; zero: none.
+  // What a scan sends of a component: coefficients in zigzag order, with the bits from `low` on.
+  // The bits from `high` on were sent before; zero: none.
   struct Band {
     uint32_t first = 0;
     uint32_t last = 63;
@@ -174,9 +174,9 @@ class Inspector {
     uint32_t low = 0;
   };
   static constexpr uint32_t kNothing = 0xFF;
-  using Sent = std::vector<uint32_t>;  // for each coefficient the lowest bit that was sent
+  using Sent = std::vector<uint32_t>;  // per coefficient, the lowest bit sent
 
-  // A second scan of the same would hide the first one.
+  // A second scan of the same bits would hide the first one.
   static bool Adds(const Band& band, Sent& sent) {
     if (band.first > band.last || band.last >= sent.size()) return false;
     for (size_t i = band.first; i <= band.last; ++i) {
@@ -194,10 +194,10 @@ class Inspector {
   bool restart_interval_ = false;
   bool progressive_ = false;
   bool scans_begun_ = false;
-  std::map<uint8_t, Sent> components_;  // by their names
+  std::map<uint8_t, Sent> components_;  // by their ids
   std::bitset<kSlots> quantisers_;
   std::bitset<kSlots> quantisers_used_;
-  std::bitset<size_t{2} * kSlots> huffman_unused_;  // those that no scan has read since
+  std::bitset<size_t{2} * kSlots> huffman_unused_;  // not read by any scan since
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// JPEG through libjpeg-turbo, whose planes go from file to file without becoming RGB where nothing
-// asks for it. All functions may be called from several threads at once.
+// JPEG with libjpeg-turbo. Planes are copied from file to file without conversion to RGB unless it
+// is needed. All functions may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -15,21 +15,20 @@
 
 namespace photomill {
 
-// Whether the picture is of a kind that DecodeJpeg knows: grey or of three components. Inks are
-// left to ImageMagick.
+// Whether DecodeJpeg supports the image: grey or three components. ImageMagick decodes CMYK JPEGs.
 bool IsPlainJpeg(const PictureHeader& header);
 
-// A plain JPEG. kYcc where the file's samples are sRGB already, which is most photographs. Throws
-// std::bad_alloc.
+// Decodes a plain JPEG. The result is kYcc if the file's samples are sRGB already, as in most
+// photos. Throws std::bad_alloc.
 Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t JpegMemory(const PictureHeader& header, uint64_t pixels);
 
-// APP1 and APP13. Throws std::bad_alloc.
+// Reads APP1 and APP13. Throws std::bad_alloc.
 SourceMetadata ReadJpegMetadata(std::string_view bytes);
 
-// Alpha is composited on the derivative's background. A kYcc picture has the derivative's chroma.
-// Throws std::bad_alloc.
+// Alpha is composited on the derivative's background. A kYcc picture must have the derivative's
+// chroma. Throws std::bad_alloc.
 Result<std::string> EncodeJpeg(const Picture& picture, const Derivative& derivative,
                                const Attachments& attachments);
 EncodingCost JpegCost(const Derivative& derivative);

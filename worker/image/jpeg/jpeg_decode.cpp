@@ -1,5 +1,5 @@
-// Decoding with libjpeg-turbo: the file's own planes where their colours are sRGB, else RGB rows
-// through Little CMS. What the library warns of is judged in decoder_messages.
+// Decoding with libjpeg-turbo: the file's own planes if their colours are sRGB, otherwise RGB rows
+// converted by Little CMS. decoder_messages judges the library's warnings.
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -18,7 +18,8 @@ namespace {
 
 constexpr int kIccMarker = JPEG_APP0 + 2;
 constexpr unsigned kMarkerBytesMax = 0xFFFF;
-// Encoders make some ten. Each costs a walk through all coefficients, and few bytes of the file.
+// Encoders write about ten. Each costs a pass over all coefficients but needs few bytes of the
+// file.
 constexpr int kScansMax = 500;
 
 class Reader {
@@ -43,7 +44,7 @@ class Reader {
   [[nodiscard]] jpeg_decompress_struct& info() { return info_; }
   [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kCorrupt); }
   [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.errors().Warnings(); }
-  // Whether what was decoded before the failure is kept.
+  // Whether the part that was decoded before the failure is kept.
   [[nodiscard]] bool KeepsPart() const {
     return damage_ == Damage::kKeep && failure().reason == Reason::kCorrupt;
   }
@@ -64,7 +65,7 @@ class Reader {
 
 // --- The file's own planes
 
-// How many px of the output a component's sample covers; none where that is no whole number.
+// The px of the output covered by a component's sample. None if that is not a whole number.
 std::optional<uint32_t> Area(int samples_most, int block_least, int samples, int block) {
   const int whole = samples_most * block_least;
   if (whole % (samples * block) != 0) return std::nullopt;
@@ -81,7 +82,7 @@ std::optional<ChromaArea> AreaOf(const jpeg_decompress_struct& info, int compone
   return ChromaArea{*across, *down};
 }
 
-// What the chroma covers where the planes can be taken as they are. Knows the sizes only after
+// The area of a chroma sample if the planes can be used directly. The sizes are only known after
 // jpeg_calc_output_dimensions.
 std::optional<ChromaArea> TakenAsPlanes(const jpeg_decompress_struct& info) {
   if (info.jpeg_color_space != JCS_YCbCr) return std::nullopt;
@@ -91,7 +92,7 @@ std::optional<ChromaArea> TakenAsPlanes(const jpeg_decompress_struct& info) {
   return chroma;
 }
 
-// One row of MCUs of all components, as libjpeg wants them: padded to whole blocks.
+// One row of MCUs of all components, as libjpeg needs it: padded to whole blocks.
 class McuRow {
  public:
   explicit McuRow(const jpeg_decompress_struct& info) {
@@ -114,7 +115,7 @@ class McuRow {
 
   JSAMPIMAGE image() { return components_.data(); }
 
-  // The rows as the next ones of planes whose samples end before the given row of MCUs.
+  // Appends the rows to planes whose samples end before the given row of MCUs.
   void AppendTo(std::vector<Plane>& planes, uint32_t mcu_row) const {
     for (size_t i = 0; i < planes.size(); ++i) {
       Plane& plane = planes[i];
@@ -142,7 +143,7 @@ std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
     Plane& plane = picture.planes.emplace_back();
     plane.width = info.comp_info[i].downsampled_width;
     plane.height = info.comp_info[i].downsampled_height;
-    plane.samples.reserve(size_t{plane.width} * plane.height);  // zeros would be in vain
+    plane.samples.reserve(size_t{plane.width} * plane.height);  // not filled with zeros
   }
   McuRow row(info);
   const auto lines = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
@@ -157,7 +158,7 @@ std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
   return picture;
 }
 
-// --- Samples that libjpeg and Little CMS convert
+// --- Samples converted by libjpeg and Little CMS
 
 std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter) {
   jpeg_decompress_struct& info = reader.info();
@@ -181,14 +182,14 @@ std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter
   return std::move(filler).picture();
 }
 
-// --- The whole
+// --- The complete image
 
 struct EmbeddedProfile {
-  std::string icc;  // put together from its segments; empty where there is none, or no whole one
+  std::string icc;  // joined from its segments; empty if there is none or it is incomplete
   bool damaged = false;
 };
 
-// For the profile: libjpeg warns of it as of damage to the picture, which it is not.
+// For the profile: libjpeg reports its damage like damage to the image, which it is not.
 void CountWarning(j_common_ptr info, int level) {
   if (level < 0) ++info->err->num_warnings;
 }
@@ -222,7 +223,7 @@ Result<Frame> ReadPicture(Reader& reader, const ColourConverter& converter) {
     picture = ReadRows(reader, converter);
   }
   if (!picture) return reader.failure();
-  // Damage behind the last row shows only here, and so does that of a part.
+  // Damage after the last row, and of a kept part, is only detected here.
   if (!reader.Attempt([&] { jpeg_finish_decompress(&info); })) {
     if (!reader.KeepsPart()) return reader.failure();
     return Frame{.picture = *std::move(picture),

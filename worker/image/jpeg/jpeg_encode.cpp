@@ -1,4 +1,4 @@
-// Encoding with libjpeg-turbo. Every setting that decides a byte is set here, or is the default of
+// Encoding with libjpeg-turbo. Every setting that affects the bytes is set here, or is a default of
 // jpeg_set_defaults().
 #include <algorithm>
 #include <array>
@@ -27,8 +27,8 @@ constexpr int kIptcMarker = JPEG_APP0 + 13;
 struct Settings {
   uint32_t quality = 82;  // 1 to 100
   bool progressive = false;
-  ChromaArea chroma = kHalvedChroma;  // at most two px a side
-  bool optimised = true;              // Huffman tables; those of a progressive file always are
+  ChromaArea chroma = kHalvedChroma;  // at most two px across and down
+  bool optimised = true;              // Huffman tables; always for a progressive file
 };
 
 Settings SettingsOf(const Derivative& derivative) {
@@ -41,7 +41,8 @@ Settings SettingsOf(const Derivative& derivative) {
   return settings;
 }
 
-// IPTC's records as the only image resource of Photoshop's (Adobe Photoshop File Formats, 0x0404).
+// IPTC records as the only image resource in a Photoshop block (Adobe Photoshop File Formats,
+// 0x0404).
 std::string PhotoshopBlock(std::string_view iptc) {
   if (iptc.empty()) return {};
   std::string block(
@@ -76,7 +77,7 @@ class Writer {
   [[nodiscard]] jpeg_compress_struct& info() { return info_; }
   [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kInternal); }
 
-  // For an attempt.
+  // Call it within an attempt.
   void Begin(const Picture& picture, const Settings& settings) {
     jpeg_mem_dest(&info_, &file_, &file_bytes_);
     info_.image_width = picture.width;
@@ -97,7 +98,7 @@ class Writer {
     info_.raw_data_in = picture.colour == ColourModel::kYcc ? TRUE : FALSE;
     jpeg_start_compress(&info_, TRUE);
   }
-  // For an attempt, behind Begin.
+  // Call it within an attempt, after Begin.
   void Attach(const Attachments& attachments) {
     WriteSegment(kExifMarker, kExifPrefix, attachments.exif);
     WriteSegment(kExifMarker, kJpegXmpPrefix, attachments.xmp);
@@ -126,7 +127,7 @@ class Writer {
   unsigned long file_bytes_ = 0;
 };
 
-// The rows of one plane that a row of MCUs takes, continued to whole blocks by the last samples.
+// The rows of one plane for a row of MCUs, padded to whole blocks by repeating the last samples.
 class BlockRows {
  public:
   BlockRows(const Plane& plane, uint32_t padded_width, uint32_t rows)
@@ -181,7 +182,7 @@ bool WriteRows(Writer& writer, const Picture& picture) {
   return true;
 }
 
-// The picture has no alpha.
+// The picture must not have alpha.
 Result<std::string> Encode(const Picture& picture, const Settings& settings,
                            const Attachments& attachments) {
   const bool planes = picture.colour == ColourModel::kYcc;

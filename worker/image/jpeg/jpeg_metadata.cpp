@@ -1,4 +1,4 @@
-// EXIF, XMP and IPTC out of a JPEG's segments.
+// Reads EXIF, XMP and IPTC from a JPEG's segments.
 #include <optional>
 
 #include "common/container/exif_view.h"
@@ -12,7 +12,7 @@ namespace {
 constexpr uint8_t kApp1 = jpeg_marker::kApp0 + 1;
 constexpr uint8_t kApp13 = jpeg_marker::kApp0 + 13;
 
-// The bytes that belong to no segment, and a second picture, end what is the first one's own.
+// Bytes outside of segments, or a second image, end the first image's own segments.
 bool EndsHeader(uint8_t marker) {
   return marker == jpeg_marker::kStartOfScan || marker == jpeg_marker::kEndOfImage ||
          marker == jpeg_marker::kStartOfImage || marker == jpeg_marker::kStuffed;

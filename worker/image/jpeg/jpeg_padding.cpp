@@ -13,7 +13,7 @@ constexpr std::string_view kStartOfScan("\xFF\xDA", 2);
 constexpr std::string_view kEndOfImage("\xFF\xD9", 2);
 constexpr uint32_t kEndMarker = 0xD9;
 
-// APPn, comments, quantisation tables, restart intervals and frames stand before any picture data.
+// APPn, comments, quantisation tables, restart intervals and frames come before the image data.
 bool StandsInTheHeader(uint32_t marker) {
   return (marker >= 0xE0 && marker <= 0xEF) || marker == 0xFE || marker == 0xDB || marker == 0xDD ||
          (marker >= 0xC0 && marker <= 0xC2);
@@ -33,7 +33,7 @@ bool IsHarmlessPadding(std::string_view jpeg, std::string_view warning) {
   if (StandsInTheHeader(marker)) return true;
   if (marker != kEndMarker || count == 0) return false;
 
-  // Picture data never holds a marker, so that the first end behind a scan is the picture's.
+  // Image data never contains a marker, so the first end marker after a scan ends the image.
   const size_t scan = jpeg.find(kStartOfScan);
   if (scan == std::string_view::npos) return false;
   const size_t end = jpeg.find(kEndOfImage, scan);

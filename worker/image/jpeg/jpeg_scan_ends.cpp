@@ -11,17 +11,18 @@
 namespace photomill {
 namespace {
 
-// Encoders make some ten.
+// Encoders write about ten.
 constexpr size_t kScansMax = 20;
 
-// The file up to a scan's end, but for the last byte. One of 0xFF goes with the zero behind it.
+// The file up to a scan's end, without the last byte. A last byte of 0xFF is removed with the zero
+// after it.
 std::string CutOffBefore(std::string_view jpeg, uint64_t end) {
   const std::string_view whole = jpeg.substr(0, end);
   const bool two = whole.ends_with(std::string_view("\xFF\0", 2));
   return std::string(whole.substr(0, end - (two ? 2 : 1))) + "\xFF\xD9";
 }
 
-// libjpeg warns once a scan that it came to a marker while it still needed data.
+// libjpeg warns once per scan if it reaches a marker but needs more data.
 void CountScansCutOff(j_common_ptr info, int level) {
   if (level < 0 && info->err->msg_code == JWRN_HIT_MARKER) ++info->err->num_warnings;
 }
@@ -36,12 +37,12 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  // How many scans are cut off; none where the file cannot be decoded.
+  // The number of truncated scans. None if the file cannot be decoded.
   uint64_t CountCutOff() {
     if (!errors_.errors().Attempt([this] { Begin(); })) return 0;
     std::vector<JSAMPLE> samples(size_t{info_.output_width} *
                                  static_cast<size_t>(info_.output_components));
-    // Of several scans all were read.
+    // If there are several scans, all have been read already.
     while (jpeg_has_multiple_scans(&info_) == FALSE &&
            info_.output_scanline < info_.output_height) {
       JSAMPROW row = samples.data();
@@ -51,7 +52,7 @@ class Reader {
   }
 
  private:
-  // At the smallest size: only the codes matter.
+  // At the smallest size, because only the codes matter.
   void Begin() {
     jpeg_create_decompress(&info_);
     jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(jpeg_.data()), jpeg_.size());

@@ -1,5 +1,5 @@
-// Whether something stands behind the coded data of a JPEG's scans. Huffman codes do not tell where
-// they end, and libjpeg reads some bytes ahead: few bytes too many go unnoticed.
+// Detects extra bytes after the coded data of a JPEG's scans. Huffman codes do not mark their end,
+// and libjpeg reads some bytes ahead, so a few surplus bytes go unnoticed.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace photomill {
 
-// Whether a decoder needs the last byte of each scan. The file is decoded for each of them, up to
-// where that byte is missing: later scans depend on those before. `ends`: where the scans' data
-// end. False where there are more than 20. Throws std::bad_alloc.
+// Whether a decoder needs the last byte of each scan. Decodes the file once per scan, up to that
+// missing byte, because later scans depend on earlier ones. `ends`: the end of each scan's data.
+// False for more than 20 scans. Throws std::bad_alloc.
 bool NeedsScanEnds(std::string_view jpeg, const std::vector<uint64_t>& ends);
 
 }  // namespace photomill

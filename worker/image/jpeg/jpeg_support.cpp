@@ -21,7 +21,7 @@ void Errors::OnError(j_common_ptr info) {
 }
 
 void Errors::OnMessage(j_common_ptr info, int level) {
-  if (level >= 0) return;  // what libjpeg does, not what is wrong
+  if (level >= 0) return;  // progress information, not a warning
   std::array<char, JMSG_LENGTH_MAX> text{};
   info->err->format_message(info, text.data());
   ErrorsOf(info).AddWarning(text.data());

@@ -1,5 +1,5 @@
-// What jpeg_decode.cpp and jpeg_encode.cpp share: libjpeg-turbo's errors and warnings as values.
-// Only they may include this: it brings in the library.
+// Shared by jpeg_decode.cpp and jpeg_encode.cpp: libjpeg-turbo's errors and warnings as values.
+// Only they may include this, because it includes the library's header.
 #pragma once
 
 #include <cstdio>  // before jpeglib.h, which needs it
@@ -11,7 +11,7 @@
 
 namespace photomill::jpeg {
 
-// The errors of one compressor or decompressor, which must not outlive it.
+// The errors of one compressor or decompressor, which must not outlive this object.
 class Errors {
  public:
   Errors();
@@ -27,12 +27,12 @@ class Errors {
   static void OnMessage(j_common_ptr info, int level);
   static void OnOutput(j_common_ptr /*info*/) {}
 
-  jpeg_error_mgr manager_{};  // first: libjpeg's pointer to it is one to this object
+  jpeg_error_mgr manager_{};  // first, so that libjpeg's pointer to it also points to this object
   LibraryErrors errors_;
 };
 static_assert(std::is_standard_layout_v<Errors>);
 
-// Those of a compressor or decompressor, for its callbacks.
+// The errors of a compressor or decompressor, for its callbacks.
 LibraryErrors& ErrorsOf(j_common_ptr info);
 
 }  // namespace photomill::jpeg

@@ -1,4 +1,4 @@
-// What every decoder is asked for, and what it gives.
+// The common options and result of all decoders.
 #pragma once
 
 #include <cstdint>
@@ -13,22 +13,22 @@
 namespace photomill {
 
 struct DecodeOptions {
-  uint32_t denominator = 1;  // of the size: 1, 2, 4 or 8; more than 1 only if the decoder can scale
+  uint32_t denominator = 1;  // of the size: 1, 2, 4 or 8; above 1 only if the decoder can scale
   ColourRule rule = ColourRule::kSrgb;
   Damage damage = Damage::kRefuse;
 };
 
-// The first frame of a file, or the primary picture.
+// The first frame of a file, or its primary image.
 struct Frame {
-  Picture picture;  // as stored (not turned); HEIC and AVIF: upright
+  Picture picture;  // as stored (not rotated); for HEIC and AVIF after rotation
   WarningText warning = {};
-  bool partial = false;  // rows or blocks are missing, and grey
+  bool partial = false;  // rows or blocks are missing and filled with grey
   DecodedColour colour = {};
-  int64_t left = 0;  // px, where an animation's first frame stands on its canvas
+  int64_t left = 0;  // px, position of an animation's first frame on its canvas
   int64_t top = 0;
 };
 
-// The bytes per px of a decoded picture's planes.
+// Bytes per px of a decoded picture's planes.
 inline uint64_t PlaneBytes(const PictureHeader& header) {
   return header.has_alpha ? 4 : 3;
 }

@@ -1,4 +1,4 @@
-// What a decoder said while it decoded, judged: the picture's failure, or a warning for people.
+// Judges the messages of a decoder: they fail the image, or become a warning.
 #pragma once
 
 #include <string>
@@ -12,18 +12,18 @@
 namespace photomill {
 
 struct DecoderMessage {
-  bool from_picture_data = false;  // it is about the picture, not about what stands beside it
+  bool from_picture_data = false;  // about the image itself, not about other data in the file
   std::string text;
-  bool known_harmless = false;     // the decoder looked itself: the picture is whole
-  Warning kind = Warning::kOther;  // where it tells of no loss
+  bool known_harmless = false;     // the decoder has checked that the image is complete
+  Warning kind = Warning::kOther;  // if the message reports no loss
 };
 
 struct Judgement {
-  WarningText warning;   // the messages' texts, each once
-  bool partial = false;  // one of them tells of a loss
+  WarningText warning;   // the texts of the messages, each once
+  bool partial = false;  // a message reports a loss
 };
 
-// Where losses are refused, kCorrupt for the first message that tells of one.
+// If losses are rejected, fails with kCorrupt for the first message that reports one.
 Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, Damage damage);
 
 }  // namespace photomill

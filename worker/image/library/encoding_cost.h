@@ -1,4 +1,4 @@
-// What writing a file costs, for the worker's memory budget and its tasks' time limits.
+// The cost of writing a file, for the worker's memory budget and its tasks' time limits.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ struct EncodingCost {
   // Memory per px of the picture, next to its planes: for JPEG the coefficients, for WebP
   // interleaved samples and its planes, and the file itself.
   uint64_t bytes;
-  // How many times as long as the rest of the work on a px a slow search for a small file takes.
+  // The time of a slow search for a small file, as a multiple of the other work per px.
   uint64_t effort;
 };
 

@@ -1,6 +1,6 @@
-// What a C library says while it works, as values: warnings, and the error that it leaves a
-// function with by longjmp. Attempt() is where that lands; what it is given to do makes no objects,
-// so that no destructor is jumped over.
+// Collects the messages of a C library: warnings, and the error that leaves a function by longjmp.
+// The jump returns to Attempt(). Code run by Attempt() must not create objects, so that no
+// destructor is skipped.
 #pragma once
 
 #include <array>
@@ -19,8 +19,8 @@ class LibraryErrors {
   LibraryErrors(const LibraryErrors&) = delete;
   LibraryErrors& operator=(const LibraryErrors&) = delete;
 
-  // False where the library failed; failure() tells why then. `step` calls the library, and does
-  // not return by an exception.
+  // False if the library failed; failure() then says why. `step` calls the library and must not
+  // throw.
   template <typename Step>
   [[nodiscard]] bool Attempt(const Step& step) {
     if (setjmp(landing_) != 0) return false;
@@ -28,25 +28,25 @@ class LibraryErrors {
     return true;
   }
 
-  // `otherwise` is the reason of what is not for want of memory.
+  // `otherwise` is the reason for failures other than lack of memory.
   [[nodiscard]] Failure failure(Reason otherwise) const;
 
-  // Each of them once, oldest first.
+  // Each warning once, oldest first.
   [[nodiscard]] std::vector<std::string> Warnings() const;
 
-  // For the library's callbacks, within an attempt.
+  // For the library's callbacks during an attempt.
   [[noreturn]] void GiveUp(const char* why);
   [[noreturn]] void GiveUpForMemory();
   void AddWarning(const char* text);
 
-  // From now on the warnings above the bound are left out, and are no error.
+  // From now on, warnings above the limit are dropped instead of being an error.
   void BearWarnings() { bears_warnings_ = true; }
 
  private:
   static constexpr size_t kTextBytes = 200;
   using Text = std::array<char, kTextBytes>;
-  // A damaged picture may warn of every block: more kinds of warnings than this are an error, but
-  // for who bears them.
+  // A damaged image can cause a warning for every block. More kinds of warnings than this are an
+  // error, unless BearWarnings() was called.
   static constexpr size_t kWarningsMax = 16;
 
   std::jmp_buf landing_{};

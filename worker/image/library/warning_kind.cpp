@@ -7,29 +7,29 @@
 namespace photomill {
 namespace {
 
-// Known to leave the picture whole, whatever words they use (lower case).
+// Messages that never mean a loss, whatever words they use (lower case).
 constexpr std::array<std::string_view, 11> kHarmless = {
-    "unknown adobe color transform",  // libjpeg takes the usual one
+    "unknown adobe color transform",  // libjpeg uses the default
     "unknown jfif revision",          //
     "unknown exif",                   //
-    "iccp:",                          // libpng: colours are checked by the converter
+    "iccp:",                          // libpng: the converter checks colours itself
     "exif",                           //
-    "crc error",                      // libpng warns so of chunks beside the picture only
-    "extra compressed data",          // libpng: bytes behind the last row
+    "crc error",                      // libpng only warns about chunks outside the image data
+    "extra compressed data",          // libpng: bytes after the last row
     "too much image data",            //
-    "incorrect count for",            // libtiff: tags beside the picture
+    "incorrect count for",            // libtiff: tags without effect on the image
     "wrong data type",                //
     "unknown field with tag",         //
 };
 
-// Words of libtiff and libpng that mean a loss where they warn.
+// Words of libtiff and libpng that mean a loss in a warning.
 constexpr std::array<std::string_view, 13> kLost = {
     "premature",      "truncat",    "not enough",        "lack of data", "corrupt",
     "unexpected end", "eof",        "insuffic",          "read error",   "bad huffman",
     "bad code",       "discarding", "uncompressed data",
 };
 
-// Tags of TIFF without which the samples mean something else.
+// TIFF tags that change the meaning of the samples.
 constexpr std::array<std::string_view, 9> kTagsOfThePicture = {
     "predictor",    "fillorder",  "colormap", "photometric", "extrasamples",
     "sampleformat", "jpegtables", "ycbcr",    "inkset",
@@ -63,7 +63,7 @@ std::string ReadableMessage(std::string_view text) {
   text = text.substr(0, text.find(" @ "));
   text = text.substr(0, text.find(" `"));
   std::string line(text);
-  // Some libraries write several lines, and all of them what they found in the file.
+  // Some libraries write several lines, and include text from the file.
   std::replace_if(
       line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
   line.erase(line.find_last_not_of(' ') + 1);

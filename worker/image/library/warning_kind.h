@@ -1,6 +1,6 @@
-// What ImageMagick's messages mean. They come as text only, so that this is the one place of the
-// project where text decides: whether a decoder repaired something beside the picture, or lost a
-// part of the picture.
+// The meaning of ImageMagick's messages. Only their text is available, so this is the one place in
+// the project where a text decides: whether a decoder repaired other data, or lost a part of the
+// image.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,15 @@
 namespace photomill {
 
 enum class MessageKind : uint8_t {
-  kHarmless,    // the picture is whole: metadata, unknown tags, bytes too many
-  kPictureLost  // a part of the picture is missing or guessed
+  kHarmless,    // the image is complete: metadata, unknown tags, surplus bytes
+  kPictureLost  // a part of the image is missing or guessed
 };
 
-// `from_picture_data`: Magick says "corrupt image" rather than a hint of the format's library.
-// What is not known to be harmless counts as lost there.
+// `from_picture_data`: Magick reports "corrupt image" rather than a hint from the format's library.
+// Such messages count as a loss unless they are known to be harmless.
 MessageKind KindOfWarning(bool from_picture_data, std::string_view text);
 
-// Memory ran out: libraries below ImageMagick report that as an error of the picture.
+// Whether memory ran out: libraries used by ImageMagick report that as an error of the image.
 bool SaysNoMemory(std::string_view text);
 
 // "Premature end of JPEG file `JPEG:' @ warning/jpeg.c/…" -> "Premature end of JPEG file".

@@ -1,5 +1,5 @@
-// What an output carries beside its pixels. Which of it goes where in a file is the encoders' part;
-// what a format has no place for is left out.
+// An output's data besides its pixels. The encoders decide where each part is written. Parts that a
+// format does not support are dropped.
 #pragma once
 
 #include <cstddef>
@@ -7,12 +7,12 @@
 
 namespace photomill {
 
-// The most bytes of each but the profile: a JPEG's segment ends at 65533, with the name in front.
+// Maximum bytes of each except the profile: a JPEG segment is limited to 65533, including the name.
 inline constexpr size_t kMetadataBytesMax = 65'000;
 
 struct Attachments {
   std::string profile;  // ICC
-  std::string exif;     // from its TIFF header on; JPEG, WebP, PNG
+  std::string exif;     // starting at its TIFF header; JPEG, WebP, PNG
   std::string xmp;      // JPEG, WebP, PNG
   std::string iptc;     // IIM records; JPEG
 

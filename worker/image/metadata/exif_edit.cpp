@@ -21,7 +21,7 @@ constexpr uint16_t kInteroperabilityIndexTag = 0x0001;
 
 constexpr uint64_t kEntryBytes = 12;
 constexpr uint32_t kColourSpaceSrgb = 1;
-// Cameras name sRGB and Adobe RGB so (DCF 2.0).
+// The names of sRGB and Adobe RGB in cameras' files (DCF 2.0).
 constexpr std::string_view kIndexSrgb("R98\0", 4);
 constexpr std::string_view kIndexAdobeRgb("R03\0", 4);
 
@@ -29,8 +29,8 @@ bool Overlap(Range a, Range b) {
   return a.at < b.at + b.count && b.at < a.at + a.count;
 }
 
-// Whether the bytes of an entry's value are those of something else as well: of the block's header,
-// of a directory, or of another entry. Such a value is made to tell what is not its own.
+// Whether the bytes of an entry's value overlap the block's header, a directory, or another entry's
+// value. Such a value would show other data as its own.
 bool IsOfOthers(const ExifView& exif, uint64_t entry, Range value) {
   std::vector<TiffDirectory> directories = exif.DirectoriesOfPicture();
   const uint32_t second = exif.view().U32(exif.first().end());
@@ -46,7 +46,7 @@ bool IsOfOthers(const ExifView& exif, uint64_t entry, Range value) {
   return false;
 }
 
-// The value of an entry of type ASCII; empty where there is none, or none of its own.
+// The value of an entry of type ASCII. Empty if it is missing or overlaps other data.
 std::string_view TextBytes(const ExifView& exif, uint16_t tag) {
   const ByteView& view = exif.view();
   const std::optional<uint64_t> entry = exif.Find(exif.first(), tag);
@@ -58,8 +58,8 @@ std::string_view TextBytes(const ExifView& exif, uint16_t tag) {
   return view.Slice(value.at, value.count);
 }
 
-// All entries with the tag, where several tell the same. Directories of a hostile block lie across
-// each other: what is set in one may be the end of another, or of the block.
+// Sets all entries with the tag. Directories in a malicious block can overlap, so setting a value
+// in one can change the end of another, or of the block.
 void SetNumber(std::string& block, const TiffDirectory& directory, uint16_t tag, uint32_t number) {
   for (uint64_t i = 0; i < directory.entries; ++i) {
     const std::optional<ExifView> exif = ExifView::Parse(block);
@@ -89,7 +89,7 @@ std::string ExifText(const ExifView& exif, uint16_t tag) {
   const size_t end = bytes.find('\0');
   std::string text = PlainText(bytes.substr(0, end));
   if (tag != kCopyrightTag || end == 0 || end == std::string_view::npos) return text;
-  // The photographer's is followed by the editor's, and is a space where there is none.
+  // The photographer's copyright is followed by the editor's, and is a space if there is none.
   const std::string_view behind = bytes.substr(end + 1);
   const size_t second_end = behind.find('\0');
   if (second_end == std::string_view::npos) return text;
@@ -132,7 +132,7 @@ std::string SrgbExif(std::string block) {
 }
 
 std::string CopyrightExif(const std::string& artist, const std::string& copyright) {
-  std::vector<std::pair<uint16_t, const std::string*>> texts;  // tags in their order
+  std::vector<std::pair<uint16_t, const std::string*>> texts;  // in the order of their tags
   if (!artist.empty()) texts.emplace_back(kArtistTag, &artist);
   if (!copyright.empty()) texts.emplace_back(kCopyrightTag, &copyright);
   if (texts.empty()) return {};

@@ -14,14 +14,14 @@ using Range = ExifView::Range;
 
 constexpr uint16_t kSubDirectoriesTag = 0x014A;
 
-// Tags that tell where bytes of a picture are, with those that tell how many.
+// Tags with the offsets of image bytes, and the tags with their lengths.
 constexpr std::array<std::pair<uint16_t, uint16_t>, 3> kPictureTags = {{
     {0x0111, 0x0117},  // strips
     {0x0144, 0x0145},  // tiles
     {0x0201, 0x0202},  // a JPEG
 }};
 
-// Blocks have one or two. More of them are unlinked all the same.
+// Blocks have one or two. Further ones are unlinked too.
 constexpr size_t kDirectoriesMax = 100;
 
 bool TellsOfPictures(uint16_t tag) {
@@ -30,12 +30,12 @@ bool TellsOfPictures(uint16_t tag) {
                      [&](const auto& tags) { return tag == tags.first || tag == tags.second; });
 }
 
-// Bytes of a block, told in ranges of which many may overlap.
+// A set of bytes in a block, given as ranges, many of which can overlap.
 class Bytes {
  public:
   explicit Bytes(uint64_t block_bytes) : steps_(block_bytes + 1) {}
 
-  // What of the range lies within the block.
+  // Adds the part of the range that is within the block.
   void Add(Range range) {
     const uint64_t end = steps_.size() - 1;
     if (range.at >= end) return;
@@ -43,7 +43,7 @@ class Bytes {
     --steps_[range.at + std::min(range.count, end - range.at)];
   }
 
-  // For every byte of the block.
+  // One entry for every byte of the block.
   [[nodiscard]] std::vector<bool> Told() const {
     std::vector<bool> told;
     int64_t ranges = 0;
@@ -55,7 +55,7 @@ class Bytes {
   }
 
  private:
-  std::vector<int32_t> steps_;  // by how many the ranges here are more than those before
+  std::vector<int32_t> steps_;  // the number of ranges here minus that at the byte before
 };
 
 void AddDirectory(const ExifView& exif, const TiffDirectory& directory, Bytes& bytes) {
@@ -66,7 +66,7 @@ void AddDirectory(const ExifView& exif, const TiffDirectory& directory, Bytes& b
   }
 }
 
-// A length beyond the block's end does not save what is there of the picture.
+// A length past the block's end still removes the existing part of the image.
 void AddPictures(const ExifView& exif, const TiffDirectory& directory, Bytes& bytes) {
   for (const auto& [where, how_many] : kPictureTags) {
     const std::vector<uint32_t> at = exif.NumbersIn(directory, where);
@@ -75,7 +75,7 @@ void AddPictures(const ExifView& exif, const TiffDirectory& directory, Bytes& by
   }
 }
 
-// The directories behind and below this one.
+// The directories after and below this one.
 std::vector<uint32_t> Further(const ExifView& exif, const TiffDirectory& directory) {
   std::vector<uint32_t> further = exif.NumbersIn(directory, kSubDirectoriesTag);
   further.push_back(exif.view().U32(directory.end()));
@@ -100,7 +100,7 @@ std::vector<TiffDirectory> DirectoriesOfPictures(const ExifView& exif) {
   return found;
 }
 
-// The entries behind those that go move up, and zeros stand where the directory ended.
+// Moves up the entries after removed ones, and fills the end of the directory with zeros.
 void Unlink(std::string& block, const ExifView& exif) {
   const ByteView& view = exif.view();
   const TiffDirectory& directory = exif.first();
@@ -114,7 +114,7 @@ void Unlink(std::string& block, const ExifView& exif) {
   }
   const uint64_t begin = directory.Entry(0);
   const uint64_t end = std::min(view.size(), directory.end() + 4);
-  kept.resize(end - begin);  // with no directory behind it
+  kept.resize(end - begin);  // with no directory after it
   block.replace(begin, kept.size(), kept);
   PutNumber(block, directory.at, entries, 2, view.endian());
 }

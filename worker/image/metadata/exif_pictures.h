@@ -1,13 +1,13 @@
-// The pictures in an EXIF block: the thumbnail, and previews that some programs add to it.
+// The images in an EXIF block: the thumbnail, and previews that some programs add.
 #pragma once
 
 #include <string>
 
 namespace photomill {
 
-// Without the directories that tell of pictures (those behind the first one, and below it) and
-// without the pictures' bytes. What the directories that stay tell of is left as it is, byte for
-// byte and at its place. As it is where it is no EXIF block.
+// Removes the directories of images (those after and below the first one) and the bytes of these
+// images. The data of the remaining directories keeps its bytes and position. Returns the block
+// unchanged if it is not EXIF.
 std::string WithoutPictures(std::string block);
 
 }  // namespace photomill

@@ -10,7 +10,7 @@ constexpr std::string_view kPhotoshop("Photoshop 3.0\0", 14);
 constexpr uint16_t kIptcResource = 0x0404;
 constexpr uint8_t kTagMarker = 0x1C;
 constexpr uint8_t kApplicationRecord = 2;
-constexpr uint64_t kExtendedLength = 0x8000;  // of what no text needs
+constexpr uint64_t kExtendedLength = 0x8000;  // not needed for texts
 
 }  // namespace
 
@@ -45,7 +45,7 @@ std::string IptcText(std::string_view iptc, uint8_t data_set) {
     }
     at += 5 + length;
   }
-  return PlainText(text);  // again, for its length
+  return PlainText(text);  // again, because of its length
 }
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// What an output carries of what its source says about itself. The bytes are untrusted input: all
-// of it is bounded, none of it can fail a picture. Pure functions; any thread may call them.
+// The metadata that an output gets from its source. The bytes are untrusted input: everything is
+// bounded, and nothing can fail a photo. Pure functions; any thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@
 
 namespace photomill {
 
-// The upright picture that an output has: what its metadata must not contradict.
+// The output's image after rotation, which its metadata must match.
 struct DescribedPicture {
   uint32_t width = 0;  // px
   uint32_t height = 0;
-  bool made_srgb = false;  // its colours are sRGB, whatever the source says of its own
+  bool made_srgb = false;  // converted to sRGB, whatever the source's metadata says
 };
 
-// What an output carries. The colour profile is no part of it.
+// The metadata of an output, without the colour profile.
 Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source,
                         const DescribedPicture& picture);
 

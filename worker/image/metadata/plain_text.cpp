@@ -5,7 +5,7 @@
 namespace photomill {
 namespace {
 
-// Longer ones are no names.
+// Longer texts are not names.
 constexpr size_t kTextBytesMax = 8192;
 
 bool IsControl(char c) {

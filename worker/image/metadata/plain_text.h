@@ -1,4 +1,4 @@
-// Texts out of a stranger's metadata, such as a name, as they may stand in an output.
+// Cleans texts from untrusted metadata, such as names, for use in an output.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace photomill {
 
-// Without the spaces around it, and with spaces for tabs and line breaks. Empty where it has other
-// control characters or more than 8192 bytes: it is no text then.
+// Trims spaces, and replaces tabs and line breaks by spaces. Empty if the text has other control
+// characters or more than 8192 bytes, because then it is not a text.
 std::string PlainText(std::string_view text);
 
 }  // namespace photomill

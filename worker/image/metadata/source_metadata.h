@@ -1,6 +1,5 @@
-// What a source says about itself, as its format's reader puts it together. The bytes are untrusted
-// input: all of it is bounded, none of it can fail a picture. Pure functions; any thread may call
-// them.
+// A source's metadata, as collected by the reader of its format. The bytes are untrusted input:
+// everything is bounded, and nothing can fail a photo. Pure functions; any thread may call them.
 #pragma once
 
 #include <string>
@@ -11,21 +10,21 @@
 
 namespace photomill {
 
-// As it stands in the file, each at most kMetadataBytesMax.
+// As in the file, each at most kMetadataBytesMax.
 struct SourceMetadata {
-  std::string exif;     // from its TIFF header on
+  std::string exif;     // starting at its TIFF header
   std::string xmp;      // a packet
   std::string iptc;     // IIM records
-  WarningText warning;  // of what is left out
+  WarningText warning;  // about dropped metadata
 };
 
-// For the readers: the block is added if it is the first of its kind that is not empty, as other
-// readers do it; one that is too large is left out with a warning. Throw std::bad_alloc.
+// For the readers: adds the block if it is the first non-empty one of its kind, as other readers
+// do. Drops a block that is too large, with a warning. Throw std::bad_alloc.
 void TakeExif(std::string_view block, SourceMetadata& out);  // with or without its prefix
 void TakeXmp(std::string_view packet, SourceMetadata& out);
 void TakeIptc(std::string_view records, SourceMetadata& out);
 
-// Without EXIF that is damaged and XMP that cannot be corrected, and with a warning of each. Throws
+// Drops damaged EXIF, and XMP that cannot be corrected, with a warning for each. Throws
 // std::bad_alloc.
 SourceMetadata WithoutDamaged(SourceMetadata metadata);
 

@@ -10,7 +10,7 @@ namespace photomill {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
-constexpr std::string_view kNoName = " \t\r\n=:/<>\"'";  // what ends a name
+constexpr std::string_view kNoName = " \t\r\n=:/<>\"'";  // the end of a name
 
 struct NameSpace {
   std::string_view uri;
@@ -19,12 +19,12 @@ struct NameSpace {
 constexpr NameSpace kTiff = {"http://ns.adobe.com/tiff/1.0/", "tiff"};
 constexpr NameSpace kExif = {"http://ns.adobe.com/exif/1.0/", "exif"};
 
-// `text` from there on; empty behind its end.
+// `text` from `at` on, or empty past its end.
 std::string_view From(std::string_view text, size_t at) {
   return at < text.size() ? text.substr(at) : std::string_view();
 }
 
-// The position of the first character at or behind `at` that is none of these.
+// The position of the first character from `at` on that is not in `characters`.
 size_t Skip(std::string_view text, size_t at, std::string_view characters) {
   return std::min(text.size(), text.find_first_not_of(characters, at));
 }
@@ -33,7 +33,7 @@ size_t EndOfName(std::string_view text, size_t at) {
   return std::min(text.size(), text.find_first_of(kNoName, at));
 }
 
-// Those that the packet binds to the name space anywhere, and the one that everybody uses.
+// The prefixes that the packet binds to the namespace anywhere, and the usual one.
 std::vector<std::string> PrefixesOf(std::string_view packet, const NameSpace& name_space) {
   constexpr std::string_view kBinding = "xmlns:";
   std::vector<std::string> prefixes = {std::string(name_space.usual_prefix)};
@@ -55,7 +55,7 @@ struct Digits {
   size_t count = 0;
 };
 
-// The number behind a property's name, as an attribute's value or as all of an element's text.
+// The number after a property's name, as an attribute's value or as an element's whole text.
 std::optional<Digits> NumberBehind(std::string_view packet, size_t name_end) {
   size_t at = Skip(packet, name_end, kSpace);
   char last = '<';
@@ -74,7 +74,7 @@ std::optional<Digits> NumberBehind(std::string_view packet, size_t name_end) {
   return Digits{digits, end - digits};
 }
 
-// Sets the property wherever the packet tells it. False where it is told in another way as well.
+// Sets the property everywhere in the packet. False if it also occurs in an unknown form.
 bool SetNumber(std::string& packet, const NameSpace& name_space, std::string_view property,
                uint32_t number) {
   const std::vector<std::string> prefixes = PrefixesOf(packet, name_space);
@@ -84,13 +84,13 @@ bool SetNumber(std::string& packet, const NameSpace& name_space, std::string_vie
        at = packet.find(property, at + property.size())) {
     const size_t end = at + property.size();
     if (at == 0 || EndOfName(packet, end) != end) continue;  // a part of another name
-    if (packet[at - 1] == '<') understood = false;           // of a name space without a prefix
+    if (packet[at - 1] == '<') understood = false;           // in a default namespace
     if (packet[at - 1] != ':' || at < 2) continue;
     const size_t before = std::string_view(packet).find_last_of(kNoName, at - 2);
     const size_t begin = before == std::string::npos ? 0 : before + 1;
     const std::string_view prefix = std::string_view(packet).substr(begin, at - 1 - begin);
     if (std::find(prefixes.begin(), prefixes.end(), prefix) == prefixes.end()) continue;
-    if (begin > 0 && packet[begin - 1] == '/') continue;  // an element's end
+    if (begin > 0 && packet[begin - 1] == '/') continue;  // an element's end tag
     const std::optional<Digits> found = NumberBehind(packet, end);
     if (found) {
       packet.replace(found->at, found->count, digits);

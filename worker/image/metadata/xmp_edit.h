@@ -1,5 +1,5 @@
-// What is put right in XMP packets (XMP Specification, part 1): texts of RDF, whose properties are
-// attributes or elements. They are changed as texts, so that all else stays byte for byte.
+// Corrects XMP packets (XMP Specification, part 1): RDF texts whose properties are attributes or
+// elements. They are edited as texts, so that everything else keeps its bytes.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace photomill {
 
-// The packet for an upright picture of this size: the orientation that it tells is 1, and the sizes
-// are these where they stand as plain numbers. None where it tells an orientation in a way that is
-// not understood, or is not in UTF-8. At most kMetadataBytesMax where the packet is.
+// The packet for a rotated picture of this size: the orientation is set to 1, and sizes that are
+// plain numbers are updated. Returns nothing if the orientation has an unknown form, or if the
+// packet is not UTF-8. At most kMetadataBytesMax if the packet is.
 std::optional<std::string> UprightXmp(std::string packet, uint32_t width, uint32_t height);
 
 }  // namespace photomill

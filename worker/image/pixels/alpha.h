@@ -1,5 +1,4 @@
-// The alpha plane: composited away where the output's format has none, dropped where it says
-// nothing.
+// The alpha plane: composited if the output's format has no alpha, dropped if it is fully opaque.
 #pragma once
 
 #include "common/model/recipe.h"
@@ -7,8 +6,8 @@
 
 namespace photomill {
 
-// Composites on the background (in gamma-encoded values, as browsers do). Without alpha: unchanged.
-// A grey picture becomes RGB where the background is not grey.
+// Composites on the background (in gamma-encoded values, as browsers do). Unchanged without alpha.
+// A grey picture becomes RGB if the background is not grey.
 Picture Flattened(const Picture& picture, Rgb background);
 
 // Removes an alpha plane that is opaque everywhere.

@@ -13,7 +13,7 @@ Plane Filled(uint32_t width, uint32_t height, uint8_t value) {
   return {width, height, std::vector<uint8_t>(size_t{width} * height, value)};
 }
 
-// Copies what of `from` falls on `to` when its top left corner stands at (left, top).
+// Copies the part of `from` that overlaps `to` if its top left corner is at (left, top).
 void Paste(const Plane& from, Plane& to, int64_t left, int64_t top) {
   const int64_t x_begin = std::max<int64_t>(0, left);
   const int64_t x_end = std::min<int64_t>(to.width, left + from.width);

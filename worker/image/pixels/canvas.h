@@ -1,5 +1,5 @@
-// Pictures on canvases: an animation's first frame on its screen, a padded derivative on its box, a
-// part of a picture by itself.
+// Pictures on a canvas: an animation's first frame, a padded derivative, or a part cut from a
+// picture.
 #pragma once
 
 #include <cstdint>
@@ -12,22 +12,23 @@ namespace photomill {
 // All samples zero.
 Plane EmptyPlane(uint32_t width, uint32_t height);
 
-// The picture at (left, top) on a transparent canvas; what stands over is cut off. A picture that
-// covers the canvas exactly is returned unchanged.
+// The picture at (left, top) on a transparent canvas. Parts outside the canvas are cropped. A
+// picture that covers the canvas exactly is returned unchanged.
 Picture OnTransparentCanvas(Picture picture, uint32_t width, uint32_t height, int64_t left,
                             int64_t top);
 
-// The picture at (left, top) on an opaque canvas of the background's colour. The picture lies
-// within the canvas; its own alpha is kept.
+// The picture at (left, top) on an opaque canvas of the background's colour. It must lie within the
+// canvas. Its own alpha is kept.
 Picture OnBackground(Picture picture, uint32_t width, uint32_t height, uint32_t left, uint32_t top,
                      Rgb background);
 
-// The width x height px from (left, top) on; they lie within the picture or plane. Not for kYcc.
+// The width x height px starting at (left, top); must lie within the picture or plane. Not for
+// kYcc.
 Plane CutOut(const Plane& plane, uint32_t left, uint32_t top, uint32_t width, uint32_t height);
 Picture CutOut(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
                uint32_t height);
 
-// A colour picture whose three planes are equal becomes a grey one.
+// Turns a colour picture with three equal planes into a grey one.
 void DropEqualColours(Picture& picture);
 
 }  // namespace photomill

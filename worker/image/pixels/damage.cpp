@@ -6,11 +6,11 @@
 namespace photomill {
 namespace {
 
-// Of every model: grey is the middle of Y, of R, G and B, and of chroma that has no colour.
+// Grey in every colour model: the middle value of Y, of R, G and B, and neutral chroma.
 constexpr uint8_t kMiddle = 128;
 constexpr uint8_t kOpaque = 255;
 
-// Where the rows from `top` on, in px, begin in a plane.
+// The offset in a plane of the rows from `top` on, in px.
 ptrdiff_t OffsetOf(const Picture& picture, size_t plane, uint32_t top) {
   const bool chroma = picture.colour == ColourModel::kYcc && plane > 0;
   const uint32_t down = chroma ? picture.chroma.down : 1;

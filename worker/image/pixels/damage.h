@@ -1,5 +1,4 @@
-// Pictures of which only a part could be decoded: what is to become of them, and the grey that
-// stands where nothing is.
+// Partly decoded pictures: how to handle them, and the grey that fills missing parts.
 #pragma once
 
 #include <cstdint>
@@ -8,18 +7,18 @@
 
 namespace photomill {
 
-// What becomes of a picture of which only a part can be decoded.
+// How to handle a picture of which only a part can be decoded.
 enum class Damage : uint8_t {
-  kRefuse,  // it is kCorrupt: nothing grey or partial passes
-  kKeep,    // what is there is kept, the rest is grey or dark, and the warning says so
+  kRefuse,  // fail with kCorrupt: no grey or partial picture is used
+  kKeep,    // keep the decoded part, with the rest grey or dark, and add a warning
 };
 
-// Makes the rows from `top` on, in px of the whole picture, an opaque middle grey. Planes may end
-// there: the rows behind are added.
+// Fills the rows from `top` on, in px of the whole picture, with opaque middle grey. Planes that
+// end there are extended.
 void MakeGreyFrom(Picture& picture, uint32_t top);
 
-// Whether the rows from `top` on, in px, all have one colour: nothing of them was decoded, as far
-// as anyone can tell. True where there are none.
+// Whether the rows from `top` on, in px, all have the same colour, which means that probably
+// nothing of them was decoded. True if there are no such rows.
 bool IsOfOneColourFrom(const Picture& picture, uint32_t top);
 
 }  // namespace photomill

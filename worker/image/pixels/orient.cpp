@@ -7,7 +7,7 @@
 namespace photomill {
 namespace {
 
-// Transposing walks one side of the plane across cache lines; blocks keep both sides in the cache.
+// Transposing crosses cache lines along one axis. Blocks keep both axes in the cache.
 constexpr size_t kBlock = 64;
 
 void FlipHorizontally(Plane& plane) {
@@ -27,7 +27,7 @@ void FlipVertically(Plane& plane) {
   }
 }
 
-// Mirrors at the diagonal from the top left: rows become columns.
+// Mirrors along the diagonal from the top left: rows become columns.
 Plane Transposed(const Plane& plane) {
   const size_t width = plane.width;
   const size_t height = plane.height;

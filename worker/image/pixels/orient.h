@@ -1,4 +1,4 @@
-// Turns pictures upright: EXIF's eight orientations, sample by sample on planes.
+// Rotates pictures by EXIF's eight orientations, sample by sample on planes.
 #pragma once
 
 #include "common/model/derive_plan.h"
@@ -6,7 +6,7 @@
 
 namespace photomill {
 
-// What undoes an orientation: first the transposition, then the flips.
+// The operations that undo an orientation: first the transposition, then the flips.
 struct Turn {
   bool transpose = false;
   bool flip_horizontally = false;
@@ -14,8 +14,8 @@ struct Turn {
 };
 Turn TurnFor(Orientation orientation);
 
-// The upright form of a picture that is stored in `orientation` (1 to 8; anything else is 1).
-// The smaller chroma planes of a kYcc picture must have been laid for that (see resample.h).
+// Rotates a picture that is stored in `orientation` (1 to 8; anything else counts as 1). The
+// subsampled chroma planes of a kYcc picture must be aligned for that (see resample.h).
 Picture TurnUpright(Picture picture, Orientation orientation);
 
 }  // namespace photomill

@@ -1,6 +1,6 @@
-// A decoded picture in memory: planes of 8-bit sRGB samples (full range, gamma-encoded).
-// Every codec decodes into one, every resampler and encoder takes one: this is where the ways of
-// Magick++ and of the direct codecs meet.
+// A decoded picture in memory: planes of 8-bit sRGB samples (full range, gamma-encoded). Every
+// codec decodes into one, and every resampler and encoder takes one, whether it uses Magick++ or
+// another library.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace photomill {
 enum class ColourModel : uint8_t {
   kGrey,
   kRgb,
-  kYcc,  // sRGB as JFIF codes it: Y, Cb and Cr of ITU-R BT.601, full range; never with alpha
+  kYcc,  // sRGB in JFIF's coding: Y, Cb, Cr of ITU-R BT.601, full range; no alpha
 };
 
 struct Plane {
@@ -20,8 +20,8 @@ struct Plane {
   std::vector<uint8_t> samples;  // rows without padding, top first
 };
 
-// How many px a sample of Cb and Cr covers; it stands in their middle. At the right and at the
-// bottom it may cover some that the picture does not have.
+// How many px a sample of Cb and Cr covers. The sample is in their centre. At the right and at the
+// bottom it can cover px outside the picture.
 struct ChromaArea {
   uint32_t across = 1;
   uint32_t down = 1;
@@ -34,7 +34,7 @@ struct Picture {
   uint32_t width = 0;  // px
   uint32_t height = 0;
   ColourModel colour = ColourModel::kRgb;
-  std::vector<Plane> planes;  // kGrey: 1, others: 3; straight (not premultiplied) alpha behind them
+  std::vector<Plane> planes;  // kGrey: 1, others: 3; then straight (not premultiplied) alpha
   bool has_alpha = false;
   ChromaArea chroma = kWholeChroma;  // kYcc only
 };

@@ -15,7 +15,7 @@
 namespace photomill {
 namespace {
 
-constexpr size_t kAlignment = 64;  // bytes; AVX2 asks for half of it
+constexpr size_t kAlignment = 64;  // bytes; AVX2 needs half of it
 
 size_t RoundUp(size_t bytes) {
   return (bytes + kAlignment - 1) / kAlignment * kAlignment;
@@ -32,7 +32,7 @@ AlignedMemory Allocate(size_t bytes) {
   return memory;
 }
 
-// The few rows of a plane that the filter looks at or makes at a time.
+// The few rows of a plane that the filter reads or writes at a time.
 struct RowRing {
   RowRing(uint32_t width, uint32_t height, unsigned rows_at_a_time, bool wide)
       : stride(RoundUp(size_t{width} * (wide ? 2 : 1))),
@@ -82,7 +82,7 @@ zimg_cpu_type_e ProcessorOf(Instructions instructions) {
   return instructions == Instructions::kPortable ? ZIMG_CPU_NONE : ZIMG_CPU_AUTO;
 }
 
-// Samples without a meaning: nothing is converted but the size.
+// Samples without colour meaning: only the size is converted.
 zimg_image_format FormatOf(uint32_t width, uint32_t height, bool wide) {
   zimg_image_format format;
   zimg_image_format_default(&format, ZIMG_API_VERSION);

@@ -1,9 +1,9 @@
-// One plane of samples to another size, with zimg; nothing of it is seen from outside of
-// plane_resampler.cpp. Rows are read and written through functions, so that nobody has to copy a
-// plane to align it, cut it or widen its samples.
+// Resamples one plane of samples to another size with zimg, which only plane_resampler.cpp uses.
+// Rows are read and written through functions, so that callers need not copy a plane to align it,
+// crop it or widen its samples.
 //
-// Every processor gives the same samples: zimg works on integers here, and a test compares the sets
-// of instructions. AVX-512, which differs by a level here and there, is never used.
+// The result is the same on every CPU: zimg uses integers here, and a test compares the instruction
+// sets. AVX-512, whose results differ by one level in places, is never used.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@
 
 namespace photomill {
 
-// In samples from the plane's top left corner. It may begin and end between samples; where it
-// stands over, the plane is mirrored.
+// In samples from the plane's top left corner. Can start and end between samples. Parts outside the
+// plane are filled by mirroring.
 struct Region {
   double left = 0;
   double top = 0;
@@ -27,10 +27,10 @@ struct Region {
 
 enum class ResamplingFilter : uint8_t {
   kLanczos,   // three lobes
-  kTriangle,  // what decoders widen chroma with
+  kTriangle,  // used by decoders to upsample chroma
 };
 
-// For tests; everybody else takes the best that the processor has.
+// For tests; other code uses the best instructions of the CPU.
 enum class Instructions : uint8_t { kBest, kPortable, kSse2, kAvx2 };
 
 struct ResamplingShape {
@@ -39,7 +39,7 @@ struct ResamplingShape {
   Region region;  // of the source
   uint32_t width = 0;
   uint32_t height = 0;
-  bool wide = false;  // samples of 16 bits, else of 8
+  bool wide = false;  // samples of 16 bits, otherwise of 8
   ResamplingFilter filter = ResamplingFilter::kLanczos;
   Instructions instructions = Instructions::kBest;
 
@@ -48,13 +48,13 @@ struct ResamplingShape {
 
 class PlaneResampler {
  public:
-  // `row` holds a whole row; samples [begin, end) of row `y` are wanted, or are there. A row may be
-  // wanted several times, in parts.
+  // `row` has room for a whole row. Samples [begin, end) of row `y` are requested (ReadRow) or
+  // available (TakeRow). A row can be requested several times, in parts.
   using ReadRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, void* row)>;
   using TakeRow = std::function<void(uint32_t y, uint32_t begin, uint32_t end, const void* row)>;
 
-  // kOutOfMemory, or kInternal for a shape that is none. Takes as long as resampling a picture: see
-  // resampler_cache.h.
+  // Fails with kOutOfMemory, or with kInternal for an invalid shape. Takes as long as resampling a
+  // picture: see resampler_cache.h.
   static Result<std::shared_ptr<const PlaneResampler>> Make(const ResamplingShape& shape);
 
   ~PlaneResampler();
@@ -63,7 +63,7 @@ class PlaneResampler {
 
   [[nodiscard]] const ResamplingShape& shape() const { return shape_; }
 
-  // Several threads may run one at a time.
+  // Several threads may call it at the same time.
   Status Run(const ReadRow& read, const TakeRow& take) const;
 
  private:

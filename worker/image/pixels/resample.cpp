@@ -12,14 +12,14 @@
 namespace photomill {
 namespace {
 
-// What was 2047.9999999 by arithmetic is 2048.
+// Corrects rounding errors: 2047.9999999 becomes 2048.
 double Snapped(double value) {
   constexpr double kSlack = 1e-6;
   const double whole = std::round(value);
   return std::abs(value - whole) < kSlack ? whole : value;
 }
 
-// A sliver narrower than the slack stays as it is.
+// A region narrower than the slack stays unchanged.
 Region Snapped(const Region& region) {
   const double left = Snapped(region.left);
   const double top = Snapped(region.top);
@@ -94,7 +94,7 @@ PlaneResampler::TakeRow WideRowsInto(WidePlane& plane) {
   };
 }
 
-// Where nothing is seen there is no colour either.
+// Fully transparent px have no colour.
 uint8_t Unpremultiplied(uint32_t colour, uint32_t alpha) {
   if (alpha == 0) return 0;
   return static_cast<uint8_t>(std::min<uint32_t>(255, (colour * 255 + alpha / 2) / alpha));
@@ -160,7 +160,7 @@ struct ChromaSide {
 };
 
 // `side` px of the result are made from [begin, begin + length) px of the source. The result's
-// chroma covers whole samples, and so perhaps a little more.
+// chroma covers whole samples, and therefore possibly a little more.
 ChromaSide ChromaSideOf(double begin, double length, uint32_t side, uint32_t source_area,
                         uint32_t area, bool mirrored) {
   const uint32_t samples = (side + area - 1) / area;
@@ -198,7 +198,7 @@ Result<Plane> ResampleOrCut(const Plane& plane, const ResamplingShape& shape) {
 Result<Picture> ResampleYcc(const Picture& picture, const ResamplingShape& luma,
                             const Resizing& resizing) {
   ResamplingShape chroma = ChromaShape(picture, luma, resizing);
-  // Where the size stays, chroma is widened as decoders do it.
+  // If the size stays, chroma is upsampled as decoders do it.
   if (KeepsItsSamples(luma.region, luma.width, luma.height)) {
     chroma.filter = ResamplingFilter::kTriangle;
   }
@@ -211,8 +211,8 @@ Result<Picture> ResampleYcc(const Picture& picture, const ResamplingShape& luma,
   return out;
 }
 
-// zimg's weights have 14 bits, which grow coarse where thousands of samples share them, and it
-// holds six rows for each that the ratio has. Larger ratios are taken in several steps.
+// zimg's weights have 14 bits, which is imprecise if thousands of samples share them, and it holds
+// six rows per unit of the ratio. Larger ratios are done in several steps.
 constexpr double kRatioMax = 64;
 
 uint32_t FirstStep(double length, uint32_t side) {

@@ -8,7 +8,7 @@ namespace {
 
 constexpr uint64_t kWeightBytesKept = 32ULL << 20;  // some hundred kB each
 
-// Lanczos with three lobes looks at six samples, at more where the picture shrinks.
+// Lanczos with three lobes uses six samples, and more if the picture shrinks.
 uint64_t WeightsOfSide(double source, uint32_t side) {
   constexpr uint64_t kRoundedTo = 16;
   const auto looked_at = static_cast<uint64_t>(6 * std::max(1.0, source / side)) + 1;
@@ -36,7 +36,7 @@ void ResamplerCache::Keep(std::shared_ptr<const PlaneResampler> resampler) {
   const uint64_t bytes = WeightBytes(resampler->shape());
   if (bytes > bytes_max_) return;
   const std::lock_guard lock(mutex_);
-  // Two threads may have made the same.
+  // Two threads could have created the same one.
   if (std::any_of(kept_.begin(), kept_.end(),
                   [&](const auto& one) { return one->shape() == resampler->shape(); })) {
     return;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint8_t kNeutral = 128;
 
-// ITU-R BT.601 with full range, as JFIF has it, in 16 bits behind the point.
+// ITU-R BT.601 with full range, as in JFIF, in fixed point with 16 fractional bits.
 constexpr int32_t kRedOfCr = 91881;     // 1.402
 constexpr int32_t kGreenOfCb = -22554;  // -0.344136
 constexpr int32_t kGreenOfCr = -46802;  // -0.714136

@@ -1,4 +1,4 @@
-// Between the colour models of JPEG and of screens.
+// Conversion between the colour models of JPEG and RGB.
 #pragma once
 
 #include "common/base/result.h"
@@ -7,14 +7,14 @@
 
 namespace photomill {
 
-// What a sample of Cb and Cr covers in a file of this sampling.
+// The px covered by a sample of Cb and Cr in a file with this sampling.
 ChromaArea ChromaAreaOf(ChromaSampling sampling);
 
-// A kYcc picture as kRgb, its chroma widened between the samples; others as they are. Throws
+// Converts a kYcc picture to kRgb, interpolating its chroma. Returns others unchanged. Throws
 // std::bad_alloc.
 Result<Picture> ToRgb(Picture picture);
 
-// A kYcc picture without colour becomes kGrey.
+// Turns a kYcc picture without colour into kGrey.
 void DropNeutralChroma(Picture& picture);
 
 }  // namespace photomill

@@ -14,27 +14,27 @@
 namespace photomill {
 namespace {
 
-// Of IHDR.
+// In IHDR.
 enum ColourType : uint8_t { kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgbAlpha = 6 };
 
-// A profile's name is free text; programs write these.
+// A profile's name is free text. These are written by common programs.
 constexpr std::array<std::string_view, 8> kProfileNames = {
     "ICC profile", "ICC Profile",           "icc",        "ICC",
     "Profile",     "Photoshop ICC profile", "Display P3", "kCGColorSpaceDisplayP3"};
 
-// Numbers of cHRM and gAMA are of 100,000ths. Larger ones are none, but letters.
+// cHRM and gAMA contain multiples of 1/100,000. Larger numbers are really hidden text.
 constexpr uint32_t kChromaticityMax = 100'000;
 constexpr uint32_t kGammaMax = 1'000'000;
 
 struct Header {
   uint32_t width = 0;  // px
   uint32_t height = 0;
-  uint8_t depth = 0;  // bits a sample
+  uint8_t depth = 0;  // bits per sample
   uint8_t type = 0;
   bool interlaced = false;
 };
 
-// Samples of a px; none for numbers that are no type.
+// Samples per px; 0 for invalid types.
 uint64_t Channels(const Header& header) {
   switch (header.type) {
     case kGrey:
@@ -51,7 +51,7 @@ uint64_t Channels(const Header& header) {
   }
 }
 
-// Of rows of these px before they are compressed, each with its filter.
+// Bytes of these rows before compression, each with its filter byte.
 uint64_t BytesOfRows(const Header& header, uint64_t width, uint64_t height) {
   if (width == 0) return 0;
   return height * (1 + (width * Channels(header) * header.depth + 7) / 8);
@@ -85,7 +85,7 @@ bool AreUpTo(uint32_t max, const ByteView& numbers) {
   return true;
 }
 
-// Takes the chunks in their order.
+// Checks the chunks in order.
 class Inspector {
  public:
   explicit Inspector(std::string_view profile)
@@ -94,7 +94,7 @@ class Inspector {
           return row_bytes_ <= BytesOfPicture(header_);
         }) {}
 
-  // False where the chunk is none of a bare file.
+  // False if the chunk does not belong in a bare file.
   bool Take(const PngChunks::Chunk& chunk) {
     const ByteView body(chunk.body);
     if (chunk.type == "IDAT") {
@@ -140,7 +140,7 @@ class Inspector {
            colours_ <= uint64_t{1} << header_.depth;
   }
 
-  // The alpha of the palette's colours, or the one grey or colour that is transparent.
+  // The alpha of the palette's colours, or the single transparent grey or colour.
   bool TakeTransparency(const ByteView& body) {
     if (header_.type == kPalette) return body.size() > 0 && body.size() <= colours_;
     if (header_.type != kGrey && header_.type != kRgb) return false;
@@ -158,7 +158,7 @@ class Inspector {
     return body.size() == (palette ? 3 : Channels(header_));
   }
 
-  // A name, a zero byte, the method, which is zero too, and the compressed profile.
+  // A name, a zero byte, the method (also zero), and the compressed profile.
   bool TakeProfile(std::string_view body) {
     const std::string_view name = body.substr(0, body.find('\0'));
     const bool known =
@@ -176,7 +176,7 @@ class Inspector {
   const std::string_view profile_;
   std::set<std::string, std::less<>> seen_;
   Header header_;
-  uint64_t colours_ = 0;  // of the palette
+  uint64_t colours_ = 0;  // in the palette
   bool rows_begun_ = false;
   uint64_t row_bytes_ = 0;
   ZlibStream rows_;

@@ -1,4 +1,4 @@
-// PNG through libpng. All functions may be called from several threads at once.
+// PNG with libpng. All functions may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +14,16 @@
 
 namespace photomill {
 
-// Of every kind, by its profile or its gamma. What is missing of a damaged interlaced one are
-// single px, which look like their neighbours. Throws std::bad_alloc.
+// Decodes every kind, using its profile or its gamma. In a damaged interlaced image, missing px are
+// filled from their neighbours. Throws std::bad_alloc.
 Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
                         const DecodeOptions& options);
 uint64_t PngMemory(const PictureHeader& header, uint64_t pixels);
 
-// eXIf and iTXt. Throws std::bad_alloc.
+// Reads eXIf and iTXt. Throws std::bad_alloc.
 SourceMetadata ReadPngMetadata(std::string_view bytes);
 
-// 8 bits a sample, not interlaced. Throws std::bad_alloc.
+// 8 bits per sample, not interlaced. Throws std::bad_alloc.
 Result<std::string> EncodePng(const Picture& picture, const Derivative& derivative,
                               const Attachments& attachments);
 EncodingCost PngCost(const Derivative& derivative);

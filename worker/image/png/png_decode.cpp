@@ -1,5 +1,5 @@
-// Decoding with libpng, row by row through Little CMS. What the library warns of is judged in
-// decoder_messages.
+// Decoding with libpng, with rows converted by Little CMS. decoder_messages judges the library's
+// warnings.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -17,10 +17,10 @@
 namespace photomill {
 namespace {
 
-// A large profile has a megabyte. What else is compressed is never looked at.
+// A large profile has a megabyte. Other compressed chunks are never read.
 constexpr png_alloc_size_t kChunkBytesMax = 4U << 20;
 
-// Beside the picture: a text of some bytes may unpack to gigabytes.
+// Chunks besides the image data. A text of a few bytes can expand to gigabytes.
 constexpr std::array<png_byte, 40> kSkippedChunks = {
     't', 'E', 'X', 't', 0, 'z', 'T', 'X', 't', 0, 'i', 'T', 'X', 't', 0, 'e', 'X', 'I', 'f', 0,
     't', 'I', 'M', 'E', 0, 's', 'P', 'L', 'T', 0, 'h', 'I', 'S', 'T', 0, 'p', 'H', 'Y', 's', 0};
@@ -49,7 +49,7 @@ class Reader {
   }
   [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.Warnings(); }
 
-  // For an attempt: everything before the picture's data.
+  // For an attempt: reads everything before the image data.
   void ReadInfo() {
     png_set_read_fn(png_, this, Read);
     png_set_user_limits(png_, limits::kSideMax, limits::kSideMax);
@@ -74,13 +74,13 @@ class Reader {
   png_infop info_ = nullptr;
 };
 
-// What the rows are made of once libpng has expanded palettes, few bits and transparent colours.
+// The format of the rows after libpng has expanded palettes, few bits and transparent colours.
 struct Layout {
   uint32_t width = 0;
   uint32_t height = 0;
   bool grey = false;
   bool alpha = false;
-  bool deep = false;  // 16 bits a sample
+  bool deep = false;  // 16 bits per sample
   int passes = 1;
   size_t row_bytes = 0;
 };
@@ -101,7 +101,7 @@ Layout Expand(Reader& reader) {
   return layout;
 }
 
-// None where there are none, or sRGB's.
+// None if they are missing or sRGB's.
 std::optional<Primaries> PrimariesOf(const Reader& reader) {
   constexpr double kRounded = 0.002;
   constexpr std::array kSrgb = {0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06};
@@ -131,20 +131,20 @@ SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rul
   double gamma = 0;
   if (png_get_gAMA(reader.png(), reader.info(), &gamma) != 0) {
     colour.gamma = gamma;
-    // Without a gamma they mean nothing.
+    // Meaningless without a gamma.
     if (!layout.grey) colour.primaries = PrimariesOf(reader);
   }
   return colour;
 }
 
-// libpng begins a warning with the name of the chunk. A profile that it warns of and does not hand
-// out is left out.
+// libpng starts a warning with the name of the chunk. If it warns about a profile and does not
+// return it, the profile is dropped.
 Warning KindOf(std::string_view warning, const SourceColour& colour) {
   const bool lost = colour.icc.empty() && warning.starts_with("iCCP:");
   return lost ? Warning::kColoursLeftOut : Warning::kOther;
 }
 
-// Two bytes a sample at the most, aligned for both.
+// At most two bytes per sample, aligned for both.
 using Row = std::vector<uint16_t>;
 
 uint8_t* Bytes(Row& row) {
@@ -159,7 +159,7 @@ void SetRow(PictureFiller& filler, uint32_t y, const Layout& layout, const uint1
   }
 }
 
-// The rows that could be read.
+// Returns the number of rows that could be read.
 uint32_t ReadRows(Reader& reader, const Layout& layout, PictureFiller& filler) {
   Row row((layout.row_bytes + 1) / 2);
   for (uint32_t y = 0; y < layout.height; ++y) {
@@ -169,8 +169,8 @@ uint32_t ReadRows(Reader& reader, const Layout& layout, PictureFiller& filler) {
   return layout.height;
 }
 
-// Each pass adds its px to rows that are there. A px that is still to come is shown as one of its
-// neighbours (libpng's display rows), so that all are there after the first pass.
+// Each pass adds its px to the existing rows. A missing px is shown like one of its neighbours
+// (libpng's display rows), so that all px exist after the first pass.
 uint32_t ReadInterlaced(Reader& reader, const Layout& layout, PictureFiller& filler) {
   const size_t stride = (layout.row_bytes + 1) / 2;
   Row rows(stride * layout.height);
@@ -195,7 +195,8 @@ Failure OtherSize(const PictureHeader& header) {
 
 }  // namespace
 
-// libpng gives rows, but of an interlaced picture all of them at once, palettes as colours.
+// libpng returns single rows, but an interlaced image must be complete in memory, with palettes
+// expanded.
 uint64_t PngMemory(const PictureHeader& header, uint64_t pixels) {
   const uint64_t planes = pixels * PlaneBytes(header);
   return header.interlaced ? planes + planes * (header.bits > 8 ? 2 : 1) : planes;
@@ -221,7 +222,7 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
   const uint32_t rows = layout.passes == 1 ? ReadRows(reader, layout, filler)
                                            : ReadInterlaced(reader, layout, filler);
   Frame decoded;
-  // Damage behind the last row shows only here.
+  // Damage after the last row is only detected here.
   if (reader.failed() || !reader.Attempt([&] { png_read_end(reader.png(), nullptr); })) {
     const Failure failure = reader.failure();
     if (options.damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;

@@ -1,4 +1,4 @@
-// Encoding with libpng. Every setting that decides a byte is set here.
+// Encoding with libpng. Every setting that affects the bytes is set here.
 #include <zlib.h>
 
 #include <new>
@@ -14,7 +14,8 @@
 namespace photomill {
 namespace {
 
-// libpng would refuse profiles that Little CMS has used, and those of other kinds of pictures.
+// Written directly, because libpng rejects some profiles that Little CMS accepts, and those for
+// other kinds of images.
 std::string ProfileChunk(std::string_view profile) {
   if (profile.empty()) return {};
   uLongf bytes = compressBound(static_cast<uLong>(profile.size()));
@@ -28,7 +29,7 @@ std::string ProfileChunk(std::string_view profile) {
   return std::string("ICC profile\0\0", 13) + packed;
 }
 
-// XMP Specification, part 3: neither compressed nor in a language.
+// XMP Specification, part 3: uncompressed and without a language.
 std::string XmpChunk(std::string_view xmp) {
   if (xmp.empty()) return {};
   return std::string("XML:com.adobe.xmp\0\0\0\0\0", 22).append(xmp);
@@ -57,7 +58,7 @@ class Writer {
     return failure;
   }
 
-  // For an attempt.
+  // Call it within an attempt.
   void Begin(const Picture& picture, uint32_t level) {
     const bool grey = picture.colour == ColourModel::kGrey;
     int type = grey ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
@@ -70,7 +71,7 @@ class Writer {
     png_write_info(png_, info_);
   }
 
-  // For an attempt, behind Begin. Nothing where there is nothing.
+  // Call it within an attempt, after Begin. Writes nothing if `body` is empty.
   void WriteChunk(const char* type, std::string_view body) {
     if (body.empty()) return;
     png_write_chunk(png_, reinterpret_cast<png_const_bytep>(type),

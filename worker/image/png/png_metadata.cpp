@@ -1,4 +1,4 @@
-// EXIF and XMP out of a PNG's chunks.
+// Reads EXIF and XMP from a PNG's chunks.
 #include <optional>
 
 #include "common/container/png_chunks.h"
@@ -11,7 +11,7 @@ constexpr std::string_view kXmpName("XML:com.adobe.xmp\0", 18);
 
 void TakeText(std::string_view text, SourceMetadata& out) {
   if (!text.starts_with(kXmpName)) return;
-  // Compressed or not, by which method, language, its name in that language.
+  // Compression flag, compression method, language, and the name in that language.
   const std::string_view body = text.substr(kXmpName.size());
   if (!body.starts_with(std::string_view("\0\0", 2))) {
     if (body.starts_with('\1')) {

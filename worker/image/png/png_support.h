@@ -1,5 +1,5 @@
-// What png_decode.cpp and png_encode.cpp share: libpng's errors and warnings as values. Only they
-// may include this: it brings in the library.
+// Shared by png_decode.cpp and png_encode.cpp: libpng's errors and warnings as values. Only they
+// may include this, because it includes the library's header.
 #pragma once
 
 #include <png.h>

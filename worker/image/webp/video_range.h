@@ -1,5 +1,5 @@
-// The range of video, in which WebP stores lossy pictures: Y from 16 to 235, Cb and Cr from 16 to
-// 240. The matrix is that of JPEG.
+// Conversion to and from video range, in which WebP stores lossy images: Y from 16 to 235, Cb and
+// Cr from 16 to 240. The matrix is the same as in JPEG.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,10 @@
 
 namespace photomill {
 
-// A kYcc picture whose samples are in video range, in place.
+// Converts a kYcc picture from video range, in place.
 void FromVideoRange(Picture& picture);
 
-// The samples of Y (or grey), of Cb or of Cr in video range.
+// Converts the samples of Y (or grey), or of Cb or Cr, to video range.
 std::vector<uint8_t> LumaInVideoRange(const Plane& plane);
 std::vector<uint8_t> ChromaInVideoRange(const Plane& plane);
 

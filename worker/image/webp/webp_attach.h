@@ -1,4 +1,4 @@
-// Metadata into a WebP's container, with libwebpmux.
+// Adds metadata to a WebP's container with libwebpmux.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace photomill {
 
-// The file in an extended container with what is attached; as it is if nothing is. Throws
+// The file in an extended container with the attachments. Unchanged if there are none. Throws
 // std::bad_alloc.
 Result<std::string> AttachToWebp(std::string file, const Attachments& attachments);
 

@@ -1,5 +1,5 @@
-// WebP through libwebp, whose lossy planes are taken and given as they are where nothing asks for
-// RGB. All functions may be called from several threads at once.
+// WebP with libwebp. Lossy planes are read and written directly unless RGB is needed. All functions
+// may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@
 
 namespace photomill {
 
-// A still picture, which libwebp scales by the mean of its px, or an animation's first frame.
+// Decodes a still image, which libwebp scales by averaging px, or an animation's first frame.
 // Throws std::bad_alloc.
 Result<Frame> DecodeWebp(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels);
 
-// EXIF and XMP. Throws std::bad_alloc.
+// Reads EXIF and XMP. Throws std::bad_alloc.
 SourceMetadata ReadWebpMetadata(std::string_view bytes);
 
-// A kYcc picture has kHalvedChroma, or the file is lossless. Throws std::bad_alloc.
+// A kYcc picture must have kHalvedChroma, unless the file is lossless. Throws std::bad_alloc.
 Result<std::string> EncodeWebp(const Picture& picture, const Derivative& derivative,
                                const Attachments& attachments);
 EncodingCost WebpCost(const Derivative& derivative);

@@ -1,5 +1,5 @@
-// Decoding with libwebp: the planes of lossy files where their colours are sRGB, else RGB rows
-// through Little CMS.
+// Decoding with libwebp: the planes of lossy files if their colours are sRGB, otherwise RGB rows
+// converted by Little CMS.
 #include <webp/decode.h>
 
 #include <memory>
@@ -41,14 +41,14 @@ Status StatusOf(VP8StatusCode code) {
 struct Decoding {
   std::string_view bytes;
   Damage damage = Damage::kRefuse;
-  Status damaged;     // why a part is all that there is, where that is kept
-  uint32_t rows = 0;  // px of the output that are there
+  Status damaged;     // why only a part was decoded, if that is kept
+  uint32_t rows = 0;  // px of the output that were decoded
   WebPDecoderConfig config;
   uint32_t width = 0;  // px of the output
   uint32_t height = 0;
 };
 
-// libwebp's incremental decoder, which gives the rows that it has come to.
+// Uses libwebp's incremental decoder, which returns the rows decoded so far.
 Status RunRowByRow(Decoding& decoding) {
   const std::unique_ptr<WebPIDecoder, void (*)(WebPIDecoder*)> decoder(
       WebPIDecode(nullptr, 0, &decoding.config), WebPIDelete);
@@ -114,7 +114,7 @@ Result<Picture> DecodeColours(Decoding& decoding, const ColourConverter& convert
   return std::move(filler).picture();
 }
 
-// `header` is that of the file, or of the animation of which `bytes` are a frame.
+// `header` is that of the file, or of the animation that contains the frame `bytes`.
 Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
                           const DecodeOptions& options) {
   Decoding decoding;
@@ -126,7 +126,7 @@ Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
   const WebPBitstreamFeatures& input = decoding.config.input;
   const Status known = StatusOf(WebPGetFeatures(Data(bytes), bytes.size(), &decoding.config.input));
   if (!known) return known.failure();
-  // Memory was admitted for what the header said.
+  // Memory was reserved according to the header.
   if (static_cast<uint32_t>(input.width) > header.width ||
       static_cast<uint32_t>(input.height) > header.height) {
     return Failure{Reason::kCorrupt, "the WebP's image is larger than its canvas"};
@@ -169,8 +169,8 @@ Result<Frame> DecodeWebp(std::string_view bytes, const PictureHeader& header,
   return frame;
 }
 
-// libwebp keeps a lossless picture whole as ARGB, and the alpha of a lossy one; what is not taken
-// as planes comes interleaved. A frame goes on its canvas afterwards.
+// libwebp holds a whole lossless image as ARGB, and the alpha of a lossy one. Images that are not
+// used as planes are interleaved. A frame is placed on its canvas afterwards.
 uint64_t WebpMemory(const PictureHeader& header, uint64_t pixels) {
   const uint64_t stored_pixels = uint64_t{header.width} * header.height;
   return stored_pixels * 4 + 2 * pixels * PlaneBytes(header);

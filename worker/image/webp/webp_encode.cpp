@@ -1,5 +1,5 @@
-// Encoding with libwebp. Every setting that decides a byte is set here, or is one of
-// WebPConfigInit()'s.
+// Encoding with libwebp. Every setting that affects the bytes is set here, or is a default of
+// WebPConfigInit().
 #include <webp/encode.h>
 
 #include <vector>
@@ -14,12 +14,12 @@
 namespace photomill {
 namespace {
 
-// Of lossless files it is the effort, beside the method; cwebp's default.
+// For lossless files it is the effort, besides the method. This is cwebp's default.
 constexpr float kLosslessQuality = 75;
 constexpr uint8_t kNeutral = 128;
 
 struct Settings {
-  uint32_t quality = 80;  // 1 to 100; does not count if it is lossless
+  uint32_t quality = 80;  // 1 to 100; ignored if lossless
   uint32_t method = 4;    // 0 to 6
   bool lossless = false;
 };
@@ -33,7 +33,7 @@ Settings SettingsOf(const Derivative& derivative) {
   return settings;
 }
 
-// A picture of libwebp and the file that it becomes.
+// A libwebp picture and its encoded file.
 class Writer {
  public:
   Writer() : usable_(WebPPictureInit(&picture_) != 0) {
@@ -76,7 +76,7 @@ Failure FailureOf(WebPEncodingError code) {
   }
 }
 
-// The planes in the range and under the names of libwebp, which only reads them.
+// The planes in libwebp's range and with its names. libwebp only reads them.
 struct VideoPlanes {
   std::vector<uint8_t> y;
   std::vector<uint8_t> u;
@@ -118,7 +118,7 @@ bool Import(const Picture& picture, WebPPicture& out) {
                             : WebPPictureImportRGB(&out, samples.data(), step)) != 0;
 }
 
-// libwebp has no way of its own for grey with alpha, nor for grey without loss.
+// libwebp does not support grey with alpha or lossless grey.
 Picture WithColours(const Picture& picture) {
   Picture out = picture;
   out.planes.insert(out.planes.begin(), 2, picture.planes[0]);
@@ -126,7 +126,7 @@ Picture WithColours(const Picture& picture) {
   return out;
 }
 
-// A kYcc picture has kHalvedChroma; there is none if the file is lossless.
+// A kYcc picture must have kHalvedChroma, and the file must be lossy.
 Result<std::string> Encode(const Picture& picture, const Settings& settings) {
   const bool grey = picture.colour == ColourModel::kGrey;
   if (grey && (picture.has_alpha || settings.lossless)) {
@@ -174,7 +174,7 @@ Result<std::string> EncodeWebp(const Picture& picture, const Derivative& derivat
 }
 
 EncodingCost WebpCost(const Derivative& derivative) {
-  // libwebp's search for what was there before.
+  // libwebp's search for repetitions.
   if (SettingsOf(derivative).lossless) return {.bytes = 36, .effort = 10};
   return kUsualEncodingCost;
 }

@@ -18,7 +18,7 @@ void AppendChunk(std::string& out, std::string_view type, std::string_view body)
   if (body.size() % 2 != 0) out.push_back('\0');
 }
 
-// The still picture's chunks: the frame's bitstream with its alpha.
+// The chunks of a still image: the frame's bitstream and its alpha.
 std::string FrameChunks(std::string_view body, bool* has_alpha) {
   std::string chunks;
   RiffChunks parts(body, kFrameHeaderBytes);
@@ -50,7 +50,7 @@ std::optional<WebpFrame> FirstWebpFrame(std::string_view bytes) {
     AppendNumber(extended, (has_alpha ? kAlphaFlag : 0U) | (profile.empty() ? 0U : kProfileFlag), 4,
                  Endian::kLittle);
     AppendNumber(extended, frame.U24(6), 3,
-                 Endian::kLittle);  // width and height, each less one, as in VP8X
+                 Endian::kLittle);  // width and height, each minus one, as in VP8X
     AppendNumber(extended, frame.U24(9), 3, Endian::kLittle);
 
     std::string chunks = "WEBP";

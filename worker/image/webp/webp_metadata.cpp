@@ -1,4 +1,4 @@
-// EXIF and XMP out of a WebP's chunks.
+// Reads EXIF and XMP from a WebP's chunks.
 #include <optional>
 
 #include "common/container/riff_chunks.h"
