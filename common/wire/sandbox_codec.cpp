@@ -4,10 +4,10 @@
 
 #include "common/base/check.h"
 #include "common/base/limits.h"
+#include "common/wire/codec/fields/source_rules.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/protobuf_log.h"
 #include "common/wire/codec/recipe.h"
-#include "common/wire/codec/source_rules.h"
 #include "proto/sandbox.pb.h"
 
 namespace photomill {

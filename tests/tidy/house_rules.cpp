@@ -6,11 +6,6 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
-#include <fstream>
-#include <functional>
-#include <iterator>
-#include <optional>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -18,119 +13,6 @@
 
 namespace photomill::tidy {
 namespace {
-
-bool IsHeader(std::string_view path) {
-  return path.ends_with(".h");
-}
-bool IsSource(std::string_view path) {
-  return IsHeader(path) || path.ends_with(".cpp");
-}
-bool IsTest(std::string_view path) {
-  return path.starts_with("tests/");
-}
-
-std::string_view FolderOf(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-bool LiesIn(std::string_view path, std::string_view folder) {
-  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
-}
-
-void ForEachLine(std::string_view text, const std::function<void(std::string_view, int)>& visit) {
-  for (int number = 1; !text.empty(); ++number) {
-    const size_t end = text.find('\n');
-    visit(text.substr(0, end), number);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-}
-
-std::string_view TrimLeft(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r");
-  return first == std::string_view::npos ? std::string_view() : text.substr(first);
-}
-
-struct Include {
-  std::string_view path;
-  bool quoted = false;
-};
-
-std::optional<Include> ParseInclude(std::string_view line) {
-  line = TrimLeft(line);
-  if (!line.starts_with('#')) return std::nullopt;
-  line = TrimLeft(line.substr(1));
-  constexpr std::string_view kDirective = "include";
-  if (!line.starts_with(kDirective)) return std::nullopt;
-  line = TrimLeft(line.substr(kDirective.size()));
-  if (line.empty() || (line[0] != '"' && line[0] != '<')) return std::nullopt;
-  const bool quoted = line[0] == '"';
-  const size_t end = line.find(quoted ? '"' : '>', 1);
-  if (end == std::string_view::npos) return std::nullopt;
-  return Include{line.substr(1, end - 1), quoted};
-}
-
-using IncludeVisitor = std::function<void(const std::string& path, const Include&, int line)>;
-
-void ForEachInclude(const Tree& tree, const IncludeVisitor& visit) {
-  for (const auto& [path, text] : tree) {
-    if (!IsSource(path)) continue;
-    ForEachLine(text, [&](std::string_view line, int number) {
-      if (const auto include = ParseInclude(line)) visit(path, *include, number);
-    });
-  }
-}
-
-bool IsGenerated(std::string_view include) {
-  return include.ends_with(".pb.h");
-}
-
-const FolderRow* RowOf(std::string_view path) {
-  const FolderRow* best = nullptr;
-  for (const FolderRow& row : kFolderTable) {
-    const bool longer = best == nullptr || row.folder.size() > best->folder.size();
-    if (LiesIn(path, row.folder) && longer) best = &row;
-  }
-  return best;
-}
-
-bool MayInclude(const FolderRow& row, std::string_view included) {
-  const auto allows = [&](std::string_view folder) { return LiesIn(included, folder); };
-  return allows(row.folder) || std::ranges::any_of(row.may_include, allows);
-}
-
-std::string Join(const std::vector<std::string_view>& words) {
-  std::string joined;
-  for (const std::string_view word : words) {
-    if (!joined.empty()) joined += ", ";
-    joined += word;
-  }
-  return joined;
-}
-
-// Whether `included` lies in an internal folder that `path` has no business in.
-bool IsForeignInternal(std::string_view path, std::string_view included) {
-  return std::ranges::any_of(kInternalTable, [&](const InternalRow& row) {
-    return LiesIn(included, row.folder) && !LiesIn(path, row.owner);
-  });
-}
-
-std::string FolderRule(const FolderRow& row, std::string_view included) {
-  const std::string allowed =
-      row.may_include.empty() ? "nothing else of ours" : Join(row.may_include);
-  return std::string(row.folder) + " may include " + allowed + "; not " + std::string(included);
-}
-
-bool IsPlace(std::string_view path, std::string_view place) {
-  constexpr std::string_view kOnlyCpp = "*.cpp";
-  if (!place.ends_with(kOnlyCpp)) return path.starts_with(place);
-  place.remove_suffix(kOnlyCpp.size());
-  return path.starts_with(place) && path.ends_with(".cpp");
-}
-
-bool StartsWithAny(std::string_view text, const std::vector<std::string_view>& beginnings) {
-  return std::ranges::any_of(beginnings, [&](auto start) { return text.starts_with(start); });
-}
 
 bool HasHeadComment(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n");
@@ -202,67 +84,6 @@ std::string QuoteForShell(const std::string& text) {
 }
 
 }  // namespace
-
-std::ostream& operator<<(std::ostream& stream, const Violation& violation) {
-  return stream << violation.path << ':' << violation.line << ": " << violation.rule;
-}
-
-Tree ReadTree(const std::filesystem::path& root) {
-  namespace fs = std::filesystem;
-  Tree tree;
-  for (auto entry = fs::recursive_directory_iterator(root); entry != fs::end(entry); ++entry) {
-    const std::string path = fs::relative(entry->path(), root).generic_string();
-    // What git ignores, and git's own. A folder without a .git of ours is a tarball, so git is
-    // not asked.
-    if (path == ".git" || path == "build" || path == "demo-output") {
-      entry.disable_recursion_pending();
-    } else if (entry->is_regular_file() && !entry->is_symlink()) {
-      std::ifstream file(entry->path(), std::ios::binary);
-      tree[path] = std::string(std::istreambuf_iterator<char>(file), {});
-    }
-  }
-  return tree;
-}
-
-Violations CheckFolders(const Tree& tree) {
-  Violations found;
-  for (const auto& [path, text] : tree) {
-    if (IsSource(path) && RowOf(path) == nullptr) {
-      found.push_back({path, 1, "lies in no folder of the table in tests/tidy/include_table.h"});
-    }
-  }
-  ForEachInclude(tree, [&](const std::string& path, const Include& include, int line) {
-    if (!include.quoted || IsGenerated(include.path)) return;
-    const FolderRow* row = RowOf(path);
-    if (!tree.contains(std::string(include.path))) {
-      found.push_back({path, line,
-                       "includes " + std::string(include.path) +
-                           ", which is no file below the root: quoted includes are root-relative"});
-    } else if (IsTest(include.path) && !IsTest(path)) {
-      found.push_back({path, line, "includes a test: nothing includes tests"});
-    } else if (!IsTest(path) && IsForeignInternal(path, include.path)) {
-      found.push_back({path, line, std::string(include.path) + " is internal to its folder"});
-    } else if (row != nullptr && !MayInclude(*row, include.path)) {
-      found.push_back({path, line, FolderRule(*row, include.path)});
-    }
-  });
-  return found;
-}
-
-Violations CheckLibraries(const Tree& tree) {
-  Violations found;
-  ForEachInclude(tree, [&](const std::string& path, const Include& include, int line) {
-    for (const LibraryRow& row : kLibraryTable) {
-      const bool generated = row.library == "protobuf" && IsGenerated(include.path);
-      if (!generated && (include.quoted || !StartsWithAny(include.path, row.headers))) continue;
-      const auto is_place = [&](std::string_view place) { return IsPlace(path, place); };
-      if (std::ranges::any_of(row.places, is_place)) continue;
-      found.push_back(
-          {path, line, std::string(row.library) + " is included only in " + Join(row.places)});
-    }
-  });
-  return found;
-}
 
 Violations CheckPurity(const Tree& tree) {
   Violations found;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "tests/tidy/house_rules.h"
+#include "tests/tidy/include_rules.h"
 
 namespace photomill::tidy {
 namespace {
@@ -30,6 +31,15 @@ TEST_F(HouseTest, TheTreeIsTheProject) {
 
 TEST_F(HouseTest, FoldersIncludeWhatTheTableAllows) {
   ExpectNone(CheckFolders(tree_));
+}
+TEST_F(HouseTest, InternalHeadersStayInTheirFolders) {
+  ExpectNone(CheckInternalHeaders(tree_));
+}
+TEST_F(HouseTest, IncludesFormNoCircle) {
+  ExpectNone(CheckCircles(tree_));
+}
+TEST_F(HouseTest, NoFolderIsTooLarge) {
+  ExpectNone(CheckFolderSizes(tree_));
 }
 TEST_F(HouseTest, LibrariesStayInTheirPlaces) {
   ExpectNone(CheckLibraries(tree_));

@@ -3,6 +3,7 @@
 // folder is always allowed. Rows of folders that are still to come may stand here.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -121,7 +122,8 @@ inline const std::vector<LibraryRow> kLibraryTable = {
 };
 
 // Folders whose headers others must not see, because they carry a library or the owner's own
-// tables: only their owner (and tests) may include them.
+// tables: only their owner (and tests) may include them. A single header says so itself: "internal to
+// FOLDER" in its head comment.
 struct InternalRow {
   std::string_view folder;
   std::string_view owner;
@@ -137,6 +139,9 @@ inline const std::vector<InternalRow> kInternalTable = {
     {"worker/image/png", "worker/image"},
     {"worker/image/webp", "worker/image"},
 };
+
+// Sources of one folder, tests included; x.h and x.cpp are one.
+inline constexpr size_t kFolderSourcesMax = 25;
 
 // Folders that must give the same answer to the same question: no threads, no time, no chance,
 // no input and output.

@@ -1,5 +1,5 @@
 // Acks: the attempts.
-#include "common/wire/codec/attempt_steps.h"
+#include "common/wire/codec/fields/attempt_steps.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 

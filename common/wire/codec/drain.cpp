@@ -1,5 +1,5 @@
 // Drain and its causes.
-#include "common/wire/codec/enums.h"
+#include "common/wire/codec/fields/enums.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 

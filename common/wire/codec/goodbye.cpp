@@ -1,5 +1,5 @@
 // Goodbye.
-#include "common/wire/codec/field_reader.h"
+#include "common/wire/codec/fields/field_reader.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 

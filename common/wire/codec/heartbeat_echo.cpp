@@ -1,6 +1,6 @@
 // HeartbeatEcho: the number takes every value, the reason is a text for people.
 #include "common/base/limits.h"
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 

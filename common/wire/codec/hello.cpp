@@ -1,6 +1,6 @@
 // Hello: who a worker is, what it holds, and what its predecessor was executing when it died.
 #include "common/base/limits.h"
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/reasons.h"
 #include "proto/control.pb.h"

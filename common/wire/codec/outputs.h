@@ -6,7 +6,7 @@
 
 #include "common/base/limits.h"
 #include "common/model/outcome.h"
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
 
 namespace photomill::wire {
 

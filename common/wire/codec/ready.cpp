@@ -1,6 +1,6 @@
 // Ready: what a worker sees of the stores.
 #include "common/base/limits.h"
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 

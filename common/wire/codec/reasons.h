@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/base/failure.h"
-#include "common/wire/codec/enums.h"
+#include "common/wire/codec/fields/enums.h"
 #include "proto/control.pb.h"
 
 namespace photomill::wire {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "common/base/text.h"
-#include "common/wire/codec/enums.h"
+#include "common/wire/codec/fields/enums.h"
 #include "proto/recipe.pb.h"
 
 namespace photomill::wire {

@@ -3,7 +3,7 @@
 
 #include "common/base/result.h"
 #include "common/model/recipe.h"
-#include "common/wire/codec/proto_fwd.h"
+#include "common/wire/codec/fields/proto_fwd.h"
 
 namespace photomill::wire {
 

@@ -1,6 +1,6 @@
 // Refusal and its codes.
 #include "common/base/limits.h"
-#include "common/wire/codec/enums.h"
+#include "common/wire/codec/fields/enums.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "common/base/limits.h"
-#include "common/wire/codec/columns.h"
-#include "common/wire/codec/enums.h"
+#include "common/wire/codec/fields/columns.h"
+#include "common/wire/codec/fields/enums.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/outputs.h"
 #include "common/wire/codec/reasons.h"

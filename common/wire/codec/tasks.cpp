@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "common/base/limits.h"
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
 #include "common/wire/codec/messages.h"
 #include "proto/control.pb.h"
 

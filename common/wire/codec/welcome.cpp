@@ -1,9 +1,9 @@
 // Welcome: the recipe, the stores, and the times that the worker keeps.
 #include "common/base/limits.h"
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
+#include "common/wire/codec/fields/source_rules.h"
 #include "common/wire/codec/messages.h"
 #include "common/wire/codec/recipe.h"
-#include "common/wire/codec/source_rules.h"
 #include "proto/control.pb.h"
 
 namespace photomill::wire {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/model/source_rules.h"
-#include "common/wire/codec/field_reader.h"
+#include "common/wire/codec/fields/field_reader.h"
 
 namespace photomill::wire {
 

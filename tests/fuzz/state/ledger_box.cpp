@@ -1,4 +1,4 @@
-#include "tests/fuzz/ledger_box.h"
+#include "tests/fuzz/state/ledger_box.h"
 
 #include <sqlite3.h>
 

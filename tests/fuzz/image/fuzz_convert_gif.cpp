@@ -1,5 +1,5 @@
 // GIF files from their bytes to the outputs: through ImageMagick.
-#include "tests/fuzz/convert.h"
+#include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

@@ -1,5 +1,5 @@
 // PNG files from their bytes to the outputs: through libpng.
-#include "tests/fuzz/convert.h"
+#include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

@@ -1,6 +1,6 @@
 // JPEG files from their bytes to the outputs: through libjpeg-turbo, and ImageMagick where it has
 // inks.
-#include "tests/fuzz/convert.h"
+#include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

@@ -1,5 +1,5 @@
 // AVIF files from their bytes to the outputs: through libheif and dav1d.
-#include "tests/fuzz/convert.h"
+#include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "common/base/limits.h"
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
 
 namespace photomill::wire {
 

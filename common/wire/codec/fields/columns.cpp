@@ -1,4 +1,4 @@
-#include "common/wire/codec/columns.h"
+#include "common/wire/codec/fields/columns.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "common/wire/codec/field_reader.h"
+#include "common/wire/codec/fields/field_reader.h"
 
 #include "common/base/limits.h"
 #include "common/base/text.h"

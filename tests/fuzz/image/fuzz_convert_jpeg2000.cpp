@@ -1,5 +1,5 @@
 // JPEG 2000 files from their bytes to the outputs: through ImageMagick and OpenJPEG.
-#include "tests/fuzz/convert.h"
+#include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

@@ -1,5 +1,5 @@
 // HEIC files from their bytes to the outputs: through libheif and libde265.
-#include "tests/fuzz/convert.h"
+#include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

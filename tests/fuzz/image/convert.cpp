@@ -1,4 +1,4 @@
-#include "tests/fuzz/convert.h"
+#include "tests/fuzz/image/convert.h"
 
 #include <memory>
 #include <optional>

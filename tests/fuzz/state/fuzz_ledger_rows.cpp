@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "tests/fuzz/ledger_box.h"
+#include "tests/fuzz/state/ledger_box.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

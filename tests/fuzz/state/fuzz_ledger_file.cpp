@@ -3,7 +3,7 @@
 // for the place, and what is put there.
 #include <algorithm>
 
-#include "tests/fuzz/ledger_box.h"
+#include "tests/fuzz/state/ledger_box.h"
 #include "tests/fuzz/support.h"
 
 namespace photomill::fuzz {

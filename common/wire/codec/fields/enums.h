@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "common/base/check.h"
-#include "common/wire/codec/field_reader.h"
+#include "common/wire/codec/fields/field_reader.h"
 
 namespace photomill::wire {
 

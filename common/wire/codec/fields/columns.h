@@ -10,8 +10,8 @@
 #include "common/base/limits.h"
 #include "common/base/object_version.h"
 #include "common/model/message.h"
-#include "common/wire/codec/field_reader.h"
-#include "common/wire/codec/proto_fwd.h"
+#include "common/wire/codec/fields/field_reader.h"
+#include "common/wire/codec/fields/proto_fwd.h"
 
 namespace photomill::wire {
 
