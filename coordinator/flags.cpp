@@ -115,6 +115,9 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   const std::string hint = "See: photomill help " + page.command;
   Result<std::vector<std::string>> positionals = ParseArguments(argc, argv, Names(page), hint);
   if (!positionals) return positionals.failure();
+  if (Status given = RefuseEmptyFlags({"recipe", "state", "remake"}, hint); !given) {
+    return given.failure();
+  }
   if (positionals->size() != 2) {
     return Invalid("photomill " + page.command + " needs two folders, SRC and DST, but got " +
                    std::to_string(positionals->size()) + ". " + hint);

@@ -30,6 +30,8 @@ std::vector<HelpFlag> SelectionHelpFlags() {
 }
 
 Result<SelectionOptions> ParseSelectionFlags() {
+  const Status given = RefuseEmptyFlags({"include", "exclude", "exclude_from", "formats"}, "");
+  if (!given) return given.failure();
   SelectionOptions options;
   Selection& selection = options.selection;
   selection.include = SplitList(FLAGS_include);

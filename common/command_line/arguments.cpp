@@ -191,6 +191,16 @@ Result<std::vector<std::string>> ParseArguments(int argc, const char* const* arg
   return reader.TakePositionals();
 }
 
+Status RefuseEmptyFlags(const std::vector<std::string>& names, std::string_view hint) {
+  for (const std::string& name : names) {
+    const gflags::CommandLineFlagInfo info = InfoOf(name);
+    if (info.is_default || !info.current_value.empty()) continue;
+    return Invalid("--" + name + " is empty: give it " + WantsText(info) + " (" + info.description +
+                   "), or omit the flag." + (hint.empty() ? "" : " " + std::string(hint)));
+  }
+  return {};
+}
+
 std::string TypedCommand(std::string_view command, int argc, const char* const* argv) {
   std::string text = "photomill " + std::string(command);
   for (int i = 1; i < argc; ++i) text += " " + ShellQuoted(argv[i]);

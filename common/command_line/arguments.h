@@ -21,6 +21,10 @@ Result<std::vector<std::string>> ParseArguments(int argc, const char* const* arg
                                                 const std::vector<std::string>& allowed,
                                                 std::string_view hint);
 
+// After ParseArguments: fails if one of these flags was given without a value, as `--recipe=$FILE`
+// gives it if the shell's variable is not set.
+Status RefuseEmptyFlags(const std::vector<std::string>& names, std::string_view hint);
+
 // This call of `photomill COMMAND` quoted for a shell, whichever program runs it. For logs. Ignores
 // argv[0].
 std::string TypedCommand(std::string_view command, int argc, const char* const* argv);

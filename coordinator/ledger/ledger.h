@@ -150,6 +150,7 @@ struct PendingPage {
 struct GoneCounts {
   int64_t vanished = 0;       // sources that this run's listing did not show
   int64_t moved = 0;          // of these: a newly listed source has the same content
+  int64_t left_out = 0;       // sources with outputs that this run does not select
   int64_t known = 0;          // sources that existed before
   bool applied = false;       // false: too many vanished, and the caller did not accept that
   bool deferred = false;      // sources must be read to find moved ones; Settle() decides

@@ -38,6 +38,7 @@ class Listing {
 
  private:
   ScanSink MakeSink();
+  [[nodiscard]] std::function<bool(std::string_view)> ScopeOf(const ScanEnd& end) const;
 
   const CoordinatorOptions& options_;
   const Preparation& preparation_;

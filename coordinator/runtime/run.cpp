@@ -133,7 +133,8 @@ int Run::Close(CoordinatorLoop::State end) {
 // In a re-created destination every source has now been checked: its missing outputs are there, or
 // recorded as missing.
 void Run::MarkChecked() {
-  if (!preparation_.mark.unchecked || !loop_.scan_complete()) return;
+  const bool all_checked = loop_.scan_complete() && loop_.gone().left_out == 0;
+  if (!preparation_.mark.unchecked || !all_checked) return;
   preparation_.mark.unchecked = false;
   (void)PublishMark(*preparation_.destination, preparation_.ledger.opening.migration_id,
                     preparation_.mark);

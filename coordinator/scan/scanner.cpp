@@ -116,7 +116,7 @@ ListVisitor Scanner::MakeVisitor(Batcher& batcher, Sieve& sieve, ScanEnd& end) {
   };
   visitor.on_outputs = [&](std::string key) {
     ++end.output_folder_count;
-    if (end.output_folders.size() < kOutputFoldersTold) {
+    if (end.output_folders.size() < kOutputFoldersMax) {
       end.output_folders.push_back(std::move(key));
     }
   };

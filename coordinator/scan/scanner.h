@@ -43,11 +43,11 @@ struct ScanEnd {
   LeftOut left_out;       // what the filter left out, and special files
   uint64_t faults = 0;
   std::optional<Failure> failure;  // if the root itself could not be listed
-  // Folders with outputs of other migrations; the first kOutputFoldersTold of them.
+  // Keys of folders with outputs of other migrations; the first kOutputFoldersMax of them.
   std::vector<std::string> output_folders;
   uint64_t output_folder_count = 0;
 };
-inline constexpr size_t kOutputFoldersTold = 5;
+inline constexpr size_t kOutputFoldersMax = 10'000;
 
 class Sieve;
 

@@ -3,9 +3,12 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <ctime>
 #include <memory>
+#include <sstream>
 
 #include "common/base/text.h"
 #include "common/os/files.h"
@@ -17,6 +20,12 @@ namespace {
 
 // Every new ext4 file system has this directory.
 constexpr std::string_view kLostAndFound = "lost+found";
+
+constexpr uint64_t kTokensBytesMax = 4096;
+
+std::string TokensFile(const std::string& state_folder) {
+  return state_folder + "/destination";
+}
 
 bool IsFolder(const std::string& url) {
   return url.find("://") == std::string::npos;
@@ -98,8 +107,16 @@ Failure NotFound(const FoundDestination& found, const LedgerIdentity& ledger,
                    "; if the outputs are lost, add --new_destination to remake them here");
   }
   return Invalid(text +
-                 ": is it mounted? Mount it and run the same command again; if its outputs "
-                 "are lost, add --new_destination to remake the missing ones");
+                 ": is it mounted? Mount it and run the same command again; if it has moved, name "
+                 "its new place; if its outputs are lost, add --new_destination to remake the "
+                 "missing ones");
+}
+
+Failure AnOlderOne(const DestinationRequest& request) {
+  return Invalid("the destination " + Quoted(request.destination) +
+                 " is not as the last run left it: its mark is an older one" + MountText(request) +
+                 ". Is it mounted? Mount it and run the same command again; if it was restored "
+                 "from a backup, or is a copy, add --new_destination to remake missing outputs");
 }
 
 std::string DayOf(UnixMillis time) {
@@ -110,25 +127,60 @@ std::string DayOf(UnixMillis time) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
 }
 
-// An empty or missing folder may be a mount point that is not mounted.
+std::string StateOfFolder(const FoundDestination& found) {
+  if (!found.exists) return " does not exist";
+  return found.holds_files ? " has files of somebody else" : " is empty";
+}
+
+// A folder without the mark of the migration that wrote into it may be a mount point that is not
+// mounted, whatever else is in it.
 Status CheckMounted(const FoundDestination& found, const DestinationRequest& request) {
-  if (found.holds_files || request.new_destination || !IsFolder(request.destination)) return {};
-  const std::string place = "the destination " + Quoted(request.destination) +
-                            (found.exists ? " is empty" : " does not exist");
+  if (request.new_destination || !IsFolder(request.destination)) return {};
+  if (found.holds_files && (request.into_existing || request.beside_originals)) return {};
+  const std::string place = "the destination " + Quoted(request.destination) + StateOfFolder(found);
   const std::optional<KnownDestination> known =
       FindKnownDestination(request.notes_file, request.destination);
   if (known && !found.marks.contains(known->migration_id)) {
     return Invalid(place + ", but photomill wrote into it on " + DayOf(known->seen) +
                    MountText(request) +
-                   ": is it mounted? Mount it and run the same command again; to start "
-                   "over there, add --new_destination");
+                   ": is it mounted? Mount it and run the same command again; if it has moved, "
+                   "name its new place, or bring back its folder " +
+                   std::string(kStateFolder) + "; to start over there, add " +
+                   (found.holds_files ? "--into_existing" : "--new_destination"));
   }
+  if (found.holds_files) return {};
   if (const std::optional<std::string> point = UnmountedPoint(request.destination)) {
     return Invalid(place + ", and /etc/fstab has a mount point at " + Quoted(*point) +
                    ", but nothing is mounted there: mount it and run the same command again; to "
                    "write into the unmounted folder all the same, add --new_destination");
   }
   return {};
+}
+
+// A folder with files that are not this ledger's.
+Failure NotEmpty(const FoundDestination& found, const std::string& others,
+                 const DestinationRequest& request) {
+  const std::string place = "the destination " + Quoted(request.destination);
+  const std::string beside =
+      "--into_existing to write next to the existing files (none of them is replaced)";
+  if (others.empty()) {
+    return Invalid(place +
+                   " is not empty and has no ledger of an earlier run: name an empty or new "
+                   "folder, or add " +
+                   beside);
+  }
+  const MigrationMark& mark = found.marks.begin()->second;
+  const bool here = found.marks.size() == 1 && mark.host == HostName() && !mark.state.empty();
+  if (here && mark.state == request.state_folder) {
+    return Invalid(place + " belongs to " + others +
+                   ", but that ledger is missing: restore it from a backup, or start over with " +
+                   beside);
+  }
+  return Invalid(place + " belongs to " + others + ", which is not the ledger of this command: " +
+                 (here ? "to resume that migration, add --state=" + Quoted(mark.state) +
+                             "; for another one, name"
+                       : "name") +
+                 " an empty or new folder, or add " + beside);
 }
 
 // Decides for a migration that has nothing in its destination yet.
@@ -142,12 +194,7 @@ Result<DestinationDecision> DecideFirst(const FoundDestination& found,
   if (!decision.mark) {
     if (Status mounted = CheckMounted(found, request); !mounted) return mounted.failure();
     if (found.holds_files && !request.into_existing && !request.beside_originals) {
-      const std::string whose =
-          others.empty() ? " is not empty and has no ledger of an earlier run"
-                         : " belongs to " + others + ", which has another ledger than this command";
-      return Invalid("the destination " + Quoted(request.destination) + whose +
-                     ": name an empty or new folder, or add --into_existing to write next to the "
-                     "existing files (none of them is replaced)");
+      return NotEmpty(found, others, request);
     }
   }
   if (!others.empty()) decision.note = "the destination also belongs to " + others;
@@ -192,6 +239,10 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
   DestinationDecision decision;
   decision.moved = ledger->destination_url != request.destination;
   if (const MigrationMark* mark = FindMark(found, ledger)) {
+    const std::vector<std::string>& tokens = request.tokens;
+    const bool is_latest =
+        tokens.empty() || std::find(tokens.begin(), tokens.end(), mark->token) != tokens.end();
+    if (!is_latest && !request.new_destination) return AnOlderOne(request);
     decision.mark = *mark;
     decision.lost = request.new_destination || mark->unchecked;
     if (decision.moved) {
@@ -210,6 +261,23 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
   decision.note = "the destination " + Quoted(request.destination) +
                   " is new to this ledger: missing outputs are remade";
   return decision;
+}
+
+std::vector<std::string> ReadTokens(const std::string& state_folder) {
+  std::vector<std::string> tokens;
+  const Result<std::string> text = ReadWholeFile(TokensFile(state_folder), kTokensBytesMax);
+  if (!text) return tokens;
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) tokens.push_back(line);
+  }
+  return tokens;
+}
+
+Status WriteTokens(const std::string& state_folder, const std::vector<std::string>& tokens) {
+  std::string text;
+  for (const std::string& token : tokens) text += token + "\n";
+  return WriteFileDurably(TokensFile(state_folder), text, 0644);
 }
 
 Status PublishMark(ObjectStore& destination, const std::string& migration_id,

@@ -28,8 +28,9 @@ struct DestinationRequest {
   std::string state_folder;  // canonical
   bool into_existing = false;
   bool new_destination = false;
-  bool beside_originals = false;  // source and destination are the same folder
-  std::string notes_file;         // of known destinations
+  bool beside_originals = false;      // source and destination are the same folder
+  std::string notes_file;             // of known destinations
+  std::vector<std::string> tokens{};  // see ReadTokens
 };
 
 // The result of DecideDestination.
@@ -48,6 +49,12 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
 
 // "the migration of '/photos' (ledger in '/photos-new/.photomill' on nas)"
 std::string Describe(const MigrationMark& mark);
+
+// The tokens that this migration's mark may have: each start publishes a mark with a new one, and
+// records it first in STATE/destination. A mark with another token is an older copy, such as one
+// in the folder below an unmounted destination or in a restored backup. Empty: not recorded.
+std::vector<std::string> ReadTokens(const std::string& state_folder);
+Status WriteTokens(const std::string& state_folder, const std::vector<std::string>& tokens);
 
 // Proves early that the destination is writable.
 Status PublishMark(ObjectStore& destination, const std::string& migration_id,

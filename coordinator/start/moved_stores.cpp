@@ -55,17 +55,19 @@ Status CheckMovedSource(const LedgerIdentity& ledger, const std::string& state_f
   if (!moved) {
     return Invalid("the source of this ledger is " + Quoted(ledger.source_url) + ", not " +
                    Quoted(source) +
-                   ": name that, or, if its photos have moved to the new place, "
-                   "add --source_moved (a sample of them is compared first)");
+                   ": name that; if its photos have moved to the new place, add --source_moved "
+                   "(a sample of them is compared first); to migrate other photos into the same "
+                   "destination, add --state with another directory");
   }
   const Result<std::vector<KnownFile>> sample = ReadSourceSample(state_folder, kMovedSample);
   if (!sample) return sample.failure();
   const SampleComparison comparison = CompareSample(*sample, store);
   if (IsSameStore(comparison)) return {};
-  std::string text = "the photos at " + Quoted(source) + " are not those of " +
-                     Quoted(ledger.source_url) + ": of " + std::to_string(comparison.compared) +
-                     " photos compared, only " + std::to_string(comparison.equal) +
-                     " are the same (";
+  std::string text =
+      "the photos at " + Quoted(source) + " are not those of " + Quoted(ledger.source_url) +
+      ": of " + std::to_string(comparison.compared) + " photos compared, " +
+      (comparison.equal == 0 ? "none is the same ("
+                             : "only " + std::to_string(comparison.equal) + " are the same (");
   for (size_t i = 0; i < comparison.differences.size(); ++i) {
     text += (i == 0 ? "" : "; ") + comparison.differences[i];
   }

@@ -74,6 +74,7 @@ class Preparer {
   Status OpenLedger();
   Status MakeKeys();
   Status MarkDestination();
+  Status RecordToken();
   Status LeaveOutOwn();
 
   [[nodiscard]] bool BesideOriginals() const { return made_.source_url == made_.destination_url; }
@@ -168,10 +169,12 @@ Status Preparer::DecidePlaces() {
   if (!found) return found.failure();
   DestinationRequest request;
   request.destination = made_.destination_url;
+  request.state_folder = made_.state_folder;
   request.into_existing = options_.into_existing;
   request.new_destination = options_.new_destination;
   request.beside_originals = BesideOriginals();
   request.notes_file = notes_file_;
+  request.tokens = ReadTokens(made_.state_folder);
   Result<DestinationDecision> decision = DecideDestination(*found, ledger_, request);
   if (!decision) return decision.failure();
   decision_ = *std::move(decision);
@@ -268,6 +271,17 @@ Status Preparer::MakeKeys() {
   return {};
 }
 
+// Until the mark is published it may have the old token or the new one. On a full disk, where
+// nothing can be recorded, it keeps the old one.
+Status Preparer::RecordToken() {
+  std::vector<std::string> tokens = {made_.mark.token};
+  if (decision_.mark) tokens.push_back(decision_.mark->token);
+  Status recorded = WriteTokens(made_.state_folder, tokens);
+  if (recorded || !decision_.mark) return recorded;
+  made_.mark.token = decision_.mark->token;
+  return {};
+}
+
 Status Preparer::MarkDestination() {
   made_.mark.token = RandomToken();
   made_.mark.source = made_.source_url;
@@ -277,10 +291,12 @@ Status Preparer::MarkDestination() {
       JoinFolders(decision_.mark ? decision_.mark->outputs : std::vector<std::string>{},
                   OutputFolders(made_.recipe));
   made_.mark.unchecked = decision_.lost;
+  if (Status recorded = RecordToken(); !recorded) return recorded;
   const std::string& id = made_.ledger.opening.migration_id;
   if (Status published = PublishMark(*made_.destination, id, made_.mark); !published) {
     return published;
   }
+  (void)WriteTokens(made_.state_folder, {made_.mark.token});
   (void)NoteDestination(notes_file_,
                         {made_.destination_url, id, made_.state_folder, clock_.WallTime()});
   (void)made_.destination->Sweep("", kLeftoverAge);

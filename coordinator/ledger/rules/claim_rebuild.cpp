@@ -22,6 +22,7 @@ class Rebuilder {
     tables_.claims().EraseAll();
     tables_.outputs().RenameOwnFiles([&](std::string_view key) { return context_.NameOf(key); });
     EachLeftBehind(tables_, [&](SourceId, const OwnFile& file) {
+      if (file.content == Digest{}) return;  // it could be somebody else's by now
       tables_.outputs().AddOwnFile(context_.NameOf(file.key), file);
       ++result_.own_files;
     });
@@ -60,7 +61,7 @@ class Rebuilder {
     const std::vector<OutputRow> outputs = tables_.outputs().Of(id);
     const std::vector<std::string> names = NamesOf(*row, outputs);
     if (claims_.ClaimFree(id, names)) {
-      if (AnyIsDoubtful(outputs)) Reopen(id, false);
+      if (SomeAreOneFile(outputs) || AnyIsDoubtful(outputs)) Reopen(id, false);
       return;
     }
     for (const std::string& name : names) {
@@ -107,6 +108,14 @@ class Rebuilder {
       tally_.AddSource(*row);
     }
     tables_.sources().Update(*row);
+  }
+
+  // Two outputs of one source, perhaps of different recipes, whose names differed until now.
+  bool SomeAreOneFile(const std::vector<OutputRow>& outputs) {
+    std::vector<std::string> names;
+    for (const OutputRow& output : outputs) names.push_back(context_.NameOf(output.key));
+    std::sort(names.begin(), names.end());
+    return std::adjacent_find(names.begin(), names.end()) != names.end();
   }
 
   // Another of our files may be in the output's place: one under an older key, whose name was

@@ -19,7 +19,11 @@ GoneKeeper::Counts GoneKeeper::Count(const Scope& in_scope, int64_t last, bool r
   Counts counts;
   int64_t oldest = std::numeric_limits<int64_t>::max();
   tables_.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
-    if (!Vanished(row, in_scope)) return true;
+    if (row.scan == context_.run || row.state == SourceState::kGone) return true;
+    if (!in_scope(row.key)) {
+      counts.left_out += row.outputs != 0 ? 1 : 0;
+      return true;
+    }
     ++counts.vanished;
     oldest = std::min(oldest, row.scan);
     return true;
@@ -149,7 +153,8 @@ void GoneKeeper::MarkOne(SourceId id) {
   companions_.Follow(*row);
 }
 
-void GoneKeeper::Mark(const Scope& in_scope) {
+int64_t GoneKeeper::Mark(const Scope& in_scope) {
+  int64_t marked = 0;
   SourceId after{0};
   for (bool at_end = false; !at_end && !tables_.failure();) {
     std::vector<SourceId> ids;
@@ -160,10 +165,12 @@ void GoneKeeper::Mark(const Scope& in_scope) {
       return true;
     });
     for (const SourceId id : ids) MarkOne(id);
+    marked += static_cast<int64_t>(ids.size());
   }
   by_size_.clear();
   if (asks_table_) tables_.sources().ForgetSizes();
   asks_table_ = false;
+  return marked;
 }
 
 }  // namespace photomill

@@ -32,7 +32,8 @@ class GoneKeeper {
   struct Counts {
     int64_t vanished = 0;  // including moved ones
     int64_t moved = 0;
-    int64_t open = 0;  // may have moved to a source that has not been read yet
+    int64_t open = 0;      // may have moved to a source that has not been read yet
+    int64_t left_out = 0;  // with outputs, and out of scope
   };
   // `last`: the highest id. `returned`: sources that were gone are listed again. Examines every
   // row.
@@ -41,8 +42,8 @@ class GoneKeeper {
   // Marks waiting sources that may be moved ones to be read. Returns the lowest of them; 0: none.
   SourceId AskIdentities(const Scope& in_scope);
 
-  // Sets vanished sources to kGone. Call after Count.
-  void Mark(const Scope& in_scope);
+  // Sets vanished sources to kGone, and returns how many. Call after Count.
+  int64_t Mark(const Scope& in_scope);
 
  private:
   enum class Match : uint8_t { kGone, kOpen, kMoved };

@@ -81,8 +81,9 @@ KnownSource IntakeWriter::KnownOf(const SourceRow& row, const ObjectVersion& lis
   // Outputs are not read if they do not affect the decision.
   if (row.state == SourceState::kSkipped || row.version.size != listed.size) return known;
   if (row.version != listed && !known.comparable) return known;
-  const bool complete =
-      row.state == SourceState::kDone && known.recipe_is_current && row.outputs >= 0;
+  // One that no run has listed since its outputs were orphans may have lost them.
+  const bool complete = row.state == SourceState::kDone && known.recipe_is_current &&
+                        row.outputs >= 0 && row.scan >= context_.recipe_wanted_since;
   known.current_outputs =
       complete && !context_.outputs_lost ? context_.all : outputs_.CurrentOf(row);
   return known;

@@ -187,7 +187,7 @@ void OutputWriter::AdoptReplaced(const std::string& name) {
   for (const OwnFile& file : OwnFilesAt(name)) EraseReplaced(file.key);
   // A file that was left behind before such files were recorded as own files.
   const std::optional<Digest> content = tables_.outputs().FindReplaced(name);
-  if (content && EraseReplaced(name)) NoteOwnFile({name, *content});
+  if (content && EraseReplaced(name) && *content != Digest{}) NoteOwnFile({name, *content});
 }
 
 bool OutputWriter::EraseReplaced(std::string_view key) {
@@ -221,7 +221,9 @@ std::vector<OwnFile> OutputWriter::OwnFilesOf(const SourceRow& source) {
     if (!key) continue;
     for (OwnFile& file : OwnFilesAt(context_.NameOf(*key))) add(std::move(file));
     // A file that was left behind before such files were recorded as own files.
-    if (const auto left = tables_.outputs().FindReplaced(*key)) add({*key, *left});
+    // Users may have deleted an orphan: a file of unknown content could be somebody else's.
+    const auto left = tables_.outputs().FindReplaced(*key);
+    if (left && *left != Digest{}) add({*key, *left});
   }
   if (own.size() > limits::kOwnFilesMax) own.resize(limits::kOwnFilesMax);
   return own;

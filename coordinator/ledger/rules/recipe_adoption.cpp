@@ -186,7 +186,10 @@ RecipeAdoption AdoptRecipe(BookTable& book, const LedgerMemory& memory,
   context.recipe_id = AdoptRecipeRow(book, memory, options, now, run);
   context.renamed = RenamedFrom(memory.derivatives, now);
   context.wanted_names = WantedNames(context, memory.derivatives);
-  for (const DerivativeRow& row : now) context.wanted_since[row.id] = row.changed_run;
+  for (const DerivativeRow& row : now) {
+    context.wanted_since[row.id] = row.changed_run;
+    context.recipe_wanted_since = std::max(context.recipe_wanted_since, row.changed_run);
+  }
   for (const DerivativeRow& old : memory.derivatives) {
     context.wanted_since.try_emplace(old.id, old.wanted ? old.changed_run : run);
   }

@@ -32,6 +32,8 @@ struct RunContext {
   bool names_folded = false;
   // For each current definition (by row): the run since which its outputs are wanted.
   std::map<int64_t, int64_t> wanted_since;
+  // The latest of these, for the derivatives of the recipe.
+  int64_t recipe_wanted_since = 0;
   // As in LedgerOptions.
   std::function<Presence(const std::string& key, uint64_t bytes)> look_at_output;
   bool outputs_lost = false;

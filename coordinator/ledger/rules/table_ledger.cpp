@@ -124,6 +124,7 @@ GoneCounts TableLedger::JudgeVanished(bool may_defer) {
   if (intake_.seen_again() == known_) return gone;  // no need to read millions of rows
   const auto& in_scope = gone_asked_->in_scope;
   const GoneKeeper::Counts counts = gone_.Count(in_scope, intake_.last(), intake_.any_returned());
+  gone.left_out = counts.left_out;
   gone.vanished = counts.vanished - counts.moved;
   gone.moved = counts.moved;
   if (counts.open > 0 && may_defer) {
@@ -133,9 +134,10 @@ GoneCounts TableLedger::JudgeVanished(bool may_defer) {
   }
   gone.applied = gone_asked_->accept_gone || !TooManyGone(gone.vanished, gone.known);
   if (gone.applied && counts.vanished > 0) {
-    gone_.Mark(in_scope);
-    tally_.CountRun(RunCount::kGone, counts.vanished);
-    tally_.CountRun(RunCount::kMoved, counts.moved);
+    // A file may have come back since it was counted.
+    const int64_t marked = gone_.Mark(in_scope);
+    tally_.CountRun(RunCount::kGone, marked);
+    tally_.CountRun(RunCount::kMoved, std::min(counts.moved, marked));
   }
   return gone;
 }

@@ -40,7 +40,7 @@ void NotePlaces(BookTable& book, const LedgerOptions& options, MigrationRow& row
 
 // Claims contain names in the form in which the destination compares them. If it compares them
 // differently than in the last run, the claims are recreated.
-ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const RunContext& context) {
+ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, RunContext& context) {
   const std::string now = context.names_folded ? "folded" : "exact";
   const std::string before = memory.migration->names.empty() ? "exact" : memory.migration->names;
   if (memory.migration->names != now) {
@@ -48,8 +48,8 @@ ClaimRebuild CompareNamesAs(LedgerTables& tables, LedgerMemory& memory, const Ru
     tables.book().Put(*memory.migration);
   }
   if (before == now || memory.last_source == 0) return {};
-  ClaimRebuild rebuilt = RebuildClaims(tables, memory.tally, context);
-  return rebuilt;
+  context.outputs_lost = true;  // another store may have kept another spelling of a name
+  return RebuildClaims(tables, memory.tally, context);
 }
 
 // Counts once when the recipe changes; after that the count follows the changes.

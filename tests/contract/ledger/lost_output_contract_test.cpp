@@ -95,6 +95,20 @@ TEST_P(LostOutputContract, AnOlderRecipeFindsWhatIsStillThere) {
   EXPECT_EQ(asked_, 2) << "what was wanted all the time is not looked at";
 }
 
+// A run with --limit never came to them, but they were orphans all the same.
+TEST_P(LostOutputContract, AnOlderRecipeAlsoLooksAtPhotosThatTheNewerOneNeverReached) {
+  MakeAll({"a.jpg", "b.jpg", "c.jpg"});
+  Start(WithAnotherThumb());
+  Intake({"a.jpg"});
+  FinishAll();
+  deleted_ = {"thumbs/a.webp", "thumbs/b.webp"};
+  Start(WithDestination());
+  const IntakeCounts counts = Intake({"a.jpg", "b.jpg", "c.jpg"});
+  EXPECT_EQ(CountOf(counts, Verdict::kUnchanged), 1) << "c.jpg";
+  EXPECT_THAT(PendingKeys(), ::testing::ElementsAre("a.jpg", "b.jpg"));
+  EXPECT_EQ(PendingTask("b.jpg").lacks, kSecond);
+}
+
 TEST_P(LostOutputContract, WhatNoRunHasSelectedSinceTheRecipeChangedIsCounted) {
   MakeAll({"a.jpg", "b.jpg", "c.jpg"});
   EXPECT_EQ(ledger().Count().older_recipe, 0);
@@ -133,6 +147,20 @@ TEST_P(LostOutputContract, NamesOfLostFilesThatNobodyWantsAreFree) {
   FinishAll();
   EXPECT_EQ(Count(SourceState::kDone), 2);
   EXPECT_EQ(ledger().Count().outputs, 2);
+}
+
+TEST_P(LostOutputContract, WhatTheSelectionLeavesOutIsNotCalledChecked) {
+  MakeAll({"a.jpg", "b.jpg"});
+  Start(WithDestination());
+  Intake({"a.jpg"});
+  const Result<GoneCounts> part =
+      ledger().EndScan(true, false, [](std::string_view key) { return key == "a.jpg"; });
+  ASSERT_TRUE(part.ok());
+  EXPECT_EQ(part->left_out, 1);
+  EXPECT_EQ(part->vanished, 0);
+  Start(WithDestination());
+  Intake({"a.jpg", "b.jpg"});
+  EXPECT_EQ(EndScan().left_out, 0);
 }
 
 TEST_P(LostOutputContract, OnlyOrphansThatAreLostAreForgotten) {

@@ -200,6 +200,45 @@ TEST_F(Starts, ADestinationWithItsLedgerInsideIsRememberedOutsideOfIt) {
   LocalRun::RunTo(kDone);
 }
 
+// The mark in it is real, but of an earlier start: a backup, or the folder below a mount point.
+TEST_F(Starts, AnOlderCopyOfTheDestinationIsNotTakenForIt) {
+  const Arguments elsewhere = {"--state=" + folder_.At("state")};
+  LocalRun::RunTo(kDone, elsewhere);
+  fs::copy(destination_, folder_.At("older"), fs::copy_options::recursive);
+  WriteSource("later.jpg", SmallJpeg(77));
+  LocalRun::RunTo(kDone, elsewhere);
+  const Tree whole = TreeOf(destination_);
+  fs::rename(destination_, folder_.At("away"));
+  fs::rename(folder_.At("older"), destination_);
+  ExpectRefused(Command(elsewhere), {destination_, "Is it mounted?", "--new_destination"});
+  LocalRun::RunTo(kDone, {elsewhere[0], "--new_destination"});
+  EXPECT_EQ(TreeOf(destination_).size(), whole.size());
+  // By now the other one is the older one.
+  fs::rename(destination_, folder_.At("restored"));
+  fs::rename(folder_.At("away"), destination_);
+  ExpectRefused(Command(elsewhere), {destination_, "Is it mounted?", "--new_destination"});
+}
+
+TEST_F(Starts, WhatTheSelectionLeftOutOfALostDestinationIsMadeLater) {
+  LocalRun::RunTo(kDone);
+  for (int i = 0; i < 2; ++i) fs::remove(destination_ + "/" + OutputKey(PhotoKey(i), "thumb"));
+  LocalRun::RunTo(kDone, {"--new_destination", "--include=" + PhotoKey(0)});
+  const Ended ended = LocalRun::RunTo(kDone);
+  EXPECT_THAT(ended.out, HasSubstr("1 with lost outputs"));
+}
+
+// Photos that the listing leaves out are not gone.
+TEST_F(Starts, PhotosBehindLinksAndAmongOutputsAreNotGone) {
+  WriteSource("made/in.jpg", SmallJpeg(71));
+  WriteSource("kept/out.jpg", SmallJpeg(72));
+  fs::create_directory_symlink(source_ + "/kept", source_ + "/linked");
+  LocalRun::RunTo(kDone, {"--follow_links"});
+  folder_.Write("others/x.jpg", SmallJpeg(73));
+  RunTo({"run", folder_.At("others"), source_ + "/made", "--into_existing"}, kDone);
+  const Ended ended = LocalRun::RunTo(kDone);
+  EXPECT_EQ(SummaryCount(ended.out, "gone"), 0) << ended.out;
+}
+
 TEST_F(Starts, OfALostDestinationOnlyWhatIsMissingIsMade) {
   LocalRun::RunTo(kDone);
   const Tree before = TreeOf(destination_);
@@ -263,7 +302,7 @@ TEST_F(Starts, ASourceThatMovedIsTakenByWordAndComparedFirst) {
 
   folder_.Write("strangers/a.jpg", SmallJpeg(9));
   ExpectRefused({"run", folder_.At("strangers"), destination_, "--source_moved"},
-                {folder_.At("strangers"), "only 0 are the same", "does not exist"});
+                {folder_.At("strangers"), "none is the same", "does not exist"});
   EXPECT_EQ(ledger_.Text("SELECT source_url FROM migration"), moved);
 }
 

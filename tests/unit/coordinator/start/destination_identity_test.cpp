@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "common/os/memory.h"
 #include "coordinator/start/known_destinations.h"
 
 namespace photomill {
@@ -102,6 +103,34 @@ TEST_F(DestinationIdentity, AFolderThatWasADestinationAndIsEmptyIsRefused) {
   EXPECT_EQ(Refusal(), "");
 }
 
+// A mount point may have files of its own.
+TEST_F(DestinationIdentity, AFolderThatWasADestinationAndHasOtherFilesIsRefused) {
+  ASSERT_TRUE(NoteDestination(request_.notes_file,
+                              {request_.destination, "m1", "/state", 1'700'000'000'000})
+                  .ok());
+  Write("NOT_MOUNTED.txt");
+  EXPECT_THAT(Refusal(), AllOf(HasSubstr("2023-11-14"), HasSubstr("is it mounted?"),
+                               HasSubstr("--into_existing")));
+  request_.into_existing = true;
+  EXPECT_EQ(Refusal(), "");
+}
+
+TEST_F(DestinationIdentity, AForgottenStateDirectoryIsNamed) {
+  Write("a.jpg");
+  Mark("m1", {"token", "/photos", "/elsewhere/state", HostName(), {"."}, false});
+  request_.state_folder = request_.destination + "/.photomill";
+  EXPECT_THAT(Refusal(),
+              AllOf(HasSubstr("--state=\"/elsewhere/state\""), HasSubstr("--into_existing")));
+}
+
+TEST_F(DestinationIdentity, AMissingLedgerIsCalledThat) {
+  Write("a.jpg");
+  request_.state_folder = request_.destination + "/.photomill";
+  Mark("m1", {"token", "/photos", request_.state_folder, HostName(), {"."}, false});
+  EXPECT_THAT(Refusal(), AllOf(HasSubstr("that ledger is missing"), HasSubstr("backup"),
+                               HasSubstr("--into_existing")));
+}
+
 TEST_F(DestinationIdentity, ALedgerFindsItsMark) {
   Mark("m1", mark_);
   Mark("m2", other_);
@@ -125,6 +154,29 @@ TEST_F(DestinationIdentity, ALedgerWhoseMarkIsNotThereAsksWhetherItIsMounted) {
   EXPECT_THAT(Refusal(Ledger()), AllOf(refused, HasSubstr("/others")));
   request_.into_existing = true;
   EXPECT_THAT(Refusal(Ledger()), refused);
+}
+
+// The folder below a mount that is missing, or a backup, has a mark of an earlier start.
+TEST_F(DestinationIdentity, AnOlderMarkIsNotTheDestination) {
+  Write("a.jpg");
+  Mark("m1", mark_);
+  EXPECT_EQ(Refusal(Ledger()), "") << "a ledger of an older version records none";
+  request_.tokens = {"another", mark_.token};
+  EXPECT_EQ(Refusal(Ledger()), "");
+  request_.tokens = {"another"};
+  EXPECT_THAT(Refusal(Ledger()), AllOf(HasSubstr("older one"), HasSubstr("Is it mounted?"),
+                                       HasSubstr("--new_destination")));
+  request_.new_destination = true;
+  const Result<DestinationDecision> taken = Decide(Ledger());
+  ASSERT_TRUE(taken.ok());
+  EXPECT_TRUE(taken->lost);
+}
+
+TEST_F(DestinationIdentity, TokensAreRecorded) {
+  fs::create_directory(folder_ + "/state");
+  EXPECT_TRUE(ReadTokens(folder_ + "/state").empty());
+  ASSERT_TRUE(WriteTokens(folder_ + "/state", {"one", "two"}).ok());
+  EXPECT_EQ(ReadTokens(folder_ + "/state"), (std::vector<std::string>{"one", "two"}));
 }
 
 TEST_F(DestinationIdentity, ANewDestinationIsTakenByWord) {
