@@ -328,7 +328,7 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
     if (draining_ && running_ == 0) {
       // The remaining results cannot be reported. The next run finds their tasks unfinished and
       // redoes them.
-      Leave(0, "drained; the coordinator could not be told", effects);
+      Leave(0, "drained; the coordinator could not be reached", effects);
       return;
     }
     if (phase_ != Phase::kDialing || dialed_ == begun_) {
