@@ -391,7 +391,8 @@ Status Publisher::WriteNote(std::string_view name, const std::vector<StagedObjec
 
 Status Publisher::RemoveNotes(const std::vector<std::string>& names) const {
   for (const std::string& name : names) {
-    if (!IsPlainName(name)) return Invalid("the note name " + Quoted(name) + " is not a plain name");
+    if (!IsPlainName(name))
+      return Invalid("the note name " + Quoted(name) + " is not a plain name");
     const std::string note = std::string(kNoteFolder) + "/" + name;
     if (unlinkat(root_fd_, note.c_str(), 0) != 0 && errno != ENOENT) {
       return WriteFailure(errno, "cannot remove " + QuotedPath(root_, note));
