@@ -14,8 +14,7 @@ class Clock {
 
 class SystemClock final : public Clock {
  public:
-  [[nodiscard]] Instant Now() const override;  // CLOCK_BOOTTIME: continues while the machine is
-                                               // suspended
+  [[nodiscard]] Instant Now() const override;  // CLOCK_BOOTTIME: includes suspended time
   [[nodiscard]] UnixMillis WallTime() const override;
 };
 

@@ -69,7 +69,7 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
   if (IsReserved(key)) {
     return Invalid("the key " + Quoted(key) + " is in photomill's own folder");
   }
-  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
+  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is not a plain name");
   // Without its token a run could not even start to wait for free space.
   if (!IsToken(key)) {
     if (Status room = CheckReserve(bytes.size()); !room.ok()) return room.failure();
@@ -359,7 +359,7 @@ void Publisher::RemoveTemporary(const StagedObject& object) const {
 
 // Publishes like an output, but from one temporary name to another.
 Status Publisher::Probe(std::string_view tag) {
-  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is no plain name");
+  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is not a plain name");
   if (Status room = CheckReserve(0); !room.ok()) return room;
   const std::string staged = TemporaryFolder() + "/" + std::string(tag);
   const std::string published = staged + "-published";
@@ -375,7 +375,7 @@ Status Publisher::Probe(std::string_view tag) {
 }
 
 Status Publisher::WriteNote(std::string_view name, const std::vector<StagedObject>& staged) {
-  if (!IsPlainName(name)) return Invalid("the note " + Quoted(name) + " has no plain name");
+  if (!IsPlainName(name)) return Invalid("the note name " + Quoted(name) + " is not a plain name");
   std::vector<NotedFile> files;
   for (const StagedObject& object : staged) {
     files.push_back({{object.key, object.content}, IdentityOf(root_fd_, object.temporary)});
@@ -391,7 +391,8 @@ Status Publisher::WriteNote(std::string_view name, const std::vector<StagedObjec
 
 Status Publisher::RemoveNotes(const std::vector<std::string>& names) const {
   for (const std::string& name : names) {
-    if (!IsPlainName(name)) return Invalid("the note " + Quoted(name) + " has no plain name");
+    if (!IsPlainName(name))
+      return Invalid("the note name " + Quoted(name) + " is not a plain name");
     const std::string note = std::string(kNoteFolder) + "/" + name;
     if (unlinkat(root_fd_, note.c_str(), 0) != 0 && errno != ENOENT) {
       return WriteFailure(errno, "cannot remove " + QuotedPath(root_, note));

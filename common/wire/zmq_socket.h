@@ -144,7 +144,7 @@ class DealerSocket {
   bool Receive(std::string& frame);
   bool Wait(std::span<const int> other_fds, Duration timeout);
   [[nodiscard]] uint64_t DroppedFrames() const;
-  // Wait() also returns when there are news.
+  // Wait() also returns when there is news.
   ConnectionNews TakeNews();
 
   // Disconnects after at most `linger`; zero drops unsent frames.

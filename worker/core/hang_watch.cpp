@@ -3,7 +3,7 @@
 namespace photomill {
 namespace {
 
-// A delay this long has more causes than a busy machine.
+// A busy machine alone does not delay a look this long.
 constexpr Duration kMissed = seconds(2);
 
 }  // namespace

@@ -326,9 +326,9 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   }
   if (silence >= limits::kCoordinatorSilence && now - dialed_ >= limits::kCoordinatorSilence) {
     if (draining_ && running_ == 0) {
-      // The remaining tasks cannot be given back. The next run finds them unfinished and redoes
-      // them.
-      Leave(0, "drained; the coordinator could not be told", effects);
+      // The remaining results cannot be reported. The next run finds their tasks unfinished and
+      // redoes them.
+      Leave(0, "drained; the coordinator could not be reached", effects);
       return;
     }
     if (phase_ != Phase::kDialing || dialed_ == begun_) {

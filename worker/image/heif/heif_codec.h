@@ -16,7 +16,7 @@ namespace photomill {
 // Call it once, before starting threads. Fails if libheif cannot decode AV1 here.
 Status StartHeif();
 
-// Decodes the file's primary image, with its tiles joined, its alpha, and rotated. Rejects a
+// Decodes the file's primary image: joins its tiles, adds its alpha and rotates it. Rejects a
 // damaged image whatever the options say. Throws std::bad_alloc.
 Result<Frame> DecodeHeif(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
