@@ -5,14 +5,14 @@
 namespace photomill {
 namespace {
 
-// Why a file of this format is not made, if it is none of a picture that workers decode.
+// Why a file of this format fails or is skipped; none for an image format that workers decode.
 std::optional<Failure> NoPicture(FileFormat format) {
   const FileKind kind = KindOf(format);
   if (kind == FileKind::kPicture) return std::nullopt;
   const bool other = kind == FileKind::kOther;
   return Failure{other ? Reason::kNotAnImage : Reason::kFormatNotAllowed,
                  std::string(FileFormatName(format)) +
-                     (other ? ", not a picture" : " is not on the list of formats")};
+                     (other ? ", not an image" : " is not on the list of formats")};
 }
 
 }  // namespace
