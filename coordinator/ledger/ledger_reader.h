@@ -74,7 +74,7 @@ struct KnownFile {
   std::optional<Digest> content;  // XXH3-128 of the file, where a worker has read it
 };
 
-// Nothing where the state folder has no ledger, or one in which no run has begun. Reads ledgers of
+// Nothing if the state directory has no ledger, or one in which no run has begun. Reads ledgers of
 // every schema up to this program's.
 Result<std::optional<LedgerIdentity>> ReadLedgerIdentity(const std::string& state_folder);
 

@@ -1,5 +1,5 @@
-// Everything that must be right before a run begins: the two stores, the recipe, the state folder,
-// the ledger, the mark by which the destination is known again and workers prove that they see it.
+// Everything that must be right before a run begins: the two stores, the recipe, the state
+// directory, the ledger, the mark that identifies the destination and that workers must see.
 // Each failure names the thing and the remedy, and leaves nothing behind that was not there before.
 #pragma once
 

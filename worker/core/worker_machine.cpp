@@ -326,7 +326,7 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   if (silence >= limits::kCoordinatorSilence && now - dialed_ >= limits::kCoordinatorSilence) {
     if (draining_ && running_ == 0) {
       // Nobody is there to take what is left: the next run finds it undone, and does it again.
-      Leave(0, "drained; the coordinator could not be told", effects);
+      Leave(0, "drained; the coordinator could not be reached", effects);
       return;
     }
     if (phase_ != Phase::kDialing || dialed_ == begun_) {

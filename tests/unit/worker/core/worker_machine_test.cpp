@@ -359,7 +359,7 @@ TEST(WorkerMachine, ADrainDoesNotWaitForACoordinatorThatIsGone) {
   bench.End(1);
   bench.Turn();
   EXPECT_EQ(bench.Wait(limits::kCoordinatorSilence),
-            Lines{"leave 0: drained; the coordinator could not be told"});
+            Lines{"leave 0: drained; the coordinator could not be reached"});
 }
 
 TEST(WorkerMachine, AStopSaysGoodbyeAtOnce) {
