@@ -81,8 +81,7 @@ TEST(Jpeg2000HeaderTest, RefusesDamage) {
                 Reason::kCorrupt, "1,200,000 tiles");
   const std::string file = Jp2({}, codestream);
   ExpectFailure(file.substr(0, file.size() - 1), Reason::kCorrupt, "truncated");
-  ExpectFailure(file.substr(0, file.size() - codestream.size() - 8), Reason::kCorrupt,
-                "no image");
+  ExpectFailure(file.substr(0, file.size() - codestream.size() - 8), Reason::kCorrupt, "no image");
 }
 
 }  // namespace
