@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "common/base/text.h"
 #include "common/command_line/arguments.h"
 #include "common/command_line/execution_flags.h"
 #include "common/command_line/log_flags.h"
@@ -107,7 +108,7 @@ Result<ProgressStyle> ParseProgress(const std::string& word) {
   if (word == "plain") return ProgressStyle::kPlain;
   if (word == "json") return ProgressStyle::kJson;
   if (word == "none") return ProgressStyle::kNone;
-  return Invalid("--progress=" + word + " is not one of bar, plain, json, none");
+  return Invalid("--progress must be auto, bar, plain, json or none, not " + Escaped(word));
 }
 
 // The flags that both commands share.

@@ -9,14 +9,14 @@ constexpr uint16_t kExifDirectoryTag = 0x8769;
 constexpr uint16_t kGpsDirectoryTag = 0x8825;
 constexpr uint16_t kInteroperabilityTag = 0xA005;
 
-// Of types up to this one; others are not known to EXIF, and count as bytes.
+// Of types up to this one; EXIF does not know others, and they count as bytes.
 constexpr uint16_t kTypesMax = 13;
 
 uint64_t BytesOfType(uint16_t type) {
   return type > kTypesMax ? 1 : std::max<uint64_t>(1, TiffTypeBytes(type));
 }
 
-// BigTIFF is no EXIF.
+// BigTIFF is not EXIF.
 std::optional<TiffFile> OpenBlock(std::string_view block) {
   std::optional<TiffFile> file = TiffFile::Open(block);
   if (!file || file->big()) return std::nullopt;
@@ -97,7 +97,7 @@ uint32_t ExifView::NumberIn(const TiffDirectory& directory, uint16_t tag) const 
 uint8_t ExifOrientation(std::string_view block) {
   const std::optional<TiffFile> file = OpenBlock(WithoutExifPrefix(block));
   if (!file) return 0;
-  // Only the first directory tells of the picture itself, so that there is no chain to follow.
+  // Only the first directory describes the image itself, so that there is no chain to follow.
   const std::optional<TiffDirectory> first = file->DirectoryAt(file->first_offset());
   if (!first) return 0;
   for (uint64_t i = 0; i < first->entries; ++i) {

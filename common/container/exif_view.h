@@ -1,6 +1,6 @@
-// An EXIF block: a small TIFF file (CIPA DC-008, Exif 2.32; TIFF 6.0), whose directories tell of
-// the picture, of where it was taken, and of thumbnails. A view of bytes in memory, which are a
-// stranger's: every offset is checked.
+// An EXIF block: a small TIFF file (CIPA DC-008, Exif 2.32; TIFF 6.0), whose directories describe
+// the image, the place where it was taken, and thumbnails. A view of untrusted bytes in memory:
+// every offset is checked.
 #pragma once
 
 #include <cstdint>
@@ -26,35 +26,35 @@ class ExifView {
     uint64_t count = 0;
   };
 
-  // The block without a prefix. None where it has no header of TIFF, or no whole first directory.
+  // The block without a prefix. None if it has no TIFF header, or no complete first directory.
   static std::optional<ExifView> Parse(std::string_view block);
 
   [[nodiscard]] const ByteView& view() const { return file_.view(); }
   [[nodiscard]] const TiffDirectory& first() const { return first_; }
 
-  // One that lies within the block.
+  // One that is inside the block.
   [[nodiscard]] std::optional<TiffDirectory> DirectoryAt(uint64_t at) const;
-  // The directories of what EXIF adds to TIFF, and of the names of its colours; none where there
+  // The directories that EXIF adds to TIFF, and of the names of its colours; none if there
   // are none.
   [[nodiscard]] std::optional<TiffDirectory> ExifDirectory() const;
   [[nodiscard]] std::optional<TiffDirectory> InteroperabilityDirectory() const;
-  // The first one with all that tell of the picture itself, the place where it was taken among
-  // them.
+  // The first one with all that describe the image itself, including the place where it was
+  // taken.
   [[nodiscard]] std::vector<TiffDirectory> DirectoriesOfPicture() const;
 
   // The offset of the first entry with the tag.
   [[nodiscard]] std::optional<uint64_t> Find(const TiffDirectory& directory, uint16_t tag) const {
     return file_.Find(directory, tag);
   }
-  // The directory's entries, with the offset of the one behind it.
+  // The directory's entries, with the offset of the next one.
   [[nodiscard]] static Range RangeOf(const TiffDirectory& directory);
-  // Where the values of the entry at the offset stand, in the entry itself or elsewhere; they may
-  // lie outside of the block.
+  // The location of the values of the entry at the offset: in the entry itself or elsewhere, maybe
+  // outside the block.
   [[nodiscard]] Range ValueOf(uint64_t entry) const;
 
-  // The tag's numbers; none where they do not lie within the block.
+  // The tag's numbers; none if they are outside the block.
   [[nodiscard]] std::vector<uint32_t> NumbersIn(const TiffDirectory& directory, uint16_t tag) const;
-  // The first of them; zero where there is none.
+  // The first of them; zero if there is none.
   [[nodiscard]] uint32_t NumberIn(const TiffDirectory& directory, uint16_t tag) const;
 
  private:
@@ -64,8 +64,8 @@ class ExifView {
   TiffDirectory first_;
 };
 
-// 1 to 8, or 0 where the block, with or without a prefix, tells none. EXIF is often damaged while
-// the picture is sound: an orientation counts also where the block ends within its first directory.
+// 1 to 8, or 0 if the block, with or without a prefix, has none. EXIF is often damaged while the
+// image is sound: an orientation counts even if the block ends within its first directory.
 uint8_t ExifOrientation(std::string_view block);
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// The units of HEVC in a HEIF's picture (ISO/IEC 14496-15, clause 4.3), each behind its length of
-// four bytes. Nothing is copied or allocated.
+// The HEVC units in a HEIF's image (ISO/IEC 14496-15, clause 4.3), each after its length in four
+// bytes. Nothing is copied or allocated.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ class HevcUnits {
  public:
   explicit HevcUnits(std::string_view bytes) : view_(bytes) {}
 
-  // None behind the last one, and where the bytes end within one: whole() says which.
+  // None after the last one, and if the bytes end within one: whole() says which.
   std::optional<std::string_view> Next() {
     constexpr uint64_t kLengthBytes = 4;
     if (!whole_ || at_ >= view_.size()) return std::nullopt;

@@ -10,7 +10,7 @@ namespace photomill {
 namespace {
 
 constexpr uint64_t kFrameBytes = 8;                       // length and type
-constexpr uint64_t kLargeFrameBytes = kIsoFrameBytesMax;  // with a length of 64 bits behind them
+constexpr uint64_t kLargeFrameBytes = kIsoFrameBytesMax;  // followed by a length of 64 bits
 constexpr uint64_t kLargeLength = 1;
 constexpr uint64_t kToTheEnd = 0;
 
@@ -25,11 +25,11 @@ IsoFrame ReadIsoFrame(std::string_view bytes) {
 }
 
 std::optional<IsoBox> IsoBoxes::Next() {
-  // Less than a box's frame behind the last one is padding.
+  // Less than a box's frame after the last one is padding.
   if (!status_ || !view_.Has(at_, kFrameBytes)) return std::nullopt;
   if (++boxes_ > limits::kMetadataChunksMax) {
     status_ = Corrupt(container_ + " has more than " + HumanCount(limits::kMetadataChunksMax) +
-                      " boxes side by side");
+                      " boxes in a row");
     return std::nullopt;
   }
   const IsoFrame frame = ReadIsoFrame(view_.Slice(at_, kIsoFrameBytesMax));
@@ -41,7 +41,7 @@ std::optional<IsoBox> IsoBoxes::Next() {
   const uint64_t length = frame.to_the_end ? view_.size() - at_ : frame.length;
   if (!view_.Has(at_, length)) {
     status_ =
-        Corrupt(container_ + " ends within its box " + Escaped(frame.type) + ": it is cut off");
+        Corrupt(container_ + " ends within its box " + Escaped(frame.type) + ": it is truncated");
     return std::nullopt;
   }
   const uint64_t begin = at_;
@@ -67,7 +67,7 @@ Result<std::map<std::string_view, std::string_view>> SingleBoxes(
   while (const std::optional<IsoBox> box = boxes.Next()) {
     if (std::find(types.begin(), types.end(), box->type) == types.end()) continue;
     if (!bodies.emplace(box->type, box->body).second) {
-      return Corrupt(std::string(container) + " has its box " + Escaped(box->type) + " twice");
+      return Corrupt(std::string(container) + " has two boxes " + Escaped(box->type));
     }
   }
   if (!boxes.status()) return boxes.status().failure();

@@ -30,24 +30,24 @@ IsoFrame ReadIsoFrame(std::string_view bytes);
 
 struct IsoBox {
   std::string_view type;
-  std::string_view body;  // behind the frame
-  uint64_t begin = 0;     // of the frame, in the bytes that the boxes stand in
+  std::string_view body;  // after the frame
+  uint64_t begin = 0;     // of the frame, in the bytes that contain the boxes
   uint64_t end = 0;       // of the body
   [[nodiscard]] uint64_t body_begin() const { return end - body.size(); }
 };
 
-// Goes through the boxes that stand in `bytes` one behind the other.
+// Iterates over the consecutive boxes in `bytes`.
 class IsoBoxes {
  public:
   // `container` is for people: "the HEIF".
   IsoBoxes(std::string_view bytes, std::string_view container)
       : view_(bytes), container_(container) {}
 
-  // None behind the last one, and where one is damaged or the bytes end within it: status() says
+  // None after the last one, and if one is damaged or the bytes end within it: status() says
   // which.
   std::optional<IsoBox> Next();
 
-  // kCorrupt where Next() met a damaged box, or more boxes than limits::kMetadataChunksMax.
+  // kCorrupt if Next() met a damaged box, or more boxes than limits::kMetadataChunksMax.
   [[nodiscard]] const Status& status() const { return status_; }
   // Where the last box ended.
   [[nodiscard]] uint64_t position() const { return at_; }
@@ -60,18 +60,18 @@ class IsoBoxes {
   Status status_;
 };
 
-// The body of the first box of the type; empty where there is none. Damage behind it is not looked
-// for.
+// The body of the first box of the type; empty if there is none. Later damage is not
+// detected.
 Result<std::string_view> FirstBox(std::string_view bytes, std::string_view container,
                                   std::string_view type);
 
-// The bodies of the boxes of `types` that stand in `bytes`. kCorrupt where one is there twice, for
-// readers differ in which of them counts, and where IsoBoxes finds damage.
+// The bodies of the boxes of `types` in `bytes`. kCorrupt if one appears twice, because readers
+// differ in which of them counts, and if IsoBoxes finds damage.
 Result<std::map<std::string_view, std::string_view>> SingleBoxes(
     std::string_view bytes, std::string_view container,
     std::initializer_list<std::string_view> types);
 
-// What stands in front of the content of a full box.
+// What precedes the content of a full box.
 struct FullBox {
   uint8_t version = 0;
   uint32_t flags = 0;

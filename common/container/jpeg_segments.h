@@ -49,7 +49,7 @@ class JpegSegments {
  public:
   struct Segment {
     uint8_t marker = 0;
-    std::string_view body;  // without its length; empty for markers that stand alone
+    std::string_view body;  // without its length; empty for markers without one
     uint64_t at = 0;        // where the body begins
   };
 
@@ -67,7 +67,7 @@ class JpegSegments {
   // bytes and at damage: end() says which.
   std::optional<Segment> Next();
 
-  // Moves behind the coded data of a scan, in which a byte of 0xFF is followed by a zero, a restart
+  // Moves past the coded data of a scan, in which a byte of 0xFF is followed by a zero, a restart
   // marker or another 0xFF. Returns where the data end.
   uint64_t SkipScan();
 

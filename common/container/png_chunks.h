@@ -16,14 +16,14 @@ class PngChunks {
  public:
   struct Chunk {
     std::string_view type;
-    std::string_view body;  // what there is of it
+    std::string_view body;  // as far as it is there
     bool whole = true;      // with its check sum; false: the bytes end within it
   };
 
   // `bytes` begin with the signature, which is not read again.
   explicit PngChunks(std::string_view bytes) : view_(bytes) {}
 
-  // None behind the last chunk, and where less than the frame of one is left.
+  // None after the last chunk, and if less than the frame of one is left.
   std::optional<Chunk> Next();
 
   // Where the next chunk is looked for.

@@ -16,7 +16,7 @@ class RiffChunks {
  public:
   struct Chunk {
     std::string_view type;
-    std::string_view body;  // what there is of it
+    std::string_view body;  // as far as it is there
     uint64_t length = 0;    // of the body, as stated
     uint64_t at = 0;        // where the body begins
     bool whole = true;      // false: the bytes end within the body
@@ -26,7 +26,7 @@ class RiffChunks {
   explicit RiffChunks(std::string_view bytes, uint64_t at = kRiffHeaderBytes)
       : view_(bytes, Endian::kLittle), at_(at) {}
 
-  // None behind the last chunk, and where less than the frame of one is left.
+  // None after the last chunk, and if less than the frame of one is left.
   std::optional<Chunk> Next();
 
  private:

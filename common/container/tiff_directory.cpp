@@ -62,7 +62,7 @@ std::optional<TiffDirectory> TiffFile::DirectoryAt(uint64_t offset) const {
   const uint64_t room = (view_.size() - directory.entries_at) / directory.entry_bytes;
   directory.whole = stated <= room;
   directory.entries = std::min(stated, room);
-  // 0 where the file ends here.
+  // 0 if the file ends here.
   if (directory.whole) directory.next = view_.Number(directory.end(), big_ ? 8 : 4);
   return directory;
 }

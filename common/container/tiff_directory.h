@@ -1,5 +1,5 @@
 // The directories (IFDs) of a TIFF or BigTIFF file in memory, or of an EXIF block, which is a small
-// TIFF file (TIFF 6.0, section 2). The bytes are a stranger's: every offset is checked.
+// TIFF file (TIFF 6.0, section 2). The bytes are untrusted: every offset is checked.
 #pragma once
 
 #include <cstdint>
@@ -18,20 +18,20 @@ inline constexpr uint16_t kTiffAscii = 2;
 inline constexpr uint16_t kTiffShort = 3;
 inline constexpr uint16_t kTiffLong = 4;
 
-// How many bytes a value of the type has; 0 where there is no such type.
+// How many bytes a value of the type has; 0 if the type does not exist.
 uint64_t TiffTypeBytes(uint16_t type);
 
-// Where the entries of a directory stand. Offsets alone: they stay right while the bytes change.
+// Where the entries of a directory are. Only offsets, so they stay valid while the bytes change.
 struct TiffDirectory {
   uint64_t at = 0;
   uint64_t entries_at = 0;
   uint64_t entries = 0;  // those that are there
   uint64_t entry_bytes = 12;
-  uint64_t next = 0;  // offset of the directory behind it; 0: none
+  uint64_t next = 0;  // offset of the next directory; 0: none
   bool whole = true;  // false: the file ends within its entries
 
   [[nodiscard]] uint64_t Entry(uint64_t i) const { return entries_at + i * entry_bytes; }
-  // Behind the last entry, where the offset of the next directory stands.
+  // After the last entry: the place of the offset of the next directory.
   [[nodiscard]] uint64_t end() const { return Entry(entries); }
 };
 
@@ -45,17 +45,17 @@ class TiffFile {
     uint64_t field_bytes = 4;
   };
 
-  // None where the first bytes are no TIFF header.
+  // None if the first bytes are not a TIFF header.
   static std::optional<TiffFile> Open(std::string_view bytes);
 
   [[nodiscard]] const ByteView& view() const { return view_; }
   [[nodiscard]] bool big() const { return big_; }
   [[nodiscard]] uint64_t first_offset() const { return first_offset_; }
 
-  // None where there is not even its number of entries, or they are too many. It may be empty, and
-  // the file may end within it.
+  // None if even its number of entries is missing, or they are too many. It may be empty, and the
+  // file may end within it.
   [[nodiscard]] std::optional<TiffDirectory> DirectoryAt(uint64_t offset) const;
-  // One that has entries and is whole; none where it is not.
+  // One that has entries and is complete; otherwise none.
   [[nodiscard]] std::optional<TiffDirectory> ReadDirectory(uint64_t offset) const;
 
   // The offset of the first entry with the tag.
@@ -65,7 +65,7 @@ class TiffFile {
   }
   // The entry at an offset that a directory gave.
   [[nodiscard]] Entry ReadEntry(uint64_t at) const;
-  // Where its values would be if they took so many bytes: in its field, or where that says.
+  // Where its values would be if they needed so many bytes: in its field, or where that points.
   [[nodiscard]] uint64_t ValuesAt(const Entry& entry, bool in_field) const;
 
   // The tag's first value as a number; `otherwise` where it is missing, damaged or not a number.
@@ -73,12 +73,12 @@ class TiffFile {
                                 uint32_t otherwise) const;
   [[nodiscard]] std::string_view Text(const TiffDirectory& directory, uint16_t tag) const;
 
-  // The tag's value `index`, which counts from 0, as an offset in the file; none where it has no so
-  // many, or is no list of offsets.
+  // The tag's value `index`, which counts from 0, as an offset in the file; none if it has too few
+  // values, or is not a list of offsets.
   [[nodiscard]] std::optional<uint64_t> Offset(const TiffDirectory& directory, uint16_t tag,
                                                uint32_t index) const;
 
-  // Where the tag's first value stands.
+  // Where the tag's first value is.
   [[nodiscard]] std::optional<uint64_t> ValueOffset(const TiffDirectory& directory,
                                                     uint16_t tag) const;
 
@@ -87,7 +87,7 @@ class TiffFile {
     uint16_t type = 0;
     uint64_t count = 0;
     uint64_t item_bytes = 0;
-    uint64_t at = 0;  // of the first, which lies within the file
+    uint64_t at = 0;  // of the first, which is inside the file
   };
 
   TiffFile(ByteView view, bool big, uint64_t first_offset)
@@ -100,7 +100,7 @@ class TiffFile {
   uint64_t first_offset_;
 };
 
-// Where a TIFF's orientation value stands (two bytes in the file's byte order), if it has one: for
+// Where a TIFF's orientation value is (two bytes in the file's byte order), if it has one: for
 // a caller that wants to hide it from a decoder that applies it only sometimes.
 std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes);
 

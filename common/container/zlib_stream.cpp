@@ -25,7 +25,7 @@ bool ZlibStream::Feed(std::string_view part) {
   if (part.empty()) return true;
   if (ended_) return false;
   z_stream& zlib = state_->zlib;
-  // zlib takes bytes that it might write to, and does not.
+  // zlib's interface is not const, but it does not write to its input.
   zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(part.data()));
   zlib.avail_in = static_cast<uInt>(part.size());
   do {
@@ -33,7 +33,7 @@ bool ZlibStream::Feed(std::string_view part) {
     zlib.avail_out = static_cast<uInt>(state_->unpacked.size());
     const int status = inflate(&zlib, Z_NO_FLUSH);
     ended_ = status == Z_STREAM_END;
-    // Z_BUF_ERROR: all was unpacked just before.
+    // Z_BUF_ERROR: everything was expanded already.
     const bool damaged = !ended_ && status != Z_OK && status != Z_BUF_ERROR;
     if (!take_({state_->unpacked.data(), state_->unpacked.size() - zlib.avail_out})) return false;
     if (damaged) return false;
@@ -47,7 +47,7 @@ uint64_t InflatedBytes(std::string_view stream, uint64_t most) {
     bytes += unpacked.size();
     return bytes <= most;
   });
-  (void)zlib.Feed(stream);  // where it is damaged it ends
+  (void)zlib.Feed(stream);  // it ends where it is damaged
   return bytes;
 }
 

@@ -1,4 +1,4 @@
-// A zlib stream that comes in parts, such as a PNG's chunks, and what it unpacks to.
+// A zlib stream that comes in parts, such as a PNG's chunks, and what it expands to.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ inline constexpr uint64_t kDeflateRatioMax = 1032;
 
 class ZlibStream {
  public:
-  // Is given what is unpacked, some kB at a time; false ends it.
+  // Receives the expanded bytes, some kB at a time; false ends it.
   using Take = std::function<bool(std::string_view unpacked)>;
 
   // Throws std::bad_alloc.
@@ -22,8 +22,8 @@ class ZlibStream {
   ZlibStream(const ZlibStream&) = delete;
   ZlibStream& operator=(const ZlibStream&) = delete;
 
-  // The next part, of less than 4 GiB. False where the stream is damaged, ends before the part
-  // does, or is not taken. What there is before damage is given all the same.
+  // The next part, of less than 4 GiB. False if the stream is damaged, ends before the part does,
+  // or is refused. The bytes before the damage are delivered all the same.
   [[nodiscard]] bool Feed(std::string_view part);
   // Whether it ended with the last part.
   [[nodiscard]] bool ended() const { return ended_; }
@@ -36,7 +36,7 @@ class ZlibStream {
   bool ended_ = false;
 };
 
-// The bytes that a whole stream expands to; counting stops soon above `most`. A damaged one ends
+// The bytes that a complete stream expands to; counting stops soon above `most`. A damaged one ends
 // where it is damaged. Keeps nothing of it. Throws std::bad_alloc.
 uint64_t InflatedBytes(std::string_view stream, uint64_t most);
 

@@ -120,7 +120,7 @@ Status WriteFileDurably(const std::string& path, std::string_view bytes, mode_t 
     return FailureFromErrno(error, "cannot write " + Quoted(path));
   }
   if (fdatasync(file->get()) != 0) {
-    return FailureFromErrno(errno, "cannot make " + Quoted(path) + " durable");
+    return FailureFromErrno(errno, "cannot sync " + Quoted(path));
   }
   if (rename(temporary.path().c_str(), path.c_str()) != 0) {
     return FailureFromErrno(errno,
@@ -147,7 +147,7 @@ Result<std::vector<std::string>> MakeFolders(const std::string& path, mode_t mod
       return Invalid(Quoted(folder) + " is not a folder, but " + Quoted(path) +
                      " must be one: remove it or name another place");
     }
-    return FailureFromErrno(error, "cannot make the folder " + Quoted(folder));
+    return FailureFromErrno(error, "cannot create the folder " + Quoted(folder));
   }
   return made;
 }
@@ -156,7 +156,7 @@ Status SyncFolder(const std::string& path) {
   Result<FileDescriptor> folder = OpenFile(path, O_RDONLY | O_DIRECTORY);
   if (!folder.ok()) return folder.failure();
   if (const int error = SyncFolder(folder->get()); error != 0) {
-    return FailureFromErrno(error, "cannot make the folder " + Quoted(path) + " durable");
+    return FailureFromErrno(error, "cannot sync the folder " + Quoted(path));
   }
   return {};
 }

@@ -27,7 +27,7 @@ constexpr uint64_t kSmallFileBytesMax = 1024 * 1024;
 
 static_assert((limits::kWorkerMemoryLeast - limits::kWorkerMemoryBase) / 4 * 3 >=
                   limits::kWorkerMemoryMin,
-              "a worker that begins can take a picture");
+              "a worker that starts has memory for an image");
 
 std::optional<uint64_t> LeadingNumber(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));

@@ -10,7 +10,7 @@ namespace photomill {
 
 Result<FileDescriptor> MakeMemoryFile(std::string_view bytes) {
   FileDescriptor fd(memfd_create("photomill", MFD_CLOEXEC));
-  if (!fd.valid()) return FailureFromErrno(errno, "cannot make a file in memory");
+  if (!fd.valid()) return FailureFromErrno(errno, "cannot create a file in memory");
   if (const int error = WriteAll(fd.get(), bytes); error != 0) {
     return FailureFromErrno(error, "cannot write a file in memory");
   }

@@ -60,7 +60,7 @@ Result<Secret> ReadAll(int fd, uint64_t bytes_max, const std::string& name) {
 
 Status MakePrivateFolder(const std::string& path) {
   if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
-    return FailureFromErrno(errno, "cannot make the folder " + Quoted(path));
+    return FailureFromErrno(errno, "cannot create the folder " + Quoted(path));
   }
   Result<FileDescriptor> folder = OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (!folder) return folder.failure();
@@ -93,7 +93,7 @@ Result<Secret> ReadPrivateDescriptor(int fd, uint64_t bytes_max, const std::stri
 
 Result<FileDescriptor> MakePrivateMemory(const Secret& text) {
   FileDescriptor fd(memfd_create("photomill-private", MFD_CLOEXEC));
-  if (!fd.valid()) return FailureFromErrno(errno, "cannot make a file in memory");
+  if (!fd.valid()) return FailureFromErrno(errno, "cannot create a file in memory");
   if (const int error = WriteAll(fd.get(), text.Reveal()); error != 0) {
     return FailureFromErrno(error, "cannot write a file in memory");
   }

@@ -121,7 +121,7 @@ Result<ChildProcess> Fork(const ChildPlan& plan) {
     pid = fork();
     if (pid == 0) RunChild(plan);
   }
-  if (pid < 0) return FailureFromErrno(errno, "cannot make a process");
+  if (pid < 0) return FailureFromErrno(errno, "cannot start a process");
   // The child is not reaped yet, so its pid cannot be reused.
   const int pidfd = pidfd_open(pid, 0);
   if (pidfd < 0) {
@@ -199,7 +199,7 @@ Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
     return Invalid("the program " + Quoted(argv[0]) + " must be given with its directory");
   }
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return FailureFromErrno(errno, "cannot make a pipe");
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return FailureFromErrno(errno, "cannot create a pipe");
   const FileDescriptor read_end(ends[0]);
   FileDescriptor write_end(ends[1]);
 

@@ -1,5 +1,5 @@
-// AV1: the size stands in the sequence header, an open bitstream unit (OBU) like those of the
-// picture.
+// AV1: the size is in the sequence header, an open bitstream unit (OBU) like those of the
+// image.
 #include <algorithm>
 #include <optional>
 
@@ -21,14 +21,14 @@ constexpr uint32_t kFrame = 6;
 constexpr uint32_t kRepeatedFrameHeader = 7;
 constexpr uint32_t kKeyFrame = 0;
 constexpr uint32_t kSwitchFrame = 3;
-// Of what a sequence can prescribe to its frames: each says for itself.
+// What a sequence can prescribe for its frames: each frame decides for itself.
 constexpr uint32_t kSelect = 2;
 
-// What a sequence header tells of sizes, and what a frame's header is written by.
+// What a sequence header says about sizes, and what is needed to read a frame's header.
 struct Sequence {
   CodedSize size;
-  uint64_t other_pixels = 0;  // of the largest frame that has a size of its own
-  bool reduced = false;       // of a still picture, whose frame has none
+  uint64_t other_pixels = 0;  // of the largest frame with a separate size
+  bool reduced = false;       // a still image, whose frame has no separate size
   uint32_t time_bits = 0;     // of the time at which a frame is shown
   uint32_t id_bits = 0;       // of a frame's number
   uint32_t screen_content = kSelect;
@@ -62,7 +62,7 @@ void SkipOperatingPoints(BitView& bits, const Timing& timing) {
   for (uint32_t points = bits.Bits(5) + 1; points > 0; --points) {
     bits.Skip(12);
     const uint32_t level = bits.Bits(5);
-    if (level > 7) bits.Skip(1);  // its tier
+    if (level > 7) bits.Skip(1);  // the tier
     if (timing.decoder_model && bits.Flag()) bits.Skip(2ULL * timing.delay_bits + 1);
     if (display_delay && bits.Flag()) bits.Skip(4);
   }
@@ -73,19 +73,19 @@ uint32_t SelectOrFlag(BitView& bits) {
   return bits.Flag() ? 1 : 0;
 }
 
-// What stands behind the size, up to all that a frame's header needs.
+// What follows the size, up to all that a frame's header needs.
 void ReadTools(BitView& bits, Sequence& sequence) {
   if (bits.Flag()) {
     const uint32_t difference_bits = bits.Bits(4) + 2;
     sequence.id_bits = difference_bits + bits.Bits(3) + 1;
   }
   bits.Skip(3 + 4);               // superblocks, prediction within a frame and between frames
-  if (bits.Flag()) bits.Skip(2);  // what goes with an order of frames
+  if (bits.Flag()) bits.Skip(2);  // depends on frames having an order
   sequence.screen_content = SelectOrFlag(bits);
   if (sequence.screen_content > 0) sequence.whole_motion = SelectOrFlag(bits);
 }
 
-// sequence_header_obu(); none where it is damaged.
+// sequence_header_obu(); none if it is damaged.
 std::optional<Sequence> ReadSequenceHeader(std::string_view unit) {
   Sequence sequence;
   BitView bits(unit);
@@ -109,11 +109,11 @@ std::optional<Sequence> ReadSequenceHeader(std::string_view unit) {
   return sequence;
 }
 
-// Whether the frame has a size of its own: uncompressed_header() up to frame_size_override_flag.
+// Whether the frame has a separate size: uncompressed_header() up to frame_size_override_flag.
 bool HasOwnSize(const Sequence& sequence, std::string_view unit) {
   if (sequence.reduced) return false;
   BitView bits(unit);
-  if (bits.Flag()) return false;  // shows one that was there before
+  if (bits.Flag()) return false;  // shows an earlier frame
   const uint32_t type = bits.Bits(2);
   const bool shown = bits.Flag();
   if (shown) {
@@ -136,7 +136,7 @@ struct Unit {
   uint64_t end = 0;
 };
 
-// open_bitstream_unit(); none where the bytes end within it.
+// open_bitstream_unit(); none if the bytes end within it.
 std::optional<Unit> ReadUnit(const ByteView& view, uint64_t at) {
   const uint32_t header = view.U8(at);
   const bool extended = (header & 4U) != 0;
@@ -164,11 +164,11 @@ class Reader {
     uint64_t at = 0;
     for (uint32_t units = 0; at < view.size(); ++units) {
       if (units == limits::kMetadataChunksMax) {
-        return Corrupt("the HEIF has a picture of more than " +
-                       HumanCount(limits::kMetadataChunksMax) + " units of AV1");
+        return Corrupt("the HEIF has an image of more than " +
+                       HumanCount(limits::kMetadataChunksMax) + " AV1 units");
       }
       const std::optional<Unit> unit = ReadUnit(view, at);
-      if (!unit) return Corrupt("the HEIF's picture does not consist of whole units of AV1");
+      if (!unit) return Corrupt("the HEIF's image does not consist of complete AV1 units");
       at = unit->end;
       if (Status status = Take(*unit); !status) return status;
     }
@@ -181,7 +181,7 @@ class Reader {
   Status Take(const Unit& unit) {
     if (unit.type == kSequenceHeader) {
       sequence_ = ReadSequenceHeader(unit.body);
-      if (!sequence_) return Corrupt("the HEIF has a damaged header in its AV1");
+      if (!sequence_) return Corrupt("the HEIF has a damaged AV1 header");
       sizes_.push_back(sequence_->size);
     } else if (unit.type == kFrame || unit.type == kFrameHeader ||
                unit.type == kRepeatedFrameHeader) {
@@ -205,7 +205,7 @@ Result<std::vector<CodedSize>> Av1Sizes(std::string_view configuration, std::str
   if (Status status = reader.ReadUnits(units); !status) return status.failure();
   if (Status status = reader.ReadUnits(data); !status) return status.failure();
   if (reader.sizes().empty()) {
-    return Corrupt("the HEIF has a picture without a header in its AV1");
+    return Corrupt("the HEIF has an image without an AV1 header");
   }
   return reader.sizes();
 }

@@ -18,7 +18,7 @@ Status CheckData(const ByteView& view, const PictureHeader& header, uint32_t bit
   const uint64_t needed = row_bytes * header.height;
   const uint64_t offset = view.U32(10);
   if (offset <= view.size() && needed <= view.size() - offset) return {};
-  return Corrupt("the BMP is cut off: its pixels take " + HumanBytes(needed) + ", the file has " +
+  return Corrupt("the BMP is truncated: its pixels need " + HumanBytes(needed) + ", the file has " +
                  HumanBytes(view.size()));
 }
 
@@ -29,7 +29,9 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits&
   PictureHeader header;
   header.format = PictureFormat::kBmp;
   const uint32_t header_bytes = view.U32(14);
-  if (!view.Has(14, header_bytes)) return Corrupt("the BMP ends within its header: it is cut off");
+  if (!view.Has(14, header_bytes)) {
+    return Corrupt("the BMP ends within its header: it is truncated");
+  }
 
   uint32_t bits_a_pixel = 0;
   uint32_t compression = kUncompressed;
@@ -49,15 +51,15 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits&
   }
   if (header.width == 0 || header.height == 0) return Corrupt("the BMP says that it is empty");
   if (compression == kJpegInside || compression == kPngInside) {
-    return NotAllowed("a BMP that holds a JPEG or PNG: convert it first");
+    return NotAllowed("a BMP that contains a JPEG or PNG: convert it first");
   }
   if (bits_a_pixel != 1 && bits_a_pixel != 4 && bits_a_pixel != 8 && bits_a_pixel != 16 &&
       bits_a_pixel != 24 && bits_a_pixel != 32) {
-    return Corrupt("the BMP has " + std::to_string(bits_a_pixel) + " bits a pixel");
+    return Corrupt("the BMP has " + std::to_string(bits_a_pixel) + " bits per pixel");
   }
   if (header.has_alpha) header.channels = 4;
   const bool plain = compression == kUncompressed || compression == kBitFields;
-  // A bomb is too large before it is cut off: what exceeds the limits is told so by header.cpp.
+  // A bomb is reported as too large rather than as truncated: header.cpp checks the limits.
   if (plain && !limits.cut_off_too && header.width <= limits::kSideMax &&
       header.height <= limits::kSideMax) {
     if (Status status = CheckData(view, header, bits_a_pixel); !status.ok()) {

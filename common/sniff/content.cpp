@@ -21,14 +21,14 @@ struct Pattern {
   FileFormat format;
 };
 
-// In this order: a longer pattern stands before one that it begins with.
+// In this order: a longer pattern comes before one that it begins with.
 constexpr std::array kPatterns = {
     Pattern{0, kPngSignature, FileFormat::kPng},
     Pattern{0, "GIF87a"sv, FileFormat::kGif},
     Pattern{0, "GIF89a"sv, FileFormat::kGif},
     Pattern{0, "\0\0\0\x0CjP  \r\n\x87\n"sv, FileFormat::kJpeg2000},
     Pattern{0, "\xFF\x4F\xFF\x51"sv, FileFormat::kJpeg2000},
-    // Camera raw files that are no TIFFs.
+    // Camera raw files that are not TIFFs.
     Pattern{0, "FUJIFILMCCD-RAW"sv, FileFormat::kRaf},
     Pattern{0, "IIRO"sv, FileFormat::kOrf},
     Pattern{0, "IIRS"sv, FileFormat::kOrf},
@@ -37,7 +37,7 @@ constexpr std::array kPatterns = {
     Pattern{0, "\0MRM"sv, FileFormat::kMrw},
     Pattern{0, "FOVb"sv, FileFormat::kX3f},
     Pattern{6, "HEAPCCDR"sv, FileFormat::kCrw},
-    // Other pictures.
+    // Other image formats.
     Pattern{0, "8BPS"sv, FileFormat::kPsd},
     Pattern{0, "\xFF\x0A"sv, FileFormat::kJpegXl},
     Pattern{0, "\0\0\0\x0CJXL \r\n\x87\n"sv, FileFormat::kJpegXl},
@@ -59,13 +59,13 @@ constexpr std::array kPatterns = {
     Pattern{0, "\xD7\xCD\xC6\x9A"sv, FileFormat::kWmf},
     Pattern{40, " EMF"sv, FileFormat::kEmf},
     Pattern{0, "II\xBC\x01"sv, FileFormat::kJpegXr},
-    // Films and sounds in containers of their own.
+    // Films and sounds in other containers.
     Pattern{0, "\x1F\x07\0"sv, FileFormat::kDv},
     Pattern{0, "\x06\x0E\x2B\x34\x02\x05\x01\x01"sv, FileFormat::kMxf},
     Pattern{0, ".RMF"sv, FileFormat::kRealMedia},
     Pattern{0, ".ra\xFD"sv, FileFormat::kSound},
     Pattern{0, "MAC \x96\x0F"sv, FileFormat::kSound},
-    // Files of other kinds that lie about in photo libraries.
+    // Other files that are common in photo libraries.
     Pattern{0, "#!"sv, FileFormat::kScript},
     Pattern{0, "PK\x03\x04"sv, FileFormat::kArchive},
     Pattern{0, "PK\x05\x06"sv, FileFormat::kArchive},
@@ -88,7 +88,7 @@ constexpr std::array kPatterns = {
 
 constexpr size_t kZerosLookedAt = 512;
 
-// "BM" alone also begins texts: the header's length must be one that exists.
+// "BM" also begins texts: the header must have one of the lengths that exist.
 bool IsBmp(const ByteView& view) {
   if (!view.Is(0, "BM")) return false;
   constexpr std::array<uint8_t, 7> kHeaderBytes = {12, 16, 40, 52, 56, 64, 108};
@@ -98,7 +98,7 @@ bool IsBmp(const ByteView& view) {
          std::find(kHeaderBytes.begin(), kHeaderBytes.end(), length) != kHeaderBytes.end();
 }
 
-// A PNG whose signature was changed on its way, most often by a transfer as text.
+// A PNG whose signature was changed in transit, most often by a transfer as text.
 bool IsDamagedPng(const ByteView& view) {
   int equal = 0;
   for (size_t i = 0; i < kPngSignature.size(); ++i) {
@@ -118,7 +118,7 @@ bool BeginsWithZeros(std::string_view bytes, size_t count) {
   return start.find_first_not_of('\0') == start.npos;
 }
 
-// Formats that are told by more than a row of bytes, in the order in which they are asked.
+// Formats that need more than a row of bytes, in the order in which they are tried.
 std::optional<FileFormat> IdentifyByStructure(const ByteView& view, std::string_view extension) {
   if (view.Is(0, "\xFF\xD8"sv)) return FileFormat::kJpeg;
   if (IsTiff(view)) return IdentifyTiff(view.bytes(), extension);
@@ -147,7 +147,7 @@ FileFormat IdentifyContent(std::string_view bytes, std::string_view extension) {
   if (sniff::IsDamagedPng(view)) return FileFormat::kPng;
   if (view.Is(0, "GIF8")) return FileFormat::kGif;
   if (sniff::IsText(bytes)) return sniff::IdentifyText(bytes);
-  // Only a file that begins with zeros is looked at as a whole.
+  // Only a file that begins with zeros is read to its end.
   if (sniff::BeginsWithZeros(bytes, sniff::kZerosLookedAt) &&
       sniff::BeginsWithZeros(bytes, bytes.size())) {
     return FileFormat::kZeros;

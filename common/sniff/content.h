@@ -1,5 +1,5 @@
-// What a file is, by its content. Its name has a say only where content does not tell: a camera's
-// raw file may be like any TIFF, and a Matroska of sound alone like a film.
+// Identifies a file by its content. Its name counts only if the content is ambiguous: a camera's
+// raw file can look like any TIFF, and a Matroska file with sound only looks like a film.
 // Pure functions over bytes in memory; any thread may call them.
 #pragma once
 
@@ -12,19 +12,19 @@
 
 namespace photomill {
 
-// `extension` of the file's name, in lower case and without the dot; "" where it has none, or the
-// name is not known. A HEIF file that does not say whether it is HEIC or AVIF is kHeic; what is
-// recognised in spite of a damaged signature is of its format.
+// `extension` is that of the file's name, in lower case and without the dot; "" if it has none, or
+// the name is not known. A HEIF file that does not say whether it is HEIC or AVIF is kHeic. A file
+// that is recognised in spite of a damaged signature has the format of that signature.
 FileFormat IdentifyContent(std::string_view bytes, std::string_view extension);
 
-// A film, told by its first bytes `head` alone, may be a sound: MP4 and QuickTime tell in their
-// index, which stands anywhere in the file of `file_bytes`. `part` reads there. What has no index
-// within reach, or one of more than `index_bytes_max`, stays what it was taken for.
+// A file whose first bytes `head` look like a film can be a sound: MP4 and QuickTime say so in an
+// index, which is anywhere in the file of `file_bytes`. `part` reads there. Without an index within
+// reach, or with one of more than `index_bytes_max`, the file keeps the format `told`.
 using ReadPart = std::function<std::string(uint64_t offset, size_t bytes)>;
 FileFormat IdentifyFilm(FileFormat told, std::string_view head, uint64_t file_bytes,
                         uint64_t index_bytes_max, const ReadPart& part);
 
-// What a file is that is no picture, for people: "a web page", "an empty file".
+// Describes a file that is not an image, for people: "a web page", "an empty file".
 std::string ContentText(std::string_view bytes, FileFormat format);
 
 }  // namespace photomill

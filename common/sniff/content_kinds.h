@@ -1,5 +1,5 @@
-// Kinds of content that take more than a row of bytes to tell; internal to common/sniff. Each looks
-// at untrusted bytes and answers without a failure: what is damaged is what it seems to be.
+// Kinds of content that need more than a row of bytes; internal to common/sniff. All functions look
+// at untrusted bytes and cannot fail: a damaged file is of the kind that it seems to be.
 #pragma once
 
 #include <optional>
@@ -12,10 +12,10 @@ namespace photomill::sniff {
 
 // A file that begins like a TIFF: kTiff, or a camera's raw file (tiff_raw.cpp).
 FileFormat IdentifyTiff(std::string_view bytes, std::string_view extension);
-// The first picture is only a preview of one that stands in a directory below it.
+// The first image is only a preview of one in a directory below it.
 bool IsPreviewOfAnother(const TiffFile& file, const TiffDirectory& first);
 
-// Films, sounds, and the pictures that share their containers: ISO base media and RIFF. None where
+// Films, sounds, and the image formats in the same containers: ISO base media and RIFF. None if
 // it is none of them.
 std::optional<FileFormat> IdentifyMedia(std::string_view bytes, std::string_view extension);
 

@@ -1,6 +1,6 @@
-// The readers of the single formats; internal to common/sniff. Each is given the whole file, whose
+// The header readers, one per format; internal to common/sniff. Each gets the complete file, whose
 // signature is that of its format, and checks every length that the file states. None of them
-// checks sizes against limits: that is done in one place, in header.cpp.
+// checks sizes against limits: header.cpp does that for all.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace photomill::sniff {
 
-// Of the limits they look at `frames_max` (counting stops one above it, header.cpp refuses the
-// picture then) and at `cut_off_too`.
+// These readers look only at the limits `frames_max` (counting stops one above it; header.cpp then
+// refuses the image) and `cut_off_too`.
 Result<PictureHeader> ReadJpegHeader(std::string_view bytes);
 Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits& limits);
@@ -24,7 +24,7 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits&
 Result<PictureHeader> ReadHeifHeader(std::string_view bytes);  // kHeic or kAvif
 Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes);
 
-// `name` is that of the format, for people.
+// `name` is the human-readable name of the format.
 inline Failure NotOnTheList(std::string_view name, FormatSet allowed) {
   return {Reason::kFormatNotAllowed,
           std::string(name) + " is not on the list of formats: " + FormatList(allowed)};

@@ -11,7 +11,7 @@
 namespace photomill {
 namespace {
 
-// A small number that somebody chose is told as it is.
+// A small number that somebody chose is shown exactly.
 std::string Megapixels(uint64_t pixels) {
   if (pixels < 100'000'000 && pixels % 1'000'000 != 0) return HumanCount(pixels) + " pixels";
   return HumanCount(pixels / 1'000'000) + " megapixels";
@@ -19,16 +19,16 @@ std::string Megapixels(uint64_t pixels) {
 
 Failure SideTooLong(const PictureHeader& header, uint64_t limit) {
   return {Reason::kTooLarge, DimensionsText(header.width, header.height) +
-                                 ": a side is longer than the limit of " + std::to_string(limit) +
+                                 ": width or height exceeds the limit of " + std::to_string(limit) +
                                  " px"};
 }
 
 Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
-  const uint64_t pixels = uint64_t{header.width} * header.height;  // two 32-bit sides: it fits
+  const uint64_t pixels = uint64_t{header.width} * header.height;  // two 32-bit numbers: it fits
   if (header.decoded_pixels > limits.pixels_max && pixels <= limits.pixels_max) {
-    return Failure{Reason::kTooLarge, "it holds a picture of " + Megapixels(header.decoded_pixels) +
-                                          ", more than the limit of " +
-                                          Megapixels(limits.pixels_max)};
+    return Failure{Reason::kTooLarge,
+                   "it contains an image of " + Megapixels(header.decoded_pixels) +
+                       ", more than the limit of " + Megapixels(limits.pixels_max)};
   }
   if (pixels > limits.pixels_max) {
     return Failure{Reason::kTooLarge, DimensionsText(header.width, header.height) +
@@ -50,19 +50,19 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
   return {};
 }
 
-// What no file can be, or no photograph: bombs, which cost their author nothing.
+// Refuses what no file, or no photograph, can be: bombs, which cost their author nothing.
 Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
   const uint64_t pixels = std::max(uint64_t{header.width} * header.height, header.decoded_pixels);
   if (pixels >= limits::kHollowPixelsMin && header.data_bytes < header.data_bytes_least) {
-    return Corrupt("its " + DimensionsText(header.width, header.height) + " take at least " +
-                   HumanBytes(header.data_bytes_least) + ", and it has " +
+    return Corrupt("its " + DimensionsText(header.width, header.height) + " need at least " +
+                   HumanBytes(header.data_bytes_least) + ", but it has " +
                    HumanBytes(header.data_bytes) +
-                   " for them: it is cut off, or claims to be what it is not");
+                   " for them: it is truncated, or its header is wrong");
   }
   if (pixels >= limits::kSparsePixelsMin && pixels / limits::kPixelsAByteMax >= file_bytes) {
     return Failure{Reason::kTooLarge, DimensionsText(header.width, header.height) +
                                           " in a file of " + HumanBytes(file_bytes) +
-                                          ": no photograph is like this, decompression bombs are"};
+                                          ": it looks like a decompression bomb"};
   }
   return {};
 }
@@ -99,7 +99,7 @@ Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLim
   if (!format.ok()) return format.failure();
   Result<PictureHeader> header = ReadHeader(*format, bytes, limits);
   if (!header.ok()) return header;
-  // A HEIF file tells only in its header how its picture is coded.
+  // Only the header of a HEIF file says how its image is coded.
   if (!limits.formats.Has(header->format)) {
     return sniff::NotOnTheList(PictureFormatName(header->format), limits.formats);
   }

@@ -30,17 +30,17 @@ class Assembly {
 
   [[nodiscard]] uint64_t decoded_pixels() const { return decoded_pixels_; }
 
-  // `depth` says how many pictures are made of each other above it.
+  // `depth` counts the images above it that consist of others.
   Status Check(uint32_t id, int depth) {
-    const HeifItem& item = *items_.Find(id);  // only those that are there are referred to
-    // Each way to it counts, for it is decoded again on each.
+    const HeifItem& item = *items_.Find(id);  // references only lead to items that exist
+    // Each path to an item counts, because it is decoded again for each.
     if (++pictures_ > limits::kHeifReferencesMax) {
-      return Corrupt("the HEIF's picture is made of more than " +
+      return Corrupt("the HEIF's image consists of more than " +
                      HumanCount(limits::kHeifReferencesMax) + " others");
     }
     if (depth > kHeifNestingMax) {
-      return Corrupt("the HEIF has pictures that are made of others more than " +
-                     std::to_string(kHeifNestingMax) + " times over");
+      return Corrupt("the HEIF has images that are nested more than " +
+                     std::to_string(kHeifNestingMax) + " times");
     }
     if (!checked_.contains(id)) {
       if (Status status = CheckItem(id, item); !status) return status;
@@ -51,7 +51,7 @@ class Assembly {
     }
     for (const uint32_t alpha : items_.AlphaOf(item)) {
       if (items_.ShownSize(*items_.Find(alpha)) != items_.ShownSize(item)) {
-        return Corrupt("the HEIF's alpha is not of its picture's size");
+        return Corrupt("the HEIF's alpha and its image differ in size");
       }
       if (Status status = Check(alpha, depth + 1); !status) return status;
     }
@@ -62,19 +62,19 @@ class Assembly {
   Status CheckItem(uint32_t id, const HeifItem& item) {
     int sizes = 0;
     for (const IsoBox& property : items_.Properties(item)) sizes += property.type == "ispe" ? 1 : 0;
-    if (sizes != 1) return Corrupt("the HEIF tells no size of one of its pictures, or several");
+    if (sizes != 1) return Corrupt("the HEIF gives no size for one of its images, or several");
     if (item.type == "hvc1") return CheckCoded(id, item, "hvcC");
     if (item.type == "av01") return CheckCoded(id, item, "av1C");
     if (item.type == "grid") return CheckGrid(id, item);
     if (item.type == "iovl") return CheckOverlay(id, item);
     if (item.type == "iden") return CheckIdentity(item);
-    return NotAllowed("a HEIF with a picture coded as " + Escaped(item.type) +
+    return NotAllowed("a HEIF with an image coded as " + Escaped(item.type) +
                       " instead of HEVC or AV1: convert it first");
   }
 
   Status CheckCoded(uint32_t id, const HeifItem& item, std::string_view configuration) {
     const std::optional<IsoBox> box = items_.Property(item, configuration);
-    if (!box) return Corrupt("the HEIF has a picture without its " + std::string(configuration));
+    if (!box) return Corrupt("the HEIF has an image without its " + std::string(configuration));
     const Result<std::string_view> data = data_.Of(id, joined_);
     if (!data) return data.failure();
     const Result<std::vector<CodedSize>> sizes =
@@ -83,7 +83,7 @@ class Assembly {
     const HeifSize told = items_.StoredSize(item);
     for (const CodedSize& size : *sizes) {
       if (size.width != told.width || size.height != told.height) {
-        return Corrupt("the HEIF tells of a picture of " + Sides(told) + ", and codes one of " +
+        return Corrupt("the HEIF states an image of " + Sides(told) + ", but codes one of " +
                        DimensionsText(size.width, size.height));
       }
       decoded_pixels_ = std::max(decoded_pixels_, size.decoded_pixels);
@@ -101,27 +101,27 @@ class Assembly {
     const HeifSize size = SizeIn(data, 4);
     if (Status status = CheckCanvas(item, size); !status) return status;
     if (item.parts.size() != size_t{rows} * columns) {
-      return Corrupt("the HEIF's picture is of " + std::to_string(rows) + " x " +
+      return Corrupt("the HEIF's image has " + std::to_string(rows) + " x " +
                      std::to_string(columns) + " tiles, of which " +
-                     std::to_string(item.parts.size()) + " are there");
+                     std::to_string(item.parts.size()) + " are present");
     }
     const HeifSize tile = items_.StoredSize(*items_.Find(item.parts.front()));
     for (const uint32_t part : item.parts) {
       const HeifItem& other = *items_.Find(part);
       if (items_.StoredSize(other) != tile || items_.ShownSize(other) != tile) {
-        return Corrupt("the HEIF's tiles are not all of one size");
+        return Corrupt("the HEIF's tiles differ in size");
       }
-      // A square one looks like itself when it is turned.
+      // A square image has the same size after a rotation.
       if (items_.Property(other, "clap")) return Corrupt("the HEIF's tiles are cropped");
     }
     if (uint64_t{tile.width} * columns < size.width || uint64_t{tile.height} * rows < size.height) {
-      return Corrupt("the HEIF's tiles of " + Sides(tile) + " do not cover its picture of " +
+      return Corrupt("the HEIF's tiles of " + Sides(tile) + " do not cover its image of " +
                      Sides(size));
     }
     return {};
   }
 
-  // ISO/IEC 23008-12, clause 6.6.2.2: behind the colour of the canvas, four numbers, its size.
+  // ISO/IEC 23008-12, clause 6.6.2.2: after the colour of the canvas, four numbers, its size.
   Status CheckOverlay(uint32_t id, const HeifItem& item) {
     const Result<std::string_view> bytes = data_.Of(id, joined_);
     if (!bytes) return bytes.failure();
@@ -131,15 +131,15 @@ class Assembly {
   Status CheckIdentity(const HeifItem& item) {
     if (item.parts.size() != 1 ||
         items_.ShownSize(*items_.Find(item.parts.front())) != items_.StoredSize(item)) {
-      return Corrupt("the HEIF has a picture that is another one, and not of its size");
+      return Corrupt("the HEIF has an image that repeats another one in a different size");
     }
     return {};
   }
 
   Status CheckCanvas(const HeifItem& item, const HeifSize& size) {
     if (size == items_.StoredSize(item)) return {};
-    return Corrupt("the HEIF tells of a picture of " + Sides(items_.StoredSize(item)) +
-                   ", and makes one of " + Sides(size));
+    return Corrupt("the HEIF states an image of " + Sides(items_.StoredSize(item)) +
+                   ", but assembles one of " + Sides(size));
   }
 
   const HeifItems& items_;

@@ -1,6 +1,6 @@
-// How the primary picture of a HEIF is put together out of coded ones, tiles or layers or itself,
-// and whether the pieces fit: what does not would leave pixels that nobody has written, or cost
-// memory that no box tells of.
+// How the primary image of a HEIF is assembled from coded images, tiles or layers, and whether the
+// pieces fit: pieces that do not fit would leave unwritten pixels in the image, or need memory that
+// no box states.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@
 
 namespace photomill::sniff {
 
-// An item can be made of one that is made of others; more than this no camera does.
+// An item can consist of items that consist of others; no camera nests deeper than this.
 inline constexpr int kHeifNestingMax = 4;
 
-// Looks at all that is decoded for the primary picture of the file, whose meta box has the body
-// `meta`. Returns the pixels of the largest coded picture, with what its decoder cuts off at its
-// edges. kCorrupt where sizes contradict each other (the boxes' and the streams', an alpha's and
-// its picture's), where a grid's tiles are not all there, not of one size, or do not cover it.
+// Checks everything that is decoded for the primary image of the file, whose meta box has the body
+// `meta`. Returns the pixels of the largest coded image, including what its decoder crops at its
+// edges. kCorrupt if sizes contradict each other (the boxes' and the streams', an alpha's and its
+// image's), or if a grid's tiles are missing, differ in size, or do not cover it.
 Result<uint64_t> CheckHeifAssembly(std::string_view file, std::string_view meta,
                                    const HeifItems& items);
 

@@ -10,7 +10,7 @@
 namespace photomill::sniff {
 namespace {
 
-// Numbers one behind the other, of sizes that the box itself tells.
+// Consecutive numbers, of sizes that the box itself states.
 class NumberReader {
  public:
   explicit NumberReader(const ByteView& view) : view_(view) {}
@@ -59,7 +59,7 @@ Status HeifData::ReadLocations(std::string_view body) {
   for (uint64_t items = numbers.Next(id_bytes); items > 0 && numbers.ok(); --items) {
     const auto id = static_cast<uint32_t>(numbers.Next(id_bytes));
     const uint64_t method = with_methods ? numbers.Next(2) & 0xFU : 0;
-    numbers.Next(2);  // which file: libheif takes this one whatever it says
+    numbers.Next(2);  // which file: libheif always uses this one
     const uint64_t base = numbers.Next(base_bytes);
     const uint64_t count = numbers.Next(2);
     Location location;
@@ -67,7 +67,7 @@ Status HeifData::ReadLocations(std::string_view body) {
     if (method > 1) location.place = Place::kElsewhere;
     extents += count;
     if (extents > limits::kHeifReferencesMax) {
-      return Corrupt("the HEIF's items lie in more than " + HumanCount(limits::kHeifReferencesMax) +
+      return Corrupt("the HEIF's items are in more than " + HumanCount(limits::kHeifReferencesMax) +
                      " places");
     }
     for (uint64_t i = 0; i < count && numbers.ok(); ++i) {
@@ -75,28 +75,28 @@ Status HeifData::ReadLocations(std::string_view body) {
       const uint64_t offset = numbers.Next(offset_bytes);
       location.extents.push_back({base + offset, numbers.Next(length_bytes)});
       if (count == 1) continue;
-      // They are copied, and pieces that several items share are not to add up to any amount.
+      // They are copied, so pieces that items share must not add up to an arbitrary amount.
       scattered_bytes += std::min(location.extents.back().length, file_.size());
       if (scattered_bytes > file_.size()) return Corrupt("the HEIF's items overlap");
     }
     locations_.emplace(id, std::move(location));
   }
-  if (!numbers.ok()) return Corrupt("the HEIF's list of its items' places is cut off");
+  if (!numbers.ok()) return Corrupt("the HEIF's list of item locations is truncated");
   return {};
 }
 
 Result<std::string_view> HeifData::Of(uint32_t item, std::string& joined) const {
   const auto found = locations_.find(item);
-  if (found == locations_.end()) return Corrupt("the HEIF does not say where its picture lies");
+  if (found == locations_.end()) return Corrupt("the HEIF does not say where its image is");
   const Location& location = found->second;
   if (location.place == Place::kElsewhere) {
-    return NotAllowed("a HEIF whose picture lies within another item");
+    return NotAllowed("a HEIF whose image is inside another item");
   }
   const ByteView& source = location.place == Place::kFile ? file_ : in_meta_;
   joined.clear();
   for (const Extent& extent : location.extents) {
     if (!source.Has(extent.offset, extent.length)) {
-      return Corrupt("the HEIF ends before its picture: it is cut off");
+      return Corrupt("the HEIF ends before its image: it is truncated");
     }
     const std::string_view piece = source.Slice(extent.offset, extent.length);
     if (location.extents.size() == 1) return piece;

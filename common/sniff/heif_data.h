@@ -1,4 +1,4 @@
-// Where the bytes of a HEIF's items lie: the box iloc (ISO/IEC 14496-12, clause 8.11.3).
+// Where the bytes of a HEIF's items are: the box iloc (ISO/IEC 14496-12, clause 8.11.3).
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ class HeifData {
   // `meta` is the body of the file's meta box. The bytes of both stay where they are.
   static Result<HeifData> Read(std::string_view file, std::string_view meta);
 
-  // The item's bytes, which `joined` is given where they lie in several places. kCorrupt where the
-  // file has none of it, or not all; kFormatNotAllowed where they lie within another item.
+  // Returns the item's bytes, copied to `joined` if they are in several places. kCorrupt if the
+  // file lacks some or all of them; kFormatNotAllowed if they are inside another item.
   Result<std::string_view> Of(uint32_t item, std::string& joined) const;
 
  private:

@@ -1,6 +1,6 @@
-// HEIC and AVIF: HEIF (ISO/IEC 23008-12) with pictures coded by HEVC or AV1. Tells of the primary
-// picture as libheif gives it: turned, mirrored and cropped as its properties say, so that nothing
-// is left to turn; the EXIF beside it does not count.
+// HEIC and AVIF: HEIF (ISO/IEC 23008-12) with images coded by HEVC or AV1. Describes the primary
+// image as libheif returns it: rotated, mirrored and cropped as its properties say, so that nothing
+// is left to rotate; the EXIF next to it does not count.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -16,30 +16,30 @@
 namespace photomill::sniff {
 namespace {
 
-// The item that is coded, where the primary one is made of others: the first of them.
+// The coded item; if the primary one consists of others, the first of them.
 Result<const HeifItem*> CodedItem(const HeifItems& items) {
   const HeifItem* item = &items.primary();
   for (int depth = 0; depth < kHeifNestingMax; ++depth) {
     if (item->parts.empty()) return item;
-    item = items.Find(item->parts.front());  // AddReference() has seen it
+    item = items.Find(item->parts.front());  // AddReference() has checked it
   }
-  return Corrupt("the HEIF's primary picture is made of others more than " +
-                 std::to_string(kHeifNestingMax) + " times over");
+  return Corrupt("the HEIF's primary image is nested more than " + std::to_string(kHeifNestingMax) +
+                 " times");
 }
 
 Result<PictureFormat> FormatOf(const HeifItem& coded) {
   if (coded.type == "hvc1") return PictureFormat::kHeic;
   if (coded.type == "av01") return PictureFormat::kAvif;
-  if (!HeifItems::IsPicture(coded)) return Corrupt("the HEIF's primary item is no picture");
+  if (!HeifItems::IsPicture(coded)) return Corrupt("the HEIF's primary item is not an image");
   if (coded.type == "grid" || coded.type == "iovl" || coded.type == "iden") {
-    return Corrupt("the HEIF's primary picture is made of others that are not there");
+    return Corrupt("the HEIF's primary image consists of others that are missing");
   }
-  return NotAllowed("a HEIF whose picture is coded as " + Escaped(coded.type) +
+  return NotAllowed("a HEIF whose image is coded as " + Escaped(coded.type) +
                     " instead of HEVC or AV1: convert it first");
 }
 
-// The largest picture that the boxes tell of: the decoder makes tiles, alpha and what is cropped as
-// well.
+// The largest image that the boxes describe: the decoder also makes tiles, alpha and what is
+// cropped later.
 uint64_t LargestPixels(const HeifItems& items) {
   uint64_t largest = 0;
   for (const auto& [id, item] : items.all()) {
@@ -89,16 +89,16 @@ Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
   IsoBoxes boxes(bytes, "the HEIF");
   while (const std::optional<IsoBox> box = boxes.Next()) {
     if (box->type == "meta") {
-      // Which of them counts, readers differ in.
-      if (!meta.empty()) return Corrupt("the HEIF has its box meta twice");
+      // Readers differ in which of them counts.
+      if (!meta.empty()) return Corrupt("the HEIF has two meta boxes");
       meta = box->body;
     }
     if (box->type == "moov" && moov.empty()) moov = box->body;
   }
   if (!boxes.status()) return boxes.status().failure();
   if (meta.empty()) {
-    if (moov.empty()) return Corrupt("the HEIF has no picture in it");
-    return NotAllowed("an image sequence (HEIF) without a still picture: a video, in truth");
+    if (moov.empty()) return Corrupt("the HEIF contains no image");
+    return NotAllowed("an image sequence (HEIF) without a still image, which is a video");
   }
   const Result<HeifItems> items = HeifItems::Read(meta);
   if (!items) return items.failure();
@@ -113,7 +113,7 @@ Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
   header.width = shown.width;
   header.height = shown.height;
   if (header.width == 0 || header.height == 0) {
-    return Corrupt("the HEIF tells no size of its primary picture");
+    return Corrupt("the HEIF gives no size for its primary image");
   }
   const Result<uint64_t> decoded_pixels = CheckHeifAssembly(bytes, meta, *items);
   if (!decoded_pixels) return decoded_pixels.failure();

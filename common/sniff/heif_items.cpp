@@ -23,7 +23,7 @@ constexpr std::string_view kToneMapped = "tmap";
 constexpr std::array kAlphaKinds = {"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"sv,
                                     "urn:mpeg:hevc:2015:auxid:1"sv, "urn:mpeg:avc:2015:auxid:1"sv};
 
-// Of an item; it has 2 bytes or 4.
+// Reads the number of an item, in 2 bytes or 4.
 uint32_t Id(const ByteView& view, uint64_t at, uint64_t bytes) {
   return static_cast<uint32_t>(view.Number(at, bytes));
 }
@@ -77,14 +77,14 @@ Result<HeifItems> HeifItems::Read(std::string_view meta) {
   if (!bodies) return bodies.failure();
   const auto primary = bodies->find("pitm");
   if (primary == bodies->end()) {
-    return Corrupt("the HEIF does not say which of its pictures is the primary one");
+    return Corrupt("the HEIF does not say which of its images is the primary one");
   }
   HeifItems items;
   if (Status status = items.ReadInfo((*bodies)["iinf"]); !status) return status.failure();
   const FullBox full = OpenFullBox(primary->second);
   items.primary_ = Id(full.content, 0, full.version == 0 ? 2 : 4);
   if (!items.items_.contains(items.primary_)) {
-    return Corrupt("the HEIF's primary picture is not in its list of items");
+    return Corrupt("the HEIF's primary image is not in its list of items");
   }
   if (Status status = items.ReadProperties((*bodies)["iprp"]); !status) return status.failure();
   if (Status status = items.ReadReferences((*bodies)["iref"]); !status) return status.failure();
@@ -97,7 +97,7 @@ Status HeifItems::ReadInfo(std::string_view body) {
   IsoBoxes entries(info.content.Slice(count_bytes, info.content.size()), kContainer);
   while (const std::optional<IsoBox> entry = entries.Next()) {
     const FullBox full = OpenFullBox(entry->body);
-    if (entry->type != "infe" || full.version < 2) continue;  // older ones tell no type
+    if (entry->type != "infe" || full.version < 2) continue;  // older ones state no type
     const uint64_t id_bytes = full.version == 2 ? 2 : 4;
     HeifItem item;
     item.type = full.content.Slice(id_bytes + 2, 4);
@@ -125,7 +125,7 @@ void HeifItems::ReadAssociations(std::string_view body) {
   const uint64_t id_bytes = full.version == 0 ? 2 : 4;
   const bool wide = (full.flags & 1U) != 0;
   const uint64_t number_bytes = wide ? 2 : 1;
-  uint64_t at = 4;  // behind the number of entries, which the box's end bounds as well
+  uint64_t at = 4;  // after the number of entries, which the box's end bounds as well
   while (full.content.Has(at, id_bytes + 1)) {
     const auto item = items_.find(Id(full.content, at, id_bytes));
     const uint64_t count = full.content.U8(at + id_bytes);
@@ -165,7 +165,7 @@ void HeifItems::AddReference(std::string_view type, uint32_t from, uint32_t to) 
   }
 }
 
-// What is auxiliary to a tone-mapped picture is so to its base, which is decoded in its place.
+// The base of a tone-mapped image is decoded in its place, and gets what is auxiliary to it.
 void HeifItems::ShareCompanions() {
   for (const auto& [id, item] : items_) {
     HeifItem& base = items_.at(BaseOf(id));

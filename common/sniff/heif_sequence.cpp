@@ -17,13 +17,13 @@ Result<uint32_t> CountTrackFrames(std::string_view track) {
   const Result<std::string_view> handler = Child(*media, "hdlr");
   if (!handler) return handler.failure();
   const ByteView view(*handler);
-  // Alpha has a track of its own, "auxv".
+  // Alpha has a separate track, "auxv".
   if (!view.Is(8, "pict") && !view.Is(8, "vide")) return 0;
   const Result<std::string_view> information = Child(*media, "minf");
   if (!information) return information.failure();
   const Result<std::string_view> table = Child(*information, "stbl");
   if (!table) return table.failure();
-  // Both kinds tell the number of samples behind four bytes on their size.
+  // Both kinds store the number of samples after four bytes about their size.
   for (const std::string_view type : {"stsz", "stz2"}) {
     const Result<std::string_view> sizes = Child(*table, type);
     if (!sizes) return sizes.failure();

@@ -8,8 +8,8 @@
 
 namespace photomill::sniff {
 
-// The frames of the longest track of pictures in `moov`, the body of the file's movie box; 0 where
-// there is none.
+// The frames of the longest image track in `moov`, the body of the file's movie box; 0 if there is
+// none.
 Result<uint32_t> CountSequenceFrames(std::string_view moov);
 
 }  // namespace photomill::sniff

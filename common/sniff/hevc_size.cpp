@@ -1,4 +1,4 @@
-// HEVC: the size stands in the sequence parameter set, a NAL unit like those of the picture.
+// HEVC: the size is in the sequence parameter set, a NAL unit like those of the image.
 #include <optional>
 #include <string>
 
@@ -13,17 +13,17 @@
 namespace photomill::sniff {
 namespace {
 
-constexpr uint64_t kArraysAt = 22;  // in the configuration, behind their number
+constexpr uint64_t kArraysAt = 22;  // in the configuration, after their number
 constexpr uint32_t kSequenceParameterSet = 33;
 constexpr uint64_t kUnitHeaderBytes = 2;
-// All that is read of a set stands within this: a profile of 7 layers, and eight numbers.
+// All that is read of a set is within this: a profile of 7 layers, and eight numbers.
 constexpr uint64_t kSetBytesMax = 256;
-// Of a profile (profile_tier_level), of which each layer may have one.
+// Of a profile (profile_tier_level), which every layer can have.
 constexpr uint32_t kProfileBits = 88;
 constexpr uint32_t kLevelBits = 8;
 constexpr uint32_t kLayers = 8;
 
-// Without the bytes that keep three others from looking like the beginning of a unit (7.4.2).
+// Without the bytes that keep three other ones from looking like the beginning of a unit (7.4.2).
 std::string WithoutEmulationPrevention(std::string_view body) {
   std::string bytes;
   int zeros = 0;
@@ -50,7 +50,7 @@ void SkipProfiles(BitView& bits, uint32_t layers) {
   for (const uint32_t length : lengths) bits.Skip(length);
 }
 
-// seq_parameter_set_rbsp() up to the conformance window; none where it is damaged.
+// seq_parameter_set_rbsp() up to the conformance window; none if it is damaged.
 std::optional<CodedSize> ReadSet(std::string_view unit) {
   const std::string_view body = ByteView(unit).Slice(kUnitHeaderBytes, kSetBytesMax);
   const std::string bytes = WithoutEmulationPrevention(body);
@@ -77,21 +77,21 @@ std::optional<CodedSize> ReadSet(std::string_view unit) {
                    static_cast<uint32_t>(height - cut_down), width * height};
 }
 
-// Takes the size of the unit, if it is a set of the only layer that is decoded.
+// Uses the size of the unit if it is a set of the only layer that is decoded.
 Status ReadUnit(std::string_view unit, std::vector<CodedSize>& sizes) {
   const ByteView view(unit);
   const uint32_t type = view.U8(0) >> 1 & 0x3FU;
   const uint32_t layer = view.U16(0) >> 3 & 0x3FU;
   if (type != kSequenceParameterSet || layer != 0) return {};
   const std::optional<CodedSize> size = ReadSet(unit);
-  if (!size) return Corrupt("the HEIF has a damaged header in its HEVC");
+  if (!size) return Corrupt("the HEIF has a damaged HEVC header");
   sizes.push_back(*size);
   return {};
 }
 
 Status TooManyUnits() {
-  return Corrupt("the HEIF has a picture of more than " + HumanCount(limits::kMetadataChunksMax) +
-                 " units of HEVC");
+  return Corrupt("the HEIF has an image of more than " + HumanCount(limits::kMetadataChunksMax) +
+                 " HEVC units");
 }
 
 Status ReadConfiguration(const ByteView& view, std::vector<CodedSize>& sizes) {
@@ -102,7 +102,7 @@ Status ReadConfiguration(const ByteView& view, std::vector<CodedSize>& sizes) {
     at += 3;
     for (uint32_t i = 0; i < count; ++i) {
       const uint64_t length = view.U16(at);
-      if (!view.Has(at, 2 + length)) return Corrupt("the HEIF's hvcC is cut off");
+      if (!view.Has(at, 2 + length)) return Corrupt("the HEIF's hvcC is truncated");
       if (++units > limits::kMetadataChunksMax) return TooManyUnits();
       if (Status status = ReadUnit(view.Slice(at + 2, length), sizes); !status) return status;
       at += 2 + length;
@@ -118,7 +118,7 @@ Status ReadData(std::string_view data, std::vector<CodedSize>& sizes) {
     if (++count > limits::kMetadataChunksMax) return TooManyUnits();
     if (Status status = ReadUnit(*unit, sizes); !status) return status;
   }
-  if (!units.whole()) return Corrupt("the HEIF's picture does not consist of whole units of HEVC");
+  if (!units.whole()) return Corrupt("the HEIF's image does not consist of complete HEVC units");
   return {};
 }
 
@@ -126,14 +126,14 @@ Status ReadData(std::string_view data, std::vector<CodedSize>& sizes) {
 
 Result<std::vector<CodedSize>> HevcSizes(std::string_view configuration, std::string_view data) {
   const ByteView view(configuration);
-  // libheif takes the lengths of units for numbers of four bytes, whatever stands here.
+  // libheif reads the lengths of units as numbers of four bytes, whatever is stated here.
   if ((view.U8(kArraysAt - 1) & 3U) != 3) {
-    return NotAllowed("a HEIC whose units tell their length in fewer than four bytes");
+    return NotAllowed("a HEIC whose units store their length in fewer than four bytes");
   }
   std::vector<CodedSize> sizes;
   if (Status status = ReadConfiguration(view, sizes); !status) return status.failure();
   if (Status status = ReadData(data, sizes); !status) return status.failure();
-  if (sizes.empty()) return Corrupt("the HEIF has a picture without a header in its HEVC");
+  if (sizes.empty()) return Corrupt("the HEIF has an image without an HEVC header");
   return sizes;
 }
 

@@ -15,29 +15,29 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr std::string_view kCodestreamStart = "\xFF\x4F\xFF\x51"sv;
-constexpr uint64_t kSizeBytes = 36;  // of SIZ behind its length, without its components
+constexpr uint64_t kSizeBytes = 36;  // of SIZ after its length, without its components
 constexpr uint32_t kComponentsMax = 16;
 constexpr uint64_t kTilesMax = 65535;
 // Each tile has a start of tile-part and a start of data.
 constexpr uint64_t kTileBytesLeast = 14;
-// What OpenJPEG keeps of each tile and of each of its components, in bytes.
+// What OpenJPEG keeps for each tile and for each of its components, in bytes.
 constexpr uint64_t kTileMemory = 6000;
 constexpr uint64_t kTileComponentMemory = 1100;
 // The box in which writers put EXIF: "JpgTiffExif->JP2".
 constexpr std::string_view kExifId = "JpgTiffExif->JP2"sv;
 
-// A side in samples of a component that has one for each `step` px of the reference grid.
+// The width or height in samples of a component with one for each `step` px of the reference grid.
 uint32_t Side(uint32_t begin, uint32_t end, uint32_t step) {
   return static_cast<uint32_t>(DivideUp<uint64_t>(end, step) - DivideUp<uint64_t>(begin, step));
 }
 
-// The size marker: the picture is a rectangle of a grid that tiles cover.
+// The size marker: the image is a rectangle of a grid that tiles cover.
 Status ReadSize(const ByteView& view, PictureHeader* header) {
   if (!view.Is(0, kCodestreamStart)) return Corrupt("the JPEG 2000's codestream has no header");
-  const uint64_t at = 6;  // behind the marker's length
+  const uint64_t at = 6;  // after the marker's length
   const uint32_t components = view.U16(at + 34);
   if (!view.Has(at, kSizeBytes + uint64_t{components} * 3)) {
-    return Corrupt("the JPEG 2000 ends within its header: it is cut off");
+    return Corrupt("the JPEG 2000 ends within its header: it is truncated");
   }
   const uint32_t right = view.U32(at + 2);
   const uint32_t bottom = view.U32(at + 6);
@@ -57,7 +57,7 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   }
   if (left >= right || top >= bottom || tile_width == 0 || tile_height == 0 || tile_left > left ||
       tile_top > top) {
-    return Corrupt("the JPEG 2000's header is damaged: its tiles and its size do not fit");
+    return Corrupt("the JPEG 2000's header is damaged: its tiles do not fit its size");
   }
   header->width = Side(left, right, across);
   header->height = Side(top, bottom, down);
@@ -66,14 +66,14 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   }
   const uint64_t tiles = DivideUp<uint64_t>(right - tile_left, tile_width) *
                          DivideUp<uint64_t>(bottom - tile_top, tile_height);
-  // A bomb is too large before it is damaged: what exceeds the limits is told so by header.cpp.
+  // A bomb is reported as too large rather than as damaged: header.cpp checks the limits.
   const bool small = header->width <= limits::kSideMax && header->height <= limits::kSideMax;
   if (tiles > kTilesMax && small) {
     return Corrupt("the JPEG 2000's header is damaged: " + HumanCount(tiles) + " tiles");
   }
   header->bits = (view.U8(at + 36) & 0x7FU) + 1;
   header->channels = components;
-  if (components >= 3) {  // the second one tells of both chroma components
+  if (components >= 3) {  // the second one describes both chroma components
     header->chroma_across = std::max<uint32_t>(1, view.U8(at + 40) / across);
     header->chroma_down = std::max<uint32_t>(1, view.U8(at + 41) / down);
   }
@@ -96,7 +96,7 @@ Status ReadMeaning(std::string_view body, PictureHeader* header) {
       header->channels = std::clamp<uint32_t>(view.U8(2), 1, kComponentsMax);
     } else if (box->type == "cdef") {
       for (uint64_t at = 2; view.Has(at, 6); at += 6) {
-        const uint32_t kind = view.U16(at + 2);  // 0: colour, 1 and 2: opacity
+        const uint32_t kind = view.U16(at + 2);  // 0: colour, 1 and 2: alpha
         if (kind == 1 || kind == 2) header->has_alpha = true;
       }
     }
@@ -127,7 +127,7 @@ Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes) {
     }
   }
   if (!boxes.status()) return boxes.status().failure();
-  if (codestream.empty()) return Corrupt("the JPEG 2000 has no picture in it");
+  if (codestream.empty()) return Corrupt("the JPEG 2000 contains no image");
   if (Status status = ReadSize(ByteView(codestream), &header); !status) return status.failure();
   if (Status status = ReadMeaning(meaning, &header); !status) return status.failure();
   return header;

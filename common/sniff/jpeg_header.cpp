@@ -34,7 +34,7 @@ bool IsArithmetic(uint8_t frame_marker) {
          frame_marker == jpeg_marker::kArithmeticProgressiveFrame;
 }
 
-// The decoder knows baseline, extended and progressive, Huffman and arithmetic.
+// The decoder supports baseline, extended and progressive, Huffman and arithmetic coding.
 bool IsDecodable(uint8_t frame_marker) {
   return frame_marker <= jpeg_marker::kProgressiveFrame || IsArithmetic(frame_marker);
 }
@@ -61,7 +61,7 @@ Sampling LargestSampling(const ByteView& view, uint64_t body, uint32_t component
   return largest;
 }
 
-// Two bytes a coefficient, whole MCUs, as libjpeg's jdcoefct.c allocates them.
+// Two bytes per coefficient, complete MCUs, as libjpeg's jdcoefct.c allocates them.
 uint64_t CoefficientBytes(const ByteView& view, uint64_t body, uint32_t components, uint64_t width,
                           uint64_t height) {
   const auto [h_max, v_max] = LargestSampling(view, body, components);
@@ -75,7 +75,7 @@ uint64_t CoefficientBytes(const ByteView& view, uint64_t body, uint32_t componen
   return blocks * 64 * 2;
 }
 
-// The blocks of 8 x 8 samples that a file with all its pixels has at least.
+// The least number of blocks of 8 x 8 samples in a file with all its pixels.
 uint64_t Blocks(const ByteView& view, uint64_t body, uint32_t components, uint64_t width,
                 uint64_t height) {
   const auto [h_max, v_max] = LargestSampling(view, body, components);
@@ -114,7 +114,7 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
   header->channels = components;
   if (header->bits != 8) {
     return NotAllowed("a JPEG with " + std::to_string(header->bits) +
-                      " bits a sample instead of 8: convert it first");
+                      " bits per sample instead of 8: convert it first");
   }
   if (header->width == 0 || header->height == 0) {
     return Corrupt("the JPEG says that it is " + DimensionsText(header->width, header->height));
@@ -127,16 +127,16 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
 Failure Broken(JpegSegments::End end) {
   return end == JpegSegments::End::kNoLength
              ? Corrupt("the JPEG's header is damaged: a segment without a length")
-             : Corrupt("the JPEG ends within its header: it is cut off");
+             : Corrupt("the JPEG ends within its header: it is truncated");
 }
 
 void ReadScan(const ByteView& view, uint64_t at, const Frame& frame, PictureHeader* header) {
   header->progressive = IsProgressive(frame.marker);
-  // A baseline file in several scans is kept whole by the decoder, too.
+  // The decoder also keeps all of a baseline file that has several scans.
   const bool several_scans = view.U8(at) < frame.components;
   if (header->progressive || several_scans) header->coefficient_bytes = frame.coefficient_bytes;
   header->data_bytes = view.size() - (at - kLengthBytes);
-  // A Huffman code has a bit at least, and every block has one for its mean.
+  // A Huffman code has at least one bit, and every block has a code for its mean.
   if (!IsArithmetic(frame.marker)) header->data_bytes_least = frame.blocks / 8;
 }
 
@@ -156,7 +156,7 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
     if (!segment) return Broken(segments.end());
     const uint8_t marker = segment->marker;
     if (marker == jpeg_marker::kEndOfImage) {
-      return Corrupt("the JPEG ends without a picture in it");
+      return Corrupt("the JPEG ends without an image");
     }
     if (marker == jpeg_marker::kStartOfScan) {
       if (frame.marker == 0) return Corrupt("the JPEG has a scan, but no frame header");

@@ -1,6 +1,6 @@
-// Containers of films and sounds. Some hold pictures instead (HEIF, WebP, Canon's CR3); whether the
-// others are films or sounds is told by their tracks, and by their names only where nothing else
-// tells.
+// Containers of films and sounds. Some contain images instead (HEIF, WebP, Canon's CR3). The tracks
+// of the others decide whether they are films or sounds, and their names only if nothing else
+// does.
 #include <algorithm>
 #include <array>
 
@@ -14,7 +14,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-// The brands of ISO base media files that say what is in them.
+// The brands of ISO base media files that say what they contain.
 struct Brand {
   std::string_view name;
   FileFormat format;
@@ -26,9 +26,9 @@ constexpr std::array kPictureBrands = {
     Brand{"hevc", FileFormat::kHeic}, Brand{"hevx", FileFormat::kHeic},
     Brand{"hevm", FileFormat::kHeic}, Brand{"hevs", FileFormat::kHeic},
 };
-// These hold pictures however they are coded.
+// These contain images, however coded.
 constexpr std::array kOpenBrands = {"mif1"sv, "mif2"sv, "msf1"sv, "miaf"sv};
-// Major brands of the others; one that is not here is an MP4's.
+// Major brands of the others; any other brand is an MP4's.
 constexpr std::array kMajorBrands = {
     Brand{"crx ", FileFormat::kCr3},       Brand{"qt  ", FileFormat::kQuickTime},
     Brand{"mqt ", FileFormat::kQuickTime}, Brand{"M4A ", FileFormat::kSound},
@@ -57,13 +57,13 @@ std::optional<FileFormat> HeifFormat(const ByteView& view) {
   return std::nullopt;
 }
 
-// The body of the first box of this type; empty where there is none, or damage before it.
+// The body of the first box of this type; empty if there is none, or damage before it.
 std::string_view BoxBody(std::string_view bytes, std::string_view type) {
   const Result<std::string_view> body = FirstBox(bytes, kFilm, type);
   return body ? *body : std::string_view();
 }
 
-// A file of ISO base media or QuickTime has sounds alone: it has tracks, and none is of pictures.
+// Whether an ISO base media or QuickTime file is only sound: it has tracks, but none with images.
 bool IsSoundAlone(std::string_view bytes) {
   bool sound = false;
   IsoBoxes tracks(BoxBody(bytes, "moov"), kFilm);
@@ -88,12 +88,12 @@ FileFormat IdentifyBrands(const ByteView& view) {
   return IsSoundAlone(view.bytes()) ? FileFormat::kSound : format;
 }
 
-// QuickTime of before there were brands: the first box tells.
+// QuickTime before brands existed: the first box identifies it.
 bool IsBareQuickTime(const ByteView& view) {
   constexpr std::array kFirstBoxes = {"moov"sv, "mdat"sv, "wide"sv, "pnot"sv};
   const std::string_view type = view.Slice(4, 4);
   if (std::find(kFirstBoxes.begin(), kFirstBoxes.end(), type) != kFirstBoxes.end()) return true;
-  // Other files may begin like these: another box must stand behind.
+  // Other files can begin like these: another box must follow.
   if (type != "free" && type != "skip") return false;
   const std::string_view next = view.Slice(uint64_t{view.U32(0)} + 4, 4);
   return std::find(kFirstBoxes.begin(), kFirstBoxes.end(), next) != kFirstBoxes.end();
@@ -107,7 +107,7 @@ std::optional<FileFormat> IdentifyRiff(const ByteView& view) {
   return std::nullopt;
 }
 
-// Windows Media: which streams there are stands in its header.
+// Windows Media: the header lists the streams.
 FileFormat IdentifyAsf(const ByteView& view) {
   constexpr std::string_view kVideo =
       "\xC0\xEF\x19\xBC\x4D\x5B\xCF\x11\xA8\xFD\x00\x80\x5F\x5C\x44\x2B"sv;
@@ -119,7 +119,7 @@ FileFormat IdentifyAsf(const ByteView& view) {
   return film ? FileFormat::kAsf : FileFormat::kSound;
 }
 
-// Packets of 188 bytes, in camcorders' files with 4 bytes before each.
+// Packets of 188 bytes; in camcorders' files with 4 bytes before each.
 bool IsTransportStream(const ByteView& view) {
   constexpr uint8_t kSync = 0x47;
   constexpr uint64_t kPacketsLookedAt = 5;
@@ -149,7 +149,7 @@ bool IsSound(const ByteView& view) {
                                   "caff"sv, "wvPk"sv,  "RF64"sv};
   const auto begins = [&](std::string_view start) { return view.Is(0, start); };
   if (std::any_of(kStarts.begin(), kStarts.end(), begins)) return true;
-  if (view.Is(0, "ID3") && view.U8(3) < 0x10) return true;  // a version, no text
+  if (view.Is(0, "ID3") && view.U8(3) < 0x10) return true;  // a version, not text
   if (view.Is(0, "FORM") && (view.Is(8, "AIFF") || view.Is(8, "AIFC"))) return true;
   return IsSoundFrame(view);
 }
@@ -158,7 +158,7 @@ bool IsSound(const ByteView& view) {
 
 std::optional<FileFormat> IdentifyMedia(std::string_view bytes, std::string_view extension) {
   const ByteView view(bytes);
-  const bool text = IsText(bytes);  // "The wide sea" is no film
+  const bool text = IsText(bytes);  // "The wide sea" is not a film
   if (!text && view.Is(4, "ftyp")) return IdentifyBrands(view);
   if (view.Is(0, "RIFF")) return IdentifyRiff(view);
   if (!text && IsBareQuickTime(view)) {
@@ -188,7 +188,7 @@ namespace photomill {
 
 FileFormat IdentifyFilm(FileFormat told, std::string_view head, uint64_t file_bytes,
                         uint64_t index_bytes_max, const ReadPart& part) {
-  constexpr uint32_t kFilmBoxesMax = 64;  // that are passed by on the way to the index
+  constexpr uint32_t kFilmBoxesMax = 64;  // that are skipped on the way to the index
   if (told != FileFormat::kMp4 && told != FileFormat::kQuickTime && told != FileFormat::kThreeGp) {
     return told;
   }

@@ -1,5 +1,5 @@
-// PNG: W3C PNG (third edition). Goes through all chunks: eXIf and acTL may stand anywhere, and a
-// file that is cut off shows in its chunk lengths.
+// PNG: W3C PNG (third edition). Reads all chunks: eXIf and acTL can be anywhere, and a
+// truncated file shows in its chunk lengths.
 #include <algorithm>
 #include <string>
 
@@ -55,26 +55,26 @@ Status ReadImageHeader(const ByteView& body, PictureHeader* header) {
   }
   const uint64_t samples = colour_type == kPalette ? 1 : header->channels;
   const uint64_t row_bytes = (uint64_t{header->width} * samples * bits + 7) / 8;
-  // Two 32-bit sides and at most 8 bytes a px: it might not fit.
+  // Two 32-bit numbers and up to 8 bytes per px: it might not fit.
   header->data_bytes_least = row_bytes > UINT64_MAX / header->height
                                  ? UINT64_MAX / kDeflateRatioMax
                                  : row_bytes * header->height / kDeflateRatioMax;
   return {};
 }
 
-// What stands beside the picture and its frames.
+// What is in the file besides the image and its frames.
 bool IsMetadata(std::string_view type) {
   return type != "IDAT" && type != "fdAT" && type != "fcTL";
 }
 
-// A file that ends within its pixels or behind them.
+// A file that ends within its pixels or after them.
 Result<PictureHeader> CutOff(PictureHeader header, const PngMetadata& metadata) {
   if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
   header.cut_off = true;
   return header;
 }
 
-// The chunks beside the picture's data that change how it is shown.
+// The chunks next to the image data that change how it is shown.
 void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
   if (chunk.type == "tRNS") {
     header->has_alpha = true;
@@ -110,7 +110,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
         if (data) header.data_bytes += chunk->body.size();
         return CutOff(header, metadata);
       }
-      return Corrupt("the PNG ends within its chunk " + Escaped(chunk->type) + ": it is cut off");
+      return Corrupt("the PNG ends within its chunk " + Escaped(chunk->type) + ": it is truncated");
     }
     if (IsMetadata(chunk->type)) {
       if (Status status = metadata.Add(chunk->type, chunk->body); !status) return status.failure();
@@ -124,7 +124,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
       has_data = true;
       header.data_bytes += chunk->body.size();
     } else if (chunk->type == "IEND") {
-      if (!has_data) return Corrupt("the PNG has no picture data");
+      if (!has_data) return Corrupt("the PNG has no image data");
       if (Status status = metadata.CheckSize(); !status) return status.failure();
       return header;
     } else {
@@ -132,7 +132,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
     }
   }
   if (limits.cut_off_too && has_data) return CutOff(header, metadata);
-  return Corrupt("the PNG ends before its end chunk: it is cut off");
+  return Corrupt("the PNG ends before its end chunk: it is truncated");
 }
 
 }  // namespace photomill::sniff

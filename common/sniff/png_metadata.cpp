@@ -11,7 +11,7 @@
 namespace photomill::sniff {
 namespace {
 
-// The zlib stream in a chunk; empty where there is none.
+// The zlib stream in a chunk; empty if there is none.
 std::string_view CompressedPart(std::string_view type, std::string_view body) {
   if (type == "zTXt" || type == "iCCP") {
     const std::string_view behind = BehindTexts(body, 1);
@@ -28,7 +28,7 @@ std::string_view CompressedPart(std::string_view type, std::string_view body) {
 Status PngMetadata::Add(std::string_view type, std::string_view body) {
   if (++chunks_ > limits::kMetadataChunksMax) {
     return Corrupt("the PNG has more than " + HumanCount(limits::kMetadataChunksMax) +
-                   " chunks beside its picture");
+                   " chunks next to its image");
   }
   const std::string_view stream = CompressedPart(type, body);
   if (stream.empty()) return {};

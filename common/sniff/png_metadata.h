@@ -1,5 +1,5 @@
-// The chunks of a PNG that are none of its pixels. Decoders read all of them into memory, so that
-// their number is bounded, and what the compressed ones among them (zTXt, iTXt, iCCP) expand to.
+// The chunks of a PNG other than its pixels. Decoders read all of them into memory, so this bounds
+// their number, and the size that the compressed ones among them (zTXt, iTXt, iCCP) expand to.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ class PngMetadata {
   // The body must live until CheckSize().
   Status Add(std::string_view type, std::string_view body);
 
-  // Inflates what might be over the limit, and keeps nothing of it. Ordinary files cost nothing.
+  // Inflates what might exceed the limit, and keeps nothing of it. Ordinary files cost nothing.
   [[nodiscard]] Status CheckSize() const;
 
  private:

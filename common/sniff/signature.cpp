@@ -12,21 +12,21 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-// What is recognised in spite of a damaged signature.
+// Files that are recognised in spite of a damaged signature.
 Status CheckSignature(const ByteView& view, PictureFormat format) {
   if (format == PictureFormat::kJpeg && !view.Is(0, "\xFF\xD8\xFF"sv)) {
-    return Corrupt("the JPEG is damaged right behind its first bytes");
+    return Corrupt("the JPEG is damaged right after its first bytes");
   }
   if (format == PictureFormat::kPng && !view.Is(0, kPngSignature)) {
     return Corrupt("the PNG's signature is damaged (a transfer in text mode does this)");
   }
   if (format == PictureFormat::kGif && !view.Is(0, "GIF87a") && !view.Is(0, "GIF89a")) {
-    return Corrupt("the GIF's signature is damaged or cut off");
+    return Corrupt("the GIF's signature is damaged or truncated");
   }
   return {};
 }
 
-// The name of a format that is not decoded, with its kind where that is not clear.
+// The name of a format that is not decoded, with its kind if that is not clear.
 std::string NameWithKind(FileFormat format) {
   const std::string name(FileFormatName(format));
   if (KindOf(format) == FileKind::kFilm) return "video: " + name;
@@ -48,7 +48,7 @@ Result<PictureFormat> IdentifyFormat(std::string_view bytes, std::string_view ex
 
 Failure NotDecoded(std::string_view bytes, FileFormat content, FormatSet allowed) {
   if (KindOf(content) == FileKind::kOther) {
-    return {Reason::kNotAnImage, ContentText(bytes, content) + ", not a picture"};
+    return {Reason::kNotAnImage, ContentText(bytes, content) + ", not an image"};
   }
   return NotOnTheList(NameWithKind(content), allowed);
 }

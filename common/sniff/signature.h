@@ -1,4 +1,4 @@
-// Which kind of picture this is, by its content and, where that does not tell, by its name.
+// Determines the image format of a file by its content, or by its name if the content is ambiguous.
 #pragma once
 
 #include <string_view>
@@ -8,14 +8,14 @@
 
 namespace photomill::sniff {
 
-// One of the allowed formats, or kNotAnImage, kFormatNotAllowed (a film, a camera's raw file, or a
-// picture of another format, named in the text), or kCorrupt where a signature is recognised, but
-// damaged. Of a HEIF file that does not say whether it is HEIC or AVIF, kHeic. `extension` is that
+// Returns an allowed format, or kNotAnImage, kFormatNotAllowed (a film, a camera's raw file, or an
+// image of another format, named in the text), or kCorrupt if a signature is recognised, but
+// damaged. kHeic for a HEIF file that does not say whether it is HEIC or AVIF. `extension` is that
 // of content.h.
 Result<PictureFormat> IdentifyFormat(std::string_view bytes, std::string_view extension,
                                      FormatSet allowed);
 
-// Why a file of this content is no picture that workers decode.
+// Why workers do not decode a file of this content.
 Failure NotDecoded(std::string_view bytes, FileFormat content, FormatSet allowed);
 
 }  // namespace photomill::sniff

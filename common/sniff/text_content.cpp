@@ -1,4 +1,4 @@
-// Texts: which of them are drawings, web pages or notes of programs.
+// Texts: which of them are drawings, web pages or programs' notes.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -17,7 +17,7 @@ bool IsUtf16(std::string_view bytes) {
   return bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv);
 }
 
-// The text without a byte order mark and leading white space, in lower case; its start alone.
+// The beginning of the text, without byte order mark and leading white space, in lower case.
 std::string TextStart(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF"sv)) bytes.remove_prefix(3);
   const size_t start = bytes.find_first_not_of(" \t\r\n");
@@ -41,7 +41,7 @@ bool IsText(std::string_view bytes) {
   const std::string_view start = bytes.substr(0, 512);
   return std::none_of(start.begin(), start.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    // 0xFF is what erased memory cards are full of, and a letter of no text in UTF-8.
+    // Erased memory cards are full of 0xFF, which is not a letter of UTF-8 text.
     return byte == 0x7F || byte == 0xFF ||
            (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' &&
             byte != 0x1B);
@@ -50,7 +50,7 @@ bool IsText(std::string_view bytes) {
 
 FileFormat IdentifyText(std::string_view bytes) {
   const std::string text = TextStart(bytes);
-  if (IsHtml(text)) return FileFormat::kHtml;  // also one that holds drawings
+  if (IsHtml(text)) return FileFormat::kHtml;  // also one that contains drawings
   if (text.starts_with("<") && text.find("<svg") != text.npos) return FileFormat::kSvg;
   if (text.starts_with("push graphic-context")) return FileFormat::kMvg;
   if (text.starts_with("<?xml") || text.starts_with("<?xpacket") ||

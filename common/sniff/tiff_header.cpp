@@ -1,5 +1,5 @@
 // TIFF 6.0 and BigTIFF, both byte orders. Reads the first directory and follows the chain of the
-// others to count them. Which TIFFs are a camera's raw files is told in tiff_raw.cpp.
+// others to count them. tiff_raw.cpp decides which TIFFs are a camera's raw files.
 #include <algorithm>
 #include <set>
 
@@ -46,7 +46,7 @@ uint32_t CountDirectories(const TiffFile& file, const TiffDirectory& first, uint
       break;
     }
     const std::optional<TiffDirectory> directory = file.ReadDirectory(next);
-    // A pointer to nowhere behind a sound first picture: old scanners leave such.
+    // A dangling pointer after a sound first image: old scanners leave them.
     if (!directory) break;
     ++count;
     next = directory->next;
@@ -54,10 +54,10 @@ uint32_t CountDirectories(const TiffFile& file, const TiffDirectory& first, uint
   return count;
 }
 
-// The bytes that all pixels take at least, by the best that their compression can do.
+// The least number of bytes that all pixels need, at the best ratio of their compression.
 uint64_t LeastBytes(const TiffFile& file, const TiffDirectory& first, const PictureHeader& header) {
   const uint64_t pixels = uint64_t{header.width} * header.height;
-  // Chroma may be stored for some of the pixels alone.
+  // Chroma can be stored for only some of the pixels.
   const bool chroma = file.Number(first, kPhotometric, 0) == kYCbCr;
   const uint64_t bits = uint64_t{header.bits} * (chroma ? 1 : header.channels);
   if (pixels > UINT64_MAX / std::max<uint64_t>(1, bits)) return UINT64_MAX;
@@ -73,13 +73,13 @@ uint64_t LeastBytes(const TiffFile& file, const TiffDirectory& first, const Pict
     case kOldDeflate:
       return raw / kDeflateRatioMax;
     default:
-      return 0;  // fax codes and others know no such bound
+      return 0;  // fax codes and others have no such bound
   }
 }
 
 void ReadChromaArea(const TiffFile& file, const TiffDirectory& first, PictureHeader* header) {
   if (file.Number(first, kPhotometric, 0) != kYCbCr) return;
-  header->chroma_across = 2;  // where the file does not tell
+  header->chroma_across = 2;  // if the file does not say
   header->chroma_down = 2;
   const std::optional<uint64_t> at = file.ValueOffset(first, kChromaSampling);
   if (!at) return;
@@ -98,11 +98,13 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   const std::optional<TiffFile> file = TiffFile::Open(bytes);
   if (!file) return Corrupt("the TIFF's header is damaged");
   const std::optional<TiffDirectory> first = file->ReadDirectory(file->first_offset());
-  if (!first) return Corrupt("the TIFF is cut off: its directory lies behind its end");
+  if (!first) {
+    return Corrupt("the TIFF is truncated: its directory offset is past the end of the file");
+  }
   // Raw files of known makers never get here (tiff_raw.cpp).
   if (IsPreviewOfAnother(*file, *first)) {
     return NotAllowed(
-        "a TIFF whose first picture is only the preview of another one, as in a camera's raw file: "
+        "a TIFF whose first image is only the preview of another one, as in a camera's raw file: "
         "not on the list of formats; export it as JPEG or TIFF first");
   }
 
@@ -111,7 +113,7 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   header.width = file->Number(*first, kWidth, 0);
   header.height = file->Number(*first, kHeight, 0);
   if (header.width == 0 || header.height == 0) {
-    return Corrupt("the TIFF's first directory tells no size");
+    return Corrupt("the TIFF's first directory gives no size");
   }
   header.bits = file->Number(*first, kBitsPerSample, 1);
   header.channels = file->Number(*first, kSamplesPerPixel, 1);

@@ -1,5 +1,5 @@
-// Where a TIFF has what tells whether it is a camera's raw file: for a reader that does not want to
-// read the whole file.
+// Where a TIFF stores what identifies a camera's raw file: for a reader that does not want to read
+// the complete file.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 namespace photomill {
 
 // The offsets at which IdentifyContent() looks into this TIFF, as far as they are known from the
-// bytes that are there: the reader puts zeros in place of those that it has not read. The more it
+// bytes read so far: the reader puts zeros in place of those that it has not read. The more it
 // has read, the more offsets are known; there is a bound to them. Empty if it is not a TIFF.
 std::vector<uint64_t> TiffPieceOffsets(std::string_view bytes);
 

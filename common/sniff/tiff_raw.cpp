@@ -1,6 +1,6 @@
-// Camera raw files that are TIFFs. Their first directory is mostly a preview: taking that for the
-// photo would throw the photo away without a word. Sound signs of one are in its tags; where a
-// maker left none, the file's name decides.
+// Camera raw files that are TIFFs. Their first directory is mostly a preview: using that as the
+// photo would silently lose the photo. Its tags have reliable signs of a raw file; if a maker left
+// none, the file's name decides.
 #include <algorithm>
 #include <array>
 
@@ -28,7 +28,7 @@ constexpr uint32_t kDirectoriesLookedAt = 8;  // of each kind: of pages, and bel
 
 // Which maker's files have which names. The first row of a maker is its usual format.
 struct Maker {
-  std::string_view make;  // how the tag begins, in lower case; "": the name alone tells
+  std::string_view make;  // how the tag begins, in lower case; "": the name alone decides
   std::string_view extension;
   FileFormat format;
 };
@@ -92,7 +92,7 @@ bool IsSensorData(const TiffFile& file, const TiffDirectory& directory) {
   return photometric == kColourFilterArray || photometric == kLinearRaw;
 }
 
-// One of the first pages, or of the pictures below the first, is what a sensor saw.
+// One of the first pages, or of the images below the first, is sensor data.
 bool HoldsSensorData(const TiffFile& file, const TiffDirectory& first) {
   std::optional<TiffDirectory> page = first;
   for (uint32_t i = 0; page && i < kDirectoriesLookedAt; ++i) {
@@ -108,7 +108,7 @@ bool HoldsSensorData(const TiffFile& file, const TiffDirectory& first) {
   return false;
 }
 
-// Phase One's block of sensor data stands right behind the header, in either byte order.
+// Phase One's block of sensor data is right after the header, in either byte order.
 bool IsPhaseOne(std::string_view bytes) {
   const ByteView view(bytes);
   return (view.Is(8, "IIII") && view.Is(13, "waR")) || (view.Is(8, "MMMM") && view.Is(12, "Raw"));

@@ -17,7 +17,7 @@ constexpr uint8_t kAnimationFlag = 0x02;
 // Lossy: a VP8 key frame.
 Status ReadLossy(const ByteView& view, uint64_t body, PictureHeader* header) {
   if ((view.U8(body) & 1U) != 0 || view.U24(body + 3) != 0x2A019D) {
-    return Corrupt("the WebP's picture does not begin with a key frame");
+    return Corrupt("the WebP's image does not begin with a key frame");
   }
   header->width = view.U16(body + 6) & 0x3FFFU;
   header->height = view.U16(body + 8) & 0x3FFFU;
@@ -27,7 +27,7 @@ Status ReadLossy(const ByteView& view, uint64_t body, PictureHeader* header) {
 }
 
 Status ReadLossless(const ByteView& view, uint64_t body, PictureHeader* header) {
-  if (view.U8(body) != 0x2F) return Corrupt("the WebP's lossless picture has no signature");
+  if (view.U8(body) != 0x2F) return Corrupt("the WebP's lossless image has no signature");
   const uint32_t packed = view.U32(body + 1);
   header->width = (packed & 0x3FFFU) + 1;
   header->height = (packed >> 14 & 0x3FFFU) + 1;
@@ -44,7 +44,7 @@ bool IsPicture(std::string_view type) {
 Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits& limits) {
   const uint64_t stated = uint64_t{ByteView(bytes, Endian::kLittle).U32(4)} + 8;
   if (stated > bytes.size() && !limits.cut_off_too) {
-    return Corrupt("the WebP is cut off: it says that it has " + HumanBytes(stated) +
+    return Corrupt("the WebP is truncated: it says that it has " + HumanBytes(stated) +
                    ", the file has " + HumanBytes(bytes.size()));
   }
   const ByteView view(bytes.substr(0, static_cast<size_t>(stated)), Endian::kLittle);
@@ -65,12 +65,12 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
     const std::string_view type = chunk->type;
     const uint64_t body = chunk->at;
     if (!chunk->whole && !(limits.cut_off_too && IsPicture(type))) {
-      return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is cut off");
+      return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is truncated");
     }
     header.cut_off = header.cut_off || !chunk->whole;
     if (type != "ANMF" && ++others > limits::kMetadataChunksMax) {
       return Corrupt("the WebP has more than " + HumanCount(limits::kMetadataChunksMax) +
-                     " chunks beside its frames");
+                     " chunks next to its frames");
     }
     Status status;
     if (type == "VP8X" && first && chunk->length >= 10) {
@@ -97,11 +97,11 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
     }
     if (!status.ok()) return status.failure();
   }
-  if (!has_picture) return Corrupt("the WebP has no picture in it");
+  if (!has_picture) return Corrupt("the WebP contains no image");
   if (header.width == 0 || header.height == 0) return Corrupt("the WebP says that it is empty");
   if (animated) header.frames = std::max<uint32_t>(1, frames);
   if (header.has_alpha) header.channels = 4;
-  // An animation's frame stands on its canvas to the px.
+  // An animation's frame is placed on its canvas to the px.
   header.scaled_decode = !animated;
   return header;
 }

@@ -118,7 +118,7 @@ Result<NameRules> ProbeNames(int root_fd, const std::string& root, std::string_v
     tail = "cafe";
     error = Create(root_fd, Below(folder, name + tail), file);
   }
-  if (error != 0) return WriteFailure(error, "cannot make a file in " + QuotedPath(root, folder));
+  if (error != 0) return WriteFailure(error, "cannot create a file in " + QuotedPath(root, folder));
   const auto opens = [&](const std::string& other) { return Opens(root_fd, Below(folder, other)); };
   NameRules rules;
   rules.folds_case = opens(Capitals(name) + tail) || opens(name + Capitals(tail)) ||

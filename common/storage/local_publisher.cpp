@@ -69,7 +69,7 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
   if (IsReserved(key)) {
     return Invalid("the key " + Quoted(key) + " is in photomill's own folder");
   }
-  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is not a plain name");
+  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is not a file name");
   // Without its token a run could not even start to wait for free space.
   if (!IsToken(key)) {
     if (Status room = CheckReserve(bytes.size()); !room.ok()) return room.failure();
@@ -110,7 +110,7 @@ Result<int> Publisher::CreateFile(const std::string& path) {
                          " or above it, where photomill keeps its own files: remove it"};
     }
     if (errno != ENOENT || tries >= kFolderTries) {
-      return WriteFailure(errno, "cannot make a file in " + QuotedPath(root_, folder));
+      return WriteFailure(errno, "cannot create a file in " + QuotedPath(root_, folder));
     }
     if (Status made = MakeFolders(folder); !made.ok()) return made.failure();
   }
@@ -315,7 +315,7 @@ Status Publisher::MakeFolders(std::string_view folder) {
     if (error == EEXIST && IsFolder(path)) continue;
     if (error == EEXIST || error == ENOTDIR) return InTheWay(std::string(folder) + "/");
     if (IsNameRefused(root_fd_, path, error)) return UnusableName(error, path);
-    return WriteFailure(error, "cannot make the folder " + QuotedPath(root_, path));
+    return WriteFailure(error, "cannot create the folder " + QuotedPath(root_, path));
   }
   return {};
 }
@@ -350,7 +350,7 @@ Status Publisher::SyncOne(const std::string& folder) const {
       openat(root_fd_, folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const int error = fd.valid() ? SyncFolder(fd.get()) : errno;
   if (error == 0) return {};
-  return WriteFailure(error, "cannot make the folder " + QuotedPath(root_, folder) + " durable");
+  return WriteFailure(error, "cannot sync the folder " + QuotedPath(root_, folder));
 }
 
 void Publisher::RemoveTemporary(const StagedObject& object) const {
@@ -359,7 +359,7 @@ void Publisher::RemoveTemporary(const StagedObject& object) const {
 
 // Publishes like an output, but from one temporary name to another.
 Status Publisher::Probe(std::string_view tag) {
-  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is not a plain name");
+  if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is not a file name");
   if (Status room = CheckReserve(0); !room.ok()) return room;
   const std::string staged = TemporaryFolder() + "/" + std::string(tag);
   const std::string published = staged + "-published";

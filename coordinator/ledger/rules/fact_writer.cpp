@@ -12,7 +12,7 @@ std::optional<Failure> NoPicture(FileFormat format) {
   const bool other = kind == FileKind::kOther;
   return Failure{other ? Reason::kNotAnImage : Reason::kFormatNotAllowed,
                  std::string(FileFormatName(format)) +
-                     (other ? ", not a picture" : " is not on the list of formats")};
+                     (other ? ", not an image" : " is not on the list of formats")};
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
     return Invalid("there is no ledger in " + Escaped(state_folder) +
-                   ": --state must name the state directory of a run (default: DST/.photomill)");
+                   ": set --state to the state directory of a run (default: "
+                   "DST/.photomill)");
   }
   Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
   if (!opened) return opened;

@@ -36,7 +36,7 @@ class DiskRun : public LocalRun {
   Contents undisturbed_;  // made when it is first asked for
 };
 
-// Replaces a file of a state folder, in place.
+// Replaces a file of a state directory, in place.
 void PutFile(const std::string& path, std::string_view bytes);
 
 }  // namespace photomill::test

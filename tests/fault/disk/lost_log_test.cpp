@@ -20,7 +20,7 @@ class LostLog : public DiskRun {
     log_ = ReadFile(Ledger() + "-wal");
   }
 
-  // A state folder with so much of the log.
+  // A state directory with so much of the log.
   [[nodiscard]] std::string StateWith(size_t log_bytes) const {
     std::string state = folder_.At("state-" + std::to_string(log_bytes));
     fs::create_directory(state);

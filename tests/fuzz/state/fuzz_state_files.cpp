@@ -1,4 +1,4 @@
-// Small files of the state folder that somebody may have damaged. The first byte chooses: the lock
+// Small files of the state directory that may be damaged. The first byte chooses: the lock
 // file of a coordinator that runs, or one of its key files.
 #include <fcntl.h>
 #include <sys/file.h>

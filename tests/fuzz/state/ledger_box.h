@@ -7,7 +7,7 @@
 
 namespace photomill::fuzz {
 
-// The files of a state folder, as bytes.
+// The files of a state directory, as bytes.
 struct LedgerFiles {
   std::string ledger;  // ledger.db
   std::string log;     // ledger.db-wal; empty: none

@@ -35,7 +35,7 @@ class Names : public LocalRun {
       EXPECT_TRUE(std::filesystem::exists(destination_ + "/" + key)) << key;
     }
   }
-  // Everything but the state folder.
+  // Everything but the state directory.
   Contents Outputs() const {
     Contents outputs = ContentsOf(destination_);
     std::erase_if(outputs, [](const auto& item) { return item.first.starts_with(".photomill"); });

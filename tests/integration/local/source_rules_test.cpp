@@ -65,9 +65,9 @@ TEST_F(SourceRulesRun, LimitsOnTheSizeAreKeptByEveryProcessAndOtherOnesTriedAgai
   const std::map<std::string, std::string> told = {
       {"frames.gif", "3 frames of 40 x 40 px, together more than the limit of 4,700 pixels"},
       {"heavy.jpg", "more than the 100 kB that are allowed"},
-      {"high.jpg", "20 x 101 px: a side is longer than the limit of 100 px"},
+      {"high.jpg", "20 x 101 px: width or height exceeds the limit of 100 px"},
       {"many.jpg", "80 x 80 px, more than the limit of 4,000 pixels"},
-      {"wide.jpg", "121 x 20 px: a side is longer than the limit of 120 px"}};
+      {"wide.jpg", "121 x 20 px: width or height exceeds the limit of 120 px"}};
   for (const char* isolate : {"auto", "always"}) {
     std::filesystem::remove_all(destination_);
     Arguments flags = limits;

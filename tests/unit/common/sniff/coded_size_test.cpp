@@ -62,18 +62,19 @@ TEST(HevcSizeTest, EachHeaderCountsThoseInTheDataToo) {
 
 TEST(HevcSizeTest, DamageIsCorrupt) {
   EXPECT_THAT(Told(HevcSizes("", "")), HasSubstr("fewer than four bytes"));
-  EXPECT_THAT(Told(HevcSizes(HevcConfiguration({}), "")), HasSubstr("without a header"));
-  EXPECT_THAT(Told(HevcSizes(HevcConfiguration({}), "\0\0\1\0x"s)), HasSubstr("whole units"));
-  EXPECT_THAT(Hevc({.width = 64, .height = 48, .cut_right = 32}), HasSubstr("damaged header"));
-  EXPECT_THAT(Hevc({.width = 64, .height = 48, .chroma = 4}), HasSubstr("damaged header"));
-  EXPECT_THAT(Hevc({.width = 0, .height = 48}), HasSubstr("damaged header"));
-  EXPECT_THAT(Told(HevcSizes(HevcConfiguration({"\x42"}), "")), HasSubstr("damaged header"));
+  EXPECT_THAT(Told(HevcSizes(HevcConfiguration({}), "")), HasSubstr("without an HEVC header"));
+  EXPECT_THAT(Told(HevcSizes(HevcConfiguration({}), "\0\0\1\0x"s)),
+              HasSubstr("complete HEVC units"));
+  EXPECT_THAT(Hevc({.width = 64, .height = 48, .cut_right = 32}), HasSubstr("damaged HEVC header"));
+  EXPECT_THAT(Hevc({.width = 64, .height = 48, .chroma = 4}), HasSubstr("damaged HEVC header"));
+  EXPECT_THAT(Hevc({.width = 0, .height = 48}), HasSubstr("damaged HEVC header"));
+  EXPECT_THAT(Told(HevcSizes(HevcConfiguration({"\x42"}), "")), HasSubstr("damaged HEVC header"));
   const std::string whole = HevcConfiguration({HevcSetUnit({.width = 64, .height = 48})});
   for (size_t length = 0; length < whole.size() - 1; ++length) {
     EXPECT_FALSE(HevcSizes(whole.substr(0, length), "").ok()) << length;
   }
   const std::string many = HevcData(std::vector<std::string>(10'001, ""));
-  EXPECT_THAT(Told(HevcSizes(whole, many)), HasSubstr("more than 10,000 units"));
+  EXPECT_THAT(Told(HevcSizes(whole, many)), HasSubstr("more than 10,000 HEVC units"));
 }
 
 // sequence_header_obu() of a video, with all that may stand in front of the size.
@@ -157,17 +158,17 @@ TEST(Av1SizeTest, EachHeaderCountsThoseInTheDataToo) {
 }
 
 TEST(Av1SizeTest, DamageIsCorrupt) {
-  EXPECT_THAT(Told(Av1Sizes("", "")), HasSubstr("without a header"));
+  EXPECT_THAT(Told(Av1Sizes("", "")), HasSubstr("without an AV1 header"));
   const std::string whole = Av1Configuration(Av1Sequence(64, 48).substr(0, 10));
   for (size_t length = 0; length <= whole.size(); ++length) {
     EXPECT_FALSE(Av1Sizes(whole.substr(0, length), "").ok()) << length;
   }
-  EXPECT_THAT(Told(Av1Sizes(Av1Configuration("\x0A\x02xx"s), "")), HasSubstr("damaged header"));
+  EXPECT_THAT(Told(Av1Sizes(Av1Configuration("\x0A\x02xx"s), "")), HasSubstr("damaged AV1 header"));
   EXPECT_THAT(Told(Av1Sizes("", "\x32\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01"s)),
-              HasSubstr("whole units"));
+              HasSubstr("complete AV1 units"));
   std::string many;
   for (int i = 0; i < 10'001; ++i) many += "\x12\0"s;
-  EXPECT_THAT(Told(Av1Sizes("", many)), HasSubstr("more than 10,000 units"));
+  EXPECT_THAT(Told(Av1Sizes("", many)), HasSubstr("more than 10,000 AV1 units"));
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ TEST(JpegHeaderTest, RefusesDamagedFrames) {
   ExpectFailure(Jpeg(0, 30), Reason::kCorrupt, "0 x 30");
   ExpectFailure(Jpeg(30, 0), Reason::kCorrupt, "30 x 0");
   ExpectFailure("\xFF\xD8"s + JpegScan(), Reason::kCorrupt, "no frame");
-  ExpectFailure("\xFF\xD8\xFF\xD9"s, Reason::kCorrupt, "without a picture");
+  ExpectFailure("\xFF\xD8\xFF\xD9"s, Reason::kCorrupt, "without an image");
   ExpectFailure("\xFF\xD8\xFF\xE0\0\0"s, Reason::kCorrupt, "length");
   ExpectFailure(Jpeg(8, 8, JpegFrame(0xC0, 9, 9)), Reason::kCorrupt, "two frame");
 }
@@ -139,7 +139,7 @@ TEST(PngHeaderTest, RefusesDamage) {
   ExpectFailure(Png(0, 2), Reason::kCorrupt, "0 x 2");
   ExpectFailure(Png(3, 2, {}, 5), Reason::kCorrupt, "colour type 5");
   ExpectFailure(Png(3, 2, {}, 2, 7), Reason::kCorrupt, "bit depth 7");
-  ExpectFailure(PngStart(3, 2) + PngChunk("IEND", ""), Reason::kCorrupt, "no picture data");
+  ExpectFailure(PngStart(3, 2) + PngChunk("IEND", ""), Reason::kCorrupt, "no image data");
 }
 
 TEST(GifHeaderTest, CountsFrames) {
@@ -176,7 +176,7 @@ TEST(GifHeaderTest, RefusesCutsWithinAFrame) {
   const std::string start = GifStart(3, 2);
   const std::string gif = start + GifFrame(0, 0, 3, 2);
   for (size_t length = start.size() + 1; length < gif.size(); ++length) {
-    ExpectFailure(gif.substr(0, length), Reason::kCorrupt, "cut off");
+    ExpectFailure(gif.substr(0, length), Reason::kCorrupt, "truncated");
   }
 }
 
@@ -216,7 +216,7 @@ TEST(WebpHeaderTest, RefusesCutsAndEmptiness) {
   for (size_t length = 12; length < webp.size(); ++length) {
     ExpectFailure(webp.substr(0, length), Reason::kCorrupt, "WebP");
   }
-  ExpectFailure(Webp(""), Reason::kCorrupt, "no picture");
+  ExpectFailure(Webp(""), Reason::kCorrupt, "no image");
   ExpectFailure(Webp(WebpChunk("VP8 ", std::string(20, '\1'))), Reason::kCorrupt, "key frame");
 }
 
@@ -317,11 +317,11 @@ TEST(BmpHeaderTest, ReadsWindowsAndOs2HeadersAndBothDirections) {
 }
 
 TEST(BmpHeaderTest, RefusesCutsAndImpossibleValues) {
-  ExpectFailure(Bmp(30, 20, 92 * 20 - 1), Reason::kCorrupt, "cut off");
+  ExpectFailure(Bmp(30, 20, 92 * 20 - 1), Reason::kCorrupt, "truncated");
   ExpectFailure(Bmp(0, 20, 100), Reason::kCorrupt, "empty");
   ExpectFailure(Bmp(-30, 20, 100), Reason::kCorrupt, "empty");
   ExpectFailure(Bmp(3, 2, 100, 13), Reason::kCorrupt, "13 bits");
-  ExpectFailure(Bmp(3, 2, 100).substr(0, 30), Reason::kCorrupt, "cut off");
+  ExpectFailure(Bmp(3, 2, 100).substr(0, 30), Reason::kCorrupt, "truncated");
 }
 
 TEST(ColourHeaderTest, TellsChromaSampling) {

@@ -24,7 +24,7 @@ void ExpectSound(const HeifBytes& heif) {
 TEST(HeifStreamTest, IsOfTheSizeThatTheBoxesTell) {
   HeifBytes heic = HeicPicture(64, 48);
   heic.properties[1] = HvcC({.width = 23000, .height = 23000});
-  ExpectFailure(heic, "tells of a picture of 64 x 48 px, and codes one of 23000 x 23000 px");
+  ExpectFailure(heic, "states an image of 64 x 48 px, but codes one of 23000 x 23000 px");
   heic.properties[1] = HvcC({.width = 64, .height = 32});
   ExpectFailure(heic, "codes one of 64 x 32 px");
   // What alignment adds, the stream cuts off itself.
@@ -49,7 +49,7 @@ TEST(HeifStreamTest, AHeaderInTheDataCountsAsWell) {
   avif.items[0].data = Av1Sequence(64, 48) + Av1Unit(6, "frame");
   ExpectSound(avif);
   avif.items[0].data = Av1Unit(6, "frame");
-  ExpectFailure(avif, "without a header in its AV1");
+  ExpectFailure(avif, "without an AV1 header");
   avif.items[0].properties = {1};
   ExpectFailure(avif, "without its av1C");
 }
@@ -88,12 +88,12 @@ TEST(HeifDataTest, WhatIsNotThereIsDamage) {
     return header.ok() ? "" : header.failure().detail;
   };
   EXPECT_EQ(told(Ftyp(heif.brand).size() + 8), "");
-  EXPECT_THAT(told(10'000), HasSubstr("ends before its picture"));
-  EXPECT_THAT(told(0), HasSubstr("whole units"));
+  EXPECT_THAT(told(10'000), HasSubstr("ends before its image"));
+  EXPECT_THAT(told(0), HasSubstr("complete HEVC units"));
   // The box that tells the places, under another name.
   std::string lost = Heif(HeicPicture(64, 48));
   lost.replace(lost.find("iloc"), 4, "none");
-  EXPECT_THAT(ReadAnyFormat(lost).failure().detail, HasSubstr("where its picture lies"));
+  EXPECT_THAT(ReadAnyFormat(lost).failure().detail, HasSubstr("where its image is"));
 }
 
 TEST(HeifGridTest, ItsTilesCoverItAndAreAllThere) {
@@ -104,11 +104,11 @@ TEST(HeifGridTest, ItsTilesCoverItAndAreAllThere) {
   ExpectFailure(AvifGrid(1, 1, 64, 0xFFFFFFFF, 64), "do not cover");
   HeifBytes heif = AvifGrid(2, 3, 64, 192, 128);
   heif.references[0].to.pop_back();
-  ExpectFailure(heif, "2 x 3 tiles, of which 5 are there");
+  ExpectFailure(heif, "2 x 3 tiles, of which 5 are present");
   heif.references[0].to = {2, 3, 4, 5, 6, 7, 7};
-  ExpectFailure(heif, "2 x 3 tiles, of which 7 are there");
+  ExpectFailure(heif, "2 x 3 tiles, of which 7 are present");
   heif.references[0].to = {2, 3, 4, 5, 6, 99};
-  ExpectFailure(heif, "of which 5 are there");
+  ExpectFailure(heif, "of which 5 are present");
   // The same tile again and again.
   heif.references[0].to = {2, 2, 2, 2, 2, 2};
   ExpectSound(heif);
@@ -119,7 +119,7 @@ TEST(HeifGridTest, ItsTilesAreOfOneSize) {
   heif.properties.push_back(Ispe(63, 64));  // 4
   heif.properties.push_back(Av1C(63, 64));
   heif.items[2].properties = {4, 5};
-  ExpectFailure(heif, "not all of one size");
+  ExpectFailure(heif, "tiles differ in size");
   heif.items[2].properties = {2, 5};  // by the stream alone
   ExpectFailure(heif, "codes one of 63 x 64 px");
   heif.properties[4] = Clap(64, 64);
@@ -132,7 +132,7 @@ TEST(HeifGridTest, ItsTilesAreOfOneSize) {
 TEST(HeifGridTest, IsOfTheSizeThatItsDataTells) {
   HeifBytes heif = AvifGrid(1, 2, 64, 128, 64);
   heif.items[0].data = GridData(1, 2, 60000, 64);
-  ExpectFailure(heif, "tells of a picture of 128 x 64 px, and makes one of 60000 x 64 px");
+  ExpectFailure(heif, "states an image of 128 x 64 px, but assembles one of 60000 x 64 px");
   heif.items[0].data = "\0\0\0\1\0\x80\0\x40"s;  // in numbers of 16 bits
   ExpectSound(heif);
 }
@@ -147,7 +147,7 @@ TEST(HeifGridTest, ItsSizeMayBeToldBehindItsTurns) {
   EXPECT_EQ(header->width, 60U);
   EXPECT_EQ(header->height, 120U);
   heif.items[0].properties = {1, 4};
-  ExpectFailure(heif, "tells of a picture of 60 x 120 px, and makes one of 120 x 60 px");
+  ExpectFailure(heif, "states an image of 60 x 120 px, but assembles one of 120 x 60 px");
 }
 
 TEST(HeifOverlayTest, IsOfTheSizeThatItsDataTells) {
@@ -157,7 +157,7 @@ TEST(HeifOverlayTest, IsOfTheSizeThatItsDataTells) {
   heif.primary = 2;
   ExpectSound(heif);
   heif.items[1].data = OverlayData(60000, 48);
-  ExpectFailure(heif, "makes one of 60000 x 48 px");
+  ExpectFailure(heif, "assembles one of 60000 x 48 px");
 }
 
 TEST(HeifIdentityTest, IsOfTheSizeOfThePictureThatItIs) {
@@ -170,7 +170,7 @@ TEST(HeifIdentityTest, IsOfTheSizeOfThePictureThatItIs) {
   heif.primary = 2;
   ExpectSound(heif);
   heif.items[1].properties = {1};
-  ExpectFailure(heif, "not of its size");
+  ExpectFailure(heif, "in a different size");
 }
 
 TEST(HeifAlphaTest, IsOfThePicturesSize) {
@@ -182,7 +182,7 @@ TEST(HeifAlphaTest, IsOfThePicturesSize) {
   heif.references = {{"auxl", 2, {1}}};
   ExpectSound(heif);
   heif.items[1].properties = {4, 5, 3};
-  ExpectFailure(heif, "alpha is not of its picture's size");
+  ExpectFailure(heif, "alpha and its image differ in size");
   heif.items[1].properties = {1, 5, 3};
   ExpectFailure(heif, "codes one of 32 x 48 px");
 }
@@ -197,11 +197,11 @@ TEST(HeifAssemblyTest, MultipliesNoWork) {
   heif.primary = 3;
   ExpectSound(heif);
   heif.primary = 4;
-  ExpectFailure(heif, "made of more than 100,000 others");
+  ExpectFailure(heif, "consists of more than 100,000 others");
   // One that is a layer of itself, behind one that is not.
   heif.references = {{"dimg", 2, {1, 2}}};
   heif.primary = 2;
-  ExpectFailure(heif, "more than 4 times over");
+  ExpectFailure(heif, "nested more than 4 times");
 }
 
 TEST(HeifAssemblyTest, EveryPartIsHevcOrAv1) {

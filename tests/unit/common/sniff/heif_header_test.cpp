@@ -208,7 +208,7 @@ TEST(HeifHeaderTest, RefusesWhatIsCodedOtherwise) {
   heif.items[0].type = "j2k1";
   ExpectFailure(Heif(heif), Reason::kFormatNotAllowed, "coded as j2k1");
   heif.items[0].type = "Exif";
-  ExpectFailure(Heif(heif), Reason::kCorrupt, "no picture");
+  ExpectFailure(Heif(heif), Reason::kCorrupt, "not an image");
 }
 
 // Decoders differ in which one counts, and what is checked here must be what is decoded.
@@ -216,18 +216,18 @@ TEST(HeifHeaderTest, RefusesBoxesThatAreThereTwice) {
   const std::string heif = Heif(HeicPicture(64, 48));
   EXPECT_TRUE(ReadAnyFormat(heif).ok());
   const std::string meta = HeifMeta(HeicPicture(64, 48));
-  ExpectFailure(heif + meta, Reason::kCorrupt, "box meta twice");
+  ExpectFailure(heif + meta, Reason::kCorrupt, "two meta boxes");
   for (const std::string& type : {"pitm"s, "iinf"s, "iref"s, "iprp"s, "iloc"s, "idat"s}) {
     std::string body = meta.substr(8);
     const size_t begin = body.find(type) - 4;
     body += body.substr(begin, ByteView(body).U32(begin));
-    ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, type + " twice");
+    ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, "two boxes " + type);
   }
   std::string body = meta.substr(8);
   const size_t iprp = body.find("iprp") - 4;
   const std::string old = body.substr(iprp, ByteView(body).U32(iprp));
   body.replace(iprp, old.size(), IsoBoxBytes("iprp", old.substr(8) + IsoBoxBytes("ipco", "")));
-  ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, "ipco twice");
+  ExpectFailure(Ftyp("heic") + IsoBoxBytes("meta", body), Reason::kCorrupt, "two boxes ipco");
 }
 
 TEST(HeifHeaderTest, RefusesDamage) {
@@ -245,12 +245,12 @@ TEST(HeifHeaderTest, RefusesDamage) {
   bytes = HeicPicture(64, 48);
   bytes.items[0].properties = {2, 100};
   ExpectFailure(Heif(bytes), Reason::kCorrupt, "no size");
-  ExpectFailure(Ftyp("heic"), Reason::kCorrupt, "no picture");
+  ExpectFailure(Ftyp("heic"), Reason::kCorrupt, "no image");
   bytes = HeicPicture(64, 48);
   bytes.items[0].type = "grid";
-  ExpectFailure(Heif(bytes), Reason::kCorrupt, "that are not there");
+  ExpectFailure(Heif(bytes), Reason::kCorrupt, "that are missing");
   bytes.references = {{"dimg", 1, {1}}};
-  ExpectFailure(Heif(bytes), Reason::kCorrupt, "made of others");
+  ExpectFailure(Heif(bytes), Reason::kCorrupt, "nested more than");
 }
 
 }  // namespace

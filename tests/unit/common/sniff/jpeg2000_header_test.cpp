@@ -70,7 +70,7 @@ TEST(Jpeg2000HeaderTest, ManyTilesCostTheirMemory) {
 TEST(Jpeg2000HeaderTest, RefusesDamage) {
   const std::string codestream = Codestream({.width = 64, .height = 48});
   for (size_t length = 4; length < 4 + 2 + 36 + 9; ++length) {
-    ExpectFailure(codestream.substr(0, length), Reason::kCorrupt, "cut off");
+    ExpectFailure(codestream.substr(0, length), Reason::kCorrupt, "truncated");
   }
   ExpectFailure(Codestream({.width = 0, .height = 48}), Reason::kCorrupt, "do not fit");
   ExpectFailure(Codestream({.width = 8, .height = 8, .components = 0}), Reason::kCorrupt,
@@ -80,9 +80,8 @@ TEST(Jpeg2000HeaderTest, RefusesDamage) {
   ExpectFailure(Codestream({.width = 60000, .height = 2000, .tile_width = 10, .tile_height = 10}),
                 Reason::kCorrupt, "1,200,000 tiles");
   const std::string file = Jp2({}, codestream);
-  ExpectFailure(file.substr(0, file.size() - 1), Reason::kCorrupt, "cut off");
-  ExpectFailure(file.substr(0, file.size() - codestream.size() - 8), Reason::kCorrupt,
-                "no picture");
+  ExpectFailure(file.substr(0, file.size() - 1), Reason::kCorrupt, "truncated");
+  ExpectFailure(file.substr(0, file.size() - codestream.size() - 8), Reason::kCorrupt, "no image");
 }
 
 }  // namespace

@@ -73,11 +73,26 @@ void HandLedger::Intake(const std::vector<ListedObject>& objects) {
       *counts, std::vector{StoreSample{objects.front().key, objects.front().version.size}}});
 }
 
+void HandLedger::AddScanErrors(const std::vector<ScanError>& errors) {
+  ASSERT_TRUE(ledger_->AddScanErrors(errors).ok());
+}
+
 void HandLedger::EndScan(bool accept_gone) {
-  const Result<GoneCounts> gone =
-      ledger_->EndScan(true, accept_gone, [](std::string_view) { return true; });
+  EndScanOf([](std::string_view) { return true; }, accept_gone);
+}
+
+void HandLedger::EndScanOf(const std::function<bool(std::string_view)>& in_scope,
+                           bool accept_gone) {
+  const Result<GoneCounts> gone = ledger_->EndScan(true, accept_gone, in_scope);
   ASSERT_TRUE(gone.ok());
   Answer(ledger_reply::ScanDone{true, *gone});
+}
+
+void HandLedger::EndIncompleteScan() {
+  const Result<GoneCounts> gone =
+      ledger_->EndScan(false, false, [](std::string_view) { return true; });
+  ASSERT_TRUE(gone.ok());
+  Answer(ledger_reply::ScanDone{false, *gone});
 }
 
 void HandLedger::Commit() {
@@ -130,13 +145,17 @@ void LoopBench::Begin(const std::vector<std::string>& keys) {
   for (const std::string& key : keys) objects.push_back({key, {10, 1, ""}});
   ledger.Intake(objects);
   ledger.EndScan();
+  Join(keys.front());
+}
+
+void LoopBench::Join(const std::string& key) {
   Hello hello;
   hello.session = SessionId{1};
   hello.worker_name = "w1";
   hello.slots = 1;
   hello.revision = kRevision;
   From(1, hello);
-  From(1, Ready{"token", {{keys.front(), 10}}, ""});
+  From(1, Ready{"token", {{key, 10}}, ""});
   From(1, Credit{100'000, 100'000'000});
   Turn();
   ledger.Commit();  // the page

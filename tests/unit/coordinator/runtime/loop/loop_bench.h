@@ -3,10 +3,12 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,7 +45,13 @@ class HandLedger final : public LedgerQueue {
   [[nodiscard]] Tally DurableTally() const override { return durable_; }
 
   void Intake(const std::vector<ListedObject>& objects);
+  // Folders and files that the listing could not read.
+  void AddScanErrors(const std::vector<ScanError>& errors);
   void EndScan(bool accept_gone = false);
+  // The end of a complete listing of these keys alone.
+  void EndScanOf(const std::function<bool(std::string_view)>& in_scope, bool accept_gone = false);
+  // A listing that has not seen everything.
+  void EndIncompleteScan();
   // Everything submitted so far is done and durable.
   void Commit();
   void Answer(LedgerReply reply);
@@ -70,8 +78,10 @@ class LoopBench {
   // Turns until there is nothing more to do.
   void Turn();
   void From(uint64_t peer, const WorkerMessage& message);
-  // Scan, hello, proof, credit: the loop has handed out its tasks to peer 1.
+  // Scan and Join().
   void Begin(const std::vector<std::string>& keys);
+  // Hello, proof, credit: the loop has handed out its tasks to peer 1. `key` is one that was listed.
+  void Join(const std::string& key);
   void Finish(const Assignment& assignment);
 
   // What was sent to the peer since the last call, of one kind.
