@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
                             "quota"},
                     Fullness{"Index", FailingVfs::Call::kGrowIndex, SQLITE_IOERR_SHMSIZE, ENOSPC, "",
                             kManyPages}),
-    [](const auto& trouble) { return trouble.param.name; });
+    [](const auto& kind) { return kind.param.name; });
 
 using LedgerErrors = LedgerOnDisk;
 
