@@ -1,6 +1,7 @@
 // Opens ledger.db read-only, and reads what `photomill status` and the start of a run need.
 #include "coordinator/ledger/ledger_reader.h"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -18,15 +19,18 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
   const std::string path = state_folder + "/ledger.db";
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
-    return Invalid("there is no ledger in " + Escaped(state_folder) +
-                   ": --state must name the state directory of a run (default: DST/.photomill)");
+    return Invalid(
+        fmt::format("there is no ledger in {}: --state must name the state directory of a run "
+                    "(default: DST/.photomill)",
+                    Escaped(state_folder)));
   }
   Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
   if (!opened) return opened;
   if (Status known = CheckSchema(**opened, SchemaSteps()); !known) return known.failure();
   if ((*opened)->Number("PRAGMA user_version") == 0 && !(*opened)->failure()) {
-    return Invalid("no run has begun in " + Escaped(state_folder) +
-                   " yet: its ledger is being created; try again in a moment");
+    return Invalid(fmt::format(
+        "no run has begun in {} yet: its ledger is being created; try again in a moment",
+        Escaped(state_folder)));
   }
   return opened;
 }
