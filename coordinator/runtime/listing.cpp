@@ -1,5 +1,7 @@
 #include "coordinator/runtime/listing.h"
 
+#include <fmt/core.h>
+
 #include <utility>
 #include <vector>
 
@@ -27,7 +29,7 @@ std::string OutputFoldersText(const ScanEnd& end) {
     text += (i == 0 ? "" : ", ") + Quoted(end.output_folders[i]);
   }
   if (end.output_folder_count > end.output_folders.size()) {
-    text += " and " + std::to_string(end.output_folder_count - end.output_folders.size()) + " more";
+    text += fmt::format(" and {} more", end.output_folder_count - end.output_folders.size());
   }
   return text;
 }
