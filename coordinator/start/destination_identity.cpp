@@ -1,6 +1,7 @@
 #include "coordinator/start/destination_identity.h"
 
 #include <dirent.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -73,7 +74,7 @@ std::string OthersText(const FoundDestination& found, const std::string& own_id)
 
 std::string WhatIsThere(const FoundDestination& found, const std::string& others) {
   if (!found.exists) return "does not exist";
-  if (!others.empty()) return "belongs to " + others + ", not to this migration";
+  if (!others.empty()) return fmt::format("belongs to {}, not to this migration", others);
   return found.holds_files ? "does not have this migration's mark"
                            : "is empty, although the ledger lists outputs in it";
 }
@@ -81,21 +82,21 @@ std::string WhatIsThere(const FoundDestination& found, const std::string& others
 std::string MountText(const DestinationRequest& request) {
   const std::optional<std::string> point =
       IsFolder(request.destination) ? UnmountedPoint(request.destination) : std::nullopt;
-  return point ? "; /etc/fstab has a mount point at " + Quoted(*point) +
-                     ", but nothing is mounted there"
+  return point ? fmt::format("; /etc/fstab has a mount point at {}, but nothing is mounted there",
+                             Quoted(*point))
                : "";
 }
 
 Failure NotFound(const FoundDestination& found, const LedgerIdentity& ledger,
                  const DestinationRequest& request) {
   const std::string others = OthersText(found, ledger.migration_id);
-  std::string text = "the destination " + Quoted(request.destination) + " " +
-                     WhatIsThere(found, others) + MountText(request);
+  std::string text = fmt::format("the destination {} {}{}", Quoted(request.destination),
+                                 WhatIsThere(found, others), MountText(request));
   if (ledger.destination_url != request.destination) {
-    return Invalid(text + ": the destination of this ledger is " + Quoted(ledger.destination_url) +
-                   ". Name that, or the place that it was moved to, with its folder " +
-                   std::string(kStateFolder) +
-                   "; if the outputs are lost, add --new_destination to remake them here");
+    return Invalid(fmt::format(
+        "{}: the destination of this ledger is {}. Name that, or the place that it was moved to, "
+        "with its folder {}; if the outputs are lost, add --new_destination to remake them here",
+        text, Quoted(ledger.destination_url), kStateFolder));
   }
   return Invalid(text +
                  ": is it mounted? Mount it and run the same command again; if its outputs "
@@ -113,20 +114,22 @@ std::string DayOf(UnixMillis time) {
 // An empty or missing folder may be a mount point that is not mounted.
 Status CheckMounted(const FoundDestination& found, const DestinationRequest& request) {
   if (found.holds_files || request.new_destination || !IsFolder(request.destination)) return {};
-  const std::string place = "the destination " + Quoted(request.destination) +
-                            (found.exists ? " is empty" : " does not exist");
+  const std::string place = fmt::format("the destination {}{}", Quoted(request.destination),
+                                        found.exists ? " is empty" : " does not exist");
   const std::optional<KnownDestination> known =
       FindKnownDestination(request.notes_file, request.destination);
   if (known && !found.marks.contains(known->migration_id)) {
-    return Invalid(place + ", but photomill wrote into it on " + DayOf(known->seen) +
-                   MountText(request) +
-                   ": is it mounted? Mount it and run the same command again; to start "
-                   "over there, add --new_destination");
+    return Invalid(
+        fmt::format("{}, but photomill wrote into it on {}{}: is it mounted? Mount it and run the "
+                    "same command again; to start over there, add --new_destination",
+                    place, DayOf(known->seen), MountText(request)));
   }
   if (const std::optional<std::string> point = UnmountedPoint(request.destination)) {
-    return Invalid(place + ", and /etc/fstab has a mount point at " + Quoted(*point) +
-                   ", but nothing is mounted there: mount it and run the same command again; to "
-                   "write into the unmounted folder all the same, add --new_destination");
+    return Invalid(
+        fmt::format("{}, and /etc/fstab has a mount point at {}, but nothing is mounted there: "
+                    "mount it and run the same command again; to write into the unmounted folder "
+                    "all the same, add --new_destination",
+                    place, Quoted(*point)));
   }
   return {};
 }
@@ -143,11 +146,13 @@ Result<DestinationDecision> DecideFirst(const FoundDestination& found,
     if (Status mounted = CheckMounted(found, request); !mounted) return mounted.failure();
     if (found.holds_files && !request.into_existing && !request.beside_originals) {
       const std::string whose =
-          others.empty() ? " is not empty and has no ledger of an earlier run"
-                         : " belongs to " + others + ", which has another ledger than this command";
-      return Invalid("the destination " + Quoted(request.destination) + whose +
-                     ": name an empty or new folder, or add --into_existing to write next to the "
-                     "existing files (none of them is replaced)");
+          others.empty()
+              ? " is not empty and has no ledger of an earlier run"
+              : fmt::format(" belongs to {}, which has another ledger than this command", others);
+      return Invalid(
+          fmt::format("the destination {}{}: name an empty or new folder, or add --into_existing "
+                      "to write next to the existing files (none of them is replaced)",
+                      Quoted(request.destination), whose));
     }
   }
   if (!others.empty()) decision.note = "the destination also belongs to " + others;
@@ -158,8 +163,8 @@ Result<DestinationDecision> DecideFirst(const FoundDestination& found,
 
 std::string Describe(const MigrationMark& mark) {
   if (mark.source.empty()) return "a migration of an older version";
-  return "the migration of " + Quoted(mark.source) + " (ledger in " + Quoted(mark.state) + " on " +
-         Escaped(mark.host) + ")";
+  return fmt::format("the migration of {} (ledger in {} on {})", Quoted(mark.source),
+                     Quoted(mark.state), Escaped(mark.host));
 }
 
 Result<FoundDestination> LookAtDestination(const std::string& url) {
@@ -175,7 +180,7 @@ Result<FoundDestination> LookAtDestination(const std::string& url) {
     return FailureFromErrno(errno, "cannot open the destination " + Quoted(url));
   }
   if (!S_ISDIR(status.st_mode)) {
-    return Invalid("the destination " + Quoted(url) + " is a file: name a folder");
+    return Invalid(fmt::format("the destination {} is a file: name a folder", Quoted(url)));
   }
   found.exists = true;
   const Result<bool> holds_files = HoldsForeignFiles(url);
@@ -195,20 +200,22 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
     decision.mark = *mark;
     decision.lost = request.new_destination || mark->unchecked;
     if (decision.moved) {
-      decision.note = "the destination has moved from " + Quoted(ledger->destination_url) + " to " +
-                      Quoted(request.destination) + ": found by its mark";
+      decision.note = fmt::format("the destination has moved from {} to {}: found by its mark",
+                                  Quoted(ledger->destination_url), Quoted(request.destination));
     }
     return decision;
   }
   if (!request.new_destination) return NotFound(found, *ledger, request);
   if (decision.moved && found.holds_files && !request.into_existing && !request.beside_originals) {
-    return Invalid("the new destination " + Quoted(request.destination) +
-                   " is not empty: name an empty or new folder, or add --into_existing to write "
-                   "next to the existing files (none of them is replaced)");
+    return Invalid(fmt::format(
+        "the new destination {} is not empty: name an empty or new folder, or add --into_existing "
+        "to write next to the existing files (none of them is replaced)",
+        Quoted(request.destination)));
   }
   decision.lost = true;
-  decision.note = "the destination " + Quoted(request.destination) +
-                  " is new to this ledger: missing outputs are remade";
+  decision.note =
+      fmt::format("the destination {} is new to this ledger: missing outputs are remade",
+                  Quoted(request.destination));
   return decision;
 }
 
