@@ -1,4 +1,6 @@
 // photomill help: lists the commands, or explains one of them.
+#include <fmt/core.h>
+
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -16,9 +18,10 @@ void PrintCommands() {
   for (const Command& command : Commands()) {
     if (command.page != nullptr) pages.push_back(command.page());
   }
-  PrintOverview(std::string("photomill ") + kProgramVersion +
-                    " - re-encodes a whole photo library and makes its thumbnails",
-                pages, "See photomill help COMMAND for details.");
+  PrintOverview(
+      fmt::format("photomill {} - re-encodes a whole photo library and makes its thumbnails",
+                  kProgramVersion),
+      pages, "See photomill help COMMAND for details.");
 }
 
 }  // namespace

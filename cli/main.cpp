@@ -1,4 +1,6 @@
 // photomill: the command-line program. The commands are in command_table.cpp.
+#include <fmt/core.h>
+
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -15,7 +17,7 @@ int RefuseUnknown(const std::string& word) {
   for (const Command& command : Commands()) names.emplace_back(command.name);
   const std::string nearest = NearestWord(word, names);
   std::fprintf(stderr, "photomill: unknown command \"%s\"%s See: photomill help\n", word.c_str(),
-               nearest.empty() ? "." : ("; did you mean \"" + nearest + "\"?").c_str());
+               nearest.empty() ? "." : fmt::format("; did you mean \"{}\"?", nearest).c_str());
   return kExitCannotStart;
 }
 

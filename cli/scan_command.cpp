@@ -1,4 +1,5 @@
 // photomill scan: shows which files a run would migrate, without changing anything.
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 #include <unistd.h>
 
@@ -150,8 +151,8 @@ int ScanCommand(int argc, char** argv) {
       ParseArguments(argc, argv, FlagNames(), hint);
   if (!positionals) return Fail(positionals.failure().detail);
   if (positionals->size() != 1) {
-    return Fail("photomill scan needs one folder, SRC, but got " +
-                std::to_string(positionals->size()) + ". " + hint);
+    return Fail(fmt::format("photomill scan needs one folder, SRC, but got {}. {}",
+                            positionals->size(), hint));
   }
   const Result<SelectionOptions> selected = ParseSelectionFlags();
   if (!selected) return Fail(selected.failure().detail);

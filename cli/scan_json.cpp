@@ -1,7 +1,8 @@
 #include "cli/scan_json.h"
 
+#include <fmt/core.h>
+
 #include <array>
-#include <cstdio>
 
 #include "common/base/text.h"
 
@@ -15,9 +16,7 @@ void AppendCharacter(std::string& out, char c) {
   if (c == '"' || c == '\\') {
     out += {'\\', c};
   } else if (byte < 0x20 || byte == 0x7F) {
-    std::array<char, 8> code{};
-    std::snprintf(code.data(), code.size(), "\\u%04x", static_cast<unsigned>(byte));
-    out += code.data();
+    out += fmt::format("\\u{:04x}", byte);
   } else {
     out += c;
   }

@@ -1,5 +1,7 @@
 #include "cli/scan_text.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -99,7 +101,8 @@ void AddExamples(size_t indent, const FateTotals& totals, Page& page) {
   }
   const uint64_t more = totals.all.files - totals.examples.size();
   if (more > 0) {
-    page.Line(std::string(indent, ' ') + "… and " + HumanCount(more) + " more (--json lists all)");
+    page.Line(fmt::format("{}… and {} more (--json lists all)", std::string(indent, ' '),
+                          HumanCount(more)));
   }
 }
 
@@ -158,8 +161,8 @@ void AddLeftOut(const ScanTotals& totals, Page& page) {
     AddFormats(4, sums.formats, page);
   }
   if (rules.size() > kRulesShown) {
-    page.Line("  … and by " + HumanCount(rules.size() - kRulesShown) +
-              " other rules (--json lists all)");
+    page.Line(fmt::format("  … and by {} other rules (--json lists all)",
+                          HumanCount(rules.size() - kRulesShown)));
   }
   for (size_t i = 0; i < kSpecialFileCount; ++i) {
     if (totals.special[i] == 0) continue;
@@ -188,11 +191,11 @@ std::string RenderScan(std::string_view source, const ScanTotals& totals) {
   page.Gap();
   for (const std::string& flag : totals.unmatched) page.Line(UnmatchedText(flag) + ".");
   if (totals.errors > 0) {
-    page.Line(HumanCount(totals.errors) + (totals.errors == 1 ? " folder" : " folders") +
-              " could not be listed; check the permissions.");
+    page.Line(fmt::format("{}{} could not be listed; check the permissions.",
+                          HumanCount(totals.errors), totals.errors == 1 ? " folder" : " folders"));
   }
-  page.Line("Nothing was changed. " + HumanBytes(totals.bytes_read) +
-            " were read to identify the files.");
+  page.Line(fmt::format("Nothing was changed. {} were read to identify the files.",
+                        HumanBytes(totals.bytes_read)));
   return std::move(page).Take();
 }
 

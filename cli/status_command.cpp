@@ -1,4 +1,5 @@
 // photomill status: shows the progress of a run from its ledger, during the run and afterwards.
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 
 #include <cstdio>
@@ -65,17 +66,19 @@ Liveness LivenessOf(const LedgerSummary& summary, const std::string& state, Unix
 
 std::string RunText(const LedgerSummary& summary, const Liveness& liveness, UnixMillis now) {
   const std::string text =
-      "run " + std::to_string(summary.run) + ", began " + LocalTime(summary.started_at) + ", ";
+      fmt::format("run {}, began {}, ", summary.run, LocalTime(summary.started_at));
   if (liveness.alive) {
     const uint32_t process = liveness.holder ? liveness.holder->process : summary.process;
     const std::string host = liveness.holder ? liveness.holder->host : summary.host;
-    return text + "running (process " + std::to_string(process) + " on " + Escaped(host) + ")";
+    return fmt::format("{}running (process {} on {})", text, process, Escaped(host));
   }
-  if (summary.ended_at) return text + summary.ended_as + " " + LocalTime(*summary.ended_at);
+  if (summary.ended_at)
+    return fmt::format("{}{} {}", text, summary.ended_as, LocalTime(*summary.ended_at));
   if (!liveness.by_lock && summary.alive_at > 0) {
-    return text + "no sign of life since " + LocalTime(summary.alive_at) + " (" +
-           AgoText(now, summary.alive_at) +
-           "): it ended unexpectedly, or waits for room on the ledger's disk";
+    return fmt::format(
+        "{}no sign of life since {} ({}): it ended unexpectedly, or waits for room on the ledger's "
+        "disk",
+        text, LocalTime(summary.alive_at), AgoText(now, summary.alive_at));
   }
   return text + "ended unexpectedly; run the same command again to resume";
 }
@@ -220,8 +223,8 @@ void PrintWarnings(const std::vector<WarnedSource>& warned, int64_t count) {
 
 Status CheckListed(const char* flag, uint32_t count) {
   if (count <= kListedMax) return {};
-  return Invalid("--" + std::string(flag) + "=" + std::to_string(count) + " is more than " +
-                 std::to_string(kListedMax) + ": query the ledger with sqlite3 instead");
+  return Invalid(fmt::format("--{}={} is more than {}: query the ledger with sqlite3 instead", flag,
+                             count, kListedMax));
 }
 
 int Fail(const std::string& text) {
@@ -270,8 +273,9 @@ int StatusCommand(int argc, char** argv) {
   const Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
   if (!summary) return Fail(summary.failure().detail);
   if (summary->run == 0) {
-    return Fail("no run has begun in " + Escaped(FLAGS_state) +
-                " yet: its ledger is being created; try again in a moment");
+    return Fail(fmt::format(
+        "no run has begun in {} yet: its ledger is being created; try again in a moment",
+        Escaped(FLAGS_state)));
   }
   const Result<std::vector<FailedSource>> failed = ReadFailedSources(FLAGS_state, FLAGS_failures);
   if (!failed) return Fail(failed.failure().detail);

@@ -1,5 +1,6 @@
 #include "coordinator/flags.h"
 
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 
 #include <utility>
@@ -57,12 +58,11 @@ Status CheckRemake(const std::string& word) {
     if (rule.word != word) continue;
     if (rule.remakes) return {};
     return Invalid(
-        "--remake=" + word +
-        " remakes nothing: photos that an older version refused by this rule are retried "
-        "automatically. Use one of " +
-        RuleWords() + ", or omit the flag");
+        fmt::format("--remake={} remakes nothing: photos that an older version refused by this "
+                    "rule are retried automatically. Use one of {}, or omit the flag",
+                    word, RuleWords()));
   }
-  return Invalid("--remake=" + word + " is not a known rule: use one of " + RuleWords());
+  return Invalid(fmt::format("--remake={} is not a known rule: use one of {}", word, RuleWords()));
 }
 
 std::vector<HelpFlag> CommonFlags() {
@@ -120,14 +120,14 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
     return given.failure();
   }
   if (positionals->size() != 2) {
-    return Invalid("photomill " + page.command + " needs two folders, SRC and DST, but got " +
-                   std::to_string(positionals->size()) + ". " + hint);
+    return Invalid(fmt::format("photomill {} needs two folders, SRC and DST, but got {}. {}",
+                               page.command, positionals->size(), hint));
   }
   Result<ProgressStyle> progress = ParseProgress(FLAGS_progress);
   if (!progress) return progress.failure();
   if (FLAGS_crash_limit == 0 || FLAGS_crash_limit > kCrashLimitMax) {
-    return Invalid("--crash_limit=" + std::to_string(FLAGS_crash_limit) + " is not between 1 and " +
-                   std::to_string(kCrashLimitMax));
+    return Invalid(
+        fmt::format("--crash_limit={} is not between 1 and {}", FLAGS_crash_limit, kCrashLimitMax));
   }
   CoordinatorOptions options;
   options.source = positionals->at(0);
@@ -153,7 +153,7 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   if (!rules) return rules.failure();
   options.source_rules = *rules;
   if (FLAGS_compare != "time" && FLAGS_compare != "content") {
-    return Invalid("--compare=" + FLAGS_compare + " is neither time nor content");
+    return Invalid(fmt::format("--compare={} is neither time nor content", FLAGS_compare));
   }
   options.compare_content = FLAGS_compare == "content";
   options.keep_times = FLAGS_keep_times;
@@ -222,8 +222,8 @@ Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
   Result<CoordinatorOptions> options = ParseCommon(RunHelp(), argc, argv);
   if (!options) return options;
   if (FLAGS_workers == 0 || FLAGS_workers > kLocalWorkersMax) {
-    return Invalid("--workers=" + std::to_string(FLAGS_workers) + " is not between 1 and " +
-                   std::to_string(kLocalWorkersMax));
+    return Invalid(
+        fmt::format("--workers={} is not between 1 and {}", FLAGS_workers, kLocalWorkersMax));
   }
   const Result<ExecutionFlags> execution = ReadExecutionFlags();
   if (!execution) return execution.failure();
@@ -248,8 +248,10 @@ Result<CoordinatorOptions> ParseCoordinatorCommand(int argc, const char* const* 
     return Invalid("--secure requires keys and --insecure forbids them: use only one of them");
   }
   if (FLAGS_secure && !FLAGS_listen.starts_with("tcp://")) {
-    return Invalid("--secure is for tcp:// addresses: access to " + FLAGS_listen +
-                   " is controlled by the permissions of its directory");
+    return Invalid(
+        fmt::format("--secure is for tcp:// addresses: access to {} is controlled by the "
+                    "permissions of its directory",
+                    FLAGS_listen));
   }
   options->listen = FLAGS_listen;
   const bool on_network = !IsLoopback(FLAGS_listen);

@@ -1,5 +1,6 @@
 #include "worker/flags.h"
 
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 #include <unistd.h>
 
@@ -107,10 +108,10 @@ Result<ContactOptions> ContactByJoinFile(const Secret& text) {
   Result<JoinFile> join = ParseJoinFile(text);
   if (!join) return join.failure();
   if (join->protocol_version != kProtocolVersion) {
-    return Invalid("the join file is for version " + std::to_string(join->protocol_version) +
-                   " of the protocol, but this worker uses version " +
-                   std::to_string(kProtocolVersion) +
-                   ": install the same version of photomill here as on the coordinator's machine");
+    return Invalid(fmt::format(
+        "the join file is for version {} of the protocol, but this worker uses version {}: install "
+        "the same version of photomill here as on the coordinator's machine",
+        join->protocol_version, kProtocolVersion));
   }
   ContactOptions contact;
   contact.addresses = std::move(join->addresses);
@@ -123,15 +124,17 @@ Result<ContactOptions> ContactByJoinFile(const Secret& text) {
 Result<ContactOptions> ContactWithoutKeys() {
   if (FLAGS_connect.empty()) {
     return Invalid(
-        std::string("a worker needs the join file of its migration: pass --join=FILE, or its "
-                    "text in the environment variable ") +
-        kJoinVariable + "; or, on the coordinator's own machine, --connect=tcp://127.0.0.1:PORT");
+        fmt::format("a worker needs the join file of its migration: pass --join=FILE, or its text "
+                    "in the environment variable {}; or, on the coordinator's own machine, "
+                    "--connect=tcp://127.0.0.1:PORT",
+                    kJoinVariable));
   }
   if (!IsLoopback(FLAGS_connect) && !FLAGS_insecure) {
-    return Invalid("--connect=" + FLAGS_connect +
-                   " is on another machine, which requires encryption: copy the file \"join\" of "
-                   "the coordinator's state directory here and add --join=FILE (or add --insecure "
-                   "to connect unencrypted on a network that you trust)");
+    return Invalid(
+        fmt::format("--connect={} is on another machine, which requires encryption: copy the file "
+                    "\"join\" of the coordinator's state directory here and add --join=FILE (or "
+                    "add --insecure to connect unencrypted on a network that you trust)",
+                    FLAGS_connect));
   }
   ContactOptions contact;
   contact.addresses = {FLAGS_connect};
@@ -151,8 +154,8 @@ Result<ContactOptions> FindContact(const Secret& join_file) {
 // These are properties of a migration, which workers receive from their coordinator.
 Status RefuseTryFlags() {
   const auto refuse = [](const std::string& flag, const std::string& what) {
-    return Invalid("--" + flag + " is only for --try; a worker gets " + what +
-                   " from its coordinator");
+    return Invalid(
+        fmt::format("--{} is only for --try; a worker gets {} from its coordinator", flag, what));
   };
   if (!FLAGS_recipe.empty()) return refuse("recipe", "its recipe");
   for (const std::string& flag : GivenSourceRuleFlags()) {
@@ -189,7 +192,7 @@ Status ReadWorkerOptions(const ExecutionFlags& execution, uint64_t memory_bytes,
   options.task_time = execution.task_time;
   options.source_root = FLAGS_source_root;
   options.destination_root = FLAGS_destination_root;
-  options.name = FLAGS_name.empty() ? HostName() + ":" + std::to_string(getppid()) : FLAGS_name;
+  options.name = FLAGS_name.empty() ? fmt::format("{}:{}", HostName(), getppid()) : FLAGS_name;
   options.name = options.name.substr(0, limits::kWorkerNameBytesMax);
   if (FLAGS_coordinator_timeout == 0) {
     return Invalid("--coordinator_timeout must be at least 1 second");
@@ -215,8 +218,9 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
       ParseArguments(argc, argv, AllowedFlags(), "See: photomill help worker");
   if (!positionals) return positionals.failure();
   if (!positionals->empty()) {
-    return Invalid("a worker accepts only flags, not \"" + positionals->front() +
-                   "\". See: photomill help worker");
+    return Invalid(
+        fmt::format("a worker accepts only flags, not \"{}\". See: photomill help worker",
+                    positionals->front()));
   }
   if (!FLAGS_sandbox.empty()) {
     Result<SandboxOrder> order = ReadSandboxOrder(FLAGS_sandbox);

@@ -1,5 +1,6 @@
 // photomill-worker: a supervisor, or the engine if started by a supervisor, or the process that
 // runs one task if started by an engine.
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,8 +36,8 @@ Result<std::string> OwnProgram() {
 
 // The log begins with the command line. Keys are never arguments.
 int RunSupervisor(const Secret& join_file, int argc, char** argv) {
-  LogInfo("starting photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
-          TypedCommand("worker", argc, argv));
+  LogInfo(fmt::format("starting photomill {} on {}: {}", kProgramVersion, HostName(),
+                      TypedCommand("worker", argc, argv)));
   const ImagingFolders left = FoldersOfImaging();
   SweepLeftFolders(left.base, {left.prefix, left.file}, nullptr);
   const Result<std::string> program = OwnProgram();
@@ -108,7 +109,7 @@ int RunEngine(const WorkerCommand& command) {
   }
   running->SetLeaving();
   if (end.exit_code == 0) {
-    LogInfo("leaving: " + end.text + plain_text);
+    LogInfo(fmt::format("leaving: {}{}", end.text, plain_text));
     return 0;
   }
   LogError(end.text);

@@ -1,6 +1,8 @@
 // How messages write the width and height of an image.
 #pragma once
 
+#include <fmt/core.h>
+
 #include <cstdint>
 #include <string>
 
@@ -8,7 +10,7 @@ namespace photomill {
 
 // "4000 x 3000 px".
 inline std::string DimensionsText(uint64_t width, uint64_t height) {
-  return std::to_string(width) + " x " + std::to_string(height) + " px";
+  return fmt::format("{} x {} px", width, height);
 }
 
 }  // namespace photomill

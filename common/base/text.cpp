@@ -1,8 +1,9 @@
 #include "common/base/text.h"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <charconv>
-#include <cstdio>
 
 namespace photomill {
 namespace {
@@ -37,10 +38,8 @@ size_t Utf8Length(std::string_view bytes) {
   return length;
 }
 
-std::string Format(const char* format, double value, const char* unit) {
-  std::array<char, 64> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, value, unit);
-  return buffer.data();
+std::string Format(double value, int decimals, std::string_view unit) {
+  return fmt::format("{:.{}f} {}", value, decimals, unit);
 }
 
 }  // namespace
@@ -90,9 +89,7 @@ std::string Escaped(std::string_view bytes) {
     } else if (c == '\\') {
       out += "\\\\";
     } else if (length == 0 || control) {
-      std::array<char, 8> hex{};
-      std::snprintf(hex.data(), hex.size(), "\\x%02X", static_cast<unsigned char>(c));
-      out += hex.data();
+      out += fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
       bytes.remove_prefix(1);
       continue;
     } else {
@@ -130,7 +127,7 @@ std::string Unescaped(std::string_view escaped) {
 }
 
 std::string HumanBytes(uint64_t bytes) {
-  if (bytes < 1000) return std::to_string(bytes) + " B";
+  if (bytes < 1000) return fmt::format("{} B", bytes);
   constexpr std::array<const char*, 6> kUnits = {"kB", "MB", "GB", "TB", "PB", "EB"};
   auto value = static_cast<double>(bytes) / 1000;
   size_t unit = 0;
@@ -138,10 +135,7 @@ std::string HumanBytes(uint64_t bytes) {
     value /= 1000;
     ++unit;
   }
-  return Format(value < 9.995   ? "%.2f %s"
-                : value < 99.95 ? "%.1f %s"
-                                : "%.0f %s",
-                value, kUnits[unit]);
+  return Format(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0, kUnits[unit]);
 }
 
 std::string HumanCount(uint64_t count) {
@@ -154,19 +148,13 @@ std::string HumanCount(uint64_t count) {
 }
 
 std::string HumanSeconds(double seconds) {
-  if (seconds < 60) return Format(seconds < 9.95 ? "%.1f %s" : "%.0f %s", seconds, "s");
+  if (seconds < 60) return Format(seconds, seconds < 9.95 ? 1 : 0, "s");
   const auto whole = static_cast<long long>(seconds + 0.5);
-  std::array<char, 64> buffer{};
-  if (whole < 3600) {
-    std::snprintf(buffer.data(), buffer.size(), "%lld min %02lld s", whole / 60, whole % 60);
-  } else if (whole < 48LL * 3600) {
-    std::snprintf(buffer.data(), buffer.size(), "%lld h %02lld min", whole / 3600,
-                  whole % 3600 / 60);
-  } else {
-    std::snprintf(buffer.data(), buffer.size(), "%lld days %lld h", whole / 86400,
-                  whole % 86400 / 3600);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  if (whole < 48LL * 3600) {
+    return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
   }
-  return buffer.data();
+  return fmt::format("{} days {} h", whole / 86400, whole % 86400 / 3600);
 }
 
 }  // namespace photomill

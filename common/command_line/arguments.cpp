@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 
 #include "common/base/check.h"
@@ -104,8 +105,8 @@ class ArgumentReader {
     for (const GivenFlag& flag : flags_) {
       if (!gflags::SetCommandLineOption(flag.name.c_str(), flag.value.c_str()).empty()) continue;
       const gflags::CommandLineFlagInfo info = InfoOf(flag.name);
-      return Fail(Escaped(flag.typed) + " is invalid: --" + flag.name + " needs " +
-                  WantsText(info) + " (" + info.description + ").");
+      return Fail(fmt::format("{} is invalid: --{} needs {} ({}).", Escaped(flag.typed), flag.name,
+                              WantsText(info), info.description));
     }
     return {};
   }
@@ -136,10 +137,10 @@ class ArgumentReader {
       const std::string positive = name.starts_with("no") ? name.substr(2) : "";
       if (positive.empty() || !Contains(allowed_, positive)) return Unknown(name);
       if (!IsSwitch(positive)) {
-        return Fail("--" + Escaped(name) + ": --" + positive + " is not a switch, it needs " +
-                    WantsText(InfoOf(positive)) + ".");
+        return Fail(fmt::format("--{}: --{} is not a switch, it needs {}.", Escaped(name), positive,
+                                WantsText(InfoOf(positive))));
       }
-      if (value.has_value()) return Fail("--" + name + " has no value.");
+      if (value.has_value()) return Fail(fmt::format("--{} has no value.", name));
       flags_.push_back({positive, "false", argument});
       return {};
     }
@@ -148,14 +149,14 @@ class ArgumentReader {
       if (!found) return found.failure();
       value = *std::move(found);
     }
-    flags_.push_back({name, *value, "--" + name + "=" + *value});
+    flags_.push_back({name, *value, fmt::format("--{}={}", name, *value)});
     return {};
   }
 
   Result<std::string> ValueBehind(const std::string& name) {
     if (IsSwitch(name)) return std::string("true");
     if (next_ == arguments_.size() || LooksLikeFlag(arguments_[next_])) {
-      return Fail("--" + name + " needs " + WantsText(InfoOf(name)) + ": --" + name + "=...");
+      return Fail(fmt::format("--{} needs {}: --{}=...", name, WantsText(InfoOf(name)), name));
     }
     return arguments_[next_++];
   }
@@ -167,7 +168,7 @@ class ArgumentReader {
       if (IsSwitch(flag)) known.push_back("no" + flag);
     }
     const std::string nearest = NearestWord(name, known);
-    text += nearest.empty() ? "." : "; did you mean --" + nearest + "?";
+    text += nearest.empty() ? "." : fmt::format("; did you mean --{}?", nearest);
     return Fail(std::move(text));
   }
 

@@ -1,5 +1,6 @@
 #include "common/command_line/execution_flags.h"
 
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 
 #include <string>
@@ -30,14 +31,14 @@ std::vector<HelpFlag> ExecutionHelpFlags() {
 
 Result<ExecutionFlags> ReadExecutionFlags() {
   if (FLAGS_threads > limits::kWorkerThreadsMax) {
-    return Invalid("--threads=" + std::to_string(FLAGS_threads) + " is more than " +
-                   std::to_string(limits::kWorkerThreadsMax) +
-                   ", the limit of one worker: start more workers instead");
+    return Invalid(fmt::format(
+        "--threads={} is more than {}, the limit of one worker: start more workers instead",
+        FLAGS_threads, limits::kWorkerThreadsMax));
   }
   if (FLAGS_memory != 0 && FLAGS_memory < limits::kWorkerMemoryMin) {
-    return Invalid("--memory=" + std::to_string(FLAGS_memory) +
-                   " is too little for image data: give each worker at least " +
-                   std::to_string(limits::kWorkerMemoryMin) + " bytes");
+    return Invalid(
+        fmt::format("--memory={} is too little for image data: give each worker at least {} bytes",
+                    FLAGS_memory, limits::kWorkerMemoryMin));
   }
   const Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
   if (!isolation) return isolation.failure();

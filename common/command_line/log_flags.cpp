@@ -1,5 +1,6 @@
 #include "common/command_line/log_flags.h"
 
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 
 #include <optional>
@@ -14,7 +15,7 @@ HelpFlag LogFormatHelp() {
 
 Result<LogFormat> ReadLogFormat() {
   const std::optional<LogFormat> format = ParseLogFormat(FLAGS_log_format);
-  if (!format) return Invalid("--log_format=" + FLAGS_log_format + " is not text or json");
+  if (!format) return Invalid(fmt::format("--log_format={} is not text or json", FLAGS_log_format));
   return *format;
 }
 

@@ -1,5 +1,6 @@
 #include "common/command_line/source_rule_flags.h"
 
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 
 #include "common/command_line/arguments.h"
@@ -24,8 +25,8 @@ SizeLimits AskedSize() {
 
 HelpFlag FormatsHelp() {
   return {"formats", "WORD[,WORD]",
-          "the accepted formats, by content: some of " + FormatList(kDecodedFormats) +
-              " (default: all)"};
+          fmt::format("the accepted formats, by content: some of {} (default: all)",
+                      FormatList(kDecodedFormats))};
 }
 
 HelpFlag AcceptPartialHelp() {

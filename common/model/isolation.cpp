@@ -1,5 +1,7 @@
 #include "common/model/isolation.h"
 
+#include <fmt/core.h>
+
 #include <string>
 
 namespace photomill {
@@ -17,7 +19,7 @@ Result<Isolation> ParseIsolation(std::string_view word) {
   for (const Isolation isolation : {Isolation::kAuto, Isolation::kAlways}) {
     if (word == IsolationWord(isolation)) return isolation;
   }
-  return Invalid("--isolate=" + std::string(word) + " is neither auto nor always");
+  return Invalid(fmt::format("--isolate={} is neither auto nor always", word));
 }
 
 Result<TaskTimeBounds> MakeTaskTimeBounds(uint64_t floor_s, uint64_t ceiling_s) {
@@ -25,9 +27,10 @@ Result<TaskTimeBounds> MakeTaskTimeBounds(uint64_t floor_s, uint64_t ceiling_s) 
     return Invalid("--task_time_floor must be at least 1 second");
   }
   if (ceiling_s < floor_s || ceiling_s > kSecondsMax) {
-    return Invalid("--task_time_ceiling=" + std::to_string(ceiling_s) +
-                   " is not between --task_time_floor, which is " + std::to_string(floor_s) +
-                   " s, and a week, which is " + std::to_string(kSecondsMax) + " s");
+    return Invalid(
+        fmt::format("--task_time_ceiling={} is not between --task_time_floor, which is {} s, and a "
+                    "week, which is {} s",
+                    ceiling_s, floor_s, kSecondsMax));
   }
   return TaskTimeBounds{seconds(floor_s), seconds(ceiling_s)};
 }

@@ -1,6 +1,8 @@
 // Parses and expands key templates. Keys are bytes: nothing here assumes an encoding.
 #include "common/model/key_template.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -42,7 +44,7 @@ struct Piece {
 };
 
 std::string Quoted(std::string_view text) {
-  return "\"" + Escaped(text) + "\"";
+  return fmt::format("\"{}\"", Escaped(text));
 }
 
 void AppendLiteral(std::vector<Piece>& pieces, char c) {
@@ -54,8 +56,8 @@ Result<Piece> ParseField(std::string_view name) {
   for (const FieldName& known : kFields) {
     if (known.text == name) return Piece{known.field, {}};
   }
-  return Invalid("unknown field {" + Escaped(name) + "}; the fields of a key template are " +
-                 std::string(kKnownFields));
+  return Invalid(fmt::format("unknown field {{{}}}; the fields of a key template are {}",
+                             Escaped(name), kKnownFields));
 }
 
 Result<std::vector<Piece>> Parse(std::string_view text) {
@@ -219,9 +221,11 @@ Status CheckOutputFields(const std::vector<Piece>& pieces) {
 Status Usable(const std::string& key, std::string_view key_template) {
   const Status status = ValidateKey(key);
   if (status) return {};
-  return Failure{Reason::kUnusableName, "no usable name for an output: " + status.failure().detail +
-                                            "; rename the source or change the key template " +
-                                            Quoted(key_template)};
+  return Failure{
+      Reason::kUnusableName,
+      fmt::format(
+          "no usable name for an output: {}; rename the source or change the key template {}",
+          status.failure().detail, Quoted(key_template))};
 }
 
 }  // namespace
@@ -229,8 +233,8 @@ Status Usable(const std::string& key, std::string_view key_template) {
 Status ValidateKey(std::string_view key) {
   if (key.empty()) return Invalid("a key must not be empty");
   if (key.size() > limits::kKeyBytesMax) {
-    return Invalid("a key has " + std::to_string(key.size()) + " bytes, but the limit is " +
-                   std::to_string(limits::kKeyBytesMax) + ": " + Quoted(key.substr(0, 64)) + "...");
+    return Invalid(fmt::format("a key has {} bytes, but the limit is {}: {}...", key.size(),
+                               limits::kKeyBytesMax, Quoted(key.substr(0, 64))));
   }
   if (key.find('\0') != std::string_view::npos) {
     return Invalid("a key must not contain a NUL byte: " + Quoted(key));
@@ -246,9 +250,8 @@ Status ValidateKey(std::string_view key) {
       return Invalid("a key must have no \".\" or \"..\" component: " + Quoted(key));
     }
     if (component.size() > limits::kNameBytesMax) {
-      return Invalid("a name has " + std::to_string(component.size()) +
-                     " bytes, but the limit is " + std::to_string(limits::kNameBytesMax) + ": " +
-                     Quoted(component));
+      return Invalid(fmt::format("a name has {} bytes, but the limit is {}: {}", component.size(),
+                                 limits::kNameBytesMax, Quoted(component)));
     }
   }
   return {};
@@ -256,15 +259,15 @@ Status ValidateKey(std::string_view key) {
 
 Status ValidateKeyTemplate(std::string_view key_template) {
   const auto refuse = [&](const std::string& why) {
-    return Invalid("key template " + Quoted(key_template.substr(0, limits::kKeyTemplateBytesMax)) +
-                   ": " + why);
+    return Invalid(fmt::format("key template {}: {}",
+                               Quoted(key_template.substr(0, limits::kKeyTemplateBytesMax)), why));
   };
   if (key_template.empty()) {
     return Invalid("the key template is missing; write for example key: \"{dir}/{stem}.jpg\"");
   }
   if (key_template.size() > limits::kKeyTemplateBytesMax) {
-    return refuse("it has " + std::to_string(key_template.size()) + " bytes, but the limit is " +
-                  std::to_string(limits::kKeyTemplateBytesMax));
+    return refuse(fmt::format("it has {} bytes, but the limit is {}", key_template.size(),
+                              limits::kKeyTemplateBytesMax));
   }
   const Result<std::vector<Piece>> pieces = Parse(key_template);
   if (!pieces) return refuse(pieces.failure().detail);

@@ -2,6 +2,8 @@
 // recipe_digest.cpp the digests.
 #include "common/model/recipe.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -23,13 +25,14 @@ Status ValidateName(const std::string& name) {
     return Invalid("a derivative has no name; write for example name: \"photo\"");
   }
   if (name.size() > limits::kDerivativeNameBytesMax) {
-    return Invalid("a derivative's name has " + std::to_string(name.size()) +
-                   " bytes, but the limit is " + std::to_string(limits::kDerivativeNameBytesMax) +
-                   ": \"" + Escaped(name.substr(0, limits::kDerivativeNameBytesMax)) + "...\"");
+    return Invalid(fmt::format("a derivative's name has {} bytes, but the limit is {}: \"{}...\"",
+                               name.size(), limits::kDerivativeNameBytesMax,
+                               Escaped(name.substr(0, limits::kDerivativeNameBytesMax))));
   }
   if (!std::all_of(name.begin(), name.end(), IsNameCharacter)) {
-    return Invalid("a derivative's name can only have letters, digits, \"_\" and \"-\", not \"" +
-                   Escaped(name) + "\"");
+    return Invalid(fmt::format(
+        "a derivative's name can only have letters, digits, \"_\" and \"-\", not \"{}\"",
+        Escaped(name)));
   }
   return {};
 }
@@ -40,7 +43,7 @@ std::string SideText(uint32_t side) {
 
 std::string BoxText(const Derivative& derivative) {
   if (IsFullSize(derivative)) return "full size";
-  return SideText(derivative.width) + "x" + SideText(derivative.height);
+  return fmt::format("{}x{}", SideText(derivative.width), SideText(derivative.height));
 }
 
 Status ValidateBox(const Derivative& derivative) {
@@ -57,10 +60,9 @@ Status ValidateBox(const Derivative& derivative) {
   const bool exact = derivative.fit != Fit::kInside;
   const uint32_t side_max = exact ? SideMax(derivative.format) : limits::kSideMax;
   if (derivative.width > side_max || derivative.height > side_max) {
-    return Invalid("a size of " + BoxText(derivative) +
-                   " px is too large: " + std::string(FormatWord(derivative.format)) + " " +
-                   std::string(FitWord(derivative.fit)) + " is limited to " +
-                   std::to_string(side_max) + " px in width and height");
+    return Invalid(fmt::format(
+        "a size of {} px is too large: {} {} is limited to {} px in width and height",
+        BoxText(derivative), FormatWord(derivative.format), FitWord(derivative.fit), side_max));
   }
   return {};
 }
@@ -68,24 +70,26 @@ Status ValidateBox(const Derivative& derivative) {
 Status ValidateQuality(const Derivative& derivative) {
   if (derivative.quality == 0 && derivative.format == OutputFormat::kSame) return {};
   if (derivative.quality >= 1 && derivative.quality <= 100) return {};
-  return Invalid("quality must be 1 to 100, not " + std::to_string(derivative.quality));
+  return Invalid(fmt::format("quality must be 1 to 100, not {}", derivative.quality));
 }
 
 Status ValidateTemplate(const Derivative& derivative, const std::string& key_template) {
   if (Status valid = ValidateKeyTemplate(key_template); !valid) return valid;
   if (derivative.format != OutputFormat::kSame || KeepsExtension(key_template)) return {};
-  return Invalid("key template \"" + Escaped(key_template) +
-                 "\" gives all formats one extension, but format SAME writes several; use {name} "
-                 "or {ext}: \"{dir}/{name}\"");
+  return Invalid(
+      fmt::format("key template \"{}\" gives all formats one extension, but format SAME writes "
+                  "several; use {{name}} or {{ext}}: \"{{dir}}/{{name}}\"",
+                  Escaped(key_template)));
 }
 
 Status ValidateKeyOf(const Derivative& derivative) {
   if (Status valid = ValidateTemplate(derivative, derivative.key); !valid) return valid;
   if (derivative.otherwise.empty()) return {};
   if (derivative.otherwise == derivative.key) {
-    return Invalid("otherwise is the same as key, \"" + Escaped(derivative.key) +
-                   "\": it must give another name, for example "
-                   "\"{dir}/{name}.jpg\"");
+    return Invalid(
+        fmt::format("otherwise is the same as key, \"{}\": it must give another name, for example "
+                    "\"{{dir}}/{{name}}.jpg\"",
+                    Escaped(derivative.key)));
   }
   const Status valid = ValidateTemplate(derivative, derivative.otherwise);
   if (!valid) return Invalid("otherwise: " + valid.failure().detail);
@@ -95,7 +99,7 @@ Status ValidateKeyOf(const Derivative& derivative) {
 Status ValidateDerivative(const Derivative& derivative) {
   if (Status name = ValidateName(derivative.name); !name) return name;
   const auto refuse = [&](const Failure& why) {
-    return Invalid("derivative \"" + derivative.name + "\": " + why.detail);
+    return Invalid(fmt::format("derivative \"{}\": {}", derivative.name, why.detail));
   };
   if (const Status box = ValidateBox(derivative); !box) return refuse(box.failure());
   if (const Status quality = ValidateQuality(derivative); !quality) {
@@ -121,22 +125,24 @@ bool MeetInOneSource(const std::string& first, const std::string& second) {
 Status ValidateApart(const Derivative& first, const std::string& first_key,
                      const Derivative& second, const std::string& second_key) {
   if (first_key == second_key) {
-    return Invalid("derivatives \"" + first.name + "\" and \"" + second.name +
-                   "\" have the same key template \"" + Escaped(first_key) +
-                   "\": one would overwrite the other; give each its own");
+    return Invalid(
+        fmt::format("derivatives \"{}\" and \"{}\" have the same key template \"{}\": one would "
+                    "overwrite the other; give each its own",
+                    first.name, second.name, Escaped(first_key)));
   }
   if (MeetInOneSource(first_key, second_key)) {
-    return Invalid("derivatives \"" + first.name + "\" and \"" + second.name +
-                   "\" could write the same file, by \"" + Escaped(first_key) + "\" and \"" +
-                   Escaped(second_key) +
-                   "\", if their sizes are equal; put a different word or folder into each");
+    return Invalid(
+        fmt::format("derivatives \"{}\" and \"{}\" could write the same file, by \"{}\" and "
+                    "\"{}\", if their sizes are equal; put a different word or folder into each",
+                    first.name, second.name, Escaped(first_key), Escaped(second_key)));
   }
   return {};
 }
 
 Status ValidatePair(const Derivative& first, const Derivative& second) {
   if (first.name == second.name) {
-    return Invalid("two derivatives are named \"" + first.name + "\"; give each its own name");
+    return Invalid(
+        fmt::format("two derivatives are named \"{}\"; give each its own name", first.name));
   }
   for (const std::string* key : {&first.key, &first.otherwise}) {
     for (const std::string* other : {&second.key, &second.otherwise}) {
@@ -212,8 +218,8 @@ Status Validate(const Recipe& recipe) {
     return Invalid("the recipe is empty; it needs at least one derivative { ... }");
   }
   if (derivatives.size() > limits::kDerivativesMax) {
-    return Invalid("the recipe has " + std::to_string(derivatives.size()) +
-                   " derivatives, but the limit is " + std::to_string(limits::kDerivativesMax));
+    return Invalid(fmt::format("the recipe has {} derivatives, but the limit is {}",
+                               derivatives.size(), limits::kDerivativesMax));
   }
   for (size_t i = 0; i < derivatives.size(); ++i) {
     if (Status status = ValidateDerivative(derivatives[i]); !status) return status;
@@ -288,14 +294,14 @@ std::string Describe(const Derivative& derivative) {
   const bool same = derivative.format == OutputFormat::kSame;
   text += ", " + (same ? "the source's format" : std::string(FormatWord(derivative.format)));
   if (CountsQuality(derivative) && derivative.quality != 0) {
-    text += " quality " + std::to_string(derivative.quality);
+    text += fmt::format(" quality {}", derivative.quality);
   }
   text += EncodingText(derivative.encoding);
   if (derivative.colour == ColourRule::kKeep) text += ", the source's colours";
   if (derivative.metadata == MetadataRule::kKeep) text += ", with metadata";
   if (derivative.metadata == MetadataRule::kCopyright) text += ", with copyright";
   if (derivative.never_larger) text += ", never larger";
-  return text + ", " + Escaped(derivative.key);
+  return fmt::format("{}, {}", text, Escaped(derivative.key));
 }
 
 }  // namespace photomill

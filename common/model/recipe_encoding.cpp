@@ -1,5 +1,7 @@
 #include "common/model/recipe_encoding.h"
 
+#include <fmt/core.h>
+
 #include <string_view>
 
 #include "common/base/check.h"
@@ -25,15 +27,14 @@ std::string UpperCase(std::string_view word) {
 Status CheckFormat(const Derivative& derivative, bool told, std::string_view field,
                    OutputFormat format) {
   if (!told || Knows(derivative, format)) return {};
-  return Invalid(std::string(field) + " is a setting of " + UpperCase(FormatWord(format)) +
-                 ", but the derivative's format is " + UpperCase(FormatWord(derivative.format)) +
-                 "; omit " + std::string(field) + ", or change the format");
+  return Invalid(fmt::format(
+      "{} is a setting of {}, but the derivative's format is {}; omit {}, or change the format",
+      field, UpperCase(FormatWord(format)), UpperCase(FormatWord(derivative.format)), field));
 }
 
 Status CheckMost(std::string_view field, std::optional<uint32_t> value, uint32_t most) {
   if (value.value_or(0) <= most) return {};
-  return Invalid(std::string(field) + " must be 0 to " + std::to_string(most) + ", not " +
-                 std::to_string(*value));
+  return Invalid(fmt::format("{} must be 0 to {}, not {}", field, most, *value));
 }
 
 }  // namespace
@@ -136,8 +137,8 @@ std::string EncodingText(const Encoding& encoding) {
   if (told.chroma != otherwise.chroma) text += " " + std::string(ChromaWord(*told.chroma));
   if (told.optimised != otherwise.optimised) text += " with standard tables";
   if (told.lossless != otherwise.lossless) text += " lossless";
-  if (told.method != otherwise.method) text += " method " + std::to_string(*told.method);
-  if (told.level != otherwise.level) text += " level " + std::to_string(*told.level);
+  if (told.method != otherwise.method) text += fmt::format(" method {}", *told.method);
+  if (told.level != otherwise.level) text += fmt::format(" level {}", *told.level);
   return text;
 }
 

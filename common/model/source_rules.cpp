@@ -1,5 +1,7 @@
 #include "common/model/source_rules.h"
 
+#include <fmt/core.h>
+
 #include "common/base/text.h"
 
 namespace photomill {
@@ -9,9 +11,8 @@ Result<FormatSet> ParseFormats(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const std::optional<PictureFormat> format = ParsePictureFormat(word);
     if (!format || !kDecodedFormats.Has(*format)) {
-      return Invalid("\"" + Escaped(word) +
-                     "\" is not a format that photomill reads: use some of " +
-                     FormatList(kDecodedFormats));
+      return Invalid(fmt::format("\"{}\" is not a format that photomill reads: use some of {}",
+                                 Escaped(word), FormatList(kDecodedFormats)));
     }
     formats.Add(*format);
   }
@@ -27,8 +28,8 @@ Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked) {
     const uint64_t wanted = asked.*flag.limit;
     uint64_t& limit = made.*flag.limit;
     if (wanted > limit) {
-      return Invalid("--" + std::string(flag.name) + "=" + std::to_string(wanted) +
-                     " is more than " + std::to_string(limit) + ", photomill's limit");
+      return Invalid(
+          fmt::format("--{}={} is more than {}, photomill's limit", flag.name, wanted, limit));
     }
     if (wanted != 0) limit = wanted;
   }

@@ -1,5 +1,7 @@
 #include "common/model/store_silence.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/limits.h"
@@ -25,18 +27,19 @@ struct Watched {
     const std::string whom = caller.empty() ? std::string() : " " + std::string(caller);
     if (wait >= limits::kStoreSilence) {
       if (!since) {
-        lines.push_back(Name() + " has not answered" + whom + " for " + SilenceText(wait) +
-                        ": check its disk, mount or server");
+        lines.push_back(fmt::format("{} has not answered{} for {}: check its disk, mount or server",
+                                    Name(), whom, SilenceText(wait)));
       }
       since = now - wait;
     } else if (since) {
-      lines.push_back(Name() + " answers" + whom + " again, after " + SilenceText(now - *since));
+      lines.push_back(
+          fmt::format("{} answers{} again, after {}", Name(), whom, SilenceText(now - *since)));
       since.reset();
     }
   }
 
   [[nodiscard]] std::string Name() const {
-    return "the " + std::string(store) + (url.empty() ? std::string() : " " + Escaped(url));
+    return fmt::format("the {}{}", store, url.empty() ? std::string() : " " + Escaped(url));
   }
 };
 
@@ -74,7 +77,7 @@ Instant StoreSilence::since() const {
 }
 
 std::string StoreSilence::State(Instant now) const {
-  return std::string(kNoAnswerState) + std::string(store()) + " for " + SilenceText(now - since());
+  return fmt::format("{}{} for {}", kNoAnswerState, store(), SilenceText(now - since()));
 }
 
 }  // namespace photomill

@@ -1,5 +1,6 @@
 #include "common/obs/log.h"
 
+#include <fmt/core.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -86,9 +87,11 @@ Status InitialiseLog(const LogOptions& options) {
     }
     Logger() = MakeLogger(options.program, sinks, SpdlogLevel(options.level));
   } catch (const std::exception& error) {
-    return Failure{Reason::kStorageDenied, "cannot open the log file \"" + Escaped(options.file) +
-                                               "\": " + LogText(error.what()) +
-                                               "; check its permissions, or name another file"};
+    return Failure{
+        Reason::kStorageDenied,
+        fmt::format(
+            "cannot open the log file \"{}\": {}; check its permissions, or name another file",
+            Escaped(options.file), LogText(error.what()))};
   }
   return {};
 }

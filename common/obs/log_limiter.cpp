@@ -1,5 +1,7 @@
 #include "common/obs/log_limiter.h"
 
+#include <fmt/core.h>
+
 #include <string>
 #include <utility>
 
@@ -39,7 +41,7 @@ void LogWarningLimited(LogLimiter& limiter, Instant now, std::string_view text) 
     LogWarning(text);
     return;
   }
-  LogWarning(std::string(text) + " (" + HumanCount(*left_out) + " similar lines omitted)");
+  LogWarning(fmt::format("{} ({} similar lines omitted)", text, HumanCount(*left_out)));
 }
 
 }  // namespace photomill

@@ -1,13 +1,12 @@
 #include "common/os/files.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 
@@ -41,10 +40,7 @@ class TemporaryFile {
 };
 
 std::string TemporaryPathBeside(const std::string& path) {
-  std::array<char, 32> suffix{};
-  std::snprintf(suffix.data(), suffix.size(), ".%016llx.tmp",
-                static_cast<unsigned long long>(RandomNumber64()));
-  return path + suffix.data();
+  return fmt::format("{}.{:016x}.tmp", path, RandomNumber64());
 }
 
 bool HasClimbingComponent(const std::filesystem::path& path) {
@@ -64,7 +60,7 @@ void FileDescriptor::Reset(int fd) {
 }
 
 std::string Quoted(std::string_view path) {
-  return "\"" + Escaped(path) + "\"";
+  return fmt::format("\"{}\"", Escaped(path));
 }
 
 Result<FileDescriptor> OpenFile(const std::string& path, int flags, mode_t mode) {
@@ -103,8 +99,8 @@ Result<std::string> ReadWholeFile(const std::string& path, uint64_t bytes_max) {
     if (got == 0) break;
     filled += static_cast<size_t>(got);
     if (filled > bytes_max) {
-      return Failure{Reason::kTooLarge,
-                     Quoted(path) + " is larger than the limit of " + HumanBytes(bytes_max)};
+      return Failure{Reason::kTooLarge, fmt::format("{} is larger than the limit of {}",
+                                                    Quoted(path), HumanBytes(bytes_max))};
     }
   }
   bytes.resize(filled);
@@ -123,8 +119,8 @@ Status WriteFileDurably(const std::string& path, std::string_view bytes, mode_t 
     return FailureFromErrno(errno, "cannot sync " + Quoted(path));
   }
   if (rename(temporary.path().c_str(), path.c_str()) != 0) {
-    return FailureFromErrno(errno,
-                            "cannot rename " + Quoted(temporary.path()) + " to " + Quoted(path));
+    return FailureFromErrno(
+        errno, fmt::format("cannot rename {} to {}", Quoted(temporary.path()), Quoted(path)));
   }
   temporary.Keep();
   return SyncFolder(FolderOf(path));
@@ -144,8 +140,9 @@ Result<std::vector<std::string>> MakeFolders(const std::string& path, mode_t mod
     // For an existing folder mkdir can return EROFS or EACCES before EEXIST.
     if (IsFolder(folder)) continue;
     if (error == EEXIST || error == ENOTDIR) {
-      return Invalid(Quoted(folder) + " is not a folder, but " + Quoted(path) +
-                     " must be one: remove it or name another place");
+      return Invalid(
+          fmt::format("{} is not a folder, but {} must be one: remove it or name another place",
+                      Quoted(folder), Quoted(path)));
     }
     return FailureFromErrno(error, "cannot create the folder " + Quoted(folder));
   }

@@ -1,5 +1,6 @@
 #include "common/os/memory.h"
 
+#include <fmt/core.h>
 #include <malloc.h>
 #include <sched.h>
 #include <sys/random.h>
@@ -73,18 +74,16 @@ Result<uint64_t> MemoryForPictures(uint64_t available_bytes, uint32_t workers) {
   const uint64_t share = available_bytes / workers;
   if (share >= limits::kWorkerMemoryLeast) return (share - limits::kWorkerMemoryBase) / 4 * 3;
   const bool one = workers == 1;
-  return Invalid("not enough memory for " +
-                 (one ? "a worker" : std::to_string(workers) + " workers") + ": " +
-                 HumanBytes(available_bytes) + " are available, but " +
-                 (one ? "it needs " : "each of them needs ") + "at least " +
-                 HumanBytes(limits::kWorkerMemoryLeast) +
-                 "; raise the limit (of the cgroup, if the machine has more), " +
-                 (one ? "" : "start fewer --workers, ") +
-                 "or set --memory=BYTES if you know that it is enough");
+  return Invalid(fmt::format(
+      "not enough memory for {}: {} are available, but {}at least {}; raise the limit (of the "
+      "cgroup, if the machine has more), {}or set --memory=BYTES if you know that it is enough",
+      one ? "a worker" : fmt::format("{} workers", workers), HumanBytes(available_bytes),
+      one ? "it needs " : "each of them needs ", HumanBytes(limits::kWorkerMemoryLeast),
+      one ? "" : "start fewer --workers, "));
 }
 
 Result<uint64_t> ResidentAnonymousBytes(pid_t pid) {
-  const std::string path = "/proc/" + std::to_string(pid) + "/status";
+  const std::string path = fmt::format("/proc/{}/status", pid);
   const Result<std::string> status = ReadWholeFile(path, kSmallFileBytesMax);
   if (!status.ok()) return status.failure();
   constexpr std::string_view kLabel = "\nRssAnon:";

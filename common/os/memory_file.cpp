@@ -1,5 +1,6 @@
 #include "common/os/memory_file.h"
 
+#include <fmt/core.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,12 +23,12 @@ Result<std::string> ReadMemoryFile(int fd, uint64_t bytes_max) {
   if (fstat(fd, &status) != 0) return FailureFromErrno(errno, "cannot inspect a file in memory");
   const auto size = static_cast<uint64_t>(status.st_size);
   if (!S_ISREG(status.st_mode)) {
-    return Invalid("descriptor " + std::to_string(fd) + " is not a file in memory");
+    return Invalid(fmt::format("descriptor {} is not a file in memory", fd));
   }
   if (size > bytes_max) {
-    return Failure{Reason::kTooLarge, "a file in memory has " + std::to_string(size) +
-                                          " bytes, and " + std::to_string(bytes_max) +
-                                          " are allowed"};
+    return Failure{
+        Reason::kTooLarge,
+        fmt::format("a file in memory has {} bytes, and {} are allowed", size, bytes_max)};
   }
   std::string bytes(size, '\0');
   size_t filled = 0;

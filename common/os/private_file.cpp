@@ -1,6 +1,7 @@
 #include "common/os/private_file.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,12 +28,15 @@ bool IsSystemdCredential(const std::string& path) {
 
 Status CheckPrivate(const struct stat& status, const std::string& name, const char* remedy_mode) {
   if (!IsTrustedOwner(status.st_uid)) {
-    return Invalid(name + " belongs to another user (uid " + std::to_string(status.st_uid) +
-                   "), who could change its keys: use your own copy");
+    return Invalid(fmt::format(
+        "{} belongs to another user (uid {}), who could change its keys: use your own copy", name,
+        status.st_uid));
   }
   if ((status.st_mode & kOthers) != 0) {
-    return Invalid(name + " is open to other users of this machine, but it contains keys: chmod " +
-                   remedy_mode + " it, and create new keys if somebody could have read them");
+    return Invalid(
+        fmt::format("{} is open to other users of this machine, but it contains keys: chmod {} it, "
+                    "and create new keys if somebody could have read them",
+                    name, remedy_mode));
   }
   return {};
 }
@@ -50,7 +54,7 @@ Result<Secret> ReadAll(int fd, uint64_t bytes_max, const std::string& name) {
   if (filled > bytes_max) {
     explicit_bzero(bytes.data(), bytes.size());
     return Failure{Reason::kTooLarge,
-                   name + " is larger than the limit of " + std::to_string(bytes_max) + " bytes"};
+                   fmt::format("{} is larger than the limit of {} bytes", name, bytes_max)};
   }
   bytes.resize(filled);
   return Secret(std::move(bytes));
@@ -101,7 +105,7 @@ Result<FileDescriptor> MakePrivateMemory(const Secret& text) {
 }
 
 Result<Secret> ReadPrivateMemory(int fd, uint64_t bytes_max) {
-  const std::string name = "descriptor " + std::to_string(fd);
+  const std::string name = fmt::format("descriptor {}", fd);
   if (lseek(fd, 0, SEEK_SET) != 0) return FailureFromErrno(errno, "cannot read " + name);
   return ReadAll(fd, bytes_max, name);
 }

@@ -1,6 +1,7 @@
 #include "common/os/process.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -136,7 +137,7 @@ Result<ChildProcess> Fork(const ChildPlan& plan) {
 }  // namespace
 
 std::string ProcessExit::Describe() const {
-  if (signal == 0) return "exited with " + std::to_string(code);
+  if (signal == 0) return fmt::format("exited with {}", code);
   return "killed by " + SignalName(signal);
 }
 
@@ -189,14 +190,14 @@ Status ChildProcess::SendSignal(int signal) {
   if (exit_ || pidfd_send_signal(pidfd_.get(), signal, nullptr, 0) == 0 || errno == ESRCH) {
     return {};
   }
-  return FailureFromErrno(errno, "cannot send a signal to process " + std::to_string(pid_));
+  return FailureFromErrno(errno, fmt::format("cannot send a signal to process {}", pid_));
 }
 
 Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
                                   const SpawnOptions& options) {
   PHOTOMILL_CHECK(!argv.empty());
   if (argv[0].find('/') == std::string::npos) {
-    return Invalid("the program " + Quoted(argv[0]) + " must be given with its directory");
+    return Invalid(fmt::format("the program {} must be given with its directory", Quoted(argv[0])));
   }
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return FailureFromErrno(errno, "cannot create a pipe");

@@ -2,13 +2,12 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <memory>
 #include <utility>
 
@@ -31,10 +30,7 @@ std::string Below(std::string_view folder, const std::string& name) {
 }
 
 std::string UnmistakableName() {
-  std::array<char, 48> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%s%016llx-", std::string(kProbePrefix).c_str(),
-                static_cast<unsigned long long>(RandomNumber64()));
-  return buffer.data();
+  return fmt::format("{}{:016x}-", kProbePrefix, RandomNumber64());
 }
 
 std::string Capitals(std::string text) {

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,7 +68,7 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
                                       std::string_view tag, std::optional<int64_t> mtime_ns) {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   if (IsReserved(key)) {
-    return Invalid("the key " + Quoted(key) + " is in photomill's own folder");
+    return Invalid(fmt::format("the key {} is in photomill's own folder", Quoted(key)));
   }
   if (!IsPlainName(tag)) return Invalid("the tag " + Quoted(tag) + " is not a file name");
   // Without its token a run could not even start to wait for free space.
@@ -83,11 +84,12 @@ Result<StagedObject> Publisher::Stage(std::string_view key, std::string_view byt
 Status Publisher::CheckReserve(size_t bytes) {
   const std::optional<FreeRoom::Shortage> shortage = room_.Take(bytes);
   if (!shortage) return {};
-  return Failure{Reason::kStorageFull,
-                 "only " + HumanBytes(shortage->available) + " are left on the file system of " +
-                     Quoted(root_) + ": not enough for the next output (" + HumanBytes(bytes) +
-                     ") and the " + HumanBytes(shortage->reserve) +
-                     " that photomill keeps free for its ledger; make room"};
+  return Failure{
+      Reason::kStorageFull,
+      fmt::format("only {} are left on the file system of {}: not enough for the next output ({}) "
+                  "and the {} that photomill keeps free for its ledger; make room",
+                  HumanBytes(shortage->available), Quoted(root_), HumanBytes(bytes),
+                  HumanBytes(shortage->reserve))};
 }
 
 Result<int> Publisher::CreateFile(const std::string& path) {
@@ -102,12 +104,13 @@ Result<int> Publisher::CreateFile(const std::string& path) {
     if (errno == EINTR) continue;
     if (errno == EEXIST) {
       return Failure{Reason::kInternal,
-                     "the temporary file " + QuotedPath(root_, path) + " already exists"};
+                     fmt::format("the temporary file {} already exists", QuotedPath(root_, path))};
     }
     if (errno == ENOTDIR) {
       return Failure{Reason::kStorageDenied,
-                     "something other than a folder is at " + QuotedPath(root_, folder) +
-                         " or above it, where photomill keeps its own files: remove it"};
+                     fmt::format("something other than a folder is at {} or above it, where "
+                                 "photomill keeps its own files: remove it",
+                                 QuotedPath(root_, folder))};
     }
     if (errno != ENOENT || tries >= kFolderTries) {
       return WriteFailure(errno, "cannot create a file in " + QuotedPath(root_, folder));
@@ -180,7 +183,7 @@ Published Publisher::PlaceAll(const Publication& publication) {
 Status Publisher::Place(StagedObject object, const std::vector<OwnFile>& own, bool& found) {
   if (Status valid = CheckKey(object.key); !valid.ok()) return valid;
   if (IsReserved(object.key) || !IsTemporary(object.temporary)) {
-    return Invalid("the object " + Quoted(object.key) + " was not staged here");
+    return Invalid(fmt::format("the object {} was not staged here", Quoted(object.key)));
   }
   for (int tries = 0;; ++tries) {
     const int error = IsToken(object.key) ? placement_.MoveOver(object.temporary, object.key)
@@ -231,8 +234,8 @@ Failure Publisher::Taken(std::string_view key, const Standing& standing) const {
   const std::string_view what = standing.kind == Standing::Kind::kFile
                                     ? "photomill did not write, or no longer knows, the file "
                                     : "photomill did not write what is at ";
-  return {Reason::kDestinationTaken, std::string(what) + QuotedPath(root_, key) +
-                                         " and does not replace it" + std::string(kMoveAway)};
+  return {Reason::kDestinationTaken,
+          fmt::format("{}{} and does not replace it{}", what, QuotedPath(root_, key), kMoveAway)};
 }
 
 Failure Publisher::UnusableName(int error_number, std::string_view key) const {
@@ -254,15 +257,15 @@ Failure Publisher::RenameFailure(int error_number, const StagedObject& object) c
       return InTheWay(object.key);
     case EXDEV:
       return {Reason::kStorageDenied,
-              "the folder of " + target + " is on another file system than " +
-                  QuotedPath(root_, TemporaryFolder()) +
-                  ", so a file cannot be moved there in one step: keep the destination on one "
-                  "file system, without links or mounts inside it"};
+              fmt::format("the folder of {} is on another file system than {}, so a file cannot be "
+                          "moved there in one step: keep the destination on one file system, "
+                          "without links or mounts inside it",
+                          target, QuotedPath(root_, TemporaryFolder()))};
     case ENOENT:
       if (fstatat(root_fd_, object.temporary.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        return {Reason::kStorageUnavailable, "the temporary file " +
-                                                 QuotedPath(root_, object.temporary) +
-                                                 " was removed before it became " + target};
+        return {Reason::kStorageUnavailable,
+                fmt::format("the temporary file {} was removed before it became {}",
+                            QuotedPath(root_, object.temporary), target)};
       }
       break;
     default:
@@ -283,13 +286,13 @@ Failure Publisher::InTheWay(std::string_view key) const {
     struct stat status {};
     const bool is_there = fstatat(root_fd_, folder.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
     if (is_there && !IsFolder(folder)) {
-      return {Reason::kDestinationTaken, "the file " + QuotedPath(root_, folder) +
-                                             " is where a folder must be for " + target +
-                                             std::string(kMoveAway)};
+      return {Reason::kDestinationTaken,
+              fmt::format("the file {} is where a folder must be for {}{}",
+                          QuotedPath(root_, folder), target, kMoveAway)};
     }
   }
   return {Reason::kDestinationTaken,
-          "a folder is at " + target + ", where a file must be written" + std::string(kMoveAway)};
+          fmt::format("a folder is at {}, where a file must be written{}", target, kMoveAway)};
 }
 
 bool Publisher::IsFolder(const std::string& key) const {
@@ -431,7 +434,8 @@ Result<size_t> Publisher::Sweep(std::string_view tag_prefix, std::chrono::second
     if (unlinkat(folder_fd, entry->d_name, 0) == 0) {
       ++removed;
     } else if (errno != ENOENT) {
-      return WriteFailure(errno, "cannot remove " + Quoted(entry->d_name) + " from " + where);
+      return WriteFailure(errno,
+                          fmt::format("cannot remove {} from {}", Quoted(entry->d_name), where));
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "common/storage/local_store.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,9 +27,11 @@ using local::VersionOf;
 Failure OpenFailure(int error_number, const std::string& path) {
   switch (error_number) {
     case ENOENT:
-      return {Reason::kStorageUnavailable,
-              "the folder " + Quoted(path) +
-                  " does not exist: check its name, and that its file system is mounted"};
+      return {
+          Reason::kStorageUnavailable,
+          fmt::format(
+              "the folder {} does not exist: check its name, and that its file system is mounted",
+              Quoted(path))};
     case ENOTDIR:
       return Invalid(Quoted(path) + " is not a folder, but a store must be one");
     default:
@@ -137,8 +140,8 @@ Result<ReadObject> LocalStore::ReadIf(std::string_view key, uint64_t bytes_max,
     if (!wanted) end = head;
   }
   if (wanted && size > bytes_max) {
-    return Failure{Reason::kTooLarge, path + " has " + HumanBytes(size) + ", more than the " +
-                                          HumanBytes(bytes_max) + " that are allowed"};
+    return Failure{Reason::kTooLarge, fmt::format("{} has {}, more than the {} that are allowed",
+                                                  path, HumanBytes(size), HumanBytes(bytes_max))};
   }
   object.whole = end == size;
   if (error == 0) error = ReadOn(file->get(), object.bytes, end);

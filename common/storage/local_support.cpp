@@ -1,5 +1,7 @@
 #include "common/storage/local_support.h"
 
+#include <fmt/core.h>
+
 #include <cerrno>
 
 #include "common/base/limits.h"
@@ -14,14 +16,15 @@ bool IsPlainName(std::string_view name) {
 
 Status CheckKey(std::string_view key) {
   if (key.size() > kPathBytesMax) {
-    return Invalid("the key " + Quoted(key.substr(0, 64)) + "… has " + std::to_string(key.size()) +
-                   " bytes, more than a path can have");
+    return Invalid(fmt::format("the key {}… has {} bytes, more than a path can have",
+                               Quoted(key.substr(0, 64)), key.size()));
   }
   std::string_view rest = key;
   while (true) {
     const size_t slash = rest.find('/');
     if (!IsPlainName(rest.substr(0, slash))) {
-      return Invalid("the key " + Quoted(key) + " does not name an object below the store's root");
+      return Invalid(
+          fmt::format("the key {} does not name an object below the store's root", Quoted(key)));
     }
     if (slash == std::string_view::npos) return {};
     rest.remove_prefix(slash + 1);

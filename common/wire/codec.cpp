@@ -1,6 +1,7 @@
 // Envelopes: which message a frame contains, and how large it can be.
 #include "common/wire/codec.h"
 
+#include <fmt/core.h>
 #include <google/protobuf/arena.h>
 
 #include <iterator>
@@ -106,13 +107,14 @@ Result<const Envelope*> Parse(std::string_view name, std::string_view frame,
                               google::protobuf::Arena& arena) {
   wire::SilenceProtobufLog();
   if (frame.size() > limits::kMessageBytesMax) {
-    return Invalid(std::string(name) + ": a frame of " + std::to_string(frame.size()) +
-                   " bytes, at most " + std::to_string(limits::kMessageBytesMax) + " are allowed");
+    return Invalid(fmt::format("{}: a frame of {} bytes, at most {} are allowed", name,
+                               frame.size(), limits::kMessageBytesMax));
   }
   auto* envelope = google::protobuf::Arena::CreateMessage<Envelope>(&arena);
   if (!envelope->ParseFromArray(frame.data(), static_cast<int>(frame.size()))) {
-    return Invalid(std::string(name) + ": a frame of " + std::to_string(frame.size()) +
-                   " bytes that is truncated or not a protobuf message of photomill");
+    return Invalid(fmt::format(
+        "{}: a frame of {} bytes that is truncated or not a protobuf message of photomill", name,
+        frame.size()));
   }
   return envelope;
 }

@@ -1,6 +1,7 @@
 #include "common/wire/endpoint.h"
 
 #include <arpa/inet.h>
+#include <fmt/core.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -78,17 +79,18 @@ std::string_view Example(EndpointUse use) {
 
 Status ValidateTcp(std::string_view endpoint, EndpointUse use) {
   const auto refuse = [&](std::string_view why) {
-    return Invalid("address \"" + Escaped(endpoint) + "\": " + std::string(why) +
-                   "; write for example " + std::string(Example(use)));
+    return Invalid(fmt::format("address \"{}\": {}; write for example {}", Escaped(endpoint), why,
+                               Example(use)));
   };
   const std::optional<HostAndPort> parts = SplitTcp(endpoint.substr(kTcp.size()));
   if (!parts) return refuse("needs a host and a port, and an IPv6 address needs brackets");
   const bool any_host = use == EndpointUse::kBind && parts->host == "*" && !parts->brackets;
   if (parts->brackets ? !ParseIpv6(parts->host) : !any_host && !IsHostName(parts->host)) {
-    return refuse("\"" + Escaped(parts->host) + "\" is neither a host name nor an address");
+    return refuse(
+        fmt::format("\"{}\" is neither a host name nor an address", Escaped(parts->host)));
   }
   if (!IsPort(parts->port, use)) {
-    return refuse("\"" + Escaped(parts->port) + "\" is not a port from 1 to 65535");
+    return refuse(fmt::format("\"{}\" is not a port from 1 to 65535", Escaped(parts->port)));
   }
   return {};
 }
@@ -96,14 +98,14 @@ Status ValidateTcp(std::string_view endpoint, EndpointUse use) {
 Status ValidateIpc(std::string_view endpoint) {
   const std::string_view path = endpoint.substr(kIpc.size());
   const auto refuse = [&](std::string_view why) {
-    return Invalid("address \"" + Escaped(endpoint) + "\": " + std::string(why));
+    return Invalid(fmt::format("address \"{}\": {}", Escaped(endpoint), why));
   };
   if (path.empty()) return refuse("has no path; write for example ipc:///run/photomill/socket");
   if (path.find('\0') != std::string_view::npos) return refuse("contains a NUL byte");
   if (path.size() > kIpcPathBytesMax) {
-    return refuse("the path has " + std::to_string(path.size()) +
-                  " bytes, but the limit of a socket is " + std::to_string(kIpcPathBytesMax) +
-                  ": use a shorter directory");
+    return refuse(fmt::format(
+        "the path has {} bytes, but the limit of a socket is {}: use a shorter directory",
+        path.size(), kIpcPathBytesMax));
   }
   return {};
 }
@@ -113,8 +115,8 @@ Status ValidateIpc(std::string_view endpoint) {
 Status ValidateEndpoint(std::string_view endpoint, EndpointUse use) {
   if (endpoint.starts_with(kTcp)) return ValidateTcp(endpoint, use);
   if (endpoint.starts_with(kIpc)) return ValidateIpc(endpoint);
-  return Invalid("address \"" + Escaped(endpoint) + "\" is neither tcp:// nor ipc://; write for " +
-                 "example " + std::string(Example(use)));
+  return Invalid(fmt::format("address \"{}\" is neither tcp:// nor ipc://; write for example {}",
+                             Escaped(endpoint), Example(use)));
 }
 
 bool IsLoopback(std::string_view endpoint) {
@@ -133,7 +135,7 @@ bool IsLoopback(std::string_view endpoint) {
 Result<std::string> ResolveEndpoint(std::string_view endpoint) {
   if (!endpoint.starts_with(kTcp)) return std::string(endpoint);
   const std::optional<HostAndPort> parts = SplitTcp(endpoint.substr(kTcp.size()));
-  if (!parts) return Invalid("address \"" + Escaped(endpoint) + "\" has no port");
+  if (!parts) return Invalid(fmt::format("address \"{}\" has no port", Escaped(endpoint)));
   if (parts->brackets || parts->host == "*" || ParseIpv4(parts->host)) {
     return std::string(endpoint);
   }
@@ -146,14 +148,15 @@ Result<std::string> ResolveEndpoint(std::string_view endpoint) {
   addrinfo* found = nullptr;
   const int error = getaddrinfo(std::string(parts->host).c_str(), nullptr, &hints, &found);
   if (error != 0) {
-    return Invalid("host \"" + std::string(parts->host) + "\" was not found (" +
-                   gai_strerror(error) + "): check the name, or give the address itself");
+    return Invalid(
+        fmt::format("host \"{}\" was not found ({}): check the name, or give the address itself",
+                    parts->host, gai_strerror(error)));
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   std::array<char, NI_MAXHOST> numeric{};
   const int named = getnameinfo(found->ai_addr, found->ai_addrlen, numeric.data(), numeric.size(),
                                 nullptr, 0, NI_NUMERICHOST);
-  if (named != 0) return Invalid("host \"" + std::string(parts->host) + "\" has no address");
+  if (named != 0) return Invalid(fmt::format("host \"{}\" has no address", parts->host));
   const std::string address = numeric.data();
   return std::string(kTcp) + (found->ai_family == AF_INET6 ? "[" + address + "]" : address) + port;
 }

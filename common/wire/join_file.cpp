@@ -1,5 +1,7 @@
 #include "common/wire/join_file.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -47,12 +49,14 @@ std::vector<Line> LinesOf(std::string_view text) {
 }
 
 Failure Damaged(const std::string& what) {
-  return Invalid("the join file is incomplete or damaged: " + what +
-                 ". Copy it again, unchanged, from the coordinator's state directory");
+  return Invalid(
+      fmt::format("the join file is incomplete or damaged: {}. Copy it again, unchanged, from the "
+                  "coordinator's state directory",
+                  what));
 }
 
 Failure DamagedLine(const Line& line, const std::string& what) {
-  return Damaged("line " + std::to_string(line.number) + " " + what);
+  return Damaged(fmt::format("line {} {}", line.number, what));
 }
 
 std::optional<uint32_t> Number(std::string_view text) {
@@ -71,8 +75,8 @@ Status TakeKey(const Line& line, std::string& key) {
 
 Status TakeAddress(const Line& line, JoinFile& join) {
   if (join.addresses.size() >= limits::kJoinAddressesMax) {
-    return DamagedLine(line, "is one address more than the " +
-                                 std::to_string(limits::kJoinAddressesMax) + " allowed");
+    return DamagedLine(
+        line, fmt::format("is one address more than the {} allowed", limits::kJoinAddressesMax));
   }
   if (!ValidateEndpoint(line.value, EndpointUse::kConnect)) {
     return DamagedLine(line, "has no address tcp://HOST:PORT");
@@ -130,9 +134,9 @@ Result<JoinFile> ParseJoinFile(const Secret& text) {
   const std::vector<Line> lines = LinesOf(text.Reveal());
   if (lines.empty() || lines.front().word != kFormat) {
     return Invalid(
-        "this is not a join file: it does not begin with \"" + std::string(kFormat) +
-        "\". A coordinator that serves other machines writes one, called \"join\", into its "
-        "state directory");
+        fmt::format("this is not a join file: it does not begin with \"{}\". A coordinator that "
+                    "serves other machines writes one, called \"join\", into its state directory",
+                    kFormat));
   }
   if (lines.front().value != kFormatVersion) {
     return Invalid(
@@ -146,7 +150,7 @@ Result<JoinFile> ParseJoinFile(const Secret& text) {
   }
   join.worker.secret_key = Secret(std::move(secret));
   const auto missing = [](std::string_view word) {
-    return Damaged("\"" + std::string(word) + "\" is missing");
+    return Damaged(fmt::format("\"{}\" is missing", word));
   };
   if (join.protocol_version == 0) return missing(kProtocol);
   if (join.migration_id.empty()) return missing(kMigration);

@@ -1,5 +1,6 @@
 #include "common/wire/key_gate.h"
 
+#include <fmt/core.h>
 #include <zmq.h>
 
 #include <algorithm>
@@ -69,9 +70,11 @@ KeyGate::KeyGate(void* context, const std::vector<std::string>& allowed_public_k
   const int no_linger = 0;
   if (socket_ != nullptr) zmq_setsockopt(socket_, ZMQ_LINGER, &no_linger, sizeof no_linger);
   if (socket_ == nullptr || zmq_bind(socket_, kEndpoint) != 0) {
-    open_ = Failure{Reason::kStorageUnavailable,
-                    std::string("cannot check the keys of connections: ") + zmq_strerror(errno) +
-                        ": raise the limit on open files (ulimit -n)"};
+    open_ = Failure{
+        Reason::kStorageUnavailable,
+        fmt::format(
+            "cannot check the keys of connections: {}: raise the limit on open files (ulimit -n)",
+            zmq_strerror(errno))};
   }
 }
 

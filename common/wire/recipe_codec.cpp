@@ -1,5 +1,6 @@
 #include "common/wire/recipe_codec.h"
 
+#include <fmt/core.h>
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
@@ -18,9 +19,9 @@ namespace {
 Failure ProblemIn(std::string_view where, const wire::RecipeProblem& problem) {
   std::string place = Escaped(where);
   if (problem.place.line > 0) {
-    place += ":" + std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column);
+    place += fmt::format(":{}:{}", problem.place.line, problem.place.column);
   }
-  return Invalid(place + ": " + problem.text);
+  return Invalid(fmt::format("{}: {}", place, problem.text));
 }
 
 // Keeps only the first error, because the others usually follow from it.
@@ -68,9 +69,9 @@ bool IsJson(std::string_view text) {
 Result<Recipe> ParseRecipe(std::string_view text, std::string_view where) {
   wire::SilenceProtobufLog();
   if (text.size() > limits::kRecipeBytesMax) {
-    return Invalid(Escaped(where) + ": " + HumanBytes(text.size()) +
-                   " is too large for a recipe, " + "at most " +
-                   HumanBytes(limits::kRecipeBytesMax) + " are allowed");
+    return Invalid(fmt::format("{}: {} is too large for a recipe, at most {} are allowed",
+                               Escaped(where), HumanBytes(text.size()),
+                               HumanBytes(limits::kRecipeBytesMax)));
   }
   // Some editors write a byte order mark first.
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -80,7 +81,7 @@ Result<Recipe> ParseRecipe(std::string_view text, std::string_view where) {
   if (!status.ok()) return status.failure();
   Recipe recipe;
   if (const Status valid = wire::FromProto(parsed, recipe); !valid.ok()) {
-    return Invalid(Escaped(where) + ": " + valid.failure().detail);
+    return Invalid(fmt::format("{}: {}", Escaped(where), valid.failure().detail));
   }
   return recipe;
 }

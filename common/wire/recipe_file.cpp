@@ -1,5 +1,7 @@
 #include "common/wire/recipe_file.h"
 
+#include <fmt/core.h>
+
 #include "common/os/files.h"
 #include "common/wire/recipe_codec.h"
 
@@ -9,8 +11,9 @@ Result<Recipe> LoadRecipe(const std::string& file) {
   if (file.empty() || file == kDefaultRecipeWord) return InCanonicalOrder(DefaultRecipe());
   Result<std::string> text = ReadWholeFile(file, limits::kRecipeBytesMax);
   if (!text) {
-    return Invalid("cannot read the recipe: " + text.failure().detail +
-                   "; name a file with --recipe, or use --recipe=default");
+    return Invalid(fmt::format(
+        "cannot read the recipe: {}; name a file with --recipe, or use --recipe=default",
+        text.failure().detail));
   }
   Result<Recipe> recipe = ParseRecipe(*text, file);
   if (!recipe) return recipe;

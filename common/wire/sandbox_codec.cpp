@@ -1,5 +1,7 @@
 #include "common/wire/sandbox_codec.h"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "common/base/check.h"
@@ -44,8 +46,8 @@ Result<SandboxTask> DecodeSandboxTask(std::string_view bytes) {
   proto::SandboxTask in;
   if (bytes.size() > limits::kMessageBytesMax ||
       !in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return Invalid("sandbox: " + std::to_string(bytes.size()) +
-                   " bytes that are too many or no message of photomill's");
+    return Invalid(fmt::format("sandbox: {} bytes that are too many or no message of photomill's",
+                               bytes.size()));
   }
   wire::FieldReader fields("sandbox");
   SandboxTask task;

@@ -1,5 +1,6 @@
 #include "common/wire/socket_watch.h"
 
+#include <fmt/core.h>
 #include <zmq.h>
 
 #include <atomic>
@@ -60,7 +61,7 @@ ConnectionEvent Meaning(const MonitorEvent& event) {
 
 SocketWatch::SocketWatch(void* context, void* watched) : watched_(watched) {
   static std::atomic<uint64_t> count{0};
-  const std::string name = "inproc://photomill-watch-" + std::to_string(++count);
+  const std::string name = fmt::format("inproc://photomill-watch-{}", ++count);
   if (zmq_socket_monitor(watched, name.c_str(), kEvents) != 0) return;
   reader_ = zmq_socket(context, ZMQ_PAIR);
   if (reader_ == nullptr) {

@@ -2,6 +2,7 @@
 // libzmq's C functions, whose errors are normal return values.
 #include "common/wire/zmq_socket.h"
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -162,8 +163,9 @@ zmq::socket_t OpenSocket(zmq::context_t& context, zmq::socket_type type,
 }
 
 Failure CannotOpen(int error) {
-  return {Reason::kStorageUnavailable, std::string("cannot open a socket: ") + zmq_strerror(error) +
-                                           ": raise the limit on open files (ulimit -n)"};
+  return {Reason::kStorageUnavailable,
+          fmt::format("cannot open a socket: {}: raise the limit on open files (ulimit -n)",
+                      zmq_strerror(error))};
 }
 
 void CloseSocket(zmq::socket_t& socket, Duration linger) {
@@ -194,8 +196,8 @@ std::string BindRemedy(int error, std::string_view endpoint) {
 }
 
 Failure CannotListen(const std::string& endpoint, int error) {
-  return Invalid("cannot listen at " + Escaped(endpoint) + ": " + zmq_strerror(error) + ": " +
-                 BindRemedy(error, endpoint));
+  return Invalid(fmt::format("cannot listen at {}: {}: {}", Escaped(endpoint), zmq_strerror(error),
+                             BindRemedy(error, endpoint)));
 }
 
 }  // namespace
@@ -410,8 +412,8 @@ Status DealerSocket::Connect(const std::string& endpoint) {
   }
   // Uses the name itself, so that a coordinator is found again if its address changes.
   if (zmq_connect(state_->socket.handle(), endpoint.c_str()) == 0) return {};
-  return Invalid("cannot connect to " + Escaped(endpoint) + ": " + zmq_strerror(errno) +
-                 ": check the address");
+  return Invalid(fmt::format("cannot connect to {}: {}: check the address", Escaped(endpoint),
+                             zmq_strerror(errno)));
 }
 
 bool DealerSocket::Send(std::string_view frame) {

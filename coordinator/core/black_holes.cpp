@@ -1,5 +1,7 @@
 #include "coordinator/core/black_holes.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/limits.h"
@@ -44,7 +46,7 @@ bool FailsFarMore(const WorkRecord& own, const WorkRecord& others) {
 }
 
 std::string ShareText(const WorkRecord& record) {
-  return std::to_string(record.failed) + " of " + std::to_string(record.results);
+  return fmt::format("{} of {}", record.failed, record.results);
 }
 
 bool HasFailedAt(const TaskEntry& entry, const Worker& worker) {
@@ -120,9 +122,9 @@ WorkRecord BlackHoles::OthersThan(const Worker& worker) const {
 
 void BlackHoles::SetAside(Instant now, Worker& worker, const Outcome& outcome, Effects& effects) {
   const bool probed = worker.IsBlackHole();
-  const std::string shares = "it fails far more tasks than the others (" +
-                             ShareText(worker.record) + " lately, the others " +
-                             ShareText(OthersThan(worker)) + "), the last with: ";
+  const std::string shares = fmt::format(
+      "it fails far more tasks than the others ({} lately, the others {}), the last with: ",
+      ShareText(worker.record), ShareText(OthersThan(worker)));
   Worker::SetAside aside;
   aside.times = ++worker.black_holes;
   aside.black_hole = true;
@@ -132,8 +134,8 @@ void BlackHoles::SetAside(Instant now, Worker& worker, const Outcome& outcome, E
       now + BackoffAfter(aside.times, limits::kBlackHolePause, limits::kBlackHolePauseMax, random_);
   worker.set_aside = std::move(aside);
   if (!probed) {
-    effects.emplace_back(
-        effect::Note{"worker " + worker.name + " is set aside: " + worker.SetAsideText()});
+    effects.emplace_back(effect::Note{
+        fmt::format("worker {} is set aside: {}", worker.name, worker.SetAsideText())});
   }
   takers_.Update(worker);
   ForgetRecord(worker);
@@ -150,7 +152,7 @@ bool BlackHoles::OnProbe(Instant now, Worker& worker, const Outcome& outcome, bo
   }
   if (outcome.kind != Outcome::Kind::kDone || ++worker.set_aside->proven < kProbesMin) return false;
   worker.set_aside.reset();
-  effects.emplace_back(effect::Note{"worker " + worker.name + " gets tasks again"});
+  effects.emplace_back(effect::Note{fmt::format("worker {} gets tasks again", worker.name)});
   return false;
 }
 
@@ -171,7 +173,7 @@ void BlackHoles::ReleaseLonely(Instant now, Effects& effects) {
   only.set_aside.reset();
   takers_.Update(only);
   effects.emplace_back(
-      effect::Note{"worker " + only.name + " gets tasks again: it is the only one left"});
+      effect::Note{fmt::format("worker {} gets tasks again: it is the only one left", only.name)});
 }
 
 }  // namespace photomill

@@ -1,5 +1,7 @@
 #include "coordinator/core/death_book.h"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "common/base/limits.h"
@@ -17,7 +19,7 @@ std::string DeathText(const Suspect& suspect, size_t others) {
                                                SignalName(static_cast<int>(suspect.signal));
   text += " while it processed this photo";
   if (others > 0) {
-    text += " and " + std::to_string(others) + (others == 1 ? " other photo" : " other photos");
+    text += fmt::format(" and {}{}", others, others == 1 ? " other photo" : " other photos");
   }
   return text;
 }
@@ -25,11 +27,11 @@ std::string DeathText(const Suspect& suspect, size_t others) {
 }  // namespace
 
 std::string DeathOf(SessionId engine) {
-  return "engine " + std::to_string(engine.value);
+  return fmt::format("engine {}", engine.value);
 }
 
 std::string DeathOf(AttemptId attempt) {
-  return "attempt " + std::to_string(attempt.value);
+  return fmt::format("attempt {}", attempt.value);
 }
 
 DeathBook::DeathBook(std::vector<std::string> charged) {

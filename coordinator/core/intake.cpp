@@ -1,5 +1,7 @@
 #include "coordinator/core/intake.h"
 
+#include <fmt/core.h>
+
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/key_pattern.h"
@@ -18,7 +20,7 @@ bool IsBelow(std::string_view key, std::string_view folder) {
 }
 
 std::string Quoted(std::string_view key) {
-  return "'" + Escaped(key) + "'";
+  return fmt::format("'{}'", Escaped(key));
 }
 
 DerivativeSet Minus(DerivativeSet all, DerivativeSet there) {
@@ -158,22 +160,23 @@ IntakeDecision DecideTouched(const ObjectVersion& listed, const KnownSource& kno
 std::optional<Failure> Forbidden(std::string_view key) {
   if (key != kOwnFolder && !IsBelow(key, kOwnFolder)) return std::nullopt;
   return Failure{Reason::kKeyCollision,
-                 "the output " + Quoted(key) + " would be in photomill's own folder " +
-                     Quoted(kOwnFolder) + ": change the derivative's key in the recipe"};
+                 fmt::format("the output {} would be in photomill's own folder {}: change the "
+                             "derivative's key in the recipe",
+                             Quoted(key), Quoted(kOwnFolder))};
 }
 
 // Two derivatives of one source whose keys cannot both exist.
 std::optional<Failure> Conflict(const Derivative& first, std::string_view first_key,
                                 const Derivative& second, std::string_view second_key) {
   if (!MayMeet(first_key, second_key)) return std::nullopt;
-  std::string detail = "the derivatives '" + first.name + "' and '" + second.name + "' ";
+  std::string detail = fmt::format("the derivatives '{}' and '{}' ", first.name, second.name);
   if (first_key == second_key) {
     detail += "would both write " + Quoted(first_key);
   } else if (IsPattern(first_key) || IsPattern(second_key)) {
-    detail += "may collide at " + Quoted(first_key) + " and " + Quoted(second_key);
+    detail += fmt::format("may collide at {} and {}", Quoted(first_key), Quoted(second_key));
   } else {
-    detail += "would write " + Quoted(first_key) + " and " + Quoted(second_key) +
-              ", but one is a file where the other needs a folder";
+    detail += fmt::format("would write {} and {}, but one is a file where the other needs a folder",
+                          Quoted(first_key), Quoted(second_key));
   }
   return Failure{Reason::kKeyCollision, detail + ": give them different keys in the recipe"};
 }
@@ -260,16 +263,16 @@ Failure CollisionWith(std::string_view output_key, std::string_view claimed_key,
                       std::string_view holder_source_key, bool undecided) {
   std::string detail = "the output " + Quoted(output_key);
   if (IsPattern(output_key) || IsPattern(claimed_key)) {
-    detail += " may collide with the output " + Quoted(claimed_key) + " of the source " +
-              Quoted(holder_source_key);
+    detail += fmt::format(" may collide with the output {} of the source {}", Quoted(claimed_key),
+                          Quoted(holder_source_key));
   } else if (claimed_key == output_key) {
     detail += " already belongs to the source " + Quoted(holder_source_key);
   } else if (IsBelow(output_key, claimed_key)) {
-    detail += " needs a folder at the place of the output " + Quoted(claimed_key) +
-              " of the source " + Quoted(holder_source_key);
+    detail += fmt::format(" needs a folder at the place of the output {} of the source {}",
+                          Quoted(claimed_key), Quoted(holder_source_key));
   } else {
-    detail += " would be a file where the output " + Quoted(claimed_key) + " of the source " +
-              Quoted(holder_source_key) + " has a folder";
+    detail += fmt::format(" would be a file where the output {} of the source {} has a folder",
+                          Quoted(claimed_key), Quoted(holder_source_key));
   }
   detail +=
       undecided

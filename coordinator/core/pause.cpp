@@ -1,4 +1,6 @@
 // Why nothing is dispatched although there is work, and how that is reported.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "coordinator/core/scheduler.h"
@@ -19,9 +21,9 @@ std::string Scheduler::PauseText(Instant now) const {
   if (first == nullptr) return {};
   const auto wait = std::chrono::ceil<seconds>(std::max<Duration>(first->until - now, {}));
   const std::string next =
-      wait.count() > 0 ? "; next try in " + std::to_string(wait.count()) + " s" : "; trying now";
-  return std::string(ReasonWord(first->cause.reason)) + " at worker " + named->name + ": " +
-         first->cause.detail + " (resumes automatically" + next + ")";
+      wait.count() > 0 ? fmt::format("; next try in {} s", wait.count()) : "; trying now";
+  return fmt::format("{} at worker {}: {} (resumes automatically{})",
+                     ReasonWord(first->cause.reason), named->name, first->cause.detail, next);
 }
 
 // The run pauses if every worker is set aside. The log gets one line when the pause begins and one

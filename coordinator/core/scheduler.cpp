@@ -2,6 +2,8 @@
 // their own files.
 #include "coordinator/core/scheduler.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -57,7 +59,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     // A worker that has not proved itself keeps its phase: it gets no tasks yet.
     if (worker->phase == Worker::Phase::kWorking) {
       worker->phase = Worker::Phase::kDraining;
-      Tell("worker " + worker->name + " drains: it finishes its tasks in progress");
+      Tell(fmt::format("worker {} drains: it finishes its tasks in progress", worker->name));
     }
   } else if (const auto* given = std::get_if<GivenBack>(&event.message)) {
     OnGivenBack(*worker, *given);
@@ -81,8 +83,8 @@ void Scheduler::On(Instant, const event::PeerUnreachable& event, Effects& effect
   }
   // From now on the worker's tasks may differ from what the coordinator believes. Its next message
   // is answered with Unknown, and its hello then lists what it holds.
-  effects.emplace_back(effect::Note{"worker " + worker->name +
-                                    " does not accept its messages: it must register again"});
+  effects.emplace_back(effect::Note{
+      fmt::format("worker {} does not accept its messages: it must register again", worker->name)});
   Lose(*worker, effects);
 }
 
@@ -184,11 +186,10 @@ void Scheduler::On(Instant now, const event::Tick& event, Effects& effects) {
       }
       continue;
     }
-    effects.emplace_back(effect::Note{
-        "worker " + worker.name +
-        (worker.connected ? " was not heard from for " : " disconnected and was not back for ") +
-        std::to_string(std::chrono::duration_cast<seconds>(now - worker.heard).count()) +
-        " s: its " + std::to_string(worker.leases.size()) + " tasks are reassigned"});
+    effects.emplace_back(effect::Note{fmt::format(
+        "worker {}{}{} s: its {} tasks are reassigned", worker.name,
+        worker.connected ? " was not heard from for " : " disconnected and was not back for ",
+        std::chrono::duration_cast<seconds>(now - worker.heard).count(), worker.leases.size())});
     Lose(worker, effects);
   }
 }

@@ -1,4 +1,6 @@
 // What an outcome means: settled, retried, or blamed on the worker's place.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -232,8 +234,8 @@ void Scheduler::SetAside(Instant now, Worker& worker, const Failure& cause, Effe
   aside.cause = cause;
   aside.until = now + BackoffAfter(aside.times, limits::kSetAside, limits::kSetAsideMax, random_);
   if (aside.times == 1) {
-    effects.emplace_back(effect::Note{"worker " + worker.name + " is set aside: " +
-                                      std::string(ReasonWord(cause.reason)) + ": " + cause.detail});
+    effects.emplace_back(effect::Note{fmt::format("worker {} is set aside: {}: {}", worker.name,
+                                                  ReasonWord(cause.reason), cause.detail)});
   }
   worker.set_aside = std::move(aside);
 }

@@ -1,4 +1,6 @@
 // How workers join and leave: hello, proof, tasks already held, refusal, loss.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -12,17 +14,18 @@ namespace {
 // Why the two programs cannot work together; empty if they can.
 std::string VersionProblem(const Hello& hello) {
   const std::string who =
-      "worker " + hello.worker_name + " is photomill " + hello.program_version + " with ";
+      fmt::format("worker {} is photomill {} with ", hello.worker_name, hello.program_version);
   if (hello.protocol_version != kProtocolVersion) {
-    return who + "protocol version " + std::to_string(hello.protocol_version) +
-           ", but this coordinator uses version " + std::to_string(kProtocolVersion) +
-           ": install the same version of photomill on both machines";
+    return fmt::format(
+        "{}protocol version {}, but this coordinator uses version {}: install the same version of "
+        "photomill on both machines",
+        who, hello.protocol_version, kProtocolVersion);
   }
   if (hello.revision != kRevision) {
-    return who + "revision " + std::to_string(hello.revision) +
-           " of readers and rules, but this coordinator has revision " + std::to_string(kRevision) +
-           ", and their outputs could differ: install the same version of photomill on both "
-           "machines";
+    return fmt::format(
+        "{}revision {} of readers and rules, but this coordinator has revision {}, and their "
+        "outputs could differ: install the same version of photomill on both machines",
+        who, hello.revision, kRevision);
   }
   return {};
 }
@@ -43,10 +46,10 @@ void Scheduler::OnHello(Instant now, PeerId peer, const Hello& hello, Effects& e
     return;
   }
   if (workers_.size() >= limits::kWorkersMax) {
-    Refuse(peer, RefusalCode::kTooManyWorkers,
-           "this coordinator already serves " + std::to_string(limits::kWorkersMax) +
-               " workers, its limit",
-           effects);
+    Refuse(
+        peer, RefusalCode::kTooManyWorkers,
+        fmt::format("this coordinator already serves {} workers, its limit", limits::kWorkersMax),
+        effects);
     return;
   }
   if (!is_known) Greet(now, hello, history, effects);
@@ -142,13 +145,13 @@ void Scheduler::NoteNamesake(Instant now, const Hello& hello, Effects& effects) 
   });
   if (other == workers.end()) return;
   const auto place = [](const std::string& host, uint32_t process) {
-    return host + " (process " + std::to_string(process) + ")";
+    return fmt::format("{} (process {})", host, process);
   };
   effects.emplace_back(effect::Note{
-      "two workers have the name " + hello.worker_name + ": one on " +
-      place(other->second.host, other->second.process) + ", another one on " +
-      place(hello.host, hello.process) +
-      "; unless the first one has just died, both continue, and you can rename one with --name"});
+      fmt::format("two workers have the name {}: one on {}, another one on {}; unless the first "
+                  "one has just died, both continue, and you can rename one with --name",
+                  hello.worker_name, place(other->second.host, other->second.process),
+                  place(hello.host, hello.process))});
 }
 
 void Scheduler::Welcome(Worker& worker, Effects& effects) {
@@ -188,8 +191,9 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
   if (worker.phase != Worker::Phase::kProving) return;
   std::string missing;
   if (ready.destination_id != config_.destination_token) {
-    missing = "it does not see the destination " + Escaped(config_.destination_url) +
-              " (it looked for " + ".photomill/migrations/" + config_.migration_id + " there)";
+    missing = fmt::format(
+        "it does not see the destination {} (it looked for .photomill/migrations/{} there)",
+        Escaped(config_.destination_url), config_.migration_id);
   }
   const auto seen = [&](const StoreSample& sample) {
     return std::any_of(ready.samples.begin(), ready.samples.end(), [&](const StoreSample& found) {
@@ -198,25 +202,26 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
   };
   if (!samples_.empty() && std::none_of(samples_.begin(), samples_.end(), seen)) {
     if (!missing.empty()) missing += "; ";
-    missing += "it does not see the source " + Escaped(config_.source_url) + " (it looked for " +
-               Escaped(samples_.front().key) + " there)";
+    missing += fmt::format("it does not see the source {} (it looked for {} there)",
+                           Escaped(config_.source_url), Escaped(samples_.front().key));
   }
   if (missing.empty()) {
     worker.phase = Worker::Phase::kWorking;
     const Worker::Arrival arrival = std::exchange(worker.arrival, Worker::Arrival::kTold);
     if (arrival != Worker::Arrival::kTold) {
       const char* verb = arrival == Worker::Arrival::kJoined ? "joined" : "is back";
-      Tell("worker " + worker.name + " " + verb + " (" + Escaped(worker.host) + ", process " +
-           std::to_string(worker.process) + ", " + std::to_string(worker.slots) + " slots)");
+      Tell(fmt::format("worker {} {} ({}, process {}, {} slots)", worker.name, verb,
+                       Escaped(worker.host), worker.process, worker.slots));
     }
     deaths_.ExpectTasks(worker.session);
     return;
   }
   const PeerId peer = worker.peer;
-  const std::string text = "worker " + worker.name + " cannot join: " + missing +
-                           (ready.problem.empty() ? std::string() : ". It says: " + ready.problem) +
-                           ". Mount both stores on " + worker.host +
-                           ", or give their paths with --source_root and --destination_root";
+  const std::string text = fmt::format(
+      "worker {} cannot join: {}{}. Mount both stores on {}, or give their paths with "
+      "--source_root and --destination_root",
+      worker.name, missing, ready.problem.empty() ? std::string() : ". It says: " + ready.problem,
+      worker.host);
   if (worker.arrival == Worker::Arrival::kJoined) --counts_.workers_seen;
   Remove(worker, effects);
   Refuse(peer, RefusalCode::kStoresNotSeen, text, effects);
@@ -236,8 +241,8 @@ void Scheduler::OnCredit(Worker& worker, const Credit& credit) {
 
 void Scheduler::OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects) {
   worker.cpu_milliseconds = std::max(worker.cpu_milliseconds, goodbye.cpu_milliseconds);
-  Tell("worker " + worker.name + " left: " + std::to_string(worker.tasks_done) + " tasks done, " +
-       std::to_string(worker.tasks_failed) + " failed");
+  Tell(fmt::format("worker {} left: {} tasks done, {} failed", worker.name, worker.tasks_done,
+                   worker.tasks_failed));
   past_workers_.Add(worker, false);
   Remove(worker, effects);
 }

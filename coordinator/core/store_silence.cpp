@@ -4,6 +4,8 @@
 // be helped.
 #include "coordinator/core/scheduler.h"
 
+#include <fmt/core.h>
+
 namespace photomill {
 
 void Scheduler::NoteWaits(Instant now, const std::string& caller, const StoreWaits& waits,
@@ -17,9 +19,8 @@ void Scheduler::NoteWaits(Instant now, const std::string& caller, const StoreWai
 // The worker's calls ended with it, unanswered.
 void Scheduler::NoteSilentEnd(const Worker& worker, Effects& effects) {
   if (!worker.silence.any()) return;
-  effects.emplace_back(effect::Note{"worker " + worker.name +
-                                    " is gone and no longer waits for the " +
-                                    std::string(worker.silence.store())});
+  effects.emplace_back(effect::Note{fmt::format("worker {} is gone and no longer waits for the {}",
+                                                worker.name, worker.silence.store())});
 }
 
 std::string Scheduler::SilenceText(Instant now) const {
@@ -34,10 +35,9 @@ std::string Scheduler::SilenceText(Instant now) const {
     first_name = worker.name;
   }
   if (first == nullptr) return {};
-  std::string text =
-      std::string(kNoAnswerState) + std::string(first->store()) + " at " + first_name;
-  if (others > 0) text += " and " + std::to_string(others) + " more";
-  return text + " for " + photomill::SilenceText(now - first->since());
+  std::string text = fmt::format("{}{} at {}", kNoAnswerState, first->store(), first_name);
+  if (others > 0) text += fmt::format(" and {} more", others);
+  return fmt::format("{} for {}", text, photomill::SilenceText(now - first->since()));
 }
 
 bool Scheduler::IsHeldUp() const {

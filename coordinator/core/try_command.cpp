@@ -1,5 +1,7 @@
 #include "coordinator/core/try_command.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/limits.h"
@@ -23,7 +25,7 @@ std::string FlagsOf(const SourceRules& rules) {
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {
     const uint64_t limit = rules.size.*flag.limit;
     if (limit == usual.size.*flag.limit) continue;
-    flags += " --" + std::string(flag.name) + "=" + std::to_string(limit);
+    flags += fmt::format(" --{}={}", flag.name, limit);
   }
   return flags;
 }
@@ -43,7 +45,7 @@ std::string TryCommand(std::string_view source_url, std::string_view key,
 
 std::string QuarantineText(std::string_view death, uint32_t crashes, const std::string& command) {
   const std::string times =
-      crashes == 1 ? "; it did so once. " : "; it did so " + std::to_string(crashes) + " times. ";
+      crashes == 1 ? "; it did so once. " : fmt::format("; it did so {} times. ", crashes);
   constexpr std::string_view kToSee = "To see it again: ";
   const std::string_view shown = command.empty() ? kInGeneral : std::string_view(command);
   const size_t around = times.size() + kToSee.size();

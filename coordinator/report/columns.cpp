@@ -1,10 +1,9 @@
 #include "coordinator/report/columns.h"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
+#include <fmt/core.h>
 
-#include "common/base/check.h"
+#include <algorithm>
+
 #include "common/base/text.h"
 
 namespace photomill {
@@ -47,11 +46,7 @@ std::string CountText(int64_t count) {
 }
 
 std::string OneDecimal(double value) {
-  std::array<char, 400> buffer{};  // enough for the largest double
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                 std::chars_format::fixed, 1);
-  PHOTOMILL_CHECK(end.ec == std::errc());
-  return {buffer.data(), end.ptr};
+  return fmt::format("{:.1f}", value);
 }
 
 std::string Repeated(std::string_view glyph, size_t times) {

@@ -1,5 +1,7 @@
 #include "coordinator/report/failure_advice.h"
 
+#include <fmt/core.h>
+
 #include "common/base/check.h"
 #include "common/base/text.h"
 
@@ -76,8 +78,7 @@ std::string_view AdviceFor(Warning warning) {
 }
 
 std::string LedgerQuery(std::string_view state_dir, std::string_view sql) {
-  return "sqlite3 " + ShellQuoted(std::string(state_dir) + "/ledger.db") + " \"" +
-         std::string(sql) + "\"";
+  return fmt::format("sqlite3 {} \"{}\"", ShellQuoted(std::string(state_dir) + "/ledger.db"), sql);
 }
 
 }  // namespace photomill

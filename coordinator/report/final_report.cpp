@@ -1,5 +1,7 @@
 #include "coordinator/report/final_report.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -24,11 +26,11 @@ constexpr std::string_view kFailedWhere = "state IN ('failed','quarantined')";
 constexpr std::string_view kWarnedWhere = "state = 'done' AND warnings <> ''";
 
 std::string Counted(int64_t count, std::string_view one, std::string_view many) {
-  return CountText(count) + " " + std::string(count == 1 ? one : many);
+  return fmt::format("{} {}", CountText(count), count == 1 ? one : many);
 }
 
 std::string PercentOf(double part, double whole) {
-  return std::to_string(whole > 0 ? std::lround(part / whole * 100) : 0) + "%";
+  return fmt::format("{}%", whole > 0 ? std::lround(part / whole * 100) : 0);
 }
 
 class Table {
@@ -67,12 +69,14 @@ std::string PartText(const FinalFigures& figures) {
     rest.push_back(Counted(pending, "known file is", "known files are") + " still to do");
   std::string text;
   for (const std::string& one : rest) text += (text.empty() ? ": " : ", ") + one;
-  return "the selected part (" + Escaped(figures.part) + ")" + text + ".";
+  return fmt::format("the selected part ({}){}.", Escaped(figures.part), text);
 }
 
 std::string Headline(const FinalFigures& figures) {
-  if (figures.nothing_to_migrate) return "Nothing was done: " + NothingFoundText(figures) + ".";
-  const std::string cause = figures.cause.empty() ? "" : " (" + Escaped(figures.cause) + ")";
+  if (figures.nothing_to_migrate)
+    return fmt::format("Nothing was done: {}.", NothingFoundText(figures));
+  const std::string cause =
+      figures.cause.empty() ? "" : fmt::format(" ({})", Escaped(figures.cause));
   switch (figures.end) {
     case RunEnd::kFinished:
       return figures.part.empty() ? "Finished: nothing is left to do."
@@ -81,9 +85,9 @@ std::string Headline(const FinalFigures& figures) {
       return figures.part.empty() ? "Finished, but not everything could be done."
                                   : "Not everything could be done. Finished " + PartText(figures);
     case RunEnd::kStopped:
-      return "Stopped early" + cause + ". Run the same command again to resume.";
+      return fmt::format("Stopped early{}. Run the same command again to resume.", cause);
     case RunEnd::kFailed:
-      return "Aborted" + cause + ". Fix this, then run the same command again to resume.";
+      return fmt::format("Aborted{}. Fix this, then run the same command again to resume.", cause);
   }
   PHOTOMILL_CHECK(false);
 }
@@ -177,7 +181,7 @@ void AddSources(const FinalFigures& figures, Table& table) {
 
 void AddQuery(std::string_view what, std::string_view sql, const FinalFigures& figures,
               Table& table) {
-  table.Line("  " + std::string(what) + ":");
+  table.Line(fmt::format("  {}:", what));
   table.Line("    " + LedgerQuery(figures.state_dir, sql));
 }
 
@@ -213,13 +217,13 @@ void AddRecipeChanges(const FinalFigures& figures, Table& table) {
 std::string SpeedText(const FinalFigures& figures) {
   std::string text = Counted(static_cast<int64_t>(figures.workers), "worker", "workers");
   if (figures.workers_lost > 0) {
-    text += ", " + CountText(static_cast<int64_t>(figures.workers_lost)) + " lost";
+    text += fmt::format(", {} lost", CountText(static_cast<int64_t>(figures.workers_lost)));
   }
   if (figures.insecure) text += ", unencrypted (--insecure)";
   const int64_t settled = figures.tally[RunCount::kSettled].count;
   if (settled > 0 && figures.wall_seconds > 0) {
-    text = OneDecimal(static_cast<double>(settled) / figures.wall_seconds) + " files per second, " +
-           text;
+    text = fmt::format("{} files per second, {}",
+                       OneDecimal(static_cast<double>(settled) / figures.wall_seconds), text);
   }
   return text;
 }
@@ -233,10 +237,10 @@ void AddMended(const FinalFigures& figures, Table& table) {
       if (rule.word == word) text = rule.text;
     }
     table.Gap();
-    table.Line("  " + Counted(count, "photo was", "photos were") +
-               " processed by an older version and may be wrong: " + text + ".");
-    table.Line("  To remake " + std::string(count == 1 ? "it" : "them") + ", add --remake=" + word +
-               " to the same command.");
+    table.Line(fmt::format("  {} processed by an older version and may be wrong: {}.",
+                           Counted(count, "photo was", "photos were"), text));
+    table.Line(fmt::format("  To remake {}, add --remake={} to the same command.",
+                           count == 1 ? "it" : "them", word));
   }
 }
 
@@ -275,33 +279,36 @@ void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
 std::string NothingFoundText(const FinalFigures& figures) {
   const LeftOut& left_out = figures.left_out;
   if (figures.not_selected == 0 && left_out.pattern_folders() > 0) {
-    return "every folder with files in " + Escaped(figures.source) + " is left out by " +
-           Escaped(figures.part) + "; check the patterns (photomill help run)";
+    return fmt::format(
+        "every folder with files in {} is left out by {}; check the patterns (photomill help run)",
+        Escaped(figures.source), Escaped(figures.part));
   }
   if (figures.not_selected == 0 && !left_out.system.empty()) {
-    return "everything in " + Escaped(figures.source) +
-           " has a name that is left out by default, such as " +
-           Escaped(left_out.system.front().rule) + "; include it with --all_folders";
+    return fmt::format(
+        "everything in {} has a name that is left out by default, such as {}; include it with "
+        "--all_folders",
+        Escaped(figures.source), Escaped(left_out.system.front().rule));
   }
   if (figures.not_selected > 0) {
-    return "none of the " + Counted(figures.not_selected, "file", "files") + " in " +
-           Escaped(figures.source) + " is selected by " + Escaped(figures.part) +
-           "; check the patterns (photomill help run)";
+    return fmt::format(
+        "none of the {} in {} is selected by {}; check the patterns (photomill help run)",
+        Counted(figures.not_selected, "file", "files"), Escaped(figures.source),
+        Escaped(figures.part));
   }
-  return "there are no files in " + Escaped(figures.source) +
-         "; check that it is the right folder and that it is mounted";
+  return fmt::format(
+      "there are no files in {}; check that it is the right folder and that it is mounted",
+      Escaped(figures.source));
 }
 
 std::string RenderEndLine(const FinalFigures& figures) {
   const Tally& tally = figures.tally;
-  std::string line = Headline(figures) + " " + CountText(figures.found) + " found, " +
-                     CountText(tally[RunCount::kMade].count) + " made in this run; " +
-                     CountText(tally[SourceState::kDone]) + " done, " +
-                     CountText(tally[SourceState::kSkipped]) + " skipped, " +
-                     CountText(FailedOf(AskedFor(figures))) + " failed, " +
-                     CountText(tally[SourceState::kPending]) + " still to do";
-  return line + "; " + HumanSeconds(figures.wall_seconds) + ", " +
-         Counted(static_cast<int64_t>(figures.workers), "worker", "workers");
+  std::string line = fmt::format(
+      "{} {} found, {} made in this run; {} done, {} skipped, {} failed, {} still to do",
+      Headline(figures), CountText(figures.found), CountText(tally[RunCount::kMade].count),
+      CountText(tally[SourceState::kDone]), CountText(tally[SourceState::kSkipped]),
+      CountText(FailedOf(AskedFor(figures))), CountText(tally[SourceState::kPending]));
+  return fmt::format("{}; {}, {}", line, HumanSeconds(figures.wall_seconds),
+                     Counted(static_cast<int64_t>(figures.workers), "worker", "workers"));
 }
 
 std::string RenderSummary(const FinalFigures& figures, bool unicode) {

@@ -1,5 +1,7 @@
 #include "coordinator/report/left_out_rows.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -13,7 +15,7 @@ constexpr size_t kRulesShown = 4;      // the largest ones of each kind
 constexpr size_t kUnmatchedShown = 8;  // patterns that matched nothing
 
 std::string Plural(uint64_t count, std::string_view one, std::string_view many) {
-  return HumanCount(count) + " " + std::string(count == 1 ? one : many);
+  return fmt::format("{} {}", HumanCount(count), count == 1 ? one : many);
 }
 
 // "3 folders, 40 files", or only one of the two.
@@ -35,7 +37,7 @@ std::string RulesText(std::vector<LeftOutByRule> rules) {
     text += (i == 0 ? ": " : ", ") + Escaped(rules[i].rule) + " " + HumanCount(total(rules[i]));
   }
   if (rules.size() > kRulesShown)
-    text += ", and " + HumanCount(rules.size() - kRulesShown) + " more";
+    text += fmt::format(", and {} more", HumanCount(rules.size() - kRulesShown));
   return text;
 }
 
@@ -45,7 +47,7 @@ void AddByRules(std::string_view label, const std::vector<LeftOutByRule>& rules,
   const uint64_t files = LeftOut::FilesOf(rules) + other_files;
   if (folders + files == 0) return;
   std::string text = FoldersAndFiles(folders, files) + RulesText(rules);
-  if (!remedy.empty()) text += " (" + std::string(remedy) + ")";
+  if (!remedy.empty()) text += fmt::format(" ({})", remedy);
   rows.push_back({4, std::string(label), HumanCount(folders + files), std::move(text)});
 }
 

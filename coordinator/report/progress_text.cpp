@@ -1,4 +1,6 @@
 // The three formats of progress: bar, plain and JSON.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -11,7 +13,7 @@ namespace photomill {
 namespace {
 
 std::string Counted(size_t count, std::string_view one, std::string_view many) {
-  return HumanCount(count) + " " + std::string(count == 1 ? one : many);
+  return fmt::format("{} {}", HumanCount(count), count == 1 ? one : many);
 }
 
 std::string RateText(double rate) {
@@ -36,8 +38,8 @@ std::string WorkersText(const WorkerFigures& workers) {
   std::string text;
   if (workers.working == 0 && workers.draining == 0 && workers.set_aside == 0) return "no workers";
   text = Counted(workers.working, "worker", "workers");
-  if (workers.draining > 0) text += ", " + HumanCount(workers.draining) + " draining";
-  if (workers.set_aside > 0) text += ", " + HumanCount(workers.set_aside) + " set aside";
+  if (workers.draining > 0) text += fmt::format(", {} draining", HumanCount(workers.draining));
+  if (workers.set_aside > 0) text += fmt::format(", {} set aside", HumanCount(workers.set_aside));
   return text;
 }
 
@@ -59,10 +61,11 @@ std::vector<Segment> SegmentsOf(const ProgressSnapshot& snapshot) {
   const std::string total = CountText(TotalOf(tally));
   if (snapshot.scan_ended) {
     segments.push_back({PadLeft(std::to_string(Percent(snapshot)), 3) + "%", 7});
-    segments.push_back({PadLeft(CountText(SettledOf(tally)), total.size()) + "/" + total, 9});
+    segments.push_back(
+        {fmt::format("{}/{}", PadLeft(CountText(SettledOf(tally)), total.size()), total), 9});
   } else {
     segments.push_back({"scanning", 2});
-    segments.push_back({CountText(SettledOf(tally)) + "/" + total + "+", 9});
+    segments.push_back({fmt::format("{}/{}+", CountText(SettledOf(tally)), total), 9});
   }
   if (!snapshot.silence.empty()) segments.push_back({Escaped(snapshot.silence), 8});
   if (snapshot.pause.empty()) {
@@ -96,7 +99,7 @@ std::string Bar(const ProgressSnapshot& snapshot, size_t width, bool unicode) {
   const int64_t full = total == 0 ? 0 : SettledOf(snapshot.durable) * inner / total;
   const std::string bar = Repeated(unicode ? "━" : "#", static_cast<size_t>(full)) +
                           Repeated(unicode ? "─" : "-", static_cast<size_t>(inner - full));
-  return unicode ? bar : "[" + bar + "]";
+  return unicode ? bar : fmt::format("[{}]", bar);
 }
 
 // --- JSON ---------------------------------------------------------------------------------------
@@ -157,20 +160,23 @@ std::string RenderBar(const ProgressSnapshot& snapshot, size_t columns, bool uni
 
 std::string RenderPlain(const ProgressSnapshot& snapshot) {
   const Tally& tally = snapshot.durable;
-  std::string line = HumanSeconds(std::chrono::duration<double>(snapshot.elapsed).count()) + ": " +
-                     CountText(SettledOf(tally)) + " of " + CountText(TotalOf(tally));
-  line += snapshot.scan_ended ? " (" + std::to_string(Percent(snapshot)) + "%)" : " found so far";
+  std::string line = fmt::format(
+      "{}: {} of {}", HumanSeconds(std::chrono::duration<double>(snapshot.elapsed).count()),
+      CountText(SettledOf(tally)), CountText(TotalOf(tally)));
+  line += snapshot.scan_ended ? fmt::format(" ({}%)", Percent(snapshot)) : " found so far";
   line += ", " + RateText(snapshot.rate);
   if (const std::string left = TimeLeftText(snapshot); !left.empty()) line += ", " + left;
   line += ", " + WorkersText(snapshot.workers);
   if (snapshot.workers.slots > 0)
-    line += " (" + Counted(snapshot.workers.slots, "slot", "slots") + ")";
-  line += ", " + HumanCount(snapshot.in_flight) + " in flight";
-  if (FailedOf(tally) > 0) line += ", " + CountText(FailedOf(tally)) + " failed";
-  if (WarnedOf(tally) > 0) line += ", " + CountText(WarnedOf(tally)) + " done with a warning";
-  if (tally.scan_errors > 0) line += ", " + CountText(tally.scan_errors) + " unreadable folders";
+    line += fmt::format(" ({})", Counted(snapshot.workers.slots, "slot", "slots"));
+  line += fmt::format(", {} in flight", HumanCount(snapshot.in_flight));
+  if (FailedOf(tally) > 0) line += fmt::format(", {} failed", CountText(FailedOf(tally)));
+  if (WarnedOf(tally) > 0)
+    line += fmt::format(", {} done with a warning", CountText(WarnedOf(tally)));
+  if (tally.scan_errors > 0)
+    line += fmt::format(", {} unreadable folders", CountText(tally.scan_errors));
   if (snapshot.workers.lost > 0) {
-    line += ", " + Counted(snapshot.workers.lost, "worker", "workers") + " lost";
+    line += fmt::format(", {} lost", Counted(snapshot.workers.lost, "worker", "workers"));
   }
   if (snapshot.insecure) line += ", plain text (--insecure)";
   if (!snapshot.silence.empty()) line += ", " + Escaped(snapshot.silence);

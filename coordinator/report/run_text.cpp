@@ -1,5 +1,7 @@
 #include "coordinator/report/run_text.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -72,7 +74,7 @@ std::string MadeText(const Tally& tally) {
   if (again > 0 && again == tally[RunCount::kMade].count) {
     text += "; all of these photos had outputs before";
   } else if (again > 0) {
-    text += "; " + CountText(again) + " of these photos had outputs before";
+    text += fmt::format("; {} of these photos had outputs before", CountText(again));
   }
   return text;
 }
@@ -81,8 +83,8 @@ std::string BytesText(const Tally& tally) {
   const auto before = static_cast<double>(tally.source_bytes);
   const auto after = static_cast<double>(tally.output_bytes);
   const int64_t percent = before > 0 ? std::lround(after / before * 100) : 0;
-  return HumanBytes(tally.source_bytes) + " before, " + HumanBytes(tally.output_bytes) +
-         " after (" + std::to_string(percent) + "%)";
+  return fmt::format("{} before, {} after ({}%)", HumanBytes(tally.source_bytes),
+                     HumanBytes(tally.output_bytes), percent);
 }
 
 std::string AgoText(UnixMillis now, UnixMillis at) {
@@ -92,7 +94,7 @@ std::string AgoText(UnixMillis now, UnixMillis at) {
 std::string GoneText(const Tally& tally) {
   std::string text = "no longer in the source";
   if (tally.gone_outputs.count > 0) {
-    text += "; their outputs are orphans (" + Files(tally.gone_outputs) + ")";
+    text += fmt::format("; their outputs are orphans ({})", Files(tally.gone_outputs));
   }
   return text;
 }

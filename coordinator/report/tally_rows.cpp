@@ -1,5 +1,7 @@
 #include "coordinator/report/tally_rows.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "coordinator/report/columns.h"
@@ -16,7 +18,7 @@ void Add(size_t indent, std::string_view label, int64_t count, std::string text,
 }
 
 std::string Counted(int64_t count, std::string_view one, std::string_view many) {
-  return CountText(count) + " " + std::string(count == 1 ? one : many);
+  return fmt::format("{} {}", CountText(count), count == 1 ? one : many);
 }
 
 }  // namespace
@@ -63,8 +65,8 @@ std::vector<SummaryRow> SkippedRows(const Tally& tally) {
   if (companions == 0) {
     text = "not images";
   } else if (companions < skipped) {
-    text = Counted(skipped - companions, "not an image", "not images") + ", " +
-           Counted(companions, "companion", "companions");
+    text = fmt::format("{}, {}", Counted(skipped - companions, "not an image", "not images"),
+                       Counted(companions, "companion", "companions"));
   }
   std::vector<SummaryRow> rows;
   Add(2, "skipped", skipped, std::move(text), rows);

@@ -1,5 +1,7 @@
 #include "coordinator/runtime/advertised_addresses.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/limits.h"
@@ -45,9 +47,10 @@ Result<std::vector<std::string>> AddressesToAdvertise(const std::vector<std::str
   for (const std::string& given : advertised) {
     std::string address = HasPort(given) ? std::string(kTcp) + given : Endpoint(given, port);
     if (!ValidateEndpoint(address, EndpointUse::kConnect)) {
-      return Invalid("--advertise: \"" + Escaped(given) +
-                     "\" is not the address of a machine; write for example nas.example, "
-                     "203.0.113.7:5577 or [2001:db8::7]:5577");
+      return Invalid(
+          fmt::format("--advertise: \"{}\" is not the address of a machine; write for example "
+                      "nas.example, 203.0.113.7:5577 or [2001:db8::7]:5577",
+                      Escaped(given)));
     }
     addresses.push_back(std::move(address));
   }

@@ -1,5 +1,7 @@
 #include "coordinator/runtime/coordinator_loop.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -38,7 +40,7 @@ std::string StateOf(const Worker& worker, WorkerStanding standing, Instant now) 
   }
   if (standing != WorkerStanding::kSetAside) return WorkerStateText(standing, {});
   const Failure& cause = worker.set_aside->cause;
-  return WorkerStateText(standing, std::string(ReasonWord(cause.reason)) + ": " + cause.detail);
+  return WorkerStateText(standing, fmt::format("{}: {}", ReasonWord(cause.reason), cause.detail));
 }
 
 }  // namespace
@@ -166,9 +168,10 @@ bool CoordinatorLoop::Accept(const GoneCounts& gone) {
   gone_ = gone;
   if (gone.deferred || gone.applied || gone.vanished == 0) return true;
   state_ = State::kFailed;
-  failure_ = Invalid(std::to_string(gone.vanished) + " of " + std::to_string(gone.known) +
-                     " known sources are no longer listed, more than one in ten: is the source "
-                     "store mounted? If they are really gone, run again with --accept_gone");
+  failure_ = Invalid(
+      fmt::format("{} of {} known sources are no longer listed, more than one in ten: is the "
+                  "source store mounted? If they are really gone, run again with --accept_gone",
+                  gone.vanished, gone.known));
   return false;
 }
 
@@ -184,8 +187,8 @@ void CoordinatorLoop::OnReply(ledger_reply::LedgerResumed& /*reply*/) {
 
 std::string CoordinatorLoop::LedgerPauseText() const {
   if (!ledger_pause_) return {};
-  return std::string(ReasonWord(ledger_pause_->reason)) + ": " + ledger_pause_->detail +
-         " (resumes automatically when there is room)";
+  return fmt::format("{}: {} (resumes automatically when there is room)",
+                     ReasonWord(ledger_pause_->reason), ledger_pause_->detail);
 }
 
 void CoordinatorLoop::OnReply(ledger_reply::LedgerFailed& reply) {

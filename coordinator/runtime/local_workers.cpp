@@ -1,6 +1,7 @@
 #include "coordinator/runtime/local_workers.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <poll.h>
 #include <signal.h>
 
@@ -25,7 +26,7 @@ LocalWorkers::~LocalWorkers() {
 }
 
 std::string LocalWorkers::LogFile(size_t index) const {
-  return options_.log_folder + "/worker-" + std::to_string(index + 1) + ".log";
+  return fmt::format("{}/worker-{}.log", options_.log_folder, index + 1);
 }
 
 Status LocalWorkers::Start(Instant now) {
@@ -47,12 +48,12 @@ Status LocalWorkers::StartOne(size_t index, Instant now) {
   std::vector<std::string> command = {
       *folder + "/photomill-worker",
       "--connect=" + options_.endpoint,
-      "--threads=" + std::to_string(options_.threads),
-      "--memory=" + std::to_string(options_.memory_bytes),
+      fmt::format("--threads={}", options_.threads),
+      fmt::format("--memory={}", options_.memory_bytes),
       "--isolate=" + std::string(IsolationWord(options_.isolation)),
       "--task_time_floor=" + in_seconds(options_.task_time.floor),
       "--task_time_ceiling=" + in_seconds(options_.task_time.ceiling),
-      "--name=local-" + std::to_string(index + 1)};
+      fmt::format("--name=local-{}", index + 1)};
   if (options_.log_json) command.emplace_back("--log_format=json");
   SpawnOptions spawn;
   spawn.output_fd = log->get();
@@ -77,8 +78,8 @@ Status LocalWorkers::Supervise(Instant now) {
       slot.start_again = now + kRestartPause * slot.quick_deaths;
       // Exit code 1 is a refusal; a restart would not change its reason.
       slot.gave_up = exit->code == 1 || slot.quick_deaths >= kQuickDeathsMax;
-      LogWarning("worker local-" + std::to_string(i + 1) + " " + exit->Describe() +
-                 (slot.gave_up ? "" : "; restarting it") + "; its log is " + LogFile(i));
+      LogWarning(fmt::format("worker local-{} {}{}; its log is {}", i + 1, exit->Describe(),
+                             slot.gave_up ? "" : "; restarting it", LogFile(i)));
       continue;
     }
     if (!slot.gave_up && now >= slot.start_again) {
@@ -96,7 +97,7 @@ Status LocalWorkers::Supervise(Instant now) {
 
 std::string LocalWorkers::LastLogLine(size_t index) const {
   Result<std::string> log = ReadWholeFile(LogFile(index), kLogTailBytes);
-  if (!log) return "(see " + LogFile(index) + ")";
+  if (!log) return fmt::format("(see {})", LogFile(index));
   std::string_view text = *log;
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   const size_t newline = text.rfind('\n');

@@ -1,5 +1,7 @@
 #include "coordinator/runtime/reception.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -37,15 +39,17 @@ Status Reception::ServeNetwork(const std::function<void(const std::string&)>& sa
     return told;
   }
   if (!preparation_.keys) {
-    say("serving workers at " + endpoint + (options_.insecure ? ", unencrypted (--insecure)" : "") +
-        "; start them with: photomill worker --connect=" + endpoint +
-        (options_.insecure ? " --insecure" : ""));
+    say(fmt::format("serving workers at {}{}; start them with: photomill worker --connect={}{}",
+                    endpoint, options_.insecure ? ", unencrypted (--insecure)" : "", endpoint,
+                    options_.insecure ? " --insecure" : ""));
     return {};
   }
   const std::string path = preparation_.state_folder + "/join";
   if (Status written = WriteJoinFile(path); !written) return written;
-  say("serving workers at " + endpoint + ", encrypted; workers need the join file " + Quoted(path) +
-      ": photomill worker --join=FILE");
+  say(
+      fmt::format("serving workers at {}, encrypted; workers need the join file {}: photomill "
+                  "worker --join=FILE",
+                  endpoint, Quoted(path)));
   return {};
 }
 

@@ -1,5 +1,6 @@
 #include "coordinator/runtime/run.h"
 
+#include <fmt/core.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -78,16 +79,15 @@ int Run::Go() {
 // last one.
 void Run::Announce() {
   const LedgerOpening& opening = preparation_.ledger.opening;
-  LogInfo("run " + std::to_string(opening.run) + " of migration " + opening.migration_id +
-          ": from " + Escaped(preparation_.source_url) + " to " +
-          Escaped(preparation_.destination_url));
+  LogInfo(fmt::format("run {} of migration {}: from {} to {}", opening.run, opening.migration_id,
+                      Escaped(preparation_.source_url), Escaped(preparation_.destination_url)));
   for (const std::string& note : preparation_.notes) feed_.Say(note, Audience::kAll);
   for (const std::string& change : opening.recipe_changes) {
     feed_.Say("recipe: " + change, Audience::kAll);
   }
   if (!OtherWorkersMayBeBusy(options_, preparation_)) return;
-  Say("workers of the previous run may still be busy: tasks will be assigned in " +
-      std::to_string(std::chrono::ceil<seconds>(limits::kLeaseDuration).count()) + " s");
+  Say(fmt::format("workers of the previous run may still be busy: tasks will be assigned in {} s",
+                  std::chrono::ceil<seconds>(limits::kLeaseDuration).count()));
 }
 
 // The migration is finished, and the coordinator keeps running.

@@ -1,5 +1,7 @@
 #include "coordinator/runtime/run_log.h"
 
+#include <fmt/core.h>
+
 #include <optional>
 
 #include "common/base/version.h"
@@ -15,8 +17,8 @@ Status OpenRunLog(const CoordinatorOptions& options, const std::string& state_fo
   log.program = "photomill-coordinator";
   SetLogFormat(options.log_format);
   if (Status opened = InitialiseLog(log); !opened) return opened;
-  LogInfo("starting photomill " + std::string(kProgramVersion) + " on " + HostName() + ": " +
-          options.command);
+  LogInfo(
+      fmt::format("starting photomill {} on {}: {}", kProgramVersion, HostName(), options.command));
   return {};
 }
 
@@ -27,9 +29,9 @@ void RunLog::OnLine(const std::string& text, Audience /*audience*/) {
 void RunLog::TellNews(Instant now, const std::string& news) {
   const std::optional<uint64_t> left_out = news_limiter_.Admit(now);
   if (!left_out) return;
-  LogInfo(news + (*left_out == 0 ? ""
-                                 : " (" + std::to_string(*left_out) +
-                                       " lines like this were omitted before)"));
+  LogInfo(news + (*left_out == 0
+                      ? ""
+                      : fmt::format(" ({} lines like this were omitted before)", *left_out)));
 }
 
 }  // namespace photomill

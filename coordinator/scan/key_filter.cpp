@@ -1,5 +1,7 @@
 #include "coordinator/scan/key_filter.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -42,15 +44,17 @@ Result<KeyFilter> KeyFilter::Make(const std::vector<std::string>& includes,
 Result<std::vector<KeyFilter::Pattern>> KeyFilter::MakePatterns(
     const std::vector<std::string>& globs, std::string_view option, bool ignore_case) {
   if (globs.size() > kPatternsMax) {
-    return Invalid(std::string(option) + " has " + std::to_string(globs.size()) +
-                   " patterns; the limit is " + std::to_string(kPatternsMax) +
-                   ": leave out whole folders instead of single files");
+    return Invalid(fmt::format(
+        "{} has {} patterns; the limit is {}: leave out whole folders instead of single files",
+        option, globs.size(), kPatternsMax));
   }
   std::vector<Pattern> patterns;
   for (const std::string& glob : globs) {
     if (glob.find_first_not_of('/') == std::string::npos) {
-      return Invalid("an empty pattern for " + std::string(option) +
-                     " matches nothing: remove it, or write a pattern such as \"*.jpg\"");
+      return Invalid(
+          fmt::format("an empty pattern for {} matches nothing: remove it, or write a pattern such "
+                      "as \"*.jpg\"",
+                      option));
     }
     patterns.push_back(MakePattern(glob, ignore_case));
   }

@@ -1,5 +1,7 @@
 #include "coordinator/scan/pattern_file.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/text.h"
@@ -16,7 +18,7 @@ std::string_view WithoutSpacesAtEnd(std::string_view line) {
 }
 
 Failure Refused(std::string_view name, size_t line, const std::string& why) {
-  return Invalid(Escaped(name) + ", line " + std::to_string(line) + ": " + why);
+  return Invalid(fmt::format("{}, line {}: {}", Escaped(name), line, why));
 }
 
 }  // namespace
@@ -36,9 +38,9 @@ Result<std::vector<std::string>> ParsePatternFile(std::string_view text, std::st
     }
     if (line.front() == '!') {
       return Refused(name, number,
-                     "\"" + Escaped(line) +
-                         "\" would select files again that other lines leave out, which is not "
-                         "supported; write \\! for a name that begins with !");
+                     fmt::format("\"{}\" would select files again that other lines leave out, "
+                                 "which is not supported; write \\! for a name that begins with !",
+                                 Escaped(line)));
     }
     patterns.emplace_back(line);
   }

@@ -1,6 +1,7 @@
 #include "coordinator/start/destination_identity.h"
 
 #include <dirent.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -47,7 +48,7 @@ Result<bool> HoldsForeignFiles(const std::string& path) {
 std::map<std::string, MigrationMark> ReadMarks(const std::string& url) {
   std::map<std::string, MigrationMark> marks;
   const Result<std::unique_ptr<ObjectStore>> store =
-      OpenStore(url + "/" + std::string(kTokenFolder));
+      OpenStore(fmt::format("{}/{}", url, kTokenFolder));
   if (!store) return marks;
   std::vector<std::string> ids;
   ListVisitor visitor;
@@ -82,7 +83,7 @@ std::string OthersText(const FoundDestination& found, const std::string& own_id)
 
 std::string WhatIsThere(const FoundDestination& found, const std::string& others) {
   if (!found.exists) return "does not exist";
-  if (!others.empty()) return "belongs to " + others + ", not to this migration";
+  if (!others.empty()) return fmt::format("belongs to {}, not to this migration", others);
   return found.holds_files ? "does not have this migration's mark"
                            : "is empty, although the ledger lists outputs in it";
 }
@@ -90,21 +91,21 @@ std::string WhatIsThere(const FoundDestination& found, const std::string& others
 std::string MountText(const DestinationRequest& request) {
   const std::optional<std::string> point =
       IsFolder(request.destination) ? UnmountedPoint(request.destination) : std::nullopt;
-  return point ? "; /etc/fstab has a mount point at " + Quoted(*point) +
-                     ", but nothing is mounted there"
+  return point ? fmt::format("; /etc/fstab has a mount point at {}, but nothing is mounted there",
+                             Quoted(*point))
                : "";
 }
 
 Failure NotFound(const FoundDestination& found, const LedgerIdentity& ledger,
                  const DestinationRequest& request) {
   const std::string others = OthersText(found, ledger.migration_id);
-  std::string text = "the destination " + Quoted(request.destination) + " " +
-                     WhatIsThere(found, others) + MountText(request);
+  std::string text = fmt::format("the destination {} {}{}", Quoted(request.destination),
+                                 WhatIsThere(found, others), MountText(request));
   if (ledger.destination_url != request.destination) {
-    return Invalid(text + ": the destination of this ledger is " + Quoted(ledger.destination_url) +
-                   ". Name that, or the place that it was moved to, with its folder " +
-                   std::string(kStateFolder) +
-                   "; if the outputs are lost, add --new_destination to remake them here");
+    return Invalid(fmt::format(
+        "{}: the destination of this ledger is {}. Name that, or the place that it was moved to, "
+        "with its folder {}; if the outputs are lost, add --new_destination to remake them here",
+        text, Quoted(ledger.destination_url), kStateFolder));
   }
   return Invalid(text +
                  ": is it mounted? Mount it and run the same command again; if it has moved, name "
@@ -113,10 +114,11 @@ Failure NotFound(const FoundDestination& found, const LedgerIdentity& ledger,
 }
 
 Failure AnOlderOne(const DestinationRequest& request) {
-  return Invalid("the destination " + Quoted(request.destination) +
-                 " is not as the last run left it: its mark is an older one" + MountText(request) +
-                 ". Is it mounted? Mount it and run the same command again; if it was restored "
-                 "from a backup, or is a copy, add --new_destination to remake missing outputs");
+  return Invalid(
+      fmt::format("the destination {} is not as the last run left it: its mark is an older one{}. "
+                  "Is it mounted? Mount it and run the same command again; if it was restored from "
+                  "a backup, or is a copy, add --new_destination to remake missing outputs",
+                  Quoted(request.destination), MountText(request)));
 }
 
 std::string DayOf(UnixMillis time) {
@@ -137,22 +139,25 @@ std::string StateOfFolder(const FoundDestination& found) {
 Status CheckMounted(const FoundDestination& found, const DestinationRequest& request) {
   if (request.new_destination || !IsFolder(request.destination)) return {};
   if (found.holds_files && (request.into_existing || request.beside_originals)) return {};
-  const std::string place = "the destination " + Quoted(request.destination) + StateOfFolder(found);
+  const std::string place =
+      fmt::format("the destination {}{}", Quoted(request.destination), StateOfFolder(found));
   const std::optional<KnownDestination> known =
       FindKnownDestination(request.notes_file, request.destination);
   if (known && !found.marks.contains(known->migration_id)) {
-    return Invalid(place + ", but photomill wrote into it on " + DayOf(known->seen) +
-                   MountText(request) +
-                   ": is it mounted? Mount it and run the same command again; if it has moved, "
-                   "name its new place, or bring back its folder " +
-                   std::string(kStateFolder) + "; to start over there, add " +
-                   (found.holds_files ? "--into_existing" : "--new_destination"));
+    return Invalid(
+        fmt::format("{}, but photomill wrote into it on {}{}: is it mounted? Mount it and run the "
+                    "same command again; if it has moved, name its new place, or bring back its "
+                    "folder {}; to start over there, add {}",
+                    place, DayOf(known->seen), MountText(request), kStateFolder,
+                    found.holds_files ? "--into_existing" : "--new_destination"));
   }
   if (found.holds_files) return {};
   if (const std::optional<std::string> point = UnmountedPoint(request.destination)) {
-    return Invalid(place + ", and /etc/fstab has a mount point at " + Quoted(*point) +
-                   ", but nothing is mounted there: mount it and run the same command again; to "
-                   "write into the unmounted folder all the same, add --new_destination");
+    return Invalid(
+        fmt::format("{}, and /etc/fstab has a mount point at {}, but nothing is mounted there: "
+                    "mount it and run the same command again; to write into the unmounted folder "
+                    "all the same, add --new_destination",
+                    place, Quoted(*point)));
   }
   return {};
 }
@@ -164,23 +169,27 @@ Failure NotEmpty(const FoundDestination& found, const std::string& others,
   const std::string beside =
       "--into_existing to write next to the existing files (none of them is replaced)";
   if (others.empty()) {
-    return Invalid(place +
-                   " is not empty and has no ledger of an earlier run: name an empty or new "
-                   "folder, or add " +
-                   beside);
+    return Invalid(
+        fmt::format("{} is not empty and has no ledger of an earlier run: name an empty or new "
+                    "folder, or add {}",
+                    place, beside));
   }
   const MigrationMark& mark = found.marks.begin()->second;
   const bool here = found.marks.size() == 1 && mark.host == HostName() && !mark.state.empty();
   if (here && mark.state == request.state_folder) {
-    return Invalid(place + " belongs to " + others +
-                   ", but that ledger is missing: restore it from a backup, or start over with " +
-                   beside);
+    return Invalid(
+        fmt::format("{} belongs to {}, but that ledger is missing: restore it from a backup, or "
+                    "start over with {}",
+                    place, others, beside));
   }
-  return Invalid(place + " belongs to " + others + ", which is not the ledger of this command: " +
-                 (here ? "to resume that migration, add --state=" + Quoted(mark.state) +
-                             "; for another one, name"
-                       : "name") +
-                 " an empty or new folder, or add " + beside);
+  return Invalid(fmt::format(
+      "{} belongs to {}, which is not the ledger of this command: {} an empty or new folder, or "
+      "add {}",
+      place, others,
+      here ? fmt::format("to resume that migration, add --state={}; for another one, name",
+                         Quoted(mark.state))
+           : "name",
+      beside));
 }
 
 // Decides for a migration that has nothing in its destination yet.
@@ -205,8 +214,8 @@ Result<DestinationDecision> DecideFirst(const FoundDestination& found,
 
 std::string Describe(const MigrationMark& mark) {
   if (mark.source.empty()) return "a migration of an older version";
-  return "the migration of " + Quoted(mark.source) + " (ledger in " + Quoted(mark.state) + " on " +
-         Escaped(mark.host) + ")";
+  return fmt::format("the migration of {} (ledger in {} on {})", Quoted(mark.source),
+                     Quoted(mark.state), Escaped(mark.host));
 }
 
 Result<FoundDestination> LookAtDestination(const std::string& url) {
@@ -222,7 +231,7 @@ Result<FoundDestination> LookAtDestination(const std::string& url) {
     return FailureFromErrno(errno, "cannot open the destination " + Quoted(url));
   }
   if (!S_ISDIR(status.st_mode)) {
-    return Invalid("the destination " + Quoted(url) + " is a file: name a folder");
+    return Invalid(fmt::format("the destination {} is a file: name a folder", Quoted(url)));
   }
   found.exists = true;
   const Result<bool> holds_files = HoldsForeignFiles(url);
@@ -246,20 +255,22 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
     decision.mark = *mark;
     decision.lost = request.new_destination || mark->unchecked;
     if (decision.moved) {
-      decision.note = "the destination has moved from " + Quoted(ledger->destination_url) + " to " +
-                      Quoted(request.destination) + ": found by its mark";
+      decision.note = fmt::format("the destination has moved from {} to {}: found by its mark",
+                                  Quoted(ledger->destination_url), Quoted(request.destination));
     }
     return decision;
   }
   if (!request.new_destination) return NotFound(found, *ledger, request);
   if (decision.moved && found.holds_files && !request.into_existing && !request.beside_originals) {
-    return Invalid("the new destination " + Quoted(request.destination) +
-                   " is not empty: name an empty or new folder, or add --into_existing to write "
-                   "next to the existing files (none of them is replaced)");
+    return Invalid(fmt::format(
+        "the new destination {} is not empty: name an empty or new folder, or add --into_existing "
+        "to write next to the existing files (none of them is replaced)",
+        Quoted(request.destination)));
   }
   decision.lost = true;
-  decision.note = "the destination " + Quoted(request.destination) +
-                  " is new to this ledger: missing outputs are remade";
+  decision.note =
+      fmt::format("the destination {} is new to this ledger: missing outputs are remade",
+                  Quoted(request.destination));
   return decision;
 }
 

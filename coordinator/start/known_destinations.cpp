@@ -1,6 +1,7 @@
 #include "coordinator/start/known_destinations.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <mntent.h>
 #include <sys/file.h>
 
@@ -74,8 +75,8 @@ std::string Innermost(const std::vector<std::string>& points, const std::string&
 std::string RenderKnownDestinations(const std::vector<KnownDestination>& known) {
   std::string text;
   for (const KnownDestination& one : known) {
-    text += Escaped(one.destination) + '\t' + Escaped(one.migration_id) + '\t' +
-            Escaped(one.state) + '\t' + std::to_string(one.seen) + '\n';
+    text += fmt::format("{}\t{}\t{}\t{}\n", Escaped(one.destination), Escaped(one.migration_id),
+                        Escaped(one.state), one.seen);
   }
   return text;
 }

@@ -1,5 +1,7 @@
 #include "coordinator/start/ledger_recipe.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/os/files.h"
@@ -36,8 +38,9 @@ ChosenRecipe FromLedger(Recipe recipe, const std::string& which) {
   chosen.recipe = InCanonicalOrder(std::move(recipe));
   if (chosen.recipe == InCanonicalOrder(DefaultRecipe())) return chosen;
   chosen.from_ledger = true;
-  chosen.note = "recipe: " + which + ", with " + NamesOf(chosen.recipe) +
-                " (change it with --recipe=FILE or --recipe=default)";
+  chosen.note =
+      fmt::format("recipe: {}, with {} (change it with --recipe=FILE or --recipe=default)", which,
+                  NamesOf(chosen.recipe));
   return chosen;
 }
 
@@ -45,8 +48,10 @@ ChosenRecipe FromLedger(Recipe recipe, const std::string& which) {
 Result<ChosenRecipe> ParseLedgerRecipe(const LedgerIdentity& ledger) {
   Result<Recipe> recipe = ParseRecipe(ledger.recipe_text, "the ledger's recipe");
   if (recipe) return FromLedger(*std::move(recipe), "the same as in the last run");
-  return Invalid("the recipe in the ledger cannot be used (" + recipe.failure().detail +
-                 "): name the recipe of this migration with --recipe=FILE, or --recipe=default");
+  return Invalid(
+      fmt::format("the recipe in the ledger cannot be used ({}): name the recipe of this migration "
+                  "with --recipe=FILE, or --recipe=default",
+                  recipe.failure().detail));
 }
 
 // For a ledger from an older version, which contains only digests.
@@ -55,8 +60,9 @@ Result<ChosenRecipe> RecogniseRecipe(const LedgerIdentity& ledger) {
   for (const PublishedRecipe& published : PublishedRecipes()) {
     Result<Recipe> recipe = ParseRecipe(published.text, published.name);
     if (!recipe || !IsRecipeOf(*recipe, ledger)) continue;
-    return FromLedger(*std::move(recipe), "docs/recipes/" + std::string(published.name) +
-                                              ".textproto, which made the ledger's outputs");
+    return FromLedger(
+        *std::move(recipe),
+        fmt::format("docs/recipes/{}.textproto, which made the ledger's outputs", published.name));
   }
   return Invalid(
       "the ledger of this migration, which an older version wrote, does not have the text of its "

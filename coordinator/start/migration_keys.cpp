@@ -1,5 +1,7 @@
 #include "coordinator/start/migration_keys.h"
 
+#include <fmt/core.h>
+
 #include <sstream>
 
 #include "common/os/private_file.h"
@@ -37,9 +39,10 @@ Result<CurveKeys> LoadOrMake(const std::string& folder, const std::string& name)
   }
   CurveKeys keys = Parse(*text);
   if (!AreOnePair(keys)) {
-    return Invalid(Quoted(path) +
-                   " does not contain a pair of keys: restore it, or remove the directory " +
-                   Quoted(folder) + " to create new keys (workers then need the new join file)");
+    return Invalid(
+        fmt::format("{} does not contain a pair of keys: restore it, or remove the directory {} to "
+                    "create new keys (workers then need the new join file)",
+                    Quoted(path), Quoted(folder)));
   }
   return keys;
 }

@@ -1,5 +1,7 @@
 #include "coordinator/start/moved_stores.h"
 
+#include <fmt/core.h>
+
 #include "common/base/text.h"
 #include "common/os/files.h"
 
@@ -16,8 +18,7 @@ std::string DifferenceOf(const KnownFile& known, ObjectStore& store) {
                                                                : "cannot be accessed";
   }
   if (version->size != known.version.size) {
-    return "has " + std::to_string(version->size) + " bytes instead of " +
-           std::to_string(known.version.size);
+    return fmt::format("has {} bytes instead of {}", version->size, known.version.size);
   }
   if (!known.content) {
     const bool same =
@@ -39,7 +40,7 @@ SampleComparison CompareSample(const std::vector<KnownFile>& sample, ObjectStore
     if (difference.empty()) {
       ++comparison.equal;
     } else if (comparison.differences.size() < kDifferencesTold) {
-      comparison.differences.push_back(Quoted(known.key) + " " + difference);
+      comparison.differences.push_back(fmt::format("{} {}", Quoted(known.key), difference));
     }
   }
   return comparison;
@@ -53,21 +54,21 @@ Status CheckMovedSource(const LedgerIdentity& ledger, const std::string& state_f
                         const std::string& source, bool moved, ObjectStore& store) {
   if (ledger.source_url == source || ledger.ever_known == 0) return {};
   if (!moved) {
-    return Invalid("the source of this ledger is " + Quoted(ledger.source_url) + ", not " +
-                   Quoted(source) +
-                   ": name that; if its photos have moved to the new place, add --source_moved "
-                   "(a sample of them is compared first); to migrate other photos into the same "
-                   "destination, add --state with another directory");
+    return Invalid(fmt::format(
+        "the source of this ledger is {}, not {}: name that; if its photos have moved to the new "
+        "place, add --source_moved (a sample of them is compared first); to migrate other photos "
+        "into the same destination, add --state with another directory",
+        Quoted(ledger.source_url), Quoted(source)));
   }
   const Result<std::vector<KnownFile>> sample = ReadSourceSample(state_folder, kMovedSample);
   if (!sample) return sample.failure();
   const SampleComparison comparison = CompareSample(*sample, store);
   if (IsSameStore(comparison)) return {};
   std::string text =
-      "the photos at " + Quoted(source) + " are not those of " + Quoted(ledger.source_url) +
-      ": of " + std::to_string(comparison.compared) + " photos compared, " +
-      (comparison.equal == 0 ? "none is the same ("
-                             : "only " + std::to_string(comparison.equal) + " are the same (");
+      fmt::format("the photos at {} are not those of {}: of {} photos compared, {}", Quoted(source),
+                  Quoted(ledger.source_url), comparison.compared,
+                  comparison.equal == 0 ? "none is the same ("
+                                        : fmt::format("only {} are the same (", comparison.equal));
   for (size_t i = 0; i < comparison.differences.size(); ++i) {
     text += (i == 0 ? "" : "; ") + comparison.differences[i];
   }

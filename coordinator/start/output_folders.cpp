@@ -1,5 +1,7 @@
 #include "coordinator/start/output_folders.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -81,11 +83,11 @@ Status CheckBesideOriginals(const std::string& folder, const Recipe& recipe,
     for (const std::string& key_template : TemplatesOf(derivative)) {
       const std::string first = FirstFolder(key_template);
       if (first != kRoot && first != kStateFolder) continue;
-      return Invalid(both + ", and outputs of \"" + Escaped(key_template) + "\" (" +
-                     derivative.name +
-                     ") would be among the originals: name another destination, or a recipe "
-                     "whose keys begin with a separate folder, such as "
-                     "docs/recipes/thumbnails-beside.textproto");
+      return Invalid(
+          fmt::format("{}, and outputs of \"{}\" ({}) would be among the originals: name another "
+                      "destination, or a recipe whose keys begin with a separate folder, such as "
+                      "docs/recipes/thumbnails-beside.textproto",
+                      both, Escaped(key_template), derivative.name));
     }
   }
   if (Has(known, kRoot)) {
@@ -99,9 +101,10 @@ Status CheckBesideOriginals(const std::string& folder, const Recipe& recipe,
     const Result<bool> free = IsMissingOrEmpty(path);
     if (!free) return free.failure();
     if (*free) continue;
-    return Invalid(both + ", and " + Quoted(path) +
-                   ", the folder for outputs, has files that this migration did not write: move "
-                   "them away, or begin the recipe's keys with another folder");
+    return Invalid(
+        fmt::format("{}, and {}, the folder for outputs, has files that this migration did not "
+                    "write: move them away, or begin the recipe's keys with another folder",
+                    both, Quoted(path)));
   }
   return {};
 }

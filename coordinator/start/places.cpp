@@ -1,5 +1,6 @@
 #include "coordinator/start/places.h"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -15,12 +16,13 @@ namespace {
 Status CheckSource(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
-    return Invalid("the source " + Quoted(path) +
-                   " cannot be opened: " + FailureFromErrno(errno, "").detail.substr(2) +
-                   "; name the folder with the photos");
+    return Invalid(
+        fmt::format("the source {} cannot be opened: {}; name the folder with the photos",
+                    Quoted(path), FailureFromErrno(errno, "").detail.substr(2)));
   }
   if (!S_ISDIR(status.st_mode)) {
-    return Invalid("the source " + Quoted(path) + " is a file: name the folder with the photos");
+    return Invalid(
+        fmt::format("the source {} is a file: name the folder with the photos", Quoted(path)));
   }
   return {};
 }
@@ -29,9 +31,10 @@ Status CheckSource(const std::string& path) {
 // not the other way round. CheckBesideOriginals handles the case that they are the same folder.
 Status CheckApart(const std::string& source, const std::string& destination) {
   if (source == destination || !IsInside(source, destination)) return {};
-  return Invalid("the source " + Quoted(source) + " is inside the destination " +
-                 Quoted(destination) +
-                 ": outputs could replace originals. Name a destination outside of it");
+  return Invalid(
+      fmt::format("the source {} is inside the destination {}: outputs could replace originals. "
+                  "Name a destination outside of it",
+                  Quoted(source), Quoted(destination)));
 }
 
 Result<std::string> CanonicalOf(const std::string& url, StoreWatch& watch) {

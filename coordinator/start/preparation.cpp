@@ -1,9 +1,7 @@
 #include "coordinator/start/preparation.h"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
-
-#include <array>
-#include <cstdio>
 
 #include "common/base/text.h"
 #include "common/os/files.h"
@@ -35,11 +33,7 @@ Failure WithRemedy(Failure failure, std::string_view remedy) {
 }
 
 std::string RandomToken() {
-  std::array<char, 40> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%016llx%016llx",
-                static_cast<unsigned long long>(RandomNumber64()),
-                static_cast<unsigned long long>(RandomNumber64()));
-  return buffer.data();
+  return fmt::format("{:016x}{:016x}", RandomNumber64(), RandomNumber64());
 }
 
 // --- The steps of a start ------------------------------------------------------------------------
@@ -196,8 +190,8 @@ Status Preparer::OpenStores() {
       return same;
     }
     if (ledger_->ever_known > 0 && ledger_->source_url != made_.source_url) {
-      Tell("the source has moved from " + Quoted(ledger_->source_url) + " to " +
-           Quoted(made_.source_url) + ": a sample of its photos is the same");
+      Tell(fmt::format("the source has moved from {} to {}: a sample of its photos is the same",
+                       Quoted(ledger_->source_url), Quoted(made_.source_url)));
     }
   }
   if (Status sound = RefuseEmptySource(); !sound) return sound;

@@ -1,5 +1,7 @@
 #include "coordinator/start/selection.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -64,7 +66,7 @@ std::string Word(std::string_view word, std::vector<std::string> values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
   std::string text;
   for (const std::string& value : values) {
-    text += text.empty() ? " " + std::string(word) + "=" : ",";
+    text += text.empty() ? fmt::format(" {}=", word) : ",";
     text += Encoded(value);
   }
   return text;
@@ -121,7 +123,7 @@ std::vector<std::pair<std::string_view, std::string>> LoweredLimits(const SizeLi
 void AddFlag(std::string& flags, std::string_view name, const std::string& value) {
   if (value.empty()) return;
   if (!flags.empty()) flags += ' ';
-  flags += "--" + std::string(name) + "=" + value;
+  flags += fmt::format("--{}={}", name, value);
 }
 
 void AddSwitch(std::string& flags, std::string_view name, bool value) {
@@ -136,7 +138,7 @@ std::string Joined(const std::vector<std::string>& values) {
   for (size_t i = 0; i < shown; ++i) joined += (i == 0 ? "" : ",") + values[i];
   if (joined.empty()) return joined;
   joined = ShellQuoted(joined);
-  if (shown < values.size()) joined += " and " + std::to_string(values.size() - shown) + " more";
+  if (shown < values.size()) joined += fmt::format(" and {} more", values.size() - shown);
   return joined;
 }
 
@@ -157,7 +159,7 @@ std::string PrintSelection(const Selection& selection) {
   for (const auto& [name, limit] : LoweredLimits(selection.size)) {
     line.append(" ").append(name).append("=").append(limit);
   }
-  if (selection.limit != 0) line += " limit=" + std::to_string(selection.limit);
+  if (selection.limit != 0) line += fmt::format(" limit={}", selection.limit);
   if (selection.ignore_case) line += " " + std::string(kIgnoreCase);
   if (!selection.all_folders) line += " " + std::string(kNoSystemFolders);
   return line.empty() ? line : line.substr(1);
@@ -236,8 +238,8 @@ std::string SelectionChange::Text() const {
   Selection before = before_.selection;
   before.all_folders = now_.selection.all_folders;
   if (before == now_.selection && left_out_ == 0 && joined_ == 0) return {};
-  std::string text = "selection: " + SelectionFlags(now_.selection) +
-                     "; in the last run: " + SelectionFlags(before_.selection) + ". ";
+  std::string text = fmt::format("selection: {}; in the last run: {}. ",
+                                 SelectionFlags(now_.selection), SelectionFlags(before_.selection));
   if (before_.selection.all_folders && !now_.selection.all_folders) {
     text +=
         "Names of operating systems and programs are now left out unless you pass --all_folders. ";
@@ -245,17 +247,18 @@ std::string SelectionChange::Text() const {
   const bool limits_differ = before_.selection.size != now_.selection.size;
   if (limits_differ) text += "Photos that failed as too_large under other limits are retried. ";
   if (left_out_ > 0) {
-    text += PhotosText(left_out_) + (left_out_ == 1 ? " is" : " are") + " no longer selected and " +
-            (left_out_ == 1 ? "stays as it is" : "stay as they are");
+    text += fmt::format("{}{} no longer selected and {}", PhotosText(left_out_),
+                        left_out_ == 1 ? " is" : " are",
+                        left_out_ == 1 ? "stays as it is" : "stay as they are");
   }
   if (joined_ > 0) {
     if (left_out_ > 0) text += "; ";
-    text += PhotosText(joined_) + (joined_ == 1 ? " is" : " are") + " selected again";
+    text += fmt::format("{}{} selected again", PhotosText(joined_), joined_ == 1 ? " is" : " are");
   }
   const auto limit = static_cast<int64_t>(std::min<uint64_t>(now_.selection.limit, INT64_MAX));
   if (limit > 0 && known_ > limit) {
     text += left_out_ > 0 || joined_ > 0 ? "; at most " : "At most ";
-    text += std::to_string(limit) + " of " + PhotosText(known_) + " are processed";
+    text += fmt::format("{} of {} are processed", limit, PhotosText(known_));
   } else if (left_out_ == 0 && joined_ == 0 && !limits_differ) {
     text += "No known file is affected";
   }

@@ -1,6 +1,7 @@
 #include "coordinator/start/state_folder.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,8 +40,7 @@ std::string UtcNow() {
 }
 
 std::string HolderText() {
-  return "process " + std::to_string(getpid()) + "\nhost " + HostName() + "\nsince " + UtcNow() +
-         "\n";
+  return fmt::format("process {}\nhost {}\nsince {}\n", getpid(), HostName(), UtcNow());
 }
 
 StateHolder ParseHolder(const std::string& text) {
@@ -96,18 +96,18 @@ Status MakeStateFolder(const std::string& path) {
   if (made) return {};
   if (made.failure().reason == Reason::kInvalid) return made.failure();  // has its own remedy
   return Failure{made.failure().reason,
-                 "the state directory " + Quoted(path) +
-                     " cannot be created: " + made.failure().detail +
-                     ". Check the permissions, or name another place with --state"};
+                 fmt::format("the state directory {} cannot be created: {}. Check the permissions, "
+                             "or name another place with --state",
+                             Quoted(path), made.failure().detail)};
 }
 
 Status RefuseNetwork(const std::string& path) {
   const std::optional<std::string> network = NetworkFileSystem(path);
   if (!network) return {};
-  return Invalid("the state directory " + Quoted(path) + " is on a network file system (" +
-                 *network +
-                 "), where the ledger's locks and shared memory are not reliable: name a "
-                 "directory on a local disk with --state");
+  return Invalid(fmt::format(
+      "the state directory {} is on a network file system ({}), where the ledger's locks and "
+      "shared memory are not reliable: name a directory on a local disk with --state",
+      Quoted(path), *network));
 }
 
 }  // namespace
@@ -115,12 +115,13 @@ Status RefuseNetwork(const std::string& path) {
 Failure StateInUse(const std::string& folder, const StateHolder& holder) {
   std::string who = "another coordinator";
   if (holder.process != 0) {
-    who += " (process " + std::to_string(holder.process) + " on " + Escaped(holder.host) +
-           ", since " + Escaped(holder.since) + " UTC)";
+    who += fmt::format(" (process {} on {}, since {} UTC)", holder.process, Escaped(holder.host),
+                       Escaped(holder.since));
   }
-  return Invalid("the state directory " + Quoted(folder) + " is in use by " + who +
-                 ": wait until it ends or stop it; `photomill status --state=" + folder +
-                 "` shows its progress");
+  return Invalid(
+      fmt::format("the state directory {} is in use by {}: wait until it ends or stop it; "
+                  "`photomill status --state={}` shows its progress",
+                  Quoted(folder), who, folder));
 }
 
 Result<StateFolder> AcquireStateFolder(const std::string& path) {
@@ -142,7 +143,8 @@ Result<StateFolder> AcquireStateFolder(const std::string& path) {
 }
 
 Status StateFolder::TellServing(const std::string& endpoint, bool insecure) const {
-  const std::string lines = "serves " + endpoint + "\n" + (insecure ? "insecure yes\n" : "");
+  const std::string lines =
+      fmt::format("serves {}\n{}", endpoint, insecure ? "insecure yes\n" : "");
   const int error = WriteAll(lock_.get(), lines);
   if (error != 0) return FailureFromErrno(error, "cannot write " + Quoted(LockPath(path_)));
   return {};

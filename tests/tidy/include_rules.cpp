@@ -199,6 +199,9 @@ Violations CheckFolderSizes(const Tree& tree) {
 Violations CheckLibraries(const Tree& tree) {
   Violations found;
   ForEachInclude(tree, [&](const std::string& path, const Include& include, int line) {
+    if (!include.quoted && std::ranges::find(kOpenHeaders, include.path) != kOpenHeaders.end()) {
+      return;
+    }
     for (const LibraryRow& row : kLibraryTable) {
       const bool generated = row.library == "protobuf" && IsGenerated(include.path);
       if (!generated && (include.quoted || !StartsWithAny(include.path, row.headers))) continue;

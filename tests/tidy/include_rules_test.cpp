@@ -154,6 +154,8 @@ TEST(LibraryRuleTest, LibrariesStayInTheirPlaces) {
       {"worker/runtime/bad_magick.cpp", "#include <Magick++.h>\n"},
       {"common/obs/log.cpp", "#include <spdlog/spdlog.h>\n"},
       {"common/os/bad_log.cpp", "#include <spdlog/spdlog.h>\n"},
+      {"common/base/text.cpp", "#include <fmt/core.h>\n"},
+      {"worker/core/bad_fmt.cpp", "#include <fmt/core.h>\n#include <fmt/format.h>\n"},
       {"worker/main.cpp", "#include <gflags/gflags.h>\n"},
       {"worker/runtime/bad_flags.cpp", "#include <gflags/gflags.h>\n"},
       {"tests/unit/a_test.cpp", "#include <gtest/gtest.h>\n#include <zmq.hpp>\n"},
@@ -161,8 +163,9 @@ TEST(LibraryRuleTest, LibrariesStayInTheirPlaces) {
   };
   EXPECT_EQ(Places(CheckLibraries(tree)),
             (Expected{"common/base/bad_test.h:1", "common/os/bad_log.cpp:1",
-                      "coordinator/runtime/bad_zmq.cpp:1", "worker/pipeline/bad_sqlite.cpp:1",
-                      "worker/runtime/bad_flags.cpp:1", "worker/runtime/bad_magick.cpp:1"}));
+                      "coordinator/runtime/bad_zmq.cpp:1", "worker/core/bad_fmt.cpp:2",
+                      "worker/pipeline/bad_sqlite.cpp:1", "worker/runtime/bad_flags.cpp:1",
+                      "worker/runtime/bad_magick.cpp:1"}));
 }
 
 TEST(LibraryRuleTest, ProtobufIsKnownToCppFilesOfTheWireAlone) {

@@ -1,5 +1,7 @@
 #include "worker/core/worker_machine.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -79,18 +81,18 @@ void WorkerMachine::OnMessage(Instant now, const Welcome& welcome, WorkerEffects
   if (!config_.migration_id.empty() && config_.migration_id != welcome.migration_id) {
     effects.push_back(worker_effect::Send{Goodbye{cpu_milliseconds_}});
     Leave(1,
-          "the coordinator serves migration " + welcome.migration_id +
-              ", but the join file is that of migration " + config_.migration_id +
-              ": copy the current join file of that coordinator here",
+          fmt::format("the coordinator serves migration {}, but the join file is that of migration "
+                      "{}: copy the current join file of that coordinator here",
+                      welcome.migration_id, config_.migration_id),
           effects);
     return;
   }
   const std::string_view difference =
       welcome_ ? Difference(*welcome_, welcome) : std::string_view();
   if (!difference.empty()) {
-    effects.push_back(worker_effect::Note{"the coordinator has another " + std::string(difference) +
-                                          " than before: the " + std::to_string(held_.size()) +
-                                          " tasks held for the old one are dropped"});
+    effects.push_back(worker_effect::Note{fmt::format(
+        "the coordinator has another {} than before: the {} tasks held for the old one are dropped",
+        difference, held_.size())});
     effects.push_back(worker_effect::Abandon{});
     held_.clear();
     by_source_.clear();
@@ -318,9 +320,8 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   const Duration silence = now - heard_;
   if (silence >= config_.coordinator_timeout) {
     Leave(1,
-          "the coordinator was not heard from for " +
-              std::to_string(std::chrono::duration_cast<seconds>(silence).count()) +
-              " s (--coordinator_timeout)",
+          fmt::format("the coordinator was not heard from for {} s (--coordinator_timeout)",
+                      std::chrono::duration_cast<seconds>(silence).count()),
           effects);
     return;
   }

@@ -1,6 +1,8 @@
 // The order of the steps that every way of decoding, deriving and encoding shares.
 #include "worker/image/codec.h"
 
+#include <fmt/core.h>
+
 #include <mutex>
 #include <new>
 
@@ -65,9 +67,9 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
     picture = OnTransparentCanvas(std::move(picture), width, height, decoded->left, decoded->top);
   }
   if (picture.width != width || picture.height != height) {
-    return Failure{Reason::kCorrupt, "its header says " + DimensionsText(width, height) +
-                                         ", its data " +
-                                         DimensionsText(picture.width, picture.height)};
+    return Failure{Reason::kCorrupt,
+                   fmt::format("its header says {}, its data {}", DimensionsText(width, height),
+                               DimensionsText(picture.width, picture.height))};
   }
   if (header.frames > 1) {
     AddWarning(decoded->warning, Warning::kOneOfSeveral, FramesLeftOut(header, row.frames));
@@ -99,10 +101,10 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
   const uint32_t limit = SideMax(derivative.format);
   if (picture.width > limit || picture.height > limit) {
     return Failure{Reason::kNotEncodable,
-                   DimensionsText(picture.width, picture.height) + " does not fit into a " +
-                       std::string(FormatWord(derivative.format)) + ", which is limited to " +
-                       std::to_string(limit) + " px: give the derivative \"" + derivative.name +
-                       "\" a smaller size or another format"};
+                   fmt::format("{} does not fit into a {}, which is limited to {} px: give the "
+                               "derivative \"{}\" a smaller size or another format",
+                               DimensionsText(picture.width, picture.height),
+                               FormatWord(derivative.format), limit, derivative.name)};
   }
   try {
     return WrittenRowOf(derivative.format).encode(picture, derivative, attachments);

@@ -1,5 +1,7 @@
 #include "worker/image/format_table.h"
 
+#include <fmt/core.h>
+
 #include <array>
 
 #include "common/base/check.h"
@@ -190,11 +192,10 @@ Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat so
   const WrittenFormat* written = WrittenRowFor(derivative, source);
   if (written == nullptr) {
     return Failure{Reason::kNotEncodable,
-                   derivative.name + ": the source is a " + std::string(PictureFormatWord(source)) +
-                       ", which photomill can read but not write: give the derivative \"" +
-                       derivative.name +
-                       "\" the format JPEG, WEBP or PNG instead of SAME, or leave such files out "
-                       "with --exclude"};
+                   fmt::format("{}: the source is a {}, which photomill can read but not write: "
+                               "give the derivative \"{}\" the format JPEG, WEBP or PNG instead of "
+                               "SAME, or leave such files out with --exclude",
+                               derivative.name, PictureFormatWord(source), derivative.name)};
   }
   Derivative told = derivative;
   told.format = written->format;

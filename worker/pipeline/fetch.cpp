@@ -1,5 +1,7 @@
 #include "worker/pipeline/fetch.h"
 
+#include <fmt/core.h>
+
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/key_template.h"
@@ -39,9 +41,9 @@ Status CheckFormats(const Job& job) {
 Failure Refused(const Job& job, const Failure& failure) {
   if (failure.reason != Reason::kNotAnImage) return failure;
   if (!IsNamedLikePhoto(job.assignment.task.key)) return failure;
-  return {Reason::kNotAnImage, "named like a photo, but it is " +
-                                   ContentText(job.bytes, job.format) +
-                                   ": restore it from a backup, or delete it"};
+  return {Reason::kNotAnImage,
+          fmt::format("named like a photo, but it is {}: restore it from a backup, or delete it",
+                      ContentText(job.bytes, job.format))};
 }
 
 // Whether more than the source's first bytes must be read. Fills the format. If these bytes are not
@@ -90,8 +92,8 @@ Status FetchSource(Job& job, const Clock& clock) {
 Failure ChangedSource(const Job& job, const ObjectVersion& seen) {
   const Task& task = job.assignment.task;
   return {Reason::kSourceChanged,
-          Escaped(task.key) + " is not the listed version: " + DifferenceText(task.version, seen) +
-              ". The next run lists it again"};
+          fmt::format("{} is not the listed version: {}. The next run lists it again",
+                      Escaped(task.key), DifferenceText(task.version, seen))};
 }
 
 void IdentifyJob(Job& job) {

@@ -1,5 +1,7 @@
 #include "worker/pipeline/produce.h"
 
+#include <fmt/core.h>
+
 #include <map>
 #include <new>
 #include <optional>
@@ -75,13 +77,15 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
   attachments.profile = decoded.colour.profile;
   Result<std::string> bytes = EncodePicture(picture, derivative, attachments);
   if (!bytes) {
-    return Failure{bytes.failure().reason, derivative.name + ": " + bytes.failure().detail};
+    return Failure{bytes.failure().reason,
+                   fmt::format("{}: {}", derivative.name, bytes.failure().detail)};
   }
   if (derivative.never_larger && bytes->size() > job.bytes.size() &&
       IsSourceAnew(job, step, derivative, decoded)) {
-    AddWarning(job.warning, Warning::kSourceKept,
-               derivative.name + ": the source's own bytes, a new file would have had " +
-                   HumanBytes(bytes->size()) + " in place of " + HumanBytes(job.bytes.size()));
+    AddWarning(
+        job.warning, Warning::kSourceKept,
+        fmt::format("{}: the source's own bytes, a new file would have had {} in place of {}",
+                    derivative.name, HumanBytes(bytes->size()), HumanBytes(job.bytes.size())));
     *bytes = job.bytes;
   }
   const Digest content = DigestOf(*bytes);

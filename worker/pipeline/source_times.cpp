@@ -1,8 +1,9 @@
 #include "worker/pipeline/source_times.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ctime>
 
 #include "common/base/text.h"
@@ -33,11 +34,9 @@ std::string TimeText(int64_t time_ns) {
   const auto second = static_cast<time_t>((time_ns - nanoseconds) / kSecond);
   std::tm parts{};
   std::array<char, 64> text{};
-  if (gmtime_r(&second, &parts) == nullptr) return std::to_string(time_ns) + " ns";
+  if (gmtime_r(&second, &parts) == nullptr) return fmt::format("{} ns", time_ns);
   const size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
-  std::snprintf(text.data() + length, text.size() - length, ".%09lld",
-                static_cast<long long>(nanoseconds));
-  return text.data();
+  return fmt::format("{}.{:09}", std::string_view(text.data(), length), nanoseconds);
 }
 
 }  // namespace
@@ -66,14 +65,15 @@ bool SourceTimes::IsSame(const ObjectVersion& listed, const ObjectVersion& seen)
 
 std::string DifferenceText(const ObjectVersion& listed, const ObjectVersion& seen) {
   if (listed.size != seen.size) {
-    return "it was listed with " + HumanCount(listed.size) + " bytes and has " +
-           HumanCount(seen.size);
+    return fmt::format("it was listed with {} bytes and has {}", HumanCount(listed.size),
+                       HumanCount(seen.size));
   }
   if (listed.etag != seen.etag) {
-    return "it was listed with the ETag " + Escaped(listed.etag) + " and has " + Escaped(seen.etag);
+    return fmt::format("it was listed with the ETag {} and has {}", Escaped(listed.etag),
+                       Escaped(seen.etag));
   }
-  return "it was listed with the time " + TimeText(listed.mtime_ns) + " and has " +
-         TimeText(seen.mtime_ns) + " here (UTC)";
+  return fmt::format("it was listed with the time {} and has {} here (UTC)",
+                     TimeText(listed.mtime_ns), TimeText(seen.mtime_ns));
 }
 
 }  // namespace photomill

@@ -1,5 +1,7 @@
 #include "worker/runtime/contact.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -56,9 +58,9 @@ std::optional<std::string> Contact::Follow(Instant now) {
   }
   failed_ += news.failed;
   if (news.unknown_key) {
-    return GiveUpAddress(now, "the coordinator at " + Address() +
-                                  " does not know the worker key of this join file: copy its "
-                                  "current join file here");
+    return GiveUpAddress(now, fmt::format("the coordinator at {} does not know the worker key of "
+                                          "this join file: copy its current join file here",
+                                          Address()));
   }
   if (news.failed > 0 && (news.certain || failed_ >= kFailuresBeforeAsking)) {
     failed_ = 0;
@@ -86,8 +88,10 @@ std::optional<std::string> Contact::FindReason() const {
     case Listener::kNobody:
       return std::nullopt;
     case Listener::kForeign:
-      return "the program that listens at " + Address() +
-             " is not a photomill coordinator: check the address and the port";
+      return fmt::format(
+          "the program that listens at {} is not a photomill coordinator: check the address and "
+          "the port",
+          Address());
     case Listener::kPlainText:
       if (!options_.keys) return std::nullopt;
       return where +
@@ -99,10 +103,10 @@ std::optional<std::string> Contact::FindReason() const {
                " encrypts its connections, and this worker has no key: copy the file \"join\" of "
                "the coordinator's state directory here and add --join=FILE";
       }
-      return where + " does not hold the key of this join file (migration " +
-             options_.migration_id +
-             "): another coordinator listens there, or its keys were replaced. Copy its current "
-             "join file here";
+      return fmt::format(
+          "{} does not hold the key of this join file (migration {}): another coordinator listens "
+          "there, or its keys were replaced. Copy its current join file here",
+          where, options_.migration_id);
   }
   return std::nullopt;
 }

@@ -1,5 +1,7 @@
 #include "worker/runtime/engine.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -20,7 +22,7 @@ Engine::Engine(ContactOptions contact, WorkerConfig config, ThreadedRunner& runn
 }
 
 EngineEnd Engine::Run() {
-  LogInfo("looking for the coordinator at " + contact_.Describe() + status_suffix_);
+  LogInfo(fmt::format("looking for the coordinator at {}{}", contact_.Describe(), status_suffix_));
   service_.Status("waiting for the coordinator" + status_suffix_);
   // After this there is either a socket or an end.
   loop_.Begin();

@@ -1,5 +1,7 @@
 #include "worker/runtime/engine_loop.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -106,9 +108,8 @@ void EngineLoop::Tick() {
 // The coordinator sets the worker aside because of this failure.
 void EngineLoop::NotePlaceFailure(const Outcome& outcome) {
   if (outcome.kind != Outcome::Kind::kFailed || RetryClassOf(outcome) != RetryClass::kPlace) return;
-  Note(EngineNote::Kind::kPlaceFailure,
-       "set aside until a probe succeeds: " + std::string(ReasonWord(outcome.reason)) + ": " +
-           outcome.detail);
+  Note(EngineNote::Kind::kPlaceFailure, fmt::format("set aside until a probe succeeds: {}: {}",
+                                                    ReasonWord(outcome.reason), outcome.detail));
 }
 
 // The coordinator reports it too, if it knows this worker.

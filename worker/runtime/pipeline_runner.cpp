@@ -1,7 +1,6 @@
 #include "worker/runtime/pipeline_runner.h"
 
-#include <array>
-#include <cstdio>
+#include <fmt/core.h>
 
 #include "common/base/check.h"
 #include "common/base/text.h"
@@ -26,10 +25,7 @@ constexpr size_t kNotesRemovedTogether = 64;
 }  // namespace
 
 std::string TagPrefixOf(SessionId session) {
-  std::array<char, 24> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%016llx",
-                static_cast<unsigned long long>(session.value));
-  return buffer.data();
+  return fmt::format("{:016x}", session.value);
 }
 
 PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, const Clock& clock)
@@ -180,11 +176,11 @@ void PipelineRunner::Fetch(size_t row) {
     }
     const uint64_t bytes = MemoryNeeded(*job);
     if (bytes > budget_.bytes_total()) {
-      const Failure failure{Reason::kOutOfMemory, Escaped(job->assignment.task.key) +
-                                                      " needs about " + HumanBytes(bytes) +
-                                                      " to decode, but this worker's limit is " +
-                                                      HumanBytes(budget_.bytes_total()) +
-                                                      ": start a worker with more (--memory)"};
+      const Failure failure{Reason::kOutOfMemory,
+                            fmt::format("{} needs about {} to decode, but this worker's limit is "
+                                        "{}: start a worker with more (--memory)",
+                                        Escaped(job->assignment.task.key), HumanBytes(bytes),
+                                        HumanBytes(budget_.bytes_total()))};
       End(*job, FailedOutcome(failure, job->times));
       continue;
     }

@@ -1,5 +1,6 @@
 #include "worker/runtime/running_table.h"
 
+#include <fmt/core.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -55,8 +56,9 @@ Result<RunningTable> RunningTable::Attach(int fd) {
   FileDescriptor own(fd);
   if (lseek(own.get(), 0, SEEK_END) < static_cast<off_t>(sizeof(Memory))) {
     (void)own.Release();
-    return Invalid("descriptor " + std::to_string(fd) +
-                   " is not a table of running tasks: only a supervisor can start an engine");
+    return Invalid(fmt::format(
+        "descriptor {} is not a table of running tasks: only a supervisor can start an engine",
+        fd));
   }
   return Map(std::move(own), false);
 }

@@ -1,5 +1,6 @@
 #include "worker/runtime/supervisor.h"
 
+#include <fmt/core.h>
 #include <poll.h>
 #include <signal.h>
 
@@ -73,8 +74,8 @@ class Supervisor {
         return 3;
       }
       quick_deaths = clock_.Now() - start < kQuickDeath ? quick_deaths + 1 : 0;
-      LogWarning(EndOf(*run) + " while it executed " + std::to_string(run->running.size()) +
-                 " tasks; starting a new one");
+      LogWarning(fmt::format("{} while it executed {} tasks; starting a new one", EndOf(*run),
+                             run->running.size()));
       if (!Pause(quick_deaths)) return 3;
     }
   }
@@ -85,11 +86,11 @@ class Supervisor {
     if (!table) return table.failure();
     table->HandOn(dead_session_, suspects_);
     std::vector<std::string> command = engine_command_;
-    command.push_back("--engine_fd=" + std::to_string(table->fd()));
+    command.push_back(fmt::format("--engine_fd={}", table->fd()));
     SpawnOptions options;
     options.inherited_fds = {table->fd()};
     if (join_file_.valid()) {
-      command.push_back("--join_fd=" + std::to_string(join_file_.get()));
+      command.push_back(fmt::format("--join_fd={}", join_file_.get()));
       options.inherited_fds.push_back(join_file_.get());
     }
     options.parent_death_signal = SIGKILL;
@@ -115,8 +116,8 @@ class Supervisor {
       if (!hung.empty()) continue;  // it is about to die
       hung = watch.Look(clock_.Now(), table->Running());
       if (hung.empty()) continue;
-      LogWarning(std::to_string(hung.size()) +
-                 " of the engine's tasks exceeded the time limit: stopping the engine");
+      LogWarning(fmt::format(
+          "{} of the engine's tasks exceeded the time limit: stopping the engine", hung.size()));
       (void)engine->SendSignal(SIGKILL);
     }
   }

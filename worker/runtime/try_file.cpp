@@ -1,5 +1,7 @@
 #include "worker/runtime/try_file.h"
 
+#include <fmt/core.h>
+
 #include <cstdio>
 
 #include "common/base/dimensions.h"
@@ -24,7 +26,7 @@ void Say(const std::string& line) {
 }
 
 int TellFailure(Reason reason, const std::string& detail) {
-  Say(std::string(ReasonWord(reason)) + ": " + Escaped(detail));
+  Say(fmt::format("{}: {}", ReasonWord(reason), Escaped(detail)));
   return kExitFailed;
 }
 
@@ -66,14 +68,14 @@ int TryFile(const std::string& program, const TryOptions& options) {
   const uint64_t needed = MemoryNeeded(*job);
   const SandboxLimits limits = SandboxLimitsFor(
       needed, TaskTimeLimit(options.task_time, PixelsOfWork(*job), job->bytes.size()));
-  Say(Escaped(options.file) + ": " + std::string(PictureFormatWord(header.format)) + ", " +
-      DimensionsText(header.width, header.height) + ", " + HumanBytes(job->bytes.size()) +
-      "; limits: " + HumanBytes(limits.memory_bytes) + " of memory, " +
-      HumanSeconds(std::chrono::duration<double>(limits.time).count()));
+  Say(fmt::format("{}: {}, {}, {}; limits: {} of memory, {}", Escaped(options.file),
+                  PictureFormatWord(header.format), DimensionsText(header.width, header.height),
+                  HumanBytes(job->bytes.size()), HumanBytes(limits.memory_bytes),
+                  HumanSeconds(std::chrono::duration<double>(limits.time).count())));
   if (needed > options.memory_bytes) {
-    return TellFailure(Reason::kOutOfMemory, "it needs about " + HumanBytes(needed) +
-                                                 ", but a worker's limit here is " +
-                                                 HumanBytes(options.memory_bytes) + " (--memory)");
+    return TellFailure(Reason::kOutOfMemory,
+                       fmt::format("it needs about {}, but a worker's limit here is {} (--memory)",
+                                   HumanBytes(needed), HumanBytes(options.memory_bytes)));
   }
   const SystemClock clock;
   const Sandbox sandbox(program, clock);
@@ -81,8 +83,8 @@ int TryFile(const std::string& program, const TryOptions& options) {
   if (ended) return TellFailure(ended->reason, ended->detail);
   if (!job->warning.empty()) Say("warning: " + Escaped(job->warning.text));
   for (const EncodedOutput& output : job->outputs) {
-    Say("made " + job->workplace->recipe.derivatives[output.derivative].name + ": " +
-        DimensionsText(output.width, output.height) + ", " + HumanBytes(output.bytes.size()));
+    Say(fmt::format("made {}: {}, {}", job->workplace->recipe.derivatives[output.derivative].name,
+                    DimensionsText(output.width, output.height), HumanBytes(output.bytes.size())));
   }
   Say("nothing was written");
   return 0;

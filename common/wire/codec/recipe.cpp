@@ -1,8 +1,9 @@
 #include "common/wire/codec/recipe.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <optional>
 #include <string>
 
@@ -51,9 +52,7 @@ constexpr EnumTable<MetadataRule, proto::Metadata::Rule, 3> kMetadataRules = {{{
 }}};
 
 std::string ColourText(const Rgb& colour) {
-  std::array<char, 8> text{};
-  std::snprintf(text.data(), text.size(), "#%02x%02x%02x", colour.red, colour.green, colour.blue);
-  return text.data();
+  return fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
 }
 
 int HexDigit(char c) {
@@ -88,9 +87,10 @@ void ChromaFromProto(const std::string& word, FieldReader& fields, Encoding& out
     out.chroma = *found;
     return;
   }
-  fields.Fail("chroma", FieldReader::kNoRow,
-              "\"" + Escaped(word) +
-                  "\" is not a chroma subsampling; write \"4:4:4\", \"4:2:2\" or \"4:2:0\"");
+  fields.Fail(
+      "chroma", FieldReader::kNoRow,
+      fmt::format("\"{}\" is not a chroma subsampling; write \"4:4:4\", \"4:2:2\" or \"4:2:0\"",
+                  Escaped(word)));
 }
 
 void ToProto(const Encoding& encoding, proto::Derivative& out) {
@@ -137,7 +137,7 @@ void ToProto(const Derivative& derivative, proto::Derivative& out) {
 
 Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
   const std::string name =
-      in.name().empty() ? "derivative " + std::to_string(index + 1) : Escaped(in.name());
+      in.name().empty() ? fmt::format("derivative {}", index + 1) : Escaped(in.name());
   FieldReader fields(name);
   out.name = in.name();
   out.fit = kFits.FromProto(in.fit(), fields, "fit");
@@ -150,8 +150,9 @@ Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
   if (const std::optional<Rgb> colour = ParseColour(in.background())) {
     out.background = *colour;
   } else {
-    fields.Fail("background", FieldReader::kNoRow,
-                "\"" + Escaped(in.background()) + "\" is not a colour; write it as \"#rrggbb\"");
+    fields.Fail(
+        "background", FieldReader::kNoRow,
+        fmt::format("\"{}\" is not a colour; write it as \"#rrggbb\"", Escaped(in.background())));
   }
   out.key = fields.Text("key", in.key(), 0, limits::kKeyTemplateBytesMax);
   FromProto(in, fields, out.encoding);
@@ -172,8 +173,8 @@ void ToProto(const Recipe& recipe, proto::Recipe& out) {
 
 Status FromProto(const proto::Recipe& in, Recipe& out) {
   if (static_cast<size_t>(in.derivative_size()) > limits::kDerivativesMax) {
-    return Invalid(std::to_string(in.derivative_size()) + " derivatives, at most " +
-                   std::to_string(limits::kDerivativesMax) + " are allowed");
+    return Invalid(fmt::format("{} derivatives, at most {} are allowed", in.derivative_size(),
+                               limits::kDerivativesMax));
   }
   out.derivatives.clear();
   for (const proto::Derivative& derivative : in.derivative()) {

@@ -1,5 +1,6 @@
 #include "common/wire/codec/recipe_problem.h"
 
+#include <fmt/core.h>
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
@@ -41,11 +42,11 @@ std::string KnownValues(std::string_view field_name) {
   for (int i = 0; i < field->enum_type()->value_count(); ++i) {
     names.push_back(field->enum_type()->value(i)->name());
   }
-  return "; " + std::string(field_name) + " is " + Listed(names, " or ");
+  return fmt::format("; {} is {}", field_name, Listed(names, " or "));
 }
 
 std::string UnknownField(std::string_view name) {
-  return "unknown field \"" + Escaped(name) + "\"; a derivative has " + KnownFields();
+  return fmt::format("unknown field \"{}\"; a derivative has {}", Escaped(name), KnownFields());
 }
 
 // What stands between `before` and the next `after`; empty where they are not there.
@@ -97,7 +98,7 @@ RecipeProblem ExplainTextError(std::string_view recipe, Place place, std::string
   if (const auto value = Between(message, "enumeration value of \"", "\""); !value.empty()) {
     const std::string_view field = Between(message, "for field \"", "\"");
     return {PlaceOfWordBefore(recipe, value, place),
-            "unknown value \"" + Escaped(value) + "\"" + KnownValues(field)};
+            fmt::format("unknown value \"{}\"{}", Escaped(value), KnownValues(field))};
   }
   return {place, Escaped(message)};
 }
@@ -115,7 +116,8 @@ RecipeProblem ExplainJsonError(std::string_view recipe, std::string_view message
     const std::string_view path = Between(message, "(", ")");
     const std::string_view field = path.substr(path.rfind('.') + 1);
     return {PlaceAt(recipe, recipe.find(value)),
-            "unknown value " + Escaped(value) + " for " + Escaped(path) + KnownValues(field)};
+            fmt::format("unknown value {} for {}{}", Escaped(value), Escaped(path),
+                        KnownValues(field))};
   }
   return {{}, Escaped(message)};
 }

@@ -1,5 +1,7 @@
 #include "coordinator/ledger/rules/plausible.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -26,7 +28,7 @@ bool IsMigrationId(std::string_view id) {
 }
 
 std::string Told(std::string_view what, int64_t number) {
-  return std::string(what) + " is " + std::to_string(number);
+  return fmt::format("{} is {}", what, number);
 }
 
 }  // namespace
@@ -41,7 +43,7 @@ std::optional<std::string> FindDamage(const LedgerMemory& memory) {
   for (const DerivativeRow& row : memory.derivatives) {
     if (!IsNumber(row.id)) return Told("a derivative's id", row.id);
     if (!IsOneLine(row.name) || !IsOneLine(row.text)) {
-      return "derivative " + std::to_string(row.id) + " is not written in one line";
+      return fmt::format("derivative {} is not written in one line", row.id);
     }
   }
   for (const RecipeRow& row : memory.recipes) {
@@ -57,7 +59,7 @@ std::optional<std::string> FindDamage(const Task& task, DerivativeSet all) {
   const std::string source = "source " + std::to_string(task.source.value);
   if (!IsNumber(task.source.value)) return source + " has no such id";
   if (const Status key = ValidateKey(task.key); !key) {
-    return source + ": " + key.failure().detail;
+    return fmt::format("{}: {}", source, key.failure().detail);
   }
   const ObjectVersion& version = task.version;
   if (version.size > static_cast<uint64_t>(INT64_MAX)) return source + " has no such size";

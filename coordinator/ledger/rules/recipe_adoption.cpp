@@ -1,5 +1,7 @@
 #include "coordinator/ledger/rules/recipe_adoption.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/model/key_pattern.h"
@@ -22,7 +24,7 @@ std::string ChangeText(const DerivativeRow& before, const DerivativeRow& after) 
            ": remade, because one of its settings changed, or one of the derivative that it is "
            "made from";
   }
-  return after.name + ": " + old_settings + " → " + new_settings;
+  return fmt::format("{}: {} → {}", after.name, old_settings, new_settings);
 }
 
 const DerivativeRow* FindWanted(const std::vector<DerivativeRow>& rows, const std::string& name) {
@@ -46,7 +48,7 @@ std::vector<std::string> ChangesBetween(const std::vector<DerivativeRow>& before
     const DerivativeRow* old = FindWanted(before, row.name);
     const DerivativeRow* same = FindWanted(before, row.digest);
     if (same != nullptr && same->name != row.name) {
-      changes.push_back("renamed: " + same->name + " → " + row.name);
+      changes.push_back(fmt::format("renamed: {} → {}", same->name, row.name));
     } else if (old == nullptr) {
       changes.push_back("new: " + row.text);
     } else if (old->digest != row.digest) {

@@ -1,5 +1,7 @@
 #include "coordinator/ledger/rules/table_ledger.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "coordinator/ledger/rules/plausible.h"
@@ -104,7 +106,7 @@ Result<PendingPage> TableLedger::LoadPending(SourceId after, size_t tasks_max, i
     if (may_own) owners.emplace_back(page.tasks.size() - 1, row);
     damage = FindDamage(page.tasks.back(), context_.all);
     if (row.lacks.empty() && !compares && !damage) {
-      damage = "source " + std::to_string(row.id.value) + " is pending and lacks nothing";
+      damage = fmt::format("source {} is pending and lacks nothing", row.id.value);
     }
     return !damage;
   };

@@ -1,4 +1,6 @@
 // Opens a ledger: whose it is, what its last run left, and the row of the new run.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/text.h"
@@ -16,8 +18,9 @@ namespace {
 std::optional<Failure> AnotherMigration(const MigrationRow& row, const LedgerOptions& options) {
   const auto refuse = [](const std::string& what, const std::string& theirs,
                          const std::string& ours) {
-    return Invalid("this ledger belongs to a migration with the " + what + " '" + Escaped(theirs) +
-                   "', not '" + Escaped(ours) + "': name that " + what);
+    return Invalid(
+        fmt::format("this ledger belongs to a migration with the {} '{}', not '{}': name that {}",
+                    what, Escaped(theirs), Escaped(ours), what));
   };
   if (row.source_url != options.source_url && !options.source_moved) {
     return refuse("source", row.source_url, options.source_url);

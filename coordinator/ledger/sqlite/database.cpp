@@ -1,5 +1,6 @@
 #include "coordinator/ledger/sqlite/database.h"
 
+#include <fmt/core.h>
 #include <linux/magic.h>
 #include <sqlite3.h>
 #include <sys/statfs.h>
@@ -34,9 +35,10 @@ bool IsFull(int code, int error_number) {
 Failure FullLedger(const std::string& path, const std::string& message, int error_number) {
   const bool quota = error_number == EDQUOT;
   return {Reason::kStorageFull,
-          "the ledger " + Escaped(path) + " cannot grow (" +
-              (quota ? "the disk quota is used up" : message) + "): make room on its file system" +
-              (quota ? ", or raise the quota" : "") + "; recorded results are kept"};
+          fmt::format("the ledger {} cannot grow ({}): make room on its file system{}; recorded "
+                      "results are kept",
+                      Escaped(path), quota ? "the disk quota is used up" : message,
+                      quota ? ", or raise the quota" : "")};
 }
 
 Failure FailureFromSqlite(int code, const std::string& message, const std::string& path) {
@@ -61,22 +63,26 @@ Failure FailureFromSqlite(int code, const std::string& message, const std::strin
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
-      return {Reason::kStorageDenied, ledger + " cannot be written (" + message +
-                                          "): check the permissions of its folder and files"};
+      return {
+          Reason::kStorageDenied,
+          fmt::format("{} cannot be written ({}): check the permissions of its folder and files",
+                      ledger, message)};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {Reason::kStorageUnavailable,
-              ledger + " is locked by another program (" + message +
-                  "): end the program that reads or writes it, a sqlite3 shell with an open "
-                  "transaction for example, and run again"};
+      return {
+          Reason::kStorageUnavailable,
+          fmt::format("{} is locked by another program ({}): end the program that reads or writes "
+                      "it, a sqlite3 shell with an open transaction for example, and run again",
+                      ledger, message)};
     case SQLITE_NOMEM:
-      return {Reason::kOutOfMemory, ledger + ": " + message};
+      return {Reason::kOutOfMemory, fmt::format("{}: {}", ledger, message)};
     case SQLITE_IOERR:
       return {Reason::kStorageUnavailable,
-              ledger + " cannot be read or written (" + message +
-                  "): check the disk of the state directory, then run again"};
+              fmt::format("{} cannot be read or written ({}): check the disk of the state "
+                          "directory, then run again",
+                          ledger, message)};
     default:
-      return {Reason::kInternal, ledger + ": " + message};
+      return {Reason::kInternal, fmt::format("{}: {}", ledger, message)};
   }
 }
 
@@ -95,10 +101,11 @@ Failure DamagedLedger(const std::string& path, const std::string& what) {
   // SQLite's messages have several lines and quote the file's content.
   std::string line = what;
   std::replace(line.begin(), line.end(), '\n', ' ');
-  return {Reason::kCorrupt, "the ledger " + Escaped(path) + " is damaged (" + Escaped(line) +
-                                "): restore a copy of it, or save what `sqlite3 " + Escaped(path) +
-                                " .recover` still reads, move it away and run again with "
-                                "--into_existing; then all photos are processed again"};
+  return {Reason::kCorrupt,
+          fmt::format("the ledger {} is damaged ({}): restore a copy of it, or save what `sqlite3 "
+                      "{} .recover` still reads, move it away and run again with --into_existing; "
+                      "then all photos are processed again",
+                      Escaped(path), Escaped(line), Escaped(path))};
 }
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {

@@ -1,6 +1,7 @@
 // Opens ledger.db read-only, and reads what `photomill status` and the start of a run need.
 #include "coordinator/ledger/ledger_reader.h"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -26,8 +27,9 @@ Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder
   if (!opened) return opened;
   if (Status known = CheckSchema(**opened, SchemaSteps()); !known) return known.failure();
   if ((*opened)->Number("PRAGMA user_version") == 0 && !(*opened)->failure()) {
-    return Invalid("no run has begun in " + Escaped(state_folder) +
-                   " yet: its ledger is being created; try again in a moment");
+    return Invalid(fmt::format(
+        "no run has begun in {} yet: its ledger is being created; try again in a moment",
+        Escaped(state_folder)));
   }
   return opened;
 }

@@ -1,5 +1,7 @@
 #include "coordinator/ledger/sqlite/schema.h"
 
+#include <fmt/core.h>
+
 #include <array>
 
 #include "common/base/text.h"
@@ -309,7 +311,7 @@ constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion
                                SchemaStep{kVersion7}};
 
 Status Refuse(const Database& database, const std::string& why) {
-  return Invalid(Escaped(database.path()) + " " + why);
+  return Invalid(fmt::format("{} {}", Escaped(database.path()), why));
 }
 
 }  // namespace
@@ -330,12 +332,11 @@ Status CheckSchema(Database& database, std::span<const SchemaStep> steps) {
   }
   const auto newest = static_cast<int64_t>(steps.size());
   if (version > newest) {
-    return Refuse(database, "is a ledger of a newer version (schema " + std::to_string(version) +
-                                ", but this version only knows " + std::to_string(newest) +
-                                "): run the newer version");
+    return Refuse(database, fmt::format("is a ledger of a newer version (schema {}, but this "
+                                        "version only knows {}): run the newer version",
+                                        version, newest));
   }
-  if (version < 0)
-    return DamagedLedger(database.path(), "its schema is " + std::to_string(version));
+  if (version < 0) return DamagedLedger(database.path(), fmt::format("its schema is {}", version));
   return {};
 }
 

@@ -1,4 +1,6 @@
 // Opens ledger.db: connection settings, a check for damage, the schema.
+#include <fmt/core.h>
+
 #include <filesystem>
 
 #include "coordinator/ledger/ledger.h"
@@ -38,8 +40,8 @@ Status CheckLength(Database& database) {
   std::error_code error;
   const auto found = static_cast<int64_t>(std::filesystem::file_size(database.path(), error));
   if (error || found == expected) return {};
-  return DamagedLedger(database.path(), "it has " + std::to_string(found) + " bytes instead of " +
-                                            std::to_string(expected));
+  return DamagedLedger(database.path(),
+                       fmt::format("it has {} bytes instead of {}", found, expected));
 }
 
 Status CheckPages(Database& database) {

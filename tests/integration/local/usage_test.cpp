@@ -110,7 +110,7 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--task_time_floor=0"}), {"--task_time_floor", "at least 1 second"});
   ExpectRefused(Command({"--task_time_floor=9", "--task_time_ceiling=8"}),
                 {"--task_time_ceiling=8", "--task_time_floor"});
-  ExpectRefused(Command({"--progress=loud"}), {"--progress=loud", "bar, plain, json, none"});
+  ExpectRefused(Command({"--progress=loud"}), {"--progress", "bar, plain, json or none", "loud"});
   ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "raw_previews"});
   ExpectRefused(Command({"--remake=heic_references"}),
                 {"--remake=heic_references remakes nothing", "raw_previews"});

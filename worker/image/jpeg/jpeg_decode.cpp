@@ -1,5 +1,7 @@
 // Decoding with libjpeg-turbo: the file's own planes if their colours are sRGB, otherwise RGB rows
 // converted by Little CMS. decoder_messages judges the library's warnings.
+#include <fmt/core.h>
+
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -244,9 +246,9 @@ Result<Judgement> Judge(std::vector<std::string> warnings, std::string_view byte
 }
 
 Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& info) {
-  return {Reason::kCorrupt, "its header says " + DimensionsText(header.width, header.height) +
-                                ", its data " +
-                                DimensionsText(info.image_width, info.image_height)};
+  return {Reason::kCorrupt, fmt::format("its header says {}, its data {}",
+                                        DimensionsText(header.width, header.height),
+                                        DimensionsText(info.image_width, info.image_height))};
 }
 
 }  // namespace

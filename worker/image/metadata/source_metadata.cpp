@@ -1,5 +1,7 @@
 #include "worker/image/metadata/source_metadata.h"
 
+#include <fmt/core.h>
+
 #include "common/container/exif_view.h"
 #include "worker/image/metadata/attachments.h"
 #include "worker/image/metadata/xmp_edit.h"
@@ -11,7 +13,7 @@ void Take(std::string_view body, std::string_view what, std::string& into, Warni
   if (!into.empty() || body.empty()) return;
   if (body.size() > kMetadataBytesMax) {
     AddWarning(warning, Warning::kMetadataLeftOut,
-               "its " + std::string(what) + " is too large to preserve");
+               fmt::format("its {} is too large to preserve", what));
     return;
   }
   into = body;

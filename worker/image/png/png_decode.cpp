@@ -1,5 +1,7 @@
 // Decoding with libpng, with rows converted by Little CMS. decoder_messages judges the library's
 // warnings.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -188,9 +190,8 @@ uint32_t ReadInterlaced(Reader& reader, const Layout& layout, PictureFiller& fil
 }
 
 Failure OtherSize(const PictureHeader& header) {
-  return {Reason::kCorrupt, "its header says " + std::to_string(header.width) + " x " +
-                                std::to_string(header.height) +
-                                " px, but its data has another size"};
+  return {Reason::kCorrupt, fmt::format("its header says {} x {} px, but its data has another size",
+                                        header.width, header.height)};
 }
 
 }  // namespace

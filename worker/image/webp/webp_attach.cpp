@@ -1,5 +1,6 @@
 #include "worker/image/webp/webp_attach.h"
 
+#include <fmt/core.h>
 #include <webp/mux.h>
 
 #include <memory>
@@ -16,8 +17,8 @@ WebPData View(const std::string& bytes) {
 Status StatusOf(WebPMuxError error) {
   if (error == WEBP_MUX_OK) return {};
   if (error == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
-  return Failure{Reason::kInternal, "cannot encode as WEBP: container error " +
-                                        std::to_string(static_cast<int>(error))};
+  return Failure{Reason::kInternal,
+                 fmt::format("cannot encode as WEBP: container error {}", static_cast<int>(error))};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Encoding with libwebp. Every setting that affects the bytes is set here, or is a default of
 // WebPConfigInit().
+#include <fmt/core.h>
 #include <webp/encode.h>
 
 #include <vector>
@@ -72,7 +73,7 @@ Failure FailureOf(WebPEncodingError code) {
               "the image has more detail than a WebP of this quality can hold: give the "
               "derivative a lower quality, a smaller size or another format"};
     default:
-      return {Reason::kInternal, "cannot encode as WEBP: error " + std::to_string(code)};
+      return {Reason::kInternal, fmt::format("cannot encode as WEBP: error {}", code)};
   }
 }
 

@@ -1,5 +1,7 @@
 #include "common/wire/codec/fields/columns.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -90,8 +92,7 @@ KeysReader::KeysReader(const proto::Keys& in, FieldReader& fields, std::string_v
   for (const uint32_t length : in.length()) bytes += length;
   if (bytes != in.text().size()) {
     fields.Fail(field, FieldReader::kNoRow,
-                "lengths of " + std::to_string(bytes) + " bytes for a text of " +
-                    std::to_string(in.text().size()));
+                fmt::format("lengths of {} bytes for a text of {}", bytes, in.text().size()));
   }
 }
 

@@ -1,6 +1,8 @@
 // Enums of ours beside those of the .proto files, as tables: no number is used for both.
 #pragma once
 
+#include <fmt/core.h>
+
 #include <array>
 #include <string>
 #include <string_view>
@@ -30,7 +32,7 @@ struct EnumTable {
       if (row.second == value) return row.first;
     }
     fields.Fail(field, row_index,
-                std::to_string(static_cast<int>(value)) + " is not supported by this version");
+                fmt::format("{} is not supported by this version", static_cast<int>(value)));
     return rows.front().first;
   }
 };

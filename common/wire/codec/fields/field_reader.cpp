@@ -1,5 +1,7 @@
 #include "common/wire/codec/fields/field_reader.h"
 
+#include <fmt/core.h>
+
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/key_template.h"
@@ -34,7 +36,7 @@ void FieldReader::Fail(std::string_view field, size_t row, std::string_view prob
   std::string text(message_);
   text += '.';
   text += field;
-  if (row != kNoRow) text += '[' + std::to_string(row) + ']';
+  if (row != kNoRow) text += fmt::format("[{}]", row);
   text += ": ";
   text += problem;
   // The problem may quote what a stranger sent.
@@ -43,17 +45,13 @@ void FieldReader::Fail(std::string_view field, size_t row, std::string_view prob
 
 void FieldReader::FailRange(std::string_view field, size_t row, uint64_t value, uint64_t min,
                             uint64_t max) {
-  Fail(field, row,
-       std::to_string(value) + " is not between " + std::to_string(min) + " and " +
-           std::to_string(max));
+  Fail(field, row, fmt::format("{} is not between {} and {}", value, min, max));
 }
 
 bool FieldReader::Length(std::string_view field, size_t bytes, size_t min, size_t max, size_t row) {
   if (bytes >= min && bytes <= max) return true;
   Fail(field, row,
-       bytes < min
-           ? "is empty"
-           : std::to_string(bytes) + " bytes, at most " + std::to_string(max) + " are allowed");
+       bytes < min ? "is empty" : fmt::format("{} bytes, at most {} are allowed", bytes, max));
   return false;
 }
 
@@ -61,7 +59,7 @@ std::string FieldReader::Text(std::string_view field, std::string_view value, si
                               size_t bytes_max, size_t row) {
   if (!Length(field, value.size(), bytes_min, bytes_max, row)) return {};
   if (!IsPrintable(value)) {
-    Fail(field, row, "\"" + Escaped(value) + "\" is not printable UTF-8");
+    Fail(field, row, fmt::format("\"{}\" is not printable UTF-8", Escaped(value)));
     return {};
   }
   return std::string(value);
@@ -85,20 +83,19 @@ bool FieldReader::CheckKey(std::string_view field, std::string_view value, size_
 
 Digest FieldReader::DigestBytes(std::string_view field, std::string_view value) {
   const std::optional<Digest> digest = DigestFromBytes(value);
-  if (!digest) Fail(field, kNoRow, std::to_string(value.size()) + " bytes, but a digest has 16");
+  if (!digest) Fail(field, kNoRow, fmt::format("{} bytes, but a digest has 16", value.size()));
   return digest.value_or(Digest{});
 }
 
 size_t FieldReader::Count(std::string_view field, size_t count, size_t max) {
   if (count <= max) return count;
-  Fail(field, kNoRow,
-       std::to_string(count) + " entries, at most " + std::to_string(max) + " are allowed");
+  Fail(field, kNoRow, fmt::format("{} entries, at most {} are allowed", count, max));
   return 0;
 }
 
 bool FieldReader::Column(std::string_view field, int entries, size_t rows) {
   if (static_cast<size_t>(entries) == rows) return true;
-  Fail(field, kNoRow, std::to_string(entries) + " entries in a batch of " + std::to_string(rows));
+  Fail(field, kNoRow, fmt::format("{} entries in a batch of {}", entries, rows));
   return false;
 }
 
