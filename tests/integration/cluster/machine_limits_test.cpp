@@ -1,5 +1,5 @@
-// Workers take what the machine gives them: the processors of their affinity and of their control
-// group's quota, and a share of its memory.
+// Workers use what the machine gives them: the CPU cores of their affinity and of their cgroup's
+// quota, and a share of its memory.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -22,7 +22,7 @@ using testing::HasSubstr;
 
 constexpr const char* kNoGroup = "this machine lets the test make no control group";
 
-// The slots of a worker that is started this way, as it tells them itself in its Hello.
+// The slots of a worker that is started this way, from its own Hello.
 uint32_t SlotsOf(const Launch& launch, const Arguments& more = {}) {
   ZmqContext context;
   RouterSocket socket(context);
