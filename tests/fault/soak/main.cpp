@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kUsage = 64;
-constexpr int kRoundsInOneMigration = 6;  // then destination and ledger start empty again
+constexpr int kRoundsInOneMigration = 6;  // then both start empty again
 constexpr int kDone = 0;
 constexpr int kWithFailures = 2;
 
