@@ -28,7 +28,7 @@ void Crash() {
 void UseAllMemory() {
   std::vector<std::unique_ptr<char[]>> chunks;
   while (true)
-    chunks.emplace_back(new char[kChunkBytes]);  // not touched: limits still count it
+    chunks.emplace_back(new char[kChunkBytes]);  // not touched; limits count it nevertheless
 }
 
 void Loop() {
