@@ -1,4 +1,4 @@
-// Whether the pieces of HEIC and AVIF files fit together: streams, tiles, layers, alpha.
+// Whether the parts of HEIC and AVIF files fit together: streams, tiles, layers, alpha.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ TEST(HeifStreamTest, IsOfTheSizeThatTheBoxesTell) {
   ExpectFailure(heic, "tells of a picture of 64 x 48 px, and codes one of 23000 x 23000 px");
   heic.properties[1] = HvcC({.width = 64, .height = 32});
   ExpectFailure(heic, "codes one of 64 x 32 px");
-  // What alignment adds, the stream cuts off itself.
+  // The stream itself crops the padding added for alignment.
   heic.properties[1] = HvcC({.width = 64, .height = 64, .cut_bottom = 8});
   ExpectSound(heic);
   EXPECT_EQ(ReadAnyFormat(Heif(heic))->decoded_pixels, 64U * 64U);
@@ -90,7 +90,7 @@ TEST(HeifDataTest, WhatIsNotThereIsDamage) {
   EXPECT_EQ(told(Ftyp(heif.brand).size() + 8), "");
   EXPECT_THAT(told(10'000), HasSubstr("ends before its picture"));
   EXPECT_THAT(told(0), HasSubstr("whole units"));
-  // The box that tells the places, under another name.
+  // Renames the box with the items' locations.
   std::string lost = Heif(HeicPicture(64, 48));
   lost.replace(lost.find("iloc"), 4, "none");
   EXPECT_THAT(ReadAnyFormat(lost).failure().detail, HasSubstr("where its picture lies"));
@@ -109,7 +109,7 @@ TEST(HeifGridTest, ItsTilesCoverItAndAreAllThere) {
   ExpectFailure(heif, "2 x 3 tiles, of which 7 are there");
   heif.references[0].to = {2, 3, 4, 5, 6, 99};
   ExpectFailure(heif, "of which 5 are there");
-  // The same tile again and again.
+  // The same tile repeated.
   heif.references[0].to = {2, 2, 2, 2, 2, 2};
   ExpectSound(heif);
 }
@@ -120,7 +120,7 @@ TEST(HeifGridTest, ItsTilesAreOfOneSize) {
   heif.properties.push_back(Av1C(63, 64));
   heif.items[2].properties = {4, 5};
   ExpectFailure(heif, "not all of one size");
-  heif.items[2].properties = {2, 5};  // by the stream alone
+  heif.items[2].properties = {2, 5};  // the size comes from the stream only
   ExpectFailure(heif, "codes one of 63 x 64 px");
   heif.properties[4] = Clap(64, 64);
   heif.items[2].properties = {2, 3, 5};
@@ -133,7 +133,7 @@ TEST(HeifGridTest, IsOfTheSizeThatItsDataTells) {
   HeifBytes heif = AvifGrid(1, 2, 64, 128, 64);
   heif.items[0].data = GridData(1, 2, 60000, 64);
   ExpectFailure(heif, "tells of a picture of 128 x 64 px, and makes one of 60000 x 64 px");
-  heif.items[0].data = "\0\0\0\1\0\x80\0\x40"s;  // in numbers of 16 bits
+  heif.items[0].data = "\0\0\0\1\0\x80\0\x40"s;  // with 16-bit fields
   ExpectSound(heif);
 }
 
@@ -188,7 +188,7 @@ TEST(HeifAlphaTest, IsOfThePicturesSize) {
 }
 
 TEST(HeifAssemblyTest, MultipliesNoWork) {
-  // Layers of layers of layers, a hundred of each.
+  // Layers of layers of layers, with a hundred each.
   HeifBytes heif = AvifPicture(8, 8);
   for (uint32_t i = 2; i <= 4; ++i) {
     heif.items.push_back({.type = "iovl", .properties = {1}, .data = OverlayData(8, 8)});
@@ -198,7 +198,7 @@ TEST(HeifAssemblyTest, MultipliesNoWork) {
   ExpectSound(heif);
   heif.primary = 4;
   ExpectFailure(heif, "made of more than 100,000 others");
-  // One that is a layer of itself, behind one that is not.
+  // An overlay that is its own layer, after one that is not.
   heif.references = {{"dimg", 2, {1, 2}}};
   heif.primary = 2;
   ExpectFailure(heif, "more than 4 times over");
@@ -213,9 +213,9 @@ TEST(HeifAssemblyTest, EveryPartIsHevcOrAv1) {
 TEST(HeifAssemblyTest, NoCutIsTakenForWhole) {
   HeifBytes heif = AvifGrid(2, 2, 32, 60, 50);
   const std::string whole = Heif(heif);
-  const size_t meta_ends = whole.size() - 12;  // the data that nothing needs lies behind it
+  const size_t meta_ends = whole.size() - 12;  // the unused data is after it
   for (size_t length = 24; length < meta_ends; ++length) {
-    // A copy of just this size, so that a sanitizer sees the byte behind the last.
+    // A copy of exactly this size, so that a sanitizer guards the byte after the last.
     const std::vector<char> exact(whole.begin(), whole.begin() + static_cast<int64_t>(length));
     EXPECT_FALSE(ReadAnyFormat({exact.data(), exact.size()}).ok()) << length;
   }
