@@ -1,4 +1,4 @@
-// Shows what people are told of stores that do not answer workers or the coordinator.
+// The messages about stores that do not answer workers or the coordinator.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

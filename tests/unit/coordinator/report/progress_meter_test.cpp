@@ -1,4 +1,4 @@
-// Shows how the meter turns snapshots into a rate and a time that remains.
+// How the meter turns snapshots into a rate and a remaining time.
 #include <gtest/gtest.h>
 
 #include "coordinator/report/progress.h"
