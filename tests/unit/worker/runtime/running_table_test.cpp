@@ -1,4 +1,4 @@
-// Shows what a supervisor learns from the table of an engine that died, and what the next one does.
+// What a supervisor learns from the table of a dead engine, and what the next engine does.
 #include "worker/runtime/running_table.h"
 
 #include <fcntl.h>
