@@ -242,7 +242,7 @@ TEST_P(StoreContract, WhatIsOurOwnIsReplaced) {
 
 TEST_P(StoreContract, SomebodyElsesFileIsNeverReplaced) {
   ASSERT_TRUE(Put(store(), "a/x", "theirs").ok());
-  // Neither where nothing is our own, nor where it was and they have put theirs in its place.
+  // Neither if no file is our own, nor if another program's file has replaced ours.
   for (const std::vector<OwnFile>& own :
        {std::vector<OwnFile>(), {{"a/x", DigestOf("ours")}}, {{"a/y", {}}}}) {
     const Result<StagedObject> staged = store().Stage("a/x", "ours, anew", "9-photo");
@@ -468,7 +468,7 @@ TEST_P(StoreContract, ANoteCountsForTheFilesThatWerePublished) {
   ASSERT_TRUE(store().WriteNote("m1-5-1", {published, never}).ok());
   EXPECT_THAT(store().ReadNotes({})->files, IsEmpty()) << "nothing stands under their keys yet";
   ASSERT_TRUE(store().Commit({published}).ok());
-  ASSERT_TRUE(Put(store(), "b.jpg", "same").ok());  // by somebody else
+  ASSERT_TRUE(Put(store(), "b.jpg", "same").ok());  // by another program
   EXPECT_THAT(store().ReadNotes({})->files, ElementsAre(OwnFile{"a.jpg", DigestOf("same")}));
   EXPECT_EQ(*store().Sweep("noted-", seconds(0)), 1U);
 }
@@ -515,7 +515,7 @@ TEST_P(StoreContract, NotesHavePlainNames) {
 
 TEST_P(StoreContract, TellsWhatTheStoreDoesWithNames) {
   ASSERT_TRUE(Put(store(), "a/b", "x").ok());
-  const bool folds = !Put(store(), "A/B", "X").ok();  // somebody else's file
+  const bool folds = !Put(store(), "A/B", "X").ok();  // another program's file
   EXPECT_EQ(BytesAt("a/b"), "x");
   for (const char* folder : {"", "a", "a/not/there"}) {
     const Result<NameRules> rules = store().ProbeNames(folder);
