@@ -5,11 +5,9 @@
 # All make the default recipe's two outputs from the same JPEGs: those below FOLDER or from Debian's
 # mate-backgrounds, each under 13 names (PHOTOMILL_BENCH_COPIES). Two parts:
 #   time        from exec to exit, in turn, medians (PHOTOMILL_BENCH_RUNS, 3; 0 for none). The loop
-#   processes
-#               each photograph under one name only, and its time is scaled.
+#               processes each photograph under one name only, and its time is scaled.
 #   behaviour   what each does with three broken files among the good ones, and when it is killed
-#   halfway
-#               and the same command is run again; measured, not argued
+#               halfway and the same command is run again; measured, not argued
 # The last line is the same figures as JSON.
 set -euo pipefail
 
