@@ -92,7 +92,7 @@ measure_all() {
 
 print_times() {
   echo
-  echo "$count photographs, $((bytes / 1000000)) MB; $(nproc) processors; medians of $runs runs in turn"
+  echo "$count photographs, $((bytes / 1000000)) MB; $(nproc) CPU cores; medians of $runs runs in turn"
   echo
   medians "$times" | awk -v count="$count" '
     { line[NR] = $0; if ($2 == "photomill") ours = $3 }

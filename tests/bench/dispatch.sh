@@ -29,7 +29,7 @@ cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%d", ($14 + $15) * 1000 / h
 check_settled() {
   local settled
   settled=$(ledger "$1" "SELECT count(*) FROM source WHERE state IN ('done', 'skipped')")
-  [ "$settled" = "$sources" ] || { echo "only $settled of $sources are at their end" >&2; exit 1; }
+  [ "$settled" = "$sources" ] || { echo "only $settled of $sources are finished" >&2; exit 1; }
 }
 
 # from_worker WORD: the number before the word in the worker's last line.

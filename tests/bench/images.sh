@@ -89,7 +89,7 @@ leave_out() {
   local job kept=()
   for job in "${jobs[@]}"; do if [[ $job != "$1":* ]]; then kept+=("$job"); fi; done
   jobs=("${kept[@]}")
-  say "left out: $1 sources: $2"
+  say "skipped: $1 sources: $2"
 }
 
 # --- runs ---
@@ -230,7 +230,7 @@ compare_outputs() {
   "$bin/photomill-fidelity" "$work/compared.list" "${job#*:}" "${folders[@]}" >"$work/fidelity.$job" ||
     code=$?
   # 2: the gate is missed, as the text says.
-  ((code == 0 || code == 2)) || say "photomill-fidelity failed with $code"
+  ((code == 0 || code == 2)) || say "photomill-fidelity failed with exit code $code"
   rm -rf "$work/kept.$job"
 }
 
@@ -242,7 +242,7 @@ measure_memory() {
   if [[ ${PHOTOMILL_BENCH_MEMORY:-1} == 0 ]]; then return; fi
   largest=$(largest_of "$work/all.list")
   if ! command -v convert-im6.q16 >/dev/null || ! make_large "$largest" "$root/build/bench/large"; then
-    say "left out: memory: ImageMagick, which makes pictures of 25 megapixels, is not here"
+    say "skipped: memory: this needs ImageMagick, to make images of 25 megapixels"
     return
   fi
   write_recipe 1600,800,400,160 >"$work/recipe.memory"

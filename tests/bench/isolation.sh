@@ -62,7 +62,7 @@ files() { find "$work/$1" -type f | wc -l; }
 
 print_table() {
   echo
-  echo "$(nproc) processors; default recipe; medians of $runs runs in turn"
+  echo "$(nproc) CPU cores; default recipe; medians of $runs runs in turn"
   printf '%-8s %-8s %8s %9s %9s %22s\n' library isolate photos seconds "CPU s" "CPU ms more a photo"
   sort -k1,1 -k2,2r -k3,3n "$times" | awk -v large="$(files large)" -v small="$(files small)" '
     function flush(   middle, count, more) {

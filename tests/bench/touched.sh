@@ -80,7 +80,7 @@ counted() {
   sqlite3 -readonly "$work/destination/.photomill/ledger.db" \
     "SELECT coalesce(sum(sources), 0) FROM run_tally WHERE what = '$1' AND run > 1"
 }
-[[ $(counted touched) -eq $((files * pairs)) ]] || { echo "not all of them were compared" >&2; exit 1; }
+[[ $(counted touched) -eq $((files * pairs)) ]] || { echo "not all files were compared" >&2; exit 1; }
 made=$(counted made)
 wall=$(paste "$work/ours" "$work/theirs" | awk '{ print $1 / $3 }' | median_of)
 processor=$(paste "$work/ours" "$work/theirs" | awk '{ print $2 / $4 }' | median_of)

@@ -189,7 +189,7 @@ stop() {
   if ! is_running; then
     rm -f "$folder/join" "$folder/join.new"
     if [ -e "$folder/pid" ]; then
-      answer ended "it did not run any more; last line of its log: $(last_line)"
+      answer ended "it was no longer running; last line of its log: $(last_line)"
     else
       answer 'never started' "nothing in $folder"
     fi

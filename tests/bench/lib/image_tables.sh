@@ -84,7 +84,7 @@ print_job() {
   count=$(wc -l <"$work/paths.$job")
   bytes=$(tr '\n' '\0' <"$work/paths.$job" | xargs -0 stat -c %s | awk '{ sum += $1 } END { print sum }')
   echo
-  echo "$job: $count files, $((bytes / 1000000)) MB, of $(wc -l <"$work/${job%%:*}.list") pictures; $(nproc) processors; medians of $runs runs in turn (times and, in brackets, least and most of the ratios)"
+  echo "$job: $count files, $((bytes / 1000000)) MB, of $(wc -l <"$work/${job%%:*}.list") images; $(nproc) CPU cores; medians of $runs runs in turn (times and, in brackets, least and most of the ratios)"
   ours=$(medians "$times" | awk -v job="$job" '$1 == job && $2 == "photomill" { print $6 }')
   printf '  %-18s %9s %9s %9s %9s %9s %12s  %-22s  %s\n' program seconds from to "CPU s" "files/s" "bytes out" \
     "to photomill's seconds" "to its CPU s"

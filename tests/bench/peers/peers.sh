@@ -40,16 +40,16 @@ have_sharp() {
 }
 
 setup() {
-  if have_sharp; then printf '%s\n' sharp-each sharp-chain sharp-whole; else echo "left out: sharp" >&2; fi
+  if have_sharp; then printf '%s\n' sharp-each sharp-chain sharp-whole; else echo "skipped: sharp" >&2; fi
   if have_gnu_parallel && have vipsthumbnail libvips-tools; then
     echo vipsthumbnail
   else
-    echo "left out: vipsthumbnail with GNU parallel" >&2
+    echo "skipped: vipsthumbnail with GNU parallel" >&2
   fi
   if have_gnu_parallel && have convert-im6.q16 imagemagick-6.q16; then
     echo convert
   else
-    echo "left out: ImageMagick's convert with GNU parallel" >&2
+    echo "skipped: ImageMagick's convert with GNU parallel" >&2
   fi
 }
 

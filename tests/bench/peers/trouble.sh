@@ -103,7 +103,7 @@ look_at_trouble() {
 
 print_behaviour() {
   echo
-  echo "Among $(find "$work/trouble" -type f | wc -l) files, ${#broken[@]} are broken: one cut off, an error page under the name of a JPEG, an empty one."
+  echo "Among $(find "$work/trouble" -type f | wc -l) files, ${#broken[@]} are broken: a truncated one, an error page named as a JPEG, an empty one."
   echo "Killed three times (SIGKILL) with half of the outputs written; after the last, the same command again."
   echo
   awk '

@@ -43,14 +43,14 @@ for name in "${names[@]}"; do
   patch=$here/$name.patch
   files=$(sed -n 's/^+++ b\///p' "$patch")
   (cd "$tree" && GIT_CEILING_DIRECTORIES=$work git apply "$patch" 2>"$work/apply.log") ||
-    { cat "$work/apply.log" >&2; refuse "$name.patch does not apply any more: make it anew"; }
+    { cat "$work/apply.log" >&2; refuse "$name.patch no longer applies: create it again"; }
   for file in $files; do
     if cmp -s "$root/$file" "$tree/$file"; then refuse "$name.patch changes nothing in $file"; fi
   done
   if ! build photomill-sim; then
     grep -E 'error' "$work/build.log" >&2 || true
     for file in $files; do restore "$file"; done
-    refuse "$name.patch does not build any more: make it anew"
+    refuse "$name.patch no longer builds: create it again"
   fi
   code=0
   run_seeds "$first" "$seeds" || code=$?
