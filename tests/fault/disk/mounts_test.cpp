@@ -83,7 +83,7 @@ TEST_F(UnmountedDestination, OfAWorkersMachineIsRefusedToo) {
                       "--listen=tcp://127.0.0.1:0", "--exit_when_done", "--progress=plain"},
                      disk_->inside());
   const Arguments worker = {"worker", "--connect=" + AwaitEndpoint(coordinator), "--threads=1"};
-  const Ended refused = RunPhotomill(worker);  // as it is not mounted there
+  const Ended refused = RunPhotomill(worker);  // not mounted there
   EXPECT_TRUE(refused.Exited(kCannotStart)) << refused.All();
   EXPECT_THAT(refused.err, HasSubstr("it does not see the destination " + destination_));
   ExpectNothingIsMade();
