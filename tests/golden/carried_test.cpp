@@ -518,10 +518,10 @@ TEST_F(CarriedTest, WhereMoreThanSizeWouldChangeTheFileIsNew) {
   const std::string turned = test::JpegWithExif(source, test::ExifBlock(6));
   EXPECT_FALSE(is_source(turned, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }));
   const std::string tells = test::JpegWithExif(source, test::ExifBlock(1));
-  EXPECT_FALSE(is_source(tells, as_is)) << "what is stripped must not come along";
+  EXPECT_FALSE(is_source(tells, as_is)) << "stripped metadata must not be copied";
   EXPECT_FALSE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kCopyright; }));
   EXPECT_TRUE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }));
-  EXPECT_FALSE(is_source(source + "more", as_is)) << "nor what stands behind the end";
+  EXPECT_FALSE(is_source(source + "more", as_is)) << "nor bytes after the end";
 }
 
 // Every decoder would show another image.
@@ -577,7 +577,7 @@ TEST_F(CarriedTest, WhatIsConvertedIsNew) {
     ASSERT_THAT(source, HasSubstr("ICC_PROFILE"));
     keep.metadata = copy.metadata = MetadataRule::kKeep;
     EXPECT_EQ(ProducedOne(source, copy) == source, false);
-    EXPECT_EQ(ProducedOne(source, keep) == source, false) << "grey ones become sRGB all the same";
+    EXPECT_EQ(ProducedOne(source, keep) == source, false) << "grey ones still become sRGB";
   }
 }
 
@@ -620,7 +620,7 @@ TEST_F(CarriedTest, PngAndWebpAreKeptAsWell) {
   png.never_larger = webp.never_larger = true;
   EXPECT_EQ(ProducedOne(small.files[0], png) == small.files[0], true);
   EXPECT_EQ(ProducedOne(small.files[1], webp) == small.files[1], false)
-      << "a WebP's coded picture may have other bytes behind it, which nobody sees";
+      << "a WebP's coded image may be followed by other, invisible bytes";
   webp.metadata = MetadataRule::kKeep;
   EXPECT_EQ(ProducedOne(small.files[1], webp) == small.files[1], true);
 }

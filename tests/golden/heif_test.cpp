@@ -70,7 +70,7 @@ TEST_F(HeifTest, AllEightOrientationsComeUprightOnce) {
       ASSERT_TRUE(header.ok()) << header.failure().detail;
       EXPECT_EQ(header->width, 64U) << orientation;
       EXPECT_EQ(header->height, 40U) << orientation;
-      EXPECT_EQ(header->orientation, 1) << "libheif has turned it already";
+      EXPECT_EQ(header->orientation, 1) << "libheif has already rotated it";
       EXPECT_LT(Compare(Decoded(file), picture).mean, 2.5) << Name(spec) << " " << orientation;
     }
   }

@@ -44,7 +44,7 @@ TEST_P(ClaimContract, OfTwoSourcesWithOneOutputKeyTheFirstWins) {
   const IntakeCounts counts = Intake({"x/a.png", "x/a.jpg", "x/b.jpg"});
   EXPECT_EQ(CountOf(counts, Verdict::kNew), 3);
   EXPECT_EQ(counts.collisions, 0);
-  EXPECT_EQ(counts.waiting, 1) << "the first may turn out to be no picture";
+  EXPECT_EQ(counts.waiting, 1) << "the first may turn out not to be an image";
   EXPECT_EQ(Waiting(), 1);
   EXPECT_EQ(Count(SourceState::kPending), 3);
   EXPECT_THAT(PendingKeys(), ElementsAre("x/a.png", "x/b.jpg"));
@@ -148,7 +148,7 @@ TEST_P(ClaimContract, TheClaimsOfASourceThatIsGoneAreGivenAway) {
   if (gone.deferred) Settle();
   EXPECT_EQ(Waiting(), 0);
   const Task task = PendingTask("a.jpg");
-  ASSERT_EQ(task.own.size(), 1U) << "the file that stands there is ours";
+  ASSERT_EQ(task.own.size(), 1U) << "the existing file is ours";
   EXPECT_EQ(task.own[0].key, "a.jpg");
   FinishAll();
   EXPECT_EQ(Count(SourceState::kGone), 1);
@@ -227,7 +227,7 @@ TEST_P(ClaimContract, AFieldMayBeAFolder) {
   Intake({"a/320", "a/320/b.jpg", "a/x"});
   EXPECT_THAT(PendingKeys(), ElementsAre("a/320", "a/320/b.jpg", "a/x"));
   EXPECT_TRUE(IsIdentification(PendingTask("a/320")))
-      << "a file where a folder of the first may stand: it gets no name, and is only looked at";
+      << "a file where the first may need a folder: it gets no name, and is only identified";
   EXPECT_FALSE(IsIdentification(PendingTask("a/320/b.jpg"))) << "other names there are free";
 }
 

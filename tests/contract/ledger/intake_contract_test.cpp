@@ -53,7 +53,7 @@ TEST_P(IntakeContract, EtagsAreVersions) {
   EXPECT_EQ(CountOf(IntakeObjects({object}), Verdict::kUnchanged), 1);
   EXPECT_EQ(
       CountOf(IntakeObjects({ListedObject{"a.jpg", {10, 0, "\"etag-2\""}}}), Verdict::kTouched), 1)
-      << "whether the content is another one, too, is to be seen";
+      << "whether the content also differs is not known yet";
 }
 
 TEST_P(IntakeContract, WhatIsDoneAndUnchangedStays) {

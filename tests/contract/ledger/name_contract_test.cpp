@@ -240,7 +240,7 @@ TEST_P(NameContract, ALedgerThatTurnsFoldedTellsItsTwinsAndMakesThemAnew) {
   EXPECT_EQ(Intake({"A.JPG", "a.jpg", "b.jpg"}).waiting, 1);
   const Task task = PendingTask("A.JPG");
   EXPECT_THAT(task.own, ::testing::Contains(::testing::Field(&OwnFile::key, "a.jpg")))
-      << "whichever of the two files stands there";
+      << "whichever of the two files exists";
   FinishAll();
   EXPECT_EQ(Count(SourceState::kDone), 3);
   EXPECT_EQ(ledger().Count().otherwise, 1);
@@ -270,7 +270,7 @@ TEST_P(NameContract, ALedgerThatTurnsFoldedTellsNoTwinsWhereTheRecipeDroppedOthe
   Start(Folded(WithoutOtherwise()));
   EXPECT_THAT(opening().twins, IsEmpty());
   EXPECT_EQ(Count(SourceState::kDone), 2);
-  EXPECT_EQ(WithoutName(Intake({"1.JPG.png"})), 1) << "1.JPG.jpg stands there";
+  EXPECT_EQ(WithoutName(Intake({"1.JPG.png"})), 1) << "1.JPG.jpg exists";
 }
 
 // --- Files that were left behind under names that others claim

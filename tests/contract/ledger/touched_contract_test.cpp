@@ -52,7 +52,7 @@ TEST_P(TouchedContract, TheSameContentIsNotMadeAgain) {
   EXPECT_EQ(tally[SourceState::kDone], 1);
   Start();
   EXPECT_EQ(CountOf(IntakeObjects({Object("a.jpg", 1000, 2)}), Verdict::kUnchanged), 1);
-  EXPECT_EQ(ledger().Count()[RunCount::kTouched].count, 0) << "that was the run before";
+  EXPECT_EQ(ledger().Count()[RunCount::kTouched].count, 0) << "that was the previous run";
 }
 
 TEST_P(TouchedContract, OtherContentIsMadeAgain) {

@@ -173,7 +173,7 @@ TEST_F(LocalStoreTest, LinksThatLeadInCirclesEnd) {
   const Listing listing = ListAll(*store_, Following());
   EXPECT_THAT(listing.Keys(), ElementsAre("a/b/x.jpg"));
   ASSERT_THAT(listing.errors, SizeIs(1));
-  EXPECT_EQ(listing.errors[0].first, "loop") << "a link to itself is told";
+  EXPECT_EQ(listing.errors[0].first, "loop") << "a link to itself is reported";
 }
 
 TEST_F(LocalStoreTest, AFolderThatIsLeftOutIsSoUnderEveryName) {
@@ -514,7 +514,7 @@ TEST_F(LocalStoreTest, AFolderOnAnotherFileSystemIsExplained) {
   ASSERT_EQ(stat(folder_.path().c_str(), &here), 0);
   if (stat("/dev/shm", &there) != 0 || access("/dev/shm", W_OK) != 0 ||
       here.st_dev == there.st_dev) {
-    GTEST_SKIP() << "/dev/shm is no second file system that can be written to";
+    GTEST_SKIP() << "/dev/shm is not a second writable file system";
   }
   std::string elsewhere = "/dev/shm/photomill-test-XXXXXX";
   ASSERT_NE(mkdtemp(elsewhere.data()), nullptr);

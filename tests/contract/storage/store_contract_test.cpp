@@ -296,7 +296,7 @@ TEST_P(StoreContract, AFailureIsThatOfItsPublicationAlone) {
 }
 
 TEST_P(StoreContract, OfManyThatWriteOneKeyOneWins) {
-  if (!GetParam().one_wins) GTEST_SKIP() << "without hard links, this store looks, then renames";
+  if (!GetParam().one_wins) GTEST_SKIP() << "without hard links, this store checks, then renames";
   constexpr int kThreads = 8;
   for (int round = 0; round < 20; ++round) {
     const std::string key = "round/" + std::to_string(round);
@@ -466,7 +466,7 @@ TEST_P(StoreContract, ANoteCountsForTheFilesThatWerePublished) {
   const StagedObject published = StagedFor(store(), "a.jpg", "same");
   const StagedObject never = StagedFor(store(), "b.jpg", "same");
   ASSERT_TRUE(store().WriteNote("m1-5-1", {published, never}).ok());
-  EXPECT_THAT(store().ReadNotes({})->files, IsEmpty()) << "nothing stands under their keys yet";
+  EXPECT_THAT(store().ReadNotes({})->files, IsEmpty()) << "nothing exists under their keys yet";
   ASSERT_TRUE(store().Commit({published}).ok());
   ASSERT_TRUE(Put(store(), "b.jpg", "same").ok());  // by another program
   EXPECT_THAT(store().ReadNotes({})->files, ElementsAre(OwnFile{"a.jpg", DigestOf("same")}));
@@ -495,12 +495,12 @@ TEST_P(StoreContract, NotesAreReadAsTheyWereWritten) {
   EXPECT_THAT(store().ReadNotes({"m1-", seconds(0), {}, "m1-5-2"})->names, ElementsAre("m1-5-1"));
   EXPECT_THAT(store().ReadNotes({"m1-", seconds(3600), {}})->names, IsEmpty())
       << "they may be those of an engine that lives";
-  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "notes are no leftovers";
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "notes are not leftovers";
   EXPECT_FALSE(store().WriteNote("m1-5-1", {}).ok()) << "a name is used once";
   ASSERT_TRUE(store().RemoveNotes({"m1-5-1", "m1-5-1", "never-written"}).ok());
   EXPECT_THAT(store().ReadNotes({"", seconds(0), {}})->names,
               ::testing::UnorderedElementsAre("m1-5-2", "m2-5-1"));
-  EXPECT_THAT(ListAll(store()).objects, SizeIs(4)) << "notes are no objects";
+  EXPECT_THAT(ListAll(store()).objects, SizeIs(4)) << "notes are not objects";
 }
 
 TEST_P(StoreContract, NotesHavePlainNames) {

@@ -31,7 +31,7 @@ class FullDestination : public DiskRun, public testing::WithParamInterface<Style
                       "mount -t tmpfs -o size=2m tmpfs \"$0\"; echo mounted; exec sleep infinity",
                       destination_}));
     if (geteuid() != 0 || !holder_->Says("mounted")) {
-      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+      GTEST_SKIP() << "only root can mount a small disk, if unshare --mount is allowed";
     }
     const std::string holder = "/proc/" + std::to_string(holder_->pid());
     destination_seen_ = holder + "/root" + destination_;

@@ -66,7 +66,7 @@ class FullState : public OnSmallDisk {
     folder_.MakeFolder("dst");
     disk_.emplace(folder_.At("state"), kTmpfs);
     if (!disk_->mounted()) {
-      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+      GTEST_SKIP() << "only root can mount a small disk, if unshare --mount is allowed";
     }
   }
 

@@ -29,7 +29,7 @@ class UnmountedDestination : public LocalRun {
     WritePhotos(folder_, "src", kPhotos);
     folder_.MakeFolder("dst");
     if (!Mount(kNewExt4)) {
-      GTEST_SKIP() << "only root can mount a disk, where unshare --mount and loop devices are "
+      GTEST_SKIP() << "only root can mount a disk, if unshare --mount and loop devices are "
                       "allowed";
     }
   }
@@ -139,7 +139,7 @@ TEST_P(CoarseTimes, OfAWorkersMountFailNoPhoto) {
   folder_.MakeFolder("mount");
   disk_.emplace(folder_.At("mount"), GetParam().mount + kCopy);
   if (!disk_->mounted()) {
-    GTEST_SKIP() << "no " << GetParam().name << " here: only root can mount one, where unshare "
+    GTEST_SKIP() << "no " << GetParam().name << " here: only root can mount one, if unshare "
                  << "--mount is allowed and the kernel, or FUSE, and the tools know it";
   }
   struct stat there {};

@@ -30,7 +30,7 @@ class ReadOnlyState : public DiskRun {
 
 TEST_F(ReadOnlyState, MountedReadOnly) {
   KillARun();
-  if (!CanMount()) GTEST_SKIP() << "only root can mount, where unshare --mount is allowed";
+  if (!CanMount()) GTEST_SKIP() << "only root can mount, if unshare --mount is allowed";
   const Ended run = RunMountedReadOnly(Command());
   EXPECT_TRUE(run.Exited(kCannotStart)) << run.All();
   EXPECT_THAT(run.err, HasSubstr(state_));

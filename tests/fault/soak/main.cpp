@@ -111,7 +111,7 @@ class Soak {
       machines_.StartCoordinator();
       return false;
     });
-    EXPECT_TRUE(ended) << "the run does not come to its end";
+    EXPECT_TRUE(ended) << "the run does not finish";
     if (!ended) machines_.SignalCoordinator(SIGKILL);
   }
 

@@ -111,7 +111,7 @@ class SmallDisk : public LocalRun {
  protected:
   void SetUp() override {
     if (geteuid() != 0 || !StartCommand(Behind(0, "exit 0")).Wait().Exited(0)) {
-      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+      GTEST_SKIP() << "only root can mount a small disk, if unshare --mount is allowed";
     }
     WritePhotos(folder_, "src", 40, 200, 150);
   }

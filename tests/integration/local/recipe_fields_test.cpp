@@ -66,7 +66,7 @@ TEST_F(RecipeFields, WhatWouldOnlyGrowIsKept) {
   EXPECT_EQ(SummaryCount(ended.out, "other"), 0) << ended.out;
   const Contents made = ContentsOf(destination_);
   EXPECT_EQ(made.at("kept/a.jpg"), DigestOf(source));
-  EXPECT_NE(made.at("bare/a.jpg"), DigestOf(source)) << "the comment would have come along";
+  EXPECT_NE(made.at("bare/a.jpg"), DigestOf(source)) << "the comment would have been copied";
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE detail LIKE "
                            "'kept: the source''s own bytes%'"),
             1);

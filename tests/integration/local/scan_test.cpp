@@ -317,7 +317,7 @@ TEST_F(ScanRun, TheSummaryCountsDevices) {
   WriteSource("a.jpg", SmallJpeg());
   // The content of /dev/zero, which never ends.
   if (mknod((source_ + "/endless.jpg").c_str(), S_IFCHR | 0600, makedev(1, 5)) != 0) {
-    GTEST_SKIP() << "only root can make a device, where the system allows it";
+    GTEST_SKIP() << "only root can create a device, if the system allows it";
   }
   const Ended ended = RunTo(kDone);
   EXPECT_EQ(SummaryCount(ended.out, "devices"), 1);
@@ -338,7 +338,7 @@ TEST_F(ScanRun, WhatCannotBeReadIsSaidAndTheExitCodeTells) {
   WriteSource("locked/b.jpg", SmallJpeg(2));
   WriteSource("private/c.jpg", SmallJpeg(3));
   const std::optional<Launch> nobody = AsNobody();
-  if (!nobody) GTEST_SKIP() << "nobody else can be whom permissions hold";
+  if (!nobody) GTEST_SKIP() << "this process cannot become a user to whom permissions apply";
   folder_.OpenToAll();
   for (const char* folder : {"/locked", "/private"}) {
     ASSERT_EQ(chmod((source_ + folder).c_str(), 0), 0);

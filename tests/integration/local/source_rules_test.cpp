@@ -33,7 +33,7 @@ TEST_F(SourceRulesRun, NamedFormatsAreTriedAgain) {
   RunTo(kWithFailures, {"--formats=jpeg,webp"});
   EXPECT_EQ(State("b/drawing.png"), "failed format_not_allowed") << "nobody asked for it";
   RunTo(kWithFailures);
-  EXPECT_EQ(State("b/drawing.png"), "done") << "every format is taken now";
+  EXPECT_EQ(State("b/drawing.png"), "done") << "every format is accepted now";
   EXPECT_EQ(State("c/cut.jpg"), "failed corrupt");
   // A shorter list undoes nothing.
   RunTo(kWithFailures, {"--formats=webp"});

@@ -206,7 +206,7 @@ TEST_F(Starts, OfALostDestinationOnlyWhatIsMissingIsMade) {
   const std::string lost = OutputKey(PhotoKey(0), "thumb");
   fs::remove(destination_ + "/" + lost);
   const Ended blind = LocalRun::RunTo(kDone);
-  EXPECT_EQ(SummaryCount(blind.out, "made"), 0) << "nobody looks without being asked";
+  EXPECT_EQ(SummaryCount(blind.out, "made"), 0) << "nothing is checked unless requested";
   const Ended ended = LocalRun::RunTo(kDone, {"--new_destination"});
   EXPECT_THAT(ended.out, HasSubstr("7 unchanged, 1 with lost outputs"));
   EXPECT_THAT(ended.out, HasSubstr("in this run: 1 file, "));

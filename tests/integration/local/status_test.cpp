@@ -30,7 +30,7 @@ class StatusCommand : public LocalRun {
 TEST_F(StatusCommand, AnotherUserIsToldThatARunIsAliveByItsTimeInTheLedger) {
   const std::optional<Launch> nobody = AsNobody();
   if (!nobody || nobody->behind.empty()) {
-    GTEST_SKIP() << "another user is needed, and only root can be one";
+    GTEST_SKIP() << "only root can become another user";
   }
   folder_.OpenToAll();
   WritePhotos(folder_, "src", 150, 200, 150);
@@ -60,7 +60,7 @@ TEST_F(StatusCommand, WorksInWhatAKilledRunLeft) {
 TEST_F(StatusCommand, OfAKilledRunCanBeReadByThoseWhoMayNotMendIt) {
   const std::optional<Launch> nobody = AsNobody();
   if (!nobody || nobody->behind.empty()) {
-    GTEST_SKIP() << "another user is needed, and only root can be one";
+    GTEST_SKIP() << "only root can become another user";
   }
   folder_.OpenToAll();
   KillARun();

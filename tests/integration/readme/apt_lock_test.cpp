@@ -15,7 +15,7 @@ class AptLockTest : public testing::Test {
  protected:
   void SetUp() override {
     if (geteuid() != 0 || access("/usr/bin/apt-get", X_OK) != 0) {
-      GTEST_SKIP() << "only root can let apt-get do anything, and it must be there";
+      GTEST_SKIP() << "this needs apt-get and root";
     }
     folder_.MakeFolder("lists");
     folder_.MakeFolder("cache");

@@ -51,7 +51,7 @@ TEST_P(CommandsTest, WorkFromTopToBottom) {
   }
   session.End();
   EXPECT_EQ(ProcessesLeft(), "");
-  if (!session.left_out().empty()) GTEST_SKIP() << "all but the hosts: " << session.left_out();
+  if (!session.left_out().empty()) GTEST_SKIP() << "all except the hosts: " << session.left_out();
 }
 
 std::vector<std::string> PageNames() {

@@ -154,7 +154,7 @@ void Session::EndCluster() {
   for (Worker& worker : workers_) {
     const int64_t done =
         ledger.Number("SELECT count(*) FROM source WHERE worker = " + SqlText(worker.name));
-    EXPECT_GT(done, 0) << worker.name << " was let in, but did nothing";
+    EXPECT_GT(done, 0) << worker.name << " was accepted, but did nothing";
     if (worker.program.Running()) PressCtrlC(worker.program);
     const Ended ended = worker.program.Wait();
     EXPECT_TRUE(ended.Exited(0)) << worker.name << ": " << ended.All();

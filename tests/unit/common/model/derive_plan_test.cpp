@@ -92,7 +92,7 @@ TEST(DefaultPlan, OfAPictureOnItsSideSwapsTheSides) {
   EXPECT_EQ(turned.decoded_width, 6000U);
   EXPECT_EQ(turned.steps, upright.steps);
   EXPECT_EQ(MakeDerivePlan(DefaultRecipe(), Jpeg(6000, 4000, 4)).steps, upright.steps)
-      << "2 to 4 leave the sides where they are";
+      << "2 to 4 keep width and height";
 }
 
 TEST(DefaultPlan, OfASmallPictureEnlargesNothing) {

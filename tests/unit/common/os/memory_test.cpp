@@ -113,7 +113,7 @@ long FaultsOfUsing(size_t bytes) {
 // Runs in a separate process, because the allocator's settings remain.
 TEST(MemoryTest, FreedMemoryIsKeptForTheNextThatIsWanted) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers have an allocator of their own";
+  GTEST_SKIP() << "sanitizers have their own allocator";
 #endif
   constexpr size_t kBytes = 20 << 20;
   EXPECT_EXIT(

@@ -191,7 +191,7 @@ void ReceiveUntilDropped(RouterSocket& router, uint64_t count) {
   PeerId peer;
   std::string frame;
   while (router.DroppedFrames() < count) {
-    ASSERT_FALSE(router.Receive(peer, frame)) << "taken for a frame: " << frame;
+    ASSERT_FALSE(router.Receive(peer, frame)) << "accepted as a frame: " << frame;
     (void)router.Wait({}, milliseconds(5));
   }
   EXPECT_EQ(router.DroppedFrames(), count);

@@ -256,7 +256,8 @@ TEST(DecideIntake, StrictTurnsWhatIsNoPictureIntoAFailureAndBack) {
   EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}),
             (IntakeDecision{Verdict::kUnchanged, SourceState::kSkipped, kNone, false}));
   known.key = "photo.jpg";
-  EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}), failed) << "a photo that is none is told";
+  EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}), failed)
+      << "a file that is not a photo is reported";
 }
 
 TEST(DecideIntake, WhatWasLeftOutForItsFormatIsTriedAgainOnceThatIsTaken) {

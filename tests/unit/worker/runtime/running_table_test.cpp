@@ -50,7 +50,7 @@ TEST(RunningTableTest, TheNextEngineGetsTheSuspects) {
   EXPECT_EQ(engine.dead_session(), SessionId{77});
   EXPECT_EQ(engine.suspects(), suspects);
   engine.ForgetSuspects();
-  EXPECT_TRUE(table->suspects().empty()) << "a coordinator has been told of them";
+  EXPECT_TRUE(table->suspects().empty()) << "they were reported to a coordinator";
 }
 
 TEST(RunningTableTest, MoreSuspectsThanItHoldsAreCutNotOverrun) {

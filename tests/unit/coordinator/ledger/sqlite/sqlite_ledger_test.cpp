@@ -160,7 +160,7 @@ TEST_F(SqliteLedger, WhatAReaderAtTheEndKeptIsMended) {
     reader.Rows("BEGIN");
     EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), "1");
     Close();
-    ASSERT_TRUE(MendLedger(folder()).ok()) << "a reader in the way is no failure";
+    ASSERT_TRUE(MendLedger(folder()).ok()) << "a blocking reader is not a failure";
     EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), "1");
   }
   ASSERT_TRUE(std::filesystem::exists(path() + "-wal"));

@@ -85,7 +85,7 @@ class TimingTest : public LedgerOnDisk {
       if (!quick_) std::reverse(page->tasks.begin(), page->tasks.end());
       for (const Task& task : page->tasks) (void)Record(OutcomeOf(task));
     }
-    FAIL() << "it does not come to an end";
+    FAIL() << "it does not end";
   }
 
   OutcomeFact OutcomeOf(const Task& task) const {

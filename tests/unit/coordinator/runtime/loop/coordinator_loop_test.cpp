@@ -144,7 +144,7 @@ TEST(CoordinatorLoop, AStopDoesNotWaitForRoom) {
     bench.loop->Stop();
     bench.Turn();
     if (!finished) {
-      EXPECT_EQ(bench.loop->state(), State::kRunning) << "a photo is under way";
+      EXPECT_EQ(bench.loop->state(), State::kRunning) << "a photo is in progress";
       bench.Finish(tasks.at(1));
       bench.Turn();
     }

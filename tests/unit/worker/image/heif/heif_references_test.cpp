@@ -202,7 +202,7 @@ TEST(HeifReferencesTest, DamageIsLeftToLibheif) {
     EXPECT_EQ(MendReferences(damaged), std::nullopt) << int{count};
   }
   const std::string twice = file + HeifMeta(ToMend());
-  EXPECT_EQ(MendReferences(twice), std::nullopt) << "which meta box counts is not ours to say";
+  EXPECT_EQ(MendReferences(twice), std::nullopt) << "it is undefined which meta box counts";
   Random random(7);
   for (int round = 0; round < 2000; ++round) {
     damaged = file;

@@ -94,7 +94,7 @@ TEST(BarePngTest, KnownNamesHideNothing) {
   EXPECT_FALSE(IsBare(Png(Chunk("sRGB", "p"))));
   EXPECT_FALSE(IsBare(Png(Chunk("sBIT", "abc"))));
   EXPECT_FALSE(IsBare(Png(Chunk("sBIT", "\5\6"))));
-  EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcdef")))) << "in RGB it is a hint at most";
+  EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcdef")))) << "in RGB it is at most a hint";
   EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcdefabcdefabc"), kPalette))) << "more than it may have";
   EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcd"), kPalette)));
   EXPECT_FALSE(IsBare(Png("", kPalette)));
