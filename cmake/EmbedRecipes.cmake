@@ -1,5 +1,5 @@
-# Run by the build: writes the recipes of docs/recipes into a source file, so that the programs know
-# them by heart. Needs RECIPES (their paths, with | between them) and OUTPUT.
+# Run by the build: writes the recipes of docs/recipes into a source file that is compiled into the
+# programs. Needs RECIPES (their paths, separated by |) and OUTPUT.
 string(REPLACE "|" ";" recipes "${RECIPES}")
 set(rows "")
 foreach(recipe ${recipes})

@@ -1,6 +1,6 @@
-# What `cmake --install` puts where: the programs into bin, the scripts for workers on other hosts
-# into share/photomill/ssh, and systemd's units, which name the installed program, where systemd
-# looks for those of this prefix.
+# Where `cmake --install` puts the files: the programs into bin, the scripts for workers on other
+# hosts into share/photomill/ssh, and systemd's units, which name the installed program, into the
+# directory where systemd looks for this prefix's units.
 include(GNUInstallDirs)
 
 install(TARGETS photomill photomill-coordinator photomill-worker

@@ -1,5 +1,5 @@
-# Run by `cmake --install`: the units of photomill_units, with the path of the program below the prefix
-# that was chosen for this installation.
+# Run by `cmake --install`: writes the units of photomill_units, with the program's path below the
+# prefix of this installation.
 foreach(unit photomill-coordinator@.service photomill-worker@.service)
   file(READ "${photomill_units}/${unit}" text)
   string(REPLACE "/usr/bin/photomill" "${CMAKE_INSTALL_PREFIX}/${photomill_bin}/photomill"

@@ -1,4 +1,4 @@
-# What every target of photomill shares: warnings as errors, sanitizers, ccache, and the three
+# Shared by all targets of photomill: warnings as errors, sanitizers, ccache, and the three
 # functions that declare targets. A library links only what the table in ARCHITECTURE.md allows.
 
 find_program(CCACHE_PROGRAM ccache)
@@ -19,7 +19,7 @@ if(PHOTOMILL_SANITIZE)
 endif()
 
 # photomill_library(NAME SOURCES file... [LINK target...] [LINK_PRIVATE target...])
-# With no sources that compile (headers only) the target is an INTERFACE library.
+# Without compiled sources (headers only) the target is an INTERFACE library.
 function(photomill_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LINK_PRIVATE" ${ARGN})
   if(ARG_SOURCES)
@@ -38,9 +38,9 @@ function(photomill_program name)
   target_link_libraries(${name} PRIVATE photomill_settings ${ARG_LINK})
 endfunction()
 
-# What tests share: GoogleTest's headers, read once (they are half of the time a test takes to
-# compile), and less optimisation than the programs have, because each test is built to run once.
-# g++ 12 takes what it inlines from precompiled headers for our code, hence the warnings less.
+# Shared by the tests: GoogleTest's headers, precompiled (they are half of a test's compile time),
+# and less optimisation than in the programs, because each test is built to run once. g++ 12 treats
+# code inlined from precompiled headers as ours, so some warnings are off.
 function(photomill_test_settings)
   if(TARGET photomill_test_headers)
     return()
@@ -57,8 +57,8 @@ function(photomill_test_settings)
     <string> <vector>)
 endfunction()
 
-# A clean build of the tests takes less time where several of their files are compiled as one; after
-# the change of one file it takes more, so developers may turn this off.
+# A clean build of the tests is faster if several of their files are compiled as one. After a change
+# of one file it is slower, so developers can turn this off.
 option(PHOTOMILL_UNITY "Compile several test files at once" ON)
 
 # photomill_test(NAME SOURCES file... LINK target... [LABELS label...] [TIMEOUT seconds] [OWN_HEADERS]

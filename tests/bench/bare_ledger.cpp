@@ -1,12 +1,12 @@
-// What SQLite alone takes for a ledger: writes the rows of a finished one into a new file, with the
-// same schema, pragmas and number of transactions, and nothing around it: no scan, no scheduler, no
-// checks, no questions before writing. The floor of the whole life of a source.
+// The time that SQLite alone needs for a ledger: writes the rows of a finished ledger into a new
+// file, with the same schema, pragmas and number of transactions, and nothing around it: no scan,
+// no scheduler, no checks, no queries before writing. The minimum for the whole life of a source.
 //
 //   photomill-bare-ledger FINISHED NEW TRANSACTIONS
 //
-// Of each source: the insert as pending with its claims, and in the next transaction the update to
-// what became of it with its outputs. Rows are read between the transactions; the clock stands
-// still meanwhile. Prints the seconds of writing.
+// For each source: the insert as pending with its claims, and in the next transaction the update to
+// its final state with its outputs. Rows are read between the transactions, while the clock is
+// stopped. Prints the seconds of writing.
 #include <sqlite3.h>
 
 #include <charconv>
@@ -54,7 +54,7 @@ class Statement {
     Check(code, database_);
     return code == SQLITE_ROW;
   }
-  // Writes `row`, whose values stand in the order of the parameters.
+  // Writes `row`, whose values are in the order of the parameters.
   void Write(const std::vector<sqlite3_value*>& row) {
     for (size_t i = 0; i < row.size(); ++i) {
       Check(sqlite3_bind_value(handle_, static_cast<int>(i) + 1, row[i]), database_);

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# ./run bench compare [FOLDER]: photomill beside what people write for the job today: a loop of the
-# shell with ImageMagick, GNU parallel with ImageMagick and with vipsthumbnail, a sharp script.
+# ./run bench compare [FOLDER]: photomill compared with today's usual methods: a shell loop with
+# ImageMagick, GNU parallel with ImageMagick and with vipsthumbnail, a sharp script.
 #
-# All make the default recipe's two outputs of the same JPEGs, which are those below FOLDER or of
-# Debian's mate-backgrounds, each under 13 names (PHOTOMILL_BENCH_COPIES). Two parts:
-#   time        from exec to exit, in turn, medians (PHOTOMILL_BENCH_RUNS, 3; 0 for none). The loop gets each
-#               photograph under one name alone, and its time is scaled.
-#   behaviour   what each does with three broken files among the good ones, and when it is killed at
-#               half and the same command is run again; done and looked at, not argued
+# All make the default recipe's two outputs from the same JPEGs: those below FOLDER or from Debian's
+# mate-backgrounds, each under 13 names (PHOTOMILL_BENCH_COPIES). Two parts:
+#   time        from exec to exit, in turn, medians (PHOTOMILL_BENCH_RUNS, 3; 0 for none). The loop
+#               processes each photograph under one name only, and its time is scaled.
+#   behaviour   what each does with three broken files among the good ones, and when it is killed
+#               halfway and the same command is run again; measured, not argued
 # The last line is the same figures as JSON.
 set -euo pipefail
 
@@ -28,7 +28,8 @@ times=$work/times
 
 say() { printf '%s\n' "$*" >&2; }
 
-# gather FOLDER DESTINATION COPIES: the JPEGs below a folder in a flat one, each under so many names.
+# gather FOLDER DESTINATION COPIES: collects the JPEGs below a folder in a flat one, each under this
+# many names.
 gather() {
   local file name copy
   mkdir "$2"
@@ -51,7 +52,7 @@ run_program() {
   fi
 }
 
-# The peers write into folders that are there.
+# The peers write into existing folders.
 fresh_destination() {
   rm -rf "$1"
   mkdir -p "$1/thumbs"
@@ -59,7 +60,7 @@ fresh_destination() {
 
 # --- time ---
 
-# One timed run, noted in $times; what went wrong is told, and noted without figures.
+# One timed run, recorded in $times; a failure is reported, and recorded without figures.
 measure() {
   local program=$1 source=$work/all out=$work/out TIMEFORMAT='%R %U %S' code=0 made
   if [[ $program == loop ]]; then source=$work/once; fi
@@ -91,7 +92,7 @@ measure_all() {
 
 print_times() {
   echo
-  echo "$count photographs, $((bytes / 1000000)) MB; $(nproc) processors; medians of $runs runs in turn"
+  echo "$count photographs, $((bytes / 1000000)) MB; $(nproc) CPU cores; medians of $runs runs in turn"
   echo
   medians "$times" | awk -v count="$count" '
     { line[NR] = $0; if ($2 == "photomill") ours = $3 }
@@ -132,5 +133,5 @@ print_times
 print_behaviour <"$work/behaviour"
 printf '{"bench":"compare","photos":%d,"source_bytes":%d,"processors":%d,"runs":%d,"figures":[%s],"behaviour":[%s]}\n' \
   "$count" "$bytes" "$(nproc)" "$runs" "$(figures_json "$times" job)" "$(behaviour_json <"$work/behaviour")"
-# Somebody else's failure is told above; ours is the bench's.
+# A peer's failure is reported above; ours is the benchmark's.
 if grep -Eq '^[^ ]+ photomill$' "$times"; then exit 1; fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ./run bench contact_sheet [FOLDER]: lays what photomill makes of each file below FOLDER beside what
-# ImageMagick makes of it, for people to look at, and tells what became of each. FOLDER is the odd
-# corpus where none is given: "odd" below PHOTOMILL_CORPUS, or below ../shared/corpus.
+# ./run bench contact_sheet [FOLDER]: shows photomill's output for each file below FOLDER next to
+# ImageMagick's, for visual comparison, and lists the outcomes. Without FOLDER it uses the odd
+# corpus: "odd" below PHOTOMILL_CORPUS, or below ../shared/corpus.
 #
 # Leaves build/bench/contact_sheet.png, photomill on the left and ImageMagick on the right of each
 # pair, on grey, and prints the table of outcomes in Markdown.
@@ -44,7 +44,7 @@ RECIPE
 
 query() { sqlite3 -readonly -separator $'\t' "$work/ours/.photomill/ledger.db" "$1"; }
 
-# The tile of a picture that is none: its reason.
+# The tile of a file without an image: its reason.
 words() { # FILE TEXT
   convert-im6.q16 -size "${side}x$side" xc:'#604040' -fill white -gravity center -font "$font" \
     -pointsize 14 -annotate +0+0 "$2" "$1"

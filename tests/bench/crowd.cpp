@@ -1,8 +1,8 @@
-// ./run bench crowd: what an event costs the scheduler with few and with thousands of workers. The
-// production scheduler alone, without sockets, ledger or pictures: each worker is given one task at
-// a time, reports it and grants credit for the next. Two rows: `flowing`, where every worker has
-// something to do, and `waiting`, where all but one of the workers have credit to spare that no
-// ready task fits, which is what a look at every worker makes slow.
+// ./run bench crowd: the cost of an event for the scheduler with few and with thousands of workers.
+// The production scheduler alone, without sockets, ledger or images: each worker gets one task at a
+// time, reports it and grants credit for the next. Two rows: `flowing`, in which every worker has a
+// task, and `waiting`, in which all workers except one have spare credit that no ready task fits,
+// which would be slow if every event examined every worker.
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -35,7 +35,7 @@ class Crowd {
     for (uint64_t peer = 1; peer <= workers_; ++peer) Grant(peer, 1 + spare_tasks);
   }
 
-  // Ends tasks until so many events have been stepped; events a second.
+  // Ends tasks until this many events have been stepped; returns events per second.
   double Run(uint64_t events) {
     const SystemClock clock;
     const uint64_t until = events_ + events;
@@ -145,7 +145,7 @@ int Main(int argc, char** argv) {
                 flowing.Run(events));
     Crowd waiting(workers, 3);
     waiting.MakeLarge();
-    (void)waiting.Run(20 * workers);  // until the small tasks of the first pages are gone
+    (void)waiting.Run(20 * workers);  // until the first pages' small tasks are gone
     std::printf("%-10s %10llu %14.0f\n", "waiting", static_cast<unsigned long long>(workers),
                 waiting.Run(std::min<uint64_t>(events, 20'000)));
   }

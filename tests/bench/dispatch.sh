@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# ./run bench dispatch [SOURCES] | what a task costs when its pictures cost nothing
+# ./run bench dispatch [SOURCES] | the cost of a task without the cost of its images
 #
 # The real coordinator with its ledger (synchronous=FULL) over TCP on loopback, and one worker whose
-# engine does nothing. Clocks are read from outside the processes; the rows at their end are
-# counted in the ledger afterwards. Two rows:
+# engine does nothing. Times are measured from outside the processes; the finished rows are counted
+# in the ledger afterwards. Two rows:
 #   preloaded  every source is in the ledger already; from the worker's start to the last commit,
 #              ended as skipped, so that no outputs are recorded
-#   whole life scan, claims, dispatch, done, two outputs; the coordinator from exec to exit. Beside
-#              it what SQLite alone takes for the same rows in as many transactions (bare_ledger.cpp)
-# Files have random names, and outputs' keys begin with them: claims arrive in random order.
-# The last line is the same figures as JSON.
+#   whole life scan, claims, dispatch, done, two outputs; the coordinator from exec to exit. Also
+#              SQLite's time for the same rows in as many transactions (bare_ledger.cpp)
+# Files have random names, and outputs' keys begin with them: claims arrive in random order. The
+# last line has the same figures as JSON.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$root/${PHOTOMILL_BENCH_BUILD:-build/release}
@@ -29,7 +29,7 @@ cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%d", ($14 + $15) * 1000 / h
 check_settled() {
   local settled
   settled=$(ledger "$1" "SELECT count(*) FROM source WHERE state IN ('done', 'skipped')")
-  [ "$settled" = "$sources" ] || { echo "only $settled of $sources are at their end" >&2; exit 1; }
+  [ "$settled" = "$sources" ] || { echo "only $settled of $sources are finished" >&2; exit 1; }
 }
 
 # from_worker WORD: the number before the word in the worker's last line.
@@ -45,7 +45,7 @@ before_ms=$(cpu_ms "$coordinator")
 start=$(now)
 "$bin/photomill-noop-worker" --connect="$endpoint" --nooutputs 2>"$work/worker.log" &
 worker=$!
-# The last look at a process that is about to leave: a few milliseconds of its time are missed.
+# The last sample before a process exits: a few milliseconds of its time are missing.
 while used=$(cpu_ms "$coordinator" 2>/dev/null) && [ -n "$used" ]; do
   after_ms=$used
   sleep 0.05

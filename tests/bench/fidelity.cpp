@@ -1,19 +1,19 @@
-// How near the outputs of several programs are to a reference: full decode, resampled in float64.
+// How close the outputs of several programs are to a reference: full decode, resampled in float64.
 // Shares no code with photomill's pipeline.
 //
 //   photomill-fidelity LIST SIZE[,SIZE...] PROGRAM=FOLDER...
 //
-// LIST has the path of a JPEG a line; each program's outputs are FOLDER/STEM-SIZE.jpg. The
-// reference of an output: libjpeg's decode at full size (accurate DCT, smooth chroma), to sRGB by
-// the file's own profile if it has one, then Lanczos with three lobes, widened by the ratio, over
-// the gamma-encoded samples (as photomill and sharp do), to the output's own sides, in doubles from
-// the decoded samples to the comparison; edges are continued with their last sample, and the result
-// ends at 0 and 255.
+// LIST has the path of one JPEG per line; each program's outputs are FOLDER/STEM-SIZE.jpg. The
+// reference of an output: libjpeg's decode at full size (accurate DCT, smooth chroma), converted to
+// sRGB by the file's own profile if it has one, then Lanczos with three lobes, widened by the
+// ratio, on the gamma-encoded samples (like photomill and sharp), to the output's own width and
+// height, in doubles from the decoded samples to the comparison; edge samples are repeated, and the
+// result is clipped to 0 to 255.
 //
 // SSIM is that of Wang et al. (2004) on brightness (BT.601), with the Gaussian window of 11 x 11
-// and sigma 1.5, over the windows that lie within the picture. PSNR is that of all three colours.
-// The table shows the mean of the photographs; the gate: photomill's mean SSIM at most 0.002 below
-// sharp's, at every size. Ends with 2 where it is missed.
+// and sigma 1.5, over the windows that lie within the image. PSNR is that of all three colours. The
+// table shows the mean over the photographs; the gate: photomill's mean SSIM at most 0.002 below
+// sharp's, at every size. Exits with code 2 if the gate is missed.
 #include <lcms2.h>
 
 #include <algorithm>
@@ -82,7 +82,7 @@ class RowReader {
     codec_.out_color_space = JCS_RGB;
     codec_.dct_method = JDCT_ISLOW;
     codec_.do_fancy_upsampling = TRUE;
-    // A grey file's profile is one for grey: its samples are taken as they are.
+    // A grey file's profile is a grey one: its samples are used unchanged.
     if (codec_.num_components == 3) transform_ = ToSrgb();
     jpeg_start_decompress(&codec_);
     row_.resize(size_t{3} * codec_.output_width);
@@ -105,7 +105,7 @@ class RowReader {
   }
 
  private:
-  // None where the file has no profile; sRGB's own gives what comes in.
+  // None if the file has no profile; sRGB's own profile changes nothing.
   Transform ToSrgb() {
     JOCTET* bytes = nullptr;
     unsigned int length = 0;
@@ -148,7 +148,7 @@ double Lanczos(double x) {
   return kLobes * std::sin(kPi * x) * std::sin(kPi * x / kLobes) / (kPi * kPi * x * x);
 }
 
-// What one output sample is made of: source samples from `first` on, which may lie outside.
+// The inputs of one output sample: source samples from `first` on, which may be outside the image.
 struct Taps {
   int64_t first = 0;
   std::vector<double> weights;  // their sum is 1
@@ -178,7 +178,7 @@ size_t Within(int64_t at, uint32_t length) {
   return static_cast<size_t>(std::clamp<int64_t>(at, 0, int64_t{length} - 1));
 }
 
-// One target: takes rows as they are decoded, so that only its own width has to be kept.
+// One target: receives rows as they are decoded, so that only its own width has to be kept.
 class Reference {
  public:
   Reference(Side from, Side to) : from_(from), to_(to), columns_(TapsOf(from.width, to.width)) {
@@ -247,7 +247,7 @@ std::array<double, kWindow> Gaussian() {
   return weights;
 }
 
-// Weighed means over all windows within the picture: smaller by ten on both sides.
+// Weighted means over all windows within the image: ten samples smaller in each direction.
 std::vector<double> Blurred(const std::vector<double>& in, size_t width, size_t height) {
   static const std::array<double, kWindow> weights = Gaussian();
   const size_t narrow = width - kWindow + 1;
@@ -320,11 +320,11 @@ struct Program {
 };
 
 struct Figures {
-  std::vector<double> ssim;  // a photograph each, in the order of the list
+  std::vector<double> ssim;  // one per photograph, in the list's order
   std::vector<double> psnr;  // dB
 };
 
-using Table = std::map<std::pair<size_t, size_t>, Figures>;  // by size and program, as numbers
+using Table = std::map<std::pair<size_t, size_t>, Figures>;  // by the indexes of size and program
 
 double Mean(const std::vector<double>& values) {
   double sum = 0;
@@ -338,7 +338,8 @@ struct Output {
   Raster raster;
 };
 
-// All outputs of one photograph beside references of their own sides: programs round differently.
+// Compares all outputs of one photograph with references of the same size: programs round
+// differently.
 void Compare(const std::string& photo, const std::vector<std::string>& sizes,
              const std::vector<Program>& programs, Table& table) {
   const std::string stem = std::filesystem::path(photo).stem().string();
@@ -388,7 +389,7 @@ std::optional<size_t> Find(const std::vector<Program>& programs, const std::stri
   return std::nullopt;
 }
 
-// True where photomill's outputs are as near as sharp's, or where one of the two is not there.
+// True if photomill's outputs are as close as sharp's, or if one of the two is missing.
 bool PassesGate(const std::vector<std::string>& sizes, const std::vector<Program>& programs,
                 const Table& table) {
   const std::optional<size_t> ours = Find(programs, "photomill");

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# ./run bench fidelity [FOLDER]: how near the outputs of photomill, sharp and ImageMagick are to a full
-# decode resampled in float64 (fidelity.cpp says how that is made and compared): SSIM and PSNR, and
-# the gate: photomill's SSIM at most 0.002 below sharp's.
+# ./run bench fidelity [FOLDER]: how close the outputs of photomill, sharp and ImageMagick are to a
+# full decode resampled in float64 (fidelity.cpp describes the method): SSIM and PSNR, and the gate:
+# photomill's SSIM at most 0.002 below sharp's.
 #
-# Twenty photographs, spread over the JPEGs over 100 kB of Debian's packages or below FOLDER, as JPEG of
-# 1600, 800, 400, 320 and 160 px, quality 80, 4:2:0. PHOTOMILL_BENCH_PHOTOS takes another number of them. Ends with 2
-# where the gate is missed.
+# Twenty photographs, selected from the JPEGs over 100 kB of Debian's packages or below FOLDER, as
+# JPEG of 1600, 800, 400, 320 and 160 px, quality 80, 4:2:0. PHOTOMILL_BENCH_PHOTOS sets another
+# number. Exits with code 2 if the gate is missed.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

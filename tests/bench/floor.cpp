@@ -1,18 +1,18 @@
-// The floor of ./run bench images: what the codecs alone take. Decodes every JPEG of a list with
-// libjpeg-turbo at the scale that the derive plan takes, and encodes outputs of the wanted sizes,
-// with a thread a processor. No resampling, no colours, no metadata, no ledger, nothing is written.
+// The floor of ./run bench images: the time of the codecs alone. Decodes every JPEG of a list with
+// libjpeg-turbo at the derive plan's scale, and encodes outputs of the wanted sizes, with one
+// thread per CPU core. No resampling, no colours, no metadata, no ledger, nothing is written.
 //
 //   photomill-floor LIST SIZE[,SIZE...]|recipe
 //
-// LIST has a path a line. The outputs have the sizes that the plan says, for boxes of SIZE x SIZE
+// LIST has one path per line. The outputs have the sizes of the plan, for boxes of SIZE x SIZE
 // (JPEG, quality 80), or those of the default recipe (JPEG 82 within 2048 x 2048, WebP 80 cropped
 // to 320 x 320). All are 4:2:0, the JPEGs with optimised Huffman tables.
 //
-// Precisely: planes stay as the file has them (no upsampling of chroma, no conversion of colours),
-// and an output is the middle of the decoded planes, cut out, at its own size: of the brightness
-// the output's width x height, of each chroma plane half of both, whatever of the picture that
-// shows. What is cut out of a larger picture compresses a little better or worse than what is
-// resampled: the outputs' bytes are printed, to be looked at beside the real ones.
+// Details: planes stay as they are in the file (no upsampling of chroma, no conversion of colours),
+// and an output is cut from the middle of the decoded planes at its own size: width x height of
+// brightness, half of both of each chroma plane, whatever part of the image that shows. A crop of a
+// larger image compresses slightly better or worse than a resampled image: the outputs' bytes are
+// printed, for comparison with the real ones.
 #include <webp/encode.h>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ namespace photomill::bench {
 namespace {
 
 constexpr size_t kPlanes = 3;
-// Encoders take whole blocks: they read behind the last sample of a row, never further than this.
+// Encoders read whole blocks: at most this far past the last sample of a row.
 constexpr size_t kMargin = 64;
 
 struct Plane {
@@ -48,7 +48,7 @@ struct Plane {
     stride = new_stride;
     if (samples.size() < rows * stride + kMargin) samples.resize(rows * stride + kMargin);
   }
-  // Where a window in the middle begins; a plane that is too small is taken from its corner.
+  // The begin of a window in the middle; if the plane is too small, of one in its corner.
   [[nodiscard]] const uint8_t* Middle(uint32_t window_width, uint32_t window_height) const {
     const size_t left = width > window_width ? (width - window_width) / 2 : 0;
     const size_t top = height > window_height ? (height - window_height) / 2 : 0;
@@ -71,7 +71,7 @@ uint32_t HalfUp(uint32_t side) {
 }
 
 void MakeRoom(const jpeg_decompress_struct& decoder, Planes& out) {
-  // All planes have room for the largest, so that none is too small for a window.
+  // All planes have room for the largest image, so that none is too small for a window.
   size_t stride = 0;
   size_t rows = 0;
   for (int i = 0; i < decoder.num_components; ++i) {
@@ -106,7 +106,7 @@ void Decode(const std::string& path, const std::string& bytes, uint32_t denomina
   out.count = static_cast<size_t>(decoder.num_components);
   MakeRoom(decoder, out);
 
-  constexpr size_t kRowsMax = 4UL * DCTSIZE;  // four blocks high at the most
+  constexpr size_t kRowsMax = 4UL * DCTSIZE;  // four blocks high at most
   std::array<std::array<JSAMPROW, kRowsMax>, kPlanes> rows{};
   std::array<JSAMPARRAY, kPlanes> arrays{};
   const int lines = decoder.max_v_samp_factor * decoder.min_DCT_scaled_size;
@@ -168,7 +168,7 @@ size_t EncodeJpeg(const Planes& source, uint32_t width, uint32_t height, uint32_
       const size_t high = i == 0 ? lines : DCTSIZE;
       for (size_t row = 0; row < high; ++row) {
         const size_t y = std::min<size_t>(turn * high + row, plane_height - 1);
-        // libjpeg takes rows that it may write to, and does not.
+        // libjpeg takes non-const rows, but does not write to them.
         rows[i][row] = const_cast<JSAMPROW>(window + y * plane.stride);
       }
       arrays[i] = rows[i].data();
@@ -181,7 +181,7 @@ size_t EncodeJpeg(const Planes& source, uint32_t width, uint32_t height, uint32_
   return length;
 }
 
-// A grey source's chroma planes are whatever lies in memory: the encoder's work is the same.
+// A grey source's chroma planes contain arbitrary memory: the encoder's work is the same.
 size_t EncodeWebp(const Planes& source, uint32_t width, uint32_t height, uint32_t quality) {
   WebPConfig config;
   WebPPicture picture;
@@ -234,7 +234,7 @@ void Convert(const std::string& path, const Recipe& recipe, Planes& planes, Tota
   Decode(path, bytes, plan.decode_denominator, planes);
   for (const DeriveStep& step : plan.steps) {
     const Derivative& derivative = recipe.derivatives[step.derivative];
-    // As stored: nothing is turned here.
+    // As stored: nothing is rotated here.
     uint32_t width = step.canvas_width;
     uint32_t height = step.canvas_height;
     if (SwapsSides(header->orientation)) std::swap(width, height);
@@ -280,7 +280,7 @@ int Main(int argc, const char* const* argv) {
   std::vector<std::thread> threads;
   for (Totals& own : totals) {
     threads.emplace_back([&] {
-      Planes planes;  // used again for each picture
+      Planes planes;  // reused for each image
       for (size_t i = next++; i < paths.size(); i = next++) Convert(paths[i], recipe, planes, own);
     });
   }

@@ -2,8 +2,8 @@
 # ./run bench idle [TASKS] [SLOTS] [MILLISECONDS] | how long slots wait for their next task
 #
 # The real coordinator over TCP on loopback, and one worker whose slots sleep for each task, so that
-# two processors suffice for many slots. Measured by the slots themselves: the time between the end
-# of one task and the begin of the next, of each slot's first to its last task. The last line is the
+# two CPU cores suffice for many slots. The slots themselves measure the time between the end of one
+# task and the begin of the next, from each slot's first to its last task. The last line has the
 # same figures as JSON.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -1,35 +1,35 @@
 #!/usr/bin/env bash
-# ./run bench images [FOLDER]: photomill beside sharp, vipsthumbnail and ImageMagick on the same
-# pictures, and beside the floor: the codecs alone.
+# ./run bench images [FOLDER]: photomill compared with sharp, vipsthumbnail and ImageMagick on the
+# same images, and with the floor: the codecs alone.
 #
-# The library: the JPEGs over 100 kB of Debian's packages of photographs, or those below FOLDER, as often
-# under other names as it takes for 1,000 files. Every program gets all processors and is timed from exec
-# to exit: photomill with its ledger and durable publishing, as users get it; the others with the same
-# sizes, quality, chroma sampling and Huffman tables. They take turns, so that a noisy machine is noisy
-# to all; what counts is the median of the ratios of runs in the same turn. Files that are being
-# written when a turn is over are on the disk before the next begins.
+# The library: the JPEGs over 100 kB of Debian's packages of photographs, or those below FOLDER,
+# repeated under other names up to 1,000 files. Every program gets all CPU cores and is timed from
+# exec to exit: photomill with its ledger and durable publishing, as users get it; the others with
+# the same sizes, quality, chroma sampling and Huffman tables. They take turns, so that noise of the
+# machine affects all of them; the result is the median of the ratios of runs in the same turn.
+# Files still being written at the end of a turn are synced before the next begins.
 #
-# Jobs (PHOTOMILL_BENCH_JOBS, all): SOURCES:SIZES, of which SOURCES are jpeg, png (those of the packages
-# that have alpha, a tenth of the files) or webp (made from JPEGs, a tenth).
-# Programs (PHOTOMILL_BENCH_PROGRAMS, all but the last two):
-#   photomill            as it is
-#   photomill-unsynced   its workers do not wait for the disk: the difference is what durability costs
-#   floor                floor.cpp; for JPEGs alone
+# Jobs (PHOTOMILL_BENCH_JOBS, all): SOURCES:SIZES, where SOURCES is jpeg, png (those of the packages
+# with alpha, a tenth of the files) or webp (made from JPEGs, a tenth).
+# Programs (PHOTOMILL_BENCH_PROGRAMS, all except the last two):
+#   photomill            unchanged
+#   photomill-unsynced   its workers do not wait for the disk: the difference is durability's cost
+#   floor                floor.cpp; only for JPEGs
 #   sharp-each           sharp, each size from the source
-#   sharp-chain          sharp, each size from the one before it; where there are several
-#   sharp-whole          sharp, not leaving a WebP's scaling to its decoder, which is quick and blurs:
-#                        outputs as sharp as photomill's; for WebP alone
+#   sharp-chain          sharp, each size from the one before it; if there are several
+#   sharp-whole          sharp without its WebP decoder's scaling, which is fast but blurs:
+#                        outputs as sharp as photomill's; only for WebP
 #   vipsthumbnail        libvips' tool with GNU parallel, each size from the source
 #   convert              ImageMagick with GNU parallel, each size from the source
-#   photomill-tcp, photomill-curve   a coordinator and a worker over TCP, in plain text and with keys
-# vipsthumbnail and convert, which are slow, run in the first turn alone, on every picture once; their
+#   photomill-tcp, photomill-curve   a coordinator and a worker over TCP, unencrypted and with keys
+# vipsthumbnail and convert, which are slow, run only in the first turn, on every image once; their
 # times are scaled to the library by the bytes of the sources.
 #
-# PHOTOMILL_BENCH_FILES says how many files there are (1000), PHOTOMILL_BENCH_RUNS how many turns (5),
-# PHOTOMILL_BENCH_MEMORY=0 leaves the memory row out. A short try:
+# PHOTOMILL_BENCH_FILES sets the number of files (1000), PHOTOMILL_BENCH_RUNS the number of turns
+# (5), PHOTOMILL_BENCH_MEMORY=0 omits the memory row. A short try:
 #   PHOTOMILL_BENCH_FILES=20 PHOTOMILL_BENCH_RUNS=1 ./run bench images
-# The last line is the figures as JSON. Verdicts are printed; the exit code is 1 where photomill or the
-# floor did not do its work.
+# The last line has the figures as JSON. Verdicts are printed; the exit code is 1 if photomill or
+# the floor failed.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -59,7 +59,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 # --- sources ---
 
-# prepare_sources FOLDER...: the libraries $work/jpeg, png, webp, as far as jobs want them.
+# prepare_sources FOLDER...: creates the libraries $work/jpeg, png, webp, if jobs need them.
 prepare_sources() {
   list_photographs "$@" >"$work/all.list"
   [[ -s $work/all.list ]] || { say "bench images: there is no JPEG over 100 kB below $*"; exit 1; }
@@ -84,17 +84,17 @@ prepare_sources() {
   fi
 }
 
-# leave_out SOURCES WHY: takes their jobs away.
+# leave_out SOURCES WHY: removes their jobs.
 leave_out() {
   local job kept=()
   for job in "${jobs[@]}"; do if [[ $job != "$1":* ]]; then kept+=("$job"); fi; done
   jobs=("${kept[@]}")
-  say "left out: $1 sources: $2"
+  say "skipped: $1 sources: $2"
 }
 
 # --- runs ---
 
-# write_recipe SIZES: in photomill's words.
+# write_recipe SIZES: as a photomill recipe.
 write_recipe() {
   local size format ending
   for size in ${1//,/ }; do
@@ -107,7 +107,7 @@ write_recipe() {
   done
 }
 
-# outputs_of SIZES: of each source.
+# outputs_of SIZES: the number per source.
 outputs_of() { if [[ $1 == recipe ]]; then echo 2; else tr ',' '\n' <<<"$1" | wc -l; fi; }
 
 is_slow() { [[ $1 == vipsthumbnail || $1 == convert ]]; }
@@ -121,10 +121,10 @@ takes_part() { # PROGRAM JOB TURN
   esac
 }
 
-# source_of PROGRAM JOB: the folder that the program takes.
+# source_of PROGRAM JOB: the program's source folder.
 source_of() { if is_slow "$1"; then echo "$work/once.${2%%:*}"; else echo "$work/${2%%:*}"; fi; }
 
-# scale_last_time JOB: what was measured on every picture once, as if it were the library.
+# scale_last_time JOB: scales a time that was measured on every image once to the library.
 scale_last_time() {
   local all once
   all=$(bytes_below "$work/${1%%:*}")
@@ -157,7 +157,7 @@ run_program() {
   esac
 }
 
-# run_cluster SOURCE OUT [FLAGS]: a coordinator and a worker, to the end of both.
+# run_cluster SOURCE OUT [FLAGS]: a coordinator and a worker, until both exit.
 run_cluster() {
   local source=$1 out=$2 log=$work/coordinator.log endpoint='' worker
   shift 2
@@ -175,7 +175,7 @@ run_cluster() {
   wait $!
 }
 
-# One timed run, noted in $times; what went wrong is told, and noted without figures.
+# One timed run, recorded in $times; a failure is reported, and recorded without figures.
 measure() {
   local job=$1 program=$2 out=$work/out wanted made TIMEFORMAT='%R %U %S' code=0
   wanted=$(($(find "$(source_of "$program" "$job")" -type f | wc -l) * $(outputs_of "${job#*:}")))
@@ -204,14 +204,14 @@ measure() {
   if [[ $program == photomill || $program == sharp-each ]]; then keep_outputs "$job" "$program"; fi
 }
 
-# note_steps JOB OUT: the run table's sums, in $work/steps.JOB.
+# note_steps JOB OUT: saves the run table's sums in $work/steps.JOB.
 note_steps() {
   sqlite3 -readonly -separator ' ' "$2/.photomill/ledger.db" \
     "SELECT fetch_us, decode_us, derive_us, encode_us, publish_us FROM run ORDER BY id DESC LIMIT 1" \
     >"$work/steps.$1"
 }
 
-# keep_outputs JOB PROGRAM: those that were just made, for the comparison with the reference.
+# keep_outputs JOB PROGRAM: keeps the latest outputs, for the comparison with the reference.
 keep_outputs() {
   if [[ $1 != jpeg:* || $1 == jpeg:recipe ]]; then return; fi
   rm -rf "$work/kept.$1/$2"
@@ -219,7 +219,7 @@ keep_outputs() {
   mv "$work/out" "$work/kept.$1/$2"
 }
 
-# The outputs of the last turn's runs, of photographs that are spread over the library.
+# The outputs of the last turn's runs, of photographs selected from the whole library.
 compare_outputs() {
   local job=$1 folder folders=() code=0
   for folder in "$work/kept.$job"/*; do
@@ -229,19 +229,20 @@ compare_outputs() {
   find "$work/jpeg" -name '001-*' | LC_ALL=C sort | pick "$compared" >"$work/compared.list"
   "$bin/photomill-fidelity" "$work/compared.list" "${job#*:}" "${folders[@]}" >"$work/fidelity.$job" ||
     code=$?
-  # 2: the gate is missed, which the text says.
-  ((code == 0 || code == 2)) || say "photomill-fidelity failed with $code"
+  # 2: the gate is missed, as the text says.
+  ((code == 0 || code == 2)) || say "photomill-fidelity failed with exit code $code"
   rm -rf "$work/kept.$job"
 }
 
-# A worker of two threads on pictures of 25 megapixels, four sizes each; in $work/memory, a line a kind.
+# A worker with two threads on images of 25 megapixels, four sizes each; in $work/memory, one line
+# per kind.
 measure_memory() {
   local kind largest
   : >"$work/memory"
   if [[ ${PHOTOMILL_BENCH_MEMORY:-1} == 0 ]]; then return; fi
   largest=$(largest_of "$work/all.list")
   if ! command -v convert-im6.q16 >/dev/null || ! make_large "$largest" "$root/build/bench/large"; then
-    say "left out: memory: ImageMagick, which makes pictures of 25 megapixels, is not here"
+    say "skipped: memory: this needs ImageMagick, to make images of 25 megapixels"
     return
   fi
   write_recipe 1600,800,400,160 >"$work/recipe.memory"
@@ -285,5 +286,5 @@ measure_memory
 for job in "${jobs[@]}"; do print_job "$job"; done
 print_memory
 print_json
-# Somebody else's failure is told above; ours is the bench's.
+# A peer's failure is reported above; ours is the benchmark's.
 if grep -Eq '^[^ ]+ (photomill|floor)[^ ]*$' "$times"; then exit 1; fi

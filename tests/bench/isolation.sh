@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# ./run bench isolation [FOLDER]: what a process of its own for every photo costs: `photomill run` with
-# --isolate=auto and --isolate=always on the same files, those below FOLDER or the photographs of a
-# Debian package, and on 500 small JPEGs made from them, where starting a process weighs the most.
+# ./run bench isolation [FOLDER]: the cost of a separate process for every photo: `photomill run`
+# with --isolate=auto and --isolate=always on the same files, those below FOLDER or the photographs
+# of a Debian package, and on 500 small JPEGs made from them, for which the start of a process
+# matters most.
 #
-# The two take turns; the table shows medians. PHOTOMILL_BENCH_RUNS says how many turns there are (3).
+# The two take turns; the table shows medians. PHOTOMILL_BENCH_RUNS sets the number of turns (3).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,12 +16,12 @@ photomill=$root/build/release/bin/photomill
 mkdir -p "$root/build/bench"
 work=$(mktemp -d "$root/build/bench/isolation.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-times=$work/times # lines of: library, isolation, wall seconds, processor seconds
+times=$work/times # lines of: library, isolation, wall seconds, CPU seconds
 
 say() { printf '%s\n' "$*" >&2; }
 
-# The library "large": every JPEG below the folder. "small": copies of one of them at 320 px, each with
-# a number of its own behind its end.
+# The library "large": every JPEG below the folder. "small": copies of one of them at 320 px, each
+# with a different number after its end.
 prepare() {
   local folder=$1 i first
   mkdir "$work/large" "$work/small"
@@ -42,7 +43,7 @@ prepare() {
   done
 }
 
-# One timed run, noted in $times.
+# One timed run, recorded in $times.
 measure() {
   local library=$1 isolation=$2 out=$work/out TIMEFORMAT='%R %U %S' code=0
   rm -rf "$out"
@@ -61,7 +62,7 @@ files() { find "$work/$1" -type f | wc -l; }
 
 print_table() {
   echo
-  echo "$(nproc) processors; default recipe; medians of $runs runs in turn"
+  echo "$(nproc) CPU cores; default recipe; medians of $runs runs in turn"
   printf '%-8s %-8s %8s %9s %9s %22s\n' library isolate photos seconds "CPU s" "CPU ms more a photo"
   sort -k1,1 -k2,2r -k3,3n "$times" | awk -v large="$(files large)" -v small="$(files small)" '
     function flush(   middle, count, more) {

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# ./run bench memory: what the allocator makes of a long run of a worker with two threads: its memory
-# at the most, what of it grows with time, page faults and processor time.
+# ./run bench memory: how the allocator behaves in a long run of a worker with two threads: its peak
+# memory, the growth of memory over time, page faults and CPU time.
 #
-# The library: JPEGs of Debian's packages of photographs under many names, every twentieth one of 25
-# megapixels (baseline and progressive); four sizes of each. PHOTOMILL_BENCH_FILES says how many there
-# are (2000). Drift: the median of the anonymous memory in the last quarter of the run, less that of the
-# second quarter.
+# The library: JPEGs of Debian's packages of photographs under many names, every twentieth one with
+# 25 megapixels (baseline and progressive); four sizes of each. PHOTOMILL_BENCH_FILES sets the
+# number of files (2000). Drift: the median of the anonymous memory in the last quarter of the run,
+# minus that of the second quarter.
 #
-# Allocators (PHOTOMILL_BENCH_ALLOCATORS, all), in turn, PHOTOMILL_BENCH_RUNS times (1); of several
-# runs the table has the medians:
-#   photomill    glibc's with what the worker tells it
-#   glibc        as it comes
-#   one-arena    as it comes, but all threads share one heap
-#   no-trim      as it comes, but free memory is kept
+# Allocators (PHOTOMILL_BENCH_ALLOCATORS, all), in turn, PHOTOMILL_BENCH_RUNS times (1); with
+# several runs the table shows the medians:
+#   photomill    glibc's with the worker's settings
+#   glibc        with its defaults
+#   one-arena    with its defaults, but all threads share one heap
+#   no-trim      with its defaults, but free memory is kept
 #   jemalloc, mimalloc   Debian's, loaded in glibc's place
 set -euo pipefail
 
@@ -55,7 +55,8 @@ prepare_library() {
   done >"$work/recipe"
 }
 
-# environment_of ALLOCATOR: the variables that choose it, a line each; fails where it is not there.
+# environment_of ALLOCATOR: the variables that select it, one per line; fails if it is not
+# available.
 environment_of() {
   case $1 in
     photomill) ;;
@@ -73,7 +74,7 @@ preload() { # LIBRARY PACKAGE
   echo "LD_PRELOAD=$1"
 }
 
-# measure ALLOCATOR: a line in $work/figures.
+# measure ALLOCATOR: writes a line to $work/figures.
 measure() {
   local environment command engine='' begin end code=0
   environment=$(environment_of "$1") || return

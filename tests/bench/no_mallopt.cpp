@@ -1,5 +1,5 @@
-// Loaded into photomill (LD_PRELOAD) by ./run bench memory: what the program tells glibc's
-// allocator is not heard, so that it works as it comes, or as the environment says.
+// Loaded into photomill (LD_PRELOAD) by ./run bench memory: ignores the program's settings for
+// glibc's allocator, which then works with its defaults, or as the environment says.
 #include <malloc.h>
 
 // NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library has __param

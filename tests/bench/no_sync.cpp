@@ -1,6 +1,6 @@
-// Loaded into photomill (LD_PRELOAD) by ./run bench images: in worker processes nothing waits for
-// the disk, so that the difference to a run without it is what the durable publishing costs. The
-// coordinator and its ledger are left as they are.
+// Loaded into photomill (LD_PRELOAD) by ./run bench images: worker processes do not wait for the
+// disk, so that the difference to a run without it is the cost of durable publishing. The
+// coordinator and its ledger are unchanged.
 #include <dlfcn.h>
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
-// A worker whose engine does nothing: every task ends at once, or after a slot has slept for it, as
-// done with outputs that nobody made, or as skipped with none. Everything around it is the real
-// thing: socket, codec, worker machine, proof, credit, results. With it ./run bench dispatch
-// measures what a task costs photomill when the pictures cost nothing, and ./run bench idle how
+// A worker whose engine does nothing: every task ends at once, or after its slot has slept for it,
+// either as done with outputs that were never made, or as skipped without any. Everything else is
+// real: socket, codec, worker machine, proof, credit, results. ./run bench dispatch uses it to
+// measure the cost of a task without the cost of its images, and ./run bench idle to measure how
 // long slots wait for work.
 #include <gflags/gflags.h>
 #include <unistd.h>
@@ -54,7 +54,7 @@ class NoopRunner final : public ThreadedRunner {
   void Settle(const std::vector<AttemptId>&, bool) override {}
   Mailbox<EndedTask>& ended() override { return ended_; }
 
-  // Of the slots, once the last task has ended.
+  // The slots' figures, once the last task has ended.
   [[nodiscard]] std::string Report() { return slots_ ? slots_->Report() : std::string(); }
 
  private:
@@ -99,7 +99,7 @@ int Main(int argc, char** argv) {
   config.host = HostName();
   config.process = static_cast<uint32_t>(getpid());
   config.slots = FLAGS_slots;
-  // A worker has as many again on their way to a slot, or behind it.
+  // A worker holds as many again that are about to enter a slot, or have left one.
   config.pipeline_tasks = FLAGS_sleep_ms == 0 ? FLAGS_slots : 2 * FLAGS_slots;
   config.program_version = kProgramVersion;
   EngineEnd end;

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# ./run bench pending [SOURCES] | what the coordinator's memory is with so many pending tasks
+# ./run bench pending [SOURCES] | the coordinator's memory with this many pending tasks
 #
-# The real coordinator lists so many (empty) files with nobody there to work on them; then a worker
-# whose engine does nothing takes some of them, for ten seconds. RssAnon is read five times a second
-# all the while. Ten million files need as many inodes, and some minutes. The last line is the
-# same figures as JSON.
+# The real coordinator lists this many (empty) files without any worker; then a worker whose engine
+# does nothing processes some of them, for ten seconds. RssAnon is read five times a second all the
+# time. Ten million files need as many inodes, and some minutes. The last line has the same figures
+# as JSON.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 bin=$root/${PHOTOMILL_BENCH_BUILD:-build/release}/bin
@@ -16,7 +16,7 @@ coordinator='' watch=''
 # shellcheck disable=SC2086  # none, one or two
 trap 'kill -9 $coordinator $watch 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# watch_memory PROCESS: its RssAnon in kB, a line each time.
+# watch_memory PROCESS: its RssAnon in kB, one line per sample.
 watch_memory() {
   while awk '/^RssAnon/ { print $2 }' "/proc/$1/status" 2>/dev/null; do sleep 0.2; done
 }
@@ -39,7 +39,7 @@ worker=$!
 sleep 10
 working_kb=$(most)
 done_tasks=$(sqlite3 -readonly "$(ledger_of pending)" "SELECT coalesce(sum(sources), 0) FROM tally WHERE state = 'done'")
-kill -9 "$worker" "$coordinator" 2>/dev/null || true  # or they are through
+kill -9 "$worker" "$coordinator" 2>/dev/null || true  # or they have finished
 wait 2>/dev/null || true
 coordinator='' watch=''
 

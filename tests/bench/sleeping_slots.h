@@ -1,6 +1,6 @@
 // Slots that sleep instead of working, and measure how long they had to wait for their next task.
-// The engine's loop hands tasks in; each slot is a thread. A slot is idle from the end of its task
-// until it has another one. The time before a slot's first task and behind its last one is that of
+// The engine's loop passes tasks in; each slot is a thread. A slot is idle from the end of its task
+// until it gets another one. The time before a slot's first task and after its last one belongs to
 // the run's start and end, and does not count.
 #pragma once
 
@@ -28,7 +28,7 @@ class SleepingSlots {
 
   void Take(const Assignment& assignment);
 
-  // Ends the slots; text that begins with a comma.
+  // Ends the slots; returns text that begins with a comma.
   std::string Report();
 
  private:
@@ -47,7 +47,7 @@ class SleepingSlots {
   std::condition_variable wake_;
   std::deque<Assignment> waiting_;
   bool stopped_ = false;
-  std::vector<Times> times_;  // each of its slot's thread, until that has ended
+  std::vector<Times> times_;  // each owned by its slot's thread, until that has ended
   std::vector<std::thread> threads_;
 };
 

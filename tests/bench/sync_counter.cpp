@@ -1,6 +1,6 @@
-// Loaded into a coordinator (LD_PRELOAD): counts how often it asks the disk to be safe, and writes
-// the number to the file that PHOTOMILL_BENCH_SYNCS names when the process ends. With
-// synchronous=FULL a transaction of the ledger is one such call.
+// Loaded into a coordinator (LD_PRELOAD): counts its sync calls, and writes the number to the file
+// named in PHOTOMILL_BENCH_SYNCS when the process ends. With synchronous=FULL a transaction of the
+// ledger is one such call.
 #include <dlfcn.h>
 
 #include <atomic>

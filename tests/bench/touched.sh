@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# ./run bench touched [FILES] [BYTES] [PAIRS] [FOLDER] | what it costs that all photos were touched
+# ./run bench touched [FILES] [BYTES] [PAIRS] [FOLDER] | the cost if all photos were touched
 #
-# A library of small JPEG pictures, made long by bytes behind their ends, is migrated once. Then in
-# turns: all files are touched and `photomill run` reads and compares them with two threads, from exec
-# to exit; and `xxhsum -H128` reads them with two processes. Both begin without anything in the cache
-# of the disk where that can be had (root); else both read from memory, and the bench says so. Wall and
-# processor time of each, and the medians of the pairs' ratios. Works in FOLDER (a temporary one).
+# A library of small JPEG images, enlarged by bytes after their ends, is migrated once. Then in
+# turns: all files are touched and `photomill run` reads and compares them with two threads, from
+# exec to exit; and `xxhsum -H128` reads them with two processes. Both begin with an empty disk
+# cache if that is possible (root); otherwise both read from memory, and the benchmark says so. Wall
+# and CPU time of each, and the medians of the pairs' ratios. Works in FOLDER (a temporary one).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 bin=$root/${PHOTOMILL_BENCH_BUILD:-build/release}/bin
@@ -16,7 +16,7 @@ work=$(mktemp -d "${4:-${TMPDIR:-/tmp}}/photomill-touched-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 command -v xxhsum >/dev/null || { echo "xxhsum is not installed: apt-get install xxhash" >&2; exit 1; }
 
-# make_picture FILE: photomill makes it of a grey BMP of 32 x 32 pixels.
+# make_picture FILE: photomill converts it from a grey BMP of 32 x 32 pixels.
 make_picture() {
   mkdir -p "$work/one"
   perl -e 'print "BM", pack("VvvVVVVvvVVVVVV", 3126, 0, 0, 54, 40, 32, 32, 1, 24, 0, 3072, 2835, 2835, 0, 0),
@@ -26,7 +26,7 @@ make_picture() {
   cp "$work/made/grey.jpg" "$1"
 }
 
-# Each has a comment of its own, so that no two are the same photo.
+# Each has a different comment, so that no two are the same photo.
 make_library() {
   printf 'making %s files of %s bytes\n' "$files" "$bytes" >&2
   perl -e '
@@ -75,12 +75,12 @@ for ((pair = 1; pair <= pairs; ++pair)); do
   paste "$work/ours" "$work/theirs" | tail -n 1 |
     awk -v pair="$pair" '{ printf "pair %d: photomill %.2f s (processor %.2f), xxhsum %.2f s (%.2f)\n", pair, $1, $2, $3, $4 }'
 done
-# counted WHAT: over all runs but the first.
+# counted WHAT: over all runs except the first.
 counted() {
   sqlite3 -readonly "$work/destination/.photomill/ledger.db" \
     "SELECT coalesce(sum(sources), 0) FROM run_tally WHERE what = '$1' AND run > 1"
 }
-[[ $(counted touched) -eq $((files * pairs)) ]] || { echo "not all of them were compared" >&2; exit 1; }
+[[ $(counted touched) -eq $((files * pairs)) ]] || { echo "not all files were compared" >&2; exit 1; }
 made=$(counted made)
 wall=$(paste "$work/ours" "$work/theirs" | awk '{ print $1 / $3 }' | median_of)
 processor=$(paste "$work/ours" "$work/theirs" | awk '{ print $2 / $4 }' | median_of)

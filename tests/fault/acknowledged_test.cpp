@@ -1,5 +1,6 @@
-// What the coordinator acknowledged is in the ledger, and if it is killed in that very moment. The
-// worker is one in the hand of the test, with the wire's own code: it knows when an Ack is there.
+// A result that the coordinator acknowledged is in the ledger, even if the coordinator is killed at
+// that very moment. The test itself is the worker, with the wire's own code, so it knows when an
+// Ack arrives.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -43,7 +44,7 @@ class HandWorker {
     Say(ready);
   }
 
-  // Takes one task, ends it with this text, and returns its key when that is acknowledged.
+  // Takes one task, finishes it with this text, and returns its key when that is acknowledged.
   std::string EndOne(const std::string& text) {
     Say(Credit{1, 1 << 30});
     const auto batch = Await<TaskBatch>();
@@ -67,7 +68,7 @@ class HandWorker {
       EXPECT_TRUE(WaitUntil([&] { return socket_.Send(frame); }));
     }
   }
-  // Speaks now and then meanwhile: a worker that does not is lost.
+  // Sends heartbeats meanwhile: a silent worker would be lost.
   template <typename Message>
   Message Await() {
     std::optional<Message> awaited;

@@ -1,5 +1,5 @@
-// A worker whose every task fails: set aside before it has burned a share of the library that
-// anybody notices, shown, and back when it is mended.
+// A worker whose tasks all fail: set aside before it has failed a noticeable share of the library,
+// shown, and used again when it is repaired.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-// What the worker's own log says of it.
+// The worker's own log message about it.
 constexpr std::string_view kSetAside = "the coordinator has set this worker aside";
 constexpr std::string_view kTasksAgain = "the coordinator gives this worker tasks again";
 
@@ -29,7 +29,7 @@ size_t TimesIn(const std::string& text, std::string_view what) {
 class BlackHoleTest : public testing::Test {
  protected:
   static constexpr int kPhotos = 300;
-  static constexpr size_t kBurnedMax = 30;  // a tenth: those it held when it was found out
+  static constexpr size_t kBurnedMax = 30;  // a tenth: the tasks that it held when it was detected
 };
 
 TEST_F(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
@@ -39,7 +39,7 @@ TEST_F(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
   WritePhotos(folder, "src", kPhotos);
   folder.Write("src/1/hold.gif", PoisonedGif("hold"));
   Program coordinator = cluster.StartCoordinator();
-  // One that works, and stops in the middle: much is left.
+  // A working worker that stops in the middle, so that much is left.
   Program sound = cluster.StartWorker("sound", {"--threads=1", "--task_time_floor=600"},
                                       WithPoisonOf(folder, "sound"));
   ASSERT_TRUE(AwaitHold(folder, "sound"));
@@ -49,7 +49,7 @@ TEST_F(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
   ASSERT_TRUE(
       coordinator.Says("worker hole is set aside: unreadable: it fails far more tasks than "
                        "the others"));
-  // Who looks at that machine alone learns it, too.
+  // Users who only look at that machine also see it.
   ASSERT_TRUE(hole.Says(std::string(kSetAside)));
   EXPECT_THAT(hole.Err(), HasSubstr("unreadable: it fails far more tasks than the others"));
   std::string status;

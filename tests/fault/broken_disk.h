@@ -1,5 +1,5 @@
-// A disk that fails for one worker alone, and is mended again: failing_disk.cpp is loaded into its
-// programs, whose own code is the real one.
+// A disk that fails for a single worker, and is repaired again: failing_disk.cpp is loaded into the
+// worker's programs, whose own code is the real one.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@
 
 namespace photomill::test {
 
-// Programs that are started so get EIO from everything below `path`, until it is mended. `launch`
-// may have the poisoned decoder already.
+// Programs that are started with it get EIO from everything below `path`, until it is repaired.
+// `launch` may already have the poisoned decoder.
 Launch WithBrokenDisk(const TestFolder& folder, const std::string& path, Launch launch = {});
 void MendDisk(const TestFolder& folder);
-// The milliseconds of a steady clock at which it failed.
+// The times of its failures, in milliseconds of a steady clock.
 std::vector<int64_t> FailuresOfDisk(const TestFolder& folder);
 
 }  // namespace photomill::test

@@ -1,5 +1,5 @@
-// A photo ends on exactly --crash_limit crashes; the count outlives engines, workers and
-// coordinators.
+// A photo is quarantined after exactly --crash_limit crashes; the count outlives engines, workers
+// and coordinators.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -31,15 +31,15 @@ TEST_P(CrashLimitTest, EndsAPhotoOnExactlyThatCountWhoeverDiesInBetween) {
   const Launch poisoned = WithPoison(cluster.folder());
 
   std::optional<Program> coordinator(cluster.StartCoordinator(flags));
-  // One thread: the photo is alone when its engine dies of it.
+  // One thread: the photo is alone when it crashes its engine.
   std::optional<Program> worker(cluster.StartWorker("victim", {"--threads=1"}, poisoned));
   for (int crash = 1; crash <= limit; ++crash) {
     ASSERT_TRUE(SpendToken(cluster.folder()));
     ASSERT_TRUE(WaitUntil([&] { return cluster.ledger().Number(crashes) == crash; })) << crash;
     EXPECT_EQ(cluster.ledger().CountOf("quarantined"), crash == limit ? 1 : 0);
     if (crash == 2 && crash < limit) {
-      // The worker knows that the crash is in the ledger: it was given the photo again. (Else it
-      // tells the next coordinator of it, too.)
+      // The worker knows that the crash is in the ledger, because it received the photo again.
+      // (Otherwise it would also report it to the next coordinator.)
       ASSERT_TRUE(AwaitVictim(cluster.folder()));
       coordinator->Signal(SIGKILL);
       (void)coordinator->Wait();
@@ -94,7 +94,7 @@ TEST_F(CrashLimitTest, ADeathThatTwoShareCostsTheInnocentNothing) {
   Program worker = cluster.StartWorker("victim", {}, WithPoison(cluster.folder()));
   ASSERT_TRUE(AwaitHold(cluster.folder()));
   ASSERT_TRUE(SpendToken(cluster.folder()));
-  // Which of the two it was shows when each is alone. They are, one after the other.
+  // Only when each runs alone does it show which of the two crashes. They run one after the other.
   GoOn(cluster.folder());
   ASSERT_TRUE(SpendToken(cluster.folder()));
   const Ended ended = coordinator.Wait();

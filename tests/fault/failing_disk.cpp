@@ -1,7 +1,6 @@
-// Loaded into workers (LD_PRELOAD): a disk that fails for this program alone. While the file in
-// PHOTOMILL_TEST_BROKEN_WHILE is there, reading and syncing what stands below
-// PHOTOMILL_TEST_BROKEN_BELOW ends in EIO. Each failure is written down, with its time, in a file
-// beside that one.
+// Loaded into workers (LD_PRELOAD): a disk that fails only for this program. While the file
+// PHOTOMILL_TEST_BROKEN_WHILE exists, reading and syncing files below PHOTOMILL_TEST_BROKEN_BELOW
+// fails with EIO. Each failure is recorded, with its time, in a file next to the first one.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>

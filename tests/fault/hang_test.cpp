@@ -1,4 +1,4 @@
-// A decoder that does not come back: its engine is ended, and it alone is to blame.
+// A decoder that never returns: its engine is killed, and only its own task is to blame.
 #include <gtest/gtest.h>
 
 #include "tests/fault/poison.h"

@@ -1,5 +1,5 @@
-// Workers that fall silent, hang up, and come back late: each is told apart, and its tasks go to
-// others.
+// Workers that fall silent, disconnect or come back late: each case is distinguished, and their
+// tasks are reassigned to other workers.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -22,7 +22,7 @@ class LostWorkerTest : public testing::Test {
 
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
-    // The first one that is listed keeps the worker busy that is there first.
+    // The first listed photo keeps the first worker busy.
     cluster_.folder().Write("src/#first.gif", PoisonedGif("hold-first"));
     cluster_.folder().Write("src/last.gif", PoisonedGif("hold-last"));
     WritePhotos(cluster_.folder(), "src", kPhotos);
@@ -31,23 +31,23 @@ class LostWorkerTest : public testing::Test {
     ASSERT_TRUE(AwaitHold(cluster_.folder(), "victim-first"));
   }
 
-  // One thread: behind a photo that waits everything else does.
+  // One thread: everything waits behind a photo that waits.
   [[nodiscard]] Program StartWorker(const std::string& name) const {
     return cluster_.StartWorker(name, {"--threads=1", "--task_time_floor=600"},
                                 WithPoisonOf(cluster_.folder(), name));
   }
 
-  // Another worker takes what the lost one held, and gets on as far as the last photo.
+  // Another worker gets the tasks of the lost one, and proceeds to the last photo.
   void StartHeir() {
     GoOn(cluster_.folder(), "heir-first");
     heir_.emplace(StartWorker("heir"));
     ASSERT_TRUE(AwaitHold(cluster_.folder(), "heir-last"));
-    // How many is not sure: photos are fetched side by side, so that some overtake the one that a
-    // worker holds, and others stand behind it.
+    // The exact number is not certain: photos are fetched in parallel, so that some overtake the
+    // photo that a worker holds, and others wait behind it.
     ASSERT_TRUE(cluster_.AwaitDoneBy("heir", 1));
   }
 
-  // Returns what the coordinator said.
+  // Returns the coordinator's output.
   std::string ExpectGoodEnd() {
     GoOn(cluster_.folder(), "heir-last");
     GoOn(cluster_.folder(), "victim-last");
@@ -62,7 +62,8 @@ class LostWorkerTest : public testing::Test {
     return ended.All();
   }
 
-  // Until `photomill status` says so of the victim, which stays in the list when it is lost.
+  // Waits until `photomill status` shows this state of the victim, which stays in the list when it
+  // is lost.
   [[nodiscard]] bool AwaitListedAs(const std::string& state) const {
     return WaitUntil([&] { return ListedState(cluster_, "victim") == state; });
   }
@@ -85,12 +86,12 @@ TEST_F(LostWorkerTest, OneThatStandsStillIsNotHeardOfAndTheLateResultsAreNotNeed
   const DoneSources before = DoneNow(cluster_);
   const int64_t done_by_heir = cluster_.DoneBy("heir");
 
-  // It comes back, with what it had begun before.
+  // It comes back, with the photo that it had begun before.
   ASSERT_EQ(kill(engine, SIGCONT), 0);
   worker_->Signal(SIGCONT);
   GoOn(cluster_.folder(), "victim-first");
   ASSERT_TRUE(AwaitListedAs("working"));
-  // What stood behind it in its queue it executes, too: until it comes to the last photo.
+  // It also executes the photos in its queue, until it reaches the last photo.
   ASSERT_TRUE(AwaitHold(cluster_.folder(), "victim-last"));
   const std::string said = ExpectGoodEnd();
   EXPECT_TRUE(worker_->Wait().Exited(0));
@@ -102,7 +103,7 @@ TEST_F(LostWorkerTest, OneThatStandsStillIsNotHeardOfAndTheLateResultsAreNotNeed
 }
 
 TEST_F(LostWorkerTest, OneWhoseMachineLosesItsPowerHasHungUp) {
-  // Heartbeats have come: its connection is tried where they end.
+  // Heartbeats have arrived: its connection is tested when they stop.
   ASSERT_TRUE(WaitUntil([&] {
     return cluster_.ledger().Number("SELECT heard_at - joined_at FROM worker") >= 1'000;
   }));

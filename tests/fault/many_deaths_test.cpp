@@ -1,5 +1,5 @@
-// Workers that die of everything, all the time, and everything that can die at once: the run ends
-// as if nothing had been.
+// Workers that keep dying in every way, and everything that can die at once: the run ends as if
+// nothing had happened.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -35,7 +35,7 @@ TEST_F(ManyDeathsTest, ByExitBySegfaultAndByGoodbyeThroughAWholeRun) {
   constexpr int kPhotos = 100;
   constexpr int kStep = 15;  // done photos between two goodbyes
   WritePhotos(cluster_.folder(), "src", kPhotos);
-  // Photos are innocent here: none may die so often that it is put away.
+  // The photos are innocent here: none may die so often that it is quarantined.
   Program coordinator = cluster_.StartCoordinator({"--exit_when_done", "--crash_limit=100"});
   Launch mortal = WithPoison(cluster_.folder());
   mortal.environment.emplace_back("PHOTOMILL_TEST_DEATHS=25");
@@ -68,8 +68,8 @@ TEST_F(ManyDeathsTest, SeveralAtOnce) {
   for (int i = 0; i < 4; ++i) workers.push_back(cluster_.StartWorker(std::to_string(i)));
   for (int i = 0; i < 4; ++i) ASSERT_TRUE(cluster_.AwaitDoneBy(std::to_string(i), 1));
 
-  // One stands still, one loses its power, an engine crashes, a worker leaves, somebody talks
-  // nonsense, and the coordinator dies.
+  // One worker is suspended, one loses power, an engine crashes, a worker leaves, a peer sends
+  // garbage, and the coordinator dies.
   const pid_t still = AwaitEngine(workers[0]);
   workers[0].Signal(SIGSTOP);
   ASSERT_EQ(kill(still, SIGSTOP), 0);
@@ -94,7 +94,7 @@ TEST_F(ManyDeathsTest, SeveralAtOnce) {
   for (const auto& [key, count] : before.attempts) EXPECT_EQ(attempts.at(key), count) << key;
   workers.push_back(std::move(heir));
   for (Program& worker : workers) {
-    if (worker.Running()) worker.Signal(SIGTERM);  // one that missed the end
+    if (worker.Running()) worker.Signal(SIGTERM);  // a worker that missed the end
     (void)worker.Wait();
   }
   EXPECT_EQ(ProcessesLeft(), "");

@@ -1,6 +1,6 @@
-// A small network of machines, as far as programs can tell: each member is a network namespace with
-// one address, all are plugged into one switch, and any of them can be cut off. Only root can make
-// one, and not everywhere.
+// A small network of machines, as programs see it: each member is a network namespace with one
+// address; all are plugged into one switch, and any of them can be disconnected. Only root can
+// create one, and not everywhere.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ namespace photomill::test {
 
 class Network {
  public:
-  // Nothing where this machine does not allow it; `why` tells.
+  // Empty if this machine does not allow it; `why` gives the reason.
   static std::optional<Network> Make(size_t members, std::string& why);
   Network(Network&&) = default;
   Network& operator=(Network&&) = default;
@@ -25,11 +25,11 @@ class Network {
   [[nodiscard]] Launch Inside(size_t member, Launch launch = {}) const;
 
   enum class Cut {
-    kLinkDown,  // the machine sees that its cable is out
-    kSilent,    // the switch forgets the port: no packet arrives, and nobody is told
+    kLinkDown,  // the machine sees that its cable is unplugged
+    kSilent,    // the switch forgets the port: no packet arrives, and nobody is notified
   };
   void CutOff(size_t member, Cut cut) const;
-  void Heal(size_t member) const;  // of whichever
+  void Heal(size_t member) const;  // of either kind
 
  private:
   explicit Network(std::vector<Program> holders) : holders_(std::move(holders)) {}
@@ -37,7 +37,7 @@ class Network {
   [[nodiscard]] Ended Ip(size_t holder, const Arguments& arguments) const;
   [[nodiscard]] bool Connect();
 
-  std::vector<Program> holders_;  // a process for each member's namespace, and the switch's behind
+  std::vector<Program> holders_;  // a process for each member's namespace, then the switch's
 };
 
 }  // namespace photomill::test

@@ -1,5 +1,5 @@
-// A network that is cut in two under a run: each worker in a network namespace of its own, half of
-// them cut off, and plugged in again.
+// A network that is partitioned during a run: each worker is in its own network namespace; half of
+// them are disconnected, and reconnected later.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,12 +18,12 @@ using testing::HasSubstr;
 using testing::Not;
 
 // The coordinator is member 0 of the network, its workers "a" to "d" are the others. "c" and "d"
-// will be cut off; they are there first, and wait in the middle of a photo. The last photo keeps
+// will be disconnected; they start first, and wait in the middle of a photo. The last photo keeps
 // the run going until they are back.
 class PartitionTest : public testing::TestWithParam<Network::Cut> {
  protected:
   static constexpr int kPhotos = 40;
-  static constexpr int kHeld = 20;  // photos that those who will be cut off wait at
+  static constexpr int kHeld = 20;  // photos at which the workers wait that will be disconnected
   static constexpr int kAll = kPhotos + kHeld + 1;
 
   void SetUp() override {
@@ -47,7 +47,7 @@ class PartitionTest : public testing::TestWithParam<Network::Cut> {
     StartWorker("b", 2, 2);
   }
 
-  // With a second thread it gets on while it waits at the last photo.
+  // With a second thread it can proceed while it waits at the last photo.
   void StartWorker(const std::string& name, size_t member, int threads) {
     workers_.push_back(
         StartPhotomill({"worker", "--join=" + cluster_.state() + "/join", "--name=" + name,
@@ -89,7 +89,7 @@ TEST_P(PartitionTest, HalfOfTheWorkersAreCutOffAndComeBack) {
   ASSERT_TRUE(coordinator_->Says("worker c was not heard from for 10 s"));
   ASSERT_TRUE(coordinator_->Says("worker d was not heard from for 10 s"));
   ASSERT_TRUE(workers_[0].Says("the coordinator is silent; trying to reach it again"));
-  // The others do all of it, but the last one.
+  // The others do all photos except the last one.
   ASSERT_TRUE(cluster_.AwaitDone(kAll - 1));
   const DoneSources before = DoneNow(cluster_);
   const std::string there =
@@ -97,7 +97,8 @@ TEST_P(PartitionTest, HalfOfTheWorkersAreCutOffAndComeBack) {
       " AND state NOT IN ('lost', 'left')";
   ASSERT_TRUE(WaitUntil([&] { return cluster_.ledger().Number(there) == 0; }));
   EXPECT_EQ(cluster_.ledger().Number("SELECT count(*) FROM worker WHERE state = 'lost'"), 2);
-  // Cut off still, one finishes what it had begun; the other one does when it is back.
+  // While still disconnected, one finishes the photo that it had begun; the other does when it is
+  // back.
   GoOn(cluster_.folder(), "c-cut");
   Heal();
   GoOn(cluster_.folder(), "d-cut");
@@ -108,7 +109,7 @@ TEST_P(PartitionTest, HalfOfTheWorkersAreCutOffAndComeBack) {
   for (const auto& [key, count] : before.attempts) EXPECT_EQ(attempts.at(key), count) << key;
 }
 
-// Shorter than a lease: nobody is lost.
+// Shorter than a lease: no worker is lost.
 TEST_P(PartitionTest, OneThatIsShorterThanALeaseCostsNobodyHisTasks) {
   CutOff();
   const std::string silence =

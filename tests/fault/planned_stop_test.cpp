@@ -1,4 +1,4 @@
-// A worker that is stopped, in whatever way, blames nobody for it, and leaves no process behind.
+// A worker that is stopped, in whatever way, charges no photo for it, and leaves no process behind.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -29,12 +29,12 @@ class PlannedStopTest : public testing::Test {
     return cluster_.StartWorker(name, more, WithPoison(cluster_.folder()));
   }
 
-  // Both photos are with the decoder, each in a process of its own.
+  // Both photos are being decoded, each in a separate process.
   [[nodiscard]] bool AwaitSandboxes() const {
     return WaitUntil([] { return Sandboxes().size() == 2; });
   }
 
-  // Another worker makes them.
+  // Another worker processes them.
   void ExpectNobodyBlamed() {
     GoOn(cluster_.folder());
     Program stayer = StartWorker("stayer");

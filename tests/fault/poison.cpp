@@ -17,8 +17,8 @@ const std::string kGoOn = "poison/go_on";
 }  // namespace
 
 std::string PoisonedGif(const std::string& how, uint32_t width, uint32_t height) {
-  (void)SmallJpeg();  // gets imaging ready
-  // What stands behind a GIF's end is nobody's business.
+  (void)SmallJpeg();  // initialises the imaging libraries
+  // Decoders ignore the bytes after a GIF's end.
   return MakeGif(width, height) + kMark + how;
 }
 

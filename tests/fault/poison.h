@@ -1,5 +1,5 @@
-// Photos that kill the decoder, and the decoder that dies of them: poison_decoder.cpp is loaded
-// into the programs, whose own code is the real one.
+// Photos that kill the decoder, and the decoder that they kill: poison_decoder.cpp is loaded into
+// the programs, whose own code is the real one.
 #pragma once
 
 #include <cstdint>
@@ -10,31 +10,31 @@
 
 namespace photomill::test {
 
-// Whole and sound pictures, but for the poisoned decoder: "segfault", "abort", "exit", "memory",
-// "loop"; "token" crashes once for each token, "hold" waits for GoOn(). What stands behind "hold"
-// tells one that waits from another: "hold-a" waits for GoOn(folder, "-a"). A GIF goes through
-// ImageMagick, the formats of photographs each through their own library.
+// Complete and valid images, except for the poisoned decoder: "segfault", "abort", "exit",
+// "memory", "loop"; "token" crashes once for each token, "hold" waits for GoOn(). The text after
+// "hold" distinguishes photos that wait: "hold-a" waits for GoOn(folder, "-a"). A GIF uses
+// ImageMagick, each photo format its own library.
 std::string PoisonedGif(const std::string& how, uint32_t width = 64, uint32_t height = 48);
 std::string PoisonedPhoto(const std::string& how, const std::string& extension);
 
-// Programs that are started so have the poisoned decoder. `memory_bytes`: none of them may have
-// more; 0 for no limit.
+// Programs that are started with it have the poisoned decoder. `memory_bytes`: the memory limit of
+// each; 0 for no limit.
 Launch WithPoison(const TestFolder& folder, uint64_t memory_bytes = 0);
 // The same, with photos that wait for this worker's own GoOn(): "hold-a" for "late-a".
 Launch WithPoisonOf(const TestFolder& folder, const std::string& worker);
 
-// One more crash of a photo that waits for a token. Returns once it is taken; false where it never
-// is.
+// One more crash of a photo that waits for a token. Returns once the token is taken; false if it
+// never is.
 [[nodiscard]] bool SpendToken(const TestFolder& folder);
-// Until a photo waits for a token (again). False where none ever does.
+// Waits until a photo waits for a token (again). False if none ever does.
 [[nodiscard]] bool AwaitVictim(const TestFolder& folder);
-// Until a photo waits for GoOn(). False where none ever does.
+// Waits until a photo waits for GoOn(). False if none ever does.
 [[nodiscard]] bool AwaitHold(const TestFolder& folder, const std::string& which = {});
 void GoOn(const TestFolder& folder, const std::string& which = {});
 // From now on such photos wait again.
 void HoldAgain(const TestFolder& folder, const std::string& which);
 
-// Why such a decoder cannot be had here; empty: it can.
+// Why such a decoder is not possible here; empty if it is.
 std::string WhyNoPoison();
 
 }  // namespace photomill::test

@@ -1,6 +1,7 @@
-// Loaded into workers (LD_PRELOAD): decoders with bugs. A file that holds "PHOTOMILL-TEST:" and one
-// of the words below makes its decoder do what such bugs do; all others are decoded as ever. Takes
-// the place of the libraries' functions of the same names, to which a whole file is given.
+// Loaded into workers (LD_PRELOAD): decoders with bugs. A file that contains "PHOTOMILL-TEST:" and
+// one of the words below makes its decoder behave as if it had such a bug; all other files are
+// decoded as usual. Replaces the libraries' functions of the same names, which receive a whole
+// file.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@ void Crash() {
 void UseAllMemory() {
   std::vector<std::unique_ptr<char[]>> chunks;
   while (true)
-    chunks.emplace_back(new char[kChunkBytes]);  // not touched: limits count it all the same
+    chunks.emplace_back(new char[kChunkBytes]);  // not touched; limits count it nevertheless
 }
 
 void Loop() {
@@ -38,8 +39,8 @@ void SayThatOneWaitsFor(const std::string& file) {
   close(open((file + ".awaited").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
 }
 
-// Waits until the file whose name is in PHOTOMILL_TEST_TOKEN is there, and takes it; says that it
-// waits by another one beside it.
+// Waits until the file PHOTOMILL_TEST_TOKEN exists, and removes it; signals that it waits with
+// another file next to it.
 void AwaitToken() {
   const char* const token = std::getenv("PHOTOMILL_TEST_TOKEN");
   if (token == nullptr) return;
@@ -47,8 +48,8 @@ void AwaitToken() {
   while (unlink(token) != 0) usleep(kLookInterval);
 }
 
-// Waits until the file is there whose name is in PHOTOMILL_TEST_GO_ON, and ends in `which`; says
-// that it waits by another one beside it.
+// Waits until the file exists whose name is PHOTOMILL_TEST_GO_ON followed by `which`; signals that
+// it waits with another file next to it.
 void AwaitGoOn(std::string_view which) {
   const char* const begin = std::getenv("PHOTOMILL_TEST_GO_ON");
   if (begin == nullptr) return;
@@ -57,8 +58,8 @@ void AwaitGoOn(std::string_view which) {
   while (access(go_on.c_str(), F_OK) != 0) usleep(kLookInterval);
 }
 
-// One decode in PHOTOMILL_TEST_DEATHS ends the process, whatever the photo: a machine that goes
-// bad. Half of them crash, the others exit.
+// One decode in PHOTOMILL_TEST_DEATHS ends the process, whatever the photo, like on a failing
+// machine. Half of them crash, the others exit.
 void DieAtRandom() {
   static const char* const one_in = std::getenv("PHOTOMILL_TEST_DEATHS");
   if (one_in == nullptr) return;

@@ -1,5 +1,5 @@
 // A library with photos that kill the decoder: they are quarantined, each with its reason and the
-// command that shows it again, and cost no other photo.
+// command that reproduces it, and no other photo is affected.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -13,14 +13,15 @@
 namespace photomill::test {
 namespace {
 
-// A few times what an engine of two threads has; a decoder that takes all it can get ends here.
+// A few times the memory of an engine with two threads; a decoder that takes all it can get ends
+// here.
 constexpr uint64_t kMemoryBytes = 1'200'000'000;
 
 struct Poison {
   std::string how;
   std::string extension;
-  std::string reason;  // that its quarantine has
-  std::string death;   // what its detail tells
+  std::string reason;  // of its quarantine
+  std::string death;   // a part of its detail
 };
 
 const std::vector<Poison>& AllPoisons() {
@@ -29,7 +30,7 @@ const std::vector<Poison>& AllPoisons() {
       {"abort", "gif", "crashed", "was killed by SIGABRT"},
       {"exit", "webp", "crashed", "exited with 7"},
       {"memory", "jpg", "out_of_memory", "exceeded its memory limit"},
-      // Longer on a busy machine, more processor time on an idle one.
+      // Longer on a busy machine, more CPU time on an idle one.
       {"loop", "gif", "timed_out", " limit of "}};
   return poisons;
 }
@@ -52,7 +53,7 @@ class PoisonTest : public testing::Test {
     return arguments;
   }
 
-  // In this order they are listed among the photos.
+  // The order in which they are listed among the photos.
   static std::string KeyOf(const Poison& poison) {
     return "7/" + poison.how + "." + poison.extension;
   }
@@ -63,7 +64,7 @@ class PoisonTest : public testing::Test {
     }
   }
 
-  // Each has been the end of exactly two processes, and says how.
+  // Each has killed exactly two processes, and its detail says how.
   void ExpectQuarantined() const {
     const std::map<std::string, std::string> states = ledger_.States();
     for (const Poison& poison : AllPoisons()) {
@@ -102,7 +103,8 @@ TEST_F(PoisonTest, FiveOfFiveHundredAreQuarantinedAndNoOtherFails) {
   EXPECT_TRUE(ended.Exited(2)) << ended.All();
   EXPECT_EQ(ledger_.CountOf("done"), kGood);
   ExpectQuarantined();
-  // Whoever stood beside an engine's death was set back by it once; no more than two stand there.
+  // A photo that was executing next to one that killed the engine lost one attempt; there are at
+  // most two of them per death.
   EXPECT_LE(ledger_.Number("SELECT max(attempts) FROM source WHERE state = 'done'"), 6);
   EXPECT_LE(ledger_.Number("SELECT count(*) FROM source WHERE state = 'done' AND attempts > 1"),
             2 * static_cast<int64_t>(AllPoisons().size()));
@@ -134,14 +136,14 @@ TEST_F(PoisonTest, TheCommandInTheDetailShowsItAgain) {
     const std::string detail = ledger_.DetailOf(KeyOf(poison));
     const size_t at = detail.find("photomill worker --try=");
     ASSERT_NE(at, std::string::npos) << detail;
-    // As a person would type it, the time limit apart: this test need not wait for a minute.
+    // As a person would type it, except for the time limit: this test need not wait for a minute.
     const std::string command =
         "PATH=" + ProgramFolder() + ":$PATH; " + detail.substr(at) + " --task_time_floor=2";
     const Ended shown =
         StartCommand({"/bin/sh", "-c", command}, WithPoison(folder_, kMemoryBytes)).Wait();
     EXPECT_TRUE(shown.Exited(2)) << shown.All();
     EXPECT_NE(shown.out.find("\n" + poison.reason + ": "), std::string::npos) << shown.All();
-    // With a sound decoder it is a photo like any other.
+    // With a sound decoder it is an ordinary photo.
     const Ended sound = StartCommand({"/bin/sh", "-c", command}).Wait();
     EXPECT_TRUE(sound.Exited(0)) << sound.All();
   }

@@ -1,5 +1,5 @@
-// What is tried again, how often and when: transient failures a few times with growing pauses,
-// permanent ones never, and those of the place as long as it takes, at nobody's cost.
+// What is retried, how often and when: transient failures a few times with growing pauses,
+// permanent ones never, and failures of the place as long as it takes, without charging any task.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ class RetryTest : public testing::Test {
   Cluster cluster_;
 };
 
-// No time but the least is looked at: a machine may be as slow as it likes.
+// Only minimum times are checked: the machine can be as slow as it likes.
 TEST_F(RetryTest, ATransientFailureIsTriedThriceWithPausesThatGrowAndByTheNextRunAgain) {
   const std::string bad = PhotoKey(5);
   const Launch broken = BrokenAt(cluster_.source() + "/" + bad);
@@ -45,7 +45,7 @@ TEST_F(RetryTest, ATransientFailureIsTriedThriceWithPausesThatGrowAndByTheNextRu
     const std::vector<int64_t> failures = FailuresOfDisk(cluster_.folder());
     ASSERT_EQ(failures.size(), run * kTries);
     const size_t first = failures.size() - kTries;
-    // 0.5 s and 1 s, of which the jitter takes up to half.
+    // 0.5 s and 1 s, minus up to half of it by the jitter.
     EXPECT_GE(failures[first + 1] - failures[first], 250);
     EXPECT_GE(failures[first + 2] - failures[first + 1], 500);
     EXPECT_EQ(cluster_.ledger().States().at(bad), "failed unreadable");
@@ -81,7 +81,7 @@ TEST_F(RetryTest, APermanentFailureIsNotTriedAgain) {
   for (int run = 1; run <= 2; ++run) {
     Program coordinator = cluster_.StartCoordinator();
     std::optional<Program> worker;
-    if (run == 1) worker.emplace(cluster_.StartWorker("worker"));  // then nothing is left to do
+    if (run == 1) worker.emplace(cluster_.StartWorker("worker"));  // then there is no work left
     const Ended ended = coordinator.Wait();
     EXPECT_TRUE(ended.Exited(2)) << ended.All();
     EXPECT_TRUE(!worker || worker->Wait().Exited(0));
@@ -97,7 +97,7 @@ TEST_F(RetryTest, AStoreThatDoesNotAnswerPausesTheRunAndCostsNoTaskAnything) {
   ASSERT_TRUE(coordinator.Says("the run pauses: every worker is set aside: "));
   EXPECT_THAT(coordinator.Err(), AllOf(HasSubstr("worker worker is set aside: storage_unavailable"),
                                        HasSubstr("Input/output error")));
-  // Over several tries.
+  // Over several attempts.
   const size_t before = FailuresOfDisk(cluster_.folder()).size();
   ASSERT_TRUE(WaitUntil([&] { return FailuresOfDisk(cluster_.folder()).size() >= before + 2; }));
   std::string status;

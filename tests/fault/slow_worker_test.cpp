@@ -1,5 +1,5 @@
-// A worker that gets stuck keeps nobody waiting: what stands in its queue goes to the idle, and
-// what it executes runs a second time elsewhere.
+// A worker that gets stuck delays nobody: the tasks in its queue are given to idle workers, and the
+// tasks that it executes run a second time elsewhere.
 #include <gtest/gtest.h>
 
 #include "tests/fault/poison.h"
@@ -12,7 +12,7 @@
 namespace photomill::test {
 namespace {
 
-// By a worker with one thread: fetched ahead, or about to be published.
+// By a worker with one thread: fetched in advance, or about to be published.
 constexpr int kBegunMax = 6;
 
 class SlowWorkerTest : public testing::Test {
@@ -27,7 +27,7 @@ class SlowWorkerTest : public testing::Test {
     GoOn(cluster_.folder(), "fast-first");
     coordinator_.emplace(cluster_.StartCoordinator());
     slow_.emplace(StartWorker("slow"));
-    ASSERT_TRUE(AwaitHold(cluster_.folder(), "slow-first"));  // it holds a queue by now, too
+    ASSERT_TRUE(AwaitHold(cluster_.folder(), "slow-first"));  // by now it also holds a queue
     fast_.emplace(StartWorker("fast"));
   }
 
@@ -58,15 +58,15 @@ class SlowWorkerTest : public testing::Test {
 
 TEST_F(SlowWorkerTest, WhatStandsInItsQueueIsTakenBackForAnIdleOne) {
   GoOn(cluster_.folder(), "fast-last");
-  // All but what the slow one has begun. It may have done some as well: photos are fetched side by
-  // side, and some overtake the one that it holds.
+  // All except the photos that the slow one has begun. It may have finished some as well: photos
+  // are fetched in parallel, and some overtake the one that it holds.
   ASSERT_TRUE(cluster_.AwaitDone(kPhotos + 2 - kBegunMax));
   GoOn(cluster_.folder(), "slow-first");
   GoOn(cluster_.folder(), "slow-last");
   EXPECT_GE(SummaryCount(ExpectGoodEnd(), "moved"), 1);
 }
 
-// The run is at its end while the slow one still stands where it stood.
+// The run has finished while the slow worker still waits.
 TEST_F(SlowWorkerTest, WhatItExecutesRunsASecondTimeAndTheFirstResultCounts) {
   GoOn(cluster_.folder(), "fast-last");
   EXPECT_GE(SummaryCount(ExpectGoodEnd(), "run twice"), 1);

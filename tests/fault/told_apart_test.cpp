@@ -1,4 +1,4 @@
-// Workers that somebody may take for others: each is told apart, and explained.
+// Workers that could be mistaken for others: each is distinguished, and explained.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>

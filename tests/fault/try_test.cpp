@@ -1,4 +1,4 @@
-// photomill worker --try, for people who look into a photo that failed.
+// photomill worker --try, for users who investigate a photo that failed.
 #include <gtest/gtest.h>
 
 #include "tests/integration/support/ledger_view.h"
@@ -37,7 +37,7 @@ TEST(TryTest, TellsWhyNot) {
   EXPECT_NE(cut.out.find("corrupt: "), std::string::npos) << cut.All();
 }
 
-// The rules of a migration, as --try takes them, give the result that the migration has.
+// --try with the rules of a migration gives the same result as the migration.
 class TryRules : public testing::Test {
  protected:
   TryRules() {

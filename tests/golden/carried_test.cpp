@@ -1,5 +1,5 @@
-// What outputs carry beside their pixels: colour profiles, EXIF, XMP, IPTC; and the source's own
-// bytes where a new file would only be larger. Whole jobs, as a worker produces them.
+// What outputs preserve besides their pixels: colour profiles, EXIF, XMP, IPTC; and the source's
+// own bytes if a new file would only be larger. Whole jobs, as executed by a worker.
 #include <gmock/gmock.h>
 
 #include "common/os/clock.h"
@@ -40,7 +40,7 @@ Derivative Full(const std::string& name, OutputFormat format) {
 enum class Parts : uint8_t { kRefused, kAccepted };
 
 struct Produced {
-  std::vector<std::string> files;  // in the order of the recipe
+  std::vector<std::string> files;  // in the recipe's order
   WarningText warning;
 };
 
@@ -98,7 +98,7 @@ TEST_F(CarriedTest, ColoursAreKeptWithTheirProfileInEveryFormat) {
     const DecodedPicture kept = KeptColours(produced.files[0]);
     EXPECT_EQ(kept.colour.profile == icc, true) << FormatWord(format);
     EXPECT_EQ(KeptColours(produced.files[1]).colour.profile, "") << FormatWord(format);
-    // The samples are the source's, and as colours both are the same.
+    // The samples are the source's, and both show the same colours.
     const Picture samples = test::AsShown(KeptColours(source));
     EXPECT_LT(Compare(test::AsShown(kept), samples).mean, 3) << FormatWord(format);
     EXPECT_LT(Compare(Decoded(produced.files[0]), Decoded(produced.files[1])).mean, 4);
@@ -116,7 +116,7 @@ TEST_F(CarriedTest, WithoutAProfileThereIsNothingToKeep) {
   }
 }
 
-// The segments of a JPEG's profile: number, of how many.
+// The segments of a JPEG's profile: number and total.
 std::string JpegWithProfileParts(const std::vector<std::pair<int, int>>& numbers) {
   const std::string icc = test::P3Profile();
   std::string segments;
@@ -130,7 +130,7 @@ std::string JpegWithProfileParts(const std::vector<std::pair<int, int>>& numbers
   return test::MakeJpeg(60, 40).insert(2, segments);
 }
 
-// libjpeg warns of it as of damage to the picture.
+// libjpeg's warning about it looks like one about a damaged image.
 TEST_F(CarriedTest, AProfileInPartsThatDoNotFitIsLeftOut) {
   const std::string bare = ProducedOne(test::MakeJpeg(60, 40), Full("a", OutputFormat::kJpeg));
   const std::vector<std::vector<std::pair<int, int>>> broken = {
@@ -147,10 +147,10 @@ TEST_F(CarriedTest, AProfileInPartsThatDoNotFitIsLeftOut) {
   }
 }
 
-// libpng and browsers refuse it, and a PNG with it.
+// libpng and browsers refuse the profile, and a PNG that contains it.
 TEST_F(CarriedTest, AProfileThatOthersRefuseIsNotCarriedAlong) {
   std::string icc = test::P3Profile();
-  icc[65] = '\1';  // an intent that does not exist
+  icc[65] = '\1';  // an invalid rendering intent
   const std::string source = TaggedJpeg(icc);
   Derivative keep = Full("keep", OutputFormat::kPng);
   keep.colour = ColourRule::kKeep;
@@ -217,7 +217,7 @@ void Entry(std::string& out, uint32_t tag, uint32_t type, uint32_t count, uint32
   Number(out, value, 4);
 }
 
-// Big endian: orientation, artist, sizes in a directory of their own, and a thumbnail.
+// Big-endian: orientation, artist, dimensions in a separate directory, and a thumbnail.
 std::string FullExif(uint32_t orientation) {
   std::string block("MM\0*\0\0\0\x08", 8);
   const uint32_t exif_at = 8 + 2 + 3 * 12 + 4;
@@ -297,7 +297,7 @@ TEST_F(CarriedTest, MetadataIsCarriedFromEveryFormatToEveryFormat) {
   }
 }
 
-// libheif turns the picture, which the EXIF beside it says to be turned once more.
+// libheif rotates the image, and the EXIF asks for the same rotation again.
 TEST_F(CarriedTest, MetadataIsCarriedFromHeicAndAvif) {
   for (const bool av1 : {false, true}) {
     test::HeifSpec spec;
@@ -323,7 +323,7 @@ TEST_F(CarriedTest, MetadataIsCarriedFromHeicAndAvif) {
   }
 }
 
-// As phones write it since 2024: it belongs to a tone-mapped picture as well.
+// As phones write it since 2024: it also belongs to a tone-mapped image.
 TEST_F(CarriedTest, MetadataOfTwoPicturesIsCarried) {
   test::PhoneSpec spec;
   spec.quarters = 3;
@@ -358,7 +358,7 @@ TEST_F(CarriedTest, UprightExifTellsTheOutputsSize) {
   EXPECT_LT(block.size(), FullExif(6).size());
 }
 
-// As cameras write it that are set to Adobe RGB.
+// As written by cameras that are set to Adobe RGB.
 std::string AdobeRgbExif() {
   std::string block("MM\0*\0\0\0\x08", 8);
   const uint32_t exif_at = 8 + 2 + 12 + 4;
@@ -408,7 +408,8 @@ TEST_F(CarriedTest, CopyrightIsAllThatIsLeft) {
   EXPECT_THAT(file, Not(HasSubstr("sea")));
 }
 
-// Whatever a block says, the picture is made. Every byte of it is changed, and every length of it.
+// The image is processed whatever the block contains. Every byte is changed, and every length
+// tried.
 TEST_F(CarriedTest, HostileMetadataHarmsNothing) {
   const std::string sound = FullExif(6);
   for (size_t at = 0; at < sound.size(); ++at) {
@@ -446,7 +447,7 @@ TEST_F(CarriedTest, WhatIsTooLargeOrDamagedIsLeftOutAndSaid) {
             (WarningText{Warning::kMetadataLeftOut, "its EXIF is damaged and was left out"}));
 }
 
-// Some programs turn a picture by it.
+// Some programs rotate an image by it.
 TEST_F(CarriedTest, XmpThatCannotBePutRightIsLeftOutAndSaid) {
   const std::string xmp =
       "<x:xmpmeta xmlns:x='adobe:ns:meta/'><r tiff:Orientation='six'/></x:xmpmeta>";
@@ -462,7 +463,7 @@ TEST_F(CarriedTest, XmpThatCannotBePutRightIsLeftOutAndSaid) {
 
 // --- Never larger
 
-// So well compressed that no second encoding beats it.
+// Compressed so well that no re-encoding is smaller.
 std::string SmallJpeg() {
   return test::MakeJpeg(200, 150, 20);
 }
@@ -517,13 +518,13 @@ TEST_F(CarriedTest, WhereMoreThanSizeWouldChangeTheFileIsNew) {
   const std::string turned = test::JpegWithExif(source, test::ExifBlock(6));
   EXPECT_FALSE(is_source(turned, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }));
   const std::string tells = test::JpegWithExif(source, test::ExifBlock(1));
-  EXPECT_FALSE(is_source(tells, as_is)) << "what is stripped must not come along";
+  EXPECT_FALSE(is_source(tells, as_is)) << "stripped metadata must not be copied";
   EXPECT_FALSE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kCopyright; }));
   EXPECT_TRUE(is_source(tells, [](Derivative& d) { d.metadata = MetadataRule::kKeep; }));
-  EXPECT_FALSE(is_source(source + "more", as_is)) << "nor what stands behind the end";
+  EXPECT_FALSE(is_source(source + "more", as_is)) << "nor bytes after the end";
 }
 
-// It would be another picture in every program that decodes it.
+// Every decoder would show another image.
 TEST_F(CarriedTest, ADamagedSourceIsNeverAnOutput) {
   std::string source = Clean(SmallJpeg());
   const size_t middle = source.size() / 2;
@@ -561,7 +562,7 @@ TEST_F(CarriedTest, ProfilesStayWhereTheyAreKept) {
   EXPECT_EQ(ProducedOne(source, copy) == source, true);
 }
 
-// The samples would be others, or would mean something else.
+// The samples would change, or their meaning would.
 TEST_F(CarriedTest, WhatIsConvertedIsNew) {
   Derivative copy = NeverLarger();
   Derivative keep = NeverLarger();
@@ -576,7 +577,7 @@ TEST_F(CarriedTest, WhatIsConvertedIsNew) {
     ASSERT_THAT(source, HasSubstr("ICC_PROFILE"));
     keep.metadata = copy.metadata = MetadataRule::kKeep;
     EXPECT_EQ(ProducedOne(source, copy) == source, false);
-    EXPECT_EQ(ProducedOne(source, keep) == source, false) << "grey ones become sRGB all the same";
+    EXPECT_EQ(ProducedOne(source, keep) == source, false) << "grey ones still become sRGB";
   }
 }
 
@@ -619,17 +620,17 @@ TEST_F(CarriedTest, PngAndWebpAreKeptAsWell) {
   png.never_larger = webp.never_larger = true;
   EXPECT_EQ(ProducedOne(small.files[0], png) == small.files[0], true);
   EXPECT_EQ(ProducedOne(small.files[1], webp) == small.files[1], false)
-      << "a WebP's coded picture may have other bytes behind it, which nobody sees";
+      << "a WebP's coded image may be followed by other, invisible bytes";
   webp.metadata = MetadataRule::kKeep;
   EXPECT_EQ(ProducedOne(small.files[1], webp) == small.files[1], true);
 }
 
-// A segment's name says nothing of what stands in it.
+// A segment's name does not determine its content.
 TEST_F(CarriedTest, WhatIsStrippedIsNotCarriedUnderAnotherName) {
   const std::string source = Clean(SmallJpeg());
   const std::string segments[] = {
       std::string("\xFF\xEE\0\x10", 4) + "private remark",                    // not Adobe's
-      std::string("\xFF\xE2\0\x1A", 4) + "ICC_PROFILE private rema",          // no profile
+      std::string("\xFF\xE2\0\x1A", 4) + "ICC_PROFILE private rema",          // not a profile
       std::string("\xFF\xDB\0\x43\3", 5) + "private" + std::string(57, 'x'),  // for no component
   };
   for (const std::string& segment : segments) {

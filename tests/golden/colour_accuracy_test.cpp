@@ -1,4 +1,4 @@
-// Colours of every kind within ΔE 2 of what they are by definition.
+// Colours of every kind are within ΔE 2 of their definition.
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -83,7 +83,7 @@ TEST_F(ColourAccuracyTest, WideSpacesInEveryLosslessFormat) {
 }
 
 TEST_F(ColourAccuracyTest, WideSpacesInJpeg) {
-  // Even fields, so that what is lost by coding them does not count.
+  // Uniform fields, so that coding losses do not count.
   for (const Space& space : kSpaces) {
     for (const auto& [red, green, blue] : {std::tuple{200, 120, 60},
                                            {30, 90, 160},
@@ -129,7 +129,7 @@ TEST_F(ColourAccuracyTest, GreyWithAGammaOfItsOwn) {
   }
 }
 
-// By chunks of PNG instead of a profile.
+// By PNG chunks instead of a profile.
 TEST_F(ColourAccuracyTest, PngTellsItsPrimaries) {
   const Picture chart = Chart();
   test::FileSpec spec;
@@ -145,7 +145,7 @@ TEST_F(ColourAccuracyTest, PngTellsItsPrimaries) {
     const std::string told = point(primaries.white) + point(primaries.red) +
                              point(primaries.green) + point(primaries.blue);
     std::string png = test::PngWithChunk(test::MakeFile(chart, spec), "cHRM", told);
-    // Alone they say nothing.
+    // On their own they have no effect.
     EXPECT_EQ(Compare(Decoded(png), chart).largest, 0) << space.name;
     png = test::PngWithChunk(png, "gAMA", number(1 / space.gamma));
     EXPECT_LE(LargestDeltaE(chart, Decoded(png),
@@ -177,7 +177,7 @@ TEST_F(ColourAccuracyTest, InksWithAProfile) {
   }
 }
 
-// L*a*b* as scanners and Photoshop write it: for the white of D50.
+// L*a*b* as scanners and Photoshop write it: with D50 as the white point.
 TEST_F(ColourAccuracyTest, LabTiff) {
   for (const uint32_t bits : {8U, 16U}) {
     for (const auto& [l, a, b] : {std::tuple{100, 0, 0},

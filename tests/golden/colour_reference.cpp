@@ -10,7 +10,7 @@ using Matrix = std::array<Triple, 3>;
 
 constexpr Primaries kSrgb = {{0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}, {0.3127, 0.3290}};
 constexpr Chromaticity kD50 = {0.34567, 0.35850};
-// Lam's cone responses, as the ICC and Lindbloom take them.
+// Lam's cone responses, as used by the ICC and Lindbloom.
 constexpr Matrix kBradford = {
     {{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}}};
 

@@ -1,5 +1,5 @@
-// What colours have to become, reckoned in double precision from their definitions: it shares
-// nothing with the pipeline, neither code nor library.
+// Expected colours, calculated in double precision from their definitions: shares neither code nor
+// library with the pipeline.
 #pragma once
 
 #include <array>
@@ -10,14 +10,14 @@ namespace photomill {
 
 using Triple = std::array<double, 3>;
 
-// R, G and B from 0 to 1 of these primaries, with a plain gamma such as 2.2, as R, G and B of sRGB;
-// what sRGB does not have is cut off. Whites become white (Bradford).
+// Converts R, G and B from 0 to 1 of these primaries, with a plain gamma such as 2.2, to R, G and B
+// of sRGB; colours outside sRGB are clipped. White becomes white (Bradford).
 Triple ReferenceSrgb(const Triple& rgb, const Primaries& primaries, double gamma);
 
-// CIE L*a*b* for the white of D50, as TIFF and ICC have it, as sRGB.
+// Converts CIE L*a*b* with white point D50, as in TIFF and ICC, to sRGB.
 Triple ReferenceSrgbOfLab(const Triple& lab);
 
-// CIE 1976: the distance in L*a*b* of two colours of sRGB, from 0 to 1.
+// CIE 1976: the distance in L*a*b* of two sRGB colours, from 0 to 1.
 double DeltaE(const Triple& a, const Triple& b);
 
 }  // namespace photomill

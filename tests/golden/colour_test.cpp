@@ -1,4 +1,4 @@
-// Every kind of colour arrives as the sRGB that people would see.
+// Every kind of colour is output as the sRGB that a viewer would see.
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
 
@@ -29,7 +29,7 @@ TEST_F(ColourTest, DisplayP3IsConverted) {
     ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
     EXPECT_EQ(decoded->warning.text, "") << format;
     const Colour colour = At(decoded->picture, 8, 8);
-    // The same colour has more red and less blue in the smaller space of sRGB.
+    // In the smaller sRGB space, the same colour has more red and less blue.
     EXPECT_NEAR(colour[0], 213, 8) << format;
     EXPECT_NEAR(colour[1], 118, 8) << format;
     EXPECT_NEAR(colour[2], 44, 12) << format;
@@ -56,7 +56,7 @@ TEST_F(ColourTest, ABrokenProfileIsLeftOutWithAWarning) {
 }
 
 TEST_F(ColourTest, CmykIsNotInverted) {
-  // Adobe's CMYK JPEGs store inverted inks, and so do those that Magick writes.
+  // Adobe's CMYK JPEGs store inverted values, and so do Magick's.
   const Colour paper = At(Decoded(test::MakeCmykJpeg(16, 16, 0, 0, 0, 0, "")), 8, 8);
   for (size_t i = 0; i < 3; ++i) EXPECT_GE(paper[i], 250);
   const Colour black = At(Decoded(test::MakeCmykJpeg(16, 16, 0, 0, 0, 100, "")), 8, 8);

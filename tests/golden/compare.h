@@ -1,4 +1,4 @@
-// What a file looks like when it is decoded, and how far two pictures are from each other.
+// The decoded form of a file, and the difference of two images.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ class GoldenTest : public testing::Test {
   }
 };
 
-// As people see it.
+// As a viewer shows it.
 inline Result<DecodedPicture> DecodeFile(std::string_view bytes, uint32_t denominator = 1) {
   const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
   if (!header.ok()) return header.failure();
@@ -31,7 +31,7 @@ inline Result<DecodedPicture> DecodeFile(std::string_view bytes, uint32_t denomi
   return DecodedPicture{test::AsShown(*std::move(decoded)), 1, std::move(warning)};
 }
 
-// The picture of a file that must be sound.
+// The image in a file that must be valid.
 inline Picture Decoded(std::string_view bytes) {
   Result<DecodedPicture> decoded = DecodeFile(bytes);
   EXPECT_TRUE(decoded.ok()) << decoded.failure().detail;
@@ -48,7 +48,7 @@ inline Colour At(const Picture& picture, uint32_t x, uint32_t y) {
           picture.has_alpha ? picture.planes.back().samples[at] : 255};
 }
 
-// The largest difference of the colours (not of alpha), and the mean one.
+// The largest difference of the colours (not of alpha), and the mean.
 struct Difference {
   int largest = 0;
   double mean = 0;

@@ -1,5 +1,5 @@
-// The public collections of odd pictures, where they are at hand: each with the outcome that its
-// table of contents asks for.
+// The public collections of odd images, if available: each file has the outcome that its table of
+// contents specifies.
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -58,7 +58,7 @@ TEST_F(CorpusTest, PngSuite) {
   EXPECT_GE(refused, 14);
 }
 
-// ImageMagick is asked for a second opinion.
+// ImageMagick provides a second opinion.
 TEST_F(CorpusTest, PngSuiteLooksAsInImageMagick) {
   for (const auto& entry : std::filesystem::directory_iterator(folder_ / "pngsuite")) {
     const std::string name = entry.path().filename().string();
@@ -84,7 +84,7 @@ TEST_F(CorpusTest, PngSuiteGammasLookAlike) {
     const Picture wanted = Sound(std::string("pngsuite/g05") + kind + ".png");
     for (const char* gamma : {"g03", "g04", "g07", "g10"}) {
       const Picture picture = Sound(std::string("pngsuite/") + gamma + kind + ".png");
-      // The figures in the pictures differ: the mean tells.
+      // The digits in the images differ, so the mean is compared.
       EXPECT_LT(Compare(picture, wanted).mean, 8) << gamma << kind;
     }
   }
@@ -150,11 +150,11 @@ TEST_F(CorpusTest, AnimationsAndLessCommonFilesGiveTheirFirstPicture) {
         "IMG_5195.HEIC", "samplefilehub.heif", "pitm.avif", "relax.jp2"}) {
     Sound(std::string("odd/") + name);
   }
-  // One is the other in another format.
+  // The two are the same animation in different formats.
   EXPECT_LT(Compare(Sound("odd/animated-loop-3.gif"), Sound("odd/animated-loop-3.webp")).mean, 4);
 }
 
-// Its EXIF belongs to two pictures, as in the files of phones since 2024.
+// Its EXIF belongs to two images, as in phones' files since 2024.
 TEST_F(CorpusTest, ExifOfTwoPicturesIsThePhotos) {
   const std::string bytes = ReadFile(folder_ / "field/exif_of_two_items.heic");
   if (bytes.empty()) GTEST_SKIP() << "no field/exif_of_two_items.heic in " << folder_;
@@ -171,7 +171,7 @@ TEST_F(CorpusTest, ExifOfTwoPicturesIsThePhotos) {
   EXPECT_EQ(metadata.warning.text, "");
 }
 
-// Of phones, which write tiles.
+// From phones, which write tiles.
 TEST_F(CorpusTest, AHoleInAHeicIsCorrupt) {
   for (const char* name : {"odd/IMG_5195.HEIC", "odd/samplefilehub.heif"}) {
     std::string bytes = ReadFile(folder_ / name);
@@ -183,13 +183,13 @@ TEST_F(CorpusTest, AHoleInAHeicIsCorrupt) {
   }
 }
 
-// Whether a program reads the whole file without a complaint; its name is told by the environment.
+// Whether a program reads the whole file without an error; the file's name is in the environment.
 bool Opens(const std::string& command, const std::filesystem::path& file) {
   ::setenv("PHOTOMILL_TEST_FILE", file.c_str(), 1);
   return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
 }
 
-// A collection, and how many of its pictures both open at the least.
+// A collection, and how many of its images both programs must open at least.
 class OpenedByOthersTest : public CorpusTest,
                            public testing::WithParamInterface<std::pair<std::string, int>> {};
 
@@ -222,7 +222,8 @@ INSTANTIATE_TEST_SUITE_P(Corpus, OpenedByOthersTest,
                          testing::Values(std::pair("odd", 31), std::pair("pngsuite", 150)),
                          [](const auto& test) { return test.param.first; });
 
-// 280 megapixels in a megabyte: decoded at an eighth, or refused by a limit, at no cost in memory.
+// 280 megapixels in a megabyte: decoded at an eighth, or refused by a limit, without using much
+// memory.
 TEST_F(CorpusTest, AGiantPictureIsBoundByTheLimit) {
   const std::string bytes = ReadFile(folder_ / "odd/giant-image.jpg");
   PictureLimits limits;

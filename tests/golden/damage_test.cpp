@@ -1,5 +1,5 @@
-// What is cut off or damaged is never reported as a sound picture; what is no picture is refused
-// and nothing that it names is opened.
+// Truncated or damaged files are never reported as valid images; files that are not images are
+// refused, and nothing that they name is opened.
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -69,7 +69,7 @@ TEST_F(DamageTest, DamagedExifAndBytesTooManyAreHarmless) {
   const std::string jpeg = test::MakeJpeg(64, 48);
   const Picture whole = Decoded(jpeg);
   std::string exif = test::ExifBlock(6);
-  exif[9] = '\xFF';  // 255 entries in a block for one
+  exif[9] = '\xFF';  // 255 entries in a block with room for one
   exif.resize(16);
   EXPECT_EQ(Compare(Decoded(test::JpegWithExif(jpeg, exif)), whole).largest, 0);
   EXPECT_EQ(Compare(Decoded(jpeg + "trailing bytes of a phone"), whole).largest, 0);
@@ -83,8 +83,8 @@ TEST_F(DamageTest, DamagedExifAndBytesTooManyAreHarmless) {
   EXPECT_EQ(Compare(decoded->picture, whole).largest, 0);
 }
 
-// Most bits that flip in a JPEG's data leave a picture that looks wrong, and no error at all: only
-// some bytes are left over. Of those none may pass.
+// Most flipped bits in a JPEG's data only change the image, without any error: the only trace is
+// leftover bytes. None of these may be accepted.
 TEST_F(DamageTest, FlippedBitsThatLeaveBytesOverAreCorrupt) {
   const std::string jpeg = test::MakeJpeg(160, 120);
   const Picture whole = Decoded(jpeg);
@@ -106,7 +106,7 @@ TEST_F(DamageTest, FlippedBitsThatLeaveBytesOverAreCorrupt) {
   EXPECT_GT(told, 10);
 }
 
-// The directory stands first and the data is missing: what scanners leave when the disk is full.
+// The directory comes first and the data is missing, as when a scanner's disk is full.
 TEST_F(DamageTest, ATiffWithoutTheEndOfItsDataIsCorrupt) {
   const auto number = [](uint32_t value, int bytes) {
     std::string out;
@@ -141,7 +141,7 @@ TEST_F(DamageTest, DecoderAndHeaderMustAgree) {
   EXPECT_THAT(decoded.failure().detail, testing::HasSubstr("65 x 48"));
 }
 
-// The library is asked directly, too: a hole in the sniffing must not open what is behind it.
+// The library is also called directly: a gap in the sniffing must not let such a file through.
 TEST_F(DamageTest, DrawingsAndScriptsAreRefusedByDecoderAndPolicy) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) /
                                        ("photomill-secret-" + std::to_string(::getpid()));
@@ -176,7 +176,7 @@ TEST_F(DamageTest, DrawingsAndScriptsAreRefusedByDecoderAndPolicy) {
   std::filesystem::remove_all(folder);
 }
 
-// Random damage behind the header: any outcome but a crash, and a picture only of the header's
+// Random damage after the header: any outcome except a crash, and an image only of the header's
 // size.
 TEST_F(DamageTest, RandomDamageNeverCrashes) {
   const std::vector<std::string> seeds = {test::MakeJpeg(48, 40),   test::MakePng(48, 40),

@@ -1,4 +1,4 @@
-// Files of all formats come out upright, in the right size, with the right samples.
+// Files of all formats are decoded upright, in the right size, with the right samples.
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
@@ -10,7 +10,7 @@ namespace {
 
 using DecodeTest = GoldenTest;
 
-// Four corners of different colours; nothing else tells orientations apart so plainly.
+// Four corners of different colours, the clearest way to distinguish orientations.
 Picture Corners(uint32_t width, uint32_t height) {
   Picture picture{width, height, ColourModel::kRgb, {}, false};
   picture.planes.assign(3, {width, height, std::vector<uint8_t>(size_t{width} * height)});
@@ -153,7 +153,7 @@ TEST_F(DecodeTest, TheLongestStripsWork) {
       const Picture decoded = Decoded(test::MakeFile(picture, spec));
       ASSERT_EQ(decoded.width, width) << format;
       ASSERT_EQ(decoded.height, height) << format;
-      // To the strip's very end.
+      // Up to the very end of the strip.
       const Colour wanted = At(picture, width - 1, height - 1);
       EXPECT_NEAR(At(decoded, width - 1, height - 1)[1], wanted[1], 40) << format;
       const bool wide = width > height;
@@ -176,7 +176,7 @@ TEST_F(DecodeTest, OddSizesWithSubsampledChromaKeepTheirEdges) {
 }
 
 TEST_F(DecodeTest, SixteenBitGradientsAreRoundedNotCut) {
-  // 256 levels of 8 bits as 16 bits: each must come back, in colour and in grey.
+  // 256 8-bit levels as 16 bits: each must survive, in colour and in grey.
   Picture ramp{256, 4, ColourModel::kRgb, {}, false};
   ramp.planes.assign(3, {256, 4, {}});
   for (int plane = 0; plane < 3; ++plane) {

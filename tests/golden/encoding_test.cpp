@@ -1,4 +1,4 @@
-// The encoders' settings: what they do to the files, and that those that are not told do nothing.
+// The encoders' settings: their effect on the files, and that omitted settings have none.
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
@@ -15,7 +15,7 @@ Derivative With(OutputFormat format, const Encoding& encoding = {}) {
   return derivative;
 }
 
-// The whole of a decoded JPEG in planes, or of any picture, as a worker makes it.
+// A whole decoded image (a JPEG in planes, or any other), derived and encoded as by a worker.
 std::string Made(const DecodedPicture& decoded, const Derivative& derivative) {
   const bool swapped = SwapsSides(decoded.orientation);
   const uint32_t width = swapped ? decoded.picture.height : decoded.picture.width;
@@ -162,7 +162,7 @@ TEST_F(EncodingTest, LosslessWebpIsEveryPixel) {
     ASSERT_EQ(back.has_alpha, picture.has_alpha);
     for (uint32_t y = 0; y < picture.height; ++y) {
       for (uint32_t x = 0; x < picture.width; ++x) {
-        // Colours that nobody sees may change.
+        // Invisible colours may change.
         if (At(picture, x, y)[3] != 0) {
           ASSERT_EQ(At(back, x, y), At(picture, x, y)) << x << "," << y;
         }
@@ -219,7 +219,7 @@ TEST_F(EncodingTest, DefaultsThatAreToldGiveTheSameBytes) {
   }
 }
 
-// Why the digest of what is made from another looks at that one's chroma.
+// This is why a child's digest depends on its parent's chroma.
 TEST_F(EncodingTest, AChildShowsTheChromaOfItsParent) {
   const DecodedPicture source = Source(test::MakeJpeg(203, 149));
   const auto child = [&](OutputFormat format) {

@@ -1,5 +1,6 @@
-// HEIC of phones since 2024, whose EXIF, gain map, mattes and thumbnail belong to two pictures, the
-// photo and the tone-mapped one: as the same files in which they belong to the photo alone.
+// HEIC files of phones since 2024, whose EXIF, gain map, mattes and thumbnail belong to two images,
+// the photo and the tone-mapped one: the result must equal that of the same files in which they
+// belong to the photo alone.
 #include <algorithm>
 
 #include "tests/golden/golden.h"
@@ -25,7 +26,7 @@ struct Kind {
   uint32_t height = 64;
 };
 
-// The very samples, of all planes.
+// Identical samples, in all planes.
 bool Same(const Picture& a, const Picture& b) {
   return std::equal(a.planes.begin(), a.planes.end(), b.planes.begin(), b.planes.end(),
                     [](const Plane& one, const Plane& other) {

@@ -1,4 +1,4 @@
-// What the golden tests share: a file decoded, derived and encoded as a worker would.
+// Shared by the golden tests: a file is decoded, derived and encoded as by a worker.
 #pragma once
 
 #include <cstdlib>
@@ -29,8 +29,8 @@ inline Derivative WrittenAs(OutputFormat format, uint32_t quality = 80) {
   return derivative;
 }
 
-// The public collections: where PHOTOMILL_CORPUS says, else beside the checkout; empty where they
-// are in neither place.
+// The public collections: at PHOTOMILL_CORPUS, or else next to the checkout; empty if they are in
+// neither place.
 inline std::string CorpusFolder() {
   const char* given = std::getenv("PHOTOMILL_CORPUS");
   for (const char* folder : {given != nullptr ? given : "", PHOTOMILL_CORPUS_BESIDE}) {

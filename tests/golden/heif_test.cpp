@@ -1,4 +1,4 @@
-// HEIC and AVIF: upright, with their alpha and their colours, whole or refused.
+// HEIC and AVIF: upright, with their alpha and their colours, complete or refused.
 #include <gmock/gmock.h>
 
 #include <malloc.h>
@@ -22,7 +22,7 @@ std::string Name(const test::HeifSpec& spec) {
          std::to_string(spec.bits) + " bits";
 }
 
-// Losslessly, as R, G and B.
+// Lossless, as R, G and B.
 test::HeifSpec Lossless(bool av1) {
   test::HeifSpec spec;
   spec.av1 = av1;
@@ -70,7 +70,7 @@ TEST_F(HeifTest, AllEightOrientationsComeUprightOnce) {
       ASSERT_TRUE(header.ok()) << header.failure().detail;
       EXPECT_EQ(header->width, 64U) << orientation;
       EXPECT_EQ(header->height, 40U) << orientation;
-      EXPECT_EQ(header->orientation, 1) << "libheif has turned it already";
+      EXPECT_EQ(header->orientation, 1) << "libheif has already rotated it";
       EXPECT_LT(Compare(Decoded(file), picture).mean, 2.5) << Name(spec) << " " << orientation;
     }
   }
@@ -82,7 +82,7 @@ TEST_F(HeifTest, OddAndSmallestSidesAreKept) {
          {std::pair{1U, 1U}, {1U, 33U}, {65U, 1U}, {17U, 19U}, {3U, 2U}}) {
       test::HeifSpec spec;
       spec.av1 = av1;
-      // Chroma that covers four px cannot hold the noise of a few.
+      // Chroma that covers four pixels cannot represent the noise of single ones.
       Picture picture = test::PhotographLike(width, height);
       picture.planes[1] = picture.planes[2] = picture.planes[0];
       const std::string file = test::MakeHeif(picture, spec);
@@ -156,7 +156,7 @@ TEST_F(HeifTest, WideColoursAreWithinDeltaE2) {
   }
 }
 
-// The matrix and the range of Y, Cb and Cr are the file's, too.
+// The file also sets the matrix and the range of Y, Cb and Cr.
 TEST_F(HeifTest, MatrixAndRangeAreAsTheFileSays) {
   const Picture picture = test::PhotographLike(64, 48);
   for (const bool av1 : {false, true}) {
@@ -232,7 +232,7 @@ TEST_F(HeifTest, AnySliceThatIsMissingMakesItCorrupt) {
   }
 }
 
-// As a disk leaves it whose last blocks were never written: all lengths are there, and zeros.
+// A file whose last blocks never reached the disk: all lengths are there, and the data is zeros.
 TEST_F(HeifTest, ASliceThatEndsInZerosIsCorrupt) {
   for (const uint32_t bits : {8U, 12U}) {
     test::HeifSpec spec;
@@ -252,7 +252,7 @@ TEST_F(HeifTest, ASliceThatEndsInZerosIsCorrupt) {
   }
 }
 
-// Fills what malloc hands out with a byte of the caller's choice, as long as it lives.
+// Fills the memory that malloc returns with a chosen byte, during its lifetime.
 class FilledMemory {
  public:
   explicit FilledMemory(int byte) { mallopt(M_PERTURB, byte); }
@@ -261,7 +261,7 @@ class FilledMemory {
   FilledMemory& operator=(const FilledMemory&) = delete;
 };
 
-// Nothing of what other photos left behind may show, whatever is damaged.
+// No remains of other photos may be visible, whatever is damaged.
 TEST_F(HeifTest, WhatIsMadeOfDamageDoesNotDependOnTheMemory) {
   test::HeifSpec spec;
   spec.slices = 2;

@@ -11,9 +11,9 @@ namespace {
 
 using JpegTest = GoldenTest;
 
-constexpr double kSlope = 4;  // levels a px
+constexpr double kSlope = 4;  // levels per px
 
-// Cb grows from left to right, Cr from top to bottom, as the picture is stored.
+// Cb increases from left to right, Cr from top to bottom, in the stored image.
 Picture Ramps(uint32_t width, uint32_t height, ChromaArea chroma) {
   const uint32_t across = (width + chroma.across - 1) / chroma.across;
   const uint32_t down = (height + chroma.down - 1) / chroma.down;
@@ -32,7 +32,7 @@ Picture Ramps(uint32_t width, uint32_t height, ChromaArea chroma) {
   return picture;
 }
 
-// Where a point of the upright picture (0 to 1 in both directions) lies in the stored one.
+// The position in the stored image of a point of the upright image (0 to 1 in both directions).
 std::pair<double, double> StoredAt(double x, double y, uint32_t orientation) {
   const Turn turn = TurnFor(static_cast<Orientation>(orientation));
   if (turn.flip_horizontally) x = 1 - x;
@@ -70,7 +70,7 @@ TEST_F(JpegTest, ChromaStaysWhereItIs) {
             const auto [across, down] = StoredAt((2.0 * x + 1) / derived->width,
                                                  (2.0 * y + 1) / derived->height, orientation);
             const size_t at = size_t{y} * cb.width + x;
-            // A quarter of a px more than rounding.
+            // A quarter of a pixel in addition to rounding.
             EXPECT_NEAR(cb.samples[at], 10 + kSlope * across * 51, 2)
                 << "orientation " << orientation << ", chroma " << chroma.across << chroma.down
                 << ", " << width << " px wide, at " << x << "," << y;
@@ -142,7 +142,7 @@ TEST_F(JpegTest, ColourWithoutColourIsGrey) {
   EXPECT_EQ(Decoded(test::MakeJpeg(40, 30)).colour, ColourModel::kRgb);
 }
 
-// Every scan of a progressive JPEG costs a walk through the whole picture and hardly any bytes.
+// Every scan of a progressive JPEG costs a pass over the whole image, but hardly any bytes.
 TEST_F(JpegTest, ThousandsOfScansAreRefused) {
   test::FileSpec spec;
   spec.progressive = true;

@@ -75,7 +75,8 @@ TEST_F(OutputTest, GreyStaysGrey) {
 }
 
 TEST_F(OutputTest, HiddenColoursDoNotBleedThroughAlpha) {
-  // Left: opaque green. Right: transparent, but red beneath. No red may show after resampling.
+  // Left: opaque green. Right: transparent, with red underneath. No red may appear after
+  // resampling.
   Picture picture{64, 8, ColourModel::kRgb, {}, true};
   picture.planes.assign(4, {64, 8, std::vector<uint8_t>(512, 0)});
   for (size_t i = 0; i < 512; ++i) {
@@ -120,7 +121,7 @@ TEST_F(OutputTest, AlphaIsFlattenedForJpegAndKeptElsewhere) {
   }
 }
 
-// Every alpha over every background, as it is in real numbers.
+// Every alpha over every background, compared with exact arithmetic.
 TEST_F(OutputTest, AlphaOverAnyBackground) {
   Picture picture{256, 4, ColourModel::kRgb, {}, true};
   picture.planes.assign(4, {256, 4, {}});
@@ -157,7 +158,7 @@ TEST_F(OutputTest, QualityIsHeard) {
       before = bytes;
     }
   }
-  // A WebP of quality 100 is still a lossy one: Magick alone would change the format's kind.
+  // A WebP of quality 100 is still lossy: Magick by default would make it lossless.
   EXPECT_THAT(Encoded(picture, WrittenAs(OutputFormat::kWebp, 100)), testing::HasSubstr("VP8 "));
 }
 

@@ -1,5 +1,5 @@
-// Damaged pictures with Damage::kKeep: what is there is that of the whole picture, what is missing
-// is grey and told, and what is nothing at all stays corrupt.
+// Damaged files with Damage::kKeep: the existing part equals that of the complete image, the
+// missing part is grey and reported, and a file without any usable part stays corrupt.
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
@@ -23,7 +23,7 @@ Result<DecodedPicture> DecodePart(std::string_view bytes, uint32_t denominator =
   return DecodedPicture{test::AsShown(*std::move(decoded)), 1, std::move(warning)};
 }
 
-// The rows from the top that are as those of the whole picture.
+// The number of rows from the top that equal those of the complete image.
 uint32_t RowsAlike(const Picture& part, const Picture& whole) {
   uint32_t rows = 0;
   for (; rows < whole.height; ++rows) {
@@ -34,8 +34,8 @@ uint32_t RowsAlike(const Picture& part, const Picture& whole) {
   return rows;
 }
 
-// As scanners write it, in strips, of which only whole ones are read; ImageMagick puts the
-// directory last, and without it nothing is known.
+// As scanners write it: in strips, of which only complete ones are read. ImageMagick writes the
+// directory last, and without the directory nothing can be read.
 std::string TiffWithItsDirectoryFirst() {
   const auto number = [](uint32_t value, int bytes) {
     std::string out;
@@ -60,7 +60,7 @@ std::string TiffWithItsDirectoryFirst() {
   return tiff;
 }
 
-// Cut at 60 %: half of the picture at the least is there, as in the whole one.
+// Truncated at 60 %: at least half of the image is there, as in the complete one.
 void ExpectTopHalf(const std::string& file, const std::string& what) {
   SCOPED_TRACE(what);
   const Picture whole = Decoded(file);
@@ -75,7 +75,7 @@ void ExpectTopHalf(const std::string& file, const std::string& what) {
   const uint32_t alike = RowsAlike(part->picture, whole);
   EXPECT_GE(alike, whole.height * 2 / 5);
   EXPECT_LT(alike, whole.height);
-  // Nothing in it is left to chance.
+  // The result is deterministic.
   const Result<DecodedPicture> again = DecodePart(cut);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(Compare(again->picture, part->picture).largest, 0);
@@ -89,7 +89,7 @@ TEST_F(PartialTest, TheTopOfACutFileIsKept) {
   ExpectTopHalf(TiffWithItsDirectoryFirst(), "TIFF");
 }
 
-// ImageMagick gives nothing of a GIF's frame that is not whole, and nothing of a BMP.
+// ImageMagick returns nothing of an incomplete GIF frame, and nothing of an incomplete BMP.
 TEST_F(PartialTest, TheFirstFrameOfACutAnimationIsKept) {
   const std::string gif = test::MakeGif(160, 120, 3);
   const std::string webp = [] {
@@ -138,7 +138,7 @@ TEST_F(PartialTest, AHoleInAJpegCostsWhatStandsInIt) {
 
 TEST_F(PartialTest, ADamagedChecksumOfAPngEndsItThere) {
   std::string png = test::MakePng(320, 240);
-  png[png.size() - 14] = static_cast<char>(png[png.size() - 14] ^ 1);  // of the last picture data
+  png[png.size() - 14] = static_cast<char>(png[png.size() - 14] ^ 1);  // of the last image data
   EXPECT_FALSE(DecodeFile(png).ok());
   const Result<DecodedPicture> part = DecodePart(png);
   ASSERT_TRUE(part.ok()) << part.failure().detail;

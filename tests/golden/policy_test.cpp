@@ -1,4 +1,4 @@
-// ImageMagick itself, asked past photomill's own checks: the policy must hold without them.
+// ImageMagick itself, without photomill's own checks: the policy must hold on its own.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -18,7 +18,7 @@ struct Answer {
   std::string said;
 };
 
-// Unpinned where `format` is empty: then Magick guesses from the content.
+// If `format` is empty, Magick guesses the format from the content.
 Answer ReadBlob(const std::string& bytes, const std::string& format) {
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImageInfoPointer info(MagickCore::AcquireImageInfo());

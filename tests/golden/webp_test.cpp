@@ -104,7 +104,7 @@ TEST_F(WebpTest, GreyKeepsItsLevels) {
   EXPECT_LE(Compare(decoded, ramp).largest, 6);
 }
 
-// The frame's own size is not that of the canvas: nobody admitted memory for it.
+// The frame is larger than the canvas, and no memory was reserved for it.
 TEST_F(WebpTest, AFrameLargerThanItsCanvasIsCorrupt) {
   const std::string webp = test::MakeWebp(64, 48);
   Result<PictureHeader> header = ReadPictureHeader(webp, PictureLimits{});

@@ -1,5 +1,5 @@
-// The destination store of a simulated migration: what was ever published under which key, and what
-// stands there now. A rename is atomic, so the last one to publish is the one that is seen.
+// The destination store of a simulated migration: everything that was ever published, by key, and
+// what is there now. A rename is atomic, so the last publication is the visible one.
 #pragma once
 
 #include <map>

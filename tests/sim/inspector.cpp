@@ -27,7 +27,7 @@ void Inspector::OnRun(const Recipe& recipe, const std::vector<ListedObject>& lis
   credit_.clear();
   attempts_.clear();
   suspect_attempts_.clear();
-  // What intake takes up again.
+  // Intake retries these sources.
   std::erase_if(durable_, [this](const auto& entry) {
     const Settled& settled = entry.second;
     const Photo* photo = PhotoOf(entry.first);
@@ -56,8 +56,8 @@ void Inspector::OnRecorded(const OutcomeFact& fact) {
   }
 }
 
-// A source that was touched: the same content has the end that it had, in this version, too; other
-// content is to be made.
+// The outcome of a touched source: with the same content, its earlier end also holds for this
+// version; with other content, it has to be processed again.
 void Inspector::OnCompared(const OutcomeFact& fact) {
   const End* before = nullptr;
   for (const auto* book : {&ends_, &uncommitted_ends_}) {
@@ -90,9 +90,9 @@ void Inspector::OnLost() {
   uncommitted_outputs_.clear();
 }
 
-// Whether this version ended by this recipe, for all that the ledger was told. What a worker
-// brought along from the run before may have failed in a way that intake, when it comes to this
-// source, gives a second try.
+// Whether this version ended by this recipe, according to everything that the ledger received. A
+// result that a worker kept from the previous run may be a failure that intake retries when it
+// reaches this source.
 bool Inspector::IsAtItsEnd(SourceId source, const ObjectVersion& version) const {
   for (const auto* book : {&durable_, &uncommitted_}) {
     const auto found = book->find(source);
@@ -105,12 +105,13 @@ bool Inspector::IsAtItsEnd(SourceId source, const ObjectVersion& version) const 
   return false;
 }
 
-// A source comes to one end: of one version and one recipe the ledger takes no second outcome.
+// A source ends once: the ledger accepts no second outcome for one version and one recipe.
 void Inspector::CheckEndsOnce(const OutcomeFact& fact) {
   if (IsAtItsEnd(fact.source, fact.version)) Broken(NameOf(fact.source) + " came to an end twice");
 }
 
-// What is recorded as done was published before, and is what this recipe makes of this version.
+// An output that is recorded as done was published before, and is what this recipe makes from this
+// version.
 void Inspector::CheckIsWhatWasPublished(const OutcomeFact& fact) {
   if (fact.state != SourceState::kDone) return;
   const auto key = keys_.find(fact.source);
@@ -126,8 +127,9 @@ void Inspector::CheckIsWhatWasPublished(const OutcomeFact& fact) {
   }
 }
 
-// The scheduler's and the loop's memory is bounded by the window and the workers' credit. In a
-// simulation nothing is as large as its limit, so what is held is compared with what there is.
+// The scheduler's and the loop's memory is bounded by the window and the workers' credit. A
+// simulation never reaches these limits, so the sizes are compared with the number of photos and
+// the granted credit.
 void Inspector::CheckMemory() {
   const Scheduler::Sizes sizes = loop_->scheduler().sizes();
   const size_t photos = world_.library.photos().size();
@@ -137,7 +139,7 @@ void Inspector::CheckMemory() {
              std::to_string(most));
     }
   };
-  size_t granted = 0;  // what workers may hold, by their credit or as they told in a hello
+  size_t granted = 0;  // tasks that workers may hold, by their credit or according to a hello
   for (const auto& [peer, worker] : loop_->scheduler().workers().all()) {
     granted += worker.granted.tasks_total + worker.leases.size();
   }
@@ -153,7 +155,7 @@ void Inspector::CheckMemory() {
   }
 }
 
-// What tests/support/invariants asks for holds after every step.
+// The invariants of tests/support/invariants hold after every step.
 void Inspector::CheckInvariants() {
   for (std::string& broken : BrokenInvariants(loop_->scheduler())) Broken(std::move(broken));
 }
@@ -165,7 +167,8 @@ void Inspector::CheckStep() {
   LookAfterBlackHole();
 }
 
-// Where nobody else is there, what a black hole fails is charged: there is nobody to compare with.
+// If a black hole is the only worker, its failures are charged to the photos: there is no other
+// worker to compare it with.
 void Inspector::LookAfterBlackHole() {
   bool alone = false;
   for (const auto& [peer, worker] : loop_->scheduler().workers().all()) {

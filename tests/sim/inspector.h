@@ -1,10 +1,10 @@
-// Watches a simulated run and holds it to the safety rules: one Check… function each, with the rule
-// above it in the .cpp files. A rule that is broken becomes a line in Surroundings::broken, which
-// ends the run. What a worker alone can see is checked in sim_worker_checks.cpp, what the scheduler
-// promises after every step in tests/support/invariants.
+// Watches a simulated run and checks the safety rules: one Check… function for each, with the rule
+// above it in the .cpp files. A broken rule becomes a line in Surroundings::broken, which ends the
+// run. Rules that only a worker can check are in sim_worker_checks.cpp; the scheduler's invariants
+// after every step are in tests/support/invariants.
 //
-// It keeps books of its own, from the frames on the wire and the facts that the ledger took, and
-// believes neither the scheduler's nor the ledger's.
+// It keeps its own records, from the frames on the wire and the facts that the ledger accepted, and
+// trusts neither the scheduler's nor the ledger's.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ namespace photomill::sim {
 
 class Inspector final : public LedgerWitness {
  public:
-  // `black_hole`: the name of the worker that is one; empty: none is.
+  // `black_hole`: the name of the worker that is a black hole; empty if there is none.
   Inspector(Surroundings& world, std::string black_hole)
       : world_(world), black_hole_(std::move(black_hole)) {}
 
@@ -28,16 +28,16 @@ class Inspector final : public LedgerWitness {
              const CoordinatorLoop& loop);
   void OnRunOver() { loop_ = nullptr; }
 
-  // The coordinator's end of the network.
+  // Events at the coordinator's end of the network.
   void OnSend(PeerId peer, const std::string& frame);
   void OnReceive(PeerId peer, const std::string& frame);
 
-  // The ledger.
+  // Events of the ledger.
   void OnRecorded(const OutcomeFact& fact) override;
   void OnCommitted() override;
   void OnLost() override;
 
-  // After every step, and when the run has finished.
+  // To be called after every step, and when the run has finished.
   void CheckStep();
   void CheckEnd(const Tally& tally, uint64_t faults);
 
@@ -47,9 +47,9 @@ class Inspector final : public LedgerWitness {
     SourceState state = SourceState::kPending;
     Reason reason = Reason::kInternal;
     Digest recipe;
-    bool while_listing = false;  // intake may have come to it later
+    bool while_listing = false;  // intake may have reached it later
   };
-  // What came of a source when it was read last, whatever became of it since.
+  // How a source ended when it was last read, whatever happened to it since.
   struct End {
     SourceState state = SourceState::kPending;
     Reason reason = Reason::kInternal;
@@ -98,20 +98,20 @@ class Inspector final : public LedgerWitness {
   const CoordinatorLoop* loop_ = nullptr;
   Recipe recipe_text_;
   Digest recipe_;
-  std::map<std::string, ObjectVersion> listed_;  // by this run
+  std::map<std::string, ObjectVersion> listed_;  // in this run
   uint32_t runs_ = 0;
   std::set<Digest> recipes_;
   bool black_hole_was_alone_ = false;
 
-  std::map<SourceId, std::string> keys_;  // as the ledger numbers them
+  std::map<SourceId, std::string> keys_;  // as numbered by the ledger
   std::map<SourceId, Settled> durable_;
   std::map<SourceId, Settled> uncommitted_;
   std::map<SourceId, End> ends_;
   std::map<SourceId, End> uncommitted_ends_;
-  std::map<SourceId, Outputs> outputs_;  // that durable facts tell of
+  std::map<SourceId, Outputs> outputs_;  // from durable facts
   std::map<SourceId, Outputs> uncommitted_outputs_;
   std::map<PeerId, CreditBook> credit_;
-  std::set<AttemptId> attempts_;  // of this run
+  std::set<AttemptId> attempts_;  // in this run
   std::set<AttemptId> suspect_attempts_;
 };
 

@@ -1,4 +1,4 @@
-// The rules of how a run ends.
+// The rules for the end of a run.
 #include <algorithm>
 
 #include "tests/sim/inspector.h"
@@ -8,8 +8,8 @@ namespace {
 
 constexpr double kSwallowedShareMax = 0.1;
 
-// How many crashes a photo may have been charged with at most. A death that several shared makes
-// suspects, and charges only one that was a suspect before.
+// The maximum number of crashes that a photo may have been charged with. A death of several
+// executions makes them suspects; it charges only a photo that was already a suspect.
 uint32_t ChargesMax(const Photo& photo) {
   const bool suspected_otherwise = photo.lonely_deaths > 0 || photo.fate == Fate::kFlaky;
   const uint32_t first = suspected_otherwise || photo.shared_deaths == 0 ? 0 : 1;
@@ -44,7 +44,7 @@ void Inspector::CheckEverySourceIsAtItsEnd(const Tally& tally) {
   }
 }
 
-// A source that was listed in another version is done again.
+// A source that was listed in another version is processed again.
 void Inspector::CheckEndIsOfTheListedVersion(const Photo& photo, const Settled& settled) {
   const auto listed = listed_.find(photo.key);
   if (listed != listed_.end() && listed->second != settled.version) {
@@ -52,14 +52,15 @@ void Inspector::CheckEndIsOfTheListedVersion(const Photo& photo, const Settled& 
   }
 }
 
-// A black hole costs a source attempts where nobody else is there to be compared with, which takes
-// faults; otherwise only where so many failed, at whomever, that somebody has to be believed.
+// A black hole can make a source fail if there is no other worker to compare it with, which takes
+// faults; otherwise only if the source failed so often, on any workers, that the failures have to
+// be believed.
 bool Inspector::MayBeABlackHolesFault(const Photo& photo, uint64_t faults) const {
   return photo.swallowed > 0 && (faults > 0 || black_hole_was_alone_ ||
                                  photo.swallowed + photo.executions > 2 * limits::kAttemptsMax);
 }
 
-// A source ends as its fate allows: others that crash, hang or fail cost it nothing.
+// A source ends as its fate allows: other sources that crash, hang or fail do not affect it.
 void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, uint64_t faults) {
   if (photo.gone) return;
   if (settled.state == SourceState::kQuarantined) {
@@ -83,9 +84,10 @@ void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, ui
   }
 }
 
-// Nobody is quarantined for deaths that others can have caused.
+// No source is quarantined for deaths that others can have caused.
 void Inspector::CheckQuarantine(const Photo& photo) {
-  // Another coordinator that is told by another engine takes it for another death.
+  // If another engine reports a death to another coordinator, that coordinator counts it as a
+  // second death.
   const uint32_t charges = ChargesMax(photo);
   const uint32_t twice = std::min<uint32_t>(runs_ - 1, world_.deaths_told_twice);
   if (charges == 0 || charges + twice < limits::kCrashLimit) {
@@ -93,9 +95,10 @@ void Inspector::CheckQuarantine(const Photo& photo) {
   }
 }
 
-// A source that crashes or hangs takes so many processes down, and no more: one that it shares with
-// others, and those up to the limit. Each fault may hide a death, or have one more worker execute
-// it at the same time; another run may tell of one no more; another recipe may have other luck.
+// A source that crashes or hangs kills a limited number of processes: one that it shares with
+// others, and those up to the crash limit. Each fault can hide a death, or let one more worker
+// execute the source at the same time; another run can miss one more; another recipe has a limit of
+// its own.
 void Inspector::CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults) {
   if (photo.ever_changed || photo.ever_gone) return;
   const size_t limit = recipes_.size() * (limits::kCrashLimit + 1);
@@ -104,8 +107,8 @@ void Inspector::CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults) {
   }
 }
 
-// What the ledger tells of a done source stands in the destination when all is over: nobody wrote
-// something else over it later.
+// The recorded outputs of a done source are in the destination at the end: nothing else was written
+// over them later.
 void Inspector::CheckOutputsStand(SourceId source, const Photo& photo) {
   for (const auto& [derivative, output] : outputs_[source]) {
     if (!world_.destination.Stands(output)) {
@@ -114,8 +117,8 @@ void Inspector::CheckOutputsStand(SourceId source, const Photo& photo) {
   }
 }
 
-// A black hole swallows what it was given before it was known, once for each life of the
-// coordinator and of its own, and a few probes.
+// A black hole swallows the tasks that it received before it was detected, once per life of the
+// coordinator and of the worker, and a few probes.
 void Inspector::CheckBlackHoleSwallowsLittle(uint64_t faults) {
   const double share =
       static_cast<double>(world_.swallowed) / static_cast<double>(world_.executed + 1);

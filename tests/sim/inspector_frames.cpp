@@ -1,4 +1,4 @@
-// The rules of what goes over the wire, at the coordinator's end.
+// The rules for frames on the wire, at the coordinator's end.
 #include "common/wire/codec.h"
 #include "tests/sim/inspector.h"
 
@@ -6,7 +6,7 @@ namespace photomill::sim {
 
 void Inspector::OnReceive(PeerId peer, const std::string& frame) {
   const Result<WorkerMessage> message = DecodeWorkerMessage(frame);
-  if (!message) return;  // a stranger's
+  if (!message) return;  // from an unauthenticated peer
   if (std::holds_alternative<Hello>(*message)) {
     credit_[peer] = {};
   } else if (const auto* credit = std::get_if<Credit>(&*message)) {
@@ -27,8 +27,8 @@ void Inspector::OnSend(PeerId peer, const std::string& frame) {
     for (const Assignment& assignment : batch->assignments) {
       CheckSourceKeepsItsId(assignment.task);
       CheckAttemptIsNew(assignment.attempt);
-      // What follows is about the moment of the lending. Where connections take few frames at a
-      // time a batch may be sent long after it, when the world is another one.
+      // The following rules hold at the moment of the dispatch. If connections accept few frames at
+      // a time, a batch may be sent long after it, when the state has changed.
       if (world_.network.is_narrow()) continue;
       CheckIsNotSettled(assignment.task);
       CheckCopy(assignment);
@@ -39,8 +39,8 @@ void Inspector::OnSend(PeerId peer, const std::string& frame) {
   }
 }
 
-// No worker is lent more than it granted since its hello. A single task may be larger than the
-// bytes that it granted.
+// No worker is given more tasks than it granted since its hello. A single task may be larger than
+// the granted bytes.
 void Inspector::CheckCredit(PeerId peer, const TaskBatch& batch) {
   CreditBook& book = credit_[peer];
   for (const Assignment& assignment : batch.assignments) {
@@ -55,7 +55,8 @@ void Inspector::CheckCredit(PeerId peer, const TaskBatch& batch) {
   }
 }
 
-// The ledger's number of a source never comes to mean another one, whatever it lost in a crash.
+// The ledger's number of a source never comes to mean another source, whatever the ledger lost in a
+// crash.
 void Inspector::CheckSourceKeepsItsId(const Task& task) {
   const auto [known, added] = keys_.emplace(task.source, task.key);
   if (!added && known->second != task.key) {
@@ -64,19 +65,19 @@ void Inspector::CheckSourceKeepsItsId(const Task& task) {
   }
 }
 
-// An attempt is lent once.
+// An attempt is dispatched only once.
 void Inspector::CheckAttemptIsNew(AttemptId attempt) {
   if (!attempts_.insert(attempt).second) {
     Broken("attempt " + std::to_string(attempt.value) + " is lent twice");
   }
 }
 
-// What has come to its end is not done again.
+// A source that has ended is not processed again.
 void Inspector::CheckIsNotSettled(const Task& task) {
   if (IsAtItsEnd(task.source, task.version)) Broken(task.key + " is lent, and was at its end");
 }
 
-// A task runs a second time at the end of a run alone, and never where it took an engine down.
+// A task is copied only at the end of a run, and never if it killed an engine.
 void Inspector::CheckCopy(const Assignment& assignment) {
   const Scheduler& scheduler = loop_->scheduler();
   const TaskEntry* entry = scheduler.tasks().Find(assignment.task.source);
@@ -88,7 +89,7 @@ void Inspector::CheckCopy(const Assignment& assignment) {
   if (IsSuspect(assignment.task)) Broken("a suspect is copied");
 }
 
-// Suspects are out one at a time in the whole cluster.
+// Only one suspect is out at a time in the whole cluster.
 void Inspector::CheckSuspect(const Assignment& assignment) {
   if (!IsSuspect(assignment.task)) return;
   const Scheduler& scheduler = loop_->scheduler();
@@ -102,8 +103,9 @@ void Inspector::CheckSuspect(const Assignment& assignment) {
   suspect_attempts_.insert(assignment.attempt);
 }
 
-// What is acknowledged was reported, and is durable: a worker forgets it now. What the ledger has
-// no use for (another version, a photo that is listed no longer) is recorded nowhere.
+// An acknowledged result was reported and is durable, because the worker now forgets it. A result
+// that the ledger has no use for (another version, a photo that is no longer listed) is not
+// recorded.
 void Inspector::CheckAck(AttemptId attempt) {
   const auto found = world_.results.find(attempt);
   if (found == world_.results.end()) {

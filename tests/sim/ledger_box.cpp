@@ -70,7 +70,7 @@ void LedgerBox::Take(LedgerRequest& request) {
     Note(record->facts, *applied);
     after_commit_.emplace_back(ledger_reply::FactsDurable{*applied, ledger_->TakePromoted()});
   } else if (const auto* load = std::get_if<ledger_request::LoadPending>(&request)) {
-    // Pages of a few rows, so that the cursor has something to do.
+    // Pages of a few rows, so that the cursor is exercised.
     const size_t tasks_max = std::min<size_t>(load->tasks_max, 1 + random_.Below(40));
     Result<PendingPage> page = ledger_->LoadPending(load->after, tasks_max, 50);
     PHOTOMILL_CHECK(page.ok());
@@ -126,7 +126,7 @@ void LedgerBox::Commit() {
   scan_ended_durably_ = scan_ended_;
 }
 
-// What waits for its commit is undone, and is done again with room.
+// Work that waits for its commit is undone, and repeated when there is room.
 void LedgerBox::Pause() {
   paused_ = true;
   PHOTOMILL_CHECK(ledger_->Recover().ok());

@@ -1,6 +1,5 @@
-// The real memory ledger behind the loop's queue: slow, committing in groups, losing what was not
-// committed when the coordinator dies, and doing it again when its disk was full, as the ledger's
-// thread does.
+// The real memory ledger behind the loop's queue. Like the ledger's thread, it is slow, commits in
+// groups, loses uncommitted work when the coordinator dies, and repeats it after its disk was full.
 #pragma once
 
 #include <deque>
@@ -15,18 +14,18 @@
 
 namespace photomill::sim {
 
-// Who wants to know what becomes of the facts.
+// Listens to what happens to the facts.
 class LedgerWitness {
  public:
   virtual ~LedgerWitness() = default;
-  virtual void OnRecorded(const OutcomeFact& fact) = 0;  // that the ledger had use for
+  virtual void OnRecorded(const OutcomeFact& fact) = 0;  // a fact that the ledger had use for
   virtual void OnCommitted() = 0;                        // everything recorded so far
   virtual void OnLost() = 0;                             // everything since the last commit
 };
 
 class LedgerBox final : public LedgerQueue {
  public:
-  // `accept_gone`: however many photos have vanished, it is as the user wants it.
+  // `accept_gone`: the user accepts any number of vanished photos.
   LedgerBox(const SimClock& clock, Random& random, std::unique_ptr<Ledger> ledger, bool accept_gone,
             LedgerWitness& witness);
   ~LedgerBox() override;
@@ -35,7 +34,7 @@ class LedgerBox final : public LedgerQueue {
   bool Poll(LedgerReply& reply) override;
   [[nodiscard]] Tally DurableTally() const override { return tally_; }
 
-  void Scan(std::vector<ListedObject> listing);  // to be taken in, in several groups
+  void Scan(std::vector<ListedObject> listing);  // to be added in several groups
   void Stall(Instant until) { stalled_until_ = until; }
   void SetDiskFull(bool full) { disk_full_ = full; }
   void Step();
@@ -56,7 +55,7 @@ class LedgerBox final : public LedgerQueue {
   Tally tally_;
 
   std::deque<LedgerRequest> requests_;
-  std::deque<LedgerRequest> since_commit_;  // taken, and not durable
+  std::deque<LedgerRequest> since_commit_;  // accepted, but not durable
   std::deque<LedgerReply> after_commit_;
   std::deque<LedgerReply> replies_;
   std::vector<ListedObject> listing_;

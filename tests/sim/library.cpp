@@ -106,13 +106,13 @@ Outcome Library::Make(const Task& task, const ObjectVersion& read, const Recipe&
   return outcome;
 }
 
-// Whole seconds are what a photo's time gets when it is touched, the rest when it is edited.
+// A touched photo gets a time in whole seconds, an edited one gets the rest.
 Digest Library::ContentOf(const std::string& source_key, const ObjectVersion& version) {
   return photomill::DigestOf(source_key + ' ' + std::to_string(version.mtime_ns % kTouch) + ' ' +
                              std::to_string(version.size));
 }
 
-// Other bytes for another recipe or other content, and the same whoever makes them.
+// The bytes differ for another recipe or other content, and do not depend on the worker.
 Output Library::OutputOf(const Recipe& recipe, uint32_t derivative, const std::string& source_key,
                          const ObjectVersion& version) {
   const Result<std::string> key = ClaimedKey(recipe.derivatives[derivative].key, source_key);
@@ -130,7 +130,7 @@ void Library::Change(Random& random) {
 }
 
 void Library::Remove(Random& random, uint64_t count) {
-  // The first one stays: workers are asked for it as a proof that they see the store.
+  // The first photo stays: workers are asked for it as proof that they see the store.
   for (; count > 0 && photos_.size() > 1; --count) {
     Photo& photo = photos_[1 + random.Below(photos_.size() - 1)];
     photo.gone = photo.ever_gone = true;

@@ -1,4 +1,4 @@
-// The photos of a simulated library, and what becomes of whoever tries to convert one.
+// The photos of a simulated library, and what happens to a process that converts one.
 #pragma once
 
 #include <map>
@@ -17,9 +17,9 @@ enum class Fate : uint8_t {
   kNoPicture,
   kCorrupt,
   kBarred,   // its outputs' folder is closed
-  kFlaky,    // fails `times` times, in a way that may pass
-  kCrasher,  // takes its process down `times` times
-  kHanger,   // is never ready, `times` times
+  kFlaky,    // fails `times` times, with a reason that allows a retry
+  kCrasher,  // kills its process `times` times
+  kHanger,   // never finishes, `times` times
 };
 
 struct Photo {
@@ -28,12 +28,12 @@ struct Photo {
   Fate fate = Fate::kGood;
   uint32_t times = 0;
 
-  // What has happened to it.
+  // What has happened to it so far.
   uint32_t executions = 0;
   uint32_t swallowed = 0;      // by black holes
-  uint32_t lonely_deaths = 0;  // of processes that executed nothing else, or that hung with it
-  uint32_t shared_deaths = 0;  // of engines that executed others, too
-  uint32_t own_deaths = 0;     // of these: by its own doing
+  uint32_t lonely_deaths = 0;  // of processes that executed nothing else, or in which it hung
+  uint32_t shared_deaths = 0;  // of engines that also executed others
+  uint32_t own_deaths = 0;     // of these: caused by this photo
   bool ever_changed = false;
   bool ever_gone = false;
   bool gone = false;  // now
@@ -41,7 +41,7 @@ struct Photo {
 
 class Library {
  public:
-  // `large`: enough photos for shares of them to mean something.
+  // `large`: enough photos for shares of them to be meaningful.
   Library(Random& random, bool large);
 
   [[nodiscard]] std::vector<ListedObject> Listing() const;
@@ -49,21 +49,21 @@ class Library {
   [[nodiscard]] const std::vector<Photo>& photos() const { return photos_; }
   Photo& At(const std::string& key) { return photos_[index_.at(key)]; }
 
-  // What executing the task comes to, where `read` is the version that was read when it began. Not
-  // for one that crashes or hangs this time.
+  // Returns the result of executing the task; `read` is the version that was read when it began.
+  // Not for an execution that crashes or hangs.
   Outcome Execute(const Task& task, const ObjectVersion& read, const Recipe& recipe,
                   bool storage_full);
-  // What is published as one derivative of one version, whoever makes it.
+  // Returns the output published as one derivative of one version; every worker makes the same.
   static Output OutputOf(const Recipe& recipe, uint32_t derivative, const std::string& source_key,
                          const ObjectVersion& version);
   static Digest ContentOf(const std::string& source_key, const ObjectVersion& version);
-  // What everything comes to at a worker that is broken itself. No photo has this reason.
+  // Returns the result of every task on a broken worker. No photo has this reason.
   static Outcome Broken();
-  // Whether executing it takes its process down, or lasts for ever, this time.
+  // Whether executing the photo crashes its process, or hangs, this time.
   bool Crashes(const Task& task);
   bool Hangs(const Task& task);
 
-  // Somebody edits or touches a photo, removes some, or puts all back that were removed.
+  // Edits or touches a photo, removes some, or restores all that were removed.
   void Change(Random& random);
   void Remove(Random& random, uint64_t count);
   void PutBack();

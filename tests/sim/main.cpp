@@ -1,5 +1,5 @@
 // The simulated cluster's program: `sim SEED` runs one seed with its trace, `sim --seeds=N
-// [--first=SEED] [--jobs=N]` many, quietly. seed_range.h tells the exit codes.
+// [--first=SEED] [--jobs=N]` runs many quietly. seed_range.h lists the exit codes.
 #include <charconv>
 #include <cstdio>
 #include <optional>

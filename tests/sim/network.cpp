@@ -15,7 +15,7 @@ Network::Link* Network::LinkOf(Socket& socket) {
   return socket.link ? &links_.at(*socket.link) : nullptr;
 }
 
-// In order, never before the frame sent last; unless the network is lossy.
+// In order, never before the previous frame, unless the network is lossy.
 void Network::Carry(Direction& direction, const Link& link, const std::string& frame) {
   const Instant earliest = std::max(clock_.Now(), link.stalled_until);
   const auto insert = [&](Instant due) {
@@ -28,7 +28,7 @@ void Network::Carry(Direction& direction, const Link& link, const std::string& f
     const uint64_t draw = random_.Below(20);
     if (draw == 0) return;                                         // lost
     if (draw == 1) insert(earliest + Between(random_, 0, 8'000));  // doubled
-    if (draw <= 3) {                                               // late, and overtaken
+    if (draw <= 3) {                                               // late, and reordered
       insert(earliest + Between(random_, 20, 3'000));
       return;
     }
@@ -59,7 +59,8 @@ SendResult Network::Send(PeerId peer, const std::string& frame) {
   if (found == links_.end()) return SendResult::kGone;
   Link& link = found->second;
   if (!link.open && clock_.Now() >= link.gone_at) return SendResult::kGone;
-  // Where it is nearly full the next frame may find room that this one did not.
+  // If the connection is nearly full, there may be room for the next frame although there was none
+  // for this one.
   if (link.open && link.down.frames.size() + random_.Below(3) >= frames_max_) {
     return SendResult::kFull;
   }

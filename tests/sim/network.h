@@ -1,13 +1,13 @@
 // Connections between the workers and the coordinator, as ZeroMQ makes them, or worse.
 //
-// Fault model: a connection carries frames in order and loses none, until it breaks; then
-// everything that is still under way is lost, in both directions, and frames that had arrived can
-// still be read. A broken connection forms again by itself, as another peer. A stalled one delivers
-// nothing for a while, and neither end is told; so does a silent partition, through which no new
-// connection forms either. An end that has too many frames under way takes no more.
+// Fault model: a connection carries frames in order and loses none until it breaks. Then everything
+// in transit is lost, in both directions; frames that had arrived can still be read. A broken
+// connection is made again automatically, as another peer. A stalled connection delivers nothing
+// for a while, and neither end is notified; the same holds for a silent partition, in which no new
+// connection is made either. An end with too many frames in transit accepts no more.
 //
-// While the network is lossy it is no ZeroMQ any longer: single frames vanish, come a second time,
-// late, or are overtaken, and the connection lives on. No frame is changed on its way.
+// While the network is lossy, it no longer behaves like ZeroMQ: single frames are lost, duplicated,
+// delayed or reordered, and the connection stays open. No frame is changed in transit.
 #pragma once
 
 #include <deque>
@@ -31,30 +31,30 @@ class Network final : public Transport {
   // --- the coordinator's end ---
   bool Receive(PeerId& peer, std::string& frame) override;
   SendResult Send(PeerId peer, const std::string& frame) override;
-  // While nobody listens every connection is broken, and none is made.
+  // While nobody listens, every connection is broken, and none is made.
   void Listen(bool listening);
 
   // --- a worker's end ---
-  void Dial(size_t worker);                     // a new socket; what the old one had is lost
+  void Dial(size_t worker);                     // a new socket; the old one's frames are lost
   void HangUp(size_t worker);                   // the process is gone
   bool Send(size_t worker, std::string frame);  // false: not now
   bool Receive(size_t worker, std::string& frame);
 
-  // Connections take so few frames that some have to wait.
+  // Connections accept so few frames that some have to wait.
   [[nodiscard]] bool is_narrow() const { return frames_max_ <= kNarrow; }
 
   // --- faults ---
   void Break(size_t worker);
   void Stall(size_t worker, Instant until);
-  // No connection of this worker forms until then; one that there is breaks, or falls silent.
+  // No connection of this worker is made until then; an existing one breaks, or falls silent.
   void Part(size_t worker, Instant until, bool silently);
   void LoseFrames(Instant until) { lossy_until_ = until; }
-  void Inject(std::string frame);  // from somebody who is no worker
+  void Inject(std::string frame);  // from a peer that is not a worker
 
-  // Connections that are due are made.
+  // Makes the connections that are due.
   void Step();
 
-  // Sees every frame that the coordinator sends, or that reaches it.
+  // Sees every frame that the coordinator sends or receives.
   using Observer = std::function<void(PeerId, const std::string&)>;
   void OnSend(Observer observer) { on_send_ = std::move(observer); }
   void OnReceive(Observer observer) { on_receive_ = std::move(observer); }
@@ -68,7 +68,7 @@ class Network final : public Transport {
   struct Link {
     size_t worker = 0;
     bool open = true;
-    Instant gone_at;  // from then on the coordinator's end knows that it is not open
+    Instant gone_at;  // when the coordinator's end notices that the connection is closed
     Instant stalled_until;
     Direction up;
     Direction down;
@@ -77,7 +77,7 @@ class Network final : public Transport {
     std::optional<PeerId> link;
     std::optional<Instant> connects_at;
     Instant parted_until;
-    std::deque<std::string> arrived;  // of connections that broke since
+    std::deque<std::string> arrived;  // on connections that broke since
   };
 
   static constexpr size_t kNarrow = 6;
@@ -91,7 +91,7 @@ class Network final : public Transport {
 
   const SimClock& clock_;
   Random random_;
-  const size_t frames_max_;  // under way in one direction
+  const size_t frames_max_;  // in transit in one direction
   Observer on_send_;
   Observer on_receive_;
   bool listening_ = false;

@@ -20,22 +20,22 @@
 namespace photomill::sim {
 namespace {
 
-// Processor time of one seed, which takes some hundredths of a second: behind it the production
-// code goes round in circles.
+// The limit on CPU time per seed. A seed needs some hundredths of a second: beyond this limit the
+// production code is in an endless loop.
 constexpr time_t kSeedSecondsMax = 30;
 
-// Of so many seeds one runs again, to be compared.
+// One seed out of this many runs twice, and the runs are compared.
 constexpr uint64_t kTwiceEvery = 100;
 
-// What parent and children share.
+// Shared by parent and children.
 struct Board {
-  std::atomic<bool> ended{false};  // somebody failed
-  std::atomic<uint64_t> seeds{0};  // that ended well
+  std::atomic<bool> ended{false};  // a seed failed
+  std::atomic<uint64_t> seeds{0};  // that passed
 };
 
 struct Child {
   pid_t process = -1;
-  std::atomic<uint64_t>* seed = nullptr;  // that it is at
+  std::atomic<uint64_t>* seed = nullptr;  // that it is running
 };
 
 void* Share(size_t bytes) {
@@ -82,7 +82,7 @@ int RunSeed(uint64_t seed, bool print_trace) {
   return kGoodCode;
 }
 
-// One seed decides everything: a second time it gives the same run.
+// One seed decides everything: a second run must be identical.
 int RunTwice(uint64_t seed) {
   AllowTime();
   if (World(seed, false).Run().trace_digest == World(seed, false).Run().trace_digest) {
@@ -93,7 +93,7 @@ int RunTwice(uint64_t seed) {
   return kUnsafeCode;
 }
 
-// Every `step`th seed from `first` on.
+// Runs every `step`th seed from `first` on.
 int RunSome(uint64_t first, uint64_t last, uint64_t step, Board& board,
             std::atomic<uint64_t>& seed_now) {
   for (uint64_t seed = first; seed <= last && !board.ended; seed += step) {
@@ -106,7 +106,7 @@ int RunSome(uint64_t first, uint64_t last, uint64_t step, Board& board,
   return kGoodCode;
 }
 
-// What became of a child, told where it could not tell itself.
+// Reports a child's end that it could not report itself.
 int CodeOf(int status, uint64_t seed) {
   if (WIFEXITED(status)) return WEXITSTATUS(status);
   const int signal = WTERMSIG(status);

@@ -3,7 +3,7 @@
 namespace photomill::sim {
 namespace {
 
-constexpr int64_t kDriftMax = 200;  // parts per million: a quartz that nobody corrects
+constexpr int64_t kDriftMax = 200;  // parts per million: an uncorrected quartz
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// The simulation's time. SimClock is what really passes; nobody in production sees it, but through
-// the clock of its own host, which runs a little fast or slow, stands elsewhere, and may leap.
+// The simulation's time. SimClock is the true time. Production code only sees the clock of its own
+// host, which runs a little fast or slow, shows another time, and can jump.
 #pragma once
 
 #include "common/base/random.h"
@@ -7,7 +7,7 @@
 
 namespace photomill::sim {
 
-// Stands still but for Advance().
+// Only Advance() moves it.
 class SimClock {
  public:
   [[nodiscard]] Instant Now() const { return now_; }
@@ -31,7 +31,7 @@ class HostClock final : public Clock {
  private:
   const SimClock& world_;
   Duration offset_;
-  int64_t parts_per_million_;  // it is so much fast, or slow
+  int64_t parts_per_million_;  // how much it is fast, or slow
   milliseconds wall_offset_{0};
 };
 

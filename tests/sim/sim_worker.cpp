@@ -80,7 +80,8 @@ void SimWorker::KillEngine() {
 
 void SimWorker::KillHost() {
   KillEngine();
-  // What was executing is not told of: nobody can be charged for more than the coordinator hears.
+  // The tasks in execution are not reported: the coordinator can charge a task only for deaths that
+  // it hears of.
   ComeBack(Between(world_.random, 1000, 20'000));
 }
 
@@ -95,7 +96,7 @@ void SimWorker::Step() {
   if (loop_ == nullptr) return;
   loop_->Turn();
   if (loop_->welcomed()) {
-    suspects_.clear();  // told
+    suspects_.clear();  // reported
     dead_session_ = {};
   }
   for (const EngineNote& note : loop_->TakeNotes()) Trace(note.text);

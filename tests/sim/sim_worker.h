@@ -1,9 +1,9 @@
 // A worker of the simulation: the production engine loop, worker machine, codec and hang watch, a
 // supervisor that starts the next engine when one dies, and an executor that takes its time and
-// asks the library what comes of each task. All of it goes by the clock of its own host.
+// asks the library for each task's result. All of it uses the clock of its own host.
 //
-// Checks what only a worker can see, from the frames that it sends and receives and from what its
-// loop asks of the executor; see the Check… functions.
+// Checks the rules that only a worker can check, from the frames that it sends and receives and
+// from its loop's requests to the executor; see the Check… functions.
 #pragma once
 
 #include <map>
@@ -25,11 +25,11 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
   void Step();
 
   // --- faults ---
-  void KillEngine();  // the supervisor goes on
-  void KillHost();    // nobody tells of what was executing; back after a while
-  // Nothing of it runs until then; its clock goes on.
+  void KillEngine();  // the supervisor survives
+  void KillHost();    // nobody reports what was executing; it returns after a while
+  // Suspends the worker until then; its clock continues.
   void Sleep(Instant until) { asleep_until_ = until; }
-  // Everything that it executes fails at once, in a way that may pass, until then.
+  // Every task that it executes fails at once, with a reason that allows a retry, until then.
   void FailUntil(Instant until) { fails_until_ = until; }
   void Drain();
   void Stop();
@@ -37,9 +37,9 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
 
   [[nodiscard]] bool running() const { return loop_ != nullptr; }
   [[nodiscard]] size_t number() const { return number_; }
-  // How it ended, where it left by itself.
+  // Its exit code, if it exited by itself.
   [[nodiscard]] const std::optional<int>& left_with() const { return left_with_; }
-  // Starts anew once it has left, after so long.
+  // Starts it again this long after it exited.
   void ComeBack(Duration delay);
 
  private:
@@ -47,9 +47,9 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
     Assignment assignment;
     std::optional<Instant> ends_at = {};  // unset: waits for a slot
     Instant deadline = {};
-    ObjectVersion read = {};  // what it found when it began
+    ObjectVersion read = {};  // the version found when it began
     uint64_t lapses = 0;      // of the lease, when it began
-    HangWatch watch = {};     // of the process of its own, where it has one
+    HangWatch watch = {};     // of its separate process, if it has one
   };
 
   // sim_worker.cpp: the supervisor and the engine's process
@@ -58,7 +58,7 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
   void Trace(const std::string& text);
   void Broken(const std::string& text);
 
-  // sim_worker_frames.cpp: the engine's connection, and what is seen on it
+  // sim_worker_frames.cpp: the engine's connection, and the records for the checks
   Status Dial(Instant now) override;
   std::optional<std::string> Follow(Instant) override { return std::nullopt; }
   bool Receive(std::string& frame) override;
@@ -66,7 +66,7 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
   void See(const CoordinatorMessage& message);
   void See(const WorkerMessage& message);
 
-  // sim_worker_execution.cpp: what the engine's loop asks of the pipeline and of the stores
+  // sim_worker_execution.cpp: the loop's requests to the pipeline and the stores
   void BeginProof(const Welcome& welcome) override;
   std::optional<Ready> TakeProof() override;
   void Start(const Assignment& assignment) override;
@@ -96,16 +96,16 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
   const size_t number_;
   const uint32_t slots_;
   const uint32_t pipeline_tasks_;
-  const uint64_t slowness_;  // how many times as long as others it takes
+  const uint64_t slowness_;  // how many times slower than others it is
   Surroundings& world_;
   HostClock clock_;
-  Instant asleep_until_;  // of the world's time, as the next
+  Instant asleep_until_;  // world time, as is the next
   Instant fails_until_;
 
   std::unique_ptr<EngineLoop> loop_;
   SessionId session_;
   SessionId dead_session_;
-  std::vector<Suspect> suspects_;  // not told yet
+  std::vector<Suspect> suspects_;  // not reported yet
   std::optional<Instant> starts_at_;
   std::optional<int> left_with_;
   HangWatch watch_;
@@ -117,13 +117,13 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
   uint64_t lapses_ = 0;  // how often the lease had run out before it was extended
   Instant hello_sent_;
   std::map<uint64_t, Instant> heartbeats_sent_;
-  Instant answered_;  // when it was sent what the coordinator answered last
+  Instant answered_;  // when the request was sent that the coordinator answered last
   std::map<AttemptId, Execution> executions_;
-  std::vector<EndedTask> ended_;  // not taken by the loop yet
+  std::vector<EndedTask> ended_;  // not fetched by the loop yet
   bool registered_ = false;       // a welcome came after its last hello
   Credit granted_;
   Credit received_;
-  uint32_t deaths_of_others_ = 0;  // of processes of their own, that this engine was told of
+  uint32_t deaths_of_others_ = 0;  // of separate processes, that were reported to this engine
 };
 
 }  // namespace photomill::sim

@@ -1,4 +1,4 @@
-// What a worker's engine does with the tasks that its machine starts, and how it dies of some.
+// How a worker's engine executes the tasks that its machine starts, and how some of them kill it.
 #include <algorithm>
 #include <utility>
 
@@ -8,7 +8,7 @@
 namespace photomill::sim {
 namespace {
 
-// Shorter than photomill's, so that a run has time for some that hang; longer than the slowest.
+// Shorter than photomill's, so that a run has time for several hangs; longer than the slowest task.
 constexpr TaskTimeBounds kTaskTime{seconds(12), seconds(60)};
 constexpr uint64_t kPixels = 1000;
 constexpr uint32_t kSegmentationFault = 11;
@@ -53,13 +53,13 @@ std::vector<EndedTask> SimWorker::TakeEnded() {
   return std::exchange(ended_, {});
 }
 
-// A task that is being published, or waits for the lease, has left the part that crashes and hangs.
+// A task that is being published, or waits for the lease, is past the stage that crashes and hangs.
 bool SimWorker::IsExecuting(const Execution& execution) const {
   return execution.ends_at && clock_.Now() < *execution.ends_at;
 }
 
-// Those that the engine itself executes: what has a process of its own dies with the engine, and is
-// not blamed.
+// The tasks that the engine itself executes: those in a separate process die with the engine, but
+// are not suspected.
 std::vector<SourceId> SimWorker::Executing() const {
   std::vector<SourceId> sources;
   for (const auto& [attempt, execution] : executions_) {
@@ -139,7 +139,7 @@ void SimWorker::Finish(AttemptId attempt) {
     return;
   }
   executions_.erase(attempt);
-  // What lived through a lapse of the lease is looked at again before it is published.
+  // A task that survived a lapse of the lease is checked again before it is published.
   const bool looks_again = execution.lapses != lapses_ && !photo.gone;
   Outcome outcome = world_.library.Execute(task, looks_again ? photo.version : execution.read,
                                            welcome_.recipe, world_.storage_full);
@@ -149,7 +149,7 @@ void SimWorker::Finish(AttemptId attempt) {
   ended_.push_back({attempt, std::move(outcome)});
 }
 
-// The engine dies; its supervisor remembers who is suspected of it.
+// The engine dies; its supervisor remembers the suspects.
 void SimWorker::Die(Reason reason, const std::vector<SourceId>& suspects) {
   Trace("its engine dies as " + std::string(ReasonWord(reason)) + ", with " +
         std::to_string(suspects.size()) + " suspects");
@@ -169,7 +169,7 @@ void SimWorker::Die(Reason reason, const std::vector<SourceId>& suspects) {
   starts_at_ = clock_.Now() + Between(world_.random, 10, 1500);
 }
 
-// As the supervisor does for its engine, and the engine for each process of its own.
+// As the supervisor does for its engine, and the engine for each separate process.
 void SimWorker::LookForHangs() {
   const Instant now = clock_.Now();
   if (loop_ == nullptr || now < next_look_) return;

@@ -1,5 +1,5 @@
-// The connection of a simulated worker's engine: every frame passes here, is decoded, and leaves
-// behind what the checks need to know.
+// The connection of a simulated worker's engine: every frame passes through here, is decoded, and
+// is recorded for the checks.
 #include "common/wire/codec.h"
 #include "tests/sim/sim_worker.h"
 
@@ -28,7 +28,7 @@ void SimWorker::See(const CoordinatorMessage& message) {
     answered_ = heartbeats_sent_[echo->sequence];
   } else if (std::holds_alternative<Welcome>(message)) {
     registered_ = true;
-    // The hello that it answers may still wait to be sent: then it answers one before that.
+    // The hello that this message answers may still be unsent: then it answers an earlier one.
     answered_ = loop_->waiting_frames() == 0 ? hello_sent_ : clock_.Now();
   }
 }

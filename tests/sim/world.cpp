@@ -10,8 +10,8 @@ namespace {
 
 constexpr Duration kStep = milliseconds(10);
 constexpr Duration kProgressMax = seconds(500);        // from the last fault to the end of the run
-constexpr Duration kLargeProgressMax = seconds(1600);  // the same where the library is large
-constexpr Duration kFarewellMax = seconds(90);         // from there until every worker has left
+constexpr Duration kLargeProgressMax = seconds(1600);  // the same for a large library
+constexpr Duration kFarewellMax = seconds(90);         // from there until every worker has exited
 
 }  // namespace
 
@@ -37,7 +37,7 @@ World::World(uint64_t seed, bool print_trace)
   }
   if (black_hole_) {
     workers_.back()->FailUntil(clock_.Now() + seconds(3600));
-    workers_.back()->ComeBack(milliseconds(4000));  // behind the others: alone it would be none
+    workers_.back()->ComeBack(milliseconds(4000));  // after the others: alone it would not be one
   }
   PlanFaults();
 }
@@ -81,7 +81,7 @@ Report World::Run() {
   return report;
 }
 
-// Everybody hears of the end, and leaves.
+// Every worker hears of the end, and exits.
 void World::SayGoodbye(Report& report) {
   const auto anybody = [this] {
     return std::any_of(workers_.begin(), workers_.end(),
@@ -107,7 +107,7 @@ void World::Step() {
   if (!Finished()) BringWorkersBack();
 }
 
-// There is always somebody to do the work, in the end.
+// In the end, there is always a worker to do the work.
 void World::BringWorkersBack() {
   for (const auto& worker : workers_) {
     if (worker->running() || !worker->left_with()) continue;

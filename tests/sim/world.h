@@ -1,6 +1,6 @@
 // One simulated run of a whole cluster: the production scheduler, loop, worker machine, codec and
 // (in memory) ledger, over simulated time, network and executors. One seed decides everything.
-// README.md tells what is simulated and what is not.
+// README.md says what is simulated and what is not.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@ namespace photomill::sim {
 enum class Ending : uint8_t {
   kGood,
   kUnsafe,  // a safety rule was broken
-  kStuck,   // no end long after the last fault
+  kStuck,   // not finished long after the last fault
 };
 
 struct Report {
@@ -49,7 +49,7 @@ class World {
   void EndRun(Duration pause);
   void TakeFailure();
 
-  // world_faults.cpp: each tells how long it goes on
+  // world_faults.cpp: each returns how long it lasts
   void PlanFaults();
   void StepFaults();
   void Strike();
@@ -62,7 +62,7 @@ class World {
   SimWorker& AnyWorker() { return *workers_[random_.Below(workers_.size())]; }
 
   Random random_;
-  const bool black_hole_;  // one of the workers is one, from the start
+  const bool black_hole_;  // one of the workers is a black hole, from the start
   SimClock clock_;
   Network network_;
   Library library_;
@@ -82,14 +82,14 @@ class World {
   std::unique_ptr<CoordinatorLoop> loop_;
   std::optional<Instant> coordinator_starts_at_;
   Instant coordinator_asleep_until_;
-  bool accept_gone_ = false;  // the user has said so
+  bool accept_gone_ = false;  // the user has accepted them
 
   uint64_t faults_left_ = 0;
   uint64_t faults_ = 0;
   Instant next_fault_;
   Instant storage_full_until_;
   Instant state_disk_full_until_;
-  Instant last_fault_end_;  // nothing that was struck goes on behind it
+  Instant last_fault_end_;  // no fault lasts longer than this
 };
 
 }  // namespace photomill::sim

@@ -1,4 +1,4 @@
-// The coordinator's lives: each one a run over the same disk, as a user starts it again and again.
+// The coordinator's lives: each is a run on the same disk, as if a user started it again and again.
 #include "common/base/check.h"
 #include "tests/sim/world.h"
 
@@ -63,7 +63,7 @@ void World::KillCoordinator() {
   EndRun(Between(random_, 10, 15'000));
 }
 
-// What ends a run early by right: too many photos that have vanished.
+// A legitimate reason to end a run early: too many vanished photos.
 void World::TakeFailure() {
   Trace("coordinator", "gives up: " + loop_->failure().detail);
   const bool many_are_gone = loop_->gone().vanished > 0 && !loop_->gone().applied;
@@ -92,7 +92,7 @@ void World::StepCoordinator() {
   } else if (loop_->state() == CoordinatorLoop::State::kStopped) {
     Trace("coordinator", "has stopped");
     PHOTOMILL_CHECK(ledger_->ledger().Close(RunEnd::kStopped).ok());
-    // Who stops a run, edits photos and goes on at once is told to wait a moment: see README.md.
+    // A user who stops a run, edits photos and resumes is asked to wait a moment: see README.md.
     EndRun(Between(random_, 10'000, 15'000));
   }
 }

@@ -1,4 +1,4 @@
-// What goes wrong, and when. Every fault has an end; behind the last one the run has to finish.
+// What fails, and when. Every fault ends, and the run has to finish after the last one.
 #include <algorithm>
 
 #include "tests/sim/world.h"
@@ -79,7 +79,7 @@ Duration World::StrikeNetwork() {
   } else {
     Trace("fault", "the network loses, doubles and delays frames");
     network_.LoseFrames(now + duration);
-    duration += seconds(10);  // so late may one be
+    duration += seconds(10);  // a fault may last this much longer
   }
   return duration;
 }
@@ -177,7 +177,8 @@ Duration World::StrikeClocks() {
   const Duration leap = Between(random_, 100, 60'000);
   const auto jump = milliseconds(static_cast<int64_t>(random_.Below(7'200'000)) - 3'600'000);
   if (random_.Below(2) == 0) {
-    // Of a coordinator only together with the time that it slept: its leases rest on that.
+    // The coordinator's clock only jumps together with the time that it slept, because leases
+    // depend on it.
     SimWorker& worker = AnyWorker();
     Trace("fault", "the clock of worker " + std::to_string(worker.number()) + " leaps");
     worker.clock().Leap(leap);

@@ -1,4 +1,4 @@
-// The parts of files that Magick does not write as the tests want them: EXIF blocks, chunks.
+// Parts of files that Magick does not write as the tests need them: EXIF blocks, chunks.
 #include "tests/support/pictures.h"
 
 namespace photomill::test {
@@ -63,7 +63,7 @@ std::string PngWithChunk(std::string_view png, std::string_view type, std::strin
 }
 
 std::string WebpWithExif(std::string_view webp, std::string_view exif_block) {
-  // A plain lossy file: its sides stand in the key frame's header.
+  // A plain lossy file: its width and height are in the key frame's header.
   const auto side = [&](size_t at) {
     return (static_cast<uint32_t>(static_cast<uint8_t>(webp[at])) |
             uint32_t{static_cast<uint8_t>(webp[at + 1])} << 8) &

@@ -104,7 +104,7 @@ std::string Encoded(heif_image* image, const HeifSpec& spec) {
   return bytes;
 }
 
-// Samples of `bits`, of which `sample(channel, x, y)` tells each.
+// Samples of `bits` each, with the values of `sample(channel, x, y)`.
 template <typename Sample>
 ImagePointer ImageOf(uint32_t width, uint32_t height, size_t channels, uint32_t bits,
                      const Sample& sample) {

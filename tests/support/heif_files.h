@@ -1,4 +1,4 @@
-// HEIC and AVIF files for tests, made on the spot with libheif's encoders.
+// HEIC and AVIF files for tests, created on the spot with libheif's encoders.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 namespace photomill::test {
 
 struct HeifSpec {
-  bool av1 = false;            // AVIF, else HEIC
+  bool av1 = false;            // AVIF, otherwise HEIC
   const char* chroma = "420";  // "422", "444"
-  uint32_t quality = 95;       // over 100: lossless, where `chroma` is "444"
+  uint32_t quality = 95;       // over 100: lossless, if `chroma` is "444"
   uint32_t bits = 8;           // 10 or 12: the samples are widened
   uint32_t orientation = 1;    // EXIF's number; written as irot and imir
   std::string icc = {};        // attached, not converted to
@@ -20,30 +20,30 @@ struct HeifSpec {
   int transfer = 13;
   int matrix = 6;
   bool full_range = true;
-  bool nclx = true;            // whether the file tells those
-  bool premultiplied = false;  // says so; the samples are taken as they are
+  bool nclx = true;            // whether the file contains these values
+  bool premultiplied = false;  // the file's flag; the samples are used unchanged
   std::string exif = {};       // from its TIFF header on
   std::string xmp = {};
-  uint32_t slices = 1;  // of a HEIC, at most; each is as wide as the picture
+  uint32_t slices = 1;  // of a HEIC, at most; each is as wide as the image
 };
 
-// A grey or RGB picture, with alpha or without, stored as it is.
+// A grey or RGB image, with or without alpha, stored unchanged.
 std::string MakeHeif(const Picture& picture, const HeifSpec& spec);
 
-// A part of what an RGB file of more than 8 bits holds: `samples` are R, G, B interleaved, each of
+// An RGB file with more than 8 bits per sample: `samples` are R, G, B interleaved, each of
 // `spec.bits`.
 std::string MakeDeepHeif(uint32_t width, uint32_t height, const std::vector<uint16_t>& samples,
                          const HeifSpec& spec);
 
-// A slice of a HEIC: where the bytes of its unit begin and end.
+// A slice of a HEIC: the begin and end of its unit's bytes.
 struct HeicSlice {
   size_t begin = 0;
   size_t end = 0;
 };
-// Of one from above that has a single coded picture.
+// The slices of a file from above with a single coded image.
 std::vector<HeicSlice> SlicesOf(const std::string& heic);
 
-// Filler data in the slice's place, which decoders pass over.
+// Replaces the slice with filler data, which decoders skip.
 std::string WithoutSlice(std::string heic, const HeicSlice& slice);
 
 }  // namespace photomill::test

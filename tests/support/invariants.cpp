@@ -59,7 +59,7 @@ void CheckWorkers(const Scheduler& scheduler, std::vector<std::string>& broken) 
     if (worker.used.tasks_total > worker.granted.tasks_total) {
       broken.push_back("worker " + worker.name + " got more tasks than it granted credit for");
     }
-    // A single task may be larger than the credit, where the worker holds nothing else.
+    // A single task may be larger than the credit if the worker holds nothing else.
     if (worker.used.bytes_total > worker.granted.bytes_total && worker.leases.size() > 1) {
       broken.push_back("worker " + worker.name + " got more bytes than it granted credit for");
     }

@@ -1,4 +1,4 @@
-// What must hold after every step of the scheduler. Run by the tests and the simulator.
+// The scheduler's invariants after every step. Checked by the tests and the simulator.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace photomill {
 
-// A line for each invariant that is broken; empty: all hold. Costs time in proportion to the
+// Returns a line for each broken invariant; empty if all hold. Takes time in proportion to the
 // window: not for production.
 std::vector<std::string> BrokenInvariants(const Scheduler& scheduler);
 

@@ -27,7 +27,7 @@ struct WaiterRow {
   bool gave_up = false;
 };
 
-// Maps in the order of SQLite's keys (memcmp), and the way back to the last commit.
+// Maps in the order of SQLite's keys (memcmp), and the undo log back to the last commit.
 class MemoryDisk {
  public:
   std::map<SourceId, SourceRow> sources;
@@ -47,7 +47,7 @@ class MemoryDisk {
   std::vector<std::pair<ScanError, int64_t>> scan_errors;
   std::vector<WorkerRow> workers;
 
-  // Sets or erases one entry, and remembers how it was.
+  // Sets or erases one entry, and remembers its previous state.
   template <typename Map>
   void Set(Map& map, const typename Map::key_type& key, typename Map::mapped_type value) {
     Remember(map, key);
@@ -367,7 +367,7 @@ std::shared_ptr<MemoryDisk> MakeMemoryDisk() {
 
 Result<OpenedLedger> OpenMemoryLedger(std::shared_ptr<MemoryDisk> disk,
                                       const LedgerOptions& options) {
-  // Made from what it stands for, so that a simulation gives the same ids each time.
+  // Derived from the stores, so that a simulation gives the same ids each time.
   std::string new_migration_id =
       ToHex(DigestOf(options.source_url + '\n' + options.destination_url));
   return OpenTableLedger(std::make_unique<MemoryTables>(std::move(disk)), options,

@@ -1,5 +1,5 @@
-// A ledger in memory, for tests and simulations. A MemoryDisk outlives the ledger and keeps what
-// was committed, so that a coordinator can be killed and started again without a real disk.
+// A ledger in memory, for tests and simulations. A MemoryDisk outlives the ledger and keeps
+// committed data, so that a coordinator can be killed and restarted without a real disk.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,8 @@ namespace photomill {
 class MemoryDisk;
 std::shared_ptr<MemoryDisk> MakeMemoryDisk();
 
-// Opens what is on the disk, or makes it. One ledger at a time. A ledger that goes out of scope
-// without Close() loses what it had not committed.
+// Opens the disk's ledger, or creates it. One ledger at a time. A ledger that is destroyed without
+// Close() loses its uncommitted changes.
 Result<OpenedLedger> OpenMemoryLedger(std::shared_ptr<MemoryDisk> disk,
                                       const LedgerOptions& options);
 

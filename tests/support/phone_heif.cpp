@@ -14,10 +14,10 @@ namespace photomill::test {
 namespace {
 
 constexpr uint32_t kTileSide = 512;
-constexpr uint32_t kSide = 64;  // of gain maps and the like
+constexpr uint32_t kSide = 64;  // of gain maps and similar images
 
-// A coded picture, out of the file that an encoder has made of it. Those that x265 cannot code as
-// they are libheif makes a tile of, which none here may be.
+// A coded image, extracted from an encoder's file. If x265 cannot code an image directly, libheif
+// makes it a tile, so no such image may be used here.
 struct Coded {
   std::string configuration;  // boxes
   std::string colour;
@@ -46,7 +46,7 @@ Coded Encode(const Picture& picture, const PhoneSpec& spec) {
   std::abort();
 }
 
-// Its first so many planes, from (left, top) on; beyond its edges what is at them.
+// A crop of `planes` planes, from (left, top) on; beyond the edges the edge samples are repeated.
 Picture Part(const Picture& picture, size_t plane_begin, size_t planes, uint32_t left, uint32_t top,
              uint32_t width, uint32_t height) {
   Picture part{width, height, planes == 1 ? ColourModel::kGrey : ColourModel::kRgb, {}, false};
@@ -126,7 +126,7 @@ class Maker {
     made_.heif.items.push_back(std::move(item));
     return static_cast<uint32_t>(made_.heif.items.size());
   }
-  // What belongs to the photo; PhoneFile() says how.
+  // A reference to the photo; PhoneFile() can change it.
   void Refer(std::string type, uint32_t from) {
     made_.heif.references.push_back({std::move(type), from, {made_.base}});
   }
@@ -163,7 +163,7 @@ class Maker {
     Refer("auxl", item);
     return item;
   }
-  // With what it says of itself.
+  // With an XMP item that describes it.
   uint32_t AddGainMap() {
     const uint32_t gain =
         AddAuxiliary("urn:com:apple:photo:2020:aux:hdrgainmap", Grey(0, kSide, kSide));

@@ -1,6 +1,6 @@
-// Photos as phones write them since 2024: beside the photo a tone-mapped one for brighter screens,
+// Photos as phones write them since 2024: next to the photo a tone-mapped one for brighter screens,
 // its gain map, mattes, a thumbnail, EXIF and XMP, most of which belong to both. Coded by libheif's
-// encoders, put together box by box.
+// encoders, assembled box by box.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ namespace photomill::test {
 struct PhoneSpec {
   bool av1 = false;
   uint32_t bits = 8;
-  bool tiles = false;     // of 512 px a side
-  uint32_t quarters = 0;  // that the photo is turned by, counterclockwise
+  bool tiles = false;     // of 512 px per side
+  uint32_t quarters = 0;  // rotations of the photo, counterclockwise
   bool gain_map = true;
-  std::vector<std::string> mattes = {};  // what kinds: "portraiteffectsmatte"
+  std::vector<std::string> mattes = {};  // kinds: "portraiteffectsmatte"
   bool thumbnail = false;
   bool alpha = false;
   bool premultiplied = false;
@@ -35,10 +35,11 @@ struct PhoneHeif {
   uint32_t tone_mapped = 0;
 };
 
-// Of an RGB picture, with alpha where the spec has it. Its sides are 64 px or more and even.
+// Creates one from an RGB image, with alpha if the spec asks for it. Its width and height are even,
+// and at least 64 px.
 PhoneHeif MakePhoneHeif(const Picture& picture, const PhoneSpec& spec);
 
-// Which of the two pictures the references name that belong to the photo.
+// Which of the two images the photo's references name.
 enum class Named : uint8_t { kBase, kBoth, kBothReversed, kToneMapped };
 inline constexpr Named kAllNamed[] = {Named::kBase, Named::kBoth, Named::kBothReversed,
                                       Named::kToneMapped};

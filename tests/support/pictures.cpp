@@ -16,7 +16,7 @@ namespace {
 
 using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
 
-// A test that cannot make its pictures has nothing to say.
+// A test that cannot create its images cannot continue.
 [[noreturn]] void Die(const std::string& what) {
   std::cerr << "cannot make a picture for a test: " << what << std::endl;
   std::abort();
@@ -36,7 +36,7 @@ Quantum FromByte(uint8_t value) {
   return static_cast<Quantum>(value * 257U);
 }
 
-// A Magick picture of the planes, grey or RGB.
+// A Magick image of the planes, grey or RGB.
 magick::ImagePointer ImageOf(const Picture& picture, ExceptionInfo* exception) {
   const uint32_t width = picture.width;
   magick::ImagePointer image(AcquireImage(nullptr));
@@ -189,7 +189,7 @@ Picture AsShown(DecodedPicture decoded) {
 }
 
 Picture StoredAs(const Picture& upright, uint32_t orientation) {
-  // 6 and 8 undo each other, all others undo themselves.
+  // 6 and 8 are each other's inverse, all others their own.
   const uint32_t inverse = orientation == 6 ? 8 : orientation == 8 ? 6 : orientation;
   return TurnUpright(upright, static_cast<Orientation>(inverse));
 }

@@ -1,5 +1,6 @@
-// Picture files for tests, made on the spot: the same arguments give the same bytes on every run.
-// Through ImageMagick with photomill's own policy in force, so that a test needs no files.
+// Image files for tests, created on the spot: the same arguments give the same bytes on every run.
+// They are written by ImageMagick with photomill's own policy in force, so that a test needs no
+// files.
 #pragma once
 
 #include <cstdint>
@@ -11,16 +12,16 @@
 
 namespace photomill::test {
 
-// What a photograph is made of: a sky's gradient, edges, fine texture, noise. Another seed gives
-// another picture.
+// The typical content of a photograph: a sky's gradient, edges, fine texture, noise. Another seed
+// gives another image.
 Picture PhotographLike(uint32_t width, uint32_t height, uint64_t seed = 1);
 
 // The same with a soft round alpha.
 Picture PhotographWithAlpha(uint32_t width, uint32_t height, uint64_t seed = 1);
 
-// Whole files with photograph-like content. `orientation` is EXIF's: the picture is *stored*
-// turned, so that its upright form is always width x height for 1 to 4 and looks the same for all
-// eight. For 5 to 8 the file's own sides are height x width.
+// Whole files with photograph-like content. `orientation` is EXIF's: the image is *stored* rotated,
+// so that its upright form is always width x height for 1 to 4 and looks the same for all eight.
+// For 5 to 8 the stored image is height x width.
 std::string MakeJpeg(uint32_t width, uint32_t height, uint32_t quality = 85,
                      uint32_t orientation = 1, uint64_t seed = 1);
 std::string MakePng(uint32_t width, uint32_t height, uint64_t seed = 1, bool alpha = false);
@@ -29,30 +30,30 @@ std::string MakeGif(uint32_t width, uint32_t height, uint32_t frames = 1, uint64
 std::string MakeTiff(uint32_t width, uint32_t height, uint64_t seed = 1);
 std::string MakeBmp(uint32_t width, uint32_t height, uint64_t seed = 1);
 
-// A file of any of Magick's allowed formats, in every detail that the tests want.
+// A file of any of Magick's allowed formats, with all the details that the tests need.
 struct FileSpec {
   std::string format = "JPEG";  // Magick's name
   uint32_t quality = 90;
-  uint32_t depth = 8;  // bits a sample
+  uint32_t depth = 8;  // bits per sample
   bool progressive = false;
   bool cmyk = false;             // converted without a profile, by Magick's plain formula
   std::string compression = {};  // TIFF: "LZW", "JPEG", "None", …
   std::string sampling = "2x2";  // JPEG
   std::string icc = {};          // attached, not converted to
   uint32_t tiff_orientation = 0;
-  uint32_t frames = 1;  // the picture, and copies of it that differ
+  uint32_t frames = 1;  // the image, and different copies of it
 };
 std::string MakeFile(const Picture& picture, const FileSpec& spec);
 
-// The picture as it is stored in a file of this orientation: turning it upright gives it back.
+// The image as stored in a file of this orientation: the rotation to upright restores it.
 Picture StoredAs(const Picture& upright, uint32_t orientation);
 
-// What people see of a decoded picture: upright, grey or RGB.
+// A decoded image as a viewer shows it: upright, grey or RGB.
 Picture AsShown(DecodedPicture decoded);
 
-// An EXIF block that tells nothing but the orientation.
+// An EXIF block that contains only the orientation.
 std::string ExifBlock(uint32_t orientation);
-// The files with that block in the place where their format has it.
+// The files with that block in the place for their format.
 std::string JpegWithExif(std::string_view jpeg, std::string_view exif_block);
 std::string PngWithChunk(std::string_view png, std::string_view type, std::string_view body);
 std::string WebpWithExif(std::string_view webp, std::string_view exif_block);
@@ -61,7 +62,7 @@ std::string WebpWithExif(std::string_view webp, std::string_view exif_block);
 std::string P3Profile();
 std::string SrgbProfile();
 
-// CMYK with a profile's worth of colour: a file in which every pixel has the given ink in percent.
+// A CMYK file with a profile: every pixel has the given ink in percent.
 std::string MakeCmykFile(const char* format, uint32_t width, uint32_t height, uint32_t cyan,
                          uint32_t magenta, uint32_t yellow, uint32_t black, std::string_view icc);
 std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_t magenta,

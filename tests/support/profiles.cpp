@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kDateAt = 24;  // in an ICC profile's header
 constexpr size_t kDateBytes = 12;
 
-// Without the date of today, which would make another profile each time.
+// Without today's date, which would make another profile each time.
 std::string BytesOf(cmsHPROFILE profile) {
   cmsUInt32Number length = 0;
   cmsSaveProfileToMem(profile, nullptr, &length);
@@ -26,7 +26,7 @@ cmsCIExyY Point(const Chromaticity& chromaticity) {
   return {chromaticity.x, chromaticity.y, 1};
 }
 
-// Of sRGB's samples, in Lab as the grid stores it.
+// Converts to the Lab of sRGB's samples, as the grid stores it.
 cmsInt32Number Sample(const cmsUInt16Number in[], cmsUInt16Number out[], void* cargo) {
   std::array<double, 3> rgb{};
   for (size_t i = 0; i < 3; ++i) rgb[i] = (1 - in[i] / 65535.0) * (1 - in[3] / 65535.0);

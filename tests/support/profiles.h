@@ -1,4 +1,4 @@
-// ICC profiles for tests, made with Little CMS.
+// ICC profiles for tests, created with Little CMS.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@ namespace photomill::test {
 std::string GammaProfile(const Primaries& primaries, double gamma);
 std::string GreyGammaProfile(double gamma);
 
-// Inks whose red, green and blue of sRGB, from 0 to 1, are (1 - C)(1 - K), (1 - M)(1 - K) and
-// (1 - Y)(1 - K): a grid of 17 to the fourth.
+// CMYK whose red, green and blue in sRGB, from 0 to 1, are (1 - C)(1 - K), (1 - M)(1 - K) and (1 -
+// Y)(1 - K): a grid of 17 to the fourth.
 std::string PlainInkProfile();
 
 inline constexpr Chromaticity kWhiteD65 = {0.3127, 0.3290};

@@ -7,7 +7,7 @@ namespace {
 
 constexpr uint32_t kShort = 3;
 constexpr uint32_t kLong = 4;
-// Of PhotometricInterpretation.
+// Values of PhotometricInterpretation.
 constexpr uint32_t kBlackIsZero = 1;
 constexpr uint32_t kCieLab = 8;
 
@@ -22,7 +22,7 @@ void AppendEntry(std::string& out, uint32_t tag, uint32_t type, uint32_t count, 
   Append(out, value, 4);
 }
 
-// `samples` as they are stored, behind the directory.
+// `samples` as they are stored, after the directory.
 std::string MakeTiff(uint32_t width, uint32_t height, uint32_t bits, uint32_t channels,
                      uint32_t photometric, std::string_view samples) {
   constexpr uint32_t kEntries = 9;

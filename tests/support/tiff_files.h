@@ -1,4 +1,4 @@
-// TIFFs that Magick does not write as the tests want them: put together tag by tag.
+// TIFFs that Magick does not write as the tests need them: assembled tag by tag.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 
 namespace photomill::test {
 
-// One colour of CIE L*a*b*, uncompressed, of 8 or 16 bits; L* from 0 to 100.
+// One colour of CIE L*a*b*, uncompressed, with 8 or 16 bits; L* from 0 to 100.
 std::string MakeLabTiff(uint32_t width, uint32_t height, uint32_t bits, int l, int a, int b);
 
-// Grey, uncompressed, of 8 or 16 bits; `samples` as they are stored, the lower byte first.
+// Grey, uncompressed, with 8 or 16 bits; `samples` as they are stored, the lower byte first.
 std::string MakeGreyTiff(uint32_t width, uint32_t height, uint32_t bits, std::string_view samples);
 
 }  // namespace photomill::test

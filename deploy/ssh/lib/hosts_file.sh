@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034  # remote.sh reads the arrays
-# The hosts file: read, checked as a whole, and kept in arrays. It starts nothing.
+# Reads the hosts file, checks all of it, and keeps it in arrays. Starts nothing.
 #
 #   hosts[I]               the address of host number I
-#   names[I]               what people call its worker
-#   host_options[I,WORD]   what the file says for WORD; unset where it says nothing
+#   names[I]               the name of its worker
+#   host_options[I,WORD]   the file's value for WORD; unset if it has none
 
 hosts=()
 names=()
@@ -12,7 +12,7 @@ declare -A host_options=()
 
 host_words=(user port identity threads memory source_root destination_root name program)
 
-# read_hosts_file FILE: fills the arrays, or tells of every mistake in the file and fails.
+# read_hosts_file FILE: fills the arrays, or reports every mistake in the file and fails.
 read_hosts_file() {
   hosts_file=$1
   hosts_file_mistakes=0
@@ -33,7 +33,7 @@ read_hosts_file() {
   ((hosts_file_mistakes == 0))
 }
 
-# mistake TEXT: in the line that is being read.
+# mistake TEXT: in the current line.
 mistake() {
   complain "$hosts_file:$number: $1"
   hosts_file_mistakes=$((hosts_file_mistakes + 1))
@@ -48,7 +48,7 @@ read_host_line() {
   split_words "$1" || return 0
   ((${#words[@]} > 0)) || return 0
   host=${words[0]}
-  # IPv6 addresses may stand in brackets, as in URLs.
+  # IPv6 addresses can be in brackets, as in URLs.
   if [[ $host =~ ^\[(.*:.*)\]$ ]]; then host=${BASH_REMATCH[1]}; fi
   if [[ $host == *=* ]]; then
     mistake "begins with the option '$host': the host's name comes first"
@@ -62,8 +62,8 @@ read_host_line() {
   take_name "$index" "${host_options[$index,name]:-$host}"
 }
 
-# Splits a line into the array `words`. Quotes keep spaces together and are taken away; '#' begins
-# a comment where a word could begin.
+# Splits a line into the array `words`. Quotes keep spaces together and are removed; '#' begins a
+# comment where a word could begin.
 split_words() {
   local rest=$1 word piece
   words=()
@@ -143,7 +143,8 @@ read_host_option() {
   host_options[$1,$key]=$value
 }
 
-# The worker's name is also that of its folder on the host, and what the coordinator shows.
+# The worker's name is also that of its directory on the host, and the name that the coordinator
+# shows.
 take_name() {
   names[$1]=$2
   if [[ -n ${name_lines[$2]:-} ]]; then

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Asks every host of the hosts file for one thing over OpenSSH, some at a time, and tells what each
-# answered. What a host is to do goes to its /bin/sh over standard input, so that nothing of it
-# stands in a list of arguments here or there, and no login shell gets to read it in its own way.
-# Includes hosts_file.sh; the text for the hosts is worker_on_host.sh.
+# Sends one request to every host of the hosts file over OpenSSH, several at a time, and prints each
+# answer. The script for a host goes to its /bin/sh over standard input, so that none of it appears
+# in a list of arguments here or there, and no login shell interprets it in another way. Includes
+# hosts_file.sh; the script for the hosts is worker_on_host.sh.
 
 library=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source=deploy/ssh/lib/hosts_file.sh
@@ -11,12 +11,12 @@ source "$library/hosts_file.sh"
 hosts_at_a_time=16
 progress_seconds=5
 
-# What the user set.
+# The user's settings.
 ssh_options=()  # complete arguments for ssh
 action=         # start, status or stop
 join_text=      # start: the join file
 timeout=0       # stop
-stop_now=       # stop: "yes" drops what is under way
+stop_now=       # stop: "yes" drops tasks in progress
 
 complain() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
@@ -25,7 +25,7 @@ refuse() {
   exit 1
 }
 
-# take_ssh_option ARGUMENT: those that all three commands know. Fails for any other.
+# take_ssh_option ARGUMENT: the options that all three commands have. Fails for any other.
 take_ssh_option() {
   case $1 in
     --ssh-option=?*) ssh_options+=(-o "${1#*=}") ;;
@@ -34,7 +34,7 @@ take_ssh_option() {
   esac
 }
 
-# take_hosts_file ARGUMENT…: there is one.
+# take_hosts_file ARGUMENT…: there must be exactly one.
 take_hosts_file() {
   (($# == 1)) || refuse "needs one hosts file, not $#; see ${0##*/} --help"
   read_hosts_file "$1" || exit 1
@@ -54,14 +54,14 @@ compose_script() {
   done
   printf 'timeout=%s\nnow=%s\n' "$timeout" "$(quoted "$stop_now")"
   cat "$library/worker_on_host.sh"
-  # A document, not an argument of a command that would show it to all.
+  # A here-document, not a command's argument, which everyone could see.
   printf "print_join() {\ncat <<'%s'\n%s\n%s\n}\n" "$join_end" "$join_text" "$join_end"
-  # The shell reads its script from standard input: nothing else may.
+  # The shell reads its script from standard input: no other command may read it.
   printf 'answer_to %s </dev/null; exit 0\n' "$action"
 }
 join_end=END-OF-THE-JOIN-FILE
 
-# Asks host number $1 in the background; `asked` has the process.
+# Starts asking host number $1 in the background; `asked` has the process.
 ask() {
   local arguments=(-T -a -x "${ssh_options[@]}" -o BatchMode=yes -o ConnectTimeout=10
     -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o ClearAllForwardings=yes
@@ -76,7 +76,7 @@ ask() {
   asked[$1]=$!
 }
 
-# Host number $1 is at its end, and its ssh exited with $2: sets states[$1] and texts[$1].
+# Host number $1 has finished, and its ssh exited with $2: sets states[$1] and texts[$1].
 take_answer() {
   local answer reason
   if answer=$(grep -m 1 -a "^photomill-answer"$'\t' "$work/$1.out"); then
@@ -84,7 +84,7 @@ take_answer() {
     states[$1]=${answer%%$'\t'*} texts[$1]=${answer#*$'\t'}
     return
   fi
-  # ssh ends its lines as terminals in raw mode want it.
+  # ssh ends its lines with CR LF, for terminals in raw mode.
   reason=$(tr -d '\r' <"$work/$1.err" | grep -a -v '^[[:space:]]*$' | tail -n 1 || true)
   reason=$(printable "$reason")
   if (($2 == 255)); then
@@ -95,7 +95,7 @@ take_answer() {
   fi
 }
 
-# What to do about ssh's reason $2.
+# The remedy for ssh's reason $2.
 remedy() {
   local target=${hosts[$1]}
   if [[ -n ${host_options[$1,user]:-} ]]; then target=${host_options[$1,user]}@$target; fi
@@ -108,7 +108,7 @@ remedy() {
   esac
 }
 
-# Nothing that a host sent drives the terminal. Tabs stay.
+# Replaces control characters, so that a host's text cannot control the terminal. Tabs stay.
 printable() {
   local text=${1//$'\t'/$'\001'}
   text=${text//[$'\002'-$'\037'$'\177']/?}
@@ -118,7 +118,7 @@ printable() {
 # --- all hosts ------------------------------------------------------------------------------------
 
 # ask_all_hosts STATE…: asks every host, prints a line for each in the order of the file, and fails
-# where one is in none of the states that are named as good.
+# if one is in none of these good states.
 ask_all_hosts() {
   declare -gA asked=()
   states=() texts=()
@@ -160,7 +160,7 @@ end_asking() {
   rm -rf "$work"
 }
 
-# "NAME", or "NAME on HOST" where that is another word.
+# "NAME", or "NAME on HOST" if they differ.
 label() {
   if [[ ${names[$1]} == "${hosts[$1]}" ]]; then
     printf '%s' "${names[$1]}"

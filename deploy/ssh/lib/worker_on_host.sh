@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# What happens on a host, in POSIX sh. remote.sh sends this text to the host's /bin/sh over standard
-# input, with assignments before it and a call of `answer_to` behind it:
+# The part that runs on a host, in POSIX sh. remote.sh sends this text to the host's /bin/sh over
+# standard input, with assignments before it and a call of `answer_to` after it:
 #
 #   name program source_root destination_root threads memory   as the hosts file has them, or empty
 #   timeout now                                                 of stop-workers
@@ -9,8 +9,8 @@
 # The answer is one line "photomill-answer<TAB>STATE<TAB>TEXT", and start adds the log of a worker
 # that died at once, in lines "photomill-log<TAB>TEXT".
 #
-# Everything of a worker stands in ~/.photomill/workers/NAME, which is its owner's alone: `join`,
-# `worker.log`, `pid` and, once it was told to leave, `draining`.
+# All files of a worker are in ~/.photomill/workers/NAME, which only its owner can access: `join`,
+# `worker.log`, `pid` and, once it was asked to exit, `draining`.
 # shellcheck disable=SC2154  # the assignments stand before this text
 
 set -uf
@@ -30,21 +30,22 @@ answer_to() {
 answer() { printf 'photomill-answer\t%s\t%s\n' "$1" "$2"; }
 
 # --- the process ----------------------------------------------------------------------------------
-# A pid can be given to another process later, so it counts only together with when it started (in
-# ticks since the boot) and with the boot.
+# A pid can be reused by another process later, so it is only valid together with its start time (in
+# ticks since the boot) and the boot.
 
 boot_id() { cat /proc/sys/kernel/random/boot_id; }
 
-# Prints nothing where no such process runs.
+# Prints nothing if no such process runs.
 start_ticks() {
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
-  # "pid (name) state parent …": the name may hold anything, so what follows its last ")" counts.
+  # "pid (name) state parent …": the name can contain anything, so the fields after its last ")"
+  # count.
   # shellcheck disable=SC2086
   set -- ${stat##*) }
   case $1 in Z | X) ;; *) printf '%s\n' "${20}" ;; esac
 }
 
-# Whether the worker that was started last still runs. Sets pid, ticks and since.
+# Whether the most recently started worker still runs. Sets pid, ticks and since.
 is_running() {
   [ -r "$folder/pid" ] || return 1
   read -r pid ticks boot since <"$folder/pid" || return 1
@@ -64,7 +65,7 @@ last_line() {
 
 start() {
   make_folder || return 0
-  # Two starts at once would be two workers. The worker itself does not keep the lock.
+  # Two starts at the same time would start two workers. The worker itself does not keep the lock.
   exec 9>"$folder/lock"
   flock 9
   if is_running; then
@@ -89,7 +90,7 @@ make_folder() {
     answer failed "cannot create $folder: ${problem:-HOME is not set}; photomill keeps its join file and its log there"
     return 1
   fi
-  # Its name may have been there before, with other permissions or another owner.
+  # The directory may have existed before, with other permissions or another owner.
   if ! problem=$(chmod 700 "$folder" 2>&1 && touch "$folder/lock" 2>&1); then
     answer failed "cannot keep a join file in $folder: $problem"
     return 1
@@ -115,8 +116,8 @@ launch() {
   [ -z "$source_root" ] || set -- "$@" "--source_root=$(below_home "$source_root")"
   [ -z "$destination_root" ] ||
     set -- "$@" "--destination_root=$(below_home "$destination_root")"
-  # A session of its own, and nothing of this connection kept open: it outlives the connection.
-  # Pictures get the permissions that the user's umask gives them.
+  # A separate session, with nothing of this connection kept open, so that it outlives the
+  # connection. Outputs get the permissions of the user's umask.
   (
     umask "$own_umask"
     cd / && exec setsid "$path" "$@"
@@ -125,8 +126,8 @@ launch() {
   printf '%s %s %s %s\n' "$pid" "$(start_ticks "$pid")" "$(boot_id)" "$(date +%s)" >"$folder/pid"
 }
 
-# A worker that has the wrong roots, or that the coordinator refuses, dies within a moment: five
-# seconds are watched, less where the coordinator has welcomed it.
+# A worker with wrong roots, or one that the coordinator refuses, dies within a moment: watches it
+# for five seconds, or until the coordinator has welcomed it.
 watch_start() {
   rounds_left=50 welcomed=
   while [ "$rounds_left" -gt 0 ]; do
@@ -188,13 +189,13 @@ stop() {
   if ! is_running; then
     rm -f "$folder/join" "$folder/join.new"
     if [ -e "$folder/pid" ]; then
-      answer ended "it did not run any more; last line of its log: $(last_line)"
+      answer ended "it was no longer running; last line of its log: $(last_line)"
     else
       answer 'never started' "nothing in $folder"
     fi
     return
   fi
-  # A second signal would make it drop what it has under way: whoever waits again sends none.
+  # A second signal would make it drop its tasks in progress, so a repeated wait sends none.
   if ! was_told_to_leave; then
     printf '%s\n' "$pid $ticks" >"$folder/draining"
     kill -TERM "$pid" 2>/dev/null || true
@@ -206,7 +207,7 @@ stop() {
       return
     fi
     sleep 0.2
-    # Two signals that arrive together count as one, so the second is sent until it has worked.
+    # Two signals that arrive together count as one, so the second is sent until it has an effect.
     [ -z "$now" ] || kill -TERM "$pid" 2>/dev/null || true
   done
   rm -f "$folder/join" "$folder/join.new"

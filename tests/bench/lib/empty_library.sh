@@ -1,10 +1,10 @@
-# A library of empty files, and a coordinator for it. Sourced by the benches that measure what
-# photomill costs without pictures; $bin is where the programs are.
+# A library of empty files, and a coordinator for it. Sourced by the benchmarks that measure the
+# cost of photomill without images; $bin is the directory of the programs.
 # shellcheck shell=bash
 
-# make_library WORK COUNT: a thousand files a folder, of random names (a permutation of numbers); the
-# folder of these is $library. Where PHOTOMILL_BENCH_LIBRARIES names a folder, they are kept there for
-# the next time.
+# make_library WORK COUNT: creates files with random names (a permutation of numbers), a thousand
+# per folder; $library is the folder of these. If PHOTOMILL_BENCH_LIBRARIES names a folder, they are
+# kept there for the next time.
 make_library() {
   library=$1/source
   if [ -n "${PHOTOMILL_BENCH_LIBRARIES:-}" ]; then library=$PHOTOMILL_BENCH_LIBRARIES/empty-$2; fi
@@ -34,7 +34,7 @@ RECIPE
 
 # start_coordinator WORK NAME [VARIABLE=VALUE...]: its process in $coordinator, its address in
 # $endpoint, its log in WORK/coordinator.log; migrates $library by WORK/recipe.textproto, or by the
-# default recipe where that is not there.
+# default recipe if that does not exist.
 start_coordinator() {
   local folder=$1 name=$2
   local recipe=()
@@ -55,7 +55,7 @@ start_coordinator() {
 
 ledger_of() { printf '%s\n' "${work:?}/destination-$1/.photomill/ledger.db"; }
 
-# await_preloaded NAME COUNT: until every source is in the ledger.
+# await_preloaded NAME COUNT: waits until every source is in the ledger.
 await_preloaded() {
   local listed=0
   until [ "$listed" = "$2" ]; do

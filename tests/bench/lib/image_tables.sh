@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# The tables and verdicts of ./run bench images. For sourcing, behind peers/turns.sh.
+# The tables and verdicts of ./run bench images. To be sourced after peers/turns.sh.
 #
-# They read $times, $runs, $file_count, and in $work: paths.JOB (a line a source), steps.JOB,
+# They read $times, $runs, $file_count, and in $work: paths.JOB (one line per source), steps.JOB,
 # fidelity.JOB, memory.
 # shellcheck disable=SC2154
 
-# verdict WHAT VALUE RELATION BOUND [STRETCH]: pass or FAIL; nothing where there is no value. RELATION
-# is least or most.
+# verdict WHAT VALUE RELATION BOUND [STRETCH]: prints pass or FAIL; nothing if there is no value.
+# RELATION is least or most.
 verdict() {
   [[ -n $2 ]] || return 0
   awk -v what="$1" -v value="$2" -v relation="$3" -v bound="$4" -v stretch="${5:-}" '
@@ -21,7 +21,7 @@ verdict() {
 # median_ratio JOB ABOVE BELOW
 median_ratio() { ratio "$times" "$1" "$2" "$3" | cut -d ' ' -f 1; }
 
-# The bounds that a job is held to.
+# The bounds for a job.
 print_verdicts() {
   local job=$1 sharp chain floor
   sharp=$(median_ratio "$job" sharp-each photomill)
@@ -42,7 +42,7 @@ print_verdicts() {
   esac
   medians "$times" | awk -v job="$job" '
     $1 == job && $2 == "photomill" { ours = $7 }
-    # A blurred picture has fewer bytes: compared is the one that is resampled as ours is.
+    # A blurred image has fewer bytes, so the comparison uses the program that resamples like ours.
     $1 == job && $2 == "sharp-each" && job !~ /^webp:/ { sharp = $7 }
     $1 == job && $2 == "sharp-whole" { sharp = $7 }
     END {
@@ -53,7 +53,7 @@ print_verdicts() {
     }'
 }
 
-# Of a photomill run: the processors' time of each step, summed over the tasks.
+# For a photomill run: the CPU time of each step, summed over the tasks.
 print_steps() {
   [[ -s $work/steps.$1 ]] || return 0
   awk '{
@@ -65,7 +65,7 @@ print_steps() {
   }' "$work/steps.$1"
 }
 
-# What the run waits for the disk: from the runs without that.
+# The time that the run waits for the disk, calculated from the unsynced runs.
 print_durability() {
   local synced
   synced=$(ratio "$times" "$1" photomill photomill-unsynced)
@@ -84,7 +84,7 @@ print_job() {
   count=$(wc -l <"$work/paths.$job")
   bytes=$(tr '\n' '\0' <"$work/paths.$job" | xargs -0 stat -c %s | awk '{ sum += $1 } END { print sum }')
   echo
-  echo "$job: $count files, $((bytes / 1000000)) MB, of $(wc -l <"$work/${job%%:*}.list") pictures; $(nproc) processors; medians of $runs runs in turn (times and, in brackets, least and most of the ratios)"
+  echo "$job: $count files, $((bytes / 1000000)) MB, of $(wc -l <"$work/${job%%:*}.list") images; $(nproc) CPU cores; medians of $runs runs in turn (times and, in brackets, least and most of the ratios)"
   ours=$(medians "$times" | awk -v job="$job" '$1 == job && $2 == "photomill" { print $6 }')
   printf '  %-18s %9s %9s %9s %9s %9s %12s  %-22s  %s\n' program seconds from to "CPU s" "files/s" "bytes out" \
     "to photomill's seconds" "to its CPU s"

@@ -1,5 +1,5 @@
-// libjpeg's error handler for benches: a damaged file ends the program with its name. Benches
-// choose sound files; what becomes of others is the tests' matter.
+// libjpeg's error handler for benchmarks: a damaged file ends the program with the file's name.
+// Benchmarks use valid files; the tests cover damaged ones.
 #pragma once
 
 #include <cstdio>  // jpeglib.h needs it first
@@ -11,11 +11,11 @@
 namespace photomill::bench {
 
 struct JpegErrors {
-  jpeg_error_mgr manager{};  // first: libjpeg knows no more of this
+  jpeg_error_mgr manager{};  // first: libjpeg only knows this part
   std::string what;          // the file, for the message
 };
 
-// Returns what goes into `err` of a codec's struct; `errors` has to outlive that.
+// Returns the value for `err` of a codec's struct; `errors` has to outlive that struct.
 jpeg_error_mgr* ExitOnError(JpegErrors& errors, std::string what);
 
 }  // namespace photomill::bench

@@ -1,26 +1,27 @@
 # shellcheck shell=bash
-# The pictures of the benches: photographs of Debian's packages, and what is made from them. For
-# sourcing; $root is the checkout.
+# The images of the benchmarks: photographs of Debian's packages, and files made from them. To be
+# sourced; $root is the checkout.
 #
-# A list has a path a line. A library is a flat folder of files under many names: links where that is
-# possible, so that it takes no room.
+# A list has one path per line. A library is a flat folder of files under many names: links if
+# possible, so that it needs no space.
 # shellcheck disable=SC2154
 
 photograph_packages=(mate-backgrounds plasma-workspace-wallpapers ukui-wallpapers
   lomiri-wallpapers-16.04 lomiri-wallpapers-20.04)
 
-# Prints the folders that the packages are unpacked in.
+# Prints the folders with the unpacked packages.
 photograph_folders() {
   local package
   for package in "${photograph_packages[@]}"; do "$root/run" photos "$package" || return; done
 }
 
-# list_photographs FOLDER...: the JPEGs over 100 kB below them.
+# list_photographs FOLDER...: lists the JPEGs over 100 kB below them.
 list_photographs() {
   find "$@" -type f \( -iname '*.jpg' -o -iname '*.jpeg' \) -size +100000c | LC_ALL=C sort
 }
 
-# list_alpha FOLDER...: the PNGs over 100 kB below them whose header tells of alpha.
+# list_alpha FOLDER...: lists the PNGs over 100 kB below them whose header says that they have
+# alpha.
 list_alpha() {
   local file
   find "$@" -type f -iname '*.png' -size +100000c | LC_ALL=C sort | while IFS= read -r file; do
@@ -33,7 +34,8 @@ largest_of() {
   tr '\n' '\0' <"$1" | xargs -0 stat -c '%s %n' | sort -n | tail -n 1 | cut -d ' ' -f 2-
 }
 
-# pick COUNT: so many of the lines on standard input, evenly spread; all where there are fewer.
+# pick COUNT: selects this many of the lines on standard input, evenly distributed; all if there are
+# fewer.
 pick() {
   awk -v count="$1" '
     { line[NR] = $0 }
@@ -43,8 +45,8 @@ pick() {
     }'
 }
 
-# fill_library LIST FOLDER COUNT: the files of a list, as often as it takes for COUNT names of them.
-# Names are COPY-NUMBER-NAME: of all that the list has, those of copy 1 come first.
+# fill_library LIST FOLDER COUNT: the files of a list, repeated until there are COUNT names. Names
+# are COPY-NUMBER-NAME: copy 1 of all files in the list comes first.
 fill_library() {
   local files=() i name
   mapfile -t files <"$1"
@@ -58,7 +60,7 @@ fill_library() {
   done
 }
 
-# make_webp LIST FOLDER: every picture of a list as WebP of quality 90; made once. With ImageMagick.
+# make_webp LIST FOLDER: every image of a list as WebP of quality 90; made once, with ImageMagick.
 make_webp() {
   local made=$2
   [[ ! -d $made ]] || return 0
@@ -72,8 +74,8 @@ make_webp() {
   mv "$made.part" "$made"
 }
 
-# make_large PHOTOGRAPH FOLDER: it with 25 megapixels, 4:2:0, baseline and progressive, in the folders
-# baseline and progressive; made once. With ImageMagick.
+# make_large PHOTOGRAPH FOLDER: the photograph with 25 megapixels, 4:2:0, baseline and progressive,
+# in the folders baseline and progressive; made once, with ImageMagick.
 make_large() {
   [[ ! -d $2 ]] || return 0
   rm -rf "$2.part"

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# Watches from outside how much memory the worker of a `photomill run` takes. For sourcing.
+# Measures from outside how much memory the worker of a `photomill run` uses. To be sourced.
 
-# children_of PID: a line each.
+# children_of PID: one per line.
 children_of() { cat "/proc/$1/task/"*/children 2>/dev/null | tr ' ' '\n'; }
 
 is_worker() { [[ $(readlink "/proc/$1/exe") == */photomill-worker ]]; }
 
-# worker_of PID: the supervisor and the engine of the worker that a `photomill run` starts, in a line;
-# waits for them.
+# worker_of PID: prints the supervisor and the engine of the worker that a `photomill run` starts,
+# on one line; waits for them.
 worker_of() {
   local supervisor engine
   while kill -0 "$1" 2>/dev/null; do
@@ -25,8 +25,8 @@ worker_of() {
   return 1
 }
 
-# watch_memory PID: five times a second to its end a line: anonymous memory (KiB), most memory so far
-# (KiB), page faults without a disk, clock ticks of processor time.
+# watch_memory PID: five times a second, until it ends, prints a line: anonymous memory (KiB), peak
+# memory so far (KiB), page faults without disk access, clock ticks of CPU time.
 watch_memory() {
   local key value anonymous peak line fields
   while :; do
@@ -46,8 +46,8 @@ watch_memory() {
   done
 }
 
-# peak_memory COMMAND...: a `photomill run`; prints the MiB that its worker had in memory at the most,
-# supervisor and engine together. Fails with the command.
+# peak_memory COMMAND...: a `photomill run`; prints the peak memory of its worker in MiB, supervisor
+# and engine together. Fails if the command fails.
 peak_memory() {
   local command supervisor engine of_supervisor of_engine
   "$@" >/dev/null 2>&1 &

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# The programs that people use today, one command each, for tests/bench/images.sh and compare.sh:
+# The programs in common use today, one command each, for tests/bench/images.sh and compare.sh:
 #
 #   peers.sh setup                             installs what is missing, prints the peers that work
-#   peers.sh PEER SOURCE DESTINATION SIZES     runs one: every picture of SOURCE, every size
+#   peers.sh PEER SOURCE DESTINATION SIZES     runs one: every image of SOURCE, every size
 #   peers.sh PEER SOURCE DESTINATION recipe    the same for the outputs of photomill's default recipe
 #
-# SIZES is SIZE[.webp][,SIZE[.webp]...]; outputs are DESTINATION/STEM-SIZE.jpg, or .webp, inside a box of
-# SIZE x SIZE, upright, quality 80; the JPEGs 4:2:0 with optimised Huffman tables. The recipe's are DESTINATION/STEM.jpg, inside 2048 x 2048, quality 82, and
-# DESTINATION/thumbs/STEM.webp, 320 x 320 cropped, quality 80. Every peer gets all processors, one
-# thread a picture; but `loop` is a plain loop of the shell, for the recipe alone, and ImageMagick
-# does what it does there.
+# SIZES is SIZE[.webp][,SIZE[.webp]...]; outputs are DESTINATION/STEM-SIZE.jpg, or .webp, inside a
+# box of SIZE x SIZE, upright, quality 80; the JPEGs 4:2:0 with optimised Huffman tables. The
+# recipe's are DESTINATION/STEM.jpg, inside 2048 x 2048, quality 82, and
+# DESTINATION/thumbs/STEM.webp, 320 x 320 cropped, quality 80. Every peer gets all CPU cores, with
+# one thread per image; except `loop`, which is a plain shell loop, only for the recipe, in which
+# ImageMagick uses its own default.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,7 +18,7 @@ root=$(cd "$here/../../.." && pwd)
 modules=$root/build/peers
 ways=$(nproc)
 
-# have COMMAND PACKAGE: the command is there, or its package can be installed.
+# have COMMAND PACKAGE: the command exists, or its package can be installed.
 have() {
   command -v "$1" >/dev/null || "$root/run" setup "$2" >&2
 }
@@ -39,25 +40,25 @@ have_sharp() {
 }
 
 setup() {
-  if have_sharp; then printf '%s\n' sharp-each sharp-chain sharp-whole; else echo "left out: sharp" >&2; fi
+  if have_sharp; then printf '%s\n' sharp-each sharp-chain sharp-whole; else echo "skipped: sharp" >&2; fi
   if have_gnu_parallel && have vipsthumbnail libvips-tools; then
     echo vipsthumbnail
   else
-    echo "left out: vipsthumbnail with GNU parallel" >&2
+    echo "skipped: vipsthumbnail with GNU parallel" >&2
   fi
   if have_gnu_parallel && have convert-im6.q16 imagemagick-6.q16; then
     echo convert
   else
-    echo "left out: ImageMagick's convert with GNU parallel" >&2
+    echo "skipped: ImageMagick's convert with GNU parallel" >&2
   fi
 }
 
 run_sharp() { NODE_PATH=$modules/node_modules node "$here/sharp.js" "$2" "$3" "$ways" "$1" "$4"; }
 
-# every_picture SOURCE COMMAND...: GNU parallel over the pictures of a folder.
+# every_picture SOURCE COMMAND...: GNU parallel over the images of a folder.
 every_picture() { find "$1" -type f -print0 | parallel --will-cite -0 -q -j "$ways" "${@:2}"; }
 
-# Four pictures a process: its start costs little then, and the processors end together.
+# Four images per process: the start is then cheap, and all processes end at about the same time.
 run_vipsthumbnail() {
   local size
   export VIPS_CONCURRENCY=1
@@ -79,7 +80,7 @@ run_vipsthumbnail() {
   done
 }
 
-# Debian's name for it, which nothing else goes by. The size hint lets the JPEG decoder shrink, but
+# Debian's name for it, which no other program has. The size hint lets the JPEG decoder shrink, but
 # never below twice the size.
 shrink=(convert-im6.q16 -define)
 photo_of=(-auto-orient -resize '2048x2048>' -strip -quality 82)
@@ -101,13 +102,13 @@ run_convert() {
     kind=jpg
     if [[ $size == *.webp ]]; then kind=webp; fi
     size=${size%.webp}
-    # Without a sampling factor an output has its source's.
+    # Without a sampling factor, an output has its source's.
     every_picture "$1" "${shrink[@]}" "jpeg:size=$((2 * size))x$((2 * size))" {} -auto-orient \
       -resize "${size}x${size}>" -strip -quality 80 -sampling-factor 2x2,1x1,1x1 "$2/{/.}-$size.$kind"
   done
 }
 
-# One file after another; a failed one does not end it.
+# One file after another; a failed one does not stop the loop.
 run_loop() {
   local picture stem code=0
   for picture in "$1"/*; do

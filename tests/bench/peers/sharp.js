@@ -2,12 +2,12 @@
 //
 //   node sharp.js SOURCE DESTINATION WAYS each|chain|whole SIZE[.webp][,SIZE[.webp]...]|recipe
 //
-// WAYS pictures are under way at a time, each on one thread. `each` makes every size from the
+// WAYS pictures are in progress at a time, each on one thread. `each` makes every size from the
 // source; `chain` makes the largest from the source and each other one from the one before it; `whole`
 // is `each` without leaving a WebP's scaling to its decoder, which is quick and blurs.
 // Outputs are DESTINATION/STEM-SIZE.jpg, or .webp: inside a box of SIZE x SIZE, quality 80; the JPEGs
-// 4:2:0 with optimised Huffman tables. `recipe` makes those of photomill's default recipe. Ends with
-// 1 where a picture failed, and names it.
+// 4:2:0 with optimised Huffman tables. `recipe` makes those of photomill's default recipe. Exits with
+// code 1 if a picture failed, and names it.
 'use strict';
 const fs = require('fs');
 const path = require('path');
@@ -22,7 +22,7 @@ const queue = fs.readdirSync(source).sort();
 sharp.cache(false);
 sharp.concurrency(1);
 
-// From a file or from the bytes of a larger thumbnail, which stands upright already.
+// From a file or from the bytes of a larger thumbnail, which is upright already.
 function shrink(input, size, turn) {
   const picture = sharp(input);
   const resized = (turn ? picture.rotate() : picture)

@@ -1,15 +1,15 @@
 # shellcheck shell=bash disable=SC2154
-# Trouble for the programs of compare.sh: broken files, and a kill in the middle. For sourcing; uses
-# its run_program, fresh_destination and folder $work.
+# Trouble for the programs of compare.sh: broken files, and a kill in the middle. To be sourced;
+# uses its run_program, fresh_destination and folder $work.
 #
 # A line of behaviour has these words: the program; its exit code with broken files among the good
 # ones; how many of the broken ones it names; how many outputs it left for them; good photographs
-# that lack an output; after a kill: outputs that were left unfinished under their final names,
-# whole outputs that were there, how many of these the same command wrote again.
+# that lack an output; after a kill: incomplete outputs under their final names, complete outputs,
+# and how many of these the same command wrote again.
 
 broken=(cut-off error-page empty)  # stems
 
-# plant_trouble GOOD SOURCE: every good photograph twice, and the broken files.
+# plant_trouble GOOD SOURCE: copies every good photograph twice, and adds the broken files.
 plant_trouble() {
   local file name copy first
   mkdir "$2"
@@ -23,12 +23,13 @@ plant_trouble() {
   : >"$2/empty.jpg"
 }
 
-# Whole or not: every file under a final name.
+# Every file under a final name, complete or not.
 outputs_in() {
   find "$1" -name '.photomill*' -prune -o -type f \( -name '*.jpg' -o -name '*.webp' \) -print
 }
 
-# A line a file: its name below the folder, its digest, and its inode with the time of its last change.
+# One line per file: its name below the folder, its digest, and its inode with the time of its last
+# change.
 list_outputs() {
   local file
   outputs_in "$1" | sort | while IFS= read -r file; do
@@ -38,7 +39,7 @@ list_outputs() {
 
 is_broken() { grep -E "(^|/)($(IFS='|' && echo "${broken[*]}"))\."; }
 
-# Of the broken files, those that its words name; photomill's are those of its ledger.
+# The broken files that its output names; for photomill, those in its ledger.
 count_named() {
   local stem
   if [[ $1 == photomill ]]; then
@@ -47,9 +48,9 @@ count_named() {
   for stem in "${broken[@]}"; do grep -o "$stem" "$2" | head -n 1; done | wc -l
 }
 
-# kill_at OUTPUTS PROGRAM SOURCE DESTINATION: the program and all it started, at once, when so many
-# files stand in the destination: the last of them is just being written, where files are written
-# under their final names.
+# kill_at OUTPUTS PROGRAM SOURCE DESTINATION: kills the program and all processes that it started,
+# at once, when there are this many files in the destination. If files are written under their final
+# names, the last of them is just being written.
 kill_at() {
   local session
   export -f run_program
@@ -57,16 +58,17 @@ kill_at() {
   # shellcheck disable=SC2016
   setsid bash -c 'run_program "$@"' kill_at "${@:2}" >"$work/log" 2>&1 &
   session=$!
-  disown  # or bash tells that it was killed
+  disown  # otherwise bash reports that it was killed
   while (($(outputs_in "$4" | wc -l) < $1)) && kill -0 "$session" 2>/dev/null; do sleep 0.002; done
   kill -KILL -- "-$session" 2>/dev/null || true
-  # GNU parallel's jobs have groups of their own. Whoever is born meanwhile is met in the next turn.
+  # GNU parallel's jobs have separate groups. Processes that start meanwhile are killed in the next
+  # turn.
   while ps -o pid= -s "$session" | xargs -r kill -KILL 2>/dev/null; [[ -n $(ps -o pid= -s "$session") ]]; do
     sleep 0.01
   done
 }
 
-# others_than LINES: counts the lines of standard input that are none of these.
+# others_than LINES: counts the lines of standard input that are not among these.
 others_than() { grep -cvxFf "$1" || true; }
 
 # look_at_trouble PROGRAM SOURCE DESTINATION: prints its line.
@@ -81,7 +83,7 @@ look_at_trouble() {
   damaged=$(is_broken <"$work/undisturbed" | wc -l || true)
   missing=$((2 * good - $(wc -l <"$work/undisturbed") + damaged))
 
-  # Name and digest as in an undisturbed run: whole.
+  # Name and digest as in an undisturbed run: complete.
   cut -d ' ' -f 1,2 "$work/undisturbed" >"$work/right"
   unfinished=0
   for turn in 1 2 3; do
@@ -92,7 +94,7 @@ look_at_trouble() {
   done
   run_program "$program" "$source" "$out" >"$work/log" 2>&1 || true
   list_outputs "$out" >"$work/again"
-  # Whole, and another file now: written again.
+  # Complete, and now another file: written again.
   grep -Ff "$work/right" "$work/killed" >"$work/whole" || true
   whole=$(wc -l <"$work/whole")
   again=$(others_than "$work/again" <"$work/whole")
@@ -101,7 +103,7 @@ look_at_trouble() {
 
 print_behaviour() {
   echo
-  echo "Among $(find "$work/trouble" -type f | wc -l) files, ${#broken[@]} are broken: one cut off, an error page under the name of a JPEG, an empty one."
+  echo "Among $(find "$work/trouble" -type f | wc -l) files, ${#broken[@]} are broken: a truncated one, an error page named as a JPEG, an empty one."
   echo "Killed three times (SIGKILL) with half of the outputs written; after the last, the same command again."
   echo
   awk '

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# What the benches that compare programs share: runs in turn, and their medians. For sourcing.
+# Shared by the benchmarks that compare programs: runs in turn, and their medians. To be sourced.
 #
-# A file of times has lines of: job, program, wall seconds, processor seconds, bytes written; a run
-# that went wrong has no more than the first two words.
+# A file of times has lines of: job, program, wall seconds, CPU seconds, bytes written; a failed run
+# has only the first two words.
 
-# add_time TIMES JOB PROGRAM FOLDER: notes a run whose `time` (TIMEFORMAT='%R %U %S') is on standard
-# input and whose outputs are below FOLDER.
+# add_time TIMES JOB PROGRAM FOLDER: records a run whose `time` (TIMEFORMAT='%R %U %S') is on
+# standard input and whose outputs are below FOLDER.
 add_time() {
   local written
   written=$(find "$4" -name .photomill -prune -o -type f -printf '%s\n' |
@@ -14,7 +14,7 @@ add_time() {
     '{ print job, program, $1, $2 + $3, written }' >>"$1"
 }
 
-# medians TIMES: a line a job and program: job, program, median, least, most, processor, bytes.
+# medians TIMES: one line per job and program: job, program, median, least, most, CPU, bytes.
 medians() {
   awk 'NF == 5' "$1" | sort -k1,1 -k2,2 -k3,3n | awk '
     function flush(   middle) {
@@ -28,8 +28,8 @@ medians() {
     END { flush() }' | sort -k1,1V -k3,3n
 }
 
-# ratio TIMES JOB ABOVE BELOW: median, least and most of the ratios of two programs' wall seconds, each
-# of runs in the same turn; nothing where there is no such pair.
+# ratio TIMES JOB ABOVE BELOW: median, least and most of the ratios of two programs' wall seconds in
+# the same turn; nothing if there is no such pair.
 ratio() {
   awk -v job="$2" -v above="$3" -v below="$4" '
     $1 == job && $2 == above { ++a; if (NF == 5) x[a] = $3 }

@@ -1,4 +1,4 @@
-// Output keys: the earliest picture that claims one has it, and nothing is overwritten.
+// Output keys: the earliest image that claims a key gets it, and nothing is overwritten.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -30,7 +30,7 @@ LedgerOptions WithKeys(const std::vector<std::string>& templates) {
   return options;
 }
 
-// Those that did not get their names when they were listed: they wait, or failed.
+// Sources that did not get their names when they were listed: they wait, or failed.
 int64_t Nameless(const IntakeCounts& counts) {
   return counts.waiting + counts.collisions;
 }
@@ -44,7 +44,7 @@ TEST_P(ClaimContract, OfTwoSourcesWithOneOutputKeyTheFirstWins) {
   const IntakeCounts counts = Intake({"x/a.png", "x/a.jpg", "x/b.jpg"});
   EXPECT_EQ(CountOf(counts, Verdict::kNew), 3);
   EXPECT_EQ(counts.collisions, 0);
-  EXPECT_EQ(counts.waiting, 1) << "the first may turn out to be no picture";
+  EXPECT_EQ(counts.waiting, 1) << "the first may turn out not to be an image";
   EXPECT_EQ(Waiting(), 1);
   EXPECT_EQ(Count(SourceState::kPending), 3);
   EXPECT_THAT(PendingKeys(), ElementsAre("x/a.png", "x/b.jpg"));
@@ -65,14 +65,14 @@ TEST_P(ClaimContract, TheLoserStaysOneWhateverTheOrderOfTheNextListing) {
   Start(options);
   EXPECT_EQ(CountOf(Intake({"a.png", "a.jpg"}), Verdict::kUnchanged), 2);
   EXPECT_EQ(Collided(ledger().Count()), 1);
-  // Until the winner is listed it may be gone.
+  // Until the winner is listed, it may be gone.
   Start(options);
   EXPECT_EQ(Intake({"a.jpg", "a.png"}).waiting, 1);
   EXPECT_THAT(PendingKeys(), IsEmpty());
   EXPECT_TRUE(EndScan().applied);
   EXPECT_EQ(Collided(ledger().Count()), 1);
   EXPECT_EQ(Waiting(), 0);
-  // It changed, and is tried again, and collides again.
+  // It changed, is retried, and collides again.
   const IntakeCounts counts = IntakeObjects({Object("a.jpg", 2000)});
   EXPECT_EQ(CountOf(counts, Verdict::kChanged), 1);
   EXPECT_EQ(counts.collisions, 1);
@@ -119,7 +119,7 @@ TEST_P(ClaimContract, NeighboursOfAFolderAreNotInIt) {
 
 TEST_P(ClaimContract, APlaceThatAFailedClaimOnlyLookedAtStaysFree) {
   Start(WithKeys({"{dir}/{stem}", "t/{stem}"}));
-  // x/y/one fails because of t/one; nobody owns the folder x/y, so the file x/y may stand there.
+  // x/y/one fails because of t/one. No output is in the folder x/y, so a file x/y is allowed.
   EXPECT_EQ(Intake({"one.jpg", "x/y/one.jpg"}).waiting, 1);
   FinishAll();
   EXPECT_EQ(Nameless(Intake({"x/y.jpg"})), 0);
@@ -148,7 +148,7 @@ TEST_P(ClaimContract, TheClaimsOfASourceThatIsGoneAreGivenAway) {
   if (gone.deferred) Settle();
   EXPECT_EQ(Waiting(), 0);
   const Task task = PendingTask("a.jpg");
-  ASSERT_EQ(task.own.size(), 1U) << "the file that stands there is ours";
+  ASSERT_EQ(task.own.size(), 1U) << "the existing file is ours";
   EXPECT_EQ(task.own[0].key, "a.jpg");
   FinishAll();
   EXPECT_EQ(Count(SourceState::kGone), 1);
@@ -160,13 +160,13 @@ TEST_P(ClaimContract, NewKeyTemplatesAreClaimedAndCollide) {
   Start(WithKeys({"{dir}/{name}"}));
   Intake({"a.jpg", "a.png", "c.jpg"});
   FinishAll();
-  // Under this recipe a.jpg and a.png meet.
+  // Under this recipe a.jpg and a.png collide.
   Start(WithKeys({"new/{stem}"}));
   const IntakeCounts counts = Intake({"a.jpg", "a.png", "c.jpg"});
   EXPECT_EQ(CountOf(counts, Verdict::kAdopted), 3);
   EXPECT_EQ(Nameless(counts), 1);
   EXPECT_THAT(PendingKeys(), UnorderedElementsAre("a.jpg", "c.jpg"));
-  // Back to the old templates the collision is over.
+  // With the old templates the collision no longer exists.
   Start(WithKeys({"{dir}/{name}"}));
   EXPECT_EQ(Nameless(Intake({"a.jpg", "a.png", "c.jpg"})), 0);
   EXPECT_EQ(Count(SourceState::kDone), 3);
@@ -178,7 +178,7 @@ TEST_P(ClaimContract, ASourcesOwnOlderKeysAreNotInItsWay) {
   FinishAll();
   Start(WithKeys({"{dir}/{stem}/small"}));
   EXPECT_EQ(Nameless(Intake({"a/b.jpg"})), 0);
-  // For others the file a/b, which the older recipe made, still is.
+  // For other sources, the file a/b made by the older recipe still does.
   EXPECT_EQ(Nameless(Intake({"a/b/c.jpg"})), 1);
   Start(WithKeys({"{dir}/{stem}"}));
   EXPECT_EQ(Nameless(Intake({"a/b.jpg"})), 0);
@@ -191,11 +191,11 @@ TEST_P(ClaimContract, OutputsOfOneSourceThatMeetAreACollision) {
   EXPECT_THAT(PendingKeys(), ElementsAre("b.png"));
 }
 
-// --- Keys that are known only when the file is there
+// --- Keys that are known only when the file exists
 
 TEST_P(ClaimContract, AKeyThatMayBecomeAnotherSourcesCollides) {
   Start(WithKeys({"{dir}/{stem}.jpg", "{dir}/{stem}-{width}.jpg"}));
-  // The names that a blog's software leaves behind.
+  // Names as a blog's software leaves them.
   EXPECT_EQ(Nameless(Intake({"x/sea.jpg", "x/sea-320.jpg", "x/sea-wide.jpg", "x/sea-123456.jpg"})),
             1);
   EXPECT_THAT(PendingKeys(), ElementsAre("x/sea.jpg", "x/sea-wide.jpg", "x/sea-123456.jpg"));
@@ -227,7 +227,7 @@ TEST_P(ClaimContract, AFieldMayBeAFolder) {
   Intake({"a/320", "a/320/b.jpg", "a/x"});
   EXPECT_THAT(PendingKeys(), ElementsAre("a/320", "a/320/b.jpg", "a/x"));
   EXPECT_TRUE(IsIdentification(PendingTask("a/320")))
-      << "a file where a folder of the first may stand: it gets no name, and is only looked at";
+      << "a file where the first may need a folder: it gets no name, and is only identified";
   EXPECT_FALSE(IsIdentification(PendingTask("a/320/b.jpg"))) << "other names there are free";
 }
 
@@ -264,9 +264,9 @@ TEST_P(ClaimContract, AnOutputOfAnotherSizeLeavesTheOldFileAsAnOrphan) {
   EXPECT_EQ(opening().orphans, 1);
 }
 
-// --- What the ledger finds is all that there is
+// --- The ledger finds every collision
 
-// Names are short and alike, so that they meet often.
+// The names are short and similar, so that they often collide.
 std::vector<std::string> AlikeSources(Random& random) {
   const std::vector<std::string> pieces = {"1",       "-1",     "-22",  "-x",
                                            "/1",      "/a",     "/333", ".jpg",
@@ -281,7 +281,7 @@ std::vector<std::string> AlikeSources(Random& random) {
   return sources;
 }
 
-// Every recipe has a field: without one, braces in a source's name are a name like any other.
+// Every recipe has a field: without one, braces in a source's name are ordinary characters.
 LedgerOptions AlikeKeys(Random& random) {
   const std::vector<std::string> templates = {"{dir}/{stem}.jpg", "{dir}/{stem}-{width}.jpg",
                                               "{dir}/{stem}.{hash}", "{dir}/{stem}/{height}"};
@@ -295,8 +295,9 @@ LedgerOptions AlikeKeys(Random& random) {
   return WithKeys(used);
 }
 
-// The sources whose keys meet none of those before them: of all (`waiting`: what is in the way of
-// one that waits is so for those behind it, too), or of those that got their names.
+// The sources whose keys collide with none before them: with any source's (`waiting`: a key that
+// blocks a waiting source also blocks the sources after it), or only with those that got their
+// names.
 std::set<std::string> Unhindered(const std::vector<std::string>& sources, const Recipe& recipe,
                                  bool waiting) {
   std::vector<std::string> held;
@@ -314,8 +315,8 @@ std::set<std::string> Unhindered(const std::vector<std::string>& sources, const 
   return unhindered;
 }
 
-// The ledger looks only where another key may meet: it must find all that a look at every two
-// claims finds, and what comes out depends on no order of outcomes.
+// The ledger only checks keys that can collide: it must find everything that a check of all pairs
+// of claims finds, and the result must not depend on the order of outcomes.
 TEST_P(ClaimContract, EveryKeyThatMayMeetAnotherIsFound) {
   Random random(7);
   for (int round = 0; round < 60; ++round) {
@@ -334,7 +335,7 @@ TEST_P(ClaimContract, EveryKeyThatMayMeetAnotherIsFound) {
       OutcomeFact fact = DoneFact(task);
       fact.outcome.format = FileFormat::kJpeg;
       ASSERT_TRUE(Record(fact));
-      // One that gets no name, and is not named like a picture, is only looked at.
+      // A source without a name that is not named like an image is only identified.
       if (!IsIdentification(task)) made.insert(task.key);
     }
     EXPECT_EQ(made, Unhindered(sources, options.recipe, false))

@@ -1,5 +1,5 @@
-// Outputs that were found in the destination: somebody else's files, which count as made and are
-// never ours, whatever becomes of their sources, their names and the recipe.
+// Outputs that were found in the destination: another program's files, which count as done but are
+// never ours, whatever happens to their sources, their names and the recipe.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 
 class FoundContract : public LedgerContract {
  protected:
-  // All that the task lacks stood there already.
+  // Everything that the task lacks already existed there.
   OutcomeFact FoundFact(const Task& task, const std::string& content = "sea") {
     OutcomeFact fact = DoneFact(task);
     fact.outcome.content = DigestOf(content);
@@ -133,7 +133,7 @@ TEST_P(FoundContract, OneThatIsGoneLeavesNoOrphansAndComesBackToThem) {
   EXPECT_THAT(PendingTask("a.jpg").own, IsEmpty());
 }
 
-// It was lost, an engine put the same bytes there again, and was killed before that was recorded.
+// It was lost, an engine wrote the same bytes again, and was killed before that was recorded.
 TEST_P(FoundContract, OneThatAnEngineWroteAgainIsOurs) {
   Start();
   Intake({"a.jpg"});

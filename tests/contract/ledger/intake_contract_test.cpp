@@ -1,4 +1,4 @@
-// Listed objects: what the ledger makes of them, run after run.
+// How the ledger handles listed objects, run after run.
 #include <gmock/gmock.h>
 
 #include "tests/contract/ledger/ledger_store.h"
@@ -53,7 +53,7 @@ TEST_P(IntakeContract, EtagsAreVersions) {
   EXPECT_EQ(CountOf(IntakeObjects({object}), Verdict::kUnchanged), 1);
   EXPECT_EQ(
       CountOf(IntakeObjects({ListedObject{"a.jpg", {10, 0, "\"etag-2\""}}}), Verdict::kTouched), 1)
-      << "whether the content is another one, too, is to be seen";
+      << "whether the content also differs is not known yet";
 }
 
 TEST_P(IntakeContract, WhatIsDoneAndUnchangedStays) {
@@ -77,7 +77,7 @@ TEST_P(IntakeContract, AChangedSourceIsMadeAnewWhole) {
   EXPECT_EQ(CountOf(IntakeObjects({Object("a.jpg", 2000)}), Verdict::kChanged), 1);
   EXPECT_EQ(PendingTask("a.jpg").lacks, kBoth);
   EXPECT_EQ(PendingTask("a.jpg").version.size, 2000U);
-  // Its old outputs must not be taken for those of the new version by the next run.
+  // The next run must not mistake its old outputs for those of the new version.
   Start();
   EXPECT_EQ(CountOf(IntakeObjects({Object("a.jpg", 2000)}), Verdict::kResumed), 1);
   EXPECT_EQ(PendingTask("a.jpg").lacks, kBoth);
@@ -144,7 +144,7 @@ TEST_P(IntakeContract, OneObjectListedTwiceCountsOnce) {
   Intake({"a.jpg", "a.jpg"});
   EXPECT_EQ(ledger().Count().known(), 1);
   EXPECT_TRUE(Record(FailedFact(PendingTask("a.jpg"), Reason::kSourceVanished)));
-  // Not even a failure that the next run would retry comes back within this one.
+  // Within one run not even a failure that the next run would retry is processed again.
   EXPECT_EQ(CountOf(Intake({"a.jpg"}), Verdict::kUnchanged), 1);
   EXPECT_THAT(PendingKeys(), IsEmpty());
 }
@@ -180,7 +180,7 @@ TEST_P(IntakeContract, PagesEndAtTheirBoundsAndSayWhatIsBehind) {
   const auto load = [&](int64_t after, size_t tasks_max, int64_t rows_max) {
     return *ledger().LoadPending(SourceId{after}, tasks_max, rows_max);
   };
-  PendingPage page = load(0, 10, 2);  // two rows looked at, both done
+  PendingPage page = load(0, 10, 2);  // two rows examined, both done
   EXPECT_THAT(page.tasks, IsEmpty());
   EXPECT_EQ(page.through, SourceId{2});
   EXPECT_FALSE(page.at_end);
@@ -189,7 +189,7 @@ TEST_P(IntakeContract, PagesEndAtTheirBoundsAndSayWhatIsBehind) {
   EXPECT_EQ(page.tasks[0].key, "4.jpg");
   EXPECT_EQ(page.through, SourceId{4});
   EXPECT_FALSE(page.at_end);
-  page = load(4, 1, 1);  // exactly to the end
+  page = load(4, 1, 1);  // exactly up to the end
   ASSERT_EQ(page.tasks.size(), 1U);
   EXPECT_EQ(page.through, SourceId{5});
   EXPECT_TRUE(page.at_end);

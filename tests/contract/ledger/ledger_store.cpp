@@ -161,7 +161,7 @@ OutcomeFact SkippedFact(const Task& task) {
 
 OutcomeFact OtherFormatFact(const Task& task, FileFormat format) {
   OutcomeFact fact = FailedFact(task, Reason::kFormatNotAllowed);
-  fact.outcome.format = format;  // told by its first bytes: its content is not known
+  fact.outcome.format = format;  // identified by its first bytes: its content is not known
   return fact;
 }
 

@@ -1,4 +1,4 @@
-// What the contract suite is run against: something that keeps a ledger between two runs.
+// The subject of the contract suite: a store that keeps a ledger between runs.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -37,15 +37,15 @@ Derivative Square(const std::string& name, uint32_t side, const std::string& key
 ListedObject Object(const std::string& key, uint64_t size = 1000, int64_t mtime_ns = 1);
 std::vector<ListedObject> Objects(const std::vector<std::string>& keys);
 
-// A ledger in the hand of a test, with the steps of a run in short words.
+// A ledger under the test's control, with short names for the steps of a run.
 class LedgerContract : public ::testing::TestWithParam<LedgerStoreKind> {
  protected:
-  // Ends the run that is open (as `end`) and starts the next one.
+  // Ends the open run (as `end`) and starts the next one.
   void Start(const LedgerOptions& options = DefaultOptions());
   void End(RunEnd end = RunEnd::kFinished);
   // Ends it as SIGKILL would.
   void Kill() { opened_ = {}; }
-  // What comes is about another ledger, an empty one.
+  // The following steps use another, empty ledger.
   void Forget() {
     Kill();
     store_ = GetParam().make();
@@ -60,10 +60,10 @@ class LedgerContract : public ::testing::TestWithParam<LedgerStoreKind> {
   std::vector<Task> Pending();
   std::vector<std::string> PendingKeys();
   Task PendingTask(const std::string& key);
-  // The outcome of a worker that made all that the task lacks by the recipe of this run.
+  // The outcome of a worker that made everything that the task lacks under this run's recipe.
   OutcomeFact DoneFact(const Task& task);
   bool Record(const Fact& fact);
-  // Everything that is pending becomes done, and what gets its names by that.
+  // Finishes all pending sources, and those that get their names as a result.
   void FinishAll();
   int64_t Waiting();
   SettleCounts Settle();
@@ -79,7 +79,7 @@ class LedgerContract : public ::testing::TestWithParam<LedgerStoreKind> {
 
 OutcomeFact FailedFact(const Task& task, Reason reason, const std::string& detail = "because");
 OutcomeFact SkippedFact(const Task& task);
-// It is of a format that is not taken.
+// Its format is not accepted.
 OutcomeFact OtherFormatFact(const Task& task, FileFormat format);
 int64_t CountOf(const IntakeCounts& counts, Verdict verdict);
 

@@ -1,5 +1,5 @@
-// Outputs whose files are not what the ledger recorded: deleted while nobody wanted them, or
-// replaced by an engine of which nobody heard any more. Their sources are made again.
+// Outputs whose files differ from the ledger's record: deleted while nobody wanted them, or
+// replaced by an engine that was not heard from again. Their sources are processed again.
 #include <gmock/gmock.h>
 
 #include <set>
@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 
 class LostOutputContract : public LedgerContract {
  protected:
-  // The destination as a set of names: what was recorded as made, and what somebody deleted.
+  // The destination as a set of names: the recorded outputs, and the deleted ones.
   LedgerOptions WithDestination() {
     LedgerOptions options = DefaultOptions();
     options.look_at_output = [this](const std::string& key, uint64_t) {
@@ -60,7 +60,7 @@ TEST_P(LostOutputContract, APhotoThatComesBackIsMadeAgainWhereItsFilesWereDelete
   Start(WithDestination());
   EXPECT_EQ(CountOf(Intake({"a.jpg", "b.jpg"}), Verdict::kReturned), 1);
   EXPECT_EQ(PendingTask("a.jpg").lacks, kFirst);
-  // The run is killed, and the next one knows as much.
+  // The run is killed, and the next one finds the same.
   Kill();
   Start(WithDestination());
   Intake({"a.jpg", "b.jpg"});
@@ -127,7 +127,7 @@ TEST_P(LostOutputContract, WhatNoRunHasSelectedSinceTheRecipeChangedIsCounted) {
   EXPECT_EQ(ledger().Count().older_recipe, 0);
 }
 
-// A file of an older recipe stood where another source needs a folder now.
+// An older recipe's file was at a path where another source now needs a folder.
 TEST_P(LostOutputContract, NamesOfLostFilesThatNobodyWantsAreFree) {
   LedgerOptions flat = WithDestination();
   flat.recipe.derivatives = {Square("photo", 64, "{stem}.jpg")};
@@ -178,7 +178,7 @@ TEST_P(LostOutputContract, OnlyOrphansThatAreLostAreForgotten) {
   EXPECT_EQ(CountOf(Intake({"a.jpg", "b.jpg"}), Verdict::kUnchanged), 2);
 }
 
-// An engine that was frozen published an older version over a newer one.
+// A suspended engine published an older version over a newer one.
 TEST_P(LostOutputContract, AnOutputThatAnEngineReplacedIsMadeAgain) {
   MakeAll({"a.jpg"});
   LedgerOptions options = WithDestination();

@@ -1,5 +1,5 @@
-// Sources that vanished: moved ones, which nobody has to be asked about, and photos whose raw files
-// and films stayed.
+// Vanished sources: moved ones, which need no confirmation, and photos whose raw files and films
+// stayed.
 #include <gmock/gmock.h>
 
 #include "tests/contract/ledger/ledger_store.h"
@@ -18,7 +18,7 @@ class MovedContract : public LedgerContract {
     fact.outcome.content = DigestOf(content);
     return fact;
   }
-  // A run that makes `key` of this content.
+  // A run that processes `key` with this content.
   void Made(const std::string& key, const std::string& content) {
     Start();
     Intake({key});
@@ -35,7 +35,7 @@ TEST_P(MovedContract, ARenamedSourceTakesItsOutputsAlong) {
   const GoneCounts open = EndScan();
   EXPECT_TRUE(open.deferred);
   EXPECT_EQ(open.lowest_pending, SourceId{2});
-  // It is read, to tell what it is, and made only where that has to be.
+  // It is read to compare it, and processed only if necessary.
   const Task task = PendingTask("a.jpg");
   EXPECT_TRUE(task.lacks.empty());
   EXPECT_TRUE(Record(DoneWith(task, "sea")));
@@ -77,8 +77,8 @@ TEST_P(MovedContract, WhatIsToBeSaidOfTheOutputsGoesWithThem) {
   EXPECT_EQ(ledger().Count().warnings, before.warnings);
 }
 
-// The one that is gone gives its name on while the next is only read, to see whether it moved
-// there.
+// The vanished source passes on its name while the next source is still being read, to see whether
+// it moved there.
 TEST_P(MovedContract, WhoGotItsNameWhileItWasReadIsShownAgain) {
   Made("a.jpeg", "sea");
   Intake({"a.jpg"});
@@ -129,7 +129,7 @@ TEST_P(MovedContract, AnotherSizeTellsAtOnceThatNothingMoved) {
   EXPECT_FALSE(gone.applied) << "one of one is too many";
 }
 
-// As many bytes and the same time are no proof, except in ledgers that knew nothing better.
+// The same size and time prove nothing, except in ledgers without content digests.
 TEST_P(MovedContract, APhotoWhoseContentIsNotKnownGivesItsOutputsToNobody) {
   Start();
   Intake({"a.jpeg", "b.jpeg"});
@@ -147,7 +147,7 @@ TEST_P(MovedContract, APhotoWhoseContentIsNotKnownGivesItsOutputsToNobody) {
   EXPECT_EQ(PendingTask("a.jpg").lacks, DerivativeSet{0b11});
 }
 
-// Of a film nobody has read more than its first bytes.
+// Only the first bytes of a film were read.
 TEST_P(MovedContract, AFilmIsKnownBySizeAndTime) {
   Start();
   IntakeObjects({Object("old/1.mov", 900'000'000, 7)});
@@ -185,7 +185,7 @@ TEST_P(MovedContract, ARawFileIsSkippedBesideItsPhotoAndFailsWhenThatIsGone) {
   EXPECT_THAT(tally.companions, IsEmpty());
 }
 
-// Of Google's phones, and of programs that put their extension behind the camera's.
+// From Google's phones, and from programs that append their extension to the camera's.
 TEST_P(MovedContract, AFilmWhoseNameIsThePhotosStemOrTheOtherWayRoundIsSkipped) {
   const std::vector<std::pair<std::string, std::string>> pairs = {{"PXL_1.MP.jpg", "PXL_1.MP"},
                                                                   {"IMG_2.JPG", "IMG_2.JPG.MOV"}};

@@ -1,4 +1,4 @@
-// Names that several sources want: pictures have them, whatever order outcomes come in.
+// Names that several sources want: images get them, whatever the order of outcomes.
 #include <gmock/gmock.h>
 
 #include "common/base/random.h"
@@ -18,14 +18,14 @@ LedgerOptions WithoutOtherwise() {
 
 class NameContract : public LedgerContract {
  protected:
-  // What a worker finds out about a telephone's files.
+  // What a worker finds in a phone's files.
   OutcomeFact PhoneFact(const Task& task) {
     if (task.key.ends_with(".AAE")) return SkippedFact(task);
     if (task.key.ends_with(".MOV")) return OtherFormatFact(task, FileFormat::kQuickTime);
     return DoneFact(task);
   }
 
-  // Those that did not get their names when they were listed: they wait, or failed.
+  // Sources that did not get their names when they were listed: they wait, or failed.
   static int64_t WithoutName(const IntakeCounts& counts) {
     return counts.waiting + counts.collisions;
   }
@@ -124,7 +124,7 @@ TEST_P(NameContract, WhoWaitsForAnUndecidedSourceFailsWhenNothingElseIsLeft) {
   EXPECT_EQ(counts.waiting, 0);
   EXPECT_EQ(counts.lowest_pending, SourceId{0});
   EXPECT_EQ(Failed(Reason::kKeyCollision), 1);
-  // Then the first one shows to be no picture.
+  // Then the first one turns out not to be an image.
   Start(WithoutOtherwise());
   EXPECT_EQ(Intake({"1.HEIC", "1.JPG"}).waiting, 1);
   EXPECT_TRUE(Record(SkippedFact(PendingTask("1.HEIC"))));
@@ -141,7 +141,8 @@ TEST_P(NameContract, WhoWaitsForAnUndecidedSourceTakesNoOtherNameEither) {
   EXPECT_EQ(Settle().waiting, 0);
   EXPECT_THAT(PendingKeys(), IsEmpty());
   EXPECT_EQ(Failed(Reason::kKeyCollision), 1) << "the next run tries it again";
-  // The first one shows to be no picture: the name is free, and the other one was never needed.
+  // The first one turns out not to be an image: the name is free, and the other name was never
+  // needed.
   Start();
   EXPECT_EQ(Intake({"1.HEIC", "1.JPG"}).waiting, 1);
   EXPECT_TRUE(Record(SkippedFact(PendingTask("1.HEIC"))));
@@ -151,7 +152,7 @@ TEST_P(NameContract, WhoWaitsForAnUndecidedSourceTakesNoOtherNameEither) {
   EXPECT_EQ(ledger().Count().otherwise, 0);
 }
 
-// Recipes that differ in `otherwise` alone are one for the ledger.
+// Recipes that differ only in `otherwise` are the same recipe to the ledger.
 TEST_P(NameContract, AnotherNameThatTheRecipeDroppedIsNotTheFirstOnesName) {
   Start();
   Intake({"1.HEIC", "1.JPG"});
@@ -239,7 +240,7 @@ TEST_P(NameContract, ALedgerThatTurnsFoldedTellsItsTwinsAndMakesThemAnew) {
   EXPECT_EQ(Intake({"A.JPG", "a.jpg", "b.jpg"}).waiting, 1);
   const Task task = PendingTask("A.JPG");
   EXPECT_THAT(task.own, ::testing::Contains(::testing::Field(&OwnFile::key, "a.jpg")))
-      << "whichever of the two files stands there";
+      << "whichever of the two files exists";
   FinishAll();
   EXPECT_EQ(Count(SourceState::kDone), 3);
   EXPECT_EQ(ledger().Count().otherwise, 1);
@@ -269,7 +270,7 @@ TEST_P(NameContract, ALedgerThatTurnsFoldedTellsNoTwinsWhereTheRecipeDroppedOthe
   Start(Folded(WithoutOtherwise()));
   EXPECT_THAT(opening().twins, IsEmpty());
   EXPECT_EQ(Count(SourceState::kDone), 2);
-  EXPECT_EQ(WithoutName(Intake({"1.JPG.png"})), 1) << "1.JPG.jpg stands there";
+  EXPECT_EQ(WithoutName(Intake({"1.JPG.png"})), 1) << "1.JPG.jpg exists";
 }
 
 // --- Files that were left behind under names that others claim
@@ -299,7 +300,7 @@ TEST_P(NameContract, ANameThatTheRecipeNoLongerGivesIsFreeForOthers) {
 
 class LeftBehind : public NameContract {
  protected:
-  // The file "A.jpg" is left behind by "A.JPG", which is gone then, and "a.png" wants the name.
+  // The vanished "A.JPG" leaves the file "A.jpg" behind, and "a.png" wants its name.
   Task TaskOfTheNext(const LedgerOptions& before, const LedgerOptions& moved,
                      const LedgerOptions& after) {
     for (const LedgerOptions& options : {before, moved}) {
@@ -349,8 +350,8 @@ TEST_P(LeftBehind, UnderAnotherSpellingIsTheOutputThatStandsThere) {
   EXPECT_EQ(opening().orphans, 0);
 }
 
-// Whoever deletes what the ledger calls left behind must not delete an output; and which of the two
-// files is there nobody knows.
+// A user who deletes the files that the ledger lists as left behind must not delete an output; and
+// it is not known which of the two files exists.
 TEST_P(LeftBehind, AreNoOrphansWhereTheyAreOutputsOnceNamesTurnFolded) {
   Start(PhotosAt("{dir}/{stem}.jpg"));
   Intake({"a.png"});

@@ -1,4 +1,4 @@
-// A changed recipe: shown as a difference and taken on; only what changed is made.
+// A changed recipe: the difference is shown, the recipe adopted, and only changed outputs are made.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -79,7 +79,7 @@ TEST_P(RecipeContract, WhatIsNoLongerWantedBecomesAnOrphanAndNothingIsMade) {
   EXPECT_THAT(PendingKeys(), IsEmpty());
   EXPECT_EQ(Count(SourceState::kDone), 2);
   EXPECT_EQ(ledger().Count().outputs, 2);
-  // And back: they are still there.
+  // Back to the first recipe: the outputs still exist.
   Start();
   EXPECT_THAT(opening().recipe_changes, ElementsAre(StartsWith("new: thumb")));
   EXPECT_EQ(opening().orphans, 0);
@@ -103,7 +103,7 @@ TEST_P(RecipeContract, GoingBackToAnOlderRecipeMakesOnlyWhatTheNewerOneReplaced)
   EXPECT_EQ(Count(SourceState::kDone), 1);
 }
 
-// The recipe has nothing to do with that.
+// This is independent of the recipe.
 TEST_P(RecipeContract, OutputsThatAreLostAreMadeAgainAndToldAsSuch) {
   Start();
   Intake({"a.jpg", "b.jpg"});
@@ -132,7 +132,7 @@ TEST_P(RecipeContract, TheOrderOfTheDerivativesMeansNothing) {
   Start(With({SmallThumb(), kPhoto}));
   EXPECT_THAT(opening().recipe_changes, IsEmpty());
   Intake({"done.jpg", "half.jpg"});
-  EXPECT_EQ(PendingTask("done.jpg").lacks, kFirst);  // the thumb stands first now
+  EXPECT_EQ(PendingTask("done.jpg").lacks, kFirst);  // the thumb is now first
   FinishAll();
   Start(With({kPhoto, SmallThumb()}));
   EXPECT_EQ(CountOf(Intake({"done.jpg", "half.jpg"}), Verdict::kUnchanged), 2);
@@ -177,12 +177,12 @@ TEST_P(RecipeContract, AMovedOutputLeavesItsOldFileBehindAsAnOrphan) {
   Intake({"a.jpg"});
   FinishAll();
   Start(With({kPhoto, moved}));
-  EXPECT_EQ(opening().orphans, 0);  // not yet: its file is not made
+  EXPECT_EQ(opening().orphans, 0);  // not yet: its file has not been made
   Intake({"a.jpg"});
   FinishAll();
   Start(With({kPhoto, moved}));
   EXPECT_EQ(opening().orphans, 1);
-  // The file is written again when the recipe goes back; the other one is left behind then.
+  // With the old recipe the file is written again; then the other one is left behind.
   Start();
   Intake({"a.jpg"});
   FinishAll();
@@ -221,7 +221,7 @@ TEST_P(RecipeContract, AFailureIsTriedAgainUnderAnotherRecipeAndASkipIsNot) {
   EXPECT_EQ(CountOf(counts, Verdict::kRetry), 1);
   EXPECT_EQ(CountOf(counts, Verdict::kUnchanged), 1);
   EXPECT_TRUE(Record(FailedFact(PendingTask("bad.jpg"), Reason::kNotEncodable)));
-  // It failed under this recipe, so that this recipe does not try again.
+  // It failed under this recipe, so this recipe does not retry it.
   Start(With({kPhoto, SmallThumb()}));
   EXPECT_EQ(CountOf(Intake({"bad.jpg", "text.jpg"}), Verdict::kUnchanged), 2);
 }

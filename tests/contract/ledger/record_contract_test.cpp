@@ -1,4 +1,4 @@
-// Outcomes and setbacks: what counts, and what becomes of the counts.
+// Outcomes and setbacks: which ones count, and what happens to the counts.
 #include <gmock/gmock.h>
 
 #include "tests/contract/ledger/ledger_store.h"
@@ -107,7 +107,7 @@ TEST_P(RecordContract, WhatAProcessDiedOfIsASuspectAfterARestart) {
   EXPECT_TRUE(IsSuspect(PendingTask("shared.jpg")));
   EXPECT_EQ(PendingTask("shared.jpg").crashes, 0U);
   EXPECT_FALSE(IsSuspect(PendingTask("slow_disk.jpg")));
-  // A second crash is one, whatever came between.
+  // A second crash counts as one, whatever happened in between.
   set_back("alone.jpg", Reason::kStorageUnavailable, false);
   EXPECT_TRUE(IsSuspect(PendingTask("alone.jpg")));
 }
@@ -140,11 +140,11 @@ TEST_P(RecordContract, WarningsOfDoneSourcesAreCountedAsLongAsTheyStand) {
   };
   WarningSet damaged = Warning::kOneOfSeveral;
   damaged.Add(Warning::kPartlyDecoded);
-  // The kinds are what counts, whatever the words are.
+  // The kinds are counted, whatever the text says.
   finish("1.jpg", damaged, "its colour profile is damaged and was left out");
   finish("2.gif", Warning::kOneOfSeveral, "it has 4 frames, of which the first was taken");
   finish("3.jpg", {}, "");
-  // What failed, and what was tried in vain, is told otherwise.
+  // Failures and setbacks are not counted as warnings.
   EXPECT_TRUE(Record(FailedFact(PendingTask("4.jpg"), Reason::kCorrupt)));
   const Task last = PendingTask("5.jpg");
   EXPECT_TRUE(Record(SetbackFact{last.source, "w", {Reason::kStorageUnavailable, "no"}, false}));
@@ -154,7 +154,7 @@ TEST_P(RecordContract, WarningsOfDoneSourcesAreCountedAsLongAsTheyStand) {
   Kill();
   Start();
   EXPECT_EQ(ledger().Count().warnings, counted) << "kept for the next run";
-  // A good copy takes the place of the damaged one; the animation is gone.
+  // A good copy replaces the damaged one; the animation is gone.
   IntakeObjects({{"1.jpg", {2000, 2, ""}}});
   EXPECT_EQ(ledger().Count().warnings, (std::array<int64_t, kWarningCount>{0, 0, 0, 1, 0, 0}));
   finish("1.jpg", {}, "");
@@ -194,7 +194,7 @@ TEST_P(RecordContract, AnOutcomeCannotMakeASourcePendingOrGone) {
 }
 
 TEST_P(RecordContract, AFactOfASourceThatOnlyAnEarlierRunListedCounts) {
-  // A worker outlived the coordinator and brings what it finished before the scan comes by.
+  // A worker survives the coordinator and reports its result before the scan reaches the source.
   Start();
   Intake({"a.jpg"});
   const OutcomeFact fact = DoneFact(PendingTask("a.jpg"));

@@ -1,4 +1,5 @@
-// Recover(): after it, a ledger is as at its last commit, and can be used as if nothing had been.
+// After Recover(), a ledger is in the state of its last commit, and can be used as if nothing had
+// happened.
 #include <gmock/gmock.h>
 
 #include "tests/contract/ledger/ledger_store.h"
@@ -62,7 +63,7 @@ TEST_P(RecoverContract, WhatWasUndoneIsDoneAgainWithTheSameAnswers) {
   EXPECT_EQ(ledger().Count(), tally) << "the sums that were written are not the counts";
 }
 
-// A folder in which a claim was undone may become a file of another source.
+// A folder in which a claim was undone can become a file of another source.
 TEST_P(RecoverContract, ClaimsThatWereUndoneAreFree) {
   LedgerOptions options = DefaultOptions();
   options.recipe.derivatives = {Square("thumb", 10, "{dir}/{stem}")};

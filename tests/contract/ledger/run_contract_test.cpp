@@ -1,4 +1,4 @@
-// Runs: whose ledger it is, what survives a kill, sources that vanish, what people are shown.
+// Runs: ownership of the ledger, what survives a kill, vanished sources, what users are shown.
 #include <gmock/gmock.h>
 
 #include "tests/contract/ledger/ledger_store.h"
@@ -80,7 +80,7 @@ TEST_P(RunContract, AKillLosesWhatWasNotCommittedAndNothingElse) {
   EXPECT_EQ(tally[SourceState::kPending], 2);
   EXPECT_EQ(tally.outputs, 2);
   EXPECT_TRUE(Record(lost));
-  // b.jpg lost its claim with its row, and b.png's was committed.
+  // b.jpg lost its claim with its row; b.png's was committed.
   EXPECT_EQ(Intake({"b.png", "b.jpg"}).waiting, 1);
   EXPECT_THAT(PendingKeys(), ElementsAre("b.png"));
 }
@@ -88,7 +88,7 @@ TEST_P(RunContract, AKillLosesWhatWasNotCommittedAndNothingElse) {
 TEST_P(RunContract, TheNextRunKnowsWhetherTheLastOneEndedWell) {
   const auto ended_well = [this] { return opening().last_run_ended_well; };
   Start();
-  EXPECT_TRUE(ended_well());  // there was none
+  EXPECT_TRUE(ended_well());  // there was no previous run
   Kill();
   Start();
   EXPECT_FALSE(ended_well());
@@ -138,7 +138,7 @@ TEST_P(RunContract, WhatTheListingDoesNotShowIsGoneAndComesBackAsItWas) {
   EXPECT_EQ(Count(SourceState::kDone), 19);
   EXPECT_EQ(ledger().Count().source_bytes, 19'000U);
 
-  Start();  // gone already: nothing new
+  Start();  // already gone: nothing new
   Intake(Numbered(2, 20));
   EXPECT_EQ(EndScan().vanished, 0);
 
@@ -196,7 +196,7 @@ TEST_P(RunContract, NewSourcesDoNotHideHowManyVanished) {
   FinishAll();
   Start();
   Intake(Numbered(100, 199));
-  // They may be the old ones under other names: that shows when they are read.
+  // They may be the old ones under other names: this is decided when they are read.
   EXPECT_TRUE(EndScan().deferred);
   FinishAll();
   const GoneCounts gone = Settle().gone;
@@ -313,7 +313,7 @@ TEST_P(RunContract, CountsSurviveRunsOfEveryKind) {
   Tally before = ledger().Count();
   before.failed_listed = {};
   before.quarantined_listed = 0;
-  before.run = {};  // the next one has done nothing yet
+  before.run = {};  // the next run has done nothing yet
   Start();
   EXPECT_EQ(ledger().Count(), before);
 }

@@ -1,5 +1,5 @@
-// Sources whose time changed, and perhaps nothing else: read and compared, and made again only
-// where their content is another one.
+// Sources whose time changed, and perhaps nothing else: they are read and compared, and processed
+// again only if their content differs.
 #include <gmock/gmock.h>
 
 #include "tests/contract/ledger/ledger_store.h"
@@ -16,7 +16,8 @@ class TouchedContract : public LedgerContract {
     fact.outcome.content = DigestOf(content);
     return fact;
   }
-  // A run that makes `key` of this content, and the next one, which lists it with another time.
+  // A run that processes `key` with this content, and the next run, which lists it with another
+  // time.
   Task Touched(const std::string& key = "a.jpg") {
     Start();
     Intake({key});
@@ -25,7 +26,7 @@ class TouchedContract : public LedgerContract {
     EXPECT_EQ(CountOf(IntakeObjects({Object(key, 1000, 2)}), Verdict::kTouched), 1);
     return PendingTask(key);
   }
-  // What a worker says that read it.
+  // The outcome of a worker that read it.
   static OutcomeFact Read(const Task& task, const std::string& content) {
     OutcomeFact fact{task.source, task.version, "w", {}};
     fact.outcome.kind = Outcome::Kind::kDone;
@@ -51,7 +52,7 @@ TEST_P(TouchedContract, TheSameContentIsNotMadeAgain) {
   EXPECT_EQ(tally[SourceState::kDone], 1);
   Start();
   EXPECT_EQ(CountOf(IntakeObjects({Object("a.jpg", 1000, 2)}), Verdict::kUnchanged), 1);
-  EXPECT_EQ(ledger().Count()[RunCount::kTouched].count, 0) << "that was the run before";
+  EXPECT_EQ(ledger().Count()[RunCount::kTouched].count, 0) << "that was the previous run";
 }
 
 TEST_P(TouchedContract, OtherContentIsMadeAgain) {
@@ -137,7 +138,7 @@ TEST_P(TouchedContract, OneThatWentBeforeItWasComparedIsComparedWhenItComesBack)
   EXPECT_EQ(Count(SourceState::kDone), 1);
 }
 
-// Its old content says nothing: nobody may be counted as moved to it by that.
+// Its old content must not be used: no source may count as moved to it because of that.
 TEST_P(TouchedContract, NobodyHasMovedToOneThatIsNotComparedYet) {
   Start();
   Intake({"a.jpg", "b.jpg"});

@@ -1,5 +1,5 @@
-// What a folder can do to a store that no other store knows: links, pipes, permissions, and people
-// who change things under us.
+// Properties of folders that no other store has: links, pipes, permissions, and users who change
+// files meanwhile.
 #include "common/storage/local_store.h"
 
 #include <fcntl.h>
@@ -49,7 +49,7 @@ class LocalStoreUnderTest final : public StoreUnderTest {
   std::unique_ptr<ObjectStore> store_;
 };
 
-// The same with a watch before it.
+// The same, wrapped in a watch.
 class WatchedStoreUnderTest final : public StoreUnderTest {
  public:
   ObjectStore& store() override { return *store_; }
@@ -71,8 +71,9 @@ class LocalStoreTest : public ::testing::Test {
   std::unique_ptr<ObjectStore> store_ = *LocalStore::Open(folder_.path());
 };
 
-// File permissions do not bind root: while this lives, the calling thread is somebody else to the
-// file system. Nothing else about it changes, so the sanitizers and other threads do not notice.
+// File permissions do not apply to root: during its lifetime, the calling thread is another user to
+// the file system. Nothing else about the thread changes, so sanitizers and other threads are not
+// affected.
 class AsNobody {
  public:
   AsNobody() {
@@ -172,7 +173,7 @@ TEST_F(LocalStoreTest, LinksThatLeadInCirclesEnd) {
   const Listing listing = ListAll(*store_, Following());
   EXPECT_THAT(listing.Keys(), ElementsAre("a/b/x.jpg"));
   ASSERT_THAT(listing.errors, SizeIs(1));
-  EXPECT_EQ(listing.errors[0].first, "loop") << "a link to itself is told";
+  EXPECT_EQ(listing.errors[0].first, "loop") << "a link to itself is reported";
 }
 
 TEST_F(LocalStoreTest, AFolderThatIsLeftOutIsSoUnderEveryName) {
@@ -264,7 +265,7 @@ TEST_F(LocalStoreTest, FilesThatVanishDuringTheListingAreNoErrors) {
   EXPECT_THAT(seen, ElementsAre("a/100"));
 }
 
-// A tree that is deeper than a process may have descriptors, with files on the way back up.
+// A tree that is deeper than a process's limit of descriptors, with files on the way back up.
 TEST_F(LocalStoreTest, NoDepthUsesUpTheDescriptors) {
   constexpr size_t kDepth = 300;
   std::string folder;
@@ -288,7 +289,7 @@ TEST_F(LocalStoreTest, NoDepthUsesUpTheDescriptors) {
 }
 
 TEST_F(LocalStoreTest, APathLongerThanTheSystemTakesIsTold) {
-  // Made step by step: no call takes the whole path.
+  // Created step by step: no call accepts the whole path.
   const std::string name(200, 'n');
   FileDescriptor at(open(folder_.path().c_str(), O_RDONLY | O_DIRECTORY));
   for (int depth = 0; depth < 25; ++depth) {
@@ -332,7 +333,7 @@ TEST_F(LocalStoreTest, AFileThatGrowsWhileItIsReadHasChanged) {
     const FileDescriptor file(open(folder_.At("growing").c_str(), O_WRONLY | O_APPEND));
     while (!done) ASSERT_EQ(WriteAll(file.get(), "x"), 0);
   });
-  // Every read that succeeds must be whole; some read meets the writer.
+  // Every successful read must be complete; some reads happen during the write.
   Result<ReadObject> read = store_->Read("growing", 1ULL << 30);
   while (read.ok()) {
     EXPECT_EQ(read->bytes.size(), read->version.size);
@@ -391,7 +392,7 @@ TEST_F(LocalStoreTest, ADestinationWithoutPermissionIsDenied) {
 }
 
 TEST_F(LocalStoreTest, AFullDestinationIsFullAndLeavesNoTemporaryFile) {
-  // The limit on a file's size stands for a full disk: write() fails after a part was written.
+  // The limit on file size simulates a full disk: write() fails after a part was written.
   rlimit former{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &former), 0);
   struct sigaction ignore {};
@@ -408,7 +409,7 @@ TEST_F(LocalStoreTest, AFullDestinationIsFullAndLeavesNoTemporaryFile) {
   EXPECT_TRUE(fs::is_empty(folder_.At(".photomill/tmp")));
 }
 
-// A small file system of its own.
+// A separate small file system.
 TEST_F(LocalStoreTest, OutputsLeaveAReserveForTheLedger) {
   const std::string disk = folder_.At("disk");
   fs::create_directory(disk);
@@ -437,7 +438,7 @@ TEST_F(LocalStoreTest, OutputsLeaveAReserveForTheLedger) {
     EXPECT_TRUE(fs::is_empty(disk + "/.photomill/tmp"));
     EXPECT_TRUE((*store)->Probe("probe").ok()) << "what is free is free for small things";
 
-    // Another program takes of the reserve: nothing is published, and a probe says why.
+    // Another program uses some of the reserve: nothing is published, and a probe says why.
     std::ofstream(disk + "/filler") << std::string(70'000, 'x');
     const Status probed = (*store)->Probe("probe");
     EXPECT_FALSE(probed.ok());
@@ -513,7 +514,7 @@ TEST_F(LocalStoreTest, AFolderOnAnotherFileSystemIsExplained) {
   ASSERT_EQ(stat(folder_.path().c_str(), &here), 0);
   if (stat("/dev/shm", &there) != 0 || access("/dev/shm", W_OK) != 0 ||
       here.st_dev == there.st_dev) {
-    GTEST_SKIP() << "/dev/shm is no second file system that can be written to";
+    GTEST_SKIP() << "/dev/shm is not a second writable file system";
   }
   std::string elsewhere = "/dev/shm/photomill-test-XXXXXX";
   ASSERT_NE(mkdtemp(elsewhere.data()), nullptr);
@@ -540,7 +541,7 @@ TEST_F(LocalStoreTest, LinksAndPipesAreNeitherFollowedNorReplaced) {
   fs::create_symlink("nowhere", folder_.At("broken.jpg"));
   ASSERT_EQ(mkfifo(folder_.At("pipe.jpg").c_str(), 0644), 0);
   for (const char* key : {"link.jpg", "broken.jpg", "pipe.jpg"}) {
-    // Not the bytes that a link leads to, and not where something of ours once stood either.
+    // Neither over the target of a link, nor where our own file used to be.
     for (const Status& put : {Put(*store_, key, "precious"), PutOver(*store_, key, "new")}) {
       ASSERT_FALSE(put.ok()) << key;
       EXPECT_EQ(put.failure().reason, Reason::kDestinationTaken);
@@ -600,7 +601,7 @@ TEST_F(LocalStoreTest, AProbeOfNamesConfusesNothingAndLeavesNothing) {
   EXPECT_THAT(ListAll(*store_).Keys(), ElementsAre("a/x"));
 }
 
-// One that a killed program left goes after a minute; one that may be in use stays.
+// A killed program's file is removed after a minute; one that may be in use stays.
 TEST_F(LocalStoreTest, AProbeOfNamesLeavesYoungAndForeignFilesAlone) {
   folder_.Write(".photomill-probe-0123456789abcdef-x", "");
   folder_.Write(".photomill-probe-of somebody", "who wrote something");
@@ -609,7 +610,7 @@ TEST_F(LocalStoreTest, AProbeOfNamesLeavesYoungAndForeignFilesAlone) {
   EXPECT_TRUE(fs::exists(folder_.At(".photomill-probe-of somebody")));
 }
 
-// Outputs may have got the time of their source by then, which is years ago.
+// By then outputs may have their source's time, which is years ago.
 TEST_F(LocalStoreTest, SweepsByWhenAFileWasMadeAndNotByTheTimeThatItWasGiven) {
   constexpr int64_t kYearsAgo = 1'000'000'000'000'000'000;
   ASSERT_TRUE(store_->StageWithTime("x", "x", "old", kYearsAgo).ok());
@@ -648,7 +649,7 @@ TEST_F(LocalStoreTest, OutputsAndFoldersGetWhatTheUmaskLeaves) {
 // --- Heads
 // ----------------------------------------------------------------------------------------
 
-// What this thread has read of files so far, however the kernel came by it.
+// The bytes that this thread has read from files so far, by any system call.
 uint64_t BytesReadHere() {
   std::ifstream file("/proc/thread-self/io");
   std::string word;

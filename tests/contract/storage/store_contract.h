@@ -1,5 +1,5 @@
-// What every ObjectStore has to do, as tests that run against each implementation: a store joins by
-// one more StoreKind in store_contract_test.cpp.
+// The requirements for every ObjectStore, as tests that run against each implementation. To add a
+// store, add a StoreKind in store_contract_test.cpp.
 #pragma once
 
 #include <functional>
@@ -15,10 +15,10 @@
 
 namespace photomill {
 
-// What the tests read at most of an object.
+// The most that the tests read of an object.
 inline constexpr uint64_t kBytesMax = 1 << 20;
 
-// An empty store that lasts as long as this object.
+// An empty store that exists as long as this object.
 class StoreUnderTest {
  public:
   virtual ~StoreUnderTest() = default;
@@ -28,16 +28,16 @@ class StoreUnderTest {
 struct StoreKind {
   std::string name;
   std::function<std::unique_ptr<StoreUnderTest>()> make;
-  bool has_folders = false;         // a file and a folder cannot have one name
-  bool keys_are_any_bytes = false;  // else they are UTF-8
-  bool one_wins = false;            // of those who publish a key at the same moment
+  bool has_folders = false;         // a file and a folder cannot have the same name
+  bool keys_are_any_bytes = false;  // otherwise they are UTF-8
+  bool one_wins = false;            // among several that publish a key at the same moment
 };
 
 inline std::ostream& operator<<(std::ostream& stream, const StoreKind& kind) {
   return stream << kind.name;
 }
 
-// The local store with every way of publishing without replacing.
+// The local store, with each way of publishing without replacing.
 std::vector<StoreKind> LocalStoreKinds();
 
 // --- Verbs of the tests
@@ -71,10 +71,10 @@ inline Listing ListAll(ObjectStore& store, ListOptions options = {}) {
   return listing;
 }
 
-// Stages and commits one object under a tag that is never used again.
+// Stages and commits one object under a tag that is never reused.
 Status Put(ObjectStore& store, std::string_view key, std::string_view bytes);
 
-// The same, over whatever file stands there.
+// The same, replacing any existing file.
 Status PutOver(ObjectStore& store, std::string_view key, std::string_view bytes);
 
 }  // namespace photomill

@@ -242,7 +242,7 @@ TEST_P(StoreContract, WhatIsOurOwnIsReplaced) {
 
 TEST_P(StoreContract, SomebodyElsesFileIsNeverReplaced) {
   ASSERT_TRUE(Put(store(), "a/x", "theirs").ok());
-  // Neither where nothing is our own, nor where it was and they have put theirs in its place.
+  // Neither if no file is our own, nor if another program's file has replaced ours.
   for (const std::vector<OwnFile>& own :
        {std::vector<OwnFile>(), {{"a/x", DigestOf("ours")}}, {{"a/y", {}}}}) {
     const Result<StagedObject> staged = store().Stage("a/x", "ours, anew", "9-photo");
@@ -296,7 +296,7 @@ TEST_P(StoreContract, AFailureIsThatOfItsPublicationAlone) {
 }
 
 TEST_P(StoreContract, OfManyThatWriteOneKeyOneWins) {
-  if (!GetParam().one_wins) GTEST_SKIP() << "without hard links, this store looks, then renames";
+  if (!GetParam().one_wins) GTEST_SKIP() << "without hard links, this store checks, then renames";
   constexpr int kThreads = 8;
   for (int round = 0; round < 20; ++round) {
     const std::string key = "round/" + std::to_string(round);
@@ -466,9 +466,9 @@ TEST_P(StoreContract, ANoteCountsForTheFilesThatWerePublished) {
   const StagedObject published = StagedFor(store(), "a.jpg", "same");
   const StagedObject never = StagedFor(store(), "b.jpg", "same");
   ASSERT_TRUE(store().WriteNote("m1-5-1", {published, never}).ok());
-  EXPECT_THAT(store().ReadNotes({})->files, IsEmpty()) << "nothing stands under their keys yet";
+  EXPECT_THAT(store().ReadNotes({})->files, IsEmpty()) << "nothing exists under their keys yet";
   ASSERT_TRUE(store().Commit({published}).ok());
-  ASSERT_TRUE(Put(store(), "b.jpg", "same").ok());  // by somebody else
+  ASSERT_TRUE(Put(store(), "b.jpg", "same").ok());  // by another program
   EXPECT_THAT(store().ReadNotes({})->files, ElementsAre(OwnFile{"a.jpg", DigestOf("same")}));
   EXPECT_EQ(*store().Sweep("noted-", seconds(0)), 1U);
 }
@@ -495,12 +495,12 @@ TEST_P(StoreContract, NotesAreReadAsTheyWereWritten) {
   EXPECT_THAT(store().ReadNotes({"m1-", seconds(0), {}, "m1-5-2"})->names, ElementsAre("m1-5-1"));
   EXPECT_THAT(store().ReadNotes({"m1-", seconds(3600), {}})->names, IsEmpty())
       << "they may be those of an engine that lives";
-  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "notes are no leftovers";
+  EXPECT_EQ(*store().Sweep("", seconds(0)), 0U) << "notes are not leftovers";
   EXPECT_FALSE(store().WriteNote("m1-5-1", {}).ok()) << "a name is used once";
   ASSERT_TRUE(store().RemoveNotes({"m1-5-1", "m1-5-1", "never-written"}).ok());
   EXPECT_THAT(store().ReadNotes({"", seconds(0), {}})->names,
               ::testing::UnorderedElementsAre("m1-5-2", "m2-5-1"));
-  EXPECT_THAT(ListAll(store()).objects, SizeIs(4)) << "notes are no objects";
+  EXPECT_THAT(ListAll(store()).objects, SizeIs(4)) << "notes are not objects";
 }
 
 TEST_P(StoreContract, NotesHavePlainNames) {
@@ -515,7 +515,7 @@ TEST_P(StoreContract, NotesHavePlainNames) {
 
 TEST_P(StoreContract, TellsWhatTheStoreDoesWithNames) {
   ASSERT_TRUE(Put(store(), "a/b", "x").ok());
-  const bool folds = !Put(store(), "A/B", "X").ok();  // somebody else's file
+  const bool folds = !Put(store(), "A/B", "X").ok();  // another program's file
   EXPECT_EQ(BytesAt("a/b"), "x");
   for (const char* folder : {"", "a", "a/not/there"}) {
     const Result<NameRules> rules = store().ProbeNames(folder);

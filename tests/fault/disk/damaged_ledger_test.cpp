@@ -1,5 +1,5 @@
-// A ledger that is not what was written: refused with a remedy and left as it is, and with a copy
-// put back the same command goes on.
+// A damaged ledger is refused with a remedy and left as it is. After a copy is restored, the same
+// command resumes.
 #include "tests/fault/disk/disk_run.h"
 
 namespace photomill::test {
@@ -15,13 +15,13 @@ TEST_F(DamagedLedger, WithItsLastBytesCutOff) {
     PutFile(Ledger(), cut);
     ExpectRefused(Command(), {Ledger(), "is damaged", ".recover", "--into_existing"});
     EXPECT_TRUE(ReadFile(Ledger()) == cut) << "it was changed";
-    // Shows what can still be read, or why nothing can.
+    // Shows the data that can still be read, or why nothing can.
     const Ended status = RunPhotomill({"status", "--state=" + state_});
     EXPECT_TRUE(status.Exited(kDone) || status.Exited(kCannotStart)) << status.All();
   }
   PutFile(Ledger(), whole);
   RemoveSource(PhotoKey(3));
-  folder_.Write("src/" + PhotoKey(3), SmallJpeg(77));  // so that there is something to do
+  folder_.Write("src/" + PhotoKey(3), SmallJpeg(77));  // so that there is work to do
   ExpectGoesOn();
 }
 
@@ -31,7 +31,7 @@ TEST_F(DamagedLedger, CutOffBelowTheLogOfAKilledRun) {
   const std::string log = ReadFile(Ledger() + "-wal");
   PutFile(Ledger(), ledger.substr(0, ledger.size() / 2));
   const Ended run = Run();
-  // The log may hold every page that was cut off; nothing is lost then.
+  // The log may hold every page that was truncated; then nothing is lost.
   if (!run.Exited(kDone)) {
     EXPECT_TRUE(run.Exited(kCannotStart)) << run.All();
     EXPECT_THAT(run.err, testing::HasSubstr("is damaged"));
@@ -61,7 +61,7 @@ TEST_F(DamagedLedger, OfGarbage) {
   ExpectGoesOn();
 }
 
-// What the remedy promises: without the ledger every source is made again, into the same tree.
+// The remedy's promise: without the ledger every source is processed again, into the same tree.
 TEST_F(DamagedLedger, ThatIsMovedAwayStartsAnew) {
   KillARun();
   std::filesystem::rename(state_, folder_.At("moved-away"));

@@ -7,7 +7,7 @@
 namespace photomill::test {
 namespace {
 
-constexpr int kDoneBefore = 5;  // the kill comes when so many are done
+constexpr int kDoneBefore = 5;  // the kill comes when this many are done
 
 }  // namespace
 

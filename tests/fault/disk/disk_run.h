@@ -1,6 +1,6 @@
-// What the tests of broken disks share: a library that takes a while, a run that is killed in the
-// middle, and the promise that holds after every trouble: once its cause is gone the same command
-// ends as if nothing had been.
+// Shared by the tests of broken disks: a library that takes a while, a run that is killed in the
+// middle, and the check after every problem: once its cause is gone, the same command ends as if
+// nothing had happened.
 #pragma once
 
 #include <string>
@@ -15,25 +15,25 @@ class DiskRun : public LocalRun {
 
   DiskRun();
 
-  // A run that is killed when some sources are done: the ledger keeps its log beside it.
+  // A run that is killed when some sources are done: the ledger keeps its log next to it.
   void KillARun(const Arguments& extra = {}) const;
 
   // `photomill run … EXTRA…`: ends well, with the tree of an undisturbed run, every source done in
-  // the ledger of `state`, and every output what the ledger says.
+  // the ledger of `state`, and every output as recorded.
   void ExpectGoesOn(const std::string& state, const Arguments& extra = {});
   void ExpectGoesOn() { ExpectGoesOn(state_); }
 
-  // SQLite finds nothing wrong with the ledger of `state`.
+  // SQLite reports no problem with the ledger of `state`.
   static void ExpectSound(const std::string& state);
 
   // `photomill run` and `photomill status` both refuse, in one line with each of the words, and
-  // leave the ledger's file as it is.
+  // leave the ledger's file unchanged.
   void ExpectLedgerRefused(const std::vector<std::string>& words) const;
 
   [[nodiscard]] std::string Ledger() const { return state_ + "/ledger.db"; }
 
  private:
-  Contents undisturbed_;  // made when it is first asked for
+  Contents undisturbed_;  // created when it is first needed
 };
 
 // Replaces a file of a state directory, in place.

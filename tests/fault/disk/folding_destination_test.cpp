@@ -1,6 +1,6 @@
-// Destinations that take "A.jpg" and "a.jpg" for one name: real file systems of that kind, each
-// where the machine lets one. Twins are both migrated, nothing is overwritten, and a library that
-// moved there tells which of its photos have become one file.
+// Destinations that treat "A.jpg" and "a.jpg" as one name: real file systems of that kind, each if
+// the machine supports it. Both photos are migrated, nothing is overwritten, and a library that
+// moved there reports which of its photos have become one file.
 #include <fstream>
 
 #include "tests/fault/disk/small_disk.h"
@@ -15,12 +15,12 @@ using testing::HasSubstr;
 
 struct FileSystem {
   std::string name;
-  std::string mount;  // the image "$1" at the folder "$0"
+  std::string mount;  // mounts the image "$1" at the folder "$0"
 };
 
-// exFAT without a kernel's driver: the process that serves it ends with the one that holds the
-// namespace, and the loop device with that. It is asked to end (TERM): one that is killed waits for
-// ever for its own answer.
+// exFAT without a kernel driver: the process that serves it ends with the process that holds the
+// namespace, and the loop device with it. It is terminated with TERM: if it is killed, it waits
+// forever for its own answer.
 const std::string kExfat = R"(PATH=$PATH:/usr/sbin:/sbin
   truncate --size=64M "$1" && mkfs.exfat "$1" >/dev/null 2>&1
   loop=$(losetup --find --show "$1")
@@ -56,7 +56,7 @@ class FoldingDestination : public LocalRun, public testing::WithParamInterface<F
     LocalRun::TearDown();
   }
 
-  // Whether the destination is one that folds from now on.
+  // Whether the destination folds names from now on.
   [[nodiscard]] bool Mount() {
     disk_.emplace(destination_, GetParam().mount);
     return disk_->mounted();
@@ -70,7 +70,7 @@ class FoldingDestination : public LocalRun, public testing::WithParamInterface<F
     return RunPhotomill(Command({"--state=" + state_there_}), disk_->inside());
   }
 
-  // Every source has its own file, and each file is what the ledger says.
+  // Every source has its own file, and each file is as recorded in the ledger.
   void ExpectAllThere() const {
     EXPECT_EQ(ledger_there_.CountOf("done"), 5);
     EXPECT_EQ(ledger_there_.Number("SELECT count(*) FROM source WHERE otherwise <> 0"), 2);
@@ -113,7 +113,7 @@ TEST_P(FoldingDestination, TellsTheTwinsOfALibraryThatMovedThere) {
   ASSERT_TRUE(before.Exited(kDone)) << before.All();
   EXPECT_EQ(ledger_there_.Number("SELECT count(*) FROM source WHERE otherwise <> 0"), 0);
   if (!Mount()) GTEST_SKIP() << WhyNot();
-  // Somebody copies it, and of each two files one is left.
+  // The library is copied there, and only one file of each pair remains.
   fs::copy(destination_, disk_->seen(),
            fs::copy_options::recursive | fs::copy_options::overwrite_existing);
   const Ended ended = RunThere();
@@ -130,8 +130,8 @@ INSTANTIATE_TEST_SUITE_P(Real, FoldingDestination,
                            return kind.param.name;
                          });
 
-// The same file systems have rules for names: a photo whose name they refuse fails by itself, with
-// a text that says so, and the run goes on.
+// The same file systems have rules for names: if they refuse a photo's name, only this photo fails,
+// with a text that says so, and the run continues.
 class RefusedNames : public FoldingDestination {};
 
 TEST_P(RefusedNames, FailTheirPhotosAlone) {

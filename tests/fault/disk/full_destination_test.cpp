@@ -1,5 +1,5 @@
-// The destination's disk fills up while a run goes on: it pauses, says why wherever people look,
-// costs no source anything, and goes on by itself when there is room again.
+// The destination's disk fills up during a run: the run pauses, says why in every display, fails no
+// photo, and resumes automatically when there is room again.
 #include <signal.h>
 #include <unistd.h>
 
@@ -14,13 +14,13 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
-// How progress is shown, and what it says of the pause.
+// A progress display, and its text for the pause.
 struct Style {
   std::string flag;
   std::string paused;
 };
 
-// A process holds a namespace in which the destination is a small disk of its own; the ledger is
+// A process holds a namespace in which the destination is a separate small disk; the ledger is
 // elsewhere.
 class FullDestination : public DiskRun, public testing::WithParamInterface<Style> {
  protected:
@@ -31,7 +31,7 @@ class FullDestination : public DiskRun, public testing::WithParamInterface<Style
                       "mount -t tmpfs -o size=2m tmpfs \"$0\"; echo mounted; exec sleep infinity",
                       destination_}));
     if (geteuid() != 0 || !holder_->Says("mounted")) {
-      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+      GTEST_SKIP() << "only root can mount a small disk, if unshare --mount is allowed";
     }
     const std::string holder = "/proc/" + std::to_string(holder_->pid());
     destination_seen_ = holder + "/root" + destination_;
@@ -43,7 +43,7 @@ class FullDestination : public DiskRun, public testing::WithParamInterface<Style
     DiskRun::TearDown();
   }
 
-  // On a terminal, as `script` makes one.
+  // On a terminal created by `script`.
   [[nodiscard]] Program StartRun() const {
     std::string command = "stty cols 400 && exec '" + ProgramFolder() + "/photomill'";
     for (const std::string& argument :
@@ -63,7 +63,7 @@ class FullDestination : public DiskRun, public testing::WithParamInterface<Style
 
   const std::string state_there_ = folder_.At("state");
   const LedgerView ledger_there_{state_there_};
-  std::string destination_seen_;  // the small disk, from here
+  std::string destination_seen_;  // the small disk, as seen from here
   Launch inside_;
 
  private:

@@ -1,5 +1,5 @@
-// The ledger's disk fills up while a run goes on: the run pauses, says why, and resumes
-// automatically; who does not wait for that loses nothing either.
+// The ledger's disk fills up during a run: the run pauses, says why, and resumes automatically.
+// Nothing is lost either if the user stops it instead of waiting.
 #include <signal.h>
 #include <unistd.h>
 
@@ -22,8 +22,8 @@ class OnSmallDisk : public DiskRun {
     DiskRun::TearDown();
   }
 
-  // The ledger as it is now, in a folder that this process sees: SQLite would not follow the way
-  // into the other namespace.
+  // A copy of the ledger in a folder that this process sees, because SQLite would not follow the
+  // path into the other namespace.
   [[nodiscard]] std::string CopyOf(const std::string& state_seen) const {
     std::string copy = folder_.At("copy");
     fs::remove_all(copy);
@@ -41,7 +41,7 @@ class OnSmallDisk : public DiskRun {
     return begin == std::string::npos ? log : log.substr(begin);
   }
 
-  // As if nothing had been.
+  // The same as after an undisturbed run.
   void ExpectAllDone(const std::string& state_seen, const std::string& destination_seen) {
     const std::string finished = CopyOf(state_seen);
     ExpectSound(finished);
@@ -66,7 +66,7 @@ class FullState : public OnSmallDisk {
     folder_.MakeFolder("dst");
     disk_.emplace(folder_.At("state"), kTmpfs);
     if (!disk_->mounted()) {
-      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+      GTEST_SKIP() << "only root can mount a small disk, if unshare --mount is allowed";
     }
   }
 
@@ -117,7 +117,8 @@ TEST_F(FullState, AStopMeanwhileEndsItWithWhatIsRecorded) {
   EXPECT_FALSE(attempts.empty());
   EXPECT_LT(attempts.size(), static_cast<size_t>(kPhotos));
 
-  // Still full: it says so again, as one that may be started again, and spoils nothing.
+  // Still full: it reports this again, with the exit code of a run that may be restarted, and
+  // damages nothing.
   const Ended again = RunPhotomill(CommandThere(), disk_->inside());
   EXPECT_TRUE(again.Exited(kStopped)) << again.All();
   EXPECT_THAT(again.All(), AllOf(HasSubstr(folder_.At("state")), HasSubstr("make room")));
@@ -155,8 +156,8 @@ class OneFullDisk : public OnSmallDisk, public testing::WithParamInterface<Kind>
 
   [[nodiscard]] std::string state_seen() const { return disk_->seen() + "/.photomill"; }
 
-  // btrfs may have no room for a page of a file that is there and mapped (SQLite's -shm): the
-  // system ends a program for that, which cannot wait. It says so, and the same command goes on.
+  // btrfs may have no room for a page of an existing mapped file (SQLite's -shm): the system kills
+  // a program for that, so it cannot wait. The run says so, and the same command resumes.
   bool StopsOnBtrfs(Program& run) {
     if (!GetParam().may_stop || run.Says("paused: storage_full: the ledger ")) return false;
     const Ended stopped = run.Wait();
@@ -177,7 +178,7 @@ TEST_P(OneFullDisk, PausesTheRunWhichGoesOnByItself) {
   if (StopsOnBtrfs(run)) return;
   EXPECT_TRUE(run.Says("paused: storage_full")) << run.Out() << run.Err();
   EXPECT_TRUE(run.Says("the run pauses")) << run.Out() << run.Err();
-  disk_->Fill();  // what was swept, too
+  disk_->Fill();  // including what was swept
   EXPECT_TRUE(run.Says("paused: storage_full: the ledger ")) << run.Out() << run.Err();
   disk_->MakeRoom();
   const Ended ended = run.Wait();

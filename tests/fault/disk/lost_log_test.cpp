@@ -1,5 +1,5 @@
-// What a killed coordinator leaves in the ledger's log, whole or without its end, as a power
-// failure may leave it.
+// The ledger's log after its coordinator was killed, complete or truncated, as after a power
+// failure.
 #include <algorithm>
 
 #include "tests/fault/disk/disk_run.h"
@@ -20,7 +20,7 @@ class LostLog : public DiskRun {
     log_ = ReadFile(Ledger() + "-wal");
   }
 
-  // A state directory with so much of the log.
+  // A state directory with this many bytes of the log.
   [[nodiscard]] std::string StateWith(size_t log_bytes) const {
     std::string state = folder_.At("state-" + std::to_string(log_bytes));
     fs::create_directory(state);
@@ -29,7 +29,7 @@ class LostLog : public DiskRun {
     return state;
   }
 
-  // Every multiple of 4096, and the places where a frame ends, one byte before and behind.
+  // Every multiple of 4096, and the ends of frames, also one byte before and after.
   [[nodiscard]] std::vector<size_t> Cuts() const {
     std::vector<size_t> cuts = {1, kHeaderBytes - 1};
     for (size_t at = 0; at <= log_.size(); at += 4096) cuts.push_back(at);
@@ -85,7 +85,7 @@ TEST_F(LostLog, CutAnywhereItIsAnEarlierLedgerAndASoundOne) {
 TEST_F(LostLog, CutInItsMiddleTheSameCommandGoesOn) {
   for (const size_t cut : {size_t{0}, log_.size() / 2, log_.size() - 1}) {
     const std::string state = StateWith(cut);
-    // A ledger without a single run is a new one, and the destination holds files already.
+    // A ledger without any run counts as new, and the destination already contains files.
     ExpectGoesOn(state, {"--state=" + state, "--into_existing"});
   }
 }

@@ -1,5 +1,5 @@
-// Stores on real mounts: a destination that is not mounted any more, and a worker whose mount of
-// the source knows times to two seconds only.
+// Stores on real mounts: a destination that is no longer mounted, and a worker whose mount of the
+// source stores times in steps of two seconds.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -29,7 +29,7 @@ class UnmountedDestination : public LocalRun {
     WritePhotos(folder_, "src", kPhotos);
     folder_.MakeFolder("dst");
     if (!Mount(kNewExt4)) {
-      GTEST_SKIP() << "only root can mount a disk, where unshare --mount and loop devices are "
+      GTEST_SKIP() << "only root can mount a disk, if unshare --mount and loop devices are "
                       "allowed";
     }
   }
@@ -48,7 +48,7 @@ class UnmountedDestination : public LocalRun {
   void ExpectNothingIsMade() const {
     EXPECT_TRUE(fs::is_empty(destination_)) << "something was made in the mount point";
   }
-  // Refused while it is not mounted, and as if nothing had been when it is again.
+  // Refused while it is not mounted; as if nothing had happened when it is mounted again.
   void ExpectRefusedWhileUnmounted(const Arguments& extra) {
     const Ended first = RunMounted(extra);
     ASSERT_TRUE(first.Exited(kDone)) << first.All();
@@ -83,7 +83,7 @@ TEST_F(UnmountedDestination, OfAWorkersMachineIsRefusedToo) {
                       "--listen=tcp://127.0.0.1:0", "--exit_when_done", "--progress=plain"},
                      disk_->inside());
   const Arguments worker = {"worker", "--connect=" + AwaitEndpoint(coordinator), "--threads=1"};
-  const Ended refused = RunPhotomill(worker);  // where it is not mounted
+  const Ended refused = RunPhotomill(worker);  // not mounted there
   EXPECT_TRUE(refused.Exited(kCannotStart)) << refused.All();
   EXPECT_THAT(refused.err, HasSubstr("it does not see the destination " + destination_));
   ExpectNothingIsMade();
@@ -103,14 +103,15 @@ struct FileSystem {
   std::string mount;
 };
 
-// The photos of the folder beside it, with their times as far as it can keep them.
+// The photos of the folder next to it, with their times as precisely as this file system stores
+// them.
 constexpr const char* kCopy = "\ncp -r --preserve=timestamps \"$0/../src/.\" \"$0\"";
 
 const std::string kVfat = R"(PATH=$PATH:/usr/sbin:/sbin
   truncate --size=64M "$1" && mkfs.vfat -F 32 "$1" >/dev/null 2>&1
   mount -t vfat -o loop,utf8,tz=UTC "$1" "$0" 2>/dev/null)";
 
-// Without a kernel's driver: see folding_destination_test.cpp.
+// Without a kernel driver: see folding_destination_test.cpp.
 const std::string kExfat = R"(PATH=$PATH:/usr/sbin:/sbin
   truncate --size=64M "$1" && mkfs.exfat "$1" >/dev/null 2>&1
   loop=$(losetup --find --show "$1")
@@ -130,7 +131,7 @@ class CoarseTimes : public LocalRun, public testing::WithParamInterface<FileSyst
 
 TEST_P(CoarseTimes, OfAWorkersMountFailNoPhoto) {
   WritePhotos(folder_, "src", kPhotos);
-  // An odd second, and a part of one: neither is kept.
+  // An odd second and a fraction: neither is preserved.
   for (int i = 0; i < kPhotos; ++i) {
     const timespec times[2] = {{0, UTIME_OMIT}, {1'600'000'001 + 2 * i, 123'456'789}};
     ASSERT_EQ(utimensat(AT_FDCWD, (source_ + "/" + PhotoKey(i)).c_str(), times, 0), 0);
@@ -138,7 +139,7 @@ TEST_P(CoarseTimes, OfAWorkersMountFailNoPhoto) {
   folder_.MakeFolder("mount");
   disk_.emplace(folder_.At("mount"), GetParam().mount + kCopy);
   if (!disk_->mounted()) {
-    GTEST_SKIP() << "no " << GetParam().name << " here: only root can mount one, where unshare "
+    GTEST_SKIP() << "no " << GetParam().name << " here: only root can mount one, if unshare "
                  << "--mount is allowed and the kernel, or FUSE, and the tools know it";
   }
   struct stat there {};

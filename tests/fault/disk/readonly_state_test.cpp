@@ -1,5 +1,5 @@
-// A state directory that cannot be written: a run is refused, what was written can still be read,
-// and once it can be written the run goes on.
+// A state directory that cannot be written: a run is refused, existing data can still be read, and
+// once the directory is writable the run resumes.
 #include <unistd.h>
 
 #include "tests/fault/disk/disk_run.h"
@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 class ReadOnlyState : public DiskRun {
  protected:
-  // In a namespace of its own, where the state directory is mounted read-only.
+  // In a separate namespace, where the state directory is mounted read-only.
   [[nodiscard]] Ended RunMountedReadOnly(const Arguments& arguments) const {
     Launch launch;
     launch.behind = {"/usr/bin/unshare",
@@ -30,7 +30,7 @@ class ReadOnlyState : public DiskRun {
 
 TEST_F(ReadOnlyState, MountedReadOnly) {
   KillARun();
-  if (!CanMount()) GTEST_SKIP() << "only root can mount, where unshare --mount is allowed";
+  if (!CanMount()) GTEST_SKIP() << "only root can mount, if unshare --mount is allowed";
   const Ended run = RunMountedReadOnly(Command());
   EXPECT_TRUE(run.Exited(kCannotStart)) << run.All();
   EXPECT_THAT(run.err, HasSubstr(state_));

@@ -1,6 +1,6 @@
-// Stores that hang: a mount whose server is stopped (bindfs, a file system of FUSE), as one whose
-// server is gone. Who waits for it, for which store and for how long is told wherever people look,
-// no photo fails because of it, and everything goes on when the server does.
+// Stores that hang: a mount whose server is stopped (bindfs, a FUSE file system), like a mount
+// whose server is gone. Every display says who waits, for which store and for how long; no photo
+// fails because of it, and everything resumes when the server does.
 #include <signal.h>
 #include <unistd.h>
 
@@ -19,26 +19,26 @@ using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
 
-// The folder "$0" becomes "$1", which is served at "$0"; the server's pid is in "$1.pid".
+// Moves the folder "$0" to "$1", which is served at "$0"; the server's pid is in "$1.pid".
 const std::string kServe = R"(mv "$0" "$1" && mkdir "$0"
   setpriv --pdeathsig=KILL bindfs -f "$1" "$0" >/dev/null 2>&1 &
   echo $! >"$1.pid"
   for try in $(seq 200); do mountpoint --quiet "$0" && break || sleep 0.05; done
   mountpoint --quiet "$0")";
 
-// As that; beside it the library is at SRC, of which only SRC/nas is served.
+// The same; next to it the library is at SRC, of which only SRC/nas is served.
 const std::string kServeAPart = kServe + R"(
   mount --bind "$1" "${0%/*}/src"
   mount --bind "$0/nas" "${0%/*}/src/nas")";
 
-// A served folder in a namespace of its own, whose server can be stopped.
+// A served folder in a separate namespace, whose server can be stopped.
 class Served {
  public:
   Served(const std::string& folder, const std::string& mount) : disk_(folder, mount) {
     if (!disk_.mounted()) return;
     std::istringstream(ReadFile(folder + ".image.pid")) >> server_;
   }
-  // Nobody is to wait for ever.
+  // Nobody should wait forever.
   ~Served() { Resume(); }
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
@@ -76,7 +76,7 @@ class SilentStore : public DiskRun {
     DiskRun::TearDown();
   }
 
-  // What `photomill status` says once it says `text`.
+  // The output of `photomill status` once it contains `text`.
   std::string StatusWith(const std::string& text) const {
     std::string status;
     EXPECT_TRUE(WaitUntil([&] {
@@ -89,7 +89,7 @@ class SilentStore : public DiskRun {
     return ReadFile(state_there_ + "/" + name);
   }
 
-  // Moves the library to a served folder. SRC is the same without the server, but for SRC/nas.
+  // Moves the library to a served folder. SRC is the same without the server, except for SRC/nas.
   [[nodiscard]] bool ServeAPart() {
     WriteSource("nas/z.jpg", MakeJpeg(80, 60, 85, 1));
     fs::rename(source_, seen_);
@@ -104,7 +104,7 @@ class SilentStore : public DiskRun {
   std::optional<Served> served_;
 };
 
-// Which store is served, by its folder in the test's.
+// Which store is served, by its folder in the test's folder.
 struct Store {
   std::string name;
   std::string folder;
@@ -120,7 +120,7 @@ TEST_P(SilentAtAWorker, IsToldEverywhereAndTheRunGoesOnAfterwards) {
 
   Program run = StartPhotomill(
       Command({"--state=" + state_there_, "--threads=1", "--progress=plain"}), served_->inside());
-  // The listing is over, and the work is not.
+  // The listing has finished, and the work has not.
   EXPECT_TRUE(WaitUntil([&] {
     return !run.Running() || (ledger_there_.CountOf("done") >= 5 &&
                               ledger_there_.Number("SELECT count(*) FROM source") == kPhotos);
@@ -142,7 +142,7 @@ TEST_P(SilentAtAWorker, IsToldEverywhereAndTheRunGoesOnAfterwards) {
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
   EXPECT_EQ(CountOf(Log("coordinator.log"), begins), 1U) << "one line, not one for each photo";
-  // The worker may be done before it says so.
+  // The worker may finish before it says so.
   EXPECT_THAT(Log("coordinator.log"),
               AnyOf(HasSubstr(" answers worker local-1 again, after "),
                     HasSubstr("worker local-1 is gone and no longer waits for the " + store)));
@@ -157,7 +157,8 @@ INSTANTIATE_TEST_SUITE_P(Either, SilentAtAWorker,
                            return store.param.name;
                          });
 
-// A part of the library is on a mount that hangs when the run begins, and all of it at the worker.
+// A part of the library is on a mount that hangs when the run begins; for the worker, all of it
+// hangs.
 TEST_F(SilentStore, IsToldOfAListingAndOfAWorkerThatIsNotAdmittedYet) {
   if (!ServeAPart()) GTEST_SKIP() << kWhyNot;
   served_->Stop();
@@ -185,7 +186,7 @@ TEST_F(SilentStore, IsToldOfAListingAndOfAWorkerThatIsNotAdmittedYet) {
   const Ended ended = coordinator.Wait();
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
   EXPECT_TRUE(worker.Wait().Exited(kDone));
-  // The worker may be done before it says so.
+  // The worker may finish before it says so.
   EXPECT_THAT(Log("coordinator.log"),
               AllOf(HasSubstr(" answers the coordinator again, after "),
                     AnyOf(HasSubstr(" answers worker w1 again, after "),
@@ -194,7 +195,7 @@ TEST_F(SilentStore, IsToldOfAListingAndOfAWorkerThatIsNotAdmittedYet) {
   EXPECT_EQ(ledger_there_.CountOf("done"), kPhotos + 1);
 }
 
-// Nothing but the end of the process frees a thread that lists such a mount.
+// Only the end of the process frees a thread that lists such a mount.
 TEST_F(SilentStore, ARunWhoseListingHangsStopsAllTheSame) {
   if (!ServeAPart()) GTEST_SKIP() << kWhyNot;
   served_->Stop();

@@ -42,7 +42,7 @@ void SmallDisk::LeaveOnly(uint64_t bytes) const {
 void SmallDisk::Fill() const {
   const FileDescriptor filler(
       open((seen_ + "/filler").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  // Once more after a sync: some file systems find a little room then.
+  // Tries again after a sync: some file systems find a little room then.
   for (int times = 0; times < 2; ++times) {
     for (const size_t block : {size_t{1} << 20, size_t{4096}}) {
       while (WriteAll(filler.get(), std::string(block, 'x')) == 0) {
@@ -55,7 +55,7 @@ void SmallDisk::Fill() const {
 void SmallDisk::MakeRoom() const {
   const FileDescriptor folder(open(seen_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   std::filesystem::remove(seen_ + "/filler");
-  syncfs(folder.get());  // btrfs would give it back only half a minute later
+  syncfs(folder.get());  // btrfs would free the space only half a minute later
 }
 
 }  // namespace photomill::test

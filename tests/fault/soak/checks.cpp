@@ -34,7 +34,7 @@ void CheckStates(const Machines& machines, const LibraryModel& library, Tally& t
   EXPECT_EQ(machines.ledger().Text("PRAGMA integrity_check"), "ok");
 }
 
-// Each poisoned photo has been the end of exactly so many processes, and no other one of so many.
+// Each poisoned photo has reached exactly the crash limit, and no other photo has.
 void CheckCrashes(const Machines& machines) {
   const std::string limit = std::to_string(Machines::kCrashLimit);
   EXPECT_EQ(machines.ledger().Number("SELECT count(*) FROM source WHERE (state = 'quarantined') <> "
@@ -43,7 +43,7 @@ void CheckCrashes(const Machines& machines) {
             0);
 }
 
-// What was done before and did not change was not done again.
+// Sources that were done before and did not change were not processed again.
 void CheckNothingTwice(const Machines& machines, const LibraryModel& library,
                        const std::map<std::string, int64_t>& before) {
   const std::map<std::string, int64_t> now = machines.ledger().AttemptsOfDone();
@@ -54,7 +54,7 @@ void CheckNothingTwice(const Machines& machines, const LibraryModel& library,
   }
 }
 
-// The tree is that of an undisturbed run, beside what belongs to sources that went.
+// The tree is that of an undisturbed run, apart from the outputs of sources that are gone.
 void CheckTree(const Machines& machines, const LibraryModel& library, const TestFolder& folder) {
   const std::string sound = library.WriteSoundCopy();
   const std::string reference = folder.At("reference");

@@ -1,4 +1,4 @@
-// What has to hold after every round, whatever happened in it.
+// The checks after every round, whatever happened in it.
 #pragma once
 
 #include <map>
@@ -10,12 +10,12 @@
 
 namespace photomill::test {
 
-// Every source is in the ledger in the state that it has to have; in nothing else than that of a
-// file that may not be settled in a run in which it moved.
+// Whether every source is in the ledger in its expected state. The only other state allowed is that
+// of a file that need not be settled because it changed during the run.
 [[nodiscard]] bool LedgerIsSettled(const Machines& machines, const LibraryModel& library);
 
-// Ledger, tree and processes are right; fails the test where not. `attempts`: those of the sources
-// that were done before the round.
+// Checks ledger, tree and processes; fails the test if one is wrong. `attempts`: those of the
+// sources that were done before the round.
 void CheckRound(const Machines& machines, const LibraryModel& library, const TestFolder& folder,
                 const std::map<std::string, int64_t>& attempts, Tally& tally);
 

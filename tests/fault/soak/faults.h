@@ -1,4 +1,4 @@
-// What goes wrong in a round, and when: all by one seed. What was broken for a while is mended
+// What fails in a round, and when, decided by one seed. Whatever was broken for a while is repaired
 // again, at the latest by UndoAll().
 #pragma once
 
@@ -18,7 +18,7 @@ class Faults {
  public:
   Faults(Machines& machines, LibraryModel& library, Random& random, Tally& tally);
 
-  // Mends what is due, and breaks something where it is time for it.
+  // Repairs what is due, and breaks something if it is time for it.
   void Turn();
   void UndoAll();
   // Whether sources were touched that the run may have listed already.
@@ -39,7 +39,7 @@ class Faults {
   Random& random_;
   Tally& tally_;
   std::vector<Undo> undos_;
-  std::set<size_t> busy_;  // workers that are stopped or cut off
+  std::set<size_t> busy_;  // workers that are suspended or disconnected
   bool full_ = false;
   Time next_;
   bool library_moved_ = false;

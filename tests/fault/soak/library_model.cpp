@@ -16,7 +16,7 @@ constexpr int kBasePictures = 4;
 constexpr uint32_t kWidth = 1800;
 constexpr uint32_t kHeight = 1350;
 constexpr int kAtFirst = 150;
-constexpr size_t kMost = 220;  // then more go than come
+constexpr size_t kMost = 220;  // above it, more files are removed than added
 constexpr int kInFolder = 24;
 constexpr const char* kPoisons[] = {"segfault", "abort", "exit"};
 
@@ -32,7 +32,7 @@ std::string Recipe(uint64_t side) {
 
 LibraryModel::LibraryModel(const TestFolder& folder, Random& random, Tally& tally)
     : folder_(folder), random_(random), tally_(tally) {
-  (void)SmallJpeg();  // gets imaging ready
+  (void)SmallJpeg();  // initialises the imaging libraries
   for (int i = 0; i < kBasePictures; ++i) {
     jpegs_.push_back(MakeJpeg(kWidth, kHeight, 85, 1, static_cast<uint64_t>(i) + 1));
   }
@@ -63,7 +63,7 @@ void LibraryModel::Add(int count) {
   }
 }
 
-// One that kills its decoder, one that is broken, and one that is no picture.
+// A file that kills its decoder, a broken one, and one that is not an image.
 void LibraryModel::AddOdd() {
   const std::string name = "d" + std::to_string(next_ / kInFolder) + "/odd" + std::to_string(next_);
   ++next_;

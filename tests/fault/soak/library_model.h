@@ -1,4 +1,4 @@
-// A photo library that changes from round to round, and what has to become of each of its files.
+// A photo library that changes from round to round, and the expected result of each of its files.
 #pragma once
 
 #include <map>
@@ -16,21 +16,22 @@ class LibraryModel {
  public:
   LibraryModel(const TestFolder& folder, Random& random, Tally& tally);
 
-  // Between two runs: some files come, some change, some go, and perhaps the recipe changes.
+  // Between two runs: some files are added, changed or removed, and perhaps the recipe changes.
   void Change();
-  // While a run goes on: the state of what it touches is the next run's to find.
+  // During a run: the next run finds the state of the touched files.
   void ChangeInTheMiddle();
 
-  // One that is made in every round, and keeps it going until GoOn(): "hold-soak" waits for it.
+  // A photo that is processed in every round, and keeps the round going until GoOn(): "hold-soak"
+  // waits for it.
   static constexpr const char* kSlow = "-soak";
 
   // By key: "done", "skipped not_an_image", "failed corrupt", "quarantined crashed".
   [[nodiscard]] const std::map<std::string, std::string>& expected() const { return expected_; }
-  // Neither it nor the recipe changed since the last Change() began.
+  // Whether neither the file nor the recipe changed since the last Change() began.
   [[nodiscard]] bool IsUntouched(const std::string& key) const {
     return !recipe_changed_ && !touched_.contains(key);
   }
-  // A copy of the library without what kills decoders.
+  // A copy of the library without the files that kill decoders.
   [[nodiscard]] std::string WriteSoundCopy() const;
   [[nodiscard]] std::string recipe() const { return folder_.At("recipe.txt"); }
 

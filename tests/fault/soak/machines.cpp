@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDiskSize = "size=48m";
 
-// A small disk that only this process and its children see. Empty: done.
+// Mounts a small disk that only this process and its children see. Empty: done.
 std::string MountSmallDisk(const std::string& folder) {
   if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
       mount("tmpfs", folder.c_str(), "tmpfs", 0, kDiskSize) != 0) {
@@ -57,7 +57,7 @@ Launch Machines::On(size_t machine, Launch launch) const {
   return network_ ? network_->Inside(machine, std::move(launch)) : launch;
 }
 
-// What the programs said is counted once, when they have ended.
+// The programs' output is counted once, after they have ended.
 void Machines::Heard(const Ended& ended) {
   const std::string said = ended.All();
   tally_.CountIn(said, "disconnected and was not back", "disconnected");
@@ -77,7 +77,7 @@ void Machines::StartAnew() {
 }
 
 void Machines::StartCoordinator() {
-  MakeRoom();  // none begins in a destination that is full
+  MakeRoom();  // none starts with a full destination
   coordinator_.emplace(StartPhotomill(
       {"coordinator", folder_.At("src"), destination(), "--recipe=" + library_.recipe(),
        "--state=" + state(), "--listen=tcp://" + host_ + ":" + std::to_string(port_), "--secure",
@@ -130,11 +130,11 @@ void Machines::SignalEngine(size_t i, int signal) {
 }
 
 void Machines::KillWorker(size_t i) {
-  SignalEngine(i, SIGSTOP);  // so that it does not live on without its supervisor for a moment
+  SignalEngine(i, SIGSTOP);  // otherwise it would briefly survive its supervisor
   SignalWorker(i, SIGKILL);
 }
 
-// Those that missed the end of the run are told.
+// Stops the workers that missed the end of the run.
 void Machines::EveryWorkerLeaves() {
   for (size_t i = 0; i < kWorkers; ++i) SignalWorker(i, SIGTERM);
   for (std::optional<Program>& worker : workers_) {

@@ -1,5 +1,6 @@
-// The machines of a soak: one with the coordinator, a few with a worker each. Where root allows it
-// they are network namespaces that can be cut off, and the destination is a small disk of its own.
+// The machines of a soak: one with the coordinator, a few with a worker each. If root allows it,
+// they are network namespaces that can be disconnected, and the destination is a separate small
+// disk.
 #pragma once
 
 #include <optional>
@@ -28,29 +29,29 @@ class Machines {
   [[nodiscard]] std::string destination() const { return folder_.At("dst"); }
   [[nodiscard]] std::string state() const { return folder_.At("state"); }
   [[nodiscard]] LedgerView ledger() const { return LedgerView(state()); }
-  // Empty: it can be cut off, filled up.
+  // Empty: it can be disconnected, filled up.
   [[nodiscard]] const std::string& why_no_network() const { return why_no_network_; }
   [[nodiscard]] const std::string& why_no_disk() const { return why_no_disk_; }
 
-  // A destination and a ledger as on the first day.
+  // Restores an empty destination and a new ledger.
   void StartAnew();
 
   // --- coordinator ---
   void StartCoordinator();
-  // Its exit code; nothing while it runs. One that was killed has 128 and the signal's number.
+  // Its exit code; empty while it runs. If it was killed: 128 plus the signal's number.
   [[nodiscard]] std::optional<int> CoordinatorEnded();
   void SignalCoordinator(int signal);
 
   // --- workers ---
-  // Starts one where none runs. `dies`: one in so many decodes is the end of its process.
+  // Starts the worker if it does not run. `dies`: one in this many decodes ends its process.
   void StartMissingWorkers(int dies = 0);
-  void SignalWorker(size_t i, int signal);  // the supervisor alone
+  void SignalWorker(size_t i, int signal);  // only the supervisor
   void SignalEngine(size_t i, int signal);
-  void KillWorker(size_t i);  // as when its machine loses power
+  void KillWorker(size_t i);  // as if its machine lost power
   [[nodiscard]] bool WorkerRuns(size_t i);
   void EveryWorkerLeaves();
 
-  // --- the world around them ---
+  // --- their environment ---
   void CutOff(size_t worker, Network::Cut cut) { network_->CutOff(1 + worker, cut); }
   void Heal(size_t worker) { network_->Heal(1 + worker); }
   void FillDestination() const;

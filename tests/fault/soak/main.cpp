@@ -1,6 +1,6 @@
 // Runs photomill with everything that can go wrong at once, round after round: `soak MINUTES
-// [SEED]`. After each round tree and ledger are checked. The seed decides what is done and in which
-// order; real processes decide what that leads to. Exit codes: 0 all is well, 1 something was wrong
+// [SEED]`. After each round tree and ledger are checked. The seed decides the actions and their
+// order; real processes decide the consequences. Exit codes: 0 all is well, 1 something was wrong
 // (the folder is kept, and its name printed), 64 wrong usage.
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kUsage = 64;
-constexpr int kRoundsInOneMigration = 6;  // then with an empty destination and ledger again
+constexpr int kRoundsInOneMigration = 6;  // then both start empty again
 constexpr int kDone = 0;
 constexpr int kWithFailures = 2;
 
@@ -67,7 +67,7 @@ class Soak {
     {
       Faults faults(machines_, library_, random_, tally_);
       const auto calm = Clock::now() + std::chrono::seconds(5 + random_.Below(20));
-      // Some rounds go on until it is calm, however soon all else is done.
+      // Some rounds continue until the faults stop, even if all else is done sooner.
       if (random_.Below(2) == 0) {
         HoldAgain(folder_, LibraryModel::kSlow);
       } else {
@@ -89,7 +89,7 @@ class Soak {
     }
     const bool settled = LedgerIsSettled(machines_, library_);
     if (moved || !settled) {
-      // What moved is listed anew, and what a place refused too often is tried again.
+      // Changed files are listed again, and tasks that a place refused too often are retried.
       if (!settled) tally_.Count("left to the next run");
       EXPECT_TRUE(moved || machines_.ledger().CountOf("pending") == 0);
       machines_.StartCoordinator();
@@ -99,7 +99,7 @@ class Soak {
     CheckRound(machines_, library_, folder_, attempts, tally_);
   }
 
-  // The same command again and again, until it comes to the end of a run.
+  // Repeats the same command until a run finishes.
   template <typename Turn>
   void RunToTheEnd(Turn turn) {
     const bool ended = WaitUntil([&] {
@@ -111,7 +111,7 @@ class Soak {
       machines_.StartCoordinator();
       return false;
     });
-    EXPECT_TRUE(ended) << "the run does not come to its end";
+    EXPECT_TRUE(ended) << "the run does not finish";
     if (!ended) machines_.SignalCoordinator(SIGKILL);
   }
 

@@ -13,7 +13,7 @@ struct Row {
   std::vector<const char*> outcomes;
 };
 
-// Every line of the table: a fault, and the counts that tell what became of it.
+// Every line of the table: a fault, and the counts that show its effects.
 const std::vector<Row>& Rows() {
   static const std::vector<Row> rows = {
       {"worker killed", {"disconnected"}},

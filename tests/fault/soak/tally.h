@@ -1,4 +1,4 @@
-// What was injected, how often, and what became of it: the table at the end of a soak.
+// The injected faults, their number and their effects: the table at the end of a soak.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@ namespace photomill::test {
 class Tally {
  public:
   void Count(const std::string& what, int64_t times = 1) { counts_[what] += times; }
-  // Adds how often `text` stands in `said` to the count of `what`.
+  // Adds the number of occurrences of `text` in `said` to the count of `what`.
   void CountIn(const std::string& said, const std::string& text, const std::string& what);
-  // Adds the number in front of `label` of each summary in `said`.
+  // Adds the number before `label` in each summary in `said`.
   void AddFromSummary(const std::string& said, const std::string& label, const std::string& what);
   void Print() const;
 

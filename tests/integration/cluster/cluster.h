@@ -1,5 +1,5 @@
-// A migration that is served over TCP, as tests see it: one source, one destination, a coordinator
-// that may die and come back at the same address, and any number of workers.
+// A migration that is served over TCP, for tests: one source, one destination, a coordinator that
+// can die and restart at the same address, and any number of workers.
 #pragma once
 
 #include <sys/types.h>
@@ -23,28 +23,29 @@ class Cluster {
   [[nodiscard]] std::string destination() const { return folder_.At("dst"); }
   [[nodiscard]] std::string state() const { return destination() + "/.photomill"; }
   [[nodiscard]] LedgerView ledger() const { return LedgerView(state()); }
-  // Empty before the first coordinator has told it, unless FixAddress() was called.
+  // Empty until the first coordinator has printed it, unless FixAddress() was called.
   [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
-  // For coordinators that are started again and workers that are there first: an address that
-  // nobody listens at now, with a port outside the range that the system gives to outgoing
-  // connections (else a worker that calls a dead coordinator could take its port).
+  // Needed if coordinators are restarted or workers start first. Chooses an address that nobody
+  // listens at now, with a port outside the system's range for outgoing connections (otherwise a
+  // worker that calls a dead coordinator could occupy its port).
   void FixAddress();
   void FixAddressTo(const std::string& endpoint) { endpoint_ = endpoint; }
 
-  // The first one listens at port 0 unless the address is fixed, all later ones at its address.
+  // The first coordinator listens at port 0 unless the address is fixed, all later ones at its
+  // address.
   Program StartCoordinator(const Arguments& more = {"--exit_when_done"}, const Launch& launch = {});
   // Two threads, unless `more` says otherwise.
   Program StartWorker(const std::string& name, const Arguments& more = {},
                       const Launch& launch = {}) const;
 
-  // What an undisturbed `photomill run` of the same source makes.
+  // The outputs of an undisturbed `photomill run` of the same source.
   [[nodiscard]] Contents UndisturbedRun() const;
 
-  // --- what the ledger has ---
+  // --- the ledger ---
   [[nodiscard]] int64_t Done() const { return ledger().CountOf("done"); }
   [[nodiscard]] int64_t DoneBy(const std::string& worker) const;
-  // False where that never comes.
+  // False if that never happens.
   [[nodiscard]] bool AwaitDone(int64_t sources) const;
   [[nodiscard]] bool AwaitDoneBy(const std::string& worker, int64_t sources) const;
   // Temporary files of attempts in the destination.
@@ -55,28 +56,29 @@ class Cluster {
   std::string endpoint_;
 };
 
-// What the ledger says of the sources that are done, and what stands in the destination for them.
+// The ledger's records of the done sources, and their files in the destination.
 struct DoneSources {
   std::map<std::string, int64_t> attempts;  // by source
-  Tree outputs;                             // by output
+  Tree outputs;                             // by output path
 };
 DoneSources DoneNow(const Cluster& cluster);
-// Every one of them is still done, after as many attempts, and its outputs were not touched.
+// Checks that each of them is still done, after the same number of attempts, with untouched
+// outputs.
 void ExpectUntouched(const Cluster& cluster, const DoneSources& before);
 
-// What `photomill status` says that a worker of this name is: "working", "lost", "left"; empty
-// where it does not list it.
+// The state that `photomill status` shows for the worker of this name: "working", "lost", "left";
+// empty if it does not list the worker.
 std::string ListedState(const Cluster& cluster, const std::string& worker);
 
-// The engine of a worker; 0 where it has none at the moment.
+// The process id of a worker's engine; 0 if it has none at the moment.
 pid_t EngineOf(const Program& worker);
 pid_t AwaitEngine(const Program& worker);
 
-// The worker and all processes that it started, at once, as when its machine loses power.
+// Kills the worker and all processes that it started at once, as if its machine lost power.
 void KillTree(Program& worker);
 
-// Waits until the engine executes a picture of this size: until its own memory holds the pixels.
-// False where the worker's engine ends first.
+// Waits until the engine executes a photo of this size, that is, until its memory holds the pixels.
+// False if the worker's engine ends first.
 [[nodiscard]] bool AwaitPixels(const Program& worker, uint64_t bytes);
 
 }  // namespace photomill::test

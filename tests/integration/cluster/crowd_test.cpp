@@ -1,7 +1,7 @@
-// A coordinator on a network with many at its door: floods of strangers, handshakes that never end,
-// thousands of workers that come and go. What it does for its own stays possible, what it keeps for
-// all of them is bounded, and nothing is left of them afterwards. The figures are printed, not
-// judged: the machine may be busy.
+// A coordinator on a crowded network: floods of unauthenticated peers, handshakes that never end,
+// thousands of workers that connect and disconnect. It continues to serve its own workers, its
+// memory for all of them is bounded, and nothing remains of them afterwards. The figures are
+// printed, not judged, because the machine may be busy.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -32,7 +32,7 @@ constexpr int kIdleConnections = 400;
 constexpr int kShortLivedWorkers = 2'000;
 constexpr int kEchoes = 200;
 constexpr uint64_t kNotableGrowthBytes = 48 << 20;
-// How ZeroMQ begins.
+// The start of ZeroMQ's greeting.
 const std::string kSignature("\xff\0\0\0\0\0\0\0\x01\x7f", 10);
 const std::string kNullGreeting =
     kSignature + std::string("\x03\x00NULL", 6) + std::string(48, '\0');
@@ -53,12 +53,12 @@ FileDescriptor ConnectTo(uint16_t port) {
   return fd;
 }
 
-// The other side may have hung up: that is its right.
+// The other side is allowed to disconnect.
 void SendTo(const FileDescriptor& connection, std::string_view bytes) {
   (void)!send(connection.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }
 
-// Threads that do something again and again until their end.
+// Threads that repeat an action until they are destroyed.
 class Flood {
  public:
   explicit Flood(const std::function<void()>& once) {
@@ -89,12 +89,12 @@ class CrowdTest : public ::testing::Test {
 
   CrowdTest() {
     WritePhotos(cluster_.folder(), "src", kPhotos);
-    // Connections of this test itself.
+    // Connections for the test's own use.
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 8192);
     setrlimit(RLIMIT_NOFILE, &limit);
-    // As few descriptors as a login shell gives, or fewer: the coordinator asks for more itself.
+    // As few descriptors as a login shell gives, or fewer: the coordinator raises the limit itself.
     coordinator_.emplace(cluster_.StartCoordinator({"--secure", "--exit_when_done"},
                                                    {{}, {"/usr/bin/prlimit", "--nofile=256:"}}));
     const Result<JoinFile> join = ParseJoinFile(Secret(ReadFile(cluster_.state() + "/join")));
@@ -133,8 +133,8 @@ class CrowdTest : public ::testing::Test {
     return message ? *std::move(message) : CoordinatorMessage{};
   }
 
-  // Round trips with the coordinator's loop, by somebody with the right keys: it is asked something
-  // that it answers at once. Microseconds, sorted.
+  // Round trips with the coordinator's loop by a peer with the right keys, whose message is
+  // answered at once. Microseconds, sorted.
   std::vector<int64_t> RoundTrips() {
     DealerSocket dealer = Dealer(keys_);
     std::vector<int64_t> times;
@@ -188,12 +188,12 @@ TEST_F(CrowdTest, StrangersWhoSayNothingAreCutAndKeepNobodyOut) {
   std::vector<FileDescriptor> idle;
   for (int i = 0; i < kIdleConnections; ++i) {
     idle.push_back(ConnectTo(port_));
-    // Nothing; the half of a greeting; a greeting and nothing more.
+    // Nothing; half a greeting; a greeting and nothing more.
     if (i % 3 == 1) SendTo(idle.back(), kSignature.substr(0, 5));
     if (i % 3 == 2) SendTo(idle.back(), kSignature + std::string("\x03\0", 2) + "CURVE");
   }
   Print("with 400 silent connections", RoundTrips());
-  // Cut while this side still holds them open.
+  // The coordinator closes them while this side still holds them open.
   EXPECT_TRUE(WaitUntil([&] { return Descriptors() <= descriptors + 5; }))
       << Descriptors() << " descriptors, " << descriptors << " before";
   EXPECT_LT(Memory(), memory + kNotableGrowthBytes);
@@ -232,7 +232,7 @@ TEST_F(CrowdTest, AFloodDoesNotReachTheWorkers) {
   EXPECT_TRUE(WaitUntil([&] { return Descriptors() <= descriptors + 5; }))
       << Descriptors() << " descriptors, " << descriptors << " before";
   EXPECT_LT(Memory(), memory + kNotableGrowthBytes);
-  // One line in a while, however many they were.
+  // One line per interval, whatever the number of connections.
   const std::string told = coordinator_->Err();
   size_t lines = 0;
   for (size_t at = told.find("rejected"); at != std::string::npos;
@@ -258,7 +258,7 @@ TEST_F(CrowdTest, ThousandsOfShortLivedWorkersLeaveNothingBehind) {
     hello.program_version = "1";
     Say(dealer, hello);
     (void)Answer(dealer);
-    if (i % 2 == 0) Say(dealer, Goodbye{});  // the others vanish
+    if (i % 2 == 0) Say(dealer, Goodbye{});  // the others disconnect silently
     dealer.Close(i % 2 == 0 ? seconds(1) : seconds(0));
   }
   EXPECT_TRUE(WaitUntil([&] { return Descriptors() <= descriptors + 5; }))

@@ -1,4 +1,4 @@
-// A worker that is told to leave: once politely, twice at once.
+// A worker that is asked to exit: politely by one signal, at once by a second.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -12,14 +12,14 @@
 namespace photomill::test {
 namespace {
 
-// Takes an engine a second or so; its pixels are several times what an engine has otherwise.
+// Keeps an engine busy for about a second; the pixels are several times the engine's other memory.
 constexpr uint32_t kLargeWidth = 4000;
 constexpr uint32_t kLargeHeight = 3000;
 constexpr uint64_t kLargePixelBytes = uint64_t{kLargeWidth} * kLargeHeight * 3;
 
 const std::string& LargePng() {
   static const std::string png = [] {
-    (void)SmallJpeg();  // gets imaging ready
+    (void)SmallJpeg();  // initialises the imaging libraries
     return MakePng(kLargeWidth, kLargeHeight);
   }();
   return png;
@@ -37,7 +37,7 @@ TEST(DrainTest, SigtermFinishesWhatIsUnderWay) {
   EXPECT_TRUE(left.Exited(0)) << left.All();
   EXPECT_NE(left.err.find("draining"), std::string::npos) << left.All();
   EXPECT_TRUE(OwnProcessesWith("photomill-worker").empty());
-  // Everything that it began it also ended and reported: what stands there is in the ledger.
+  // The worker finished and reported everything that it had begun: its outputs are in the ledger.
   EXPECT_TRUE(cluster.TemporaryFiles().empty());
   EXPECT_EQ(TreeOf(cluster.destination()).size(), 2 * static_cast<size_t>(cluster.Done()));
   ASSERT_LT(cluster.Done(), kPhotos);
@@ -76,7 +76,7 @@ TEST(DrainTest, ASecondSigtermStopsAtOnce) {
   Program leaver = cluster.StartWorker("leaver", {"--threads=1"});
   ASSERT_TRUE(cluster.AwaitDone(1));
   leaver.Signal(SIGTERM);
-  ASSERT_TRUE(leaver.Says("draining"));  // six large ones are under way
+  ASSERT_TRUE(leaver.Says("draining"));  // six large ones are in progress
   leaver.Signal(SIGTERM);
   const Ended left = leaver.Wait();
   EXPECT_TRUE(left.Exited(3)) << left.All();

@@ -1,5 +1,5 @@
-// Who may work for a migration: the matrix of keys with real programs. Whoever may not is told why
-// on its own side, the coordinator's user on the other, and strangers nothing.
+// Who can work for a migration: the matrix of keys with real programs. The reason for a rejection
+// is shown on the worker's side and to the coordinator's user; unauthenticated peers get none.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -30,7 +30,7 @@ mode_t RightsOf(const std::string& path) {
   return status.st_mode & kRights;
 }
 
-// The value of a line of a join file or a key file.
+// The value of a key in a join file or a key file.
 std::string ValueOf(const std::string& text, const std::string& word) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
@@ -68,7 +68,7 @@ class KeysTest : public ::testing::Test {
   [[nodiscard]] std::string JoinPath() const { return cluster_.state() + "/join"; }
   [[nodiscard]] std::string JoinText() const { return ReadFile(JoinPath()); }
 
-  // The join file of a coordinator that serves another migration.
+  // The join file of another migration's coordinator.
   [[nodiscard]] std::string JoinTextOfAnother() const {
     const std::string destination = cluster_.folder().At("another");
     Program another = StartPhotomill({"coordinator", cluster_.source(), destination, "--secure",
@@ -78,7 +78,7 @@ class KeysTest : public ::testing::Test {
     return ReadFile(destination + "/.photomill/join");
   }
 
-  // A worker with this join file, as somebody would keep it.
+  // A worker with this join file, stored with the usual permissions.
   Ended WorkerWith(const std::string& join_text, const Arguments& more = {}) {
     const std::string path = cluster_.folder().At("join-" + std::to_string(++joins_));
     WritePrivately(path, join_text);
@@ -93,7 +93,7 @@ class KeysTest : public ::testing::Test {
     EXPECT_THAT(worker.All(), Not(HasSubstr("welcomed")));
   }
 
-  // The right worker is welcome whatever was before, and everything gets done.
+  // The right worker is accepted, whatever happened before, and all photos are done.
   void ExpectTheRightOneDoesIt(const Arguments& worker = {}) {
     Arguments arguments = {"worker", "--threads=2"};
     if (worker.empty()) arguments.push_back("--join=" + JoinPath());
@@ -184,7 +184,7 @@ TEST_F(KeysTest, AnotherVersionOfTheProtocol) {
   ExpectTheRightOneDoesIt();
 }
 
-// --- plain text on a network ---------------------------------------------------------------------
+// --- unencrypted on a network --------------------------------------------------------------------
 
 TEST_F(KeysTest, PlainTextOnANetworkIsAskedForOnBothSidesAndStandsInEveryStatusLine) {
   const Ended refused = RunPhotomill({"worker", "--connect=tcp://192.0.2.1:5577"});
@@ -231,7 +231,7 @@ TEST_F(KeysTest, ANetworkNeedsNoOtherWordToBeEncrypted) {
   ExpectTheRightOneDoesIt();
 }
 
-// --- how the join file comes to the worker -------------------------------------------------------
+// --- how the worker gets the join file -----------------------------------------------------------
 
 TEST_F(KeysTest, ByStandardInput) {
   Start();
@@ -348,7 +348,7 @@ TEST_F(KeysTest, KeysAppearNowhere) {
   for (const std::string name : {"server", "worker"}) {
     secrets.push_back(ValueOf(ReadFile(cluster_.state() + "/keys/" + name), "secret-key"));
   }
-  secrets.push_back(ValueOf(JoinText(), "worker-public-key"));  // who comes in is nobody's concern
+  secrets.push_back(ValueOf(JoinText(), "worker-public-key"));  // logs must not show who connects
   Program worker = StartPhotomill({"worker", "--join=" + JoinPath(), "--threads=2"});
   ASSERT_TRUE(cluster_.AwaitDone(1));
 

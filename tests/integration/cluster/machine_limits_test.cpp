@@ -1,5 +1,5 @@
-// Workers take what the machine gives them: the processors of their affinity and of their control
-// group's quota, and a share of its memory.
+// Workers use what the machine gives them: the CPU cores of their affinity and of their cgroup's
+// quota, and a share of its memory.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -22,7 +22,7 @@ using testing::HasSubstr;
 
 constexpr const char* kNoGroup = "this machine lets the test make no control group";
 
-// The slots of a worker that is started this way, as it tells them itself in its Hello.
+// The slots of a worker that is started this way, from its own Hello.
 uint32_t SlotsOf(const Launch& launch, const Arguments& more = {}) {
   ZmqContext context;
   RouterSocket socket(context);
@@ -68,14 +68,14 @@ TEST(MachineLimits, SlotsFollowTheAffinity) {
   ASSERT_FALSE(processors.empty());
   EXPECT_EQ(SlotsOf(OnProcessors(std::to_string(processors[0]))), 1U);
   EXPECT_EQ(SlotsOf(OnProcessors(std::to_string(processors[0])), {"--threads=3"}), 3U)
-      << "what is asked for counts";
+      << "the explicit setting counts";
 }
 
 TEST(MachineLimits, SlotsFollowAnAffinityOfTwo) {
   const std::vector<int> processors = OwnProcessors();
-  if (processors.size() < 2) GTEST_SKIP() << "this machine has one processor";
+  if (processors.size() < 2) GTEST_SKIP() << "this machine has one CPU core";
   const uint32_t without = SlotsOf({});
-  if (without < 2) GTEST_SKIP() << "a quota leaves this test one processor";
+  if (without < 2) GTEST_SKIP() << "a quota leaves this test one CPU core";
   EXPECT_EQ(
       SlotsOf(OnProcessors(std::to_string(processors[0]) + "," + std::to_string(processors[1]))),
       2U);
@@ -90,7 +90,7 @@ TEST(MachineLimits, SlotsFollowTheQuota) {
   EXPECT_EQ(SlotsOf(group->Inside()), 1U);
   ASSERT_TRUE(group->SetProcessorQuota(150'000, 100'000));
   EXPECT_EQ(SlotsOf(group->Inside()), std::min(without, 2U)) << "rounded up";
-  EXPECT_EQ(SlotsOf(group->Inside(), {"--threads=5"}), 5U) << "what is asked for counts";
+  EXPECT_EQ(SlotsOf(group->Inside(), {"--threads=5"}), 5U) << "the explicit setting counts";
 }
 
 class LittleMemory : public testing::Test {

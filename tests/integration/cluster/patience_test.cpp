@@ -1,4 +1,5 @@
-// Workers without a coordinator: they wait for it, keep what they finished, and give up in the end.
+// Workers without a coordinator: they wait for it, keep their finished results, and finally give
+// up.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -12,7 +13,8 @@ namespace {
 
 constexpr std::string_view kReachedAgain = "reached the coordinator again";
 
-// Published, and not recorded as done: what the worker finished without its coordinator.
+// Sources that are published, but not recorded as done: what the worker finished without its
+// coordinator.
 Tree FinishedUnheard(const Cluster& cluster) {
   Tree unheard = TreeOf(cluster.destination());
   for (const auto& [output, facts] : DoneNow(cluster).outputs) unheard.erase(output);

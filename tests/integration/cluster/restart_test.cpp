@@ -1,4 +1,4 @@
-// The whole cluster dies, piece by piece, and the migration does not care.
+// The whole cluster dies, part by part, and the migration still completes.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -71,7 +71,7 @@ TEST_F(ClusterTest, AWorkerThatJoinsInTheMiddleIsPutToUse) {
   ASSERT_TRUE(cluster.AwaitDone(10));
   Program third = cluster.StartWorker("third");
   const std::string joined_at = "SELECT joined_at FROM worker WHERE name = 'third'";
-  // Its first result is there while others still wait: it did not merely look on.
+  // Its first result is recorded while other photos still wait, so it did not merely idle.
   ASSERT_TRUE(cluster.AwaitDoneBy("third", 1));
   EXPECT_GT(cluster.ledger().CountOf("pending"), 0);
   EXPECT_TRUE(WaitUntil([&] { return cluster.ledger().Number(joined_at) > 0; }));
@@ -93,7 +93,7 @@ TEST_F(ClusterTest, CtrlCOfTheCoordinatorIsNoEnd) {
   coordinator.Signal(SIGINT);
   const Ended stopped = coordinator.Wait();
   EXPECT_TRUE(stopped.Exited(3)) << stopped.All();
-  // Closed cleanly: one plain file that anybody can read.
+  // Closed cleanly: one plain file that anyone can read.
   EXPECT_EQ(cluster.ledger().Text("PRAGMA journal_mode"), "delete");
   EXPECT_EQ(cluster.ledger().Text("SELECT ended_as FROM run"), "stopped");
   EXPECT_EQ(ReadFile(cluster.state() + "/ledger.db-wal"), "");

@@ -1,5 +1,5 @@
 // Many small files: the work overlaps with the scan, and the coordinator's memory does not grow
-// with the library. PHOTOMILL_SCALE_FILES says how many; 200000 is what the project promises.
+// with the library. PHOTOMILL_SCALE_FILES sets the number of files; the project promises 200000.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -39,7 +39,7 @@ std::string FolderName(int i) {
   return name.data();
 }
 
-// Each file is a link to one of a few: the same bytes under another name.
+// Each file is a link to one of a few files: the same bytes under another name.
 void WriteManyFiles(const TestFolder& folder, int count) {
   std::string original;
   for (int i = 0; i < count; ++i) {
@@ -54,7 +54,7 @@ void WriteManyFiles(const TestFolder& folder, int count) {
   }
 }
 
-// Without looking at every row.
+// Avoids reading every row.
 int64_t Listed(const Cluster& cluster) {
   return cluster.ledger().Number("SELECT sum(sources) FROM tally");
 }
@@ -71,8 +71,8 @@ double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// These tests are not about disks, and some take minutes to remove what was written: in memory
-// where that has room and nobody says otherwise (TMPDIR).
+// These tests do not measure disks, and removing the files from a disk can take minutes: use memory
+// if it has room and TMPDIR is not set.
 void WorkInMemory() {
   constexpr uintmax_t kRoomBytes = uintmax_t{2} << 30;
   const std::string memory = "/dev/shm";
@@ -97,7 +97,7 @@ TEST(ScaleTest, MemoryDoesNotGrowWithTheLibrary) {
   uint64_t at_end = at_start;
   uint64_t most = at_start;
   int64_t done = 0;
-  // As long as it gets on it is no hang, however long it takes.
+  // As long as it makes progress it does not hang, however long it takes.
   while (coordinator.Running()) {
     const uint64_t now = MemoryOf(coordinator);
     if (now > 0 && coordinator.Running()) at_end = now;

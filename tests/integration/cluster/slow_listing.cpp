@@ -1,6 +1,6 @@
-// Loaded into a coordinator (LD_PRELOAD): a store whose listing hangs. From the folder whose name
-// is in PHOTOMILL_TEST_SLOW_FOLDER on, listing waits until the file in PHOTOMILL_TEST_GO_ON exists.
-// Takes the place of the C library's function of the same name.
+// Loaded into a coordinator (LD_PRELOAD): a store whose listing hangs. From the folder named in
+// PHOTOMILL_TEST_SLOW_FOLDER on, the listing waits until the file in PHOTOMILL_TEST_GO_ON exists.
+// Replaces the C library's function of the same name.
 #include <dirent.h>
 #include <sys/syscall.h>
 #include <unistd.h>

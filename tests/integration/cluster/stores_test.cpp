@@ -1,5 +1,5 @@
-// Workers whose machine has the stores elsewhere, or not at all. The stores are moved away from
-// under the names that the coordinator knows, as on a machine with other mounts; the coordinator
+// Workers whose machine has the stores at other paths, or not at all. The stores are moved away
+// from the paths that the coordinator knows, as on a machine with other mounts; the coordinator
 // keeps them open.
 #include <gtest/gtest.h>
 

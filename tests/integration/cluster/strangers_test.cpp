@@ -1,4 +1,4 @@
-// What does not belong on the coordinator's port is left out, and nothing else is touched by it.
+// Traffic that does not belong on the coordinator's port is ignored, and affects nothing else.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -22,7 +22,7 @@
 namespace photomill::test {
 namespace {
 
-// How ZeroMQ begins.
+// The start of ZeroMQ's greeting.
 const std::string kGreeting("\xff\0\0\0\0\0\0\0\x01\x7f", 10);
 constexpr uint64_t kNotableGrowthBytes = 32 << 20;
 
@@ -40,7 +40,7 @@ class RawConnection {
         connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   }
   [[nodiscard]] bool connected() const { return connected_; }
-  // The other side may have hung up: that is its right.
+  // The other side is allowed to disconnect.
   void Send(std::string_view bytes) const {
     (void)!send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
@@ -73,7 +73,7 @@ class Stranger {
   DealerSocket socket_;
 };
 
-// Messages of any number of frames, empty ones too, which DealerSocket would not send.
+// Messages of any number of frames, including empty ones, which DealerSocket would not send.
 void SendFrames(const std::string& endpoint, const std::vector<std::string>& frames) {
   void* const context = zmq_ctx_new();
   void* const socket = zmq_socket(context, ZMQ_DEALER);
@@ -113,7 +113,7 @@ class StrangersTest : public ::testing::Test {
     coordinator_.emplace(cluster_.StartCoordinator());
   }
 
-  // Behind everything that was sent before, on whatever connection: all of it has been read.
+  // Answered after everything that was sent before, on any connection: all of it has been read.
   void AwaitAnswers() {
     Stranger stranger(cluster_.endpoint());
     stranger.Say(Heartbeat{1, 0});
@@ -126,7 +126,7 @@ class StrangersTest : public ::testing::Test {
     return bytes ? *bytes : 0;
   }
 
-  // The cluster works as if nothing had been.
+  // The cluster works as if nothing had happened.
   void ExpectWorkGetsDone() {
     Program worker = cluster_.StartWorker("worker");
     const Ended ended = coordinator_->Wait();
@@ -142,7 +142,7 @@ class StrangersTest : public ::testing::Test {
 
 TEST_F(StrangersTest, RawBytesAndOtherProtocols) {
   Random random(1);
-  // They stay open meanwhile: nobody may be kept from coming in by one that says nothing.
+  // They stay open meanwhile: silent connections must not keep others from connecting.
   std::vector<RawConnection> connections;
   for (const std::string& bytes :
        {std::string(), std::string(1, '\0'), RandomBytes(random, 10), RandomBytes(random, 100'000),
@@ -179,11 +179,11 @@ TEST_F(StrangersTest, WhoDidNotSayHelloIsAskedTo) {
   const std::vector<WorkerMessage> messages = {Ready{}, Credit{1'000, 1'000}, ResultBatch{},
                                                Heartbeat{1, 0}, Draining{}};
   for (const WorkerMessage& message : messages) {
-    if (std::holds_alternative<ResultBatch>(message)) continue;  // an empty one is no message
+    if (std::holds_alternative<ResultBatch>(message)) continue;  // an empty batch is not a message
     stranger.Say(message);
     EXPECT_TRUE(std::holds_alternative<Unknown>(stranger.Answer())) << message.index();
   }
-  stranger.Say(Goodbye{});  // who leaves needs no answer
+  stranger.Say(Goodbye{});  // a peer that leaves needs no answer
   stranger.Say(Heartbeat{2, 0});
   EXPECT_TRUE(std::holds_alternative<Unknown>(stranger.Answer()));
   ExpectWorkGetsDone();
@@ -204,7 +204,7 @@ TEST_F(StrangersTest, AnotherVersionIsRefusedWithBothVersionsNamed) {
   ExpectWorkGetsDone();
 }
 
-// A worker of this version that takes tasks and is never heard of again.
+// A worker of this version that accepts tasks and is never heard from again.
 TEST_F(StrangersTest, OneThatTakesTasksAndVanishesHoldsNothingUp) {
   {
     Stranger stranger(cluster_.endpoint());

@@ -1,4 +1,4 @@
-// Files that cannot become outputs: each is told with its reason, and nothing else is lost by it.
+// Files that cannot become outputs: each fails with its reason, and no other photo is affected.
 #include <sys/stat.h>
 
 #include "tests/integration/local/local_run.h"
@@ -16,7 +16,7 @@ class BadPictures : public LocalRun {
 
   BadPictures() { WritePhotos(folder_, "src", kGood); }
 
-  // All good photos are there, whatever else happened.
+  // Checks that all good photos are done, whatever else happened.
   void ExpectGoodOnesDone() {
     const auto states = ledger_.States();
     for (int i = 0; i < kGood; ++i) EXPECT_EQ(states.at(PhotoKey(i)), "done");
@@ -26,7 +26,7 @@ class BadPictures : public LocalRun {
   }
 };
 
-// A JPEG whose header claims these sides.
+// A JPEG whose header claims this width and height.
 std::string ClaimingSides(std::string jpeg, uint32_t width, uint32_t height) {
   const size_t frame = jpeg.find("\xff\xc0");
   EXPECT_NE(frame, std::string::npos);

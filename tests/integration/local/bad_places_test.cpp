@@ -1,4 +1,4 @@
-// Folders and disks that refuse.
+// Folders and disks that refuse access.
 #include <unistd.h>
 
 #include "tests/integration/local/local_run.h"
@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
-// Runs as somebody whom permissions hold.
+// Runs as a user to whom permissions apply.
 class Permissions : public LocalRun {
  protected:
   static constexpr int kPhotos = 6;
@@ -54,7 +54,7 @@ TEST_F(Permissions, AFileAndAFolderThatMayNotBeReadAreToldAndTheRestIsDone) {
   EXPECT_EQ(SummaryCount(ended.out, "unreadable folders"), 1);
   EXPECT_THAT(ended.out, HasSubstr("the listing is incomplete"));
 
-  // Closed later: what is known there is not gone.
+  // Closed later: its known photos are not gone.
   fs::permissions(source_ + "/private", fs::perms::all);
   EXPECT_TRUE(RunPhotomill(Command(), launch_).Exited(kWithFailures));
   EXPECT_EQ(ledger_.States().at("private/a.jpg"), "done");
@@ -90,7 +90,7 @@ TEST_F(Permissions, AStateFolderThatCannotBeMadeIsRefused) {
   EXPECT_FALSE(fs::exists(destination_)) << "nothing is left behind";
 }
 
-// One folder of the destination refuses while the rest takes: its sources fail, no other does.
+// One folder of the destination refuses files and the rest accepts them: only its sources fail.
 TEST_F(Permissions, OneClosedFolderInTheDestinationCostsOnlyItsOwn) {
   EXPECT_TRUE(RunPhotomill(Command(), launch_).Exited(kDone));
   WriteSource("0/late.jpg", SmallJpeg(11));
@@ -106,17 +106,17 @@ TEST_F(Permissions, OneClosedFolderInTheDestinationCostsOnlyItsOwn) {
 
 constexpr int kNearlyAll = 1'040'000;  // bytes of the MiB
 
-// A disk of its own for the destination, seen by the run alone.
+// A separate disk for the destination, visible only to the run.
 class SmallDisk : public LocalRun {
  protected:
   void SetUp() override {
     if (geteuid() != 0 || !StartCommand(Behind(0, "exit 0")).Wait().Exited(0)) {
-      GTEST_SKIP() << "only root can mount a small disk, where unshare --mount is allowed";
+      GTEST_SKIP() << "only root can mount a small disk, if unshare --mount is allowed";
     }
     WritePhotos(folder_, "src", 40, 200, 150);
   }
 
-  // In a namespace with 1 MiB at the destination, where a file takes so much of it.
+  // Runs in a namespace with 1 MiB at the destination, of which a file occupies this many bytes.
   [[nodiscard]] Arguments Behind(int filler_bytes, const std::string& script) const {
     folder_.MakeFolder("dst");
     return {"/usr/bin/unshare",
@@ -135,8 +135,8 @@ class SmallDisk : public LocalRun {
   }
 };
 
-// With the code of a run that stopped, so that a service manager starts it again. What a run does
-// whose disk fills up on its way is tested in tests/fault.
+// The exit code is that of a stopped run, so that a service manager starts it again. tests/fault
+// tests a disk that fills up during a run.
 TEST_F(SmallDisk, ALedgerThatHasNoRoomAtAllIsRefused) {
   const Ended ended = StartThere(kNearlyAll, {"--into_existing"}).Wait();
   EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();

@@ -1,6 +1,6 @@
-// Small files that claim to be huge, endless or both, before the real worker, which is given all
-// the memory that they could ask for: each is refused by its header alone, and nothing is lost by
-// it.
+// Small files that claim to be huge, endless or both, processed by the real worker with all the
+// memory that they could ask for: each is refused by its header alone, and no other photo is
+// affected.
 #include <sys/resource.h>
 #include <zlib.h>
 
@@ -21,7 +21,7 @@ constexpr bool kMemoryIsOurs = true;
 #endif
 
 struct Bomb {
-  std::string key;  // each in a folder of its own format: their outputs have the same endings
+  std::string key;  // each in a folder for its format: their outputs have the same extensions
   std::string bytes;
   std::string state;
 };
@@ -29,8 +29,8 @@ struct Bomb {
 const std::string kTooLarge = "failed too_large";
 const std::string kCorrupt = "failed corrupt";
 
-// The most memory that any process had that the test started, or that those started: the kernel
-// keeps the largest VmHWM of those that have ended.
+// The peak memory of any process that the test started, or that those started: the kernel keeps the
+// largest VmHWM of the ended processes.
 int64_t PeakKib() {
   rusage usage{};
   EXPECT_EQ(getrusage(RUSAGE_CHILDREN, &usage), 0);
@@ -47,7 +47,7 @@ std::vector<Bomb> HugeSides() {
   const std::string short_scan = JpegScan() + "\xFF\xD9";
   return {
       {"jpg/sides.jpg", Jpeg(65500, 65500), kTooLarge},
-      // Within the limit of pixels: it would take the decoder 1 GB and more.
+      // Within the pixel limit: the decoder would need 1 GB and more.
       {"jpg/data.jpg", "\xFF\xD8" + JpegFrame(0xC0, 23000, 23000) + short_scan, kCorrupt},
       {"jpg/progressive.jpg", "\xFF\xD8" + JpegFrame(0xC2, 23000, 23000) + short_scan, kCorrupt},
       {"png/sides.png", Png(0x7FFFFFFF, 0x7FFFFFFF), kTooLarge},
@@ -80,7 +80,7 @@ std::vector<Bomb> ManyFrames() {
   };
 }
 
-// 8 MB, which a byte of zlib's becomes a thousand of.
+// 8 MB that zlib compresses to a thousandth.
 std::string ExplodingText() {
   const std::string text(7'900'000, 'A');
   std::string out(compressBound(text.size()), '\0');
@@ -111,7 +111,7 @@ std::vector<Bomb> Metadata() {
       {"png/text.png", ztxt, kTooLarge},
       {"png/international.png", itxt, kTooLarge},
       {"tif/circle.tif", Tiff(TiffPicture(3, 2), 8), kCorrupt},
-      // Its EXIF directories hold each other: only the first is read.
+      // Its EXIF directories refer to each other: only the first is read.
       {"jpg/nested.jpg",
        JpegWithExif(SmallJpeg(),
                     Tiff({{0x8769, 4, 1, 8}, {0x8825, 4, 1, 8}, {0xA005, 4, 1, 8}}, 8)),
@@ -119,7 +119,7 @@ std::vector<Bomb> Metadata() {
   };
 }
 
-// What is not decoded yet is refused before its header is read.
+// Formats that are not decoded yet are refused before their header is read.
 std::string Refused(PictureFormat format, const std::string& state) {
   return kDecodedFormats.Has(format) ? state : "failed format_not_allowed";
 }
@@ -128,7 +128,7 @@ std::vector<Bomb> Boxes() {
   const std::string exceeds = Refused(PictureFormat::kHeic, kTooLarge);
   const std::string avif_exceeds = Refused(PictureFormat::kAvif, kTooLarge);
   const std::string jp2_exceeds = Refused(PictureFormat::kJpeg2000, kTooLarge);
-  // The boxes tell of a small picture, the stream of one that would take gigabytes.
+  // The boxes describe a small image, the stream one that would need gigabytes.
   HeifBytes hevc = HeicPicture(64, 48);
   hevc.properties[1] = HvcC({.width = 65000, .height = 65000});
   HeifBytes av1 = AvifPicture(64, 48);

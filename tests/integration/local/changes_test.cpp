@@ -54,7 +54,7 @@ TEST_F(LocalRun, AsksBeforeManySourcesBecomeGone) {
   EXPECT_EQ(SummaryCount(accepted.out, "gone"), 6);
   EXPECT_EQ(ledger_.CountOf("done"), 6);
 
-  // A disk that is mounted again: nothing is made twice.
+  // A disk that is mounted again: nothing is recreated.
   const Tree tree = TreeOf(destination_);
   for (int i = 0; i < 6; ++i) {
     fs::rename(folder_.At("away/" + PhotoKey(i) + "/it"), source_ + "/" + PhotoKey(i));
@@ -64,8 +64,8 @@ TEST_F(LocalRun, AsksBeforeManySourcesBecomeGone) {
   EXPECT_EQ(TreeOf(destination_), tree);
 }
 
-// A source that fails for good, and the file that would pass: same size, same time, so that only a
-// real second attempt can tell the difference.
+// A source that fails permanently, and a good file with the same size and time, so that only a real
+// second attempt can show the difference.
 class FailedSource : public LocalRun {
  protected:
   FailedSource() {

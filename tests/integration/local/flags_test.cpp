@@ -1,4 +1,4 @@
-// The flags of `photomill run`, each with what it changes.
+// The flags of `photomill run`, each with its effect.
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
@@ -51,7 +51,7 @@ TEST_F(LocalRun, IntoExistingWritesAmongOtherFiles) {
   RunTo(kDone, {"--into_existing"});
   EXPECT_EQ(ReadFile(destination_ + "/diary.txt"), "mine");
   EXPECT_EQ(ledger_.CountOf("done"), 1);
-  RunTo(kDone);  // it has a ledger now
+  RunTo(kDone);  // the ledger exists now
 }
 
 TEST_F(LocalRun, StrictCountsWhatIsNoPictureAsAFailure) {

@@ -1,5 +1,5 @@
-// Files in the destination that photomill did not write are never replaced; those that it wrote
-// are known for its own, also after a crash between publishing and recording.
+// Files in the destination that photomill did not write are never replaced. It recognises the files
+// that it wrote itself, also after a crash between publishing and recording.
 #include <signal.h>
 
 #include "tests/integration/local/local_run.h"
@@ -67,7 +67,7 @@ TEST_F(ForeignFiles, ALinkUnderAnOutputsNameIsNotFollowed) {
   EXPECT_EQ(ReadFile(folder_.At("precious.jpg")), "precious");
 }
 
-// Another library with the same names, and a ledger of its own.
+// Another library with the same names, and a separate ledger.
 TEST_F(ForeignFiles, ASecondMigrationReplacesNothingOfTheFirst) {
   WritePhotos(folder_, "src", kPhotos);
   RunTo(kDone);
@@ -84,8 +84,8 @@ TEST_F(ForeignFiles, ASecondMigrationReplacesNothingOfTheFirst) {
   CheckEveryOutput(state, destination_);
 }
 
-// Of the same library: its outputs are the first one's files, and stay what they are for the first
-// one when a photo changes, or goes, between its runs.
+// A second migration of the same library: its outputs are the first migration's files, and stay as
+// they are for the first migration when a photo changes or vanishes between its runs.
 TEST_F(ForeignFiles, ASecondMigrationCountsFilesOfTheFirstAndNeverReplacesThem) {
   WritePhotos(folder_, "src", kPhotos);
   RunTo(kDone);
@@ -119,8 +119,8 @@ TEST_F(ForeignFiles, AnOutputThatSomebodyEditedIsTheirs) {
   EXPECT_EQ(ReadFile(folder_.At(Photo(3))), "edited");
 }
 
-// The coordinator stands still, so that what the worker goes on to publish is recorded nowhere;
-// then all of it is killed.
+// The coordinator is suspended, so that the outputs that the worker then publishes are not
+// recorded; then all processes are killed.
 class KilledBeforeRecording : public ForeignFiles {
  protected:
   static constexpr int kMany = 120;
@@ -168,7 +168,7 @@ TEST_F(KilledBeforeRecording, AForeignFileUnderAPendingSourcesNameStays) {
   int pending = kMany - 1;
   while (pending > 0 && fs::exists(folder_.At(Photo(pending)))) --pending;
   WriteForeign(Photo(pending), "put here since");
-  // And one in the place of a file that was published and not recorded.
+  // And another one in place of a file that was published but not recorded.
   const auto states = ledger_.States();
   int unrecorded = 0;
   while (!fs::exists(folder_.At(Photo(unrecorded))) ||

@@ -1,4 +1,4 @@
-// A whole small library, once from beginning to end.
+// A whole small library, from start to finish.
 #include "tests/integration/local/local_run.h"
 #include "tests/support/pictures.h"
 
@@ -11,9 +11,9 @@ using testing::HasSubstr;
 constexpr uint32_t kWidth = 80;  // px; upright
 constexpr uint32_t kHeight = 60;
 
-// Every file has another folder or stem: all get outputs of their own.
+// Every file has another folder or stem, so that all get separate outputs.
 std::map<std::string, std::string> EveryKindOfPicture() {
-  OpenPicture(SmallJpeg());  // starts the imaging libraries
+  OpenPicture(SmallJpeg());  // initialises the imaging libraries
   std::map<std::string, std::string> files;
   for (uint32_t orientation = 1; orientation <= 8; ++orientation) {
     files["turned/" + std::to_string(orientation) + ".jpg"] =
@@ -61,7 +61,7 @@ TEST_F(LocalRun, MakesEveryDerivativeOfEveryKindOfPictureAndName) {
   }
   EXPECT_EQ(CheckEveryOutput(state_, destination_), 2 * count);
   EXPECT_EQ(TreeOf(destination_).size(), static_cast<size_t>(2 * count)) << "and no other file";
-  // 80x60 INSIDE 48x48, whichever way the file stores it; COVER is as large as its box.
+  // 80x60 INSIDE 48x48, however the file stores it; COVER has the size of its box.
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM output WHERE derivative = 'photo' AND "
                            "width = 48 AND height = 36"),
             count);
@@ -79,7 +79,7 @@ TEST_F(LocalRun, StandsEveryPhotoUpright) {
   const auto photo = [&](const std::string& key) {
     return OpenPicture(ReadFile(destination_ + "/" + key));
   };
-  const Picture upright = photo("turned/1.jpg");  // stored as it is
+  const Picture upright = photo("turned/1.jpg");  // stored upright
   for (int orientation = 2; orientation <= 8; ++orientation) {
     SCOPED_TRACE(orientation);
     EXPECT_LT(MeanDifference(photo("turned/" + std::to_string(orientation) + ".jpg"), upright), 10);
@@ -94,7 +94,7 @@ TEST_F(LocalRun, LeavesNothingBehindButTheOutputsAndTheLedger) {
   EXPECT_TRUE(std::filesystem::is_empty(state_ + "/tmp"));
   EXPECT_TRUE(std::filesystem::is_empty(folder_.At("runtime"))) << "the workers' socket is gone";
   EXPECT_EQ(ProcessesLeft(), "");
-  // One plain file that can be copied, and read where nothing may be written.
+  // One plain file that can be copied, and read on a read-only file system.
   EXPECT_FALSE(std::filesystem::exists(state_ + "/ledger.db-wal"));
   EXPECT_FALSE(std::filesystem::exists(state_ + "/ledger.db-shm"));
   EXPECT_EQ(ledger_.Text("PRAGMA journal_mode"), "delete");
@@ -109,7 +109,7 @@ TEST_F(LocalRun, TellsItsStatusWhileItRunsAndAfterwards) {
   Ended status{};
   const bool seen = WaitUntil([&] {
     status = RunPhotomill({"status", "--state=" + state_});
-    // Before the ledger is there it has nothing to tell, and says so.
+    // Before the ledger exists, the command has nothing to show, and says so.
     EXPECT_TRUE(status.Exited(kDone) || status.err.find(state_) != std::string::npos);
     return status.out.find("running (process") != std::string::npos || !run.Running();
   });

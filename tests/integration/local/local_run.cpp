@@ -9,7 +9,7 @@
 namespace photomill::test {
 namespace {
 
-// Copies of the programs that everybody may execute, as long as this process lives.
+// Copies of the programs that everyone can execute, for the lifetime of this process.
 class OpenPrograms {
  public:
   OpenPrograms() {
@@ -121,7 +121,7 @@ std::optional<Launch> AsNobody() {
   if (geteuid() != 0) return Launch{};
   Launch launch;
   launch.behind = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"};
-  // The folder of this build may be closed to nobody, or those above it: copies stand elsewhere.
+  // This build's folder, or those above it, may be closed to nobody: use copies elsewhere.
   static const OpenPrograms open_programs;
   launch.programs = open_programs.folder();
   if (!RunPhotomill({"help", "worker"}, launch).Exited(kDone)) return std::nullopt;

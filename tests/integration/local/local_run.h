@@ -1,4 +1,4 @@
-// What the tests of `photomill run` share: a library, a destination, a small recipe, and the check
+// Shared by the tests of `photomill run`: a library, a destination, a small recipe, and the check
 // that no process outlives its test.
 #pragma once
 
@@ -22,7 +22,7 @@
 
 namespace photomill::test {
 
-// The exit codes of the contract, which scripts rely on.
+// The documented exit codes, which scripts rely on.
 inline constexpr int kDone = 0;
 inline constexpr int kCannotStart = 1;
 inline constexpr int kWithFailures = 2;
@@ -35,7 +35,7 @@ class LocalRun : public testing::Test {
 
   // `photomill run SRC DST --recipe=… EXTRA…`
   [[nodiscard]] Arguments Command(const Arguments& extra = {}) const;
-  // The same into another destination.
+  // The same with another destination.
   [[nodiscard]] Arguments CommandInto(const std::string& destination,
                                       const Arguments& extra = {}) const;
   [[nodiscard]] Ended Run(const Arguments& extra = {}) const;
@@ -48,7 +48,7 @@ class LocalRun : public testing::Test {
   // The outputs of one source, "photo" and "thumb".
   [[nodiscard]] std::string OutputKey(const std::string& source,
                                       const std::string& derivative) const;
-  // The destination that an undisturbed run into a fresh folder makes of the sources as they are.
+  // The outputs of an undisturbed run of the current sources into a fresh folder.
   [[nodiscard]] Contents FreshRun(const std::string& name, const Arguments& extra = {}) const;
 
   const TestFolder folder_;
@@ -59,16 +59,16 @@ class LocalRun : public testing::Test {
   const LedgerView ledger_{state_};
 };
 
-// The number behind a label of the summary ("found", "done", "corrupt"); 0 where it is not listed.
+// The number next to a label of the summary ("found", "done", "corrupt"); 0 if it is not listed.
 int64_t SummaryCount(const std::string& summary, const std::string& label);
 
-// Runs what cannot start: exit code 1, nothing on standard output, and one line that holds each of
-// the words.
+// Runs a command that cannot start: expects exit code 1, nothing on standard output, and one line
+// that contains each of the words.
 void ExpectRefused(const Arguments& arguments, const std::vector<std::string>& words,
                    const Launch& launch = {});
 
-// How to run as somebody whom permissions hold: root as nobody, others as they are. Nothing where
-// the system does not allow it.
+// How to run as a user to whom permissions apply: as nobody if the test runs as root, otherwise
+// unchanged. Empty if the system does not allow it.
 std::optional<Launch> AsNobody();
 
 }  // namespace photomill::test

@@ -1,5 +1,5 @@
-// Shows what the coordinator's log tells: what was asked, who came and went, how it ended, and
-// never a line per photo.
+// The contents of the coordinator's log: the command, workers that connect and disconnect, how the
+// run ended, and never a line per photo.
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -73,7 +73,7 @@ TEST_F(Logs, EndWithTheReasonWhereARunCannotStart) {
   EXPECT_THAT(lines.at(lines.size() - 2), HasSubstr("starting photomill "));
 }
 
-// A start needs a ledger for itself that no run has open: even one who only reads is in its way.
+// A start needs exclusive access to a ledger that no run has open: even a reader blocks it.
 TEST_F(Logs, EndWithTheReasonWhereAReaderHoldsTheLedger) {
   WriteSource("a.jpg", SmallJpeg());
   RunTo(kDone);

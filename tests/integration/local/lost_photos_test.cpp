@@ -1,5 +1,5 @@
-// What lies beside photos, and what stands in their places: a lost photo is told as one, a film and
-// a raw file as what they are, and notes hurt nobody.
+// Files next to photos, and in place of photos: a lost photo is reported as lost, a film and a raw
+// file as what they are, and notes cause no failure.
 #include "tests/integration/local/local_run.h"
 #include "tests/unit/common/sniff/header_bytes.h"
 
@@ -9,7 +9,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-// A grey TIFF of 4 x 4 px, which every decoder takes.
+// A grey TIFF of 4 x 4 px, which every decoder accepts.
 std::string GreyTiff(const std::vector<TiffEntry>& more = {}) {
   std::vector<TiffEntry> entries = {{256, 4, 1, 4}, {257, 4, 1, 4}, {258, 3, 1, 8},
                                     {262, 3, 1, 1}, {273, 4, 1, 0}, {277, 3, 1, 1},
@@ -93,7 +93,7 @@ TEST_F(LostPhotos, FilmsAreFailuresWhateverTheyAreCalled) {
   EXPECT_EQ(State("clip.avi"), "failed format_not_allowed");
 }
 
-// Their previews are TIFFs as good as any.
+// Their previews are valid TIFFs.
 TEST_F(LostPhotos, RawFilesAreNeverTheirPreviews) {
   WriteSource("scan.tif", GreyTiff());
   WriteSource("by-name.nef", GreyTiff());
@@ -111,7 +111,7 @@ TEST_F(LostPhotos, RawFilesAreNeverTheirPreviews) {
   EXPECT_EQ(State("other.raf"), "failed format_not_allowed");
 }
 
-// A process of its own for every photo says the same.
+// A separate process for every photo reports the same.
 TEST_F(LostPhotos, AreTheSameInAProcessOfTheirOwn) {
   WriteSource("IMG_1.JPG", "");
   WriteSource("notes.txt", "words");

@@ -1,5 +1,5 @@
-// Real libraries: what stands beside photos must not keep them from being migrated, whatever the
-// order in which tasks come home, and what was renamed is not made again.
+// Real libraries: files next to photos must not prevent their migration, in whatever order tasks
+// finish, and renamed files are not processed again.
 #include "tests/integration/local/local_run.h"
 #include "tests/support/pictures.h"
 
@@ -35,7 +35,7 @@ class Names : public LocalRun {
       EXPECT_TRUE(std::filesystem::exists(destination_ + "/" + key)) << key;
     }
   }
-  // Everything but the state directory.
+  // Everything except the state directory.
   Contents Outputs() const {
     Contents outputs = ContentsOf(destination_);
     std::erase_if(outputs, [](const auto& item) { return item.first.starts_with(".photomill"); });
@@ -88,7 +88,7 @@ TEST_F(Names, OfRawFilesGoToThePhotosBesideThem) {
   EXPECT_EQ(State("a.JPG"), "done");
   EXPECT_EQ(State("a.CR2"), "skipped format_not_allowed");
   EXPECT_EQ(State("alone.CR2"), "failed format_not_allowed");
-  // The photo goes, and nothing shows any more what was on the raw file.
+  // The photo vanishes, and nothing shows the raw file's image any more.
   RemoveSource("a.JPG");
   RunTo(kWithFailures, {"--accept_gone"});
   EXPECT_EQ(State("a.CR2"), "failed format_not_allowed");
@@ -111,7 +111,7 @@ TEST_F(Names, OfRenamedPhotosTakeTheirOutputsAlong) {
   for (int i = 1; i <= 20; ++i) {
     std::filesystem::rename(source_ + "/" + Name(i) + ".JPG", source_ + "/" + Name(i) + ".jpg");
   }
-  const Ended ended = RunTo(kDone);  // nobody has to accept that twenty photos are gone
+  const Ended ended = RunTo(kDone);  // nobody has to accept twenty vanished photos
   EXPECT_EQ(SummaryCount(ended.out, "renamed"), 20);
   EXPECT_EQ(Outputs(), before);
   EXPECT_EQ(ledger_.Number("SELECT sum(attempts) FROM source WHERE key GLOB '*.jpg'"), 0);
@@ -133,7 +133,7 @@ TEST_F(Names, OfPhotosThatAreRenamedBackToo) {
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE otherwise <> 0"), 0);
 }
 
-// Without other names in the recipe: what needs none is no failure for want of one.
+// Without an `otherwise` in the recipe: a file that needs no name does not fail for lack of one.
 TEST_F(Names, AreNotNeededBySidecarsThatComeLater) {
   WriteRecipe(R"(derivative { name: "photo" width: 64 height: 64 format: JPEG
                               key: "{dir}/{stem}.jpg" })");
@@ -145,7 +145,7 @@ TEST_F(Names, AreNotNeededBySidecarsThatComeLater) {
   EXPECT_EQ(State("a.xmp"), "skipped not_an_image");
 }
 
-// As many bytes, and not the same ones: those are other photos, and the old ones are gone.
+// The same size but other bytes: these are other photos, and the old ones are gone.
 TEST_F(Names, OtherPhotosOfTheSameSizeHaveNotMoved) {
   for (int i = 1; i <= 20; ++i) {
     std::string photo = MakeJpeg(80, 60, 85, 1);

@@ -1,4 +1,4 @@
-// What an older build of photomill left: photos that it made by a rule that was mended since, and
+// Results of an older build of photomill: photos made by a rule that has been fixed since, and
 // films that it found too large.
 #include <sqlite3.h>
 
@@ -14,7 +14,7 @@ using std::string_literals::operator""s;
 
 class OlderBuilds : public LocalRun {
  protected:
-  // As an older program would have left it: the same, with other columns.
+  // As an older program would have left it: the same content, with other columns.
   void Change(const char* sql) const {
     sqlite3* ledger = nullptr;
     ASSERT_EQ(sqlite3_open((state_ + "/ledger.db").c_str(), &ledger), SQLITE_OK);

@@ -1,5 +1,5 @@
-// Fields of recipes whose effect shows in the destination's tree and in the ledger: keys that tell
-// of the output, metadata, and outputs that are never larger than their sources.
+// Recipe fields whose effect shows in the destination's tree and in the ledger: keys with output
+// properties, metadata, and outputs that are never larger than their sources.
 #include "tests/integration/local/local_run.h"
 
 namespace photomill::test {
@@ -37,7 +37,8 @@ TEST_F(RecipeFields, ASourceThatChangesGetsAnotherNameAndLeavesAnOrphan) {
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM orphan"), 1);
 }
 
-// What one source may become is another's: the later one fails before anything is made.
+// The possible name of one source's output is another's output: the later source fails before
+// anything is written.
 TEST_F(RecipeFields, KeysThatMightMeetAreFoundInTheListing) {
   WriteRecipe(
       "derivative { name: \"photo\" key: \"{dir}/{name}\" }\n"
@@ -65,7 +66,7 @@ TEST_F(RecipeFields, WhatWouldOnlyGrowIsKept) {
   EXPECT_EQ(SummaryCount(ended.out, "other"), 0) << ended.out;
   const Contents made = ContentsOf(destination_);
   EXPECT_EQ(made.at("kept/a.jpg"), DigestOf(source));
-  EXPECT_NE(made.at("bare/a.jpg"), DigestOf(source)) << "the comment would have come along";
+  EXPECT_NE(made.at("bare/a.jpg"), DigestOf(source)) << "the comment would have been copied";
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE detail LIKE "
                            "'kept: the source''s own bytes%'"),
             1);

@@ -1,5 +1,6 @@
-// Every recipe of docs/recipes makes what it says: each file there is a case of its own, found by
-// listing the folder. What is expected is worked out here anew from the recipe's fields.
+// Every recipe of docs/recipes makes what it says: each file there is a separate case, found by
+// listing the folder. The expected outputs are computed here independently, from the recipe's
+// fields.
 #include <algorithm>
 #include <cmath>
 #include <regex>
@@ -37,10 +38,10 @@ struct Source {
   std::string bytes;
 };
 
-// Larger than all boxes, between them, smaller than all; lying, upright, turned; with and without
-// alpha; with a name that tells another format. No two have the same folder and stem.
+// Larger than all boxes, between them, smaller than all; landscape, portrait, rotated; with and
+// without alpha; with a name of another format. No two have the same folder and stem.
 std::vector<Source> Library() {
-  OpenPicture(SmallJpeg());  // starts the imaging libraries
+  OpenPicture(SmallJpeg());  // initialises the imaging libraries
   using Format = PictureFormat;
   std::vector<Source> library = {
       {"2019/sea/", "lying", "jpg", Format::kJpeg, 2600, 1700, MakeJpeg(2600, 1700)},
@@ -95,7 +96,7 @@ std::pair<double, double> SizeFor(const Derivative& derivative, const Source& so
   return {};
 }
 
-// Nothing where photomill does not write it.
+// Empty if photomill does not write it.
 std::optional<PictureFormat> FormatFor(const Derivative& derivative, const Source& source) {
   switch (derivative.format) {
     case OutputFormat::kJpeg:

@@ -1,4 +1,4 @@
-// A recipe that changes between two runs: only what has to be made is made.
+// A recipe that changes between two runs: only the outputs that it affects are written.
 #include "tests/integration/local/local_run.h"
 
 namespace photomill::test {
@@ -33,7 +33,7 @@ class ChangedRecipe : public LocalRun {
     EXPECT_EQ(before_.size(), 2U * kPhotos);
   }
 
-  // Runs with the new recipe; what it leaves is what a fresh run leaves.
+  // Runs with the new recipe; the result is the same as that of a fresh run.
   Ended RunWith(const std::string& recipe) {
     WriteRecipe(recipe);
     Ended ended = RunTo(kDone);
@@ -79,7 +79,7 @@ TEST_F(ChangedRecipe, ListsWhatIsNoLongerWantedAndDeletesNothing) {
   EXPECT_EQ(TreeOf(destination_), before_);
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM orphan WHERE key LIKE 'thumbs/%'"), kPhotos);
 
-  // Wanted again: they are there.
+  // Wanted again: they exist already.
   RunWith(std::string(kPhoto) + kThumb);
   EXPECT_EQ(TreeOf(destination_), before_);
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM orphan"), 0);

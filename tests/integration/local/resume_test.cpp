@@ -11,7 +11,7 @@ using testing::HasSubstr;
 class Resume : public LocalRun {
  protected:
   static constexpr int kPhotos = 160;
-  static constexpr int kDoneBefore = 5;  // the interruption comes when so many are done
+  static constexpr int kDoneBefore = 5;  // the interruption comes when this many are done
 
   Resume() { WritePhotos(folder_, "src", kPhotos, 320, 240); }
 
@@ -30,8 +30,8 @@ class Resume : public LocalRun {
     return ended;
   }
 
-  // The same command, to the end: what was done stays untouched, and nothing tells the result from
-  // that of a run that nobody disturbed.
+  // Runs the same command to the end: done photos stay untouched, and the result is identical to
+  // that of an undisturbed run.
   void GoOn() {
     std::map<std::string, std::vector<std::string>> outputs;
     for (const auto& row : ledger_.Rows("SELECT source.key, output.key FROM source JOIN output ON "
@@ -90,7 +90,7 @@ TEST_F(Resume, ASecondCtrlCStopsAtOnce) {
   Program run = StartPhotomill(Command({"--threads=1"}));
   EXPECT_TRUE(WaitUntil([&] { return ledger_.CountOf("done") >= kDoneBefore || !run.Running(); }));
   run.Signal(SIGINT);
-  run.Signal(SIGTERM);  // two of one kind may become one
+  run.Signal(SIGTERM);  // two equal signals may be merged
   const Ended ended = run.Wait();
   EXPECT_TRUE(ended.Exited(kStopped)) << ended.All();
   EXPECT_EQ(ProcessesLeft(), "");

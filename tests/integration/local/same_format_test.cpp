@@ -13,7 +13,7 @@ constexpr const char* kKeep = "derivative { name: \"keep\" format: SAME key: \"{
 class SameFormat : public LocalRun {
  protected:
   SameFormat() {
-    OpenPicture(SmallJpeg());  // starts the imaging libraries
+    OpenPicture(SmallJpeg());  // initialises the imaging libraries
     WriteRecipe(kKeep);
   }
 
@@ -76,7 +76,7 @@ TEST_F(SameFormat, OfWhatIsNotWrittenFailsWithTheRemedyAndTheRestGoesOn) {
   EXPECT_THAT(ledger_.DetailOf("d.bmp"), HasSubstr("a bmp"));
   EXPECT_EQ(TreeOf(destination_).size(), 1U);
 
-  // Either remedy: leaving them out, or a format that holds them.
+  // Either remedy: excluding these sources, or a format that can hold them.
   folder_.MakeFolder("without");
   EXPECT_EQ(FreshRun("without", {"--exclude=*.gif,*.tif,*.bmp"}).size(), 1U);
   WriteRecipe("derivative { name: \"keep\" format: PNG key: \"{dir}/{name}\" }");

@@ -1,4 +1,4 @@
-// What is taken of real libraries: what `photomill scan` says of them, and what a run makes.
+// Which files of real libraries are accepted: what `photomill scan` reports, and what a run does.
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -25,7 +25,7 @@ using testing::IsEmpty;
 using testing::Not;
 using namespace std::string_literals;
 
-// A socket that somebody serves; asking for a caller does not wait.
+// A socket with a server; the test for a client does not wait.
 FileDescriptor ListenAt(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -39,8 +39,8 @@ FileDescriptor ListenAt(const std::string& path) {
   return server;
 }
 
-// What this process and all of those that it has waited for have read from files so far, as the
-// kernel counts it; nothing where it does not.
+// The bytes that this process and all its waited-for children have read from files so far, as
+// counted by the kernel; empty if it does not count.
 std::optional<uint64_t> BytesRead() {
   std::istringstream counts(ReadFile("/proc/self/io"));
   std::string word;
@@ -63,7 +63,7 @@ class ScanRun : public LocalRun {
   static constexpr uint64_t kFilmBytes = 900'000'000;
   static constexpr int kFilms = 3;
   static constexpr int64_t kReadMax = 1'000'000;
-  // Sparse ones: zeros after the first bytes.
+  // Sparse files: zeros after the first bytes.
   void WriteLargeFilmsAndPhotos() const {
     for (int i = 0; i < kFilms; ++i) {
       const std::string name = "trip/film-" + std::to_string(i) + ".mov";
@@ -72,7 +72,7 @@ class ScanRun : public LocalRun {
       WriteSource("trip/photo-" + std::to_string(i) + ".jpg", SmallJpeg(static_cast<uint64_t>(i)));
     }
   }
-  // The fates of all files by their keys, and the line of the totals.
+  // The results of all files by key, and the line of the totals.
   struct Told {
     std::map<std::string, std::string> fates;
     std::string end;
@@ -111,7 +111,7 @@ class ScanRun : public LocalRun {
     }
     return keys;
   }
-  // Every file was read once at the most, to say what it is: so were those that are left out.
+  // Every file was read at most once, to identify it, including those that were excluded.
   void ExpectReadOnce(const Told& told) const {
     uint64_t all = 0;
     for (const auto& [key, fate] : told.fates) all += fs::file_size(source_ + "/" + key);
@@ -119,7 +119,7 @@ class ScanRun : public LocalRun {
     EXPECT_GT(read, 0U);
     EXPECT_LE(read, all);
   }
-  // What a scan calls photos is what a run makes.
+  // A run converts exactly the files that a scan calls photos.
   void ExpectRunMakes(const Told& told, int exit_code, const Arguments& extra = {}) const {
     RunTo(exit_code, extra);
     EXPECT_EQ(DoneSources(), KeysOf(told, "photo"));
@@ -168,7 +168,7 @@ TEST_F(SynologyTree, AllFoldersTakesThem) {
   ExpectRunMakes(json, kDone, {"--all_folders"});
 }
 
-// As after a run of an older photomill, which took everything.
+// The state after a run of an older photomill, which accepted everything.
 TEST_F(SynologyTree, WhatWasTakenBeforeFallsOutOfTheSelectionAndStays) {
   RunTo(kDone, {"--all_folders"});
   const auto states = ledger_.States();
@@ -224,7 +224,7 @@ TEST_F(ScanRun, ALightroomExportHasSidecarsAndPreviews) {
   WriteSource("Catalog.lrcat", "SQLite format 3\0"s);
   WriteSource("Catalog Previews.lrdata/A/AB/x.lrprev", "AgHg");
   WriteSource("Catalog Smart Previews.lrdata/A/x.jpg", SmallJpeg(2));
-  // Originals that came from a phone.
+  // Originals from a phone.
   WriteSource("Mobile Downloads.lrdata/ab/phone.jpg", SmallJpeg(3));
   const Told told = ScanJson();
   EXPECT_THAT(KeysOf(told, "photo"),
@@ -246,7 +246,7 @@ TEST_F(ScanRun, LargeFilmsAmongPhotosAreNotRead) {
   EXPECT_THAT(page.out, AllOf(HasSubstr("QuickTime"), HasSubstr("2.7")));
 }
 
-// The kernel tells, not the program: of a run without films and of one with them.
+// Measured by the kernel, not the program: a run without films and one with them.
 TEST_F(ScanRun, NeitherAScanNorARunReadsLargeFilms) {
   if (!BytesRead()) GTEST_SKIP() << "this kernel does not count what a process reads";
   WriteLargeFilmsAndPhotos();
@@ -262,7 +262,7 @@ TEST_F(ScanRun, NeitherAScanNorARunReadsLargeFilms) {
   const int64_t run =
       read_by([&] { return RunPhotomill(CommandInto(folder_.At("photos"), without)); }, kDone);
   EXPECT_GT(run, static_cast<int64_t>(SmallJpeg().size())) << "a photo is read";
-  // The films stand alone: they are failures.
+  // The films have no photo next to them, so they are failures.
   EXPECT_LT(read_by([&] { return Run(); }, kWithFailures) - run, kReadMax) << "of all three";
   EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE format = 'quicktime'"), kFilms);
 }
@@ -315,9 +315,9 @@ TEST_F(ScanRun, TheSummaryCountsLinksPipesAndSockets) {
 
 TEST_F(ScanRun, TheSummaryCountsDevices) {
   WriteSource("a.jpg", SmallJpeg());
-  // That of /dev/zero, which has no end.
+  // The content of /dev/zero, which never ends.
   if (mknod((source_ + "/endless.jpg").c_str(), S_IFCHR | 0600, makedev(1, 5)) != 0) {
-    GTEST_SKIP() << "only root can make a device, where the system allows it";
+    GTEST_SKIP() << "only root can create a device, if the system allows it";
   }
   const Ended ended = RunTo(kDone);
   EXPECT_EQ(SummaryCount(ended.out, "devices"), 1);
@@ -338,7 +338,7 @@ TEST_F(ScanRun, WhatCannotBeReadIsSaidAndTheExitCodeTells) {
   WriteSource("locked/b.jpg", SmallJpeg(2));
   WriteSource("private/c.jpg", SmallJpeg(3));
   const std::optional<Launch> nobody = AsNobody();
-  if (!nobody) GTEST_SKIP() << "nobody else can be whom permissions hold";
+  if (!nobody) GTEST_SKIP() << "this process cannot become a user to whom permissions apply";
   folder_.OpenToAll();
   for (const char* folder : {"/locked", "/private"}) {
     ASSERT_EQ(chmod((source_ + folder).c_str(), 0), 0);

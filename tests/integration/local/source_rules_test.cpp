@@ -1,5 +1,5 @@
-// --formats and --accept_partial: what is taken of the sources, by every worker alike, and what a
-// later run with other rules does again.
+// --formats and --accept_partial: which sources every worker accepts, and which ones a later run
+// with other rules processes again.
 #include "tests/integration/local/local_run.h"
 #include "tests/support/pictures.h"
 
@@ -33,9 +33,9 @@ TEST_F(SourceRulesRun, NamedFormatsAreTriedAgain) {
   RunTo(kWithFailures, {"--formats=jpeg,webp"});
   EXPECT_EQ(State("b/drawing.png"), "failed format_not_allowed") << "nobody asked for it";
   RunTo(kWithFailures);
-  EXPECT_EQ(State("b/drawing.png"), "done") << "every format is taken now";
+  EXPECT_EQ(State("b/drawing.png"), "done") << "every format is accepted now";
   EXPECT_EQ(State("c/cut.jpg"), "failed corrupt");
-  // A shorter list takes nothing back.
+  // A shorter list undoes nothing.
   RunTo(kWithFailures, {"--formats=webp"});
   EXPECT_EQ(State("a/photo.jpg"), "done");
   Tree after = TreeOf(destination_);
@@ -92,7 +92,7 @@ TEST_F(SourceRulesRun, LimitsOnTheSizeAreKeptByEveryProcessAndOtherOnesTriedAgai
   EXPECT_THAT(RunTo(kDone).err, HasSubstr(tried_again)) << "there are no limits any more";
 }
 
-// Those that a run with other limits did not come to are not forgotten by the next one.
+// Sources that a run with other limits did not reach are still processed by the next run.
 TEST_F(SourceRulesRun, AFailureIsTriedAgainWhereTheRunThatSawItHadOtherLimits) {
   WriteSource("a.jpg", MakeJpeg(121, 20));
   WriteSource("b.jpg", MakeJpeg(122, 20));
@@ -153,7 +153,7 @@ TEST_F(PartialSources, ALaterRunDoesThoseAgainThatWereCorruptAndNoOthers) {
   ExpectKept();
   Tree after = TreeOf(destination_);
   for (const auto& file : before) EXPECT_EQ(after.at(file.first), file.second) << "made once";
-  // And without the flag what was kept stays.
+  // Without the flag, the partial photos stay.
   RunTo(kWithFailures);
   ExpectKept();
 }

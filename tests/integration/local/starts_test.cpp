@@ -1,5 +1,5 @@
-// What a start makes of what it finds: a ledger with a recipe of its own, older ledgers, stores
-// that are not mounted or have moved, sources without a photo, destinations among the originals.
+// How a start handles what it finds: a ledger with a recipe, older ledgers, stores that are not
+// mounted or have moved, sources without a photo, destinations among the originals.
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -91,7 +91,7 @@ TEST_F(Starts, AForgottenRecipeIsTheLedgers) {
   EXPECT_THAT(ended.All(), AllOf(HasSubstr("recipe: the same as in the last run"),
                                  Not(HasSubstr("The recipe changed"))));
   EXPECT_EQ(TreeOf(destination_), before);
-  // It is there as a file, too, for commands that show one photo again.
+  // It is also written to a file, for commands that reproduce a single photo.
   EXPECT_THAT(ReadFile(state_ + "/recipe.textproto"), HasSubstr("width: 48"));
   EXPECT_THAT(RunTo(Bare({"--recipe=default"}), kDone).out, HasSubstr("The recipe changed"));
 }
@@ -144,7 +144,7 @@ TEST_F(Starts, AnotherSelectionIsToldAndWhatFallsOutOfItStays) {
   EXPECT_THAT(LocalRun::RunTo(kDone, {"--exclude=*0.jpg"}).All(), Not(HasSubstr("selection:")));
 }
 
-// --- What killed processes left in folders that all users share ---
+// --- Leftovers of killed processes in folders that all users share ---
 
 TEST_F(Starts, FoldersOfKilledRunsAndWorkersAreSwept) {
   folder_.MakeFolder("tmp");
@@ -245,7 +245,7 @@ TEST_F(Starts, OfALostDestinationOnlyWhatIsMissingIsMade) {
   const std::string lost = OutputKey(PhotoKey(0), "thumb");
   fs::remove(destination_ + "/" + lost);
   const Ended blind = LocalRun::RunTo(kDone);
-  EXPECT_EQ(SummaryCount(blind.out, "made"), 0) << "nobody looks without being asked";
+  EXPECT_EQ(SummaryCount(blind.out, "made"), 0) << "nothing is checked unless requested";
   const Ended ended = LocalRun::RunTo(kDone, {"--new_destination"});
   EXPECT_THAT(ended.out, HasSubstr("7 unchanged, 1 with lost outputs"));
   EXPECT_THAT(ended.out, HasSubstr("in this run: 1 file, "));
@@ -318,7 +318,7 @@ TEST_F(Starts, NothingFoundIsNoSuccess) {
   const Ended patterns = RunTo(Bare({"--include=*.tiff"}), kCannotStart);
   EXPECT_THAT(patterns.out, AllOf(HasSubstr("none of the 8 files"), HasSubstr("--include")));
   EXPECT_THAT(patterns.err, Not(HasSubstr("none of the 8 files"))) << "once is enough";
-  // Where the ledger knows photos, they may all be done.
+  // If the ledger knows photos, they may all be done.
   LocalRun::RunTo(kDone);
   EXPECT_THAT(LocalRun::RunTo(kDone, {"--include=*.tiff"}).out,
               HasSubstr("Finished the selected part"));
@@ -338,7 +338,7 @@ TEST_F(Starts, FailuresOutsideOfTheSelectionDoNotCount) {
   EXPECT_EQ(SummaryCount(all.out, "failed before"), 0);
 }
 
-// --- Beside the originals ---
+// --- Next to the originals ---
 
 class BesideOriginals : public Starts {
  protected:
@@ -358,7 +358,7 @@ TEST_F(BesideOriginals, ThumbnailsStandInAFolderOfTheirOwn) {
   EXPECT_TRUE(now.contains(".thumbs/" + PhotoKey(0) + ".webp"));
   std::erase_if(now, [](const auto& file) { return file.first.starts_with(".thumbs/"); });
   EXPECT_EQ(now, originals) << "the originals are as they were";
-  // The recipe is the ledger's where it is forgotten.
+  // If --recipe is forgotten, the ledger's recipe is used.
   RunTo({"run", source_, source_}, kDone);
 }
 
@@ -367,7 +367,7 @@ TEST_F(BesideOriginals, ThumbnailsAreNoPhotosOfAnotherMigration) {
   const Ended other = LocalRun::RunTo(kDone);
   EXPECT_EQ(SummaryCount(other.out, "found"), kPhotos);
   EXPECT_THAT(other.All(), HasSubstr("outputs of migrations: \".thumbs\""));
-  // Also where the library is a part of what is migrated.
+  // Also if the library is a part of the migrated folder.
   const Ended whole =
       RunTo({"run", folder_.path(), folder_.At("whole"), "--include=src/*", "--recipe=" + recipe_},
             kDone);

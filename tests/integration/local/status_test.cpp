@@ -1,4 +1,4 @@
-// Shows what `photomill status` tells to those who may only read, and what it mends.
+// What `photomill status` shows to users with read access only, and what it repairs.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -17,7 +17,7 @@ class StatusCommand : public LocalRun {
   [[nodiscard]] bool Exists(const std::string& name) const {
     return std::filesystem::exists(state_ + "/" + name);
   }
-  // Kills a run in the middle, which leaves its log beside the ledger.
+  // Kills a run in the middle, which leaves its log next to the ledger.
   void KillARun() {
     WritePhotos(folder_, "src", 150, 200, 150);
     Program run = StartPhotomill(Command({"--threads=1"}));
@@ -30,7 +30,7 @@ class StatusCommand : public LocalRun {
 TEST_F(StatusCommand, AnotherUserIsToldThatARunIsAliveByItsTimeInTheLedger) {
   const std::optional<Launch> nobody = AsNobody();
   if (!nobody || nobody->behind.empty()) {
-    GTEST_SKIP() << "another user is needed, and only root can be one";
+    GTEST_SKIP() << "only root can become another user";
   }
   folder_.OpenToAll();
   WritePhotos(folder_, "src", 150, 200, 150);
@@ -60,7 +60,7 @@ TEST_F(StatusCommand, WorksInWhatAKilledRunLeft) {
 TEST_F(StatusCommand, OfAKilledRunCanBeReadByThoseWhoMayNotMendIt) {
   const std::optional<Launch> nobody = AsNobody();
   if (!nobody || nobody->behind.empty()) {
-    GTEST_SKIP() << "another user is needed, and only root can be one";
+    GTEST_SKIP() << "only root can become another user";
   }
   folder_.OpenToAll();
   KillARun();

@@ -123,7 +123,7 @@ TEST_F(Touched, OutputsGetTheTimeOfTheirPhotoWhereThatIsAskedFor) {
   }
 }
 
-// The worker sees the same photos below another folder, which shows whole seconds.
+// The worker sees the same photos below another folder, which shows times in whole seconds.
 TEST_F(Touched, AWorkerWhoseMountShowsWholeSecondsDoesAllOfThem) {
   const std::string mount = folder_.At("mount");
   fs::copy(source_, mount, fs::copy_options::recursive);

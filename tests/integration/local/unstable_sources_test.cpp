@@ -1,5 +1,5 @@
-// Sources that are not any more what they were when they were listed. The coordinator lists them
-// alone; a worker comes only when they have changed.
+// Sources that changed after they were listed. The coordinator lists them alone; a worker connects
+// only after the change.
 #include <signal.h>
 
 #include "tests/integration/local/local_run.h"
@@ -15,7 +15,7 @@ class UnstableSources : public LocalRun {
 
   UnstableSources() { WritePhotos(folder_, "src", kPhotos); }
 
-  // Lists everything, calls `change`, then lets a worker come. Returns how the coordinator ended.
+  // Lists everything, calls `change`, then starts a worker. Returns how the coordinator ended.
   template <typename Change>
   Ended RunWithChange(Change change) {
     Program coordinator =
@@ -27,7 +27,7 @@ class UnstableSources : public LocalRun {
     change();
     const Ended worker = RunPhotomill({"worker", "--connect=" + endpoint, "--threads=1"});
     EXPECT_TRUE(worker.Exited(kDone)) << worker.All();
-    if (!worker.Exited(kDone)) coordinator.Signal(SIGINT);  // it would wait for another one
+    if (!worker.Exited(kDone)) coordinator.Signal(SIGINT);  // it would wait for another worker
     return coordinator.Wait();
   }
 };
@@ -53,7 +53,7 @@ TEST_F(UnstableSources, OneVanishesAndOneChangesBetweenListingAndReading) {
   EXPECT_EQ(CheckEveryOutput(state_, destination_), 2 * (kPhotos - 1));
 }
 
-// The worker proves that it sees the source by some of the first that were listed.
+// The worker proves that it sees the source with some of the first listed photos.
 TEST_F(UnstableSources, TheFirstOnesThatWereListedVanish) {
   const Ended ended = RunWithChange([&] {
     for (const auto& row : ledger_.Rows("SELECT key FROM source ORDER BY id LIMIT 2")) {

@@ -1,4 +1,5 @@
-// What cannot start: refused with a line that names the thing and the remedy, and without a trace.
+// Commands that cannot start: refused with a line that names the problem and the remedy, without
+// leaving a trace.
 #include <signal.h>
 
 #include <algorithm>
@@ -224,7 +225,7 @@ TEST_F(Usage, ALedgerThatIsGarbage) {
   ExpectRefused(Command(), {state_ + "/ledger.db", "damaged", "restore a copy"});
   EXPECT_EQ(ReadFile(state_ + "/ledger.db"), std::string(5000, 'x')) << "it is not touched";
   ExpectRefused({"status", "--state=" + state_}, {state_ + "/ledger.db", "damaged"});
-  // The way out that the message tells.
+  // The remedy that the message names.
   fs::remove(state_ + "/ledger.db");
   RunTo(kDone, {"--into_existing"});
   EXPECT_EQ(ContentsOf(TreeOf(destination_)), ContentsOf(tree));

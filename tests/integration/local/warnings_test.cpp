@@ -1,5 +1,5 @@
-// Sources that are done, but that somebody may want to look at: told at the end of a run, while it
-// goes on, and by `photomill status`. Each kind of them by a picture that really has it.
+// Sources that are done, but worth a look: reported at the end of a run, during it, and by
+// `photomill status`. Each kind is tested with an image that really has it.
 #include "tests/integration/local/local_run.h"
 #include "tests/support/pictures.h"
 
@@ -60,7 +60,7 @@ TEST_F(Warnings, AreToldByKindWithAWayToListThem) {
 TEST_F(Warnings, StandAsLongAsTheirSourcesDo) {
   WriteWarned();
   RunTo(kDone, {"--accept_partial"});
-  // A run with nothing left to do tells them all the same.
+  // A run with nothing left to do still reports them all.
   EXPECT_EQ(SummaryCount(RunTo(kDone).out, "one_of_several"), 2);
   WriteSource("cut.jpg", MakeJpeg(320, 240));
   const Ended mended = RunTo(kDone);

@@ -1,5 +1,5 @@
-// ./run on a machine whose own apt is at work, as that of a fresh cloud machine is: it waits. The
-// real apt, with folders of this test's in the place of the system's.
+// On a machine whose own apt is busy, like that of a fresh cloud machine, ./run waits. Uses the
+// real apt, with the test's folders in place of the system's.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@ class AptLockTest : public testing::Test {
  protected:
   void SetUp() override {
     if (geteuid() != 0 || access("/usr/bin/apt-get", X_OK) != 0) {
-      GTEST_SKIP() << "only root can let apt-get do anything, and it must be there";
+      GTEST_SKIP() << "this needs apt-get and root";
     }
     folder_.MakeFolder("lists");
     folder_.MakeFolder("cache");
@@ -28,7 +28,7 @@ class AptLockTest : public testing::Test {
                                   "Dir::Etc::sourceparts \"/dev/null\";\n");
   }
 
-  // Held as apt holds it until the descriptor is closed.
+  // Held as apt holds it, until the descriptor is closed.
   [[nodiscard]] FileDescriptor Hold(const std::string& lock) const {
     FileDescriptor file(open(folder_.At(lock).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
     struct flock whole {};
@@ -37,7 +37,7 @@ class AptLockTest : public testing::Test {
     return file;
   }
 
-  // What ./run does, from within it.
+  // The commands of ./run, sourced from it.
   [[nodiscard]] Program StartWithinRun(const std::string& commands) const {
     const std::string script =
         "source '" PHOTOMILL_ROOT "/run' help >/dev/null; " + commands + "; echo it went on";

@@ -1,5 +1,5 @@
-// Every command that the pages show works, typed as it stands there (stage.h tells the exceptions).
-// A page is one session: its commands are run from top to bottom in one folder.
+// Every command on the pages works, typed exactly as shown (stage.h lists the exceptions). A page
+// is one session: its commands are run from top to bottom in one folder.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace photomill::test {
 namespace {
 
 // Commands that change the machine itself, and the test that tries them in another way. A row whose
-// block is not there any more fails, and so does a block that neither runs here nor has a row.
+// block no longer exists fails, and so does a block that neither runs here nor has a row.
 struct Elsewhere {
   const char* page;
   const char* begins;  // the block's text
@@ -26,7 +26,7 @@ struct Elsewhere {
 constexpr std::array<Elsewhere, 3> kElsewhere = {{
     // It would build and run this test. ContractTest checks that its commands are there.
     {"README.md", "./run demo", "tests/integration/readme/contract_test.cpp"},
-    // They set up services. The units and the examples are looked at without a systemd that runs.
+    // They set up services. The units and the examples are checked without a running systemd.
     {"deploy/README.md", "install -D -m 644 coordinator",
      "tests/integration/systemd/units_test.cpp"},
     {"deploy/README.md", "install -D -m 600 join", "tests/integration/systemd/units_test.cpp"},
@@ -51,7 +51,7 @@ TEST_P(CommandsTest, WorkFromTopToBottom) {
   }
   session.End();
   EXPECT_EQ(ProcessesLeft(), "");
-  if (!session.left_out().empty()) GTEST_SKIP() << "all but the hosts: " << session.left_out();
+  if (!session.left_out().empty()) GTEST_SKIP() << "all except the hosts: " << session.left_out();
 }
 
 std::vector<std::string> PageNames() {

@@ -1,4 +1,4 @@
-// The figures of the comparison are those that were measured.
+// The figures of the comparison are the measured ones.
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -8,7 +8,7 @@
 namespace photomill::test {
 namespace {
 
-// The part of RESULTS.md that this command's figures stand in.
+// The part of RESULTS.md with this command's figures.
 std::string Measured(const std::string& command) {
   const std::string results = ReadProjectFile("tests/bench/RESULTS.md");
   const size_t at = results.find(command);

@@ -29,7 +29,7 @@ std::set<std::string> FlagsIn(const std::string& text) {
   return flags;
 }
 
-// By "run", "worker", …: the flags of its page of help.
+// By "run", "worker", …: the flags on its help page.
 std::map<std::string, std::set<std::string>> FlagsOfCommands() {
   std::map<std::string, std::set<std::string>> flags;
   for (const char* command : {"run", "scan", "coordinator", "worker", "status"}) {
@@ -100,7 +100,7 @@ TEST(ContractTest, EveryOptionOfAHostExists) {
   EXPECT_GT(found, 0);
 }
 
-// What is not run here, since it would build and run this very test.
+// Commands that are not run here, because they would build and run this very test.
 TEST(ContractTest, TheRunScriptHasItsCommands) {
   const Ended help = StartCommand({InProject("run"), "help"}).Wait();
   ASSERT_TRUE(help.Exited(0)) << help.All();

@@ -1,4 +1,4 @@
-// What the pages point at is there, and what they show is of a kind that a test looks after.
+// The targets of the pages' links exist, and every code block is of a kind that a test checks.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As GitHub makes it of a headline.
+// As GitHub derives it from a heading.
 std::string Anchor(const std::string& heading) {
   std::string anchor;
   for (const char c : heading) {
@@ -51,7 +51,7 @@ TEST(LinksTest, EveryLinkLeadsSomewhere) {
   }
 }
 
-// A block of another kind, or of none, would be one that no test looks at.
+// No test would check a block of another kind, or of none.
 TEST(LinksTest, EveryBlockHasALanguageThatATestKnows) {
   const std::set<std::string> known = {"sh",         // run by commands_test.cpp
                                        "hosts",      // run by commands_test.cpp

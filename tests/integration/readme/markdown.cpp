@@ -15,7 +15,7 @@ std::string Trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
-// What stands between `open` and `close`, again and again.
+// The texts between `open` and `close`, one after another.
 template <typename Visit>
 void ForEachBetween(std::string_view text, std::string_view open, std::string_view close,
                     Visit visit) {
@@ -58,7 +58,7 @@ void ReadRow(std::string_view line, Page& page) {
   if (!is_ruler) page.rows.push_back(std::move(row));
 }
 
-// A block's lines may be indented as far as its fence, in a list.
+// In a list, a block's lines may be indented as far as its fence.
 std::string WithoutIndent(std::string_view line, size_t indent) {
   const size_t text = std::min(line.find_first_not_of(' '), line.size());
   return std::string(line.substr(std::min(indent, text)));
@@ -101,7 +101,7 @@ Page ReadPage(std::string name, std::string_view text) {
     }
     after_blank = content.empty();
   }
-  // A block without its end is one that does not show.
+  // A block without an end is not shown.
   if (open) page.indented.push_back(open->line);
   return page;
 }

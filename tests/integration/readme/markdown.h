@@ -1,5 +1,5 @@
-// The parts of a Markdown page that can be checked: blocks of code, links, tables. Knows as much
-// Markdown as the project's pages use, and says where each part stands.
+// The parts of a Markdown page that can be checked: blocks of code, links, tables. Understands as
+// much Markdown as the project's pages use, and records where each part is.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace photomill::test {
 // A fenced block of code.
 struct CodeBlock {
   int line = 0;          // of its first line, as editors count
-  std::string language;  // "sh"; empty where the fence names none
+  std::string language;  // "sh"; empty if the fence names none
   std::string text;      // with all its line ends
 };
 
@@ -20,23 +20,23 @@ struct Link {
   std::string target;  // "docs/cluster.md#section"
 };
 
-// A row of a table: what stands between the bars, trimmed.
+// A row of a table: the cells between the bars, trimmed.
 using TableRow = std::vector<std::string>;
 
 struct Page {
-  std::string name;  // its path below the root of the project
+  std::string name;  // its path below the project's root
   std::vector<CodeBlock> blocks;
   std::vector<int> indented;       // lines of code that are indented, where a fence should be
-  std::vector<Link> links;         // of pictures, too
-  std::vector<std::string> words;  // what stands in `single quotes` outside of blocks
+  std::vector<Link> links;         // including images
+  std::vector<std::string> words;  // words in `single quotes` outside of blocks
   std::vector<std::string> headings;
-  std::vector<TableRow> rows;  // of all tables, their heads too; an empty row ends a table
+  std::vector<TableRow> rows;  // of all tables, with their heads; an empty row ends a table
 };
 
 Page ReadPage(std::string name, std::string_view text);
 
-// The rows of the table whose head begins with this cell, without the head. Empty where there is
-// none.
+// The rows of the table whose head begins with this cell, without the head. Empty if there is no
+// such table.
 std::vector<TableRow> TableOf(const Page& page, std::string_view first_cell);
 
 // Without the quotes of `code`.

@@ -1,4 +1,4 @@
-// The reader of pages itself: a reader that finds nothing would let everything pass.
+// Tests the reader of pages itself: a reader that finds nothing would let everything pass.
 #include "tests/integration/readme/markdown.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// The pages that users read, from the checkout that this test was built from.
+// The pages for users, from the checkout that this test was built from.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The recipes of the pages: each can be read, and is the one that it is said to be.
+// The recipes on the pages: each can be parsed, and matches its description.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ Recipe Read(const std::string& text, const std::string& where) {
   return InCanonicalOrder(*std::move(recipe));
 }
 
-// By the path below the root of the project.
+// By the path below the project's root.
 std::map<std::string, std::string> RecipeFiles() {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::directory_iterator(InProject("docs/recipes"))) {
@@ -42,7 +42,7 @@ TEST(RecipesTest, EveryFileCanBeRead) {
   }
 }
 
-// A recipe that a page shows is the default, or one of the files.
+// A recipe that a page shows is the default recipe, or one of the files.
 TEST(RecipesTest, EveryRecipeThatIsShownIsOneThatIsThere) {
   std::vector<Recipe> there = {InCanonicalOrder(DefaultRecipe())};
   for (const auto& [name, text] : RecipeFiles()) there.push_back(Read(text, name));
@@ -67,8 +67,8 @@ TEST(RecipesTest, TheReadmeShowsTheDefault) {
   ADD_FAILURE() << "no recipe in README.md";
 }
 
-// "[web-sizes](docs/recipes/web-sizes.textproto): WebP 480, 960 and 1600 px": the numbers are in
-// it.
+// "[web-sizes](docs/recipes/web-sizes.textproto): WebP 480, 960 and 1600 px": the numbers appear in
+// the recipe.
 TEST(RecipesTest, TheReadmeTellsTheSizesOfEachFile) {
   static const std::regex link("\\]\\((docs/recipes/[a-z-]+\\.textproto)\\)(.*)");
   static const std::regex number("[0-9]+");

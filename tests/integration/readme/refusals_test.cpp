@@ -1,5 +1,5 @@
-// "When a worker cannot join" of docs/cluster.md: what the page says that a worker says, it
-// says.
+// "When a worker cannot join" of docs/cluster.md: the worker really prints the messages that the
+// page quotes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -45,7 +45,7 @@ constexpr std::array<Refused, 6> kRefused = {{
      "photomill worker --connect=tcp://127.0.0.1:9 --coordinator_timeout=8"},
 }};
 
-// The join file of a coordinator that serves at this address, under another name.
+// The join file of the coordinator at this address, under another name.
 Program Serve(const Stage& stage, const std::string& typed, const std::string& join,
               const std::string& name) {
   Program coordinator = stage.Start(typed);

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr int kLatePhotos = 120;
 
-// What a page relies on that shows no coordinator or no hosts of its own: the README's.
+// The README's coordinator and hosts, for pages that show none of their own.
 const CodeBlock& OfReadme(const std::string& language, const std::string& begins) {
   for (const CodeBlock& block : UserPage("README.md").blocks) {
     if (block.language == language && block.text.starts_with(begins)) return block;
@@ -35,12 +35,12 @@ bool Calls(const std::string& typed, const std::string& command) {
   return std::regex_search(typed, std::regex("(^|[ \\n])photomill " + command + "\\s"));
 }
 
-// To all that was typed in one line, as a terminal does it.
+// Sends the signal to everything that was typed in one line, as a terminal does.
 void PressCtrlC(const Program& typed) {
   kill(-typed.pid(), SIGINT);
 }
 
-// The value of --state, else where it is without.
+// The value of --state, or the default.
 std::string StateOf(const std::string& typed) {
   static const std::regex flag("--state=([^ \\n]+)");
   std::smatch found;
@@ -64,7 +64,7 @@ void Session::Type(const CodeBlock& block) {
   } else if (is_worker) {
     StartWorker(block.text);
   } else if (is_script && !left_out_.empty()) {
-    return;  // the test says so at its end
+    return;  // the test reports it at its end
   } else {
     const Ended ended = stage_.Run(block.text);
     EXPECT_TRUE(ended.Exited(0)) << ended.All();
@@ -79,7 +79,7 @@ void Session::KeepHosts(const CodeBlock& block) {
   site_.emplace(site_folder_, folder.At("SRC"), folder.At("DST"));
   std::istringstream lines(block.text);
   std::string line;
-  std::string aliases;  // what a user has in ~/.ssh/config or in the DNS
+  std::string aliases;  // the user's entries in ~/.ssh/config or DNS
   while (std::getline(lines, line)) {
     const std::string name = line.substr(0, line.find_first_of(" \t"));
     if (name.empty() || name == "#") continue;
@@ -92,7 +92,7 @@ void Session::KeepHosts(const CodeBlock& block) {
   stage_.AddCommand("ssh", "exec /usr/bin/ssh -F '" + config + "' \"$@\"");
 }
 
-// Most photographs are listed only when all workers are there: each of them gets some.
+// Most photos are listed only after all workers have joined, so that each of them gets some.
 void Session::StartCoordinator(const std::string& typed) {
   const TestFolder& folder = stage_.folder();
   stage_.ForgetMigrations();
@@ -104,7 +104,7 @@ void Session::StartCoordinator(const std::string& typed) {
                               "PHOTOMILL_TEST_SLOW_FOLDER=" + folder.At("SRC/zzz-listed-last"),
                               "PHOTOMILL_TEST_GO_ON=" + folder.At("go-on")}});
   ASSERT_TRUE(coordinator_->Says("serving workers at ")) << coordinator_->Wait().All();
-  // Copied as the page says: its user's alone.
+  // Copied as the page says: readable only by its user.
   if (fs::exists(state_ + "/join")) {
     fs::copy_file(state_ + "/join", folder.At("join"), fs::copy_options::overwrite_existing);
   }
@@ -154,7 +154,7 @@ void Session::EndCluster() {
   for (Worker& worker : workers_) {
     const int64_t done =
         ledger.Number("SELECT count(*) FROM source WHERE worker = " + SqlText(worker.name));
-    EXPECT_GT(done, 0) << worker.name << " was let in, but did nothing";
+    EXPECT_GT(done, 0) << worker.name << " was accepted, but did nothing";
     if (worker.program.Running()) PressCtrlC(worker.program);
     const Ended ended = worker.program.Wait();
     EXPECT_TRUE(ended.Exited(0)) << worker.name << ": " << ended.All();

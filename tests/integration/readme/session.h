@@ -1,4 +1,4 @@
-// Somebody who reads a page from top to bottom and types every command that it shows.
+// A reader who goes through a page from top to bottom and types every command that it shows.
 #pragma once
 
 #include <deque>
@@ -16,20 +16,20 @@ class Session {
  public:
   explicit Session(const Page& page) : page_(page) {}
 
-  // A block of sh, in one of these ways; fails the test where it does not work:
-  //   photomill coordinator …   goes on beside what follows, until the next one or the end
-  //   photomill worker …        the same; it has to be let in by the last coordinator
-  //   anything else             is run to its end, and has to end with 0
+  // Runs a block of sh in one of these ways; fails the test if it does not work:
+  //   photomill coordinator …   runs in the background until the next one, or the end
+  //   photomill worker …        the same; the last coordinator has to accept it
+  //   anything else             runs to its end, and has to exit with code 0
   void Type(const CodeBlock& block);
 
-  // A block of hosts: becomes the file "hosts". From here on ssh reaches each of them by its name;
+  // A block of hosts: becomes the file "hosts". From then on ssh reaches each of them by its name;
   // they are sshds on loopback.
   void KeepHosts(const CodeBlock& block);
 
-  // Ends what still runs, with Ctrl-C; every worker has to have worked.
+  // Ends the programs that still run, with Ctrl-C; every worker has to have worked.
   void End();
 
-  // What could not be done on this machine, and why. Empty where nothing was left out.
+  // The steps that could not be done on this machine, and why. Empty if nothing was skipped.
   [[nodiscard]] const std::string& left_out() const { return left_out_; }
 
  private:
@@ -48,7 +48,7 @@ class Session {
   std::string state_;  // of the coordinator
   std::optional<Program> coordinator_;
   std::deque<Worker> workers_;
-  const TestFolder site_folder_;  // what belongs to the hosts alone
+  const TestFolder site_folder_;  // the hosts' own files
   std::optional<SshSite> site_;
   std::string left_out_;
 };

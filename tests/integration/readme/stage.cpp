@@ -50,7 +50,7 @@ Program Stage::Start(const std::string& typed, const Launch& launch) const {
 
 void Stage::ForgetMigrations() const {
   for (const char* folder : {"DST", "state", "trial"}) fs::remove_all(folder_.At(folder));
-  // Set by the test folder that was made last.
+  // Set by the most recently created test folder.
   fs::remove_all(std::getenv("XDG_STATE_HOME"));
 }
 

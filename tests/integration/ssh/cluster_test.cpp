@@ -1,6 +1,6 @@
-// The whole story over ssh: three hosts that each have the stores mounted elsewhere; in the middle
-// one more joins, one is drained and one loses power. What comes out is byte for byte what a run on
-// one machine makes.
+// A complete migration over ssh: three hosts that each have the stores mounted elsewhere; in the
+// middle one more joins, one is drained and one loses power. The result is byte for byte that of a
+// run on one machine.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -12,11 +12,11 @@
 namespace photomill::test {
 namespace {
 
-// Some seconds of work for three workers. The scanner hands on 128 and 256 at once.
+// Some seconds of work for three workers. The scanner passes on batches of 128 and 256.
 constexpr int kPhotosMeanwhile = 128 + 256;
-constexpr int kLastPhotos = 100;  // that the scanner gets to when the cluster has changed
+constexpr int kLastPhotos = 100;  // that the scanner reaches after the cluster has changed
 
-// All processes of a worker at once, as when its machine loses power.
+// Kills all processes of a worker at once, as if its machine lost power.
 void KillWorker(const SshHost& host) {
   const std::vector<RunningProcess> processes =
       OwnProcessesWith("--join=" + host.WorkerFolder() + "/join");
@@ -42,7 +42,7 @@ TEST_F(SshTest, AClusterThatChangesMakesTheSameTree) {
     ASSERT_TRUE(cluster_.AwaitDoneBy(host->name(), 10)) << host->name();
   }
 
-  // The hosts file grows by a line, and start-workers is run again.
+  // A line is added to the hosts file, and start-workers is run again.
   lines.push_back(late.Line("threads=1"));
   const Ended grown = StartWorkers(lines);
   ASSERT_TRUE(grown.Exited(0)) << grown.All();
@@ -65,7 +65,7 @@ TEST_F(SshTest, AClusterThatChangesMakesTheSameTree) {
   EXPECT_TRUE(cluster_.TemporaryFiles().empty());
   EXPECT_GT(cluster_.DoneBy("late"), 0);
 
-  // The migration is over, and every worker knows. What is left on the hosts is their logs.
+  // The migration has finished, and every worker knows. Only their logs remain on the hosts.
   const Ended cleaned = StopWorkers(lines);
   EXPECT_TRUE(cleaned.Exited(0)) << cleaned.All();
   for (const SshHost* host : {&drained, &killed, &steady, &late}) {

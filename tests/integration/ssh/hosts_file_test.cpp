@@ -1,5 +1,5 @@
-// The hosts file is checked as a whole before anything is started, and every mistake is told with
-// its line, its word and what would be right. None of these gets as far as a connection.
+// The whole hosts file is checked before anything is started. Every mistake is reported with its
+// line, its word and the remedy. None of these tests gets as far as a connection.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-// Workers with large pictures under way, which take their time to leave.
+// Workers with large photos in progress, which need some time to exit.
 #include <gtest/gtest.h>
 
 #include "tests/integration/ssh/ssh_test.h"
@@ -14,7 +14,7 @@ constexpr int kPictures = 12;
 
 class SlowStopTest : public SshTest {
  protected:
-  // A worker with one thread, in the middle of these.
+  // A worker with one thread, busy with one of these photos.
   void StartWorkerOnLargePictures(const SshHost& host) {
     const std::string png = MakePng(kWidth, kHeight);
     for (int i = 0; i < kPictures; ++i) {
@@ -37,7 +37,7 @@ TEST_F(SlowStopTest, WhoWaitsAgainSendsNoSecondSignal) {
   SshHost& host = site().Add("leaver");
   StartWorkerOnLargePictures(host);
   const Ended impatient = StopWorkers({host.Line()}, {"--timeout=1"});
-  // A quick machine may be through within the second.
+  // A quick machine may finish within the second.
   if (!impatient.Exited(0)) {
     EXPECT_TRUE(impatient.Exited(2)) << impatient.All();
     EXPECT_TRUE(HasLineWith(impatient.out, {"leaver", "failed", "still running after 1 s"}));

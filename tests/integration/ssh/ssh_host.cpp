@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 
 constexpr int kPortsTried = 20;
 
-// Becomes sshd ($1, with its configuration $2) in a mount namespace that sshd takes for a machine
-// that is set up for it. $3 and $4 are the stores as the coordinator knows them, $5 and $6 as this
-// host does, if it has them elsewhere.
+// Becomes sshd ($1, with its configuration $2) in a mount namespace that looks to sshd like a
+// machine set up for it. $3 and $4 are the paths of the stores on the coordinator's machine, $5 and
+// $6 those on this host, if they differ.
 constexpr const char* kHostScript = R"(
 set -eu
 mount -t tmpfs -o mode=0755 tmpfs /run
@@ -41,7 +41,7 @@ fi
 exec "$1" -D -e -f "$2"
 )";
 
-// Debian's package as ./run unpacks it, where none is installed.
+// Debian's package as unpacked by ./run, if none is installed.
 std::string SshdPath() {
   for (const char* path : {"/usr/sbin/sshd", PHOTOMILL_UNPACKED_SSHD}) {
     if (access(path, X_OK) == 0) return path;
@@ -60,7 +60,7 @@ bool HasMountNamespaces() {
   return has;
 }
 
-// "words of a configuration" may be in double quotes.
+// "words of a configuration" can be in double quotes.
 std::string Quoted(const std::string& text) {
   return '"' + text + '"';
 }
@@ -112,7 +112,7 @@ std::string SshSite::WhyNoHosts() {
   if (SshdPath().empty()) {
     return "there is no sshd: ./run test unpacks Debian's openssh-server where it can";
   }
-  // 127: a library of it is missing.
+  // 127: one of its libraries is missing.
   if (StartCommand({SshdPath(), "-V"}).Wait().Exited(127)) {
     return SshdPath() + " does not start: one of its libraries is not installed (libwrap0?)";
   }
@@ -139,7 +139,7 @@ SshHost& SshSite::Add(const std::string& name, const SshHostOptions& options) {
   const std::string folder = folder_.At(below);
   EXPECT_TRUE(Succeeds(
       {"/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/host_key"}));
-  // A port may be taken between the look and the bind.
+  // Another program may take the port between the check and the bind.
   for (int i = 0; i < kPortsTried; ++i) {
     SshHost host(name, FreePort(), folder, options);
     WriteConfiguration(host, folder, options);

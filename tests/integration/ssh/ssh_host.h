@@ -1,8 +1,8 @@
-// Hosts to log in to over ssh: each is a real sshd of its own on loopback, with its own port, host
-// key and home folder, and has the migration's stores mounted at paths of its own.
+// Hosts to log in to over ssh: each is a separate real sshd on loopback, with its own port, host
+// key and home folder, and mounts the migration's stores at its own paths.
 //
-// Where this process is root and may, each sshd lives in a mount namespace of its own: the stores
-// are bind mounts there, and the paths that the coordinator knows them by are empty. Elsewhere the
+// If this process is root and the system allows it, each sshd runs in its own mount namespace: the
+// stores are bind mounts there, and the paths that the coordinator knows are empty. Otherwise the
 // host's paths are symbolic links.
 #pragma once
 
@@ -17,10 +17,10 @@ namespace photomill::test {
 
 struct SshHostOptions {
   std::string address = "127.0.0.1";
-  std::string home{};        // of whoever logs in; empty: a fresh folder
-  std::string path{};        // PATH there; empty: photomill's folder and the usual ones
-  bool key_is_known = true;  // to who logs in
-  // It has the stores at paths of its own; else where the coordinator has them.
+  std::string home{};        // of the user who logs in; empty: a fresh folder
+  std::string path{};        // PATH there; empty: photomill's folder and the usual folders
+  bool key_is_known = true;  // to the user who logs in
+  // Whether it has the stores at its own paths, or at the coordinator's.
   bool stores_elsewhere = true;
 };
 
@@ -31,14 +31,14 @@ class SshHost {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] uint16_t port() const { return port_; }
   [[nodiscard]] const std::string& home() const { return home_; }
-  // Where it has the stores, if elsewhere.
+  // The paths of its stores, if they differ.
   [[nodiscard]] std::string source() const { return folder_ + "/mnt/photos"; }
   [[nodiscard]] std::string destination() const { return folder_ + "/mnt/new photos"; }
-  // Where start-workers keeps what belongs to a worker.
+  // Where start-workers keeps a worker's files.
   [[nodiscard]] std::string WorkerFolder(const std::string& worker) const;
   [[nodiscard]] std::string WorkerFolder() const { return WorkerFolder(name_); }
 
-  // Its line of a hosts file: how to get there, the worker's name, what else is wanted.
+  // Its line of a hosts file: how to reach it, the worker's name, further options.
   [[nodiscard]] std::string BareLine(const std::string& options = {}) const;
   // The same with the roots.
   [[nodiscard]] std::string Line(const std::string& options = {}) const;
@@ -51,26 +51,26 @@ class SshHost {
   std::string home_;
 };
 
-// The hosts of a test, and what ssh needs to know of them.
+// The hosts of a test, and the ssh configuration for them.
 class SshSite {
  public:
-  // The stores of the migration are there already.
+  // The migration's stores exist already.
   SshSite(const TestFolder& folder, std::string source, std::string destination);
 
-  // Why no sshd can be run here. Empty where one can.
+  // Why no sshd can be run here. Empty if it can.
   static std::string WhyNoHosts();
 
-  // Stays where it is as long as the site.
+  // Keeps its address for the lifetime of the site.
   SshHost& Add(const std::string& name, const SshHostOptions& options = {});
 
   // Runs start-workers, status-workers or stop-workers with these lines as hosts file.
   [[nodiscard]] Ended Run(const std::string& script, const Arguments& options,
                           const Arguments& lines) const;
-  // The same, beside the test. One at a time.
+  // The same, in parallel to the test. One at a time.
   [[nodiscard]] Program Start(const std::string& script, const Arguments& options,
                               const Arguments& lines) const;
 
-  // From here on no host is reached any more.
+  // From here on no host can be reached.
   void EndEverySshd();
 
  private:

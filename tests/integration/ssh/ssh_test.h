@@ -1,5 +1,5 @@
-// What the tests over ssh share: a migration whose coordinator runs here, and hosts that workers
-// are started on.
+// Shared by the tests over ssh: a migration whose coordinator runs here, and hosts on which workers
+// are started.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,17 +15,17 @@ namespace photomill::test {
 class SshTest : public testing::Test {
  protected:
   void SetUp() override;
-  // Whatever a failed test left running on its hosts is ended.
+  // Ends everything that a failed test left running on its hosts.
   void TearDown() override;
 
-  // A coordinator with keys, which leaves when everything is done.
+  // A coordinator with keys, which exits when everything is done.
   Program StartCoordinator(const Launch& launch = {});
-  // The same, with `kListedFirst` photos of its own, and listing the source hangs before
-  // src/zzz-listed-last: nobody is through with the library, and workers stay.
+  // The same, with another `kListedFirst` photos; the listing hangs before src/zzz-listed-last, so
+  // that no worker finishes the library, and workers stay.
   Program StartPatientCoordinator();
   // Until this.
   void ListTheLast() const { cluster_.folder().Write("go-on", ""); }
-  // As many as the scanner hands on at once.
+  // As many as the scanner passes on at once.
   static constexpr int kListedFirst = 64;
   [[nodiscard]] std::string join_file() const { return cluster_.state() + "/join"; }
   [[nodiscard]] std::string JoinFlag() const { return "--join=" + join_file(); }
@@ -35,7 +35,7 @@ class SshTest : public testing::Test {
   [[nodiscard]] Ended Status(const Arguments& lines) const;
   [[nodiscard]] Ended StopWorkers(const Arguments& lines, const Arguments& options = {}) const;
 
-  // The supervisor of the worker with this name on this host; 0 where none runs.
+  // The supervisor of this worker on this host; 0 if none runs.
   static pid_t WorkerOn(const SshHost& host, const std::string& worker);
   static pid_t WorkerOn(const SshHost& host) { return WorkerOn(host, host.name()); }
 
@@ -47,7 +47,7 @@ class SshTest : public testing::Test {
   std::optional<SshSite> site_;
 };
 
-// Whether some line of the text has all of these words in it.
+// Whether any line of the text contains all of these words.
 testing::AssertionResult HasLineWith(const std::string& text, const Arguments& words);
 
 // The value of a key in a join file: "worker-secret-key".

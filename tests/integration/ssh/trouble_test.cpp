@@ -1,5 +1,5 @@
-// Hosts that cannot be reached or cannot work: each is told apart with its reason and what helps,
-// and none of them stops the others.
+// Hosts that cannot be reached or cannot work: each is reported with its reason and a remedy, and
+// none of them stops the others.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -68,7 +68,7 @@ TEST_F(SshTest, AKeyThatTheHostDoesNotTakeIsTold) {
   EXPECT_TRUE(started.Exited(2)) << started.All();
   EXPECT_TRUE(
       HasLineWith(started.out, {"photos-1", "unreachable", "Permission denied", "identity="}));
-  // And the right one, named in the hosts file, is taken.
+  // The right one, named in the hosts file, is used.
   EXPECT_TRUE(StartWorkers({host.Line("identity=" + cluster_.folder().At("ssh/key"))}).Exited(0));
   EXPECT_NE(WorkerOn(host), 0);
   EXPECT_TRUE(StopWorkers({host.Line("identity=" + cluster_.folder().At("ssh/key"))}).Exited(0));

@@ -1,4 +1,4 @@
-// Workers that are started, watched and stopped over a real ssh, and what of it others can see.
+// Workers that are started, watched and stopped over a real ssh, and what others can see of it.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -68,8 +68,8 @@ TEST_F(SshTest, NobodyElseGetsToSeeAKey) {
   const std::string secret = JoinValue(join, "worker-secret-key");
   ASSERT_GE(secret.size(), 40U);
 
-  // While it starts: neither its arguments nor its environment are anybody's, but everybody sees
-  // them on a list of processes.
+  // While it starts, nobody can read secrets from its arguments or its environment, although
+  // everyone sees them in a list of processes.
   Program starting = site().Start("start-workers", {JoinFlag()}, {host.Line()});
   std::string seen;
   ASSERT_TRUE(WaitUntil([&] {
@@ -79,13 +79,13 @@ TEST_F(SshTest, NobodyElseGetsToSeeAKey) {
   const Ended started = starting.Wait();
   ASSERT_TRUE(started.Exited(0)) << started.All();
   EXPECT_TRUE(cluster_.AwaitDone(kListedFirst));
-  EXPECT_NE(seen.find("exec /bin/sh"), std::string::npos);  // it did look
+  EXPECT_NE(seen.find("exec /bin/sh"), std::string::npos);  // the watcher did see it
 
   EXPECT_EQ(ModeOf(host.WorkerFolder()), 0700U);
   EXPECT_EQ(ModeOf(host.WorkerFolder() + "/join"), 0600U);
   EXPECT_EQ(ModeOf(host.WorkerFolder() + "/worker.log"), 0600U);
   EXPECT_EQ(ReadFile(host.WorkerFolder() + "/join"), join);
-  // Pictures have the user's own permissions, not those of the join file.
+  // Outputs have the user's own permissions, not those of the join file.
   const mode_t before = umask(0);
   umask(before);
   for (const auto& entry : fs::recursive_directory_iterator(cluster_.destination() + "/thumbs")) {
@@ -126,7 +126,7 @@ TEST_F(SshTest, AWorkerOutlivesTheConnectionAndTheSshd) {
   const pid_t worker = WorkerOn(host);
   ASSERT_NE(worker, 0);
   site().EndEverySshd();
-  EXPECT_EQ(getsid(worker), worker);  // no session of a connection
+  EXPECT_EQ(getsid(worker), worker);  // not the session of a connection
   const std::string descriptors = "/proc/" + std::to_string(worker) + "/fd/";
   EXPECT_EQ(fs::read_symlink(descriptors + "0"), "/dev/null");
   EXPECT_EQ(fs::read_symlink(descriptors + "1"), host.WorkerFolder() + "/worker.log");
@@ -153,7 +153,7 @@ TEST_F(SshTest, ASecondStartStartsNone) {
   EXPECT_EQ(WorkerOn(host), worker);
   EXPECT_EQ(OwnProcessesWith("--engine_fd=").size(), 1U);
 
-  // One that would have to work for another migration is not left to work for this one in silence.
+  // A worker that was meant for another migration is not silently left to work for this one.
   cluster_.folder().Write("join", ReadFile(join_file()) + "# another\n");
   ASSERT_EQ(chmod(cluster_.folder().At("join").c_str(), 0600), 0);
   const Ended other =
@@ -185,7 +185,7 @@ TEST_F(SshTest, EveryHostHasItsOptions) {
   EXPECT_NE(WorkerOn(big, "big-a"), WorkerOn(big, "big-b"));
   EXPECT_TRUE(cluster_.AwaitDone(kListedFirst));
 
-  // One of the two on a host is stopped, and the other stays.
+  // One of the two on a host is stopped, and the other keeps running.
   EXPECT_TRUE(StopWorkers({lines[1]}).Exited(0));
   const Ended status = Status(lines);
   EXPECT_TRUE(HasLineWith(status.out, {"small on ", "running"}));

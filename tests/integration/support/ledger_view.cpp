@@ -35,7 +35,7 @@ LedgerView::Row ReadRow(sqlite3_stmt* statement) {
   return row;
 }
 
-// All rows, or the code of what went wrong.
+// All rows, or the SQLite error code.
 int Ask(sqlite3* database, const std::string& sql, std::vector<LedgerView::Row>& rows) {
   sqlite3_stmt* handle = nullptr;
   const int prepared = sqlite3_prepare_v2(database, sql.c_str(), -1, &handle, nullptr);
@@ -46,7 +46,7 @@ int Ask(sqlite3* database, const std::string& sql, std::vector<LedgerView::Row>&
   return code;
 }
 
-// A ledger that is just being made.
+// A ledger that is just being created.
 bool HasNoSchema(sqlite3* database) {
   std::vector<LedgerView::Row> rows;
   const int code = Ask(database, "PRAGMA user_version", rows);
@@ -65,7 +65,7 @@ std::vector<LedgerView::Row> LedgerView::Rows(const std::string& sql) const {
     if (code == SQLITE_DONE) return rows;
     message = sqlite3_errmsg(database.get());
     if (code == SQLITE_CANTOPEN || HasNoSchema(database.get())) return {};
-    // Or it was made between the two questions.
+    // Or it was created between the two queries.
   }
   throw std::runtime_error(path_ + ": " + sql + ": " + message);
 }

@@ -1,4 +1,4 @@
-// Whether what stands in the destination is what the ledger says and a viewer can show.
+// Checks that the files in the destination match the ledger and can be opened by a viewer.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,15 @@
 
 namespace photomill::test {
 
-// A whole picture file, decoded, upright. Fails the test where it does not open.
+// A complete image file, decoded, upright. Fails the test if it does not open.
 Picture OpenPicture(std::string_view bytes);
 
-// Every output that the ledger knows: the file is there, has the bytes, the digest and the size
-// that the ledger tells, and opens. Returns how many there were.
+// Checks every output that the ledger knows: the file exists, has the recorded bytes, digest, width
+// and height, and opens. Returns the number of outputs.
 int CheckEveryOutput(const std::string& state_dir, const std::string& destination);
 
-// The mean difference of two pictures of one size, 0 to 255, over all planes that both have. Two
-// JPEGs of one picture are below 10; a picture and the same upside down are far above.
+// The mean difference of two images of one size, 0 to 255, over all planes that both have. Two
+// JPEGs of one image are below 10; an image and the same upside down are far above.
 double MeanDifference(const Picture& a, const Picture& b);
 
 }  // namespace photomill::test

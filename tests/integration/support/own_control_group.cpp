@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kMount = "/sys/fs/cgroup";
 
-// Where a group with the controller may be made: below this process's own, or below the mount.
+// Where a group with the controller can be created: below this process's own, or below the mount.
 std::vector<std::string> Parents(const std::string& controller) {
   std::vector<std::string> parents;
   std::ifstream lines("/proc/self/cgroup");
@@ -35,7 +35,7 @@ std::vector<std::string> Parents(const std::string& controller) {
   return parents;
 }
 
-// Whether the kernel put one of the controller's files there.
+// Whether the kernel created one of the controller's files there.
 bool HasKnob(const std::string& folder, const std::string& controller) {
   const std::vector<std::string> knobs =
       controller == "cpu" ? std::vector<std::string>{"cpu.max", "cpu.cfs_quota_us"}
@@ -54,7 +54,7 @@ std::optional<OwnControlGroup> OwnControlGroup::Make(const std::string& controll
     if (!fs::create_directory(parent + name, error) || error) continue;
     OwnControlGroup group(parent + name);
     if (!HasKnob(group.folder_, controller)) continue;
-    // Whether processes may enter shows only when one does.
+    // Whether processes are allowed to enter shows only when one does.
     if (StartCommand({"/bin/true"}, group.Inside()).Wait().Exited(0)) return group;
   }
   return std::nullopt;

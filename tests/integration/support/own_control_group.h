@@ -1,4 +1,4 @@
-// A real control group for the processes that a test starts, below the one that the test is in.
+// A real control group (cgroup) for the processes that a test starts, below the test's own.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@ namespace photomill::test {
 
 class OwnControlGroup {
  public:
-  // With the controller "cpu" or "memory", of version 1 or 2. Nothing where the machine lets this
-  // process make none: few do but for root.
+  // Creates one with the controller "cpu" or "memory", of version 1 or 2. Empty if the machine does
+  // not allow it: most allow it only to root.
   static std::optional<OwnControlGroup> Make(const std::string& controller);
   OwnControlGroup(OwnControlGroup&& other) noexcept;
   OwnControlGroup(const OwnControlGroup&) = delete;
   ~OwnControlGroup();  // waits until its processes are gone
 
-  // Each false where the kernel refuses.
+  // Each returns false if the kernel refuses.
   [[nodiscard]] bool SetProcessorQuota(uint64_t quota_us, uint64_t period_us) const;
   [[nodiscard]] bool SetMemoryLimit(uint64_t bytes) const;
 

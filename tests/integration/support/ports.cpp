@@ -11,7 +11,7 @@ namespace photomill::test {
 namespace {
 
 constexpr uint16_t kFirstPort = 10'000;
-constexpr uint16_t kPorts = 20'000;  // ends below the usual ip_local_port_range
+constexpr uint16_t kPorts = 20'000;  // ends before the usual ip_local_port_range
 
 bool NobodyListensAt(uint16_t port) {
   const FileDescriptor fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));

@@ -5,8 +5,8 @@
 
 namespace photomill::test {
 
-// One that nobody listens at now on loopback, outside the range that the system gives to outgoing
-// connections: a program that calls a server which is gone could otherwise take its port.
+// A port that nobody listens at now on loopback, outside the system's range for outgoing
+// connections: otherwise a program that calls a stopped server could occupy its port.
 uint16_t FreePort();
 
 }  // namespace photomill::test

@@ -17,7 +17,7 @@ bool IsNumber(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-// Empty where the process ends meanwhile: libstdc++ throws what the kernel says of such a file.
+// Empty if the process ends meanwhile: libstdc++ throws the kernel's error for such a file.
 std::string ReadOfProcess(const std::string& path) {
   try {
     return ReadFile(path);
@@ -26,7 +26,7 @@ std::string ReadOfProcess(const std::string& path) {
   }
 }
 
-// "pid (name) state parent …"; the name may hold anything. State Z has ended and waits for its
+// "pid (name) state parent …"; the name can contain anything. State Z has ended and waits for its
 // parent.
 bool ReadStat(const std::string& folder, RunningProcess& process) {
   const std::string stat = ReadOfProcess(folder + "/stat");

@@ -26,7 +26,7 @@ std::string Caught(const FileDescriptor& fd) {
   struct stat status {};
   PHOTOMILL_CHECK(fstat(fd.get(), &status) == 0);
   std::string text(static_cast<size_t>(status.st_size), '\0');
-  // Not read(): the offset is shared with the program that writes.
+  // Not read(): the file offset is shared with the program that writes.
   const ssize_t length = pread(fd.get(), text.data(), text.size(), 0);
   text.resize(static_cast<size_t>(std::max<ssize_t>(length, 0)));
   return text;

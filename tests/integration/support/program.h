@@ -1,6 +1,6 @@
-// photomill as a user has it: the real programs of this build, started as processes. Their output
-// is caught in memory and can be read while they run. Every process that is started here, and every
-// one that those start, is marked as this test's (processes.h finds them).
+// photomill as users run it: the real programs of this build, started as processes. Their output is
+// captured in memory and can be read while they run. Every process that is started here, and all
+// its descendants, are marked as this test's (processes.h finds them).
 #pragma once
 
 #include <string>
@@ -13,26 +13,26 @@ namespace photomill::test {
 using Arguments = std::vector<std::string>;
 
 struct Launch {
-  std::vector<std::string> environment{};  // "NAME=value", beside ours
-  // A command that the program is put behind: {"/usr/bin/setpriv", "--reuid=65534"}. It has to
+  std::vector<std::string> environment{};  // "NAME=value", in addition to ours
+  // A command to which the program is appended: {"/usr/bin/setpriv", "--reuid=65534"}. It has to
   // become the program (exec), or signals do not reach it.
   std::vector<std::string> behind{};
-  // The folder that the programs stand in; empty: where this build put them.
+  // The directory of the programs; empty: where this build put them.
   std::string programs{};
 };
 
-// What a program left.
+// How a program ended.
 struct Ended {
   ProcessExit exit;
   std::string out;  // standard output
   std::string err;  // standard error
 
   [[nodiscard]] bool Exited(int code) const { return exit.signal == 0 && exit.code == code; }
-  // For messages of failed checks: how it ended and all that it said.
+  // For messages of failed checks: how it ended and all its output.
   [[nodiscard]] std::string All() const;
 };
 
-// One that runs beside the test. Killed at the end of its scope where it still runs.
+// A program that runs in parallel to the test. Killed at the end of its scope if it still runs.
 class Program {
  public:
   Program(ChildProcess process, FileDescriptor out, FileDescriptor err)
@@ -42,13 +42,13 @@ class Program {
   [[nodiscard]] bool Running() { return !process_.Poll().has_value(); }
   // SIGINT, SIGTERM, SIGKILL.
   void Signal(int signal);
-  // Waits for its end. One that hangs is killed, and the test fails.
+  // Waits for its end. If it hangs, it is killed, and the test fails.
   Ended Wait();
 
   // So far.
   [[nodiscard]] std::string Out() const;
   [[nodiscard]] std::string Err() const;
-  // Waits until it has said `text` on standard output or standard error. False where it ended
+  // Waits until it has printed `text` on standard output or standard error. False if it ended
   // without it.
   [[nodiscard]] bool Says(const std::string& text);
 
@@ -62,14 +62,14 @@ class Program {
 Program StartPhotomill(const Arguments& arguments, const Launch& launch = {});
 Ended RunPhotomill(const Arguments& arguments, const Launch& launch = {});
 
-// Another command, /with/its/path, the same way.
+// Another command, /with/its/path, in the same way.
 Program StartCommand(const Arguments& command, const Launch& launch = {});
 
-// The folder that photomill stands in, with its sister programs.
+// The directory of photomill and its sister programs.
 std::string ProgramFolder();
 
-// The address in "serving workers at tcp://127.0.0.1:45123", once a coordinator has said it that
-// was told to listen at port 0. Empty where it ended without a word.
+// The address in "serving workers at tcp://127.0.0.1:45123", once a coordinator that listens at
+// port 0 has printed it. Empty if it ended without.
 std::string AwaitEndpoint(Program& coordinator);
 
 }  // namespace photomill::test

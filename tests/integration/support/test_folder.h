@@ -1,4 +1,4 @@
-// A fresh folder for one test, removed with all that is in it.
+// A fresh folder for one test, removed with its contents.
 #pragma once
 
 #include <string>
@@ -8,9 +8,8 @@ namespace photomill::test {
 
 class TestFolder {
  public:
-  // From here on the programs put their sockets below it too (XDG_RUNTIME_DIR), so that nothing is
-  // left behind by those that a test kills, and so do their notes about destinations
-  // (XDG_STATE_HOME).
+  // From here on the programs also put their sockets below it (XDG_RUNTIME_DIR), and their notes
+  // about destinations (XDG_STATE_HOME), so that programs killed by a test leave nothing behind.
   TestFolder();
   TestFolder(const TestFolder&) = delete;
   TestFolder& operator=(const TestFolder&) = delete;
@@ -20,11 +19,11 @@ class TestFolder {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string At(std::string_view below) const;
 
-  // A file, with the folders around it. Replaces what is there; its mtime is now.
+  // Writes a file, with the folders above it. Replaces an existing one; its mtime is now.
   void Write(std::string_view below, std::string_view bytes) const;
   void MakeFolder(std::string_view below) const;
 
-  // Everybody may read it all and write into its folders: for programs that run as somebody else.
+  // Lets everyone read all of it and write into its folders: for programs that run as another user.
   void OpenToAll() const;
 
  private:

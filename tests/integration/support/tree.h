@@ -1,4 +1,4 @@
-// What stands in a folder, to compare runs by.
+// The contents of a folder, to compare runs.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +15,14 @@ struct FileFacts {
   bool operator==(const FileFacts&) const = default;
 };
 
-// By path below the folder. Folders count by what is in them. photomill's own (.photomill) is left
-// out.
+// By path below the folder. Folders are represented by their files. photomill's own (.photomill) is
+// omitted.
 using Tree = std::map<std::string, FileFacts>;
 Tree TreeOf(const std::string& folder);
-// How many files there are, photomill's own among them, while somebody writes and removes some.
+// The number of files there, including photomill's own, while files are being written and removed.
 size_t FilesBelow(const std::string& folder);
 
-// Content alone: what two runs into different folders share.
+// Only the content, which two runs into different folders have in common.
 using Contents = std::map<std::string, Digest>;
 Contents ContentsOf(const Tree& tree);
 Contents ContentsOf(const std::string& folder);

@@ -1,4 +1,4 @@
-// Waiting for something that real processes bring about.
+// Waiting for an effect of real processes.
 #pragma once
 
 #include <chrono>
@@ -6,10 +6,10 @@
 
 namespace photomill::test {
 
-// What ends a hang, and decides nothing else: no correct run on a busy machine comes near it.
+// Only ends a hang, and decides nothing else: no correct run on a busy machine comes near it.
 inline constexpr auto kHang = std::chrono::seconds(240);
 
-// Looks again and again until `condition()` holds. False where it never does.
+// Checks repeatedly until `condition()` holds. False if it never does.
 template <typename Condition>
 [[nodiscard]] bool WaitUntil(Condition condition) {
   const auto end = std::chrono::steady_clock::now() + kHang;

@@ -1,5 +1,5 @@
-// What the programs tell a service manager over a real socket: when they serve, how it goes, and
-// that they are about to end.
+// The programs' messages to a service manager over a real socket: when they serve, their progress,
+// and that they are about to exit.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -17,7 +17,7 @@
 namespace photomill::test {
 namespace {
 
-// The end of a service manager, in the folder of a test.
+// The service manager's end of the socket, in a test's folder.
 class ServiceManager {
  public:
   explicit ServiceManager(const std::string& path)
@@ -39,7 +39,7 @@ class ServiceManager {
       return ("\n" + heard_).find("\n" + beginning) != std::string::npos;
     });
   }
-  // A line each.
+  // One line each.
   [[nodiscard]] const std::string& heard() const { return heard_; }
 
  private:
@@ -86,7 +86,7 @@ TEST(NotifyTest, AWorkerIsReadyWhenItsEngineRunsAndSaysWhenItDrains) {
   EXPECT_TRUE(worker.Wait().Exited(0));
 }
 
-// `run` may be a service as well: its workers do not speak for it.
+// `run` may be a service as well: its workers must not report for it.
 TEST(NotifyTest, WorkersOfARunAreSilent) {
   Cluster cluster;
   WritePhotos(cluster.folder(), "src", 20);

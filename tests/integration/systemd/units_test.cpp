@@ -1,5 +1,5 @@
-// The units of deploy/systemd, as systemd itself judges them: with the programs of this build in
-// the place of installed ones, and a migration's name in the place of the templates'.
+// The units of deploy/systemd, as checked by systemd itself: with the programs of this build in
+// place of installed ones, and a migration's name in place of the templates'.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -11,7 +11,8 @@ namespace {
 
 constexpr const char* kAnalyze = "/usr/bin/systemd-analyze";
 constexpr const char* kInstalledProgram = "/usr/bin/photomill";
-// Of 100, by systemd's count of what a service may do: units as Debian ships them often have 96.
+// Out of 100, by systemd's score of a service's permissions: units as shipped by Debian often have
+// 96.
 constexpr const char* kExposureMax = "--threshold=25";
 
 class UnitsTest : public testing::TestWithParam<const char*> {
@@ -45,13 +46,13 @@ TEST_P(UnitsTest, AServiceMayDoLittle) {
   EXPECT_TRUE(ended.Exited(0)) << ended.All();
 }
 
-// Else systemd gives up on a service that fails five times in ten seconds, for good.
+// Otherwise systemd gives up permanently on a service that fails five times in ten seconds.
 TEST(UnitFilesTest, NoServiceIsGivenUpAfterAFewStarts) {
   for (const char* name : {"photomill-coordinator", "photomill-worker"}) {
     const std::string unit = ReadFile(std::string(PHOTOMILL_UNITS) + "/" + name + "@.service");
     const size_t service = unit.find("\n[Service]\n");
     ASSERT_NE(service, std::string::npos) << name;
-    // systemd takes it from [Unit] alone.
+    // systemd accepts it only in [Unit].
     EXPECT_NE(unit.substr(0, service + 1).find("\nStartLimitIntervalSec=0\n"), std::string::npos)
         << name;
     EXPECT_NE(unit.find("\nRestart=on-failure\n", service), std::string::npos) << name;

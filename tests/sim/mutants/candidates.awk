@@ -1,13 +1,13 @@
-# Prints the operators of a C++ file that can be flipped: LINE COLUMN OLD NEW, one a line. Comments,
-# texts and preprocessor lines are left alone. clang-format puts spaces around binary operators, so
-# what stands without them (templates, references, unary minus) is something else.
+# Prints the operators of a C++ file that can be flipped: LINE COLUMN OLD NEW, one per line. Comments,
+# strings and preprocessor lines are ignored. clang-format puts spaces around binary operators, so
+# operators without spaces (templates, references, unary minus) are something else.
 
 BEGIN {
   count = split("== != <= >= < > && || + -", binary, " ")
   split("!= == < > <= >= || && - +", other, " ")
 }
 
-# The line with comments and texts blanked out: columns stay as they are.
+# The line with comments and strings blanked out: columns stay as they are.
 function code_of(line,    i, c, out, quote) {
   out = ""
   quote = ""
@@ -31,7 +31,7 @@ function code_of(line,    i, c, out, quote) {
 
 function candidate(column, old, new) { print FNR, column, old, new }
 
-# Every place of `word` in `code` that stands by itself.
+# Every occurrence of `word` in `code` as a whole word.
 function words(code, word, new,    at, from, before, after) {
   from = 1
   while ((at = index(substr(code, from), word)) > 0) {
@@ -50,7 +50,7 @@ function words(code, word, new,    at, from, before, after) {
     from = 1
     while ((at = index(substr(code, from), " " binary[i] " ")) > 0) {
       at += from - 1
-      # Texts are put together with + as well, and cannot be taken apart.
+      # Strings are also concatenated with +, and cannot be subtracted.
       if (!((binary[i] == "+" || binary[i] == "-") && ($0 ~ /"/ || $0 ~ /[sS]tring|[tT]ext/)))
         candidate(at + 1, binary[i], other[i])
       from = at + length(binary[i]) + 1

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Flips operators of the cores at random, one at a time, in a copy of the sources, and tells whether
+# Flips operators of the cores at random, one at a time, in a copy of the sources, and shows whether
 # the cores' unit tests, their property tests or the simulator notice.
 #
-#   run_flips.sh [--flips=N] [--seed=S] [--seeds=N]     30 flips; `seed` decides which
+#   run_flips.sh [--flips=N] [--seed=S] [--seeds=N]     30 flips; `seed` selects them
 #
-# A program that uses up half a minute of processor time hangs, which counts as noticed. What does not
-# compile is drawn anew. Exit code 0: at least 70 of 100 were noticed; 1: fewer were.
+# A program that uses half a minute of CPU time hangs, which counts as noticed. A flip that does not
+# compile is replaced by another. Exit code 0: at least 70 of 100 were noticed; 1: fewer were.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=tree.sh
@@ -27,19 +27,20 @@ property_tests=(property_coordinator_core_test)
 programs=(photomill-sim "${unit_tests[@]}" "${property_tests[@]}")
 first=$(fresh_seed)
 
-# Prints FILE LINE COLUMN OLD NEW for every operator of the cores, in an order that the seed decides.
+# Prints FILE LINE COLUMN OLD NEW for every operator of the cores, in an order that depends on the
+# seed.
 shuffled_candidates() {
   local file
   for file in coordinator/core/*.cpp worker/core/*.cpp; do
     awk -f "$here/candidates.awk" "$file" | sed "s|^|$file |"
   done | awk -v state="$seed" '{
-    # Numbers of our own, so that every awk draws the same.
+    # A generator of our own, so that every awk draws the same numbers.
     state = (state * 48271 + 11) % 2147483647
     print state, $0
   }' | sort -n | cut -d ' ' -f 2-
 }
 
-# flip FILE LINE COLUMN OLD NEW: in the tree.
+# flip FILE LINE COLUMN OLD NEW: changes the tree.
 flip() {
   awk -v line="$2" -v column="$3" -v old="$4" -v new="$5" '
     FNR == line {
@@ -49,11 +50,11 @@ flip() {
     { print }' "$root/$1" >"$tree/$1"
 }
 
-# passes PROGRAM...: all of them pass.
+# passes PROGRAM...: succeeds if all of them pass.
 passes() {
   local program
   for program in "$@"; do
-    # The shell's own word on a program that was killed is left out.
+    # The shell's own message about a killed program is dropped.
     {
       (
         ulimit -t 30

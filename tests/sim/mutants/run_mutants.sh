@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Shows that the simulator's checks bite: applies each *.patch of this folder in turn to a copy of
-# the sources, builds the simulator, and runs a fresh range of seeds, in which one must fail.
+# Shows that the simulator's checks work: applies each *.patch of this directory in turn to a copy
+# of the sources, builds the simulator, and runs a range of new seeds, at least one of which must
+# fail.
 #
 #   run_mutants.sh [--first=SEED] [--seeds=N] [NAME...]     without names: all
 #
-# Exit code 0: every one was caught; 1: one was not; 64: one does not apply or build any more.
+# Exit code 0: every mutant was caught; 1: one was not; 64: one no longer applies or builds.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=tree.sh
@@ -30,7 +31,7 @@ done
 
 copy_tree
 build photomill-sim || { cat "$work/build.log" >&2; refuse "the sources do not build"; }
-# A seed that fails without a mutant would catch them all.
+# A seed that fails without a mutant would seem to catch every one.
 if ! run_seeds "$first" "$seeds"; then
   cat "$work/seeds.log" >&2
   refuse "the simulator fails without a mutant"
@@ -38,18 +39,18 @@ fi
 
 missed=()
 for name in "${names[@]}"; do
-  # Within a repository git leaves out what is ignored there.
+  # Inside a repository git skips ignored files.
   patch=$here/$name.patch
   files=$(sed -n 's/^+++ b\///p' "$patch")
   (cd "$tree" && GIT_CEILING_DIRECTORIES=$work git apply "$patch" 2>"$work/apply.log") ||
-    { cat "$work/apply.log" >&2; refuse "$name.patch does not apply any more: make it anew"; }
+    { cat "$work/apply.log" >&2; refuse "$name.patch no longer applies: create it again"; }
   for file in $files; do
     if cmp -s "$root/$file" "$tree/$file"; then refuse "$name.patch changes nothing in $file"; fi
   done
   if ! build photomill-sim; then
     grep -E 'error' "$work/build.log" >&2 || true
     for file in $files; do restore "$file"; done
-    refuse "$name.patch does not build any more: make it anew"
+    refuse "$name.patch no longer builds: create it again"
   fi
   code=0
   run_seeds "$first" "$seeds" || code=$?

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # A copy of the source tree below build/mutants, in which sources are broken on purpose, built and
-# tried; the checkout itself is never touched. For run_mutants.sh and run_flips.sh.
+# tested; the checkout itself is never touched. Sourced by run_mutants.sh and run_flips.sh.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$root/build/mutants
 tree=$work/tree
-# Where the checkout has its own build, with the same flags: what ccache knows of that one serves
-# here too, and only what is broken is compiled.
+# The path and the flags match the checkout's own build, so its ccache entries serve here too, and
+# only the broken sources are compiled.
 built=$tree/build/release
 export CCACHE_BASEDIR=$tree
 jobs=$(nproc)
@@ -17,7 +17,7 @@ refuse() {
   exit 64
 }
 
-# Takes over what differs, so that only that is built again.
+# Copies the files that differ, so that only these are built again.
 copy_tree() {
   local parts=(CMakeLists.txt CMakePresets.json cmake proto common coordinator worker cli deploy docs/recipes tests)
   mkdir -p "$tree"
@@ -37,28 +37,28 @@ copy_tree() {
     { cat "$work/configure.log" >&2; exit 1; }
 }
 
-# differing PART: files below it that are not the same here and there, or on one side alone.
+# differing PART: lists the files below it that differ, or exist on one side only.
 differing() {
   local part=$1
   diff -qrN "$root/$part" "$tree/$part" | sed -n "s|^Files $root/\\(.*\\) and .* differ\$|\\1|p"
 }
 
-# build TARGET...: the tree as it is. The output is in build.log.
+# build TARGET...: builds the tree as it is. The output is in build.log.
 build() { cmake --build "$built" --parallel "$jobs" --target "$@" >"$work/build.log" 2>&1; }
 
-# Puts a file of the tree back, with a new time, so that it is built again.
+# Restores a file of the tree, with a new time, so that it is built again.
 restore() {
   cp "$root/$1" "$tree/$1"
 }
 
-# run_seeds FIRST SEEDS: the simulator's exit code; its output is in seeds.log.
+# run_seeds FIRST SEEDS: sets the simulator's exit code; its output is in seeds.log.
 run_seeds() {
   local code=0
   "$built/bin/sim" "--first=$1" "--seeds=$2" "--jobs=$jobs" >"$work/seeds.log" 2>&1 || code=$?
   return "$code"
 }
 
-# What a code of the simulator means; empty where it means nothing.
+# The meaning of a simulator's exit code; empty if it has none.
 verdict() {
   case $1 in
     1) say "safety" ;;
@@ -67,5 +67,5 @@ verdict() {
   esac
 }
 
-# Seeds that nobody has seen while a variant was written.
+# Seeds that nobody has run while writing a variant.
 fresh_seed() { say $(($(date +%s) * 1000)); }

@@ -1,4 +1,4 @@
-// What holds of the derive plan for every recipe and every source.
+// Properties of the derive plan for every recipe and every source.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -13,7 +13,7 @@
 namespace photomill {
 namespace {
 
-// Few different sizes, so that equal, double and half ones meet often.
+// Few different sizes, so that equal, double and half sizes are frequent.
 uint32_t ArbitrarySide(Random& random) {
   static constexpr uint32_t kSides[] = {1,   2,   3,   50,  99,  100,  101,
                                         200, 201, 400, 800, 801, 1600, 3200};
@@ -50,7 +50,7 @@ Recipe ArbitraryRecipe(Random& random) {
   return recipe;
 }
 
-// Sides around the multiples of the recipe's own boxes, where decisions turn, or any.
+// Sizes near the multiples of the recipe's own boxes, where decisions change, or any size.
 uint32_t ArbitrarySourceSide(Random& random, const Recipe& recipe) {
   if (random.Below(3) == 0) return static_cast<uint32_t>(1 + random.Below(20'000));
   if (random.Below(8) == 0) return static_cast<uint32_t>(1 + random.Below(8));
@@ -70,7 +70,7 @@ SourceShape ArbitraryShape(Random& random, const Recipe& recipe) {
   return shape;
 }
 
-// RapidCheck brings the seeds, and prints the one that fails.
+// RapidCheck provides the seeds, and prints the one that fails.
 Random SeededRandom() {
   return Random(*rc::gen::arbitrary<uint64_t>());
 }
@@ -136,7 +136,7 @@ RC_GTEST_PROP(DerivePlanProperties, NothingIsEnlargedUnasked, ()) {
     if (d.enlarge) return;
     const Upright source = UprightOf(shape);
     RC_ASSERT(step.width <= source.width && step.height <= source.height);
-    // Nor from what it is made of; a side is at least one pixel.
+    // Nor larger than its parent; width and height are at least one pixel.
     const Upright parent = ParentSize(plan, step);
     RC_ASSERT(step.width <= std::max(1.0, step.crop.width + 0.5) || parent.width <= 1);
     RC_ASSERT(step.height <= std::max(1.0, step.crop.height + 0.5) || parent.height <= 1);
@@ -174,8 +174,8 @@ RC_GTEST_PROP(DerivePlanProperties, ProportionsAreKeptWithinAPixel, ()) {
 RC_GTEST_PROP(DerivePlanProperties, WhatAStepIsMadeFromIsLargeEnough, ()) {
   ForEveryStep(
       [](const Derivative&, const SourceShape&, const DerivePlan& plan, const DeriveStep& step) {
-        if (!step.parent.has_value() && plan.decode_denominator == 1) return;  // there is no more
-        // Half a pixel of rounding on either side.
+        if (!step.parent.has_value() && plan.decode_denominator == 1) return;  // no more available
+        // Half a pixel of rounding on each side.
         RC_ASSERT(step.crop.width + 1.5 >= 2.0 * step.width || step.width == 1);
         RC_ASSERT(step.crop.height + 1.5 >= 2.0 * step.height || step.height == 1);
       });
@@ -196,7 +196,7 @@ RC_GTEST_PROP(DerivePlanProperties, ParentsStandBeforeTheirChildren, ()) {
 RC_GTEST_PROP(DerivePlanProperties, TheOrderOfTheRecipeChangesNothing, ()) {
   Random random = SeededRandom();
   const Recipe recipe = ArbitraryRecipe(random);
-  std::vector<size_t> from(recipe.derivatives.size());  // of the shuffled one's indices
+  std::vector<size_t> from(recipe.derivatives.size());  // the shuffled recipe's indices
   std::iota(from.begin(), from.end(), size_t{0});
   for (size_t i = from.size(); i > 1; --i) std::swap(from[i - 1], from[random.Below(i)]);
   Recipe shuffled;
@@ -228,7 +228,7 @@ RC_GTEST_PROP(DerivePlanProperties, APartOfTheStepsIsThatOfTheWholePlan, ()) {
   DerivativeSet made;
   auto whole = plan.steps.begin();
   for (const DeriveStep& step : steps) {
-    whole = std::find(whole, plan.steps.end(), step);  // the same, in the same order
+    whole = std::find(whole, plan.steps.end(), step);  // identical, in the same order
     RC_ASSERT(whole != plan.steps.end());
     RC_ASSERT(!step.parent.has_value() || made.Has(*step.parent));
     made.Add(step.derivative);
@@ -239,8 +239,8 @@ RC_GTEST_PROP(DerivePlanProperties, APartOfTheStepsIsThatOfTheWholePlan, ()) {
 // --- The digest
 // -----------------------------------------------------------------------------------
 
-// All that decides one derivative's pixels for one source: the decoding, and the geometry of every
-// step from the decoded picture to it.
+// Everything that determines a derivative's pixels for one source: the decoding, and the geometry
+// of every step from the decoded image to it.
 struct Making {
   uint32_t denominator = 0;
   std::vector<DeriveStep> chain;  // without indices
@@ -262,7 +262,7 @@ Making MakingOf(const Recipe& recipe, size_t index, const SourceShape& shape) {
   return making;
 }
 
-// Changes, adds or removes one derivative, or changes a field or two of one.
+// Changes, adds or removes one derivative, or changes one or two fields of one.
 Recipe Mutated(Recipe recipe, Random& random) {
   const size_t index = random.Below(recipe.derivatives.size());
   Derivative& derivative = recipe.derivatives[index];
@@ -310,8 +310,8 @@ RC_GTEST_PROP(DigestProperties, WhereItIsUnchangedSoIsTheMakingForEverySource, (
   }
 }
 
-// The other way round: what the digest takes for a change is one for some source, but in few cases.
-// Here: a smaller box of a whole-frame recipe never concerns a larger one.
+// The converse: when the digest reports a change, the pixels do change for some source, except in a
+// few cases. Here: a smaller box of a whole-frame recipe never affects a larger one.
 RC_GTEST_PROP(DigestProperties, ASmallerBoxDoesNotConcernALargerOne, ()) {
   Random random = SeededRandom();
   Recipe recipe;
@@ -321,7 +321,7 @@ RC_GTEST_PROP(DigestProperties, ASmallerBoxDoesNotConcernALargerOne, ()) {
   large.height = std::max(2U, ArbitrarySide(random));
   Derivative small = ArbitraryDerivative(random);
   const bool whole_frame = small.fit == Fit::kInside || small.fit == Fit::kContain;
-  const uint32_t share = whole_frame ? 1 : 2;  // a cropped one up to half the box
+  const uint32_t share = whole_frame ? 1 : 2;  // a cropped one if it is at most half the box
   small.width = static_cast<uint32_t>(1 + random.Below(large.width / share));
   small.height = static_cast<uint32_t>(1 + random.Below(large.height / share));
   recipe.derivatives = {large, small};

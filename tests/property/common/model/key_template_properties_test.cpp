@@ -1,4 +1,4 @@
-// Whatever the source is called, its output gets a usable key or a failure that says why not.
+// Whatever the source's name, its output gets a usable key or a failure that says why not.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -8,7 +8,7 @@
 namespace photomill {
 namespace {
 
-// Text that looks like keys and templates more often than chance would have it.
+// Text that resembles keys and templates more often than chance would.
 rc::Gen<std::string> KeyText() {
   const auto part = rc::gen::oneOf(
       rc::gen::element<std::string>("{dir}", "{name}", "{stem}", "{ext}", "-{width}", "x{height}",
@@ -37,14 +37,14 @@ RC_GTEST_PROP(KeyTemplateProperties, ExpandingGivesAUsableKeyOrAReason, ()) {
   }
 }
 
-// Numbers and digests of which some are told by names.
+// Numbers and digests, some of which also occur in names.
 OutputFacts AnyFacts() {
   const auto number = rc::gen::element<uint32_t>(1, 2, 12, 320, 65500);
   const auto half = rc::gen::element<uint64_t>(0, 0x1111111111111111, 0x0123456789abcdef);
   return {*number, *number, {*half, *half}};
 }
 
-// What two sources may write is seen in what they claim.
+// A possible collision of two sources shows in their claims.
 RC_GTEST_PROP(KeyTemplateProperties, KeysThatMeetWereClaimedSo, ()) {
   const auto name = [] {
     const auto piece = rc::gen::element<std::string>("a", "-1", "-12", "1", "/320", ".jpg", "x2",

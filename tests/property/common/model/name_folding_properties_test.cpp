@@ -1,4 +1,4 @@
-// What holds of folded names, whatever bytes they are made of.
+// Properties of folded names, whatever bytes they consist of.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -18,7 +18,7 @@ std::string Utf8(utf8proc_int32_t character) {
   return {reinterpret_cast<const char*>(bytes), static_cast<size_t>(size)};
 }
 
-// Letters and marks mostly: there the forms of a text differ.
+// Mostly letters and marks, because their forms differ.
 utf8proc_int32_t AnyCharacter(Random& random) {
   while (true) {
     const uint64_t below = random.Below(3) == 0 ? 0x30000 : (random.Below(2) == 0 ? 0x2000 : 0x250);
@@ -53,7 +53,7 @@ std::string Normalised(const std::string& text, int form) {
   return normalised;
 }
 
-// Only letters that are a pair: a capital i with a dot has a small letter that is another's.
+// Only letters that form a pair: the small letter of a capital i with a dot belongs to another.
 utf8proc_int32_t LowerOf(utf8proc_int32_t character) {
   const utf8proc_int32_t lower = utf8proc_tolower(character);
   return utf8proc_toupper(lower) == character ? lower : character;

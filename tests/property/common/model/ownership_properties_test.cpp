@@ -1,4 +1,4 @@
-// What holds of publishing, whatever stands there and whatever is our own.
+// Properties of publishing, whatever file exists and whichever files are our own.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -63,7 +63,7 @@ RC_GTEST_PROP(OwnershipProperties, ToOwnMoreNeverKeepsAnOutputAway, ()) {
             (before == PublishVerdict::kFound && after == PublishVerdict::kKeep));
 }
 
-// What need not be read is not decided by its content.
+// If the content need not be read, it decides nothing.
 RC_GTEST_PROP(OwnershipProperties, WhatIsNotReadDecidesNothing, ()) {
   OwnFile made = AnyFile();
   made.content = {0, *rc::gen::inRange<uint64_t>(1, 4)};

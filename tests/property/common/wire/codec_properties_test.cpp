@@ -1,5 +1,5 @@
-// What holds for every message and for every frame, valid or not. A failure prints the seed that
-// replays it (RC_PARAMS).
+// Properties of every message and every frame, valid or not. A failure prints the seed that replays
+// it (RC_PARAMS).
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -15,8 +15,8 @@
 namespace photomill {
 namespace {
 
-// Decodes what a stranger may have sent: it is refused with a reason, or every value is in bounds
-// and comes through the codec once more.
+// Decodes untrusted input: it is refused with a reason, or every value is within bounds and
+// survives another round through the codec.
 template <typename Message>
 void ExpectHarmless(std::string_view frame, Result<Message> (*decode)(std::string_view)) {
   const Result<Message> decoded = decode(frame);
@@ -32,7 +32,7 @@ void ExpectHarmless(std::string_view frame, Result<Message> (*decode)(std::strin
   RC_ASSERT(*again == *decoded);
 }
 
-// Flips bits, cuts off, repeats and inserts.
+// Flips bits, truncates, repeats and inserts.
 std::string Damaged(std::string frame, Random& random) {
   const uint64_t changes = 1 + random.Below(4);
   for (uint64_t i = 0; i < changes && !frame.empty(); ++i) {
@@ -99,7 +99,7 @@ RC_GTEST_PROP(CodecPropertiesTest, RandomBytesAreHarmless, ()) {
   for (int i = 0; i < 200; ++i) {
     std::string frame(random.Below(200), '\0');
     for (char& c : frame) c = static_cast<char>(random.Next());
-    // Often a plausible beginning, so that the bytes reach a message's fields.
+    // Often with a plausible beginning, so that the bytes reach a message's fields.
     if (frame.size() > 2 && random.Below(2) == 0) {
       frame[0] = static_cast<char>((1 + random.Below(7)) << 3 | 2);
       frame[1] = static_cast<char>(std::min<size_t>(frame.size() - 2, 127));

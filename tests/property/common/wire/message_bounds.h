@@ -1,5 +1,5 @@
-// What every decoded message promises, written down apart from the decoder: the values that are
-// out of bounds, named; empty where all is well.
+// The guarantees of every decoded message, written independently of the decoder: the names of
+// values that are out of bounds; empty if all are within.
 #pragma once
 
 #include <string>

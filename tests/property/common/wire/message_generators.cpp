@@ -12,18 +12,18 @@ namespace {
 using rc::Gen;
 namespace gen = rc::gen;
 
-// RapidCheck lets ranges grow from round to round; here every round gets all kinds of messages.
+// RapidCheck increases ranges from round to round; here every round gets all kinds of messages.
 template <typename T, typename Make>
 Gen<T> FullSize(Make make) {
   return gen::resize(rc::kNominalSize, gen::exec(make));
 }
 
 template <typename T>
-T In(T min, T max) {  // both included
+T In(T min, T max) {  // inclusive
   return *gen::inRange<T>(min, max) + (*gen::arbitrary<bool>() && max > min ? T{1} : T{0});
 }
 
-// Small, middling or as large as it gets.
+// Small, medium or as large as possible.
 uint64_t Figure(uint64_t max) {
   const uint64_t any = *gen::arbitrary<uint64_t>();
   return *gen::element<uint64_t>(any % 16, any % 100'000, any % max, max);
@@ -51,7 +51,7 @@ std::string Component() {
   return name == "." || name == ".." ? "dots" : name;
 }
 
-// Bytes of any kind, and often the beginning of the key before.
+// Arbitrary bytes, often with the beginning of the previous key.
 std::string Key(std::string_view before) {
   std::string key;
   if (const size_t slash = before.rfind('/');
@@ -176,7 +176,7 @@ ResultBatch AnyResults() {
   return batch;
 }
 
-// Files of ours, often in the folder of the one before.
+// Files of ours, often in the previous file's folder.
 std::vector<OwnFile> OwnFiles(std::string_view key_before) {
   std::vector<OwnFile> files(*gen::inRange<size_t>(0, 4));
   for (OwnFile& file : files) {

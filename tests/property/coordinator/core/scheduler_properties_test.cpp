@@ -1,6 +1,6 @@
-// Whatever happens, in whatever order: no crash, the invariants, no more lent than was granted,
-// facts before the acks that tell of them, and bounded memory. Events are half of the kind that a
-// real cluster gives and half absurd: strangers, repeated hellos, made-up attempts, jumps in time.
+// Whatever happens, in whatever order: no crash, the invariants hold, no more tasks are dispatched
+// than granted, facts come before their acks, and memory is bounded. Half of the events are
+// realistic, and half are absurd: unknown peers, repeated hellos, invented attempts, jumps in time.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -32,7 +32,7 @@ ObjectVersion VersionOf(int64_t source) {
   return {static_cast<uint64_t>(source) % 7 * 100, source, ""};
 }
 
-// Draws events, and plays the ledger: what was asked for is answered, some time.
+// Draws events, and plays the ledger: every request is answered eventually.
 class Chaos {
  public:
   explicit Chaos(uint64_t seed) : random_(seed), scheduler_(ConfigOf(seed)) {}
@@ -41,7 +41,7 @@ class Chaos {
     for (int i = 0; i < steps; ++i) Step(Draw());
   }
 
-  // From here on everybody behaves: the run has to come to its end.
+  // From here on everyone behaves: the run has to finish.
   void RunToTheEnd() {
     if (stopped_) return;
     Step(event::SampleListed{{"k", 1}});
@@ -77,7 +77,7 @@ class Chaos {
   AttemptId AnyAttempt() {
     const auto& leases = scheduler_.leases().all();
     if (!leases.empty() && Below(4) != 0) {
-      // By number, so that the order of the map decides nothing.
+      // By number, so that the map's order decides nothing.
       std::set<AttemptId> attempts;
       for (const auto& [attempt, lease] : leases) attempts.insert(attempt);
       auto it = attempts.begin();
@@ -246,14 +246,14 @@ class Chaos {
 
   void Account(const Effect& effect, const ResultBatch* batch, bool& acknowledged) {
     if (const auto* record = std::get_if<effect::RecordOutcome>(&effect)) {
-      RC_ASSERT(!acknowledged);  // facts come first
-      // Quarantined on exactly the last crash, and for none that others may have caused.
+      RC_ASSERT(!acknowledged);  // facts must come first
+      // Quarantined exactly at the last crash, and for none that others may have caused.
       if (record->state == SourceState::kQuarantined) {
         const uint32_t crashes = crashes_[record->source] + (record->crashed ? 1 : 0);
         RC_ASSERT(crashes >= scheduler_.crash_limit());
         RC_ASSERT(!record->crashed || crashes == scheduler_.crash_limit());
       }
-      // As the ledger: another version, or not every output, settles nothing.
+      // Like the ledger: another version, or missing outputs, settle nothing.
       const bool whole = record->state != SourceState::kDone || record->outcome.outputs.size() == 2;
       if (record->version == VersionOf(record->source.value) && whole) {
         settled_.insert(record->source);
@@ -265,7 +265,7 @@ class Chaos {
     } else if (const auto* load = std::get_if<effect::LoadTasks>(&effect)) {
       RC_ASSERT(!load_);  // one at a time
       load_ = *load;
-      crashes_at_load_ = crashes_;  // as the ledger: the page does not know of what comes later
+      crashes_at_load_ = crashes_;  // like the ledger: the page does not contain later ones
       suspects_at_load_ = suspects_;
     } else if (std::holds_alternative<effect::Finished>(effect)) {
       ++finished_;
@@ -279,11 +279,11 @@ class Chaos {
       if (const auto* take = std::get_if<TakeBack>(&send->message)) Account(send->peer, *take);
       if (const auto* tasks = std::get_if<TaskBatch>(&send->message)) {
         for (const Assignment& assignment : tasks->assignments) {
-          RC_ASSERT(attempts_.insert(assignment.attempt).second);  // never used twice
+          RC_ASSERT(attempts_.insert(assignment.attempt).second);  // never reused
           RC_ASSERT(!settled_.contains(assignment.task.source));
           const TaskEntry* entry = scheduler_.tasks().Find(assignment.task.source);
           if (entry == nullptr || entry->copy != assignment.attempt) continue;
-          RC_ASSERT(assignment.task.crashes == 0U);  // a copy, at the tail alone
+          RC_ASSERT(assignment.task.crashes == 0U);  // a copy, only at the end of the run
           RC_ASSERT(scheduler_.AtTail());
           RC_ASSERT(scheduler_.tasks().copies() <= limits::kCopiesMax);
         }
@@ -291,7 +291,7 @@ class Chaos {
     }
   }
 
-  // Only what is at that worker, is no suspect, and was not moved too often before.
+  // Only tasks at that worker that are not suspects, and were not moved too often before.
   void Account(PeerId peer, const TakeBack& take) {
     RC_ASSERT(!take.attempts.empty());
     RC_ASSERT(take.attempts.size() <= limits::kBatchTasksMax);

@@ -23,7 +23,7 @@ Derivative DerivativeOf(const std::string& name, const std::string& key,
   return derivative;
 }
 
-// Removes one entry that is equal.
+// Removes one equal entry.
 void Forget(std::vector<OwnFile>& notes, const OwnFile& file) {
   const auto found = std::find(notes.begin(), notes.end(), file);
   if (found != notes.end()) notes.erase(found);
@@ -75,7 +75,7 @@ void HistoryWorld::Mutate() {
         library_.erase(found);
       }
       break;
-    case 4:  // renamed; its time may stay
+    case 4:  // renamed; its time may stay the same
       if (found != library_.end()) {
         const File file = found->second;
         library_.erase(found);
@@ -97,7 +97,7 @@ void HistoryWorld::Mutate() {
     }
     default: {
       const std::string output = PlaceOf(key + ".jpg");
-      // Or the very bytes that a photo of this content would have.
+      // Or exactly the bytes that a photo of this content would have.
       const Digest same = BytesOf(0, Choose(20));
       const Digest theirs = Choose(2) == 0 ? same : Digest{77, Choose(1000)};
       if (!destination_.contains(output)) foreign_[output] = destination_[output] = theirs;
@@ -110,8 +110,8 @@ std::string HistoryWorld::PlaceOf(const std::string& key) const {
   return folds_ ? FoldedKey(key) : key;
 }
 
-// Of several files of one name any may stay; but what photomill wrote is not given up for what
-// somebody else did, which nobody could notice.
+// Of several files with one folded name any may survive; but photomill's file is not replaced by
+// another program's, because nobody could notice that.
 void HistoryWorld::MoveToFolding() {
   folds_ = true;
   std::map<std::string, Digest> ours;
@@ -134,7 +134,7 @@ void HistoryWorld::Open() {
   options.source_url = "/src";
   options.destination_url = "/dst";
   options.recipe = InCanonicalOrder(RecipeNow());
-  // A note counts for what stands there as it was published.
+  // A note counts only for the file as it was published.
   for (const OwnFile& file : notes_) {
     const auto there = destination_.find(PlaceOf(file.key));
     const bool ours = there != destination_.end() && !foreign_.contains(there->first);
@@ -204,7 +204,7 @@ bool HistoryWorld::List(bool kills) {
 }
 
 bool HistoryWorld::Work(bool kills) {
-  Commit();  // no task leaves before its row is safe
+  Commit();  // no task is dispatched before its row is durable
   const Result<PendingPage> page = opened_.ledger->LoadPending(SourceId{0}, 100, 1000);
   if (!page) Complain(page.failure().detail);
   if (!page || page->tasks.empty()) return complaint_.empty();
@@ -311,7 +311,7 @@ bool HistoryWorld::Publish(const Task& task, Output& output) {
   }
   std::vector<OwnFile> own = task.own;
   std::vector<OwnFile> noted = notes_;
-  // Its own note stands there by now; it tells nothing of what stood before.
+  // Its own note exists by now; it says nothing about the earlier file.
   Forget(noted, {output.key, output.content});
   for (const OwnFile& file : noted) {
     if (PlaceOf(file.key) == place) own.push_back(file);

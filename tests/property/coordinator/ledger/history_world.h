@@ -1,9 +1,9 @@
-// A photo library, a destination and a ledger that live through many runs: sources come, change,
-// are renamed, go and come back, recipes change, other people's files turn up, the destination
-// moves to a file system that folds names, other builds come that make other bytes of the same
-// recipe, and any run may be killed between any two steps. The
-// ledger is the real one in SQLite, whether a file may be published is decided by the code of the
-// workers (common/model/ownership); only pictures are numbers here.
+// A photo library, a destination and a ledger through many runs: sources are added, changed,
+// renamed, removed and restored, recipes change, other programs' files appear, the destination
+// moves to a file system that folds names, other builds make other bytes from the same recipe, and
+// any run can be killed between any two steps. The ledger is the real one in SQLite, and the
+// workers' code decides whether a file may be published (common/model/ownership); only the images
+// are numbers here.
 #pragma once
 
 #include <cstdint>
@@ -22,26 +22,25 @@ namespace photomill {
 class HistoryWorld {
  public:
   struct File {
-    uint64_t content = 0;  // what it shows, and what it is: see IsPhoto
+    uint64_t content = 0;  // the image, and the kind of file: see IsPhoto
     int64_t mtime_ns = 0;
   };
 
-  // `interleaving` decides what happens when, `library` what happens. `may_fold`: the destination
-  // may fold names, from the start or from some day on.
+  // `interleaving` decides when things happen, `library` which things happen. `may_fold`: the
+  // destination may fold names, from the start or from some time on.
   HistoryWorld(uint64_t library, uint64_t interleaving, bool may_fold);
 
-  // Something that people do between two runs.
+  // An action of users between two runs.
   void Mutate();
   void Put(const std::string& key, uint64_t content) { library_[key] = {content, ++time_}; }
   void UseRecipe(size_t which) { recipe_ = which; }
 
-  // A run that may be killed on its way. True where it came to its end.
+  // A run that may be killed at any step. True if it finished.
   bool Run(bool kills);
 
-  // What is wrong, in words; empty: nothing.
+  // The error, in words; empty if there is none.
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
-  // After a run that came to its end with everything listed: every source has its right outputs, or
-  // a reason.
+  // After a finished run that listed everything: every source has its right outputs, or a reason.
   void CheckFinished();
   // "source: derivative=key" of all done sources.
   [[nodiscard]] std::string Names() const;
@@ -49,22 +48,22 @@ class HistoryWorld {
  private:
   [[nodiscard]] Recipe RecipeNow() const;
   [[nodiscard]] static bool IsPhoto(uint64_t content) { return content % 5 < 3; }
-  // A key as the destination has it.
+  // The key as stored in the destination.
   [[nodiscard]] std::string PlaceOf(const std::string& key) const;
-  // Somebody copies the destination to a file system that folds names.
+  // The destination is copied to a file system that folds names.
   void MoveToFolding();
   void Open();
   void Commit();
-  // What is not committed is lost.
+  // Uncommitted work is lost.
   void LetGo();
   bool MayDie(bool kills) { return kills && Below(60) == 0; }
-  // Whether the run goes on.
+  // Whether the run continues.
   bool List(bool kills);
   bool Work(bool kills);
   bool Finish(bool kills);
   Outcome Execute(const Task& task);
   Outcome Make(const Task& task, uint64_t content);
-  // What a file of this content becomes by the recipe and the build of now.
+  // The output for a file of this content under the current recipe and build.
   [[nodiscard]] Digest BytesOf(size_t derivative, uint64_t content) const;
   [[nodiscard]] Output OutputOf(const Task& task, size_t derivative, uint64_t content) const;
   bool Publish(const Task& task, Output& output);
@@ -85,16 +84,16 @@ class HistoryWorld {
   std::mt19937_64 interleaving_;
   int64_t time_ = 1;
   size_t recipe_ = 0;
-  uint64_t build_ = 0;  // of the program: another one makes other bytes
+  uint64_t build_ = 0;  // of the program: another build makes other bytes
   const bool may_fold_;
   bool folds_;
-  bool complete_ = true;  // the last listing was
+  bool complete_ = true;  // whether the last listing was complete
   std::map<std::string, File> library_;
   std::map<std::string, File> removed_;
-  std::map<std::string, Digest> destination_;  // by place, as foreign_
+  std::map<std::string, Digest> destination_;  // by place, like foreign_
   std::map<std::string, Digest> foreign_;
-  std::vector<OwnFile> notes_;          // written before something is published
-  std::vector<OwnFile> settled_notes_;  // of what is recorded, but not committed yet
+  std::vector<OwnFile> notes_;          // written before publishing
+  std::vector<OwnFile> settled_notes_;  // of facts that are recorded but not committed yet
   OpenedLedger opened_;
   std::optional<SqlReader> reader_;  // while the ledger is open
   std::string complaint_;

@@ -1,7 +1,7 @@
 // Random histories of a library (history_world): whatever happens, no output key belongs to two
-// sources, no output of a live source is deleted or overwritten, nobody else's file is replaced,
-// nothing is made twice without cause, and who gets a name does not depend on which task was
-// quicker.
+// sources, no output of a live source is deleted or overwritten, no other program's file is
+// replaced, nothing is processed twice without cause, and which source gets a name does not depend
+// on which task was quicker.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -18,7 +18,7 @@ TEST(RandomHistory, LosesAndOverwritesNothing) {
       for (uint64_t i = 0; i < 6; ++i) world.Mutate();
       world.Run(true);
     }
-    // Two whole runs in peace: what one leaves undecided the next one decides.
+    // Two undisturbed runs: the second decides what the first left undecided.
     for (int run = 0; run < 2 && world.complaint().empty(); ++run) {
       if (world.Run(false)) world.CheckFinished();
     }
@@ -27,7 +27,7 @@ TEST(RandomHistory, LosesAndOverwritesNothing) {
   }));
 }
 
-// The same histories each time, half of them on destinations that may fold names.
+// The same histories each time, half of them with destinations that may fold names.
 TEST(RandomHistory, NamesDoNotDependOnWhichTaskWasQuicker) {
   constexpr uint64_t kSpread = 0x9E3779B97F4A7C15;
   for (uint64_t history = 1; history <= 40; ++history) {

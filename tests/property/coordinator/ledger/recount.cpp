@@ -11,16 +11,16 @@ namespace {
 struct Counted {
   std::map<std::string, int64_t> states;
   std::map<std::string, int64_t> failed;    // by reason
-  std::map<std::string, int64_t> warnings;  // of done sources, each by its first
+  std::map<std::string, int64_t> warnings;  // of done sources, each by its first warning
   uint64_t source_bytes = 0;                // of done sources
   CountAndBytes outputs;                    // of done sources, of wanted derivatives, current
   CountAndBytes gone_outputs;
   int64_t orphans = 0;
 };
 
-// From the rows of sources and outputs alone. Bytes of done sources' outputs are those of the
-// files. What stands under the name of a gone one nobody may have recorded: a run was killed before
-// that.
+// Counts only rows of sources and outputs. The bytes of done sources' outputs are those of the
+// files. A vanished source's file may differ from its record: a run was killed before it recorded
+// the file.
 Counted Recount(SqlReader& reader, const std::vector<std::string>& wanted,
                 const FolderSeen& folder) {
   Counted counted;

@@ -1,6 +1,6 @@
 // Random histories of a library, with kills, limits, changed recipes, failures and retries:
-// whatever happens, every number that the summary and `photomill status` tell is what a plain
-// recount of the ledger and of the folder gives.
+// whatever happens, every number in the summary and in `photomill status` equals a plain recount of
+// the ledger and of the folder.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -27,16 +27,16 @@ Derivative DerivativeOf(const std::string& name, const std::string& key, uint32_
   return derivative;
 }
 
-// A library and its ledger. What a file is says its content: content % 6 of 4 is no picture, of 5 a
-// broken one.
+// A library and its ledger. A file's kind depends on its content: it is not an image if content % 6
+// is 4, and broken if it is 5.
 class NumbersWorld {
  public:
   explicit NumbersWorld(uint64_t seed) : random_(seed) {}
 
   void Mutate();
   void Run();
-  // As if an older program had made all so far. False where it could not have: in its ledgers no
-  // source waits.
+  // Makes the ledger look as if an older program had written it so far. False if that is
+  // impossible: in an older program's ledger no source waits.
   bool MakeLedgerOlder();
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
 
@@ -71,10 +71,10 @@ class NumbersWorld {
   int64_t time_ = 1;
   size_t recipe_ = 0;
   std::map<std::string, File> library_;
-  std::map<std::string, File> removed_;  // as they may come back
+  std::map<std::string, File> removed_;  // to be restored unchanged
   FolderSeen destination_;
   std::map<std::string, Digest> contents_;  // of the same files
-  std::vector<OwnFile> notes_;              // of what was published and is perhaps not recorded
+  std::vector<OwnFile> notes_;              // of published files that may be unrecorded
   RunSeen run_;
   OpenedLedger opened_;
   std::string complaint_;
@@ -110,7 +110,7 @@ void NumbersWorld::Mutate() {
     case 2:
       recipe_ = Below(4);
       break;
-    case 3:  // away for a while
+    case 3:  // missing for a while
       if (const auto found = library_.find(key); found != library_.end()) {
         removed_[key] = found->second;
         library_.erase(found);
@@ -153,7 +153,7 @@ void NumbersWorld::Seen(std::string_view what, uint64_t bytes) {
 
 void NumbersWorld::Commit() {
   ASSERT_TRUE(opened_.ledger->Commit().ok());
-  notes_.clear();  // each outcome is recorded before the next task is begun
+  notes_.clear();  // each outcome is recorded before the next task begins
   std::vector<std::string> wanted;
   for (const Derivative& derivative : RecipeNow().derivatives) wanted.push_back(derivative.name);
   const std::string wrong =
@@ -180,7 +180,7 @@ bool NumbersWorld::MakeLedgerOlder() {
   return true;
 }
 
-// The ledger has it as gone, the same as it is now.
+// The ledger has it as gone, in the same version as now.
 bool NumbersWorld::IsBack(const ListedObject& object) {
   const std::string version = "size = " + std::to_string(object.version.size) +
                               " AND mtime_ns = " + std::to_string(object.version.mtime_ns);
@@ -276,7 +276,7 @@ OutcomeFact NumbersWorld::Execute(const Task& task) {
     fact.state = SourceState::kFailed;
     return fact;
   }
-  // The words are those of older programs, which ledgers of theirs are read for.
+  // The details of older programs, because their ledgers are read too.
   WarningText warning;
   if (content % 6 == 1) AddWarning(warning, Warning::kPartlyDecoded, "partly decoded: cut off");
   if (content % 4 == 1) {

@@ -1,5 +1,5 @@
-// The compiled patterns match what naive references match: fnmatch(3) for the globs of always, a
-// recursion that tries everything for `**/`, and the grammar of the pages for whole filters.
+// The compiled patterns match the same keys as naive references: fnmatch(3) for plain globs, a
+// recursion that tries everything for `**/`, and the documented grammar for whole filters.
 #include <fnmatch.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -24,7 +24,7 @@ rc::Gen<std::string> Pieces(const std::vector<std::string>& pieces) {
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces)),
                       Joined);
 }
-// Few letters, so that patterns match often.
+// Few different letters, so that patterns match often.
 rc::Gen<std::string> PatternText() {
   return Pieces({"a", "b", "A", "/", "/", "*", "*", "**/", "?", "[ab]", "[!a]", "[[:alpha:]]",
                  "[a-", "]", "\\*", "\\", ".", "\xC3\xA4", "\xFF"});
@@ -32,7 +32,7 @@ rc::Gen<std::string> PatternText() {
 rc::Gen<std::string> KeyText() {
   return Pieces({"a", "b", "A", "/", "/", ".", "ab", "*", "[", "\xC3\xA4", "\xC3\x84", "\xFF"});
 }
-// A key as stores have them: components that are not empty.
+// A key as in stores: with components that are not empty.
 rc::Gen<std::string> Key() {
   const auto component = rc::gen::elementOf(
       std::vector<std::string>{"a", "b", "ab", "A", "a.b", "@eaDir", "._a", "ba"});
@@ -58,7 +58,7 @@ RC_GTEST_PROP(GlobProperties, MatchesWhatTheCLibraryMatches, ()) {
   RC_ASSERT(Glob(pattern, false).Matches(text) == expected);
 }
 
-// Tries everything. `begins` says whether the pattern begins here, or a folder of it.
+// Tries everything. `begins` says whether the pattern, or one of its folders, begins here.
 bool Naive(std::string_view pattern, std::string_view text, bool begins = true) {
   if (pattern.empty()) return text.empty();
   if (begins && pattern.starts_with("**/")) {
@@ -89,7 +89,7 @@ RC_GTEST_PROP(GlobProperties, FoldersAreAnyNumberOfThem, ()) {
   RC_ASSERT(Glob(pattern, false).Matches(text) == expected);
 }
 
-// What it meant before folders could be named: no file is taken that was left out by then.
+// The meaning before patterns could name folders: no file that was excluded then is included now.
 bool MatchedBefore(const std::string& pattern, const std::string& key) {
   const bool whole = pattern.find('/') != std::string::npos;
   std::string glob = pattern.starts_with('/') ? pattern.substr(1) : pattern;
@@ -115,8 +115,8 @@ RC_GTEST_PROP(KeyFilterProperties, APlainNameIsAFileOrAFolderAnywhere, ()) {
   RC_ASSERT(filter.InScope(key) == !is_there);
 }
 
-// A listing asks of every folder once and enters none that is left out; the filter alone looks at
-// the whole key. Both leave out the same.
+// A listing asks once about every folder and enters none that is excluded; the filter alone checks
+// the whole key. Both exclude the same files.
 RC_GTEST_PROP(KeyFilterProperties, AListingTakesWhatTheFilterTakes, ()) {
   const auto patterns = [] {
     std::vector<std::string> some = *rc::gen::container<std::vector<std::string>>(PatternText());

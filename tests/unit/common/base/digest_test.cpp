@@ -1,4 +1,4 @@
-// Digests against the figures that `xxhsum -H128` prints.
+// Digests compared with the output of `xxhsum -H128`.
 #include "common/base/digest.h"
 
 #include <gtest/gtest.h>

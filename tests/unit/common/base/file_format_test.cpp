@@ -11,7 +11,7 @@ FileFormat Nth(size_t i) {
   return static_cast<FileFormat>(i);
 }
 
-// Ledgers hold the words, and so do messages.
+// Ledgers and messages contain these words.
 TEST(FileFormatTest, EachHasAWordOfItsOwnThatComesBack) {
   std::set<std::string_view> words;
   for (size_t i = 0; i < kFileFormatCount; ++i) {

@@ -8,7 +8,7 @@ namespace photomill {
 namespace {
 
 TEST(Random, IsSplitMix64) {
-  // The first numbers that the reference implementation gives for the seed 1234567.
+  // The first numbers of the reference implementation for the seed 1234567.
   Random random(1234567);
   EXPECT_EQ(random.Next(), 6457827717110365317U);
   EXPECT_EQ(random.Next(), 3203168211198807973U);

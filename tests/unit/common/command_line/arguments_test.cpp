@@ -56,7 +56,7 @@ TEST_F(ArgumentsTest, TakesDashesForUnderscores) {
 
 TEST_F(ArgumentsTest, TakesSwitches) {
   EXPECT_THAT(Positionals({"--insecure", "SRC", "--nonotify"}), ElementsAre("SRC"))
-      << "a switch takes no value from behind it";
+      << "a switch takes no value from the next argument";
   EXPECT_TRUE(FLAGS_insecure);
   EXPECT_FALSE(FLAGS_notify);
   Positionals({"--notify", "--noinsecure"});

@@ -1,4 +1,4 @@
-// The flags that several programs have: what is refused, and that a help line stands for each.
+// The flags that several programs have: which values are refused, and that each has a help line.
 #include <gflags/gflags.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

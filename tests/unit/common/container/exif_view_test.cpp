@@ -62,7 +62,7 @@ TEST(ExifViewTest, ItsFirstDirectoryHasToBeWhole) {
   for (size_t size = 0; size < block.size(); ++size) {
     const std::string_view cut = std::string_view(block).substr(0, size);
     EXPECT_EQ(ExifView::Parse(cut).has_value(), size + 4 >= block.size()) << size;
-    // What counts for the picture counts in a damaged block, too.
+    // The fields that matter for the image are also found in a damaged block.
     EXPECT_EQ(ExifOrientation(cut), size >= 8 + 2 + 12 ? 6 : 0) << size;
   }
 }

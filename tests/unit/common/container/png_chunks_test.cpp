@@ -28,7 +28,7 @@ TEST(PngChunksTest, AreGivenInTheirOrderWithTheirBodies) {
   EXPECT_FALSE(chunks.Next());
 }
 
-// A chunk's frame is 12 bytes long: less of it is no chunk.
+// A chunk's frame is 12 bytes long: fewer bytes are not a chunk.
 TEST(PngChunksTest, AChunkThatIsCutOffIsTheLastAndSaysSo) {
   const size_t begin = kPngSignature.size();
   for (size_t size = 0; size < kFile.size(); ++size) {

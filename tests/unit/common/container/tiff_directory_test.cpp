@@ -11,7 +11,7 @@ constexpr uint16_t kWidth = 256;
 constexpr uint16_t kOffsets = 330;
 constexpr uint16_t kMake = 271;
 
-// Of one entry.
+// A directory with one entry.
 std::string BigTiff(uint16_t tag, uint16_t type, uint64_t count, uint64_t value) {
   return "II+\0\x08\0\0\0"s + Little(16, 8) + Little(1, 8) + Little(tag, 2) + Little(type, 2) +
          Little(count, 8) + Little(value, 8) + Little(0, 8);
@@ -91,7 +91,7 @@ TEST(TiffFileTest, OfADirectoryThatIsCutOffTheWholeEntriesAreThere) {
     if (!file) continue;
     const std::optional<TiffDirectory> there = file->DirectoryAt(8);
     ASSERT_EQ(there.has_value(), size >= 10) << size;
-    const bool whole = size + 4 >= bytes.size();  // where the next one is may be missing
+    const bool whole = size + 4 >= bytes.size();  // the offset of the next one may be missing
     EXPECT_EQ(file->ReadDirectory(8).has_value(), whole) << size;
     if (!there) continue;
     EXPECT_EQ(there->whole, whole) << size;

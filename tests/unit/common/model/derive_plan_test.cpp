@@ -1,4 +1,4 @@
-// Figures worked out by hand.
+// Figures calculated by hand.
 #include "common/model/derive_plan.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ SourceShape Png(uint32_t width, uint32_t height) {
   return {width, height, 1, false};
 }
 
-// The one step of a recipe of one derivative, from a source without scaled decoding.
+// The only step of a recipe with one derivative, from a source without scaled decoding.
 DeriveStep Single(const Derivative& derivative, uint32_t width, uint32_t height) {
   const DerivePlan plan = MakeDerivePlan(RecipeOf({derivative}), Png(width, height));
   EXPECT_EQ(plan.steps.size(), 1U);
@@ -92,7 +92,7 @@ TEST(DefaultPlan, OfAPictureOnItsSideSwapsTheSides) {
   EXPECT_EQ(turned.decoded_width, 6000U);
   EXPECT_EQ(turned.steps, upright.steps);
   EXPECT_EQ(MakeDerivePlan(DefaultRecipe(), Jpeg(6000, 4000, 4)).steps, upright.steps)
-      << "2 to 4 leave the sides where they are";
+      << "2 to 4 keep width and height";
 }
 
 TEST(DefaultPlan, OfASmallPictureEnlargesNothing) {
@@ -261,7 +261,7 @@ TEST(Parents, AreNotOfFullSize) {
 }
 
 TEST(Parents, CropsMustBeServedTwiceOver) {
-  // The square is 400 of 3000 rows; a frame of 800 px width has 600 rows of them.
+  // The square is 400 of 3000 rows; an image of 800 px width has 600 rows.
   const Recipe recipe = RecipeOf({Make(Fit::kInside, 800, 800), Make(Fit::kCover, 400, 400)});
   EXPECT_FALSE(MakeDerivePlan(recipe, Png(4000, 3000)).steps[1].parent.has_value());
   EXPECT_EQ(MakeDerivePlan(recipe, Png(3000, 3000)).steps[1].parent, 0U);

@@ -149,7 +149,7 @@ TEST(ExtensionOf, IsThatOfTheLastComponentInLowerCase) {
   }
 }
 
-// What a photo and its companions have in common: the same as {dir} and {stem} make of them.
+// A photo and its companions share this key: the one that {dir} and {stem} produce.
 TEST(WithoutExtension, IsFoldersAndStem) {
   EXPECT_EQ(WithoutExtension("a.b/IMG_1.CR2"), "a.b/IMG_1");
   EXPECT_EQ(WithoutExtension("IMG_1.jpg.JPG"), "IMG_1.jpg");

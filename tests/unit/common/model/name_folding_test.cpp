@@ -11,7 +11,7 @@ TEST(FoldedKey, LettersOfEveryAlphabetLoseTheirCase) {
   EXPECT_EQ(FoldedKey("Stra\u00DFe"), FoldedKey("STRASSE"));
   EXPECT_EQ(FoldedKey("\u1E9E"), "ss");
   EXPECT_EQ(FoldedKey("\u03C2"), FoldedKey("\u03A3"));         // both small sigmas
-  EXPECT_EQ(FoldedKey("\u212A\u212B"), FoldedKey("K\u00E5"));  // the signs of kelvin and angstrom
+  EXPECT_EQ(FoldedKey("\u212A\u212B"), FoldedKey("K\u00E5"));  // the kelvin and angstrom signs
 }
 
 TEST(FoldedKey, ComposedAndDecomposedAreOne) {

@@ -1,4 +1,4 @@
-// What a changed recipe makes anew, and what it leaves alone.
+// Which outputs a changed recipe recreates, and which it leaves alone.
 #include <algorithm>
 #include <set>
 
@@ -24,7 +24,7 @@ bool Remakes(const Recipe& changed, size_t index) {
   return DerivativeDigest(changed, index) != DerivativeDigest(DefaultRecipe(), index);
 }
 
-// Ledgers hold these: where one changes, everything that people have is made again.
+// Ledgers contain these digests: if one changes, all outputs of existing users are recreated.
 TEST(RecipeDigest, IsTheSameInEveryVersion) {
   Recipe recipe = DefaultRecipe();
   EXPECT_EQ(ToHex(DigestOf(recipe)), "520a7ef2af1178be1ad9e135b55671a2");
@@ -85,7 +85,7 @@ TEST(RecipeDigest, SeesEveryFieldThatMatters) {
   EXPECT_TRUE(differs([](Derivative& d) { d.key = "t/{name}"; }));
 }
 
-// It names files alone: with another one nothing is made again, nor with the first one of all.
+// `otherwise` only names files: neither another one nor adding the first one recreates anything.
 TEST(RecipeDigest, DoesNotSeeTheOtherNames) {
   for (const std::string otherwise : {"", "{dir}/{name}", "doubles/{dir}/{stem}.jpg"}) {
     const Recipe changed =
@@ -96,7 +96,7 @@ TEST(RecipeDigest, DoesNotSeeTheOtherNames) {
   }
 }
 
-// A recipe that tells the defaults is the one that tells nothing.
+// A recipe that states the defaults equals one that states nothing.
 TEST(RecipeDigest, DoesNotSeeEncodersDefaults) {
   const auto digest = [](size_t index, auto change) {
     return DigestOf(Changed(index, [&](Derivative& d) { change(d.encoding); }));
@@ -142,7 +142,7 @@ TEST(RecipeDigest, SeesTheRulesOfColourMetadataAndSize) {
   EXPECT_EQ(digests.size(), 5U);
 }
 
-// What is made in other colours is made from another picture.
+// An output in other colours is made from another image.
 TEST(DerivativeDigest, ThePhotosColoursConcernTheThumb) {
   EXPECT_TRUE(
       Remakes(Changed(kPhoto, [](Derivative& d) { d.colour = ColourRule::kKeep; }), kThumb));
@@ -219,7 +219,7 @@ TEST(DerivativeDigest, ThePhotosEncodingDoesNotConcernTheThumb) {
   EXPECT_FALSE(Remakes(Changed(kPhoto, [](Derivative& d) { d.background = {1, 2, 3}; }), kThumb));
 }
 
-// A thumb is made from the photo's picture, and its colours are as detailed as that has them.
+// A thumb is made from the photo's image, so its colour detail is limited by the photo's.
 TEST(DerivativeDigest, ThePhotosChromaConcernsTheThumb) {
   const auto with = [](OutputFormat format, Encoding encoding) {
     return Changed(kPhoto, [&](Derivative& d) { d.format = format, d.encoding = encoding; });
@@ -289,7 +289,7 @@ TEST(DerivativeDigest, FullSizeConcernsTheOthersThroughTheDecodingOnly) {
 }
 
 TEST(DerivativeDigest, OneThatLargerOnesHideConcernsNobody) {
-  // Neither a parent of anything (cover never is), nor ever what decides the decoding.
+  // Never a parent (cover never is), and never decides the decoding.
   Recipe with = DefaultRecipe();
   Derivative card = with.derivatives[kThumb];
   card.name = "card";

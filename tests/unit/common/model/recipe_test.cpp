@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// The default recipe with one change to its photo, and what is said of it.
+// The default recipe with one change to its photo, and the resulting error message.
 template <typename Change>
 std::string Refusal(Change change) {
   Recipe recipe = DefaultRecipe();

@@ -10,7 +10,7 @@ namespace {
 constexpr MendedRule kRule{5,          "scans",         "made scans wrong", true, FileFormat::kTiff,
                            "tif tiff", Reason::kCorrupt};
 
-// The words are typed by people, and the ledger's numbers are compared with them.
+// Users type the words, and the ledger's numbers are compared with them.
 TEST(Revision, EachRuleIsWhole) {
   std::set<std::string_view> words;
   uint32_t before = 0;
@@ -63,7 +63,7 @@ TEST(Revision, ARuleOfAnyNameConcernsWhatIsNotKnown) {
   }
 }
 
-// It gets this revision by that, so that a photo that is too large stays what it is.
+// The retry gives it this revision, so that a photo that is still too large is not retried again.
 TEST(Revision, WhatOlderReadersFoundTooLargeIsTriedAgainOnce) {
   for (const std::string_view key : {"a/film.mov", "a/film.MTS", "a/film", "a/photo.jpg"}) {
     EXPECT_TRUE(IsMended(MendedRules(), 1, Reason::kTooLarge, key, FileFormat::kUnknown)) << key;

@@ -1,4 +1,4 @@
-// Shows what people are told of a store that hangs: once when it begins, once when it ends.
+// The messages about a store that hangs: one when it begins, one when it ends.
 #include "common/model/store_silence.h"
 
 #include <gmock/gmock.h>

@@ -26,7 +26,7 @@ std::vector<std::string> LinesOf(const std::string& path) {
   return lines;
 }
 
-// Each test that changes the program's one log puts it back to silence.
+// Each test that changes the program's single log makes it silent again.
 class LogTest : public ::testing::Test {
  protected:
   void SetUp() override {

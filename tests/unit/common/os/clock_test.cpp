@@ -17,7 +17,7 @@ TEST(SystemClockTest, NeverGoesBackAndGoesOn) {
   }
 }
 
-// A machine cannot be suspended in a test; that the right clock is asked can be shown.
+// A test cannot suspend the machine, but it can show that the right clock is read.
 TEST(SystemClockTest, GoesOnInASuspendedMachine) {
   const auto boot_time = [] {
     timespec now{};

@@ -1,4 +1,4 @@
-// The limits of control groups, read from files such as the kernel shows them.
+// The limits of control groups (cgroups), read from files in the kernel's format.
 #include "common/os/control_group.h"
 
 #include <gtest/gtest.h>

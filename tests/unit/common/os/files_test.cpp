@@ -121,7 +121,7 @@ TEST(PathTest, AbsolutePathKeepsLinksAndDropsDots) {
   folder.MakeFolder("real/inner");
   std::filesystem::create_directory_symlink(folder.At("real/inner"), folder.At("link"));
   EXPECT_EQ(*AbsolutePath(folder.At("link/x")), folder.At("link/x"));
-  // Behind a link, ".." is the folder around the link's target.
+  // After a link, ".." is the folder that contains the link's target.
   EXPECT_EQ(*AbsolutePath(folder.At("link/../x")), folder.At("real/x"));
 }
 

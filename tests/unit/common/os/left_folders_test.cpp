@@ -1,4 +1,4 @@
-// Shows which of the folders in a shared place are removed, and which are not.
+// Which of the folders in a shared place are removed, and which are not.
 #include "common/os/left_folders.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ constexpr LeftFolders kLeft = {"mill-policy-", "policy.xml"};
 
 class LeftFoldersTest : public ::testing::Test {
  protected:
-  // As a killed process leaves it, an hour ago.
+  // As left by a process that was killed an hour ago.
   [[nodiscard]] std::string Leave(const std::string& name) const {
     std::string path = base_.At(name);
     EXPECT_EQ(mkdir(path.c_str(), 0700), 0);

@@ -97,7 +97,7 @@ TEST(MemoryTest, TheMachineHasAName) {
   EXPECT_FALSE(HostName().empty());
 }
 
-// Page faults of writing to so much fresh memory, which is then freed.
+// The page faults of writing to this much fresh memory, which is then freed.
 long FaultsOfUsing(size_t bytes) {
   rusage before{};
   rusage after{};
@@ -110,10 +110,10 @@ long FaultsOfUsing(size_t bytes) {
   return after.ru_minflt - before.ru_minflt;
 }
 
-// In a process of its own: the allocator's settings stay.
+// Runs in a separate process, because the allocator's settings remain.
 TEST(MemoryTest, FreedMemoryIsKeptForTheNextThatIsWanted) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers have an allocator of their own";
+  GTEST_SKIP() << "sanitizers have their own allocator";
 #endif
   constexpr size_t kBytes = 20 << 20;
   EXPECT_EXIT(

@@ -1,4 +1,4 @@
-// Each limit in a process of its own (a death test), for it stays until the process ends.
+// Each limit in a separate process (a death test), because it stays until the process ends.
 #include "common/os/own_limits.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ class OwnLimits : public testing::Test {
   OwnLimits() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
 };
 
-// 0: what is below the limit was given, what is above it was not.
+// Returns 0 if an allocation below the limit succeeded, and one above it failed.
 int AllocateAround(uint64_t limit) {
   if (!LimitOwnMemory(limit)) return 10;
   void* volatile below = malloc(limit / 2);

@@ -38,7 +38,7 @@ TEST_F(PrivateFileTest, IsForItsOwnerAlone) {
   const Result<Secret> read = ReadPrivateFile(At("key"), 100);
   ASSERT_TRUE(read.ok()) << read.failure().detail;
   EXPECT_EQ(read->Reveal(), "hidden");
-  EXPECT_TRUE(MakePrivateFolder(At("keys")).ok()) << "it is there already";
+  EXPECT_TRUE(MakePrivateFolder(At("keys")).ok()) << "it already exists";
 }
 
 TEST_F(PrivateFileTest, WhatOthersCanReadOrWriteIsRefused) {

@@ -27,7 +27,7 @@ struct Pipe {
     read_end.Reset(ends[0]);
     write_end.Reset(ends[1]);
   }
-  // What is written until every write end is closed.
+  // Reads until every write end is closed.
   std::string ReadAll() {
     write_end.Reset();
     std::string text;
@@ -174,7 +174,7 @@ TEST(ProcessTest, AForgottenChildIsKilledAndReaped) {
   EXPECT_EQ(errno, ESRCH);
 }
 
-// The child holds the pipe open; it ends only if the child dies when its starter does.
+// The child holds the pipe open; the pipe ends only if the child dies with its starter.
 TEST(ProcessTest, DiesWithTheThreadThatStartedIt) {
   Pipe life;
   pid_t pid = -1;

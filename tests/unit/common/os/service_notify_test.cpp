@@ -17,7 +17,7 @@ namespace {
 
 using Children = ServiceNotifier::Children;
 
-// The service manager's end, at a path, or in the abstract namespace where it begins with '@'.
+// The service manager's end, at a path, or in the abstract namespace if it begins with '@'.
 class Manager {
  public:
   explicit Manager(const std::string& address) : socket_(socket(AF_UNIX, SOCK_DGRAM, 0)) {
@@ -36,7 +36,7 @@ class Manager {
   Manager& operator=(const Manager&) = delete;
   ~Manager() { unsetenv("NOTIFY_SOCKET"); }
 
-  // The next message; empty where none waits.
+  // The next message; empty if none is waiting.
   [[nodiscard]] std::string Next() const {
     std::array<char, 4096> bytes{};
     const ssize_t length = recv(socket_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);

@@ -23,7 +23,7 @@ TEST(SignalListenerTest, HandsOutSignalsInsteadOfDying) {
     Result<SignalListener> listener = SignalListener::Make();
     ASSERT_TRUE(listener.ok());
     EXPECT_EQ(listener->Next(), std::nullopt);
-    // To this thread: a test program's other threads need not block them.
+    // Sent to this thread: a test program's other threads need not block the signals.
     ASSERT_EQ(raise(SIGTERM), 0);
     ASSERT_EQ(raise(SIGINT), 0);
     pollfd polled{listener->fd(), POLLIN, 0};
@@ -36,7 +36,7 @@ TEST(SignalListenerTest, HandsOutSignalsInsteadOfDying) {
 }
 
 TEST(SignalListenerTest, AHangupIsHandedOutUnlessItWasIgnored) {
-  signal(SIGHUP, SIG_DFL);  // this program may have been started by nohup
+  signal(SIGHUP, SIG_DFL);  // this program may have been started with nohup
   {
     Result<SignalListener> listener = SignalListener::Make();
     ASSERT_TRUE(listener.ok());
@@ -91,7 +91,7 @@ TEST(IgnoreBrokenPipesTest, AWriteFailsInsteadOfKilling) {
   ASSERT_EQ(sigaction(SIGPIPE, &former, nullptr), 0);
 }
 
-// Past the end of the file, as where a file system has no room for a page.
+// Past the end of the file, as if a file system has no room for a page.
 TEST(BusErrorTest, EndsTheProcessWithItsTextAndCode) {
   EXPECT_EXIT(
       {

@@ -1,4 +1,4 @@
-// A fresh folder for one test, removed with all that is in it.
+// A fresh folder for one test, removed with its contents.
 #pragma once
 
 #include <stdlib.h>
@@ -32,7 +32,7 @@ class TempFolder {
   [[nodiscard]] std::string At(std::string_view below) const {
     return path_ + "/" + std::string(below);
   }
-  // With the folders around it.
+  // Also creates the folders above it.
   void Write(std::string_view below, std::string_view bytes) const {
     const std::filesystem::path file = At(below);
     std::filesystem::create_directories(file.parent_path());

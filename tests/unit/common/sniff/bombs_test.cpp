@@ -123,7 +123,7 @@ TEST(BombTest, APhotographThatIsCutOffIsNone) {
 }
 
 TEST(BombTest, APictureOfOneColourIsNone) {
-  // As well compressed as its format allows, or better than any photograph.
+  // Compressed as much as its format allows, or more than any photograph.
   EXPECT_TRUE(
       Read("\xFF\xD8"s + JpegFrame(0xC2, 8000, 8000, 1) + JpegScan(1) + std::string(125'000, 'd'))
           .ok());
@@ -186,7 +186,7 @@ TEST(BombTest, TextsThatExplodeAreRefused) {
   EXPECT_TRUE(Read(Png(3, 2, many)).ok());
   many += PngChunk("zTXt", "k\0\0"s + some);
   ExpectTooLarge(Png(3, 2, many), said);
-  // What is damaged is the decoder's matter.
+  // The damage is left to the decoder to find.
   EXPECT_TRUE(Read(Png(3, 2, PngChunk("zTXt", "k\0\0"s + std::string(70'000, 'x')))).ok());
   EXPECT_TRUE(Read(Png(3, 2, PngChunk("zTXt", "k"))).ok());
   EXPECT_TRUE(Read(Png(3, 2, PngChunk("iTXt", "k\0\1"s))).ok());
@@ -207,7 +207,7 @@ TEST(BombTest, EndlessSegmentsAndBlocksEnd) {
 }
 
 TEST(BombTest, ExifThatPointsAtItselfIsUpright) {
-  // A first directory at offset 8 whose chain and whose sub-directory (0x8769) lead back to it.
+  // A first directory at offset 8 whose chain and sub-directory (0x8769) lead back to it.
   const std::string exif = "Exif\0\0"s + Tiff({{0x8769, 4, 1, 8}, {0x010F, 2, 0xFFFFFFFFU, 8}}, 8);
   const Result<PictureHeader> header = Read(Jpeg(8, 8, JpegSegment(0xE1, exif)));
   ASSERT_TRUE(header.ok());
@@ -228,7 +228,7 @@ TEST(BombTest, OverflowingLengthsStayInTheFile) {
   EXPECT_EQ(Read(counts).failure().reason, Reason::kCorrupt);
 }
 
-// Under AddressSanitizer this finds reads out of bounds, anywhere it finds hangs and crashes.
+// Under AddressSanitizer this finds reads out of bounds; elsewhere it finds hangs and crashes.
 TEST(MutationTest, RandomDamageNeverCrashes) {
   const std::string frame = WebpChunk("ANMF", std::string(16, '\0') + Vp8(10, 10));
   const std::vector<TiffEntry> page = TiffPicture(3, 2);
@@ -272,7 +272,7 @@ TEST(MutationTest, RandomDamageNeverCrashes) {
       }
       if (bytes.empty()) bytes = "x";
     }
-    // A copy of just this size, so that the sanitizer sees the byte behind the last.
+    // A copy of exactly this size, so that the sanitizer guards the byte after the last.
     const std::vector<char> exact(bytes.begin(), bytes.end());
     const Result<PictureHeader> header = ReadAnyFormat({exact.data(), exact.size()});
     if (!header.ok()) {

@@ -34,12 +34,12 @@ struct HevcSet {
   uint32_t width = 0;
   uint32_t height = 0;
   uint32_t chroma = 1;     // chroma_format_idc
-  uint32_t cut_right = 0;  // in samples of chroma
+  uint32_t cut_right = 0;  // in chroma samples
   uint32_t cut_bottom = 0;
   uint32_t layers = 0;  // beyond the first, each with a profile and a level
 };
 
-// A NAL unit, in which bytes are put in where it would look like another's beginning.
+// A NAL unit, with emulation prevention bytes where its content would look like a start code.
 inline std::string HevcUnit(uint32_t type, std::string_view body, uint32_t layer = 0) {
   std::string unit = Big(type << 9 | layer << 3 | 1, 2);
   int zeros = 0;
@@ -70,7 +70,7 @@ inline std::string HevcSetUnit(const HevcSet& set, uint32_t layer = 0) {
   return HevcUnit(33, bits.PutGolomb(0).Put(1, 1).bytes(), layer);
 }
 
-// As they stand in an item's data.
+// Units with lengths, as in an item's data.
 inline std::string HevcData(const std::vector<std::string>& units) {
   std::string data;
   for (const std::string& unit : units) data += Big(unit.size(), 4) + unit;
@@ -96,7 +96,8 @@ inline std::string Av1Unit(uint32_t type, std::string_view body) {
   return Big(type << 3 | 2, 1) + size + Big(rest, 1) + std::string(body);
 }
 
-// The sequence header of a still picture; what is left out behind the size is not read.
+// The sequence header of a still picture; the fields after the size are omitted, because they are
+// not read.
 inline std::string Av1Sequence(uint32_t width, uint32_t height) {
   return Av1Unit(1, BitBytes()
                         .Put(0, 3)

@@ -1,4 +1,4 @@
-// The sizes that streams of HEVC and AV1 tell of themselves.
+// The sizes that HEVC and AV1 streams declare.
 #include "common/sniff/coded_size.h"
 
 #include <gmock/gmock.h>
@@ -55,7 +55,7 @@ TEST(HevcSizeTest, EachHeaderCountsThoseInTheDataToo) {
       Told(HevcSizes(HevcConfiguration({HevcUnit(32, "x"), small}), HevcData({large, slice}))),
       "64x48/3072 6400x4800/30720000 ");
   EXPECT_EQ(Told(HevcSizes(HevcConfiguration({}), HevcData({slice, small}))), "64x48/3072 ");
-  // Of a layer that is not decoded.
+  // A parameter set of a layer that is not decoded.
   const std::string layer = HevcSetUnit({.width = 6400, .height = 4800}, 1);
   EXPECT_EQ(Told(HevcSizes(HevcConfiguration({small, layer}), "")), "64x48/3072 ");
 }
@@ -77,11 +77,11 @@ TEST(HevcSizeTest, DamageIsCorrupt) {
   EXPECT_THAT(Told(HevcSizes(whole, many)), HasSubstr("more than 10,000 HEVC units"));
 }
 
-// sequence_header_obu() of a video, with all that may stand in front of the size.
+// sequence_header_obu() of a video, with all the fields that can precede the size.
 BitBytes Av1Video(bool decoder_model, bool display_delay, uint32_t points) {
   BitBytes bits;
-  bits.Put(1, 3).Put(0, 2).Put(1, 1);                   // the times are told
-  bits.Put(1, 32).Put(30, 32).Put(1, 1).PutGolomb(99);  // each picture lasts as long
+  bits.Put(1, 3).Put(0, 2).Put(1, 1);                   // timing info is present
+  bits.Put(1, 32).Put(30, 32).Put(1, 1).PutGolomb(99);  // equal picture intervals
   bits.Put(decoder_model ? 1 : 0, 1);
   if (decoder_model) bits.Put(9, 5).Put(1, 32).Put(9, 5).Put(9, 5);
   bits.Put(display_delay ? 1 : 0, 1).Put(points - 1, 5);
@@ -105,7 +105,7 @@ TEST(Av1SizeTest, IsFoundBehindTimesAndOperatingPoints) {
   EXPECT_EQ(Told(Av1Sizes(Av1Configuration(Av1Sequence(65536, 1)), "")), "65536x1/65536 ");
 }
 
-// Behind the size: frames with numbers of 15 bits, and with an order.
+// Fields after the size: frame ids of 15 bits, and the order hint.
 BitBytes Av1WithTools(bool select) {
   BitBytes bits;
   bits.Put(0, 3).Put(0, 2).Put(0, 1).Put(0, 1).Put(0, 5).Put(0, 12).Put(4, 5);
@@ -120,19 +120,19 @@ TEST(Av1SizeTest, AFrameOfItsOwnSizeCountsAsTheLargestThatItCanTell) {
     return Told(Av1Sizes(Av1Configuration(header), Av1Unit(type, frame.bytes())));
   };
   const std::string plain = "640x480/307200 ";
-  const std::string own = "640x480/4194304 ";  // 10 and 12 bits
+  const std::string own = "640x480/4194304 ";  // frame width and height of 10 and 12 bits
   for (const uint32_t flag : {0U, 1U}) {
     const std::string& told = flag == 1 ? own : plain;
     for (const uint32_t type : {3U, 6U, 7U}) {
-      // A key frame that is shown, which does not say that it is for screens.
+      // A shown key frame without screen content tools.
       EXPECT_EQ(
           with_frame(false, type, BitBytes().Put(1, 4).Put(0, 1).Put(0x7FFF, 15).Put(flag, 1)),
           told);
     }
-    // One that says so, and that its vectors are whole.
+    // A frame with screen content tools and integer motion vectors.
     EXPECT_EQ(with_frame(true, 6, BitBytes().Put(1, 4).Put(0, 1).Put(3, 2).Put(0, 15).Put(flag, 1)),
               told);
-    // One between others, not shown.
+    // An inter frame that is not shown.
     EXPECT_EQ(
         with_frame(false, 6,
                    BitBytes().Put(2, 4).Put(1, 1).Put(1, 1).Put(0, 1).Put(0, 15).Put(flag, 1)),
@@ -140,7 +140,7 @@ TEST(Av1SizeTest, AFrameOfItsOwnSizeCountsAsTheLargestThatItCanTell) {
   }
   EXPECT_EQ(with_frame(false, 6, BitBytes().Put(7, 4).Put(0, 20)), own);          // a switch frame
   EXPECT_EQ(with_frame(false, 3, BitBytes().Put(8, 4).Put(0xFFFFF, 20)), plain);  // shown again
-  // Of the reduced header's still picture none has.
+  // With the reduced still picture header, no frame overrides its size.
   EXPECT_EQ(Told(Av1Sizes(Av1Configuration(Av1Sequence(64, 48)), Av1Unit(6, "\x7F\xFF\xFF"))),
             "64x48/3072 ");
 }
@@ -152,7 +152,7 @@ TEST(Av1SizeTest, EachHeaderCountsThoseInTheDataToo) {
   EXPECT_EQ(Told(Av1Sizes(Av1Configuration(small), "\x12\0"s + frame + large)),
             "64x48/3072 6400x4800/30720000 ");
   EXPECT_EQ(Told(Av1Sizes(Av1Configuration(""), "\x12\0"s + small + frame)), "64x48/3072 ");
-  // The last may have no size of its own; one may have a number of a layer.
+  // The last unit can omit its size; a unit can have an extension with a layer number.
   EXPECT_EQ(Told(Av1Sizes(Av1Configuration(""), "\x0E\x20"s + small.substr(1) + "\x30 frame"s)),
             "64x48/3072 ");
 }

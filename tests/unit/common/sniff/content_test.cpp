@@ -1,4 +1,4 @@
-// What files are by their content: the companions of photos and what else lies about in libraries.
+// Files identified by content: the companions of photos, and other files in libraries.
 #include "common/sniff/content.h"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 namespace photomill {
 namespace {
 
-// The word of the format, so that a failure says what it took the bytes for.
+// The word for the format, so that a failure shows how the bytes were identified.
 std::string_view Word(std::string_view bytes, std::string_view extension = "") {
   return FileFormatWord(IdentifyContent(bytes, extension));
 }
@@ -40,8 +40,7 @@ TEST(ContentTest, FilmsAreToldByTheirContainers) {
   EXPECT_EQ(Word("OggS"s + std::string(24, '\0') + "\x80theora"s), "ogg_video");
 }
 
-// The word of a film's format where nothing but the first `head` bytes were read, and `bytes_read`
-// besides.
+// The word for a film's format if only the first `head` bytes were read, and `bytes_read`.
 std::string_view ByHead(const std::string& film, size_t head, size_t& bytes_read) {
   const std::string_view start = std::string_view(film).substr(0, head);
   const auto part = [&](uint64_t offset, size_t bytes) {

@@ -1,4 +1,4 @@
-// What the readers take out of sound headers, and how they take damaged ones.
+// The fields that the readers extract from valid headers, and how they handle damaged ones.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ TEST(JpegHeaderTest, CountsTheCoefficientsOfProgressiveFiles) {
   const Result<PictureHeader> header = Read(Jpeg(4000, 3000, {}, 0xC2));
   ASSERT_TRUE(header.ok());
   EXPECT_TRUE(header->progressive);
-  // 250 x 188 MCUs of 16 x 16 px with six blocks of 64 coefficients of two bytes.
+  // 250 x 188 MCUs of 16 x 16 px with six blocks of 64 two-byte coefficients.
   EXPECT_EQ(header->coefficient_bytes, 250ULL * 188 * 6 * 64 * 2);
 }
 
@@ -338,7 +338,7 @@ TEST(ColourHeaderTest, TellsChromaSampling) {
   EXPECT_EQ(area(Tiff(tiff)), std::pair(1U, 1U));
   tiff[3].value = 6;
   EXPECT_EQ(area(Tiff(tiff)), std::pair(2U, 2U));
-  tiff.push_back({530, 4, 1, 4 | 1 << 16});  // two SHORTs where a LONG stands
+  tiff.push_back({530, 4, 1, 4 | 1 << 16});  // two SHORTs in place of a LONG
   EXPECT_EQ(area(Tiff(tiff)), std::pair(4U, 1U));
 }
 

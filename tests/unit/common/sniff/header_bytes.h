@@ -1,4 +1,4 @@
-// Headers of pictures, byte by byte: no library has a hand in what these tests feed to the readers.
+// Image headers, byte by byte: these tests depend on no library for the readers' input.
 #pragma once
 
 #include <cstdint>
@@ -85,7 +85,7 @@ inline std::string ExifApp1(uint32_t orientation, bool little = true) {
   return JpegSegment(0xE1, "Exif\0\0"s + Tiff({{0x0112, 3, 1, orientation}}, 0, little));
 }
 
-// --- PNG (checksums are left zero: they are the decoder's matter) ------------------------------
+// --- PNG (checksums are zero: only the decoder checks them) ------------------------------------
 inline std::string PngChunk(std::string_view type, std::string_view body) {
   return Big(body.size(), 4) + std::string(type) + std::string(body) + "\0\0\0\0"s;
 }

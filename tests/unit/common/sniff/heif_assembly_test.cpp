@@ -1,4 +1,4 @@
-// Whether the pieces of HEIC and AVIF files fit together: streams, tiles, layers, alpha.
+// Whether the parts of HEIC and AVIF files fit together: streams, tiles, layers, alpha.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ TEST(HeifStreamTest, IsOfTheSizeThatTheBoxesTell) {
   ExpectFailure(heic, "states an image of 64 x 48 px, but codes one of 23000 x 23000 px");
   heic.properties[1] = HvcC({.width = 64, .height = 32});
   ExpectFailure(heic, "codes one of 64 x 32 px");
-  // What alignment adds, the stream cuts off itself.
+  // The stream itself crops the padding added for alignment.
   heic.properties[1] = HvcC({.width = 64, .height = 64, .cut_bottom = 8});
   ExpectSound(heic);
   EXPECT_EQ(ReadAnyFormat(Heif(heic))->decoded_pixels, 64U * 64U);
@@ -188,7 +188,7 @@ TEST(HeifAlphaTest, IsOfThePicturesSize) {
 }
 
 TEST(HeifAssemblyTest, MultipliesNoWork) {
-  // Layers of layers of layers, a hundred of each.
+  // Layers of layers of layers, with a hundred each.
   HeifBytes heif = AvifPicture(8, 8);
   for (uint32_t i = 2; i <= 4; ++i) {
     heif.items.push_back({.type = "iovl", .properties = {1}, .data = OverlayData(8, 8)});
@@ -213,9 +213,9 @@ TEST(HeifAssemblyTest, EveryPartIsHevcOrAv1) {
 TEST(HeifAssemblyTest, NoCutIsTakenForWhole) {
   HeifBytes heif = AvifGrid(2, 2, 32, 60, 50);
   const std::string whole = Heif(heif);
-  const size_t meta_ends = whole.size() - 12;  // the data that nothing needs lies behind it
+  const size_t meta_ends = whole.size() - 12;  // the unused data is after it
   for (size_t length = 24; length < meta_ends; ++length) {
-    // A copy of just this size, so that a sanitizer sees the byte behind the last.
+    // A copy of exactly this size, so that a sanitizer guards the byte after the last.
     const std::vector<char> exact(whole.begin(), whole.begin() + static_cast<int64_t>(length));
     EXPECT_FALSE(ReadAnyFormat({exact.data(), exact.size()}).ok()) << length;
   }

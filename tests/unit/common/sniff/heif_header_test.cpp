@@ -1,4 +1,4 @@
-// What the reader takes out of HEIC and AVIF files, and how it takes damaged ones.
+// The fields that the reader extracts from HEIC and AVIF files, and how it handles damaged ones.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -53,7 +53,7 @@ TEST(HeifHeaderTest, TheKindIsThatOfThePictureWhateverTheBrand) {
     heif.brand = brand;
     EXPECT_EQ(ReadAnyFormat(Heif(heif))->format, PictureFormat::kAvif) << brand;
   }
-  // And a list that has the brand alone does not let it pass.
+  // Nor is it accepted by a --formats list with only the brand's format.
   heif.brand = "heic";
   PictureLimits limits;
   limits.formats = {PictureFormat::kHeic};
@@ -158,7 +158,8 @@ TEST(HeifHeaderTest, CountsPicturesAndFramesOfSequences) {
   ExpectFailure(Ftyp("hevc") + HeifTrack(48), Reason::kFormatNotAllowed, "sequence");
 }
 
-// As phones write them: the photo, its gain map, and both together for brighter screens.
+// As phones write them: the photo, its gain map, and the tone-mapped combination for brighter
+// screens.
 TEST(HeifHeaderTest, AToneMappedPictureIsNoFurtherOne) {
   HeifBytes heif = HeicPicture(64, 48);
   heif.items.push_back({.properties = {1, 2}});
@@ -196,7 +197,7 @@ TEST(HeifHeaderTest, AlphaOfAToneMappedPictureIsThatOfItsBase) {
     EXPECT_FALSE(has_alpha({{"auxl", 2, {3}}}));
     EXPECT_FALSE(has_alpha({{"auxl", 2, {3}}, {"dimg", 3, {2, 1}}}));
   }
-  // It is decoded with the photo, and has to fit.
+  // It is decoded with the photo, so its size has to match.
   heif.properties.push_back(Ispe(48, 64));
   heif.items[1].properties = {4, 2, 3};
   heif.references = {{"auxl", 2, {3}}, {"dimg", 3, {1}}};
@@ -211,7 +212,7 @@ TEST(HeifHeaderTest, RefusesWhatIsCodedOtherwise) {
   ExpectFailure(Heif(heif), Reason::kCorrupt, "not an image");
 }
 
-// Decoders differ in which one counts, and what is checked here must be what is decoded.
+// Decoders differ in which one they use, and the checked one must be the decoded one.
 TEST(HeifHeaderTest, RefusesBoxesThatAreThereTwice) {
   const std::string heif = Heif(HeicPicture(64, 48));
   EXPECT_TRUE(ReadAnyFormat(heif).ok());
@@ -234,7 +235,8 @@ TEST(HeifHeaderTest, RefusesDamage) {
   const std::string heif = Heif(HeicPicture(64, 48));
   for (size_t length = 24; length < heif.size(); ++length) {
     const Result<PictureHeader> header = ReadAnyFormat(heif.substr(0, length));
-    // Its data is four bytes behind the frame of the last box, which alone may be missing.
+    // The data ends four bytes before the end of the last box's frame; only these bytes may be
+    // missing.
     EXPECT_EQ(header.ok(), length >= heif.size() - 12 && length < heif.size() - 4) << length;
   }
   HeifBytes bytes = HeicPicture(64, 48);

@@ -1,5 +1,4 @@
-// HEIF and JPEG 2000 files, box by box: no library has a hand in what these tests feed to the
-// readers.
+// HEIF and JPEG 2000 files, box by box: these tests depend on no library for the readers' input.
 #pragma once
 
 #include "tests/unit/common/sniff/coded_bytes.h"
@@ -18,10 +17,10 @@ inline std::string FullBoxBytes(std::string_view type, std::string_view body, ui
 // --- HEIF ------------------------------------------------------------------------------------
 struct HeifItemBytes {
   std::string type = "hvc1";
-  std::vector<uint32_t> properties = {};  // numbers of the file's properties, from 1 on
+  std::vector<uint32_t> properties = {};  // indexes of the file's properties, from 1 on
   bool hidden = false;
-  std::string data = {};     // where there is none: a picture's, without a header in it
-  std::string content = {};  // of a "mime" one
+  std::string data = {};     // if empty: a picture's data, without a header in it
+  std::string content = {};  // of a "mime" item
 };
 
 struct HeifReferenceBytes {
@@ -36,13 +35,13 @@ struct HeifBytes {
   std::vector<HeifItemBytes> items = {};  // numbered from 1 on
   std::vector<HeifReferenceBytes> references = {};
   uint32_t primary = 1;
-  bool data_in_file = false;  // else in the meta box
-  size_t pieces = 1;          // that each item's data lies in
-  bool wide = false;          // numbers of items have 32 bits, and do not fit 16
-  std::string groups = {};    // boxes of groups of items
+  bool data_in_file = false;  // otherwise in the meta box
+  size_t pieces = 1;          // that each item's data is split into
+  bool wide = false;          // item numbers have 32 bits, and exceed 16
+  std::string groups = {};    // boxes with groups of items
 };
 
-// The number of an item, as a file has it.
+// An item's number as written in the file.
 inline std::string HeifId(const HeifBytes& heif, uint64_t number) {
   return heif.wide ? Big(number + 0x10000, 4) : Big(number, 2);
 }
@@ -67,14 +66,14 @@ inline std::string Av1C(uint32_t width, uint32_t height, uint32_t flags = 0x0C) 
   return IsoBoxBytes("av1C", Av1Configuration(Av1Sequence(width, height), flags));
 }
 
-// Items of which a reader shows the first that it knows.
+// Items of which a reader shows the first that it supports.
 inline std::string Alternatives(const HeifBytes& heif, const std::vector<uint32_t>& items) {
   std::string body = Big(9999, 4) + Big(items.size(), 4);
   for (const uint32_t item : items) body += Big(item + (heif.wide ? 0x10000U : 0), 4);
   return FullBoxBytes("altr", body);
 }
 
-// What a grid's data and an overlay's are.
+// The data of a grid, and of an overlay.
 inline std::string GridData(uint32_t rows, uint32_t columns, uint32_t width, uint32_t height) {
   return "\0\1"s + Big(rows - 1, 1) + Big(columns - 1, 1) + Big(width, 4) + Big(height, 4);
 }
@@ -88,7 +87,7 @@ inline std::string ItemData(const HeifItemBytes& item) {
   return item.type == "hvc1" ? HevcData({HevcUnit(19, "slice")}) : Av1Unit(6, "frame");
 }
 
-// The data of all items one behind the other, and the box that tells where it lies.
+// The data of all items one after another, and the box with their locations.
 inline std::string HeifItemsData(const HeifBytes& heif) {
   std::string data;
   for (const HeifItemBytes& item : heif.items) data += ItemData(item);
@@ -171,7 +170,7 @@ inline HeifBytes AvifPicture(uint32_t width, uint32_t height) {
           .items = {{.type = "av01", .properties = {1, 2}}}};
 }
 
-// A grid of AVIF tiles in front of which stands the canvas; tile n is item n + 1.
+// A grid of AVIF tiles; the canvas is item 1, and tile n is item n + 1.
 inline HeifBytes AvifGrid(uint32_t rows, uint32_t columns, uint32_t tile_side, uint32_t width,
                           uint32_t height) {
   HeifBytes heif = {
@@ -188,7 +187,7 @@ inline HeifBytes AvifGrid(uint32_t rows, uint32_t columns, uint32_t tile_side, u
   return heif;
 }
 
-// A track of pictures as in a video.
+// A picture track, as in a video.
 inline std::string HeifTrack(uint32_t frames, std::string_view handler = "pict") {
   const std::string sizes = FullBoxBytes("stsz", Big(100, 4) + Big(frames, 4));
   return IsoBoxBytes(

@@ -1,4 +1,4 @@
-// What the reader takes out of JPEG 2000 files, and how it takes damaged ones.
+// The fields that the reader extracts from JPEG 2000 files, and how it handles damaged ones.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

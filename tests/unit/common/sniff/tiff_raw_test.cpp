@@ -1,4 +1,4 @@
-// TIFFs that are a camera's raw files, and those that only look like one.
+// TIFFs that are camera raw files, and TIFFs that only look like one.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,14 +16,14 @@ constexpr uint32_t kLinear = 34892;
 
 struct RawLike {
   bool reduced = true;  // the first picture is a preview
-  bool below = true;    // others stand in directories below it
+  bool below = true;    // others are in directories below it
   std::string make = "NIKON CORPORATION";
   uint32_t photometric = kRgb;        // of the first picture
-  uint32_t photometric_below = kRgb;  // of the second of those below
+  uint32_t photometric_below = kRgb;  // of the second picture below
   bool little = true;
 };
 
-// A TIFF: a picture, perhaps two below it, and the maker's name.
+// A TIFF with a picture, perhaps two below it, and the maker's name.
 std::string Build(const RawLike& file) {
   const uint32_t entries = 5 + (file.reduced ? 1U : 0U) + (file.below ? 1U : 0U) + 1;
   const uint32_t first_bytes = 2 + 12 * entries + 4;
@@ -75,7 +75,7 @@ TEST(TiffRawTest, ByWhatASensorSawInAnyOfItsPictures) {
   EXPECT_EQ(Word(Build({.make = "Nobody", .photometric_below = kSensor}), "3fr"), "hasselblad_3fr");
 }
 
-// A maker's formats are one and the same but for their names.
+// A maker's formats differ only in the file's extension.
 TEST(TiffRawTest, TheNameTellsWhichOneOfAMakersItIs) {
   EXPECT_EQ(Word(Build({}), "nrw"), "nikon_nrw");
   EXPECT_EQ(Word(Build({}), "jpg"), "nikon_nef");
@@ -120,7 +120,8 @@ TEST(TiffRawTest, ByTheirNamesWhereNothingElseTells) {
               HasSubstr("camera raw: Nikon NEF is not on the list of formats: jpeg, png"));
 }
 
-// Pyramids and pages have smaller pictures below the first one, which is the picture itself.
+// Pyramids and multi-page files have smaller pictures below the first one, which is the image
+// itself.
 TEST(TiffRawTest, PicturesWithOthersBelowStayPictures) {
   const std::string pyramid = Build({.reduced = false, .make = "NIKON"});
   EXPECT_EQ(Word(pyramid), "tiff");
@@ -130,7 +131,7 @@ TEST(TiffRawTest, PicturesWithOthersBelowStayPictures) {
   EXPECT_TRUE(Read(scan).ok());
 }
 
-// A preview would be made the photo; but whether this is a raw file nobody knows.
+// Converting it would turn a preview into the photo, but it cannot be identified as a raw file.
 TEST(TiffRawTest, APreviewByNobodyKnownIsNoPictureAndNoRawFile) {
   const std::string file = Build({.make = "Nobody"});
   EXPECT_EQ(Word(file), "tiff");

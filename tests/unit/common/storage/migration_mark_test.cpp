@@ -42,7 +42,7 @@ TEST(MigrationMark, WordsOfNewerProgramsAreLeftOut) {
   EXPECT_THAT(mark.outputs, ElementsAre("x"));
 }
 
-// What a listing leaves out of a tree in which migrations have written.
+// The entries that a listing omits from a tree in which migrations have written.
 class MarkedTree : public testing::Test {
  protected:
   MarkedTree() {
@@ -73,7 +73,7 @@ class MarkedTree : public testing::Test {
     EXPECT_TRUE((*OpenStore(folder_))->List({false, {std::string(kStateFolder)}}, visitor).ok());
     return keys;
   }
-  // Folders that are told to be left out.
+  // Folders that are to be omitted.
   [[nodiscard]] std::vector<std::string> Told(std::vector<std::string> leave_out = {}) const {
     std::vector<std::string> told;
     ListVisitor visitor;

@@ -1,4 +1,4 @@
-// Shows for how long a store counts as silent.
+// How long a store has to hang to count as silent.
 #include "common/storage/store_watch.h"
 
 #include <gtest/gtest.h>

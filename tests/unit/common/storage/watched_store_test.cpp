@@ -1,5 +1,5 @@
-// Shows that a watched store is waited for while it is called, and not while it calls back. That it
-// does what the store does which it stands before is for the contract suite to show.
+// A watched store counts as being waited for while it is called, but not during its callbacks. The
+// contract suite shows that it behaves like the store that it wraps.
 #include "common/storage/watched_store.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ namespace {
 
 class WatchedStoreTest : public testing::Test {
  protected:
-  // Whether somebody has waited since the last time this was asked.
+  // Whether anyone has waited since the last call.
   bool IsWaitedFor() {
     now_ += seconds(1);
     return watch_.Silence(now_) > Duration::zero();
@@ -30,7 +30,7 @@ TEST_F(WatchedStoreTest, IsWaitedForDuringACallAndNotAfterwards) {
   EXPECT_FALSE(IsWaitedFor());
   int asked = 0;
   const auto wants_whole = [&](const ObjectHead&) {
-    (void)IsWaitedFor();  // the answer that the first bytes were
+    (void)IsWaitedFor();  // clears the wait for the first bytes
     EXPECT_TRUE(IsWaitedFor());
     ++asked;
     return true;

@@ -1,5 +1,5 @@
-// Every bound of the control protocol: a frame that is valid but for one field is refused, and the
-// text names the field.
+// Every bound of the control protocol: a frame with a single invalid field is refused, and the text
+// names the field.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -17,7 +17,7 @@ std::string Times(size_t count, char c = 'x') {
   return std::string(count, c);
 }
 
-// What a decoder says of a frame; "accepted" where it takes it.
+// The decoder's message for a frame; "accepted" if it accepts the frame.
 std::string Verdict(const proto::WorkerEnvelope& envelope) {
   const auto decoded = DecodeWorkerMessage(envelope.SerializeAsString());
   return decoded.ok() ? "accepted" : decoded.failure().detail;
@@ -31,7 +31,7 @@ std::string Verdict(const proto::CoordinatorEnvelope& envelope) {
 template <typename Proto>
 struct Row {
   std::function<void(Proto&)> change;
-  std::string verdict;  // the beginning of it
+  std::string verdict;  // the beginning of the message
 };
 
 template <typename Envelope, typename Proto>

@@ -1,5 +1,5 @@
-// Frames as a whole: what is no frame of ours, hellos of other versions, texts that are mended on
-// the way out, batches that need more than one frame.
+// Whole frames: frames that are not ours, hellos of other versions, texts that are corrected before
+// sending, batches that need more than one frame.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -151,7 +151,7 @@ TEST(CodecFramesTest, EmptyBatchesPass) {
 
 // --- batches that need more than one frame ----------------------------------------------------
 
-// A key of 4000 bytes that shares nothing with the one before it.
+// A key of 4000 bytes that has nothing in common with the previous key.
 std::string LongKey(size_t number) {
   std::string key = std::to_string(number * 2654435761 % 4294967296) + "/";
   for (int i = 0; i < 16; ++i) key += std::string(248, static_cast<char>('a' + i)) + "/";
@@ -245,7 +245,7 @@ TEST(CodecFramesTest, TheExampleOfTheProtocolPageIsTrue) {
   EXPECT_EQ(Encode(CoordinatorMessage(batch)), bytes);
 }
 
-// What "send once what the tasks share" is worth: neighbours cost a few bytes each.
+// The effect of sending shared fields only once: similar tasks cost a few bytes each.
 TEST(CodecFramesTest, TasksOfOneFolderAreSmall) {
   TaskBatch batch;
   constexpr int64_t kTasks = 1000;

@@ -1,5 +1,5 @@
-// Every field of every message of control.proto and sandbox.proto survives the way frame -> struct
-// -> frame, and none is ignored. Whoever adds a field must add it to the codec and to the samples.
+// Every field of every message of control.proto and sandbox.proto survives frame -> struct ->
+// frame, and none is ignored. A new field must be added to the codec and to the samples.
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ void CollectFields(const Descriptor& type, std::set<std::string>& names) {
   }
 }
 
-// A field with presence that was set to the value that absence means fills nothing.
+// A field with presence whose value equals the default does not count as filled.
 bool IsDefault(const Message& message, const FieldDescriptor& field) {
   if (!field.has_presence() || field.message_type() != nullptr) return false;
   const Reflection& reflection = *message.GetReflection();
@@ -60,7 +60,7 @@ bool IsDefault(const Message& message, const FieldDescriptor& field) {
   }
 }
 
-// Calls `visit` with every field that is set to something, here and below. The visitor may change
+// Calls `visit` with every field that is set, here and in nested messages. The visitor can change
 // the message's values, but not which fields are set.
 void VisitFields(Message& message,
                  const std::function<void(Message&, const FieldDescriptor&)>& visit) {
@@ -116,7 +116,7 @@ void ExpectRoundTrip(const Envelope& sample) {
                                                   << sample.DebugString();
 }
 
-// Clears one field after the other: what comes out must be another message, or none.
+// Clears one field after another: each time the result must be another message, or none.
 template <typename Envelope>
 void ExpectNoFieldIgnored(const Envelope& sample) {
   const auto whole = DecodeProto(sample);
@@ -143,7 +143,7 @@ void ExpectNoFieldIgnored(const Envelope& sample) {
   }
 }
 
-// Sets each enum field to each value that has a meaning, and notes those that came back.
+// Sets each enum field to each valid value, and collects those that survived.
 template <typename Envelope>
 void CollectEnumValues(const Envelope& sample, std::set<const EnumValueDescriptor*>& alive) {
   Envelope copy = sample;
@@ -188,7 +188,7 @@ void ExpectEveryValueAlive(const Descriptor& type, std::set<const Descriptor*>& 
       const EnumValueDescriptor& value = *field.enum_type()->value(j);
       if (value.name().ends_with("_UNSPECIFIED")) {
         EXPECT_FALSE(alive.contains(&value)) << value.full_name() << " was taken for a value";
-      } else if (value.number() != 0) {  // a default with a meaning is how absence comes back
+      } else if (value.number() != 0) {  // a valid default is sent as absence
         EXPECT_TRUE(alive.contains(&value)) << value.full_name() << " does not survive";
       }
     }

@@ -21,7 +21,7 @@ TEST(Curve, WhatIsNoKeyIsToldApart) {
   EXPECT_FALSE(IsCurveKey(key.substr(1)));
   EXPECT_FALSE(IsCurveKey(key + "0"));
   std::string foreign = key;
-  foreign[7] = '"';  // none of Z85's characters
+  foreign[7] = '"';  // not a character of Z85
   EXPECT_FALSE(IsCurveKey(foreign));
   foreign[7] = '\xff';
   EXPECT_FALSE(IsCurveKey(foreign));

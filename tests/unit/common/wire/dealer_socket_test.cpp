@@ -1,4 +1,4 @@
-// The worker's end: connecting, sending only where somebody is, leaving in order.
+// The worker's end: connecting, sending only if there is a peer, closing in order.
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -22,7 +22,7 @@ TEST_P(DealerSocketTest, SendsNothingWhereNobodyListens) {
   EXPECT_FALSE(dealer.Send("hello"));
   EXPECT_FALSE(dealer.Wait({}, milliseconds(1)));
   EXPECT_FALSE(dealer.Receive(frame));
-  // Somebody listens at last.
+  // Now the coordinator's end listens.
   RouterSocket router(context_);
   while (!router.Bind(endpoint).ok()) std::this_thread::yield();
   ExpectServed(router, dealer);
@@ -49,7 +49,7 @@ TEST_P(DealerSocketTest, ANewSocketIsANewPeer) {
   MustConnect(dealer, endpoint);
   MustSend(dealer, "first");
   const PeerId first = MustReceive(router).first;
-  dealer = DealerSocket(context_);  // what a worker does that hears nothing any more
+  dealer = DealerSocket(context_);  // as a worker does that no longer receives anything
   MustConnect(dealer, endpoint);
   MustSend(dealer, "second");
   const PeerId second = MustReceive(router).first;

@@ -1,4 +1,4 @@
-// Who can speak with whom: the matrix of keys, with real sockets.
+// Which ends can communicate: the matrix of keys, with real sockets.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -24,7 +24,7 @@ class EncryptedSocketTest : public SocketTest {
     return options;
   }
 
-  // Both ends at work, until what is waited for has happened.
+  // Runs both ends until the expected event has happened.
   static void Until(RouterSocket& router, DealerSocket& dealer,
                     const std::function<bool(const ConnectionNews&)>& happened) {
     PeerId peer;

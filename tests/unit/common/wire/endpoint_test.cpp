@@ -1,4 +1,4 @@
-// Addresses: which are taken, what is said of the others, which stay on this machine.
+// Addresses: which are accepted, the messages for the others, and which stay on this machine.
 #include "common/wire/endpoint.h"
 
 #include <gtest/gtest.h>

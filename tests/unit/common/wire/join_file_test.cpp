@@ -60,7 +60,7 @@ TEST(JoinFile, MayHaveBeenThroughAnotherSystemsHands) {
   for (const char c : TextOf(Sample()))
     text += c == '\n' ? std::string("  \r\n") : std::string(1, c);
   EXPECT_TRUE(ParseJoinFile(Secret("\n\n" + text + "\n\n")).ok());
-  text.erase(text.find_last_not_of(" \r\n") + 1);  // no end of line at the end
+  text.erase(text.find_last_not_of(" \r\n") + 1);  // no newline at the end
   EXPECT_TRUE(ParseJoinFile(Secret(text)).ok());
 }
 

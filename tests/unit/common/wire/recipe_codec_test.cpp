@@ -1,4 +1,4 @@
-// Recipes as people write them: both forms, defaults, and what is said about mistakes.
+// Recipes as users write them: both forms, defaults, and the messages for mistakes.
 #include "common/wire/recipe_codec.h"
 
 #include <gtest/gtest.h>
@@ -67,7 +67,7 @@ TEST(RecipeCodecTest, EveryFieldComesBack) {
     recipe.derivatives.back().key += "x";
   }
   recipe.derivatives[4].encoding = {false, ChromaSampling::k420, true, 0, false,
-                                    0};  // told, though it is the default
+                                    0};  // set, although it is the default
   recipe.derivatives[5].encoding = {true, ChromaSampling::k444, true, 6, true, 9};
   recipe.derivatives[6].encoding.chroma = ChromaSampling::k422;
   recipe.derivatives[7].encoding.optimised = false;
@@ -100,7 +100,7 @@ TEST(RecipeCodecTest, CommentsAndSpacingAreFree) {
             9U);
 }
 
-// Files of editors in any language, and of those that begin with a byte order mark.
+// Files from editors in any language, including those with a byte order mark.
 TEST(RecipeCodecTest, CommentsMayBeInAnyLanguage) {
   const std::string recipe = "derivative { name: \"p\" width: 9 key: \"{stem}\" }";
   const std::string comments = "# für Galerien: ½ Größe, 写真 \xF0\x9F\x93\xB7\r\n";

@@ -1,4 +1,4 @@
-// The coordinator's end against real peers: good ones, bad ones, gone ones.
+// The coordinator's end with real peers: good, bad and vanished ones.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -104,7 +104,7 @@ TEST_P(RouterSocketTest, APeerThatDoesNotReadIsFull) {
   size_t sent = 0;
   while (router.Send(peer, frame) == Delivery::kSent) ++sent;
   EXPECT_EQ(router.Send(peer, frame), Delivery::kFull);
-  // What was taken arrives whole, and then there is room again.
+  // The accepted frames arrive complete, and then there is room again.
   for (size_t i = 0; i < sent; ++i) EXPECT_EQ(MustReceive(dealer).size(), frame.size());
   while (router.Send(peer, "last") != Delivery::kSent) (void)router.Wait({}, milliseconds(1));
   EXPECT_EQ(MustReceive(dealer), "last");
@@ -118,7 +118,7 @@ TEST_P(RouterSocketTest, WaitSeesWhatArrivedBefore) {
   MustSend(dealer, "two");
   PeerId peer;
   std::string frame;
-  // One frame for each wake-up: the second must not be forgotten.
+  // One frame per wake-up: the second must not be forgotten.
   while (!router.Wait({}, Duration::max())) continue;
   ASSERT_TRUE(router.Receive(peer, frame));
   while (!router.Wait({}, Duration::max())) continue;
@@ -148,9 +148,9 @@ TEST_P(RouterSocketTest, PeersFindARouterThatIsBoundAgain) {
   ExpectServed(*router, dealer);
   router.reset();
   RouterSocket again(context_);
-  // libzmq gives the address free in the background.
+  // libzmq frees the address in the background.
   while (!again.Bind(endpoint).ok()) std::this_thread::yield();
-  // A frame that is sent before the loss is noticed goes with the old connection.
+  // A frame that is sent before the loss is noticed is lost with the old connection.
   PeerId peer;
   std::string frame;
   while (!again.Receive(peer, frame)) {
@@ -165,7 +165,7 @@ TEST_P(RouterSocketTest, PeersFindARouterThatIsBoundAgain) {
 // --- strangers
 // -------------------------------------------------------------------------------------
 
-// A peer that speaks ZeroMQ, but not as our workers do.
+// A peer that speaks ZeroMQ, but not like our workers.
 class Stranger {
  public:
   Stranger(const std::string& endpoint, const std::string& routing_id)
@@ -191,7 +191,7 @@ void ReceiveUntilDropped(RouterSocket& router, uint64_t count) {
   PeerId peer;
   std::string frame;
   while (router.DroppedFrames() < count) {
-    ASSERT_FALSE(router.Receive(peer, frame)) << "taken for a frame: " << frame;
+    ASSERT_FALSE(router.Receive(peer, frame)) << "accepted as a frame: " << frame;
     (void)router.Wait({}, milliseconds(5));
   }
   EXPECT_EQ(router.DroppedFrames(), count);
@@ -271,7 +271,7 @@ class PlainSocket {
   PlainSocket& operator=(const PlainSocket&) = delete;
 
   void Write(std::string_view bytes) {
-    (void)send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);  // it may be hung up on
+    (void)send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);  // it may have disconnected
   }
 
  private:
@@ -288,7 +288,7 @@ TEST_P(RouterTcpTest, RawBytesHarmNobody) {
   PlainSocket silent(endpoint);
   PlainSocket noise(endpoint);
   noise.Write(std::string(1000, '\xff'));
-  // A ZMTP greeting, and then nonsense.
+  // A ZMTP greeting, followed by garbage.
   PlainSocket half(endpoint);
   half.Write(std::string("\xff\0\0\0\0\0\0\0\x01\x7f\x03\0NULL", 16) + std::string(500, '\x42'));
   for (int i = 0; i < 100; ++i) PlainSocket{endpoint}.Write("x");
@@ -330,7 +330,7 @@ TEST_P(RouterTcpTest, WhyItCannotListenIsSaid) {
   EXPECT_EQ(why(endpoint), "cannot listen at " + endpoint +
                                ": Address already in use: another program already listens there (a "
                                "coordinator that still runs?): stop it, or choose another port");
-  // 192.0.2.0/24 belongs to nobody (RFC 5737).
+  // 192.0.2.0/24 is reserved for documentation (RFC 5737).
   EXPECT_NE(why("tcp://192.0.2.1:5577").find("this machine has no such address"), std::string::npos)
       << why("tcp://192.0.2.1:5577");
   EXPECT_TRUE(
@@ -339,7 +339,7 @@ TEST_P(RouterTcpTest, WhyItCannotListenIsSaid) {
             std::string::npos)
       << why("ipc:///no/such/folder/socket");
   EXPECT_NE(why("5577").find("neither tcp:// nor ipc://"), std::string::npos);
-  // None of this spoiled the socket.
+  // None of this affected the socket.
   EXPECT_TRUE(second.Bind("tcp://127.0.0.1:0").ok());
 }
 

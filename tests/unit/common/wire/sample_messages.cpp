@@ -127,7 +127,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
     "take_back { attempt_step: 101 attempt_step: 1 attempt_step: 1 }",
 };
 
-// Of the recipe in the sample of Welcome; their digests are filled in.
+// For the recipe in the sample of Welcome; their digests are filled in.
 constexpr std::string_view kSandboxTasks[] = {
     R"(deliveries {
          attempt_step: 100 source_step: 7 size: 10 mtime_step_ns: 5 etag: "e1"

@@ -1,6 +1,6 @@
-// One or more valid frames of every message, in protobuf's text format and in the form in which
-// the codec writes them. Between them they fill every field of every message with a value that is
-// not its default; codec_reflection_test sees to that.
+// One or more valid frames of every message, in protobuf's text format and in the form in which the
+// codec writes them. Together they set every field of every message to a value other than its
+// default; codec_reflection_test checks this.
 #pragma once
 
 #include <string_view>
@@ -15,7 +15,7 @@ std::vector<proto::WorkerEnvelope> WorkerSamples();
 std::vector<proto::CoordinatorEnvelope> CoordinatorSamples();
 std::vector<proto::SandboxTask> SandboxSamples();
 
-// The first sample that holds this message of the envelope, such as "hello".
+// The first sample with this message in the envelope, such as "hello".
 proto::WorkerEnvelope WorkerSample(std::string_view message);
 proto::CoordinatorEnvelope CoordinatorSample(std::string_view message);
 

@@ -1,5 +1,5 @@
-// The bounds of what a process for one task is given. That no field is lost codec_reflection_test
-// shows.
+// The bounds of the input of a process for one task. codec_reflection_test shows that no field is
+// lost.
 #include "common/wire/sandbox_codec.h"
 
 #include <gtest/gtest.h>

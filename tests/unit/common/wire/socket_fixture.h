@@ -1,5 +1,5 @@
-// What the socket tests share: addresses of their own, and waiting that ends when what is waited
-// for has happened (a hang is ended by ctest).
+// Shared by the socket tests: unique addresses, and waiting that ends when the expected event has
+// happened (ctest ends a hang).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@
 
 namespace photomill {
 
-// A fresh folder that goes with the test.
+// A fresh folder for the lifetime of the test.
 class FreshFolder {
  public:
   FreshFolder() {
@@ -48,8 +48,8 @@ class SocketTest : public testing::TestWithParam<std::string> {
     return "ipc://" + (folder_.path() / "socket").string();
   }
 
-  // Bound, and the endpoint to connect to. Below the ports that the system gives to clients: one
-  // that tries a free port of those again and again may reach itself one day.
+  // Binds, and returns the endpoint to connect to. Uses ports below the system's range for clients:
+  // a client that repeatedly tries a free port in that range may eventually connect to itself.
   std::string Listen(RouterSocket& router) {
     std::string endpoint = FreeEndpoint();
     while (!router.Bind(endpoint).ok()) endpoint = FreeEndpoint();
@@ -57,9 +57,9 @@ class SocketTest : public testing::TestWithParam<std::string> {
     return endpoint;
   }
 
-  // Where nobody listens any more.
+  // An endpoint at which nobody listens any more.
   std::string ClosedEndpoint() {
-    ZmqContext own;  // its end waits for the listener's
+    ZmqContext own;  // its destructor waits for the listener's end
     RouterSocket router(own);
     return Listen(router);
   }
@@ -86,7 +86,7 @@ class SocketTest : public testing::TestWithParam<std::string> {
     return frame;
   }
 
-  // A frame there and one back.
+  // A frame in one direction and one back.
   static void ExpectServed(RouterSocket& router, DealerSocket& dealer) {
     MustSend(dealer, "ping");
     const auto [peer, frame] = MustReceive(router);

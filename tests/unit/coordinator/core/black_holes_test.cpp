@@ -1,4 +1,4 @@
-// A worker that fails far more than the others is set aside, and costs no source anything.
+// A worker that fails far more than the others is set aside, and no source is charged for it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,14 +13,14 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-// Two workers under way over many sources; what each is lent is seen in the leases.
+// Two workers in progress on many sources; their leases show the tasks of each.
 struct Cluster : SchedulerBench {
   explicit Cluster(int64_t sources = 200, uint64_t workers = 2) {
     Do(event::SampleListed{{"p1.jpg", 10}});
     for (uint64_t peer = 1; peer <= workers; ++peer) Join(peer, 4);
     Load(sources);
   }
-  // Ends what the worker holds, oldest first, and grants as much again.
+  // Ends the worker's tasks, oldest first, and grants as many again.
   Lines EndAll(uint64_t peer, const Outcome& outcome) {
     Lines lines;
     const auto add = [&](const Lines& more) {
@@ -44,7 +44,7 @@ TEST(BlackHoles, WhoFailsFarMoreThanTheOthersIsSetAside) {
   Cluster bench;
   bench.EndAll(1, DoneOutcome());
   bench.EndAll(2, kBroken);
-  EXPECT_FALSE(bench.Of(2).set_aside);  // four results tell nothing
+  EXPECT_FALSE(bench.Of(2).set_aside);  // four results prove nothing
   const Lines lines = bench.EndAll(2, kBroken);
   EXPECT_THAT(lines,
               Contains("note: worker w2 is set aside: internal: it fails far more tasks than "
@@ -92,7 +92,7 @@ TEST(BlackHoles, ItsFailuresChargeNoSource) {
   }
   EXPECT_TRUE(bench.scheduler.finished());
   EXPECT_THAT(all, Not(Contains(AllOf(StartsWith("outcome"), HasSubstr("failed")))));
-  // 200 sources, and what it held when it was judged and its few probes.
+  // 200 sources, the tasks that it held when it was judged, and a few probes.
   EXPECT_LT(bench.scheduler.counts().dispatched, 225U);
 }
 
@@ -118,7 +118,7 @@ TEST(BlackHoles, ASourceThatFailsEverywhereStillFails) {
     ++attempt;
   }
   EXPECT_THAT(last, StartsWith("outcome 1 failed unreadable"));
-  // The first of two workers that have done nothing else charges nothing.
+  // The first failures of two workers without any other results are not charged.
   EXPECT_EQ(attempt, 104U);
 }
 
@@ -139,7 +139,7 @@ TEST(BlackHoles, WhoFindsEverythingBrokenIsDoubtedWhereOthersDoWell) {
     lines.insert(lines.end(), more.begin(), more.end());
   }
   EXPECT_TRUE(bench.Of(2).IsBlackHole());
-  // What it held when it was judged is for others to find out.
+  // The tasks that it held when it was judged are left to the others.
   EXPECT_THAT(lines.back(), Not(StartsWith("outcome")));
   EXPECT_THAT(lines, Contains(AllOf(StartsWith("setback"), HasSubstr("corrupt of w2"))));
 }
@@ -147,7 +147,7 @@ TEST(BlackHoles, WhoFindsEverythingBrokenIsDoubtedWhereOthersDoWell) {
 TEST(BlackHoles, OthersThatFailNowAndThenDoNotExcuseIt) {
   Cluster bench;
   for (int i = 0; i < 3; ++i) {
-    bench.EndAll(1, i == 0 ? kBroken : DoneOutcome());  // a third
+    bench.EndAll(1, i == 0 ? kBroken : DoneOutcome());  // a third of them
     bench.EndAll(2, kBroken);
   }
   EXPECT_TRUE(bench.Of(2).IsBlackHole());
@@ -179,7 +179,7 @@ TEST(BlackHoles, WhoIsLeftAloneTakesPartAgain) {
   bench.From(1, Goodbye{});
   Lines lines = bench.Tick();
   for (int i = 0; i < 5; ++i) {
-    EXPECT_TRUE(bench.Of(2).IsBlackHole());  // the others may be back in a moment
+    EXPECT_TRUE(bench.Of(2).IsBlackHole());  // the others may return soon
     bench.From(2, Heartbeat{1, 0});
     lines = bench.Wait(seconds(6));
   }
@@ -216,7 +216,7 @@ TEST(BlackHoles, ThePauseGrowsWithEachProbeThatFails) {
     bench.now += pause;
     for (const uint64_t peer : {1U, 2U}) bench.From(peer, Heartbeat{1, 0});
     ASSERT_EQ(bench.Of(2).leases.size(), 1U);
-    EXPECT_THAT(bench.EndAll(2, kBroken), Not(Contains(StartsWith("note"))));  // told once
+    EXPECT_THAT(bench.EndAll(2, kBroken), Not(Contains(StartsWith("note"))));  // noted once
   }
 }
 

@@ -1,4 +1,4 @@
-// A death is charged once, and names all that it may be charged to.
+// A death is charged once, and lists all the attempts that it may be charged to.
 #include "coordinator/core/death_book.h"
 
 #include <gmock/gmock.h>

@@ -88,7 +88,7 @@ TEST(DecideIntake, WhatWasGoneAndComesBackWithAnotherTimeIsCompared) {
   EXPECT_EQ(DecideWith(gone, &IntakeRules::compare_content), compared);
   gone.compares = true;
   EXPECT_EQ(Decide(gone), compared) << "it went before it was compared";
-  gone.current_outputs = DerivativeSet{0b011};  // somebody took the others
+  gone.current_outputs = DerivativeSet{0b011};  // another program took the others
   EXPECT_EQ(DecideIntake(OfAnotherTime(), gone, kAll, {}),
             (IntakeDecision{Verdict::kChanged, SourceState::kPending, kAll, true}));
 }
@@ -112,7 +112,7 @@ TEST(DecideIntake, WhatIsMadeAnywayIsNotComparedFirst) {
   EXPECT_EQ(verdict(lacking, {}), Verdict::kChanged);
 }
 
-// It holds no names: should it be a picture now it has to queue for them like any other.
+// It holds no names: if it is an image now, it has to queue for them like any other.
 TEST(DecideIntake, WhatWasNoPictureIsReadAgain) {
   for (const KnownSource& known : {WasRead(SourceState::kSkipped, Reason::kNotAnImage),
                                    WasRead(SourceState::kFailed, Reason::kFormatNotAllowed),
@@ -155,7 +155,7 @@ TEST(DecideIntake, APendingSourceOfAnotherRecipeStartsItsCountsAnew) {
 }
 
 TEST(DecideIntake, APendingSourceThatLacksNothingIsDone) {
-  // The recipe went back to an older one before the source's turn came.
+  // The recipe was changed back to an older one before the source was processed.
   const IntakeDecision decision = Decide(Known(SourceState::kPending, false, kAll));
   EXPECT_EQ(decision.verdict, Verdict::kAdopted);
   EXPECT_EQ(decision.state, SourceState::kDone);
@@ -170,7 +170,7 @@ TEST(DecideIntake, OtherRulesForSourcesTryAgainWhatTheyConcernAlone) {
     for (int i = 0; i < kReasonCount; ++i) {
       const auto reason = static_cast<Reason>(i);
       if (RetryClassOf(reason) != RetryClass::kPermanent) continue;
-      if (reason == Reason::kKeyCollision) continue;  // which every run tries again
+      if (reason == Reason::kKeyCollision) continue;  // which every run retries
       const KnownSource failed = Known(SourceState::kFailed, true, kNone, reason);
       EXPECT_EQ(Decide(failed).verdict, Verdict::kUnchanged);
       EXPECT_EQ(DecideWith(failed, rule).verdict,
@@ -192,7 +192,7 @@ TEST(DecideIntake, WhatIsTooLargeIsTriedAgainWhereTheLimitsWereOthersThen) {
   for (int i = 0; i < kReasonCount; ++i) {
     const auto reason = static_cast<Reason>(i);
     if (RetryClassOf(reason) != RetryClass::kPermanent) continue;
-    if (reason == Reason::kKeyCollision) continue;  // which every run tries again
+    if (reason == Reason::kKeyCollision) continue;  // which every run retries
     KnownSource failed = Known(SourceState::kFailed, true, kNone, reason);
     failed.decided = 4;
     EXPECT_EQ(DecideIntake(kVersion, failed, kAll, rules).verdict,
@@ -256,7 +256,8 @@ TEST(DecideIntake, StrictTurnsWhatIsNoPictureIntoAFailureAndBack) {
   EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}),
             (IntakeDecision{Verdict::kUnchanged, SourceState::kSkipped, kNone, false}));
   known.key = "photo.jpg";
-  EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}), failed) << "a photo that is none is told";
+  EXPECT_EQ(DecideIntake(kVersion, known, kAll, {}), failed)
+      << "a file that is not a photo is reported";
 }
 
 TEST(DecideIntake, WhatWasLeftOutForItsFormatIsTriedAgainOnceThatIsTaken) {
@@ -314,7 +315,7 @@ TEST(DecideIntake, AFailureIsTriedAgainByItsRetryClass) {
   for (int i = 0; i < kReasonCount; ++i) {
     const auto reason = static_cast<Reason>(i);
     const IntakeDecision decision = Decide(Known(SourceState::kFailed, true, kNone, reason));
-    // Whether the name is free by now shows when it is claimed.
+    // Whether the name is free by now is decided when it is claimed.
     const bool tried_again = reason == Reason::kKeyCollision;
     if (RetryClassOf(reason) == RetryClass::kPermanent && !tried_again) {
       EXPECT_EQ(decision, (IntakeDecision{Verdict::kUnchanged, SourceState::kFailed, kNone, false}))
@@ -343,7 +344,7 @@ TEST(DecideIntake, AFailedSourceThatLacksNothingIsDone) {
 }
 
 TEST(DecideIntake, QuarantineEndsOnlyWhenAskedOrUnderAnotherRecipe) {
-  // Not even a reason that would let a failed source pass.
+  // Not even for a reason with which a failed source would be retried.
   EXPECT_EQ(Decide(Known(SourceState::kQuarantined, true, kNone, Reason::kOutOfMemory)),
             (IntakeDecision{Verdict::kUnchanged, SourceState::kQuarantined, kNone, false}));
   const IntakeDecision retry{Verdict::kRetry, SourceState::kPending, kAll, true};
@@ -401,7 +402,7 @@ TEST(DecideIntakeProperty, WhatIsCurrentIsNeverMadeAgain) {
 }
 
 TEST(DecideIntakeProperty, AListingTwiceDecidesNothingNew) {
-  // What the first listing decided is a source of the current recipe; the second only resumes it.
+  // After the first listing, the source has the current recipe; the second only resumes it.
   EXPECT_TRUE(rc::check([] {
     KnownSource known = *AnyKnown();
     const IntakeDecision first = Decide(known);
@@ -457,7 +458,7 @@ TEST(ClaimedKeys, AFileWhereAnotherDerivativeNeedsAFolderCollides) {
     EXPECT_EQ(keys.failure().reason, Reason::kKeyCollision);
     EXPECT_THAT(keys.failure().detail, HasSubstr("needs a folder"));
   }
-  // Only a whole component is a folder.
+  // Only a complete path component is a folder.
   EXPECT_TRUE(ClaimedKeys(RecipeWithKeys({"{stem}", "{stem}2/t.jpg"}), "x/a.jpg").ok());
 }
 

@@ -1,4 +1,4 @@
-// Which worker gets what: credit, turns, shares at the end of a run.
+// Which worker gets which tasks: credit, turns, shares at the end of a run.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -157,7 +157,8 @@ TEST(Placement, AHundredWorkersWithoutRoomDoNotKeepTheTaskFromTheOneThatHasIt) {
   bench.From(101, Credit{2, 5000});
   bench.Do(event::SourcesPending{SourceId{201}});
   Lines lines = bench.Do(event::TasksLoaded{{BenchTask(201, 5000)}, SourceId{201}, true});
-  // One event looks at a part of those that have no room, the next ones go on behind them.
+  // One event examines only some of the workers without room; the following events continue after
+  // them.
   for (int i = 0; i < 3 && lines.empty(); ++i) lines = bench.Tick();
   EXPECT_EQ(lines.front(), "-> 101 tasks 300:201");
 }

@@ -1,4 +1,4 @@
-// The order of ready tasks: first come, first served, behind those that came back.
+// The order of ready tasks: first in, first out, after the tasks that were returned.
 #include "coordinator/core/ready_queue.h"
 
 #include <gmock/gmock.h>

@@ -99,7 +99,7 @@ ObjectVersion BenchVersion(SourceId source) {
 Task BenchTask(int64_t source, uint64_t bytes) {
   Task task;
   task.source = SourceId{source};
-  task.key = "a.jpg";  // of which the outputs of DoneOutcome are made
+  task.key = "a.jpg";  // DoneOutcome derives its output keys from it
   task.version = BenchVersion(task.source);
   task.version.size = bytes;
   task.lacks = AllOf(DefaultRecipe());

@@ -1,5 +1,5 @@
-// A scheduler in the hand of a test: events go in, and every effect comes out as one line of text,
-// so that a test accounts for all of them. The invariants are checked after every step.
+// A scheduler under the test's control: events go in, and every effect comes out as one line of
+// text, so that a test accounts for all of them. The invariants are checked after every step.
 #pragma once
 
 #include <string>
@@ -27,14 +27,14 @@ class SchedulerBench {
 
   Lines Do(const Event& event);
   Lines From(uint64_t peer, WorkerMessage message);
-  Lines Wait(Duration duration);  // and a tick
+  Lines Wait(Duration duration);  // followed by a tick
   Lines Tick() { return Do(event::Tick{}); }
 
-  // The scan found these sources and ended; all of them come with the first page.
+  // The scan found these sources and ended; the first page has all of them.
   Lines Load(const std::vector<Task>& tasks, bool scan_ended = true);
   Lines Load(int64_t sources);
 
-  // Hello of worker "w<session>", proof and credit. The session is the peer unless told otherwise.
+  // Hello of worker "w<session>", proof and credit. The session is the peer unless specified.
   static Hello HelloOf(uint64_t session, uint32_t slots = 1);
   Ready Proof() const;
   Lines Join(uint64_t peer, uint64_t credit_tasks, uint64_t credit_bytes = 1'000'000,

@@ -1,4 +1,4 @@
-// Who is to blame when a process dies.
+// Which task is charged when a process dies.
 #include <gtest/gtest.h>
 
 #include "tests/unit/coordinator/core/scheduler_bench.h"
@@ -13,7 +13,7 @@ Hello HelloAfterCrash(uint64_t session, uint64_t dead, int64_t source) {
   return hello;
 }
 
-// A worker "w<session>" whose engine before this one died while it executed these.
+// A worker "w<session>" whose previous engine died while it executed these tasks.
 Lines EngineDied(SchedulerBench& bench, uint64_t session, const std::vector<int64_t>& sources,
                  Reason reason = Reason::kCrashed) {
   Hello hello = HelloAfterCrash(session, session + 1000, sources.front());
@@ -36,7 +36,7 @@ SchedulerConfig WithCrashLimit(uint32_t limit) {
   return config;
 }
 
-// The detail of the only outcome that the event brings.
+// The detail of the only outcome of the event.
 std::string DetailAfter(SchedulerBench& bench, const Event& event) {
   Effects effects;
   bench.scheduler.Step(bench.now, event, effects);
@@ -85,7 +85,7 @@ TEST_P(CrashLimit, ADeathThatSeveralShareCountsForNone) {
   EXPECT_EQ(EngineDied(bench, 1, {1, 2}),
             (Lines{"setback 1 crashed of w1", "setback 2 crashed of w1"}));
   EXPECT_EQ(bench.scheduler.tasks().ready_suspects(), 2U);
-  // From here on each is executed alone, and the guilty one ends on exactly the limit.
+  // From here on each is executed alone, and the guilty one is quarantined exactly at the limit.
   bench.Join(2, 100);
   for (uint64_t crash = 1; crash < GetParam(); ++crash) {
     const AttemptId attempt = bench.scheduler.tasks().Find(SourceId{1})->lease;
@@ -95,7 +95,7 @@ TEST_P(CrashLimit, ADeathThatSeveralShareCountsForNone) {
   const AttemptId attempt = bench.scheduler.tasks().Find(SourceId{1})->lease;
   EXPECT_EQ(bench.Result(2, attempt.value, 1, Died(Reason::kCrashed)).front(),
             "outcome 1 quarantined crashed of w2 crashed");
-  // The other one was innocent.
+  // The other source was innocent.
   const AttemptId other = bench.scheduler.tasks().Find(SourceId{2})->lease;
   EXPECT_EQ(bench.Result(2, other.value, 2).front(), "outcome 2 done of w2");
 }
@@ -136,7 +136,7 @@ TEST(SchedulerCrashes, AHangIsCharged) {
 TEST(SchedulerCrashes, ASuspectOfEarlierRunsIsOneStill) {
   SchedulerBench bench;
   Task task = BenchTask(1);
-  task.suspect = true;  // its ledger says that a process died of it and of others
+  task.suspect = true;  // the ledger says that a process died while executing it and others
   bench.Load({task, BenchTask(2)});
   EXPECT_EQ(bench.scheduler.tasks().ready_suspects(), 1U);
 }
@@ -151,7 +151,7 @@ TEST(SchedulerCrashes, ADeathOfWorkThatOutlivedTheCoordinatorCounts) {
   bench.From(1, bench.Proof());
   EXPECT_EQ(bench.Result(1, 7, 1, Died(Reason::kCrashed)),
             (Lines{"setback 1 crashed of w1 crashed", "-> 1 acks 7 after facts"}));
-  // Told again, it changes nothing.
+  // Reported again, it changes nothing.
   EXPECT_EQ(bench.Result(1, 7, 1, Died(Reason::kCrashed)), Lines{"-> 1 acks 7 after facts"});
   Task task = BenchTask(1);
   task.crashes = limits::kCrashLimit - 1;  // the page was read before
@@ -159,7 +159,7 @@ TEST(SchedulerCrashes, ADeathOfWorkThatOutlivedTheCoordinatorCounts) {
             Lines{"outcome 1 quarantined crashed of "});
 }
 
-// The coordinator ended before the worker knew that it had recorded it.
+// The coordinator ended before the worker knew that the death was recorded.
 TEST(SchedulerCrashes, ADeathThatAnEarlierRunHasRecordedCountsNoSecondTime) {
   SchedulerConfig config = BenchConfig();
   config.deaths = {DeathOf(AttemptId{7}), DeathOf(SessionId{1002})};
@@ -174,7 +174,7 @@ TEST(SchedulerCrashes, ADeathThatAnEarlierRunHasRecordedCountsNoSecondTime) {
   EXPECT_EQ(bench.Result(1, 7, 1, Died(Reason::kCrashed)), Lines{"-> 1 acks 7 after facts"});
   EXPECT_EQ(EngineDied(bench, 2, {1}), Lines{});
   EXPECT_EQ(bench.scheduler.tasks().Find(SourceId{1})->task.crashes, 1U);
-  // The next one does.
+  // The next death does count.
   EXPECT_EQ(EngineDied(bench, 3, {1}), Lines{"outcome 1 quarantined crashed of w3 crashed"});
 }
 

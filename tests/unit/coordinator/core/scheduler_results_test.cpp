@@ -1,4 +1,4 @@
-// What an outcome means: settled, tried again, the place's fault, or a suspect.
+// The meaning of an outcome: settled, to be retried, the place's fault, or a suspect.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,7 +64,7 @@ TEST(SchedulerResults, ARepeatIsAcknowledgedAgain) {
   bench.Load(2);
   bench.Join(1, 2);
   bench.Result(1, 100, 1);
-  // Whether the ledger needs it is the ledger's to decide.
+  // The ledger decides whether it needs the outcome.
   EXPECT_EQ(bench.Result(1, 100, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts"}));
 }
 
@@ -222,7 +222,7 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
   EXPECT_THAT(bench.Result(1, 100, 1, full),
               ElementsAre("note: worker w1 is set aside: storage_full: no room on /new",
                           "-> 1 acks 100 after facts"));
-  // What it had queued fails alike, and doubles nothing.
+  // The tasks that it had queued fail in the same way, and do not double the wait.
   EXPECT_EQ(bench.Result(1, 101, 2, full), Lines{"-> 1 acks 101 after facts"});
   EXPECT_EQ(bench.From(1, Credit{9, 900}), Lines{});
   EXPECT_THAT(bench.scheduler.PauseText(bench.now),
@@ -239,7 +239,7 @@ TEST(SchedulerResults, AFullStoreSetsTheWorkerAsideAndChargesNoTask) {
   EXPECT_EQ(bench.Wait(seconds(1) - Duration(1)), Lines{});
   EXPECT_THAT(bench.Wait(seconds(1) + Duration(1)), ElementsAre(StartsWith("-> 1 tasks 103:")));
   const SourceId probe = bench.scheduler.leases().Find(AttemptId{103})->source;
-  // A success ends it, and everything flows again.
+  // A success ends it, and all tasks are sent again.
   const Lines lines = bench.Result(1, 103, probe.value);
   ASSERT_EQ(lines.size(), 4U);
   EXPECT_THAT(lines[2], StartsWith("-> 1 tasks 104:"));
@@ -300,7 +300,7 @@ INSTANTIATE_TEST_SUITE_P(Reasons, SchedulerPlace,
                            return std::string(ReasonWord(instance.param));
                          });
 
-// An output too large for the room that is left, for example: it waits for more of it.
+// For example an output that is too large for the remaining room: it waits for more.
 TEST_P(SchedulerPlace, IsChargedToNoTaskHoweverManyOthersSucceedInBetween) {
   SchedulerBench bench;
   bench.Load({BenchTask(1)}, false);
@@ -328,7 +328,7 @@ TEST_P(SchedulerPlace, IsChargedToNoTaskHoweverManyOthersSucceedInBetween) {
   EXPECT_NE(bench.scheduler.tasks().Find(SourceId{1}), nullptr);
 }
 
-// One closed folder in the destination: its sources' own trouble, and nobody is set aside.
+// One closed folder in the destination concerns only its sources: no worker is set aside.
 TEST(SchedulerResults, WhatIsBarredIsTriedThriceAndSetsNoWorkerAside) {
   SchedulerBench bench;
   bench.Load(2);

@@ -27,7 +27,7 @@ TEST(Scheduler, AnEmptyLibraryIsFinishedWhenTheScanIs) {
   SchedulerBench bench;
   EXPECT_EQ(bench.Tick(), Lines{});
   EXPECT_EQ(bench.Do(event::ScanEnded{}), Lines{"finished"});
-  EXPECT_EQ(bench.Tick(), Lines{});  // told once
+  EXPECT_EQ(bench.Tick(), Lines{});  // requested once
   EXPECT_TRUE(bench.scheduler.finished());
 }
 
@@ -52,7 +52,7 @@ TEST(Scheduler, TheWindowIsRefilledFromTheLedgerAndBounded) {
   EXPECT_EQ(bench.Do(Pending(4097)), Lines{});  // one load at a time
   EXPECT_EQ(bench.Do(Page(1, 4096, false)), Lines{"load after 4096: 4096"});
   EXPECT_EQ(bench.Do(Page(4097, 8192, false)), Lines{"load after 8192: 4096"});
-  // Above half the window nothing more is asked for.
+  // Nothing more is requested while the window is more than half full.
   EXPECT_EQ(bench.Do(Page(8193, 12'288, false)), Lines{});
   EXPECT_EQ(bench.scheduler.tasks().size(), 12'288U);
   bench.Do(event::SampleListed{{"p1.jpg", 10}});
@@ -78,13 +78,13 @@ TEST(Scheduler, RowsBehindTheCursorAreFetchedByGoingBack) {
   SchedulerBench bench;
   bench.Do(Pending(1));
   EXPECT_EQ(bench.Do(Page(1, 10, true)), Lines{});
-  // A second look at the store found that 4 changed, and then that 3 did.
+  // A second check of the store found that 4 changed, and then that 3 did.
   EXPECT_EQ(bench.Do(Pending(4)), Lines{"load after 3: 4096"});
   EXPECT_EQ(bench.Do(Pending(3)), Lines{});
   EXPECT_EQ(bench.Do(Page(4, 10, true)),
-            Lines{"load after 2: 4096"});  // what is there is not twice
+            Lines{"load after 2: 4096"});  // existing tasks are not duplicated
   EXPECT_EQ(bench.scheduler.tasks().size(), 10U);
-  EXPECT_EQ(bench.Do(event::ScanEnded{}), Lines{});  // not finished: a load is under way
+  EXPECT_EQ(bench.Do(event::ScanEnded{}), Lines{});  // not finished: a load is in progress
 }
 
 TEST(Scheduler, APageThatIsOlderThanAnOutcomeDoesNotBringTheSourceBack) {
@@ -95,7 +95,7 @@ TEST(Scheduler, APageThatIsOlderThanAnOutcomeDoesNotBringTheSourceBack) {
   bench.Do(Page(1, 2, true));
   EXPECT_EQ(bench.Do(Pending(1)), Lines{"load after 0: 4096"});
   bench.Do(event::ScanEnded{});
-  bench.Result(1, 100, 1);  // while the page is under way
+  bench.Result(1, 100, 1);  // while the page is being loaded
   EXPECT_EQ(bench.Do(Page(1, 2, true)), Lines{});
   EXPECT_EQ(bench.scheduler.tasks().size(), 1U);
   EXPECT_EQ(bench.Result(1, 101, 2).back(), "finished");
@@ -110,7 +110,7 @@ TEST(Scheduler, AnOutcomeOfAnOlderVersionDoesNotHideTheSource) {
   bench.Do(event::SampleListed{{"p1.jpg", 10}});
   bench.From(1, bench.Proof());
   bench.Do(Pending(1));
-  // The ledger will not take it: the source has changed since.
+  // The ledger will not accept it: the source has changed since.
   EXPECT_EQ(bench.Results(1, {{AttemptId{7}, SourceId{1}, old, DoneOutcome()}}),
             (Lines{"outcome 1 done of w1", "-> 1 acks 7 after facts"}));
   bench.From(1, Credit{5, 500});

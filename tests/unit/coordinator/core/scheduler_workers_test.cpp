@@ -1,4 +1,4 @@
-// How workers come and go.
+// How workers connect and disconnect.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,7 +42,8 @@ TEST(SchedulerWorkers, TwoOfOneNameBothWorkAndAreToldApart) {
                                 HasSubstr("elsewhere (process 77)"), HasSubstr("--name")),
                           StartsWith("-> 2 welcome")));
   EXPECT_EQ(bench.scheduler.workers().size(), 2U);
-  // A repeat, and one that comes when the first has fallen silent, tell nothing new.
+  // A repeat causes no new note, and neither does one that arrives after the first has fallen
+  // silent.
   EXPECT_THAT(bench.From(2, hello), ElementsAre(StartsWith("-> 2 welcome")));
   bench.now += limits::kSilence;
   hello.session = SessionId{3};
@@ -151,7 +152,7 @@ TEST(SchedulerWorkers, HeartbeatsAreEchoedAndKeepAWorkerAlive) {
   EXPECT_EQ(bench.scheduler.workers().Find(PeerId{1})->cpu_milliseconds, 500U);
 }
 
-// A connection that is gone shows only when something is sent on it.
+// A disconnection is only noticed when something is sent.
 TEST(SchedulerWorkers, ASilentWorkersConnectionIsTriedWithARepeatedEcho) {
   SchedulerBench bench;
   bench.Load(1);
@@ -160,7 +161,7 @@ TEST(SchedulerWorkers, ASilentWorkersConnectionIsTriedWithARepeatedEcho) {
   EXPECT_EQ(bench.Wait(limits::kSilence), Lines{"-> 1 echo 7"});
   EXPECT_EQ(bench.Wait(limits::kHeartbeatInterval - Duration(1)), Lines{});
   EXPECT_EQ(bench.Wait(Duration(1)), Lines{"-> 1 echo 7"});
-  // Nobody is there.
+  // Nobody is connected.
   EXPECT_EQ(bench.Do(event::PeerUnreachable{PeerId{1}}), Lines{});
   EXPECT_THAT(bench.Tick(), ElementsAre(HasSubstr("worker w1 disconnected")));
 }
@@ -188,7 +189,7 @@ TEST(SchedulerWorkers, OneThatComesBackIsOneWorkerAndNoLongerLost) {
   EXPECT_EQ(bench.scheduler.counts().lost_workers, 1U);
   ASSERT_EQ(bench.scheduler.past_workers().all().size(), 1U);
   EXPECT_TRUE(bench.scheduler.past_workers().all().front().lost);
-  // Its engine was never dead: only the network was.
+  // Its engine never died: only the network failed.
   bench.Join(1, 1);
   EXPECT_EQ(bench.scheduler.counts().lost_workers, 0U);
   EXPECT_EQ(bench.scheduler.counts().workers_seen, 1U);
@@ -258,12 +259,12 @@ TEST(SchedulerWorkers, TheSameEngineOnANewConnectionKeepsWhatItHolds) {
   bench.Result(1, 100, 1);
   bench.Do(event::PeerUnreachable{PeerId{1}});
   Hello hello = SchedulerBench::HelloOf(1);
-  hello.held = {Held(101, 2)};  // 102 was lost on the way
+  hello.held = {Held(101, 2)};  // 102 was lost in transit
   EXPECT_EQ(bench.From(9, hello), Lines{"-> 9 welcome p1.jpg"});
   EXPECT_EQ(bench.scheduler.workers().size(), 1U);
   EXPECT_EQ(bench.scheduler.workers().Find(PeerId{9})->tasks_done, 1U);
   EXPECT_EQ(bench.From(9, bench.Proof()), Lines{});
-  // Credit starts anew; source 2 is not handed out again.
+  // Credit starts again from zero; source 2 is not dispatched again.
   EXPECT_EQ(bench.From(9, Credit{4, 100}), Lines{"-> 9 tasks 103:3"});
   EXPECT_EQ(bench.Result(9, 101, 2), (Lines{"outcome 2 done of w1", "-> 9 acks 101 after facts"}));
   EXPECT_EQ(bench.From(1, Heartbeat{1, 0}), Lines{"-> 1 unknown"});
@@ -289,7 +290,7 @@ TEST(SchedulerWorkers, TheNextEngineFreesWhatTheDeadOneHeldAtOnce) {
             (Lines{"setback 2 crashed of w2 crashed", "-> 2 welcome p1.jpg"}));
   EXPECT_EQ(bench.scheduler.workers().size(), 1U);
   bench.From(2, bench.Proof());
-  // The suspect goes first; what was merely queued keeps its order and is not blamed.
+  // The suspect goes first; the queued tasks keep their order and are not blamed.
   EXPECT_EQ(bench.From(2, Credit{3, 100}), Lines{"-> 2 tasks 103:2 104:1 105:3"});
 }
 
@@ -301,7 +302,7 @@ TEST(SchedulerWorkers, SuspectsAreChargedOnceHoweverOftenTheHelloComes) {
   hello.suspects = {{SourceId{2}, 11}};
   EXPECT_EQ(bench.From(2, hello),
             (Lines{"setback 2 crashed of w2 crashed", "-> 2 welcome p1.jpg"}));
-  for (uint64_t peer = 3; peer < 8; ++peer) {  // its welcome was lost: it dials again and again
+  for (uint64_t peer = 3; peer < 8; ++peer) {  // its welcome was lost: it connects again and again
     EXPECT_EQ(bench.From(peer, hello), (Lines{"-> " + std::to_string(peer) + " welcome p1.jpg"}));
   }
   hello.replaces = SessionId{77};  // another death
@@ -317,14 +318,14 @@ TEST(SchedulerWorkers, SuspectsThatASuccessorBringsAgainAreNotChargedAgain) {
   hello.replaces = SessionId{1};
   hello.suspects = {{SourceId{2}, 11}};
   EXPECT_EQ(bench.From(2, hello).front(), "setback 2 crashed of w2 crashed");
-  // It died before its welcome came: the next one, and the one after, tell of the same death.
+  // It died before its welcome arrived: the next two sessions report the same death.
   hello.session = SessionId{3};
   hello.replaces = SessionId{2};
   EXPECT_EQ(bench.From(3, hello), Lines{"-> 3 welcome p1.jpg"});
   hello.session = SessionId{4};
   hello.replaces = SessionId{3};
   EXPECT_EQ(bench.From(4, hello), Lines{"-> 4 welcome p1.jpg"});
-  // This one came to work, so its death is one of its own.
+  // This session received work, so its death is a separate one.
   bench.From(4, bench.Proof());
   hello.session = SessionId{5};
   hello.replaces = SessionId{4};
@@ -391,12 +392,12 @@ TEST(SchedulerWorkers, TwoWorkersThatHoldOneSourceTheFirstResultWins) {
   EXPECT_EQ(bench.Result(2, 8, 1), (Lines{"outcome 1 done of w2", "-> 2 acks 8 after facts",
                                           "-> 1 drain: finished after facts",
                                           "-> 2 drain: finished after facts", "finished"}));
-  // The ledger does not need the other one, which is acknowledged all the same.
+  // The ledger does not need the other result, which is acknowledged nevertheless.
   EXPECT_EQ(bench.Result(1, 7, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 7 after facts"}));
 }
 
 TEST(SchedulerWorkers, AnAttemptThatAWorkerBroughtIsNeverGivenOutAgain) {
-  SchedulerBench bench;  // attempts begin at 100: a ledger that was put back from a backup
+  SchedulerBench bench;  // attempts begin at 100: the ledger was restored from a backup
   Hello hello = SchedulerBench::HelloOf(1);
   hello.held = {Held(100, 5), Held(102, 6)};
   bench.From(1, hello);
@@ -421,7 +422,7 @@ TEST(SchedulerWorkers, AWorkerThatComesAfterTheEndIsToldToLeave) {
   EXPECT_EQ(bench.Result(1, 100, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts",
                                             "-> 1 drain: finished after facts", "finished"}));
   EXPECT_EQ(bench.From(2, SchedulerBench::HelloOf(2)), Lines{"-> 2 drain: finished"});
-  // One that was registered and missed the news leaves too, and is not waited for.
+  // A registered worker that missed the message also leaves, and is not waited for.
   EXPECT_EQ(bench.From(3, SchedulerBench::HelloOf(1)), Lines{"-> 3 drain: finished"});
   EXPECT_EQ(bench.scheduler.workers().size(), 0U);
 }
@@ -439,7 +440,7 @@ TEST(SchedulerWorkers, MoreWorkersThanTheLimitAreRefused) {
               ElementsAre(StartsWith("note: "), HasSubstr("already serves 16384 workers")));
 }
 
-// An engine counts on when it registers anew; the next engine begins at nothing.
+// An engine's count continues when it registers again; the next engine starts at zero.
 TEST(SchedulerWorkers, ProcessorTimeOfAnEngineCountsOnce) {
   SchedulerBench bench;
   bench.Load(2);

@@ -1,4 +1,4 @@
-// Shows what people are told of stores that do not answer workers or the coordinator.
+// The messages about stores that do not answer workers or the coordinator.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -48,7 +48,7 @@ TEST(SchedulerSilence, GoesOnThroughAHelloAndEndsWithTheWorker) {
   bench.Join(1, 1);
   bench.From(1, Beat(1, {0, 31'000}));
   bench.From(1, SchedulerBench::HelloOf(1));
-  EXPECT_EQ(bench.From(1, Beat(2, {0, 32'000})), Lines{"-> 1 echo 2"}) << "told already";
+  EXPECT_EQ(bench.From(1, Beat(2, {0, 32'000})), Lines{"-> 1 echo 2"}) << "already reported";
   EXPECT_THAT(bench.From(1, Goodbye{}),
               ElementsAre("note: worker w1 is gone and no longer waits for the destination"));
   EXPECT_EQ(bench.scheduler.SilenceText(bench.now), "");

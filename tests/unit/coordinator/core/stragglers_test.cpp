@@ -1,4 +1,4 @@
-// At the end of a run what takes much too long runs a second time.
+// At the end of a run, tasks that take much too long run a second time.
 #include <gtest/gtest.h>
 
 #include "tests/unit/coordinator/core/scheduler_bench.h"
@@ -45,7 +45,7 @@ TEST(Stragglers, TheFirstResultWinsAndTheOtherIsNotNeeded) {
   bench.After(seconds(2));
   EXPECT_EQ(bench.Result(2, 102, 2),
             Plus({"outcome 2 done of w2", "-> 2 acks 102 after facts"}, kEnd));
-  // The ledger has no use for it, and counts that.
+  // The ledger has no use for the second result, and counts it.
   EXPECT_EQ(bench.Result(1, 101, 2), (Lines{"outcome 2 done of w1", "-> 1 acks 101 after facts"}));
 }
 
@@ -93,7 +93,7 @@ TEST(Stragglers, SuspectsAreNeverCopied) {
 
 TEST(Stragglers, NotBeforeTheEndOfTheRun) {
   SchedulerBench bench;
-  bench.Load({BenchTask(1), BenchTask(2)}, false);  // the scan goes on
+  bench.Load({BenchTask(1), BenchTask(2)}, false);  // the scan continues
   bench.Join(1, 2, 1'000'000, 2);
   bench.Join(2, 9);
   bench.now += seconds(1);

@@ -1,4 +1,4 @@
-// What stands in a queue goes to who has nothing to do, and never round in circles.
+// Queued tasks are moved to idle workers, but never endlessly.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ GivenBack Given(std::vector<uint64_t> attempts) {
 TEST(TakeBack, HalfOfTheQueueGoesToAnIdleWorker) {
   OneHoldsAll bench(6, 9);
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 105 104 103"});  // one executes, five wait
-  EXPECT_EQ(bench.Tick(), Lines{});                              // one question at a time
+  EXPECT_EQ(bench.Tick(), Lines{});                              // one request at a time
   EXPECT_EQ(bench.From(1, Given({105, 104, 103})), Lines{"-> 2 tasks 106:4 107:5 108:6"});
   EXPECT_EQ(bench.scheduler.counts().taken_back, 3U);
   EXPECT_EQ(bench.scheduler.counts().redelivered, 0U);
@@ -49,7 +49,7 @@ TEST(TakeBack, WhatWasStartedStays) {
   OneHoldsAll bench(6, 9);
   bench.Tick();
   EXPECT_EQ(bench.From(1, Given({105})), Lines{"-> 2 tasks 106:6"});
-  // It gave less than it was asked for: nothing is left there to ask for.
+  // It gave back less than requested: its queue is empty, so nothing more is requested.
   EXPECT_EQ(bench.Result(2, 106, 6), (Lines{"outcome 6 done of w2", "-> 2 acks 106 after facts"}));
   EXPECT_EQ(bench.Tick(), Lines{});
   EXPECT_EQ(bench.Result(1, 104, 5), (Lines{"outcome 5 done of w1", "-> 1 acks 104 after facts"}));
@@ -59,7 +59,7 @@ TEST(TakeBack, WhoWasAskedGetsNothingNewBeforeItsQueueIsDone) {
   OneHoldsAll bench(4, 1);
   bench.From(1, Credit{9, 1'000'000});
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 103"});
-  // Worker 2 takes what comes back; it is not lent to worker 1 again, which has credit.
+  // Worker 2 gets the returned task; worker 1 does not get it again, although it has credit.
   EXPECT_EQ(bench.From(1, Given({103})), Lines{"-> 2 tasks 104:4"});
   EXPECT_EQ(bench.From(2, Goodbye{}), Lines{});  // worker 1 still holds three
   bench.Result(1, 100, 1);
@@ -72,9 +72,9 @@ TEST(TakeBack, ATaskIsMovedABoundedNumberOfTimes) {
   for (uint32_t move = 0; move < limits::kTakeBacksMax; ++move) {
     const uint64_t attempt = move == 0 ? 101 : 101 + move;
     EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back " + std::to_string(attempt)});
-    bench.From(2, Draining{});  // it will not have it
+    bench.From(2, Draining{});  // it will not accept the task
     bench.From(1, Given({attempt}));
-    // It registers anew with what it executes, and has room again.
+    // It registers again with the tasks that it executes, and has room again.
     Hello hello = SchedulerBench::HelloOf(1);
     hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})}};
     bench.From(1, hello);
@@ -96,7 +96,7 @@ TEST(TakeBack, TheSlowestQueueComesFirst) {
   for (const uint64_t peer : {1U, 2U}) bench.From(peer, Credit{4, 1'000'000});
   bench.now += seconds(1);
   bench.Do(event::SourcesPending{SourceId{7}});
-  bench.Result(2, 103, 4);  // worker 2 gets on, worker 1 does not
+  bench.Result(2, 103, 4);  // worker 2 makes progress, worker 1 does not
   bench.Do(event::TasksLoaded{{BenchTask(7)}, SourceId{7}, true});
   bench.Join(3, 5);
   const Lines lines = bench.Tick();
@@ -108,7 +108,7 @@ TEST(TakeBack, NotWhileThereIsWorkOrAPageIsUnderWay) {
   SchedulerBench bench;
   bench.Load(4);
   bench.Join(1, 4);
-  bench.Do(event::SourcesPending{SourceId{1}});  // a page is asked for
+  bench.Do(event::SourcesPending{SourceId{1}});  // a page is requested
   bench.Join(2, 9);
   EXPECT_EQ(bench.Tick(), Lines{});
   bench.Do(event::TasksLoaded{{}, SourceId{4}, true});
@@ -122,7 +122,7 @@ TEST(TakeBack, SuspectsStayWhereTheyAre) {
   bench.Load({BenchTask(1), suspect});
   bench.Join(1, 2);
   bench.Join(2, 9);
-  EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 101"});  // the suspect was lent first, as 100
+  EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 101"});  // the suspect was dispatched first, as 100
 }
 
 TEST(TakeBack, AnAnswerOfSomebodyElseOrARepeatChangesNothing) {
@@ -137,7 +137,7 @@ TEST(TakeBack, AnAnswerOfSomebodyElseOrARepeatChangesNothing) {
 TEST(TakeBack, WhereTheAnswerIsLostTheNextHelloTells) {
   OneHoldsAll bench(3, 9);
   EXPECT_EQ(bench.Tick(), Lines{"-> 1 take back 102"});
-  Hello hello = SchedulerBench::HelloOf(1);  // it has given 102 back, and that was lost
+  Hello hello = SchedulerBench::HelloOf(1);  // it had given 102 back, and the message was lost
   hello.held = {{AttemptId{100}, SourceId{1}, BenchVersion(SourceId{1})},
                 {AttemptId{101}, SourceId{2}, BenchVersion(SourceId{2})}};
   EXPECT_EQ(bench.From(3, hello), (Lines{"-> 3 welcome p1.jpg", "-> 2 tasks 103:3"}));

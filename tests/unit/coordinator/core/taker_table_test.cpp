@@ -1,4 +1,4 @@
-// Who is among the takers, and in which order they come.
+// Which workers are in the table of takers, and in which order.
 #include "coordinator/core/taker_table.h"
 
 #include <gtest/gtest.h>

@@ -83,7 +83,7 @@ TEST(TaskTable, AnErasedTaskIsInNoQueue) {
   table.Add(TaskOf(2, 1));
   table.MakeWaiting(table.Add(TaskOf(3)), Instant(seconds(1)));
   table.MakeLeased(table.Add(TaskOf(4)), AttemptId{9});
-  table.Add(TaskOf(5));  // behind the first in the queue
+  table.Add(TaskOf(5));  // after the first in the queue
   for (const int64_t source : {5, 4, 3, 2, 1}) table.Erase(SourceId{source});
   table.WakeDue(Instant(seconds(9)));
   EXPECT_TRUE(table.empty());

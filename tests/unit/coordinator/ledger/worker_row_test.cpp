@@ -15,7 +15,7 @@ TEST(WorkerRowTest, EveryStandingHasAWordOfItsOwn) {
     EXPECT_EQ(ParseWorkerStanding(WorkerStandingWord(standing)), standing);
   }
   EXPECT_EQ(words.size(), kWorkerStandingCount);
-  EXPECT_EQ(ParseWorkerStanding("set aside: storage_full"), std::nullopt) << "words are no values";
+  EXPECT_EQ(ParseWorkerStanding("set aside: storage_full"), std::nullopt) << "words are not values";
 }
 
 TEST(WorkerRowTest, PeopleReadTheCauseToo) {

@@ -1,4 +1,4 @@
-// Shows that everybody who follows a run sees the same, completed.
+// Every listener of a run receives the same snapshots, completed.
 #include "coordinator/report/progress_feed.h"
 
 #include <gmock/gmock.h>
@@ -29,7 +29,7 @@ class Follower final : public ProgressListener {
   std::vector<std::string>& heard_;
 };
 
-// Wants to hear of nothing.
+// A listener that wants no snapshots.
 class Deaf final : public ProgressListener {};
 
 class ProgressFeedTest : public testing::Test {

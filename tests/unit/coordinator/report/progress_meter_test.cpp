@@ -1,4 +1,4 @@
-// Shows how the meter turns snapshots into a rate and a time that remains.
+// How the meter turns snapshots into a rate and a remaining time.
 #include <gtest/gtest.h>
 
 #include "coordinator/report/progress.h"
@@ -34,7 +34,7 @@ TEST(Tallies, AreSummedForPeople) {
 TEST(ProgressMeter, KnowsNothingAtFirst) {
   ProgressMeter meter;
   const ProgressSnapshot snapshot = Observed(meter, 100, Snapshot(500, 500));
-  EXPECT_EQ(snapshot.rate, 0) << "what was done before the run is no speed";
+  EXPECT_EQ(snapshot.rate, 0) << "work done before the run does not count for the rate";
   EXPECT_FALSE(snapshot.remaining.has_value());
 }
 

@@ -1,4 +1,4 @@
-// Shows the lines of a run, to the letter: bar, plain and JSON.
+// The exact lines of a run: bar, plain and JSON.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

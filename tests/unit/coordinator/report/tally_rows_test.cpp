@@ -1,4 +1,4 @@
-// What the summary and `photomill status` say of a ledger's figures.
+// The lines of the summary and `photomill status` for a ledger's figures.
 #include "coordinator/report/tally_rows.h"
 
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@ std::vector<std::string> LabelsOf(const std::vector<SummaryRow>& rows) {
   return labels;
 }
 
-// Settled ones are what the speed is made of, and gone ones are a state.
+// Settled sources determine the rate, and gone is a state.
 bool IsShown(RunCount kind) {
   return kind != RunCount::kSettled && kind != RunCount::kGone;
 }

@@ -1,5 +1,5 @@
-// A ledger that a test can stop at its door, make fail, and ask what was called: it hands every
-// call on to a real one.
+// A ledger that a test can block, make fail, and ask which calls were made: it passes every call on
+// to a real one.
 #pragma once
 
 #include <condition_variable>
@@ -27,12 +27,12 @@ class Gate {
     shut_.reset();
     changed_.notify_all();
   }
-  // Waits until a call stands at the door.
+  // Waits until a call is blocked.
   void AwaitArrival() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return waiting_; });
   }
-  // From now on every call of `verb` fails, or so many.
+  // From now on every call of `verb` fails, or this many.
   void Break(const std::string& verb, Failure failure, int times = 1'000'000) {
     const std::lock_guard lock(mutex_);
     broken_ = {verb, std::move(failure)};

@@ -1,5 +1,5 @@
-// A ledger whose file system has no room for a while: what was asked for is done again until there
-// is room, and is answered once, as if nothing had been.
+// A ledger whose file system has no room for a while: requests are repeated until there is room,
+// and are answered once, as if nothing had happened.
 #include <gmock/gmock.h>
 
 #include <atomic>
@@ -17,7 +17,7 @@ constexpr Duration kNever = seconds(24 * 3600);
 
 class LedgerThreadPause : public LedgerThreadTest {
  protected:
-  // The next replies but the two that speak of a pause, of which there must be one each.
+  // The next replies without the two about the pause, of which there must be exactly one each.
   std::vector<LedgerReply> AnswersAroundAPause(size_t count) {
     std::vector<LedgerReply> answers;
     int paused = 0;
@@ -73,7 +73,7 @@ TEST_F(LedgerThreadPause, AnswersComeOnceAndInTheirOrder) {
 class LedgerThreadPauseIn : public LedgerThreadPause,
                             public testing::WithParamInterface<std::string> {};
 
-// Whatever finds no room, and however often.
+// Whichever call finds no room, and however often.
 TEST_P(LedgerThreadPauseIn, ARunIsAsWithoutAPause) {
   StartInMemory(kSoon);
   const std::vector<Task> tasks = TakeIn("a", 3);

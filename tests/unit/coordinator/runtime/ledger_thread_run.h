@@ -1,5 +1,5 @@
-// A ledger's thread in the hand of a test, over a ledger in memory that can be stopped and broken,
-// or over one on a disk.
+// A ledger's thread under the test's control, over a ledger in memory that can be blocked and
+// broken, or over one on a disk.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -101,7 +101,8 @@ class LedgerThreadTest : public ::testing::Test {
     return Load();
   }
 
-  // What a process that starts after a crash at this moment finds: the file and its log.
+  // The files that a process finds that starts after a crash at this moment: the ledger and its
+  // log.
   Tally TallyAfterACrash() {
     const std::string copy = folder_ + "/copy";
     std::filesystem::create_directory(copy);

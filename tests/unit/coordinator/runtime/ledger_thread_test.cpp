@@ -26,7 +26,7 @@ TEST_F(LedgerThreadTest, AnAnswerMeansThatTheFactsAreDurable) {
   EXPECT_EQ(tally[SourceState::kDone], 1);
   EXPECT_EQ(tally[SourceState::kPending], 2);
   Tally durable = thread_->DurableTally();
-  durable.run = {};  // a run that starts anew has done nothing yet
+  durable.run = {};  // a run that starts again has done nothing yet
   EXPECT_EQ(durable, tally);
   EXPECT_TRUE(thread_->Close(RunEnd::kFinished).ok());
 }
@@ -81,7 +81,7 @@ TEST_F(LedgerThreadTest, FactsThatWaitShareACommit) {
     EXPECT_THAT(Expect<ledger_reply::FactsDurable>().applied, ElementsAre(true));
   }
   const std::vector<std::string> calls = gate_->calls();
-  // At most two: the first fact may have come alone, all others stood in the queue together.
+  // At most two: the first fact may have been alone, all others were in the queue together.
   EXPECT_LE(std::count(calls.begin() + static_cast<int64_t>(before), calls.end(), "Commit"), 2);
 }
 
@@ -125,7 +125,7 @@ TEST_F(LedgerThreadTest, TheScannerWaitsWhenItsBatchesQueueUp) {
   StartInMemory();
   gate_->Shut("Intake");
   constexpr int kBatches = 12;
-  const int held = 1 + static_cast<int>(limits::kScanBatchesQueued);  // one is being taken in
+  const int held = 1 + static_cast<int>(limits::kScanBatchesQueued);  // one is being processed
   std::atomic<int> accepted = 0;
   std::thread scanner([&] {
     for (int i = 0; i < kBatches; ++i) {
@@ -134,7 +134,7 @@ TEST_F(LedgerThreadTest, TheScannerWaitsWhenItsBatchesQueueUp) {
   });
   gate_->AwaitArrival();
   while (accepted < held) std::this_thread::yield();
-  std::this_thread::sleep_for(milliseconds(30));  // time to do wrong
+  std::this_thread::sleep_for(milliseconds(30));  // time for an error to show
   EXPECT_EQ(accepted, held);
   gate_->Open();
   for (int i = 0; i < kBatches; ++i) Expect<ledger_reply::IntakeDone>();
@@ -152,7 +152,7 @@ TEST_F(LedgerThreadTest, ResultsComeBeforeScanBatchesAndDoNotStarveThem) {
   ASSERT_TRUE(thread_->SubmitScan(Objects("c", 2), {}));
   thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[0])}});
   thread_->Submit(ledger_request::RecordFacts{{DoneFact(tasks[1])}});
-  const size_t before = gate_->calls().size() - 1;  // the batch that waits
+  const size_t before = gate_->calls().size() - 1;  // the blocked batch
   gate_->Open();
   for (int i = 0; i < 5; ++i) Next();
   std::vector<std::string> calls = gate_->calls();
@@ -211,7 +211,7 @@ TEST_F(LedgerThreadTest, ClosingWorksOffWhatWasRequestedAndRefusesTheScan) {
     EXPECT_THAT(Expect<ledger_reply::FactsDurable>().applied, ElementsAre(true));
   }
   EXPECT_EQ(thread_->DurableTally()[SourceState::kDone], 3);
-  EXPECT_TRUE(thread_->Close(RunEnd::kFailed).ok());  // a second time changes nothing
+  EXPECT_TRUE(thread_->Close(RunEnd::kFailed).ok());  // a second call changes nothing
   StartOnDisk();
   EXPECT_EQ(thread_->DurableTally()[SourceState::kDone], 3);
 }
@@ -226,7 +226,7 @@ TEST_F(LedgerThreadTest, ClosingLetsAWaitingScannerGo) {
   gate_->AwaitArrival();
   while (accepted < 1 + static_cast<int>(limits::kScanBatchesQueued)) std::this_thread::yield();
   std::thread closer([&] { EXPECT_TRUE(thread_->Close(RunEnd::kStopped).ok()); });
-  scanner.join();  // before the ledger is through
+  scanner.join();  // before the ledger has finished
   gate_->Open();
   closer.join();
 }
@@ -241,7 +241,8 @@ TEST_F(LedgerThreadTest, ManyThreadsOfWorkAtOnceLoseNothing) {
     }
     EXPECT_TRUE(thread_->SubmitScanEnd(true, false, [](std::string_view) { return true; }));
   });
-  // As the loop does: whatever is pending is loaded, made and recorded while the scan goes on.
+  // As the loop does: whatever is pending is loaded, processed and recorded while the scan
+  // continues.
   int64_t durable = 0;
   SourceId through;
   bool scanned = false;

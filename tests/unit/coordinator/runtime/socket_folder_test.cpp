@@ -1,4 +1,4 @@
-// Shows that the socket folders of killed runs are swept, and no others.
+// The socket folders of killed runs are swept, and no others.
 #include "coordinator/runtime/socket_folder.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ class SocketFolderTest : public ::testing::Test {
     base_ = mkdtemp(pattern.data());
     setenv("XDG_RUNTIME_DIR", base_.c_str(), 1);
   }
-  // As a killed run leaves it, an hour ago.
+  // As left by a run that was killed an hour ago.
   std::string Leave(const std::string& name) {
     const std::string path = base_ + "/" + name;
     EXPECT_EQ(mkdir(path.c_str(), 0700), 0);

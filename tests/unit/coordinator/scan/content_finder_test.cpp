@@ -31,7 +31,8 @@ std::string Ftyp(std::string_view major) {
 
 class ContentFinderTest : public ::testing::Test {
  protected:
-  // The bytes at the beginning, zeros, and the bytes at the end: as large as a film, and sparse.
+  // Writes a sparse file as large as a film: the bytes at the beginning, zeros, and the bytes at
+  // the end.
   void WriteLarge(const std::string& key, const std::string& begin, uint64_t bytes,
                   const std::string& end = "") {
     folder_.Write(key, begin);
@@ -54,7 +55,7 @@ class ContentFinderTest : public ::testing::Test {
 constexpr uint64_t kFilmBytes = 900'000'000;
 constexpr uint64_t kFilmReadMax = 1'000'000;
 
-// A box of media data that reaches to the index at the end.
+// A media data box that extends to the index at the end.
 std::string MediaBox(uint64_t bytes) {
   return Big(bytes, 4) + "mdat"s;
 }
@@ -94,7 +95,7 @@ TEST_F(ContentFinderTest, AFilmWithoutAnIndexWithinReachStaysAFilm) {
   EXPECT_THAT(finder_.bytes_read(), Le(kFilmReadMax));
 }
 
-// A camera's raw file may have its directory behind the pictures.
+// A camera raw file can have its directory after the images.
 TEST_F(ContentFinderTest, ATiffIsToldByItsDirectoriesWhereverTheyStand) {
   constexpr uint64_t kBytes = 50'000'000;
   const std::string directory =

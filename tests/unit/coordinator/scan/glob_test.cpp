@@ -34,7 +34,7 @@ TEST(GlobTest, SetsAreThoseOfTheCLibrary) {
   EXPECT_TRUE(Match("[[:digit:]]", "7"));
   EXPECT_FALSE(Match("[[:digit:]]", "a"));
   EXPECT_TRUE(Match("[[:digit:]-]x", "-x"));
-  EXPECT_TRUE(Match("[a", "[a")) << "without an end it is no set";
+  EXPECT_TRUE(Match("[a", "[a")) << "without an end it is not a set";
   EXPECT_TRUE(Match("[\xff]*", "\xff.jpg"));
 }
 

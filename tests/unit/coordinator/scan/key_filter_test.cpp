@@ -95,7 +95,7 @@ TEST(KeyFilterTest, TwoStarsAreAnyNumberOfFolders) {
   EXPECT_FALSE(filter.InScope("2019/a.png"));
   EXPECT_FALSE(filter.InScope("2019/x/y/a.png"));
   EXPECT_TRUE(filter.InScope("x/2019/a.png"));
-  // A last folder of stars is one folder: what stands in the root is not in it.
+  // A last component of stars stands for one folder: files in the root are not in it.
   for (const char* pattern : {"*/", "**/"}) {
     EXPECT_TRUE(Filter({}, {pattern}).InScope("a.jpg")) << pattern;
     EXPECT_FALSE(Filter({}, {pattern}).InScope("x/a.jpg")) << pattern;

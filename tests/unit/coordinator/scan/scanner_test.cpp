@@ -25,14 +25,14 @@ using ::testing::IsEmpty;
 using ::testing::Le;
 using ::testing::SizeIs;
 
-// Takes what a scanner hands out. The test can hold the scanner inside on_batch.
+// Collects a scanner's batches. The test can block the scanner inside on_batch.
 class Collector {
  public:
   ScanSink Sink() {
     return {[this](ScanBatch batch) { return Take(std::move(batch)); },
             [this](const ScanEnd& end) { TakeEnd(end); }};
   }
-  // Batches behind this number wait until Open().
+  // Batches after this number wait until Open().
   void HoldAfter(size_t batches) {
     const std::lock_guard lock(mutex_);
     held_after_ = batches;
@@ -45,7 +45,7 @@ class Collector {
     const std::lock_guard lock(mutex_);
     refused_from_ = batch;
   }
-  // Until the scanner has come with so many batches, the one that waits included.
+  // Waits until the scanner has delivered this many batches, including the blocked one.
   void AwaitArrivals(size_t batches) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return arrived_ >= batches; });
@@ -128,7 +128,7 @@ class ScannerTest : public ::testing::Test {
 
   TempFolder folder_;
   std::unique_ptr<ObjectStore> store_ = *OpenStore(folder_.path());
-  std::atomic<Instant> now_ = Instant{};  // stands still where a test does not move it
+  std::atomic<Instant> now_ = Instant{};  // only advances if a test moves it
   Collector collector_;
 };
 
@@ -158,7 +158,8 @@ TEST_F(ScannerTest, TheFirstBatchComesLongBeforeTheListingEnds) {
   collector_.HoldAfter(0);
   const auto scanner = Scan();
   collector_.AwaitArrivals(1);
-  // The scanner waits inside its first batch; what is written behind it is still to be listed.
+  // The scanner waits inside its first batch; files written later in the order are still to be
+  // listed.
   folder_.Write("zzz/late.jpg", "late");
   std::filesystem::create_directory(folder_.At("f6/deeper"));
   folder_.Write("f6/deeper/late.jpg", "late");
@@ -187,7 +188,7 @@ TEST_F(ScannerTest, BatchesGrowToTheirLimitAndTheSinkHoldsTheScanBack) {
 
 TEST_F(ScannerTest, ABatchDoesNotWaitForMoreWhereTheStoreIsSlow) {
   WriteFiles(10);
-  // A clock that goes on by 30 ms whenever it is asked: each object takes so long or longer.
+  // A clock that advances by 30 ms whenever it is read: each object takes at least that long.
   Scanner scanner(*store_, {}, collector_.Sink(), [this] {
     now_ = now_.load() + milliseconds(30);
     return now_.load();
@@ -322,8 +323,8 @@ TEST_F(ScannerTest, AnUnreadableFolderIsAFaultAndTheScanGoesOn) {
   folder_.Write("z/x.jpg", "x");
   ASSERT_EQ(chmod(folder_.path().c_str(), 0755), 0);
   ASSERT_EQ(chmod(folder_.At("locked").c_str(), 0), 0);
-  // Permissions do not bind root, and what binds is the thread's: the clock is asked on the
-  // scanner's thread before the folder is.
+  // Permissions do not apply to root, and the file system user belongs to the thread: the clock is
+  // read on the scanner's thread before the folder is.
   constexpr uid_t kNobody = 65534;
   Scanner scanner(*store_, {}, collector_.Sink(), [this] {
     if (geteuid() == 0) setfsuid(kNobody);

@@ -59,7 +59,7 @@ TEST(SystemNames, WindowsWritesItsNamesInAnyCase) {
   EXPECT_EQ(Folder("@EADIR"), "") << "others do not";
 }
 
-// An original must never be left out because its name looks like a system's.
+// An original must never be excluded because its name looks like a system's.
 TEST(SystemNames, WhatMayHoldOriginalsIsTaken) {
   for (const char* key :
        {".picasaoriginals", "Originals", "Mobile Downloads.lrdata", "Catalog Helper.lrdata",

@@ -46,7 +46,7 @@ class DestinationIdentity : public testing::Test {
     const Result<DestinationDecision> decision = Decide(ledger);
     return decision.ok() ? "" : decision.failure().detail;
   }
-  // Of a migration whose ledger knows sources.
+  // The state of a migration whose ledger knows sources.
   [[nodiscard]] LedgerIdentity Ledger() const {
     LedgerIdentity ledger;
     ledger.migration_id = "m1";
@@ -95,7 +95,7 @@ TEST_F(DestinationIdentity, AFolderThatWasADestinationAndIsEmptyIsRefused) {
   EXPECT_THAT(Refusal(), refused);
   fs::create_directory(request_.destination);
   EXPECT_THAT(Refusal(), refused);
-  // Its mark tells that it is there, whatever became of the ledger.
+  // The mark shows that the destination is there, whatever happened to the ledger.
   Mark("m1", mark_);
   EXPECT_EQ(Refusal(), "");
   fs::remove_all(request_.destination);

@@ -14,7 +14,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-// Digests of derivatives, by their names.
+// Digests of derivatives, by name.
 using Definitions = std::map<std::string, std::string>;
 
 Definitions DefinitionsOf(const Recipe& recipe) {
@@ -25,8 +25,7 @@ Definitions DefinitionsOf(const Recipe& recipe) {
   return definitions;
 }
 
-// What the ledgers of people hold. None of these may ever change: their outputs would be made
-// again.
+// The digests in users' ledgers. None of these may ever change: the outputs would be recreated.
 const std::map<std::string, Definitions>& Golden() {
   static const std::map<std::string, Definitions> golden = {
       {"default",

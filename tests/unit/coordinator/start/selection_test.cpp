@@ -91,7 +91,7 @@ TEST(SelectionChange, FormatsConcernWhatIsKnownToBeOfThem) {
 
 TEST(SelectionChange, WhatAnOlderProgramTookFromFoldersOfSystemsFallsOut) {
   SelectionChange change = Change(*ParseSelection(""), {});
-  EXPECT_EQ(change.Text(), "") << "nothing known is concerned";
+  EXPECT_EQ(change.Text(), "") << "no known source is affected";
   change.Count("a.jpg", FileFormat::kJpeg);
   EXPECT_EQ(change.Text(), "");
   change.Count("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", FileFormat::kJpeg);

@@ -45,7 +45,7 @@ TEST_F(StateFolderTest, IsMadeForItsOwnerAlone) {
   ASSERT_TRUE(state.ok()) << state.failure().detail;
   EXPECT_EQ(state->path(), path_);
   EXPECT_EQ(ModeOf(path_), 0755U);
-  EXPECT_EQ(ModeOf(root_ + "/new"), 0755U);  // the library around it is not made private
+  EXPECT_EQ(ModeOf(root_ + "/new"), 0755U);  // the library around it does not become private
 }
 
 TEST_F(StateFolderTest, OneThatIsThereIsTakenAsItIs) {
@@ -62,7 +62,7 @@ TEST_F(StateFolderTest, TheSecondIsToldWhoHoldsIt) {
   EXPECT_THAT(second.failure().detail,
               AllOf(HasSubstr(path_), HasSubstr("process " + std::to_string(getpid())),
                     HasSubstr(HostName()), HasSubstr("since 20"), HasSubstr("photomill status")));
-  // It did not spoil what the first one wrote.
+  // It did not damage the first one's files.
   EXPECT_THAT(AcquireStateFolder(path_).failure().detail, HasSubstr(HostName()));
 }
 
@@ -88,7 +88,7 @@ TEST_F(StateFolderTest, AKilledCoordinatorHoldsNothing) {
   const pid_t child = fork();
   if (child == 0) {
     const bool held = AcquireStateFolder(path_).ok();
-    // Held only within the expression; take it for good.
+    // That lock was only held within the expression; take it permanently.
     const Result<StateFolder> state = AcquireStateFolder(path_);
     const char byte = held && state.ok() ? 'y' : 'n';
     if (write(ready[1], &byte, 1) != 1) _exit(1);

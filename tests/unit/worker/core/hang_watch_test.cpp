@@ -21,7 +21,7 @@ TEST(HangWatch, TheTimeForWhichItWasItselfStoppedIsGiven) {
   HangWatch watch;
   const std::vector<RunningTask> running = {{SourceId{1}, kStart + seconds(5)}};
   EXPECT_EQ(watch.Look(kStart, running), Sources{});
-  Instant now = kStart + seconds(60);  // nobody ran for a minute
+  Instant now = kStart + seconds(60);  // nothing ran for a minute
   for (const Instant end = now + seconds(5); now <= end; now += HangWatch::kInterval) {
     EXPECT_EQ(watch.Look(now, running), Sources{});
   }

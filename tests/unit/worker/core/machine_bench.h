@@ -1,5 +1,5 @@
-// A worker machine in the hand of a test: events go in, and every effect comes out as one line of
-// text, so that a test accounts for all of them.
+// A worker machine under the test's control: events go in, and every effect comes out as one line
+// of text, so that a test accounts for all of them.
 #pragma once
 
 #include <string>
@@ -22,12 +22,12 @@ class MachineBench {
 
   Lines Do(const WorkerEvent& event);
   Lines From(CoordinatorMessage message);
-  Lines Wait(Duration duration);  // and a tick
+  Lines Wait(Duration duration);  // followed by a tick
   Lines Turn() { return Do(worker_event::TurnEnded{}); }
   Lines Begin() { return Do(worker_event::Begun{}); }
   Lines Prove() { return Do(worker_event::ProofMade{Ready{"token", {}, ""}}); }
   Lines Tasks(std::vector<Assignment> assignments);
-  Lines End(uint64_t attempt);  // the task's execution
+  Lines End(uint64_t attempt);  // ends the task's execution
   // Hello, welcome, proof; credit is still to come.
   void Register();
 

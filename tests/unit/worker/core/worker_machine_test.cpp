@@ -74,7 +74,7 @@ TEST(WorkerMachine, ASecondAttemptOfTheSameTaskIsAnsweredByOneExecution) {
   bench.Prove();
   bench.End(1);
   EXPECT_THAT(bench.Turn().front(), "-> results 1:1 5:1");
-  // What it took is told once.
+  // Its times are reported once.
   EXPECT_EQ(bench.last_results.results[0].outcome.times[Step::kDecode], 700U);
   EXPECT_EQ(bench.last_results.results[1].outcome.times, StepTimes{});
   bench.From(Acks{{AttemptId{1}, AttemptId{5}}});
@@ -114,7 +114,7 @@ TEST(WorkerMachine, GivesBackWhatItHasNotStarted) {
   bench.Register();
   bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3), MachineTask(4, 4)});
   EXPECT_EQ(bench.From(TakeBack{{AttemptId{2}, AttemptId{4}, AttemptId{9}}}),
-            Lines{"-> given back 4"});  // 2 is under way, 9 was never here
+            Lines{"-> given back 4"});  // 2 is in progress, 9 was never here
   EXPECT_EQ(bench.machine.queued(), 1U);
   EXPECT_EQ(bench.End(1), Lines{"start 3"});
   EXPECT_EQ(bench.End(2), Lines{});  // 4 is never started here
@@ -135,7 +135,7 @@ TEST(WorkerMachine, RoomThatIsTakenBackIsGrantedAnew) {
   bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3), MachineTask(4, 4, 30)});
   EXPECT_EQ(bench.Turn(), Lines{});
   bench.From(TakeBack{{AttemptId{3}, AttemptId{4}}});
-  EXPECT_EQ(bench.Turn(), Lines{"-> credit 6 1040"});  // received in all, and what it has room for
+  EXPECT_EQ(bench.Turn(), Lines{"-> credit 6 1040"});  // received in total, and the free room
 }
 
 TEST(WorkerMachine, WhatWasGivenBackMayComeAgain) {
@@ -175,7 +175,7 @@ TEST(WorkerMachine, CreditKeepsThePipelineFullTwice) {
   EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 5 1010"}));
 }
 
-// A second of work: so many tasks each 20 ms.
+// A second of work: this many tasks every 20 ms.
 void WorkAtRate(MachineBench& bench, uint64_t tasks_at_a_time) {
   uint64_t attempt = 1;
   for (int turn = 0; turn < 50; ++turn) {
@@ -193,7 +193,7 @@ void WorkAtRate(MachineBench& bench, uint64_t tasks_at_a_time) {
   }
 }
 
-// What it grants when it registers anew, with nothing received yet.
+// What it grants when it registers again, with nothing received yet.
 uint64_t TasksGranted(MachineBench& bench) {
   bench.From(Unknown{});
   bench.From(MachineWelcome());
@@ -207,9 +207,9 @@ uint64_t TasksGranted(MachineBench& bench) {
 TEST(WorkerMachine, CreditGrowsWithTheRate) {
   MachineBench bench;
   bench.Register();
-  WorkAtRate(bench, 2);  // 100 tasks a second
+  WorkAtRate(bench, 2);  // 100 tasks per second
   const uint64_t tasks = TasksGranted(bench);
-  EXPECT_GE(tasks, 40U);  // half a second ahead
+  EXPECT_GE(tasks, 40U);  // half a second in advance
   EXPECT_LE(tasks, 60U);
 }
 
@@ -227,7 +227,7 @@ TEST(WorkerMachine, ACalmMomentDoesNotForgetTheRate) {
 TEST(WorkerMachine, CreditIsBoundedHoweverFastTheWorker) {
   MachineBench bench;
   bench.Register();
-  WorkAtRate(bench, 400);  // 20,000 tasks a second
+  WorkAtRate(bench, 400);  // 20,000 tasks per second
   EXPECT_EQ(TasksGranted(bench), limits::kCreditTasksMax);
 }
 
@@ -291,7 +291,7 @@ TEST(WorkerMachine, WhileTheLedgerIsBehindNothingIsGranted) {
     bench.End(attempt);
   }
   Lines lines = bench.Turn();
-  // Everything that was granted is used up, and no more is.
+  // All of the granted credit is used, and no more.
   EXPECT_EQ(lines.back(), "-> credit " + std::to_string(attempt) + " 1000");
   for (uint64_t i = 1; i <= attempt; ++i) bench.From(Acks{{AttemptId{i}}});
   lines = bench.Turn();
@@ -308,7 +308,7 @@ TEST(WorkerMachine, ADrainDropsWhatWaitsFinishesWhatRunsAndWaitsForTheAcks) {
   bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3)});
   EXPECT_EQ(bench.Do(worker_event::DrainAsked{}), Lines{"-> draining"});
   EXPECT_EQ(bench.machine.queued(), 0U);
-  EXPECT_EQ(bench.Tasks({MachineTask(4, 4)}), Lines{});  // was under way: it goes back
+  EXPECT_EQ(bench.Tasks({MachineTask(4, 4)}), Lines{});  // was in transit: it is given back
   EXPECT_EQ(bench.End(1), Lines{});
   EXPECT_EQ(bench.Turn(), Lines{"-> results 1:1"});  // and no credit
   bench.End(2);

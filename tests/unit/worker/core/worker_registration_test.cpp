@@ -99,17 +99,18 @@ TEST(WorkerRegistration, UnknownIsAnsweredWithEverythingThatItHolds) {
   bench.End(1);
   EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 5 1010"}));
   EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 1:1 2:2 3:3"});
-  EXPECT_EQ(bench.From(Unknown{}), Lines{});  // it answers something that was sent before
+  EXPECT_EQ(bench.From(Unknown{}), Lines{});  // it answers an earlier message
   EXPECT_EQ(bench.Turn(), Lines{});
   bench.From(MachineWelcome());
   bench.Prove();
-  // What is not acknowledged is sent again; credit starts anew, less what it holds.
+  // Unacknowledged results are sent again; credit starts again, minus what it holds.
   EXPECT_EQ(bench.Turn(), (Lines{"-> results 1:1", "-> credit 2 980"}));
   EXPECT_EQ(bench.From(Acks{{AttemptId{1}}}), Lines{"perhaps recorded 1"});
   EXPECT_EQ(bench.From(Unknown{}), Lines{"-> hello 2:2 3:3"});
 }
 
-// Another coordinator acknowledges what it has no use for: a source may have changed since.
+// Another coordinator also acknowledges results that it has no use for: a source may have changed
+// since.
 TEST(WorkerRegistration, OnlyWhatWasTakenAndToldInOneRegistrationIsSurelyRecorded) {
   MachineBench bench;
   bench.Register();
@@ -190,7 +191,7 @@ TEST(WorkerRegistration, ASilentCoordinatorIsDialedAnew) {
   EXPECT_EQ(
       bench.Wait(seconds(1)),
       (Lines{"note: the coordinator is silent; trying to reach it again", "dial", "-> hello 1:1"}));
-  EXPECT_EQ(bench.Wait(seconds(4)), Lines{});  // no heartbeats before it is welcome again
+  EXPECT_EQ(bench.Wait(seconds(4)), Lines{});  // no heartbeats before it is welcomed again
   EXPECT_EQ(bench.Wait(seconds(1)), (Lines{"dial", "-> hello 1:1"}));
   EXPECT_EQ(bench.From(MachineWelcome()), (Lines{"lease until 20000", "prove"}));
 }
@@ -208,8 +209,8 @@ TEST(WorkerRegistration, ACoordinatorThatDoesNotComeBackIsGivenUp) {
   EXPECT_EQ(bench.Wait(seconds(100)), Lines{});
 }
 
-// The coordinator answers, and has nothing else to say: a frame may have been lost, a batch of
-// tasks or the credit for one.
+// The coordinator answers, but sends nothing else: a frame may have been lost, either a batch of
+// tasks or their credit.
 Lines WaitWithEchoes(MachineBench& bench, Duration duration) {
   Lines lines;
   uint64_t sequence = 0;
@@ -272,17 +273,18 @@ TEST(WorkerRegistration, AnotherRecipeMakesItForgetAndSayHelloAgain) {
   bench.From(Unknown{});  // the coordinator was restarted
   Welcome other = MachineWelcome();
   other.recipe.derivatives[0].quality = 50;
-  // The coordinator keeps for it what its hello listed: without another one it would wait for ever.
+  // The coordinator reserves the tasks that its hello listed: without another hello it would wait
+  // forever.
   EXPECT_EQ(bench.From(other), (Lines{"note: the coordinator has another recipe than before: the 3 "
                                       "tasks held for the old one are dropped",
                                       "abandon", "-> hello"}));
   EXPECT_EQ(bench.From(other), (Lines{"lease until 10000", "prove"}));
   bench.Prove();
   EXPECT_EQ(bench.Turn(), Lines{"-> credit 4 1000"});
-  EXPECT_EQ(bench.End(2), Lines{});  // of the abandoned ones
+  EXPECT_EQ(bench.End(2), Lines{});  // one of the abandoned tasks
   EXPECT_EQ(bench.Turn(), Lines{});
   EXPECT_EQ(bench.machine.running() + bench.machine.queued() + bench.machine.unacknowledged(), 0U);
-  EXPECT_EQ(bench.Tasks({MachineTask(9, 1)}), Lines{});  // for the recipe of before
+  EXPECT_EQ(bench.Tasks({MachineTask(9, 1)}), Lines{});  // for the previous recipe
 }
 
 TEST(WorkerRegistration, OtherRulesForSourcesMakeItForget) {

@@ -1,4 +1,4 @@
-// Shows that the estimate covers what decoding and deriving really take.
+// The estimate covers the memory that decoding and deriving really use.
 #include "worker/image/estimates.h"
 
 #include <gtest/gtest.h>
@@ -69,7 +69,7 @@ TEST(ExpectedMemoryTest, CoversACopyInFullSize) {
   EXPECT_LE(expected, 4000ULL * 3000 * 40);
 }
 
-// Measured: 360 MB in all for 3840 x 2160 px.
+// Measured: 360 MB in total for 3840 x 2160 px.
 TEST(ExpectedMemoryTest, LosslessWebpTakesMuchMore) {
   Recipe recipe = DefaultRecipe();
   recipe.derivatives.resize(1);
@@ -105,7 +105,7 @@ TEST(ExpectedWorkTest, SlowSearchesForASmallFileCountTheirOutputManyTimes) {
   EXPECT_EQ(Work(PictureFormat::kJpeg, copy), 11'000'000U);
 }
 
-// A setting counts for sources whose format knows it.
+// A setting counts for sources whose format supports it.
 TEST(ExpectedWorkTest, ACopyInItsOwnFormatCountsAsThatFormat) {
   Derivative copy = DefaultRecipe().derivatives[0];
   copy.width = copy.height = 0;

@@ -53,7 +53,7 @@ TEST(InSourceFormatTest, LeavesAFormatThatIsToldAlone) {
   EXPECT_EQ(*told, derivative);
 }
 
-// What a picture costs must be said of every format that is read, and of every one that is written.
+// Every format that is read or written must have cost estimates.
 TEST(FormatTableTest, EveryFormatHasItsEstimates) {
   for (const std::string_view word : FormatWords(kDecodedFormats)) {
     PictureHeader header;

@@ -1,4 +1,4 @@
-// Shows that the budget is never exceeded, and that a large picture gets its turn.
+// The budget is never exceeded, and a large photo gets its turn.
 #include "worker/pipeline/memory_budget.h"
 
 #include <gtest/gtest.h>
@@ -45,7 +45,7 @@ TEST(MemoryBudgetTest, ALargePictureIsNotOvertakenForEver) {
     large_in = true;
     EXPECT_FALSE(small_in) << "the small one came later";
   });
-  // The small one would fit beside the 60, but it came behind the large one.
+  // The small one would fit next to the 60, but it arrived after the large one.
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   std::thread small([&] {
     budget.Acquire(20);

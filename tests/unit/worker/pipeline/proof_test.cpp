@@ -1,4 +1,4 @@
-// Shows what a worker can and cannot prove of the stores, and what it says of what it misses.
+// What a worker can and cannot prove about the stores, and its messages about what is missing.
 #include "worker/pipeline/proof.h"
 
 #include <fcntl.h>

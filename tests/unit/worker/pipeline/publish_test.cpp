@@ -1,5 +1,5 @@
-// Shows what a group notes before it publishes. The notes are read whenever the store says that a
-// part of its work is done: what stands there then is what a kill would leave.
+// The notes that a group writes before it publishes. They are read whenever the store reports that
+// a part of its work is done, which is what a kill at that moment would leave.
 #include "worker/pipeline/publish.h"
 
 #include <gmock/gmock.h>
@@ -41,7 +41,7 @@ class PublishTest : public testing::Test {
 
   PublishedGroup Publish() { return PublishJobs({&job_}, kNote, SystemClock()); }
 
-  // The names that the group's own notes prove to be ours.
+  // Records the names that the group's own notes prove to be ours.
   void LookAtNotes() {
     if (looking_) return;
     looking_ = true;
@@ -94,7 +94,7 @@ TEST_F(PublishTest, WhatAnotherEnginePublishedIsOurs) {
   EXPECT_THAT(Found(published), ElementsAre(false));
 }
 
-// It noted the file and died; somebody else put the same bytes there since.
+// The engine noted the file and died; another program put the same bytes there since.
 TEST_F(PublishTest, WhatAnotherEngineOnlyMeantToPublishIsNotOurs) {
   StagedObject staged = *destination().Stage("a.jpg", "one", "dead");
   staged.content = DigestOf("one");
@@ -107,8 +107,7 @@ TEST_F(PublishTest, WhatAnotherEngineOnlyMeantToPublishIsNotOurs) {
   EXPECT_THAT(Found(published), ElementsAre(true));
 }
 
-// The second output is barred, so the job fails; what stands of it already stays noted, and nothing
-// else.
+// The second output is barred, so the job fails; only its published outputs stay noted.
 TEST_F(PublishTest, OfAJobThatFailedTheNoteNamesWhatStands) {
   folder_.Write("destination/b.jpg", "theirs");
   AddOutput("a.jpg", "one");
@@ -117,7 +116,7 @@ TEST_F(PublishTest, OfAJobThatFailedTheNoteNamesWhatStands) {
   EXPECT_EQ(published.outcomes.front().reason, Reason::kDestinationTaken);
   EXPECT_TRUE(published.note_stays);
   std::filesystem::remove(folder_.At("destination/b.jpg"));
-  folder_.Write("destination/b.jpg", "two");  // by somebody else
+  folder_.Write("destination/b.jpg", "two");  // by another program
   const Result<Notes> notes = destination().ReadNotes({kNote});
   EXPECT_THAT(notes->files, ElementsAre(OwnFile{"a.jpg", DigestOf("one")}));
 }

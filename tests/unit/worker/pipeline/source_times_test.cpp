@@ -1,5 +1,5 @@
-// What a worker takes for the same source where its mount, or the coordinator's, tells coarser
-// times.
+// When a worker treats a source as unchanged although its mount, or the coordinator's, shows
+// coarser times.
 #include "worker/pipeline/source_times.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// Shows that nothing is published while the lease does not hold, and that lapses are counted.
+// Nothing is published without a valid lease, and lapses are counted.
 #include "worker/runtime/lease_gate.h"
 
 #include <gtest/gtest.h>

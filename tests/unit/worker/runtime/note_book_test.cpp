@@ -1,4 +1,4 @@
-// Shows which notes may be removed, and when.
+// Which notes can be removed, and when.
 #include "worker/runtime/note_book.h"
 
 #include <gmock/gmock.h>

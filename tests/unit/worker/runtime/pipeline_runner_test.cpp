@@ -1,4 +1,4 @@
-// Shows tasks on their way through the real pipeline: real stores, real pictures, real threads.
+// Tasks on their way through the real pipeline: real stores, real images, real threads.
 #include "worker/runtime/pipeline_runner.h"
 
 #include <gtest/gtest.h>
@@ -126,7 +126,7 @@ TEST_F(PipelineRunnerTest, WhatTheTaskOwnsIsReplaced) {
   EXPECT_EQ(std::filesystem::file_size(folder_.At("destination/a.jpg")), outcome.outputs[0].bytes);
 }
 
-// A dead engine published it, and nobody recorded that.
+// A dead engine published it, and it was not recorded.
 TEST_F(PipelineRunnerTest, WhatANoteNamesIsReplacedButNoFileOfAnotherMigration) {
   auto store = OpenStore(folder_.At("destination"));
   const auto publish = [&](const std::string& key, const std::string& bytes,
@@ -192,7 +192,7 @@ TEST_F(PipelineRunnerTest, WhatTheLedgerKnowsForOursNeedsNoNote) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.At("destination/.photomill/notes")));
 }
 
-// Its first output is there and recorded nowhere: the note tells whose it is.
+// Its first output exists but is not recorded: the note says whose it is.
 TEST_F(PipelineRunnerTest, OfAJobThatFailedHalfWayTheNoteStays) {
   folder_.Write("source/a.jpg", test::MakeJpeg(640, 480));
   Welcome();

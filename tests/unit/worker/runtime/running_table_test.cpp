@@ -1,4 +1,4 @@
-// Shows what a supervisor learns from the table of an engine that died, and what the next one does.
+// What a supervisor learns from the table of a dead engine, and what the next engine does.
 #include "worker/runtime/running_table.h"
 
 #include <fcntl.h>
@@ -50,7 +50,7 @@ TEST(RunningTableTest, TheNextEngineGetsTheSuspects) {
   EXPECT_EQ(engine.dead_session(), SessionId{77});
   EXPECT_EQ(engine.suspects(), suspects);
   engine.ForgetSuspects();
-  EXPECT_TRUE(table->suspects().empty()) << "a coordinator has been told of them";
+  EXPECT_TRUE(table->suspects().empty()) << "they were reported to a coordinator";
 }
 
 TEST(RunningTableTest, MoreSuspectsThanItHoldsAreCutNotOverrun) {

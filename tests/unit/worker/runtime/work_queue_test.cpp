@@ -1,4 +1,4 @@
-// Shows how jobs pass between the pipeline's threads, and how its end reaches those who wait.
+// How jobs pass between the pipeline's threads, and how its end reaches the waiting threads.
 #include "worker/runtime/work_queue.h"
 
 #include <gtest/gtest.h>

@@ -17,7 +17,7 @@ struct Trouble {
   int error_number = 0;
 };
 
-// Methods of an open file, which stand in its place with some of them replaced.
+// Wrapped methods of an open file; some of them are replaced.
 struct Methods : sqlite3_io_methods {
   const sqlite3_io_methods* real = nullptr;
 };

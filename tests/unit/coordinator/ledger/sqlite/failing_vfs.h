@@ -1,5 +1,5 @@
-// SQLite's way to the file system, which a test can make fail as a full disk or a quota does: with
-// a code of SQLite's and the errno behind it. SQLite's own code runs above it and below it.
+// SQLite's access to the file system, which a test can make fail like a full disk or a quota: with
+// an SQLite error code and the errno behind it. The real SQLite code runs above and below it.
 #pragma once
 
 namespace photomill {
@@ -8,13 +8,13 @@ class FailingVfs {
  public:
   enum class Call { kWrite, kSync, kGrowIndex };
 
-  // Stands before the default one while it lives; one at a time, and no database outlives it.
+  // Wraps the default VFS during its lifetime; one at a time, and no database may outlive it.
   FailingVfs();
   ~FailingVfs();
   FailingVfs(const FailingVfs&) = delete;
   FailingVfs& operator=(const FailingVfs&) = delete;
 
-  // From now on such a call fails, until Mend().
+  // From now on calls of this kind fail, until Mend().
   void Fail(Call call, int code, int error_number);
   void Mend();
 };

@@ -1,4 +1,4 @@
-// What a start reads of a ledger before it opens it, from ledgers of every schema.
+// What a start reads from a ledger before it opens it, for ledgers of every schema.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -87,7 +87,7 @@ TEST_F(LedgerIdentityTest, OfOlderLedgersTellsWhatTheyHold) {
   }
 }
 
-// Readers may not roll back what a run that was killed left half written: the next run does.
+// Readers must not roll back the incomplete transaction of a killed run: the next run does.
 TEST_F(LedgerIdentityTest, IsReadAfterAKilledRunWasRolledBack) {
   Open();
   Intake({"a.jpg", "b.jpg"});

@@ -1,5 +1,6 @@
-// What SQLite calls an error of I/O and is a lack of room: a quota, a sync, an index that cannot
-// grow. A ledger that had no room is as at its last commit, and goes on when there is some.
+// Errors that SQLite reports as I/O errors, but that are a lack of room: a quota, a sync, an index
+// that cannot grow. A ledger that had no room is in the state of its last commit, and resumes when
+// there is room.
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
@@ -68,7 +69,7 @@ TEST_P(LedgerRoom, IsMissingForAWhileAndNothingIsLost) {
   EXPECT_EQ(SqlReader(path()).Value("PRAGMA integrity_check"), "ok");
 }
 
-// So many that one page of the log's index does not hold their pages.
+// Enough sources that one page of the log's index cannot hold their pages.
 constexpr int kManyPages = 10'000;
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,4 +1,4 @@
-// A ledger on disk with the steps of a run in short words.
+// A ledger on disk, with short names for the steps of a run.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ class LedgerOnDisk : public ::testing::Test {
   [[nodiscard]] const std::string& folder() const { return folder_.path(); }
   [[nodiscard]] std::string path() const { return folder_.path() + "/ledger.db"; }
 
-  // tally and output_tally equal what counting the rows gives.
+  // Checks that tally and output_tally equal a count of the rows.
   void ExpectTalliesAreTrue();
 
   OpenedLedger opened_;

@@ -1,4 +1,4 @@
-// A ledger that cannot be used, or that stops working: each says what it is and what to do, and
+// A ledger that cannot be used, or that stops working: each says what is wrong and what to do, and
 // nothing that was committed is lost.
 #include <gmock/gmock.h>
 #include <sys/mount.h>
@@ -82,7 +82,7 @@ TEST_F(LedgerTrouble, GarbageInTheMiddle) {
   EXPECT_EQ(failure.detail.find('\n'), std::string::npos) << failure.detail;
 }
 
-// What no check of SQLite's can see: sound pages that hold what photomill never wrote.
+// Damage that SQLite's checks cannot find: valid pages with content that photomill never writes.
 TEST_F(LedgerTrouble, RowsThatCannotBeAreDamage) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"UPDATE run SET id = 9223372036854775807", "the last run's number is 9223372036854775807"},
@@ -148,7 +148,7 @@ TEST_F(LedgerTrouble, CountsThatCannotBeAreNotAddedUp) {
   EXPECT_THAT(summary.failure().detail, HasSubstr("its counts are not plausible"));
 }
 
-// Whoever asks between the making of the file and that of its tables.
+// A reader between the creation of the file and that of its tables.
 TEST_F(LedgerTrouble, ALedgerWithoutTablesIsNoneYetForAReader) {
   SetBytes("");
   const Result<LedgerSummary> summary = ReadLedgerSummary(folder());
@@ -165,7 +165,7 @@ TEST_F(LedgerTrouble, AReaderLeavesNewerLedgersAlone) {
 }
 
 TEST_F(LedgerTrouble, ALogThatWasCutOffIsNoDamage) {
-  // As a power failure may leave it: what was not synced is missing at the end of the log.
+  // As a power failure may leave it: unsynced bytes are missing at the end of the log.
   Open();
   Intake({"a.jpg"});
   ASSERT_TRUE(ledger().Commit().ok());
@@ -220,7 +220,7 @@ TEST_F(LedgerTrouble, AnOlderSchemaIsBroughtUpToDate) {
   steps.push_back({"CREATE TABLE palette(name TEXT)"});
   ASSERT_TRUE(CheckSchema(**database, steps).ok());
   ASSERT_TRUE(BringSchemaUpToDate(**database, steps).ok());
-  ASSERT_TRUE(BringSchemaUpToDate(**database, steps).ok());  // nothing left to do
+  ASSERT_TRUE(BringSchemaUpToDate(**database, steps).ok());  // nothing remains to be done
   database->reset();
   SqlReader reader(path());
   EXPECT_EQ(reader.Value("PRAGMA user_version"), std::to_string(steps.size()));
@@ -245,7 +245,7 @@ TEST_F(LedgerTrouble, ASchemaStepThatFailsChangesNothing) {
 // --- a full disk
 // ----------------------------------------------------------------------------------
 
-// Takes sources in until the ledger fails; what was committed before must be there afterwards.
+// Adds sources until the ledger fails; `committed` must still be there afterwards.
 void FillUp(Ledger& ledger, Failure& failure, Tally& committed) {
   for (int i = 0;; ++i) {
     std::vector<ListedObject> objects;
@@ -296,7 +296,7 @@ TEST_F(LedgerTrouble, NoRoomLeftForTheDatabase) {
   Close();
   SqlReader reader(path());
   EXPECT_EQ(reader.Value("PRAGMA integrity_check"), "ok");
-  // The end of the run that failed was still written: one row needs no new page.
+  // The end of the failed run was still written: one row needs no new page.
   EXPECT_EQ(reader.Value("SELECT ended_as FROM run WHERE id = 2"), "failed");
 }
 
@@ -359,7 +359,7 @@ TEST_F(LedgerTrouble, NoRoomLeftOnTheDisk) {
       (void)opened->ledger->Close(RunEnd::kFailed).ok();
     }
   }
-  // With room again everything that was committed is there.
+  // When there is room again, everything that was committed is there.
   EXPECT_EQ(mount("none", disk.c_str(), "tmpfs", MS_REMOUNT, "size=64m"), 0);
   {
     const Result<OpenedLedger> again = OpenSqliteLedger(disk, TestOptions());

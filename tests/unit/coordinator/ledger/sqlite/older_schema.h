@@ -1,4 +1,4 @@
-// Turns a ledger of the newest schema into one that an older program left.
+// Turns a ledger of the newest schema into one as an older program left it.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace photomill {
 
-// Makes a ledger of the newest schema one of the second.
+// Converts a ledger of the newest schema to the second.
 inline void ReturnToSecondSchema(const std::string& path) {
   SqlReader shell(path, SQLITE_OPEN_READWRITE);
   shell.Rows("DROP VIEW orphan");
@@ -41,7 +41,8 @@ inline void ReturnToSecondSchema(const std::string& path) {
   shell.Rows("PRAGMA user_version = 2");
 }
 
-// Makes a ledger of the newest schema one of the sixth, whose warnings were counted by their words.
+// Converts a ledger of the newest schema to the sixth, in which warnings were counted by their
+// words.
 inline void ReturnToSixthSchema(const std::string& path) {
   SqlReader shell(path, SQLITE_OPEN_READWRITE);
   shell.Rows("ALTER TABLE source DROP COLUMN warnings");

@@ -1,4 +1,4 @@
-// SCHEMA.md tells the truth: it names every table and column, and its queries run.
+// SCHEMA.md is correct: it names every table and column, and its queries run.
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -39,7 +39,7 @@ std::string Section(const std::string& table) {
 
 class SchemaDocument : public LedgerOnDisk {
  protected:
-  // A ledger with something of everything.
+  // A ledger with rows of every kind.
   void SetUp() override {
     Open();
     Intake({"2019/a.jpg", "2019/a.png", "b.jpg", "text.jpg"});

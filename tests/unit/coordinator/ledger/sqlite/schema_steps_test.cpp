@@ -1,4 +1,4 @@
-// Ledgers of older schemas are opened: what their steps make of the rows.
+// Ledgers of older schemas can be opened: the effect of their steps on the rows.
 #include <gmock/gmock.h>
 
 #include "coordinator/ledger/ledger_reader.h"
@@ -12,7 +12,8 @@ using ::testing::ElementsAre;
 using Row = SqlReader::Row;
 using Warnings = std::array<int64_t, kWarningCount>;
 
-// A done source of an older program: its words, and the kinds that the step finds in them.
+// A done source of an older program: its detail, and the kinds of warning that the step finds in
+// it.
 struct Told {
   std::string key;
   std::string detail;
@@ -21,7 +22,7 @@ struct Told {
 
 class SchemaStepsTest : public LedgerOnDisk {
  protected:
-  // A run that makes them, with the words as an older program left them.
+  // A run that finishes these sources, with the details as an older program left them.
   void MakeDone(const std::vector<Told>& sources) {
     Open();
     for (const Told& source : sources) {

@@ -1,4 +1,4 @@
-// A second connection to a ledger, as somebody with the sqlite3 shell has one.
+// A second connection to a ledger, like that of the sqlite3 shell.
 #pragma once
 
 #include <sqlite3.h>

@@ -1,5 +1,5 @@
-// What the contract suite cannot see: rows as people read them, the file's state while a run goes
-// on and after it.
+// What the contract suite cannot see: rows as users read them, and the file's state during and
+// after a run.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -160,7 +160,7 @@ TEST_F(SqliteLedger, WhatAReaderAtTheEndKeptIsMended) {
     reader.Rows("BEGIN");
     EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), "1");
     Close();
-    ASSERT_TRUE(MendLedger(folder()).ok()) << "a reader in the way is no failure";
+    ASSERT_TRUE(MendLedger(folder()).ok()) << "a blocking reader is not a failure";
     EXPECT_EQ(reader.Value("SELECT count(*) FROM source"), "1");
   }
   ASSERT_TRUE(std::filesystem::exists(path() + "-wal"));
@@ -194,7 +194,7 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
   Random random(20'240'501);
   LedgerOptions options = TestOptions();
   for (int run = 0; run < 8; ++run) {
-    // Each run has another recipe, sees other sources, and ends some of them in some way.
+    // Each run has another recipe, sees other sources, and ends some of them in various ways.
     options.recipe = DefaultRecipe();
     if (random.Below(2) == 0)
       options.recipe.derivatives[1].width = 100U + static_cast<uint32_t>(run) % 3;
@@ -230,7 +230,7 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
     ExpectTalliesAreTrue();
     const Tally tally = ledger().Count();
     Close();
-    // A source that is done has every output of the recipe, made by its definitions.
+    // A done source has every output of the recipe, made by the recipe's definitions.
     SqlReader reader(path());
     EXPECT_THAT(
         reader.Rows("SELECT source.key FROM source JOIN recipe ON recipe.id = source.recipe"
@@ -242,7 +242,7 @@ TEST_F(SqliteLedger, TalliesAreTrueAfterRunsOfEverything) {
   }
 }
 
-// Their rows do not say how many outputs they have.
+// The rows of these ledgers do not say how many outputs they have.
 TEST_F(SqliteLedger, PhotosOfOlderLedgersHadOutputsWhereRowsSaySo) {
   Open();
   Intake({"changed.jpg", "corrupt.jpg", "left.jpg"});

@@ -1,5 +1,5 @@
-// Ledgers of before claims belonged to pictures, in which a sidecar or a photo that is gone holds
-// the name of a photo, are healed by running again.
+// In ledgers from before claims belonged to images, a sidecar or a vanished photo can hold the name
+// of a photo. The next run repairs them.
 #include <gmock/gmock.h>
 
 #include "common/model/key_template.h"
@@ -12,7 +12,7 @@ namespace {
 
 class StuckLedgerTest : public LedgerOnDisk {
  protected:
-  // One source of schema 3, and, where it holds its names, its claims.
+  // One source of schema 3, and its claims if it holds its names.
   void Source(Database& database, int id, const std::string& key, const std::string& state,
               const std::string& reason, bool holds) {
     const std::string row = std::to_string(id) + ", '" + key + "', 1000, " + std::to_string(id);
@@ -27,7 +27,7 @@ class StuckLedgerTest : public LedgerOnDisk {
     }
   }
 
-  // As a run of then left it.
+  // As a run of that time left it.
   void Make() {
     Result<std::unique_ptr<Database>> database = Database::Open(path());
     ASSERT_TRUE(database.ok());

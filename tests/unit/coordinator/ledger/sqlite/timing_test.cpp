@@ -1,6 +1,6 @@
-// What a run makes of a library does not depend on which task was quicker: each story is told
-// twice, once with workers that are done with a source before the next one is listed, once with
-// workers that begin when all are listed, with the last ones.
+// The result of a run does not depend on which task was quicker. Each scenario runs twice: with
+// workers that finish a source before the next one is listed, and with workers that begin when all
+// are listed, with the last sources first.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -62,7 +62,7 @@ class TimingTest : public LedgerOnDisk {
     return ends;
   }
 
-  // Tells the story with quick workers and with slow ones.
+  // Runs the scenario with quick workers and with slow ones.
   void Twice(const std::function<void()>& story) {
     for (const bool quick : {true, false}) {
       SCOPED_TRACE(quick ? "quick workers" : "slow workers");
@@ -73,7 +73,7 @@ class TimingTest : public LedgerOnDisk {
   }
 
  private:
-  // All that is to be done, until nothing is left to do but to wait for the listing.
+  // Does all the work, until nothing is left except to wait for the listing.
   void Work(bool all_listed) {
     for (int turn = 0; turn < 100; ++turn) {
       Result<PendingPage> page = ledger().LoadPending(SourceId{0}, 100, 100);
@@ -85,7 +85,7 @@ class TimingTest : public LedgerOnDisk {
       if (!quick_) std::reverse(page->tasks.begin(), page->tasks.end());
       for (const Task& task : page->tasks) (void)Record(OutcomeOf(task));
     }
-    FAIL() << "it does not come to an end";
+    FAIL() << "it does not end";
   }
 
   OutcomeFact OutcomeOf(const Task& task) const {
@@ -110,7 +110,7 @@ class TimingTest : public LedgerOnDisk {
   bool quick_ = false;
 };
 
-// The raw file may be read while the photo is done by the recipe of before, or after it has failed.
+// The raw file may be read while the photo is done by the previous recipe, or after it has failed.
 TEST_F(TimingTest, ARawFileIsNoCompanionOfAPhotoThatFailsForItsName) {
   Twice([&] {
     Run(Named("{dir}/{name}.jpg"), {{"1.JPG"}});
@@ -123,7 +123,7 @@ TEST_F(TimingTest, ARawFileIsNoCompanionOfAPhotoThatFailsForItsName) {
   });
 }
 
-// It may find its name taken when it is listed, or wait for the photo that has it.
+// It may find its name taken when it is listed, or wait for the photo that holds it.
 TEST_F(TimingTest, WhatIsNoPictureAndGetsNoNameIsNoPicture) {
   Twice([&] {
     Run(Named("{dir}/{name}.jpg"), {{"1.HEIC"}, {"1.JPG", Is::kText}, {"1.PNG", Is::kRaw}});
@@ -133,8 +133,7 @@ TEST_F(TimingTest, WhatIsNoPictureAndGetsNoNameIsNoPicture) {
   });
 }
 
-// It may be read as one that has no name, or while it waits, as one that may be the photo that is
-// gone.
+// It may be read because it has no name, or while it waits, because it may be the vanished photo.
 TEST_F(TimingTest, ASidecarIsNoPictureWhyeverItWasRead) {
   Twice([&] {
     const Recipe recipe = Named("{dir}/{stem}.jpg");
@@ -145,8 +144,8 @@ TEST_F(TimingTest, ASidecarIsNoPictureWhyeverItWasRead) {
   });
 }
 
-// The other name of 1.jpg is the first one of 1.jpg.png, which an earlier run has listed first, and
-// this one after 1.jpg.
+// The `otherwise` name of 1.jpg is the first name of 1.jpg.png, which an earlier run listed first,
+// and this run lists after 1.jpg.
 TEST_F(TimingTest, NewNamesGoByTheOrderOfTheListing) {
   Twice([&] {
     Run(Named("{dir}/{name}.png.jpg"), {{"1.jpg.png"}});
@@ -156,8 +155,8 @@ TEST_F(TimingTest, NewNamesGoByTheOrderOfTheListing) {
   });
 }
 
-// What was no picture has a name that nobody wanted. When it is one, by then, it comes
-// behind 1.jpg, which was listed before it.
+// A source that was not an image has a name that nobody else wanted. When it becomes an image, it
+// queues behind 1.jpg, which was listed before it.
 TEST_F(TimingTest, WhatGaveUpItsNamesQueuesForThemAnew) {
   Twice([&] {
     const Recipe recipe = Named("{dir}/{stem}.jpg", "{dir}/{name}.jpg");
@@ -168,7 +167,7 @@ TEST_F(TimingTest, WhatGaveUpItsNamesQueuesForThemAnew) {
   });
 }
 
-// 1.JPG loses the name that 1.JPG.png wants by this recipe, because it gets none itself.
+// 1.JPG loses the name that 1.JPG.png wants under this recipe, because it gets no name itself.
 TEST_F(TimingTest, WhoGetsNoNameGivesOnThatOfAnEarlierRecipe) {
   Twice([&] {
     Run(Named("{dir}/{name}.jpg"), {{"1.JPG.png", Is::kText}, {"1.HEIC"}, {"1.JPG"}});
@@ -178,7 +177,8 @@ TEST_F(TimingTest, WhoGetsNoNameGivesOnThatOfAnEarlierRecipe) {
   });
 }
 
-// The new photo wants a name that the known one has and another one that it wants, too.
+// The new photo wants a name that the known photo holds, and another name that the known photo also
+// wants.
 TEST_F(TimingTest, OfTwoThatWaitForEachOtherOneGoesOn) {
   Twice([&] {
     Run(Named("{dir}/{name}.jpg"), {{"d/1.jpg"}});

@@ -1,4 +1,4 @@
-// Shows what the loop promises: facts before acknowledgements, and a clean end whatever fails.
+// The loop's guarantees: facts before acknowledgements, and a clean end whatever fails.
 
 #include "coordinator/runtime/coordinator_loop.h"
 
@@ -28,7 +28,7 @@ TEST(CoordinatorLoop, NothingIsAcknowledgedBeforeItsFactIsDurable) {
   bench.Turn();
   EXPECT_EQ(bench.ledger.facts_waiting(), 1U);
   EXPECT_THAT(bench.Take<Acks>(1), IsEmpty());
-  // What needs no fact is not kept waiting.
+  // Replies that depend on no fact are not delayed.
   bench.From(1, Heartbeat{7, 0});
   bench.Turn();
   EXPECT_THAT(bench.Take<HeartbeatEcho>(1), ElementsAre(HeartbeatEcho{7}));
@@ -54,7 +54,7 @@ TEST(CoordinatorLoop, TheRunEndsWhenTheLastFactIsDurableAndTheWorkersHearOfIt) {
   EXPECT_THAT(bench.Take<Acks>(1), SizeIs(1));
   EXPECT_THAT(bench.Take<Drain>(1), ElementsAre(Drain{DrainCause::kFinished}));
   EXPECT_EQ(bench.ledger.DurableTally()[SourceState::kDone], 1);
-  // The loop goes on for the farewell.
+  // The loop continues until the workers have left.
   bench.From(1, Goodbye{55});
   Hello late;
   late.session = SessionId{2};
@@ -144,7 +144,7 @@ TEST(CoordinatorLoop, AStopDoesNotWaitForRoom) {
     bench.loop->Stop();
     bench.Turn();
     if (!finished) {
-      EXPECT_EQ(bench.loop->state(), State::kRunning) << "a photo is under way";
+      EXPECT_EQ(bench.loop->state(), State::kRunning) << "a photo is in progress";
       bench.Finish(tasks.at(1));
       bench.Turn();
     }
@@ -153,7 +153,7 @@ TEST(CoordinatorLoop, AStopDoesNotWaitForRoom) {
   }
 }
 
-// A worker repeats what is not acknowledged whenever it registers anew.
+// A worker repeats its unacknowledged results whenever it registers again.
 TEST(CoordinatorLoop, ResultsThatAreRepeatedForHoursDoNotPileUp) {
   LoopBench bench;
   bench.Begin({"a.jpg"});
@@ -225,7 +225,7 @@ TEST(CoordinatorLoop, GarbageIsCountedAndStrangersAreToldNothing) {
   EXPECT_THAT(bench.loop->TakeNotes(), SizeIs(4));
   EXPECT_THAT(bench.loop->TakeNotes(), IsEmpty());
   EXPECT_THAT(bench.transport.sent, IsEmpty());
-  // The cluster goes on.
+  // The cluster continues.
   bench.From(1, Heartbeat{1, 0});
   bench.Turn();
   EXPECT_THAT(bench.Take<HeartbeatEcho>(1), SizeIs(1));
@@ -284,7 +284,7 @@ TEST(CoordinatorLoop, NoFrameOvertakesOneThatDidNotGoThrough) {
   bench.From(1, Heartbeat{2, 0});
   bench.Turn();
   bench.transport.full.clear();
-  bench.transport.refusals = 1;  // of the first; then there would be room for those behind it
+  bench.transport.refusals = 1;  // of the first; then there would be room for the next
   bench.From(1, Heartbeat{3, 0});
   bench.Turn();
   bench.Turn();

@@ -1,5 +1,5 @@
-// A coordinator's loop over a network and a clock in the hand of a test, and over the real memory
-// ledger, which commits when the test says so.
+// A coordinator's loop over a network and a clock under the test's control, and over the real
+// memory ledger, which commits when the test says so.
 #pragma once
 
 #include <deque>
@@ -34,7 +34,7 @@ class HandTransport final : public Transport {
   std::vector<size_t> sent_bytes;
   std::set<PeerId> gone;
   std::set<PeerId> full;
-  int refusals = 0;  // so many sends meet a full connection, and then there is room again
+  int refusals = 0;  // this many sends meet a full connection, then there is room again
 };
 
 class HandLedger final : public LedgerQueue {
@@ -59,7 +59,7 @@ class HandLedger final : public LedgerQueue {
   // The next run over the same ledger.
   void NextRun(const Recipe& recipe);
 
-  std::vector<WorkerRow> shown;  // the workers, as they were shown last
+  std::vector<WorkerRow> shown;  // the workers, as last shown
 
  private:
   void Open(const Recipe& recipe);
@@ -78,13 +78,13 @@ class LoopBench {
   // Turns until there is nothing more to do.
   void Turn();
   void From(uint64_t peer, const WorkerMessage& message);
-  // Scan and Join().
+  // Scan, hello, proof, credit: the loop has dispatched its tasks to peer 1.
   void Begin(const std::vector<std::string>& keys);
   // Hello, proof, credit: the loop has handed out its tasks to peer 1. `key` is one that was listed.
   void Join(const std::string& key);
   void Finish(const Assignment& assignment);
 
-  // What was sent to the peer since the last call, of one kind.
+  // The messages of one kind that were sent to the peer since the last call.
   template <typename Message>
   std::vector<Message> Take(uint64_t peer) {
     std::vector<Message> taken;

@@ -89,7 +89,7 @@ TEST(ColourConverterTest, AProfileThatIsTooLargeToKeepMakesTheColoursSrgb) {
   EXPECT_EQ(converter.warning().kinds, WarningSet(Warning::kColoursLeftOut));
 }
 
-// Many programs leave the profile of RGB in what they save as grey.
+// Many programs keep the RGB profile in files that they save as grey.
 TEST(ColourConverterTest, GreyTakesTheNeutralsOfAnRgbProfile) {
   const std::string linear = test::GammaProfile(test::kProPhoto, 1.0);
   SourceColour source;
@@ -102,7 +102,7 @@ TEST(ColourConverterTest, GreyTakesTheNeutralsOfAnRgbProfile) {
   EXPECT_TRUE(ColourConverter(source).identity());
 }
 
-// 1 of 255 of the light is level 13 of sRGB; what Little CMS makes of it when it may hurry is 6.
+// 1/255 of the light is level 13 of sRGB; the fast mode of Little CMS gives 6.
 TEST(ColourConverterTest, ShadowsAreExact) {
   SourceColour source;
   source.gamma = 1.0;

@@ -1,4 +1,4 @@
-// That the quick way for RGB of 16 bits gives what Little CMS gives by its exact one.
+// The fast path for 16-bit RGB gives the same result as the exact path of Little CMS.
 #include "worker/image/colour/matrix_shaper.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@
 namespace photomill {
 namespace {
 
-// A grid of colours, and its finer part in the shadows.
+// A grid of colours, with a finer part in the shadows.
 std::vector<uint16_t> Colours() {
   std::vector<uint16_t> colours;
   for (const uint32_t step : {3855U, 150U}) {
@@ -52,7 +52,7 @@ class MatrixShaperTest : public testing::Test {
       ASSERT_LE(std::abs(quick[i] - exact[i]), 1) << i;
       differ += quick[i] != exact[i] ? 1 : 0;
     }
-    EXPECT_LT(differ, static_cast<int>(in.size() / 50));  // at the bounds between two levels
+    EXPECT_LT(differ, static_cast<int>(in.size() / 50));  // at the boundaries between two levels
   }
 
   cmsHPROFILE target_ = MakeTargetProfile(nullptr, SampleModel::kRgb);

@@ -66,7 +66,7 @@ std::vector<std::string> ReferencesIn(std::string_view file) {
   return texts;
 }
 
-// Of the photo above, behind that of the tone-mapped one.
+// The references of the photo above after correction, without the tone-mapped image's own.
 std::vector<std::string> Mended(const HeifBytes& heif) {
   const std::string file = Heif(heif);
   const std::optional<std::vector<FilePiece>> pieces = MendReferences(file);
@@ -87,7 +87,7 @@ TEST(HeifReferencesTest, WhatLibheifUnderstandsIsLeftAlone) {
                             {"prem", kBase, {kOther}},
                             {"base", kOther, {kToneMapped, kBase}}})),
               ElementsAre("nothing to mend"));
-  // Such a one libheif refuses.
+  // libheif refuses such a file.
   EXPECT_THAT(Mended(Phone({{"cdsc", kExif, {}}, {"auxl", kGain, {77}}})),
               ElementsAre("nothing to mend"));
 }
@@ -116,7 +116,7 @@ TEST(HeifReferencesTest, NumbersOf32BitsAreKept) {
   EXPECT_THAT(Mended(heif), ElementsAre("cdsc 3: 1", "auxl 2: 1"));
 }
 
-// The tone-mapped picture may have its own beside it.
+// The tone-mapped image may also have its own.
 TEST(HeifReferencesTest, WhatDescribesThePhotoItselfComesFirst) {
   HeifBytes heif = Phone({{"cdsc", kExif, {kToneMapped}}, {"cdsc", 6, {kBase}}});
   heif.items.push_back({.type = "mime", .content = "application/rdf+xml"});
@@ -132,17 +132,17 @@ TEST(HeifReferencesTest, WhatLibheifDoesNotKnowIsNotNamed) {
     heif.items.push_back({.type = type});
     EXPECT_THAT(Mended(heif), ElementsAre("auxl 2: 1")) << type;
   }
-  // What is not there at all libheif refuses.
+  // libheif refuses references to items that do not exist.
   heif = Phone({{"auxl", kGain, {kBase, 77}}});
   EXPECT_THAT(Mended(heif), ElementsAre("auxl 2: 1", "auxl 2: 77"));
-  // A tone-mapped picture of another one, or of itself.
+  // A tone-mapped image of another one, or of itself.
   heif = Phone({{"dimg", 6, {kToneMapped}}, {"dimg", 7, {7}}, {"auxl", kGain, {6, 7, kOther}}});
   heif.items.push_back({.type = "tmap"});
   heif.items.push_back({.type = "tmap"});
   EXPECT_THAT(Mended(heif), ElementsAre("dimg 6: 4", "dimg 7: 7", "auxl 2: 5"));
 }
 
-// --- The file around them
+// --- The surrounding file
 
 HeifBytes ToMend() {
   HeifBytes heif = Phone({{"cdsc", kExif, {kBase, kToneMapped}}});
@@ -160,7 +160,7 @@ TEST(HeifReferencesTest, AllElseStaysAtItsPlace) {
     EXPECT_EQ(mended.substr(meta, 4), "free");
     mended.replace(meta, 4, "meta");
     EXPECT_EQ(mended.substr(0, file.size()) == file, true);
-    // The same boxes, and no mending twice.
+    // The same boxes, and nothing left to correct.
     const std::string again = Joined(*MendReferences(file));
     EXPECT_EQ(MendReferences(again), std::nullopt);
     for (const char* type : {"hdlr", "pitm", "iinf", "iprp", "iloc", "idat"}) {
@@ -202,7 +202,7 @@ TEST(HeifReferencesTest, DamageIsLeftToLibheif) {
     EXPECT_EQ(MendReferences(damaged), std::nullopt) << int{count};
   }
   const std::string twice = file + HeifMeta(ToMend());
-  EXPECT_EQ(MendReferences(twice), std::nullopt) << "which meta box counts is not ours to say";
+  EXPECT_EQ(MendReferences(twice), std::nullopt) << "it is undefined which meta box counts";
   Random random(7);
   for (int round = 0; round < 2000; ++round) {
     damaged = file;
@@ -226,11 +226,11 @@ TEST(HeifReferencesTest, TheirNumberIsBound) {
       }
     }
   };
-  add(limits::kHeifReferencesMax - 4);  // beside two of the tone-mapped picture and two of the EXIF
+  add(limits::kHeifReferencesMax - 4);  // next to two of the tone-mapped image and two of the EXIF
   EXPECT_THAT(Mended(heif), ElementsAre("cdsc 3: 1"));
   add(1);
   EXPECT_THAT(Mended(heif), ElementsAre("nothing to mend"));
-  // Of each two become.
+  // Each becomes two.
   heif = Phone(std::vector<HeifReferenceBytes>(limits::kMetadataChunksMax / 2 - 1,
                                                {"cdsc", kExif, {kBase, kOther}}));
   EXPECT_EQ(Mended(heif).size(), limits::kMetadataChunksMax - 2);

@@ -7,7 +7,7 @@
 namespace photomill {
 namespace {
 
-// Fills the block whose corner is at (left, top), in samples of 8 bits.
+// Fills the block whose corner is at (left, top), in 8-bit samples.
 void Write(const MarkedPlane& plane, uint32_t left, uint32_t top, uint32_t side) {
   for (uint32_t y = top; y < top + side; ++y) {
     std::memset(plane.samples() + y * plane.stride() + left, 128, side);

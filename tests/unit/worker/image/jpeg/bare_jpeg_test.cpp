@@ -31,7 +31,7 @@ std::string Segment(int marker, std::string_view body) {
   return segment.append(body);
 }
 
-// Behind the start of the image.
+// The position after the start of the image.
 std::string With(const std::string& jpeg, const std::string& inserted) {
   return std::string(jpeg).insert(2, inserted);
 }
@@ -43,7 +43,7 @@ bool IsBare(const std::string& jpeg) {
   return IsBareJpeg(jpeg, "");
 }
 
-// A Huffman table of class and slot with one code of 16 bits for each value.
+// A Huffman table of this class and slot with one 16-bit code for each value.
 std::string Table(int which, std::string_view values) {
   std::string table(1, static_cast<char>(which));
   table += std::string(15, '\0');
@@ -75,7 +75,7 @@ TEST(BareJpegTest, OtherSegmentsAreMore) {
   EXPECT_FALSE(IsBare(With(jpeg, std::string("\xFF\x01", 2)))) << "a marker without a body";
 }
 
-// What bears a known name goes by its content.
+// Segments with known names are judged by their content.
 TEST(BareJpegTest, KnownNamesHideNothing) {
   const std::string jpeg = Jpeg();
   const auto hides = [&](int marker, std::string_view body) {
@@ -111,7 +111,7 @@ TEST(BareJpegTest, BetweenAndBehindScansIsNothingElse) {
   EXPECT_FALSE(IsBare(jpeg.substr(0, jpeg.size() - 2)));
 }
 
-// A decoder reads some bytes ahead, so that it does not see that they are too many.
+// A decoder reads some bytes in advance, so it does not notice that there are too many.
 TEST(BareJpegTest, NothingStandsBehindAScansData) {
   for (const bool progressive : {false, true}) {
     const std::string jpeg = Jpeg(progressive);
@@ -127,7 +127,7 @@ TEST(BareJpegTest, NothingStandsBehindAScansData) {
   }
 }
 
-// Whatever the data end with.
+// Whatever the data ends with.
 TEST(BareJpegTest, ScansOfEveryContentNeedTheirEnds) {
   for (uint64_t seed = 1; seed <= 40; ++seed) {
     for (const bool progressive : {false, true}) {
@@ -140,7 +140,7 @@ TEST(BareJpegTest, ScansOfEveryContentNeedTheirEnds) {
   }
 }
 
-// The second one would hide a picture.
+// A second scan could hide an image.
 TEST(BareJpegTest, NoScanIsThereTwice) {
   for (const bool progressive : {false, true}) {
     const std::string jpeg = Jpeg(progressive);

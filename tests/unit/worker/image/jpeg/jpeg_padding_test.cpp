@@ -39,7 +39,8 @@ TEST(IsHarmlessPaddingTest, IsAboutNothingElse) {
   EXPECT_FALSE(IsHarmlessPadding(Jpeg("\0\0\0\0"s), "Premature end of JPEG file"));
   EXPECT_FALSE(
       IsHarmlessPadding(Jpeg(""), "99999999999999999999999 extraneous bytes before marker 0x"));
-  // As many as numbers go: added to the place where the picture begins they would come out small.
+  // The largest possible number: added to the position of the image data it would overflow to a
+  // small one.
   EXPECT_FALSE(IsHarmlessPadding(
       "\xFF\xD8\xFF\xDA picture \xFF\xD9",
       "Corrupt JPEG data: 18446744073709551615 extraneous bytes before marker 0xd9"));

@@ -37,7 +37,7 @@ TEST(PolicyTest, StandsInAPrivateFolderForAsLongAsItIsNeeded) {
   EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
-// Whoever sweeps what killed workers left asks for this lock.
+// The sweep of folders left by killed workers tries to take this lock.
 TEST(PolicyTest, HoldsItsFolder) {
   PolicyInForce policy;
   ASSERT_TRUE(policy.Begin().ok());

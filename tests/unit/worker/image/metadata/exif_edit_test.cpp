@@ -119,7 +119,7 @@ TEST(UprightExifTest, FurtherThumbnailsAndPreviewsAreGone) {
             Header() + DirectoryOf({{kOrientation, kShort, 1, 1}}) + std::string(12, '\0'));
 }
 
-// Such a block is broken or hostile: what it says of the photo counts more.
+// Such a block is broken or malicious: the photo's data takes priority.
 TEST(UprightExifTest, WhatTellsOfThePhotoIsNotTakenForAThumbnail) {
   constexpr uint32_t kAdded = 8 + BytesOf(2);
   constexpr uint32_t kText = kAdded + BytesOf(1);
@@ -141,7 +141,7 @@ TEST(UprightExifTest, EveryOrientationIsSet) {
                                                                 {kOrientation, kLong, 1, 1}}));
 }
 
-// The EXIF directory lies across the first one's number of entries.
+// The EXIF directory overlaps the first directory's entry count.
 TEST(UprightExifTest, ABlockThatContradictsItselfIsLeftOut) {
   std::string block = Header(20) + std::string(12, '\0') +
                       DirectoryOf({{0x8769, kLong, 1, 10}, {kOrientation, kShort, 1, 6}});

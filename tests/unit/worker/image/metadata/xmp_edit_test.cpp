@@ -10,7 +10,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// A packet whose description has these attributes and holds this.
+// A packet whose description has these attributes and this content.
 std::string Packet(const std::string& attributes, const std::string& content = "") {
   return "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:Description "
          "xmlns:tiff=\"http://ns.adobe.com/tiff/1.0/\" " +
@@ -82,7 +82,7 @@ TEST(UprightXmpTest, SizesBecomeTheOutputs) {
   EXPECT_THAT(upright, HasSubstr("<tiff:ImageLength>60</tiff:ImageLength>"));
 }
 
-// A JPEG has no place for a longer one.
+// A JPEG cannot hold a longer one.
 TEST(UprightXmpTest, APacketThatFitsFitsAfterwards) {
   std::string attributes;
   while (attributes.size() < kMetadataBytesMax - 1000) attributes += "tiff:ImageWidth='1' ";
@@ -93,7 +93,7 @@ TEST(UprightXmpTest, APacketThatFitsFitsAfterwards) {
   EXPECT_THAT(*upright, HasSubstr("tiff:Orientation='1'"));
 }
 
-// Wherever a packet ends: nothing is read behind it.
+// Wherever a packet ends, nothing is read past its end.
 TEST(UprightXmpTest, CutOffPacketsHarmNothing) {
   const std::string packet = Packet("xmlns:t='http://ns.adobe.com/tiff/1.0/' t:Orientation = \"6\"",
                                     "<tiff:Orientation>6</tiff:Orientation>");

@@ -33,7 +33,7 @@ std::string ToText(const Picture& picture) {
   return text;
 }
 
-// The stored forms of "ab/cd/ef" by the EXIF specification: which side the 0th row and column are.
+// The stored forms of "ab/cd/ef" by the EXIF specification: the sides of the 0th row and column.
 TEST(TurnUprightTest, UndoesEachOfTheEight) {
   EXPECT_EQ(ToText(TurnUpright(FromText("ab/cd/ef"), 1)), "ab/cd/ef");
   EXPECT_EQ(ToText(TurnUpright(FromText("ba/dc/fe"), 2)), "ab/cd/ef");
@@ -61,7 +61,7 @@ TEST(TurnUprightTest, TurnsAllPlanesBeyondTheBlockSize) {
     }
     picture.planes.push_back(samples);
   }
-  const Picture turned = TurnUpright(picture, 6);  // clockwise by a quarter
+  const Picture turned = TurnUpright(picture, 6);  // clockwise by 90°
   ASSERT_EQ(turned.width, kHeight);
   ASSERT_EQ(turned.height, kWidth);
   for (size_t plane = 0; plane < 4; ++plane) {

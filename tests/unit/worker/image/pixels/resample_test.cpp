@@ -1,5 +1,5 @@
-// Shows that sizes change as they should, at every ratio and in every shape, and to the same
-// samples whatever the processor can do.
+// Resampling gives the right result at every ratio and in every shape, and the same samples
+// whatever instructions the CPU supports.
 #include "worker/image/pixels/resample.h"
 
 #include <gtest/gtest.h>
@@ -43,7 +43,7 @@ bool ProcessorHas(Instructions instructions) {
 #endif
 }
 
-// Lanczos of one sample in double precision, with mirrored edges: what a row must come to.
+// Lanczos of one sample in double precision, with mirrored edges: the expected value for a row.
 double Lanczos(double x) {
   constexpr double kPi = 3.14159265358979323846;
   if (x == 0) return 1;
@@ -124,7 +124,7 @@ TEST(ResampleTest, AFractionalRegionBeginsBetweenSamples) {
   Picture ramp{200, 1, ColourModel::kGrey, {{200, 1, {}}}, false};
   for (uint32_t x = 0; x < 200; ++x) ramp.planes[0].samples.push_back(static_cast<uint8_t>(x));
   const Picture shifted = Resampled(ramp, {50.5, 0, 60, 1}, 30, 1);
-  // The first sample's middle is at 51.5 px, which is the border of two samples: 51 and 50 meet.
+  // The first sample's centre is at 51.5 px, the border between two samples: 51 and 50 meet there.
   for (uint32_t x = 2; x < 28; ++x) EXPECT_NEAR(shifted.planes[0].samples[x], 51 + 2 * x, 1);
 }
 

@@ -23,7 +23,7 @@ std::string Packed(const std::string& bytes) {
   return packed;
 }
 
-// Check sums are the decoder's part.
+// Only the decoder checks checksums.
 std::string Chunk(const std::string& name, const std::string& body) {
   return Big(static_cast<uint32_t>(body.size())) + name + body + Big(0);
 }
@@ -36,7 +36,7 @@ struct Spec {
   size_t row_bytes = 8 * (1 + 8 * 3);
 };
 
-// A square with these chunks before its data, and those between its data and its end.
+// A square with some chunks before its data, and some between its data and its end.
 std::string Png(const std::string& before = "", const Spec& spec = {},
                 const std::string& behind = "") {
   const std::string header = Big(spec.side) + Big(spec.side) + Big(spec.depth, 1) +
@@ -84,7 +84,7 @@ TEST(BarePngTest, OtherChunksAreMore) {
   }
 }
 
-// What bears a known name goes by its content.
+// Chunks with known names are judged by their content.
 TEST(BarePngTest, KnownNamesHideNothing) {
   EXPECT_FALSE(IsBare(Png(Chunk("gAMA", Big(45'455) + "private"))));
   EXPECT_FALSE(IsBare(Png(Chunk("gAMA", "text"))));
@@ -94,7 +94,7 @@ TEST(BarePngTest, KnownNamesHideNothing) {
   EXPECT_FALSE(IsBare(Png(Chunk("sRGB", "p"))));
   EXPECT_FALSE(IsBare(Png(Chunk("sBIT", "abc"))));
   EXPECT_FALSE(IsBare(Png(Chunk("sBIT", "\5\6"))));
-  EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcdef")))) << "in RGB it is a hint at most";
+  EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcdef")))) << "in RGB it is at most a hint";
   EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcdefabcdefabc"), kPalette))) << "more than it may have";
   EXPECT_FALSE(IsBare(Png(Chunk("PLTE", "abcd"), kPalette)));
   EXPECT_FALSE(IsBare(Png("", kPalette)));
@@ -125,12 +125,13 @@ TEST(BarePngTest, NothingStandsBehindTheData) {
 }
 
 TEST(BarePngTest, InterlacedRowsAreCounted) {
-  // Seven passes of 1 x 1, 1 x 1, 2 x 1, 2 x 2, 4 x 2, 4 x 4 and 8 x 4 px, rows with their filter.
+  // Seven passes of 1 x 1, 1 x 1, 2 x 1, 2 x 2, 4 x 2, 4 x 4 and 8 x 4 px; each row with its filter
+  // byte.
   Spec spec = {8, 8, 0, 1, 2 + 2 + 3 + 6 + 10 + 20 + 36};
   EXPECT_TRUE(IsBare(Png("", spec)));
   spec.row_bytes += 1;
   EXPECT_FALSE(IsBare(Png("", spec)));
-  // Of 1 px, all passes but the first are empty.
+  // At 1 px, all passes except the first are empty.
   EXPECT_TRUE(IsBare(Png("", {1, 8, 0, 1, 2})));
 }
 

@@ -1,4 +1,4 @@
-// An engine's loop over a transport, a runner, a prover and a clock in the hand of the test.
+// An engine's loop over a transport, a runner, a prover and a clock under the test's control.
 #include "worker/runtime/engine_loop.h"
 
 #include <gmock/gmock.h>
@@ -223,7 +223,7 @@ TEST_F(EngineLoopTest, TheStoresAreProvedOnceAtATime) {
   loop.Turn();
   EXPECT_EQ(Sent<Hello>(), 2U);
   EXPECT_EQ(runner.proving.size(), 1U);
-  EndProof();  // of the welcome before
+  EndProof();  // of the previous welcome
   EXPECT_EQ(runner.proving.size(), 2U);
   EXPECT_EQ(Sent<Ready>(), 0U);
   EndProof();
