@@ -35,8 +35,8 @@ struct DecodedCodestream {
   WarningText warning;
 };
 
-// The most bits of a sample that OpenJPEG decodes.
-inline constexpr uint32_t kBitsMax = 31;
+// Of a sample. OpenJPEG works with 32 bits, and needs some of them for the transform.
+inline constexpr uint32_t kBitsMax = 24;
 
 // Failures: kCorrupt, unless a part is to be kept and there is any; kFormatNotAllowed for samples of
 // more bits; kOutOfMemory. Throws std::bad_alloc.

@@ -29,7 +29,7 @@ Picture Fill(RowReader& rows, const Grid& grid, const RowFormat& format, bool al
              const ColourConverter& converter) {
   PictureFiller filler(grid.width, grid.height,
                        format.model == SampleModel::kGrey ? ColourModel::kGrey : ColourModel::kRgb,
-                       alpha, converter);
+                       alpha, converter, format.colours);
   std::vector<Sample> row(size_t{grid.width} * (format.colours + (alpha ? 1 : 0)));
   for (uint32_t y = 0; y < grid.height; ++y) {
     rows.Read(y, row.data());

@@ -13,7 +13,7 @@ namespace {
 
 constexpr uint32_t kCodingStyle = 0xFF52;
 constexpr uint64_t kBlockStyleAt = 12;  // from its marker on
-constexpr uint8_t kStylesWithChecks = 0x10 | 0x20 | 0x40;
+constexpr uint8_t kStylesWithChecks = 0x10 | 0x40;
 constexpr uint32_t kStartOfTilePart = 0xFF90;
 constexpr uint32_t kEndOfCodestream = 0xFFD9;
 constexpr uint64_t kMarkerBytes = 2;

@@ -11,8 +11,8 @@ namespace photomill::jpeg2000 {
 struct TileParts {
   std::string missing;  // for people; empty: all of them are there
   bool ended = false;   // by the codestream's end marker
-  // The coded data has checks of its own, so that a decoder notices damage within it: segmentation
-  // symbols, predictable termination, or the rules of high throughput.
+  // The coded data has checks of its own by which OpenJPEG notices damage within it: predictable
+  // termination, or the rules of high throughput. (It reads segmentation symbols without a look.)
   bool checked = false;
 };
 
