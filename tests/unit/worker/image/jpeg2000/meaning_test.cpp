@@ -40,7 +40,7 @@ TEST(Jpeg2000MeaningTest, WithoutBoxesNothingIsTold) {
 TEST(Jpeg2000MeaningTest, ProfilesTellTheirKindOfColours) {
   for (const auto& [name, space] :
        {std::pair{"GRAY", Space::kGrey}, {"RGB ", Space::kRgb}, {"CMYK", Space::kCmyk}}) {
-    for (const std::string method : {"\2\0\0"s, "\3\0\0"s}) {
+    for (const std::string& method : {"\2\0\0"s, "\3\0\0"s}) {
       const std::string header = IsoBoxBytes("colr", method + Icc(name));
       const Result<Meaning> meaning = Read(header);
       ASSERT_TRUE(meaning.ok());
