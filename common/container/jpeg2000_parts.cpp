@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "common/container/byte_view.h"
 #include "common/container/corrupt.h"
 #include "common/container/iso_box.h"
 
@@ -29,7 +30,25 @@ std::string_view CutCodestream(std::string_view bytes, uint64_t begin) {
   return box.substr(static_cast<size_t>(frame.bytes));
 }
 
+constexpr uint32_t kStartOfTilePart = 0xFF90;
+constexpr uint32_t kCodingStyle = 0xFF52;
+constexpr uint64_t kMarkerBytes = 2;
+
 }  // namespace
+
+Jpeg2000MainHeader ReadJpeg2000MainHeader(std::string_view codestream) {
+  const ByteView view(codestream);
+  Jpeg2000MainHeader header;
+  uint64_t at = kMarkerBytes;  // behind the start of the codestream
+  while (view.Has(at, kMarkerBytes + 2) && view.U8(at) == 0xFF &&
+         view.U16(at) != kStartOfTilePart && view.U16(at + kMarkerBytes) >= 2) {
+    const uint64_t bytes = kMarkerBytes + view.U16(at + kMarkerBytes);
+    if (view.U16(at) == kCodingStyle) header.coding_style = view.Slice(at, bytes);
+    at += bytes;
+  }
+  header.end = at;
+  return header;
+}
 
 Result<Jpeg2000Parts> ReadJpeg2000Parts(std::string_view bytes, bool cut_off_too) {
   Jpeg2000Parts parts;

@@ -2,6 +2,7 @@
 // (annex I) or of a JPX that can be read as one. Nothing is copied.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "common/base/result.h"
@@ -23,5 +24,12 @@ struct Jpeg2000Parts {
 // kCorrupt where there is no codestream, where the boxes before it are damaged, and, unless
 // `cut_off_too`, where it is cut off.
 Result<Jpeg2000Parts> ReadJpeg2000Parts(std::string_view bytes, bool cut_off_too);
+
+// What stands in a codestream before its tiles.
+struct Jpeg2000MainHeader {
+  uint64_t end = 0;               // where the first tile-part begins, or what is none
+  std::string_view coding_style;  // the default one (annex A.6.1), from its marker on
+};
+Jpeg2000MainHeader ReadJpeg2000MainHeader(std::string_view codestream);
 
 }  // namespace photomill

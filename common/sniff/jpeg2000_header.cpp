@@ -21,6 +21,8 @@ constexpr uint64_t kTileBytesLeast = 14;
 // What OpenJPEG keeps of each tile and of each of its components, in bytes.
 constexpr uint64_t kTileMemory = 6000;
 constexpr uint64_t kTileComponentMemory = 1100;
+constexpr uint64_t kBlockMemory = 400;
+constexpr uint64_t kBlockSidesAt = 10;  // in the coding style
 
 // A side in samples of a component that has one for each `step` px of the reference grid.
 uint32_t Side(uint32_t begin, uint32_t end, uint32_t step) {
@@ -44,6 +46,15 @@ Status CheckComponents(const ByteView& view, uint64_t at, uint32_t components) {
     }
   }
   return {};
+}
+
+// Samples are coded in blocks, whose sides are powers of two: from 4 on, as a rule 64.
+uint64_t BlockMemory(std::string_view codestream, uint64_t samples) {
+  const ByteView style(ReadJpeg2000MainHeader(codestream).coding_style);
+  if (!style.Has(kBlockSidesAt, 2)) return 0;
+  const uint32_t across = style.U8(kBlockSidesAt) & 0xFU;
+  const uint32_t down = style.U8(kBlockSidesAt + 1) & 0xFU;
+  return (samples >> (across + down + 4)) * kBlockMemory;
 }
 
 // The size marker: the picture is a rectangle of a grid that tiles cover.
@@ -87,8 +98,10 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
     header->chroma_across = std::max<uint32_t>(1, view.U8(at + 40) / across);
     header->chroma_down = std::max<uint32_t>(1, view.U8(at + 41) / down);
   }
+  const uint64_t samples = uint64_t{header->width} * header->height * components;
   const uint64_t counted = std::min(tiles, kTilesMax);
   header->coefficient_bytes = counted * (kTileMemory + kTileComponentMemory * components);
+  header->coefficient_bytes += BlockMemory(view.bytes(), samples);
   header->data_bytes = view.size();
   header->data_bytes_least = counted * kTileBytesLeast;
   return {};

@@ -7,12 +7,12 @@
 #include "common/base/arithmetic.h"
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
+#include "common/container/jpeg2000_parts.h"
 
 namespace photomill::jpeg2000 {
 namespace {
 
-constexpr uint32_t kCodingStyle = 0xFF52;
-constexpr uint64_t kBlockStyleAt = 12;  // from its marker on
+constexpr uint64_t kBlockStyleAt = 12;  // in the coding style
 constexpr uint8_t kStylesWithChecks = 0x10 | 0x40;
 constexpr uint32_t kStartOfTilePart = 0xFF90;
 constexpr uint32_t kEndOfCodestream = 0xFFD9;
@@ -38,18 +38,6 @@ uint64_t TileCount(const ByteView& view) {
                                  side(view.U32(at + 4), view.U32(at + 28), height));
 }
 
-// The place of the first tile-part; that of what is none where there is none. `checked` as above.
-uint64_t PassMainHeader(const ByteView& view, bool& checked) {
-  uint64_t at = kMarkerBytes;
-  while (view.Has(at, kMarkerBytes + 2) && view.U8(at) == 0xFF &&
-         view.U16(at) != kStartOfTilePart && view.U16(at + kMarkerBytes) >= 2) {
-    if (view.U16(at) == kCodingStyle)
-      checked = (view.U8(at + kBlockStyleAt) & kStylesWithChecks) != 0;
-    at += kMarkerBytes + view.U16(at + kMarkerBytes);
-  }
-  return at;
-}
-
 std::string MissingTiles(const std::vector<Tile>& tiles) {
   const auto absent =
       std::count_if(tiles.begin(), tiles.end(), [](const Tile& tile) { return tile.parts == 0; });
@@ -72,7 +60,9 @@ TileParts FindTileParts(std::string_view codestream) {
   const ByteView view(codestream);
   std::vector<Tile> tiles(TileCount(view));
   TileParts found;
-  uint64_t at = PassMainHeader(view, found.checked);
+  const Jpeg2000MainHeader header = ReadJpeg2000MainHeader(codestream);
+  found.checked = (ByteView(header.coding_style).U8(kBlockStyleAt) & kStylesWithChecks) != 0;
+  uint64_t at = header.end;
   while (view.Has(at, kStartBytes) && view.U16(at) == kStartOfTilePart) {
     const uint32_t index = view.U16(at + 4);
     const uint64_t length = view.U32(at + 6);

@@ -100,6 +100,20 @@ TEST(Jpeg2000HeaderTest, NoChannelIsFinerThanTheFirst) {
   ExpectFailure(codestream, Reason::kCorrupt, "samples");
 }
 
+TEST(Jpeg2000HeaderTest, SmallBlocksCostTheirMemory) {
+  // The sides of blocks are given as powers of two, less two.
+  const auto memory = [](uint32_t across, uint32_t down) {
+    std::string codestream = Codestream({.width = 640, .height = 640});
+    codestream.resize(2 + 2 + 38 + 3 * 3);  // without its data
+    codestream +=
+        "\xFF\x52"s + Big(12, 2) + std::string(6, '\0') + Big(across, 1) + Big(down, 1) + "\0\0"s;
+    return ReadAnyFormat(codestream)->coefficient_bytes;
+  };
+  const uint64_t usual = memory(4, 4);
+  EXPECT_EQ(memory(0, 0) - usual, (640 * 640 * 3 / 16 - 640 * 640 * 3 / 4096) * 400U);
+  EXPECT_GT(memory(1, 0), memory(1, 1));
+}
+
 TEST(Jpeg2000HeaderTest, RefusesDamage) {
   const std::string codestream = Codestream({.width = 64, .height = 48});
   for (size_t length = 4; length < 4 + 2 + 36 + 9; ++length) {
