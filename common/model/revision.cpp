@@ -27,6 +27,10 @@ constexpr std::array kRules = {
                "large videos and other files that are not images failed as too large before their "
                "format was determined",
                false, FileFormat::kUnknown, kAnyName, Reason::kTooLarge},
+    MendedRule{3, "jpeg2000_reader",
+               "JPEG 2000 files with inks, Lab, luma and chroma or unusual channels had wrong "
+               "colours or transparency, and those with an offset failed as corrupt",
+               true, FileFormat::kJpeg2000, "j2c j2k jp2 jpc jpf jpx", Reason::kCorrupt},
 };
 
 }  // namespace

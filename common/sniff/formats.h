@@ -22,7 +22,7 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
 Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadHeifHeader(std::string_view bytes);  // kHeic or kAvif
-Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes);
+Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLimits& limits);
 
 // `name` is the human-readable name of the format.
 inline Failure NotOnTheList(std::string_view name, FormatSet allowed) {

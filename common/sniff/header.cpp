@@ -86,7 +86,7 @@ Result<PictureHeader> ReadHeader(PictureFormat format, std::string_view bytes,
     case PictureFormat::kAvif:
       return sniff::ReadHeifHeader(bytes);
     case PictureFormat::kJpeg2000:
-      return sniff::ReadJpeg2000Header(bytes);
+      return sniff::ReadJpeg2000Header(bytes, limits);
   }
   return Failure{Reason::kInternal, "a format without a reader"};
 }

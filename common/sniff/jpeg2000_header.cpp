@@ -7,14 +7,12 @@
 #include "common/container/byte_view.h"
 #include "common/container/exif_view.h"
 #include "common/container/iso_box.h"
+#include "common/container/jpeg2000_parts.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
-constexpr std::string_view kCodestreamStart = "\xFF\x4F\xFF\x51"sv;
 constexpr uint64_t kSizeBytes = 36;  // of SIZ after its length, without its components
 constexpr uint32_t kComponentsMax = 16;
 constexpr uint64_t kTilesMax = 65535;
@@ -23,12 +21,40 @@ constexpr uint64_t kTileBytesLeast = 14;
 // What OpenJPEG keeps for each tile and for each of its components, in bytes.
 constexpr uint64_t kTileMemory = 6000;
 constexpr uint64_t kTileComponentMemory = 1100;
-// The box in which writers put EXIF: "JpgTiffExif->JP2".
-constexpr std::string_view kExifId = "JpgTiffExif->JP2"sv;
+constexpr uint64_t kBlockMemory = 400;
+constexpr uint64_t kBlockSidesAt = 10;  // in the coding style
 
 // The width or height in samples of a component with one for each `step` px of the reference grid.
 uint32_t Side(uint32_t begin, uint32_t end, uint32_t step) {
   return static_cast<uint32_t>(DivideUp<uint64_t>(end, step) - DivideUp<uint64_t>(begin, step));
+}
+
+// Three bytes each: the bits of a sample, and how far apart samples are. The first one's are the px.
+Status CheckComponents(const ByteView& view, uint64_t at, uint32_t components) {
+  if (components == 0) return Corrupt("the JPEG 2000's header is damaged: it has no samples");
+  if (components > kComponentsMax) {
+    return NotAllowed("a JPEG 2000 with " + std::to_string(components) + " channels");
+  }
+  for (uint32_t i = 0; i < components; ++i) {
+    const uint32_t across = view.U8(at + 3 * i + 1);
+    const uint32_t down = view.U8(at + 3 * i + 2);
+    if (across == 0 || down == 0) {
+      return Corrupt("the JPEG 2000's header is damaged: it has no samples");
+    }
+    if (across < view.U8(at + 1) || down < view.U8(at + 2)) {
+      return NotAllowed("a JPEG 2000 whose first channel is coarser than others");
+    }
+  }
+  return {};
+}
+
+// Samples are coded in blocks, whose sides are powers of two: from 4 on, as a rule 64.
+uint64_t BlockMemory(std::string_view codestream, uint64_t samples) {
+  const ByteView style(ReadJpeg2000MainHeader(codestream).coding_style);
+  if (!style.Has(kBlockSidesAt, 2)) return 0;
+  const uint32_t across = style.U8(kBlockSidesAt) & 0xFU;
+  const uint32_t down = style.U8(kBlockSidesAt + 1) & 0xFU;
+  return (samples >> (across + down + 4)) * kBlockMemory;
 }
 
 // The size marker: the image is a rectangle of a grid that tiles cover.
@@ -49,12 +75,7 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   const uint64_t tile_top = view.U32(at + 30);
   const uint32_t across = view.U8(at + 37);
   const uint32_t down = view.U8(at + 38);
-  if (components == 0 || across == 0 || down == 0) {
-    return Corrupt("the JPEG 2000's header is damaged: it has no samples");
-  }
-  if (components > kComponentsMax) {
-    return NotAllowed("a JPEG 2000 with " + std::to_string(components) + " channels");
-  }
+  if (Status status = CheckComponents(view, at + kSizeBytes, components); !status) return status;
   if (left >= right || top >= bottom || tile_width == 0 || tile_height == 0 || tile_left > left ||
       tile_top > top) {
     return Corrupt("the JPEG 2000's header is damaged: its tiles do not fit its size");
@@ -77,16 +98,20 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
     header->chroma_across = std::max<uint32_t>(1, view.U8(at + 40) / across);
     header->chroma_down = std::max<uint32_t>(1, view.U8(at + 41) / down);
   }
+  const uint64_t samples = uint64_t{header->width} * header->height * components;
   const uint64_t counted = std::min(tiles, kTilesMax);
   header->coefficient_bytes = counted * (kTileMemory + kTileComponentMemory * components);
+  header->coefficient_bytes += BlockMemory(view.bytes(), samples);
   header->data_bytes = view.size();
   header->data_bytes_least = counted * kTileBytesLeast;
   return {};
 }
 
-// Of the header box: what the samples mean.
+// Of the header box: what the samples mean. Where it does not say, a second channel beside grey and a
+// fourth beside colours are taken for alpha.
 Status ReadMeaning(std::string_view body, PictureHeader* header) {
   IsoBoxes boxes(body, "the JPEG 2000");
+  bool defined = false;
   while (const std::optional<IsoBox> box = boxes.Next()) {
     const ByteView view(box->body);
     if (box->type == "colr") {
@@ -95,41 +120,31 @@ Status ReadMeaning(std::string_view body, PictureHeader* header) {
     } else if (box->type == "pclr") {
       header->channels = std::clamp<uint32_t>(view.U8(2), 1, kComponentsMax);
     } else if (box->type == "cdef") {
+      defined = true;
       for (uint64_t at = 2; view.Has(at, 6); at += 6) {
         const uint32_t kind = view.U16(at + 2);  // 0: colour, 1 and 2: alpha
         if (kind == 1 || kind == 2) header->has_alpha = true;
       }
     }
   }
+  if (!defined) header->has_alpha = header->channels == 2 || header->channels == 4;
   return boxes.status();
 }
 
 }  // namespace
 
-Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes) {
+Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLimits& limits) {
   PictureHeader header;
   header.format = PictureFormat::kJpeg2000;
-  if (bytes.starts_with(kCodestreamStart)) {
-    if (Status status = ReadSize(ByteView(bytes), &header); !status) return status.failure();
-    header.has_alpha = header.channels == 2 || header.channels == 4;
-    return header;
+  const Result<Jpeg2000Parts> parts = ReadJpeg2000Parts(bytes, limits.cut_off_too);
+  if (!parts) return parts.failure();
+  header.cut_off = parts->cut_off;
+  if (const uint8_t orientation = ExifOrientation(parts->exif); orientation != 0) {
+    header.orientation = orientation;
   }
-
-  std::string_view meaning;
-  std::string_view codestream;
-  IsoBoxes boxes(bytes, "the JPEG 2000");
-  while (const std::optional<IsoBox> box = boxes.Next()) {
-    if (box->type == "jp2h" && meaning.empty()) meaning = box->body;
-    if (box->type == "jp2c" && codestream.empty()) codestream = box->body;
-    if (box->type == "uuid" && box->body.starts_with(kExifId)) {
-      const uint8_t orientation = ExifOrientation(box->body.substr(kExifId.size()));
-      if (orientation != 0) header.orientation = orientation;
-    }
-  }
-  if (!boxes.status()) return boxes.status().failure();
-  if (codestream.empty()) return Corrupt("the JPEG 2000 contains no image");
-  if (Status status = ReadSize(ByteView(codestream), &header); !status) return status.failure();
-  if (Status status = ReadMeaning(meaning, &header); !status) return status.failure();
+  if (Status status = ReadSize(ByteView(parts->codestream), &header); !status)
+    return status.failure();
+  if (Status status = ReadMeaning(parts->header, &header); !status) return status.failure();
   return header;
 }
 

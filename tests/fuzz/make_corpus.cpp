@@ -9,6 +9,7 @@
 
 #include "common/base/check.h"
 #include "tests/support/heif_files.h"
+#include "tests/support/jpeg2000_files.h"
 #include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
@@ -174,8 +175,8 @@ void WritePhotographs() {
   Write("convert_avif/deep", test::MakeHeif(picture, {.av1 = true, .bits = 12}));
   Write("convert_avif/alpha",
         test::MakeHeif(test::PhotographWithAlpha(kWidth, kHeight), {.av1 = true}));
-  Write("convert_jpeg2000/boxes", file({}, "JP2"));
-  Write("convert_jpeg2000/codestream", file({}, "J2K"));
+  Write("convert_jpeg2000/boxes", test::MakeJpeg2000(picture));
+  Write("convert_jpeg2000/codestream", test::MakeJpeg2000(picture, false));
   Write("convert_bmp/plain", test::MakeBmp(kWidth, kHeight));
   for (const char* compression : {"None", "LZW", "Zip", "RLE", "JPEG"}) {
     Write("convert_tiff/"s + compression, file({.compression = compression}, "TIFF"));

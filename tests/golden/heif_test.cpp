@@ -156,6 +156,21 @@ TEST_F(HeifTest, WideColoursAreWithinDeltaE2) {
   }
 }
 
+// 16 and 17 are YCgCo-R, which libheif would show dark.
+TEST_F(HeifTest, AnUnknownMatrixIsRefusedByName) {
+  const std::string file = test::MakeHeif(test::PhotographLike(40, 30), {.av1 = true});
+  const size_t nclx = file.find("nclx");
+  ASSERT_NE(nclx, std::string::npos);
+  for (const char matrix : {'\x10', '\x11'}) {
+    std::string other = file;
+    other[nclx + 9] = matrix;
+    const Result<DecodedPicture> decoded = DecodeFile(other);
+    ASSERT_FALSE(decoded.ok());
+    EXPECT_EQ(decoded.failure().reason, Reason::kFormatNotAllowed) << decoded.failure().detail;
+    EXPECT_THAT(decoded.failure().detail, testing::HasSubstr("matrix"));
+  }
+}
+
 // The file also sets the matrix and the range of Y, Cb and Cr.
 TEST_F(HeifTest, MatrixAndRangeAreAsTheFileSays) {
   const Picture picture = test::PhotographLike(64, 48);

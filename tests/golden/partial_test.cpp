@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
+#include "tests/support/jpeg2000_files.h"
 
 namespace photomill {
 namespace {
@@ -147,12 +148,10 @@ TEST_F(PartialTest, ADamagedChecksumOfAPngEndsItThere) {
 }
 
 TEST_F(PartialTest, WhereverAFileIsCutItIsAPartOrCorrupt) {
-  test::FileSpec jpeg_2000;
-  jpeg_2000.format = "JP2";
   for (const std::string& file :
        {test::MakeJpeg(64, 48), test::MakePng(64, 48), test::MakeWebp(64, 48),
         test::MakeWebp(64, 48, 1, true), test::MakeGif(64, 48, 3), test::MakeBmp(64, 48),
-        test::MakeTiff(64, 48), test::MakeFile(test::PhotographLike(64, 48), jpeg_2000)}) {
+        test::MakeTiff(64, 48), test::MakeJpeg2000(test::PhotographLike(64, 48))}) {
     for (size_t length = 1; length < file.size(); length += 1 + file.size() / 97) {
       const Result<DecodedPicture> part = DecodePart(file.substr(0, length));
       if (part) {

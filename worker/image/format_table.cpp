@@ -8,6 +8,7 @@
 #include "worker/image/heif/heif_codec.h"
 #include "worker/image/jpeg/bare_jpeg.h"
 #include "worker/image/jpeg/jpeg_codec.h"
+#include "worker/image/jpeg2000/jpeg2000_codec.h"
 #include "worker/image/magick/magick_codec.h"
 #include "worker/image/png/bare_png.h"
 #include "worker/image/png/png_codec.h"
@@ -105,10 +106,22 @@ constexpr FormatRow kTiff = {
     .written = std::nullopt,
 };
 
-constexpr FormatRow kBmpOrJpeg2000 = {
+constexpr FormatRow kBmp = {
     .decode = DecodeWithMagick,
     .scaled_decode = false,
     .decode_memory = MagickMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kWhole,
+    .made_up_rows = 0,
+    .metadata = nullptr,
+    .holds_picture_only = nullptr,
+    .written = std::nullopt,
+};
+
+constexpr FormatRow kJpeg2000 = {
+    .decode = DecodeJpeg2000,
+    .scaled_decode = false,
+    .decode_memory = Jpeg2000Memory,
     .decode_effort = 1,
     .frames = FrameKind::kWhole,
     .made_up_rows = 0,
@@ -122,8 +135,8 @@ constexpr bool IsWhole(const FormatRow& row) {
   if (row.decode == nullptr || row.decode_memory == nullptr || row.decode_effort == 0) return false;
   return !row.written || (row.written->encode != nullptr && row.written->cost != nullptr);
 }
-constexpr std::array kRows = {&kJpeg, &kCmykJpeg, &kPng,  &kWebp,
-                              &kHeif, &kGif,      &kTiff, &kBmpOrJpeg2000};
+constexpr std::array kRows = {&kJpeg, &kCmykJpeg, &kPng, &kWebp,    &kHeif,
+                              &kGif,  &kTiff,     &kBmp, &kJpeg2000};
 static_assert(
     [] {
       for (const FormatRow* row : kRows) {
@@ -149,8 +162,9 @@ const FormatRow& RowOf(PictureFormat format) {
     case PictureFormat::kTiff:
       return kTiff;
     case PictureFormat::kBmp:
+      return kBmp;
     case PictureFormat::kJpeg2000:
-      return kBmpOrJpeg2000;
+      return kJpeg2000;
   }
   PHOTOMILL_CHECK(false);
 }

@@ -1,4 +1,4 @@
-// JPEG 2000 files from their bytes to the outputs: through ImageMagick and OpenJPEG.
+// JPEG 2000 files from their bytes to the outputs: through OpenJPEG.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -18,13 +18,14 @@ uint8_t ToByte(uint16_t sample) {
 }  // namespace
 
 PictureFiller::PictureFiller(uint32_t width, uint32_t height, ColourModel colour, bool has_alpha,
-                             const ColourConverter& converter)
+                             const ColourConverter& converter, size_t source_colours)
     : picture_{width, height, colour, {}, has_alpha},
       converter_(converter),
-      colours_(colour == ColourModel::kGrey ? 1 : 3) {
+      colours_(colour == ColourModel::kGrey ? 1 : 3),
+      source_colours_(source_colours == 0 ? colours_ : source_colours) {
   picture_.planes.assign(colours_ + (has_alpha ? 1 : 0), EmptyPlane(width, height));
   if (converter_.identity()) return;
-  unconverted_.resize(has_alpha ? width * colours_ : 0);
+  unconverted_.resize(has_alpha ? width * source_colours_ : 0);
   converted_.resize(width * colours_);
 }
 
@@ -40,13 +41,14 @@ void PictureFiller::Set(uint32_t y, const Sample* samples) {
   const size_t width = picture_.width;
   const size_t channels = picture_.planes.size();
   const size_t at = y * width;
+  const size_t stride = source_colours_ + (picture_.has_alpha ? 1 : 0);
   size_t first_unset = 0;
   if (!converter_.identity()) {
     const Sample* colours = samples;
     if (picture_.has_alpha) {
       auto* without = reinterpret_cast<Sample*>(unconverted_.data());
       for (size_t x = 0; x < width; ++x) {
-        std::copy_n(samples + x * channels, colours_, without + x * colours_);
+        std::copy_n(samples + x * stride, source_colours_, without + x * source_colours_);
       }
       colours = without;
     }
@@ -58,8 +60,9 @@ void PictureFiller::Set(uint32_t y, const Sample* samples) {
     first_unset = colours_;
   }
   for (size_t channel = first_unset; channel < channels; ++channel) {
+    const size_t source = channel < colours_ ? channel : source_colours_;
     uint8_t* out = picture_.planes[channel].samples.data() + at;
-    for (size_t x = 0; x < width; ++x) out[x] = ToByte(samples[x * channels + channel]);
+    for (size_t x = 0; x < width; ++x) out[x] = ToByte(samples[x * stride + source]);
   }
 }
 

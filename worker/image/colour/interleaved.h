@@ -14,8 +14,9 @@ namespace photomill {
 class PictureFiller {
  public:
   // The converter must outlive this object. It converts only the colours, not the alpha.
+  // `source_colours`: how many the source has, if not as many as the picture.
   PictureFiller(uint32_t width, uint32_t height, ColourModel colour, bool has_alpha,
-                const ColourConverter& converter);
+                const ColourConverter& converter, size_t source_colours = 0);
 
   // Interleaved samples of the converter's source, 8 or 16 bits, with alpha last in each px if
   // there is one.
@@ -31,6 +32,7 @@ class PictureFiller {
   Picture picture_;
   const ColourConverter& converter_;
   size_t colours_;
+  size_t source_colours_;
   std::vector<uint16_t> unconverted_;  // without alpha
   std::vector<uint8_t> converted_;
 };

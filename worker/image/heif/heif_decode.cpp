@@ -58,6 +58,26 @@ std::string ProfileOf(const heif_image_handle* handle) {
   return profile;
 }
 
+// libheif would take another matrix in the place of one that it does not know, such as that of
+// YCgCo-R, and give a dark picture.
+Failure UnknownMatrix() {
+  return {Reason::kFormatNotAllowed,
+          "an image whose brightness and colours are separated by a matrix that is not supported"};
+}
+
+bool IsUnknownMatrix(const heif_error& error) {
+  return error.code != heif_error_Ok &&
+         error.subcode == heif_suberror_Unknown_NCLX_matrix_coefficients;
+}
+
+Status CheckMatrix(const heif_image_handle* handle) {
+  heif_color_profile_nclx* found = nullptr;
+  const heif_error error = heif_image_handle_get_nclx_color_profile(handle, &found);
+  const NclxPointer nclx(found);
+  if (IsUnknownMatrix(error)) return UnknownMatrix();
+  return {};
+}
+
 // Without a code the image is sRGB (MIAF, ISO/IEC 23000-22).
 CodedColour CodeOf(const heif_image_handle* handle) {
   heif_color_profile_nclx* found = nullptr;
@@ -167,6 +187,8 @@ Result<WarningText> WarningOf(heif_image* image) {
   heif_error warning{};
   for (int i = 0; i < kWarningsMax; ++i) {
     if (heif_image_get_decoding_warnings(image, i, &warning, 1) != 1) break;
+    // It stands in the coded picture alone.
+    if (IsUnknownMatrix(warning)) return UnknownMatrix();
     messages.push_back({.from_picture_data = true, .text = warning.message});
   }
   Result<Judgement> judgement = JudgeMessages(messages, Damage::kRefuse);
@@ -179,6 +201,7 @@ Result<Frame> DecodeFile(std::string_view bytes, ColourRule rule) {
   if (!file) return file.failure();
   const Result<HandlePointer> handle = heif::PrimaryPicture(file->context.get());
   if (!handle) return handle.failure();
+  if (Status known = CheckMatrix(handle->get()); !known) return known.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();
   Result<WarningText> warning = WarningOf(image->get());

@@ -1,5 +1,5 @@
-// Decoding through ImageMagick what has no library of its own here: GIF, TIFF, BMP, JPEG 2000,
-// JPEGs of inks. Nothing of it is seen from outside of this folder. It reads the other
+// Decoding through ImageMagick what has no library of its own here: GIF, TIFF, BMP and JPEGs of inks.
+// Nothing of it is seen from outside of this folder. It reads the other
 // formats, too: tests ask it for a second opinion. All functions may be called from several threads
 // at once; none throws.
 #pragma once

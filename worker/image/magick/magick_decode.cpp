@@ -19,7 +19,7 @@ using namespace MagickCore;  // NOLINT: a C library with common names, within th
 constexpr uint64_t kPixelBytes = 8;  // of Q16
 constexpr uint64_t kIndexBytes = 2;  // of palettes and CMYK, next to the pixel
 
-const char* MagickName(PictureFormat format, std::string_view bytes) {
+const char* MagickName(PictureFormat format) {
   switch (format) {
     case PictureFormat::kJpeg:
       return "JPEG";
@@ -38,7 +38,7 @@ const char* MagickName(PictureFormat format, std::string_view bytes) {
     case PictureFormat::kAvif:
       return "AVIF";
     case PictureFormat::kJpeg2000:
-      return bytes.starts_with("\xFF\x4F") ? "J2K" : "JP2";  // a codestream alone, or in boxes
+      return "JP2";
   }
   return "";
 }
@@ -53,9 +53,8 @@ std::string JpegSize(const PictureHeader& header, uint32_t denominator) {
   return text.data();
 }
 
-magick::ImageInfoPointer DecodingInfo(std::string_view bytes, const PictureHeader& header,
-                                      uint32_t denominator) {
-  magick::ImageInfoPointer info = magick::MakeImageInfo(MagickName(header.format, bytes));
+magick::ImageInfoPointer DecodingInfo(const PictureHeader& header, uint32_t denominator) {
+  magick::ImageInfoPointer info = magick::MakeImageInfo(MagickName(header.format));
   info->scene = 0;
   info->number_scenes = 1;
   // Only the ICC profile is wanted; the orientation is read by common/sniff.
@@ -201,7 +200,7 @@ Result<Frame> Decode(std::string_view bytes, const PictureHeader& header,
     turned = WithoutTiffOrientation(bytes);
     bytes = turned;
   }
-  const magick::ImageInfoPointer info = DecodingInfo(bytes, header, options.denominator);
+  const magick::ImageInfoPointer info = DecodingInfo(header, options.denominator);
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImagePointer image(
       BlobToImage(info.get(), bytes.data(), bytes.size(), exception.get()));
@@ -233,10 +232,6 @@ uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels) {
   if (header.format == PictureFormat::kTiff) {
     const uint64_t stored = header.channels * ((header.bits + 7) / 8);
     decoder = stored_pixels * std::max<uint64_t>(4, stored * 2);
-  }
-  // OpenJPEG keeps each sample in 32 bits, once as they come and once as a tile of them.
-  if (header.format == PictureFormat::kJpeg2000) {
-    decoder = stored_pixels * header.channels * 8 + header.coefficient_bytes;
   }
   const uint64_t magick = pixels * (kPixelBytes + (indexed ? kIndexBytes : 0));
   const uint64_t planes = pixels * PlaneBytes(header);

@@ -1,5 +1,6 @@
 #include "common/model/revision.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -70,6 +71,17 @@ TEST(Revision, WhatOlderReadersFoundTooLargeIsTriedAgainOnce) {
     EXPECT_FALSE(IsMended(MendedRules(), kRevision, Reason::kTooLarge, key, FileFormat::kUnknown))
         << key;
   }
+}
+
+TEST(Revision, Jpeg2000IsTriedAgainAndCanBeRemade) {
+  for (const std::string_view key : {"a/map.jp2", "a/MAP.JPX", "a/map.j2k"}) {
+    EXPECT_TRUE(IsMended(MendedRules(), 2, Reason::kCorrupt, key, FileFormat::kUnknown)) << key;
+    EXPECT_FALSE(IsMended(MendedRules(), 3, Reason::kCorrupt, key, FileFormat::kJpeg2000)) << key;
+  }
+  EXPECT_FALSE(IsMended(MendedRules(), 2, Reason::kCorrupt, "a/map.jp2", FileFormat::kPng));
+  EXPECT_TRUE(std::any_of(MendedRules().begin(), MendedRules().end(), [](const MendedRule& rule) {
+    return rule.word == "jpeg2000_reader" && rule.remakes;
+  }));
 }
 
 TEST(Revision, HeicOfSharedMetadataIsTriedAgain) {

@@ -67,6 +67,53 @@ TEST(Jpeg2000HeaderTest, ManyTilesCostTheirMemory) {
   EXPECT_EQ(ReadAnyFormat(Codestream(tiled))->data_bytes_least, 200U * 14);
 }
 
+TEST(Jpeg2000HeaderTest, UndefinedChannelsBehindTheColoursAreAlpha) {
+  const auto has_alpha = [](uint32_t components, std::string_view boxes) {
+    const std::string codestream = Codestream({.width = 8, .height = 8, .components = components});
+    return ReadAnyFormat(Jp2(boxes, codestream))->has_alpha;
+  };
+  EXPECT_TRUE(has_alpha(2, {}));
+  EXPECT_FALSE(has_alpha(3, {}));
+  EXPECT_TRUE(has_alpha(4, {}));
+  const std::string unspecified = Big(1, 2) + Big(3, 2) + Big(65535, 2) + Big(65535, 2);
+  EXPECT_FALSE(has_alpha(4, IsoBoxBytes("cdef", unspecified)));
+}
+
+TEST(Jpeg2000HeaderTest, ACutPictureMayPass) {
+  const std::string file = Jp2({}, Codestream({.width = 8, .height = 8}));
+  PictureLimits limits;
+  limits.cut_off_too = true;
+  const std::string cut = file.substr(0, file.size() - 4);
+  const Result<PictureHeader> header = ReadPictureHeader(cut, limits);
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_TRUE(header->cut_off);
+  EXPECT_EQ(header->width, 8U);
+  ExpectFailure(cut, Reason::kCorrupt, "cut off");
+}
+
+// What a decoder keeps is reckoned by the first channel.
+TEST(Jpeg2000HeaderTest, NoChannelIsFinerThanTheFirst) {
+  std::string codestream = Codestream({.width = 64, .height = 48});
+  codestream[43] = 4;  // the first one's step
+  ExpectFailure(codestream, Reason::kFormatNotAllowed, "coarser");
+  codestream[46] = 0;
+  ExpectFailure(codestream, Reason::kCorrupt, "samples");
+}
+
+TEST(Jpeg2000HeaderTest, SmallBlocksCostTheirMemory) {
+  // The sides of blocks are given as powers of two, less two.
+  const auto memory = [](uint32_t across, uint32_t down) {
+    std::string codestream = Codestream({.width = 640, .height = 640});
+    codestream.resize(2 + 2 + 38 + 3 * 3);  // without its data
+    codestream +=
+        "\xFF\x52"s + Big(12, 2) + std::string(6, '\0') + Big(across, 1) + Big(down, 1) + "\0\0"s;
+    return ReadAnyFormat(codestream)->coefficient_bytes;
+  };
+  const uint64_t usual = memory(4, 4);
+  EXPECT_EQ(memory(0, 0) - usual, (640 * 640 * 3 / 16 - 640 * 640 * 3 / 4096) * 400U);
+  EXPECT_GT(memory(1, 0), memory(1, 1));
+}
+
 TEST(Jpeg2000HeaderTest, RefusesDamage) {
   const std::string codestream = Codestream({.width = 64, .height = 48});
   for (size_t length = 4; length < 4 + 2 + 36 + 9; ++length) {
