@@ -125,5 +125,7 @@ inline constexpr uint32_t kMetadataChunksMax = 10'000;  // of a PNG or WebP; box
 // of 128 px has a third of that.
 inline constexpr uint64_t kHeifReferencesMax = 100'000;
 inline constexpr uint64_t kMetadataBytesMax = 64ULL << 20;  // that a PNG's expand to
+// So many px a tile of a TIFF may stand over a picture that is smaller.
+inline constexpr uint64_t kTiffTileExcessMax = 8192;
 
 }  // namespace photomill::limits

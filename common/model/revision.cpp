@@ -27,6 +27,13 @@ constexpr std::array kRules = {
                "large videos and other files that are not images failed as too large before their "
                "format was determined",
                false, FileFormat::kUnknown, kAnyName, Reason::kTooLarge},
+    MendedRule{
+        3, "tiff_reader",
+        "TIFF files were converted with the colours, the alpha or the page of another reading: "
+        "spot colours as alpha, negatives, planes of alpha, previews; or failed as corrupt",
+        true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
+    MendedRule{3, "tiff_drawings", "large blank drawings in TIFF files failed as too large", false,
+               FileFormat::kTiff, "tif tiff", Reason::kTooLarge},
 };
 
 }  // namespace

@@ -32,7 +32,8 @@ struct PictureHeader {
   uint32_t channels = 3;       // samples a pixel, as stored; a palette counts as 3
   uint32_t chroma_across = 1;  // px that a sample of chroma covers; 1 where all have one
   uint32_t chroma_down = 1;
-  uint64_t coefficient_bytes = 0;  // what a decoder of JPEGs keeps beside the picture; else 0
+  // What a decoder keeps beside the picture: a JPEG's coefficients, a TIFF's strip or row of tiles.
+  uint64_t coefficient_bytes = 0;
   uint64_t decoded_pixels = 0;  // HEIC, AVIF: the largest picture in the file, before it is cropped
   uint64_t data_bytes = 0;      // of the file, that can hold pixels
   uint64_t data_bytes_least = 0;  // fewer cannot hold them all, however they are; 0: not known

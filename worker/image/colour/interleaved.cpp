@@ -18,13 +18,14 @@ uint8_t ToByte(uint16_t sample) {
 }  // namespace
 
 PictureFiller::PictureFiller(uint32_t width, uint32_t height, ColourModel colour, bool has_alpha,
-                             const ColourConverter& converter)
+                             const ColourConverter& converter, size_t inks)
     : picture_{width, height, colour, {}, has_alpha},
       converter_(converter),
-      colours_(colour == ColourModel::kGrey ? 1 : 3) {
+      colours_(colour == ColourModel::kGrey ? 1 : 3),
+      inks_(inks == 0 ? colours_ : inks) {
   picture_.planes.assign(colours_ + (has_alpha ? 1 : 0), EmptyPlane(width, height));
   if (converter_.identity()) return;
-  unconverted_.resize(has_alpha ? width * colours_ : 0);
+  unconverted_.resize(has_alpha ? width * inks_ : 0);
   converted_.resize(width * colours_);
 }
 
@@ -38,7 +39,7 @@ void PictureFiller::SetRow(uint32_t y, const uint16_t* samples) {
 template <typename Sample>
 void PictureFiller::Set(uint32_t y, const Sample* samples) {
   const size_t width = picture_.width;
-  const size_t channels = picture_.planes.size();
+  const size_t channels = inks_ + (picture_.has_alpha ? 1 : 0);
   const size_t at = y * width;
   size_t first_unset = 0;
   if (!converter_.identity()) {
@@ -46,7 +47,7 @@ void PictureFiller::Set(uint32_t y, const Sample* samples) {
     if (picture_.has_alpha) {
       auto* without = reinterpret_cast<Sample*>(unconverted_.data());
       for (size_t x = 0; x < width; ++x) {
-        std::copy_n(samples + x * channels, colours_, without + x * colours_);
+        std::copy_n(samples + x * channels, inks_, without + x * inks_);
       }
       colours = without;
     }
@@ -57,8 +58,9 @@ void PictureFiller::Set(uint32_t y, const Sample* samples) {
     }
     first_unset = colours_;
   }
-  for (size_t channel = first_unset; channel < channels; ++channel) {
-    uint8_t* out = picture_.planes[channel].samples.data() + at;
+  for (size_t plane = first_unset; plane < picture_.planes.size(); ++plane) {
+    uint8_t* out = picture_.planes[plane].samples.data() + at;
+    const size_t channel = plane == colours_ ? inks_ : plane;
     for (size_t x = 0; x < width; ++x) out[x] = ToByte(samples[x * channels + channel]);
   }
 }

@@ -14,8 +14,9 @@ namespace photomill {
 class PictureFiller {
  public:
   // The converter must outlive this; what it converts is the colours, not the alpha behind them.
+  // `inks`: the source's colours a px where they are not as many as the picture's, as those of CMYK.
   PictureFiller(uint32_t width, uint32_t height, ColourModel colour, bool has_alpha,
-                const ColourConverter& converter);
+                const ColourConverter& converter, size_t inks = 0);
 
   // Interleaved samples of the converter's source, and alpha behind each px where there is one; of
   // 8 or of 16 bits.
@@ -31,6 +32,7 @@ class PictureFiller {
   Picture picture_;
   const ColourConverter& converter_;
   size_t colours_;
+  size_t inks_;                        // of the source
   std::vector<uint16_t> unconverted_;  // without alpha
   std::vector<uint8_t> converted_;
 };

@@ -18,6 +18,17 @@ enum class Damage : uint8_t {
 // there: the rows behind are added.
 void MakeGreyFrom(Picture& picture, uint32_t top);
 
+// A part of a picture, in px.
+struct Area {
+  uint32_t left = 0;
+  uint32_t top = 0;
+  uint32_t right = 0;   // behind its last column
+  uint32_t bottom = 0;  // behind its last row
+};
+
+// Makes the area, which lies within the picture, an opaque middle grey. Not for kYcc.
+void MakeGrey(Picture& picture, const Area& area);
+
 // Whether the rows from `top` on, in px, all have one colour: nothing of them was decoded, as far
 // as anyone can tell. True where there are none.
 bool IsOfOneColourFrom(const Picture& picture, uint32_t top);

@@ -291,16 +291,6 @@ TEST(TiffHeaderTest, RefusesCameraRawInsteadOfTakingItsPreview) {
   ExpectFailure(Tiff(nef), Reason::kFormatNotAllowed, "raw");
 }
 
-TEST(TiffHeaderTest, TellsWhereTheOrientationStands) {
-  std::vector<TiffEntry> entries = TiffPicture(3, 2);
-  entries.insert(entries.begin(), {274, 3, 1, 6});
-  const std::string tiff = Tiff(entries);
-  const std::optional<uint64_t> at = TiffOrientationOffset(tiff);
-  ASSERT_TRUE(at.has_value());
-  EXPECT_EQ(tiff.substr(static_cast<size_t>(*at), 2), Little(6, 2));
-  EXPECT_FALSE(TiffOrientationOffset(Tiff(TiffPicture(3, 2))).has_value());
-}
-
 TEST(BmpHeaderTest, ReadsWindowsAndOs2HeadersAndBothDirections) {
   for (const int32_t height : {20, -20}) {
     const Result<PictureHeader> header = Read(Bmp(30, height, 92 * 20));
