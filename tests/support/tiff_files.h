@@ -1,4 +1,4 @@
-// TIFFs that Magick does not write as the tests want them: put together tag by tag.
+// TIFFs that no library has a hand in: put together tag by tag.
 #pragma once
 
 #include <cstdint>

@@ -32,12 +32,15 @@ class Bands {
   Bands(TIFF* tiff, const Layout& layout)
       : tiff_(tiff),
         layout_(layout),
-        block_(size_t{layout.blocks.width} * layout.blocks.height),
-        rows_(size_t{layout.width} * layout.blocks.height * 3) {}
+        height_(HeightOf(tiff, layout)),
+        block_(size_t{layout.blocks.width} * height_),
+        rows_(size_t{layout.width} * height_ * 3) {}
+
+  [[nodiscard]] uint32_t height() const { return height_; }
 
   // Those from `top` on. What is missing is added to the gaps.
   void Decode(uint32_t top, std::vector<Area>& gaps) {
-    const uint32_t bottom = top + std::min(layout_.blocks.height, layout_.height - top);
+    const uint32_t bottom = top + std::min(height_, layout_.height - top);
     for (uint32_t left = 0; left < layout_.width; left += layout_.blocks.width) {
       const uint32_t right = left + std::min(layout_.blocks.width, layout_.width - left);
       const Area area{left, top, right, bottom};
@@ -50,10 +53,18 @@ class Bands {
     }
   }
   [[nodiscard]] const uint8_t* Row(uint32_t y) const {
-    return rows_.data() + size_t{layout_.width} * 3 * (y % layout_.blocks.height);
+    return rows_.data() + size_t{layout_.width} * 3 * (y % height_);
   }
 
  private:
+  // libtiff cuts long strips that are not compressed into shorter ones.
+  static uint32_t HeightOf(TIFF* tiff, const Layout& layout) {
+    uint32_t rows = 0;
+    const bool told = !layout.blocks.tiled &&
+                      TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &rows) != 0 && rows > 0;
+    return told ? std::min(rows, layout.blocks.height) : layout.blocks.height;
+  }
+
   [[nodiscard]] bool Read(const Area& area) {
     constexpr int kStopAtErrors = 1;
     if (layout_.blocks.tiled) {
@@ -63,7 +74,7 @@ class Bands {
   }
   // libtiff gives the lowest row first: of a tile its own, of the last strip that which is there.
   void Take(const Area& area) {
-    const uint32_t rows = layout_.blocks.tiled ? layout_.blocks.height : area.bottom - area.top;
+    const uint32_t rows = layout_.blocks.tiled ? height_ : area.bottom - area.top;
     for (uint32_t y = 0; y < area.bottom - area.top; ++y) {
       const uint32_t* from = block_.data() + size_t{layout_.blocks.width} * (rows - 1 - y);
       uint8_t* out = rows_.data() + (size_t{layout_.width} * y + area.left) * 3;
@@ -77,6 +88,7 @@ class Bands {
 
   TIFF* tiff_;
   const Layout& layout_;
+  uint32_t height_;
   std::vector<uint32_t> block_;
   std::vector<uint8_t> rows_;
 };
@@ -93,7 +105,7 @@ Result<Converted> DecodeConverted(const PlainTiff& plain, const Layout& layout,
   PictureFiller filler(layout.width, layout.height, ColourModel::kRgb, false, converter);
   Bands bands(tiff, layout);
   for (uint32_t y = 0; y < layout.height; ++y) {
-    if (y % layout.blocks.height == 0) {
+    if (y % bands.height() == 0) {
       bands.Decode(y, converted.gaps);
       converted.damaged = (*handle)->complaints_of_jpeg() > 0;
       const bool sound = converted.gaps.empty() && !converted.damaged;
