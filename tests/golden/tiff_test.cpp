@@ -230,6 +230,8 @@ TEST_F(TiffTest, JpegsInsideAreDecodedInStripsAndTiles) {
     }
   }
   TiffDrawing inks = Flat(kCmyk, 8, {200, 40, 10, 30});
+  inks.width = inks.height = 32;  // whole tiles
+  inks.rows = RowsOf(32, 32, 8, {200, 40, 10, 30});
   const Colour colour = At(Decoded(DrawTiff(inks)), 0, 0);
   inks.compression = kJpegInside;
   inks.tile = 16;

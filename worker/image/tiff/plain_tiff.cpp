@@ -36,6 +36,7 @@ constexpr uint16_t kLercParameters = 50674;
 
 constexpr uint16_t kLong8 = 16;
 constexpr uint64_t kHeaderBytes = 8;
+constexpr uint64_t kGapBytes = 2;
 constexpr uint64_t kOnePlane = 1;
 constexpr uint64_t kSeparatePlanes = 2;
 constexpr uint32_t kSampleFormatMax = 6;
@@ -129,8 +130,9 @@ void AddBlocks(const TiffFile& file, const TiffDirectory& directory, DirectoryWr
   if (!told) lengths = GuessedLengths(offsets, end);
   lengths.resize(offsets.size());
   for (size_t i = 0; i < offsets.size(); ++i) {
-    const bool missing = offsets[i] < kHeaderBytes;  // sparse files have none of what is empty
-    lengths[i] = missing ? 0 : std::min(lengths[i], end - std::min(end, offsets[i]));
+    lengths[i] = std::min(lengths[i], end - std::min(end, offsets[i]));
+    // Sparse files have none of what is empty.
+    if (offsets[i] < kHeaderBytes || lengths[i] == 0) offsets[i] = lengths[i] = 0;
   }
   const uint16_t type = file.big() ? kLong8 : kTiffLong;
   out.Add(kPlanes, kTiffShort, {blocks.separate ? kSeparatePlanes : kOnePlane});
@@ -188,34 +190,30 @@ DirectoryWriter PlainDirectory(const TiffFile& file, const TiffDirectory& direct
 }  // namespace
 
 PlainTiff::PlainTiff(const TiffFile& file, const TiffDirectory& directory)
-    : bytes_(file.view().bytes()) {
+    : bytes_(file.view().bytes()), behind_at_(bytes_.size() + bytes_.size() % 2 + kGapBytes) {
   const uint32_t number_bytes = file.big() ? 8 : 4;
-  behind_.assign(bytes_.size() % 2, '\0');
-  const uint64_t at = bytes_.size() + behind_.size();
   head_ = bytes_.substr(0, number_bytes);
-  AppendNumber(head_, at, number_bytes, file.view().endian());
-  behind_ += PlainDirectory(file, directory).At(at);
+  AppendNumber(head_, behind_at_, number_bytes, file.view().endian());
+  behind_ = PlainDirectory(file, directory).At(behind_at_);
 }
 
 size_t PlainTiff::Read(uint64_t at, size_t count, char* out) const {
-  if (at >= size()) return 0;
-  count = static_cast<size_t>(std::min<uint64_t>(count, size() - at));
-  size_t done = 0;
-  while (done < count) {
-    const uint64_t here = at + done;
-    std::string_view from;
-    if (here < head_.size()) {
-      from = std::string_view(head_).substr(here);
-    } else if (here < bytes_.size()) {
-      from = bytes_.substr(here);
-    } else {
-      from = std::string_view(behind_).substr(here - bytes_.size());
-    }
-    from = from.substr(0, count - done);
-    std::memcpy(out + done, from.data(), from.size());
-    done += from.size();
+  std::string_view from;
+  if (at < head_.size()) {
+    from = std::string_view(head_).substr(at);
+  } else if (at < bytes_.size()) {
+    from = bytes_.substr(at);
+  } else if (at >= behind_at_ && at < size()) {
+    from = std::string_view(behind_).substr(at - behind_at_);
   }
-  return count;
+  from = from.substr(0, count);
+  std::memcpy(out, from.data(), from.size());
+  const size_t done = from.size();
+  // The head is followed by the bytes behind it, and they by a gap.
+  if (done < count && done > 0 && at + done < bytes_.size()) {
+    return done + Read(at + done, count - done, out + done);
+  }
+  return done;
 }
 
 }  // namespace photomill::tiff

@@ -148,7 +148,7 @@ template <typename Sample>
 Sample* SampleReader::ReadAs(const std::vector<const uint8_t*>& rows) {
   auto* out = reinterpret_cast<Sample*>(out_.data());
   const std::vector<uint16_t> wanted = Wanted();
-  const bool together = rows.size() == 1;
+  const bool together = !layout_.blocks.separate;
   const size_t row_samples = together ? layout_.samples : 1;
   unpacked_row_ = nullptr;
   for (size_t i = 0; i < wanted.size(); ++i) {
