@@ -3,7 +3,6 @@
 // padding in a JPEG, metadata to carry along.
 #include "common/base/text.h"
 #include "common/container/exif_view.h"
-#include "common/container/tiff_directory.h"
 #include "common/sniff/content.h"
 #include "common/sniff/header.h"
 #include "tests/fuzz/support.h"

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/container/tiff_directory.h"
 #include "tests/unit/common/sniff/header_bytes.h"
 
 namespace photomill {
@@ -249,6 +248,7 @@ TEST(TiffHeaderTest, ReadsBigTiff) {
 TEST(TiffHeaderTest, KnowsAlphaFromOtherExtraSamples) {
   for (const auto& [kind, alpha] : {std::pair{0U, false}, {1U, true}, {2U, true}}) {
     std::vector<TiffEntry> entries = TiffPicture(3, 2);
+    entries[4] = {277, 3, 1, 4};
     entries.push_back({338, 3, 1, kind});
     EXPECT_EQ(Read(Tiff(entries))->has_alpha, alpha);
   }
