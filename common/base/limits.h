@@ -125,5 +125,7 @@ inline constexpr uint32_t kMetadataChunksMax = 10'000;  // in a PNG or WebP; box
 // megapixels in tiles of 128 px has a third of that.
 inline constexpr uint64_t kHeifReferencesMax = 100'000;
 inline constexpr uint64_t kMetadataBytesMax = 64ULL << 20;  // a PNG's, decompressed
+// How many px a tile of a TIFF may extend past an image that is smaller.
+inline constexpr uint64_t kTiffTileExcessMax = 8192;
 
 }  // namespace photomill::limits

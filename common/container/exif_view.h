@@ -28,6 +28,10 @@ class ExifView {
 
   // The block without a prefix. None if it has no TIFF header, or no complete first directory.
   static std::optional<ExifView> Parse(std::string_view block);
+  // A directory of a TIFF that is more than such a block, as its first one.
+  static ExifView OfDirectory(const TiffFile& file, const TiffDirectory& directory) {
+    return {file, directory};
+  }
 
   [[nodiscard]] const ByteView& view() const { return file_.view(); }
   [[nodiscard]] const TiffDirectory& first() const { return first_; }

@@ -108,21 +108,55 @@ std::optional<uint64_t> TiffFile::ValueOffset(const TiffDirectory& directory, ui
   return values->at;
 }
 
-uint32_t TiffFile::Number(const TiffDirectory& directory, uint16_t tag, uint32_t otherwise) const {
-  const std::optional<Values> values = ValuesOf(directory, tag);
-  if (!values) return otherwise;
-  switch (values->type) {
+std::optional<uint64_t> TiffFile::NumberAt(uint16_t type, uint64_t at) const {
+  const uint64_t bytes = TiffTypeBytes(type);
+  const uint64_t number = view_.Number(at, bytes);
+  switch (type) {
     case kTiffByte:
     case kTiffShort:
     case kTiffLong:
     case 13:  // IFD
     case 16:  // LONG8
     case 18:  // IFD8
-      return static_cast<uint32_t>(
-          std::min<uint64_t>(UINT32_MAX, view_.Number(values->at, values->item_bytes)));
+      return number;
+    case 6:   // SBYTE
+    case 8:   // SSHORT
+    case 9:   // SLONG
+    case 17:  // SLONG8
+      if ((number >> (8 * bytes - 1)) != 0) return std::nullopt;
+      return number;
     default:
-      return otherwise;
+      return std::nullopt;
   }
+}
+
+uint32_t TiffFile::Number(const TiffDirectory& directory, uint16_t tag, uint32_t otherwise) const {
+  const std::optional<Values> values = ValuesOf(directory, tag);
+  if (!values) return otherwise;
+  const std::optional<uint64_t> number = NumberAt(values->type, values->at);
+  if (!number) return otherwise;
+  return static_cast<uint32_t>(std::min<uint64_t>(UINT32_MAX, *number));
+}
+
+std::vector<uint64_t> TiffFile::Numbers(const TiffDirectory& directory, uint16_t tag,
+                                        uint64_t most) const {
+  std::vector<uint64_t> numbers;
+  const std::optional<Values> values = ValuesOf(directory, tag);
+  if (!values) return numbers;
+  const uint64_t room = (view_.size() - values->at) / values->item_bytes;
+  const uint64_t count = std::min({values->count, room, most});
+  numbers.reserve(count);
+  for (uint64_t i = 0; i < count; ++i) {
+    numbers.push_back(NumberAt(values->type, values->at + i * values->item_bytes).value_or(0));
+  }
+  return numbers;
+}
+
+std::string_view TiffFile::Bytes(const TiffDirectory& directory, uint16_t tag) const {
+  const std::optional<Values> values = ValuesOf(directory, tag);
+  if (!values || values->count > view_.size() / values->item_bytes) return {};
+  const uint64_t bytes = values->count * values->item_bytes;
+  return view_.Has(values->at, bytes) ? view_.Slice(values->at, bytes) : std::string_view();
 }
 
 std::optional<uint64_t> TiffFile::Offset(const TiffDirectory& directory, uint16_t tag,
@@ -140,14 +174,6 @@ std::string_view TiffFile::Text(const TiffDirectory& directory, uint16_t tag) co
   if (!values) return {};
   const std::string_view text = view_.Slice(values->at, 64);
   return text.substr(0, text.find('\0'));
-}
-
-std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes) {
-  const std::optional<TiffFile> file = TiffFile::Open(bytes);
-  if (!file) return std::nullopt;
-  const std::optional<TiffDirectory> first = file->ReadDirectory(file->first_offset());
-  if (!first) return std::nullopt;
-  return file->ValueOffset(*first, kTiffOrientation);
 }
 
 }  // namespace photomill

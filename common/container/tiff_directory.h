@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "common/container/byte_view.h"
 
@@ -68,9 +69,16 @@ class TiffFile {
   // Where its values would be if they needed so many bytes: in its field, or where that points.
   [[nodiscard]] uint64_t ValuesAt(const Entry& entry, bool in_field) const;
 
-  // The tag's first value as a number; `otherwise` where it is missing, damaged or not a number.
+  // The tag's first value as a number; `otherwise` where it is missing, damaged, negative or not a
+  // whole number.
   [[nodiscard]] uint32_t Number(const TiffDirectory& directory, uint16_t tag,
                                 uint32_t otherwise) const;
+  // The tag's values as numbers, `most` of them at most, as far as the file has them; what is no
+  // number of the kind counts as 0.
+  [[nodiscard]] std::vector<uint64_t> Numbers(const TiffDirectory& directory, uint16_t tag,
+                                              uint64_t most) const;
+  // The bytes of all values; empty where they do not lie within the file.
+  [[nodiscard]] std::string_view Bytes(const TiffDirectory& directory, uint16_t tag) const;
   [[nodiscard]] std::string_view Text(const TiffDirectory& directory, uint16_t tag) const;
 
   // The tag's value `index`, which counts from 0, as an offset in the file; none if it has too few
@@ -94,14 +102,11 @@ class TiffFile {
       : view_(view), big_(big), first_offset_(first_offset) {}
 
   [[nodiscard]] std::optional<Values> ValuesOf(const TiffDirectory& directory, uint16_t tag) const;
+  [[nodiscard]] std::optional<uint64_t> NumberAt(uint16_t type, uint64_t at) const;
 
   ByteView view_;
   bool big_;
   uint64_t first_offset_;
 };
-
-// Where a TIFF's orientation value is (two bytes in the file's byte order), if it has one: for
-// a caller that wants to hide it from a decoder that applies it only sometimes.
-std::optional<uint64_t> TiffOrientationOffset(std::string_view bytes);
 
 }  // namespace photomill

@@ -31,6 +31,13 @@ constexpr std::array kRules = {
                "JPEG 2000 files with inks, Lab, luma and chroma or unusual channels had wrong "
                "colours or transparency, and those with an offset failed as corrupt",
                true, FileFormat::kJpeg2000, "j2c j2k jp2 jpc jpf jpx", Reason::kCorrupt},
+    MendedRule{
+        3, "tiff_reader",
+        "TIFF files were converted with the colours, the alpha or the page of another reading: "
+        "spot colours as alpha, negatives, planes of alpha, previews; or failed as corrupt",
+        true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
+    MendedRule{3, "tiff_drawings", "large blank drawings in TIFF files failed as too large", false,
+               FileFormat::kTiff, "tif tiff", Reason::kTooLarge},
 };
 
 }  // namespace

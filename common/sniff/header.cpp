@@ -59,7 +59,10 @@ Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
                    HumanBytes(header.data_bytes) +
                    " for them: it is truncated, or its header is wrong");
   }
-  if (pixels >= limits::kSparsePixelsMin && pixels / limits::kPixelsAByteMax >= file_bytes) {
+  // A drawing in two colours may be a blank sheet.
+  const bool drawing = header.format == PictureFormat::kTiff && header.bits * header.channels == 1;
+  if (!drawing && pixels >= limits::kSparsePixelsMin &&
+      pixels / limits::kPixelsAByteMax >= file_bytes) {
     return Failure{Reason::kTooLarge, DimensionsText(header.width, header.height) +
                                           " in a file of " + HumanBytes(file_bytes) +
                                           ": it looks like a decompression bomb"};

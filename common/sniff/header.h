@@ -32,10 +32,11 @@ struct PictureHeader {
   uint32_t channels = 3;       // samples per pixel, as stored; a palette counts as 3
   uint32_t chroma_across = 1;  // px that a sample of chroma covers; 1 if all samples are equal
   uint32_t chroma_down = 1;
-  uint64_t coefficient_bytes = 0;  // what a JPEG decoder keeps next to the image; else 0
-  uint64_t decoded_pixels = 0;     // HEIC, AVIF: the largest image in the file, before cropping
-  uint64_t data_bytes = 0;         // of the file, that can hold pixels
-  uint64_t data_bytes_least = 0;   // fewer cannot hold all pixels, however coded; 0: not known
+  // What a decoder keeps next to the image: a JPEG's coefficients, a TIFF's strip or row of tiles.
+  uint64_t coefficient_bytes = 0;
+  uint64_t decoded_pixels = 0;    // HEIC, AVIF: the largest image in the file, before cropping
+  uint64_t data_bytes = 0;        // of the file, that can hold pixels
+  uint64_t data_bytes_least = 0;  // fewer cannot hold all pixels, however coded; 0: not known
 };
 
 struct PictureLimits {

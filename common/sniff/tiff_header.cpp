@@ -1,10 +1,12 @@
-// TIFF 6.0 and BigTIFF, both byte orders. Reads the first directory and follows the chain of the
-// others to count them. tiff_raw.cpp decides which TIFFs are a camera's raw files.
+// TIFF 6.0 and BigTIFF, both byte orders. Reads the directory of the picture that counts, which
+// common/container/tiff_pages finds. Which TIFFs are a camera's raw files is told in tiff_raw.cpp.
 #include <algorithm>
-#include <set>
 
 #include "common/container/byte_view.h"
+#include "common/container/tiff_blocks.h"
 #include "common/container/tiff_directory.h"
+#include "common/container/tiff_extra_samples.h"
+#include "common/container/tiff_pages.h"
 #include "common/container/zlib_stream.h"
 #include "common/sniff/content_kinds.h"
 #include "common/sniff/formats.h"
@@ -16,80 +18,61 @@ enum Tag : uint16_t {
   kWidth = 256,
   kHeight = 257,
   kBitsPerSample = 258,
-  kCompression = 259,
-  kPhotometric = 262,
   kSamplesPerPixel = 277,
-  kExtraSamples = 338,
   kChromaSampling = 530,
   kIccProfile = 34675,
 };
 
-constexpr uint32_t kUncompressed = 1;
-constexpr uint32_t kLzw = 5;
-constexpr uint32_t kDeflate = 8;
-constexpr uint32_t kPackBits = 32773;
-constexpr uint32_t kOldDeflate = 32946;
-constexpr uint32_t kPaletteColour = 3;
-constexpr uint32_t kYCbCr = 6;
 constexpr uint32_t kChannelsMax = 16;
-constexpr uint32_t kAssociatedAlpha = 1;
-constexpr uint32_t kUnassociatedAlpha = 2;
 
-uint32_t CountDirectories(const TiffFile& file, const TiffDirectory& first, uint32_t frames_max,
-                          bool* circle) {
-  std::set<uint64_t> seen = {file.first_offset()};
-  uint32_t count = 1;
-  uint64_t next = first.next;
-  while (next != 0 && count <= frames_max) {
-    if (!seen.insert(next).second) {
-      *circle = true;
-      break;
-    }
-    const std::optional<TiffDirectory> directory = file.ReadDirectory(next);
-    // A dangling pointer after a sound first image: old scanners leave them.
-    if (!directory) break;
-    ++count;
-    next = directory->next;
-  }
-  return count;
-}
-
-// The least number of bytes that all pixels need, at the best ratio of their compression.
-uint64_t LeastBytes(const TiffFile& file, const TiffDirectory& first, const PictureHeader& header) {
+// The bytes that all pixels take at least, by the best that their compression can do.
+uint64_t LeastBytes(const TiffBlocks& blocks, const PictureHeader& header) {
   const uint64_t pixels = uint64_t{header.width} * header.height;
-  // Chroma can be stored for only some of the pixels.
-  const bool chroma = file.Number(first, kPhotometric, 0) == kYCbCr;
+  // Chroma may be stored for some of the pixels alone.
+  const bool chroma = blocks.photometric == tiff_photometric::kYcc;
   const uint64_t bits = uint64_t{header.bits} * (chroma ? 1 : header.channels);
   if (pixels > UINT64_MAX / std::max<uint64_t>(1, bits)) return UINT64_MAX;
   const uint64_t raw = pixels * bits / 8;
-  switch (file.Number(first, kCompression, kUncompressed)) {
-    case kUncompressed:
+  switch (blocks.compression) {
+    case tiff_compression::kNone:
       return raw;
-    case kPackBits:
+    case tiff_compression::kPackBits:
       return raw / 64;  // 128 bytes from 2
-    case kLzw:
+    case tiff_compression::kLzw:
       return raw / 2731;  // 4096 bytes from a code of 12 bits
-    case kDeflate:
-    case kOldDeflate:
+    case tiff_compression::kDeflate:
+    case tiff_compression::kOldDeflate:
       return raw / kDeflateRatioMax;
+    case tiff_compression::kFaxRows:
+    case tiff_compression::kFax3:
+    case tiff_compression::kFax4:
+      return header.height / 8;  // a bit for a row that is like the one above it
     default:
-      return 0;  // fax codes and others have no such bound
+      return 0;  // others know no such bound
   }
 }
 
-void ReadChromaArea(const TiffFile& file, const TiffDirectory& first, PictureHeader* header) {
-  if (file.Number(first, kPhotometric, 0) != kYCbCr) return;
+void ReadChromaArea(const TiffFile& file, const TiffDirectory& picture, const TiffBlocks& blocks,
+                    PictureHeader* header) {
+  if (blocks.photometric != tiff_photometric::kYcc) return;
   header->chroma_across = 2;  // if the file does not say
   header->chroma_down = 2;
-  const std::optional<uint64_t> at = file.ValueOffset(first, kChromaSampling);
+  const std::optional<uint64_t> at = file.ValueOffset(picture, kChromaSampling);
   if (!at) return;
   header->chroma_across = std::clamp<uint32_t>(file.view().U16(*at), 1, 4);
   header->chroma_down = std::clamp<uint32_t>(file.view().U16(*at + 2), 1, 4);
 }
 
-bool HasAlpha(const TiffFile& file, const TiffDirectory& first) {
-  const uint32_t kind = file.Number(first, kExtraSamples, 0);
-  return kind == kAssociatedAlpha || kind == kUnassociatedAlpha;
+// A camera's raw file may end in a thumbnail that nobody calls one: it is not the picture.
+bool IsSmallerThan(const TiffFile& file, const TiffDirectory& one, const TiffDirectory& other) {
+  return file.Number(one, kWidth, 0) < file.Number(other, kWidth, 0) ||
+         file.Number(one, kHeight, 0) < file.Number(other, kHeight, 0);
+}
+
+bool IsOnlyAPreview(const TiffFile& file, const TiffDirectory& picture) {
+  const std::optional<TiffDirectory> first = file.ReadDirectory(file.first_offset());
+  if (!first || !IsPreviewOfAnother(file, *first)) return false;
+  return picture.at == first->at || IsSmallerThan(file, picture, *first);
 }
 
 }  // namespace
@@ -97,12 +80,12 @@ bool HasAlpha(const TiffFile& file, const TiffDirectory& first) {
 Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits& limits) {
   const std::optional<TiffFile> file = TiffFile::Open(bytes);
   if (!file) return Corrupt("the TIFF's header is damaged");
-  const std::optional<TiffDirectory> first = file->ReadDirectory(file->first_offset());
-  if (!first) {
+  const std::optional<TiffPages> pages = ReadTiffPages(*file, limits.frames_max);
+  if (!pages)
     return Corrupt("the TIFF is truncated: its directory offset is past the end of the file");
-  }
+  const TiffDirectory& picture = pages->picture;
   // Raw files of known makers never get here (tiff_raw.cpp).
-  if (IsPreviewOfAnother(*file, *first)) {
+  if (IsOnlyAPreview(*file, picture)) {
     return NotAllowed(
         "a TIFF whose first image is only the preview of another one, as in a camera's raw file: "
         "not on the list of formats; export it as JPEG or TIFF first");
@@ -110,28 +93,29 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
 
   PictureHeader header;
   header.format = PictureFormat::kTiff;
-  header.width = file->Number(*first, kWidth, 0);
-  header.height = file->Number(*first, kHeight, 0);
+  header.width = file->Number(picture, kWidth, 0);
+  header.height = file->Number(picture, kHeight, 0);
   if (header.width == 0 || header.height == 0) {
     return Corrupt("the TIFF's first directory gives no size");
   }
-  header.bits = file->Number(*first, kBitsPerSample, 1);
-  header.channels = file->Number(*first, kSamplesPerPixel, 1);
+  header.bits = file->Number(picture, kBitsPerSample, 1);
+  header.channels = file->Number(picture, kSamplesPerPixel, 1);
   if (header.channels == 0 || header.channels > kChannelsMax) {
     return NotAllowed("a TIFF with " + std::to_string(header.channels) + " channels");
   }
-  header.has_alpha = HasAlpha(*file, *first);
-  ReadChromaArea(*file, *first, &header);
-  header.has_icc = file->Has(*first, kIccProfile);
+  const TiffBlocks blocks = ReadTiffBlocks(*file, picture);
+  header.has_alpha = ReadTiffAlpha(*file, picture, blocks.photometric).has_value();
+  ReadChromaArea(*file, picture, blocks, &header);
+  header.has_icc = file->Has(picture, kIccProfile);
   header.data_bytes = bytes.size();
-  header.data_bytes_least = LeastBytes(*file, *first, header);
-  if (file->Number(*first, kPhotometric, 0) == kPaletteColour) header.channels = 3;
-  const uint32_t orientation = file->Number(*first, kTiffOrientation, 1);
+  header.data_bytes_least = LeastBytes(blocks, header);
+  header.coefficient_bytes = TiffBlockMemory(*file, picture);
+  if (blocks.photometric == tiff_photometric::kPalette) header.channels = 3;
+  const uint32_t orientation = file->Number(picture, kTiffOrientation, 1);
   if (orientation >= 1 && orientation <= 8) header.orientation = static_cast<uint8_t>(orientation);
 
-  bool circle = false;
-  header.frames = CountDirectories(*file, *first, limits.frames_max, &circle);
-  if (circle) return Corrupt("the TIFF is damaged: its directories run in a circle");
+  if (pages->circle) return Corrupt("the TIFF is damaged: its directories run in a circle");
+  header.frames = pages->count;
   return header;
 }
 

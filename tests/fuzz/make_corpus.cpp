@@ -12,6 +12,7 @@
 #include "tests/support/jpeg2000_files.h"
 #include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
+#include "tests/support/tiff_drawing.h"
 #include "tests/unit/common/sniff/iso_bytes.h"
 #include "tests/unit/common/wire/sample_messages.h"
 
@@ -182,6 +183,22 @@ void WritePhotographs() {
     Write("convert_tiff/"s + compression, file({.compression = compression}, "TIFF"));
   }
   Write("convert_tiff/turned", file({.tiff_orientation = 6}, "TIFF"));
+  test::TiffDrawing page{.width = 40, .height = 30, .bits = 4, .samples = 3, .photometric = 2};
+  page.rows = test::RowsOf(40, 30, 4, {3, 9, 15});
+  page.compression = 5;
+  Write("convert_tiff/four-bits", test::DrawTiff(page, "wb8"));
+  page.bits = 8;
+  page.rows = test::RowsOf(40, 30, 8, {3, 9, 150});
+  page.tile = 16;
+  page.separate = true;
+  Write("convert_tiff/tiled-planes", test::DrawTiff(page));
+  page = {.width = 64, .height = 32, .bits = 1, .photometric = 0, .compression = 4};
+  page.rows.assign(8 * 32, '\x3C');
+  Write("convert_tiff/fax", test::DrawTiff(page));
+  page = {.width = 32, .height = 16, .samples = 3, .photometric = 6};
+  page.chroma = {2, 2};
+  for (int i = 0; i < 128; ++i) page.rows += "\x80\x90\xA0\xB0\x40\xC0";
+  Write("convert_tiff/chroma", test::DrawTiff(page));
 }
 
 // Pieces of damage, in the form that fuzz_ledger_file.cpp takes apart.

@@ -51,12 +51,14 @@ TEST_F(PolicyInForceTest, OnlyTheAllowedFormatsAreRead) {
   const std::string svg = "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'/>";
   EXPECT_FALSE(ReadBlob(svg, "").opened);
   for (const char* format :
-       {"SVG",       "MSVG", "MVG",   "MSL",  "TEXT", "LABEL",  "CAPTION", "PS",  "PDF",
-        "EPHEMERAL", "URL",  "HTTPS", "FILE", "VID",  "X",      "JNG",     "MNG", "ICO",
-        "PSD",       "JPC",  "JP2",   "J2K",  "HEIC", "SCRIPT", "INLINE",  "XC",  "PNM"}) {
+       {"SVG",    "MSVG",      "MVG", "MSL",   "TEXT",  "LABEL", "CAPTION", "PS",
+        "PDF",    "EPHEMERAL", "URL", "HTTPS", "FILE",  "VID",   "X",       "JNG",
+        "MNG",    "ICO",       "PSD", "JPC",   "JP2",   "J2K",   "HEIC",    "SCRIPT",
+        "INLINE", "XC",        "PNM", "TIFF",  "TIFF64"}) {
     EXPECT_FALSE(ReadBlob(svg, format).opened) << format;
   }
-  for (const char* format : {"JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"}) {
+  EXPECT_FALSE(ReadBlob(test::MakeTiff(8, 8), "TIFF").opened);  // libtiff is asked without it
+  for (const char* format : {"JPEG", "PNG", "WEBP", "GIF", "BMP"}) {
     test::FileSpec spec;
     spec.format = format;
     const Answer answer = ReadBlob(test::MakeFile(test::PhotographLike(8, 8), spec), format);

@@ -1,11 +1,13 @@
 #include "tests/support/pictures.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
 
 #include "common/base/random.h"
+#include "tests/support/tiff_drawing.h"
 #include "worker/image/codec.h"
 #include "worker/image/magick/magick_support.h"
 #include "worker/image/pixels/orient.h"
@@ -83,13 +85,6 @@ void Apply(const FileSpec& spec, Image* image, ImageInfo* info) {
   magick::SetOption(info, "webp:lossless", spec.quality > 100 ? "true" : "false");
   if (spec.quality > 100) image->quality = info->quality = 100;
   if (spec.cmyk) TransformImageColorspace(image, CMYKColorspace);
-  if (spec.tiff_orientation != 0) {
-    image->orientation = static_cast<OrientationType>(spec.tiff_orientation);
-  }
-  if (!spec.compression.empty()) {
-    info->compression = image->compression = static_cast<CompressionType>(
-        ParseCommandOption(MagickCompressOptions, MagickFalse, spec.compression.c_str()));
-  }
   if (!spec.icc.empty()) {
     StringInfo* profile = BlobToStringInfo(spec.icc.data(), spec.icc.size());
     SetImageProfile(image, "icc", profile);
@@ -105,6 +100,53 @@ std::string ToBlob(ImageInfo* info, Image* image, ExceptionInfo* exception) {
   std::string bytes(static_cast<const char*>(blob), length);
   RelinquishMagickMemory(blob);
   return bytes;
+}
+
+uint16_t TiffCompression(const std::string& name) {
+  if (name.empty() || name == "None") return 1;
+  if (name == "LZW") return 5;
+  if (name == "JPEG") return 7;
+  if (name == "Zip") return 8;
+  if (name == "RLE") return 32773;
+  Die("a TIFF with the compression " + name);
+}
+
+// Full ink where it is dark, by the plain formula.
+void AppendInks(std::string& rows, const std::array<uint8_t, 3>& colour) {
+  const int white = std::max({colour[0], colour[1], colour[2], uint8_t{1}});
+  for (const uint8_t light : colour)
+    rows.push_back(static_cast<char>(255 * (white - light) / white));
+  rows.push_back(static_cast<char>(255 - white));
+}
+
+// ImageMagick may not write TIFFs here.
+std::string MakeTiffFile(const Picture& picture, const FileSpec& spec) {
+  const bool grey = picture.colour == ColourModel::kGrey;
+  TiffDrawing page{.width = picture.width, .height = picture.height};
+  page.bits = static_cast<uint16_t>(spec.depth);
+  page.compression = TiffCompression(spec.compression);
+  page.samples = static_cast<uint16_t>(spec.cmyk ? 4 : picture.planes.size());
+  page.photometric = spec.cmyk ? 5 : grey ? 1 : page.compression == 7 ? 6 : 2;
+  page.rows_per_strip = 32;
+  page.icc = spec.icc;
+  page.orientation = static_cast<uint16_t>(spec.tiff_orientation);
+  page.quality = static_cast<int>(spec.quality);
+  if (picture.has_alpha) page.extra = {2};
+  for (size_t i = 0; i < picture.planes[0].samples.size(); ++i) {
+    const auto sample = [&](size_t plane) { return picture.planes[plane].samples[i]; };
+    if (spec.cmyk) {
+      AppendInks(page.rows, {sample(0), sample(grey ? 0 : 1), sample(grey ? 0 : 2)});
+      continue;
+    }
+    for (size_t plane = 0; plane < picture.planes.size(); ++plane) {
+      page.rows.append(spec.depth / 8, static_cast<char>(sample(plane)));
+    }
+  }
+  std::vector<TiffDrawing> pages(std::max(1U, spec.frames), page);
+  for (size_t i = 1; i < pages.size(); ++i) {
+    for (char& c : pages[i].rows) c = static_cast<char>(~c);
+  }
+  return DrawTiff(pages);
 }
 
 void EnsureImaging() {
@@ -164,6 +206,7 @@ Picture PhotographWithAlpha(uint32_t width, uint32_t height, uint64_t seed) {
 }
 
 std::string MakeFile(const Picture& picture, const FileSpec& spec) {
+  if (spec.format == "TIFF") return MakeTiffFile(picture, spec);
   EnsureImaging();
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImageInfoPointer info = magick::MakeImageInfo(spec.format.c_str());
@@ -238,11 +281,21 @@ std::string MakeBmp(uint32_t width, uint32_t height, uint64_t seed) {
 
 std::string MakeCmykFile(const char* format, uint32_t width, uint32_t height, uint32_t cyan,
                          uint32_t magenta, uint32_t yellow, uint32_t black, std::string_view icc) {
+  if (std::string_view(format) == "TIFF") {
+    TiffDrawing page{.width = width, .height = height};
+    page.samples = 4;
+    page.photometric = 5;
+    page.compression = 5;
+    page.icc = icc;
+    const auto share = [](uint32_t percent) { return percent * 255U / 100U; };
+    page.rows =
+        RowsOf(width, height, 8, {share(cyan), share(magenta), share(yellow), share(black)});
+    return DrawTiff(page);
+  }
   EnsureImaging();
   const magick::ExceptionPointer exception = magick::MakeException();
   FileSpec spec;
   spec.format = format;
-  spec.compression = spec.format == "TIFF" ? "LZW" : "";
   spec.quality = 98;
   spec.sampling = "1x1";
   spec.cmyk = true;

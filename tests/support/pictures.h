@@ -1,6 +1,6 @@
 // Image files for tests, created on the spot: the same arguments give the same bytes on every run.
-// They are written by ImageMagick with photomill's own policy in force, so that a test needs no
-// files.
+// They are written by ImageMagick with photomill's own policy in force, and TIFFs by libtiff
+// (tiff_drawing.h), so that a test needs no files.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,9 @@ std::string MakeGif(uint32_t width, uint32_t height, uint32_t frames = 1, uint64
 std::string MakeTiff(uint32_t width, uint32_t height, uint64_t seed = 1);
 std::string MakeBmp(uint32_t width, uint32_t height, uint64_t seed = 1);
 
-// A file of any of Magick's allowed formats, with all the details that the tests need.
+// A TIFF, or a file of any of Magick's allowed formats, with all the details that the tests need.
 struct FileSpec {
-  std::string format = "JPEG";  // Magick's name
+  std::string format = "JPEG";  // Magick's name, or TIFF
   uint32_t quality = 90;
   uint32_t depth = 8;  // bits per sample
   bool progressive = false;

@@ -1,4 +1,4 @@
-// TIFFs that Magick does not write as the tests need them: assembled tag by tag.
+// TIFFs assembled tag by tag, without a library.
 #pragma once
 
 #include <cstdint>

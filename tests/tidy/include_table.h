@@ -68,6 +68,9 @@ inline const std::vector<FolderRow> kFolderTable = {
     {"worker/image/png",
      {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
       "worker/image/library", "worker/image/metadata", "worker/image/pixels"}},
+    {"worker/image/tiff",
+     {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
+      "worker/image/library", "worker/image/metadata", "worker/image/pixels"}},
     {"worker/image/webp",
      {"common/base", "common/container", "common/model", "common/sniff", "worker/image/colour",
       "worker/image/library", "worker/image/metadata", "worker/image/pixels"}},
@@ -104,6 +107,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"libjpeg", {"jpeglib.h", "jerror.h", "turbojpeg.h"}, {"worker/image/jpeg/", "tests/"}},
     {"libwebp", {"webp/"}, {"worker/image/webp/", "tests/"}},
     {"libpng", {"png.h"}, {"worker/image/png/", "tests/"}},
+    {"libtiff", {"tiff.h", "tiffio", "tiffvers.h"}, {"worker/image/tiff/", "tests/"}},
     {"libheif", {"libheif/"}, {"worker/image/heif/", "tests/"}},
     {"libde265",
      {"libde265/"},
@@ -146,6 +150,7 @@ inline const std::vector<InternalRow> kInternalTable = {
     {"worker/image/jpeg2000", "worker/image"},
     {"worker/image/magick", "worker/image"},
     {"worker/image/png", "worker/image"},
+    {"worker/image/tiff", "worker/image"},
     {"worker/image/webp", "worker/image"},
 };
 

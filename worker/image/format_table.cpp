@@ -12,6 +12,7 @@
 #include "worker/image/magick/magick_codec.h"
 #include "worker/image/png/bare_png.h"
 #include "worker/image/png/png_codec.h"
+#include "worker/image/tiff/tiff_codec.h"
 #include "worker/image/webp/webp_codec.h"
 
 namespace photomill {
@@ -95,9 +96,9 @@ constexpr FormatRow kGif = {
 };
 
 constexpr FormatRow kTiff = {
-    .decode = DecodeWithMagick,
+    .decode = DecodeTiff,
     .scaled_decode = false,
-    .decode_memory = MagickMemory,
+    .decode_memory = TiffMemory,
     .decode_effort = 1,
     .frames = FrameKind::kPages,
     .made_up_rows = 0,

@@ -1,4 +1,4 @@
-// TIFF files from their bytes to the outputs: through ImageMagick and libtiff.
+// TIFF files from their bytes to the outputs: through libtiff.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

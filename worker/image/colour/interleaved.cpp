@@ -39,7 +39,6 @@ void PictureFiller::SetRow(uint32_t y, const uint16_t* samples) {
 template <typename Sample>
 void PictureFiller::Set(uint32_t y, const Sample* samples) {
   const size_t width = picture_.width;
-  const size_t channels = picture_.planes.size();
   const size_t at = y * width;
   const size_t stride = source_colours_ + (picture_.has_alpha ? 1 : 0);
   size_t first_unset = 0;
@@ -59,9 +58,9 @@ void PictureFiller::Set(uint32_t y, const Sample* samples) {
     }
     first_unset = colours_;
   }
-  for (size_t channel = first_unset; channel < channels; ++channel) {
-    const size_t source = channel < colours_ ? channel : source_colours_;
-    uint8_t* out = picture_.planes[channel].samples.data() + at;
+  for (size_t plane = first_unset; plane < picture_.planes.size(); ++plane) {
+    const size_t source = plane < colours_ ? plane : source_colours_;
+    uint8_t* out = picture_.planes[plane].samples.data() + at;
     for (size_t x = 0; x < width; ++x) out[x] = ToByte(samples[x * stride + source]);
   }
 }

@@ -8,7 +8,7 @@ namespace photomill {
 namespace {
 
 // Messages that never mean a loss, whatever words they use (lower case).
-constexpr std::array<std::string_view, 11> kHarmless = {
+constexpr std::array<std::string_view, 8> kHarmless = {
     "unknown adobe color transform",  // libjpeg uses the default
     "unknown jfif revision",          //
     "unknown exif",                   //
@@ -17,22 +17,13 @@ constexpr std::array<std::string_view, 11> kHarmless = {
     "crc error",                      // libpng only warns about chunks outside the image data
     "extra compressed data",          // libpng: bytes after the last row
     "too much image data",            //
-    "incorrect count for",            // libtiff: tags without effect on the image
-    "wrong data type",                //
-    "unknown field with tag",         //
 };
 
-// Words of libtiff and libpng that mean a loss in a warning.
+// Words of libpng and libjpeg that mean a loss where they warn.
 constexpr std::array<std::string_view, 13> kLost = {
     "premature",      "truncat",    "not enough",        "lack of data", "corrupt",
     "unexpected end", "eof",        "insuffic",          "read error",   "bad huffman",
     "bad code",       "discarding", "uncompressed data",
-};
-
-// TIFF tags that change the meaning of the samples.
-constexpr std::array<std::string_view, 9> kTagsOfThePicture = {
-    "predictor",    "fillorder",  "colormap", "photometric", "extrasamples",
-    "sampleformat", "jpegtables", "ycbcr",    "inkset",
 };
 
 bool ContainsAny(std::string_view text, const auto& words) {
@@ -47,9 +38,6 @@ MessageKind KindOfWarning(bool from_picture_data, std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (lower.find("tag ignored") != std::string::npos && ContainsAny(lower, kTagsOfThePicture)) {
-    return MessageKind::kPictureLost;
-  }
   if (ContainsAny(lower, kHarmless)) return MessageKind::kHarmless;
   if (from_picture_data || ContainsAny(lower, kLost)) return MessageKind::kPictureLost;
   return MessageKind::kHarmless;

@@ -1,4 +1,4 @@
-// Decoding through ImageMagick what has no library of its own here: GIF, TIFF, BMP and JPEGs of inks.
+// Decoding through ImageMagick what has no library of its own here: GIF, BMP and JPEGs of inks.
 // Nothing of it is seen from outside of this folder. It reads the other
 // formats, too: tests ask it for a second opinion. All functions may be called from several threads
 // at once; none throws.
@@ -11,7 +11,6 @@
 #include "common/base/result.h"
 #include "common/sniff/header.h"
 #include "worker/image/library/decoded_frame.h"
-#include "worker/image/metadata/source_metadata.h"
 
 namespace photomill {
 
@@ -23,9 +22,5 @@ Status StartMagick();
 Result<Frame> DecodeWithMagick(std::string_view bytes, const PictureHeader& header,
                                const DecodeOptions& options);
 uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels);
-
-// What a TIFF's own directory says: artist and copyright, XMP, IPTC. Does not use ImageMagick.
-// Throws std::bad_alloc.
-SourceMetadata ReadTiffMetadata(std::string_view bytes);
 
 }  // namespace photomill

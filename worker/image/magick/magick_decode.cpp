@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <new>
 
-#include "common/container/tiff_directory.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/library/decoder_messages.h"
@@ -60,8 +59,6 @@ magick::ImageInfoPointer DecodingInfo(const PictureHeader& header, uint32_t deno
   // Only the ICC profile is wanted; the orientation is read by common/sniff.
   magick::SetOption(info.get(), "profile:skip", "APP,IPTC,EXIF,XMP,8BIM");
   magick::SetOption(info.get(), "jpeg:dct-method", "islow");
-  magick::SetOption(info.get(), "tiff:ignore-layers", "true");
-  magick::SetOption(info.get(), "tiff:exif-properties", "false");
   if (denominator > 1) magick::SetOption(info.get(), "jpeg:size", JpegSize(header, denominator));
   return info;
 }
@@ -83,18 +80,6 @@ Result<Judgement> Judge(const std::vector<magick::Message>& messages, std::strin
   Result<Judgement> judgement = JudgeMessages(told, damage);
   if (judgement && failure) judgement->partial = true;
   return judgement;
-}
-
-// Orientation is applied once, by worker/image/pixels/orient: libtiff would do half of it in some
-// modes.
-std::string WithoutTiffOrientation(std::string_view bytes) {
-  std::string copy(bytes);
-  const std::optional<uint64_t> at = TiffOrientationOffset(bytes);
-  if (!at) return copy;
-  const bool little = bytes.starts_with("II");
-  copy[static_cast<size_t>(*at)] = little ? '\1' : '\0';
-  copy[static_cast<size_t>(*at) + 1] = little ? '\0' : '\1';
-  return copy;
 }
 
 bool IsGrey(const Image* image) {
@@ -195,11 +180,6 @@ Result<Frame> ToPlanes(Image* image, PictureFormat format, ColourRule rule, Warn
 
 Result<Frame> Decode(std::string_view bytes, const PictureHeader& header,
                      const DecodeOptions& options) {
-  std::string turned;
-  if (header.format == PictureFormat::kTiff && header.orientation != 1) {
-    turned = WithoutTiffOrientation(bytes);
-    bytes = turned;
-  }
   const magick::ImageInfoPointer info = DecodingInfo(header, options.denominator);
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImagePointer image(
@@ -229,10 +209,6 @@ uint64_t MagickMemory(const PictureHeader& header, uint64_t pixels) {
       header.format == PictureFormat::kGif || header.channels == 1 || header.channels == 4;
   uint64_t decoder = header.coefficient_bytes;
   if (header.format == PictureFormat::kBmp) decoder = stored_pixels * 4;
-  if (header.format == PictureFormat::kTiff) {
-    const uint64_t stored = header.channels * ((header.bits + 7) / 8);
-    decoder = stored_pixels * std::max<uint64_t>(4, stored * 2);
-  }
   const uint64_t magick = pixels * (kPixelBytes + (indexed ? kIndexBytes : 0));
   const uint64_t planes = pixels * PlaneBytes(header);
   // Magick's pixels are gone when the planes are put on a canvas, which needs them twice.

@@ -11,7 +11,7 @@ namespace {
 
 using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
 
-constexpr std::array kFormats = {"JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"};
+constexpr std::array kFormats = {"JPEG", "PNG", "WEBP", "GIF", "BMP"};
 
 bool MayRead(const char* format) {
   return IsRightsAuthorized(CoderPolicyDomain, ReadPolicyRights, format) != MagickFalse;
@@ -20,8 +20,8 @@ bool MayRead(const char* format) {
 // The policy is Magick's own word: if it was not found, all that follows would run without one.
 bool PolicyHolds() {
   const bool formats = std::all_of(kFormats.begin(), kFormats.end(), MayRead);
-  constexpr std::array kRefused = {"SVG",   "MSVG", "MVG", "MSL",      "URL",
-                                   "HTTPS", "PDF",  "JP2", "EPHEMERAL"};
+  constexpr std::array kRefused = {"SVG",   "MSVG", "MVG", "MSL",       "URL",
+                                   "HTTPS", "PDF",  "JP2", "EPHEMERAL", "TIFF"};
   const bool refused = std::none_of(kRefused.begin(), kRefused.end(), MayRead);
   const bool delegates =
       IsRightsAuthorized(DelegatePolicyDomain, ReadPolicyRights, "mpeg:decode") != MagickFalse;
@@ -48,7 +48,7 @@ Status StartMagick() {
         Reason::kInternal,
         "ImageMagick does not apply photomill's security policy: is there a policy.xml in "
         "/etc/ImageMagick-6 or ~/.config/ImageMagick that forbids JPEG, PNG, WebP, GIF, "
-        "TIFF or BMP, or sets lower limits?"};
+        "or BMP, or sets lower limits?"};
   }
   // Loads the modules now: a missing one shows at the start, not with the first picture.
   for (const char* format : kFormats) {

@@ -71,9 +71,9 @@ std::string PolicyText() {
   text += Policy("delegate", "none", "*");
   text += Policy("filter", "none", "*");
   text += Policy("coder", "none", "*");
-  text += Policy("coder", "read | write", "{JPEG,PNG,WEBP,GIF,TIFF,BMP}");
+  text += Policy("coder", "read | write", "{JPEG,PNG,WEBP,GIF,BMP}");
   text += Policy("module", "none", "*");
-  text += Policy("module", "read | write", "{JPEG,PNG,WEBP,GIF,TIFF,BMP}");
+  text += Policy("module", "read | write", "{JPEG,PNG,WEBP,GIF,BMP}");
   text += Policy("path", "none", "@*");
   text += Policy("path", "none", "|*");
   // Sizes were checked from the header before; these stop a decoder that sees another size there.

@@ -32,6 +32,17 @@ void MakeGreyFrom(Picture& picture, uint32_t top) {
   }
 }
 
+void MakeGrey(Picture& picture, const Area& area) {
+  for (size_t i = 0; i < picture.planes.size(); ++i) {
+    Plane& plane = picture.planes[i];
+    const bool alpha = picture.has_alpha && i + 1 == picture.planes.size();
+    for (size_t y = area.top; y < area.bottom; ++y) {
+      std::fill_n(plane.samples.begin() + static_cast<ptrdiff_t>(y * plane.width + area.left),
+                  area.right - area.left, alpha ? kOpaque : kMiddle);
+    }
+  }
+}
+
 bool IsOfOneColourFrom(const Picture& picture, uint32_t top) {
   for (size_t i = 0; i < picture.planes.size(); ++i) {
     const std::vector<uint8_t>& samples = picture.planes[i].samples;

@@ -17,6 +17,17 @@ enum class Damage : uint8_t {
 // end there are extended.
 void MakeGreyFrom(Picture& picture, uint32_t top);
 
+// A part of a picture, in px.
+struct Area {
+  uint32_t left = 0;
+  uint32_t top = 0;
+  uint32_t right = 0;   // behind its last column
+  uint32_t bottom = 0;  // behind its last row
+};
+
+// Makes the area, which lies within the picture, an opaque middle grey. Not for kYcc.
+void MakeGrey(Picture& picture, const Area& area);
+
 // Whether the rows from `top` on, in px, all have the same colour, which means that probably
 // nothing of them was decoded. True if there are no such rows.
 bool IsOfOneColourFrom(const Picture& picture, uint32_t top);

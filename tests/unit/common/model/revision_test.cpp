@@ -84,6 +84,14 @@ TEST(Revision, Jpeg2000IsTriedAgainAndCanBeRemade) {
   }));
 }
 
+TEST(Revision, TiffsOfTheOlderReaderAreTriedAgain) {
+  for (const Reason reason : {Reason::kCorrupt, Reason::kTooLarge}) {
+    EXPECT_TRUE(IsMended(MendedRules(), 2, reason, "a/scan.TIF", FileFormat::kTiff));
+    EXPECT_FALSE(IsMended(MendedRules(), kRevision, reason, "a/scan.TIF", FileFormat::kTiff));
+    EXPECT_FALSE(IsMended(MendedRules(), 2, reason, "a/photo.jpg", FileFormat::kJpeg));
+  }
+}
+
 TEST(Revision, HeicOfSharedMetadataIsTriedAgain) {
   EXPECT_TRUE(IsMended(MendedRules(), 1, Reason::kCorrupt, "a/IMG_1.HEIC", FileFormat::kUnknown));
   EXPECT_FALSE(

@@ -133,16 +133,24 @@ TEST(BombTest, APictureOfOneColourIsNone) {
   EXPECT_TRUE(Read(Webp(Vp8(9999, 9999))).ok());
   std::vector<TiffEntry> fax = TiffPicture(7016, 9921);
   fax.insert(fax.begin() + 3, {259, 3, 1, 4});
-  EXPECT_TRUE(Read(Tiff(fax)).ok());
+  EXPECT_TRUE(Read(Tiff(fax) + std::string(1241, 'd')).ok());
 }
 
 TEST(BombTest, PicturesOfNothingAreRefused) {
   ExpectTooLarge(Webp(Vp8(16383, 16383)), "16383 x 16383 px in a file of ");
   ExpectTooLarge(GifStart(20000, 20000) + GifFrame(0, 0, 1, 1) + ";", "decompression bomb");
   ExpectTooLarge("\xFF\xD8"s + JpegFrame(0xC9, 23000, 23000) + JpegScan(), "decompression bomb");
+}
+
+TEST(BombTest, ALargeBlankDrawingIsNone) {
   std::vector<TiffEntry> fax = TiffPicture(20000, 20000);
+  fax[2] = {258, 3, 1, 1};
+  fax[4] = {277, 3, 1, 1};
   fax.insert(fax.begin() + 3, {259, 3, 1, 4});
-  ExpectTooLarge(Tiff(fax), "decompression bomb");
+  EXPECT_TRUE(Read(Tiff(fax) + std::string(2500, 'd')).ok());
+  ExpectCorrupt(Tiff(fax) + std::string(2000, 'd'), "take at least");
+  fax[2] = {258, 3, 1, 8};
+  ExpectTooLarge(Tiff(fax) + std::string(2500, 'd'), "decompression bomb");
 }
 
 TEST(BombTest, EndlessMetadataIsRefused) {

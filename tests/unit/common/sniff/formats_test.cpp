@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/container/tiff_directory.h"
 #include "tests/unit/common/sniff/header_bytes.h"
 
 namespace photomill {
@@ -249,6 +248,7 @@ TEST(TiffHeaderTest, ReadsBigTiff) {
 TEST(TiffHeaderTest, KnowsAlphaFromOtherExtraSamples) {
   for (const auto& [kind, alpha] : {std::pair{0U, false}, {1U, true}, {2U, true}}) {
     std::vector<TiffEntry> entries = TiffPicture(3, 2);
+    entries[4] = {277, 3, 1, 4};
     entries.push_back({338, 3, 1, kind});
     EXPECT_EQ(Read(Tiff(entries))->has_alpha, alpha);
   }
@@ -289,16 +289,6 @@ TEST(TiffHeaderTest, RefusesCameraRawInsteadOfTakingItsPreview) {
   nef.insert(nef.begin(), {254, 4, 1, 1});
   nef.push_back({330, 4, 2, 400});
   ExpectFailure(Tiff(nef), Reason::kFormatNotAllowed, "raw");
-}
-
-TEST(TiffHeaderTest, TellsWhereTheOrientationStands) {
-  std::vector<TiffEntry> entries = TiffPicture(3, 2);
-  entries.insert(entries.begin(), {274, 3, 1, 6});
-  const std::string tiff = Tiff(entries);
-  const std::optional<uint64_t> at = TiffOrientationOffset(tiff);
-  ASSERT_TRUE(at.has_value());
-  EXPECT_EQ(tiff.substr(static_cast<size_t>(*at), 2), Little(6, 2));
-  EXPECT_FALSE(TiffOrientationOffset(Tiff(TiffPicture(3, 2))).has_value());
 }
 
 TEST(BmpHeaderTest, ReadsWindowsAndOs2HeadersAndBothDirections) {

@@ -74,13 +74,13 @@ constexpr int kManyPages = 10'000;
 
 INSTANTIATE_TEST_SUITE_P(
     Of, LedgerRoom,
-    testing::Values(Fullness{"Disk", FailingVfs::Call::kWrite, SQLITE_FULL, ENOSPC, "full"},
-                    Fullness{"Quota", FailingVfs::Call::kWrite, SQLITE_IOERR_WRITE, EDQUOT, "quota"},
-                    Fullness{"Sync", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, ENOSPC, ""},
-                    Fullness{"SyncUnderQuota", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, EDQUOT,
-                            "quota"},
-                    Fullness{"Index", FailingVfs::Call::kGrowIndex, SQLITE_IOERR_SHMSIZE, ENOSPC, "",
-                            kManyPages}),
+    testing::Values(
+        Fullness{"Disk", FailingVfs::Call::kWrite, SQLITE_FULL, ENOSPC, "full"},
+        Fullness{"Quota", FailingVfs::Call::kWrite, SQLITE_IOERR_WRITE, EDQUOT, "quota"},
+        Fullness{"Sync", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, ENOSPC, ""},
+        Fullness{"SyncUnderQuota", FailingVfs::Call::kSync, SQLITE_IOERR_FSYNC, EDQUOT, "quota"},
+        Fullness{"Index", FailingVfs::Call::kGrowIndex, SQLITE_IOERR_SHMSIZE, ENOSPC, "",
+                 kManyPages}),
     [](const auto& kind) { return kind.param.name; });
 
 using LedgerErrors = LedgerOnDisk;

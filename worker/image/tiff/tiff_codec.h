@@ -1,0 +1,23 @@
+// TIFF through libtiff. All functions may be called from several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/sniff/header.h"
+#include "worker/image/library/decoded_frame.h"
+#include "worker/image/metadata/source_metadata.h"
+
+namespace photomill {
+
+// The first full picture, whose header that is. Kinds that cannot be decoded are
+// kFormatNotAllowed. Throws std::bad_alloc.
+Result<Frame> DecodeTiff(std::string_view bytes, const PictureHeader& header,
+                         const DecodeOptions& options);
+uint64_t TiffMemory(const PictureHeader& header, uint64_t pixels);
+
+// What the file's own directory says: artist and copyright, XMP, IPTC. Throws std::bad_alloc.
+SourceMetadata ReadTiffMetadata(std::string_view bytes);
+
+}  // namespace photomill

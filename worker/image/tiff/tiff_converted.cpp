@@ -1,0 +1,120 @@
+#include "worker/image/tiff/tiff_converted.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+
+#include "worker/image/colour/interleaved.h"
+#include "worker/image/tiff/tiff_handle.h"
+
+namespace photomill::tiff {
+namespace {
+
+using Message = std::array<char, 1024>;  // as libtiff wants it
+
+Status CheckConvertible(TIFF* tiff) {
+  Message message{};
+  TIFFRGBAImage image{};
+  const bool convertible = TIFFRGBAImageOK(tiff, message.data()) != 0 &&
+                           TIFFRGBAImageBegin(&image, tiff, 1, message.data()) != 0;
+  if (convertible) {
+    TIFFRGBAImageEnd(&image);
+    return {};
+  }
+  return Failure{Reason::kFormatNotAllowed,
+                 std::string("a TIFF of a kind that libtiff does not convert: ") + message.data()};
+}
+
+// The rows of a strip, or of the tiles beside each other.
+class Bands {
+ public:
+  Bands(TIFF* tiff, const Layout& layout)
+      : tiff_(tiff),
+        layout_(layout),
+        height_(HeightOf(tiff, layout)),
+        block_(size_t{layout.blocks.width} * height_),
+        rows_(size_t{layout.width} * height_ * 3) {}
+
+  [[nodiscard]] uint32_t height() const { return height_; }
+
+  // Those from `top` on. What is missing is added to the gaps.
+  void Decode(uint32_t top, std::vector<Area>& gaps) {
+    const uint32_t bottom = top + std::min(height_, layout_.height - top);
+    for (uint32_t left = 0; left < layout_.width; left += layout_.blocks.width) {
+      const uint32_t right = left + std::min(layout_.blocks.width, layout_.width - left);
+      const Area area{left, top, right, bottom};
+      if (!Read(area)) {
+        std::fill(block_.begin(), block_.end(), 0);
+        gaps.push_back(area);
+      }
+      Take(area);
+      if (layout_.width - left <= layout_.blocks.width) break;
+    }
+  }
+  [[nodiscard]] const uint8_t* Row(uint32_t y) const {
+    return rows_.data() + size_t{layout_.width} * 3 * (y % height_);
+  }
+
+ private:
+  // libtiff cuts long strips that are not compressed into shorter ones.
+  static uint32_t HeightOf(TIFF* tiff, const Layout& layout) {
+    uint32_t rows = 0;
+    const bool told = !layout.blocks.tiled &&
+                      TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &rows) != 0 && rows > 0;
+    return told ? std::min(rows, layout.blocks.height) : layout.blocks.height;
+  }
+
+  [[nodiscard]] bool Read(const Area& area) {
+    constexpr int kStopAtErrors = 1;
+    if (layout_.blocks.tiled) {
+      return TIFFReadRGBATileExt(tiff_, area.left, area.top, block_.data(), kStopAtErrors) != 0;
+    }
+    return TIFFReadRGBAStripExt(tiff_, area.top, block_.data(), kStopAtErrors) != 0;
+  }
+  // libtiff gives the lowest row first: of a tile its own, of the last strip that which is there.
+  void Take(const Area& area) {
+    const uint32_t rows = layout_.blocks.tiled ? height_ : area.bottom - area.top;
+    for (uint32_t y = 0; y < area.bottom - area.top; ++y) {
+      const uint32_t* from = block_.data() + size_t{layout_.blocks.width} * (rows - 1 - y);
+      uint8_t* out = rows_.data() + (size_t{layout_.width} * y + area.left) * 3;
+      for (uint32_t x = 0; x < area.right - area.left; ++x) {
+        *out++ = static_cast<uint8_t>(TIFFGetR(from[x]));
+        *out++ = static_cast<uint8_t>(TIFFGetG(from[x]));
+        *out++ = static_cast<uint8_t>(TIFFGetB(from[x]));
+      }
+    }
+  }
+
+  TIFF* tiff_;
+  const Layout& layout_;
+  uint32_t height_;
+  std::vector<uint32_t> block_;
+  std::vector<uint8_t> rows_;
+};
+
+}  // namespace
+
+Result<Converted> DecodeConverted(const PlainTiff& plain, const Layout& layout,
+                                  const ColourConverter& converter, Damage damage) {
+  Result<std::unique_ptr<Handle>> handle = Handle::Open(plain);
+  if (!handle) return handle.failure();
+  TIFF* tiff = (*handle)->get();
+  if (const Status can = CheckConvertible(tiff); !can) return can.failure();
+  Converted converted;
+  PictureFiller filler(layout.width, layout.height, ColourModel::kRgb, false, converter);
+  Bands bands(tiff, layout);
+  for (uint32_t y = 0; y < layout.height; ++y) {
+    if (y % bands.height() == 0) {
+      bands.Decode(y, converted.gaps);
+      converted.damaged = (*handle)->complaints_of_jpeg() > 0;
+      const bool sound = converted.gaps.empty() && !converted.damaged;
+      if (!sound && damage == Damage::kRefuse) break;
+    }
+    filler.SetRow(y, bands.Row(y));
+  }
+  converted.picture = std::move(filler).picture();
+  return converted;
+}
+
+}  // namespace photomill::tiff

@@ -1,0 +1,52 @@
+// An open file of libtiff, with its complaints as events: nobody reads their texts but people. Only
+// files of this folder may include this: it brings in the library.
+#pragma once
+
+#include <tiffio.h>
+
+#include <array>
+#include <cstdarg>
+#include <cstdint>
+#include <memory>
+
+#include "common/base/result.h"
+#include "worker/image/tiff/plain_tiff.h"
+
+namespace photomill::tiff {
+
+class Handle {
+ public:
+  // kCorrupt where libtiff cannot read the directory. `plain` must outlive the handle.
+  static Result<std::unique_ptr<Handle>> Open(const PlainTiff& plain);
+  ~Handle();
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  [[nodiscard]] TIFF* get() const { return tiff_; }
+  // How often libtiff, or a library below it, complained so far.
+  [[nodiscard]] uint64_t complaints() const { return complaints_; }
+  // How often libjpeg did.
+  [[nodiscard]] uint64_t complaints_of_jpeg() const { return complaints_of_jpeg_; }
+  // The first one, for people; empty where there is none.
+  [[nodiscard]] const char* first_complaint() const { return first_.data(); }
+
+ private:
+  explicit Handle(const PlainTiff& plain) : plain_(plain) {}
+
+  static tmsize_t Read(thandle_t handle, void* out, tmsize_t count);
+  static tmsize_t Write(thandle_t handle, void* bytes, tmsize_t count);
+  static toff_t Seek(thandle_t handle, toff_t offset, int whence);
+  static int Close(thandle_t handle);
+  static toff_t Size(thandle_t handle);
+  static int Complain(TIFF* tiff, void* self, const char* module, const char* format,
+                      va_list arguments);
+
+  const PlainTiff& plain_;
+  uint64_t at_ = 0;
+  uint64_t complaints_ = 0;
+  uint64_t complaints_of_jpeg_ = 0;
+  std::array<char, 160> first_{};
+  TIFF* tiff_ = nullptr;
+};
+
+}  // namespace photomill::tiff
