@@ -68,7 +68,7 @@ Result<Jpeg2000Parts> ReadJpeg2000Parts(std::string_view bytes, bool cut_off_too
     if (!parts.codestream.empty()) return parts;
   }
   if (!boxes.status()) return boxes.status().failure();
-  return Corrupt("the JPEG 2000 has no picture in it");
+  return Corrupt("the JPEG 2000 contains no image");
 }
 
 }  // namespace photomill

@@ -66,7 +66,7 @@ Reason ReasonOf(const std::string& file) {
   return decoded.ok() ? Reason::kInternal : decoded.failure().reason;
 }
 
-Result<DecodedPicture> DecodePart(std::string_view file) {
+Result<DecodedPicture> DecodeUndamaged(std::string_view file) {
   const Result<PictureHeader> header = ReadPictureHeader(file, {.cut_off_too = true});
   if (!header) return header.failure();
   return DecodePicture(file, *header, 1, ColourRule::kSrgb, Damage::kKeep);
@@ -389,7 +389,7 @@ TEST_F(TiffTest, FaxCodesAreDecodedAndCheckedRowByRow) {
     std::string damaged = file;
     for (size_t i = 60; i < 76; ++i) damaged[i] = '\x00';
     EXPECT_EQ(ReasonOf(damaged), Reason::kCorrupt) << compression;
-    EXPECT_TRUE(DecodePart(damaged).ok()) << compression;
+    EXPECT_TRUE(DecodeUndamaged(damaged).ok()) << compression;
   }
 }
 
@@ -415,7 +415,7 @@ TEST_F(TiffTest, OfADamagedStripTheOthersAreKept) {
   const size_t middle = file.size() / 2;
   for (size_t i = 0; i < 8; ++i) file[middle + i] = '\xFF';
   EXPECT_EQ(ReasonOf(file), Reason::kCorrupt);
-  const Result<DecodedPicture> part = DecodePart(file);
+  const Result<DecodedPicture> part = DecodeUndamaged(file);
   ASSERT_TRUE(part.ok()) << part.failure().detail;
   EXPECT_EQ(part->warning.kinds.First(), Warning::kPartlyDecoded);
   for (uint32_t x = 0; x < 64; ++x) {
@@ -433,7 +433,7 @@ TEST_F(TiffTest, AMissingTileIsGrey) {
   std::string file = DrawTiff(page);
   file[8] = '\0';  // the first tile's header
   EXPECT_EQ(ReasonOf(file), Reason::kCorrupt);
-  const Result<DecodedPicture> part = DecodePart(file);
+  const Result<DecodedPicture> part = DecodeUndamaged(file);
   ASSERT_TRUE(part.ok()) << part.failure().detail;
   EXPECT_EQ(At(part->picture, 31, 31), (Colour{128, 128, 128, 255}));
   EXPECT_EQ(At(part->picture, 32, 31), At(picture, 32, 31));

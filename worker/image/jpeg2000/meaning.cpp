@@ -174,7 +174,7 @@ Status ReadPalette(const ByteView& view, std::vector<PaletteColumn>& columns) {
   for (uint32_t entry = 0; entry < entries; ++entry) {
     for (PaletteColumn& column : columns) {
       const uint64_t bytes = (column.bits + 7) / 8;
-      if (!view.Has(at, bytes)) return Corrupt("the JPEG 2000's palette is cut off");
+      if (!view.Has(at, bytes)) return Corrupt("the JPEG 2000's palette is truncated");
       column.values.push_back(ReadEntry(view, at, bytes, column));
       at += bytes;
     }

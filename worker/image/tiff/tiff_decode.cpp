@@ -101,7 +101,7 @@ std::string TellDamage(const std::vector<Area>& gaps) {
   if (gaps.empty()) return "the TIFF's data is damaged";
   const auto first = std::min_element(gaps.begin(), gaps.end(),
                                       [](const Area& a, const Area& b) { return a.top < b.top; });
-  return "the TIFF's data is damaged or cut off: rows are missing from row " +
+  return "the TIFF's data is damaged or truncated: rows are missing from row " +
          std::to_string(first->top + 1) + " on";
 }
 

@@ -19,7 +19,7 @@ uint64_t FromSigned(uint64_t value, uint32_t bits, Numbers numbers) {
   return numbers == Numbers::kSigned ? value ^ (1ULL << (bits - 1)) : value;
 }
 
-// Light from 0 to 1; what is outside is cut off, and what is no number is black.
+// Light from 0 to 1; values outside are clamped, and values that are not a number are black.
 uint16_t FromFraction(double value) {
   if (!(value > 0)) return 0;
   return static_cast<uint16_t>(std::min(value, 1.0) * kDeepest + 0.5);

@@ -148,7 +148,7 @@ TEST(BombTest, ALargeBlankDrawingIsNone) {
   fax[4] = {277, 3, 1, 1};
   fax.insert(fax.begin() + 3, {259, 3, 1, 4});
   EXPECT_TRUE(Read(Tiff(fax) + std::string(2500, 'd')).ok());
-  ExpectCorrupt(Tiff(fax) + std::string(2000, 'd'), "take at least");
+  ExpectCorrupt(Tiff(fax) + std::string(2000, 'd'), "need at least");
   fax[2] = {258, 3, 1, 8};
   ExpectTooLarge(Tiff(fax) + std::string(2500, 'd'), "decompression bomb");
 }

@@ -88,7 +88,7 @@ TEST(Jpeg2000HeaderTest, ACutPictureMayPass) {
   ASSERT_TRUE(header.ok()) << header.failure().detail;
   EXPECT_TRUE(header->cut_off);
   EXPECT_EQ(header->width, 8U);
-  ExpectFailure(cut, Reason::kCorrupt, "cut off");
+  ExpectFailure(cut, Reason::kCorrupt, "truncated");
 }
 
 // What a decoder keeps is reckoned by the first channel.
