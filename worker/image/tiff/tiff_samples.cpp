@@ -22,7 +22,7 @@ uint64_t FromSigned(uint64_t value, uint32_t bits, Numbers numbers) {
 // Light from 0 to 1; values outside are clamped, and values that are not a number are black.
 uint16_t FromFraction(double value) {
   if (!(value > 0)) return 0;
-  return static_cast<uint16_t>(std::min(value, 1.0) * kDeepest + 0.5);
+  return static_cast<uint16_t>(std::lround(std::min(value, 1.0) * kDeepest));
 }
 
 // A fraction of fewer bits than machines have: its sign stands first, then its exponent.

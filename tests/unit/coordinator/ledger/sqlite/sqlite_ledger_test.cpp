@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "common/base/random.h"
+#include "common/model/revision.h"
 #include "coordinator/ledger/ledger_reader.h"
 #include "coordinator/ledger/sqlite/schema.h"
 #include "tests/unit/coordinator/ledger/sqlite/ledger_run.h"
@@ -50,10 +51,10 @@ TEST_F(SqliteLedger, RowsSayWhatHappened) {
   EXPECT_THAT(
       reader.Rows("SELECT source_id, derivative, key, bytes, width, height, digest, made_by,"
                   " revision FROM output ORDER BY derivative"),
-      ElementsAre(
-          Row{"1", "photo", "x/a.jpg", "100", "20", "10", ToHex(DigestOf("x/a.jpg")), "1", "2"},
-          Row{"1", "thumb", "thumbs/x/a.webp", "101", "20", "10",
-              ToHex(DigestOf("thumbs/x/a.webp")), "2", "2"}));
+      ElementsAre(Row{"1", "photo", "x/a.jpg", "100", "20", "10", ToHex(DigestOf("x/a.jpg")), "1",
+                      std::to_string(kRevision)},
+                  Row{"1", "thumb", "thumbs/x/a.webp", "101", "20", "10",
+                      ToHex(DigestOf("thumbs/x/a.webp")), "2", std::to_string(kRevision)}));
   EXPECT_THAT(reader.Rows("SELECT id, started_at, ended_at, ended_as, recipe, host, process,"
                           " queue_us, fetch_us, decode_us, derive_us, encode_us, publish_us"
                           " FROM run"),
