@@ -195,7 +195,7 @@ Result<std::vector<std::string>> ParseArguments(int argc, const char* const* arg
 Status RefuseEmptyFlags(const std::vector<std::string>& names, std::string_view hint) {
   for (const std::string& name : names) {
     const gflags::CommandLineFlagInfo info = InfoOf(name);
-    if (info.is_default || !info.current_value.empty()) continue;
+    if (info.is_default || !SplitList(info.current_value).empty()) continue;
     return Invalid("--" + name + " is empty: give it " + WantsText(info) + " (" + info.description +
                    "), or omit the flag." + (hint.empty() ? "" : " " + std::string(hint)));
   }

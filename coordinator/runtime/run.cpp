@@ -133,11 +133,19 @@ int Run::Close(CoordinatorLoop::State end) {
 // In a re-created destination every source has now been checked: its missing outputs are there, or
 // recorded as missing.
 void Run::MarkChecked() {
-  const bool all_checked = loop_.scan_complete() && loop_.gone().left_out == 0;
-  if (!preparation_.mark.unchecked || !all_checked) return;
+  if (!preparation_.mark.unchecked || !loop_.scan_complete()) return;
+  if (const int64_t left_out = loop_.gone().left_out; left_out > 0) {
+    Say(
+        fmt::format("{} photos that this run left out were not checked: their outputs may be "
+                    "missing. The next run that includes them checks them",
+                    left_out));
+    return;
+  }
   preparation_.mark.unchecked = false;
-  (void)PublishMark(*preparation_.destination, preparation_.ledger.opening.migration_id,
-                    preparation_.mark);
+  const Status published = PublishMark(*preparation_.destination,
+                                       preparation_.ledger.opening.migration_id, preparation_.mark);
+  if (!published) return;
+  (void)WriteDestinationRecord(preparation_.state_folder, {{preparation_.mark.token}, false});
 }
 
 void Run::PrintSummary(CoordinatorLoop::State end) {

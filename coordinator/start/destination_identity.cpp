@@ -22,9 +22,11 @@ namespace {
 // Every new ext4 file system has this directory.
 constexpr std::string_view kLostAndFound = "lost+found";
 
-constexpr uint64_t kTokensBytesMax = 4096;
+constexpr uint64_t kRecordBytesMax = 4096;
+constexpr size_t kTokensMax = 64;
+constexpr std::string_view kUncheckedLine = "unchecked";
 
-std::string TokensFile(const std::string& state_folder) {
+std::string RecordFile(const std::string& state_folder) {
   return state_folder + "/destination";
 }
 
@@ -114,11 +116,11 @@ Failure NotFound(const FoundDestination& found, const LedgerIdentity& ledger,
 }
 
 Failure AnOlderOne(const DestinationRequest& request) {
-  return Invalid(
-      fmt::format("the destination {} is not as the last run left it: its mark is an older one{}. "
-                  "Is it mounted? Mount it and run the same command again; if it was restored from "
-                  "a backup, or is a copy, add --new_destination to remake missing outputs",
-                  Quoted(request.destination), MountText(request)));
+  return Invalid(fmt::format(
+      "the destination {} is not as the last run left it: its mark is an older one{}. "
+      "Is it mounted? Mount it and run the same command again; if it, or the ledger, "
+      "was restored from a backup or copied, add --new_destination to remake missing outputs",
+      Quoted(request.destination), MountText(request)));
 }
 
 std::string DayOf(UnixMillis time) {
@@ -174,21 +176,25 @@ Failure NotEmpty(const FoundDestination& found, const std::string& others,
                     "folder, or add {}",
                     place, beside));
   }
-  const MigrationMark& mark = found.marks.begin()->second;
-  const bool here = found.marks.size() == 1 && mark.host == HostName() && !mark.state.empty();
-  if (here && mark.state == request.state_folder) {
-    return Invalid(
-        fmt::format("{} belongs to {}, but that ledger is missing: restore it from a backup, or "
-                    "start over with {}",
-                    place, others, beside));
+  const MigrationMark* here = nullptr;
+  for (const auto& [id, mark] : found.marks) {
+    if (mark.host != HostName() || mark.state.empty()) continue;
+    if (mark.state == request.state_folder) {
+      return Invalid(
+          fmt::format("{} belongs to {}, but that ledger is missing: restore it from a backup, or "
+                      "name an empty or new folder to start over",
+                      place, Describe(mark)));
+    }
+    here = &mark;
   }
   return Invalid(fmt::format(
       "{} belongs to {}, which is not the ledger of this command: {} an empty or new folder, or "
       "add {}",
       place, others,
-      here ? fmt::format("to resume that migration, add --state={}; for another one, name",
-                         Quoted(mark.state))
-           : "name",
+      here != nullptr
+          ? fmt::format("to resume that migration, add --state={}; for another one, name",
+                        ShellQuoted(here->state))
+          : "name",
       beside));
 }
 
@@ -248,12 +254,11 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
   DestinationDecision decision;
   decision.moved = ledger->destination_url != request.destination;
   if (const MigrationMark* mark = FindMark(found, ledger)) {
-    const std::vector<std::string>& tokens = request.tokens;
-    const bool is_latest =
-        tokens.empty() || std::find(tokens.begin(), tokens.end(), mark->token) != tokens.end();
-    if (!is_latest && !request.new_destination) return AnOlderOne(request);
+    if (!IsRecorded(request.record, mark->token) && !request.new_destination) {
+      return AnOlderOne(request);
+    }
     decision.mark = *mark;
-    decision.lost = request.new_destination || mark->unchecked;
+    decision.lost = request.new_destination || mark->unchecked || request.record.unchecked;
     if (decision.moved) {
       decision.note = fmt::format("the destination has moved from {} to {}: found by its mark",
                                   Quoted(ledger->destination_url), Quoted(request.destination));
@@ -274,21 +279,41 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
   return decision;
 }
 
-std::vector<std::string> ReadTokens(const std::string& state_folder) {
-  std::vector<std::string> tokens;
-  const Result<std::string> text = ReadWholeFile(TokensFile(state_folder), kTokensBytesMax);
-  if (!text) return tokens;
-  std::istringstream lines(*text);
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) tokens.push_back(line);
-  }
-  return tokens;
+bool IsRecorded(const DestinationRecord& record, const std::string& token) {
+  const std::vector<std::string>& tokens = record.tokens;
+  return tokens.empty() || std::find(tokens.begin(), tokens.end(), token) != tokens.end();
 }
 
-Status WriteTokens(const std::string& state_folder, const std::vector<std::string>& tokens) {
+DestinationRecord ReadDestinationRecord(const std::string& state_folder) {
+  DestinationRecord record;
+  const Result<std::string> text = ReadWholeFile(RecordFile(state_folder), kRecordBytesMax);
+  if (!text) return record;
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line == kUncheckedLine) {
+      record.unchecked = true;
+    } else if (!line.empty()) {
+      record.tokens.push_back(line);
+    }
+  }
+  return record;
+}
+
+Status WriteDestinationRecord(const std::string& state_folder, const DestinationRecord& record) {
   std::string text;
-  for (const std::string& token : tokens) text += token + "\n";
-  return WriteFileDurably(TokensFile(state_folder), text, 0644);
+  for (const std::string& token : record.tokens) text += token + "\n";
+  if (record.unchecked) text += std::string(kUncheckedLine) + "\n";
+  return WriteFileDurably(RecordFile(state_folder), text, 0644);
+}
+
+// The first ones are of starts that could not publish theirs; the published one is the last.
+DestinationRecord WithToken(const DestinationRecord& before, const std::string& token,
+                            const std::optional<MigrationMark>& found) {
+  DestinationRecord record = before;
+  if (record.tokens.empty() && found) record.tokens.push_back(found->token);
+  if (record.tokens.size() >= kTokensMax) record.tokens.erase(record.tokens.begin());
+  record.tokens.insert(record.tokens.begin(), token);
+  return record;
 }
 
 Status PublishMark(ObjectStore& destination, const std::string& migration_id,

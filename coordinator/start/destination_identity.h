@@ -23,14 +23,24 @@ struct FoundDestination {
 // Creates nothing. A store that is not a local folder counts as existing and holding files.
 Result<FoundDestination> LookAtDestination(const std::string& url);
 
+// What STATE/destination records. Each start publishes a mark with a new token, and records it
+// first: a mark with a token that is not recorded is an older copy, such as one in the folder below
+// an unmounted destination or in a restored backup.
+struct DestinationRecord {
+  // Of the last published mark, and of later ones that may have been published. Empty: not known.
+  std::vector<std::string> tokens;
+  bool unchecked = false;  // as MigrationMark::unchecked, also if the mark could not be published
+  bool operator==(const DestinationRecord&) const = default;
+};
+
 struct DestinationRequest {
   std::string destination;   // canonical url
   std::string state_folder;  // canonical
   bool into_existing = false;
   bool new_destination = false;
-  bool beside_originals = false;      // source and destination are the same folder
-  std::string notes_file;             // of known destinations
-  std::vector<std::string> tokens{};  // see ReadTokens
+  bool beside_originals = false;  // source and destination are the same folder
+  std::string notes_file;         // of known destinations
+  DestinationRecord record{};
 };
 
 // The result of DecideDestination.
@@ -50,11 +60,14 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
 // "the migration of '/photos' (ledger in '/photos-new/.photomill' on nas)"
 std::string Describe(const MigrationMark& mark);
 
-// The tokens that this migration's mark may have: each start publishes a mark with a new one, and
-// records it first in STATE/destination. A mark with another token is an older copy, such as one
-// in the folder below an unmounted destination or in a restored backup. Empty: not recorded.
-std::vector<std::string> ReadTokens(const std::string& state_folder);
-Status WriteTokens(const std::string& state_folder, const std::vector<std::string>& tokens);
+// Empty if there is none that can be read.
+DestinationRecord ReadDestinationRecord(const std::string& state_folder);
+Status WriteDestinationRecord(const std::string& state_folder, const DestinationRecord& record);
+// Before a mark with a new token is published. A failure leaves the old record.
+DestinationRecord WithToken(const DestinationRecord& before, const std::string& token,
+                            const std::optional<MigrationMark>& found);
+// Whether a mark with this token is the one that was published last, as far as that is recorded.
+bool IsRecorded(const DestinationRecord& record, const std::string& token);
 
 // Proves early that the destination is writable.
 Status PublishMark(ObjectStore& destination, const std::string& migration_id,

@@ -90,6 +90,7 @@ class Preparer {
   Preparation made_;
   std::optional<LedgerIdentity> ledger_;  // as the last run left it; empty at a first start
   DestinationDecision decision_;
+  DestinationRecord record_;
 };
 
 Status Preparer::FindPlaces() {
@@ -168,7 +169,8 @@ Status Preparer::DecidePlaces() {
   request.new_destination = options_.new_destination;
   request.beside_originals = BesideOriginals();
   request.notes_file = notes_file_;
-  request.tokens = ReadTokens(made_.state_folder);
+  record_ = ReadDestinationRecord(made_.state_folder);
+  request.record = record_;
   Result<DestinationDecision> decision = DecideDestination(*found, ledger_, request);
   if (!decision) return decision.failure();
   decision_ = *std::move(decision);
@@ -265,13 +267,14 @@ Status Preparer::MakeKeys() {
   return {};
 }
 
-// Until the mark is published it may have the old token or the new one. On a full disk, where
-// nothing can be recorded, it keeps the old one.
+// Recorded first, because the mark may be published or not when this process is killed. On a full
+// disk, where nothing can be recorded, the mark keeps its token.
 Status Preparer::RecordToken() {
-  std::vector<std::string> tokens = {made_.mark.token};
-  if (decision_.mark) tokens.push_back(decision_.mark->token);
-  Status recorded = WriteTokens(made_.state_folder, tokens);
-  if (recorded || !decision_.mark) return recorded;
+  DestinationRecord record = WithToken(record_, made_.mark.token, decision_.mark);
+  record.unchecked = made_.mark.unchecked;
+  Status recorded = WriteDestinationRecord(made_.state_folder, record);
+  if (recorded) return recorded;
+  if (!decision_.mark || !IsRecorded(record_, decision_.mark->token)) return recorded;
   made_.mark.token = decision_.mark->token;
   return {};
 }
@@ -290,7 +293,7 @@ Status Preparer::MarkDestination() {
   if (Status published = PublishMark(*made_.destination, id, made_.mark); !published) {
     return published;
   }
-  (void)WriteTokens(made_.state_folder, {made_.mark.token});
+  (void)WriteDestinationRecord(made_.state_folder, {{made_.mark.token}, made_.mark.unchecked});
   (void)NoteDestination(notes_file_,
                         {made_.destination_url, id, made_.state_folder, clock_.WallTime()});
   (void)made_.destination->Sweep("", kLeftoverAge);

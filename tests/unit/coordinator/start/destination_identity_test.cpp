@@ -120,7 +120,7 @@ TEST_F(DestinationIdentity, AForgottenStateDirectoryIsNamed) {
   Mark("m1", {"token", "/photos", "/elsewhere/state", HostName(), {"."}, false});
   request_.state_folder = request_.destination + "/.photomill";
   EXPECT_THAT(Refusal(),
-              AllOf(HasSubstr("--state=\"/elsewhere/state\""), HasSubstr("--into_existing")));
+              AllOf(HasSubstr("--state=/elsewhere/state"), HasSubstr("--into_existing")));
 }
 
 TEST_F(DestinationIdentity, AMissingLedgerIsCalledThat) {
@@ -128,7 +128,7 @@ TEST_F(DestinationIdentity, AMissingLedgerIsCalledThat) {
   request_.state_folder = request_.destination + "/.photomill";
   Mark("m1", {"token", "/photos", request_.state_folder, HostName(), {"."}, false});
   EXPECT_THAT(Refusal(), AllOf(HasSubstr("that ledger is missing"), HasSubstr("backup"),
-                               HasSubstr("--into_existing")));
+                               HasSubstr("new folder")));
 }
 
 TEST_F(DestinationIdentity, ALedgerFindsItsMark) {
@@ -161,9 +161,9 @@ TEST_F(DestinationIdentity, AnOlderMarkIsNotTheDestination) {
   Write("a.jpg");
   Mark("m1", mark_);
   EXPECT_EQ(Refusal(Ledger()), "") << "a ledger of an older version records none";
-  request_.tokens = {"another", mark_.token};
+  request_.record.tokens = {"another", mark_.token};
   EXPECT_EQ(Refusal(Ledger()), "");
-  request_.tokens = {"another"};
+  request_.record.tokens = {"another"};
   EXPECT_THAT(Refusal(Ledger()), AllOf(HasSubstr("older one"), HasSubstr("Is it mounted?"),
                                        HasSubstr("--new_destination")));
   request_.new_destination = true;
@@ -174,9 +174,34 @@ TEST_F(DestinationIdentity, AnOlderMarkIsNotTheDestination) {
 
 TEST_F(DestinationIdentity, TokensAreRecorded) {
   fs::create_directory(folder_ + "/state");
-  EXPECT_TRUE(ReadTokens(folder_ + "/state").empty());
-  ASSERT_TRUE(WriteTokens(folder_ + "/state", {"one", "two"}).ok());
-  EXPECT_EQ(ReadTokens(folder_ + "/state"), (std::vector<std::string>{"one", "two"}));
+  const std::string state = folder_ + "/state";
+  EXPECT_EQ(ReadDestinationRecord(state), DestinationRecord{});
+  const DestinationRecord record{{"one", "two"}, true};
+  ASSERT_TRUE(WriteDestinationRecord(state, record).ok());
+  EXPECT_EQ(ReadDestinationRecord(state), record);
+}
+
+// The start that records a token may fail before it publishes the mark.
+TEST_F(DestinationIdentity, ARecordKeepsTheTokenOfTheLastPublishedMark) {
+  DestinationRecord record = WithToken({}, "second", mark_);
+  EXPECT_TRUE(IsRecorded(record, mark_.token));
+  EXPECT_TRUE(IsRecorded(record, "second"));
+  // An older mark that was found does not become the last one.
+  record = WithToken(record, "third", other_);
+  EXPECT_TRUE(IsRecorded(record, mark_.token));
+  for (int i = 0; i < 200; ++i) record = WithToken(record, "failed-" + std::to_string(i), mark_);
+  EXPECT_TRUE(IsRecorded(record, "failed-199"));
+  EXPECT_LT(record.tokens.size(), 100U);
+  EXPECT_FALSE(IsRecorded(WithToken({{"last"}, false}, "new", mark_), mark_.token));
+}
+
+TEST_F(DestinationIdentity, OutputsStayUncheckedThoughTheMarkWasNotPublished) {
+  Write("a.jpg");
+  Mark("m1", mark_);
+  request_.record = {{mark_.token}, true};
+  const Result<DestinationDecision> decision = Decide(Ledger());
+  ASSERT_TRUE(decision.ok());
+  EXPECT_TRUE(decision->lost);
 }
 
 TEST_F(DestinationIdentity, ANewDestinationIsTakenByWord) {
