@@ -18,9 +18,12 @@ inline constexpr uint32_t kOldJpeg = 6;
 inline constexpr uint32_t kJpeg = 7;
 inline constexpr uint32_t kDeflate = 8;
 inline constexpr uint32_t kPackBits = 32773;
+inline constexpr uint32_t kPixarLog = 32909;
 inline constexpr uint32_t kOldDeflate = 32946;
 inline constexpr uint32_t kJbig = 34661;
 inline constexpr uint32_t kLerc = 34887;
+inline constexpr uint32_t kLzma = 34925;
+inline constexpr uint32_t kZstandard = 50000;
 inline constexpr uint32_t kWebp = 50001;
 
 constexpr bool IsFax(uint32_t compression) {
@@ -63,7 +66,8 @@ TiffBlocks ReadTiffBlocks(const TiffFile& file, const TiffDirectory& directory);
 // chroma, but for that of JPEGs, old JPEGs, and the logarithms of light.
 bool IsConvertedWhole(const TiffBlocks& blocks, uint32_t samples);
 
-// What a decoder keeps beside the picture: a strip or a row of tiles, and the coded bytes of one.
+// What a decoder keeps next to the picture: a strip or a row of tiles, the coded bytes of one, and the
+// places of all of them.
 uint64_t TiffBlockMemory(const TiffFile& file, const TiffDirectory& directory);
 
 }  // namespace photomill

@@ -22,7 +22,8 @@ constexpr uint64_t kTileBytesLeast = 14;
 constexpr uint64_t kTileMemory = 6000;
 constexpr uint64_t kTileComponentMemory = 1100;
 constexpr uint64_t kBlockMemory = 400;
-constexpr uint64_t kBlockSidesAt = 10;  // in the coding style
+constexpr uint64_t kPrecinctMemory = 300;
+constexpr uint64_t kPacketsMax = UINT32_MAX;  // of a tile; it refuses more
 
 // The width or height in samples of a component with one for each `step` px of the reference grid.
 uint32_t Side(uint32_t begin, uint32_t end, uint32_t step) {
@@ -48,13 +49,79 @@ Status CheckComponents(const ByteView& view, uint64_t at, uint32_t components) {
   return {};
 }
 
-// Samples are coded in blocks, whose sides are powers of two: from 4 on, as a rule 64.
-uint64_t BlockMemory(std::string_view codestream, uint64_t samples) {
-  const ByteView style(ReadJpeg2000MainHeader(codestream).coding_style);
-  if (!style.Has(kBlockSidesAt, 2)) return 0;
-  const uint32_t across = style.U8(kBlockSidesAt) & 0xFU;
-  const uint32_t down = style.U8(kBlockSidesAt + 1) & 0xFU;
-  return (samples >> (across + down + 4)) * kBlockMemory;
+// The default coding style (annex A.6.1): how samples are coded in blocks, and blocks in precincts.
+class CodingStyle {
+ public:
+  explicit CodingStyle(std::string_view codestream)
+      : view_(ReadJpeg2000MainHeader(codestream).coding_style) {}
+
+  // The marker's numbers; zero where it has none.
+  [[nodiscard]] bool known() const { return view_.Has(kBlockSidesAt, 2); }
+  [[nodiscard]] uint32_t layers() const { return view_.U16(6); }
+  [[nodiscard]] uint32_t levels() const { return std::min<uint32_t>(view_.U8(9), kLevelsMax); }
+
+  // Powers of two.
+  struct Sides {
+    uint32_t across = 0;
+    uint32_t down = 0;
+  };
+  // Of the precincts of a resolution, counted from the coarsest, which is 0.
+  [[nodiscard]] Sides Precinct(uint32_t resolution) const {
+    if ((view_.U8(4) & 1U) == 0) return {15, 15};
+    const uint32_t sides = view_.U8(kBlockSidesAt + 4 + resolution);
+    return {sides & 0xFU, sides >> 4};
+  }
+  // The part of a precinct in each of a resolution's bands, which have half of its width and height.
+  [[nodiscard]] Sides PrecinctOfBand(uint32_t resolution) const {
+    const Sides sides = Precinct(resolution);
+    const uint32_t halved = resolution == 0 ? 0 : 1;
+    return {std::max(sides.across, halved) - halved, std::max(sides.down, halved) - halved};
+  }
+  // Blocks end with their precinct.
+  [[nodiscard]] Sides Block(uint32_t resolution) const {
+    const Sides most = PrecinctOfBand(resolution);
+    return {std::min((view_.U8(kBlockSidesAt) & 0xFU) + 2, most.across),
+            std::min((view_.U8(kBlockSidesAt + 1) & 0xFU) + 2, most.down)};
+  }
+
+ private:
+  static constexpr uint64_t kBlockSidesAt = 10;
+  static constexpr uint32_t kLevelsMax = 32;
+
+  ByteView view_;
+};
+
+// What OpenJPEG keeps of blocks and precincts.
+uint64_t BlockMemory(const CodingStyle& style, uint64_t samples) {
+  const auto count = [](uint64_t of, CodingStyle::Sides sides) {
+    return of >> (sides.across + sides.down);
+  };
+  uint64_t memory = 0;
+  for (uint32_t resolution = 0; resolution <= style.levels(); ++resolution) {
+    const uint32_t halvings = style.levels() - resolution;
+    const uint64_t at = halvings < 32 ? samples >> (2 * halvings) : 0;
+    const uint64_t bands = at - (resolution == 0 ? 0 : at >> 2);  // without the coarser ones
+    memory += count(bands, style.Block(resolution)) * kBlockMemory +
+              count(bands, style.PrecinctOfBand(resolution)) * kPrecinctMemory;
+  }
+  return memory;
+}
+
+// OpenJPEG marks each packet of a tile that it has come to: one for each layer, component,
+// resolution and precinct, for as many precincts as the resolution with the most of them has.
+uint64_t PacketMemory(const CodingStyle& style, uint64_t width, uint64_t height,
+                      uint32_t components) {
+  uint64_t precincts = 1;
+  for (uint32_t resolution = 0; resolution <= style.levels(); ++resolution) {
+    const uint32_t halvings = style.levels() - resolution;
+    const CodingStyle::Sides sides = style.Precinct(resolution);
+    // A tile can begin within a precinct.
+    const uint64_t across = (width >> (halvings + sides.across)) + 2;
+    const uint64_t down = (height >> (halvings + sides.down)) + 2;
+    precincts = std::max(precincts, across * down);
+  }
+  const uint64_t each = uint64_t{style.layers() + 1} * components * (style.levels() + 1);
+  return std::min(kPacketsMax, each * std::min(precincts, kPacketsMax)) * sizeof(uint16_t);
 }
 
 // The size marker: the image is a rectangle of a grid that tiles cover.
@@ -101,7 +168,12 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   const uint64_t samples = uint64_t{header->width} * header->height * components;
   const uint64_t counted = std::min(tiles, kTilesMax);
   header->coefficient_bytes = counted * (kTileMemory + kTileComponentMemory * components);
-  header->coefficient_bytes += BlockMemory(view.bytes(), samples);
+  if (const CodingStyle style(view.bytes()); style.known()) {
+    header->coefficient_bytes += BlockMemory(style, samples);
+    header->coefficient_bytes +=
+        PacketMemory(style, std::min<uint64_t>(header->width, tile_width),
+                     std::min<uint64_t>(header->height, tile_height), components);
+  }
   header->data_bytes = view.size();
   header->data_bytes_least = counted * kTileBytesLeast;
   return {};
@@ -118,10 +190,11 @@ Status ReadMeaning(std::string_view body, PictureHeader* header) {
       // 1 names a colour space, 2 and 3 are profiles.
       header->has_icc = header->has_icc || view.U8(0) == 2 || view.U8(0) == 3;
     } else if (box->type == "pclr") {
-      header->channels = std::clamp<uint32_t>(view.U8(2), 1, kComponentsMax);
+      // The components are decoded, whether the palette is for all of them or not.
+      header->channels = std::max(header->channels, std::min<uint32_t>(view.U8(2), kComponentsMax));
     } else if (box->type == "cdef") {
-      defined = true;
       for (uint64_t at = 2; view.Has(at, 6); at += 6) {
+        defined = true;
         const uint32_t kind = view.U16(at + 2);  // 0: colour, 1 and 2: alpha
         if (kind == 1 || kind == 2) header->has_alpha = true;
       }

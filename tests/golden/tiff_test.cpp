@@ -448,5 +448,39 @@ TEST_F(TiffTest, StripsThatLieOutsideOfTheFileAreMissing) {
   }
 }
 
+// libtiff decodes them without an error, and leaves what was in its buffer beside them.
+TEST_F(TiffTest, StripsAndTilesThatAreSmallerThanTheirPlaceAreMissing) {
+  constexpr uint16_t kWebpInside = 50001;
+  const TiffDrawing drawn = PageOf(test::PhotographLike(64, 64));
+  for (const uint16_t compression : {kJpegInside, kWebpInside}) {
+    TiffDrawing page = drawn;
+    page.compression = compression;
+    std::string narrow = DrawTiff(page);
+    EXPECT_TRUE(DecodeFile(narrow).ok()) << compression;
+    PutEntry(narrow, 256, 4, 1, 128);
+    EXPECT_EQ(ReasonOf(narrow), Reason::kCorrupt) << compression;
+  }
+  TiffDrawing page = drawn;
+  page.compression = kJpegInside;
+  page.tile = 32;
+  std::string low = DrawTiff(page);
+  EXPECT_TRUE(DecodeFile(low).ok());
+  PutEntry(low, 323, 4, 1, 64);
+  EXPECT_EQ(ReasonOf(low), Reason::kCorrupt);
+  const Result<DecodedPicture> part = DecodeUndamaged(low);
+  ASSERT_TRUE(part.ok()) << part.failure().detail;
+  EXPECT_EQ(At(part->picture, 0, 0), (Colour{128, 128, 128, 255}));
+}
+
+TEST_F(TiffTest, PalettesOfImpossibleDepthsAreRefused) {
+  TiffDrawing page = Flat(kRgb, 8, {9, 90, 200});
+  for (const uint32_t bits : {0U, 17U, 64U, 65535U}) {
+    std::string file = DrawTiff(page);
+    PutEntry(file, 262, 3, 1, 3);
+    PutEntry(file, 258, 3, 1, bits);
+    EXPECT_EQ(ReasonOf(file), Reason::kFormatNotAllowed) << bits;
+  }
+}
+
 }  // namespace
 }  // namespace photomill

@@ -197,6 +197,10 @@ PlainTiff::PlainTiff(const TiffFile& file, const TiffDirectory& directory)
   behind_ = PlainDirectory(file, directory).At(behind_at_);
 }
 
+std::string_view PlainTiff::View(uint64_t at, uint64_t count) const {
+  return at < bytes_.size() ? bytes_.substr(at, count) : std::string_view();
+}
+
 size_t PlainTiff::Read(uint64_t at, size_t count, char* out) const {
   std::string_view from;
   if (at < head_.size()) {

@@ -18,6 +18,8 @@ class PlainTiff {
   [[nodiscard]] uint64_t size() const { return behind_at_ + behind_.size(); }
   // The bytes that are there, `count` at most; they end with the stranger's.
   size_t Read(uint64_t at, size_t count, char* out) const;
+  // Of the stranger's bytes, those from `at` on, `count` at most.
+  [[nodiscard]] std::string_view View(uint64_t at, uint64_t count) const;
 
  private:
   std::string_view bytes_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "worker/image/colour/interleaved.h"
+#include "worker/image/tiff/coded_size.h"
 #include "worker/image/tiff/tiff_handle.h"
 
 namespace photomill::tiff {
@@ -29,10 +30,10 @@ Status CheckConvertible(TIFF* tiff) {
 // The rows of a strip, or of the tiles beside each other.
 class Bands {
  public:
-  Bands(TIFF* tiff, const Layout& layout)
-      : tiff_(tiff),
+  Bands(const Handle& handle, const Layout& layout)
+      : handle_(handle),
         layout_(layout),
-        height_(HeightOf(tiff, layout)),
+        height_(HeightOf(handle.get(), layout)),
         block_(size_t{layout.blocks.width} * height_),
         rows_(size_t{layout.width} * height_ * 3) {}
 
@@ -67,10 +68,18 @@ class Bands {
 
   [[nodiscard]] bool Read(const Area& area) {
     constexpr int kStopAtErrors = 1;
-    if (layout_.blocks.tiled) {
-      return TIFFReadRGBATileExt(tiff_, area.left, area.top, block_.data(), kStopAtErrors) != 0;
+    TIFF* tiff = handle_.get();
+    const bool tiled = layout_.blocks.tiled;
+    const uint32_t number = tiled ? TIFFComputeTile(tiff, area.left, area.top, 0, 0)
+                                  : TIFFComputeStrip(tiff, area.top, 0);
+    if (IsTooSmall(handle_.Coded(number), layout_.blocks.compression, area.right - area.left,
+                   area.bottom - area.top)) {
+      return false;
     }
-    return TIFFReadRGBAStripExt(tiff_, area.top, block_.data(), kStopAtErrors) != 0;
+    if (tiled) {
+      return TIFFReadRGBATileExt(tiff, area.left, area.top, block_.data(), kStopAtErrors) != 0;
+    }
+    return TIFFReadRGBAStripExt(tiff, area.top, block_.data(), kStopAtErrors) != 0;
   }
   // libtiff gives the lowest row first: of a tile its own, of the last strip that which is there.
   void Take(const Area& area) {
@@ -86,7 +95,7 @@ class Bands {
     }
   }
 
-  TIFF* tiff_;
+  const Handle& handle_;
   const Layout& layout_;
   uint32_t height_;
   std::vector<uint32_t> block_;
@@ -103,7 +112,7 @@ Result<Converted> DecodeConverted(const PlainTiff& plain, const Layout& layout,
   if (const Status can = CheckConvertible(tiff); !can) return can.failure();
   Converted converted;
   PictureFiller filler(layout.width, layout.height, ColourModel::kRgb, false, converter);
-  Bands bands(tiff, layout);
+  Bands bands(**handle, layout);
   for (uint32_t y = 0; y < layout.height; ++y) {
     if (y % bands.height() == 0) {
       bands.Decode(y, converted.gaps);

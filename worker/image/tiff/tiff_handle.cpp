@@ -42,6 +42,10 @@ Handle::~Handle() {
   if (tiff_ != nullptr) TIFFClose(tiff_);
 }
 
+std::string_view Handle::Coded(uint32_t block) const {
+  return plain_.View(TIFFGetStrileOffset(tiff_, block), TIFFGetStrileByteCount(tiff_, block));
+}
+
 tmsize_t Handle::Read(thandle_t handle, void* out, tmsize_t count) {
   auto* self = static_cast<Handle*>(handle);
   if (count <= 0) return 0;

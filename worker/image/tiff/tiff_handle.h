@@ -8,6 +8,7 @@
 #include <cstdarg>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "common/base/result.h"
 #include "worker/image/tiff/plain_tiff.h"
@@ -23,6 +24,8 @@ class Handle {
   Handle& operator=(const Handle&) = delete;
 
   [[nodiscard]] TIFF* get() const { return tiff_; }
+  // The coded bytes of a strip or tile, by its number.
+  [[nodiscard]] std::string_view Coded(uint32_t block) const;
   // How often libtiff, or a library below it, complained so far.
   [[nodiscard]] uint64_t complaints() const { return complaints_; }
   // How often libjpeg did.

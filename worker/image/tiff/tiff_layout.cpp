@@ -124,10 +124,10 @@ Result<Layout> ReadLayout(const TiffFile& file, const TiffDirectory& directory) 
   layout.converted = IsConvertedWhole(layout.blocks, layout.samples);
   // libtiff says itself what of that it can do.
   if (layout.converted) return layout;
-  for (const Status& checked :
-       {CheckColours(layout), CheckDepth(layout), ReadPalette(file, directory, layout)}) {
-    if (!checked) return checked.failure();
-  }
+  if (const Status known = CheckColours(layout); !known) return known.failure();
+  if (const Status known = CheckDepth(layout); !known) return known.failure();
+  // The depth says how long the palette is.
+  if (const Status read = ReadPalette(file, directory, layout); !read) return read.failure();
   layout.alpha = ReadTiffAlpha(file, directory, layout.blocks.photometric);
   return layout;
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "common/container/corrupt.h"
+#include "worker/image/tiff/coded_size.h"
 
 namespace photomill::tiff {
 namespace {
@@ -77,8 +78,15 @@ const uint8_t* Rows::Missing() {
 
 const uint8_t* Rows::ReadScanline(uint32_t y) {
   const uint64_t strip = y / layout_.blocks.height;
-  if (strip != strip_) strip_is_lost_ = false;
-  strip_ = strip;
+  if (strip != strip_) {
+    strip_ = strip;
+    strip_is_lost_ = false;
+    // Of a strip with too few rows, those that are there are decoded.
+    const uint32_t number = TIFFComputeStrip(handle_->get(), y, sample_);
+    if (IsTooSmall(handle_->Coded(number), layout_.blocks.compression, layout_.width, 1)) {
+      LoseStripFrom(y);
+    }
+  }
   if (strip_is_lost_) return Missing();
   if (TIFFReadScanline(handle_->get(), rows_.data(), y, sample_) == 1) return rows_.data();
   LoseStripFrom(y);
@@ -107,6 +115,11 @@ const uint8_t* Rows::ReadInTiles(uint32_t y) {
   return rows_.data() + row_bytes_ * (y % height);
 }
 
+bool Rows::DecodeTile(uint32_t number) {
+  const auto bytes = static_cast<tmsize_t>(tile_.size());
+  return TIFFReadEncodedTile(handle_->get(), number, tile_.data(), bytes) == bytes;
+}
+
 void Rows::DecodeTiles(uint32_t row_of_tiles) {
   const TiffBlocks& blocks = layout_.blocks;
   const size_t tile_row = row_bytes_ / blocks.across;
@@ -115,12 +128,11 @@ void Rows::DecodeTiles(uint32_t row_of_tiles) {
   strip_ = row_of_tiles;
   for (uint32_t i = 0; i < blocks.across; ++i) {
     const uint32_t left = i * blocks.width;
+    const uint32_t right = left + std::min(blocks.width, layout_.width - left);
     const uint32_t number = TIFFComputeTile(handle_->get(), left, top, 0, sample_);
-    const tmsize_t read = TIFFReadEncodedTile(handle_->get(), number, tile_.data(),
-                                              static_cast<tmsize_t>(tile_.size()));
-    if (read != static_cast<tmsize_t>(tile_.size())) {
+    if (IsTooSmall(handle_->Coded(number), blocks.compression, right - left, bottom - top) ||
+        !DecodeTile(number)) {
       std::fill(tile_.begin(), tile_.end(), uint8_t{0});
-      const uint32_t right = left + std::min(blocks.width, layout_.width - left);
       gaps_.push_back({left, top, right, bottom});
     }
     for (uint32_t y = 0; y < blocks.height; ++y) {

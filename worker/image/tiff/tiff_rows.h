@@ -39,6 +39,7 @@ class Rows {
   const uint8_t* ReadInStrip(uint32_t y);
   const uint8_t* ReadInTiles(uint32_t y);
   void DecodeTiles(uint32_t row_of_tiles);
+  bool DecodeTile(uint32_t number);
 
   std::unique_ptr<Handle> handle_;
   const Layout& layout_;

@@ -114,6 +114,35 @@ TEST(Jpeg2000HeaderTest, SmallBlocksCostTheirMemory) {
   EXPECT_GT(memory(1, 0), memory(1, 1));
 }
 
+TEST(Jpeg2000HeaderTest, SmallPrecinctsAndManyLayersCostTheirMemory) {
+  // Two resolutions, blocks of 64 px a side.
+  const auto memory = [](uint32_t layers, std::string_view precincts) {
+    std::string codestream = Codestream({.width = 640, .height = 640});
+    codestream.resize(2 + 2 + 38 + 3 * 3);  // without its data
+    codestream += "\xFF\x52"s + Big(12 + precincts.size(), 2) + Big(precincts.empty() ? 0 : 1, 1) +
+                  "\0"s + Big(layers, 2) + "\0\1\4\4\0\0"s;
+    return ReadAnyFormat(codestream + std::string(precincts))->coefficient_bytes;
+  };
+  constexpr uint64_t kSamples = 640 * 640 * 3;
+  const uint64_t usual = memory(1, {});
+  EXPECT_LT(usual, 200'000U);
+  EXPECT_GT(memory(1, "\xFF\x11"), kSamples * 3 / 4 * 400);  // blocks of one px
+  EXPECT_GT(memory(1, "\x11\xFF"), kSamples / 16 * 400);     // in the coarser half alone
+  EXPECT_GT(memory(1000, {}), usual + uint64_t{1000} * 3 * 2 * 2);
+  EXPECT_GT(memory(1000, "\x44\x44"), uint64_t{1000} * 3 * 2 * 40 * 40 * 2);
+}
+
+TEST(Jpeg2000HeaderTest, APaletteHidesNoComponents) {
+  const std::string codestream = Codestream({.width = 8, .height = 8, .components = 16});
+  EXPECT_EQ(ReadAnyFormat(Jp2(IsoBoxBytes("pclr", Big(2, 2) + Big(1, 1)), codestream))->channels,
+            16U);
+}
+
+TEST(Jpeg2000HeaderTest, DefinitionsOfNothingDefineNothing) {
+  const std::string codestream = Codestream({.width = 8, .height = 8, .components = 4});
+  EXPECT_TRUE(ReadAnyFormat(Jp2(IsoBoxBytes("cdef", Big(0, 2)), codestream))->has_alpha);
+}
+
 TEST(Jpeg2000HeaderTest, RefusesDamage) {
   const std::string codestream = Codestream({.width = 64, .height = 48});
   for (size_t length = 4; length < 4 + 2 + 36 + 9; ++length) {
