@@ -174,6 +174,11 @@ Status Preparer::DecidePlaces() {
   Result<DestinationDecision> decision = DecideDestination(*found, ledger_, request);
   if (!decision) return decision.failure();
   decision_ = *std::move(decision);
+  // Whatever this start comes to, the next one has to look at the outputs.
+  if (decision_.lost && !record_.unchecked) {
+    record_.unchecked = true;
+    (void)WriteDestinationRecord(made_.state_folder, record_);
+  }
   Tell(decision_.note);
   if (!BesideOriginals()) return {};
   return CheckBesideOriginals(

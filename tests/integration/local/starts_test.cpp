@@ -227,6 +227,19 @@ TEST_F(Starts, WhatTheSelectionLeftOutOfALostDestinationIsMadeLater) {
   EXPECT_THAT(ended.out, HasSubstr("1 with lost outputs"));
 }
 
+// A start that fails after it was told of the loss.
+TEST_F(Starts, ALostDestinationIsRememberedByTheNextStart) {
+  LocalRun::RunTo(kDone);
+  fs::remove(destination_ + "/" + OutputKey(PhotoKey(0), "thumb"));
+  const std::string tmp = destination_ + "/.photomill/tmp";
+  fs::remove_all(tmp);
+  folder_.Write("dst/.photomill/tmp", "in the way");
+  const Ended failed = LocalRun::Run({"--new_destination"});
+  EXPECT_FALSE(failed.Exited(kDone)) << failed.All();
+  fs::remove(tmp);
+  EXPECT_THAT(LocalRun::RunTo(kDone).out, HasSubstr("1 with lost outputs"));
+}
+
 // Photos that the listing leaves out are not gone.
 TEST_F(Starts, PhotosBehindLinksAndAmongOutputsAreNotGone) {
   WriteSource("made/in.jpg", SmallJpeg(71));
