@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <map>
 #include <vector>
 
@@ -210,9 +209,7 @@ size_t PlainTiff::Read(uint64_t at, size_t count, char* out) const {
   } else if (at >= behind_at_ && at < size()) {
     from = std::string_view(behind_).substr(at - behind_at_);
   }
-  from = from.substr(0, count);
-  std::memcpy(out, from.data(), from.size());
-  const size_t done = from.size();
+  const size_t done = from.copy(out, count);
   // The head is followed by the bytes behind it, and they by a gap.
   if (done < count && done > 0 && at + done < bytes_.size()) {
     return done + Read(at + done, count - done, out + done);

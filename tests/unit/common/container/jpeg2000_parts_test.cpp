@@ -31,8 +31,8 @@ TEST(Jpeg2000PartsTest, FindsTheFirstOfEachBox) {
 }
 
 TEST(Jpeg2000PartsTest, WhatFollowsThePictureMayBeDamaged) {
-  const Result<Jpeg2000Parts> parts =
-      ReadJpeg2000Parts(Jp2({}, kPicture) + "a trailer of no box", false);
+  const std::string file = Jp2({}, kPicture) + "a trailer of no box";
+  const Result<Jpeg2000Parts> parts = ReadJpeg2000Parts(file, false);
   ASSERT_TRUE(parts.ok());
   EXPECT_EQ(parts->codestream, kPicture);
   EXPECT_TRUE(parts->damaged_behind_it);
