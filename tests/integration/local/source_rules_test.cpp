@@ -47,7 +47,7 @@ TEST_F(SourceRulesRun, NamedFormatsAreTriedAgain) {
 
 TEST_F(SourceRulesRun, FormatsThatNobodyReadsAreRefusedAtOnce) {
   ExpectRefused(Command({"--formats=jpeg,svg"}), {"--formats", "\"svg\"", "jpeg, png"});
-  ExpectRefused(Command({"--formats=,"}), {"--formats", "jpeg, png"});
+  ExpectRefused(Command({"--formats=,"}), {"--formats", "is empty", "omit the flag"});
 }
 
 TEST_F(SourceRulesRun, LimitsOnTheSizeAreKeptByEveryProcessAndOtherOnesTriedAgain) {

@@ -111,6 +111,9 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--task_time_floor=0"}), {"--task_time_floor", "at least 1 second"});
   ExpectRefused(Command({"--task_time_floor=9", "--task_time_ceiling=8"}),
                 {"--task_time_ceiling=8", "--task_time_floor"});
+  for (const char* flag : {"--recipe=", "--state=", "--include=", "--include=,"}) {
+    ExpectRefused(Command({flag}), {"is empty", "omit the flag"});
+  }
   ExpectRefused(Command({"--progress=loud"}), {"--progress", "bar, plain, json or none", "loud"});
   ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "raw_previews"});
   ExpectRefused(Command({"--remake=heic_references"}),
