@@ -16,7 +16,7 @@
 namespace photomill {
 
 // 1: everything before revisions were recorded.
-inline constexpr uint32_t kRevision = 3;
+inline constexpr uint32_t kRevision = 4;
 
 // One rule that a revision mended.
 struct MendedRule {
