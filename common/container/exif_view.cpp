@@ -32,6 +32,13 @@ std::string_view WithoutExifPrefix(std::string_view block) {
   return block;
 }
 
+std::string_view HeifExif(std::string_view item) {
+  constexpr uint64_t kOffsetBytes = 4;
+  if (item.size() < kOffsetBytes) return item;
+  const uint64_t header = kOffsetBytes + ByteView(item).U32(0);
+  return item.substr(header < item.size() ? header : kOffsetBytes);
+}
+
 std::optional<ExifView> ExifView::Parse(std::string_view block) {
   const std::optional<TiffFile> file = OpenBlock(block);
   if (!file) return std::nullopt;

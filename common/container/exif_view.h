@@ -19,6 +19,10 @@ inline constexpr std::string_view kExifPrefix("Exif\0\0", 6);
 // Some writers leave the prefix in PNG and WebP, where it does not belong; some write it twice.
 std::string_view WithoutExifPrefix(std::string_view block);
 
+// The block in a HEIF's item: four bytes before it are the offset from their end to its TIFF header
+// (ISO/IEC 23008-12, A.2.1). A view of `item`.
+std::string_view HeifExif(std::string_view item);
+
 class ExifView {
  public:
   struct Range {  // bytes of the block

@@ -105,8 +105,19 @@ struct Derivative {
   bool operator==(const Derivative&) const = default;
 };
 
+// How what a source says about itself is understood, where programs differ.
+struct Reading {
+  // HEIC and AVIF that are rotated by their EXIF alone: the standard says that it does not count.
+  bool heif_exif_orientation = false;
+  // Pixels that are not square, as in faxes: the picture is made with square ones.
+  bool square_pixels = true;
+
+  bool operator==(const Reading&) const = default;
+};
+
 struct Recipe {
   std::vector<Derivative> derivatives;
+  Reading reading = {};
   bool operator==(const Recipe&) const = default;
 };
 

@@ -87,6 +87,8 @@ enum class LaterField : uint8_t {
   kColour = 7,
   kMetadata = 8,
   kNeverLarger = 9,
+  kHeifExifOrientation = 10,
+  kSquarePixels = 11,
 };
 
 template <typename Value>
@@ -124,9 +126,17 @@ void WriteEncoding(const Encoding& encoding, CanonicalWriter& out) {
   WriteLater(LaterField::kLevel, told.level, otherwise.level, out);
 }
 
+void WriteReading(const Reading& reading, CanonicalWriter& out) {
+  const Reading otherwise;
+  WriteLater(LaterField::kHeifExifOrientation, std::optional(reading.heif_exif_orientation),
+             std::optional(otherwise.heif_exif_orientation), out);
+  WriteLater(LaterField::kSquarePixels, std::optional(reading.square_pixels),
+             std::optional(otherwise.square_pixels), out);
+}
+
 // Everything that defines this file, except the derivative's name. Fields without effect count as
 // zero.
-std::string OwnBytes(const Derivative& d) {
+std::string OwnBytes(const Derivative& d, const Reading& reading) {
   CanonicalWriter out;
   WriteGeometry(d, out);
   out.Number(UsesGravity(d) ? static_cast<uint64_t>(d.gravity) : 0);
@@ -137,6 +147,7 @@ std::string OwnBytes(const Derivative& d) {
   out.Text(d.key);
   WriteEncoding(d.encoding, out);
   WriteRules(d, out);
+  WriteReading(reading, out);
   return std::move(out).Take();
 }
 
@@ -162,7 +173,9 @@ bool NeverDecidesDecoding(const Recipe& recipe, size_t index) {
 Digest DigestOf(const Recipe& recipe) {
   std::vector<std::string> parts;
   parts.reserve(recipe.derivatives.size());
-  for (const Derivative& derivative : recipe.derivatives) parts.push_back(OwnBytes(derivative));
+  for (const Derivative& derivative : recipe.derivatives) {
+    parts.push_back(OwnBytes(derivative, recipe.reading));
+  }
   std::sort(parts.begin(), parts.end());
   CanonicalWriter out;
   out.Text(kRecipeTag);
@@ -202,7 +215,7 @@ Digest DerivativeDigest(const Recipe& recipe, size_t index) {
   }
   CanonicalWriter out;
   out.Text(kDerivativeTag);
-  out.Text(OwnBytes(subject));
+  out.Text(OwnBytes(subject, recipe.reading));
   out.Number(deciders.size());
   for (const std::string& decider : deciders) out.Text(decider);
   return DigestOf(std::string_view(std::move(out).Take()));

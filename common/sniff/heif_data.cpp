@@ -10,6 +10,8 @@
 namespace photomill::sniff {
 namespace {
 
+constexpr uint64_t kItemsThatSharePieces = 8;  // all layers; AV1 has four spatial ones
+
 // Consecutive numbers, of sizes that the box itself states.
 class NumberReader {
  public:
@@ -70,14 +72,20 @@ Status HeifData::ReadLocations(std::string_view body) {
       return Corrupt("the HEIF's items are in more than " + HumanCount(limits::kHeifReferencesMax) +
                      " places");
     }
+    uint64_t item_bytes = 0;
     for (uint64_t i = 0; i < count && numbers.ok(); ++i) {
       numbers.Next(index_bytes);
       const uint64_t offset = numbers.Next(offset_bytes);
       location.extents.push_back({base + offset, numbers.Next(length_bytes)});
       if (count == 1) continue;
-      // They are copied, so pieces that items share must not add up to an arbitrary amount.
-      scattered_bytes += std::min(location.extents.back().length, file_.size());
-      if (scattered_bytes > file_.size()) return Corrupt("the HEIF's items overlap");
+      // They are copied, so pieces that items share must not add up to an arbitrary amount. Items
+      // with other layers of the same image share most of them.
+      item_bytes += std::min(location.extents.back().length, file_.size());
+      if (item_bytes > file_.size()) return Corrupt("the pieces of an item of the HEIF overlap");
+    }
+    scattered_bytes += item_bytes;
+    if (scattered_bytes / kItemsThatSharePieces > file_.size()) {
+      return Corrupt("the HEIF's items overlap");
     }
     locations_.emplace(id, std::move(location));
   }

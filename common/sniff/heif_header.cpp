@@ -7,9 +7,11 @@
 
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
 #include "common/container/iso_box.h"
 #include "common/sniff/formats.h"
 #include "common/sniff/heif_assembly.h"
+#include "common/sniff/heif_data.h"
 #include "common/sniff/heif_items.h"
 #include "common/sniff/heif_sequence.h"
 
@@ -81,25 +83,63 @@ void ReadColour(const std::vector<IsoBox>& properties, PictureHeader* header) {
   }
 }
 
-}  // namespace
-
-Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
+// The file's boxes that describe it.
+struct TopBoxes {
   std::string_view meta;
   std::string_view moov;
+  bool trailing_bytes = false;
+};
+
+// Some phones append data that is no box, such as their own trailer. Whether the images are
+// complete is checked with the items' locations.
+Result<TopBoxes> ReadTopBoxes(std::string_view bytes) {
+  TopBoxes found;
   IsoBoxes boxes(bytes, "the HEIF");
   while (const std::optional<IsoBox> box = boxes.Next()) {
     if (box->type == "meta") {
       // Readers differ in which of them counts.
-      if (!meta.empty()) return Corrupt("the HEIF has two meta boxes");
-      meta = box->body;
+      if (!found.meta.empty()) return Corrupt("the HEIF has two meta boxes");
+      found.meta = box->body;
     }
-    if (box->type == "moov" && moov.empty()) moov = box->body;
+    if (box->type == "moov" && found.moov.empty()) found.moov = box->body;
   }
+  found.trailing_bytes = !boxes.status().ok();
+  if (!found.meta.empty()) return found;
   if (!boxes.status()) return boxes.status().failure();
-  if (meta.empty()) {
-    if (moov.empty()) return Corrupt("the HEIF contains no image");
-    return NotAllowed("an image sequence (HEIF) without a still image, which is a video");
+  if (found.moov.empty()) return Corrupt("the HEIF contains no image");
+  return NotAllowed("an image sequence (HEIF) without a still image, which is a video");
+}
+
+bool IsTurnedByItself(const HeifItems& items) {
+  const std::vector<IsoBox> properties = items.Properties(items.primary());
+  return std::any_of(properties.begin(), properties.end(), [](const IsoBox& property) {
+    return property.type == "irot" || property.type == "imir";
+  });
+}
+
+// The orientation in the EXIF that describes the primary image; 1 if there is none. The EXIF may be
+// damaged while the image is sound.
+uint8_t OrientationInExif(std::string_view file, std::string_view meta, const HeifItems& items) {
+  const Result<HeifData> data = HeifData::Read(file, meta);
+  if (!data) return 1;
+  for (const uint32_t id : items.primary().describers) {
+    if (items.Find(id)->type != "Exif") continue;
+    std::string joined;
+    const Result<std::string_view> item = data->Of(id, joined);
+    if (!item) continue;
+    if (const uint8_t orientation = ExifOrientation(HeifExif(*item)); orientation != 0) {
+      return orientation;
+    }
   }
+  return 1;
+}
+
+}  // namespace
+
+Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
+  const Result<TopBoxes> boxes = ReadTopBoxes(bytes);
+  if (!boxes) return boxes.failure();
+  const auto& [meta, moov, trailing_bytes] = *boxes;
   const Result<HeifItems> items = HeifItems::Read(meta);
   if (!items) return items.failure();
   const Result<const HeifItem*> coded = CodedItem(*items);
@@ -126,6 +166,10 @@ Result<PictureHeader> ReadHeifHeader(std::string_view bytes) {
   if (!frames) return frames.failure();
   header.frames = std::max(items->CountPictures(), *frames);
   header.data_bytes = bytes.size();
+  header.trailing_bytes = trailing_bytes;
+  if (!IsTurnedByItself(*items)) {
+    header.untaken_orientation = OrientationInExif(bytes, meta, *items);
+  }
   return header;
 }
 

@@ -159,6 +159,8 @@ void HeifItems::AddReference(std::string_view type, uint32_t from, uint32_t to) 
     const bool base = source->second.type == kToneMapped && source->second.parts.empty();
     if (!base) target->second.part = true;
     source->second.parts.push_back(to);
+  } else if (type == "cdsc") {
+    target->second.describers.push_back(from);
   } else if (type == "thmb" || type == "auxl") {
     source->second.secondary = true;
     if (type == "auxl") target->second.companions.push_back(from);

@@ -109,6 +109,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"libpng", {"png.h"}, {"worker/image/png/", "tests/"}},
     {"libtiff", {"tiff.h", "tiffio", "tiffvers.h"}, {"worker/image/tiff/", "tests/"}},
     {"libheif", {"libheif/"}, {"worker/image/heif/", "tests/"}},
+    {"libaom", {"aom/"}, {"worker/image/heif/heif_av1.cpp", "tests/"}},
     {"libde265",
      {"libde265/"},
      {"worker/image/heif/heif_hevc.cpp", "worker/image/heif/hevc_decoder.", "tests/"}},

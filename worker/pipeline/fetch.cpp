@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/key_template.h"
@@ -110,6 +112,9 @@ Status PlanJob(Job& job) {
                                                    ExtensionOf(job.assignment.task.key));
   if (!header) return Refused(job, header.failure());
   job.header = *header;
+  if (job.workplace->recipe.reading.heif_exif_orientation) {
+    job.header.orientation = std::max(job.header.orientation, job.header.untaken_orientation);
+  }
   job.format = FileFormatOf(header->format);
   if (Status known = CheckFormats(job); !known) return known;
   job.plan = MakeDerivePlan(

@@ -163,9 +163,35 @@ Status FromProto(const proto::Derivative& in, size_t index, Derivative& out) {
   return fields.status();
 }
 
+constexpr EnumTable<bool, proto::Reading::HeifOrientation, 2> kHeifOrientations = {{{
+    {false, proto::Reading::STANDARD},
+    {true, proto::Reading::EXIF},
+}}};
+
+constexpr EnumTable<bool, proto::Reading::Pixels, 2> kSquarePixels = {{{
+    {true, proto::Reading::SQUARE},
+    {false, proto::Reading::STORED},
+}}};
+
+void ToProto(const Reading& reading, proto::Reading& out) {
+  if (reading.heif_exif_orientation) {
+    out.set_heif_orientation(kHeifOrientations.ToProto(reading.heif_exif_orientation));
+  }
+  if (!reading.square_pixels) out.set_pixels(kSquarePixels.ToProto(reading.square_pixels));
+}
+
+Status FromProto(const proto::Reading& in, Reading& out) {
+  FieldReader fields("reading");
+  out.heif_exif_orientation =
+      kHeifOrientations.FromProto(in.heif_orientation(), fields, "heif_orientation");
+  out.square_pixels = kSquarePixels.FromProto(in.pixels(), fields, "pixels");
+  return fields.status();
+}
+
 }  // namespace
 
 void ToProto(const Recipe& recipe, proto::Recipe& out) {
+  if (recipe.reading != Reading{}) ToProto(recipe.reading, *out.mutable_reading());
   for (const Derivative& derivative : recipe.derivatives) {
     ToProto(derivative, *out.add_derivative());
   }
@@ -181,6 +207,7 @@ Status FromProto(const proto::Recipe& in, Recipe& out) {
     Status status = FromProto(derivative, out.derivatives.size(), out.derivatives.emplace_back());
     if (!status.ok()) return status;
   }
+  if (Status status = FromProto(in.reading(), out.reading); !status.ok()) return status;
   return Validate(out);
 }
 

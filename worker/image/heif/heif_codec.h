@@ -13,7 +13,8 @@
 
 namespace photomill {
 
-// Call it once, before starting threads. Fails if libheif cannot decode AV1 here.
+// Call it once, before starting threads. Fails if libheif does not accept photomill's
+// decoders.
 Status StartHeif();
 
 // Decodes the file's primary image: joins its tiles, adds its alpha and rotates it. Rejects a

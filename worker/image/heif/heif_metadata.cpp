@@ -3,7 +3,7 @@
 #include <new>
 #include <vector>
 
-#include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
 #include "worker/image/heif/heif_codec.h"
 #include "worker/image/heif/heif_support.h"
 
@@ -32,15 +32,6 @@ std::string Item(const heif_image_handle* handle, const char* type, std::string_
   return {};
 }
 
-// The four bytes before the block are the offset from their end to its TIFF header (ISO/IEC
-// 23008-12, A.2).
-std::string FromHeader(const std::string& item) {
-  constexpr uint64_t kOffsetBytes = 4;
-  if (item.size() < kOffsetBytes) return item;
-  const uint64_t header = kOffsetBytes + ByteView(item).U32(0);
-  return item.substr(header < item.size() ? header : kOffsetBytes);
-}
-
 SourceMetadata Read(std::string_view bytes) {
   const Result<heif::OpenFile> file = heif::Open(bytes);
   if (!file) return {};
@@ -48,7 +39,8 @@ SourceMetadata Read(std::string_view bytes) {
   if (!handle) return {};
   // Items can share bytes of the file, but none is larger than the whole file.
   SourceMetadata out;
-  TakeExif(FromHeader(Item(handle->get(), kExifType, "", bytes.size())), out);
+  const std::string exif = Item(handle->get(), kExifType, "", bytes.size());
+  TakeExif(std::string(HeifExif(exif)), out);
   TakeXmp(Item(handle->get(), kXmpType, kXmpContent, bytes.size()), out);
   return out;
 }

@@ -1,5 +1,5 @@
-// Shared by heif_decode.cpp and heif_metadata.cpp: an opened file and its primary image. Only they
-// may include this, because it includes the library's header.
+// Shared by the files of this folder that use libheif: an opened file and its primary image. Only
+// they may include this, because it includes the library's header.
 #pragma once
 
 #include <libheif/heif.h>
@@ -21,6 +21,8 @@ struct Freed {
 };
 using ContextPointer = std::unique_ptr<heif_context, Freed<heif_context_free>>;
 using HandlePointer = std::unique_ptr<heif_image_handle, Freed<heif_image_handle_release>>;
+using ImagePointer = std::unique_ptr<heif_image, Freed<heif_image_release>>;
+using NclxPointer = std::unique_ptr<heif_color_profile_nclx, Freed<heif_nclx_color_profile_free>>;
 
 // Converts libheif's error to kCorrupt, kFormatNotAllowed or kOutOfMemory.
 Status StatusOf(const heif_error& error);
