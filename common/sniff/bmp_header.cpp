@@ -45,7 +45,11 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits&
     header.width = width > 0 ? static_cast<uint32_t>(width) : 0;
     header.height = static_cast<uint32_t>(height < 0 ? -height : height);  // below 0: top first
     bits_a_pixel = view.U16(28);
-    if (header_bytes >= 40) compression = view.U32(30);
+    if (header_bytes >= 40) {
+      compression = view.U32(30);
+      header.density = CheckedDensity(static_cast<int32_t>(view.U32(38)),
+                                      static_cast<int32_t>(view.U32(42)), true);
+    }
     if (header_bytes >= kVersion5Bytes) header.has_icc = view.U32(70) == kEmbeddedProfile;
     if (header_bytes >= 56 && bits_a_pixel == 32) header.has_alpha = view.U32(66) != 0;
   }

@@ -12,6 +12,7 @@
 namespace photomill::sniff {
 namespace {
 
+constexpr uint8_t kApp0 = jpeg_marker::kApp0;
 constexpr uint8_t kApp1 = jpeg_marker::kApp0 + 1;
 constexpr uint8_t kApp2 = jpeg_marker::kApp0 + 2;
 // A photograph has some dozens; large ICC and XMP data make some hundreds.
@@ -171,6 +172,8 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
       frame = *read;
     } else if (marker == kApp1 && orientation == 0) {
       if (segment->body.starts_with("Exif")) orientation = ExifOrientation(segment->body);
+    } else if (marker == kApp0 && !header.density.given()) {
+      header.density = DensityOfJfif(segment->body);
     } else if (marker == kApp2 && segment->body.starts_with("ICC_PROFILE")) {
       header.has_icc = true;
     }

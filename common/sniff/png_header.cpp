@@ -80,6 +80,8 @@ void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
     header->has_alpha = true;
   } else if (chunk.type == "iCCP") {
     header->has_icc = true;
+  } else if (chunk.type == "pHYs") {
+    header->density = DensityOfPhys(chunk.body);
   } else if (chunk.type == "acTL" && chunk.body.size() >= 8) {
     header->frames = std::max<uint32_t>(1, ByteView(chunk.body).U32(0));
   } else if (chunk.type == "eXIf") {

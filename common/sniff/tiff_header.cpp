@@ -107,6 +107,7 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   header.has_alpha = ReadTiffAlpha(*file, picture, blocks.photometric).has_value();
   ReadChromaArea(*file, picture, blocks, &header);
   header.has_icc = file->Has(picture, kIccProfile);
+  header.density = DensityOfTiff(*file, picture);
   header.data_bytes = bytes.size();
   header.data_bytes_least = LeastBytes(blocks, header);
   header.coefficient_bytes = TiffBlockMemory(*file, picture);

@@ -350,5 +350,35 @@ TEST(ColourHeaderTest, TellsWhetherThereIsAProfile) {
   EXPECT_TRUE(Read(bmp)->has_icc);
 }
 
+TEST(DensityHeaderTest, TellsItInPixelsPerMetre) {
+  const auto density = [](const std::string& bytes) {
+    const Result<PictureHeader> header = Read(bytes);
+    EXPECT_TRUE(header.ok());
+    return header.ok() ? header->density : Density();
+  };
+  EXPECT_FALSE(density(Jpeg(8, 8)).given());
+  EXPECT_FALSE(density(Png(8, 8)).given());
+  EXPECT_FALSE(density(Tiff(TiffPicture(8, 8))).given());
+  EXPECT_FALSE(density(Bmp(8, 8, 24 * 8)).given());
+
+  const std::string jfif = JpegSegment(0xE0, "JFIF\0\1\1\1"s + Big(254, 2) + Big(127, 2) + "\0\0"s);
+  const std::string jfxx = JpegSegment(0xE0, "JFXX\0\x13"s + Big(8, 8));
+  EXPECT_NEAR(density(Jpeg(8, 8, jfxx + jfif)).x, 10'000, 1e-6);
+  EXPECT_NEAR(density(Jpeg(8, 8, jfif + jfxx)).y, 5'000, 1e-6);
+  const std::string phys = PngChunk("pHYs", Big(11811, 4) + Big(5906, 4) + "\1"s);
+  EXPECT_EQ(density(Png(8, 8, phys)).x, 11811);
+  EXPECT_EQ(density(Png(8, 8, phys)).y, 5906);
+  std::vector<TiffEntry> tiff = TiffPicture(8, 8);
+  // Whole numbers in place of rational ones, as some write them.
+  tiff.insert(tiff.end(), {{282, 3, 1, 100}, {283, 3, 1, 50}, {296, 3, 1, 3}});
+  EXPECT_EQ(density(Tiff(tiff)).x, 10'000);
+  EXPECT_EQ(density(Tiff(tiff)).y, 5'000);
+  std::string bmp = Bmp(8, 8, 24 * 8);
+  bmp.replace(38, 8, Little(3780, 4) + Little(3779, 4));
+  EXPECT_EQ(density(bmp).x, 3780);
+  EXPECT_EQ(density(bmp).y, 3779);
+  EXPECT_TRUE(density(bmp).absolute);
+}
+
 }  // namespace
 }  // namespace photomill

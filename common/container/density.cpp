@@ -1,0 +1,92 @@
+#include "common/container/density.h"
+
+#include <bit>
+#include <cmath>
+
+#include "common/container/byte_view.h"
+
+namespace photomill {
+namespace {
+
+// A microscope's best objective has some ten pixels per micrometre.
+constexpr double kPerMetreMost = 100e6;
+// A fax has half or twice as many rows per inch as columns.
+constexpr double kRatioMost = 10;
+
+constexpr double kPerCentimetre = 100;
+constexpr double kPerInch = 1 / kMetresPerInch;
+
+constexpr uint16_t kXResolutionTag = 0x011A;
+constexpr uint16_t kYResolutionTag = 0x011B;
+constexpr uint16_t kResolutionUnitTag = 0x0128;
+constexpr uint32_t kUnitInch = 2;  // also if the file does not say
+constexpr uint32_t kUnitCentimetre = 3;
+
+constexpr uint16_t kRational = 5;
+constexpr uint16_t kSignedRational = 10;
+constexpr uint16_t kFloat = 11;
+constexpr uint16_t kDouble = 12;
+
+// The first value of a tag that should be a rational number. 0 if there is none.
+double Real(const TiffFile& file, const TiffDirectory& directory, uint16_t tag) {
+  const std::optional<uint64_t> entry = file.Find(directory, tag);
+  const std::optional<uint64_t> at = file.ValueOffset(directory, tag);
+  if (!entry || !at) return 0;
+  const ByteView& view = file.view();
+  switch (file.ReadEntry(*entry).type) {
+    case kRational: {
+      const uint32_t below = view.U32(*at + 4);
+      return below == 0 ? 0 : double{1} * view.U32(*at) / below;
+    }
+    case kSignedRational: {
+      const auto below = static_cast<int32_t>(view.U32(*at + 4));
+      return below == 0 ? 0 : double{1} * static_cast<int32_t>(view.U32(*at)) / below;
+    }
+    case kFloat:
+      return static_cast<double>(std::bit_cast<float>(view.U32(*at)));
+    case kDouble:
+      return std::bit_cast<double>(view.U64(*at));
+    default:
+      return file.Number(directory, tag, 0);
+  }
+}
+
+Density Scaled(double x, double y, double per_metre) {
+  return per_metre == 0 ? CheckedDensity(x, y, false)
+                        : CheckedDensity(x * per_metre, y * per_metre, true);
+}
+
+}  // namespace
+
+Density CheckedDensity(double x, double y, bool absolute) {
+  const bool numbers = std::isfinite(x) && std::isfinite(y) && x > 0 && y > 0;
+  if (!numbers || x > kRatioMost * y || y > kRatioMost * x) return {};
+  if (absolute && (x > kPerMetreMost || y > kPerMetreMost)) return {};
+  return {x, y, absolute};
+}
+
+Density DensityOfJfif(std::string_view body) {
+  const ByteView view(body);
+  constexpr uint64_t kUnitAt = 7;  // after the name and the version
+  if (!view.Is(0, kJfifName) || !view.Has(kUnitAt, 5)) return {};
+  const uint8_t unit = view.U8(kUnitAt);
+  const double per_metre = unit == 1 ? kPerInch : unit == 2 ? kPerCentimetre : 0;
+  return Scaled(view.U16(kUnitAt + 1), view.U16(kUnitAt + 3), per_metre);
+}
+
+Density DensityOfPhys(std::string_view body) {
+  const ByteView view(body);
+  if (body.size() != 9) return {};
+  return CheckedDensity(view.U32(0), view.U32(4), view.U8(8) == 1);
+}
+
+Density DensityOfTiff(const TiffFile& file, const TiffDirectory& directory) {
+  const uint32_t unit = file.Number(directory, kResolutionUnitTag, kUnitInch);
+  const double per_metre = unit == kUnitInch         ? kPerInch
+                           : unit == kUnitCentimetre ? kPerCentimetre
+                                                     : 0;
+  return Scaled(Real(file, directory, kXResolutionTag), Real(file, directory, kYResolutionTag),
+                per_metre);
+}
+
+}  // namespace photomill
