@@ -1,5 +1,6 @@
 #include "common/container/density.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -57,6 +58,14 @@ Density Scaled(double x, double y, double per_metre) {
 }
 
 }  // namespace
+
+double Density::PixelRatio() const {
+  constexpr double kRounding = 1.02;
+  constexpr double kMistake = 4.5;  // a coarse fax has 204 x 49 dpi
+  if (!given()) return 1;
+  const double larger = std::max(x, y) / std::min(x, y);
+  return larger < kRounding || larger > kMistake ? 1 : y / x;
+}
 
 Density CheckedDensity(double x, double y, bool absolute) {
   const bool numbers = std::isfinite(x) && std::isfinite(y) && x > 0 && y > 0;

@@ -21,6 +21,9 @@ struct Density {
   [[nodiscard]] bool given() const { return x > 0; }
   // For a picture whose rows become columns.
   [[nodiscard]] Density Transposed() const { return {y, x, absolute}; }
+  // The width of a pixel divided by its height. 1 if the density is not given, if both differ so
+  // little that it is rounding, or so much that it is a mistake.
+  [[nodiscard]] double PixelRatio() const;
 };
 
 inline constexpr double kMetresPerInch = 0.0254;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <tuple>
 
@@ -21,6 +22,19 @@ struct Target {
 Size UprightSize(const SourceShape& source) {
   if (SwapsSides(source.orientation)) return {source.height, source.width};
   return {source.width, source.height};
+}
+
+// With square pixels: the side with fewer px for its length gets more, so that no detail is lost.
+Size ShownSize(const SourceShape& source, const Size& upright) {
+  const bool swaps = SwapsSides(source.orientation);
+  const double ratio = swaps ? 1 / source.pixel_ratio : source.pixel_ratio;
+  const auto stretched = [](uint64_t side, double factor) {
+    return static_cast<uint64_t>(std::llround(static_cast<double>(side) * factor));
+  };
+  Size shown = upright;
+  if (ratio > 1) shown.width = stretched(upright.width, ratio);
+  if (ratio < 1) shown.height = stretched(upright.height, 1 / ratio);
+  return std::max(shown.width, shown.height) <= kPlanSideMax ? shown : upright;
 }
 
 // Orders derivatives of the same scale, whatever their order in the recipe. The key template is
@@ -125,15 +139,16 @@ DerivePlan MakeDerivePlan(const Recipe& recipe, const SourceShape& source) {
   PHOTOMILL_CHECK(source.width >= 1 && source.width <= kPlanSideMax);
   PHOTOMILL_CHECK(source.height >= 1 && source.height <= kPlanSideMax);
   const Size upright = UprightSize(source);
+  const Size shown = ShownSize(source, upright);
   DerivePlan plan;
-  if (source.scaled_decode) plan.decode_denominator = DecodeDenominator(recipe, upright);
+  if (source.scaled_decode) plan.decode_denominator = DecodeDenominator(recipe, shown);
   const Size decoded = DecodedSize(upright, plan.decode_denominator);
   plan.decoded_width = static_cast<uint32_t>(decoded.width);
   plan.decoded_height = static_cast<uint32_t>(decoded.height);
-  const std::vector<Target> targets = SortedTargets(recipe, upright);
+  const std::vector<Target> targets = SortedTargets(recipe, shown);
   plan.steps.reserve(targets.size());
   for (const Target& target : targets) {
-    plan.steps.push_back(MakeStep(target, ParentOf(target, targets, recipe), upright, decoded));
+    plan.steps.push_back(MakeStep(target, ParentOf(target, targets, recipe), shown, decoded));
   }
   return plan;
 }

@@ -38,6 +38,16 @@ constexpr std::array kRules = {
         true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
     MendedRule{3, "tiff_drawings", "large blank drawings in TIFF files failed as too large", false,
                FileFormat::kTiff, "tif tiff", Reason::kTooLarge},
+    MendedRule{4, "heif_trailers",
+               "HEIC files with other bytes after their last box failed as corrupt", false,
+               FileFormat::kHeic, "heic heif hif", Reason::kCorrupt},
+    MendedRule{4, "avif_layers", "AVIF files whose images share layers failed as corrupt", false,
+               FileFormat::kAvif, "avif", Reason::kCorrupt},
+    MendedRule{4, "avif_damage", "damaged AVIF files were converted as far as they could be read",
+               true, FileFormat::kAvif, "avif", Reason::kCorrupt},
+    MendedRule{4, "fax_pixels",
+               "TIFF files whose pixels are not square, such as faxes, were squeezed", true,
+               FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
 };
 
 }  // namespace

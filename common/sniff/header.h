@@ -30,12 +30,14 @@ struct PictureHeader {
   bool interlaced = false;          // PNG: the decoder keeps all rows
   bool scaled_decode = false;       // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
-  bool cut_off = false;        // the file is truncated; only if the limits allow it
-  bool has_icc = false;        // a colour profile, whether usable or not
-  Density density;             // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one
-  uint32_t bits = 8;           // per sample
-  uint32_t channels = 3;       // samples per pixel, as stored; a palette counts as 3
-  uint32_t chroma_across = 1;  // px that a sample of chroma covers; 1 if all samples are equal
+  uint64_t complete_bytes = 0;  // PNG that does not end as it should: its complete chunks, which
+                                // have image data; 0 if it does
+  bool cut_off = false;         // the file is truncated; only if the limits allow it
+  bool has_icc = false;         // a colour profile, whether usable or not
+  Density density;              // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one
+  uint32_t bits = 8;            // per sample
+  uint32_t channels = 3;        // samples per pixel, as stored; a palette counts as 3
+  uint32_t chroma_across = 1;   // px that a sample of chroma covers; 1 if all samples are equal
   uint32_t chroma_down = 1;
   // What a decoder keeps next to the image: a JPEG's coefficients, a TIFF's strip or row of tiles.
   uint64_t coefficient_bytes = 0;

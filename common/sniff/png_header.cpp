@@ -67,10 +67,22 @@ bool IsMetadata(std::string_view type) {
   return type != "IDAT" && type != "fdAT" && type != "fcTL";
 }
 
-// A file that ends within its pixels or after them.
+// A file that ends within its pixels.
 Result<PictureHeader> CutOff(PictureHeader header, const PngMetadata& metadata) {
   if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
   header.cut_off = true;
+  return header;
+}
+
+// The last chunk: empty, with its check sum.
+constexpr std::string_view kEnd("\0\0\0\0IEND\xAE\x42\x60\x82", 12);
+
+// Nothing of the image is missing if what should follow it is damaged; whether the image data
+// itself is complete is for the decoder to find out.
+Result<PictureHeader> WithoutEnd(PictureHeader header, uint64_t complete_bytes,
+                                 const PngMetadata& metadata) {
+  if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
+  header.complete_bytes = complete_bytes;
   return header;
 }
 
@@ -97,6 +109,10 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
   header.format = PictureFormat::kPng;
   const ByteView view(bytes);
   const uint64_t first_at = kPngSignature.size();
+  if (view.Is(first_at + 4, "CgBI")) {
+    return NotAllowed(
+        "a PNG in Apple's form for iOS (CgBI), which is not a standard PNG: convert it first");
+  }
   if (!view.Is(first_at + 4, "IHDR") || view.U32(first_at) != kHeaderBytes) {
     return Corrupt("the PNG does not begin with its header");
   }
@@ -105,11 +121,13 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
   PngMetadata metadata;
   bool first = true;
   PngChunks chunks(bytes);
-  while (const std::optional<PngChunks::Chunk> chunk = chunks.Next()) {
+  uint64_t begin = chunks.position();
+  for (; const std::optional<PngChunks::Chunk> chunk = chunks.Next(); begin = chunks.position()) {
     const bool data = chunk->type == "IDAT";
     if (!chunk->whole) {
-      if (limits.cut_off_too && !first && (has_data || data)) {
-        if (data) header.data_bytes += chunk->body.size();
+      if (has_data && !data) return WithoutEnd(header, begin, metadata);
+      if (limits.cut_off_too && !first && data) {
+        header.data_bytes += chunk->body.size();
         return CutOff(header, metadata);
       }
       return Corrupt("the PNG ends within its chunk " + Escaped(chunk->type) + ": it is truncated");
@@ -127,13 +145,14 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
       header.data_bytes += chunk->body.size();
     } else if (chunk->type == "IEND") {
       if (!has_data) return Corrupt("the PNG has no image data");
+      if (!view.Is(begin, kEnd)) return WithoutEnd(header, begin, metadata);
       if (Status status = metadata.CheckSize(); !status) return status.failure();
       return header;
     } else {
       ReadDescription(*chunk, &header);
     }
   }
-  if (limits.cut_off_too && has_data) return CutOff(header, metadata);
+  if (has_data) return WithoutEnd(header, begin, metadata);
   return Corrupt("the PNG ends before its end chunk: it is truncated");
 }
 

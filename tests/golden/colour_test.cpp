@@ -92,16 +92,22 @@ TEST_F(ColourTest, AProfileForAnotherKindOfPictureDoesNotSpoilCmyk) {
   EXPECT_LE(At(decoded->picture, 8, 8)[2], 60);
 }
 
-TEST_F(ColourTest, AProfileThatLibpngRefusesIsLeftOut) {
+TEST_F(ColourTest, AProfileOfOnlyOneHueIsLeftOut) {
+  // All three primaries are on the line from red to white.
+  std::string profile =
+      test::GammaProfile({{0.64, 0.33}, {0.5, 0.3296}, {0.4, 0.3293}, {0.3127, 0.3290}}, 2.2);
   test::FileSpec spec;
   spec.format = "PNG";
-  const std::string png = test::MakeFile(Plain(8, 200, 120, 60), spec);
-  const Result<DecodedPicture> decoded =
-      DecodeFile(test::PngWithChunk(png, "iCCP", std::string("\0\0no keyword", 12)));
-  ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
-  EXPECT_TRUE(decoded->warning.text.starts_with("iCCP: ")) << decoded->warning.text;
-  EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kColoursLeftOut));
-  EXPECT_EQ(At(decoded->picture, 4, 4)[0], 200);
+  spec.icc = profile;
+  for (const ColourRule rule : {ColourRule::kSrgb, ColourRule::kKeep}) {
+    const std::string png = test::MakeFile(Plain(8, 200, 120, 60), spec);
+    const Result<DecodedPicture> decoded =
+        DecodePicture(png, *ReadPictureHeader(png, PictureLimits{}), 1, rule);
+    ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
+    EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kColoursLeftOut));
+    EXPECT_EQ(At(decoded->picture, 4, 4)[0], 200);
+    EXPECT_EQ(decoded->colour.profile, "");
+  }
 }
 
 TEST_F(ColourTest, PngGammaIsApplied) {

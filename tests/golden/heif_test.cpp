@@ -302,5 +302,60 @@ TEST_F(HeifTest, WhatIsMadeOfDamageDoesNotDependOnTheMemory) {
   EXPECT_GT(refused, 200);
 }
 
+// Bytes of the coded image that are flipped one by one: none gives another image without a failure.
+TEST_F(HeifTest, ADamagedAvifIsCorrupt) {
+  const Picture picture = test::PhotographLike(160, 120);
+  const Picture alpha = test::PhotographWithAlpha(160, 120);
+  for (const Picture* subject : {&picture, &alpha}) {
+    test::HeifSpec spec;
+    spec.av1 = true;
+    spec.quality = 80;
+    const std::string avif = test::MakeHeif(*subject, spec);
+    const Picture sound = Decoded(avif);
+    const size_t begin = avif.find("mdat") + 4;
+    Random random(20);
+    int unnoticed = 0;
+    for (int i = 0; i < 60; ++i) {
+      std::string damaged = avif;
+      damaged[begin + random.Below(avif.size() - begin)] ^=
+          static_cast<char>(1 + random.Below(255));
+      const Result<DecodedPicture> decoded = DecodeFile(damaged);
+      if (!decoded.ok()) {
+        EXPECT_EQ(ReasonWord(decoded.failure().reason), "corrupt") << decoded.failure().detail;
+      } else if (Compare(decoded->picture, sound).mean > 1) {
+        ++unnoticed;
+      }
+    }
+    EXPECT_LE(unnoticed, 2);
+  }
+}
+
+TEST_F(HeifTest, ATrailerIsANote) {
+  const Picture picture = test::PhotographLike(64, 48);
+  const std::string heic = test::MakeHeif(picture, {});
+  const Result<DecodedPicture> decoded = DecodeFile(heic + "SEFHj and what phones append");
+  ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
+  EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kOther));
+  EXPECT_EQ(Compare(decoded->picture, Decoded(heic)).largest, 0);
+}
+
+TEST_F(HeifTest, ARotationByExifAloneIsANote) {
+  test::HeifSpec spec;
+  spec.exif = test::ExifBlock(6);
+  const Picture picture = test::PhotographLike(64, 48);
+  const std::string heic = test::MakeHeif(picture, spec);
+  const Result<DecodedPicture> decoded = DecodeFile(heic);
+  ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
+  EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kOther));
+  EXPECT_EQ(decoded->picture.width, 64U);
+  // As the recipe's field asks for it.
+  PictureHeader header = *ReadPictureHeader(heic, PictureLimits{});
+  header.orientation = header.untaken_orientation;
+  const Result<DecodedPicture> rotated = DecodePicture(heic, header, 1);
+  ASSERT_TRUE(rotated.ok());
+  EXPECT_EQ(rotated->orientation, 6);
+  EXPECT_TRUE(rotated->warning.empty()) << rotated->warning.text;
+}
+
 }  // namespace
 }  // namespace photomill

@@ -1,5 +1,6 @@
 // WebP whose planes never become RGB, at every scale, and from JPEG to WebP.
 #include <gmock/gmock.h>
+#include <webp/encode.h>
 
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
@@ -23,6 +24,42 @@ TEST_F(WebpTest, LossyPlanesAreTakenAsTheyAre) {
     ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
     EXPECT_EQ(decoded->picture.colour, ColourModel::kYcc);
     EXPECT_LT(Compare(test::AsShown(*decoded), picture).mean, 8) << width;
+  }
+}
+
+// A lossy WebP of one colour, given as its samples.
+std::string WebpOfSamples(uint8_t luma, uint8_t blue, uint8_t red) {
+  WebPConfig config;
+  WebPPicture picture;
+  WebPMemoryWriter writer;
+  EXPECT_TRUE(WebPConfigPreset(&config, WEBP_PRESET_DEFAULT, 95) && WebPPictureInit(&picture));
+  WebPMemoryWriterInit(&writer);
+  picture.width = picture.height = 64;
+  picture.writer = WebPMemoryWrite;
+  picture.custom_ptr = &writer;
+  EXPECT_TRUE(WebPPictureAlloc(&picture));
+  std::fill_n(picture.y, size_t{64} * static_cast<size_t>(picture.y_stride), luma);
+  std::fill_n(picture.u, size_t{32} * static_cast<size_t>(picture.uv_stride), blue);
+  std::fill_n(picture.v, size_t{32} * static_cast<size_t>(picture.uv_stride), red);
+  EXPECT_TRUE(WebPEncode(&config, &picture));
+  std::string file(reinterpret_cast<const char*>(writer.mem), writer.size);
+  WebPPictureFree(&picture);
+  WebPMemoryWriterClear(&writer);
+  return file;
+}
+
+// BT.601, video range; clamped last.
+TEST_F(WebpTest, LumaBeyondItsRangeIsClampedAfterChroma) {
+  struct Sample {
+    uint8_t luma, blue, red;
+    std::array<int, 3> rgb;
+  };
+  for (const Sample& sample : {Sample{6, 128, 160, {39, 0, 0}},
+                               {6, 128, 128, {0, 0, 0}},
+                               {250, 128, 100, {228, 255, 255}},
+                               {100, 128, 128, {98, 98, 98}}}) {
+    const Colour colour = At(Decoded(WebpOfSamples(sample.luma, sample.blue, sample.red)), 32, 32);
+    for (size_t i = 0; i < 3; ++i) EXPECT_NEAR(colour[i], sample.rgb[i], 3) << int{sample.luma};
   }
 }
 

@@ -72,6 +72,10 @@ bool NeedsWhole(Job& job, const ObjectHead& head) {
   return true;
 }
 
+double PixelRatioOf(const Job& job) {
+  return job.workplace->recipe.reading.square_pixels ? job.header.density.PixelRatio() : 1;
+}
+
 }  // namespace
 
 Status FetchSource(Job& job, const Clock& clock) {
@@ -112,14 +116,14 @@ Status PlanJob(Job& job) {
                                                    ExtensionOf(job.assignment.task.key));
   if (!header) return Refused(job, header.failure());
   job.header = *header;
-  if (job.workplace->recipe.reading.heif_exif_orientation) {
+  const Recipe& recipe = job.workplace->recipe;
+  if (recipe.reading.heif_exif_orientation) {
     job.header.orientation = std::max(job.header.orientation, job.header.untaken_orientation);
   }
   job.format = FileFormatOf(header->format);
   if (Status known = CheckFormats(job); !known) return known;
-  job.plan = MakeDerivePlan(
-      job.workplace->recipe,
-      {job.header.width, job.header.height, job.header.orientation, job.header.scaled_decode});
+  job.plan = MakeDerivePlan(recipe, {job.header.width, job.header.height, job.header.orientation,
+                                     job.header.scaled_decode, PixelRatioOf(job)});
   return {};
 }
 

@@ -79,6 +79,22 @@ bool Fits(uint32_t colours, SampleModel model) {
   return false;
 }
 
+// False for a profile of three primaries that are on one line: every colour would become a shade of
+// one hue. ProPhoto's, the widest common ones, span 0.3, sRGB's 0.2, and narrow ones of printers 0.05.
+bool SpansColours(cmsHPROFILE profile) {
+  constexpr double kSpanLeast = 1e-4;
+  if (cmsGetColorSpace(profile) != cmsSigRgbData || !cmsIsMatrixShaper(profile)) return true;
+  if (cmsIsTag(profile, cmsSigAToB0Tag) || cmsIsTag(profile, cmsSigAToB1Tag)) return true;
+  const auto* red = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, cmsSigRedColorantTag));
+  const auto* green = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, cmsSigGreenColorantTag));
+  const auto* blue = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, cmsSigBlueColorantTag));
+  if (red == nullptr || green == nullptr || blue == nullptr) return true;  // it cannot be used
+  const double determinant = red->X * (green->Y * blue->Z - green->Z * blue->Y) -
+                             red->Y * (green->X * blue->Z - green->Z * blue->X) +
+                             red->Z * (green->X * blue->Y - green->Y * blue->X);
+  return std::abs(determinant) >= kSpanLeast;
+}
+
 bool TellsSrgb(const SourceColour& source) {
   const bool gamma = source.gamma == 0 || std::abs(source.gamma - kSrgbGamma) <= kGammaTolerance;
   return gamma && !source.primaries && source.range == DynamicRange::kStandard;
@@ -156,6 +172,8 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
     warning_ = DamagedProfile();
   } else if (!Fits(static_cast<uint32_t>(cmsGetColorSpace(profile.get())), source.model)) {
     Warn("its colour profile is for another kind of image and was left out");
+  } else if (!SpansColours(profile.get())) {
+    Warn("its colour profile has primaries that no colours can be made of, and was left out");
   } else if (!SetTransform(profile.get(), source)) {
     Warn("its colour profile cannot be used and was left out");
   } else {

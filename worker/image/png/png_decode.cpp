@@ -1,5 +1,5 @@
-// Decoding with libpng, with rows converted by Little CMS. decoder_messages judges the library's
-// warnings.
+// Decoding with libpng, with rows converted by Little CMS. The image is damaged if libpng cannot
+// read one of its rows; what it warns about otherwise is a note.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -8,28 +8,36 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "worker/image/colour/coded_colour.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/png/png_codec.h"
+#include "worker/image/png/png_colour.h"
 #include "worker/image/png/png_support.h"
 
 namespace photomill {
 namespace {
 
-// A large profile has a megabyte. Other compressed chunks are never read.
-constexpr png_alloc_size_t kChunkBytesMax = 4U << 20;
+// More than a palette has.
+constexpr png_alloc_size_t kChunkBytesMax = 64U << 10;
 
-// Chunks besides the image data. A text of a few bytes can expand to gigabytes.
-constexpr std::array<png_byte, 40> kSkippedChunks = {
-    't', 'E', 'X', 't', 0, 'z', 'T', 'X', 't', 0, 'i', 'T', 'X', 't', 0, 'e', 'X', 'I', 'f', 0,
-    't', 'I', 'M', 'E', 0, 's', 'P', 'L', 'T', 0, 'h', 'I', 'S', 'T', 0, 'p', 'H', 'Y', 's', 0};
+// Chunks besides the image data. A text of a few bytes can expand to gigabytes. png_colour reads
+// iCCP and cICP.
+constexpr std::array<png_byte, 50> kSkippedChunks = {
+    't', 'E', 'X', 't', 0,   'z', 'T', 'X', 't', 0,   'i', 'T', 'X', 't', 0,   'e', 'X',
+    'I', 'f', 0,   't', 'I', 'M', 'E', 0,   's', 'P', 'L', 'T', 0,   'h', 'I', 'S', 'T',
+    0,   'p', 'H', 'Y', 's', 0,   'i', 'C', 'C', 'P', 0,   'c', 'I', 'C', 'P', 0};
+
+// What follows the complete chunks of a file that does not end as it should.
+constexpr std::string_view kEnd("\0\0\0\0IEND\xAE\x42\x60\x82", 12);
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : left_(bytes) {
+  // Reads `bytes`, and `end` after them.
+  Reader(std::string_view bytes, std::string_view end) : left_(bytes), end_(end) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &errors_, png::OnError, png::OnWarning);
     if (png_ != nullptr) info_ = png_create_info_struct(png_);
   }
@@ -64,6 +72,7 @@ class Reader {
  private:
   static void Read(png_structp png, png_bytep out, size_t count) {
     auto* reader = static_cast<Reader*>(png_get_io_ptr(png));
+    if (reader->left_.empty()) reader->left_ = std::exchange(reader->end_, {});
     if (reader->left_.size() < count) png_error(png, "the PNG is truncated");
     std::memcpy(out, reader->left_.data(), count);
     reader->left_.remove_prefix(count);
@@ -71,6 +80,7 @@ class Reader {
 
   LibraryErrors errors_;
   std::string_view left_;
+  std::string_view end_;
   bool failed_ = false;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
@@ -83,6 +93,7 @@ struct Layout {
   bool grey = false;
   bool alpha = false;
   bool deep = false;  // 16 bits per sample
+  bool narrow_range = false;
   int passes = 1;
   size_t row_bytes = 0;
 };
@@ -118,18 +129,16 @@ std::optional<Primaries> PrimariesOf(const Reader& reader) {
   return Primaries{{told[2], told[3]}, {told[4], told[5]}, {told[6], told[7]}, {told[0], told[1]}};
 }
 
-SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rule) {
+SourceColour ColourOf(const Reader& reader, const Layout& layout, const PngColour& told,
+                      ColourRule rule) {
   SourceColour colour;
+  if (told.code) colour = ColourOfCode(*told.code);
+  if (layout.grey) colour.primaries.reset();
   colour.rule = rule;
   colour.model = layout.grey ? SampleModel::kGrey : SampleModel::kRgb;
   colour.deep = layout.deep;
-  png_charp name = nullptr;
-  int compression = 0;
-  png_bytep profile = nullptr;
-  png_uint_32 length = 0;
-  if (png_get_iCCP(reader.png(), reader.info(), &name, &compression, &profile, &length) != 0) {
-    colour.icc = {reinterpret_cast<const char*>(profile), length};
-  }
+  if (told.code) return colour;
+  colour.icc = told.icc;
   double gamma = 0;
   if (png_get_gAMA(reader.png(), reader.info(), &gamma) != 0) {
     colour.gamma = gamma;
@@ -139,13 +148,6 @@ SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rul
   return colour;
 }
 
-// libpng starts a warning with the name of the chunk. If it warns about a profile and does not
-// return it, the profile is dropped.
-Warning KindOf(std::string_view warning, const SourceColour& colour) {
-  const bool lost = colour.icc.empty() && warning.starts_with("iCCP:");
-  return lost ? Warning::kColoursLeftOut : Warning::kOther;
-}
-
 // At most two bytes per sample, aligned for both.
 using Row = std::vector<uint16_t>;
 
@@ -153,11 +155,15 @@ uint8_t* Bytes(Row& row) {
   return reinterpret_cast<uint8_t*>(row.data());
 }
 
-void SetRow(PictureFiller& filler, uint32_t y, const Layout& layout, const uint16_t* row) {
+void SetRow(PictureFiller& filler, uint32_t y, const Layout& layout, uint16_t* row) {
+  const size_t channels = (layout.grey ? 1 : 3) + (layout.alpha ? 1 : 0);
+  auto* bytes = reinterpret_cast<uint8_t*>(row);
   if (layout.deep) {
+    if (layout.narrow_range) FromNarrowRange(row, layout.width, channels, layout.alpha);
     filler.SetRow(y, row);
   } else {
-    filler.SetRow(y, reinterpret_cast<const uint8_t*>(row));
+    if (layout.narrow_range) FromNarrowRange(bytes, layout.width, channels, layout.alpha);
+    filler.SetRow(y, bytes);
   }
 }
 
@@ -194,6 +200,24 @@ Failure OtherSize(const PictureHeader& header) {
                                         header.width, header.height)};
 }
 
+// The failure of a reader that stopped at a row, or the note of what it found besides.
+Status AddMessages(const Reader& reader, const PictureHeader& header, const PngColour& told,
+                   const DecodeOptions& options, Frame& frame) {
+  if (reader.failed()) {
+    const Failure failure = reader.failure();
+    if (options.damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
+    frame.partial = true;
+    frame.warning = {Warning::kPartlyDecoded, failure.detail};
+  } else if (header.complete_bytes != 0) {
+    AddWarning(frame.warning, Warning::kOther, "the end of the PNG is missing or damaged");
+  }
+  for (const std::string& text : reader.Warnings()) {
+    AddWarning(frame.warning, Warning::kOther, text);
+  }
+  if (told.profile_lost && !told.code) AddWarning(frame.warning, DamagedProfile());
+  return {};
+}
+
 }  // namespace
 
 // libpng returns single rows, but an interlaced image must be complete in memory, with palettes
@@ -205,7 +229,9 @@ uint64_t PngMemory(const PictureHeader& header, uint64_t pixels) {
 
 Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
                         const DecodeOptions& options) {
-  Reader reader(bytes);
+  const bool whole = header.complete_bytes == 0;
+  Reader reader(bytes.substr(0, whole ? bytes.size() : header.complete_bytes),
+                whole ? std::string_view() : kEnd);
   Layout layout;
   if (!reader.Attempt([&] {
         reader.ReadInfo();
@@ -215,34 +241,26 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
   }
   if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
 
-  const SourceColour colour = ColourOf(reader, layout, options.rule);
+  const PngColour told = ReadPngColour(bytes);
+  layout.narrow_range = told.narrow_range;
+  const SourceColour colour = ColourOf(reader, layout, told, options.rule);
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
                        *converter);
   const uint32_t rows = layout.passes == 1 ? ReadRows(reader, layout, filler)
                                            : ReadInterlaced(reader, layout, filler);
-  Frame decoded;
   // Damage after the last row is only detected here.
-  if (reader.failed() || !reader.Attempt([&] { png_read_end(reader.png(), nullptr); })) {
-    const Failure failure = reader.failure();
-    if (options.damage == Damage::kRefuse || failure.reason != Reason::kCorrupt) return failure;
-    decoded.partial = true;
-    decoded.warning = {Warning::kPartlyDecoded, failure.detail};
+  if (!reader.failed()) (void)reader.Attempt([&] { png_read_end(reader.png(), nullptr); });
+  Frame decoded;
+  if (Status sound = AddMessages(reader, header, told, options, decoded); !sound) {
+    return sound.failure();
   }
   decoded.picture = std::move(filler).picture();
   if (rows < layout.height) MakeGreyFrom(decoded.picture, rows);
-  std::vector<DecoderMessage> messages;
-  for (std::string& text : reader.Warnings()) {
-    const Warning kind = KindOf(text, colour);
-    messages.push_back({.text = std::move(text), .kind = kind});
-  }
-  const Result<Judgement> judgement = JudgeMessages(messages, options.damage);
-  if (!judgement) return judgement.failure();
-  decoded.partial = decoded.partial || judgement->partial;
-  AddWarning(decoded.warning, judgement->warning);
   AddWarning(decoded.warning, converter->warning());
   decoded.colour = converter->decoded();
+  decoded.colour.as_file = decoded.colour.as_file && !layout.narrow_range;
   return decoded;
 }
 

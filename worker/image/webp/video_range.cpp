@@ -37,6 +37,16 @@ std::vector<uint8_t> Applied(const Table& table, const std::vector<uint8_t>& sam
 
 }  // namespace
 
+bool LeavesVideoRange(const Plane& luma) {
+  constexpr uint8_t kLeast = 16 - 3;
+  constexpr uint8_t kMost = 235 + 3;
+  constexpr size_t kOneIn = 1000;
+  const auto beyond = std::count_if(luma.samples.begin(), luma.samples.end(), [](uint8_t sample) {
+    return sample < kLeast || sample > kMost;
+  });
+  return static_cast<size_t>(beyond) > luma.samples.size() / kOneIn;
+}
+
 void FromVideoRange(Picture& picture) {
   Apply(kLumaFromVideo, picture.planes[0].samples);
   Apply(kChromaFromVideo, picture.planes[1].samples);

@@ -3,6 +3,7 @@
 #include <webp/decode.h>
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -75,7 +76,8 @@ Status Run(Decoding& decoding) {
   return StatusOf(WebPDecode(Data(decoding.bytes), decoding.bytes.size(), &decoding.config));
 }
 
-Result<Picture> DecodePlanes(Decoding& decoding) {
+// None if the image has to be decoded as RGB instead.
+Result<std::optional<Picture>> DecodePlanes(Decoding& decoding) {
   const uint32_t across = DivideUp<uint32_t>(decoding.width, 2);
   const uint32_t down = DivideUp<uint32_t>(decoding.height, 2);
   Picture picture{decoding.width, decoding.height, ColourModel::kYcc, {}, false, kHalvedChroma};
@@ -93,8 +95,9 @@ Result<Picture> DecodePlanes(Decoding& decoding) {
   buffer.y_size = picture.planes[0].samples.size();
   buffer.u_size = buffer.v_size = picture.planes[1].samples.size();
   if (const Status run = Run(decoding); !run) return run.failure();
+  if (LeavesVideoRange(picture.planes[0])) return std::optional<Picture>();
   FromVideoRange(picture);
-  return picture;
+  return std::optional(std::move(picture));
 }
 
 Result<Picture> DecodeColours(Decoding& decoding, const ColourConverter& converter) {
@@ -112,6 +115,14 @@ Result<Picture> DecodeColours(Decoding& decoding, const ColourConverter& convert
   PictureFiller filler(decoding.width, decoding.height, ColourModel::kRgb, alpha, converter);
   for (uint32_t y = 0; y < decoding.height; ++y) filler.SetRow(y, samples.data() + y * stride);
   return std::move(filler).picture();
+}
+
+Result<Picture> DecodeLossy(Decoding& decoding, const ColourConverter& converter) {
+  Result<std::optional<Picture>> planes = DecodePlanes(decoding);
+  if (!planes) return planes.failure();
+  if (*planes) return **std::move(planes);
+  decoding.damaged = {};
+  return DecodeColours(decoding, converter);
 }
 
 // `header` is that of the file, or of the animation that contains the frame `bytes`.
@@ -143,7 +154,8 @@ Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
   colour.rule = options.rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   const bool planes = input.format == kLossy && input.has_alpha == 0 && converter->identity();
-  Result<Picture> picture = planes ? DecodePlanes(decoding) : DecodeColours(decoding, *converter);
+  Result<Picture> picture =
+      planes ? DecodeLossy(decoding, *converter) : DecodeColours(decoding, *converter);
   if (!picture) return picture.failure();
   Frame decoded{.picture = *std::move(picture), .partial = !decoding.damaged.ok()};
   if (decoded.partial) {

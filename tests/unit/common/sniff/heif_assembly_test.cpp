@@ -79,6 +79,33 @@ TEST(HeifDataTest, IsFoundInTheFileInTheMetaBoxAndInPieces) {
   }
 }
 
+// Items with more and with fewer layers of the same image.
+TEST(HeifDataTest, ItemsMayShareTheirPieces) {
+  HeifBytes heif = AvifPicture(64, 48);
+  heif.data_in_file = true;
+  const std::string data = HeifItemsData(heif);
+  const size_t half = data.size() / 2;
+  const std::string front = Ftyp(heif.brand) + IsoBoxBytes("mdat", data);
+  const size_t at = front.size() - data.size();
+  const auto with_items = [&](size_t items) {
+    std::string places = "\x44\0"s + Big(items, 2);
+    for (size_t i = 1; i <= items; ++i) {
+      places += Big(i, 2) + Big(0, 2) + Big(0, 2) + Big(2, 2);
+      places += Big(at, 4) + Big(half, 4) + Big(at + half, 4) + Big(data.size() - half, 4);
+    }
+    std::string meta = HeifMeta(heif, at);
+    const std::string old = Iloc(heif, at);
+    const std::string iloc = FullBoxBytes("iloc", places, 1);
+    meta.replace(meta.find(old), old.size(), iloc);
+    meta.replace(0, 4, Big(meta.size(), 4));
+    return front + meta;
+  };
+  EXPECT_TRUE(ReadAnyFormat(with_items(4)).ok()) << ReadAnyFormat(with_items(4)).failure().detail;
+  const Result<PictureHeader> many = ReadAnyFormat(with_items(10'000));
+  ASSERT_FALSE(many.ok());
+  EXPECT_THAT(many.failure().detail, HasSubstr("overlap"));
+}
+
 TEST(HeifDataTest, WhatIsNotThereIsDamage) {
   HeifBytes heif = HeicPicture(64, 48);
   heif.data_in_file = true;

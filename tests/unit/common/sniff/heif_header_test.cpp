@@ -255,5 +255,37 @@ TEST(HeifHeaderTest, RefusesDamage) {
   ExpectFailure(Heif(bytes), Reason::kCorrupt, "nested more than");
 }
 
+TEST(HeifHeaderTest, BytesAfterItsBoxesDoNotMatter) {
+  HeifBytes heif = HeicPicture(64, 48);
+  heif.data_in_file = true;
+  EXPECT_FALSE(ReadAnyFormat(Heif(heif))->trailing_bytes);
+  for (const std::string& trailer :
+       {"<rdf:Seq>text</rdf:Seq>"s, std::string(40, '\xFF'), "\0\0\0\2weird box"s,
+        IsoBoxBytes("mdat", "cut").substr(0, 9)}) {
+    const Result<PictureHeader> header = ReadAnyFormat(Heif(heif) + trailer);
+    ASSERT_TRUE(header.ok()) << header.failure().detail;
+    EXPECT_TRUE(header->trailing_bytes) << trailer;
+  }
+  EXPECT_FALSE(ReadAnyFormat(Heif(heif) + IsoBoxBytes("free", "padding"))->trailing_bytes);
+  // The box that describes the image is not complete.
+  const std::string whole = Heif(HeicPicture(64, 48));
+  EXPECT_FALSE(ReadAnyFormat(whole.substr(0, whole.size() - 20)).ok());
+}
+
+TEST(HeifHeaderTest, ExifRotatesNothingButIsReported) {
+  HeifBytes heif = HeicPicture(64, 48);
+  heif.items.push_back({.type = "Exif", .data = Big(0, 4) + Tiff({{0x0112, 3, 1, 6}})});
+  const uint32_t exif = static_cast<uint32_t>(heif.items.size());
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->untaken_orientation, 1) << "it describes nothing";
+  heif.references.push_back({"cdsc", exif, {1}});
+  const Result<PictureHeader> header = ReadAnyFormat(Heif(heif));
+  ASSERT_TRUE(header.ok()) << header.failure().detail;
+  EXPECT_EQ(header->orientation, 1);
+  EXPECT_EQ(header->untaken_orientation, 6);
+  heif.properties.push_back(Irot(0));
+  heif.items[0].properties.push_back(static_cast<uint32_t>(heif.properties.size()));
+  EXPECT_EQ(ReadAnyFormat(Heif(heif))->untaken_orientation, 1) << "the file rotates it itself";
+}
+
 }  // namespace
 }  // namespace photomill

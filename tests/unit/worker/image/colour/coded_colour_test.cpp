@@ -1,4 +1,4 @@
-#include "worker/image/heif/coded_colour.h"
+#include "worker/image/colour/coded_colour.h"
 
 #include <gtest/gtest.h>
 

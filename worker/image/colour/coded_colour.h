@@ -1,4 +1,4 @@
-// The colour code points of ITU-T H.273, as in an "nclx" box of HEIC and AVIF.
+// The colour code points of ITU-T H.273, as in an "nclx" box of HEIC and AVIF, and in a PNG's cICP.
 #pragma once
 
 #include <cstdint>
@@ -16,5 +16,8 @@ struct CodedColour {
 // functions of video (BT.709, BT.601, BT.2020) also count as sRGB's curve, because displays show
 // them with it.
 SourceColour ColourOfCode(const CodedColour& code);
+
+// Whether both have a value that is known and means something.
+bool SaysColours(const CodedColour& code);
 
 }  // namespace photomill

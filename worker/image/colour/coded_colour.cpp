@@ -1,4 +1,7 @@
-#include "worker/image/heif/coded_colour.h"
+#include "worker/image/colour/coded_colour.h"
+
+#include <algorithm>
+#include <array>
 
 namespace photomill {
 namespace {
@@ -31,6 +34,14 @@ std::optional<Primaries> PrimariesOf(int code) {
   }
 }
 
+constexpr int kSrgbPrimaries = 1;  // BT.709
+
+// H.273, table 3: those that ColourOfCode knows, and those that count as sRGB's curve.
+bool IsKnownTransfer(int code) {
+  constexpr std::array kKnown = {1, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 16, 18};
+  return std::find(kKnown.begin(), kKnown.end(), code) != kKnown.end();
+}
+
 }  // namespace
 
 SourceColour ColourOfCode(const CodedColour& code) {
@@ -56,6 +67,11 @@ SourceColour ColourOfCode(const CodedColour& code) {
       break;
   }
   return colour;
+}
+
+bool SaysColours(const CodedColour& code) {
+  const bool primaries = code.primaries == kSrgbPrimaries || PrimariesOf(code.primaries);
+  return primaries && IsKnownTransfer(code.transfer);
 }
 
 }  // namespace photomill

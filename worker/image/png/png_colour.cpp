@@ -1,0 +1,88 @@
+#include "worker/image/png/png_colour.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+
+#include "common/container/byte_view.h"
+#include "common/container/png_chunks.h"
+#include "common/container/zlib_stream.h"
+
+namespace photomill {
+namespace {
+
+constexpr size_t kProfileBytesMax = 4U << 20;  // a large one has a megabyte
+
+// Type and body stand together in the file, before the check sum.
+bool IsUndamaged(const PngChunks::Chunk& chunk) {
+  const auto* from = reinterpret_cast<const Bytef*>(chunk.type.data());
+  const size_t bytes = chunk.type.size() + chunk.body.size();
+  const uLong sum = crc32_z(crc32_z(0, nullptr, 0), from, bytes);
+  return sum == ByteView({chunk.type.data(), bytes + 4}).U32(bytes);
+}
+
+// Name, compression method, and the profile. Empty if it is damaged.
+std::string ProfileOf(const PngChunks::Chunk& chunk) {
+  if (!IsUndamaged(chunk)) return {};
+  const std::string_view behind = BehindTexts(chunk.body, 1);
+  if (!behind.starts_with('\0')) return {};
+  std::string profile;
+  ZlibStream stream([&](std::string_view unpacked) {
+    profile += unpacked;
+    return profile.size() <= kProfileBytesMax;
+  });
+  if (!stream.Feed(behind.substr(1)) || !stream.ended()) return {};
+  return profile;
+}
+
+void TakeCode(const PngChunks::Chunk& chunk, PngColour& out) {
+  const ByteView body(chunk.body);
+  if (body.size() != 4 || !IsUndamaged(chunk)) return;
+  const CodedColour code{body.U8(0), body.U8(1)};
+  const uint8_t matrix = body.U8(2);
+  if (matrix != 0 || !SaysColours(code)) return;  // a PNG has RGB only
+  out.code = code;
+  out.narrow_range = body.U8(3) == 0;
+}
+
+template <typename Sample>
+void Expand(Sample* row, size_t pixels, size_t channels, bool alpha) {
+  constexpr uint32_t kStep = sizeof(Sample) == 1 ? 1 : 256;
+  constexpr uint32_t kLargest = sizeof(Sample) == 1 ? 255 : 65535;
+  constexpr uint32_t kBlack = 16 * kStep;
+  constexpr uint32_t kRange = 219 * kStep;
+  const size_t colours = alpha ? channels - 1 : channels;
+  for (size_t x = 0; x < pixels; ++x, row += channels) {
+    for (size_t i = 0; i < colours; ++i) {
+      const uint64_t above = std::max<uint32_t>(row[i], kBlack) - kBlack;
+      row[i] = static_cast<Sample>(
+          std::min<uint64_t>((above * kLargest + kRange / 2) / kRange, kLargest));
+    }
+  }
+}
+
+}  // namespace
+
+PngColour ReadPngColour(std::string_view bytes) {
+  PngColour out;
+  bool profile = false;
+  PngChunks chunks(bytes);
+  while (const std::optional<PngChunks::Chunk> chunk = chunks.Next()) {
+    if (!chunk->whole || chunk->type == "IDAT") break;
+    if (chunk->type == "cICP" && !out.code) TakeCode(*chunk, out);
+    if (chunk->type != "iCCP" || profile) continue;
+    profile = true;
+    out.icc = ProfileOf(*chunk);
+    out.profile_lost = out.icc.empty();
+  }
+  return out;
+}
+
+void FromNarrowRange(uint8_t* row, size_t pixels, size_t channels, bool alpha) {
+  Expand(row, pixels, channels, alpha);
+}
+void FromNarrowRange(uint16_t* row, size_t pixels, size_t channels, bool alpha) {
+  Expand(row, pixels, channels, alpha);
+}
+
+}  // namespace photomill
