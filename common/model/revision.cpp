@@ -48,6 +48,13 @@ constexpr std::array kRules = {
     MendedRule{4, "fax_pixels",
                "TIFF files whose pixels are not square, such as faxes, were squeezed", true,
                FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
+    MendedRule{4, "png_colours",
+               "PNG files had the wrong colours if cICP says them, or if libpng rejects their "
+               "profile; or failed as corrupt without their end",
+               true, FileFormat::kPng, "png apng", Reason::kCorrupt},
+    MendedRule{4, "webp_range",
+               "WebP files with brightness outside video range had slightly wrong colours", true,
+               FileFormat::kWebp, "webp", Reason::kCorrupt},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
 #include "common/container/exif_view.h"
@@ -94,8 +95,9 @@ struct TopBoxes {
 // complete is checked with the items' locations.
 Result<TopBoxes> ReadTopBoxes(std::string_view bytes) {
   TopBoxes found;
+  uint32_t count = 0;
   IsoBoxes boxes(bytes, "the HEIF");
-  while (const std::optional<IsoBox> box = boxes.Next()) {
+  for (; const std::optional<IsoBox> box = boxes.Next(); ++count) {
     if (box->type == "meta") {
       // Readers differ in which of them counts.
       if (!found.meta.empty()) return Corrupt("the HEIF has two meta boxes");
@@ -104,7 +106,8 @@ Result<TopBoxes> ReadTopBoxes(std::string_view bytes) {
     if (box->type == "moov" && found.moov.empty()) found.moov = box->body;
   }
   found.trailing_bytes = !boxes.status().ok();
-  if (!found.meta.empty()) return found;
+  const bool too_many = count >= limits::kMetadataChunksMax;
+  if (!found.meta.empty() && !too_many) return found;
   if (!boxes.status()) return boxes.status().failure();
   if (found.moov.empty()) return Corrupt("the HEIF contains no image");
   return NotAllowed("an image sequence (HEIF) without a still image, which is a video");

@@ -67,6 +67,11 @@ bool IsMetadata(std::string_view type) {
   return type != "IDAT" && type != "fdAT" && type != "fcTL";
 }
 
+bool IsType(std::string_view type) {
+  return std::all_of(type.begin(), type.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
 // A file that ends within its pixels.
 Result<PictureHeader> CutOff(PictureHeader header, const PngMetadata& metadata) {
   if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
@@ -121,11 +126,13 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
   PngMetadata metadata;
   bool first = true;
   PngChunks chunks(bytes);
-  uint64_t begin = chunks.position();
+  uint64_t begin = chunks.position();  // of the chunk
   for (; const std::optional<PngChunks::Chunk> chunk = chunks.Next(); begin = chunks.position()) {
     const bool data = chunk->type == "IDAT";
+    if (has_data && !data && !(chunk->whole && IsType(chunk->type))) {
+      return WithoutEnd(header, begin, metadata);
+    }
     if (!chunk->whole) {
-      if (has_data && !data) return WithoutEnd(header, begin, metadata);
       if (limits.cut_off_too && !first && data) {
         header.data_bytes += chunk->body.size();
         return CutOff(header, metadata);

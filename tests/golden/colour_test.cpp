@@ -1,4 +1,5 @@
 // Every kind of colour is output as the sRGB that a viewer would see.
+#include "common/container/byte_view.h"
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
 
@@ -93,9 +94,14 @@ TEST_F(ColourTest, AProfileForAnotherKindOfPictureDoesNotSpoilCmyk) {
 }
 
 TEST_F(ColourTest, AProfileOfOnlyOneHueIsLeftOut) {
-  // All three primaries are on the line from red to white.
-  std::string profile =
-      test::GammaProfile({{0.64, 0.33}, {0.5, 0.3296}, {0.4, 0.3293}, {0.3127, 0.3290}}, 2.2);
+  std::string profile = test::P3Profile();
+  // The values of the three primaries: 20 bytes each.
+  const auto primary = [&](const char* tag) {
+    const ByteView view(profile);
+    return view.U32(profile.find(tag, 128) + 4);
+  };
+  const std::string red = profile.substr(primary("rXYZ"), 20);
+  for (const char* tag : {"gXYZ", "bXYZ"}) profile.replace(primary(tag), 20, red);
   test::FileSpec spec;
   spec.format = "PNG";
   spec.icc = profile;

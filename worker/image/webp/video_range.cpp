@@ -37,14 +37,15 @@ std::vector<uint8_t> Applied(const Table& table, const std::vector<uint8_t>& sam
 
 }  // namespace
 
-bool LeavesVideoRange(const Plane& luma) {
+bool LeavesVideoRange(const Plane& luma, uint32_t rows) {
   constexpr uint8_t kLeast = 16 - 3;
   constexpr uint8_t kMost = 235 + 3;
   constexpr size_t kOneIn = 1000;
-  const auto beyond = std::count_if(luma.samples.begin(), luma.samples.end(), [](uint8_t sample) {
+  const auto end = luma.samples.begin() + static_cast<std::ptrdiff_t>(size_t{luma.width} * rows);
+  const auto beyond = std::count_if(luma.samples.begin(), end, [](uint8_t sample) {
     return sample < kLeast || sample > kMost;
   });
-  return static_cast<size_t>(beyond) > luma.samples.size() / kOneIn;
+  return static_cast<size_t>(beyond) > size_t{luma.width} * rows / kOneIn;
 }
 
 void FromVideoRange(Picture& picture) {

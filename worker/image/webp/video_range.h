@@ -12,7 +12,8 @@ namespace photomill {
 // Whether a plane of Y goes so far beyond video range that the picture has to be converted to RGB
 // with its chroma: a luma below 16 counts there, and only the sum is clamped. Encoders stay within
 // the range, but for single samples at edges.
-bool LeavesVideoRange(const Plane& luma);
+// Looks at the first `rows` of it.
+bool LeavesVideoRange(const Plane& luma, uint32_t rows);
 
 // Converts a kYcc picture from video range, in place.
 void FromVideoRange(Picture& picture);

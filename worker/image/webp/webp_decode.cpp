@@ -95,7 +95,7 @@ Result<std::optional<Picture>> DecodePlanes(Decoding& decoding) {
   buffer.y_size = picture.planes[0].samples.size();
   buffer.u_size = buffer.v_size = picture.planes[1].samples.size();
   if (const Status run = Run(decoding); !run) return run.failure();
-  if (LeavesVideoRange(picture.planes[0])) return std::optional<Picture>();
+  if (LeavesVideoRange(picture.planes[0], decoding.rows)) return std::optional<Picture>();
   FromVideoRange(picture);
   return std::optional(std::move(picture));
 }

@@ -308,6 +308,8 @@ Gen<Recipe> AnyRecipe() {
     Recipe recipe;
     const auto derivatives = *gen::inRange<size_t>(1, 6);
     for (size_t i = 0; i < derivatives; ++i) recipe.derivatives.push_back(AnyDerivative(i));
+    recipe.reading.heif_exif_orientation = *gen::arbitrary<bool>();
+    recipe.reading.square_pixels = *gen::arbitrary<bool>();
     return recipe;
   });
 }

@@ -116,5 +116,13 @@ TEST(DensityTest, TurnsWithThePicture) {
   EXPECT_EQ(turned.y, 2);
 }
 
+TEST(DensityTest, RoundingAndMistakesAreSquarePixels) {
+  EXPECT_EQ(Density{}.PixelRatio(), 1);
+  EXPECT_EQ((Density{2834, 2835, true}).PixelRatio(), 1);
+  EXPECT_EQ((Density{72, 720, false}).PixelRatio(), 1);
+  EXPECT_DOUBLE_EQ((Density{204, 98, true}).PixelRatio(), 98.0 / 204);
+  EXPECT_DOUBLE_EQ((Density{1, 2, false}).PixelRatio(), 2);
+}
+
 }  // namespace
 }  // namespace photomill

@@ -320,5 +320,45 @@ TEST(NeededSteps, TakesAncestorsAlong) {
   EXPECT_TRUE(NeededSteps(plan, {}).empty());
 }
 
+// --- Pixels that are not square
+// ---------------------------------------------------------------------------
+
+// A fax of 204 x 98 dpi.
+SourceShape Fax(Orientation orientation = 1) {
+  SourceShape shape = Png(1728, 1100);
+  shape.orientation = orientation;
+  shape.pixel_ratio = 98.0 / 204;
+  return shape;
+}
+
+TEST(DerivePlanTest, TheShorterSideGetsMorePixels) {
+  const Derivative full = Make(Fit::kInside, 0, 0);
+  const DerivePlan plan = MakeDerivePlan(RecipeOf({full}), Fax());
+  ExpectSize(plan.steps[0], 1728, 2290);
+  ExpectCrop(plan.steps[0].crop, 0, 0, 1728, 1100);
+  EXPECT_EQ(plan.decoded_height, 1100U);
+  const DerivePlan rotated = MakeDerivePlan(RecipeOf({full}), Fax(6));
+  ExpectSize(rotated.steps[0], 2290, 1728);
+  ExpectCrop(rotated.steps[0].crop, 0, 0, 1100, 1728);
+}
+
+TEST(DerivePlanTest, BoxesAndCropsAreThoseOfTheSquaredPicture) {
+  const DerivePlan plan = MakeDerivePlan(
+      RecipeOf({Make(Fit::kInside, 1000, 1000), Make(Fit::kCover, 100, 100)}), Fax());
+  ExpectSize(plan.steps[0], 755, 1000);
+  ExpectSize(plan.steps[1], 100, 100);
+  EXPECT_EQ(plan.steps[1].parent, 0U) << "the parent has square pixels";
+  EXPECT_NEAR(plan.steps[1].crop.width, plan.steps[1].crop.height, 1);
+}
+
+TEST(DerivePlanTest, AScaledDecodeIsAsFineAsTheStoredPicture) {
+  SourceShape shape = Jpeg(4000, 2000);
+  shape.pixel_ratio = 0.5;
+  const DerivePlan plan = MakeDerivePlan(RecipeOf({Make(Fit::kInside, 400, 400)}), shape);
+  EXPECT_EQ(plan.decode_denominator, 4U);
+  ExpectSize(plan.steps[0], 400, 400);
+  ExpectCrop(plan.steps[0].crop, 0, 0, 1000, 500);
+}
+
 }  // namespace
 }  // namespace photomill

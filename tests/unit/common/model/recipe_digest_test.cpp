@@ -85,6 +85,19 @@ TEST(RecipeDigest, SeesEveryFieldThatMatters) {
   EXPECT_TRUE(differs([](Derivative& d) { d.key = "t/{name}"; }));
 }
 
+// How sources are read counts for every output, and the default is what recipes without it mean.
+TEST(RecipeDigest, SeesHowSourcesAreRead) {
+  Recipe recipe = DefaultRecipe();
+  for (const Reading& reading : {Reading{.heif_exif_orientation = true, .square_pixels = true},
+                                 Reading{.heif_exif_orientation = false, .square_pixels = false}}) {
+    recipe.reading = reading;
+    EXPECT_NE(DigestOf(recipe), DigestOf(DefaultRecipe()));
+    EXPECT_TRUE(Remakes(recipe, kPhoto));
+    EXPECT_TRUE(Remakes(recipe, kThumb));
+    EXPECT_EQ(InCanonicalOrder(recipe).reading, reading);
+  }
+}
+
 // `otherwise` only names files: neither another one nor adding the first one recreates anything.
 TEST(RecipeDigest, DoesNotSeeTheOtherNames) {
   for (const std::string otherwise : {"", "{dir}/{name}", "doubles/{dir}/{stem}.jpg"}) {

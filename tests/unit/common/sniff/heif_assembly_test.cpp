@@ -83,6 +83,7 @@ TEST(HeifDataTest, IsFoundInTheFileInTheMetaBoxAndInPieces) {
 TEST(HeifDataTest, ItemsMayShareTheirPieces) {
   HeifBytes heif = AvifPicture(64, 48);
   heif.data_in_file = true;
+  heif.items[0].data = Av1Sequence(64, 48) + Av1Unit(6, std::string(100'000, 'x'));
   const std::string data = HeifItemsData(heif);
   const size_t half = data.size() / 2;
   const std::string front = Ftyp(heif.brand) + IsoBoxBytes("mdat", data);
@@ -101,7 +102,7 @@ TEST(HeifDataTest, ItemsMayShareTheirPieces) {
     return front + meta;
   };
   EXPECT_TRUE(ReadAnyFormat(with_items(4)).ok()) << ReadAnyFormat(with_items(4)).failure().detail;
-  const Result<PictureHeader> many = ReadAnyFormat(with_items(10'000));
+  const Result<PictureHeader> many = ReadAnyFormat(with_items(1000));
   ASSERT_FALSE(many.ok());
   EXPECT_THAT(many.failure().detail, HasSubstr("overlap"));
 }

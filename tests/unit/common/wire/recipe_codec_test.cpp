@@ -77,6 +77,9 @@ TEST(RecipeCodecTest, EveryFieldComesBack) {
   recipe.derivatives[7].never_larger = true;
   recipe.derivatives[0].otherwise = "ä \"q\"/{name}.png";
   recipe.derivatives[1].otherwise = "b/{{name}}/{dir}/{stem}";
+  recipe.reading.heif_exif_orientation = true;
+  EXPECT_EQ(MustParse(PrintRecipe(recipe)), recipe);
+  recipe.reading = {.heif_exif_orientation = false, .square_pixels = false};
   EXPECT_EQ(MustParse(PrintRecipe(recipe)), recipe);
   EXPECT_NE(PrintRecipe(recipe).find("background: \"#0102fe\" key: \"ä \\\"q\\\"/"),
             std::string::npos);

@@ -87,6 +87,7 @@ constexpr std::string_view kCoordinatorTexts[] = {
              key: "kept/{dir}/{name}" progressive: true chroma: "4:2:2" optimised: true method: 5
              lossless: true level: 9 colour: KEEP metadata: COPYRIGHT never_larger: true
            }
+           reading { heif_orientation: EXIF pixels: STORED }
          }
          source_url: "/photos/\377" destination_url: "s3://bucket/new"
          samples { key: "2004/a.jpg" size: 1 mtime_ns: -5 } samples { key: "2005/\376b.jpg" }
