@@ -282,7 +282,7 @@ std::string_view GravityWord(Gravity gravity) {
   PHOTOMILL_CHECK(false);
 }
 
-std::string Describe(const Derivative& derivative) {
+std::string Describe(const Derivative& derivative, const Reading& reading) {
   std::string text = derivative.name + ": ";
   if (!IsFullSize(derivative)) text += std::string(FitWord(derivative.fit)) + " ";
   text += BoxText(derivative);
@@ -301,6 +301,8 @@ std::string Describe(const Derivative& derivative) {
   if (derivative.metadata == MetadataRule::kKeep) text += ", with metadata";
   if (derivative.metadata == MetadataRule::kCopyright) text += ", with copyright";
   if (derivative.never_larger) text += ", never larger";
+  if (reading.heif_exif_orientation) text += ", HEIC rotated by EXIF";
+  if (!reading.square_pixels) text += ", pixels as stored";
   return fmt::format("{}, {}", text, Escaped(derivative.key));
 }
 

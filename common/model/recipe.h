@@ -186,6 +186,6 @@ std::string_view GravityWord(Gravity gravity);
 std::string_view ChromaWord(ChromaSampling chroma);  // "4:2:0"
 
 // One line for display: "photo: inside 2048x2048, jpeg quality 82, {dir}/{stem}.jpg".
-std::string Describe(const Derivative& derivative);
+std::string Describe(const Derivative& derivative, const Reading& reading = {});
 
 }  // namespace photomill

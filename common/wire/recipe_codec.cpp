@@ -93,12 +93,14 @@ std::string PrintRecipe(const Recipe& recipe) {
   printer.SetSingleLineMode(true);
   printer.SetUseUtf8StringEscaping(true);
   std::string text;
-  for (const proto::Derivative& derivative : message.derivative()) {
+  const auto add = [&](std::string_view name, const google::protobuf::Message& block) {
     std::string fields;
-    PHOTOMILL_CHECK(printer.PrintToString(derivative, &fields));
+    PHOTOMILL_CHECK(printer.PrintToString(block, &fields));
     while (!fields.empty() && fields.back() == ' ') fields.pop_back();
-    text += "derivative { " + fields + " }\n";
-  }
+    text += fmt::format("{} {{ {} }}\n", name, fields);
+  };
+  for (const proto::Derivative& derivative : message.derivative()) add("derivative", derivative);
+  if (message.has_reading()) add("reading", message.reading());
   return text;
 }
 

@@ -73,7 +73,11 @@ std::vector<DerivativeRow> DefinitionsOf(const Recipe& recipe,
   std::vector<DerivativeRow> definitions;
   for (size_t i = 0; i < recipe.derivatives.size(); ++i) {
     const Derivative& derivative = recipe.derivatives[i];
-    DerivativeRow row{0,  derivative.name, DerivativeDigest(recipe, i), Describe(derivative), true,
+    DerivativeRow row{0,
+                      derivative.name,
+                      DerivativeDigest(recipe, i),
+                      Describe(derivative, recipe.reading),
+                      true,
                       run};
     const auto seen = std::find_if(known.begin(), known.end(), [&](const DerivativeRow& old) {
       return old.name == row.name && old.digest == row.digest;
@@ -112,7 +116,7 @@ int64_t AdoptRecipeRow(BookTable& book, const LedgerMemory& memory, const Ledger
   }
   for (const Derivative& derivative : recipe.derivatives) {
     if (!row.text.empty()) row.text += '\n';
-    row.text += Describe(derivative);
+    row.text += Describe(derivative, recipe.reading);
   }
   book.Put(row);
   return row.id;

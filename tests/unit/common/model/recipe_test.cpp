@@ -44,6 +44,9 @@ TEST(Describe, TellsWhatDiffersFromTheUsual) {
             "photo: full size, the source's format quality 82, {dir}/{stem}.jpg");
   derivative.quality = 0;
   EXPECT_EQ(Describe(derivative), "photo: full size, the source's format, {dir}/{stem}.jpg");
+  EXPECT_EQ(Describe(derivative, {.heif_exif_orientation = true, .square_pixels = false}),
+            "photo: full size, the source's format, HEIC rotated by EXIF, pixels as stored, "
+            "{dir}/{stem}.jpg");
 }
 
 TEST(Describe, TellsTheEncodersSettingsThatAreNotTheUsualOnes) {

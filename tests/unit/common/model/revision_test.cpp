@@ -78,7 +78,7 @@ TEST(Revision, Jpeg2000IsTriedAgainAndCanBeRemade) {
     EXPECT_TRUE(IsMended(MendedRules(), 2, Reason::kCorrupt, key, FileFormat::kUnknown)) << key;
     EXPECT_FALSE(IsMended(MendedRules(), 3, Reason::kCorrupt, key, FileFormat::kJpeg2000)) << key;
   }
-  EXPECT_FALSE(IsMended(MendedRules(), 2, Reason::kCorrupt, "a/map.jp2", FileFormat::kPng));
+  EXPECT_FALSE(IsMended(MendedRules(), 2, Reason::kCorrupt, "a/map.jp2", FileFormat::kSvg));
   EXPECT_TRUE(std::any_of(MendedRules().begin(), MendedRules().end(), [](const MendedRule& rule) {
     return rule.word == "jpeg2000_reader" && rule.remakes;
   }));
@@ -88,7 +88,7 @@ TEST(Revision, TiffsOfTheOlderReaderAreTriedAgain) {
   for (const Reason reason : {Reason::kCorrupt, Reason::kTooLarge}) {
     EXPECT_TRUE(IsMended(MendedRules(), 2, reason, "a/scan.TIF", FileFormat::kTiff));
     EXPECT_FALSE(IsMended(MendedRules(), kRevision, reason, "a/scan.TIF", FileFormat::kTiff));
-    EXPECT_FALSE(IsMended(MendedRules(), 2, reason, "a/photo.jpg", FileFormat::kJpeg));
+    EXPECT_FALSE(IsMended(MendedRules(), 2, reason, "a/drawing.svg", FileFormat::kSvg));
   }
 }
 
@@ -96,7 +96,7 @@ TEST(Revision, HeicOfSharedMetadataIsTriedAgain) {
   EXPECT_TRUE(IsMended(MendedRules(), 1, Reason::kCorrupt, "a/IMG_1.HEIC", FileFormat::kUnknown));
   EXPECT_FALSE(
       IsMended(MendedRules(), kRevision, Reason::kCorrupt, "a/IMG_1.HEIC", FileFormat::kHeic));
-  EXPECT_FALSE(IsMended(MendedRules(), 1, Reason::kCorrupt, "a/IMG_1.JPG", FileFormat::kUnknown));
+  EXPECT_FALSE(IsMended(MendedRules(), 1, Reason::kCorrupt, "a/IMG_1.SVG", FileFormat::kUnknown));
 }
 
 }  // namespace
