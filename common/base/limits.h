@@ -109,8 +109,14 @@ inline constexpr Duration kTaskTimePerByte = microseconds(1);
 inline constexpr uint64_t kSandboxMemoryBase = 128ULL << 20;
 
 // --- Pictures --------------------------------------------------------------------------------
+// Without flags. A migration can raise these limits up to those that end in "Most", which the
+// decoders have.
 inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP per frame
 inline constexpr uint64_t kFramePixelsMax = 1ULL << 30;  // frames times area
+inline constexpr uint32_t kSideMost = 1'000'000;         // px; by default kSideMax
+inline constexpr uint64_t kPixelsMost = 1ULL << 32;
+inline constexpr uint64_t kFramePixelsMost = 1ULL << 33;
+inline constexpr uint64_t kSourceBytesMost = 1ULL << 34;
 inline constexpr uint32_t kFramesMax = 10'000;
 inline constexpr uint32_t kWebpSideMax = 16383;
 // From this many px on, a file too small to contain its image data is rejected by its header.

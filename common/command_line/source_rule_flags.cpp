@@ -36,10 +36,9 @@ HelpFlag AcceptPartialHelp() {
 }
 
 HelpFlag SizeLimitHelp() {
-  return {
-      "max_width", "PX",
-      "wider photos fail as too_large; likewise --max_height, --max_pixels, --max_frame_pixels, "
-      "--max_file_bytes"};
+  return {"max_width", "PX",
+          "wider photos fail as too_large (default 65500); likewise --max_height, --max_pixels, "
+          "--max_frame_pixels, --max_file_bytes"};
 }
 
 std::vector<std::string> SourceRuleFlagNames() {

@@ -27,9 +27,9 @@ Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked) {
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {
     const uint64_t wanted = asked.*flag.limit;
     uint64_t& limit = made.*flag.limit;
-    if (wanted > limit) {
+    if (const uint64_t most = kSizeLimitsMost.*flag.limit; wanted > most) {
       return Invalid(
-          fmt::format("--{}={} is more than {}, photomill's limit", flag.name, wanted, limit));
+          fmt::format("--{}={} is more than {}, photomill's limit", flag.name, wanted, most));
     }
     if (wanted != 0) limit = wanted;
   }

@@ -14,8 +14,8 @@
 
 namespace photomill {
 
-// Larger sources are kTooLarge, by the file's size or its header. A migration can lower these
-// limits but not raise them, because the decoders have the same limits.
+// Larger sources are kTooLarge, by the file's size or its header. A migration can lower and raise
+// these limits.
 struct SizeLimits {
   uint64_t width = limits::kSideMax;  // px, of the first frame as it is stored
   uint64_t height = limits::kSideMax;
@@ -24,6 +24,11 @@ struct SizeLimits {
   uint64_t file_bytes = limits::kSourceBytesMax;
   bool operator==(const SizeLimits&) const = default;
 };
+
+// The decoders' own limits.
+inline constexpr SizeLimits kSizeLimitsMost = {limits::kSideMost, limits::kSideMost,
+                                               limits::kPixelsMost, limits::kFramePixelsMost,
+                                               limits::kSourceBytesMost};
 
 // The flags of the limits, in this order everywhere.
 struct SizeLimitFlag {
@@ -38,7 +43,7 @@ inline constexpr std::array<SizeLimitFlag, 5> kSizeLimitFlags = {{
     {"max_file_bytes", &SizeLimits::file_bytes},
 }};
 
-// Limits from the flags; 0 means not set. kInvalid for one above the maximum.
+// Limits from the flags; 0 means not set. kInvalid for one above kSizeLimitsMost.
 Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked);
 
 struct SourceRules {

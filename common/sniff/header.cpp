@@ -20,20 +20,21 @@ std::string Megapixels(uint64_t pixels) {
 Failure SideTooLong(const PictureHeader& header, uint64_t limit) {
   return {Reason::kTooLarge, DimensionsText(header.width, header.height) +
                                  ": width or height exceeds the limit of " + std::to_string(limit) +
-                                 " px"};
+                                 " px (--max_width, --max_height)"};
 }
 
 Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
   const uint64_t pixels = uint64_t{header.width} * header.height;  // two 32-bit numbers: it fits
   if (header.decoded_pixels > limits.pixels_max && pixels <= limits.pixels_max) {
-    return Failure{Reason::kTooLarge,
-                   "it contains an image of " + Megapixels(header.decoded_pixels) +
-                       ", more than the limit of " + Megapixels(limits.pixels_max)};
+    return Failure{Reason::kTooLarge, "it contains an image of " +
+                                          Megapixels(header.decoded_pixels) +
+                                          ", more than the limit of " +
+                                          Megapixels(limits.pixels_max) + " (--max_pixels)"};
   }
   if (pixels > limits.pixels_max) {
     return Failure{Reason::kTooLarge, DimensionsText(header.width, header.height) +
                                           ", more than the limit of " +
-                                          Megapixels(limits.pixels_max)};
+                                          Megapixels(limits.pixels_max) + " (--max_pixels)"};
   }
   if (header.width > limits.width_max) return SideTooLong(header, limits.width_max);
   if (header.height > limits.height_max) return SideTooLong(header, limits.height_max);
@@ -45,7 +46,8 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
     return Failure{Reason::kTooLarge, HumanCount(header.frames) + " frames of " +
                                           DimensionsText(header.width, header.height) +
                                           ", together more than the limit of " +
-                                          Megapixels(limits.frame_pixels_max)};
+                                          Megapixels(limits.frame_pixels_max) +
+                                          " (--max_frame_pixels)"};
   }
   return {};
 }

@@ -155,7 +155,7 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   const uint64_t tiles = DivideUp<uint64_t>(right - tile_left, tile_width) *
                          DivideUp<uint64_t>(bottom - tile_top, tile_height);
   // A bomb is reported as too large rather than as damaged: header.cpp checks the limits.
-  const bool small = header->width <= limits::kSideMax && header->height <= limits::kSideMax;
+  const bool small = header->width <= limits::kSideMost && header->height <= limits::kSideMost;
   if (tiles > kTilesMax && small) {
     return Corrupt("the JPEG 2000's header is damaged: " + HumanCount(tiles) + " tiles");
   }

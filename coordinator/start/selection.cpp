@@ -110,14 +110,14 @@ bool ParseWord(std::string_view word, std::string_view value, Selection& selecti
   return word == "limit" && ParseNumber(value, selection.limit);
 }
 
-// The limits below the maximum, by their flags.
-std::vector<std::pair<std::string_view, std::string>> LoweredLimits(const SizeLimits& size) {
-  std::vector<std::pair<std::string_view, std::string>> lowered;
+// The limits that are not the default ones, by their flags.
+std::vector<std::pair<std::string_view, std::string>> ChangedLimits(const SizeLimits& size) {
+  std::vector<std::pair<std::string_view, std::string>> changed;
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {
     const uint64_t limit = size.*flag.limit;
-    if (limit != SizeLimits().*flag.limit) lowered.emplace_back(flag.name, std::to_string(limit));
+    if (limit != SizeLimits().*flag.limit) changed.emplace_back(flag.name, std::to_string(limit));
   }
-  return lowered;
+  return changed;
 }
 
 void AddFlag(std::string& flags, std::string_view name, const std::string& value) {
@@ -156,7 +156,7 @@ std::string PhotosText(int64_t count) {
 std::string PrintSelection(const Selection& selection) {
   std::string line = Word("include", selection.include) + Word("exclude", selection.exclude);
   if (selection.formats != kDecodedFormats) line += Word("formats", WordsOf(selection.formats));
-  for (const auto& [name, limit] : LoweredLimits(selection.size)) {
+  for (const auto& [name, limit] : ChangedLimits(selection.size)) {
     line.append(" ").append(name).append("=").append(limit);
   }
   if (selection.limit != 0) line += fmt::format(" limit={}", selection.limit);
@@ -183,7 +183,7 @@ std::string SelectionFlags(const Selection& selection) {
   if (selection.formats != kDecodedFormats) {
     AddFlag(flags, "formats", Joined(WordsOf(selection.formats)));
   }
-  for (const auto& [name, limit] : LoweredLimits(selection.size)) AddFlag(flags, name, limit);
+  for (const auto& [name, limit] : ChangedLimits(selection.size)) AddFlag(flags, name, limit);
   if (selection.limit != 0) AddFlag(flags, "limit", std::to_string(selection.limit));
   AddSwitch(flags, "ignore_case", selection.ignore_case);
   AddSwitch(flags, "all_folders", selection.all_folders);

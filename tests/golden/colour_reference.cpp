@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace photomill {
 namespace {
@@ -130,6 +131,50 @@ double DeltaE(const Triple& a, const Triple& b) {
   const Triple first = LabOfSrgb(a);
   const Triple second = LabOfSrgb(b);
   return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]);
+}
+
+double DeltaE2000(const Triple& a, const Triple& b) {
+  constexpr double kDegree = std::numbers::pi / 180;
+  const Triple first = LabOfSrgb(a);
+  const Triple second = LabOfSrgb(b);
+  const auto to_the_7th = [](double x) { return std::pow(x, 7); };
+  const double mean_chroma =
+      (std::hypot(first[1], first[2]) + std::hypot(second[1], second[2])) / 2;
+  const double g =
+      0.5 * (1 - std::sqrt(to_the_7th(mean_chroma) / (to_the_7th(mean_chroma) + to_the_7th(25))));
+  const double a1 = (1 + g) * first[1];
+  const double a2 = (1 + g) * second[1];
+  const double chroma1 = std::hypot(a1, first[2]);
+  const double chroma2 = std::hypot(a2, second[2]);
+  const auto hue = [](double y, double x) {
+    const double angle = y == 0 && x == 0 ? 0 : std::atan2(y, x) / kDegree;
+    return angle < 0 ? angle + 360 : angle;
+  };
+  const double hue1 = hue(first[2], a1);
+  const double hue2 = hue(second[2], a2);
+  const bool grey = chroma1 * chroma2 == 0;
+  double turn = grey ? 0 : hue2 - hue1;
+  if (turn > 180) turn -= 360;
+  if (turn < -180) turn += 360;
+  double mean_hue = grey ? hue1 + hue2 : (hue1 + hue2) / 2;
+  if (!grey && std::abs(hue1 - hue2) > 180) mean_hue += hue1 + hue2 < 360 ? 180 : -180;
+
+  const double lightness = (first[0] + second[0]) / 2 - 50;
+  const double chroma = (chroma1 + chroma2) / 2;
+  const double t = 1 - 0.17 * std::cos((mean_hue - 30) * kDegree) +
+                   0.24 * std::cos(2 * mean_hue * kDegree) +
+                   0.32 * std::cos((3 * mean_hue + 6) * kDegree) -
+                   0.20 * std::cos((4 * mean_hue - 63) * kDegree);
+  const double sl = 1 + 0.015 * lightness * lightness / std::sqrt(20 + lightness * lightness);
+  const double sc = 1 + 0.045 * chroma;
+  const double sh = 1 + 0.015 * chroma * t;
+  const double rotation = -2 *
+                          std::sqrt(to_the_7th(chroma) / (to_the_7th(chroma) + to_the_7th(25))) *
+                          std::sin(60 * std::exp(-std::pow((mean_hue - 275) / 25, 2)) * kDegree);
+  const double dl = (second[0] - first[0]) / sl;
+  const double dc = (chroma2 - chroma1) / sc;
+  const double dh = 2 * std::sqrt(chroma1 * chroma2) * std::sin(turn / 2 * kDegree) / sh;
+  return std::sqrt(dl * dl + dc * dc + dh * dh + rotation * dc * dh);
 }
 
 }  // namespace photomill

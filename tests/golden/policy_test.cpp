@@ -86,7 +86,7 @@ TEST_F(PolicyInForceTest, LimitsAreOurs) {
   using MagickCore::GetMagickResourceLimit;
   EXPECT_EQ(GetMagickResourceLimit(MagickCore::WidthResource), limits::kSideMax);
   EXPECT_EQ(GetMagickResourceLimit(MagickCore::HeightResource), limits::kSideMax);
-  EXPECT_GE(GetMagickResourceLimit(MagickCore::AreaResource), limits::kPixelsMax);
+  EXPECT_GE(GetMagickResourceLimit(MagickCore::AreaResource), limits::kPixelsMost);
   EXPECT_GE(GetMagickResourceLimit(MagickCore::MemoryResource), 10 * limits::kPixelsMax);
   EXPECT_EQ(GetMagickResourceLimit(MagickCore::DiskResource), 0U);
   EXPECT_EQ(GetMagickResourceLimit(MagickCore::ThreadResource), 1U);

@@ -10,8 +10,8 @@ Duration TaskTimeLimit(const TaskTimeBounds& bounds, uint64_t pixels, uint64_t b
   const auto count = [](uint64_t value, uint64_t max) {
     return static_cast<int64_t>(std::min(value, max));
   };
-  const Duration expected = limits::kTaskTimePerPixel * count(pixels, limits::kFramePixelsMax) +
-                            limits::kTaskTimePerByte * count(bytes, limits::kSourceBytesMax);
+  const Duration expected = limits::kTaskTimePerPixel * count(pixels, limits::kFramePixelsMost) +
+                            limits::kTaskTimePerByte * count(bytes, limits::kSourceBytesMost);
   return std::clamp(expected, bounds.floor, bounds.ceiling);
 }
 

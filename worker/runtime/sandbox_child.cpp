@@ -23,7 +23,7 @@ Result<Job> ReadJob(const SandboxOrder& order) {
   if (!message) return message.failure();
   Result<SandboxTask> task = DecodeSandboxTask(*message);
   if (!task) return task.failure();
-  Result<std::string> bytes = ReadMemoryFile(order.source_fd, limits::kSourceBytesMax);
+  Result<std::string> bytes = ReadMemoryFile(order.source_fd, limits::kSourceBytesMost);
   if (!bytes) return bytes.failure();
   auto workplace = std::make_shared<Workplace>();
   workplace->recipe = std::move(task->recipe);

@@ -72,5 +72,28 @@ TEST_F(RecipeFields, WhatWouldOnlyGrowIsKept) {
             1);
 }
 
+// The density in its JFIF segment, as a ratio.
+std::string WithDensity(std::string jpeg, char across, char down) {
+  constexpr size_t kNameAt = 6;
+  EXPECT_EQ(jpeg.substr(kNameAt, 4), "JFIF");
+  const char density[] = {0, 0, across, 0, down};
+  return jpeg.replace(kNameAt + 7, sizeof(density), density, sizeof(density));
+}
+
+TEST_F(RecipeFields, PixelsAreMadeSquareUnlessTheRecipeSaysOtherwise) {
+  WriteSource("scan.jpg", WithDensity(MakeJpeg(40, 20), 2, 1));
+  const std::string derivative =
+      "derivative { name: \"photo\" width: 48 height: 48 key: \"{dir}/{stem}.jpg\" }\n";
+  const auto size = [&] {
+    return ledger_.Text("SELECT width || ' x ' || height FROM output WHERE key = 'scan.jpg'");
+  };
+  WriteRecipe(derivative);
+  RunTo(kDone);
+  EXPECT_EQ(size(), "40 x 40");
+  WriteRecipe(derivative + "reading { pixels: STORED }\n");
+  EXPECT_THAT(RunTo(kDone).out, testing::HasSubstr("pixels as stored"));
+  EXPECT_EQ(size(), "40 x 20");
+}
+
 }  // namespace
 }  // namespace photomill::test

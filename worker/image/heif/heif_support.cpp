@@ -37,7 +37,7 @@ Result<OpenFile> Open(std::string_view bytes) {
   heif_context* const context = file.context.get();
   // The pipeline has its own threads.
   heif_context_set_max_decoding_threads(context, 0);
-  heif_context_set_maximum_image_size_limit(context, static_cast<int>(limits::kSideMax) + 1);
+  heif_context_set_maximum_image_size_limit(context, static_cast<int>(limits::kSideMost) + 1);
   std::optional<std::vector<FilePiece>> mended = MendReferences(bytes);
   if (mended) file.reader = std::make_unique<PieceReader>(*std::move(mended));
   const Status read =

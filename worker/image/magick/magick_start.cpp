@@ -28,7 +28,7 @@ bool PolicyHolds() {
   const bool paths = IsRightsAuthorized(PathPolicyDomain, ReadPolicyRights, "@list") != MagickFalse;
   return formats && refused && !delegates && !paths &&
          GetMagickResourceLimit(WidthResource) == limits::kSideMax &&
-         GetMagickResourceLimit(AreaResource) >= limits::kPixelsMax;
+         GetMagickResourceLimit(AreaResource) >= limits::kPixelsMost;
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ Status WriteFile(const std::string& path, std::string_view text) {
 
 std::string PolicyText() {
   const std::string side = std::to_string(limits::kSideMax);
-  const std::string pixels = std::to_string(2 * limits::kPixelsMax);
+  const std::string pixels = std::to_string(2 * limits::kPixelsMost);
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<policymap>\n";
   // Rules are read in order and the last that fits counts.
   text += Policy("delegate", "none", "*");

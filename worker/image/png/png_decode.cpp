@@ -62,7 +62,7 @@ class Reader {
   // For an attempt: reads everything before the image data.
   void ReadInfo() {
     png_set_read_fn(png_, this, Read);
-    png_set_user_limits(png_, limits::kSideMax, limits::kSideMax);
+    png_set_user_limits(png_, limits::kSideMost, limits::kSideMost);
     png_set_chunk_malloc_max(png_, kChunkBytesMax);
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kSkippedChunks.data(),
                                 static_cast<int>(kSkippedChunks.size() / 5));

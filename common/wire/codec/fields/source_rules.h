@@ -42,7 +42,7 @@ FormatSet FormatsFromProto(const Proto& in, FieldReader& fields) {
 
 template <typename Proto>
 SourceRules SourceRulesFromProto(const Proto& in, FieldReader& fields) {
-  const SizeLimits most;
+  constexpr SizeLimits most = kSizeLimitsMost;
   SourceRules rules;
   rules.formats = FormatsFromProto(in, fields);
   rules.accept_partial = in.accept_partial();

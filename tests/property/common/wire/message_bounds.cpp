@@ -106,7 +106,7 @@ class Bounds {
     Holds(!(welcome.source_rules.formats == FormatSet()), "formats");
     for (const SizeLimitFlag& flag : kSizeLimitFlags) {
       const uint64_t limit = welcome.source_rules.size.*flag.limit;
-      Holds(limit >= 1 && limit <= SizeLimits().*flag.limit, "a limit on the size");
+      Holds(limit >= 1 && limit <= kSizeLimitsMost.*flag.limit, "a limit on the size");
     }
     Holds(welcome.source_url.size() <= limits::kKeyBytesMax, "source_url");
     Holds(welcome.destination_url.size() <= limits::kKeyBytesMax, "destination_url");

@@ -28,20 +28,22 @@ TEST(SourceRulesTest, WithoutAWordEverythingThatIsDecodedIsTaken) {
   EXPECT_EQ(SourceRules().formats, kDecodedFormats);
 }
 
-TEST(SourceRulesTest, LimitsAreLoweredAndNeverRaised) {
-  const SizeLimits most;
-  EXPECT_EQ(*MakeSizeLimits({0, 0, 0, 0, 0}), most);
-  EXPECT_EQ(*MakeSizeLimits({100, 0, 0, 0, 5000}),
-            (SizeLimits{100, most.height, most.pixels, most.frame_pixels, 5000}));
+TEST(SourceRulesTest, LimitsAreLoweredAndRaised) {
+  const SizeLimits without;
+  EXPECT_EQ(*MakeSizeLimits({0, 0, 0, 0, 0}), without);
+  EXPECT_EQ(*MakeSizeLimits({100, 0, 2'000'000'000, 0, 5000}),
+            (SizeLimits{100, without.height, 2'000'000'000, without.frame_pixels, 5000}));
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {
-    SizeLimits asked;
-    EXPECT_EQ(*MakeSizeLimits(asked), most);
+    SizeLimits asked = kSizeLimitsMost;
+    EXPECT_EQ(*MakeSizeLimits(asked), kSizeLimitsMost);
+    EXPECT_GT(asked.*flag.limit, without.*flag.limit);
     asked.*flag.limit += 1;
     const Result<SizeLimits> refused = MakeSizeLimits(asked);
     ASSERT_FALSE(refused.ok()) << flag.name;
-    EXPECT_THAT(refused.failure().detail,
-                testing::AllOf(HasSubstr("--" + std::string(flag.name) + "="),
-                               HasSubstr("more than " + std::to_string(most.*flag.limit))));
+    EXPECT_THAT(
+        refused.failure().detail,
+        testing::AllOf(HasSubstr("--" + std::string(flag.name) + "="),
+                       HasSubstr("more than " + std::to_string(kSizeLimitsMost.*flag.limit))));
   }
 }
 
