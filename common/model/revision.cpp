@@ -38,6 +38,20 @@ constexpr std::array kRules = {
         true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
     MendedRule{3, "tiff_drawings", "large blank drawings in TIFF files failed as too large", false,
                FileFormat::kTiff, "tif tiff", Reason::kTooLarge},
+    MendedRule{4, "jpeg_complete",
+               "complete JPEG files without an end marker, with padding, or with impossible scan "
+               "parameters failed as corrupt",
+               false, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
+    MendedRule{4, "jpeg_colours",
+               "JPEG files with a repeated colour profile, or with Adobe RGB stated by EXIF alone, "
+               "had wrong colours",
+               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
+    MendedRule{4, "jpeg_orientation",
+               "JPEG files whose EXIF gives the orientation as a signed number were not rotated",
+               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
+    MendedRule{4, "jpeg_edges",
+               "small sizes of JPEG files could show other colours at their right and bottom edges",
+               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
 };
 
 }  // namespace

@@ -28,6 +28,7 @@ struct PictureHeader {
   bool has_alpha = false;
   bool cut_off = false;        // the file is truncated; only if the limits allow it
   bool has_icc = false;        // a colour profile, whether usable or not
+  bool adobe_rgb = false;      // by its EXIF, which counts only without a profile
   uint32_t bits = 8;           // per sample
   uint32_t channels = 3;       // samples per pixel, as stored; a palette counts as 3
   uint32_t chroma_across = 1;  // px that a sample of chroma covers; 1 if all samples are equal
