@@ -118,9 +118,12 @@ std::optional<Primaries> PrimariesOf(const Reader& reader) {
   return Primaries{{told[2], told[3]}, {told[4], told[5]}, {told[6], told[7]}, {told[0], told[1]}};
 }
 
-SourceColour ColourOf(const Reader& reader, const Layout& layout, ColourRule rule) {
+SourceColour ColourOf(const Reader& reader, const Layout& layout, const PictureHeader& header,
+                      ColourRule rule) {
   SourceColour colour;
   colour.rule = rule;
+  const bool srgb = png_get_valid(reader.png(), reader.info(), PNG_INFO_sRGB) != 0;
+  colour.adobe_rgb = header.adobe_rgb && !srgb;
   colour.model = layout.grey ? SampleModel::kGrey : SampleModel::kRgb;
   colour.deep = layout.deep;
   png_charp name = nullptr;
@@ -215,7 +218,7 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
   }
   if (layout.width != header.width || layout.height != header.height) return OtherSize(header);
 
-  const SourceColour colour = ColourOf(reader, layout, options.rule);
+  const SourceColour colour = ColourOf(reader, layout, header, options.rule);
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,
