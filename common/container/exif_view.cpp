@@ -8,6 +8,10 @@ namespace {
 constexpr uint16_t kExifDirectoryTag = 0x8769;
 constexpr uint16_t kGpsDirectoryTag = 0x8825;
 constexpr uint16_t kInteroperabilityTag = 0xA005;
+constexpr uint16_t kColourSpaceTag = 0xA001;
+constexpr uint32_t kUncalibrated = 0xFFFF;
+constexpr uint16_t kInteroperabilityIndexTag = 0x0001;
+constexpr std::string_view kIndexAdobeRgb = "R03";  // DCF 2.0
 
 // Of types up to this one; EXIF does not know others, and they count as bytes.
 constexpr uint16_t kTypesMax = 13;
@@ -101,6 +105,19 @@ uint32_t ExifView::NumberIn(const TiffDirectory& directory, uint16_t tag) const 
   return numbers.empty() ? 0 : numbers.front();
 }
 
+bool ExifView::IsAdobeRgb() const {
+  const std::optional<TiffDirectory> exif = ExifDirectory();
+  const std::optional<TiffDirectory> names = InteroperabilityDirectory();
+  if (!exif || !names || NumberIn(*exif, kColourSpaceTag) != kUncalibrated) return false;
+  const std::optional<uint64_t> index = Find(*names, kInteroperabilityIndexTag);
+  return index && view().Is(ValueOf(*index).at, kIndexAdobeRgb);
+}
+
+bool IsExifOfAdobeRgb(std::string_view block) {
+  const std::optional<ExifView> exif = ExifView::Parse(WithoutExifPrefix(block));
+  return exif && exif->IsAdobeRgb();
+}
+
 uint8_t ExifOrientation(std::string_view block) {
   const std::optional<TiffFile> file = OpenBlock(WithoutExifPrefix(block));
   if (!file) return 0;
@@ -108,11 +125,10 @@ uint8_t ExifOrientation(std::string_view block) {
   const std::optional<TiffDirectory> first = file->DirectoryAt(file->first_offset());
   if (!first) return 0;
   for (uint64_t i = 0; i < first->entries; ++i) {
-    const TiffFile::Entry entry = file->ReadEntry(first->Entry(i));
+    TiffFile::Entry entry = file->ReadEntry(first->Entry(i));
     if (entry.tag != kTiffOrientation) continue;
-    const bool number =
-        entry.type == kTiffByte || entry.type == kTiffShort || entry.type == kTiffLong;
-    const uint64_t value = number ? file->view().Number(entry.field, TiffTypeBytes(entry.type)) : 0;
+    entry.count = std::max<uint64_t>(entry.count, 1);
+    const uint64_t value = file->NumberOf(entry).value_or(0);
     if (value >= 1 && value <= 8) return static_cast<uint8_t>(value);
   }
   return 0;

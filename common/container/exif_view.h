@@ -50,6 +50,10 @@ class ExifView {
   // taken.
   [[nodiscard]] std::vector<TiffDirectory> DirectoriesOfPicture() const;
 
+  // Whether the colours are Adobe RGB (1998), as cameras say it without a profile: "uncalibrated",
+  // and R03 as the name of DCF's optional colour space.
+  [[nodiscard]] bool IsAdobeRgb() const;
+
   // The offset of the first entry with the tag.
   [[nodiscard]] std::optional<uint64_t> Find(const TiffDirectory& directory, uint16_t tag) const {
     return file_.Find(directory, tag);
@@ -75,5 +79,8 @@ class ExifView {
 // 1 to 8, or 0 if the block, with or without a prefix, has none. EXIF is often damaged while the
 // image is sound: an orientation counts even if the block ends within its first directory.
 uint8_t ExifOrientation(std::string_view block);
+
+// ExifView::IsAdobeRgb for a block with or without a prefix; false if it is damaged.
+bool IsExifOfAdobeRgb(std::string_view block);
 
 }  // namespace photomill

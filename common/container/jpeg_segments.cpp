@@ -26,15 +26,19 @@ std::optional<JpegSegments::Segment> JpegSegments::Next() {
 }
 
 uint64_t JpegSegments::SkipScan() {
-  for (; view_.Has(at_, 2); ++at_) {
-    if (view_.U8(at_) != jpeg_marker::kFill) continue;
-    const uint8_t next = view_.U8(at_ + 1);
-    const bool of_scan = next == jpeg_marker::kStuffed || next == jpeg_marker::kFill ||
-                         (next >= jpeg_marker::kFirstRestart && next <= jpeg_marker::kLastRestart);
-    if (!of_scan) return at_;
-  }
-  at_ = view_.size();
+  at_ = EndOfCodedData(view_, at_);
   return at_;
+}
+
+uint64_t EndOfCodedData(const ByteView& jpeg, uint64_t at) {
+  for (; jpeg.Has(at, 2); ++at) {
+    if (jpeg.U8(at) != jpeg_marker::kFill) continue;
+    const uint8_t next = jpeg.U8(at + 1);
+    const bool of_scan =
+        next == jpeg_marker::kStuffed || next == jpeg_marker::kFill || jpeg_marker::IsRestart(next);
+    if (!of_scan) return at;
+  }
+  return jpeg.size();
 }
 
 }  // namespace photomill

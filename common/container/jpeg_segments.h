@@ -30,9 +30,18 @@ inline constexpr uint8_t kStartOfImage = 0xD8;
 inline constexpr uint8_t kEndOfImage = 0xD9;
 inline constexpr uint8_t kStartOfScan = 0xDA;
 inline constexpr uint8_t kQuantisation = 0xDB;
+inline constexpr uint8_t kNumberOfLines = 0xDC;
 inline constexpr uint8_t kRestartInterval = 0xDD;
+inline constexpr uint8_t kHierarchy = 0xDE;
 inline constexpr uint8_t kApp0 = 0xE0;
+inline constexpr uint8_t kApp15 = 0xEF;
+inline constexpr uint8_t kLosslessFrame = 0xF7;  // JPEG-LS (ITU-T T.87)
+inline constexpr uint8_t kComment = 0xFE;
 inline constexpr uint8_t kFill = 0xFF;
+
+constexpr bool IsRestart(uint8_t marker) {
+  return marker >= kFirstRestart && marker <= kLastRestart;
+}
 
 // Whether the marker has neither a length nor a body.
 constexpr bool StandsAlone(uint8_t marker) {
@@ -41,6 +50,10 @@ constexpr bool StandsAlone(uint8_t marker) {
 }
 
 }  // namespace jpeg_marker
+
+// Where coded data that begins at `at` ends: in it, a byte of 0xFF is followed by a zero, a restart
+// marker or another 0xFF.
+uint64_t EndOfCodedData(const ByteView& jpeg, uint64_t at);
 
 // What XMP's packet follows in an APP1 segment. For EXIF see exif_view.h.
 inline constexpr std::string_view kJpegXmpPrefix("http://ns.adobe.com/xap/1.0/\0", 29);
@@ -67,8 +80,7 @@ class JpegSegments {
   // bytes and at damage: end() says which.
   std::optional<Segment> Next();
 
-  // Moves past the coded data of a scan, in which a byte of 0xFF is followed by a zero, a restart
-  // marker or another 0xFF. Returns where the data end.
+  // Moves past the coded data of a scan. Returns where the data end.
   uint64_t SkipScan();
 
   [[nodiscard]] End end() const { return end_; }

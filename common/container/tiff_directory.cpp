@@ -94,7 +94,10 @@ std::optional<TiffFile::Values> TiffFile::ValuesOf(const TiffDirectory& director
                                                    uint16_t tag) const {
   const std::optional<uint64_t> found = Find(directory, tag);
   if (!found) return std::nullopt;
-  const Entry entry = ReadEntry(*found);
+  return ValuesOf(ReadEntry(*found));
+}
+
+std::optional<TiffFile::Values> TiffFile::ValuesOf(const Entry& entry) const {
   const uint64_t bytes = TiffTypeBytes(entry.type);
   if (bytes == 0 || entry.count == 0) return std::nullopt;
   const uint64_t at = ValuesAt(entry, entry.count <= entry.field_bytes / bytes);
@@ -128,6 +131,12 @@ std::optional<uint64_t> TiffFile::NumberAt(uint16_t type, uint64_t at) const {
     default:
       return std::nullopt;
   }
+}
+
+std::optional<uint64_t> TiffFile::NumberOf(const Entry& entry) const {
+  const std::optional<Values> values = ValuesOf(entry);
+  if (!values) return std::nullopt;
+  return NumberAt(values->type, values->at);
 }
 
 uint32_t TiffFile::Number(const TiffDirectory& directory, uint16_t tag, uint32_t otherwise) const {

@@ -66,6 +66,9 @@ class TiffFile {
   }
   // The entry at an offset that a directory gave.
   [[nodiscard]] Entry ReadEntry(uint64_t at) const;
+  // The entry's first value, of any type of whole numbers; none where it is damaged, negative or no
+  // such number.
+  [[nodiscard]] std::optional<uint64_t> NumberOf(const Entry& entry) const;
   // Where its values would be if they needed so many bytes: in its field, or where that points.
   [[nodiscard]] uint64_t ValuesAt(const Entry& entry, bool in_field) const;
 
@@ -101,6 +104,7 @@ class TiffFile {
   TiffFile(ByteView view, bool big, uint64_t first_offset)
       : view_(view), big_(big), first_offset_(first_offset) {}
 
+  [[nodiscard]] std::optional<Values> ValuesOf(const Entry& entry) const;
   [[nodiscard]] std::optional<Values> ValuesOf(const TiffDirectory& directory, uint16_t tag) const;
   [[nodiscard]] std::optional<uint64_t> NumberAt(uint16_t type, uint64_t at) const;
 

@@ -55,6 +55,20 @@ constexpr std::array kRules = {
     MendedRule{4, "webp_range",
                "WebP files with brightness outside video range had slightly wrong colours", true,
                FileFormat::kWebp, "webp", Reason::kCorrupt},
+    MendedRule{4, "jpeg_complete",
+               "complete JPEG files without an end marker, with padding, or with impossible scan "
+               "parameters failed as corrupt",
+               false, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
+    MendedRule{4, "jpeg_colours",
+               "JPEG files with a repeated colour profile, or with Adobe RGB stated by EXIF alone, "
+               "had wrong colours",
+               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
+    MendedRule{4, "jpeg_orientation",
+               "JPEG files whose EXIF gives the orientation as a signed number were not rotated",
+               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
+    MendedRule{4, "jpeg_edges",
+               "small sizes of JPEG files could show other colours at their right and bottom edges",
+               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
 };
 
 }  // namespace

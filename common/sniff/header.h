@@ -34,6 +34,7 @@ struct PictureHeader {
                                 // have image data; 0 if it does
   bool cut_off = false;         // the file is truncated; only if the limits allow it
   bool has_icc = false;         // a colour profile, whether usable or not
+  bool adobe_rgb = false;        // by its EXIF, which counts only without a profile
   Density density;              // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one
   uint32_t bits = 8;            // per sample
   uint32_t channels = 3;        // samples per pixel, as stored; a palette counts as 3

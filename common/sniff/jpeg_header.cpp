@@ -19,7 +19,9 @@ constexpr uint8_t kApp2 = jpeg_marker::kApp0 + 2;
 constexpr int kSegmentsMax = 100'000;
 constexpr uint64_t kLengthBytes = 2;  // of a segment
 
+// JPEG-LS and hierarchical files do not have the markers of other frames.
 bool IsFrame(uint8_t marker) {
+  if (marker == jpeg_marker::kLosslessFrame || marker == jpeg_marker::kHierarchy) return true;
   return marker >= jpeg_marker::kBaselineFrame && marker <= jpeg_marker::kLastFrame &&
          marker != jpeg_marker::kHuffmanTables && marker != jpeg_marker::kJpegExtension &&
          marker != jpeg_marker::kArithmeticTables;
@@ -38,6 +40,18 @@ bool IsArithmetic(uint8_t frame_marker) {
 // The decoder supports baseline, extended and progressive, Huffman and arithmetic coding.
 bool IsDecodable(uint8_t frame_marker) {
   return frame_marker <= jpeg_marker::kProgressiveFrame || IsArithmetic(frame_marker);
+}
+
+std::string KindOfFrame(uint8_t frame_marker) {
+  switch (frame_marker) {
+    case jpeg_marker::kLosslessFrame:
+      return "a JPEG-LS";
+    case 0xC3:
+    case 0xCB:
+      return "a lossless JPEG";
+    default:
+      return "a hierarchical JPEG";
+  }
 }
 
 struct Frame {
@@ -102,7 +116,7 @@ void ReadChromaArea(const ByteView& view, uint64_t body, uint32_t components,
 Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uint64_t length,
                         PictureHeader* header) {
   if (!IsDecodable(marker)) {
-    return NotAllowed("a JPEG of a rare kind (lossless or hierarchical): convert it first");
+    return NotAllowed(KindOfFrame(marker) + ", which photomill does not decode: convert it first");
   }
   if (length < 6) return Corrupt("the JPEG's frame header is too short");
   const uint32_t components = view.U8(body + 5);
@@ -116,6 +130,10 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
   if (header->bits != 8) {
     return NotAllowed("a JPEG with " + std::to_string(header->bits) +
                       " bits per sample instead of 8: convert it first");
+  }
+  if (components != 1 && components != 3 && components != 4) {
+    return NotAllowed("a JPEG with " + std::to_string(components) +
+                      " components instead of 1, 3 or 4: convert it first");
   }
   if (header->width == 0 || header->height == 0) {
     return Corrupt("the JPEG says that it is " + DimensionsText(header->width, header->height));
@@ -170,8 +188,9 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
       Result<Frame> read = ReadFrame(view, marker, segment->at, segment->body.size(), &header);
       if (!read.ok()) return read.failure();
       frame = *read;
-    } else if (marker == kApp1 && orientation == 0) {
-      if (segment->body.starts_with("Exif")) orientation = ExifOrientation(segment->body);
+    } else if (marker == kApp1 && segment->body.starts_with("Exif")) {
+      if (orientation == 0) orientation = ExifOrientation(segment->body);
+      header.adobe_rgb = header.adobe_rgb || IsExifOfAdobeRgb(segment->body);
     } else if (marker == kApp0 && !header.density.given()) {
       header.density = DensityOfJfif(segment->body);
     } else if (marker == kApp2 && segment->body.starts_with("ICC_PROFILE")) {

@@ -104,6 +104,7 @@ void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
   } else if (chunk.type == "eXIf") {
     const uint8_t orientation = ExifOrientation(chunk.body);
     if (orientation != 0) header->orientation = orientation;
+    header->adobe_rgb = header->adobe_rgb || IsExifOfAdobeRgb(chunk.body);
   }
 }
 

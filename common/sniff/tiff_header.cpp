@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/container/byte_view.h"
+#include "common/container/exif_view.h"
 #include "common/container/tiff_blocks.h"
 #include "common/container/tiff_directory.h"
 #include "common/container/tiff_extra_samples.h"
@@ -114,6 +115,8 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   if (blocks.photometric == tiff_photometric::kPalette) header.channels = 3;
   const uint32_t orientation = file->Number(picture, kTiffOrientation, 1);
   if (orientation >= 1 && orientation <= 8) header.orientation = static_cast<uint8_t>(orientation);
+
+  header.adobe_rgb = ExifView::OfDirectory(*file, picture).IsAdobeRgb();
 
   if (pages->circle) return Corrupt("the TIFF is damaged: its directories run in a circle");
   header.frames = pages->count;

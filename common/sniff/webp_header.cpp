@@ -94,6 +94,7 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
     } else if (type == "EXIF") {
       const uint8_t orientation = ExifOrientation(chunk->body);
       if (orientation != 0) header.orientation = orientation;
+      header.adobe_rgb = header.adobe_rgb || IsExifOfAdobeRgb(chunk->body);
     }
     if (!status.ok()) return status.failure();
   }

@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "tests/support/heif_files.h"
 #include "tests/support/jpeg2000_files.h"
+#include "tests/support/jpeg_drawing.h"
 #include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
 #include "tests/support/tiff_drawing.h"
@@ -116,8 +117,9 @@ void WritePictures() {
   Write("picture/jpeg-2000",
         Codestream({.width = 64, .height = 48, .tile_width = 16, .tile_height = 16}));
   Write("picture/exif", test::ExifBlock(3));
-  Write("picture/padding",
-        "Corrupt JPEG data: 3 extraneous bytes before marker 0xd9\n" + Jpeg(8, 8));
+  Write("picture/jpeg-profile", Jpeg(8, 8,
+                                     JpegSegment(0xE2, "ICC_PROFILE\0\1\2half of"s) +
+                                         JpegSegment(0xE2, "ICC_PROFILE\0\2\2 a profile"s)));
 }
 
 // What lies beside pictures.
@@ -157,6 +159,16 @@ void WritePhotographs() {
   Write("convert_jpeg/full-chroma", file({.sampling = "1x1"}, "JPEG"));
   Write("convert_jpeg/profile", file({.icc = test::P3Profile()}, "JPEG"));
   Write("convert_jpeg/inks", test::MakeCmykJpeg(16, 16, 30, 60, 10, 5, ""));
+  const test::JpegDrawing halved{.width = 25, .height = 41, .across = 2, .down = 2};
+  const std::string open = test::DrawJpeg(halved);
+  Write("convert_jpeg/no-end", open.substr(0, open.size() - 2) + "a trailer");
+  test::JpegDrawing intervals = halved;
+  intervals.restart_interval = 1;
+  Write("convert_jpeg/padded-intervals",
+        test::WithBytesBeforeMarkers(test::DrawJpeg(intervals), 0xD0, 0xD7, "\0\0"s));
+  test::JpegDrawing arithmetic = halved;
+  arithmetic.arithmetic = true;
+  Write("convert_jpeg/arithmetic", test::DrawJpeg(arithmetic));
   Write("convert_png/colours", test::MakePng(kWidth, kHeight));
   Write("convert_png/alpha", test::MakePng(kWidth, kHeight, 1, true));
   Write("convert_png/deep", file({.depth = 16}, "PNG"));

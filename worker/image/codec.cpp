@@ -53,7 +53,7 @@ std::string FramesLeftOut(const PictureHeader& header, FrameKind kind) {
 
 Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& header,
                               const DecodeOptions& options) {
-  const FormatRow& row = RowOf(header);
+  const FormatRow& row = RowOf(header.format);
   PHOTOMILL_CHECK(options.denominator == 1 || (header.scaled_decode && row.scaled_decode));
   const uint32_t width = DivideUp<uint32_t>(header.width, options.denominator);
   const uint32_t height = DivideUp<uint32_t>(header.height, options.denominator);

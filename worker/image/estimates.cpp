@@ -43,7 +43,7 @@ uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan, con
   const uint64_t pixels = uint64_t{plan.decoded_width} * plan.decoded_height;
   const uint64_t plane_bytes = PlaneBytes(header);
   uint64_t held = pixels * plane_bytes;
-  uint64_t peak = RowOf(header).decode_memory(header, pixels);
+  uint64_t peak = RowOf(header.format).decode_memory(header, pixels);
   for (const DeriveStep& step : plan.steps) {
     const EncodingCost cost = CostOf(recipe.derivatives[step.derivative], header.format);
     peak = std::max(peak, held + DeriveMemory(step, plane_bytes, cost.bytes));
@@ -53,7 +53,7 @@ uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan, con
 }
 
 uint64_t ExpectedWork(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe) {
-  uint64_t pixels = uint64_t{header.width} * header.height * RowOf(header).decode_effort;
+  uint64_t pixels = uint64_t{header.width} * header.height * RowOf(header.format).decode_effort;
   for (const DeriveStep& step : plan.steps) {
     const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
     pixels += canvas * CostOf(recipe.derivatives[step.derivative], header.format).effort;

@@ -34,18 +34,6 @@ constexpr FormatRow kJpeg = {
     .written = {{.format = OutputFormat::kJpeg, .encode = EncodeJpeg, .cost = JpegCost}},
 };
 
-constexpr FormatRow kCmykJpeg = {
-    .decode = DecodeWithMagick,
-    .scaled_decode = true,
-    .decode_memory = MagickMemory,
-    .decode_effort = 1,
-    .frames = FrameKind::kWhole,
-    .made_up_rows = kRowsOfABlock,
-    .metadata = ReadJpegMetadata,
-    .holds_picture_only = IsBareJpeg,
-    .written = kJpeg.written,
-};
-
 constexpr FormatRow kPng = {
     .decode = DecodePng,
     .scaled_decode = false,
@@ -136,8 +124,7 @@ constexpr bool IsWhole(const FormatRow& row) {
   if (row.decode == nullptr || row.decode_memory == nullptr || row.decode_effort == 0) return false;
   return !row.written || (row.written->encode != nullptr && row.written->cost != nullptr);
 }
-constexpr std::array kRows = {&kJpeg, &kCmykJpeg, &kPng, &kWebp,    &kHeif,
-                              &kGif,  &kTiff,     &kBmp, &kJpeg2000};
+constexpr std::array kRows = {&kJpeg, &kPng, &kWebp, &kHeif, &kGif, &kTiff, &kBmp, &kJpeg2000};
 static_assert(
     [] {
       for (const FormatRow* row : kRows) {
@@ -146,6 +133,8 @@ static_assert(
       return true;
     }(),
     "a format's row leaves something out");
+
+}  // namespace
 
 const FormatRow& RowOf(PictureFormat format) {
   switch (format) {
@@ -168,13 +157,6 @@ const FormatRow& RowOf(PictureFormat format) {
       return kJpeg2000;
   }
   PHOTOMILL_CHECK(false);
-}
-
-}  // namespace
-
-const FormatRow& RowOf(const PictureHeader& header) {
-  const bool cmyk = header.format == PictureFormat::kJpeg && !IsPlainJpeg(header);
-  return cmyk ? kCmykJpeg : RowOf(header.format);
 }
 
 const WrittenFormat& WrittenRowOf(OutputFormat format) {

@@ -56,8 +56,7 @@ struct FormatRow {
   std::optional<WrittenFormat> written;  // none: the format is read only
 };
 
-// CMYK JPEGs have another row than other JPEGs.
-const FormatRow& RowOf(const PictureHeader& header);
+const FormatRow& RowOf(PictureFormat format);
 
 // Not for kSame, which InSourceFormat replaces.
 const WrittenFormat& WrittenRowOf(OutputFormat format);

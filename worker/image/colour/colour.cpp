@@ -28,6 +28,11 @@ constexpr double kSrgbGamma = 1 / 2.2;
 // Files contain 0.45455, 0.4545 or 0.46, and all mean sRGB.
 constexpr double kGammaTolerance = 0.01;
 
+// Adobe RGB (1998), 4.3.
+constexpr double kAdobeRgbGamma = 2.19921875;
+constexpr Primaries kAdobeRgbPrimaries = {
+    {0.64, 0.33}, {0.21, 0.71}, {0.15, 0.06}, {0.3127, 0.3290}};
+
 constexpr size_t kKeptProfileBytesMax = 4U << 20;
 
 class Profile {
@@ -80,7 +85,7 @@ bool Fits(uint32_t colours, SampleModel model) {
 }
 
 // False for a profile of three primaries that are on one line: every colour would become a shade of
-// one hue. ProPhoto's, the widest common ones, span 0.3, sRGB's 0.2, and narrow ones of printers 0.05.
+// one hue. sRGB's span 0.2, and those of narrow devices 0.05.
 bool SpansColours(cmsHPROFILE profile) {
   constexpr double kSpanLeast = 1e-4;
   if (cmsGetColorSpace(profile) != cmsSigRgbData || !cmsIsMatrixShaper(profile)) return true;
@@ -93,6 +98,10 @@ bool SpansColours(cmsHPROFILE profile) {
                              red->Y * (green->X * blue->Z - green->Z * blue->X) +
                              red->Z * (green->X * blue->Y - green->Y * blue->X);
   return std::abs(determinant) >= kSpanLeast;
+}
+
+bool TellsNothing(const SourceColour& source) {
+  return source.gamma == 0 && !source.primaries && source.range == DynamicRange::kStandard;
 }
 
 bool TellsSrgb(const SourceColour& source) {
@@ -136,6 +145,8 @@ void ColourConverter::Choose(const SourceColour& source) {
     UseLab(source);
   } else if (source.model == SampleModel::kCmyk) {
     UsePrintModel(source);
+  } else if (source.adobe_rgb && TellsNothing(source)) {
+    UseAdobeRgb(source);
   } else if (!TellsSrgb(source)) {
     UseTold(source);
   }
@@ -213,6 +224,13 @@ void ColourConverter::UseTold(const SourceColour& source) {
   if (profile.get() == nullptr || !SetTransform(profile.get(), source)) {
     Warn("its colour information cannot be used and was left out");
   }
+}
+
+void ColourConverter::UseAdobeRgb(SourceColour source) {
+  source.gamma = 1 / kAdobeRgbGamma;
+  source.primaries = kAdobeRgbPrimaries;
+  UseTold(source);
+  AddWarning(warning_, Warning::kOther, "its EXIF says that its colours are Adobe RGB");
 }
 
 void ColourConverter::Warn(std::string_view text) {
@@ -312,7 +330,7 @@ bool IsFor(const KeptConverter& kept, const SourceColour& source) {
   return kept.source.rule == source.rule && kept.source.model == source.model &&
          kept.source.deep == source.deep && kept.source.gamma == source.gamma &&
          kept.source.primaries == source.primaries && kept.source.range == source.range &&
-         kept.icc == source.icc;
+         kept.source.adobe_rgb == source.adobe_rgb && kept.icc == source.icc;
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ class ColourConverter {
   bool UseProfile(const SourceColour& source);  // false: it was ignored
   void KeepProfile(std::string_view icc);
   void UseTold(const SourceColour& source);
+  void UseAdobeRgb(SourceColour source);
   void UsePrintModel(const SourceColour& source);
   void UseLab(const SourceColour& source);
   bool SetTransform(void* profile, const SourceColour& source);

@@ -15,11 +15,8 @@
 
 namespace photomill {
 
-// Whether DecodeJpeg supports the image: grey or three components. ImageMagick decodes CMYK JPEGs.
-bool IsPlainJpeg(const PictureHeader& header);
-
-// Decodes a plain JPEG. The result is kYcc if the file's samples are sRGB already, as in most
-// photos. Throws std::bad_alloc.
+// Decodes a JPEG of one, three or four components. The result is kYcc if the file's samples are
+// sRGB already, as in most photos. Throws std::bad_alloc.
 Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t JpegMemory(const PictureHeader& header, uint64_t pixels);

@@ -1,8 +1,9 @@
-// Decoding with libjpeg-turbo: the file's own planes if their colours are sRGB, otherwise RGB rows
-// converted by Little CMS. decoder_messages judges the library's warnings.
+// Decoding with libjpeg-turbo: the file's own planes if their colours are sRGB, otherwise rows
+// converted by Little CMS. Damage is judged by what is missing from the image.
 #include <fmt/core.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,59 +12,15 @@
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/jpeg/jpeg_codec.h"
-#include "worker/image/jpeg/jpeg_padding.h"
-#include "worker/image/jpeg/jpeg_support.h"
-#include "worker/image/library/decoder_messages.h"
+#include "worker/image/jpeg/jpeg_profile.h"
+#include "worker/image/jpeg/jpeg_reader.h"
 
 namespace photomill {
 namespace {
 
-constexpr int kIccMarker = JPEG_APP0 + 2;
-constexpr unsigned kMarkerBytesMax = 0xFFFF;
-// Encoders write about ten. Each costs a pass over all coefficients but needs few bytes of the
-// file.
-constexpr int kScansMax = 500;
+using jpeg::Reader;
 
-class Reader {
- public:
-  explicit Reader(Damage damage) : damage_(damage) {
-    if (damage == Damage::kKeep) errors_.errors().BearWarnings();
-    info_.err = errors_.manager();
-    created_ = errors_.errors().Attempt([this] { jpeg_create_decompress(&info_); });
-    progress_.progress_monitor = OnProgress;
-    info_.progress = &progress_;
-  }
-  ~Reader() {
-    if (created_) jpeg_destroy_decompress(&info_);
-  }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-
-  template <typename Step>
-  [[nodiscard]] bool Attempt(const Step& step) {
-    return created_ && errors_.errors().Attempt(step);
-  }
-  [[nodiscard]] jpeg_decompress_struct& info() { return info_; }
-  [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kCorrupt); }
-  [[nodiscard]] std::vector<std::string> Warnings() const { return errors_.errors().Warnings(); }
-  // Whether the part that was decoded before the failure is kept.
-  [[nodiscard]] bool KeepsPart() const {
-    return damage_ == Damage::kKeep && failure().reason == Reason::kCorrupt;
-  }
-
- private:
-  static void OnProgress(j_common_ptr common) {
-    auto* info = reinterpret_cast<j_decompress_ptr>(common);
-    if (info->input_scan_number <= kScansMax) return;
-    jpeg::ErrorsOf(common).GiveUp("it has more than 500 scans");
-  }
-
-  const Damage damage_;
-  jpeg::Errors errors_;
-  jpeg_progress_mgr progress_{};
-  jpeg_decompress_struct info_{};
-  bool created_ = false;
-};
+constexpr uint32_t kInks = 4;
 
 // --- The file's own planes
 
@@ -139,7 +96,7 @@ class McuRow {
 std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
   jpeg_decompress_struct& info = reader.info();
   info.raw_data_out = TRUE;
-  if (!reader.Attempt([&] { jpeg_start_decompress(&info); })) return std::nullopt;
+  if (!reader.Start()) return std::nullopt;
   Picture picture{info.output_width, info.output_height, ColourModel::kYcc, {}, false, chroma};
   for (int i = 0; i < info.num_components; ++i) {
     Plane& plane = picture.planes.emplace_back();
@@ -162,14 +119,21 @@ std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
 
 // --- Samples converted by libjpeg and Little CMS
 
+J_COLOR_SPACE RowsOf(const jpeg_decompress_struct& info) {
+  if (info.num_components == 1) return JCS_GRAYSCALE;
+  return info.num_components == int{kInks} ? JCS_CMYK : JCS_RGB;
+}
+
 std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter) {
   jpeg_decompress_struct& info = reader.info();
-  const bool grey = info.jpeg_color_space == JCS_GRAYSCALE;
-  info.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
-  if (!reader.Attempt([&] { jpeg_start_decompress(&info); })) return std::nullopt;
+  const bool grey = info.num_components == 1;
+  const bool inks = info.num_components == int{kInks};
+  info.out_color_space = RowsOf(info);
+  if (!reader.Start()) return std::nullopt;
+  const auto channels = static_cast<size_t>(info.num_components);
   PictureFiller filler(info.output_width, info.output_height,
-                       grey ? ColourModel::kGrey : ColourModel::kRgb, false, converter);
-  std::vector<JSAMPLE> samples(size_t{info.output_width} * (grey ? 1 : 3));
+                       grey ? ColourModel::kGrey : ColourModel::kRgb, false, converter, channels);
+  std::vector<JSAMPLE> samples(size_t{info.output_width} * channels);
   JSAMPROW row = samples.data();
   while (info.output_scanline < info.output_height) {
     const uint32_t y = info.output_scanline;
@@ -179,6 +143,8 @@ std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter
       MakeGreyFrom(part, y);
       return part;
     }
+    // Files have CMYK as Adobe's programs write it: full ink is zero.
+    if (inks) std::transform(samples.begin(), samples.end(), samples.begin(), std::bit_not<>());
     filler.SetRow(y, samples.data());
   }
   return std::move(filler).picture();
@@ -186,32 +152,19 @@ std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter
 
 // --- The complete image
 
-struct EmbeddedProfile {
-  std::string icc;  // joined from its segments; empty if there is none or it is incomplete
-  bool damaged = false;
-};
-
-// For the profile: libjpeg reports its damage like damage to the image, which it is not.
-void CountWarning(j_common_ptr info, int level) {
-  if (level < 0) ++info->err->num_warnings;
-}
-
-EmbeddedProfile ReadProfile(Reader& reader) {
-  JOCTET* data = nullptr;
-  unsigned length = 0;
-  EmbeddedProfile profile;
-  jpeg_error_mgr& errors = *reader.info().err;
-  const auto emit_message = errors.emit_message;
-  const auto warnings = errors.num_warnings;
-  errors.emit_message = CountWarning;
-  if (reader.Attempt([&] { jpeg_read_icc_profile(&reader.info(), &data, &length); }) &&
-      data != nullptr) {
-    profile.icc.assign(reinterpret_cast<const char*>(data), length);
+// Judges the image by what is missing from it.
+Status Judge(const Reader& reader, Damage damage, Frame& frame) {
+  const std::string loss = reader.Loss();
+  if (!loss.empty() && damage == Damage::kRefuse) return Failure{Reason::kCorrupt, loss};
+  const Warning kind = loss.empty() ? Warning::kOther : Warning::kPartlyDecoded;
+  if (!loss.empty()) {
+    frame.partial = true;
+    AddWarning(frame.warning, kind, loss);
   }
-  errors.emit_message = emit_message;
-  profile.damaged = errors.num_warnings > warnings;
-  std::free(data);
-  return profile;
+  for (const std::string& note : reader.Notes()) {
+    if (note != loss) AddWarning(frame.warning, kind, note);
+  }
+  return {};
 }
 
 Result<Frame> ReadPicture(Reader& reader, const ColourConverter& converter) {
@@ -225,24 +178,28 @@ Result<Frame> ReadPicture(Reader& reader, const ColourConverter& converter) {
     picture = ReadRows(reader, converter);
   }
   if (!picture) return reader.failure();
+  Frame frame{.picture = *std::move(picture)};
   // Damage after the last row, and of a kept part, is only detected here.
-  if (!reader.Attempt([&] { jpeg_finish_decompress(&info); })) {
-    if (!reader.KeepsPart()) return reader.failure();
-    return Frame{.picture = *std::move(picture),
-                 .warning = {Warning::kPartlyDecoded, reader.failure().detail},
-                 .partial = true};
+  if (!reader.Finish()) {
+    const Failure failure = reader.failure();
+    if (failure.reason != Reason::kCorrupt) return failure;
+    const bool complete = reader.IsComplete();
+    if (!complete && !reader.KeepsPart()) return failure;
+    frame.partial = !complete;
+    AddWarning(frame.warning, complete ? Warning::kOther : Warning::kPartlyDecoded, failure.detail);
   }
-  return Frame{.picture = *std::move(picture)};
+  return frame;
 }
 
-Result<Judgement> Judge(std::vector<std::string> warnings, std::string_view bytes, Damage damage) {
-  std::vector<DecoderMessage> messages;
-  for (std::string& text : warnings) {
-    const bool harmless = IsHarmlessPadding(bytes, text);
-    messages.push_back(
-        {.from_picture_data = true, .text = std::move(text), .known_harmless = harmless});
-  }
-  return JudgeMessages(messages, damage);
+SourceColour ColourOf(const PictureHeader& header, const JpegProfile& profile, ColourRule rule) {
+  SourceColour colour;
+  colour.model = SampleModel::kRgb;
+  if (header.channels == 1) colour.model = SampleModel::kGrey;
+  if (header.channels == kInks) colour.model = SampleModel::kCmyk;
+  colour.icc = profile.icc;
+  colour.adobe_rgb = header.adobe_rgb;
+  colour.rule = rule;
+  return colour;
 }
 
 Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& info) {
@@ -253,24 +210,15 @@ Failure OtherSize(const PictureHeader& header, const jpeg_decompress_struct& inf
 
 }  // namespace
 
-bool IsPlainJpeg(const PictureHeader& header) {
-  return header.format == PictureFormat::kJpeg && (header.channels == 1 || header.channels == 3);
-}
-
 uint64_t JpegMemory(const PictureHeader& header, uint64_t pixels) {
   return pixels * PlaneBytes(header) + header.coefficient_bytes;  // planes are filled row by row
 }
 
 Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options) {
-  Reader reader(options.damage);
+  Reader reader(bytes, options.damage);
   jpeg_decompress_struct& info = reader.info();
-  const bool begun = reader.Attempt([&] {
-    jpeg_save_markers(&info, kIccMarker, kMarkerBytesMax);
-    jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    jpeg_read_header(&info, TRUE);
-  });
-  if (!begun) return reader.failure();
+  if (!reader.ReadHeader()) return reader.failure();
   if (info.image_width != header.width || info.image_height != header.height ||
       info.num_components != static_cast<int>(header.channels)) {
     return OtherSize(header, info);
@@ -279,20 +227,15 @@ Result<Frame> DecodeJpeg(std::string_view bytes, const PictureHeader& header,
   info.scale_denom = options.denominator;
   info.dct_method = JDCT_ISLOW;
 
-  const EmbeddedProfile profile = ReadProfile(reader);
-  SourceColour colour;
-  colour.model = info.num_components == 1 ? SampleModel::kGrey : SampleModel::kRgb;
-  colour.icc = profile.icc;
-  colour.rule = options.rule;
-  const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
+  const JpegProfile profile = ReadJpegProfile(bytes);
+  const std::shared_ptr<const ColourConverter> converter =
+      ConverterFor(ColourOf(header, profile, options.rule));
 
   Result<Frame> frame = ReadPicture(reader, *converter);
   if (!frame) return frame.failure();
-  const Result<Judgement> judgement = Judge(reader.Warnings(), bytes, options.damage);
-  if (!judgement) return judgement.failure();
-  AddWarning(frame->warning, judgement->warning);
-  AddWarning(frame->warning, profile.damaged ? DamagedProfile() : converter->warning());
-  frame->partial = frame->partial || judgement->partial;
+  if (const Status judged = Judge(reader, options.damage, *frame); !judged) return judged.failure();
+  if (profile.damaged) AddWarning(frame->warning, DamagedProfile());
+  AddWarning(frame->warning, converter->warning());
   frame->colour = converter->decoded();
   return frame;
 }

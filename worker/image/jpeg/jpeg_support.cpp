@@ -5,6 +5,22 @@
 #include <array>
 
 namespace photomill::jpeg {
+namespace {
+
+bool IsLoss(int code) {
+  switch (code) {
+    case JWRN_HIT_MARKER:  // a marker, or the end, where coded data should be
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_MUST_RESYNC:        // another restart marker than the next one
+    case JWRN_BOGUS_PROGRESSION:  // a scan refines what no scan has sent
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 Errors::Errors() {
   jpeg_std_error(&manager_);
@@ -22,13 +38,24 @@ void Errors::OnError(j_common_ptr info) {
 
 void Errors::OnMessage(j_common_ptr info, int level) {
   if (level >= 0) return;  // progress information, not a warning
+  Errors& all = AllErrorsOf(info);
+  if (info->err->msg_code == JWRN_JPEG_EOF) {
+    all.ended_early_ = true;
+    return;
+  }
   std::array<char, JMSG_LENGTH_MAX> text{};
   info->err->format_message(info, text.data());
-  ErrorsOf(info).AddWarning(text.data());
+  const bool first = all.first_loss_.front() == '\0';
+  if (first && IsLoss(info->err->msg_code)) all.first_loss_ = text;
+  all.errors_.AddWarning(text.data());
+}
+
+Errors& AllErrorsOf(j_common_ptr info) {
+  return *reinterpret_cast<Errors*>(info->err);
 }
 
 LibraryErrors& ErrorsOf(j_common_ptr info) {
-  return reinterpret_cast<Errors*>(info->err)->errors();
+  return AllErrorsOf(info).errors();
 }
 
 }  // namespace photomill::jpeg

@@ -11,7 +11,6 @@ Result<Judgement> JudgeMessages(const std::vector<DecoderMessage>& messages, Dam
   std::set<std::string> told;
   for (const DecoderMessage& message : messages) {
     const bool lost =
-        !message.known_harmless &&
         KindOfWarning(message.from_picture_data, message.text) == MessageKind::kPictureLost;
     if (lost) {
       if (damage == Damage::kRefuse) return Failure{Reason::kCorrupt, message.text};

@@ -14,7 +14,6 @@ namespace photomill {
 struct DecoderMessage {
   bool from_picture_data = false;  // about the image itself, not about other data in the file
   std::string text;
-  bool known_harmless = false;     // the decoder has checked that the image is complete
   Warning kind = Warning::kOther;  // if the message reports no loss
 };
 

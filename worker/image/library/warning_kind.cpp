@@ -8,22 +8,19 @@ namespace photomill {
 namespace {
 
 // Messages that never mean a loss, whatever words they use (lower case).
-constexpr std::array<std::string_view, 8> kHarmless = {
-    "unknown adobe color transform",  // libjpeg uses the default
-    "unknown jfif revision",          //
-    "unknown exif",                   //
-    "iccp:",                          // libpng: the converter checks colours itself
-    "exif",                           //
-    "crc error",                      // libpng only warns about chunks outside the image data
-    "extra compressed data",          // libpng: bytes after the last row
-    "too much image data",            //
+constexpr std::array<std::string_view, 6> kHarmless = {
+    "unknown exif",           //
+    "iccp:",                  // libpng: the converter checks colours itself
+    "exif",                   //
+    "crc error",              // libpng only warns about chunks outside the image data
+    "extra compressed data",  // libpng: bytes after the last row
+    "too much image data",    //
 };
 
-// Words of libpng and libjpeg that mean a loss where they warn.
-constexpr std::array<std::string_view, 13> kLost = {
-    "premature",      "truncat",    "not enough",        "lack of data", "corrupt",
-    "unexpected end", "eof",        "insuffic",          "read error",   "bad huffman",
-    "bad code",       "discarding", "uncompressed data",
+// Words of libpng that mean a loss where it warns.
+constexpr std::array<std::string_view, 11> kLost = {
+    "premature", "truncat",  "not enough", "lack of data", "corrupt",           "unexpected end",
+    "eof",       "insuffic", "read error", "discarding",   "uncompressed data",
 };
 
 bool ContainsAny(std::string_view text, const auto& words) {

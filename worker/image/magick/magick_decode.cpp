@@ -1,11 +1,8 @@
 // Decoding through ImageMagick, and out of its pixels into planes of 8-bit sRGB.
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <new>
 
 #include "worker/image/colour/colour.h"
-#include "worker/image/jpeg/jpeg_padding.h"
 #include "worker/image/library/decoder_messages.h"
 #include "worker/image/magick/magick_codec.h"
 #include "worker/image/magick/magick_support.h"
@@ -18,7 +15,7 @@ using namespace MagickCore;  // NOLINT: a C library with common names, within th
 constexpr uint64_t kPixelBytes = 8;  // of Q16
 constexpr uint64_t kIndexBytes = 2;  // of palettes and CMYK, next to the pixel
 
-// PNG and WebP have readers of their own, of which tests ask for a second opinion.
+// JPEG, PNG and WebP have readers of their own, of which tests ask for a second opinion.
 const char* MagickName(PictureFormat format) {
   switch (format) {
     case PictureFormat::kPng:
@@ -34,40 +31,26 @@ const char* MagickName(PictureFormat format) {
   }
 }
 
-// Magick takes floor(min(width / W, height / H)) of "jpeg:size" WxH as libjpeg's denominator:
-// aiming at half a step above the wanted one is safe from rounding on both sides.
-std::string JpegSize(const PictureHeader& header, uint32_t denominator) {
-  std::array<char, 64> text{};
-  const double divisor = denominator + 0.5;
-  std::snprintf(text.data(), text.size(), "%.6fx%.6f", header.width / divisor,
-                header.height / divisor);
-  return text.data();
-}
-
-magick::ImageInfoPointer DecodingInfo(const PictureHeader& header, uint32_t denominator) {
-  magick::ImageInfoPointer info = magick::MakeImageInfo(MagickName(header.format));
+magick::ImageInfoPointer DecodingInfo(PictureFormat format) {
+  magick::ImageInfoPointer info = magick::MakeImageInfo(MagickName(format));
   info->scene = 0;
   info->number_scenes = 1;
   // Only the ICC profile is wanted; the orientation is read by common/sniff.
   magick::SetOption(info.get(), "profile:skip", "APP,IPTC,EXIF,XMP,8BIM");
   magick::SetOption(info.get(), "jpeg:dct-method", "islow");
-  if (denominator > 1) magick::SetOption(info.get(), "jpeg:size", JpegSize(header, denominator));
   return info;
 }
 
 // The failure that the messages stand for, or the warning for people.
-Result<Judgement> Judge(const std::vector<magick::Message>& messages, std::string_view bytes,
-                        PictureFormat format, Damage damage) {
+Result<Judgement> Judge(const std::vector<magick::Message>& messages, Damage damage) {
   const std::optional<Failure> failure = magick::FailureOf(messages, Reason::kCorrupt);
   if (failure && (damage == Damage::kRefuse || failure->reason != Reason::kCorrupt)) {
     return *failure;
   }
   std::vector<DecoderMessage> told;
   for (const magick::Message& message : messages) {
-    const bool padding = format == PictureFormat::kJpeg && IsHarmlessPadding(bytes, message.text);
-    told.push_back({.from_picture_data = message.severity == CorruptImageWarning,
-                    .text = message.text,
-                    .known_harmless = padding});
+    told.push_back(
+        {.from_picture_data = message.severity == CorruptImageWarning, .text = message.text});
   }
   Result<Judgement> judgement = JudgeMessages(told, damage);
   if (judgement && failure) judgement->partial = true;
@@ -169,7 +152,7 @@ Result<Frame> ToPlanes(Image* image, PictureFormat format, ColourRule rule, Warn
 
 Result<Frame> Decode(std::string_view bytes, const PictureHeader& header,
                      const DecodeOptions& options) {
-  const magick::ImageInfoPointer info = DecodingInfo(header, options.denominator);
+  const magick::ImageInfoPointer info = DecodingInfo(header.format);
   const magick::ExceptionPointer exception = magick::MakeException();
   const magick::ImagePointer image(
       BlobToImage(info.get(), bytes.data(), bytes.size(), exception.get()));
@@ -179,7 +162,7 @@ Result<Frame> Decode(std::string_view bytes, const PictureHeader& header,
     std::vector<magick::Message> of_image = magick::MessagesOf(&image->exception);
     messages.insert(messages.end(), of_image.begin(), of_image.end());
   }
-  Result<Judgement> judgement = Judge(messages, bytes, header.format, options.damage);
+  Result<Judgement> judgement = Judge(messages, options.damage);
   if (!judgement.ok()) return judgement.failure();
   if (image == nullptr || image->columns == 0 || image->rows == 0) {
     return Failure{Reason::kCorrupt, "the image data is damaged or truncated"};

@@ -130,11 +130,13 @@ std::optional<Primaries> PrimariesOf(const Reader& reader) {
 }
 
 SourceColour ColourOf(const Reader& reader, const Layout& layout, const PngColour& told,
-                      ColourRule rule) {
+                      bool adobe_rgb, ColourRule rule) {
   SourceColour colour;
   if (told.code) colour = ColourOfCode(*told.code);
   if (layout.grey) colour.primaries.reset();
   colour.rule = rule;
+  const bool srgb = png_get_valid(reader.png(), reader.info(), PNG_INFO_sRGB) != 0;
+  colour.adobe_rgb = adobe_rgb && !srgb && !told.code;
   colour.model = layout.grey ? SampleModel::kGrey : SampleModel::kRgb;
   colour.deep = layout.deep;
   if (told.code) return colour;
@@ -243,7 +245,7 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
 
   const PngColour told = ReadPngColour(bytes);
   layout.narrow_range = told.narrow_range;
-  const SourceColour colour = ColourOf(reader, layout, told, options.rule);
+  const SourceColour colour = ColourOf(reader, layout, told, header.adobe_rgb, options.rule);
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   PictureFiller filler(layout.width, layout.height,
                        layout.grey ? ColourModel::kGrey : ColourModel::kRgb, layout.alpha,

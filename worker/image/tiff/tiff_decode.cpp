@@ -70,10 +70,11 @@ class RowsOfSamples {
   std::vector<const uint8_t*> row_;
 };
 
-SourceColour ColourOf(const Layout& layout, ColourRule rule) {
+SourceColour ColourOf(const Layout& layout, const PictureHeader& header, ColourRule rule) {
   SourceColour colour;
   colour.rule = rule;
   colour.icc = layout.icc;
+  colour.adobe_rgb = header.adobe_rgb;
   return colour;
 }
 
@@ -146,7 +147,7 @@ Result<Frame> DecodeTiff(std::string_view bytes, const PictureHeader& header,
   if (!known) return known.failure();
 
   const PlainTiff plain(*file, pages->picture);
-  SourceColour colour = ColourOf(*layout, options.rule);
+  SourceColour colour = ColourOf(*layout, header, options.rule);
   if (layout->converted) {
     const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
     Result<Converted> converted = tiff::DecodeConverted(plain, *layout, *converter, options.damage);

@@ -151,6 +151,7 @@ Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
   }
   SourceColour colour;
   colour.icc = WebpProfile(bytes);
+  colour.adobe_rgb = header.adobe_rgb;
   colour.rule = options.rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
   const bool planes = input.format == kLossy && input.has_alpha == 0 && converter->identity();

@@ -88,5 +88,55 @@ TEST(ExifOrientationTest, TheFirstThatIsOneCounts) {
   EXPECT_EQ(told({{0x0100, 3, 1, 3}}), 0);
 }
 
+// BYTE, SHORT, LONG, SBYTE, SSHORT and SLONG, whose values do not fill their field in big endian.
+TEST(ExifOrientationTest, AnyTypeOfWholeNumbersCounts) {
+  for (const uint16_t type : {1, 3, 4, 6, 8, 9}) {
+    const int bytes = type == 1 || type == 6 ? 1 : type == 3 || type == 8 ? 2 : 4;
+    for (const uint64_t count : {0, 1}) {
+      const std::string padding(static_cast<size_t>(4 - bytes), '\0');
+      const std::string little = "II*\0\x08\0\0\0\1\0\x12\1"s + Little(type, 2) + Little(count, 4) +
+                                 Little(6, bytes) + padding + "\0\0\0\0"s;
+      const std::string big = "MM\0*\0\0\0\x08\0\1\1\x12"s + Big(type, 2) + Big(count, 4) +
+                              Big(6, bytes) + padding + "\0\0\0\0"s;
+      EXPECT_EQ(ExifOrientation(little), 6) << type;
+      EXPECT_EQ(ExifOrientation(big), 6) << type;
+    }
+  }
+  for (const uint16_t type : {2, 5, 7, 10, 11, 12, 99}) {
+    EXPECT_EQ(ExifOrientation(Tiff({{kTiffOrientation, type, 1, 6}})), 0) << type;
+  }
+  EXPECT_EQ(ExifOrientation(Tiff({{kTiffOrientation, 9, 1, 0xFFFFFFFF}})), 0);
+}
+
+// A block with both tags, of which one can be another.
+std::string ColourBlock(uint16_t space_type, uint32_t space, std::string_view index, bool little) {
+  constexpr uint32_t kAdded = 8 + BytesOf(1);
+  constexpr uint32_t kNames = kAdded + BytesOf(2);
+  uint32_t letters = 0;
+  for (size_t i = 0; i < 4; ++i) {
+    const auto letter = static_cast<uint32_t>(i < index.size() ? index[i] : '\0');
+    letters |= letter << (little ? 8 * i : 24 - 8 * i);
+  }
+  return Tiff({{kExif, 4, 1, kAdded}}, 0, little) +
+         TiffDirectoryBytes({{0xA001, space_type, 1, space}, {kInteroperability, 4, 1, kNames}}, 0,
+                            little) +
+         TiffDirectoryBytes({{1, 2, 4, letters}}, 0, little);
+}
+
+TEST(ExifAdobeRgbTest, NeedsBothTags) {
+  for (const bool little : {true, false}) {
+    EXPECT_TRUE(IsExifOfAdobeRgb(ColourBlock(3, 0xFFFF, "R03", little)));
+    EXPECT_TRUE(IsExifOfAdobeRgb(std::string(kExifPrefix) + ColourBlock(3, 0xFFFF, "R03", little)));
+    EXPECT_FALSE(IsExifOfAdobeRgb(ColourBlock(3, 0xFFFF, "R98", little)));
+    EXPECT_FALSE(IsExifOfAdobeRgb(ColourBlock(3, 0xFFFF, "", little)));
+    EXPECT_FALSE(IsExifOfAdobeRgb(ColourBlock(3, 1, "R03", little)));
+  }
+  const std::string block = ColourBlock(3, 0xFFFF, "R03", true);
+  for (size_t size = 0; size + 8 < block.size(); ++size) {
+    const std::string_view cut = std::string_view(block).substr(0, size);
+    EXPECT_FALSE(IsExifOfAdobeRgb(cut)) << size;
+  }
+}
+
 }  // namespace
 }  // namespace photomill

@@ -81,7 +81,21 @@ TEST(JpegHeaderTest, NeverTakesAThumbnailForThePicture) {
 }
 
 TEST(JpegHeaderTest, RefusesWhatNoDecoderHereKnows) {
-  ExpectFailure(Jpeg(8, 8, {}, 0xC3), Reason::kFormatNotAllowed, "lossless");
+  for (const uint8_t lossless : {0xC3, 0xCB}) {
+    ExpectFailure(Jpeg(8, 8, {}, lossless), Reason::kFormatNotAllowed, "a lossless JPEG");
+  }
+  for (const uint8_t hierarchical : {0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF, 0xDE}) {
+    ExpectFailure(Jpeg(8, 8, {}, hierarchical), Reason::kFormatNotAllowed, "a hierarchical JPEG");
+  }
+  ExpectFailure(Jpeg(8, 8, {}, 0xF7), Reason::kFormatNotAllowed, "a JPEG-LS");
+  for (const uint32_t bits : {2U, 12U, 16U}) {
+    ExpectFailure("\xFF\xD8"s + JpegFrame(0xC3, 8, 8, 1, bits) + JpegScan(1),
+                  Reason::kFormatNotAllowed, "a lossless JPEG");
+  }
+  for (const uint32_t components : {2U, 5U}) {
+    ExpectFailure("\xFF\xD8"s + JpegFrame(0xC0, 8, 8, components) + JpegScan(components),
+                  Reason::kFormatNotAllowed, std::to_string(components) + " components");
+  }
   ExpectFailure("\xFF\xD8"s + JpegFrame(0xC1, 8, 8, 3, 12) + JpegScan(), Reason::kFormatNotAllowed,
                 "12 bits");
 }

@@ -7,9 +7,7 @@ namespace {
 
 TEST(KindOfWarningTest, MissingDataIsALoss) {
   for (const char* text :
-       {"Premature end of JPEG file", "Corrupt JPEG data: premature end of data segment",
-        "Corrupt JPEG data: bad Huffman code",
-        "Corrupt JPEG data: found marker 0x9f instead of RST4", "something never seen before"}) {
+       {"Premature end of file", "Corrupt image data", "something never seen before"}) {
     EXPECT_EQ(KindOfWarning(true, text), MessageKind::kPictureLost) << text;
   }
   for (const char* text : {"Not enough data for scanline 5", "Premature EOF at line 7 of strip 0",
@@ -19,9 +17,6 @@ TEST(KindOfWarningTest, MissingDataIsALoss) {
 }
 
 TEST(KindOfWarningTest, WhatIsBesideThePictureIsHarmless) {
-  for (const char* text : {"Unknown Adobe color transform code 7"}) {
-    EXPECT_EQ(KindOfWarning(true, text), MessageKind::kHarmless) << text;
-  }
   for (const char* text :
        {"iCCP: known incorrect sRGB profile", "tEXt: CRC error", "ParseError missing >"}) {
     EXPECT_EQ(KindOfWarning(false, text), MessageKind::kHarmless) << text;

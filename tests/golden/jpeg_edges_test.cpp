@@ -1,0 +1,143 @@
+// Small sizes that libjpeg decodes at a scale show nothing of the parts of blocks that are outside
+// the image.
+#include <gmock/gmock.h>
+
+#include "tests/golden/golden.h"
+#include "tests/support/jpeg_drawing.h"
+
+namespace photomill {
+namespace {
+
+using JpegEdgesTest = GoldenTest;
+
+constexpr int kTolerance = 3;  // levels
+
+// The planes as decoded, whatever their colours.
+Picture PlanesOf(const std::string& jpeg, uint32_t denominator) {
+  const Result<PictureHeader> header = ReadPictureHeader(jpeg, PictureLimits{});
+  EXPECT_TRUE(header.ok());
+  Result<DecodedPicture> decoded = DecodePicture(jpeg, *header, denominator);
+  EXPECT_TRUE(decoded.ok()) << decoded.failure().detail;
+  EXPECT_EQ(decoded->warning.text, "");
+  return std::move(decoded->picture);
+}
+
+// The mean of a rectangle of the plane, which is continued by the samples at its edges.
+double MeanOf(const Plane& plane, uint32_t left, uint32_t top, uint32_t across, uint32_t down) {
+  double sum = 0;
+  for (uint32_t y = top; y < top + down; ++y) {
+    for (uint32_t x = left; x < left + across; ++x) {
+      const size_t row = std::min(y, plane.height - 1);
+      sum += plane.samples[row * plane.width + std::min(x, plane.width - 1)];
+    }
+  }
+  return sum / (across * down);
+}
+
+// The largest difference in the last column and row between the scaled decode and a full one.
+double DifferenceAtEdges(const Picture& whole, const Picture& scaled, uint32_t denominator) {
+  double largest = 0;
+  for (size_t i = 0; i < scaled.planes.size(); ++i) {
+    const bool chroma = i > 0;
+    const Plane& plane = scaled.planes[i];
+    const uint32_t across =
+        chroma ? denominator * scaled.chroma.across / whole.chroma.across : denominator;
+    const uint32_t down =
+        chroma ? denominator * scaled.chroma.down / whole.chroma.down : denominator;
+    for (uint32_t y = 0; y < plane.height; ++y) {
+      for (uint32_t x = 0; x < plane.width; ++x) {
+        if (x + 1 < plane.width && y + 1 < plane.height) continue;
+        const double mean = MeanOf(whole.planes[i], x * across, y * down, across, down);
+        largest = std::max(largest, std::abs(mean - plane.samples[size_t{y} * plane.width + x]));
+      }
+    }
+  }
+  return largest;
+}
+
+// Inside the image waves, outside of it the opposite colours.
+test::JpegDrawing WithOtherColoursOutside(uint32_t width, uint32_t height, int across, int down) {
+  test::JpegDrawing drawing;
+  drawing.width = width;
+  drawing.height = height;
+  drawing.across = across;
+  drawing.down = down;
+  const auto size = [](uint32_t whole, int factor, int component) {
+    const auto most = static_cast<uint32_t>(factor);
+    return component == 0 ? whole : (whole + most - 1) / most;
+  };
+  drawing.sample = [=](int component, uint32_t x, uint32_t y) -> uint8_t {
+    const uint8_t sample = test::TestSample(component, x, y);
+    const bool inside = x < size(width, across, component) && y < size(height, down, component);
+    if (inside) return sample;
+    return sample < 128 ? 235 : 20;
+  };
+  return drawing;
+}
+
+void ExpectCleanEdges(const test::JpegDrawing& drawing) {
+  const std::string jpeg = test::DrawJpeg(drawing);
+  const Picture whole = PlanesOf(jpeg, 1);
+  for (const uint32_t denominator : {2U, 4U, 8U}) {
+    const Picture scaled = PlanesOf(jpeg, denominator);
+    EXPECT_LE(DifferenceAtEdges(whole, scaled, denominator), kTolerance)
+        << drawing.width << " x " << drawing.height << " at 1/" << denominator << ", "
+        << drawing.across << "x" << drawing.down << ", " << drawing.components << " components"
+        << (drawing.progressive ? ", progressive" : "");
+  }
+}
+
+TEST_F(JpegEdgesTest, ColoursOutsideTheImageStayThere) {
+  for (const auto& [across, down] : {std::pair{1, 1}, {2, 1}, {1, 2}, {2, 2}, {4, 1}}) {
+    for (uint32_t more = 0; more <= 17; ++more) {
+      for (const bool progressive : {false, true}) {
+        test::JpegDrawing drawing =
+            WithOtherColoursOutside(64 + more, 49 + 16 - more % 16, across, down);
+        drawing.progressive = progressive;
+        ExpectCleanEdges(drawing);
+      }
+    }
+  }
+}
+
+TEST_F(JpegEdgesTest, SoDoTheyInGreyInSeveralScansAndInTinyImages) {
+  for (uint32_t side = 1; side <= 17; ++side) {
+    test::JpegDrawing drawing = WithOtherColoursOutside(side, 18 - side, 2, 2);
+    ExpectCleanEdges(drawing);
+    drawing.several_scans = true;
+    ExpectCleanEdges(drawing);
+    drawing.restart_interval = 1;
+    ExpectCleanEdges(drawing);
+    drawing = WithOtherColoursOutside(32 + side, 16 + side, 1, 1);
+    drawing.components = 1;
+    ExpectCleanEdges(drawing);
+    drawing.across = drawing.down = 2;  // means nothing for a single component
+    ExpectCleanEdges(drawing);
+  }
+}
+
+// Images whose colours are converted do not keep their planes.
+TEST_F(JpegEdgesTest, ConvertedColoursShowNothingOfThemEither) {
+  for (const int components : {1, 4}) {
+    for (const uint32_t denominator : {2U, 4U, 8U}) {
+      test::JpegDrawing drawing;
+      drawing.width = 65;
+      drawing.height = 41;
+      drawing.components = components;
+      drawing.sample = [](int, uint32_t x, uint32_t y) -> uint8_t {
+        return x < 65 && y < 41 ? 200 : 0;
+      };
+      const Picture whole = Decoded(test::DrawJpeg(drawing));
+      const Result<DecodedPicture> scaled = DecodeFile(test::DrawJpeg(drawing), denominator);
+      ASSERT_TRUE(scaled.ok()) << scaled.failure().detail;
+      const Picture& picture = scaled->picture;
+      for (size_t i = 0; i < 3; ++i) {
+        EXPECT_NEAR(At(picture, picture.width - 1, 0)[i], At(whole, 0, 0)[i], kTolerance);
+        EXPECT_NEAR(At(picture, 0, picture.height - 1)[i], At(whole, 0, 0)[i], kTolerance);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace photomill
