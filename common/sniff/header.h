@@ -20,12 +20,13 @@ struct PictureHeader {
   // primary image as its decoder returns it, which rotates, mirrors and crops it by itself.
   uint32_t width = 0;
   uint32_t height = 0;
-  uint32_t frames = 1;         // HEIC and AVIF: images, or frames of a sequence next to them
-  uint8_t orientation = 1;     // EXIF, 1 to 8; 1 if there is none or it is damaged, and for HEIC
-                               // and AVIF, whose EXIF only repeats what their decoder has done
-  bool progressive = false;    // JPEG: the decoder keeps all coefficients
-  bool interlaced = false;     // PNG: the decoder keeps all rows
-  bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8
+  uint32_t further_pictures = 0;  // JPEG: in the file after the image, which is not one of them
+  uint32_t frames = 1;            // HEIC and AVIF: images, or frames of a sequence next to them
+  uint8_t orientation = 1;        // EXIF, 1 to 8; 1 if there is none or it is damaged, and for HEIC
+                                  // and AVIF, whose EXIF only repeats what their decoder has done
+  bool progressive = false;       // JPEG: the decoder keeps all coefficients
+  bool interlaced = false;        // PNG: the decoder keeps all rows
+  bool scaled_decode = false;     // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
   bool cut_off = false;        // the file is truncated; only if the limits allow it
   bool has_icc = false;        // a colour profile, whether usable or not
