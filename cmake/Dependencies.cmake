@@ -22,6 +22,7 @@ pkg_check_modules(de265 REQUIRED IMPORTED_TARGET libde265>=1.0.11)
 pkg_check_modules(aom REQUIRED IMPORTED_TARGET aom>=3.6)
 pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2>=2.5)
 pkg_check_modules(tiff REQUIRED IMPORTED_TARGET libtiff-4>=4.5)
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat>=2.5)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
 find_path(CPPZMQ_INCLUDE zmq.hpp REQUIRED)
 

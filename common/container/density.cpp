@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "common/container/byte_view.h"
+#include "common/container/byte_writer.h"
 
 namespace photomill {
 namespace {
@@ -57,6 +58,18 @@ Density Scaled(double x, double y, double per_metre) {
                         : CheckedDensity(x * per_metre, y * per_metre, true);
 }
 
+bool IsWhole(double number) {
+  return std::abs(number - std::round(number)) < 0.01;
+}
+
+// A ratio as whole numbers up to `most`.
+Density WholeRatio(const Density& density, double most) {
+  const double larger = std::max(density.x, density.y);
+  const bool whole = IsWhole(density.x) && IsWhole(density.y) && larger <= most;
+  const double factor = whole ? 1 : 1000 / larger;
+  return {std::round(density.x * factor), std::round(density.y * factor), false};
+}
+
 }  // namespace
 
 double Density::PixelRatio() const {
@@ -96,6 +109,48 @@ Density DensityOfTiff(const TiffFile& file, const TiffDirectory& directory) {
                                                      : 0;
   return Scaled(Real(file, directory, kXResolutionTag), Real(file, directory, kYResolutionTag),
                 per_metre);
+}
+
+std::optional<JfifDensity> JfifOf(const Density& density) {
+  constexpr double kMost = UINT16_MAX;
+  if (!density.given()) return std::nullopt;
+  uint8_t unit = 0;
+  Density whole = WholeRatio(density, kMost);
+  if (density.absolute) {
+    const Density inches = {density.x * kMetresPerInch, density.y * kMetresPerInch, true};
+    const Density centimetres = {density.x / kPerCentimetre, density.y / kPerCentimetre, true};
+    const bool metric = !(IsWhole(inches.x) && IsWhole(inches.y)) && IsWhole(centimetres.x) &&
+                        IsWhole(centimetres.y);
+    unit = metric ? 2 : 1;
+    whole = metric ? centimetres : inches;
+  } else if (whole.x == whole.y) {
+    return std::nullopt;
+  }
+  const double x = std::round(whole.x);
+  const double y = std::round(whole.y);
+  if (x < 1 || y < 1 || x > kMost || y > kMost) return std::nullopt;
+  return JfifDensity{unit, static_cast<uint16_t>(x), static_cast<uint16_t>(y)};
+}
+
+std::optional<std::string> PhysOf(const Density& density) {
+  if (!density.given()) return std::nullopt;
+  const Density whole = density.absolute ? density : WholeRatio(density, INT32_MAX);
+  if (!density.absolute && whole.x == whole.y) return std::nullopt;
+  const auto x = static_cast<uint32_t>(std::round(whole.x));  // CheckedDensity bounds it
+  const auto y = static_cast<uint32_t>(std::round(whole.y));
+  if (x == 0 || y == 0) return std::nullopt;
+  std::string body;
+  AppendNumber(body, x, 4);
+  AppendNumber(body, y, 4);
+  AppendNumber(body, density.absolute ? 1 : 0, 1);
+  return body;
+}
+
+bool Agree(const Density& a, const Density& b) {
+  const auto same = [](double one, double other) {
+    return std::abs(one - other) <= 0.005 * std::max(one, other);
+  };
+  return a.absolute == b.absolute && same(a.x, b.x) && same(a.y, b.y);
 }
 
 }  // namespace photomill

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "common/container/tiff_directory.h"
@@ -39,5 +40,19 @@ Density DensityOfJfif(std::string_view body);
 Density DensityOfPhys(std::string_view body);
 // Of the directory of a TIFF's picture, or of an EXIF block's first one.
 Density DensityOfTiff(const TiffFile& file, const TiffDirectory& directory);
+
+// What the formats' own words for it are, whose numbers are whole. Nothing if it is not given, or
+// says only that pixels are square, or does not fit.
+struct JfifDensity {
+  uint8_t unit = 0;  // 0: only a ratio, 1: per inch, 2: per centimetre
+  uint16_t x = 1;
+  uint16_t y = 1;
+};
+std::optional<JfifDensity> JfifOf(const Density& density);
+// The body of a pHYs chunk.
+std::optional<std::string> PhysOf(const Density& density);
+
+// Whether both mean the same; formats round.
+bool Agree(const Density& a, const Density& b);
 
 }  // namespace photomill

@@ -20,9 +20,10 @@ struct PictureHeader {
   // primary image as its decoder returns it, which rotates, mirrors and crops it by itself.
   uint32_t width = 0;
   uint32_t height = 0;
-  uint32_t frames = 1;      // HEIC and AVIF: images, or frames of a sequence next to them
-  uint8_t orientation = 1;  // EXIF, 1 to 8; 1 if there is none or it is damaged, and for HEIC
-                            // and AVIF, whose EXIF only repeats what their decoder has done
+  uint32_t further_pictures = 0;  // JPEG: in the file after the image, which is not one of them
+  uint32_t frames = 1;            // HEIC and AVIF: images, or frames of a sequence next to them
+  uint8_t orientation = 1;        // EXIF, 1 to 8; 1 if there is none or it is damaged, and for HEIC
+                                  // and AVIF, whose EXIF only repeats what their decoder has done
   uint8_t untaken_orientation = 1;  // HEIC, AVIF without any rotation of their own: what their EXIF
                                     // says, which does not count (ISO/IEC 23008-12)
   bool trailing_bytes = false;      // HEIC, AVIF: after the last box there is something else
@@ -34,7 +35,7 @@ struct PictureHeader {
                                 // have image data; 0 if it does
   bool cut_off = false;         // the file is truncated; only if the limits allow it
   bool has_icc = false;         // a colour profile, whether usable or not
-  bool adobe_rgb = false;        // by its EXIF, which counts only without a profile
+  bool adobe_rgb = false;       // by its EXIF, which counts only without a profile
   Density density;              // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one
   uint32_t bits = 8;            // per sample
   uint32_t channels = 3;        // samples per pixel, as stored; a palette counts as 3

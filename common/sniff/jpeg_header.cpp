@@ -7,6 +7,7 @@
 #include "common/container/byte_view.h"
 #include "common/container/exif_view.h"
 #include "common/container/jpeg_segments.h"
+#include "common/container/multi_picture.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {
@@ -195,6 +196,8 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
       header.density = DensityOfJfif(segment->body);
     } else if (marker == kApp2 && segment->body.starts_with("ICC_PROFILE")) {
       header.has_icc = true;
+    } else if (marker == kApp2 && header.further_pictures == 0) {
+      header.further_pictures = FurtherPictures(bytes, *segment);
     }
   }
   return Corrupt("the JPEG's header has more than " + std::to_string(kSegmentsMax) + " segments");

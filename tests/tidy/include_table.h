@@ -118,6 +118,7 @@ inline const std::vector<LibraryRow> kLibraryTable = {
     {"zlib",
      {"zlib.h", "zconf.h"},
      {"common/container/zlib_stream.cpp", "worker/image/png/png_encode.cpp", "tests/"}},
+    {"expat", {"expat"}, {"worker/image/metadata/xmp_document.cpp", "tests/"}},
     {"spdlog", {"spdlog/"}, {"common/obs/", "tests/"}},
     {"fmt but for core.h", {"fmt/"}, {"tests/"}},  // core.h: see kOpenHeaders
     {"xxHash", {"xxhash.h", "xxh3.h"}, {"common/base/", "tests/"}},

@@ -23,6 +23,7 @@ namespace {
 struct Derived {
   Picture picture;
   size_t uses_left = 0;
+  bool whole = true;  // shows all of the source, and nothing around it
 };
 
 // The derivative with its actual format. One that is only needed as a parent can have a format that
@@ -67,13 +68,46 @@ bool IsSourceAnew(const Job& job, const DeriveStep& step, const Derivative& deri
           HoldsPictureOnly(job.bytes, header.format, decoded.colour.profile));
 }
 
+// Whether the step uses all of a parent of this size, without a border.
+bool TakesWhole(const DeriveStep& step, uint32_t parent_width, uint32_t parent_height) {
+  const auto covers = [](double from, double count, double all) {
+    return from < 1 && from + count > all - 1;  // less than a px is missing
+  };
+  return covers(step.crop.left, step.crop.width, parent_width) &&
+         covers(step.crop.top, step.crop.height, parent_height) &&
+         step.canvas_width == step.width && step.canvas_height == step.height;
+}
+
+DescribedPicture Describe(const PictureHeader& header, const Derivative& derivative,
+                          const Picture& picture, const DecodedPicture& decoded, bool whole) {
+  const bool swaps = SwapsSides(header.orientation);
+  return {.width = picture.width,
+          .height = picture.height,
+          .made_srgb = decoded.colour.profile.empty() && !decoded.colour.as_file,
+          .source_width = swaps ? header.height : header.width,
+          .source_height = swaps ? header.width : header.height,
+          .whole = whole,
+          .as_stored = header.orientation == 1,
+          .holds_iptc = derivative.format == OutputFormat::kJpeg,
+          .density = swaps ? header.density.Transposed() : header.density};
+}
+
+// The other images of a stereo pair, or a gain map, are in no output, except in a copy of the file.
+void NoteFurtherPictures(Job& job) {
+  const uint32_t further = job.header.further_pictures;
+  if (further == 0 || job.warning.kinds.Has(Warning::kOneOfSeveral)) return;
+  AddWarning(job.warning, Warning::kOneOfSeveral,
+             fmt::format("it has {} images, of which the first was used", HumanCount(1 + further)));
+}
+
 Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative,
-                  const Picture& picture, const DecodedPicture& decoded, const SourceParts& parts,
+                  const Derived& derived, const DecodedPicture& decoded, const SourceParts& parts,
                   const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
-  const bool made_srgb = decoded.colour.profile.empty() && !decoded.colour.as_file;
+  const Picture& picture = derived.picture;
   Attachments attachments =
-      MetadataFor(derivative.metadata, parts.metadata, {picture.width, picture.height, made_srgb});
+      MetadataFor(derivative.metadata, parts.metadata,
+                  Describe(job.header, derivative, picture, decoded, derived.whole));
   attachments.profile = decoded.colour.profile;
   Result<std::string> bytes = EncodePicture(picture, derivative, attachments);
   if (!bytes) {
@@ -87,6 +121,8 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
         fmt::format("{}: the source's own bytes, a new file would have had {} in place of {}",
                     derivative.name, HumanBytes(bytes->size()), HumanBytes(job.bytes.size())));
     *bytes = job.bytes;
+  } else {
+    NoteFurtherPictures(job);
   }
   const Digest content = DigestOf(*bytes);
   Result<std::string> key =
@@ -127,25 +163,33 @@ Status ProduceSteps(Job& job, const std::vector<DeriveStep>& steps, const Decode
     if (!decoded.colour.profile.empty()) {
       derivative.background = InProfile(derivative.background, decoded.colour.profile);
     }
-    Picture picture;
+    const Derived* parent = step.parent ? &derived.at(*step.parent) : nullptr;
+    Derived made;
+    made.whole =
+        parent != nullptr
+            ? parent->whole && TakesWhole(step, parent->picture.width, parent->picture.height)
+            : TakesWhole(step, job.plan.decoded_width, job.plan.decoded_height);
     {
       const Stopwatch stopwatch(clock, job.times[Step::kDerive]);
       Result<Picture> result =
-          step.parent ? DerivePicture(derived.at(*step.parent).picture, 1, step, derivative)
-                      : DerivePicture(decoded.picture, decoded.orientation, step, derivative);
+          parent != nullptr ? DerivePicture(parent->picture, 1, step, derivative)
+                            : DerivePicture(decoded.picture, decoded.orientation, step, derivative);
       if (!result) return result.failure();
-      picture = *std::move(result);
+      made.picture = *std::move(result);
     }
     if (wanted.Has(step.derivative)) {
-      Status encoded = EncodeStep(job, step, derivative, picture, decoded, parts, clock);
+      Status encoded = EncodeStep(job, step, derivative, made, decoded, parts, clock);
       if (!encoded) return encoded;
     }
     if (step.parent) {
-      Derived& parent = derived.at(*step.parent);
-      if (--parent.uses_left == 0) parent.picture = Picture{};
+      Derived& used = derived.at(*step.parent);
+      if (--used.uses_left == 0) used.picture = Picture{};
     }
     const auto own = derived.find(step.derivative);
-    if (own != derived.end()) own->second.picture = std::move(picture);
+    if (own != derived.end()) {
+      own->second.picture = std::move(made.picture);
+      own->second.whole = made.whole;
+    }
   }
   return {};
 }

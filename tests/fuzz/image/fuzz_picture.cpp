@@ -46,10 +46,10 @@ void CheckMetadata(std::string_view bytes, PictureFormat format) {
   (void)HoldsPictureOnly(bytes, format, "");
   const SourceMetadata source = ReadMetadata(bytes, format);
   PHOTOMILL_CHECK(source.exif.size() <= kMetadataBytesMax);
-  const Attachments kept = MetadataFor(MetadataRule::kKeep, source, {640, 480, true});
+  const Attachments kept = MetadataFor(MetadataRule::kKeep, source, {640, 480, true, 1280, 960});
   PHOTOMILL_CHECK(kept.exif.size() <= source.exif.size() && kept.xmp.size() <= kMetadataBytesMax);
   PHOTOMILL_CHECK(ExifOrientation(kept.exif) <= 8);
-  (void)MetadataFor(MetadataRule::kCopyright, source, {640, 480});
+  (void)MetadataFor(MetadataRule::kCopyright, source, {.width = 640, .height = 480});
 }
 
 // Each file is something, and what it is agrees with what its header's reader says of it.

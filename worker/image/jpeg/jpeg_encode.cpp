@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "common/base/arithmetic.h"
@@ -78,7 +79,7 @@ class Writer {
   [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kInternal); }
 
   // Call it within an attempt.
-  void Begin(const Picture& picture, const Settings& settings) {
+  void Begin(const Picture& picture, const Settings& settings, const Density& density) {
     jpeg_mem_dest(&info_, &file_, &file_bytes_);
     info_.image_width = picture.width;
     info_.image_height = picture.height;
@@ -89,6 +90,11 @@ class Writer {
     jpeg_set_defaults(&info_);
     jpeg_set_quality(&info_, static_cast<int>(settings.quality), TRUE);
     info_.dct_method = JDCT_ISLOW;
+    if (const std::optional<JfifDensity> jfif = JfifOf(density)) {
+      info_.density_unit = jfif->unit;
+      info_.X_density = jfif->x;
+      info_.Y_density = jfif->y;
+    }
     info_.optimize_coding = settings.optimised ? TRUE : FALSE;
     if (!grey) {
       info_.comp_info[0].h_samp_factor = static_cast<int>(settings.chroma.across);
@@ -188,10 +194,11 @@ Result<std::string> Encode(const Picture& picture, const Settings& settings,
   const bool planes = picture.colour == ColourModel::kYcc;
   PHOTOMILL_CHECK(!planes || picture.chroma == settings.chroma);
   Writer writer;
-  const bool written = writer.Attempt([&] { writer.Begin(picture, settings); }) &&
-                       writer.Attempt([&] { writer.Attach(attachments); }) &&
-                       (planes ? WritePlanes(writer, picture) : WriteRows(writer, picture)) &&
-                       writer.Attempt([&] { jpeg_finish_compress(&writer.info()); });
+  const bool written =
+      writer.Attempt([&] { writer.Begin(picture, settings, attachments.density); }) &&
+      writer.Attempt([&] { writer.Attach(attachments); }) &&
+      (planes ? WritePlanes(writer, picture) : WriteRows(writer, picture)) &&
+      writer.Attempt([&] { jpeg_finish_compress(&writer.info()); });
   if (!written) {
     Failure failure = writer.failure();
     failure.detail = "cannot encode as JPEG: " + failure.detail;

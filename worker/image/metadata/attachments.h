@@ -5,20 +5,19 @@
 #include <cstddef>
 #include <string>
 
+#include "common/container/density.h"
+
 namespace photomill {
 
 // Maximum bytes of each except the profile: a JPEG segment is limited to 65533, including the name.
 inline constexpr size_t kMetadataBytesMax = 65'000;
 
 struct Attachments {
-  std::string profile;  // ICC
-  std::string exif;     // starting at its TIFF header; JPEG, WebP, PNG
-  std::string xmp;      // JPEG, WebP, PNG
-  std::string iptc;     // IIM records; JPEG
-
-  [[nodiscard]] bool empty() const {
-    return profile.empty() && exif.empty() && xmp.empty() && iptc.empty();
-  }
+  std::string profile;   // ICC
+  std::string exif;      // starting at its TIFF header; JPEG, WebP, PNG
+  std::string xmp;       // JPEG, WebP, PNG
+  std::string iptc;      // IIM records; JPEG
+  Density density = {};  // JPEG, PNG
 };
 
 }  // namespace photomill

@@ -1,5 +1,6 @@
 #include "worker/image/metadata/exif_edit.h"
 
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,11 @@ using Range = ExifView::Range;
 
 constexpr uint16_t kWidthTag = 0x0100;
 constexpr uint16_t kHeightTag = 0x0101;
+constexpr uint16_t kXResolutionTag = 0x011A;
+constexpr uint16_t kYResolutionTag = 0x011B;
+constexpr uint16_t kResolutionUnitTag = 0x0128;
+constexpr uint32_t kUnitInch = 2;
+constexpr uint16_t kRational = 5;
 constexpr uint16_t kColourSpaceTag = 0xA001;
 constexpr uint16_t kExifWidthTag = 0xA002;
 constexpr uint16_t kExifHeightTag = 0xA003;
@@ -129,6 +135,33 @@ std::string SrgbExif(std::string block) {
     block.replace(*entry + 8, kIndexSrgb.size(), kIndexSrgb);
   }
   return block;
+}
+
+std::string ExifOfDensity(std::string block, const Density& density) {
+  const std::optional<ExifView> exif = ExifView::Parse(block);
+  if (!exif) return block;
+  const ByteView& view = exif->view();
+  std::vector<std::pair<uint64_t, double>> values;  // the offset of a rational number, and it
+  for (const auto& [tag, per_metre] :
+       {std::pair{kXResolutionTag, density.x}, {kYResolutionTag, density.y}}) {
+    const std::optional<uint64_t> entry = exif->Find(exif->first(), tag);
+    if (!entry || view.U16(*entry + 2) != kRational) return block;
+    const Range value = exif->ValueOf(*entry);
+    if (value.count != 8 || !view.Has(value.at, 8)) return block;
+    values.emplace_back(value.at, per_metre * kMetresPerInch);
+  }
+  const Endian endian = view.endian();
+  const TiffDirectory first = exif->first();
+  std::string changed = block;
+  for (const auto& [at, dpi] : values) {
+    constexpr double kThousand = 1000;
+    const bool whole = std::abs(dpi - std::round(dpi)) < 0.01;
+    PutNumber(changed, at, static_cast<uint64_t>(std::round(whole ? dpi : dpi * kThousand)), 4,
+              endian);
+    PutNumber(changed, at + 4, whole ? 1 : 1000, 4, endian);
+  }
+  SetNumber(changed, first, kResolutionUnitTag, kUnitInch);
+  return ExifView::Parse(changed) ? changed : block;
 }
 
 std::string CopyrightExif(const std::string& artist, const std::string& copyright) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/container/density.h"
 #include "common/container/exif_view.h"
 
 namespace photomill {
@@ -28,6 +29,10 @@ std::string UprightExif(std::string block, uint32_t width, uint32_t height);
 
 // The block for a picture converted to sRGB: its colour space is set to sRGB.
 std::string SrgbExif(std::string block);
+
+// The block for a picture of this density, which must be absolute: its resolution tags say the same,
+// if it has any.
+std::string ExifOfDensity(std::string block, const Density& density);
 
 // A block with only these two tags. Empty if both are.
 std::string CopyrightExif(const std::string& artist, const std::string& copyright);

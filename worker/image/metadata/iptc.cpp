@@ -1,5 +1,7 @@
 #include "worker/image/metadata/iptc.h"
 
+#include <utility>
+
 #include "common/container/byte_view.h"
 #include "worker/image/metadata/plain_text.h"
 
@@ -30,22 +32,32 @@ std::string_view IptcOfPhotoshop(std::string_view segment) {
   return {};
 }
 
-std::string IptcText(std::string_view iptc, uint8_t data_set) {
+std::vector<std::string> IptcTexts(std::string_view iptc, uint8_t data_set) {
   const ByteView view(iptc);
-  std::string text;
+  std::vector<std::string> texts;
   uint64_t at = 0;
   while (view.Has(at, 5) && view.U8(at) == kTagMarker) {
     const uint64_t length = view.U16(at + 3);
     if (length >= kExtendedLength || !view.Has(at + 5, length)) break;
     if (view.U8(at + 1) == kApplicationRecord && view.U8(at + 2) == data_set) {
       const std::string_view value = view.Slice(at + 5, length);
-      const std::string one = PlainText(value.substr(0, value.find('\0')));
-      if (!text.empty() && !one.empty()) text += ", ";
-      text += one;
+      // Record 1 can name a character set. Those other than UTF-8 are of no use: writers of Latin-1
+      // name none, or a wrong one.
+      std::string text = PlainText(Utf8Of(value.substr(0, value.find('\0'))));
+      if (!text.empty()) texts.push_back(std::move(text));
     }
     at += 5 + length;
   }
-  return PlainText(text);  // again, because of its length
+  return texts;
+}
+
+std::string IptcText(std::string_view iptc, uint8_t data_set) {
+  std::string joined;
+  for (const std::string& text : IptcTexts(iptc, data_set)) {
+    if (!joined.empty()) joined += ", ";
+    joined += text;
+  }
+  return PlainText(joined);  // again, because of its length
 }
 
 }  // namespace photomill

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace photomill {
 
@@ -14,7 +15,9 @@ inline constexpr uint8_t kIptcCopyright = 116;
 // The records in the body of an APP13 segment. Empty if there are none.
 std::string_view IptcOfPhotoshop(std::string_view segment);
 
-// The data set's plain text; several are joined with commas. Empty if there is none.
+// The data set's plain texts, in UTF-8; without empty ones.
+std::vector<std::string> IptcTexts(std::string_view iptc, uint8_t data_set);
+// The same joined with commas. Empty if there is none.
 std::string IptcText(std::string_view iptc, uint8_t data_set);
 
 }  // namespace photomill

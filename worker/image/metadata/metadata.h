@@ -14,10 +14,16 @@ namespace photomill {
 struct DescribedPicture {
   uint32_t width = 0;  // px
   uint32_t height = 0;
-  bool made_srgb = false;  // converted to sRGB, whatever the source's metadata says
+  bool made_srgb = false;     // converted to sRGB, whatever the source's metadata says
+  uint32_t source_width = 0;  // px, of the source after rotation
+  uint32_t source_height = 0;
+  bool whole = true;       // neither cropped nor padded
+  bool as_stored = true;   // not rotated
+  bool holds_iptc = true;  // the output's format does
+  Density density = {};    // of the source after rotation, as its container gives it
 };
 
-// The metadata of an output, without the colour profile.
+// The metadata of an output, without the colour profile. Throws std::bad_alloc.
 Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source,
                         const DescribedPicture& picture);
 

@@ -5,6 +5,8 @@
 #include "common/container/exif_view.h"
 #include "worker/image/metadata/attachments.h"
 #include "worker/image/metadata/xmp_edit.h"
+#include "worker/image/metadata/xmp_rights.h"
+#include "worker/image/metadata/xmp_truth.h"
 
 namespace photomill {
 namespace {
@@ -35,6 +37,11 @@ SourceMetadata WithoutDamaged(SourceMetadata metadata) {
   if (!metadata.exif.empty() && !ExifView::Parse(metadata.exif)) {
     metadata.exif.clear();
     AddWarning(metadata.warning, Warning::kMetadataLeftOut, "its EXIF is damaged and was left out");
+  }
+  metadata.of_xmp = RightsOfXmp(metadata.xmp);
+  if (IsBeyondCorrection(metadata.xmp)) {
+    metadata.xmp.clear();
+    AddWarning(metadata.warning, Warning::kMetadataLeftOut, "its XMP is damaged and was left out");
   }
   if (!UprightXmp(metadata.xmp, 1, 1)) {
     metadata.xmp.clear();

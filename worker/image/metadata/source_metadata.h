@@ -7,6 +7,7 @@
 
 #include "common/model/warning.h"
 #include "worker/image/metadata/attachments.h"
+#include "worker/image/metadata/rights.h"
 
 namespace photomill {
 
@@ -15,6 +16,8 @@ struct SourceMetadata {
   std::string exif;     // starting at its TIFF header
   std::string xmp;      // a packet
   std::string iptc;     // IIM records
+  Rights of_texts;      // from a PNG's text chunks
+  Rights of_xmp;        // also if the packet itself was dropped
   WarningText warning;  // about dropped metadata
 };
 
@@ -24,8 +27,8 @@ void TakeExif(std::string_view block, SourceMetadata& out);  // with or without 
 void TakeXmp(std::string_view packet, SourceMetadata& out);
 void TakeIptc(std::string_view records, SourceMetadata& out);
 
-// Drops damaged EXIF, and XMP that cannot be corrected, with a warning for each. Throws
-// std::bad_alloc.
+// Drops damaged EXIF, and XMP that cannot be corrected, with a warning for each; reads the rights
+// from XMP before. Throws std::bad_alloc.
 SourceMetadata WithoutDamaged(SourceMetadata metadata);
 
 }  // namespace photomill

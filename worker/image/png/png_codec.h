@@ -20,7 +20,7 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
                         const DecodeOptions& options);
 uint64_t PngMemory(const PictureHeader& header, uint64_t pixels);
 
-// Reads eXIf and iTXt. Throws std::bad_alloc.
+// Reads eXIf, tEXt, zTXt and iTXt. Throws std::bad_alloc.
 SourceMetadata ReadPngMetadata(std::string_view bytes);
 
 // 8 bits per sample, not interlaced. Throws std::bad_alloc.

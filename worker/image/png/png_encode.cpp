@@ -102,9 +102,11 @@ Result<std::string> Encode(const Picture& picture, uint32_t level, const Attachm
   std::vector<uint8_t> row(size_t{picture.width} * picture.planes.size());
   const std::string profile = ProfileChunk(attachments.profile);
   const std::string xmp = XmpChunk(attachments.xmp);
+  const std::string density = PhysOf(attachments.density).value_or("");
   if (!writer.Attempt([&] { writer.Begin(picture, level); })) return writer.failure();
   if (!writer.Attempt([&] {
         writer.WriteChunk("iCCP", profile);
+        writer.WriteChunk("pHYs", density);
         writer.WriteChunk("eXIf", attachments.exif);
         writer.WriteChunk("iTXt", xmp);
       })) {

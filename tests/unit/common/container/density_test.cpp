@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <limits>
+#include <tuple>
 
 #include "tests/unit/common/sniff/header_bytes.h"
 
@@ -108,6 +109,38 @@ TEST(DensityTest, IsNotGivenByNonsense) {
   EXPECT_FALSE(OfTiff(12, Little(infinite, 8), Little(infinite, 8), 2, true).given());
   EXPECT_FALSE(OfTiff(12, Little(not_a_number, 8), Little(not_a_number, 8), 2, true).given());
   EXPECT_FALSE(OfTiff(2, Rational(300, 1), Rational(300, 1), 2, true).given());
+}
+
+TEST(DensityTest, IsWrittenInJfifsUnits) {
+  const auto told = [](const Density& density) {
+    const std::optional<JfifDensity> jfif = JfifOf(density);
+    return jfif ? std::tuple<int, int, int>(jfif->unit, jfif->x, jfif->y) : std::tuple(-1, 0, 0);
+  };
+  EXPECT_EQ(told(OfJfif(1, 300, 150)), std::tuple(1, 300, 150));
+  EXPECT_EQ(told(OfPhys(11811, 11811, 1)), std::tuple(1, 300, 300));
+  EXPECT_EQ(told(OfPhys(3779, 3779, 1)), std::tuple(1, 96, 96));
+  EXPECT_EQ(told(OfJfif(2, 118, 118)), std::tuple(2, 118, 118));
+  EXPECT_EQ(told(OfJfif(0, 2, 1)), std::tuple(0, 2, 1));
+  EXPECT_EQ(told(OfTiff(5, Rational(3, 2), Rational(1, 1), 1, true)), std::tuple(0, 1000, 667));
+  EXPECT_EQ(told(OfJfif(0, 1, 1)), std::tuple(-1, 0, 0)) << "as without it";
+  EXPECT_EQ(told(OfPhys(90'000'000, 90'000'000, 1)), std::tuple(-1, 0, 0));
+  EXPECT_EQ(told(OfPhys(1, 1, 1)), std::tuple(-1, 0, 0));
+  EXPECT_EQ(told(Density()), std::tuple(-1, 0, 0));
+}
+
+TEST(DensityTest, IsWrittenInPngsUnits) {
+  EXPECT_EQ(PhysOf(OfPhys(11811, 5906, 1)), Big(11811, 4) + Big(5906, 4) + "\1"s);
+  EXPECT_EQ(PhysOf(OfJfif(1, 300, 300)), Big(11811, 4) + Big(11811, 4) + "\1"s);
+  EXPECT_EQ(PhysOf(OfJfif(0, 2, 1)), Big(2, 4) + Big(1, 4) + "\0"s);
+  EXPECT_EQ(PhysOf(OfJfif(0, 1, 1)), std::nullopt);
+  EXPECT_EQ(PhysOf(Density()), std::nullopt);
+}
+
+TEST(DensityTest, AgreesButForRounding) {
+  EXPECT_TRUE(Agree(OfPhys(11811, 11811, 1), OfJfif(1, 300, 300)));
+  EXPECT_FALSE(Agree(OfJfif(1, 72, 72), OfJfif(1, 300, 300)));
+  EXPECT_FALSE(Agree(OfJfif(0, 1, 1), OfJfif(1, 1, 1)));
+  EXPECT_FALSE(Agree(Density(), OfJfif(1, 72, 72)));
 }
 
 TEST(DensityTest, TurnsWithThePicture) {

@@ -26,5 +26,19 @@ TEST(IptcTextTest, WhatIsNoNameIsLeftOut) {
   EXPECT_EQ(IptcText(records, kIptcByline), "Ann, Bob");
 }
 
+TEST(IptcTextTest, WithoutACharacterSetItIsLatin1UnlessItIsUtf8) {
+  EXPECT_EQ(IptcText(Record(kIptcByline,
+                            "J\xFCrgen Gr\xF6\xDF"
+                            "e"),
+                     kIptcByline),
+            "J\xC3\xBCrgen Gr\xC3\xB6\xC3\x9F"
+            "e");
+  EXPECT_EQ(IptcText(Record(kIptcByline, "J\xC3\xBCrgen"), kIptcByline), "J\xC3\xBCrgen");
+  const std::string both = Record(kIptcByline, "J\xFCrgen") + Record(kIptcByline, "\xC3\x84nne");
+  EXPECT_EQ(IptcText(both, kIptcByline), "J\xC3\xBCrgen, \xC3\x84nne");
+  const std::string utf8 = std::string("\x1C\x01\x5A\0\x03\x1B%G", 8);
+  EXPECT_EQ(IptcText(utf8 + Record(kIptcByline, "J\xC3\xBCrgen"), kIptcByline), "J\xC3\xBCrgen");
+}
+
 }  // namespace
 }  // namespace photomill

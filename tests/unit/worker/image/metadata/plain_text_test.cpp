@@ -20,5 +20,13 @@ TEST(PlainTextTest, WhatIsNoTextIsEmpty) {
   EXPECT_EQ(PlainText(std::string(10'000, 'a')), "");
 }
 
+TEST(Utf8OfTest, TakesForLatin1WhatIsNotUtf8) {
+  EXPECT_EQ(Utf8Of(""), "");
+  EXPECT_EQ(Utf8Of("plain"), "plain");
+  EXPECT_EQ(Utf8Of("\xC3\xA4"), "\xC3\xA4");
+  EXPECT_EQ(Utf8Of("\xE4\xFF\xA9"), "\xC3\xA4\xC3\xBF\xC2\xA9");
+  EXPECT_EQ(Utf8Of("Ann\x92s \x80"), "Ann\xE2\x80\x99s \xE2\x82\xAC") << "as Windows has it";
+}
+
 }  // namespace
 }  // namespace photomill

@@ -1,0 +1,220 @@
+#include "worker/image/metadata/xmp_truth.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "worker/image/metadata/attachments.h"
+#include "worker/image/metadata/xmp_document.h"
+
+namespace photomill {
+namespace {
+
+using Range = XmpDocument::Range;
+
+// Properties by the beginning of their names: mostly whole namespaces.
+constexpr std::array<std::string_view, 19> kNeverThere = {
+    // Films: Google's, which others write as well, and OPPO's.
+    "http://ns.google.com/photos/1.0/camera/MotionPhoto",
+    "http://ns.google.com/photos/1.0/camera/MicroVideo",
+    "http://ns.oplus.com/photos/1.0/camera/MotionPhoto",
+    "http://ns.oplus.com/photos/1.0/camera/OLivePhoto",
+    "http://ns.oplus.com/photos/1.0/camera/VideoLength",
+    // The list of the files after the image.
+    "http://ns.google.com/photos/1.0/container/",
+    "http://ns.google.com/photos/dd/1.0/",
+    "http://ns.xiaomi.com/photos/1.0/camera/XMPMeta",
+    // Gain maps.
+    "http://ns.adobe.com/hdr-gain-map/1.0/",
+    "http://ns.apple.com/HDRGainMap/1.0/",
+    "http://ns.apple.com/pixeldatainfo/1.0/",
+    // Depth maps, and further images and sounds in XMP's extension.
+    "http://ns.google.com/photos/1.0/depthmap/",
+    "http://ns.google.com/photos/1.0/image/",
+    "http://ns.google.com/photos/1.0/audio/",
+    "http://ns.apple.com/depthData/1.0/",
+    "http://ns.apple.com/depthBlurEffect/1.0/",
+    "http://ns.adobe.com/xmp/note/HasExtendedXMP",
+    // Thumbnails.
+    "http://ns.adobe.com/xap/1.0/Thumbnails",
+    "http://ns.adobe.com/xap/1.0/PageInfo",
+};
+
+// The same in packets that bind no namespaces.
+constexpr std::array<std::string_view, 5> kUsualNames = {"MotionPhoto", "MicroVideo",
+                                                         "hdrgm:", "HDRGainMap", "GPano:"};
+
+constexpr std::string_view kPanorama = "http://ns.google.com/photos/1.0/panorama/";
+constexpr std::string_view kRegions = "http://www.metadataworkinggroup.com/schemas/regions/";
+constexpr std::string_view kDimensions = "http://ns.adobe.com/xap/1.0/sType/Dimensions#";
+constexpr std::string_view kAppliedTo =
+    "http://www.metadataworkinggroup.com/schemas/regions/AppliedToDimensions";
+
+// What has a place in the picture.
+constexpr std::array<std::string_view, 4> kPlaced = {
+    kPanorama, kRegions, "http://ns.microsoft.com/photo/1.2/RegionInfo",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/ImageRegion"};
+
+bool BeginsWithOne(std::string_view name, const auto& beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+// The namespace of a name, or of its beginning.
+std::string_view NamespaceOf(std::string_view name) {
+  return name.substr(0, name.find_last_of("/#") + 1);
+}
+
+// Whether the packet's bytes have one of the namespaces in which there is something to correct.
+bool MayBeUntrue(std::string_view packet) {
+  const auto named = [&](std::string_view name) {
+    const std::string_view name_space = NamespaceOf(name);
+    if (packet.find(name_space) == std::string_view::npos) return false;
+    // Every packet has this one.
+    return name_space != "http://ns.adobe.com/xap/1.0/" ||
+           packet.find(name.substr(name_space.size())) != std::string_view::npos;
+  };
+  return std::any_of(kNeverThere.begin(), kNeverThere.end(), named) ||
+         std::any_of(kPlaced.begin(), kPlaced.end(), named) ||
+         std::any_of(kUsualNames.begin(), kUsualNames.end(), [&](std::string_view name) {
+           return packet.find(name) != std::string_view::npos;
+         });
+}
+
+// A property as an attribute, or as an element whose value is its text.
+struct Number {
+  std::string_view name;  // without its namespace
+  std::optional<uint32_t> value;
+  Range at;
+};
+
+std::optional<uint32_t> WholeNumber(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return std::nullopt;
+  text = text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
+  uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// The properties that begin with the namespace and end like a number of px.
+std::vector<Number> NumbersOf(const XmpDocument& document, std::string_view name_space,
+                              bool (*wanted)(std::string_view)) {
+  std::vector<Number> numbers;
+  const auto take = [&](std::string_view name, std::string_view text, Range at) {
+    if (!name.starts_with(name_space) || !wanted(name.substr(name_space.size()))) return;
+    numbers.push_back({name.substr(name_space.size()), WholeNumber(text), at});
+  };
+  for (const XmpDocument::Element& element : document.elements()) {
+    if (element.leaf) take(element.name, element.text, element.content);
+    for (const XmpDocument::Attribute& one : element.attributes) {
+      take(one.name, one.value, one.value_at);
+    }
+  }
+  return numbers;
+}
+
+bool IsPanoramaSize(std::string_view name) {
+  return name.ends_with("Pixels") || name.starts_with("LargestValidInteriorRect");
+}
+
+bool IsOfHeight(std::string_view name) {
+  return name.find("Height") != std::string_view::npos ||
+         name.find("Top") != std::string_view::npos;
+}
+
+void SetNumber(const Number& number, uint32_t value, std::vector<XmpEdit>& edits) {
+  if (number.value != value) edits.push_back({number.at, std::to_string(value)});
+}
+
+// The picture covers the cropped area, so that their sizes are the same in the output. False if a
+// size is not a number, or does not fit the others.
+bool ScalePanorama(const XmpDocument& document, const XmpScene& scene,
+                   std::vector<XmpEdit>& edits) {
+  const std::vector<Number> numbers = NumbersOf(document, kPanorama, IsPanoramaSize);
+  std::map<std::string_view, uint32_t> sizes;
+  for (const Number& number : numbers) {
+    if (!number.value || !sizes.emplace(number.name, *number.value).second) return false;
+  }
+  const auto size = [&](std::string_view name, uint32_t otherwise) {
+    const auto found = sizes.find(name);
+    return found == sizes.end() ? otherwise : found->second;
+  };
+  const uint32_t across = size("CroppedAreaImageWidthPixels", scene.source_width);
+  const uint32_t down = size("CroppedAreaImageHeightPixels", scene.source_height);
+  if (across == 0 || down == 0) return false;
+  const auto scaled = [&](std::string_view name, uint32_t value) {
+    const double pixels = IsOfHeight(name) ? double{1} * value * scene.height / down
+                                           : double{1} * value * scene.width / across;
+    // What fitted together still does, as the picture's own size needs no rounding.
+    return std::round(std::min<double>(pixels, UINT32_MAX));
+  };
+  for (const Number& number : numbers) {
+    SetNumber(number, static_cast<uint32_t>(scaled(number.name, *number.value)), edits);
+  }
+  return true;
+}
+
+// Regions are given in fractions, next to the size of the image for which they are meant.
+void ScaleRegions(const XmpDocument& document, const XmpScene& scene, std::vector<XmpEdit>& edits) {
+  const auto set = [&](std::string_view name, std::string_view text, Range at) {
+    if (!name.starts_with(kDimensions)) return;
+    const std::string_view side = name.substr(kDimensions.size());
+    if (side == "w") SetNumber({side, WholeNumber(text), at}, scene.width, edits);
+    if (side == "h") SetNumber({side, WholeNumber(text), at}, scene.height, edits);
+  };
+  const std::vector<XmpDocument::Element>& elements = document.elements();
+  for (const XmpDocument::Element& element : elements) {
+    if (element.name == kAppliedTo) {
+      for (const XmpDocument::Attribute& one : element.attributes) {
+        set(one.name, one.value, one.value_at);
+      }
+    }
+    // Also in an rdf:Description within it.
+    const XmpDocument::Element& parent = elements[element.parent];
+    const bool within = parent.name == kAppliedTo || elements[parent.parent].name == kAppliedTo;
+    if (!within) continue;
+    if (element.leaf) set(element.name, element.text, element.content);
+    for (const XmpDocument::Attribute& one : element.attributes) {
+      set(one.name, one.value, one.value_at);
+    }
+  }
+}
+
+}  // namespace
+
+bool IsBeyondCorrection(std::string_view packet) {
+  return MayBeUntrue(packet) && !XmpDocument::Parse(packet);
+}
+
+std::string TrueXmp(std::string packet, const XmpScene& scene) {
+  if (!MayBeUntrue(packet)) return packet;
+  const std::optional<XmpDocument> document = XmpDocument::Parse(packet);
+  if (!document) return {};
+  std::vector<XmpEdit> edits;
+  const bool in_place = scene.whole && scene.as_stored;
+  std::vector<XmpEdit> scaling;
+  const bool panorama = in_place && ScalePanorama(*document, scene, scaling);
+  if (panorama) edits = std::move(scaling);
+  if (in_place) ScaleRegions(*document, scene, edits);
+  const auto untrue = [&](std::string_view name) {
+    if (BeginsWithOne(name, kNeverThere)) return true;
+    if (name.starts_with(kPanorama)) return !panorama;
+    return !in_place && BeginsWithOne(name, kPlaced);
+  };
+  for (const XmpDocument::Element& element : document->elements()) {
+    if (untrue(element.name)) edits.push_back({element.all, ""});
+    for (const XmpDocument::Attribute& one : element.attributes) {
+      if (untrue(one.name)) edits.push_back({one.all, ""});
+    }
+  }
+  std::string edited = Edited(packet, std::move(edits));
+  return edited.size() <= kMetadataBytesMax ? edited : std::string();
+}
+
+}  // namespace photomill
