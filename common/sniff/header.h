@@ -27,6 +27,7 @@ struct PictureHeader {
   bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
   bool cut_off = false;        // the file is truncated; only if the limits allow it
+  bool cut_off_later = false;  // the file is truncated, but after the image that is used
   bool has_icc = false;        // a colour profile, whether usable or not
   uint32_t bits = 8;           // per sample
   uint32_t channels = 3;       // samples per pixel, as stored; a palette counts as 3
