@@ -21,6 +21,8 @@ constexpr std::array kRows = {
     FormatRow{PictureFormat::kHeic, "heic", "HEIC"},
     FormatRow{PictureFormat::kAvif, "avif", "AVIF"},
     FormatRow{PictureFormat::kJpeg2000, "jp2", "JPEG 2000"},
+    FormatRow{PictureFormat::kNetpbm, "pnm", "Netpbm (PNM, PAM)"},
+    FormatRow{PictureFormat::kTga, "tga", "Truevision (TGA)"},
 };
 
 constexpr bool RowsAreInOrder() {

@@ -20,6 +20,8 @@ enum class PictureFormat : uint8_t {
   kHeic,
   kAvif,
   kJpeg2000,
+  kNetpbm,  // PBM, PGM, PPM and PAM
+  kTga,
 };
 std::string_view PictureFormatWord(PictureFormat format);  // "jp2", for flags and lists
 std::optional<PictureFormat> ParsePictureFormat(std::string_view word);
@@ -46,9 +48,9 @@ class FormatSet {
 };
 
 inline constexpr FormatSet kAllFormats = {
-    PictureFormat::kJpeg, PictureFormat::kPng,  PictureFormat::kGif,
-    PictureFormat::kWebp, PictureFormat::kTiff, PictureFormat::kBmp,
-    PictureFormat::kHeic, PictureFormat::kAvif, PictureFormat::kJpeg2000};
+    PictureFormat::kJpeg,     PictureFormat::kPng,    PictureFormat::kGif,  PictureFormat::kWebp,
+    PictureFormat::kTiff,     PictureFormat::kBmp,    PictureFormat::kHeic, PictureFormat::kAvif,
+    PictureFormat::kJpeg2000, PictureFormat::kNetpbm, PictureFormat::kTga};
 // The formats that a worker decodes.
 inline constexpr FormatSet kDecodedFormats = kAllFormats;
 

@@ -11,10 +11,11 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr std::array kPictureExtensions = {
-    "apng"sv, "avif"sv,  "avifs"sv, "bmp"sv,  "dib"sv, "gif"sv, "heic"sv, "heics"sv,
-    "heif"sv, "heifs"sv, "hif"sv,   "j2c"sv,  "j2k"sv, "jfi"sv, "jfif"sv, "jif"sv,
-    "jp2"sv,  "jpc"sv,   "jpe"sv,   "jpeg"sv, "jpf"sv, "jpg"sv, "jps"sv,  "jpx"sv,
-    "mpo"sv,  "png"sv,   "tif"sv,   "tiff"sv, "webp"sv};
+    "apng"sv, "avif"sv,  "avifs"sv, "bmp"sv, "dib"sv,  "gif"sv, "heic"sv, "heics"sv,
+    "heif"sv, "heifs"sv, "hif"sv,   "icb"sv, "j2c"sv,  "j2k"sv, "jfi"sv,  "jfif"sv,
+    "jif"sv,  "jp2"sv,   "jpc"sv,   "jpe"sv, "jpeg"sv, "jpf"sv, "jpg"sv,  "jps"sv,
+    "jpx"sv,  "mpo"sv,   "pam"sv,   "pbm"sv, "pgm"sv,  "png"sv, "pnm"sv,  "ppm"sv,
+    "tga"sv,  "tif"sv,   "tiff"sv,  "vda"sv, "vst"sv,  "webp"sv};
 
 constexpr std::array kRawExtensions = {
     "3fr"sv, "arw"sv, "cr2"sv, "cr3"sv, "crw"sv, "dcr"sv, "dng"sv, "erf"sv, "fff"sv,

@@ -8,6 +8,9 @@
 #include "common/container/byte_view.h"
 #include "common/container/png_chunks.h"
 #include "common/sniff/content_kinds.h"
+#include "common/sniff/raster/bmp_header.h"
+#include "common/sniff/raster/netpbm_header.h"
+#include "common/sniff/raster/tga_header.h"
 
 namespace photomill {
 namespace sniff {
@@ -37,28 +40,6 @@ constexpr std::array kPatterns = {
     Pattern{0, "\0MRM"sv, FileFormat::kMrw},
     Pattern{0, "FOVb"sv, FileFormat::kX3f},
     Pattern{6, "HEAPCCDR"sv, FileFormat::kCrw},
-    // Other image formats.
-    Pattern{0, "8BPS"sv, FileFormat::kPsd},
-    Pattern{0, "\xFF\x0A"sv, FileFormat::kJpegXl},
-    Pattern{0, "\0\0\0\x0CJXL \r\n\x87\n"sv, FileFormat::kJpegXl},
-    Pattern{0, "%PDF-"sv, FileFormat::kPdf},
-    Pattern{0, "%!PS"sv, FileFormat::kPostScript},
-    Pattern{0, "\xC5\xD0\xD3\xC6"sv, FileFormat::kEps},
-    Pattern{0, "\0\0\x01\0"sv, FileFormat::kIco},
-    Pattern{0, "\0\0\x02\0"sv, FileFormat::kCur},
-    Pattern{0, "gimp xcf"sv, FileFormat::kXcf},
-    Pattern{0, "\x76\x2F\x31\x01"sv, FileFormat::kExr},
-    Pattern{0, "#?RADIANCE"sv, FileFormat::kHdr},
-    Pattern{0, "AT&TFORM"sv, FileFormat::kDjvu},
-    Pattern{0, "DDS "sv, FileFormat::kDds},
-    Pattern{0, "BPG\xFB"sv, FileFormat::kBpg},
-    Pattern{0, "FLIF"sv, FileFormat::kFlif},
-    Pattern{0, "qoif"sv, FileFormat::kQoi},
-    Pattern{0, "\x8AMNG\r\n\x1A\n"sv, FileFormat::kMng},
-    Pattern{0, "\x8BJNG\r\n\x1A\n"sv, FileFormat::kJng},
-    Pattern{0, "\xD7\xCD\xC6\x9A"sv, FileFormat::kWmf},
-    Pattern{40, " EMF"sv, FileFormat::kEmf},
-    Pattern{0, "II\xBC\x01"sv, FileFormat::kJpegXr},
     // Films and sounds in other containers.
     Pattern{0, "\x1F\x07\0"sv, FileFormat::kDv},
     Pattern{0, "\x06\x0E\x2B\x34\x02\x05\x01\x01"sv, FileFormat::kMxf},
@@ -90,12 +71,8 @@ constexpr size_t kZerosLookedAt = 512;
 
 // "BM" also begins texts: the header must have one of the lengths that exist.
 bool IsBmp(const ByteView& view) {
-  if (!view.Is(0, "BM")) return false;
-  constexpr std::array<uint8_t, 7> kHeaderBytes = {12, 16, 40, 52, 56, 64, 108};
-  if (view.U8(15) != 0 || view.U8(16) != 0 || view.U8(17) != 0) return false;
-  const uint8_t length = view.U8(14);
-  return length == 124 ||
-         std::find(kHeaderBytes.begin(), kHeaderBytes.end(), length) != kHeaderBytes.end();
+  return view.Is(0, "BM") &&
+         IsBmpHeaderLength(ByteView(view.bytes(), Endian::kLittle).U32(kBmpHeaderAt));
 }
 
 // A PNG whose signature was changed in transit, most often by a transfer as text.
@@ -120,10 +97,17 @@ bool BeginsWithZeros(std::string_view bytes, size_t count) {
 
 // Formats that need more than a row of bytes, in the order in which they are tried.
 std::optional<FileFormat> IdentifyByStructure(const ByteView& view, std::string_view extension) {
-  if (view.Is(0, "\xFF\xD8"sv)) return FileFormat::kJpeg;
+  if (view.Is(0, "\xFF\xD8"sv)) {
+    return IsJpegLs(view.bytes()) ? FileFormat::kJpegLs : FileFormat::kJpeg;
+  }
   if (IsTiff(view)) return IdentifyTiff(view.bytes(), extension);
   if (IsBmp(view)) return FileFormat::kBmp;
-  return IdentifyMedia(view.bytes(), extension);
+  if (ReadNetpbmLayout(view.bytes(), 0, IsNetpbmExtension(extension))) return FileFormat::kNetpbm;
+  if (const auto film = IdentifyMedia(view.bytes(), extension)) return film;
+  if (const auto other = IdentifyUntaken(view.bytes(), extension)) return other;
+  // After all that have a signature.
+  if (IsTga(view.bytes(), extension)) return FileFormat::kTga;
+  return std::nullopt;
 }
 
 std::optional<FileFormat> IdentifyByPattern(const ByteView& view, std::string_view extension) {

@@ -19,6 +19,12 @@ bool IsPreviewOfAnother(const TiffFile& file, const TiffDirectory& first);
 // it is none of them.
 std::optional<FileFormat> IdentifyMedia(std::string_view bytes, std::string_view extension);
 
+// Image formats that workers do not decode, apart from camera raw files. None if it is none of them.
+std::optional<FileFormat> IdentifyUntaken(std::string_view bytes, std::string_view extension);
+
+// A file that begins like a JPEG, but has a frame that only JPEG-LS has.
+bool IsJpegLs(std::string_view bytes);
+
 bool IsText(std::string_view bytes);
 // Of what IsText().
 FileFormat IdentifyText(std::string_view bytes);

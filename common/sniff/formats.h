@@ -21,6 +21,8 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits&
 Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits& limits);
+Result<PictureHeader> ReadNetpbmHeader(std::string_view bytes, const PictureLimits& limits);
+Result<PictureHeader> ReadTgaHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadHeifHeader(std::string_view bytes);  // kHeic or kAvif
 Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLimits& limits);
 

@@ -92,6 +92,10 @@ Result<PictureHeader> ReadHeader(PictureFormat format, std::string_view bytes,
       return sniff::ReadHeifHeader(bytes);
     case PictureFormat::kJpeg2000:
       return sniff::ReadJpeg2000Header(bytes, limits);
+    case PictureFormat::kNetpbm:
+      return sniff::ReadNetpbmHeader(bytes, limits);
+    case PictureFormat::kTga:
+      return sniff::ReadTgaHeader(bytes, limits);
   }
   return Failure{Reason::kInternal, "a format without a reader"};
 }

@@ -34,6 +34,7 @@ struct PictureHeader {
   uint64_t complete_bytes = 0;  // PNG that does not end as it should: its complete chunks, which
                                 // have image data; 0 if it does
   bool cut_off = false;         // the file is truncated; only if the limits allow it
+  bool cut_off_later = false;   // the file is truncated, but after the image that is used
   bool has_icc = false;         // a colour profile, whether usable or not
   bool adobe_rgb = false;       // by its EXIF, which counts only without a profile
   Density density;              // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one

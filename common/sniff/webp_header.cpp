@@ -43,14 +43,10 @@ bool IsPicture(std::string_view type) {
 
 Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits& limits) {
   const uint64_t stated = uint64_t{ByteView(bytes, Endian::kLittle).U32(4)} + 8;
-  if (stated > bytes.size() && !limits.cut_off_too) {
-    return Corrupt("the WebP is truncated: it says that it has " + HumanBytes(stated) +
-                   ", the file has " + HumanBytes(bytes.size()));
-  }
   const ByteView view(bytes.substr(0, static_cast<size_t>(stated)), Endian::kLittle);
   PictureHeader header;
   header.format = PictureFormat::kWebp;
-  header.cut_off = stated > bytes.size();
+  bool cut_off = stated > bytes.size();
 
   bool extended = false;
   bool animated = false;
@@ -64,10 +60,17 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
     if (!chunk) break;
     const std::string_view type = chunk->type;
     const uint64_t body = chunk->at;
-    if (!chunk->whole && !(limits.cut_off_too && IsPicture(type))) {
-      return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is truncated");
+    if (!chunk->whole) {
+      cut_off = true;
+      if (has_picture) {
+        if (type == "ANMF") ++frames;
+        break;
+      }
+      if (!limits.cut_off_too || !IsPicture(type)) {
+        return Corrupt("the WebP ends within its chunk " + Escaped(type) + ": it is truncated");
+      }
+      header.cut_off = true;
     }
-    header.cut_off = header.cut_off || !chunk->whole;
     if (type != "ANMF" && ++others > limits::kMetadataChunksMax) {
       return Corrupt("the WebP has more than " + HumanCount(limits::kMetadataChunksMax) +
                      " chunks next to its frames");
@@ -98,7 +101,12 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
     }
     if (!status.ok()) return status.failure();
   }
+  if (!has_picture && cut_off) {
+    return Corrupt("the WebP is truncated: it says that it has " + HumanBytes(stated) +
+                   ", the file has " + HumanBytes(bytes.size()));
+  }
   if (!has_picture) return Corrupt("the WebP contains no image");
+  header.cut_off_later = cut_off && !header.cut_off;
   if (header.width == 0 || header.height == 0) return Corrupt("the WebP says that it is empty");
   if (animated) header.frames = std::max<uint32_t>(1, frames);
   if (header.has_alpha) header.channels = 4;

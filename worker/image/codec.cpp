@@ -71,6 +71,10 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
                    fmt::format("its header says {}, its data {}", DimensionsText(width, height),
                                DimensionsText(picture.width, picture.height))};
   }
+  if (header.cut_off_later && !decoded->partial) {
+    AddWarning(decoded->warning, Warning::kOther,
+               "the file is truncated, but after the image that was used");
+  }
   if (header.frames > 1) {
     AddWarning(decoded->warning, Warning::kOneOfSeveral, FramesLeftOut(header, row.frames));
   }

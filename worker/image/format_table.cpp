@@ -5,13 +5,17 @@
 #include <array>
 
 #include "common/base/check.h"
+#include "worker/image/bmp/bmp_codec.h"
+#include "worker/image/gif/gif_codec.h"
 #include "worker/image/heif/heif_codec.h"
 #include "worker/image/jpeg/bare_jpeg.h"
 #include "worker/image/jpeg/jpeg_codec.h"
 #include "worker/image/jpeg2000/jpeg2000_codec.h"
 #include "worker/image/magick/magick_codec.h"
+#include "worker/image/netpbm/netpbm_codec.h"
 #include "worker/image/png/bare_png.h"
 #include "worker/image/png/png_codec.h"
+#include "worker/image/tga/tga_codec.h"
 #include "worker/image/tiff/tiff_codec.h"
 #include "worker/image/webp/webp_codec.h"
 
@@ -72,9 +76,9 @@ constexpr FormatRow kHeif = {
 };
 
 constexpr FormatRow kGif = {
-    .decode = DecodeWithMagick,
+    .decode = DecodeGif,
     .scaled_decode = false,
-    .decode_memory = MagickMemory,
+    .decode_memory = GifMemory,
     .decode_effort = 1,
     .frames = FrameKind::kOnCanvas,
     .made_up_rows = 0,
@@ -96,9 +100,9 @@ constexpr FormatRow kTiff = {
 };
 
 constexpr FormatRow kBmp = {
-    .decode = DecodeWithMagick,
+    .decode = DecodeBmp,
     .scaled_decode = false,
-    .decode_memory = MagickMemory,
+    .decode_memory = BmpMemory,
     .decode_effort = 1,
     .frames = FrameKind::kWhole,
     .made_up_rows = 0,
@@ -119,12 +123,37 @@ constexpr FormatRow kJpeg2000 = {
     .written = std::nullopt,
 };
 
+constexpr FormatRow kNetpbm = {
+    .decode = DecodeNetpbm,
+    .scaled_decode = false,
+    .decode_memory = NetpbmMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kPages,
+    .made_up_rows = 0,
+    .metadata = nullptr,
+    .holds_picture_only = nullptr,
+    .written = std::nullopt,
+};
+
+constexpr FormatRow kTga = {
+    .decode = DecodeTga,
+    .scaled_decode = false,
+    .decode_memory = TgaMemory,
+    .decode_effort = 1,
+    .frames = FrameKind::kWhole,
+    .made_up_rows = 0,
+    .metadata = nullptr,
+    .holds_picture_only = nullptr,
+    .written = std::nullopt,
+};
+
 // A compiler that gives zeros to what a row leaves out must not get past this.
 constexpr bool IsWhole(const FormatRow& row) {
   if (row.decode == nullptr || row.decode_memory == nullptr || row.decode_effort == 0) return false;
   return !row.written || (row.written->encode != nullptr && row.written->cost != nullptr);
 }
-constexpr std::array kRows = {&kJpeg, &kPng, &kWebp, &kHeif, &kGif, &kTiff, &kBmp, &kJpeg2000};
+constexpr std::array kRows = {&kJpeg, &kPng, &kWebp,     &kHeif,   &kGif,
+                              &kTiff, &kBmp, &kJpeg2000, &kNetpbm, &kTga};
 static_assert(
     [] {
       for (const FormatRow* row : kRows) {
@@ -155,6 +184,10 @@ const FormatRow& RowOf(PictureFormat format) {
       return kBmp;
     case PictureFormat::kJpeg2000:
       return kJpeg2000;
+    case PictureFormat::kNetpbm:
+      return kNetpbm;
+    case PictureFormat::kTga:
+      return kTga;
   }
   PHOTOMILL_CHECK(false);
 }

@@ -48,4 +48,12 @@ void DropOpaqueAlpha(Picture& picture) {
   picture.has_alpha = false;
 }
 
+void DropEmptyAlpha(Picture& picture) {
+  if (!picture.has_alpha) return;
+  const std::vector<uint8_t>& alpha = picture.planes.back().samples;
+  if (!std::all_of(alpha.begin(), alpha.end(), [](uint8_t value) { return value == 0; })) return;
+  picture.planes.pop_back();
+  picture.has_alpha = false;
+}
+
 }  // namespace photomill

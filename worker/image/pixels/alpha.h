@@ -13,4 +13,8 @@ Picture Flattened(const Picture& picture, Rgb background);
 // Removes an alpha plane that is opaque everywhere.
 void DropOpaqueAlpha(Picture& picture);
 
+// Removes an alpha plane that is zero everywhere: programs that know of no alpha leave it so, also in
+// files that say that there is one.
+void DropEmptyAlpha(Picture& picture);
+
 }  // namespace photomill

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/arithmetic.h"
+#include "common/container/byte_writer.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/library/decoder_messages.h"
@@ -168,11 +169,24 @@ Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
   return decoded;
 }
 
+// libwebp refuses a file that is shorter than it says, even if its image is complete.
+std::string WithLengthOfItsBytes(std::string_view bytes) {
+  std::string length;
+  AppendNumber(length, static_cast<uint32_t>(bytes.size() - 8), 4, Endian::kLittle);
+  std::string file(bytes);
+  file.replace(4, length.size(), length);
+  return file;
+}
+
 }  // namespace
 
 Result<Frame> DecodeWebp(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options) {
-  if (header.frames <= 1) return DecodeStill(bytes, header, options);
+  // Only still images are decoded at a scale.
+  if (header.scaled_decode) {
+    if (!header.cut_off_later) return DecodeStill(bytes, header, options);
+    return DecodeStill(WithLengthOfItsBytes(bytes), header, options);
+  }
   const std::optional<WebpFrame> first = FirstWebpFrame(bytes);
   if (!first) return Failure{Reason::kCorrupt, "the animation's first frame is damaged"};
   Result<Frame> frame = DecodeStill(first->file, header, options);

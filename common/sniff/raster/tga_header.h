@@ -1,0 +1,41 @@
+// The header, footer and extension of a Truevision TGA. The decoder in worker/image/tga uses the
+// same reader. Pure functions over bytes in memory; any thread may call them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace photomill::sniff {
+
+enum class TgaModel : uint8_t { kPalette, kColours, kGrey };
+
+enum class TgaAlpha : uint8_t { kNone, kStraight, kPremultiplied };
+
+struct TgaLayout {
+  uint32_t width = 0;  // px
+  uint32_t height = 0;
+  TgaModel model = TgaModel::kColours;
+  bool run_lengths = false;
+  uint32_t bits = 0;  // per px: 8 or 16 of an index or a grey; 15, 16, 24 or 32 of colours
+  bool top_first = false;
+  bool right_first = false;
+  TgaAlpha alpha = TgaAlpha::kNone;
+  uint64_t palette_at = 0;     // offset in the file
+  uint32_t palette_first = 0;  // the index of its first colour
+  uint32_t palette_entries = 0;
+  uint32_t palette_bits = 0;
+  uint64_t pixels_at = 0;
+
+  [[nodiscard]] uint32_t px_bytes() const { return (bits + 7) / 8; }
+  [[nodiscard]] uint64_t row_bytes() const { return uint64_t{width} * px_bytes(); }
+};
+
+// The format has no signature. A file is taken for one if its header is possible and its name or
+// its footer says so, or, without them, if its header has nothing unusual.
+bool IsTga(std::string_view bytes, std::string_view extension);
+
+// None if the header is impossible.
+std::optional<TgaLayout> ReadTgaLayout(std::string_view bytes);
+
+}  // namespace photomill::sniff

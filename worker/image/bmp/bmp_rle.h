@@ -1,0 +1,24 @@
+// The run-length codings of a BMP; internal to worker/image/bmp.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "common/sniff/raster/bmp_header.h"
+
+namespace photomill::bmp {
+
+struct UnpackedRows {
+  std::vector<uint8_t> indexes;  // one per px, rows in the order of the file
+  uint32_t rows = 0;             // so many of them are sound
+  bool gaps = false;             // the data skip px, which is allowed: their index is 0
+  bool ended = false;            // the end is marked
+};
+
+// Rows are missing if the data end, or break the format's rules, before the last one: a run that
+// does not fit into its row, a skip out of the picture, an end of the picture with data after it.
+// Throws std::bad_alloc.
+UnpackedRows UnpackRows(std::string_view bytes, const sniff::BmpLayout& layout);
+
+}  // namespace photomill::bmp

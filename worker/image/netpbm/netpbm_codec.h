@@ -1,0 +1,18 @@
+// PBM, PGM, PPM and PAM. All functions may be called from several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/sniff/header.h"
+#include "worker/image/library/decoded_frame.h"
+
+namespace photomill {
+
+// The first picture, whose header that is. Throws std::bad_alloc.
+Result<Frame> DecodeNetpbm(std::string_view bytes, const PictureHeader& header,
+                           const DecodeOptions& options);
+uint64_t NetpbmMemory(const PictureHeader& header, uint64_t pixels);
+
+}  // namespace photomill

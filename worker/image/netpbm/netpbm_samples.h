@@ -1,0 +1,37 @@
+// The samples of a Netpbm picture in the order of the file, each scaled to the range of its type;
+// internal to worker/image/netpbm.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "common/sniff/raster/netpbm_header.h"
+
+namespace photomill::netpbm {
+
+class SampleRows {
+ public:
+  SampleRows(std::string_view bytes, const sniff::NetpbmLayout& layout);
+
+  // The next row: colours, then alpha if there is one. Null if it is not complete. `Sample` is
+  // uint16_t if the layout has more than 8 bits, else uint8_t.
+  template <typename Sample>
+  const Sample* Next();
+
+ private:
+  bool ReadText();
+  bool ReadTextBits();
+  bool ReadBits();
+  bool ReadBytes();
+  // White space and comments.
+  void SkipSpace();
+
+  std::string_view left_;
+  sniff::NetpbmLayout layout_;
+  std::vector<uint32_t> values_;  // of the row, as stored
+  std::vector<uint8_t> row_;
+  std::vector<uint16_t> deep_row_;
+};
+
+}  // namespace photomill::netpbm
