@@ -46,12 +46,12 @@ TEST(TilePartsTest, TheEndMarkerIsAMatterOfItsOwn) {
 
 TEST(TilePartsTest, CountsMissingTilesAndParts) {
   EXPECT_EQ(FindTileParts(MainHeader() + TilePart(1, 0, 1) + kEnd).missing,
-            "2 of its 3 tiles are missing");
-  EXPECT_EQ(FindTileParts(MainHeader() + kEnd).missing, "3 of its 3 tiles are missing");
+            "it lacks 2 of its 3 tiles");
+  EXPECT_EQ(FindTileParts(MainHeader() + kEnd).missing, "it lacks 3 of its 3 tiles");
   EXPECT_EQ(
       FindTileParts(MainHeader() + TilePart(0, 0, 2) + TilePart(1, 0, 1) + TilePart(2, 0, 1) + kEnd)
           .missing,
-      "parts of 1 of its 3 tiles are missing");
+      "it lacks parts of 1 of its 3 tiles");
 }
 
 TEST(TilePartsTest, NoticesACutAnywhereInATile) {
