@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 // The segments before the first tile-part, for three tiles side by side.
 std::string MainHeader(uint8_t block_style = 0) {
   std::string header = Codestream({.width = 30, .height = 8, .tile_width = 10, .tile_height = 8});
-  header.resize(2 + 2 + 38 + 3 * 3);  // without its data
+  header.resize(2 + 2 + 38 + 3 * 3);  // without the data
   return header + "\xFF\x52"s + Big(12, 2) + std::string(8, '\0') + Big(block_style, 1) +
          std::string(1, '\0');
 }
