@@ -10,7 +10,7 @@ namespace photomill {
 namespace {
 
 constexpr std::string_view kContainer = "the JPEG 2000";
-// The box in which writers put EXIF.
+// Identifies the box in which writers put EXIF.
 constexpr std::string_view kExifId = "JpgTiffExif->JP2";
 
 void Take(const IsoBox& box, Jpeg2000Parts& parts) {
@@ -22,7 +22,7 @@ void Take(const IsoBox& box, Jpeg2000Parts& parts) {
   }
 }
 
-// What there is of a codestream's box that begins at `begin` and does not end.
+// The existing part of a truncated codestream box that begins at `begin`.
 std::string_view CutCodestream(std::string_view bytes, uint64_t begin) {
   const std::string_view box = bytes.substr(static_cast<size_t>(begin));
   const IsoFrame frame = ReadIsoFrame(box.substr(0, kIsoFrameBytesMax));
@@ -39,7 +39,7 @@ constexpr uint64_t kMarkerBytes = 2;
 Jpeg2000MainHeader ReadJpeg2000MainHeader(std::string_view codestream) {
   const ByteView view(codestream);
   Jpeg2000MainHeader header;
-  uint64_t at = kMarkerBytes;  // behind the start of the codestream
+  uint64_t at = kMarkerBytes;  // after the start of the codestream
   while (view.Has(at, kMarkerBytes + 2) && view.U8(at) == 0xFF &&
          view.U16(at) != kStartOfTilePart && view.U16(at + kMarkerBytes) >= 2) {
     const uint64_t bytes = kMarkerBytes + view.U16(at + kMarkerBytes);

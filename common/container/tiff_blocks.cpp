@@ -23,11 +23,11 @@ enum Tag : uint16_t {
 };
 
 constexpr uint32_t kSeparatePlanes = 2;
-constexpr uint64_t kListedMax = 1'000'000;  // strips whose bytes are looked at
+constexpr uint64_t kListedMax = 1'000'000;  // strips or tiles whose lengths are read
 constexpr uint64_t kListedBytes = 96;       // for each strip or tile, here and in libtiff
-constexpr uint64_t kConvertedBytes = 8;     // of a px that libtiff converts
+constexpr uint64_t kConvertedBytes = 8;     // per px that libtiff converts
 constexpr uint32_t kDecodersMax = 5;        // four colours and alpha
-// More than that is refused: these only keep the products within 64 bits.
+// Larger values are rejected elsewhere. These limits only keep the products within 64 bits.
 constexpr uint32_t kSamplesMax = 16;
 constexpr uint32_t kBitsMax = 64;
 constexpr uint64_t kZstandardWindowMax = 128ULL << 20;  // libzstd's own limit
@@ -37,15 +37,15 @@ uint32_t GuessedPhotometric(uint32_t compression, uint32_t samples) {
   return samples < 3 ? tiff_photometric::kBlackIsZero : tiff_photometric::kRgb;
 }
 
-// What libtiff keeps of a strip besides its coded bytes.
+// The memory that libtiff uses for a strip besides its coded bytes.
 uint64_t StripMemory(uint32_t compression, uint64_t px, uint64_t samples, uint64_t px_bytes) {
   switch (compression) {
     case tiff_compression::kJbig:
     case tiff_compression::kWebp:
-    case tiff_compression::kLzma:  // rows, but with a dictionary of any size
+    case tiff_compression::kLzma:  // decoded in rows, but its dictionary can have any size
       return px * px_bytes;
     case tiff_compression::kLerc:
-      return px * (2 * px_bytes + 1);  // unpacked and decoded, and a mask
+      return px * (2 * px_bytes + 1);  // unpacked and decoded samples, and a mask
     case tiff_compression::kPixarLog:
       return px * samples * sizeof(uint16_t);  // logarithms of the complete strip
     case tiff_compression::kZstandard:
@@ -100,12 +100,12 @@ uint64_t TiffBlockMemory(const TiffFile& file, const TiffDirectory& directory) {
   const uint32_t samples = std::clamp(file.Number(directory, kSamples, 1), 1U, kSamplesMax);
   const uint32_t bits = std::min(file.Number(directory, kBits, 1), kBitsMax);
   const uint64_t px = uint64_t{blocks.width} * blocks.height;
-  if (px > (1ULL << 40)) return px;  // refused by its size
+  if (px > (1ULL << 40)) return px;  // rejected for its size
   const uint64_t px_bytes = DivideUp(uint64_t{samples} * bits, 8UL);
   const std::vector<uint64_t> coded =
       file.Numbers(directory, blocks.tiled ? kTileBytes : kStripBytes, kListedMax);
   const uint64_t largest = coded.empty() ? 0 : *std::max_element(coded.begin(), coded.end());
-  // Separate planes have a decoder each.
+  // Each separate plane has its own decoder.
   const uint64_t decoders = blocks.separate ? std::min(samples, kDecodersMax) : 1;
   // No list has more entries than the file has room for.
   const uint64_t listed = std::min(blocks.count, file.view().size() / sizeof(uint16_t));

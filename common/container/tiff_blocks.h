@@ -1,5 +1,5 @@
-// How the px of a TIFF's picture are cut into strips or tiles. Pure functions over bytes in memory;
-// any thread may call them.
+// How a TIFF's image is divided into strips or tiles. Pure functions over bytes in memory; any
+// thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -47,27 +47,27 @@ inline constexpr uint32_t kLogLuv = 32845;
 
 struct TiffBlocks {
   uint32_t compression = tiff_compression::kNone;
-  // As the file says; where it does not, a fax is white where it is zero, and the number of samples
-  // tells the others.
+  // The value in the file. Without one, it is white-is-zero for a fax, and the number of samples
+  // decides in other cases.
   uint32_t photometric = tiff_photometric::kBlackIsZero;
   bool told_photometric = false;
-  bool separate = false;  // each sample of a px in a strip or tile of its own
+  bool separate = false;  // each sample of a px is in a separate strip or tile
   bool tiled = false;
   uint32_t width = 0;   // px of a strip or tile
-  uint32_t height = 0;  // the last strip may have fewer
-  uint64_t across = 0;  // strips or tiles, of one sample where they are separate
-  uint64_t count = 0;   // of all
+  uint32_t height = 0;  // the last strip can have fewer rows
+  uint64_t across = 0;  // strips or tiles side by side, of one sample if these are separate
+  uint64_t count = 0;   // number of all strips or tiles
 };
 
-// Of a directory that tells a size. A tile without a side makes none: the count is 0 then.
+// The directory must state the image's size. If the tiles have no width or height, `count` is 0.
 TiffBlocks ReadTiffBlocks(const TiffFile& file, const TiffDirectory& directory);
 
-// Its colours come from libtiff's own converter, which wants whole strips and tiles: brightness and
-// chroma, but for that of JPEGs, old JPEGs, and the logarithms of light.
+// Whether the colours come from libtiff's own converter, which needs complete strips and tiles. It
+// is used for YCbCr (except in ordinary JPEGs), old-style JPEG, LogL and LogLuv.
 bool IsConvertedWhole(const TiffBlocks& blocks, uint32_t samples);
 
-// What a decoder keeps next to the picture: a strip or a row of tiles, the coded bytes of one, and the
-// places of all of them.
+// The memory that a decoder uses besides the image: a strip or a row of tiles, the coded bytes of
+// one strip or tile, and the list of all of them.
 uint64_t TiffBlockMemory(const TiffFile& file, const TiffDirectory& directory);
 
 }  // namespace photomill

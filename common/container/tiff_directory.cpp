@@ -5,7 +5,7 @@
 namespace photomill {
 namespace {
 
-// A directory of the specification has some dozens; cameras write some hundreds.
+// The specification has a few dozen tags; cameras write a few hundred entries.
 constexpr uint64_t kEntriesMax = 65'535;
 
 constexpr uint16_t kVersion = 42;

@@ -1,5 +1,5 @@
-// The directories (IFDs) of a TIFF or BigTIFF file in memory, or of an EXIF block, which is a small
-// TIFF file (TIFF 6.0, section 2). The bytes are untrusted: every offset is checked.
+// Reads the directories (IFDs) of a TIFF or BigTIFF file in memory, or of an EXIF block, which is a
+// small TIFF file (TIFF 6.0, section 2). The bytes are untrusted: every offset is checked.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,14 @@ inline constexpr uint16_t kTiffAscii = 2;
 inline constexpr uint16_t kTiffShort = 3;
 inline constexpr uint16_t kTiffLong = 4;
 
-// How many bytes a value of the type has; 0 if the type does not exist.
+// The size of a value of the type, in bytes; 0 if the type does not exist.
 uint64_t TiffTypeBytes(uint16_t type);
 
-// Where the entries of a directory are. Only offsets, so they stay valid while the bytes change.
+// The position of a directory. It has only offsets, so it stays valid while the bytes change.
 struct TiffDirectory {
   uint64_t at = 0;
   uint64_t entries_at = 0;
-  uint64_t entries = 0;  // those that are there
+  uint64_t entries = 0;  // those inside the file
   uint64_t entry_bytes = 12;
   uint64_t next = 0;  // offset of the next directory; 0: none
   bool whole = true;  // false: the file ends within its entries
@@ -42,7 +42,7 @@ class TiffFile {
     uint16_t tag = 0;
     uint16_t type = 0;
     uint64_t count = 0;  // of values
-    uint64_t field = 0;  // the offset of the values, or of their offset where they do not fit in
+    uint64_t field = 0;  // the offset of the values, or of their offset if they do not fit
     uint64_t field_bytes = 4;
   };
 
@@ -53,10 +53,10 @@ class TiffFile {
   [[nodiscard]] bool big() const { return big_; }
   [[nodiscard]] uint64_t first_offset() const { return first_offset_; }
 
-  // None if even its number of entries is missing, or they are too many. It may be empty, and the
-  // file may end within it.
+  // None if its number of entries is missing or too large. The directory can be empty, and the file
+  // can end within it.
   [[nodiscard]] std::optional<TiffDirectory> DirectoryAt(uint64_t offset) const;
-  // One that has entries and is complete; otherwise none.
+  // The directory if it has entries and is complete; otherwise none.
   [[nodiscard]] std::optional<TiffDirectory> ReadDirectory(uint64_t offset) const;
 
   // The offset of the first entry with the tag.
@@ -69,27 +69,28 @@ class TiffFile {
   // The entry's first value, of any type of whole numbers; none where it is damaged, negative or no
   // such number.
   [[nodiscard]] std::optional<uint64_t> NumberOf(const Entry& entry) const;
-  // Where its values would be if they needed so many bytes: in its field, or where that points.
+  // The offset of the entry's values: that of its field if `in_field`, otherwise the one stored
+  // there.
   [[nodiscard]] uint64_t ValuesAt(const Entry& entry, bool in_field) const;
 
-  // The tag's first value as a number; `otherwise` where it is missing, damaged, negative or not a
+  // The tag's first value as a number; `otherwise` if it is missing, damaged, negative or not a
   // whole number.
   [[nodiscard]] uint32_t Number(const TiffDirectory& directory, uint16_t tag,
                                 uint32_t otherwise) const;
-  // The tag's values as numbers, `most` of them at most, as far as the file has them; what is no
-  // number of the kind counts as 0.
+  // The tag's values as numbers: at most `most` of them, and only those inside the file. A value
+  // that is not such a number counts as 0.
   [[nodiscard]] std::vector<uint64_t> Numbers(const TiffDirectory& directory, uint16_t tag,
                                               uint64_t most) const;
-  // The bytes of all values; empty where they do not lie within the file.
+  // The bytes of all values; empty if they are not completely inside the file.
   [[nodiscard]] std::string_view Bytes(const TiffDirectory& directory, uint16_t tag) const;
   [[nodiscard]] std::string_view Text(const TiffDirectory& directory, uint16_t tag) const;
 
-  // The tag's value `index`, which counts from 0, as an offset in the file; none if it has too few
-  // values, or is not a list of offsets.
+  // The tag's value `index`, counted from 0, as an offset in the file. None if the tag has too few
+  // values or is not a list of offsets.
   [[nodiscard]] std::optional<uint64_t> Offset(const TiffDirectory& directory, uint16_t tag,
                                                uint32_t index) const;
 
-  // Where the tag's first value is.
+  // The offset of the tag's first value.
   [[nodiscard]] std::optional<uint64_t> ValueOffset(const TiffDirectory& directory,
                                                     uint16_t tag) const;
 

@@ -8,7 +8,7 @@ namespace {
 constexpr uint16_t kNewSubfileType = 254;
 constexpr uint16_t kSubfileType = 255;
 
-// Bits of the newer tag.
+// Bits of NewSubfileType. kOldReduced is a value of the older SubfileType.
 constexpr uint32_t kReduced = 1;
 constexpr uint32_t kMask = 4;
 constexpr uint32_t kOldReduced = 2;

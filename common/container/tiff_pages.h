@@ -1,5 +1,5 @@
-// Which of a TIFF's directories is its picture. Pure functions over bytes in memory; any thread may
-// call them.
+// Finds out which directory of a TIFF is its image. Pure functions over bytes in memory; any thread
+// may call them.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,15 @@
 namespace photomill {
 
 struct TiffPages {
-  // The first full picture; where there are only previews and masks, the first of these.
+  // The first full image; if there are only previews and masks, the first of these.
   TiffDirectory picture;
-  uint32_t count = 1;   // of full pictures; where there are none, of all
-  bool circle = false;  // the chain of directories comes back to where it was
+  uint32_t count = 1;   // number of full images; if there are none, of all directories
+  bool circle = false;  // the chain of directories returns to an earlier one
 };
 
-// Follows the chain of directories, of which it reads one more than `directories_max` at most: then
-// they all count. None where the first cannot be read. A pointer to nowhere ends the chain: old
-// scanners leave such behind a sound picture.
+// Follows the chain of directories. It reads at most one more than `directories_max`, and if there
+// are that many, all of them count. Returns none if the first directory cannot be read. An invalid
+// offset ends the chain, because old scanners write one after a valid image.
 std::optional<TiffPages> ReadTiffPages(const TiffFile& file, uint32_t directories_max);
 
 }  // namespace photomill

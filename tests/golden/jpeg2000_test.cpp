@@ -1,5 +1,5 @@
-// JPEG 2000, in its boxes and as a codestream alone: each kind of colours, channels and samples by its
-// definition, and every damage noticed.
+// JPEG 2000 files, in boxes and as bare codestreams: colours, channels and samples of every kind
+// are decoded as they are defined, and all damage is detected.
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -21,7 +21,7 @@ using testing::HasSubstr;
 
 using Jpeg2000Test = GoldenTest;
 
-constexpr uint32_t kSide = 16;  // px of pictures of one colour
+constexpr uint32_t kSide = 16;  // px per side of images of one colour
 
 std::string NumberedColours(uint32_t number, std::string_view parameters = {}) {
   return IsoBoxBytes("colr", "\1\0\0"s + Big(number, 4) + std::string(parameters));
@@ -53,7 +53,7 @@ std::string OneColour(const std::vector<int32_t>& values, const Jpeg2000Componen
   return test::MakeCodestream(spec);
 }
 
-// The colour of a sound picture of one.
+// The colour of an undamaged image of one colour.
 Colour ColourOf(const std::string& file) {
   const Result<DecodedPicture> decoded = DecodeFile(file);
   EXPECT_TRUE(decoded.ok()) << decoded.failure().detail;
@@ -69,7 +69,7 @@ void ExpectFailure(const std::string& file, Reason reason, const std::string& sa
   EXPECT_THAT(decoded.failure().detail, HasSubstr(said));
 }
 
-// What Little CMS makes of a colour that is coded as the converter takes it.
+// The result of Little CMS for a colour that is coded as the converter expects.
 template <typename Sample>
 Colour Converted(SampleModel model, const std::vector<Sample>& samples, std::string_view icc = {}) {
   SourceColour source;
@@ -142,7 +142,7 @@ TEST_F(Jpeg2000Test, TilesAndAnOffsetChangeNothing) {
 }
 
 TEST_F(Jpeg2000Test, CoarserComponentsCoverTheirPx) {
-  // Chroma of two columns: without colour, then red.
+  // Chroma has two columns: neutral, then red.
   for (const uint32_t left : {0U, 1U}) {
     Jpeg2000Spec spec{.width = 4 - left, .height = 4, .left = left, .top = 0};
     spec.components.push_back({.samples = {100}});
@@ -152,7 +152,7 @@ TEST_F(Jpeg2000Test, CoarserComponentsCoverTheirPx) {
     spec.components.push_back({.samples = blue, .across = 2, .down = 2});
     spec.components.push_back({.samples = red, .across = 2, .down = 2});
     const std::string codestream = test::MakeCodestream(spec);
-    // What has no name for its colours is meant so, too.
+    // A codestream that does not name its colours means the same.
     for (const std::string& file : {Jp2(NumberedColours(18), codestream), codestream}) {
       const Picture picture = Decoded(file);
       ASSERT_EQ(picture.width, 4 - left);
@@ -256,7 +256,7 @@ TEST_F(Jpeg2000Test, ProfilesAreFollowed) {
   for (const uint32_t method : {2U, 3U}) {
     EXPECT_EQ(ColourOf(Jp2(ProfiledColours(p3, method), OneColour({200, 100, 50}))), expected);
   }
-  // One of RGB with a grey picture: its neutral colours.
+  // An RGB profile with a grey image: the samples are its neutral colours.
   const std::string grey = Jp2(ProfiledColours(test::SrgbProfile()), OneColour({90}));
   EXPECT_EQ(ColourOf(grey), (Colour{90, 90, 90, 255}));
 }
@@ -284,7 +284,7 @@ TEST_F(Jpeg2000Test, ColoursOfAnotherNumberOfChannelsAreLeftOut) {
 }
 
 TEST_F(Jpeg2000Test, PalettesAreLookedUp) {
-  // Three entries of 8, 8 and 12 bits; the third column comes first.
+  // Three entries in columns of 8, 8 and 12 bits; the third column comes first.
   const std::string palette = IsoBoxBytes(
       "pclr", Big(3, 2) + "\3\7\7\x0B"s + "\1\2\0\3"s + "\x40\x50\x0F\xFF"s + "\7\x08\0\0"s);
   const std::string mapping = IsoBoxBytes("cmap", "\0\0\1\2\0\0\1\0\0\0\1\1"s);
@@ -294,7 +294,7 @@ TEST_F(Jpeg2000Test, PalettesAreLookedUp) {
   EXPECT_EQ(ColourOf(file(0)), (Colour{0, 1, 2, 255}));
   EXPECT_EQ(ColourOf(file(1)), (Colour{255, 64, 80, 255}));
   EXPECT_EQ(ColourOf(file(2)), (Colour{0, 7, 8, 255}));
-  EXPECT_EQ(ColourOf(file(3)), (Colour{0, 7, 8, 255}));  // outside
+  EXPECT_EQ(ColourOf(file(3)), (Colour{0, 7, 8, 255}));  // an index outside of the palette
 }
 
 // --- The channels
@@ -321,10 +321,10 @@ TEST_F(Jpeg2000Test, ChannelsStandWhereTheirDefinitionsSay) {
       ColourOf(Jp2(NumberedColours(16) + Definitions({{0, 1, 0}, {1, 0, 3}, {2, 0, 2}, {3, 0, 1}}),
                    codestream)),
       (Colour{10, 20, 30, 77}));
-  // Nothing but the alpha is defined.
+  // Only alpha is defined.
   EXPECT_EQ(ColourOf(Jp2(NumberedColours(16) + Definitions({{0, 1, 0}}), codestream)),
             (Colour{30, 20, 10, 77}));
-  // Premultiplied: as many levels lower as it lets through.
+  // Premultiplied: the stored colours are multiplied by alpha.
   EXPECT_EQ(
       ColourOf(Jp2(NumberedColours(16) + Definitions({{3, 2, 0}}), OneColour({50, 25, 100, 51}))),
       (Colour{250, 125, 255, 51}));
@@ -366,7 +366,7 @@ TEST_F(Jpeg2000Test, CutOnesAreCorrupt) {
   }
 }
 
-// Where the tile-parts of a codestream begin; they tell their lengths.
+// The offsets of the tile-parts of a codestream. Tile-parts state their lengths.
 std::vector<size_t> TileParts(const std::string& codestream) {
   std::vector<size_t> starts;
   for (size_t at = codestream.find("\xFF\x90\0\x0A"s);
@@ -385,7 +385,7 @@ std::string WithoutTile(std::string codestream, size_t tile) {
 TEST_F(Jpeg2000Test, AMissingTileIsNoticed) {
   const std::string whole = test::MakeJpeg2000(test::PhotographLike(96, 64), false, 8, 32);
   ASSERT_EQ(TileParts(whole).size(), 6U);
-  ExpectFailure(WithoutTile(whole, 3), Reason::kCorrupt, "1 of its 6 tiles are missing");
+  ExpectFailure(WithoutTile(whole, 3), Reason::kCorrupt, "it lacks 1 of its 6 tiles");
 }
 
 TEST_F(Jpeg2000Test, OfADamagedOneThereArePartsWhereTheyAreWanted) {
@@ -438,12 +438,12 @@ TEST_F(Jpeg2000Test, CodedDataWithChecksIsChecked) {
   ExpectFailure(file, Reason::kCorrupt, "checks");
 }
 
-// --- Inputs from the field, where they are there
+// --- Inputs from the field, if available
 
 TEST_F(Jpeg2000Test, FilesFromTheFieldAreRight) {
   const std::filesystem::path folder = std::filesystem::path(CorpusFolder()) / "field";
   if (CorpusFolder().empty() || !std::filesystem::is_directory(folder)) {
-    GTEST_SKIP() << "no collections beside the checkout";
+    GTEST_SKIP() << "no collections next to the checkout";
   }
   for (const char* name : {"jp2_cmyk_icc", "jp2_offset"}) {
     const Picture decoded = Decoded(ReadFile(folder / (std::string(name) + ".jp2")));

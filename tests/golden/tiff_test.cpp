@@ -1,5 +1,5 @@
-// TIFFs of every kind, drawn here with libtiff: the colours of their samples, the picture that
-// counts, damage.
+// All kinds of TIFF, written here with libtiff: the colours of their samples, the choice of the
+// image, damage.
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -33,7 +33,7 @@ constexpr uint16_t kDeflate = 8;
 constexpr uint32_t kWidth = 37;
 constexpr uint32_t kHeight = 21;
 
-// A page of equal px.
+// A page whose px are all equal.
 TiffDrawing Flat(uint16_t photometric, uint16_t bits, const std::vector<uint32_t>& px) {
   TiffDrawing page{.width = kWidth, .height = kHeight};
   page.photometric = photometric;
@@ -43,7 +43,7 @@ TiffDrawing Flat(uint16_t photometric, uint16_t bits, const std::vector<uint32_t
   return page;
 }
 
-// Each px, to one level.
+// Checks every px, within `tolerance`.
 void ExpectColour(const std::string& file, const Colour& colour, const std::string& what,
                   int tolerance = 1) {
   const Result<DecodedPicture> decoded = DecodeFile(file);
@@ -72,7 +72,7 @@ Result<DecodedPicture> DecodeUndamaged(std::string_view file) {
   return DecodePicture(file, *header, 1, ColourRule::kSrgb, Damage::kKeep);
 }
 
-// A photograph's rows, as `picture` has them.
+// A page with the samples of `picture`.
 TiffDrawing PageOf(const Picture& picture) {
   TiffDrawing page{.width = picture.width, .height = picture.height};
   page.photometric = picture.planes.size() < 3 ? kBlackIsZero : kRgb;
@@ -128,10 +128,10 @@ TEST_F(TiffTest, NumbersOf32BitsAndFractionsGoFromBlackToWhite) {
   ExpectColour(fraction(0.25F), {64, 64, 64, 255}, "a quarter");
   ExpectColour(fraction(7), {255, 255, 255, 255}, "brighter than white");
   ExpectColour(fraction(-1), {0, 0, 0, 255}, "darker than black");
-  ExpectColour(fraction(NAN), {0, 0, 0, 255}, "no number");
+  ExpectColour(fraction(NAN), {0, 0, 0, 255}, "not a number");
   TiffDrawing half = Flat(kRgb, 16, {0x3C00, 0x3800, 0x3400});  // 1, 1/2, 1/4
   half.sample_format = 3;
-  ExpectColour(DrawTiff(half), {255, 128, 64, 255}, "fractions of 16 bits");
+  ExpectColour(DrawTiff(half), {255, 128, 64, 255}, "16-bit fractions");
 }
 
 // --- Alpha -----------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ TEST_F(TiffTest, OnlySamplesThatSayToBeAlphaAre) {
   grey.separate = true;
   ExpectColour(DrawTiff(grey), {70, 70, 70, 200}, "grey and alpha in planes", 0);
   grey.extra = {kUnspecified};
-  ExpectColour(DrawTiff(grey), {70, 70, 70, 255}, "grey and something", 0);
+  ExpectColour(DrawTiff(grey), {70, 70, 70, 255}, "grey and an unspecified sample", 0);
 }
 
 TEST_F(TiffTest, ColoursThatAlphaIsMultipliedIntoAreDivided) {
@@ -248,10 +248,10 @@ TEST_F(TiffTest, PalettesOf16AndOf8BitsAreLookedUp) {
   ExpectColour(DrawTiff(page), {200, 100, 50, 255}, "8 bits", 0);
   for (uint16_t& entry : page.palette) entry = static_cast<uint16_t>(entry * 257);
   ExpectColour(DrawTiff(page), {200, 100, 50, 255}, "16 bits", 0);
-  ExpectColour(DrawTiff(page, "wb"), {200, 100, 50, 255}, "the other order of bytes", 0);
+  ExpectColour(DrawTiff(page, "wb"), {200, 100, 50, 255}, "the other byte order", 0);
 }
 
-// 4 x 2 px in 2 x 2: their brightness, then one Cb and one Cr.
+// Blocks of 2 x 2 px: four luma values, then one Cb and one Cr.
 TEST_F(TiffTest, ChromaOfSeveralPxIsTheirs) {
   TiffDrawing page{.width = 32, .height = 16};
   page.photometric = kYcc;
@@ -265,13 +265,13 @@ TEST_F(TiffTest, ChromaOfSeveralPxIsTheirs) {
 TEST_F(TiffTest, LabOfIccHasItsZeroInTheMiddle) {
   ExpectColour(DrawTiff(Flat(kIccLab, 8, {255, 128, 128})), {255, 255, 255, 255}, "white", 1);
   ExpectColour(DrawTiff(Flat(kIccLab, 16, {0xFF00, 0x8000, 0x8000})), {255, 255, 255, 255},
-               "white of 16 bits", 1);
+               "16-bit white", 1);
   const Picture red = Decoded(DrawTiff(Flat(kIccLab, 8, {138, 208, 195})));  // 54, 80, 67
   EXPECT_GT(At(red, 0, 0)[0], 240);
   EXPECT_LT(At(red, 0, 0)[1], 30);
 }
 
-// --- The page that counts ----------------------------------------------------------------------
+// --- The image that is used ---------------------------------------------------------------------
 TEST_F(TiffTest, PreviewsAndMasksAreNoPages) {
   TiffDrawing preview = Flat(kRgb, 8, {255, 0, 0});
   preview.subfile = 1;
@@ -283,9 +283,9 @@ TEST_F(TiffTest, PreviewsAndMasksAreNoPages) {
   full.rows = RowsOf(5, 40, 8, {0, 0, 255});
   full.orientation = 6;
   const std::string file = DrawTiff({preview, mask, full});
-  ExpectColour(file, {0, 0, 255, 255}, "the full picture", 0);
+  ExpectColour(file, {0, 0, 255, 255}, "the full image", 0);
   const Picture decoded = Decoded(file);
-  EXPECT_EQ(decoded.width, 40U);  // turned
+  EXPECT_EQ(decoded.width, 40U);  // rotated
   EXPECT_EQ(decoded.height, 5U);
   const Result<DecodedPicture> two = DecodeFile(DrawTiff({preview, full, full}));
   ASSERT_TRUE(two.ok());
@@ -296,7 +296,7 @@ TEST_F(TiffTest, PreviewsAndMasksAreNoPages) {
 }
 
 // --- Tags --------------------------------------------------------------------------------------
-// Puts other values into the entry of a tag in a little-endian file.
+// Overwrites the entry of a tag in a little-endian file.
 void PutEntry(std::string& file, uint16_t tag, uint16_t type, uint32_t count, uint32_t value) {
   const auto number = [&](size_t at, size_t bytes) {
     uint32_t read = 0;
@@ -349,11 +349,11 @@ TEST_F(TiffTest, CompressedStripsNeedNoRowsPerStrip) {
 
 TEST_F(TiffTest, WhatStandsBesideThePictureIsNoFailure) {
   std::string file = DrawTiff(Flat(kRgb, 8, {9, 90, 200}));
-  PutEntry(file, 284, 3, 7, 1);  // more planar configurations than fit
+  PutEntry(file, 284, 3, 7, 1);  // more planar configurations than fit into the field
   ExpectColour(file, {9, 90, 200, 255}, "an odd count", 0);
 }
 
-// --- What is not decoded -------------------------------------------------------------------------
+// --- Unsupported kinds ---------------------------------------------------------------------------
 TEST_F(TiffTest, CompressionsThatAreNotDecodedAreNamed) {
   for (const uint32_t compression : {33003U, 33005U, 34712U, 34934U, 65000U}) {
     std::string file = DrawTiff(Flat(kRgb, 8, {9, 90, 200}));
@@ -366,7 +366,7 @@ TEST_F(TiffTest, CompressionsThatAreNotDecodedAreNamed) {
 }
 
 // --- Damage --------------------------------------------------------------------------------------
-// A drawing of lines, in fax codes.
+// A fax-coded line drawing.
 TiffDrawing Fax(uint16_t compression) {
   TiffDrawing page{.width = 200, .height = 120};
   page.bits = 1;
@@ -411,7 +411,7 @@ TEST_F(TiffTest, OfADamagedStripTheOthersAreKept) {
   page.compression = kDeflate;
   page.rows_per_strip = 20;
   std::string file = DrawTiff(page);
-  // libtiff writes the strips one behind the other from byte 8 on, of about the same length.
+  // libtiff writes the strips one after the other from byte 8 on, with about the same length.
   const size_t middle = file.size() / 2;
   for (size_t i = 0; i < 8; ++i) file[middle + i] = '\xFF';
   EXPECT_EQ(ReasonOf(file), Reason::kCorrupt);
@@ -448,7 +448,7 @@ TEST_F(TiffTest, StripsThatLieOutsideOfTheFileAreMissing) {
   }
 }
 
-// libtiff decodes them without an error, and leaves what was in its buffer beside them.
+// libtiff decodes these without an error, and leaves the old content of its buffer in the rest.
 TEST_F(TiffTest, StripsAndTilesThatAreSmallerThanTheirPlaceAreMissing) {
   constexpr uint16_t kWebpInside = 50001;
   const TiffDrawing drawn = PageOf(test::PhotographLike(64, 64));

@@ -40,7 +40,7 @@ OPJ_OFF_T Skip(OPJ_OFF_T count, void* user) {
 
 void Must(bool done, const char* what) {
   if (done) return;
-  std::cerr << "cannot make a JPEG 2000 for a test: " << what << std::endl;
+  std::cerr << "cannot write a JPEG 2000 for a test: " << what << std::endl;
   std::abort();
 }
 

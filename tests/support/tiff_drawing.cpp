@@ -11,7 +11,7 @@ namespace photomill::test {
 namespace {
 
 [[noreturn]] void Die(const char* what) {
-  std::cerr << "cannot draw a TIFF for a test: " << what << std::endl;
+  std::cerr << "cannot write a TIFF for a test: " << what << std::endl;
   std::abort();
 }
 
@@ -95,7 +95,7 @@ void SetTags(TIFF* tiff, const TiffDrawing& page) {
   }
 }
 
-// The rows of one sample alone.
+// The rows of a single sample.
 std::string PlaneOf(const TiffDrawing& page, size_t sample) {
   const size_t bytes = page.bits / 8U;
   std::string plane;
@@ -170,7 +170,7 @@ std::string RowsOf(uint32_t width, uint32_t height, uint32_t bits,
   uint32_t count = 0;
   for (uint32_t x = 0; x < width; ++x) {
     for (const uint32_t sample : px) {
-      if (bits == 16 || bits == 32) {  // in the machine's order
+      if (bits == 16 || bits == 32) {  // in native byte order
         row.append(reinterpret_cast<const char*>(&sample), bits / 8);
         continue;
       }

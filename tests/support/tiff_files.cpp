@@ -22,7 +22,7 @@ void AppendEntry(std::string& out, uint32_t tag, uint32_t type, uint32_t count, 
   Append(out, value, 4);
 }
 
-// `samples` as they are stored, after the directory.
+// `samples` has the stored bytes, which follow the directory.
 std::string MakeTiff(uint32_t width, uint32_t height, uint32_t bits, uint32_t channels,
                      uint32_t photometric, std::string_view samples) {
   constexpr uint32_t kEntries = 9;
@@ -33,7 +33,7 @@ std::string MakeTiff(uint32_t width, uint32_t height, uint32_t bits, uint32_t ch
   AppendEntry(out, 256, kLong, 1, width);
   AppendEntry(out, 257, kLong, 1, height);
   AppendEntry(out, 258, kShort, channels, channels == 1 ? bits : kBehindDirectory);
-  AppendEntry(out, 259, kShort, 1, 1);  // not compressed
+  AppendEntry(out, 259, kShort, 1, 1);  // uncompressed
   AppendEntry(out, 262, kShort, 1, photometric);
   AppendEntry(out, 273, kLong, 1, data);
   AppendEntry(out, 277, kShort, 1, channels);
@@ -49,7 +49,7 @@ std::string MakeTiff(uint32_t width, uint32_t height, uint32_t bits, uint32_t ch
 
 std::string MakeLabTiff(uint32_t width, uint32_t height, uint32_t bits, int l, int a, int b) {
   const int bytes = static_cast<int>(bits / 8);
-  // a* and b* are signed: whole numbers in 8 bits, 256ths in 16 (TIFF 6.0, section 23).
+  // a* and b* are signed: integers with 8 bits, 256ths with 16 bits (TIFF 6.0, section 23).
   const double largest = bits == 8 ? 255 : 65535;
   const int step = bits == 8 ? 1 : 256;
   std::string samples;

@@ -32,8 +32,8 @@ constexpr std::string_view kEnd = "\xFF\xD9";
 
 // --- The bytes
 
-// What OpenJPEG reads from: the codestream, and an end marker behind one that has none. Without one
-// it would refuse even a picture that is there in full.
+// The input of OpenJPEG: the codestream, and an end marker if the codestream has none. Without one,
+// OpenJPEG would reject even a complete image.
 class Source {
  public:
   Source(std::string_view codestream, bool ended)
@@ -41,7 +41,7 @@ class Source {
 
   [[nodiscard]] size_t size() const { return codestream_.size() + end_.size(); }
 
-  // As many as there are.
+  // Copies at most `count` bytes and returns how many.
   size_t Read(char* out, size_t count) {
     count = std::min(count, size() - at_);
     const std::string_view body = codestream_.substr(std::min(at_, codestream_.size()), count);
@@ -97,14 +97,14 @@ StreamPointer OpenStream(Source& source) {
   return stream;
 }
 
-// --- What OpenJPEG says
+// --- OpenJPEG's messages
 
-// Kept in place: no exception may pass through a C library.
+// Has no members that allocate, because no exception may pass through a C library.
 struct Messages {
   LibraryErrors warnings;
-  bool decoding = false;          // the headers are read
-  bool of_data = false;           // a warning came while it decoded
-  std::array<char, 200> error{};  // the first one, which is the nearest to the cause
+  bool decoding = false;          // the headers have been read
+  bool of_data = false;           // there was a warning during decoding
+  std::array<char, 200> error{};  // the first error, which is the closest to the cause
 };
 
 void OnWarning(const char* text, void* user) {
@@ -118,7 +118,7 @@ void OnError(const char* text, void* user) {
   if (error[0] == '\0') std::strncpy(error.data(), text, error.size() - 1);
 }
 
-// OpenJPEG reports a lack of memory by nothing but its text.
+// OpenJPEG reports a lack of memory only in the text of its message.
 Failure FailureOf(const Messages& messages) {
   const std::string text = ReadableMessage(messages.error.data());
   if (text.starts_with("Not enough memory")) {
@@ -129,7 +129,7 @@ Failure FailureOf(const Messages& messages) {
 
 // --- Decoding
 
-// OpenJPEG calls every excess of them damage.
+// Checks the bits per sample, because OpenJPEG would report an excess as damage.
 Status CheckBits(std::string_view codestream) {
   const ByteView view(codestream);
   const uint32_t components = view.U16(40);
@@ -137,7 +137,7 @@ Status CheckBits(std::string_view codestream) {
     const uint32_t bits = (view.U8(42 + 3 * i) & 0x7FU) + 1;
     if (bits > kBitsMax) {
       return Failure{Reason::kFormatNotAllowed,
-                     "a JPEG 2000 with " + std::to_string(bits) + " bits a sample"};
+                     "a JPEG 2000 with " + std::to_string(bits) + " bits per sample"};
     }
   }
   return {};
@@ -165,7 +165,7 @@ Result<ImagePointer> Decode(Source source, bool strict, Messages& messages) {
   return owner;
 }
 
-// None where one has no samples.
+// Returns no components if one of them has no samples, or an impossible size or depth.
 std::vector<Component> ComponentsOf(const opj_image_t& image) {
   std::vector<Component> components;
   for (uint32_t i = 0; i < image.numcomps; ++i) {

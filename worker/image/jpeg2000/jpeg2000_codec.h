@@ -1,5 +1,5 @@
-// JPEG 2000 through OpenJPEG: codestreams alone and in the boxes of JP2 and JPX. All functions may
-// be called from several threads at once.
+// Decodes JPEG 2000 with OpenJPEG: bare codestreams, and those in the boxes of JP2 and JPX. All
+// functions may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,9 @@
 
 namespace photomill {
 
-// The first codestream, by the colours and channels that its boxes tell. Of a damaged one that is to
-// be kept, tiles and details are missing: what is missing is dark. Throws std::bad_alloc.
+// Decodes the first codestream, with the colours and channels that its boxes define. With
+// Damage::kKeep, a damaged image can lack tiles and details; what is missing is dark. Throws
+// std::bad_alloc.
 Result<Frame> DecodeJpeg2000(std::string_view bytes, const PictureHeader& header,
                              const DecodeOptions& options);
 uint64_t Jpeg2000Memory(const PictureHeader& header, uint64_t pixels);

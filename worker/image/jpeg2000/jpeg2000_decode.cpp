@@ -1,4 +1,4 @@
-// Decoding a JPEG 2000, row by row from OpenJPEG's samples through Little CMS.
+// Decodes a JPEG 2000, and converts OpenJPEG's samples row by row with Little CMS.
 #include <memory>
 #include <vector>
 
@@ -21,7 +21,7 @@ using jpeg2000::Meaning;
 using jpeg2000::RowFormat;
 using jpeg2000::RowReader;
 
-// OpenJPEG keeps each sample in 32 bits, once as they come and once as a tile of them.
+// OpenJPEG keeps each sample twice in 32 bits: in the image and in a tile.
 constexpr uint64_t kSampleBytes = 8;
 
 template <typename Sample>
@@ -65,7 +65,7 @@ Frame ToFrame(const DecodedCodestream& decoded, const Layout& layout, const Mean
 
 }  // namespace
 
-// The files' own bytes are there a second time, as the tiles' data.
+// OpenJPEG holds the coded bytes a second time, as the data of the tiles.
 uint64_t Jpeg2000Memory(const PictureHeader& header, uint64_t pixels) {
   const uint64_t stored_pixels = uint64_t{header.width} * header.height;
   return stored_pixels * header.channels * kSampleBytes + header.coefficient_bytes +
@@ -87,10 +87,10 @@ Result<Frame> DecodeJpeg2000(std::string_view bytes, const PictureHeader& /*head
   Frame frame = ToFrame(*decoded, *layout, *meaning, options.rule);
   if (layout->space_left_out && meaning->colours.icc.empty()) {
     AddWarning(frame.warning, Warning::kColoursLeftOut,
-               "its colour space is for another number of channels and was left out");
+               "its colour space is for a different number of channels and was left out");
   }
   if (parts->damaged_behind_it) {
-    AddWarning(frame.warning, Warning::kOther, "what follows its image is damaged");
+    AddWarning(frame.warning, Warning::kOther, "the data after its image is damaged");
   }
   return frame;
 }

@@ -10,7 +10,7 @@
 namespace photomill::jpeg2000 {
 namespace {
 
-// So many channels at most are named by their number and order alone.
+// The maximum number of channels whose meaning follows from their number and order alone.
 constexpr size_t kSelfEvidentMax = 4;
 
 size_t ColoursOf(Space space) {
@@ -42,7 +42,7 @@ Result<std::vector<Channel>> ChannelsOf(const Meaning& meaning,
   std::vector<Channel> channels;
   for (const ChannelSource& source : meaning.channels) {
     if (source.component >= components.size()) {
-      return Corrupt("the JPEG 2000's palette is for a channel that it does not have");
+      return Corrupt("the JPEG 2000's palette is for a component that does not exist");
     }
     channels.push_back({&components[source.component],
                         source.column ? &meaning.palette[*source.column] : nullptr});
@@ -52,10 +52,10 @@ Result<std::vector<Channel>> ChannelsOf(const Meaning& meaning,
   return channels;
 }
 
-// The channels sorted by what their definitions say. Those without one are colours, too: some
-// writers define nothing but the alpha.
+// The channels, sorted by their definitions. Channels without a definition are colours, too,
+// because some writers define only alpha.
 struct Sorted {
-  std::vector<std::optional<uint32_t>> places;  // of colours, by their number; else in order
+  std::vector<std::optional<uint32_t>> places;  // numbered colours; others are in `in_order`
   std::vector<uint32_t> in_order;
   std::optional<uint32_t> alpha;
   bool premultiplied = false;
@@ -69,7 +69,7 @@ Sorted Sort(const std::vector<ChannelDefinition>& definitions, size_t channels) 
     defined[definition.channel] = true;
     switch (definition.kind) {
       case ChannelKind::kColour: {
-        const size_t place = definition.colour - 1;  // none of them for 0
+        const size_t place = definition.colour - 1;  // 0 wraps around and is out of range
         if (place >= channels || (place < sorted.places.size() && sorted.places[place])) {
           sorted.in_order.push_back(definition.channel);
           break;
@@ -94,7 +94,7 @@ Sorted Sort(const std::vector<ChannelDefinition>& definitions, size_t channels) 
   return sorted;
 }
 
-// The colours in their order: gaps are filled with those that have no place.
+// The colours in order. Colours without a place fill the gaps.
 std::vector<uint32_t> InOrder(const Sorted& sorted) {
   std::vector<uint32_t> colours;
   size_t next = 0;
@@ -109,26 +109,27 @@ std::vector<uint32_t> InOrder(const Sorted& sorted) {
   return colours;
 }
 
-// Of colours that the file calls RGB by a profile, or does not name: nobody stores green and blue
-// coarser than red.
+// For colours that the file describes as RGB with a profile, or does not name. Nobody stores green
+// and blue coarser than red, so such colours are YCbCr.
 bool IsCoarserBehindTheFirst(const std::vector<Channel>& channels) {
   return channels.size() >= 3 && channels[1].component->across > channels[0].component->across &&
          channels[2].component->across > channels[0].component->across;
 }
 
-// Whether so many channels that are no alpha are the space's colours and perhaps an alpha that the
-// file does not define.
+// Whether this number of channels, without defined alpha, fits the space: it has the colours, and
+// possibly an alpha channel that the file does not define.
 bool Fits(Space space, size_t channels, bool defined) {
   const size_t needed = ColoursOf(space);
   return channels == needed || (!defined && channels == needed + 1 && channels <= kSelfEvidentMax);
 }
 
-// The space, and whether what the file says of it was left out because it does not fit.
+// Returns the space, and whether the space that the file states was ignored because it does not
+// fit.
 Result<std::pair<Space, bool>> SpaceOf(Space told, size_t channels, bool defined) {
   if (told != Space::kUntold && Fits(told, channels, defined)) return std::pair(told, false);
   const Space evident = channels <= 2 ? Space::kGrey : Space::kRgb;
   if (!Fits(evident, channels, defined)) return CannotBeNamed(channels);
-  // Many programs give the number or the profile of RGB to what they save as grey.
+  // Many programs give a grey image the number or the profile of RGB.
   const bool grey_as_rgb = evident == Space::kGrey && (told == Space::kRgb || told == Space::kYcc);
   return std::pair(evident, told != Space::kUntold && !grey_as_rgb);
 }

@@ -19,7 +19,7 @@ constexpr uint8_t kByRestrictedProfile = 2;
 constexpr uint8_t kByAnyProfile = 3;
 constexpr uint64_t kMethodBytes = 3;
 
-// What a colr box says: colours, or the name of those that cannot be read here, or nothing.
+// The content of a colr box: supported colours, or the name of unsupported ones, or neither.
 struct ColourBox {
   std::optional<Colours> understood;
   std::string_view unreadable;
@@ -73,7 +73,7 @@ std::string_view UnreadableName(uint32_t number) {
   }
 }
 
-// Range and offset of L*, a* and b* in turn; the offsets are whole numbers of samples.
+// Range and offset of L*, a* and b* in turn. The offsets are integer sample values.
 std::optional<LabScale> ScaleIn(const ByteView& parameters) {
   if (!parameters.Has(0, 24)) return std::nullopt;
   LabScale scale;
@@ -84,7 +84,7 @@ std::optional<LabScale> ScaleIn(const ByteView& parameters) {
   return scale;
 }
 
-// By the kind of colours that the profile's header names.
+// From the colour space in the profile's header.
 std::optional<Space> SpaceOfProfile(const ByteView& icc) {
   if (!icc.Is(36, "acsp")) return std::nullopt;
   const std::string_view name = icc.Slice(16, 4);
@@ -116,7 +116,7 @@ ColourBox ReadColourBox(std::string_view body) {
   return box;
 }
 
-// The first box that is understood counts.
+// Uses the first box that is understood.
 Status ReadColours(std::string_view boxes_of, Meaning& meaning, bool& told) {
   std::string_view unreadable;
   IsoBoxes boxes(boxes_of, kContainer);
@@ -137,7 +137,7 @@ Status ReadColours(std::string_view boxes_of, Meaning& meaning, bool& told) {
   }
   if (told) {
     AddWarning(meaning.warning, Warning::kColoursLeftOut,
-               "its colour space is not known and was left out");
+               "its colour space is unknown and was left out");
   }
   return {};
 }
@@ -166,8 +166,9 @@ Status ReadPalette(const ByteView& view, std::vector<PaletteColumn>& columns) {
     column.bits = (view.U8(at) & 0x7FU) + 1;
     column.is_signed = (view.U8(at) & 0x80U) != 0;
     if (column.bits > kPaletteBitsMax) {
-      return Failure{Reason::kFormatNotAllowed, "a JPEG 2000 with a palette of " +
-                                                    std::to_string(column.bits) + " bits a sample"};
+      return Failure{
+          Reason::kFormatNotAllowed,
+          "a JPEG 2000 with a palette of " + std::to_string(column.bits) + " bits per sample"};
     }
     ++at;
   }
@@ -229,7 +230,7 @@ Status ReadChannels(std::string_view boxes_of, Meaning& meaning) {
     if (box->type == "cdef" && definitions.empty()) definitions = box->body;
   }
   if (!boxes.status()) return boxes.status();
-  // A mapping without a palette has nothing to say.
+  // A mapping without a palette has no meaning.
   if (!palette.empty()) {
     if (Status status = ReadPalette(ByteView(palette), meaning.palette); !status) return status;
     if (Status status = ReadMapping(ByteView(mapping), meaning); !status) return status;

@@ -14,7 +14,7 @@ uint32_t LargestOf(uint32_t bits) {
   return static_cast<uint32_t>((uint64_t{1} << bits) - 1);
 }
 
-// A value that fills another range, rounded.
+// Scales a value to the full range of `Sample`, rounded.
 template <typename Sample>
 Sample Scaled(uint32_t value, uint32_t largest) {
   constexpr uint32_t kLargest = std::numeric_limits<Sample>::max();
@@ -22,26 +22,26 @@ Sample Scaled(uint32_t value, uint32_t largest) {
   return static_cast<Sample>((uint64_t{value} * kLargest + largest / 2) / largest);
 }
 
-// From 0 to 1.
+// Converts a value from 0 to 1.
 template <typename Sample>
 Sample Rounded(double value) {
   constexpr double kLargest = std::numeric_limits<Sample>::max();
   return static_cast<Sample>(std::lround(std::clamp(value, 0.0, 1.0) * kLargest));
 }
 
-// ITU-R BT.601 of full range, from 0 to 1, and chroma from -0.5 on.
+// Full-range ITU-R BT.601: luma from 0 to 1, chroma from -0.5 to 0.5.
 std::array<double, 3> RgbOf(double luma, double blue, double red) {
   return {luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue};
 }
 
-// ITU-T T.801, M.11.7.4.1: what counts where the file does not say.
+// ITU-T T.801, M.11.7.4.1: the default for files that do not state a scale.
 LabScale UsualScale(const std::array<uint32_t, 3>& bits) {
   return {
       .range = {100, 170, 200},
       .offset = {0, std::exp2(bits[1] - 1.0), std::exp2(bits[2] - 2.0) + std::exp2(bits[2] - 3.0)}};
 }
 
-// The scale for values that begin at 0.
+// The scale for sample values that start at 0.
 LabScale LabScaleOf(const Layout& layout, const std::optional<LabScale>& told) {
   std::array<uint32_t, 3> bits{};
   for (size_t i = 0; i < 3; ++i) bits[i] = layout.colours[i].bits();
@@ -53,7 +53,7 @@ LabScale LabScaleOf(const Layout& layout, const std::optional<LabScale>& told) {
   return scale;
 }
 
-// The largest sample stands for full alpha.
+// The largest sample means full alpha.
 template <typename Sample>
 void Unpremultiply(size_t width, size_t colours, Sample* row) {
   constexpr uint64_t kLargest = std::numeric_limits<Sample>::max();

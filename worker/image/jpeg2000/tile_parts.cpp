@@ -12,22 +12,22 @@
 namespace photomill::jpeg2000 {
 namespace {
 
-constexpr uint64_t kBlockStyleAt = 12;  // in the coding style
+constexpr uint64_t kBlockStyleAt = 12;  // offset in the coding style
 constexpr uint8_t kStylesWithChecks = 0x10 | 0x40;
 constexpr uint32_t kStartOfTilePart = 0xFF90;
 constexpr uint32_t kEndOfCodestream = 0xFFD9;
 constexpr uint64_t kMarkerBytes = 2;
 constexpr uint64_t kStartBytes = 12;  // of the segment that begins a tile-part
-constexpr uint64_t kSizeAt = 4;       // behind the codestream's two first markers
+constexpr uint64_t kSizeAt = 4;       // after the codestream's first two markers
 constexpr uint64_t kTilesMax = 65'535;
 
 struct Tile {
-  uint32_t parts = 0;   // that are there
-  uint32_t stated = 0;  // that it says it has; 0: it does not say
+  uint32_t parts = 0;   // in the file
+  uint32_t stated = 0;  // as the tile states; 0: not stated
 };
 
 uint64_t TileCount(const ByteView& view) {
-  const uint64_t at = kSizeAt + 4;  // behind its length and capabilities
+  const uint64_t at = kSizeAt + 4;  // after its length and capabilities
   const uint64_t width = view.U32(at + 16);
   const uint64_t height = view.U32(at + 20);
   if (width == 0 || height == 0) return 0;
@@ -42,14 +42,14 @@ std::string MissingTiles(const std::vector<Tile>& tiles) {
   const auto absent =
       std::count_if(tiles.begin(), tiles.end(), [](const Tile& tile) { return tile.parts == 0; });
   if (absent > 0) {
-    return HumanCount(static_cast<uint64_t>(absent)) + " of its " + HumanCount(tiles.size()) +
-           " tiles are missing";
+    return "it lacks " + HumanCount(static_cast<uint64_t>(absent)) + " of its " +
+           HumanCount(tiles.size()) + " tiles";
   }
   const auto part = std::count_if(tiles.begin(), tiles.end(),
                                   [](const Tile& tile) { return tile.parts < tile.stated; });
   if (part > 0) {
-    return "parts of " + HumanCount(static_cast<uint64_t>(part)) + " of its " +
-           HumanCount(tiles.size()) + " tiles are missing";
+    return "it lacks parts of " + HumanCount(static_cast<uint64_t>(part)) + " of its " +
+           HumanCount(tiles.size()) + " tiles";
   }
   return {};
 }
@@ -69,7 +69,7 @@ TileParts FindTileParts(std::string_view codestream) {
     if (index >= tiles.size()) break;
     ++tiles[index].parts;
     tiles[index].stated = std::max<uint32_t>(tiles[index].stated, view.U8(at + 11));
-    if (length == 0) {  // to the end
+    if (length == 0) {  // it extends to the end of the codestream
       at = view.size() - kMarkerBytes;
       if (view.U16(at) != kEndOfCodestream) found.missing = "it ends within its last tile";
       break;

@@ -1,6 +1,6 @@
-// Whether the codestream of a JPEG 2000 is there in full. Its tiles come in parts, each of which
-// tells its length (ITU-T T.800, annex A.4.2): nothing is decoded to find out, and a decoder that
-// bears a missing tile is not believed. A pure function; any thread may call it.
+// Checks whether the codestream of a JPEG 2000 is complete. Its tiles come in parts, and each part
+// states its length (ITU-T T.800, annex A.4.2), so the check needs no decoding. It does not rely on
+// the decoder, which tolerates missing tiles. A pure function; any thread may call it.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 namespace photomill::jpeg2000 {
 
 struct TileParts {
-  std::string missing;  // for people; empty: all of them are there
-  bool ended = false;   // by the codestream's end marker
-  // The coded data has checks of its own by which OpenJPEG notices damage within it: predictable
-  // termination, or the rules of high throughput. (It reads segmentation symbols without a look.)
+  std::string missing;  // for people; empty: all tiles are complete
+  bool ended = false;   // an end marker follows the tiles
+  // The coded data contains checks that let OpenJPEG detect damage: predictable termination, or the
+  // rules of high-throughput coding. (OpenJPEG does not check segmentation symbols.)
   bool checked = false;
 };
 
-// Of a codestream whose size marker is sound (common/sniff). Damage of other kinds is left to the
-// decoder.
+// The size marker of the codestream must be valid (common/sniff). Other kinds of damage are left to
+// the decoder.
 TileParts FindTileParts(std::string_view codestream);
 
 }  // namespace photomill::jpeg2000

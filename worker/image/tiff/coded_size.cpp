@@ -32,7 +32,7 @@ std::optional<Size> SizeOfJpeg(std::string_view coded) {
   return std::nullopt;
 }
 
-// The first chunk follows the 12 bytes of the RIFF header; its body follows its name and length.
+// The first chunk follows the 12-byte RIFF header. Its body follows its name and length.
 std::optional<Size> SizeOfWebp(std::string_view coded) {
   constexpr uint64_t kChunk = 12;
   constexpr uint64_t kBody = kChunk + 8;

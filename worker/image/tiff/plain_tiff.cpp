@@ -25,10 +25,11 @@ enum Tag : uint16_t {
   kSampleFormat = 339,
 };
 
-// Width, height, compression, photometric, order of bits, samples, rows of a strip, options of fax
-// codes, predictor.
+// Tags of which the first number is copied: width, height, compression, photometric interpretation,
+// fill order, samples per px, rows per strip, options of fax codes, predictor.
 constexpr std::array<uint16_t, 10> kNumbers = {256, 257, 259, 262, 266, 277, 278, 292, 293, 317};
-// JPEG's tables, those of the old one, what chroma is, and LERC's parameters.
+// Tags that are copied unchanged: JPEG tables, old-style JPEG, YCbCr parameters, and the LERC
+// parameters.
 constexpr std::array<uint16_t, 14> kAsTheyAre = {347, 512, 513, 514, 515, 517, 518,
                                                  519, 520, 521, 529, 530, 531, 532};
 constexpr uint16_t kLercParameters = 50674;
@@ -41,7 +42,7 @@ constexpr uint64_t kSeparatePlanes = 2;
 constexpr uint32_t kSampleFormatMax = 6;
 constexpr uint32_t kSamplesMax = 16;
 
-// One directory, whose values stand behind it.
+// Writes one directory, followed by its values.
 class DirectoryWriter {
  public:
   DirectoryWriter(bool big, Endian endian)
@@ -53,12 +54,12 @@ class DirectoryWriter {
     for (const uint64_t value : values) AppendNumber(bytes, value, item, endian_);
     entries_[tag] = {type, values.size(), std::move(bytes), false};
   }
-  // An entry whose field is right as it stands.
+  // Adds an entry whose value field is copied unchanged.
   void AddField(uint16_t tag, uint16_t type, uint64_t count, std::string_view field) {
     entries_[tag] = {type, count, std::string(field), true};
   }
 
-  // The directory as it stands at the offset.
+  // Returns the bytes of the directory if it is placed at `offset`.
   [[nodiscard]] std::string At(uint64_t offset) const {
     std::string out;
     std::string values;
@@ -93,10 +94,10 @@ class DirectoryWriter {
   uint32_t number_bytes_;
   uint32_t count_bytes_;
   Endian endian_;
-  std::map<uint16_t, Entry> entries_;  // libtiff wants them in order
+  std::map<uint16_t, Entry> entries_;  // libtiff expects ascending tags
 };
 
-// Where the file does not say how long they are, each ends where the next one begins.
+// For a file that does not state the lengths: each block ends where the next one begins.
 std::vector<uint64_t> GuessedLengths(const std::vector<uint64_t>& offsets, uint64_t end) {
   std::vector<uint64_t> sorted = offsets;
   std::sort(sorted.begin(), sorted.end());
@@ -109,13 +110,14 @@ std::vector<uint64_t> GuessedLengths(const std::vector<uint64_t>& offsets, uint6
   return lengths;
 }
 
-// Strips and tiles end with the file, so that of a cut one the rows that are there are decoded.
+// Limits strips and tiles to the end of the file, so that the existing rows of a truncated block
+// are decoded.
 void AddBlocks(const TiffFile& file, const TiffDirectory& directory, DirectoryWriter& out) {
   const TiffBlocks blocks = ReadTiffBlocks(file, directory);
   const uint64_t end = file.view().size();
   std::vector<uint64_t> offsets;
   std::vector<uint64_t> lengths;
-  // Some writers give the tiles' in the tags of strips.
+  // Some writers give offsets and lengths of tiles in the tags for strips.
   for (const bool tiles : {blocks.tiled, !blocks.tiled}) {
     if (offsets.empty()) {
       offsets = file.Numbers(directory, tiles ? kTileOffsets : kStripOffsets, blocks.count);
@@ -130,7 +132,7 @@ void AddBlocks(const TiffFile& file, const TiffDirectory& directory, DirectoryWr
   lengths.resize(offsets.size());
   for (size_t i = 0; i < offsets.size(); ++i) {
     lengths[i] = std::min(lengths[i], end - std::min(end, offsets[i]));
-    // Sparse files have none of what is empty.
+    // Sparse files have no data for empty blocks.
     if (offsets[i] < kHeaderBytes || lengths[i] == 0) offsets[i] = lengths[i] = 0;
   }
   const uint16_t type = file.big() ? kLong8 : kTiffLong;
@@ -143,10 +145,10 @@ void AddBlocks(const TiffFile& file, const TiffDirectory& directory, DirectoryWr
   out.Add(blocks.tiled ? kTileBytes : kStripBytes, type, lengths);
 }
 
-// The palette is looked up here and not by libtiff, for which its samples are grey.
+// photomill looks up palettes itself, so libtiff gets their indices as grey samples.
 void AddPhotometric(const TiffFile& file, const TiffDirectory& directory, DirectoryWriter& out) {
   const TiffBlocks blocks = ReadTiffBlocks(file, directory);
-  // libtiff knows best what old JPEGs leave out.
+  // libtiff is better at guessing what old-style JPEGs leave out.
   if (blocks.compression == tiff_compression::kOldJpeg) return;
   const bool palette = blocks.photometric == tiff_photometric::kPalette;
   out.Add(kPhotometric, kTiffShort,
@@ -168,7 +170,7 @@ DirectoryWriter PlainDirectory(const TiffFile& file, const TiffDirectory& direct
   DirectoryWriter out(file.big(), file.view().endian());
   for (const uint16_t tag : kNumbers) {
     const std::vector<uint64_t> first = file.Numbers(directory, tag, 1);
-    // Zero is the least of the photometrics, and nothing that another one of them can be.
+    // Zero is a meaningful value only for the photometric interpretation.
     const bool told = !first.empty() && (first.front() != 0 || tag == kPhotometric);
     if (told) out.Add(tag, kTiffLong, first);
   }
@@ -210,7 +212,7 @@ size_t PlainTiff::Read(uint64_t at, size_t count, char* out) const {
     from = std::string_view(behind_).substr(at - behind_at_);
   }
   const size_t done = from.copy(out, count);
-  // The head is followed by the bytes behind it, and they by a gap.
+  // The file's other bytes follow the head. The gap after them ends the read.
   if (done < count && done > 0 && at + done < bytes_.size()) {
     return done + Read(at + done, count - done, out + done);
   }

@@ -1,6 +1,7 @@
-// The file as libtiff gets to see it: the stranger's bytes, and behind them, where no reading of
-// theirs comes to, one directory with what the picture needs. Texts, resolutions, previews and other pages never reach the library, and
-// nothing that is wrong with them is a failure. Not copied: the bytes must outlive this.
+// A TIFF file as libtiff sees it: the untrusted bytes, then one new directory with only the tags
+// that the image needs. A gap before the directory keeps reads of the file's bytes from reaching
+// it. Text, resolutions, previews and other pages never reach libtiff, so errors in them are not
+// failures. The bytes are not copied and must outlive this object.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +17,15 @@ class PlainTiff {
   PlainTiff(const TiffFile& file, const TiffDirectory& directory);
 
   [[nodiscard]] uint64_t size() const { return behind_at_ + behind_.size(); }
-  // The bytes that are there, `count` at most; they end with the stranger's.
+  // Copies at most `count` bytes from `at` on and returns how many. A read of the file's own bytes
+  // stops at their end.
   size_t Read(uint64_t at, size_t count, char* out) const;
-  // Of the stranger's bytes, those from `at` on, `count` at most.
+  // Returns at most `count` of the file's own bytes, from `at` on.
   [[nodiscard]] std::string_view View(uint64_t at, uint64_t count) const;
 
  private:
   std::string_view bytes_;
-  std::string head_;  // in place of the first of them
+  std::string head_;  // replaces the first bytes of the file
   uint64_t behind_at_;
   std::string behind_;  // the directory
 };

@@ -1,4 +1,4 @@
-// TIFF through libtiff. All functions may be called from several threads at once.
+// Decodes TIFF with libtiff. All functions may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@
 
 namespace photomill {
 
-// The first full picture, whose header that is. Kinds that cannot be decoded are
-// kFormatNotAllowed. Throws std::bad_alloc.
+// Decodes the first full image; `header` is its header. Fails with kFormatNotAllowed for
+// unsupported kinds of TIFF. Throws std::bad_alloc.
 Result<Frame> DecodeTiff(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t TiffMemory(const PictureHeader& header, uint64_t pixels);
 
-// What the file's own directory says: artist and copyright, XMP, IPTC. Throws std::bad_alloc.
+// Reads artist, copyright, XMP and IPTC from the file's own directories. Throws std::bad_alloc.
 SourceMetadata ReadTiffMetadata(std::string_view bytes);
 
 }  // namespace photomill

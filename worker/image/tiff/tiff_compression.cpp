@@ -24,7 +24,7 @@ constexpr std::array kNames = {
     Named{34934, "JPEG XR"},
     Named{50002, "JPEG XL"},
     Named{52546, "JPEG XL"},
-    Named{34892, "lossy JPEG of DNG"},
+    Named{34892, "lossy DNG JPEG"},
     Named{32895, "IT8"},
     Named{32896, "IT8"},
     Named{32897, "IT8"},
@@ -33,11 +33,11 @@ constexpr std::array kNames = {
     Named{34661, "JBIG"},
     Named{34663, "JBIG 2"},
     Named{34715, "JBIG 2"},
-    Named{34713, "Nikon's raw data"},
-    Named{34718, "Microsoft's MDI"},
-    Named{34719, "Microsoft's MDI"},
+    Named{34713, "Nikon raw data"},
+    Named{34718, "Microsoft MDI"},
+    Named{34719, "Microsoft MDI"},
     Named{34925, "LZMA"},
-    Named{65000, "Kodak's raw data"},
+    Named{65000, "Kodak raw data"},
     Named{34887, "LERC"},
     Named{50000, "Zstandard"},
     Named{50001, "WebP"},
@@ -59,7 +59,7 @@ Failure NotAllowed(const std::string& what) {
           "a TIFF with " + what + " inside, which photomill does not decode"};
 }
 
-// Lossless, or of a kind that nobody writes.
+// True for lossless JPEGs, and for kinds that no software writes.
 bool IsUnknownFrame(uint8_t marker) {
   using namespace jpeg_marker;  // NOLINT: names of markers
   if (marker < kBaselineFrame || marker > kLastFrame) return false;
@@ -70,7 +70,7 @@ bool IsUnknownFrame(uint8_t marker) {
 
 Status CheckJpeg(const TiffFile& file, const TiffDirectory& directory, const Layout& layout) {
   if (layout.bits != 8) {
-    return NotAllowed("a JPEG of " + std::to_string(layout.bits) + " bits a sample");
+    return NotAllowed("a JPEG of " + std::to_string(layout.bits) + " bits per sample");
   }
   std::optional<uint64_t> first = file.Offset(directory, kTileOffsets, 0);
   if (!first) first = file.Offset(directory, kStripOffsets, 0);

@@ -1,4 +1,4 @@
-// Compressions of TIFF that cannot be decoded, by their names.
+// Rejects TIFF compressions that cannot be decoded, and names them.
 #pragma once
 
 #include "common/base/result.h"
@@ -7,8 +7,8 @@
 
 namespace photomill::tiff {
 
-// kFormatNotAllowed where libtiff was not built for the compression, and for the JPEGs that libjpeg
-// does not decode: those of 12 bits, and lossless ones.
+// Fails with kFormatNotAllowed if libtiff was built without the compression, and for JPEGs that
+// libjpeg does not decode: those with 12 bits per sample, and lossless ones.
 Status CheckCompression(const TiffFile& file, const TiffDirectory& directory, const Layout& layout);
 
 }  // namespace photomill::tiff

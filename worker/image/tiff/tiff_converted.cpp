@@ -12,7 +12,7 @@
 namespace photomill::tiff {
 namespace {
 
-using Message = std::array<char, 1024>;  // as libtiff wants it
+using Message = std::array<char, 1024>;  // the size that libtiff requires
 
 Status CheckConvertible(TIFF* tiff) {
   Message message{};
@@ -24,10 +24,10 @@ Status CheckConvertible(TIFF* tiff) {
     return {};
   }
   return Failure{Reason::kFormatNotAllowed,
-                 std::string("a TIFF of a kind that libtiff does not convert: ") + message.data()};
+                 std::string("a kind of TIFF that libtiff does not convert: ") + message.data()};
 }
 
-// The rows of a strip, or of the tiles beside each other.
+// Holds the RGB rows of one strip, or of one row of tiles.
 class Bands {
  public:
   Bands(const Handle& handle, const Layout& layout)
@@ -39,7 +39,7 @@ class Bands {
 
   [[nodiscard]] uint32_t height() const { return height_; }
 
-  // Those from `top` on. What is missing is added to the gaps.
+  // Decodes the rows from `top` on. Missing areas are added to `gaps`.
   void Decode(uint32_t top, std::vector<Area>& gaps) {
     const uint32_t bottom = top + std::min(height_, layout_.height - top);
     for (uint32_t left = 0; left < layout_.width; left += layout_.blocks.width) {
@@ -58,7 +58,7 @@ class Bands {
   }
 
  private:
-  // libtiff cuts long strips that are not compressed into shorter ones.
+  // libtiff splits long uncompressed strips into shorter ones.
   static uint32_t HeightOf(TIFF* tiff, const Layout& layout) {
     uint32_t rows = 0;
     const bool told = !layout.blocks.tiled &&
@@ -81,7 +81,8 @@ class Bands {
     }
     return TIFFReadRGBAStripExt(tiff, area.top, block_.data(), kStopAtErrors) != 0;
   }
-  // libtiff gives the lowest row first: of a tile its own, of the last strip that which is there.
+  // libtiff returns the bottom row first. A tile always has all its rows; the last strip has only
+  // those inside the image.
   void Take(const Area& area) {
     const uint32_t rows = layout_.blocks.tiled ? height_ : area.bottom - area.top;
     for (uint32_t y = 0; y < area.bottom - area.top; ++y) {

@@ -1,5 +1,5 @@
-// Pictures whose colours libtiff turns into RGB itself: brightness and chroma that are stored for
-// some px alone, old JPEGs, logarithms of light. Strip by strip, or tile by tile.
+// Decodes images whose colours libtiff itself converts to RGB: YCbCr except in ordinary JPEGs,
+// old-style JPEG, LogL and LogLuv. Works strip by strip or tile by tile.
 #pragma once
 
 #include <vector>
@@ -16,11 +16,11 @@ namespace photomill::tiff {
 struct Converted {
   Picture picture;
   std::vector<Area> gaps;  // strips and tiles that cannot be decoded
-  bool damaged = false;    // there is more that is wrong with its data
+  bool damaged = false;    // its data has other damage, too
 };
 
-// kFormatNotAllowed where libtiff says that it cannot. Where damage is refused it stops at the first
-// of it.
+// Fails with kFormatNotAllowed if libtiff cannot convert the image. With Damage::kRefuse it stops
+// at the first damage.
 Result<Converted> DecodeConverted(const PlainTiff& plain, const Layout& layout,
                                   const ColourConverter& converter, Damage damage);
 

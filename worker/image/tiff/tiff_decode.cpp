@@ -1,5 +1,5 @@
-// Decoding with libtiff: strips row by row, tiles a row of them at a time, through Little CMS into
-// planes. What is damaged is told by the rows that do not come, not by what the library says.
+// Decodes with libtiff (strips row by row, tiles one row of tiles at a time) and converts with
+// Little CMS into planes. Missing rows show what is damaged, not the text of libtiff's messages.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -28,8 +28,8 @@ using tiff::PlainTiff;
 using tiff::Rows;
 using tiff::SampleReader;
 
-// Rows of all samples, or of each that is wanted: each with a decoder of its own, which goes through
-// its strips from top to bottom.
+// Reads rows of all samples together, or of each wanted sample separately. Each separate sample has
+// its own decoder, which reads its strips from top to bottom.
 class RowsOfSamples {
  public:
   static Result<RowsOfSamples> Open(const PlainTiff& plain, const Layout& layout,
@@ -127,7 +127,7 @@ Result<Frame> ToFrame(Converted converted, const Layout& layout, const ColourCon
 
 }  // namespace
 
-// A strip and a row of tiles are told in the header; rows are small.
+// header.coefficient_bytes includes a strip or a row of tiles; single rows are small.
 uint64_t TiffMemory(const PictureHeader& header, uint64_t pixels) {
   return pixels * PlaneBytes(header) + header.coefficient_bytes;
 }
@@ -141,7 +141,7 @@ Result<Frame> DecodeTiff(std::string_view bytes, const PictureHeader& header,
   const Result<Layout> layout = tiff::ReadLayout(*file, pages->picture);
   if (!layout) return layout.failure();
   if (layout->width != header.width || layout->height != header.height) {
-    return Corrupt("the TIFF has another size than its header says");
+    return Corrupt("the TIFF's size differs from its header");
   }
   const Status known = tiff::CheckCompression(*file, pages->picture, *layout);
   if (!known) return known.failure();

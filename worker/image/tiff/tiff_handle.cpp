@@ -10,11 +10,11 @@
 namespace photomill::tiff {
 namespace {
 
-// A coded strip is as large as the file at most. Whole ones are decoded here, but for those of WebP
-// and LERC.
+// A coded strip is at most as large as the file. Complete decoded strips are in photomill's own
+// buffers, except for WebP and LERC.
 constexpr tmsize_t kAllocationMax = 8 * static_cast<tmsize_t>(limits::kPixelsMax);
 
-// What libtiff calls libjpeg in its messages, that of today and that of old JPEGs.
+// The names that libtiff gives to libjpeg in its messages, for JPEG and for old-style JPEG.
 bool IsLibjpeg(const char* module) {
   if (module == nullptr) return false;
   const std::string_view name(module);
@@ -31,7 +31,7 @@ Result<std::unique_ptr<Handle>> Handle::Open(const PlainTiff& plain) {
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kAllocationMax);
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), Complain, handle.get());
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), Complain, handle.get());
-  // Read, and not mapped into memory.
+  // "r": read; "m": without mapping the file into memory.
   handle->tiff_ = TIFFClientOpenExt("TIFF", "rm", handle.get(), Read, Write, Seek, Close, Size,
                                     nullptr, nullptr, options.get());
   if (handle->tiff_ != nullptr) return handle;
@@ -89,7 +89,7 @@ int Handle::Complain(TIFF* /*tiff*/, void* self, const char* module, const char*
     std::vsnprintf(handle->first_.data(), handle->first_.size(), format, arguments);
   }
   if (IsLibjpeg(module)) ++handle->complaints_of_jpeg_;
-  return 1;  // nobody else wants to hear it
+  return 1;  // libtiff then calls no other handler
 }
 
 }  // namespace photomill::tiff

@@ -1,5 +1,6 @@
-// An open file of libtiff, with its complaints as events: nobody reads their texts but people. Only
-// files of this folder may include this: it brings in the library.
+// Owns a file that is open in libtiff, and counts libtiff's errors and warnings. Their texts are
+// only for people; no code reads them. Only files of this folder may include this header, because
+// it includes libtiff's.
 #pragma once
 
 #include <tiffio.h>
@@ -17,7 +18,7 @@ namespace photomill::tiff {
 
 class Handle {
  public:
-  // kCorrupt where libtiff cannot read the directory. `plain` must outlive the handle.
+  // Fails with kCorrupt if libtiff cannot read the directory. `plain` must outlive the handle.
   static Result<std::unique_ptr<Handle>> Open(const PlainTiff& plain);
   ~Handle();
   Handle(const Handle&) = delete;
@@ -26,11 +27,11 @@ class Handle {
   [[nodiscard]] TIFF* get() const { return tiff_; }
   // The coded bytes of a strip or tile, by its number.
   [[nodiscard]] std::string_view Coded(uint32_t block) const;
-  // How often libtiff, or a library below it, complained so far.
+  // How many errors and warnings libtiff, or a library below it, has reported so far.
   [[nodiscard]] uint64_t complaints() const { return complaints_; }
-  // How often libjpeg did.
+  // How many of these came from libjpeg.
   [[nodiscard]] uint64_t complaints_of_jpeg() const { return complaints_of_jpeg_; }
-  // The first one, for people; empty where there is none.
+  // The text of the first error or warning, for people; empty if there is none.
   [[nodiscard]] const char* first_complaint() const { return first_.data(); }
 
  private:

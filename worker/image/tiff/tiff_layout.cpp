@@ -38,15 +38,15 @@ Status ReadSamples(const TiffFile& file, const TiffDirectory& directory, Layout&
   layout.bits = file.Number(directory, kBits, 1);
   layout.samples = file.Number(directory, kSamples, 1);
   if (layout.samples == 0 || layout.samples > kSamplesMax) {
-    return NotAllowed("with " + std::to_string(layout.samples) + " samples a pixel");
+    return NotAllowed("with " + std::to_string(layout.samples) + " samples per pixel");
   }
   if (!AllEqual(file.Numbers(directory, kBits, layout.samples))) {
-    return NotAllowed("whose samples have different depths");
+    return NotAllowed("with samples of different depths");
   }
   const std::vector<uint64_t> formats = file.Numbers(directory, kSampleFormat, layout.samples);
-  if (!AllEqual(formats)) return NotAllowed("whose samples are of different kinds");
+  if (!AllEqual(formats)) return NotAllowed("with samples of different types");
   const uint64_t format = formats.empty() ? 0 : formats.front();
-  if (format > kUndefinedFormat) return NotAllowed("of complex numbers");
+  if (format > kUndefinedFormat) return NotAllowed("with complex numbers as samples");
   if (format == kSignedFormat) layout.numbers = Numbers::kSigned;
   if (format == kFloatFormat) layout.numbers = Numbers::kFloat;
   return {};
@@ -57,32 +57,33 @@ Status CheckDepth(const Layout& layout) {
   const bool whole = (bits >= 1 && bits <= 16) || bits == 24 || bits == 32;
   const bool floating = bits == 16 || bits == 24 || bits == 32 || bits == 64;
   if (layout.numbers == Numbers::kFloat ? !floating : !whole) {
-    return NotAllowed("with samples of " + std::to_string(bits) +
-                      (layout.numbers == Numbers::kFloat ? " bits that are fractions" : " bits"));
+    return NotAllowed(
+        "with " + std::to_string(bits) +
+        (layout.numbers == Numbers::kFloat ? "-bit floating-point samples" : "-bit samples"));
   }
   const uint32_t photometric = layout.blocks.photometric;
   const bool lab =
       photometric == tiff_photometric::kCieLab || photometric == tiff_photometric::kIccLab;
   if (lab && (layout.numbers == Numbers::kFloat || (bits != 8 && bits != 16))) {
-    return NotAllowed("in L*a*b* of " + std::to_string(bits) + " bits");
+    return NotAllowed("with " + std::to_string(bits) + "-bit L*a*b* samples");
   }
   if (photometric == tiff_photometric::kPalette && bits > 16) {
-    return NotAllowed("with a palette of " + std::to_string(bits) + " bits");
+    return NotAllowed("with " + std::to_string(bits) + "-bit palette indices");
   }
   return {};
 }
 
 Status CheckColours(const Layout& layout) {
   if (layout.colours == 0) {
-    return NotAllowed("of the photometric interpretation " +
+    return NotAllowed("with photometric interpretation " +
                       std::to_string(layout.blocks.photometric));
   }
   if (layout.samples >= layout.colours) return {};
-  return NotAllowed("with " + std::to_string(layout.samples) + " samples a pixel, where " +
-                    std::to_string(layout.colours) + " are colours");
+  return NotAllowed("with " + std::to_string(layout.samples) + " samples per pixel for " +
+                    std::to_string(layout.colours) + " colours");
 }
 
-// A decoder allocates whole tiles, of which those at the edges stand over the picture.
+// A decoder allocates whole tiles, and those at the edges extend beyond the image.
 Status CheckBlocks(const Layout& layout) {
   const TiffBlocks& blocks = layout.blocks;
   const bool oversized = blocks.width > uint64_t{layout.width} + limits::kTiffTileExcessMax ||
@@ -91,7 +92,7 @@ Status CheckBlocks(const Layout& layout) {
   const uint64_t row_bits =
       uint64_t{blocks.width} * layout.bits * (blocks.separate ? 1 : layout.samples);
   if (blocks.tiled && row_bits % 8 != 0) {
-    return NotAllowed("whose tiles end within a byte");
+    return NotAllowed("whose tile rows end within a byte");
   }
   return {};
 }
@@ -115,18 +116,18 @@ Result<Layout> ReadLayout(const TiffFile& file, const TiffDirectory& directory) 
   Layout layout;
   layout.width = file.Number(directory, kWidth, 0);
   layout.height = file.Number(directory, kHeight, 0);
-  if (layout.width == 0 || layout.height == 0) return Corrupt("the TIFF tells no size");
+  if (layout.width == 0 || layout.height == 0) return Corrupt("the TIFF does not state its size");
   layout.blocks = ReadTiffBlocks(file, directory);
   if (const Status read = ReadSamples(file, directory, layout); !read) return read.failure();
   if (const Status sound = CheckBlocks(layout); !sound) return sound.failure();
   ReadProfile(file, directory, layout);
   layout.colours = TiffColourSamples(layout.blocks.photometric);
   layout.converted = IsConvertedWhole(layout.blocks, layout.samples);
-  // libtiff says itself what of that it can do.
+  // libtiff itself reports which of these it cannot convert.
   if (layout.converted) return layout;
   if (const Status known = CheckColours(layout); !known) return known.failure();
   if (const Status known = CheckDepth(layout); !known) return known.failure();
-  // The depth says how long the palette is.
+  // The depth determines the palette's length.
   if (const Status read = ReadPalette(file, directory, layout); !read) return read.failure();
   layout.alpha = ReadTiffAlpha(file, directory, layout.blocks.photometric);
   return layout;

@@ -1,5 +1,5 @@
-// Artist and copyright, XMP and IPTC out of the directory of a TIFF's picture, whose tags are those
-// of EXIF's. Where it does not have them, the file's first directory may.
+// Reads artist, copyright, XMP and IPTC from the directory of a TIFF's image. The tags are the same
+// as in EXIF. What that directory lacks is taken from the file's first directory.
 #include <optional>
 #include <string>
 

@@ -9,7 +9,7 @@
 namespace photomill::tiff {
 namespace {
 
-// It has no way to decode less than a strip.
+// libtiff's JBIG decoder cannot decode less than a strip.
 bool NeedsWholeStrips(const Layout& layout) {
   return layout.blocks.compression == tiff_compression::kJbig;
 }
@@ -27,13 +27,13 @@ Result<std::unique_ptr<Rows>> Rows::Open(const PlainTiff& plain, const Layout& l
   if (!handle) return handle.failure();
   TIFF* tiff = (*handle)->get();
   if (IsYccJpeg(layout)) TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-  // A row's samples, or a whole number of bytes.
+  // The size of a row's samples, rounded up to whole bytes.
   const uint64_t bits = uint64_t{layout.bits} * (layout.blocks.separate ? 1 : layout.samples);
   const uint64_t row_bytes = (bits * layout.width + 7) / 8;
   const uint64_t told = layout.blocks.tiled ? TIFFTileRowSize64(tiff) : TIFFScanlineSize64(tiff);
   const uint64_t expected = layout.blocks.tiled ? bits * layout.blocks.width / 8 : row_bytes;
   if (told != expected || (TIFFIsTiled(tiff) != 0) != layout.blocks.tiled) {
-    return Corrupt("the TIFF's rows have another length than its header says");
+    return Corrupt("the TIFF's rows do not have the length that its header states");
   }
   return std::unique_ptr<Rows>(new Rows(*std::move(handle), layout, sample));
 }
@@ -81,7 +81,7 @@ const uint8_t* Rows::ReadScanline(uint32_t y) {
   if (strip != strip_) {
     strip_ = strip;
     strip_is_lost_ = false;
-    // Of a strip with too few rows, those that are there are decoded.
+    // Only the width must fit: if a strip has too few rows, the existing ones are decoded.
     const uint32_t number = TIFFComputeStrip(handle_->get(), y, sample_);
     if (IsTooSmall(handle_->Coded(number), layout_.blocks.compression, layout_.width, 1)) {
       LoseStripFrom(y);

@@ -1,6 +1,6 @@
-// A TIFF's rows as its samples lie in the file, decompressed: from top to bottom, row by row where
-// the compression can do that, so that no whole picture of them is ever in memory. Strips and tiles
-// that cannot be decoded are gaps.
+// Decompresses the rows of a TIFF, with the samples as the file stores them. It reads from top to
+// bottom, and row by row if the compression allows that, so the complete image is never in memory.
+// Strips and tiles that cannot be decoded become gaps.
 #pragma once
 
 #include <cstdint>
@@ -14,25 +14,26 @@
 
 namespace photomill::tiff {
 
-// Of all samples where they lie together, else of one.
+// Rows of all samples if the file stores these together, otherwise of one sample.
 class Rows {
  public:
-  // Both must outlive it. `sample` is the one whose rows are wanted, 0 where they lie together.
+  // `plain` and `layout` must outlive the object. `sample` is the one to read; 0 if all samples are
+  // stored together.
   static Result<std::unique_ptr<Rows>> Open(const PlainTiff& plain, const Layout& layout,
                                             uint16_t sample);
 
-  // Each row once, in their order. What is missing is zero.
+  // Reads row `y`. Call it once per row, in order. Missing samples are zero.
   const uint8_t* Read(uint32_t y);
-  // What is missing, of the strips and tiles that were come to so far.
+  // The missing areas in the strips and tiles that were read so far.
   [[nodiscard]] const std::vector<Area>& gaps() const { return gaps_; }
-  // Whether something in its data is damaged although rows came out of it: fax codes and JPEGs go
-  // on behind an error.
+  // Whether the data is damaged although it gave rows: decoders of fax codes and JPEG continue
+  // after an error.
   [[nodiscard]] bool damaged() const;
 
  private:
   Rows(std::unique_ptr<Handle> handle, const Layout& layout, uint16_t sample);
 
-  // The strip of the row is lost from the row on.
+  // Marks the strip of row `y` as missing from that row on.
   void LoseStripFrom(uint32_t y);
   const uint8_t* Missing();
   const uint8_t* ReadScanline(uint32_t y);
@@ -46,10 +47,10 @@ class Rows {
   uint16_t sample_;
   uint64_t complaints_before_ = 0;
   size_t row_bytes_ = 0;
-  std::vector<uint8_t> rows_;  // one, or those of a strip or a row of tiles
+  std::vector<uint8_t> rows_;  // one row, or those of a strip or of a row of tiles
   std::vector<uint8_t> tile_;
   std::vector<Area> gaps_;
-  uint64_t strip_ = UINT64_MAX;  // that `rows_` hold, or the row of tiles
+  uint64_t strip_ = UINT64_MAX;  // the strip or row of tiles in `rows_`
   bool strip_is_lost_ = false;
 };
 

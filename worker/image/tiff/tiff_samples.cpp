@@ -14,23 +14,23 @@ uint16_t Scaled(uint64_t value, uint64_t largest, uint64_t to) {
   return static_cast<uint16_t>((value * to + largest / 2) / largest);
 }
 
-// Zero is in the middle, as if the smallest one were black.
+// Makes the smallest signed value black, so that zero is in the middle.
 uint64_t FromSigned(uint64_t value, uint32_t bits, Numbers numbers) {
   return numbers == Numbers::kSigned ? value ^ (1ULL << (bits - 1)) : value;
 }
 
-// Light from 0 to 1; values outside are clamped, and values that are not a number are black.
+// Converts light from 0 to 1. Values outside are clamped, and NaN is black.
 uint16_t FromFraction(double value) {
   if (!(value > 0)) return 0;
   return static_cast<uint16_t>(std::lround(std::min(value, 1.0) * kDeepest));
 }
 
-// A fraction of fewer bits than machines have: its sign stands first, then its exponent.
+// Decodes a floating-point number that is smaller than the CPU's types: sign, exponent, mantissa.
 double SmallFraction(uint32_t bits, uint32_t exponent_bits, uint32_t mantissa_bits) {
   const uint32_t mantissa = bits & ((1U << mantissa_bits) - 1);
   const uint32_t exponent = (bits >> mantissa_bits) & ((1U << exponent_bits) - 1);
   const int bias = (1 << (exponent_bits - 1)) - 1;
-  if (((bits >> (mantissa_bits + exponent_bits)) & 1U) != 0) return 0;  // black, however negative
+  if (((bits >> (mantissa_bits + exponent_bits)) & 1U) != 0) return 0;  // negative: black
   const double part = std::ldexp(mantissa, -static_cast<int>(mantissa_bits));
   if (exponent == 0) return std::ldexp(part, 1 - bias);
   return std::ldexp(1 + part, static_cast<int>(exponent) - bias);
@@ -87,7 +87,7 @@ bool IsPalette(const Layout& layout) {
   return layout.blocks.photometric == tiff_photometric::kPalette;
 }
 
-// Some old programs wrote 8 bits into its numbers of 16.
+// Some old programs wrote 8-bit values into the palette's 16-bit numbers.
 std::vector<uint8_t> ReadPalette(const Layout& layout, Endian endian) {
   const ByteView view(layout.palette, endian);
   const size_t entries = size_t{1} << layout.bits;
@@ -207,11 +207,11 @@ void SampleReader::TakePalette(const uint8_t* row, size_t row_samples, uint8_t* 
   take(unpacked_.data());
 }
 
-// Into L* of 16 bits over the whole range, and a* and b* from -128 to 127 of the same.
+// Converts to 16 bits: L* over the whole range, a* and b* from -128 to 127 over the same range.
 void SampleReader::LabFromTiff(uint16_t* row) const {
   const bool cie = layout_.blocks.photometric == tiff_photometric::kCieLab;  // a* and b* are signed
   const bool bytes = layout_.bits == 8;
-  const auto wide = [](uint32_t value) {  // from 255 times 256 to 255 times 257
+  const auto wide = [](uint32_t value) {  // from 255 * 256 to 255 * 257
     return static_cast<uint16_t>(std::min<uint32_t>(kDeepest, (value * 257 + 128) / 256));
   };
   for (size_t x = 0; x < layout_.width; ++x, row += channels_) {
@@ -229,7 +229,7 @@ void SampleReader::LabFromTiff(uint16_t* row) const {
 }
 
 void SampleReader::Unpack(const uint8_t* row, size_t count) {
-  if (row == unpacked_row_) return;  // for another channel
+  if (row == unpacked_row_) return;  // already done for another channel
   unpacked_row_ = row;
   unpacked_.resize(count);
   const uint32_t bits = layout_.bits;
@@ -243,7 +243,7 @@ void SampleReader::Unpack(const uint8_t* row, size_t count) {
     }
   } else {
     uint64_t held = 0;
-    uint32_t left = 0;  // bits of those held
+    uint32_t left = 0;  // number of unused bits in `held`
     for (size_t i = 0; i < count; ++i) {
       while (left < bits) {
         held = held << 8 | *row++;

@@ -1,6 +1,6 @@
-// Rows of a TIFF's samples, of any depth and kind, into rows of what colour converters take: 8 or
-// 16 bits in the machine's order, the colours with straight alpha behind them. Knows nothing of
-// libtiff. An object belongs to one thread.
+// Converts rows of a TIFF's samples, of any depth and type, into rows for colour converters: 8 or
+// 16 bits in native byte order, with straight alpha after the colours. Does not use libtiff. Each
+// object belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +14,17 @@ namespace photomill::tiff {
 
 class SampleReader {
  public:
-  // The layout must outlive it. `endian`: of the numbers of the file's palette.
+  // `layout` must outlive the object. `endian` is the byte order of the file's palette.
   SampleReader(const Layout& layout, Endian endian);
 
   [[nodiscard]] SampleModel model() const;
   [[nodiscard]] bool deep() const { return deep_; }  // 16 bits
-  // The samples of which rows are wanted, if each has rows of its own: the colours, then alpha.
+  // The samples whose rows are needed if each sample has its own rows: the colours, then alpha.
   [[nodiscard]] std::vector<uint16_t> Wanted() const;
 
-  // `rows`: one, of all samples, or as many as are wanted. As libtiff gives them: numbers of 16 bits
-  // and more are in the machine's order, others are packed. Valid until the next call.
+  // `rows` has one row of all samples, or one row for each sample of Wanted(). Rows are as libtiff
+  // returns them: numbers of 16 bits and more are in native byte order, others are packed. The
+  // result is valid until the next call.
   const uint8_t* Read(const std::vector<const uint8_t*>& rows);
   const uint16_t* ReadDeep(const std::vector<const uint8_t*>& rows);
 
@@ -39,11 +40,11 @@ class SampleReader {
   const Layout& layout_;
   bool deep_;
   bool lab_;
-  size_t channels_ = 0;           // of a px, as they come out
-  std::vector<uint16_t> scale_;   // of samples of up to 16 bits, what each becomes; empty: itself
+  size_t channels_ = 0;           // per px of the output
+  std::vector<uint16_t> scale_;   // output for each sample of up to 16 bits; empty: unchanged
   std::vector<uint8_t> palette_;  // red, green and blue of each entry
   const uint8_t* unpacked_row_ = nullptr;
-  std::vector<uint16_t> unpacked_;  // samples that are neither bytes nor pairs of bytes
+  std::vector<uint16_t> unpacked_;  // samples of any depth except 8 bits
   std::vector<uint16_t> out_;
 };
 

@@ -18,7 +18,7 @@ Meaning Means(Space space, std::vector<ChannelDefinition> definitions = {}) {
   return meaning;
 }
 
-// By their places among the components; -1: none.
+// The channels' indices among the components: the colours, then alpha. -1: no alpha.
 std::vector<int> Places(const Meaning& meaning, const std::vector<Component>& components) {
   const Result<Layout> layout = LayOut(meaning, components);
   if (!layout) return {};
@@ -54,11 +54,11 @@ TEST(Jpeg2000LayoutTest, DefinedOnesStandWhereTheySay) {
                            {{0, kAlpha, 0}, {1, kColour, 3}, {2, kColour, 1}, {3, kColour, 2}}),
                      four),
               ElementsAre(2, 3, 1, 0));
-  // Colours that do not say which fill what is left.
+  // Colours without a number fill the remaining places.
   EXPECT_THAT(Places(Means(Space::kRgb, {{0, kColour, 0}, {1, kColour, 1}, {2, kColour, 0}}),
                      std::vector<Component>(3)),
               ElementsAre(1, 0, 2, -1));
-  // What is not defined is a colour, and what is there twice counts once.
+  // An undefined channel is a colour, and only the first definition of a channel counts.
   EXPECT_THAT(Places(Means(Space::kRgb, {{1, kAlpha, 0}, {1, kColour, 1}, {9, kAlpha, 0}}), four),
               ElementsAre(0, 2, 3, 1));
   EXPECT_EQ(LayOut(Means(Space::kRgb, {{0, kColour, 1}}), four).failure().reason,

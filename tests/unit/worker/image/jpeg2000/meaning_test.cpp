@@ -101,14 +101,14 @@ TEST(Jpeg2000MeaningTest, PalettesHaveColumnsOfAnyDepth) {
   EXPECT_EQ(meaning->channels[0].column, 2U);
   EXPECT_EQ(meaning->channels[1].component, 1U);
   EXPECT_FALSE(meaning->channels[1].column.has_value());
-  // Without a mapping the first component chooses from all columns.
+  // Without a mapping, the first component indexes all columns.
   EXPECT_EQ(Read(palette)->channels.size(), 3U);
 }
 
 TEST(Jpeg2000MeaningTest, DamagedPalettesAreCorrupt) {
   const std::string sound = Big(2, 2) + "\1\7\1\2"s;
   for (size_t length = 0; length < sound.size(); ++length) {
-    if (length == 0) continue;  // an empty box says nothing
+    if (length == 0) continue;  // an empty box is ignored
     const std::string header = IsoBoxBytes("pclr", sound.substr(0, length));
     EXPECT_EQ(Read(header).failure().reason, Reason::kCorrupt) << length;
   }

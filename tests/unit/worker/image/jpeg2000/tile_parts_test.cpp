@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 // The segments before the first tile-part, for three tiles side by side.
 std::string MainHeader(uint8_t block_style = 0) {
   std::string header = Codestream({.width = 30, .height = 8, .tile_width = 10, .tile_height = 8});
-  header.resize(2 + 2 + 38 + 3 * 3);  // without its data
+  header.resize(2 + 2 + 38 + 3 * 3);  // without the data
   return header + "\xFF\x52"s + Big(12, 2) + std::string(8, '\0') + Big(block_style, 1) +
          std::string(1, '\0');
 }
@@ -46,12 +46,12 @@ TEST(TilePartsTest, TheEndMarkerIsAMatterOfItsOwn) {
 
 TEST(TilePartsTest, CountsMissingTilesAndParts) {
   EXPECT_EQ(FindTileParts(MainHeader() + TilePart(1, 0, 1) + kEnd).missing,
-            "2 of its 3 tiles are missing");
-  EXPECT_EQ(FindTileParts(MainHeader() + kEnd).missing, "3 of its 3 tiles are missing");
+            "it lacks 2 of its 3 tiles");
+  EXPECT_EQ(FindTileParts(MainHeader() + kEnd).missing, "it lacks 3 of its 3 tiles");
   EXPECT_EQ(
       FindTileParts(MainHeader() + TilePart(0, 0, 2) + TilePart(1, 0, 1) + TilePart(2, 0, 1) + kEnd)
           .missing,
-      "parts of 1 of its 3 tiles are missing");
+      "it lacks parts of 1 of its 3 tiles");
 }
 
 TEST(TilePartsTest, NoticesACutAnywhereInATile) {

@@ -7,7 +7,7 @@
 namespace photomill::tiff {
 namespace {
 
-// A file with a text, a resolution and a picture.
+// A file with an image and an orientation.
 std::string Drawn(const char* mode) {
   test::TiffDrawing page{.width = 9, .height = 7};
   page.rows = test::RowsOf(9, 7, 8, {200});
