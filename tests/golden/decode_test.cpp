@@ -158,7 +158,7 @@ TEST_F(DecodeTest, TheLongestStripsWork) {
       EXPECT_NEAR(At(decoded, width - 1, height - 1)[1], wanted[1], 40) << format;
       const bool wide = width > height;
       const Result<Picture> small =
-          DerivePicture(decoded, 1, Step(0, 0, width, height, wide ? 320 : 1, wide ? 1 : 320),
+          DerivePicture(decoded, 1, OneStep(0, 0, width, height, wide ? 320 : 1, wide ? 1 : 320),
                         WrittenAs(OutputFormat::kJpeg));
       ASSERT_TRUE(small.ok()) << format << ": " << small.failure().detail;
       EXPECT_TRUE(EncodePicture(*small, WrittenAs(OutputFormat::kJpeg)).ok()) << format;

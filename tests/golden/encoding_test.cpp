@@ -20,8 +20,9 @@ std::string Made(const DecodedPicture& decoded, const Derivative& derivative) {
   const bool swapped = SwapsSides(decoded.orientation);
   const uint32_t width = swapped ? decoded.picture.height : decoded.picture.width;
   const uint32_t height = swapped ? decoded.picture.width : decoded.picture.height;
-  const Result<Picture> derived = DerivePicture(
-      decoded.picture, decoded.orientation, Step(0, 0, width, height, width, height), derivative);
+  const Result<Picture> derived =
+      DerivePicture(decoded.picture, decoded.orientation,
+                    OneStep(0, 0, width, height, width, height), derivative);
   if (!derived.ok()) {
     ADD_FAILURE() << derived.failure().detail;
     return "";
@@ -224,9 +225,9 @@ TEST_F(EncodingTest, AChildShowsTheChromaOfItsParent) {
   const DecodedPicture source = Source(test::MakeJpeg(203, 149));
   const auto child = [&](OutputFormat format) {
     const Result<Picture> parent =
-        DerivePicture(source.picture, 1, Step(0, 0, 203, 149, 160, 117), With(format));
+        DerivePicture(source.picture, 1, OneStep(0, 0, 203, 149, 160, 117), With(format));
     const Result<Picture> small =
-        DerivePicture(*parent, 1, Step(0, 0, 160, 117, 60, 44), With(OutputFormat::kJpeg));
+        DerivePicture(*parent, 1, OneStep(0, 0, 160, 117, 60, 44), With(OutputFormat::kJpeg));
     return small->planes[1].samples;
   };
   EXPECT_EQ(child(OutputFormat::kJpeg), child(OutputFormat::kWebp));

@@ -12,8 +12,8 @@
 namespace photomill {
 
 // One step of a derive plan, without padding.
-inline DeriveStep Step(double left, double top, double crop_width, double crop_height,
-                       uint32_t width, uint32_t height) {
+inline DeriveStep OneStep(double left, double top, double crop_width, double crop_height,
+                          uint32_t width, uint32_t height) {
   DeriveStep step;
   step.crop = {left, top, crop_width, crop_height};
   step.width = step.canvas_width = width;

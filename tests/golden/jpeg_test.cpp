@@ -44,8 +44,8 @@ std::pair<double, double> StoredAt(double x, double y, uint32_t orientation) {
 Result<Picture> DerivedFrom(const Picture& picture, uint32_t orientation, uint32_t width,
                             uint32_t height, OutputFormat format) {
   const bool swapped = orientation >= 5;
-  const DeriveStep step = Step(0, 0, swapped ? picture.height : picture.width,
-                               swapped ? picture.width : picture.height, width, height);
+  const DeriveStep step = OneStep(0, 0, swapped ? picture.height : picture.width,
+                                  swapped ? picture.width : picture.height, width, height);
   return DerivePicture(picture, static_cast<Orientation>(orientation), step, WrittenAs(format));
 }
 
@@ -125,7 +125,7 @@ TEST_F(JpegTest, PlanesAndRgbGiveTheSameFileNearly) {
       DerivePicture(DecodePicture(test::MakeJpeg(123, 91, 100),
                                   *ReadPictureHeader(test::MakeJpeg(123, 91, 100), {}), 1)
                         ->picture,
-                    1, Step(0, 0, 123, 91, 123, 91), WrittenAs(OutputFormat::kJpeg));
+                    1, OneStep(0, 0, 123, 91, 123, 91), WrittenAs(OutputFormat::kJpeg));
   ASSERT_TRUE(planes.ok());
   const Result<std::string> of_planes = EncodePicture(*planes, WrittenAs(OutputFormat::kJpeg, 85));
   const Result<std::string> of_rgb = EncodePicture(rgb, WrittenAs(OutputFormat::kJpeg, 85));

@@ -28,14 +28,14 @@ std::string Encoded(const Picture& picture, const Derivative& derivative) {
 
 TEST_F(OutputTest, TheWholePictureInItsSizeIsItself) {
   const Picture picture = test::PhotographWithAlpha(50, 40);
-  const Picture derived = Derived(picture, Step(0, 0, 50, 40, 50, 40));
+  const Picture derived = Derived(picture, OneStep(0, 0, 50, 40, 50, 40));
   ASSERT_EQ(derived.planes.size(), picture.planes.size());
   for (size_t i = 0; i < 4; ++i) EXPECT_EQ(derived.planes[i].samples, picture.planes[i].samples);
 }
 
 TEST_F(OutputTest, CropsWhereItIsTold) {
   const Picture picture = test::PhotographLike(50, 40);
-  const Picture derived = Derived(picture, Step(10, 5, 20, 30, 20, 30));
+  const Picture derived = Derived(picture, OneStep(10, 5, 20, 30, 20, 30));
   for (uint32_t y = 0; y < 30; ++y) {
     for (uint32_t x = 0; x < 20; ++x) EXPECT_EQ(At(derived, x, y), At(picture, x + 10, y + 5));
   }
@@ -43,9 +43,9 @@ TEST_F(OutputTest, CropsWhereItIsTold) {
 
 TEST_F(OutputTest, AFractionalCropTakesTheWholePixelsAroundIt) {
   const Picture picture = test::PhotographLike(101, 77);
-  EXPECT_EQ(Derived(picture, Step(0.5, 0.25, 100, 76.5, 20, 15)).width, 20U);
-  EXPECT_EQ(Derived(picture, Step(12.25, 0, 76.5, 77, 30, 30)).height, 30U);
-  EXPECT_EQ(Derived(picture, Step(100.9999999, 76.5, 0.0000001, 0.5, 1, 1)).width, 1U);
+  EXPECT_EQ(Derived(picture, OneStep(0.5, 0.25, 100, 76.5, 20, 15)).width, 20U);
+  EXPECT_EQ(Derived(picture, OneStep(12.25, 0, 76.5, 77, 30, 30)).height, 30U);
+  EXPECT_EQ(Derived(picture, OneStep(100.9999999, 76.5, 0.0000001, 0.5, 1, 1)).width, 1U);
 }
 
 TEST_F(OutputTest, ResamplingKeepsPlainColoursExactly) {
@@ -53,7 +53,7 @@ TEST_F(OutputTest, ResamplingKeepsPlainColoursExactly) {
   for (size_t i = 0; i < 3; ++i)
     std::fill(plain.planes[i].samples.begin(), plain.planes[i].samples.end(), 77 + i);
   for (const auto& [width, height] : {std::pair{31U, 20U}, {200U, 133U}, {1U, 1U}}) {
-    const Picture derived = Derived(plain, Step(0, 0, 90, 60, width, height));
+    const Picture derived = Derived(plain, OneStep(0, 0, 90, 60, width, height));
     EXPECT_EQ(At(derived, width / 2, height / 2), (Colour{77, 78, 79, 255}));
     EXPECT_EQ(At(derived, 0, 0), (Colour{77, 78, 79, 255}));
   }
@@ -63,7 +63,7 @@ TEST_F(OutputTest, GreyStaysGrey) {
   Picture grey = test::PhotographLike(90, 60);
   grey.planes.resize(1);
   grey.colour = ColourModel::kGrey;
-  const Picture derived = Derived(grey, Step(0, 0, 90, 60, 30, 20));
+  const Picture derived = Derived(grey, OneStep(0, 0, 90, 60, 30, 20));
   EXPECT_EQ(derived.colour, ColourModel::kGrey);
   EXPECT_EQ(derived.planes.size(), 1U);
   for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kPng, OutputFormat::kWebp}) {
@@ -85,7 +85,7 @@ TEST_F(OutputTest, HiddenColoursDoNotBleedThroughAlpha) {
     picture.planes[1].samples[i] = left ? 255 : 0;
     picture.planes[3].samples[i] = left ? 255 : 0;
   }
-  const Picture derived = Derived(picture, Step(0, 0, 64, 8, 16, 2));
+  const Picture derived = Derived(picture, OneStep(0, 0, 64, 8, 16, 2));
   for (uint32_t x = 0; x < 16; ++x) {
     const Colour colour = At(derived, x, 0);
     if (colour[3] > 2) {
@@ -95,7 +95,7 @@ TEST_F(OutputTest, HiddenColoursDoNotBleedThroughAlpha) {
 }
 
 TEST_F(OutputTest, PadsOntoTheBackground) {
-  DeriveStep step = Step(0, 0, 40, 20, 20, 10);
+  DeriveStep step = OneStep(0, 0, 40, 20, 20, 10);
   step.canvas_width = step.canvas_height = 20;
   step.canvas_top = 5;
   const Picture derived = Derived(test::PhotographLike(40, 20), step, Rgb{10, 20, 30});
@@ -200,7 +200,7 @@ TEST_F(OutputTest, EqualInputsGiveEqualBytesOnEveryThread) {
   const auto make = [&] {
     std::string all;
     const Picture picture = Decoded(source);
-    const Picture small = Derived(picture, Step(0, 0, 400, 300, 133, 100));
+    const Picture small = Derived(picture, OneStep(0, 0, 400, 300, 133, 100));
     for (const OutputFormat format :
          {OutputFormat::kJpeg, OutputFormat::kPng, OutputFormat::kWebp}) {
       all += Encoded(small, WrittenAs(format));

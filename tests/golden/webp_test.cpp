@@ -90,7 +90,7 @@ TEST_F(WebpTest, ScaledDecodingIsExactlyAHalfAQuarterAnEighth) {
         ASSERT_EQ(decoded->picture.height, (height + denominator - 1) / denominator);
         if (width < 400) continue;
         const DeriveStep step =
-            Step(0, 0, width, height, decoded->picture.width, decoded->picture.height);
+            OneStep(0, 0, width, height, decoded->picture.width, decoded->picture.height);
         const Result<Picture> small = DerivePicture(whole, 1, step, WrittenAs(OutputFormat::kPng));
         EXPECT_LT(Compare(Flattened(decoded->picture, {}), Flattened(*small, {})).mean, 4)
             << denominator << (alpha ? " with alpha" : "");
@@ -114,7 +114,7 @@ TEST_F(WebpTest, PlanesOfAJpegKeepTheirColours) {
   Result<DecodedPicture> decoded = Stored(test::MakeFile(picture, spec));
   ASSERT_TRUE(decoded.ok());
   ASSERT_EQ(decoded->picture.colour, ColourModel::kYcc);
-  const DeriveStep step = Step(0, 0, 300, 200, 75, 50);
+  const DeriveStep step = OneStep(0, 0, 300, 200, 75, 50);
   const Result<Picture> planes =
       DerivePicture(decoded->picture, 1, step, WrittenAs(OutputFormat::kWebp));
   const Result<Picture> rgb =
