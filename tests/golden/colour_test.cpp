@@ -58,7 +58,7 @@ TEST_F(ColourTest, ABrokenProfileIsLeftOutWithAWarning) {
 }
 
 // EXIF as cameras write it for Adobe RGB: "uncalibrated", and R03.
-std::string ExifOfAdobeRgb(char last_digit = '3') {
+std::string ExifOfColours(char last_digit) {
   std::string block("MM\0*\0\0\0\x08", 8);
   block += std::string("\0\1\x87\x69\0\4\0\0\0\1\0\0\0\x1A\0\0\0\0", 18);
   block += std::string("\0\2\xA0\1\0\3\0\0\0\1\xFF\xFF\0\0", 14);
@@ -86,7 +86,7 @@ std::vector<std::pair<std::string, std::string>> FilesWithExif(const Picture& pi
 TEST_F(ColourTest, AdobeRgbThatOnlyExifStatesIsConverted) {
   constexpr Primaries kAdobe = {{0.64, 0.33}, {0.21, 0.71}, {0.15, 0.06}, {0.3127, 0.3290}};
   const Triple expected = ReferenceSrgb({150 / 255.0, 120 / 255.0, 60 / 255.0}, kAdobe, 2.19921875);
-  for (const auto& [format, file] : FilesWithExif(Plain(16, 150, 120, 60), ExifOfAdobeRgb())) {
+  for (const auto& [format, file] : FilesWithExif(Plain(16, 150, 120, 60), ExifOfColours('3'))) {
     for (const ColourRule rule : {ColourRule::kSrgb, ColourRule::kKeep}) {
       const Result<PictureHeader> header = ReadPictureHeader(file, PictureLimits{});
       ASSERT_TRUE(header.ok()) << format;
@@ -103,7 +103,7 @@ TEST_F(ColourTest, AdobeRgbThatOnlyExifStatesIsConverted) {
 }
 
 TEST_F(ColourTest, ExifCountsOnlyIfItNamesAdobeRgbAndThereIsNoProfile) {
-  for (const auto& [format, file] : FilesWithExif(Plain(16, 150, 120, 60), ExifOfAdobeRgb('9'))) {
+  for (const auto& [format, file] : FilesWithExif(Plain(16, 150, 120, 60), ExifOfColours('9'))) {
     EXPECT_EQ(DecodeFile(file)->warning, WarningText()) << format;
     EXPECT_NEAR(At(Decoded(file), 8, 8)[0], 150, 2) << format;
   }
@@ -111,7 +111,7 @@ TEST_F(ColourTest, ExifCountsOnlyIfItNamesAdobeRgbAndThereIsNoProfile) {
   spec.quality = 100;
   spec.icc = test::SrgbProfile();
   const std::string tagged =
-      test::JpegWithExif(test::MakeFile(Plain(16, 150, 120, 60), spec), ExifOfAdobeRgb());
+      test::JpegWithExif(test::MakeFile(Plain(16, 150, 120, 60), spec), ExifOfColours('3'));
   EXPECT_EQ(DecodeFile(tagged)->warning, WarningText());
   EXPECT_NEAR(At(Decoded(tagged), 8, 8)[0], 150, 2);
 }

@@ -1,12 +1,13 @@
 // Corrects blocks at the right and bottom edges of a JPEG that is decoded at a scale. A part of
-// these blocks is outside the image. libjpeg averages it into the samples at the edge, although
-// some encoders leave other colours there. Averages that this changes visibly are computed again
-// from the samples inside the image.
+// these blocks is outside the image. libjpeg averages it into the samples at the edge. Most
+// encoders repeat the last column and row there, so that this is right, but some leave other
+// colours. Then the averages are computed again without them.
 #pragma once
 
 #include <array>
 #include <cstdint>
 
+#include "worker/image/jpeg/edge_repetition.h"
 #include "worker/image/jpeg/jpeg_support.h"
 
 namespace photomill::jpeg {
@@ -17,8 +18,9 @@ class EdgeBlocks {
   EdgeBlocks(const EdgeBlocks&) = delete;
   EdgeBlocks& operator=(const EdgeBlocks&) = delete;
 
-  // After jpeg_start_decompress, with Hooks. Does nothing at full size, and nothing for components
-  // whose blocks are all inside the image.
+  // Before and after jpeg_start_decompress, with Hooks. Does nothing at full size, and nothing for
+  // components whose blocks are all inside the image.
+  void Prepare(jpeg_decompress_struct& info);
   void Attach(jpeg_decompress_struct& info);
 
  private:
@@ -28,14 +30,19 @@ class EdgeBlocks {
     InverseTransform inverse = nullptr;  // libjpeg's
     JDIMENSION last_column = 0;          // output column of the last block
     uint32_t last_row = 0;               // output row of it in the last row of MCUs
-    uint32_t inside_across = DCTSIZE;    // samples of the last block that are in the image
-    uint32_t inside_down = DCTSIZE;
+    EdgeAxis across;
+    EdgeAxis down;
+    EdgeAxis whole;                  // either direction of blocks that end inside the image in it
     JSAMPARRAY last_mcus = nullptr;  // the rows of the last row of MCUs, from its first block on
   };
 
+  static void OnInputPass(j_decompress_ptr info);
+  static void OnCodedData(j_decompress_ptr info);
   static void OnBlock(j_decompress_ptr info, jpeg_component_info* component, JCOEFPTR block,
                       JSAMPARRAY rows, JDIMENSION column);
 
+  void (*start_input_pass_)(j_decompress_ptr info) = nullptr;  // libjpeg's
+  void (*start_coded_data_)(j_decompress_ptr info) = nullptr;
   std::array<Component, MAX_COMPONENTS> components_{};
 };
 

@@ -1,5 +1,9 @@
 #include "worker/image/jpeg/jpeg_reader.h"
 
+#include <algorithm>
+
+#include "worker/image/jpeg/jpeg_scan_ends.h"
+
 namespace photomill::jpeg {
 namespace {
 
@@ -39,6 +43,7 @@ bool Reader::ReadHeader() {
 
 bool Reader::Start() {
   return Attempt([this] {
+    edges_.Prepare(info_);
     jpeg_start_decompress(&info_);
     edges_.Attach(info_);
   });
@@ -58,6 +63,11 @@ std::string Reader::Loss() const {
     return "Premature end of JPEG file";
   }
   if (!loss.empty()) return loss;
+  const std::vector<uint64_t>& paddings = scans_.paddings();
+  const bool used = std::any_of(paddings.begin(), paddings.end(), [this](uint64_t padding) {
+    return NeedsBytesAfter(bytes_, padding);
+  });
+  if (used) return "Corrupt JPEG data: padding in place of coded data";
   if (scans_.found_remains()) return "Corrupt JPEG data: extraneous bytes after coded data";
   if (!scans_.all_components()) return "Corrupt JPEG data: a component is missing";
   return {};

@@ -96,6 +96,10 @@ void ScanWatch::BeforeRestart(jpeg_decompress_struct& info) {
     MoveTo(info, end);
   }
   Judge(begin, end);
+  // All of the padding is unused, so that equal bytes before it are data.
+  const bool zeros = begin < end && begin > 1 && jpeg_.U8(begin) == 0 && jpeg_.U8(begin - 1) == 0 &&
+                     jpeg_.U8(begin - 2) != jpeg_marker::kFill;
+  found_remains_ = found_remains_ || zeros;
 }
 
 bool ScanWatch::EndsAfterScan(jpeg_decompress_struct& info) {
@@ -104,6 +108,7 @@ bool ScanWatch::EndsAfterScan(jpeg_decompress_struct& info) {
   const auto next = static_cast<uint8_t>(info.unread_marker);
   if (EndedEarly(info)) {
     no_end_marker_ = true;
+    if (complete_) NotePadding(jpeg_.size());
     return complete_;
   }
   if (next != 0 && !jpeg_marker::IsRestart(next)) {
@@ -121,10 +126,12 @@ bool ScanWatch::EndsAfterScan(jpeg_decompress_struct& info) {
   while (end > begin && jpeg_.U8(end - 1) == jpeg_marker::kFill) --end;
   if (complete_ && EndsAt(begin, end, jpeg_.Has(marker_at, 2) ? jpeg_.U8(marker_at + 1) : 0)) {
     no_end_marker_ = true;
+    NotePadding(begin);
     return true;
   }
   if (begin == end) return false;
   Judge(begin, end);
+  NotePadding(begin);
   info.unread_marker = 0;
   MoveTo(info, marker_at);
   return false;
@@ -139,6 +146,20 @@ bool ScanWatch::EndsAt(uint64_t begin, uint64_t end, uint8_t marker) const {
 void ScanWatch::Judge(uint64_t begin, uint64_t end) {
   if (begin == end) return;
   (IsPadding(begin, end) ? found_padding_ : found_remains_) = true;
+}
+
+// libjpeg has read up to `read`, but maybe not used all of it. Bytes of one value around that place
+// can be all padding, or begin with data that became zero.
+void ScanWatch::NotePadding(uint64_t read) {
+  const uint8_t value = jpeg_.Has(read, 1) ? jpeg_.U8(read) : 0;
+  if (value == jpeg_marker::kFill) return;
+  uint64_t begin = read;
+  while (begin > 0 && jpeg_.U8(begin - 1) == value) --begin;
+  const bool stuffed = value == 0 && begin > 0 && jpeg_.U8(begin - 1) == jpeg_marker::kFill;
+  if (stuffed) ++begin;
+  uint64_t end = std::max(begin, read);
+  while (jpeg_.Has(end, 1) && jpeg_.U8(end) == value) ++end;
+  if (end > begin + 1) paddings_.push_back(begin);
 }
 
 // A single byte is padding only if its value is one that encoders pad with, or if the byte before,

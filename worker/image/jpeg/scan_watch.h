@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "common/container/byte_view.h"
 #include "worker/image/jpeg/jpeg_support.h"
@@ -27,6 +28,9 @@ class ScanWatch {
 
   // Whether coded data was followed by padding: bytes of one value.
   [[nodiscard]] bool found_padding() const { return found_padding_; }
+  // Where the padding after scans begins. The scans may have used some of it as data: if a part of
+  // the file was lost and zeros are in its place. See NeedsBytesAfter().
+  [[nodiscard]] const std::vector<uint64_t>& paddings() const { return paddings_; }
   // Whether coded data was followed by other bytes.
   [[nodiscard]] bool found_remains() const { return found_remains_; }
 
@@ -49,6 +53,7 @@ class ScanWatch {
   // Whether these bytes after the complete image, and the marker after them (0: none), are not its.
   [[nodiscard]] bool EndsAt(uint64_t begin, uint64_t end, uint8_t marker) const;
   void Judge(uint64_t begin, uint64_t end);
+  void NotePadding(uint64_t read);
   [[nodiscard]] bool IsPadding(uint64_t begin, uint64_t end) const;
   [[nodiscard]] uint64_t Position(const jpeg_decompress_struct& info) const;
   void MoveTo(jpeg_decompress_struct& info, uint64_t at) const;
@@ -57,6 +62,7 @@ class ScanWatch {
   jpeg_marker_parser_method read_restart_ = nullptr;
   int (*read_markers_)(j_decompress_ptr) = nullptr;
   uint32_t components_ = 0;  // those that had a scan, a bit for each
+  std::vector<uint64_t> paddings_;
   bool in_scan_ = false;
   bool found_padding_ = false;
   bool found_remains_ = false;
