@@ -28,6 +28,7 @@ struct PictureHeader {
   bool interlaced = false;        // PNG: the decoder keeps all rows
   bool scaled_decode = false;     // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
+  bool has_palette = false;    // PNG and GIF: a list of at most 256 colours
   bool cut_off = false;        // the file is truncated; only if the limits allow it
   bool has_icc = false;        // a colour profile, whether usable or not
   Density density;             // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one
