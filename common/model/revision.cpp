@@ -69,6 +69,22 @@ constexpr std::array kRules = {
     MendedRule{4, "jpeg_edges",
                "small sizes of JPEG files could show other colours at their right and bottom edges",
                true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
+    // Nothing was refused: kInvalid is never in the ledger.
+    MendedRule{
+        4, "jpeg_metadata",
+        "with metadata: KEEP, JPEG files lost their resolution, and their XMP spoke of films, "
+        "gain maps and panorama sizes that outputs do not have; with COPYRIGHT, rights in XMP "
+        "alone were lost",
+        true, FileFormat::kJpeg, "jpe jpeg jpg mpo", Reason::kInvalid},
+    MendedRule{
+        4, "png_metadata",
+        "with metadata: KEEP, PNG files lost their resolution; with COPYRIGHT, rights in XMP "
+        "or text chunks alone were lost",
+        true, FileFormat::kPng, "png", Reason::kInvalid},
+    MendedRule{4, "tiff_metadata",
+               "with metadata: KEEP, TIFF files lost their resolution, and their IPTC in WebP and "
+               "PNG; with COPYRIGHT, rights in XMP alone were lost",
+               true, FileFormat::kTiff, "tif tiff", Reason::kInvalid},
 };
 
 }  // namespace

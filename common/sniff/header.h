@@ -33,6 +33,7 @@ struct PictureHeader {
   bool has_alpha = false;
   uint64_t complete_bytes = 0;  // PNG that does not end as it should: its complete chunks, which
                                 // have image data; 0 if it does
+  bool has_palette = false;     // PNG and GIF: a list of at most 256 colours
   bool cut_off = false;         // the file is truncated; only if the limits allow it
   bool cut_off_later = false;   // the file is truncated, but after the image that is used
   bool has_icc = false;         // a colour profile, whether usable or not

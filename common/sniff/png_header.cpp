@@ -47,6 +47,7 @@ Status ReadImageHeader(const ByteView& body, PictureHeader* header) {
     default:
       return Corrupt("the PNG's colour type " + std::to_string(colour_type) + " does not exist");
   }
+  header->has_palette = colour_type == kPalette;
   header->interlaced = body.U8(12) != 0;
   header->has_alpha = colour_type == kGreyAlpha || colour_type == kRgbAlpha;
   const uint32_t bits = header->bits;

@@ -78,6 +78,7 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
   if (header.frames > 1) {
     AddWarning(decoded->warning, Warning::kOneOfSeveral, FramesLeftOut(header, row.frames));
   }
+  picture.from_palette = header.has_palette && options.denominator == 1;
   DropOpaqueAlpha(picture);
   if (decoded->colour.profile.empty()) {  // a profile is for as many channels as it is for
     DropEqualColours(picture);

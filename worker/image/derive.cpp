@@ -58,6 +58,8 @@ Result<Picture> Derive(const Picture& parent, Orientation orientation, const Der
   Result<Picture> picture =
       Resample(parent, ResizingFor(parent, TurnFor(orientation), step, derivative));
   if (!picture) return picture;
+  picture->from_palette =
+      parent.from_palette && step.crop.width == step.width && step.crop.height == step.height;
   Picture upright = TurnUpright(*std::move(picture), orientation);
   if (!IsPadded(step)) return upright;
   Result<Picture> colours = ToRgb(std::move(upright));

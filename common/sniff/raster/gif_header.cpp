@@ -28,6 +28,7 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits&
   const ByteView view(bytes, Endian::kLittle);
   PictureHeader header;
   header.format = PictureFormat::kGif;
+  header.has_palette = true;
   header.frames = 0;
   if (!view.Has(0, 13)) return Corrupt("the GIF ends within its header: it is truncated");
   header.width = view.U16(6);

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "worker/image/metadata/attachments.h"
 #include "worker/image/metadata/plain_text.h"
 #include "worker/image/metadata/xmp_document.h"
 
@@ -170,7 +169,7 @@ std::string WithRights(std::string packet, const Rights& rights) {
   if (lacking.empty()) return packet;
   std::string with = packet;
   with.insert(*at, Description(lacking, AboutOf(*document)));
-  return with.size() <= kMetadataBytesMax ? with : packet;
+  return XmpDocument::Parse(with) ? with : packet;  // with its bounds on size and depth
 }
 
 }  // namespace photomill

@@ -160,30 +160,40 @@ bool ScalePanorama(const XmpDocument& document, const XmpScene& scene,
   return true;
 }
 
-// Regions are given in fractions, next to the size of the image for which they are meant.
-void ScaleRegions(const XmpDocument& document, const XmpScene& scene, std::vector<XmpEdit>& edits) {
-  const auto set = [&](std::string_view name, std::string_view text, Range at) {
+// The properties within AppliedToDimensions, or within an rdf:Description in it.
+std::vector<Number> SizesOfRegions(const XmpDocument& document) {
+  std::vector<Number> sizes;
+  const auto take = [&](std::string_view name, std::string_view text, Range at) {
     if (!name.starts_with(kDimensions)) return;
     const std::string_view side = name.substr(kDimensions.size());
-    if (side == "w") SetNumber({side, WholeNumber(text), at}, scene.width, edits);
-    if (side == "h") SetNumber({side, WholeNumber(text), at}, scene.height, edits);
+    if (side == "w" || side == "h") sizes.push_back({side, WholeNumber(text), at});
   };
   const std::vector<XmpDocument::Element>& elements = document.elements();
   for (const XmpDocument::Element& element : elements) {
-    if (element.name == kAppliedTo) {
-      for (const XmpDocument::Attribute& one : element.attributes) {
-        set(one.name, one.value, one.value_at);
-      }
-    }
-    // Also in an rdf:Description within it.
     const XmpDocument::Element& parent = elements[element.parent];
     const bool within = parent.name == kAppliedTo || elements[parent.parent].name == kAppliedTo;
-    if (!within) continue;
-    if (element.leaf) set(element.name, element.text, element.content);
+    if (!within && element.name != kAppliedTo) continue;
+    if (within && element.leaf) take(element.name, element.text, element.content);
     for (const XmpDocument::Attribute& one : element.attributes) {
-      set(one.name, one.value, one.value_at);
+      take(one.name, one.value, one.value_at);
     }
   }
+  return sizes;
+}
+
+// Regions are given in fractions, next to the size of the image that they apply to. False if that
+// image is not upright while the source is, as in a HEIC, whose decoder rotates it.
+bool ScaleRegions(const XmpDocument& document, const XmpScene& scene, std::vector<XmpEdit>& edits) {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  for (const Number& number : SizesOfRegions(document)) {
+    const bool across = number.name == "w";
+    (across ? width : height) = number.value.value_or(0);
+    SetNumber(number, across ? scene.width : scene.height, edits);
+  }
+  const bool lies = width > height && scene.source_width < scene.source_height;
+  const bool stands = width < height && scene.source_width > scene.source_height;
+  return width == 0 || height == 0 || (!lies && !stands);
 }
 
 }  // namespace
@@ -196,17 +206,21 @@ std::string TrueXmp(std::string packet, const XmpScene& scene) {
   if (!MayBeUntrue(packet)) return packet;
   const std::optional<XmpDocument> document = XmpDocument::Parse(packet);
   if (!document) return {};
-  std::vector<XmpEdit> edits;
   const bool in_place = scene.whole && scene.as_stored;
-  std::vector<XmpEdit> scaling;
-  const bool panorama = in_place && ScalePanorama(*document, scene, scaling);
-  if (panorama) edits = std::move(scaling);
-  if (in_place) ScaleRegions(*document, scene, edits);
+  std::vector<XmpEdit> of_panorama;
+  std::vector<XmpEdit> of_regions;
+  const bool panorama = in_place && ScalePanorama(*document, scene, of_panorama);
+  const bool regions = in_place && ScaleRegions(*document, scene, of_regions);
   const auto untrue = [&](std::string_view name) {
     if (BeginsWithOne(name, kNeverThere)) return true;
     if (name.starts_with(kPanorama)) return !panorama;
+    if (name.starts_with(kRegions)) return !regions;
     return !in_place && BeginsWithOne(name, kPlaced);
   };
+  if (untrue(document->elements().front().name)) return {};
+  std::vector<XmpEdit> edits;
+  if (panorama) edits.insert(edits.end(), of_panorama.begin(), of_panorama.end());
+  if (regions) edits.insert(edits.end(), of_regions.begin(), of_regions.end());
   for (const XmpDocument::Element& element : document->elements()) {
     if (untrue(element.name)) edits.push_back({element.all, ""});
     for (const XmpDocument::Attribute& one : element.attributes) {

@@ -23,7 +23,8 @@ uint64_t PngMemory(const PictureHeader& header, uint64_t pixels);
 // Reads eXIf, tEXt, zTXt and iTXt. Throws std::bad_alloc.
 SourceMetadata ReadPngMetadata(std::string_view bytes);
 
-// 8 bits per sample, not interlaced. Throws std::bad_alloc.
+// 8 bits per sample, not interlaced; with a palette if the source had one and the file becomes
+// smaller. Throws std::bad_alloc.
 Result<std::string> EncodePng(const Picture& picture, const Derivative& derivative,
                               const Attachments& attachments);
 EncodingCost PngCost(const Derivative& derivative);

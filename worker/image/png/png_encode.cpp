@@ -1,7 +1,9 @@
 // Encoding with libpng. Every setting that affects the bytes is set here.
 #include <zlib.h>
 
+#include <array>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/pixels/ycc.h"
 #include "worker/image/png/png_codec.h"
+#include "worker/image/png/png_palette.h"
 #include "worker/image/png/png_support.h"
 
 namespace photomill {
@@ -58,17 +61,28 @@ class Writer {
     return failure;
   }
 
-  // Call it within an attempt.
-  void Begin(const Picture& picture, uint32_t level) {
-    const bool grey = picture.colour == ColourModel::kGrey;
-    int type = grey ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
-    if (picture.has_alpha) type |= PNG_COLOR_MASK_ALPHA;
+  // Call it within an attempt. `colours` are the palette, or null.
+  void Begin(const Picture& picture, uint32_t level, const IndexedPicture* colours) {
     png_set_write_fn(png_, &file_, Write, nullptr);
-    png_set_IHDR(png_, info_, picture.width, picture.height, 8, type, PNG_INTERLACE_NONE,
-                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (colours != nullptr) {
+      SetPalette(picture, *colours);
+    } else {
+      const bool grey = picture.colour == ColourModel::kGrey;
+      int type = grey ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
+      if (picture.has_alpha) type |= PNG_COLOR_MASK_ALPHA;
+      SetHeader(picture, 8, type);
+    }
     png_set_compression_level(png_, static_cast<int>(level));
-    png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
+    // Neighbours in a palette have nothing in common.
+    png_set_filter(png_, PNG_FILTER_TYPE_BASE,
+                   colours != nullptr ? PNG_FILTER_NONE : PNG_ALL_FILTERS);
+    png_write_info_before_PLTE(png_, info_);
+  }
+
+  // Call it within an attempt, after the chunks: a palette follows its profile.
+  void BeginRows() {
     png_write_info(png_, info_);
+    png_set_packing(png_);
   }
 
   // Call it within an attempt, after Begin. Writes nothing if `body` is empty.
@@ -79,6 +93,31 @@ class Writer {
   }
 
  private:
+  void SetHeader(const Picture& picture, int bits, int type) {
+    png_set_IHDR(png_, info_, picture.width, picture.height, bits, type, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  }
+
+  void SetPalette(const Picture& picture, const IndexedPicture& indexed) {
+    std::array<png_color, PNG_MAX_PALETTE_LENGTH> colours{};
+    std::array<png_byte, PNG_MAX_PALETTE_LENGTH> alpha{};
+    const size_t count = indexed.colours.size();
+    for (size_t i = 0; i < count; ++i) {
+      const std::array<uint8_t, 4>& colour = indexed.colours[i];
+      colours[i] = {colour[0], colour[1], colour[2]};
+      alpha[i] = colour[3];
+    }
+    SetHeader(picture,
+              count <= 2    ? 1
+              : count <= 4  ? 2
+              : count <= 16 ? 4
+                            : 8,
+              PNG_COLOR_TYPE_PALETTE);
+    png_set_PLTE(png_, info_, colours.data(), static_cast<int>(count));
+    if (indexed.translucent == 0) return;
+    png_set_tRNS(png_, info_, alpha.data(), static_cast<int>(indexed.translucent), nullptr);
+  }
+
   static void Write(png_structp png, png_bytep data, size_t count) {
     auto* file = static_cast<std::string*>(png_get_io_ptr(png));
     bool appended = true;
@@ -96,28 +135,41 @@ class Writer {
   png_infop info_ = nullptr;
 };
 
-// Not for kYcc.
-Result<std::string> Encode(const Picture& picture, uint32_t level, const Attachments& attachments) {
+// Not for kYcc. With `indexed`, its colours and indices in place of the picture's samples.
+Result<std::string> Encode(const Picture& picture, const IndexedPicture* indexed, uint32_t level,
+                           const Attachments& attachments) {
   Writer writer;
   std::vector<uint8_t> row(size_t{picture.width} * picture.planes.size());
   const std::string profile = ProfileChunk(attachments.profile);
   const std::string xmp = XmpChunk(attachments.xmp);
   const std::string density = PhysOf(attachments.density).value_or("");
-  if (!writer.Attempt([&] { writer.Begin(picture, level); })) return writer.failure();
+  if (!writer.Attempt([&] { writer.Begin(picture, level, indexed); })) return writer.failure();
   if (!writer.Attempt([&] {
         writer.WriteChunk("iCCP", profile);
         writer.WriteChunk("pHYs", density);
         writer.WriteChunk("eXIf", attachments.exif);
         writer.WriteChunk("iTXt", xmp);
+        writer.BeginRows();
       })) {
     return writer.failure();
   }
   for (uint32_t y = 0; y < picture.height; ++y) {
-    InterleaveRow(picture, y, row.data());
-    if (!writer.Attempt([&] { png_write_row(writer.png(), row.data()); })) return writer.failure();
+    const uint8_t* samples = row.data();
+    if (indexed != nullptr) {
+      samples = indexed->indices.data() + size_t{y} * picture.width;
+    } else {
+      InterleaveRow(picture, y, row.data());
+    }
+    if (!writer.Attempt([&] { png_write_row(writer.png(), samples); })) return writer.failure();
   }
   if (!writer.Attempt([&] { png_write_end(writer.png(), nullptr); })) return writer.failure();
   return std::move(writer.file());
+}
+
+// Colours in a palette are RGB, so a profile for grey cannot be with them.
+bool MayHavePalette(const Picture& picture, const Attachments& attachments) {
+  return picture.from_palette &&
+         (picture.colour == ColourModel::kRgb || attachments.profile.empty());
 }
 
 uint32_t LevelOf(const Derivative& derivative) {  // zlib's, 0 to 9
@@ -130,7 +182,14 @@ Result<std::string> EncodePng(const Picture& picture, const Derivative& derivati
                               const Attachments& attachments) {
   const Result<Picture> colours = ToRgb(picture);
   if (!colours) return colours.failure();
-  return Encode(*colours, LevelOf(derivative), attachments);
+  const uint32_t level = LevelOf(derivative);
+  Result<std::string> file = Encode(*colours, nullptr, level, attachments);
+  if (!file || !MayHavePalette(*colours, attachments)) return file;
+  const std::optional<IndexedPicture> indexed = Indexed(*colours);
+  if (!indexed) return file;
+  Result<std::string> smaller = Encode(*colours, &*indexed, level, attachments);
+  if (!smaller) return smaller;
+  return smaller->size() < file->size() ? std::move(smaller) : std::move(file);
 }
 
 EncodingCost PngCost(const Derivative& derivative) {

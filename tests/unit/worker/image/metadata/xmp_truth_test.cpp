@@ -143,6 +143,10 @@ TEST(TrueXmpTest, RegionsApplyToTheOutputOrAreLeftOut) {
   XmpScene cut = kHalved;
   cut.whole = false;
   EXPECT_THAT(WellFormed(TrueXmp(packet, cut)), Not(HasSubstr("Ann")));
+  const XmpScene upright = {
+      .width = 400, .height = 800, .source_width = 800, .source_height = 1600};
+  EXPECT_THAT(WellFormed(TrueXmp(packet, upright)), Not(HasSubstr("Ann")))
+      << "of the image before its decoder rotated it";
 
   const std::string elements = TruePacket(
       "xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' "
@@ -153,6 +157,12 @@ TEST(TrueXmpTest, RegionsApplyToTheOutputOrAreLeftOut) {
   const std::string applied = TrueXmp(elements, kHalved);
   EXPECT_THAT(applied, HasSubstr("<stDim:w>800</stDim:w><stDim:h>400</stDim:h>"));
   EXPECT_THAT(applied, HasSubstr("<stDim:w>7</stDim:w>"));
+}
+
+TEST(TrueXmpTest, NothingIsLeftOfAPacketOfUntrueThings) {
+  const std::string packet = "<C:Directory xmlns:C='http://ns.google.com/photos/1.0/container/'/>";
+  EXPECT_FALSE(IsBeyondCorrection(packet));
+  EXPECT_EQ(TrueXmp(packet, kSame), "");
 }
 
 TEST(TrueXmpTest, WhatCannotBeReadIsBeyondCorrection) {
