@@ -18,7 +18,7 @@ using namespace MagickCore;  // NOLINT: a C library with common names, within th
 constexpr uint64_t kPixelBytes = 8;  // of Q16
 constexpr uint64_t kIndexBytes = 2;  // of palettes and CMYK, next to the pixel
 
-// PNG and WebP have readers of their own, of which tests ask for a second opinion.
+// All but JPEG have readers of their own, of which tests ask for a second opinion.
 const char* MagickName(PictureFormat format) {
   switch (format) {
     case PictureFormat::kPng:
