@@ -85,6 +85,21 @@ constexpr std::array kRules = {
                "with metadata: KEEP, TIFF files lost their resolution, and their IPTC in WebP and "
                "PNG; with COPYRIGHT, rights in XMP alone were lost",
                true, FileFormat::kTiff, "tif tiff", Reason::kInvalid},
+    MendedRule{4, "bmp_reader",
+               "BMP files of OS/2 2.x had a wrong palette, masks of few bits dark colours, and "
+               "stated colours were left out; broken run lengths went unnoticed, and files with a "
+               "wrong length or a short palette failed as corrupt",
+               true, FileFormat::kBmp, "bmp dib", Reason::kCorrupt},
+    MendedRule{4, "gif_damage",
+               "GIF files with damaged data were converted with wrong pixels, and those that are "
+               "truncated after their first frame failed as corrupt",
+               true, FileFormat::kGif, "gif", Reason::kCorrupt},
+    MendedRule{4, "webp_cut_off",
+               "WebP files that are truncated after their image or first frame failed as corrupt",
+               false, FileFormat::kWebp, "webp", Reason::kCorrupt},
+    MendedRule{4, "netpbm_and_tga", "PNM, PAM and TGA files failed or were skipped as not images",
+               false, FileFormat::kUnknown, "pnm ppm pgm pbm pam tga icb vda vst",
+               Reason::kNotAnImage},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "coordinator/report/columns.h"
 #include "coordinator/report/failure_advice.h"
@@ -19,6 +20,30 @@ void Add(size_t indent, std::string_view label, int64_t count, std::string text,
 
 std::string Counted(int64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", CountText(count), count == 1 ? one : many);
+}
+
+constexpr size_t kFormatsShown = 8;  // the most frequent ones
+
+// "12 Photoshop (PSD), 3 PCX, 4 others: ", the most frequent first. Empty unless these are all.
+std::string NotAllowedText(const Tally& tally) {
+  std::vector<std::pair<int64_t, FileFormat>> formats;
+  int64_t all = 0;
+  for (const auto& [format, count] : tally.not_allowed) {
+    formats.emplace_back(count, format);
+    all += count;
+  }
+  if (all == 0 || all != tally.failed[static_cast<size_t>(Reason::kFormatNotAllowed)]) return {};
+  std::stable_sort(formats.begin(), formats.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string text;
+  int64_t shown = 0;
+  for (size_t i = 0; i < std::min(formats.size(), kFormatsShown); ++i) {
+    const auto& [count, format] = formats[i];
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", CountText(count), FileFormatName(format));
+    shown += count;
+  }
+  if (shown < all) text += fmt::format(", {} others", CountText(all - shown));
+  return text + ": ";
 }
 
 }  // namespace
@@ -83,7 +108,9 @@ std::vector<SummaryRow> FailedRows(const Tally& tally) {
                    [&](Reason a, Reason b) { return count_of(a) > count_of(b); });
   std::vector<SummaryRow> rows;
   for (const Reason reason : reasons) {
-    Add(4, ReasonWord(reason), count_of(reason), std::string(AdviceFor(reason)), rows);
+    const bool format = reason == Reason::kFormatNotAllowed;
+    Add(4, ReasonWord(reason), count_of(reason),
+        (format ? NotAllowedText(tally) : "") + std::string(AdviceFor(reason)), rows);
   }
   return rows;
 }

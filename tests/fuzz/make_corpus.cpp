@@ -145,6 +145,44 @@ void WriteCompanions() {
   Write("picture/zeros", std::string(600, '\0'));
 }
 
+// Formats without a library, each way of coding once.
+void WriteRasters() {
+  const std::string runs = "\2\1\0\3\1\2\3\0\0\0\0\2\1\0\4\2\0\1"s;
+  std::string bmp = Bmp(5, 3, 0, 8, 40) + std::string(1024, '\x20') + runs;
+  bmp.replace(10, 4, Little(14 + 40 + 1024, 4));
+  bmp[30] = '\1';
+  Write("convert_bmp/runs", bmp);
+  bmp[28] = '\4';
+  bmp[30] = '\2';
+  Write("convert_bmp/runs-of-four-bits", bmp);
+  std::string masked = Bmp(3, -2, 24, 32, 56, 0xC0000000U);
+  masked[30] = '\3';
+  masked.replace(54, 12, Little(0x3FF00000, 4) + Little(0xFFC00, 4) + Little(0x3FF, 4));
+  Write("convert_bmp/masks", masked);
+  Write("convert_bmp/os2", "BM"s + Little(0, 8) + Little(32, 4) + Little(12, 4) + Little(9, 2) +
+                               Little(2, 2) + Little(1, 2) + Little(1, 2) +
+                               "abcdef\x5A\x80\0\0abcd"s);
+  Write("convert_netpbm/bits-as-text", "P1\n# a drawing\n3 2\n010\n1 0 1\n");
+  Write("convert_netpbm/text", "P3 2 1 15\n0 5 10 15 1 2");
+  Write("convert_netpbm/bits", "P4\n9 2\n\xA5\x80\x5A\0"s);
+  Write("convert_netpbm/deep", "P5\n2 1\n1023\n\1\xFF\3\xFF");
+  Write("convert_netpbm/alpha",
+        "P7\nWIDTH 2\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\nabcdefgh");
+  const auto tga = [](uint32_t type, uint32_t bits, uint32_t descriptor, std::string_view data) {
+    const bool palette = type % 8 == 1;
+    return "\0"s + Little(palette ? 1 : 0, 1) + Little(type, 1) + Little(0, 2) +
+           Little(palette ? 2 : 0, 2) + Little(palette ? 24 : 0, 1) + Little(0, 4) + Little(3, 2) +
+           Little(2, 2) + Little(bits, 1) + Little(descriptor, 1) + std::string(data);
+  };
+  Write("convert_tga/palette", tga(1, 8, 0, "abcdef\0\1\0\1\0\1"s));
+  Write("convert_tga/runs", tga(10, 24, 0x30,
+                                "\x83"
+                                "abc\1abcdef"));
+  Write("convert_tga/alpha", tga(2, 32, 0x28, std::string(24, 'x')));
+  Write("convert_tga/sixteen-bits", tga(2, 16, 1, std::string(12, '\xA5')));
+  Write("convert_tga/grey", tga(11, 8, 0, "\x85\x40"));
+}
+
 // Real pictures, as small as they show something.
 void WritePhotographs() {
   constexpr uint32_t kWidth = 24;
@@ -191,6 +229,7 @@ void WritePhotographs() {
   Write("convert_jpeg2000/boxes", test::MakeJpeg2000(picture));
   Write("convert_jpeg2000/codestream", test::MakeJpeg2000(picture, false));
   Write("convert_bmp/plain", test::MakeBmp(kWidth, kHeight));
+  WriteRasters();
   for (const char* compression : {"None", "LZW", "Zip", "RLE", "JPEG"}) {
     Write("convert_tiff/"s + compression, file({.compression = compression}, "TIFF"));
   }

@@ -104,10 +104,11 @@ void ReadPalette(uint32_t used, BmpLayout* layout) {
 
 // Microsoft's defaults, if the file does not say.
 void SetUsualMasks(BmpLayout* layout) {
+  const uint32_t alpha = layout->masks[kBmpAlpha];
   if (layout->bits == 16) {
-    layout->masks = {0x7C00, 0x03E0, 0x001F, 0};
+    layout->masks = {0x7C00, 0x03E0, 0x001F, alpha};
   } else {
-    layout->masks = {0xFF0000, 0xFF00, 0xFF, 0};
+    layout->masks = {0xFF0000, 0xFF00, 0xFF, alpha};
   }
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "common/base/text.h"
 #include "common/model/revision.h"
@@ -65,6 +66,17 @@ void CountOlderRecipe(LedgerTables& tables, TallyCounter& tally, const RunContex
   tally.SetOlderRecipe(older);
 }
 
+// Counts once in a ledger of an older version; after that the counts follow the changes.
+void CountNotAllowed(LedgerTables& tables, TallyCounter& tally) {
+  std::map<FileFormat, int64_t> sources;
+  tables.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {
+    const bool failed = row.state == SourceState::kFailed || row.state == SourceState::kQuarantined;
+    if (failed && row.reason == Reason::kFormatNotAllowed) ++sources[row.format];
+    return true;
+  });
+  tally.SetNotAllowed(sources);
+}
+
 // Takes over a file that an engine wrote, possibly without a recorded outcome. The file is ours,
 // and an output recorded under its name no longer exists there. Each start reads notes until they
 // are old, so most of them describe files recorded long ago. Returns the number of additional own
@@ -126,6 +138,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   if (adoption.another_recipe || !memory.tally.KnowsOlderRecipe()) {
     CountOlderRecipe(*tables, memory.tally, adoption.context);
   }
+  if (!memory.tally.KnowsNotAllowed()) CountNotAllowed(*tables, memory.tally);
   tables->sources().ForgetSizes();    // of a run that was killed
   tables->waiters().ForgetWaiters();  // they wait again when they are listed
   for (const OwnFile& file : options.noted) {

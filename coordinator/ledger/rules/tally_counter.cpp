@@ -118,6 +118,10 @@ void TallyCounter::CountSource(const SourceRow& row, int64_t by) {
   if (row.state == SourceState::kSkipped && row.reason == Reason::kFormatNotAllowed) {
     CountNote(kCompanionNote, row.format, by);
   }
+  const bool failed = row.state == SourceState::kFailed || row.state == SourceState::kQuarantined;
+  if (failed && row.reason == Reason::kFormatNotAllowed) {
+    CountNote(kNotAllowedNote, row.format, by);
+  }
   if (row.waits == Waits::kCompare && row.state != SourceState::kGone)
     CountNote(kCompareNote, FileFormat::kUnknown, by);
   if (row.state != SourceState::kDone) return;
@@ -157,6 +161,24 @@ void TallyCounter::SetOlderRecipe(int64_t sources) {
   Cell& cell = notes_[{std::string(kOlderRecipeNote), FileFormat::kUnknown}];
   cell.value.count = sources;
   cell.changed = true;
+}
+
+void TallyCounter::SetNotAllowed(const std::map<FileFormat, int64_t>& sources) {
+  for (auto& [note, cell] : notes_) {
+    if (note.first != kNotAllowedNote) continue;
+    cell.value.count = 0;
+    cell.changed = true;
+  }
+  for (const auto& [format, count] : sources) CountNote(kNotAllowedNote, format, count);
+}
+
+bool TallyCounter::KnowsNotAllowed() const {
+  int64_t known = 0;
+  for (const auto& [note, cell] : notes_) {
+    if (note.first == kNotAllowedNote) known += cell.value.count;
+  }
+  return known == CountOf(SourceState::kFailed, Reason::kFormatNotAllowed) +
+                      CountOf(SourceState::kQuarantined, Reason::kFormatNotAllowed);
 }
 
 void TallyCounter::CountRun(RunCount kind, int64_t count, uint64_t bytes) {
@@ -226,6 +248,9 @@ Tally TallyCounter::ToTally(const std::vector<std::string>& wanted) const {
     if (note.first == kOlderRecipeNote) tally.older_recipe += cell.value.count;
     if (note.first == kCompanionNote && cell.value.count > 0) {
       tally.companions[note.second] += cell.value.count;
+    }
+    if (note.first == kNotAllowedNote && cell.value.count > 0) {
+      tally.not_allowed[note.second] += cell.value.count;
     }
   }
   for (size_t i = 0; i < run_counts_.size(); ++i) tally.run[i] = run_counts_[i].value;

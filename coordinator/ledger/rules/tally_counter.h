@@ -54,7 +54,7 @@ struct RunTallyRow {
 
 // Properties of sources, besides their states, that users should see.
 struct NoteTallyRow {
-  std::string note;  // kOtherwiseNote, kCompanionNote, kCompareNote, kOlderRecipeNote
+  std::string note;  // kOtherwiseNote, kCompanionNote, kNotAllowedNote, …
   FileFormat format = FileFormat::kUnknown;
   int64_t sources = 0;
 };
@@ -62,6 +62,8 @@ struct NoteTallyRow {
 inline constexpr std::string_view kOtherwiseNote = "otherwise";
 // A raw file or a film, skipped because the photo of its stem is done.
 inline constexpr std::string_view kCompanionNote = "companion";
+// Failed because of its format.
+inline constexpr std::string_view kNotAllowedNote = "not_allowed";
 // Touched, and not compared yet.
 inline constexpr std::string_view kCompareNote = "compare";
 // Done under another recipe than the last run's, and not listed by that run.
@@ -91,6 +93,11 @@ class TallyCounter {
   [[nodiscard]] bool KnowsOlderRecipe() const {
     return notes_.contains({std::string(kOlderRecipeNote), FileFormat::kUnknown});
   }
+
+  // How many sources of each format failed because of it.
+  void SetNotAllowed(const std::map<FileFormat, int64_t>& sources);
+  // False in a ledger of an older version, or if such a version has written to it since.
+  [[nodiscard]] bool KnowsNotAllowed() const;
 
   // Adds a row with its new values, or removes it with its old ones.
   void AddSource(const SourceRow& row) { CountSource(row, 1); }

@@ -176,6 +176,9 @@ void ReadNotes(Database& database, Tally& tally) {
     if (note == kCompanionNote && format && sources > 0) {
       Add(database, sources, tally.companions[*format]);
     }
+    if (note == kNotAllowedNote && format && sources > 0) {
+      Add(database, sources, tally.not_allowed[*format]);
+    }
   }
 }
 

@@ -20,11 +20,7 @@ class CodeReader {
 
   std::optional<uint32_t> Next(uint32_t bits) {
     while (held_bits_ < bits) {
-      while (block_.empty()) {
-        const std::optional<std::string_view> next = blocks_.Next();
-        if (!next) return std::nullopt;
-        block_ = *next;
-      }
+      if (!HasByte()) return std::nullopt;
       held_ |= uint32_t{static_cast<uint8_t>(block_.front())} << held_bits_;
       held_bits_ += 8;
       block_.remove_prefix(1);
@@ -33,6 +29,16 @@ class CodeReader {
     held_ >>= bits;
     held_bits_ -= bits;
     return code;
+  }
+
+  // Another byte than those that codes were taken from. What is left of the last one is padding.
+  bool HasByte() {
+    while (block_.empty()) {
+      const std::optional<std::string_view> next = blocks_.Next();
+      if (!next) return false;
+      block_ = *next;
+    }
+    return true;
   }
 
  private:
@@ -110,7 +116,9 @@ UnpackedPixels UnpackPixels(std::string_view bytes, uint64_t at, size_t pixels) 
   uint32_t bits = literal_bits + 1;
   constexpr uint32_t kNone = kCodes;
   uint32_t before = kNone;
-  while (const std::optional<uint32_t> code = codes.Next(bits)) {
+  while (out.count < pixels || codes.HasByte()) {
+    const std::optional<uint32_t> code = codes.Next(bits);
+    if (!code) break;
     if (*code == table.end()) break;
     if (*code == table.clear()) {
       table.Clear();

@@ -1,6 +1,5 @@
-// Decoding through ImageMagick what has no library of its own here: GIF, BMP and JPEGs of inks.
-// Nothing of it is seen from outside of this folder. It reads the other
-// formats, too: tests ask it for a second opinion. All functions may be called from several threads
+// Decoding through ImageMagick what has no reader of its own here: JPEGs of inks. Nothing of it is
+// seen from outside of this folder. It reads other formats, too: tests ask it for a second opinion. All functions may be called from several threads
 // at once; none throws.
 #pragma once
 

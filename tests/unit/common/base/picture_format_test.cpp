@@ -16,7 +16,7 @@ TEST(PictureFormatTest, ASetHasWhatItWasGiven) {
 
 TEST(PictureFormatTest, ListsAreInOneOrder) {
   EXPECT_EQ(FormatList({PictureFormat::kJpeg2000, PictureFormat::kGif}), "gif, jp2");
-  EXPECT_EQ(FormatList(kAllFormats), "jpeg, png, gif, webp, tiff, bmp, heic, avif, jp2");
+  EXPECT_EQ(FormatList(kAllFormats), "jpeg, png, gif, webp, tiff, bmp, heic, avif, jp2, pnm, tga");
   EXPECT_EQ(FormatList({}), "");
 }
 

@@ -251,6 +251,10 @@ TEST(MutationTest, RandomDamageNeverCrashes) {
       Tiff(page, 8 + directory_bytes) + TiffDirectoryBytes(page, 0, true),
       Tiff(page, 0, false),
       Bmp(30, -20, 92 * 20),
+      "P6\n3 2\n255\n" + std::string(18, 'x'),
+      "P7\nWIDTH 3\nHEIGHT 2\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n" +
+          std::string(24, 'x'),
+      "\0\0\2\0\0\0\0\0\0\0\0\0\3\0\2\0\x18\0"s + std::string(18, 'x'),
       "<?xml version=\"1.0\"?><svg/>",
       Heif(HeicPicture(30, 20)) + HeifTrack(3),
       Heif(AvifGrid(1, 2, 16, 30, 16)),

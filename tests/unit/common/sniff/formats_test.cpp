@@ -204,11 +204,20 @@ TEST(GifHeaderTest, DoesWithoutTheTrailerButNotWithoutAFrame) {
   ExpectFailure(GifStart(3, 2), Reason::kCorrupt, "no frame");
 }
 
-TEST(GifHeaderTest, RefusesCutsWithinAFrame) {
+// Whether a frame has all of its pixels is seen by its decoder.
+TEST(GifHeaderTest, SeesCuts) {
   const std::string start = GifStart(3, 2);
-  const std::string gif = start + GifFrame(0, 0, 3, 2);
-  for (size_t length = start.size() + 1; length < gif.size(); ++length) {
+  const std::string one = start + GifFrame(0, 0, 3, 2);
+  const std::string gif = one + "!\xF9\x04\x01\x0A\0\0\0"s + GifFrame(1, 0, 1, 1) + ";";
+  for (size_t length = start.size() + 1; length < start.size() + 11; ++length) {
     ExpectFailure(gif.substr(0, length), Reason::kCorrupt, "truncated");
+  }
+  for (size_t length = one.size() + 1; length < gif.size(); ++length) {
+    const std::string cut = gif.substr(0, length);
+    const Result<PictureHeader> header = Read(cut);
+    ASSERT_TRUE(header.ok()) << length << ": " << header.failure().detail;
+    EXPECT_EQ(header->cut_off_later, length + 1 != gif.size() && length != one.size() + 8)
+        << length;
   }
 }
 
@@ -245,6 +254,13 @@ TEST(WebpHeaderTest, CountsFramesOnTheCanvas) {
 
 TEST(WebpHeaderTest, RefusesCutsAndEmptiness) {
   const std::string webp = Webp(Vp8(300, 200));
+  const std::string more = Webp(Vp8(300, 200) + WebpChunk("EXIF", "exif"));
+  for (size_t length = webp.size(); length < more.size(); ++length) {
+    const std::string cut = more.substr(0, length);
+    const Result<PictureHeader> header = Read(cut);
+    ASSERT_TRUE(header.ok()) << header.failure().detail;
+    EXPECT_TRUE(header->cut_off_later) << "its image is whole";
+  }
   for (size_t length = 12; length < webp.size(); ++length) {
     ExpectFailure(webp.substr(0, length), Reason::kCorrupt, "WebP");
   }
@@ -335,12 +351,16 @@ TEST(BmpHeaderTest, ReadsWindowsAndOs2HeadersAndBothDirections) {
   const std::string os2 = "BM"s + Little(0, 8) + Little(26, 4) + Little(12, 4) + Little(30, 2) +
                           Little(20, 2) + Little(1, 2) + Little(24, 2) + std::string(92 * 20, 'x');
   EXPECT_EQ(Read(os2)->height, 20U);
-  EXPECT_TRUE(Read(Bmp(30, 20, 120 * 20, 32, 124, 0xFF000000U))->has_alpha);
+  std::string masked = Bmp(30, 20, 120 * 20, 32, 124, 0xFF000000U);
+  EXPECT_FALSE(Read(masked)->has_alpha) << "masks count only if the compression says so";
+  masked[30] = '\x03';
+  EXPECT_TRUE(Read(masked)->has_alpha);
   EXPECT_FALSE(Read(Bmp(30, 20, 120 * 20, 32, 124, 0))->has_alpha);
 }
 
 TEST(BmpHeaderTest, RefusesCutsAndImpossibleValues) {
-  ExpectFailure(Bmp(30, 20, 92 * 20 - 1), Reason::kCorrupt, "truncated");
+  ExpectFailure(Bmp(30, 20, 92 * 20 - 3), Reason::kCorrupt, "truncated");
+  EXPECT_TRUE(Read(Bmp(30, 20, 92 * 20 - 2)).ok()) << "only padding is missing";
   ExpectFailure(Bmp(0, 20, 100), Reason::kCorrupt, "empty");
   ExpectFailure(Bmp(-30, 20, 100), Reason::kCorrupt, "empty");
   ExpectFailure(Bmp(3, 2, 100, 13), Reason::kCorrupt, "13 bits");

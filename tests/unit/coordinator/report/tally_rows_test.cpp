@@ -78,6 +78,16 @@ TEST(TallyRows, OfFailuresComeTheMostFrequentFirst) {
   EXPECT_THAT(LabelsOf(FailedRows(tally)), ElementsAre("internal 9", "corrupt 2"));
 }
 
+TEST(TallyRows, FormatsThatAreNotSupportedAreNamedWithTheirCounts) {
+  Tally tally;
+  tally.failed[static_cast<size_t>(Reason::kFormatNotAllowed)] = 15;
+  tally.not_allowed = {{FileFormat::kPcx, 3}, {FileFormat::kPsd, 12}};
+  EXPECT_THAT(FailedRows(tally).front().text,
+              testing::StartsWith("12 Photoshop (PSD), 3 PCX: unsupported or excluded format"));
+  tally.failed[static_cast<size_t>(Reason::kFormatNotAllowed)] = 14;  // some are not selected
+  EXPECT_THAT(FailedRows(tally).front().text, testing::StartsWith("unsupported"));
+}
+
 TEST(AgoText, IsNeverNegativeWhereClocksDiffer) {
   EXPECT_EQ(AgoText(10'000, 6'800), "3.2 s ago");
   EXPECT_EQ(AgoText(10'000, 10'000), "0.0 s ago");
