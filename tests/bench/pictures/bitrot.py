@@ -71,15 +71,19 @@ def ask_photomill(program, folder, work, paths):
     return answers
 
 
-def ask(decoder, paths, work, pool):
-    def one(path):
-        scratch = path + "." + decoder.command[0]
-        os.makedirs(scratch)
-        passed, rendering = checkers.decode(decoder, path, scratch)
-        os.rmdir(scratch)
-        return passed, rendering.picture
+def ask(decoder, paths, pool):
+    """For each file: whether a decoder passed it without a warning, and its picture."""
 
-    return list(pool.map(one, paths))
+    def one(path):
+        scratch = path + ".scratch"
+        os.makedirs(scratch)
+        answer = checkers.decode(decoder, path, scratch)
+        os.rmdir(scratch)
+        return answer
+
+    answers = list(pool.map(one, paths))
+    usual = answers[0][0] or set()
+    return [(lines is not None and lines <= usual, picture) for lines, picture in answers]
 
 
 def judge(name, answers):
@@ -129,7 +133,7 @@ def main():
             paths, digests[name] = make_variants(name, folder, picture, seed, variants)
             answers = {"photomill": ask_photomill(program, folder, folder + ".ours", paths)}
             for decoder in checkers.of(name):
-                answers[decoder.name] = ask(decoder, paths, work, pool)
+                answers[decoder.name] = ask(decoder, paths, pool)
             figures[name] = print_row(name, judge(name, answers), variants)
     print("\nWithout checksum or syntax, so that nobody can notice: " + ", ".join(samples.UNCHECKED) + ".")
     print("\nSound files: " + ", ".join(f"{name} {digest}" for name, digest in digests.items()) + ".\n")

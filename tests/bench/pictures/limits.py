@@ -20,7 +20,7 @@ POLICY = os.path.dirname(os.path.abspath(__file__))  # ImageMagick's policy.xml
 @dataclass
 class Ended:
     code: int  # the exit code; -1 after the time limit, or the negative number of a signal
-    words: str  # what it printed, at most the first 2,000 characters
+    words: str  # what it printed, at most the first 20,000 characters
 
 
 def _limit():
@@ -56,7 +56,7 @@ def run(arguments, seconds=SECONDS):
             return Ended(127, str(error))
         try:
             printed, _ = process.communicate(timeout=seconds)
-            return Ended(process.returncode, printed[:2000].decode("utf-8", "replace").strip())
+            return Ended(process.returncode, printed[:20000].decode("utf-8", "replace").strip())
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()

@@ -27,11 +27,20 @@ def write_srgb(path):
 
 
 def _libvips(file, output, side):
-    command = ["vipsthumbnail", file, "--size", f"{side}x{side}>", "-o", output]
+    header = _libvips_header(file)
+    # Its form for "only if it is larger" makes pictures of a few pixels of JPEG 2000.
+    if header.get("width", "").isdigit() and header.get("height", "").isdigit():
+        side = min(side, max(int(header["width"]), int(header["height"])))
+    command = ["vipsthumbnail", file, "--size", f"{side}x{side}", "-o", output]
     # It darkens pictures without a profile if it is asked to convert them to one.
-    if limits.run(["vipsheader", "-f", "icc-profile-data", file]).code == 0:
+    if "icc-profile-data" in header:
         command += ["--export-profile", "srgb"]
     return limits.run(command)
+
+
+def _libvips_header(file):
+    lines = (line.partition(": ") for line in limits.run(["vipsheader", "-a", file]).words.splitlines())
+    return {name: value for name, _, value in lines}
 
 
 def _imagemagick(file, output, side, srgb):
@@ -63,20 +72,19 @@ def render(peer, path, work, side, srgb):
     if picture is None and not ended.words:
         ended.words = f"exit code {ended.code}"
     shutil.rmtree(work)
-    return Rendering(picture, _plain(ended.words.replace(file, "FILE")))
+    return Rendering(picture, ". ".join(plain_lines(ended.words.replace(file, "FILE")))[:300])
 
 
 # What says only where a message comes from.
 _PLACES = re.compile(r"^\(\w+:\d+\): VIPS-WARNING \*\*: [\d:.]+: |^convert-im6.q16: | \S*FILE\S* @ .*| @ \w+/.*|/\S+/out\.png")
 
 
-def _plain(words):
-    """The different messages, on one line, without what changes from run to run."""
+def plain_lines(words):
+    """The different messages, without what changes from run to run."""
     lines = (_PLACES.sub("", line).strip() for line in words.splitlines())
-    return ". ".join(dict.fromkeys(line for line in lines if line))[:300]
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def libvips_loader(path):
     """Which of its readers libvips uses for a file; it has ImageMagick read some formats."""
-    ended = limits.run(["vipsheader", "-f", "vips-loader", os.path.abspath(path)])
-    return ended.words.split()[-1] if ended.code == 0 and ended.words else ""
+    return _libvips_header(os.path.abspath(path)).get("vips-loader", "")
