@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `vipsthumbnail --export-profile srgb` darkens photos that have no profile. libvips' documentation recommends the
-# option for thumbnails. libvips 8.14.1 converts
+# `vipsthumbnail --export-profile srgb`, the option for thumbnails that need no profile of their own, darkens
+# photos that have no profile. libvips 8.14.1 converts
 # - a photo with an sRGB profile without a change: 20 20 20 stays 20 20 20;
 # - the same pixels without a profile, which are sRGB for every reader, to darker ones: 20 20 20 becomes 8 8 7,
 #   and white 250 253 253.

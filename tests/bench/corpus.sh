@@ -16,7 +16,8 @@
 #
 # The others have limits of time and memory, and ImageMagick reads no text, drawings or documents
 # (pictures/policy.xml). libvips has ImageMagick read some formats: the rows say so, and it is then
-# no independent second. PHOTOMILL_BENCH_WAYS sets how many files are compared at a time (all CPU
+# no independent second. PHOTOMILL_BENCH_QUICK=1 does not ask ImageMagick, which is slow, about what
+# photomill and libvips agree on: the rows are the same. PHOTOMILL_BENCH_WAYS sets how many files are compared at a time (all CPU
 # cores), PHOTOMILL_PROGRAMS the folder of photomill's programs.
 set -euo pipefail
 

@@ -20,6 +20,7 @@ import peers
 import photomill
 
 SIDE = 256  # px
+QUICK = os.environ.get("PHOTOMILL_BENCH_QUICK", "0") != "0"
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Compared:
 
 KINDS = {
     "agree": "photomill agrees with both",
-    "one": "photomill agrees with one, and the other differs or opens nothing",
+    "one": "photomill agrees with one, and the other differs, opens nothing, or was not asked",
     "alone": "photomill alone opens it",
     "refused": "both others open it, and photomill does not",
     "refused, another not": "one other opens it, and photomill and the third do not",
@@ -65,17 +66,31 @@ def classify(ours, theirs):
     return ("differs, all" if each_other else "differs"), words
 
 
+def ask_peers(path, ours, render):
+    """The peers' renderings of a file. A file that cannot become a row is not asked of all."""
+    theirs = {name: peers.Rendering(None, "") for name in peers.PEERS}
+    if ours is None:
+        # A row needs both: a file that is not an image ends with the first, which lays out no documents.
+        theirs["ImageMagick"] = render("ImageMagick", path)
+        if theirs["ImageMagick"].picture is not None:
+            theirs["libvips"] = render("libvips", path)
+        return theirs
+    theirs["libvips"] = render("libvips", path)
+    picture = theirs["libvips"].picture
+    if not QUICK or picture is None or likeness.differences(ours, picture):
+        theirs["ImageMagick"] = render("ImageMagick", path)
+    return theirs
+
+
 def compare(folder, work, sheets, srgb, number, outcome):
     """One file through the peers."""
     path = os.path.join(folder, outcome.key)
     ours = likeness.load(outcome.output) if outcome.output else None
-    theirs = {}
-    for peer in peers.PEERS:
-        # A row of a file that photomill does not open needs both others: a file that is not an image ends here.
-        if ours is None and any(t.picture is None for t in theirs.values()):
-            theirs[peer] = peers.Rendering(None, "")
-            continue
-        theirs[peer] = peers.render(peer, path, os.path.join(work, f"{number}.{peer}"), SIDE, srgb)
+
+    def render(peer, file):
+        return peers.render(peer, file, os.path.join(work, f"{number}.{peer}"), SIDE, srgb)
+
+    theirs = ask_peers(path, ours, render)
     result = Compared(outcome.key, outcome)
     result.kind, result.words = classify(ours, theirs)
     if result.kind in LISTED:

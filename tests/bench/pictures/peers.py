@@ -27,7 +27,10 @@ def write_srgb(path):
 
 
 def _libvips(file, output, side):
-    header = _libvips_header(file)
+    opened = limits.run(["vipsheader", "-a", file])
+    if opened.code != 0:
+        return opened
+    header = _header(opened.words)
     # Its form for "only if it is larger" makes pictures of a few pixels of JPEG 2000.
     if header.get("width", "").isdigit() and header.get("height", "").isdigit():
         side = min(side, max(int(header["width"]), int(header["height"])))
@@ -38,9 +41,8 @@ def _libvips(file, output, side):
     return limits.run(command)
 
 
-def _libvips_header(file):
-    lines = (line.partition(": ") for line in limits.run(["vipsheader", "-a", file]).words.splitlines())
-    return {name: value for name, _, value in lines}
+def _header(words):
+    return {name: value for name, _, value in (line.partition(": ") for line in words.splitlines())}
 
 
 def _imagemagick(file, output, side, srgb):
@@ -87,4 +89,4 @@ def plain_lines(words):
 
 def libvips_loader(path):
     """Which of its readers libvips uses for a file; it has ImageMagick read some formats."""
-    return _libvips_header(os.path.abspath(path)).get("vips-loader", "")
+    return _header(limits.run(["vipsheader", "-a", os.path.abspath(path)]).words).get("vips-loader", "")
