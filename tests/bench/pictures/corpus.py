@@ -41,7 +41,7 @@ KINDS = {
     "differs": "photomill differs from both, although those agree",
     "differs, all": "photomill differs from both, and those differ from each other",
     "differs, one": "photomill differs from one, and the third opens nothing",
-    "nobody": "nobody opens it",
+    "nobody": "nobody opens it, or it is not an image",
 }
 LISTED = ("refused", "differs", "differs, all", "differs, one")
 
@@ -128,9 +128,9 @@ def cell(text):
 
 
 def print_rows(kind, rows):
-    print(f"\n### {len(rows)}: {KINDS[kind]}\n")
     if not rows:
         return
+    print(f"\n### {len(rows)}: {KINDS[kind]}\n")
     print("| file | photomill | what differs, and what the others say | renderings |\n|---|---|---|---|")
     for row in rows:
         ours = row.ours
