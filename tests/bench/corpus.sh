@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# ./run bench corpus [FOLDER...]: each picture below the folders through photomill, libvips
+# (vipsthumbnail) and ImageMagick (convert), upright, in sRGB, the first frame or page, inside
+# 256 x 256 px, on white. Without a folder: the pictures of Debian's packages of wallpapers and
+# documentation that are named below, 0.3 GB.
+#
+# Two pictures agree if their sizes differ by at most 1 px, the mean of each channel by at most 3
+# levels, and the SSIM of each channel is at least 0.95 after both were reduced to 64 px, which
+# leaves out how they were resampled (pictures/likeness.py). Files with the same content are compared
+# once. Listed are
+#   refused    what both others open and photomill does not, with photomill's reason
+#   differs    where photomill differs from both although those agree; then where all three differ,
+#              and where photomill differs from the only other one
+# and then the counts of all kinds; the last line is the counts as JSON. The three renderings of each
+# row are in build/bench/corpus/FOLDER, to be looked at: photomill, libvips, ImageMagick.
+#
+# The others have limits of time and memory, and ImageMagick reads no text, drawings or documents
+# (pictures/policy.xml). libvips has ImageMagick read some formats: the rows say so, and it is then
+# no independent second. PHOTOMILL_BENCH_QUICK=1 does not ask ImageMagick, which is slow, about what
+# photomill and libvips agree on: the rows are the same. PHOTOMILL_BENCH_WAYS sets how many files are compared at a time (all CPU
+# cores), PHOTOMILL_PROGRAMS the folder of photomill's programs.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+photomill=${PHOTOMILL_PROGRAMS:-$root/build/release/bin}/photomill
+packages=(desktop-base gnome-backgrounds lomiri-wallpapers-16.04 lomiri-wallpapers-20.04 lxqt-themes
+  mate-backgrounds plasma-workspace-wallpapers sway-backgrounds ukui-wallpapers
+  gnuplot-doc imagemagick-6-doc plplot-doc povray-examples python-pil-doc python-pygame-doc
+  python3-skimage)
+
+"$root/run" setup libvips-tools imagemagick-6.q16 python3-numpy python3-pil python3-skimage sqlite3 >&2
+
+# compare_below FOLDER NAME: the rows of one folder.
+compare_below() {
+  local work sheets=$root/build/bench/corpus/$2 code=0
+  rm -rf "$sheets"
+  mkdir -p "$sheets"
+  work=$(mktemp -d "$root/build/bench/corpus.XXXXXX")
+  printf '\n## %s\n' "$2"
+  PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$here/pictures/corpus.py" "$photomill" "$1" "$work" "$sheets" || code=$?
+  rm -rf "$work"
+  return "$code"
+}
+
+if (($# > 0)); then
+  for folder; do
+    folder=$(cd "$folder" && pwd)
+    compare_below "$folder" "${folder##*/}"
+  done
+else
+  for package in "${packages[@]}"; do
+    folder=$("$root/run" photos "$package")
+    compare_below "$folder" "$package"
+  done
+fi
