@@ -1,6 +1,6 @@
-// Decoding through ImageMagick what has no reader of its own here: JPEGs of inks. Nothing of it is
-// seen from outside of this folder. It reads other formats, too: tests ask it for a second opinion. All functions may be called from several threads
-// at once; none throws.
+// Decoding through ImageMagick: tests ask it for a second opinion, and draw pictures with it. All
+// photos are decoded by readers of their own. Nothing of it is seen from outside of this folder. All
+// functions may be called from several threads at once; none throws.
 #pragma once
 
 #include <cstdint>
