@@ -37,7 +37,7 @@ TEST_F(BlackHoleTest, IsSetAsideAndShownAndComesBackWhenItIsMended) {
   Cluster cluster;
   const TestFolder& folder = cluster.folder();
   WritePhotos(folder, "src", kPhotos);
-  folder.Write("src/1/hold.gif", PoisonedGif("hold"));
+  folder.Write("src/1/hold.jpg", PoisonedJpeg("hold"));
   Program coordinator = cluster.StartCoordinator();
   // A working worker that stops in the middle, so that much is left.
   Program sound = cluster.StartWorker("sound", {"--threads=1", "--task_time_floor=600"},

@@ -25,8 +25,8 @@ TEST_P(CrashLimitTest, EndsAPhotoOnExactlyThatCountWhoeverDiesInBetween) {
   Cluster cluster;
   cluster.FixAddress();
   WritePhotos(cluster.folder(), "src", kGood);
-  cluster.folder().Write("src/deadly.gif", PoisonedGif("token"));
-  const std::string crashes = "SELECT crashes FROM source WHERE key = 'deadly.gif'";
+  cluster.folder().Write("src/deadly.jpg", PoisonedJpeg("token"));
+  const std::string crashes = "SELECT crashes FROM source WHERE key = 'deadly.jpg'";
   const Arguments flags = {"--exit_when_done", "--crash_limit=" + std::to_string(limit)};
   const Launch poisoned = WithPoison(cluster.folder());
 
@@ -53,7 +53,7 @@ TEST_P(CrashLimitTest, EndsAPhotoOnExactlyThatCountWhoeverDiesInBetween) {
   const Ended ended = coordinator->Wait();
   EXPECT_TRUE(ended.Exited(2)) << ended.All();
   EXPECT_TRUE(worker->Wait().Exited(0));
-  EXPECT_EQ(cluster.ledger().States().at("deadly.gif"), "quarantined crashed");
+  EXPECT_EQ(cluster.ledger().States().at("deadly.jpg"), "quarantined crashed");
   EXPECT_EQ(cluster.ledger().Number(crashes), limit);
   EXPECT_EQ(cluster.Done(), kGood);
   EXPECT_EQ(cluster.ledger().Number("SELECT sum(crashes) FROM source WHERE state = 'done'"), 0);
@@ -64,7 +64,7 @@ TEST_P(CrashLimitTest, EndsAPhotoOnExactlyThatCountWhoeverDiesInBetween) {
 TEST_F(CrashLimitTest, TheCountOutlivesTheCoordinator) {
   Cluster cluster;
   cluster.FixAddress();
-  cluster.folder().Write("src/deadly.gif", PoisonedGif("token"));
+  cluster.folder().Write("src/deadly.jpg", PoisonedJpeg("token"));
   const std::string crashes = "SELECT crashes FROM source";
   const Arguments flags = {"--exit_when_done", "--crash_limit=2"};
   std::optional<Program> coordinator(cluster.StartCoordinator(flags));
@@ -80,7 +80,7 @@ TEST_F(CrashLimitTest, TheCountOutlivesTheCoordinator) {
   const Ended ended = coordinator->Wait();
   EXPECT_TRUE(ended.Exited(2)) << ended.All();
   EXPECT_TRUE(worker.Wait().Exited(0));
-  EXPECT_EQ(cluster.ledger().States().at("deadly.gif"), "quarantined crashed");
+  EXPECT_EQ(cluster.ledger().States().at("deadly.jpg"), "quarantined crashed");
   EXPECT_EQ(cluster.ledger().Number(crashes), 2);
 }
 
@@ -88,8 +88,8 @@ INSTANTIATE_TEST_SUITE_P(Limits, CrashLimitTest, testing::Values(1, 2, 5));
 
 TEST_F(CrashLimitTest, ADeathThatTwoShareCostsTheInnocentNothing) {
   Cluster cluster;
-  cluster.folder().Write("src/deadly.gif", PoisonedGif("token"));
-  cluster.folder().Write("src/innocent.gif", PoisonedGif("hold"));
+  cluster.folder().Write("src/deadly.jpg", PoisonedJpeg("token"));
+  cluster.folder().Write("src/innocent.jpg", PoisonedJpeg("hold"));
   Program coordinator = cluster.StartCoordinator({"--exit_when_done", "--crash_limit=1"});
   Program worker = cluster.StartWorker("victim", {}, WithPoison(cluster.folder()));
   ASSERT_TRUE(AwaitHold(cluster.folder()));
@@ -100,10 +100,10 @@ TEST_F(CrashLimitTest, ADeathThatTwoShareCostsTheInnocentNothing) {
   const Ended ended = coordinator.Wait();
   EXPECT_TRUE(ended.Exited(2)) << ended.All();
   EXPECT_TRUE(worker.Wait().Exited(0));
-  EXPECT_EQ(cluster.ledger().States().at("deadly.gif"), "quarantined crashed");
-  EXPECT_EQ(cluster.ledger().Number("SELECT crashes FROM source WHERE key = 'deadly.gif'"), 1);
-  EXPECT_EQ(cluster.ledger().States().at("innocent.gif"), "done");
-  EXPECT_EQ(cluster.ledger().Number("SELECT crashes FROM source WHERE key = 'innocent.gif'"), 0);
+  EXPECT_EQ(cluster.ledger().States().at("deadly.jpg"), "quarantined crashed");
+  EXPECT_EQ(cluster.ledger().Number("SELECT crashes FROM source WHERE key = 'deadly.jpg'"), 1);
+  EXPECT_EQ(cluster.ledger().States().at("innocent.jpg"), "done");
+  EXPECT_EQ(cluster.ledger().Number("SELECT crashes FROM source WHERE key = 'innocent.jpg'"), 0);
 }
 
 }  // namespace

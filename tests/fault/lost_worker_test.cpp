@@ -23,8 +23,8 @@ class LostWorkerTest : public testing::Test {
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
     // The first listed photo keeps the first worker busy.
-    cluster_.folder().Write("src/#first.gif", PoisonedGif("hold-first"));
-    cluster_.folder().Write("src/last.gif", PoisonedGif("hold-last"));
+    cluster_.folder().Write("src/#first.jpg", PoisonedJpeg("hold-first"));
+    cluster_.folder().Write("src/last.jpg", PoisonedJpeg("hold-last"));
     WritePhotos(cluster_.folder(), "src", kPhotos);
     coordinator_.emplace(cluster_.StartCoordinator({"--exit_when_done", "--crash_limit=1"}));
     worker_.emplace(StartWorker("victim"));

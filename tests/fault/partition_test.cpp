@@ -32,10 +32,10 @@ class PartitionTest : public testing::TestWithParam<Network::Cut> {
     network_ = Network::Make(5, why);
     if (!network_) GTEST_SKIP() << why;
     for (int i = 0; i < kHeld; ++i) {
-      cluster_.folder().Write("src/#" + std::to_string(i) + ".gif", PoisonedGif("hold-cut"));
+      cluster_.folder().Write("src/#" + std::to_string(i) + ".jpg", PoisonedJpeg("hold-cut"));
     }
     WritePhotos(cluster_.folder(), "src", kPhotos);
-    cluster_.folder().Write("src/last.gif", PoisonedGif("hold-last"));
+    cluster_.folder().Write("src/last.jpg", PoisonedJpeg("hold-last"));
     for (const char* at : {"a-cut", "b-cut"}) GoOn(cluster_.folder(), at);
     cluster_.FixAddressTo("tcp://" + network_->Address(0) + ":" + std::to_string(FreePort()));
     coordinator_.emplace(cluster_.StartCoordinator({"--exit_when_done"}, network_->Inside(0)));

@@ -20,8 +20,8 @@ class PlannedStopTest : public testing::Test {
  protected:
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
-    cluster_.folder().Write("src/a.gif", PoisonedGif("hold"));
-    cluster_.folder().Write("src/b.gif", PoisonedGif("hold"));
+    cluster_.folder().Write("src/a.jpg", PoisonedJpeg("hold"));
+    cluster_.folder().Write("src/b.jpg", PoisonedJpeg("hold"));
     coordinator_.emplace(cluster_.StartCoordinator({"--exit_when_done", "--crash_limit=1"}));
   }
 

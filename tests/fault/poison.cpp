@@ -4,6 +4,7 @@
 
 #include "tests/integration/support/library.h"
 #include "tests/integration/support/wait.h"
+#include "tests/support/heif_files.h"
 #include "tests/support/pictures.h"
 
 namespace photomill::test {
@@ -16,16 +17,17 @@ const std::string kGoOn = "poison/go_on";
 
 }  // namespace
 
-std::string PoisonedGif(const std::string& how, uint32_t width, uint32_t height) {
+std::string PoisonedJpeg(const std::string& how, uint32_t width, uint32_t height) {
   (void)SmallJpeg();  // initialises the imaging libraries
-  // Decoders ignore the bytes after a GIF's end.
-  return MakeGif(width, height) + kMark + how;
+  // Decoders ignore the bytes after the end of an image.
+  return MakeJpeg(width, height) + kMark + how;
 }
 
 std::string PoisonedPhoto(const std::string& how, const std::string& extension) {
-  if (extension == "jpg") return SmallJpeg() + kMark + how;
+  const std::string jpeg = PoisonedJpeg(how);
   if (extension == "webp") return MakeWebp(64, 48) + kMark + how;
-  return PoisonedGif(how);
+  if (extension == "heic") return MakeHeif(PhotographLike(64, 48), {}) + kMark + how;
+  return jpeg;
 }
 
 Launch WithPoisonOf(const TestFolder& folder, const std::string& worker) {

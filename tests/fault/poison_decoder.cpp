@@ -97,11 +97,19 @@ Function* Real(const char* name) {
 
 }  // namespace
 
-// MagickCore
-extern "C" void* BlobToImage(const void* info, const void* blob, size_t length, void* exception) {
-  LookAt(blob, length);
-  static auto* const real = Real<decltype(BlobToImage)>("BlobToImage");
-  return real(info, blob, length, exception);
+// libheif: an error is a structure of two numbers and a text.
+struct HeifError {
+  int code;
+  int subcode;
+  const char* message;
+};
+extern "C" HeifError heif_context_read_from_memory_without_copy(void* context, const void* file,
+                                                                size_t length,
+                                                                const void* options) {
+  LookAt(file, length);
+  static auto* const real = Real<decltype(heif_context_read_from_memory_without_copy)>(
+      "heif_context_read_from_memory_without_copy");
+  return real(context, file, length, options);
 }
 
 // libjpeg

@@ -27,11 +27,11 @@ struct Poison {
 const std::vector<Poison>& AllPoisons() {
   static const std::vector<Poison> poisons = {
       {"segfault", "jpg", "crashed", "was killed by SIGSEGV"},
-      {"abort", "gif", "crashed", "was killed by SIGABRT"},
+      {"abort", "heic", "crashed", "was killed by SIGABRT"},
       {"exit", "webp", "crashed", "exited with 7"},
       {"memory", "jpg", "out_of_memory", "exceeded its memory limit"},
       // Longer on a busy machine, more CPU time on an idle one.
-      {"loop", "gif", "timed_out", " limit of "}};
+      {"loop", "heic", "timed_out", " limit of "}};
   return poisons;
 }
 
@@ -150,12 +150,12 @@ TEST_F(PoisonTest, TheCommandInTheDetailShowsItAgain) {
 }
 
 TEST_F(PoisonTest, TheCommandInTheDetailTakesWhatTheMigrationTook) {
-  folder_.Write("src/deadly.gif", PoisonedPhoto("abort", "gif"));
-  (void)RunPhotomill(
-      Run("dst", {"--crash_limit=1", "--isolate=always", "--formats=gif,jpeg", "--accept_partial"}),
-      WithPoison(folder_, kMemoryBytes));
-  const std::string detail = ledger_.DetailOf("deadly.gif");
-  EXPECT_TRUE(detail.ends_with(" --formats=jpeg,gif --accept_partial")) << detail;
+  folder_.Write("src/deadly.heic", PoisonedPhoto("abort", "heic"));
+  (void)RunPhotomill(Run("dst", {"--crash_limit=1", "--isolate=always", "--formats=heic,jpeg",
+                                 "--accept_partial"}),
+                     WithPoison(folder_, kMemoryBytes));
+  const std::string detail = ledger_.DetailOf("deadly.heic");
+  EXPECT_TRUE(detail.ends_with(" --formats=jpeg,heic --accept_partial")) << detail;
   const std::string command = "PATH=" + ProgramFolder() + ":$PATH; " +
                               detail.substr(detail.find("photomill worker --try="));
   const Ended shown =

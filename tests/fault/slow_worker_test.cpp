@@ -21,9 +21,9 @@ class SlowWorkerTest : public testing::Test {
 
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
-    cluster_.folder().Write("src/#first.gif", PoisonedGif("hold-first"));
+    cluster_.folder().Write("src/#first.jpg", PoisonedJpeg("hold-first"));
     WritePhotos(cluster_.folder(), "src", kPhotos);
-    cluster_.folder().Write("src/last.gif", PoisonedGif("hold-last"));
+    cluster_.folder().Write("src/last.jpg", PoisonedJpeg("hold-last"));
     GoOn(cluster_.folder(), "fast-first");
     coordinator_.emplace(cluster_.StartCoordinator());
     slow_.emplace(StartWorker("slow"));
@@ -70,7 +70,7 @@ TEST_F(SlowWorkerTest, WhatStandsInItsQueueIsTakenBackForAnIdleOne) {
 TEST_F(SlowWorkerTest, WhatItExecutesRunsASecondTimeAndTheFirstResultCounts) {
   GoOn(cluster_.folder(), "fast-last");
   EXPECT_GE(SummaryCount(ExpectGoodEnd(), "run twice"), 1);
-  EXPECT_EQ(cluster_.ledger().Text("SELECT worker FROM source WHERE key = '#first.gif'"), "fast");
+  EXPECT_EQ(cluster_.ledger().Text("SELECT worker FROM source WHERE key = '#first.jpg'"), "fast");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ class ToldApartTest : public testing::Test {
 
   void SetUp() override {
     if (const std::string why = WhyNoPoison(); !why.empty()) GTEST_SKIP() << why;
-    cluster_.folder().Write("src/#first.gif", PoisonedGif("hold"));
+    cluster_.folder().Write("src/#first.jpg", PoisonedJpeg("hold"));
     WritePhotos(cluster_.folder(), "src", kPhotos);
   }
   Cluster cluster_;

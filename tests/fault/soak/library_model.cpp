@@ -68,8 +68,8 @@ void LibraryModel::AddOdd() {
   const std::string name = "d" + std::to_string(next_ / kInFolder) + "/odd" + std::to_string(next_);
   ++next_;
   const std::string poison = kPoisons[random_.Below(std::size(kPoisons))];
-  folder_.Write("src/" + name + "-poison.gif", PoisonedGif(poison));
-  expected_[name + "-poison.gif"] = "quarantined crashed";
+  folder_.Write("src/" + name + "-poison.jpg", PoisonedJpeg(poison));
+  expected_[name + "-poison.jpg"] = "quarantined crashed";
   tally_.Count("poisoned photos");
   folder_.Write("src/" + name + "-broken.jpg", jpegs_[0].substr(0, jpegs_[0].size() / 2));
   expected_[name + "-broken.jpg"] = "failed corrupt";
@@ -100,8 +100,8 @@ void LibraryModel::WriteRecipe() {
 
 // The same bytes, but another version.
 void LibraryModel::WriteSlow() {
-  const std::string key = "d0/slow.gif";
-  folder_.Write("src/" + key, PoisonedGif(std::string("hold") + kSlow));
+  const std::string key = "d0/slow.jpg";
+  folder_.Write("src/" + key, PoisonedJpeg(std::string("hold") + kSlow));
   expected_[key] = "done";
   touched_.insert(key);
 }
