@@ -22,40 +22,59 @@ Picture PlanesOf(const std::string& jpeg, uint32_t denominator) {
   return std::move(decoded->picture);
 }
 
-// The mean of a rectangle of the plane, which is continued by the samples at its edges.
-double MeanOf(const Plane& plane, uint32_t left, uint32_t top, uint32_t across, uint32_t down) {
-  double sum = 0;
-  for (uint32_t y = top; y < top + down; ++y) {
-    for (uint32_t x = left; x < left + across; ++x) {
-      const size_t row = std::min(y, plane.height - 1);
-      sum += plane.samples[row * plane.width + std::min(x, plane.width - 1)];
-    }
-  }
-  return sum / (across * down);
+double SampleAt(const Plane& plane, uint32_t x, uint32_t y) {
+  return plane.samples[size_t{y} * plane.width + x];
 }
 
-// The largest difference in the last column and row between the scaled decode and a full one.
+// The mean of the part of a rectangle that is in the plane.
+double MeanOf(const Plane& plane, uint32_t left, uint32_t top, uint32_t across, uint32_t down) {
+  double sum = 0;
+  int count = 0;
+  for (uint32_t y = top; y < std::min(top + down, plane.height); ++y) {
+    for (uint32_t x = left; x < std::min(left + across, plane.width); ++x) {
+      sum += SampleAt(plane, x, y);
+      ++count;
+    }
+  }
+  return sum / count;
+}
+
+// The part of a sample at this position that px of the image cover.
+double Covered(uint32_t at, uint32_t px_per_sample, uint32_t px) {
+  return std::min(1.0, (px - 1.0 * at * px_per_sample) / px_per_sample);
+}
+
+double Mix(double outside, double inside, double share) {
+  return outside + (inside - outside) * share;
+}
+
+// The largest difference in the last column and row between the scaled decode and a full one. A
+// sample that is partly outside the image is continued by the one before it.
 double DifferenceAtEdges(const Picture& whole, const Picture& scaled, uint32_t denominator) {
   double largest = 0;
   for (size_t i = 0; i < scaled.planes.size(); ++i) {
-    const bool chroma = i > 0;
+    const ChromaArea area = i > 0 ? scaled.chroma : kWholeChroma;
+    const ChromaArea full = i > 0 ? whole.chroma : kWholeChroma;
+    const uint32_t across = denominator * area.across;  // px
+    const uint32_t down = denominator * area.down;
     const Plane& plane = scaled.planes[i];
-    const uint32_t across =
-        chroma ? denominator * scaled.chroma.across / whole.chroma.across : denominator;
-    const uint32_t down =
-        chroma ? denominator * scaled.chroma.down / whole.chroma.down : denominator;
     for (uint32_t y = 0; y < plane.height; ++y) {
       for (uint32_t x = 0; x < plane.width; ++x) {
         if (x + 1 < plane.width && y + 1 < plane.height) continue;
-        const double mean = MeanOf(whole.planes[i], x * across, y * down, across, down);
-        largest = std::max(largest, std::abs(mean - plane.samples[size_t{y} * plane.width + x]));
+        const uint32_t samples_across = across / full.across;
+        const uint32_t samples_down = down / full.down;
+        double sample = MeanOf(whole.planes[i], x * samples_across, y * samples_down,
+                               samples_across, samples_down);
+        if (x > 0) sample = Mix(SampleAt(plane, x - 1, y), sample, Covered(x, across, whole.width));
+        if (y > 0) sample = Mix(SampleAt(plane, x, y - 1), sample, Covered(y, down, whole.height));
+        largest = std::max(largest, std::abs(sample - SampleAt(plane, x, y)));
       }
     }
   }
   return largest;
 }
 
-// Inside the image waves, outside of it the opposite colours.
+// Inside the image a slope, outside of it the opposite colours.
 test::JpegDrawing WithOtherColoursOutside(uint32_t width, uint32_t height, int across, int down) {
   test::JpegDrawing drawing;
   drawing.width = width;
@@ -67,7 +86,7 @@ test::JpegDrawing WithOtherColoursOutside(uint32_t width, uint32_t height, int a
     return component == 0 ? whole : (whole + most - 1) / most;
   };
   drawing.sample = [=](int component, uint32_t x, uint32_t y) -> uint8_t {
-    const uint8_t sample = test::TestSample(component, x, y);
+    const auto sample = static_cast<uint8_t>(60 + 30 * component + x / 2 + y / 4);
     const bool inside = x < size(width, across, component) && y < size(height, down, component);
     if (inside) return sample;
     return sample < 128 ? 235 : 20;
@@ -116,17 +135,19 @@ TEST_F(JpegEdgesTest, SoDoTheyInGreyInSeveralScansAndInTinyImages) {
   }
 }
 
-// Images whose colours are converted do not keep their planes.
-TEST_F(JpegEdgesTest, ConvertedColoursShowNothingOfThemEither) {
-  for (const int components : {1, 4}) {
+// In planes, and in rows whose colours are converted.
+TEST_F(JpegEdgesTest, APlainImageStaysPlain) {
+  for (const int components : {1, 3, 4}) {
     for (const uint32_t denominator : {2U, 4U, 8U}) {
       test::JpegDrawing drawing;
       drawing.width = 65;
       drawing.height = 41;
       drawing.components = components;
-      drawing.sample = [](int, uint32_t x, uint32_t y) -> uint8_t {
-        return x < 65 && y < 41 ? 200 : 0;
+      drawing.sample = [=](int component, uint32_t x, uint32_t y) -> uint8_t {
+        const bool halved = components == 3 && component > 0;
+        return x < (halved ? 33 : 65) && y < (halved ? 21 : 41) ? 150 : 0;
       };
+      if (components == 3) drawing.across = drawing.down = 2;
       const Picture whole = Decoded(test::DrawJpeg(drawing));
       const Result<DecodedPicture> scaled = DecodeFile(test::DrawJpeg(drawing), denominator);
       ASSERT_TRUE(scaled.ok()) << scaled.failure().detail;

@@ -13,7 +13,7 @@ namespace {
 static_assert(kBlockSide == DCTSIZE);
 
 // In levels. Smaller changes are left to libjpeg.
-constexpr float kVisible = 2;
+constexpr float kVisible = 1;
 
 struct Block {
   BlockMatrix coefficients{};  // dequantised
@@ -34,53 +34,68 @@ bool IsFlat(const JCOEF* block) {
   return std::all_of(block + 1, block + DCTSIZE2, [](JCOEF one) { return one == 0; });
 }
 
-template <typename Visit>
-void ForEachMixed(const EdgeAxis& across, const EdgeAxis& down, const Visit& visit) {
-  for (size_t y = 0; y < down.size && down.IsInside(y); ++y) {
-    for (size_t x = 0; x < across.size && across.IsInside(x); ++x) {
-      if (across.IsMixed(x) || down.IsMixed(y)) visit(x, y);
-    }
-  }
+// Where a block's output goes, and what is around it.
+struct Place {
+  JSAMPARRAY rows = nullptr;
+  JDIMENSION column = 0;
+  const JSAMPLE* above = nullptr;  // the row before the first one; null: none
+};
+
+float Mix(float outside, float inside, float share) {
+  return outside + (inside - outside) * share;
 }
 
-bool HasVisibleChange(const BlockMatrix& block, const EdgeAxis& across, const EdgeAxis& down) {
-  bool visible = false;
-  ForEachMixed(across, down, [&](size_t x, size_t y) {
-    const float change =
-        MeanOfRepeated(block, across, down, x, y) - MeanOfAll(block, across, down, x, y);
-    visible = visible || std::abs(change) > kVisible;
-  });
-  return visible;
+// The output sample without colours from outside. As the whole picture is scaled as if its last
+// column and row had nothing outside, these are the means of as many px of the image as others: for
+// what is missing, the samples before count.
+float SampleOf(const Block& block, const EdgeAxis& across, const EdgeAxis& down, const Place& place,
+               size_t x, size_t y) {
+  float sample = CENTERJSAMPLE + MeanInside(block.coefficients, across, down, x, y);
+  const size_t column = place.column + x;
+  if (column > 0) sample = Mix(place.rows[y][column - 1], sample, across.InsideOf(x));
+  const JSAMPLE* above = y > 0 ? place.rows[y - 1] : place.above;
+  if (above != nullptr) sample = Mix(above[column], sample, down.InsideOf(y));
+  return std::clamp<float>(std::round(sample), 0, MAXJSAMPLE);
 }
 
 // Writes the samples of a block that libjpeg has mixed with colours from outside the image.
 void Correct(const JQUANT_TBL& table, const JCOEF* coefficients, const EdgeAxis& across,
-             const EdgeAxis& down, JSAMPARRAY rows, JDIMENSION column) {
+             const EdgeAxis& down, const Place& place) {
   if (IsFlat(coefficients)) return;
   const Block block = BlockOf(table, coefficients);
-  if (!HasVisibleChange(block.coefficients, across, down)) return;
-  if (CanBeRepetition(block.coefficients, block.quantisation, across, down)) return;
-  ForEachMixed(across, down, [&](size_t x, size_t y) {
-    const float mean = MeanOfRepeated(block.coefficients, across, down, x, y);
-    const float sample = std::round(mean + CENTERJSAMPLE);
-    rows[y][column + x] = static_cast<JSAMPLE>(std::clamp<float>(sample, 0, MAXJSAMPLE));
-  });
+  bool foreign = false;
+  for (size_t y = 0; y < down.size && down.InsideOf(y) > 0; ++y) {
+    for (size_t x = 0; x < across.size && across.InsideOf(x) > 0; ++x) {
+      if (across.InsideOf(x) == 1 && down.InsideOf(y) == 1) continue;
+      const float sample = SampleOf(block, across, down, place, x, y);
+      JSAMPLE& out = place.rows[y][place.column + x];
+      if (!foreign && std::abs(sample - out) <= kVisible) continue;
+      if (!foreign && CanBeRepetition(block.coefficients, block.quantisation, across, down)) return;
+      foreign = true;
+      out = static_cast<JSAMPLE>(sample);
+    }
+  }
 }
 
-// The samples of a component's last block that are in the image.
-size_t Inside(JDIMENSION image, int samples, int samples_most, JDIMENSION blocks) {
-  const uint64_t whole = uint64_t{image} * static_cast<uint64_t>(samples);
-  const auto most = static_cast<uint64_t>(samples_most);
-  return static_cast<size_t>((whole + most - 1) / most - uint64_t{DCTSIZE} * (blocks - 1));
+// One direction of a component: its sampling factor, the largest one of all, and its blocks.
+EdgeAxis AxisOf(JDIMENSION image, int factor, int factor_most, JDIMENSION blocks, int size) {
+  const auto most = static_cast<uint64_t>(factor_most);
+  const uint64_t before = uint64_t{DCTSIZE} * (blocks - 1) * most;  // the last block
+  const uint64_t in_block = uint64_t{image} * static_cast<uint64_t>(factor) - before;
+  return MakeEdgeAxis(static_cast<size_t>(size), static_cast<size_t>((in_block + most - 1) / most),
+                      static_cast<float>(in_block) / static_cast<float>(DCTSIZE * most),
+                      factor < factor_most);
 }
-size_t InsideAcross(const jpeg_decompress_struct& info, const jpeg_component_info& of) {
-  return Inside(info.image_width, of.h_samp_factor, info.max_h_samp_factor, of.width_in_blocks);
+EdgeAxis AxisAcross(const jpeg_decompress_struct& info, const jpeg_component_info& of) {
+  return AxisOf(info.image_width, of.h_samp_factor, info.max_h_samp_factor, of.width_in_blocks,
+                of.DCT_scaled_size);
 }
-size_t InsideDown(const jpeg_decompress_struct& info, const jpeg_component_info& of) {
-  return Inside(info.image_height, of.v_samp_factor, info.max_v_samp_factor, of.height_in_blocks);
+EdgeAxis AxisDown(const jpeg_decompress_struct& info, const jpeg_component_info& of) {
+  return AxisOf(info.image_height, of.v_samp_factor, info.max_v_samp_factor, of.height_in_blocks,
+                of.DCT_scaled_size);
 }
-bool IsInside(const jpeg_decompress_struct& info, const jpeg_component_info& of) {
-  return InsideAcross(info, of) == DCTSIZE && InsideDown(info, of) == DCTSIZE;
+bool IsInside(const EdgeAxis& across, const EdgeAxis& down) {
+  return across.covered == 1 && down.covered == 1;
 }
 
 }  // namespace
@@ -104,7 +119,7 @@ void EdgeBlocks::OnCodedData(j_decompress_ptr info) {
   std::array<bool, MAX_COMPS_IN_SCAN> enlarged{};
   for (size_t i = 0; i < static_cast<size_t>(info->comps_in_scan); ++i) {
     jpeg_component_info& of = *info->cur_comp_info[i];
-    enlarged[i] = of.DCT_scaled_size == 1 && !IsInside(*info, of);
+    enlarged[i] = of.DCT_scaled_size == 1 && !IsInside(AxisAcross(*info, of), AxisDown(*info, of));
     if (enlarged[i]) of.DCT_scaled_size = 2;
   }
   HooksOf(info).edges->start_coded_data_(info);
@@ -114,19 +129,19 @@ void EdgeBlocks::OnCodedData(j_decompress_ptr info) {
 }
 
 void EdgeBlocks::Attach(jpeg_decompress_struct& info) {
+  if (info.min_DCT_scaled_size == DCTSIZE) return;  // full size
   for (int i = 0; i < info.num_components; ++i) {
     const jpeg_component_info& from = info.comp_info[i];
-    if (from.DCT_scaled_size >= DCTSIZE || !from.component_needed) continue;
-    if (IsInside(info, from)) continue;
-    const auto size = static_cast<uint32_t>(from.DCT_scaled_size);
     Component& to = components_[static_cast<size_t>(i)];
-    to.across =
-        MakeEdgeAxis(size, InsideAcross(info, from), from.h_samp_factor < info.max_h_samp_factor);
-    to.down =
-        MakeEdgeAxis(size, InsideDown(info, from), from.v_samp_factor < info.max_v_samp_factor);
-    to.whole = MakeEdgeAxis(size, DCTSIZE, false);
+    to.across = AxisAcross(info, from);
+    to.down = AxisDown(info, from);
+    if (IsInside(to.across, to.down) || !from.component_needed) continue;
+    const auto size = static_cast<uint32_t>(from.DCT_scaled_size);
+    to.whole = MakeEdgeAxis(size, DCTSIZE, 1, false);
     to.last_column = (from.width_in_blocks - 1) * size;
-    to.last_row = (from.height_in_blocks - 1) % static_cast<uint32_t>(from.v_samp_factor) * size;
+    const JDIMENSION row = (from.height_in_blocks - 1) % static_cast<uint32_t>(from.v_samp_factor);
+    to.last_row = static_cast<ptrdiff_t>(row * size);
+    to.above.resize(size_t{from.width_in_blocks} * size);
     to.inverse = info.idct->inverse_DCT[i];
     info.idct->inverse_DCT[i] = OnBlock;
   }
@@ -136,15 +151,24 @@ void EdgeBlocks::OnBlock(j_decompress_ptr info, jpeg_component_info* component, 
                          JSAMPARRAY rows, JDIMENSION column) {
   Component& of = HooksOf(info).edges->components_[static_cast<size_t>(component->component_index)];
   of.inverse(info, component, block, rows, column);
-  const bool last_mcus = info->output_iMCU_row + 1 == info->total_iMCU_rows;
-  if (column < of.last_column && !last_mcus) return;
-  if (last_mcus && of.last_mcus == nullptr) of.last_mcus = rows;
-  const bool right = column == of.last_column && of.across.inside < DCTSIZE;
-  const bool bottom = last_mcus && of.down.inside < DCTSIZE &&
-                      rows - of.last_mcus == static_cast<ptrdiff_t>(of.last_row);
+  const JDIMENSION mcus_left = info->total_iMCU_rows - info->output_iMCU_row;
+  if (column < of.last_column && mcus_left > 2) return;
+  const auto size = static_cast<size_t>(component->DCT_scaled_size);
+  if (mcus_left == 2) {  // the last block of each column stays
+    std::copy_n(rows[size - 1] + column, size, of.above.begin() + column);
+  } else if (mcus_left == 1 && of.last_mcus == nullptr) {
+    of.last_mcus = rows;
+  }
+  const ptrdiff_t row = mcus_left == 1 ? rows - of.last_mcus : 0;
+  const bool right = column == of.last_column && of.across.covered < 1;
+  const bool bottom = mcus_left == 1 && of.down.covered < 1 && row == of.last_row;
   if ((!right && !bottom) || component->quant_table == nullptr) return;
+  Place place{.rows = rows, .column = column};
+  if (bottom && row > 0) place.above = rows[-1];
+  if (bottom && row == 0 && info->total_iMCU_rows > 1) place.above = of.above.data();
   Correct(*component->quant_table, block, right ? of.across : of.whole, bottom ? of.down : of.whole,
-          rows, column);
+          place);
+  if (mcus_left == 2) std::copy_n(rows[size - 1] + column, size, of.above.begin() + column);
 }
 
 }  // namespace photomill::jpeg

@@ -1,11 +1,13 @@
 // Corrects blocks at the right and bottom edges of a JPEG that is decoded at a scale. A part of
 // these blocks is outside the image. libjpeg averages it into the samples at the edge. Most
-// encoders repeat the last column and row there, so that this is right, but some leave other
+// encoders repeat the last column and row there, so that this does no harm, but some leave other
 // colours. Then the averages are computed again without them.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "worker/image/jpeg/edge_repetition.h"
 #include "worker/image/jpeg/jpeg_support.h"
@@ -19,7 +21,7 @@ class EdgeBlocks {
   EdgeBlocks& operator=(const EdgeBlocks&) = delete;
 
   // Before and after jpeg_start_decompress, with Hooks. Does nothing at full size, and nothing for
-  // components whose blocks are all inside the image.
+  // components whose blocks are all inside the image. Attach() can throw std::bad_alloc.
   void Prepare(jpeg_decompress_struct& info);
   void Attach(jpeg_decompress_struct& info);
 
@@ -29,10 +31,11 @@ class EdgeBlocks {
   struct Component {
     InverseTransform inverse = nullptr;  // libjpeg's
     JDIMENSION last_column = 0;          // output column of the last block
-    uint32_t last_row = 0;               // output row of it in the last row of MCUs
+    ptrdiff_t last_row = 0;              // output row of it in the last row of MCUs
     EdgeAxis across;
     EdgeAxis down;
     EdgeAxis whole;                  // either direction of blocks that end inside the image in it
+    std::vector<JSAMPLE> above;      // the output row before the last row of MCUs
     JSAMPARRAY last_mcus = nullptr;  // the rows of the last row of MCUs, from its first block on
   };
 

@@ -84,49 +84,32 @@ void Transpose(BlockMatrix& block) {
   }
 }
 
-float Product(const BlockMatrix& coefficients, const BlockLine& across, const BlockLine& down) {
-  float sum = 0;
-  for (size_t v = 0; v < kBlockSide; ++v) {
-    if (down[v] == 0) continue;
-    float row = 0;
-    for (size_t u = 0; u < kBlockSide; ++u) row += across[u] * coefficients[v][u];
-    sum += down[v] * row;
-  }
-  return sum;
-}
-
 }  // namespace
 
-bool EdgeAxis::IsMixed(size_t sample) const {
-  return IsInside(sample) && (sample + 1) * (kBlockSide / size) > inside;
+float EdgeAxis::InsideOf(size_t sample) const {
+  return std::clamp(covered * static_cast<float>(size) - static_cast<float>(sample), 0.0F, 1.0F);
 }
 
-bool EdgeAxis::IsInside(size_t sample) const {
-  return sample * (kBlockSide / size) < inside;
-}
-
-EdgeAxis MakeEdgeAxis(size_t size, size_t inside, bool reduced) {
-  EdgeAxis axis{.size = size, .inside = inside, .reduced = reduced};
+EdgeAxis MakeEdgeAxis(size_t size, size_t inside, float covered, bool reduced) {
+  EdgeAxis axis{.size = size, .inside = inside, .covered = covered, .reduced = reduced};
   const size_t side = kBlockSide / size;
-  for (size_t i = 0; i < kBlockSide; ++i) {
+  for (size_t i = 0; i < inside; ++i) {
     const size_t sample = i / side;
-    for (size_t u = 0; u < kBlockSide; ++u) {
-      const auto count = static_cast<float>(side);
-      axis.all[sample][u] += Basis()[i][u] / count;
-      axis.repeated[sample][u] += Basis()[std::min(i, inside - 1)][u] / count;
-    }
+    const auto count = static_cast<float>(std::min(side, inside - sample * side));
+    for (size_t u = 0; u < kBlockSide; ++u) axis.means[sample][u] += Basis()[i][u] / count;
   }
   return axis;
 }
 
-float MeanOfAll(const BlockMatrix& coefficients, const EdgeAxis& across, const EdgeAxis& down,
-                size_t x, size_t y) {
-  return Product(coefficients, across.all[x], down.all[y]);
-}
-
-float MeanOfRepeated(const BlockMatrix& coefficients, const EdgeAxis& across, const EdgeAxis& down,
-                     size_t x, size_t y) {
-  return Product(coefficients, across.repeated[x], down.repeated[y]);
+float MeanInside(const BlockMatrix& coefficients, const EdgeAxis& across, const EdgeAxis& down,
+                 size_t x, size_t y) {
+  float sum = 0;
+  for (size_t v = 0; v < kBlockSide; ++v) {
+    float row = 0;
+    for (size_t u = 0; u < kBlockSide; ++u) row += across.means[x][u] * coefficients[v][u];
+    sum += down.means[y][v] * row;
+  }
+  return sum;
 }
 
 // Projects in turn on the blocks that repeat their last samples and on those that are rounded to

@@ -16,26 +16,21 @@ using BlockMatrix = std::array<BlockLine, kBlockSide>;  // rows of samples or co
 struct EdgeAxis {
   size_t size = kBlockSide;    // output samples
   size_t inside = kBlockSide;  // samples of the block that are in the image
+  float covered = 1;           // the part of the block that the image's px cover
   // The component has fewer samples than the image in this direction. Encoders then repeat the
   // image's last px before they reduce it, so that the last sample can be another one.
   bool reduced = false;
-  // For each output sample, the shares of the coefficients in the mean of its samples, and in their
-  // mean if samples outside the image are replaced by the last one inside.
-  std::array<BlockLine, kBlockSide> all{};
-  std::array<BlockLine, kBlockSide> repeated{};
+  // For each output sample, the shares of the coefficients in the mean of its samples inside.
+  std::array<BlockLine, kBlockSide> means{};
 
-  // Whether the output sample is the mean of samples inside and outside.
-  [[nodiscard]] bool IsMixed(size_t sample) const;
-  // Whether it has samples inside.
-  [[nodiscard]] bool IsInside(size_t sample) const;
+  // The part of the output sample that the image's px cover.
+  [[nodiscard]] float InsideOf(size_t sample) const;
 };
-EdgeAxis MakeEdgeAxis(size_t size, size_t inside, bool reduced);
+EdgeAxis MakeEdgeAxis(size_t size, size_t inside, float covered, bool reduced);
 
-// An output sample of the block. `coefficients`: dequantised.
-float MeanOfAll(const BlockMatrix& coefficients, const EdgeAxis& across, const EdgeAxis& down,
-                size_t x, size_t y);
-float MeanOfRepeated(const BlockMatrix& coefficients, const EdgeAxis& across, const EdgeAxis& down,
-                     size_t x, size_t y);
+// The mean of the samples inside that an output sample stands for. `coefficients`: dequantised.
+float MeanInside(const BlockMatrix& coefficients, const EdgeAxis& across, const EdgeAxis& down,
+                 size_t x, size_t y);
 
 // Whether a block that repeats its last samples outside the image could have become these
 // coefficients by rounding to the steps of `quantisation`.

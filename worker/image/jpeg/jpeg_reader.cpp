@@ -42,11 +42,10 @@ bool Reader::ReadHeader() {
 }
 
 bool Reader::Start() {
-  return Attempt([this] {
-    edges_.Prepare(info_);
-    jpeg_start_decompress(&info_);
-    edges_.Attach(info_);
-  });
+  edges_.Prepare(info_);
+  if (!Attempt([this] { jpeg_start_decompress(&info_); })) return false;
+  edges_.Attach(info_);
+  return true;
 }
 
 bool Reader::Finish() {

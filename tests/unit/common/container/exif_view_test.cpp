@@ -90,9 +90,9 @@ TEST(ExifOrientationTest, TheFirstThatIsOneCounts) {
 
 // BYTE, SHORT, LONG, SBYTE, SSHORT and SLONG, whose values do not fill their field in big endian.
 TEST(ExifOrientationTest, AnyTypeOfWholeNumbersCounts) {
-  for (const uint16_t type : {1, 3, 4, 6, 8, 9}) {
+  for (const uint16_t type : std::initializer_list<uint16_t>{1, 3, 4, 6, 8, 9}) {
     const int bytes = type == 1 || type == 6 ? 1 : type == 3 || type == 8 ? 2 : 4;
-    for (const uint64_t count : {0, 1}) {
+    for (const uint64_t count : {0U, 1U}) {
       const std::string padding(static_cast<size_t>(4 - bytes), '\0');
       const std::string little = "II*\0\x08\0\0\0\1\0\x12\1"s + Little(type, 2) + Little(count, 4) +
                                  Little(6, bytes) + padding + "\0\0\0\0"s;
@@ -102,7 +102,7 @@ TEST(ExifOrientationTest, AnyTypeOfWholeNumbersCounts) {
       EXPECT_EQ(ExifOrientation(big), 6) << type;
     }
   }
-  for (const uint16_t type : {2, 5, 7, 10, 11, 12, 99}) {
+  for (const uint16_t type : std::initializer_list<uint16_t>{2, 5, 7, 10, 11, 12, 99}) {
     EXPECT_EQ(ExifOrientation(Tiff({{kTiffOrientation, type, 1, 6}})), 0) << type;
   }
   EXPECT_EQ(ExifOrientation(Tiff({{kTiffOrientation, 9, 1, 0xFFFFFFFF}})), 0);

@@ -81,10 +81,11 @@ TEST(JpegHeaderTest, NeverTakesAThumbnailForThePicture) {
 }
 
 TEST(JpegHeaderTest, RefusesWhatNoDecoderHereKnows) {
-  for (const uint8_t lossless : {0xC3, 0xCB}) {
+  for (const uint8_t lossless : std::initializer_list<uint8_t>{0xC3, 0xCB}) {
     ExpectFailure(Jpeg(8, 8, {}, lossless), Reason::kFormatNotAllowed, "a lossless JPEG");
   }
-  for (const uint8_t hierarchical : {0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF, 0xDE}) {
+  for (const uint8_t hierarchical :
+       std::initializer_list<uint8_t>{0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF, 0xDE}) {
     ExpectFailure(Jpeg(8, 8, {}, hierarchical), Reason::kFormatNotAllowed, "a hierarchical JPEG");
   }
   ExpectFailure(Jpeg(8, 8, {}, 0xF7), Reason::kFormatNotAllowed, "a JPEG-LS");
