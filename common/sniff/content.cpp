@@ -8,9 +8,6 @@
 #include "common/container/byte_view.h"
 #include "common/container/png_chunks.h"
 #include "common/sniff/content_kinds.h"
-#include "common/sniff/raster/bmp_header.h"
-#include "common/sniff/raster/netpbm_header.h"
-#include "common/sniff/raster/tga_header.h"
 
 namespace photomill {
 namespace sniff {
@@ -69,12 +66,6 @@ constexpr std::array kPatterns = {
 
 constexpr size_t kZerosLookedAt = 512;
 
-// "BM" also begins texts: the header must have one of the lengths that exist.
-bool IsBmp(const ByteView& view) {
-  return view.Is(0, "BM") &&
-         IsBmpHeaderLength(ByteView(view.bytes(), Endian::kLittle).U32(kBmpHeaderAt));
-}
-
 // A PNG whose signature was changed in transit, most often by a transfer as text.
 bool IsDamagedPng(const ByteView& view) {
   int equal = 0;
@@ -101,8 +92,8 @@ std::optional<FileFormat> IdentifyByStructure(const ByteView& view, std::string_
     return IsJpegLs(view.bytes()) ? FileFormat::kJpegLs : FileFormat::kJpeg;
   }
   if (IsTiff(view)) return IdentifyTiff(view.bytes(), extension);
-  if (IsBmp(view)) return FileFormat::kBmp;
-  if (ReadNetpbmLayout(view.bytes(), 0, IsNetpbmExtension(extension))) return FileFormat::kNetpbm;
+  if (IsBmp(view.bytes())) return FileFormat::kBmp;
+  if (IsNetpbm(view.bytes(), extension)) return FileFormat::kNetpbm;
   if (const auto film = IdentifyMedia(view.bytes(), extension)) return film;
   if (const auto other = IdentifyUntaken(view.bytes(), extension)) return other;
   // After all that have a signature.

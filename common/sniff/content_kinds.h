@@ -25,6 +25,13 @@ std::optional<FileFormat> IdentifyUntaken(std::string_view bytes, std::string_vi
 // A file that begins like a JPEG, but has a frame that only JPEG-LS has.
 bool IsJpegLs(std::string_view bytes);
 
+// "BM" also begins texts: the header must have one of the lengths that exist.
+bool IsBmp(std::string_view bytes);
+bool IsNetpbm(std::string_view bytes, std::string_view extension);
+// The format has no signature. A file is taken for one if its header is possible and its name or
+// its footer says so, or, without them, if its header has nothing unusual.
+bool IsTga(std::string_view bytes, std::string_view extension);
+
 bool IsText(std::string_view bytes);
 // Of what IsText().
 FileFormat IdentifyText(std::string_view bytes);

@@ -6,6 +6,7 @@
 
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
+#include "common/sniff/content_kinds.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {
@@ -186,6 +187,11 @@ bool IsBmpHeaderLength(uint32_t bytes) {
   if (bytes == kOs2Bytes || bytes == kBmpVersion4Bytes || bytes == kBmpVersion5Bytes) return true;
   if (bytes < 16 || bytes > kOs2Version2BytesMax) return false;
   return bytes % 4 == 0 || bytes == 42 || bytes == 46;
+}
+
+bool IsBmp(std::string_view bytes) {
+  return bytes.starts_with("BM") &&
+         IsBmpHeaderLength(ByteView(bytes, Endian::kLittle).U32(kBmpHeaderAt));
 }
 
 Result<BmpLayout> ReadBmpLayout(std::string_view bytes) {

@@ -6,6 +6,7 @@
 
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
+#include "common/sniff/content_kinds.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {
@@ -85,13 +86,13 @@ constexpr std::array kKinds = {
     Kind{NetpbmCoding::kBytes, NetpbmModel::kRgb},
 };
 
-bool IsText(NetpbmCoding coding) {
+bool IsTextCoding(NetpbmCoding coding) {
   return coding == NetpbmCoding::kText || coding == NetpbmCoding::kTextBits;
 }
 
 // What comes after the last number: one white space, or a comment, which ends with one.
 bool EndHeader(Scanner& scanner, NetpbmLayout* layout) {
-  if (IsText(layout->coding)) {
+  if (IsTextCoding(layout->coding)) {
     scanner.SkipSpace();
     const uint8_t next = scanner.here();
     layout->pixels_at = scanner.position();
@@ -125,7 +126,7 @@ std::optional<NetpbmLayout> ReadNumbers(std::string_view bytes, uint64_t at, boo
   layout.one_is_black = bits;
   // Text such as "P6 1 2 3 and more" has all of this on one line.
   const bool one_line = first == ' ' && scanner.here() == ' ';
-  if (one_line && !named && !IsText(kind.coding)) return std::nullopt;
+  if (one_line && !named && !IsTextCoding(kind.coding)) return std::nullopt;
   if (!EndHeader(scanner, &layout)) return std::nullopt;
   return layout;
 }
@@ -182,7 +183,7 @@ std::optional<NetpbmLayout> ReadPam(std::string_view bytes, uint64_t at) {
 
 // The offset after the rows; none if they are not all there, or not of a known length.
 std::optional<uint64_t> EndOfRows(std::string_view bytes, const NetpbmLayout& layout) {
-  if (IsText(layout.coding)) return std::nullopt;
+  if (IsTextCoding(layout.coding)) return std::nullopt;
   const uint64_t row_bytes = layout.row_bytes();
   const uint64_t room = bytes.size() - std::min<uint64_t>(bytes.size(), layout.pixels_at);
   if (row_bytes == 0 || room / row_bytes < layout.height) return std::nullopt;
@@ -209,9 +210,11 @@ uint64_t NetpbmLayout::row_bytes() const {
   return uint64_t{width} * samples * (largest > 255 ? 2 : 1);
 }
 
-bool IsNetpbmExtension(std::string_view extension) {
+bool IsNetpbm(std::string_view bytes, std::string_view extension) {
   constexpr std::array kExtensions = {"pnm"sv, "ppm"sv, "pgm"sv, "pbm"sv, "pam"sv};
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  const bool named =
+      std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  return ReadNetpbmLayout(bytes, 0, named).has_value();
 }
 
 std::optional<NetpbmLayout> ReadNetpbmLayout(std::string_view bytes, uint64_t at, bool named) {
@@ -240,7 +243,7 @@ Result<PictureHeader> ReadNetpbmHeader(std::string_view bytes, const PictureLimi
   header.bits = layout->largest > 255 ? 16 : 8;
   header.channels = layout->samples;
   const uint64_t pixels = uint64_t{header.width} * header.height;
-  const bool text = IsText(layout->coding);
+  const bool text = IsTextCoding(layout->coding);
   // A digit and a space; the digits of bits can be without.
   header.data_bytes_least = layout->coding == NetpbmCoding::kTextBits ? pixels
                             : text ? 2 * pixels * layout->samples - 1

@@ -41,7 +41,4 @@ struct NetpbmLayout {
 // that of such a picture, which allows rarer forms of the header.
 std::optional<NetpbmLayout> ReadNetpbmLayout(std::string_view bytes, uint64_t at, bool named);
 
-// Whether this is the extension of a Netpbm file, in lower case and without the dot.
-bool IsNetpbmExtension(std::string_view extension);
-
 }  // namespace photomill::sniff

@@ -6,6 +6,7 @@
 
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
+#include "common/sniff/content_kinds.h"
 #include "common/sniff/formats.h"
 
 namespace photomill::sniff {

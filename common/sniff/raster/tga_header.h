@@ -31,10 +31,6 @@ struct TgaLayout {
   [[nodiscard]] uint64_t row_bytes() const { return uint64_t{width} * px_bytes(); }
 };
 
-// The format has no signature. A file is taken for one if its header is possible and its name or
-// its footer says so, or, without them, if its header has nothing unusual.
-bool IsTga(std::string_view bytes, std::string_view extension);
-
 // None if the header is impossible.
 std::optional<TgaLayout> ReadTgaLayout(std::string_view bytes);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/sniff/content.h"
+#include "common/sniff/content_kinds.h"
 #include "tests/unit/common/sniff/header_bytes.h"
 
 namespace photomill::sniff {
