@@ -2,10 +2,12 @@
 // order, and they come to an end. What stands in the parts is for the other targets.
 #include "common/base/limits.h"
 #include "common/container/bit_view.h"
+#include "common/container/density.h"
 #include "common/container/exif_view.h"
 #include "common/container/hevc_units.h"
 #include "common/container/iso_box.h"
 #include "common/container/jpeg_segments.h"
+#include "common/container/multi_picture.h"
 #include "common/container/png_chunks.h"
 #include "common/container/riff_chunks.h"
 #include "common/container/tiff_directory.h"
@@ -43,6 +45,9 @@ void ReadJpeg(std::string_view input) {
     PHOTOMILL_CHECK(segments.position() > before && segments.position() <= input.size());
     PHOTOMILL_CHECK(segment->at + segment->body.size() == segments.position());
     order.Check(segment->body);
+    PHOTOMILL_CHECK(FurtherPictures(input, *segment) <= segment->body.size() / 16);
+    const Density density = DensityOfJfif(segment->body);
+    PHOTOMILL_CHECK(!density.given() || (density.y > 0 && Agree(density, density)));
     if (segment->marker == jpeg_marker::kStartOfScan) {
       PHOTOMILL_CHECK(segments.SkipScan() == segments.position());
     }
