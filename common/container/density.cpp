@@ -80,6 +80,12 @@ double Density::PixelRatio() const {
   return larger < kRounding || larger > kMistake ? 1 : y / x;
 }
 
+Density Density::Squared() const {
+  if (PixelRatio() == 1) return *this;
+  const double finer = std::max(x, y);
+  return {finer, finer, absolute};
+}
+
 Density CheckedDensity(double x, double y, bool absolute) {
   const bool numbers = std::isfinite(x) && std::isfinite(y) && x > 0 && y > 0;
   if (!numbers || x > kRatioMost * y || y > kRatioMost * x) return {};

@@ -25,6 +25,8 @@ struct Density {
   // The width of a pixel divided by its height. 1 if the density is not given, if both differ so
   // little that it is rounding, or so much that it is a mistake.
   [[nodiscard]] double PixelRatio() const;
+  // Of the picture with square pixels, whose coarser side has as many as the finer one.
+  [[nodiscard]] Density Squared() const;
 };
 
 inline constexpr double kMetresPerInch = 0.0254;

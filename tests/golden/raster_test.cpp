@@ -17,13 +17,13 @@ constexpr uint32_t kHigh = 3;
 uint32_t IndexAt(uint32_t x, uint32_t y) {
   return (x + 2 * y) % 4;
 }
-constexpr std::array<Colour, 4> kPalette = {Colour{10, 20, 30, 255}, Colour{200, 40, 50, 255},
-                                            Colour{60, 220, 70, 255}, Colour{80, 90, 240, 255}};
+constexpr std::array<Colour, 4> kFourColours = {Colour{10, 20, 30, 255}, Colour{200, 40, 50, 255},
+                                                Colour{60, 220, 70, 255}, Colour{80, 90, 240, 255}};
 
 std::string PaletteBytes(size_t count, size_t entry_bytes) {
   std::string bytes;
   for (size_t i = 0; i < count; ++i) {
-    const Colour colour = i < kPalette.size() ? kPalette[i] : Colour{};
+    const Colour colour = i < kFourColours.size() ? kFourColours[i] : Colour{};
     for (const size_t channel : {2U, 1U, 0U})
       bytes += Little(static_cast<uint64_t>(colour[channel]), 1);
     bytes.append(entry_bytes - 3, '\0');
@@ -67,10 +67,12 @@ void ExpectDrawing(const std::string& file, const std::string& what, uint32_t co
   const Result<DecodedPicture> decoded = DecodeFile(file);
   ASSERT_TRUE(decoded.ok()) << what << ": " << decoded.failure().detail;
   EXPECT_THAT(decoded->warning.text, HasSubstr(note)) << what;
-  if (note.empty()) EXPECT_EQ(decoded->warning.text, "") << what;
+  if (note.empty()) {
+    EXPECT_EQ(decoded->warning.text, "") << what;
+  }
   for (uint32_t y = 0; y < kHigh; ++y) {
     for (uint32_t x = 0; x < kWide; ++x) {
-      EXPECT_EQ(At(decoded->picture, x, y), kPalette[IndexAt(x, y) % colours])
+      EXPECT_EQ(At(decoded->picture, x, y), kFourColours[IndexAt(x, y) % colours])
           << what << " at " << x << ", " << y;
     }
   }
@@ -151,9 +153,9 @@ TEST_F(RasterTest, BmpRunLengths) {
   const Result<DecodedPicture> skipped = DecodeFile(first);
   ASSERT_TRUE(skipped.ok()) << skipped.failure().detail;
   EXPECT_THAT(skipped->warning.text, HasSubstr("leave pixels out"));
-  EXPECT_EQ(At(skipped->picture, 2, 2), kPalette[1]);
-  EXPECT_EQ(At(skipped->picture, 4, 1), kPalette[2]);
-  EXPECT_EQ(At(skipped->picture, 0, 0), kPalette[0]);
+  EXPECT_EQ(At(skipped->picture, 2, 2), kFourColours[1]);
+  EXPECT_EQ(At(skipped->picture, 4, 1), kFourColours[2]);
+  EXPECT_EQ(At(skipped->picture, 0, 0), kFourColours[0]);
 
   ExpectCorrupt(file("\x40\1"s + BmpRuns()), "a run beyond its row");
   ExpectCorrupt(file(BmpRuns().substr(0, 20)), "cut off");

@@ -78,8 +78,11 @@ bool TakesWhole(const DeriveStep& step, uint32_t parent_width, uint32_t parent_h
          step.canvas_width == step.width && step.canvas_height == step.height;
 }
 
-DescribedPicture Describe(const PictureHeader& header, const Derivative& derivative,
-                          const Picture& picture, const DecodedPicture& decoded, bool whole) {
+DescribedPicture Describe(const Job& job, const Derivative& derivative, const Picture& picture,
+                          const DecodedPicture& decoded, bool whole) {
+  const PictureHeader& header = job.header;
+  const bool squared = job.workplace->recipe.reading.square_pixels;
+  const Density density = squared ? header.density.Squared() : header.density;
   const bool swaps = SwapsSides(header.orientation);
   return {.width = picture.width,
           .height = picture.height,
@@ -89,7 +92,7 @@ DescribedPicture Describe(const PictureHeader& header, const Derivative& derivat
           .whole = whole,
           .as_stored = header.orientation == 1,
           .holds_iptc = derivative.format == OutputFormat::kJpeg,
-          .density = swaps ? header.density.Transposed() : header.density};
+          .density = swaps ? density.Transposed() : density};
 }
 
 // The other images of a stereo pair, or a gain map, are in no output, except in a copy of the file.
@@ -105,9 +108,8 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
                   const Clock& clock) {
   const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
   const Picture& picture = derived.picture;
-  Attachments attachments =
-      MetadataFor(derivative.metadata, parts.metadata,
-                  Describe(job.header, derivative, picture, decoded, derived.whole));
+  Attachments attachments = MetadataFor(derivative.metadata, parts.metadata,
+                                        Describe(job, derivative, picture, decoded, derived.whole));
   attachments.profile = decoded.colour.profile;
   Result<std::string> bytes = EncodePicture(picture, derivative, attachments);
   if (!bytes) {

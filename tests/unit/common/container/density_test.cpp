@@ -155,6 +155,8 @@ TEST(DensityTest, RoundingAndMistakesAreSquarePixels) {
   EXPECT_EQ((Density{72, 720, false}).PixelRatio(), 1);
   EXPECT_DOUBLE_EQ((Density{204, 98, true}).PixelRatio(), 98.0 / 204);
   EXPECT_DOUBLE_EQ((Density{1, 2, false}).PixelRatio(), 2);
+  EXPECT_EQ((Density{204, 98, true}).Squared().y, 204);
+  EXPECT_EQ((Density{2834, 2835, true}).Squared().x, 2834);
 }
 
 }  // namespace
