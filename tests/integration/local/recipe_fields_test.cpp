@@ -1,6 +1,7 @@
 // Recipe fields whose effect shows in the destination's tree and in the ledger: keys with output
 // properties, metadata, and outputs that are never larger than their sources.
 #include "tests/integration/local/local_run.h"
+#include "tests/support/pictures.h"
 
 namespace photomill::test {
 namespace {
