@@ -4,9 +4,9 @@
 # seed (pictures/samples.py). Each goes through photomill, libvips, ImageMagick and the decoders of
 # its format that check most.
 #
-# Counted is what passes although it looks different: exit code 0 and no warning (photomill: done,
-# and no note in the ledger), but another size, or an SSIM below 0.98 in a channel, compared with the
-# same decoder's picture of the sound file. A decoder that only checks has passed a variant if any of
+# Counted is what passes although it looks different: exit code 0 and no warning that the sound file
+# does not also get (photomill: done, and no note in the ledger), but another size, or an SSIM below
+# 0.98 in a channel, compared with the same decoder's picture of the sound file. A decoder that only checks has passed a variant if any of
 # the others shows it different. Formats that store plain samples without a checksum have nothing
 # that could be noticed; the output names them.
 #

@@ -26,7 +26,7 @@ root=$(cd "$here/../.." && pwd)
 photomill=${PHOTOMILL_PROGRAMS:-$root/build/release/bin}/photomill
 packages=(desktop-base gnome-backgrounds lomiri-wallpapers-16.04 lomiri-wallpapers-20.04 lxqt-themes
   mate-backgrounds plasma-workspace-wallpapers sway-backgrounds ukui-wallpapers
-  gnuplot-doc imagemagick-6-doc plplot-doc povray-examples python-pil-doc python-pygame-doc
+  gnuplot-doc imagemagick-6-doc plplot-doc python-pil-doc python-pygame-doc
   python3-skimage)
 
 "$root/run" setup libvips-tools imagemagick-6.q16 python3-numpy python3-pil python3-skimage sqlite3 >&2

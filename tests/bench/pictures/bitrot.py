@@ -38,7 +38,7 @@ class Verdicts:
         """seen: whether the variant looks different elsewhere, for a decoder that only checks."""
         if not passed:
             kind = "refused" if picture is None else "noted"
-        elif looks_different(picture, sound) if picture is not None else seen:
+        elif looks_different(picture, sound) if picture is not None and sound is not None else seen:
             kind = "different"
             self.missed.append(number)
         else:
@@ -103,7 +103,8 @@ def judge(name, answers):
     return verdicts
 
 
-def print_row(name, verdicts, variants):
+def print_row(name, verdicts):
+    """Prints the row of one format; returns its counts by decoder."""
     ours = verdicts["photomill"].count
     strict = [who for who in verdicts if who not in ("photomill", "libvips", "ImageMagick")]
     least = min(verdict.count["different"] for verdict in verdicts.values())
@@ -134,7 +135,7 @@ def main():
             answers = {"photomill": ask_photomill(program, folder, folder + ".ours", paths)}
             for decoder in checkers.of(name):
                 answers[decoder.name] = ask(decoder, paths, pool)
-            figures[name] = print_row(name, judge(name, answers), variants)
+            figures[name] = print_row(name, judge(name, answers))
     print("\nWithout checksum or syntax, so that nobody can notice: " + ", ".join(samples.UNCHECKED) + ".")
     print("\nSound files: " + ", ".join(f"{name} {digest}" for name, digest in digests.items()) + ".\n")
     print(json.dumps({"bench": "bitrot", "seed": seed, "variants": variants, "different": figures}))

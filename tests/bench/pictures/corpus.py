@@ -66,9 +66,17 @@ def classify(ours, theirs):
     return ("differs, all" if each_other else "differs"), words
 
 
+def is_markup(path):
+    """HTML, XML and drawings of SVG, which are laid out, not decoded."""
+    with open(path, "rb") as file:
+        return file.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
 def ask_peers(path, ours, render):
     """The peers' renderings of a file. A file that cannot become a row is not asked of all."""
     theirs = {name: peers.Rendering(None, "") for name in peers.PEERS}
+    if ours is None and is_markup(path):
+        return theirs
     if ours is None:
         # A row needs both: a file that is not an image ends with the first, which lays out no documents.
         theirs["ImageMagick"] = render("ImageMagick", path)

@@ -78,7 +78,9 @@ def render(peer, path, work, side, srgb):
 
 
 # What says only where a message comes from.
-_PLACES = re.compile(r"^\(\w+:\d+\): VIPS-WARNING \*\*: [\d:.]+: |^convert-im6.q16: | \S*FILE\S* @ .*| @ \w+/.*|/\S+/out\.png")
+_PLACES = re.compile(
+    r"^\(\w+:\d+\): VIPS-WARNING \*\*: [\d:.]+: |^convert-im6.q16: | \S*FILE\S* @ .*| @ \w+/.*|/\S+/out\.png"
+)
 
 
 def plain_lines(words):
