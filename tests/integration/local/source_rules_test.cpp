@@ -105,9 +105,9 @@ TEST_F(SourceRulesRun, AFailureIsTriedAgainWhereTheRunThatSawItHadOtherLimits) {
 }
 
 TEST_F(SourceRulesRun, LimitsAboveThoseOfPhotomillAreRefusedAtOnce) {
-  ExpectRefused(Command({"--max_width=65501"}), {"--max_width=65501", "65500"});
-  ExpectRefused(Command({"--max_pixels=1000000000"}), {"--max_pixels", "536870912"});
-  ExpectRefused(Command({"--max_file_bytes=2000000000"}), {"--max_file_bytes", "1073741824"});
+  ExpectRefused(Command({"--max_width=1000001"}), {"--max_width=1000001", "1000000"});
+  ExpectRefused(Command({"--max_pixels=5000000000"}), {"--max_pixels", "4294967296"});
+  ExpectRefused(Command({"--max_file_bytes=20000000000"}), {"--max_file_bytes", "17179869184"});
 }
 
 class PartialSources : public SourceRulesRun {
@@ -118,7 +118,7 @@ class PartialSources : public SourceRulesRun {
     WriteSource("cut.jpg", cut(MakeJpeg(320, 240)));
     WriteSource("png/cut.png", cut(MakePng(160, 120)));
     WriteSource("webp/cut.webp", cut(MakeWebp(320, 240)));
-    WriteSource("gif/cut.gif", cut(MakeGif(160, 120, 3)));
+    WriteSource("gif/cut.gif", cut(MakeGif(160, 120)));
     const std::string jpeg = MakeJpeg(320, 240);
     WriteSource("nothing.jpg", jpeg.substr(0, jpeg.find("\xFF\xDA") + 14));
   }
