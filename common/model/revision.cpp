@@ -38,65 +38,41 @@ constexpr std::array kRules = {
         true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
     MendedRule{3, "tiff_drawings", "large blank drawings in TIFF files failed as too large", false,
                FileFormat::kTiff, "tif tiff", Reason::kTooLarge},
+    // One row for each format: a user remakes a format once, whatever was wrong with it.
+    MendedRule{4, "jpeg_reader",
+               "JPEG files with rare marks of colour or orientation, or with hidden edges, were "
+               "converted wrongly, and metadata: KEEP lost their resolution; complete ones with an "
+               "unusual end or padding failed as corrupt",
+               true, FileFormat::kJpeg, "jpe jpeg jpg mpo", Reason::kCorrupt},
+    MendedRule{4, "png_reader",
+               "PNG files had wrong colours if cICP states them or if libpng rejects their "
+               "profile, and metadata: KEEP lost their resolution; complete ones without their end "
+               "failed as corrupt",
+               true, FileFormat::kPng, "png apng", Reason::kCorrupt},
+    MendedRule{4, "tiff_resolution",
+               "TIFF files whose pixels are not square, such as faxes, were squeezed, and "
+               "metadata: KEEP lost their resolution",
+               true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
+    MendedRule{4, "webp_reader",
+               "WebP files with brightness outside video range had slightly wrong colours; those "
+               "that are truncated after their first image failed as corrupt",
+               true, FileFormat::kWebp, "webp", Reason::kCorrupt},
     MendedRule{4, "heif_trailers",
                "HEIC files with other bytes after their last box failed as corrupt", false,
                FileFormat::kHeic, "heic heif hif", Reason::kCorrupt},
-    MendedRule{4, "avif_layers", "AVIF files whose images share layers failed as corrupt", false,
-               FileFormat::kAvif, "avif", Reason::kCorrupt},
-    MendedRule{4, "avif_damage", "damaged AVIF files were converted as far as they could be read",
+    MendedRule{4, "avif_reader",
+               "damaged AVIF files were converted as far as they could be read; those whose "
+               "images share layers failed as corrupt",
                true, FileFormat::kAvif, "avif", Reason::kCorrupt},
-    MendedRule{4, "fax_pixels",
-               "TIFF files whose pixels are not square, such as faxes, were squeezed", true,
-               FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
-    MendedRule{4, "png_colours",
-               "PNG files had the wrong colours if cICP says them, or if libpng rejects their "
-               "profile; or failed as corrupt without their end",
-               true, FileFormat::kPng, "png apng", Reason::kCorrupt},
-    MendedRule{4, "webp_range",
-               "WebP files with brightness outside video range had slightly wrong colours", true,
-               FileFormat::kWebp, "webp", Reason::kCorrupt},
-    MendedRule{4, "jpeg_complete",
-               "complete JPEG files without an end marker, with padding, or with impossible scan "
-               "parameters failed as corrupt",
-               false, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
-    MendedRule{4, "jpeg_colours",
-               "JPEG files with a repeated colour profile, or with Adobe RGB stated by EXIF alone, "
-               "had wrong colours",
-               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
-    MendedRule{4, "jpeg_orientation",
-               "JPEG files whose EXIF gives the orientation as a signed number were not rotated",
-               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
-    MendedRule{4, "jpeg_edges",
-               "small sizes of JPEG files could show other colours at their right and bottom edges",
-               true, FileFormat::kJpeg, "jpe jpeg jpg", Reason::kCorrupt},
-    // Nothing was refused: kInvalid is never in the ledger.
-    MendedRule{
-        4, "jpeg_metadata",
-        "with metadata: KEEP, JPEG files lost their resolution, and their XMP spoke of films, "
-        "gain maps and panorama sizes that outputs do not have; with COPYRIGHT, rights in XMP "
-        "alone were lost",
-        true, FileFormat::kJpeg, "jpe jpeg jpg mpo", Reason::kInvalid},
-    MendedRule{
-        4, "png_metadata",
-        "with metadata: KEEP, PNG files lost their resolution; with COPYRIGHT, rights in XMP "
-        "or text chunks alone were lost",
-        true, FileFormat::kPng, "png", Reason::kInvalid},
-    MendedRule{4, "tiff_metadata",
-               "with metadata: KEEP, TIFF files lost their resolution, and their IPTC in WebP and "
-               "PNG; with COPYRIGHT, rights in XMP alone were lost",
-               true, FileFormat::kTiff, "tif tiff", Reason::kInvalid},
+    MendedRule{4, "gif_reader",
+               "GIF files with damaged data were converted with wrong pixels; those that are "
+               "truncated after their first frame failed as corrupt",
+               true, FileFormat::kGif, "gif", Reason::kCorrupt},
     MendedRule{4, "bmp_reader",
                "BMP files of OS/2 2.x had a wrong palette, masks of few bits dark colours, and "
                "stated colours were left out; broken run lengths went unnoticed, and files with a "
                "wrong length or a short palette failed as corrupt",
                true, FileFormat::kBmp, "bmp dib", Reason::kCorrupt},
-    MendedRule{4, "gif_damage",
-               "GIF files with damaged data were converted with wrong pixels, and those that are "
-               "truncated after their first frame failed as corrupt",
-               true, FileFormat::kGif, "gif", Reason::kCorrupt},
-    MendedRule{4, "webp_cut_off",
-               "WebP files that are truncated after their image or first frame failed as corrupt",
-               false, FileFormat::kWebp, "webp", Reason::kCorrupt},
     MendedRule{4, "netpbm_and_tga", "PNM, PAM and TGA files failed or were skipped as not images",
                false, FileFormat::kUnknown, "pnm ppm pgm pbm pam tga icb vda vst",
                Reason::kNotAnImage},
