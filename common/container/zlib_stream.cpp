@@ -41,6 +41,11 @@ bool ZlibStream::Feed(std::string_view part) {
   return zlib.avail_in == 0;
 }
 
+uint32_t Crc32(std::string_view bytes) {
+  const auto* from = reinterpret_cast<const Bytef*>(bytes.data());
+  return static_cast<uint32_t>(crc32_z(crc32_z(0, nullptr, 0), from, bytes.size()));
+}
+
 uint64_t InflatedBytes(std::string_view stream, uint64_t most) {
   uint64_t bytes = 0;
   ZlibStream zlib([&](std::string_view unpacked) {

@@ -36,6 +36,9 @@ class ZlibStream {
   bool ended_ = false;
 };
 
+// The checksum of a PNG's chunks (ISO 3309).
+uint32_t Crc32(std::string_view bytes);
+
 // The bytes that a complete stream expands to; counting stops soon above `most`. A damaged one ends
 // where it is damaged. Keeps nothing of it. Throws std::bad_alloc.
 uint64_t InflatedBytes(std::string_view stream, uint64_t most);

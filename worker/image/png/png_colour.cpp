@@ -1,7 +1,5 @@
 #include "worker/image/png/png_colour.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 #include "common/container/byte_view.h"
@@ -15,10 +13,8 @@ constexpr size_t kProfileBytesMax = 4U << 20;  // a large one has a megabyte
 
 // Type and body stand together in the file, before the check sum.
 bool IsUndamaged(const PngChunks::Chunk& chunk) {
-  const auto* from = reinterpret_cast<const Bytef*>(chunk.type.data());
-  const size_t bytes = chunk.type.size() + chunk.body.size();
-  const uLong sum = crc32_z(crc32_z(0, nullptr, 0), from, bytes);
-  return sum == ByteView({chunk.type.data(), bytes + 4}).U32(bytes);
+  const std::string_view checked(chunk.type.data(), chunk.type.size() + chunk.body.size());
+  return Crc32(checked) == ByteView({checked.data(), checked.size() + 4}).U32(checked.size());
 }
 
 // Name, compression method, and the profile. Empty if it is damaged.

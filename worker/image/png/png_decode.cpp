@@ -21,8 +21,8 @@
 namespace photomill {
 namespace {
 
-// More than a palette has.
-constexpr png_alloc_size_t kChunkBytesMax = 64U << 10;
+// Larger chunks are warned about, even those that are skipped.
+constexpr png_alloc_size_t kChunkBytesMax = 4U << 20;
 
 // Chunks besides the image data. A text of a few bytes can expand to gigabytes. png_colour reads
 // iCCP and cICP.

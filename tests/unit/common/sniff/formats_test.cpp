@@ -88,7 +88,7 @@ TEST(JpegHeaderTest, RefusesWhatNoDecoderHereKnows) {
        std::initializer_list<uint8_t>{0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF, 0xDE}) {
     ExpectFailure(Jpeg(8, 8, {}, hierarchical), Reason::kFormatNotAllowed, "a hierarchical JPEG");
   }
-  ExpectFailure(Jpeg(8, 8, {}, 0xF7), Reason::kFormatNotAllowed, "a JPEG-LS");
+  ExpectFailure(Jpeg(8, 8, {}, 0xF7), Reason::kFormatNotAllowed, "JPEG-LS");
   for (const uint32_t bits : {2U, 12U, 16U}) {
     ExpectFailure("\xFF\xD8"s + JpegFrame(0xC3, 8, 8, 1, bits) + JpegScan(1),
                   Reason::kFormatNotAllowed, "a lossless JPEG");

@@ -274,7 +274,7 @@ TEST_F(SqliteLedger, WhatIsMadeAgainByARuleMayNotBeWrongAnyLonger) {
     LedgerOptions options = TestOptions();
     options.rules.remake = remake;
     Open(options);
-    const std::vector<ListedObject> objects = {{"a.jpg", {1000, 1, ""}}, {"b.nef", {1000, 1, ""}}};
+    const std::vector<ListedObject> objects = {{"a.ico", {1000, 1, ""}}, {"b.nef", {1000, 1, ""}}};
     const Result<IntakeCounts> counts = ledger().Intake(objects);
     EXPECT_TRUE(counts.ok());
     for (const Task& task : PendingTasks(ledger())) {
