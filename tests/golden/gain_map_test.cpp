@@ -56,7 +56,7 @@ std::vector<Kind> Kinds() {
       {"Avif", {.av1 = true, .alpha = true}},
   };
   for (Kind& kind : kinds) {
-    kind.spec.exif = test::ExifBlock(6);
+    kind.spec.exif = test::ExifBlock(1);
     kind.spec.xmp = kXmp;
   }
   return kinds;

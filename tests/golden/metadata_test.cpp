@@ -101,10 +101,15 @@ TEST_F(MetadataTest, TheDensityTurnsWithThePicture) {
   const std::string jpeg = *EncodePicture(stored, Full("source", OutputFormat::kJpeg), {});
   const std::string source =
       test::JpegWithExif(WithJfifDensity(jpeg, 1, 204, 98), test::ExifBlock(6));
-  const Density density =
-      ReadPictureHeader(ProducedOne(source, Keeping(OutputFormat::kJpeg)), {})->density;
-  EXPECT_NEAR(density.x * kMetresPerInch, 98, 0.1);
-  EXPECT_NEAR(density.y * kMetresPerInch, 204, 0.1);
+  Recipe recipe = {{Keeping(OutputFormat::kJpeg)}};
+  recipe.reading.square_pixels = false;
+  const Density stored_density = ReadPictureHeader(Produce(source, recipe).files[0], {})->density;
+  EXPECT_NEAR(stored_density.x * kMetresPerInch, 98, 0.1);
+  EXPECT_NEAR(stored_density.y * kMetresPerInch, 204, 0.1);
+  recipe.reading.square_pixels = true;
+  const Density squared = ReadPictureHeader(Produce(source, recipe).files[0], {})->density;
+  EXPECT_NEAR(squared.x * kMetresPerInch, 204, 0.1);
+  EXPECT_NEAR(squared.y * kMetresPerInch, 204, 0.1);
 }
 
 TEST_F(MetadataTest, WithoutADensityOutputsSayNone) {

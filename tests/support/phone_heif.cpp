@@ -81,7 +81,9 @@ class Maker {
     }
     if (spec_.thumbnail) Refer("thmb", AddCoded(Rgb(0, 0, kSide, kSide), {}));
     if (spec_.alpha) {
-      const uint32_t alpha = AddAuxiliary("urn:mpeg:hevc:2015:auxid:1", Opacity());
+      const uint32_t alpha = AddAuxiliary(
+          spec_.av1 ? "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha" : "urn:mpeg:hevc:2015:auxid:1",
+          Opacity());
       if (spec_.premultiplied) heif.references.push_back({"prem", made_.base, {alpha}});
     }
     if (spec_.depth) AddAuxiliary("urn:mpeg:hevc:2015:auxid:2", Grey(1, kSide, kSide));
