@@ -57,7 +57,7 @@ void ExpectWhole(const std::string& jpeg, const std::string& sound, const std::s
   EXPECT_EQ(Compare(small->picture, DecodeFile(sound, 8)->picture).largest, 0);
 }
 
-void ExpectCorrupt(const std::string& jpeg, const std::string& what) {
+void ExpectCorruptJpeg(const std::string& jpeg, const std::string& what) {
   const Result<DecodedPicture> decoded = DecodeFile(jpeg);
   ASSERT_FALSE(decoded.ok()) << what << ": " << decoded->warning.text;
   EXPECT_EQ(decoded.failure().reason, Reason::kCorrupt) << what;
@@ -106,9 +106,10 @@ TEST_F(JpegDamageTest, MissingDataIsALossDownToTheLastBlock) {
     const Picture whole = Decoded(jpeg);
     for (size_t missing = 4; missing < jpeg.size() / 2; missing += 1 + missing / 8) {
       const std::string cut = jpeg.substr(0, jpeg.size() - missing);
-      ExpectCorrupt(cut, std::to_string(missing) + " bytes missing");
-      ExpectCorrupt(cut + "\xFF\xD9", std::to_string(missing) + " bytes missing before the end");
-      ExpectCorrupt(cut + std::string(1000, '\0'), std::to_string(missing) + " bytes zero");
+      ExpectCorruptJpeg(cut, std::to_string(missing) + " bytes missing");
+      ExpectCorruptJpeg(cut + "\xFF\xD9",
+                        std::to_string(missing) + " bytes missing before the end");
+      ExpectCorruptJpeg(cut + std::string(1000, '\0'), std::to_string(missing) + " bytes zero");
     }
     // The last byte can be without a bit of the image.
     const Result<DecodedPicture> less = DecodeFile(jpeg.substr(0, jpeg.size() - 3));
@@ -123,12 +124,12 @@ TEST_F(JpegDamageTest, MissingIntervalsAndScansAreLosses) {
   drawing.restart_interval = 2;
   std::string jpeg = DrawJpeg(drawing);
   const size_t last = std::max(jpeg.rfind("\xFF\xD6"), jpeg.rfind("\xFF\xD7"));
-  ExpectCorrupt(jpeg.substr(0, last), "the last intervals");
-  ExpectCorrupt(jpeg.substr(0, last) + "\xFF\xD9", "the last intervals, with an end marker");
+  ExpectCorruptJpeg(jpeg.substr(0, last), "the last intervals");
+  ExpectCorruptJpeg(jpeg.substr(0, last) + "\xFF\xD9", "the last intervals, with an end marker");
   const size_t third = jpeg.find("\xFF\xD2");
   std::string without = jpeg;
   without.erase(third, jpeg.find("\xFF\xD3") - third);
-  ExpectCorrupt(without, "one of the intervals");
+  ExpectCorruptJpeg(without, "one of the intervals");
 
   drawing.restart_interval = 0;
   for (const bool progressive : {false, true}) {
@@ -136,8 +137,8 @@ TEST_F(JpegDamageTest, MissingIntervalsAndScansAreLosses) {
     drawing.several_scans = !progressive;
     jpeg = DrawJpeg(drawing);
     const size_t scan = jpeg.rfind(progressive ? "\xFF\xC4" : "\xFF\xDA");
-    ExpectCorrupt(jpeg.substr(0, scan), "the last scan");
-    if (!progressive) ExpectCorrupt(jpeg.substr(0, scan) + "\xFF\xD9", "a component");
+    ExpectCorruptJpeg(jpeg.substr(0, scan), "the last scan");
+    if (!progressive) ExpectCorruptJpeg(jpeg.substr(0, scan) + "\xFF\xD9", "a component");
   }
 }
 
@@ -169,11 +170,12 @@ TEST_F(JpegDamageTest, OtherBytesBeforeMarkersAreRemainsOfDamage) {
     const std::string jpeg = DrawJpeg(kind);
     for (const std::string& remains : {"\0\1"s, "\x11\x11\x12"s, "\x47"s, "\xFF\0\0"s}) {
       if (kind.restart_interval == 0) continue;
-      ExpectCorrupt(WithBytesBeforeMarkers(jpeg, 0xD1, 0xD1, remains), "once");
-      ExpectCorrupt(WithBytesBeforeMarkers(jpeg, kFirstRestart, kLastRestart, remains), "always");
+      ExpectCorruptJpeg(WithBytesBeforeMarkers(jpeg, 0xD1, 0xD1, remains), "once");
+      ExpectCorruptJpeg(WithBytesBeforeMarkers(jpeg, kFirstRestart, kLastRestart, remains),
+                        "always");
     }
-    ExpectCorrupt(WithBytesBeforeMarkers(jpeg, kEnd, kEnd, "some bytes, not padding"),
-                  "at the end");
+    ExpectCorruptJpeg(WithBytesBeforeMarkers(jpeg, kEnd, kEnd, "some bytes, not padding"),
+                      "at the end");
   }
 }
 
@@ -234,7 +236,7 @@ TEST_F(JpegDamageTest, ArithmeticCodingNeedsItsEnd) {
   const std::string jpeg = DrawJpeg(drawing);
   EXPECT_EQ(DecodeFile(jpeg)->warning, WarningText());
   for (const size_t missing : {2U, 3U, 50U}) {
-    ExpectCorrupt(jpeg.substr(0, jpeg.size() - missing), std::to_string(missing));
+    ExpectCorruptJpeg(jpeg.substr(0, jpeg.size() - missing), std::to_string(missing));
   }
 }
 
