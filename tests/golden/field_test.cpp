@@ -161,7 +161,9 @@ TEST_F(FieldTest, HiddenPartsOfEdgeBlocksDoNotShow) {
     const auto small = [&](const Picture& decoded, const DeriveStep& step) {
       Result<Picture> derived = DerivePicture(decoded, 1, step, recipe.derivatives[0]);
       EXPECT_TRUE(derived.ok());
-      return test::AsShown({.picture = *std::move(derived)});
+      DecodedPicture shown;
+      shown.picture = *std::move(derived);
+      return test::AsShown(std::move(shown));
     };
     const Picture ours = small(reduced->picture, plan.steps[0]);
     const Picture right = small(full->picture, exact.steps[0]);
