@@ -18,14 +18,6 @@ std::string Sides(const HeifSize& size) {
   return DimensionsText(size.width, size.height);
 }
 
-// Whether an alpha of this size is one for the image. Some programs make it a px larger, because
-// their encoder wants even sides; libheif 1.15 then leaves out what is too much. It would read past
-// the end of a smaller one.
-bool Covers(const HeifSize& alpha, const HeifSize& image) {
-  const auto fits = [](uint32_t side, uint32_t of) { return side == of || side == of + 1; };
-  return fits(alpha.width, image.width) && fits(alpha.height, image.height);
-}
-
 // Sizes in the data of derived items have 16 bits, or 32.
 HeifSize SizeIn(const ByteView& data, uint64_t at) {
   const bool wide = (data.U8(1) & 1U) != 0;
@@ -58,7 +50,7 @@ class Assembly {
       if (Status status = Check(part, depth + 1); !status) return status;
     }
     for (const uint32_t alpha : items_.AlphaOf(item)) {
-      if (!Covers(items_.ShownSize(*items_.Find(alpha)), items_.ShownSize(item))) {
+      if (items_.ShownSize(*items_.Find(alpha)) != items_.ShownSize(item)) {
         return Corrupt("the HEIF's alpha and its image differ in size");
       }
       if (Status status = Check(alpha, depth + 1); !status) return status;

@@ -173,7 +173,7 @@ TEST_F(FieldTest, HiddenPartsOfEdgeBlocksDoNotShow) {
       double brightness = 0;
       for (size_t i = 0; i < 3; ++i) {
         brightness += (mean[i] - wanted[i]) * std::array{0.299, 0.587, 0.114}[i];
-        EXPECT_NEAR(mean[i], wanted[i], 6) << box << (column ? ", column" : ", row");
+        EXPECT_NEAR(mean[i], wanted[i], 7) << box << (column ? ", column" : ", row");
       }
       EXPECT_NEAR(brightness, 0, 3) << box << (column ? ", column" : ", row");
     }

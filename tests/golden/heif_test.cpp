@@ -9,7 +9,6 @@
 #include "tests/golden/colour_reference.h"
 #include "tests/golden/golden.h"
 #include "tests/support/heif_files.h"
-#include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
 #include "tests/support/profiles.h"
 
@@ -356,26 +355,6 @@ TEST_F(HeifTest, ARotationByExifAloneIsANote) {
   ASSERT_TRUE(rotated.ok());
   EXPECT_EQ(rotated->orientation, 6);
   EXPECT_TRUE(rotated->warning.empty()) << rotated->warning.text;
-}
-
-TEST_F(HeifTest, AnAlphaThatIsAPixelLargerIsCropped) {
-  const Picture picture = test::PhotographWithAlpha(96, 64);
-  test::PhoneSpec spec;
-  spec.av1 = true;
-  spec.alpha = true;
-  const auto decoded = [&](uint32_t excess) {
-    spec.alpha_excess = excess;
-    return DecodeFile(test::PhoneFile(test::MakePhoneHeif(picture, spec), test::Named::kBase));
-  };
-  const Result<DecodedPicture> larger = decoded(1);
-  ASSERT_TRUE(larger.ok()) << larger.failure().detail;
-  const Picture expected = decoded(0)->picture;
-  ASSERT_TRUE(larger->picture.has_alpha && expected.has_alpha);
-  ASSERT_EQ(larger->picture.width, 96U);
-  for (size_t i = 0; i < expected.planes.back().samples.size(); ++i) {
-    ASSERT_NEAR(larger->picture.planes.back().samples[i], expected.planes.back().samples[i], 3);
-  }
-  EXPECT_EQ(ReasonWord(decoded(2).failure().reason), "corrupt");
 }
 
 }  // namespace

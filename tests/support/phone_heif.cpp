@@ -106,8 +106,7 @@ class Maker {
     return Part(picture_, plane, 1, 0, 0, width, height);
   }
   [[nodiscard]] Picture Opacity() const {
-    return Grey(picture_.planes.size() - 1, picture_.width + spec_.alpha_excess,
-                picture_.height + spec_.alpha_excess);
+    return Grey(picture_.planes.size() - 1, picture_.width, picture_.height);
   }
   [[nodiscard]] std::string ShownSize() const {
     return spec_.quarters % 2 == 0 ? Ispe(picture_.width, picture_.height)
