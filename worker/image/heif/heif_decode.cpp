@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "common/base/check.h"
+#include "worker/image/colour/coded_colour.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
-#include "worker/image/colour/coded_colour.h"
 #include "worker/image/heif/heif_av1.h"
 #include "worker/image/heif/heif_codec.h"
 #include "worker/image/heif/heif_hevc.h"

@@ -42,9 +42,8 @@ bool LeavesVideoRange(const Plane& luma, uint32_t rows) {
   constexpr uint8_t kMost = 235 + 3;
   constexpr size_t kOneIn = 1000;
   const auto end = luma.samples.begin() + static_cast<std::ptrdiff_t>(size_t{luma.width} * rows);
-  const auto beyond = std::count_if(luma.samples.begin(), end, [](uint8_t sample) {
-    return sample < kLeast || sample > kMost;
-  });
+  const auto beyond = std::count_if(
+      luma.samples.begin(), end, [](uint8_t sample) { return sample < kLeast || sample > kMost; });
   return static_cast<size_t>(beyond) > size_t{luma.width} * rows / kOneIn;
 }
 
