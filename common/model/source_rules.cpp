@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "common/base/text.h"
 
 namespace photomill {
@@ -33,6 +35,8 @@ Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked) {
     }
     if (wanted != 0) limit = wanted;
   }
+  // A single image is also all frames together.
+  if (asked.frame_pixels == 0) made.frame_pixels = std::max(made.frame_pixels, made.pixels);
   return made;
 }
 

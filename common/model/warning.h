@@ -17,7 +17,7 @@ enum class Warning : uint8_t {
   kColoursLeftOut,   // colour information could not be used or preserved
   kMetadataLeftOut,  // some of the metadata to be copied was dropped
   kOneOfSeveral,     // only one of its frames or images was used
-  kOther,            // the decoder reported a problem but decoded the whole image
+  kOther,            // something about the file is unusual, but the whole image was decoded
   kSourceKept,       // a new file would only have been larger than the source's own bytes
 };
 inline constexpr size_t kWarningCount = 6;

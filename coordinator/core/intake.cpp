@@ -56,6 +56,7 @@ bool IsToBeRemade(const KnownSource& known, const IntakeRules& rules) {
 
 bool IsTakenNow(const KnownSource& known, const IntakeRules& rules) {
   if (known.reason != Reason::kFormatNotAllowed) return false;
+  if (known.revision >= kRevision && known.decided >= rules.formats_since) return false;
   const std::optional<PictureFormat> format = PictureFormatOf(known.format);
   return rules.retry_formats || (format && rules.formats.Has(*format));
 }

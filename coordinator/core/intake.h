@@ -2,6 +2,7 @@
 // ledger's thread inside the transaction that writes them.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,7 +47,10 @@ struct KnownSource {
 struct IntakeRules {
   bool retry_failed = false;   // retry failed and quarantined sources, whatever the reason
   bool retry_formats = false;  // retry kFormatNotAllowed: the user gave a list of formats
-  FormatSet formats{};         // accepted by this run: none of these stays kFormatNotAllowed
+  FormatSet formats{};         // accepted by this run: kFormatNotAllowed of these is retried
+  // The first of the uninterrupted series of runs that accept the same formats: what one of them
+  // rejected is of a kind within its format that is not decoded.
+  int64_t formats_since = std::numeric_limits<int64_t>::max();
   // The first of the uninterrupted series of runs with the current size limits: sources that an
   // earlier run rejected as kTooLarge are retried.
   int64_t limits_since = 0;

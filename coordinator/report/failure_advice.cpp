@@ -70,7 +70,7 @@ std::string_view AdviceFor(Warning warning) {
     case Warning::kOneOfSeveral:
       return "several frames or images, but only one was used; keep the originals";
     case Warning::kOther:
-      return "the decoder reported a problem, but decoded the full image";
+      return "complete, but something about the file is unusual: see its detail";
     case Warning::kSourceKept:
       return "not smaller when re-encoded: an output is the source's own bytes";
   }

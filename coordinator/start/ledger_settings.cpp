@@ -69,6 +69,7 @@ Result<LedgerSettings> MakeLedgerSettings(const CoordinatorOptions& options,
     const auto selections = ReadSelections(made.state_folder);
     if (!selections) return selections.failure();
     ledger.rules.limits_since = LimitsSince(made.selection.size, *selections);
+    ledger.rules.formats_since = FormatsSince(made.selection.formats, *selections);
   }
   // Called on the ledger's thread; the store outlives the ledger.
   ledger.look_at_output = [store = made.destination.get()](const std::string& key, uint64_t bytes) {

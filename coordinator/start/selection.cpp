@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <functional>
 #include <limits>
 
 #include "common/base/text.h"
@@ -110,6 +111,19 @@ bool ParseWord(std::string_view word, std::string_view value, Selection& selecti
   return word == "limit" && ParseNumber(value, selection.limit);
 }
 
+// The first run of the series of newest ones whose selections are alike; above any run's number if
+// there is none.
+int64_t FirstOfSeries(const std::vector<std::pair<int64_t, std::string>>& lines,
+                      const std::function<bool(const Selection&)>& is_alike) {
+  int64_t first = std::numeric_limits<int64_t>::max();
+  for (const auto& [run, line] : lines) {
+    const std::optional<Selection> selection = ParseSelection(line);
+    if (!selection || !is_alike(*selection)) break;
+    first = run;
+  }
+  return first;
+}
+
 // The limits that are not the default ones, by their flags.
 std::vector<std::pair<std::string_view, std::string>> ChangedLimits(const SizeLimits& size) {
   std::vector<std::pair<std::string_view, std::string>> changed;
@@ -197,13 +211,12 @@ Result<KeyFilter> FilterOf(const Selection& selection) {
 
 int64_t LimitsSince(const SizeLimits& size,
                     const std::vector<std::pair<int64_t, std::string>>& lines) {
-  int64_t since = std::numeric_limits<int64_t>::max();
-  for (const auto& [run, line] : lines) {
-    const std::optional<Selection> selection = ParseSelection(line);
-    if (!selection || selection->size != size) break;
-    since = run;
-  }
-  return since;
+  return FirstOfSeries(lines, [&](const Selection& selection) { return selection.size == size; });
+}
+
+int64_t FormatsSince(FormatSet formats, const std::vector<std::pair<int64_t, std::string>>& lines) {
+  return FirstOfSeries(lines,
+                       [&](const Selection& selection) { return selection.formats == formats; });
 }
 
 bool SelectionChange::Part::IsAbout(std::string_view key, FileFormat format) const {

@@ -32,7 +32,9 @@ TEST(SourceRulesTest, LimitsAreLoweredAndRaised) {
   const SizeLimits without;
   EXPECT_EQ(*MakeSizeLimits({0, 0, 0, 0, 0}), without);
   EXPECT_EQ(*MakeSizeLimits({100, 0, 2'000'000'000, 0, 5000}),
-            (SizeLimits{100, without.height, 2'000'000'000, without.frame_pixels, 5000}));
+            (SizeLimits{100, without.height, 2'000'000'000, 2'000'000'000, 5000}))
+      << "a single image is also all frames together";
+  EXPECT_EQ(MakeSizeLimits({0, 0, 2'000'000'000, 1000, 0})->frame_pixels, 1000U);
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {
     SizeLimits asked = kSizeLimitsMost;
     EXPECT_EQ(*MakeSizeLimits(asked), kSizeLimitsMost);

@@ -268,6 +268,15 @@ TEST(DecideIntake, WhatWasLeftOutForItsFormatIsTriedAgainOnceThatIsTaken) {
   EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kUnchanged);
   rules.formats.Add(PictureFormat::kPng);
   EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kRetry);
+  // A run that took the format rejected it: it is of a kind that is not decoded.
+  rules.formats_since = 5;
+  left_out.decided = 4;
+  EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kRetry);
+  left_out.decided = 5;
+  EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kUnchanged);
+  left_out.revision = kRevision - 1;
+  EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kRetry)
+      << "this version may know it";
 }
 
 TEST(DecideIntake, RawFilesBesidePhotosAreTriedAgainWhereOtherFormatsAreTaken) {

@@ -131,6 +131,14 @@ TEST(Selection, LimitsHoldSinceTheRunThatBeganThem) {
   EXPECT_GT(LimitsSince({}, {{2, "of a newer program"}}), 2);
 }
 
+TEST(Selection, FormatsHoldSinceTheRunThatBeganThem) {
+  const std::vector<std::pair<int64_t, std::string>> runs = {
+      {9, "formats=jpeg,png limit=2"}, {8, "formats=png,jpeg"}, {7, ""}};
+  EXPECT_EQ(FormatsSince({PictureFormat::kJpeg, PictureFormat::kPng}, runs), 8);
+  EXPECT_GT(FormatsSince(kDecodedFormats, runs), 9) << "the last run had others";
+  EXPECT_EQ(FormatsSince(kDecodedFormats, {{2, ""}, {1, "exclude=*.raw"}}), 1);
+}
+
 TEST(SelectionChange, OtherLimitsAreTold) {
   Selection now;
   now.size.width = 100;
