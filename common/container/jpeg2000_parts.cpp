@@ -14,7 +14,10 @@ constexpr std::string_view kContainer = "the JPEG 2000";
 constexpr std::string_view kExifId = "JpgTiffExif->JP2";
 
 void Take(const IsoBox& box, Jpeg2000Parts& parts) {
-  if (box.type == "jp2h" && parts.header.empty()) parts.header = box.body;
+  if (box.type == "jp2h" && !parts.has_header) {
+    parts.header = box.body;
+    parts.has_header = true;
+  }
   if (box.type == "jplh" && parts.layer.empty()) parts.layer = box.body;
   if (box.type == "jp2c" && parts.codestream.empty()) parts.codestream = box.body;
   if (box.type == "uuid" && box.body.starts_with(kExifId)) {

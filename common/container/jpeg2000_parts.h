@@ -15,6 +15,7 @@ struct Jpeg2000Parts {
   std::string_view codestream;  // the first one
   // The bodies of boxes; empty if a box is missing, as with a bare codestream.
   std::string_view header;         // jp2h: the meaning of the samples
+  bool has_header = false;         // jp2h exists, even if it is empty
   std::string_view layer;          // jplh: a JPX's first layer, which can define this instead
   std::string_view exif;           // the bytes of a TIFF
   bool cut_off = false;            // the file ends within the codestream's box

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/base/arithmetic.h"
+#include "common/base/dimensions.h"
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
 #include "common/container/exif_view.h"
@@ -204,6 +205,20 @@ Status ReadMeaning(std::string_view body, PictureHeader* header) {
   return boxes.status();
 }
 
+// A codestream in boxes needs the one that gives its colours, which repeats its size.
+Status CheckBoxes(std::string_view bytes, const Jpeg2000Parts& parts, const PictureHeader& header) {
+  if (bytes.starts_with(kCodestreamStart)) return {};
+  if (!parts.has_header && parts.layer.empty()) {
+    return Corrupt("the JPEG 2000 lacks its header box: its colours are not known");
+  }
+  const Result<std::string_view> found = FirstBox(parts.header, "the JPEG 2000", "ihdr");
+  if (!found) return found.failure();
+  const ByteView size(*found);
+  if (size.size() < 8 || (size.U32(0) == header.height && size.U32(4) == header.width)) return {};
+  return Corrupt("the JPEG 2000 states an image of " + DimensionsText(size.U32(4), size.U32(0)) +
+                 ", but codes one of " + DimensionsText(header.width, header.height));
+}
+
 }  // namespace
 
 Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLimits& limits) {
@@ -217,6 +232,7 @@ Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLi
   }
   if (Status status = ReadSize(ByteView(parts->codestream), &header); !status)
     return status.failure();
+  if (Status status = CheckBoxes(bytes, *parts, header); !status) return status.failure();
   if (Status status = ReadMeaning(parts->header, &header); !status) return status.failure();
   return header;
 }

@@ -19,6 +19,7 @@ enum Tag : uint16_t {
   kWidth = 256,
   kHeight = 257,
   kBitsPerSample = 258,
+  kPhotometric = 262,
   kSamplesPerPixel = 277,
   kChromaSampling = 530,
   kIccProfile = 34675,
@@ -76,6 +77,16 @@ bool IsOnlyAPreview(const TiffFile& file, const TiffDirectory& picture) {
   return picture.at == first->at || IsSmallerThan(file, picture, *first);
 }
 
+// A missing tag has a default. Of a damaged one, libtiff would take the default as well.
+bool IsReadable(const TiffFile& file, const TiffDirectory& picture, uint16_t tag) {
+  const std::optional<uint64_t> entry = file.Find(picture, tag);
+  if (!entry) return true;
+  const TiffFile::Entry read = file.ReadEntry(*entry);
+  const uint64_t samples = file.Number(picture, kSamplesPerPixel, 1);
+  const uint64_t most = tag == kBitsPerSample ? std::max<uint64_t>(samples, kChannelsMax) : 1;
+  return read.count >= 1 && read.count <= most && file.NumberOf(read).has_value();
+}
+
 }  // namespace
 
 Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits& limits) {
@@ -98,6 +109,12 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   header.height = file->Number(picture, kHeight, 0);
   if (header.width == 0 || header.height == 0) {
     return Corrupt("the TIFF's first directory gives no size");
+  }
+  for (const uint16_t tag : {kBitsPerSample, kPhotometric}) {
+    if (!IsReadable(*file, picture, tag)) {
+      return Corrupt("the TIFF's tag " + std::to_string(tag) +
+                     ", which says how its samples are read, is damaged");
+    }
   }
   header.bits = file->Number(picture, kBitsPerSample, 1);
   header.channels = file->Number(picture, kSamplesPerPixel, 1);

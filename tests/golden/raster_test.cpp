@@ -323,6 +323,7 @@ TEST_F(RasterTest, TgaOfEveryOrigin) {
   const Result<DecodedPicture> grey = DecodeFile(run);
   ASSERT_TRUE(grey.ok()) << grey.failure().detail;
   EXPECT_EQ(At(grey->picture, 4, 2), (Colour{80, 80, 80, 255}));
+  ExpectCorrupt(TgaFile(11, 8, 0, "\x8F\x50"s), "16 px");
 }
 
 TEST_F(RasterTest, TgaAlphaIsWhatTheHeaderSays) {

@@ -54,6 +54,11 @@ Result<Frame> DecodeTga(std::string_view bytes, const PictureHeader& header,
     const uint32_t top = layout.top_first ? there : 0;
     MakeGrey(frame.picture,
              {.left = 0, .top = top, .right = layout.width, .bottom = top + missing});
+  } else if (rows.runs_over()) {
+    const std::string told = "the TGA's data is damaged: its run lengths go beyond its last row";
+    if (options.damage == Damage::kRefuse) return Corrupt(told);
+    frame.partial = true;
+    frame.warning = {Warning::kPartlyDecoded, told};
   }
   if (reader.out_of_palette()) {
     AddWarning(frame.warning, Warning::kOther,

@@ -17,6 +17,8 @@ class StoredRows {
 
   // The next row; null if it is not complete.
   const uint8_t* Next();
+  // After the last row: whether a packet continues beyond it, which is damage.
+  [[nodiscard]] bool runs_over() const { return packet_px_ != 0; }
 
  private:
   bool BeginPacket();

@@ -283,6 +283,23 @@ TEST(TiffHeaderTest, ReadsBothByteOrders) {
   }
 }
 
+// libtiff ignores such a tag and takes its default, which gives another picture.
+TEST(TiffHeaderTest, TagsThatSayHowSamplesAreReadMustBeReadable) {
+  const auto read_with = [](const TiffEntry& entry, size_t at) {
+    std::vector<TiffEntry> entries = TiffPicture(300, 200);
+    entries[at] = entry;
+    return Read(Tiff(entries));
+  };
+  EXPECT_TRUE(read_with({258, 4, 1, 8}, 2).ok());
+  EXPECT_TRUE(read_with({262, 1, 1, 2}, 3).ok());
+  for (const Result<PictureHeader>& header :
+       {read_with({258, 0x0803, 1, 8}, 2), read_with({258, 3, 0, 8}, 2),
+        read_with({262, 2, 1, 2}, 3), read_with({262, 3, 127, 2}, 3)}) {
+    ASSERT_FALSE(header.ok());
+    EXPECT_EQ(ReasonWord(header.failure().reason), "corrupt") << header.failure().detail;
+  }
+}
+
 TEST(TiffHeaderTest, ReadsBigTiff) {
   const auto entry = [](uint64_t tag, uint64_t type, uint64_t value) {
     return Little(tag, 2) + Little(type, 2) + Little(1, 8) + Little(value, 8);

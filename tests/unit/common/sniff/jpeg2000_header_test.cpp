@@ -143,6 +143,23 @@ TEST(Jpeg2000HeaderTest, DefinitionsOfNothingDefineNothing) {
   EXPECT_TRUE(ReadAnyFormat(Jp2(IsoBoxBytes("cdef", Big(0, 2)), codestream))->has_alpha);
 }
 
+TEST(Jpeg2000HeaderTest, BoxesAndCodestreamMustAgree) {
+  const std::string codestream = Codestream({.width = 64, .height = 48});
+  const auto with_size = [&](uint32_t width, uint32_t height) {
+    return ReadAnyFormat(Jp2(
+        IsoBoxBytes("ihdr", Big(height, 4) + Big(width, 4) + Big(3, 2) + "\7\7\0\0"s), codestream));
+  };
+  EXPECT_TRUE(with_size(64, 48).ok());
+  for (const auto& [width, height] : {std::pair{16U, 48U}, {64U, 47U}}) {
+    const Result<PictureHeader> header = with_size(width, height);
+    ASSERT_FALSE(header.ok());
+    EXPECT_EQ(ReasonWord(header.failure().reason), "corrupt") << header.failure().detail;
+  }
+  std::string lost = Jp2({}, codestream);
+  lost.replace(lost.find("jp2h"), 4, "jP2h");
+  EXPECT_FALSE(ReadAnyFormat(lost).ok());
+}
+
 TEST(Jpeg2000HeaderTest, RefusesDamage) {
   const std::string codestream = Codestream({.width = 64, .height = 48});
   for (size_t length = 4; length < 4 + 2 + 36 + 9; ++length) {
