@@ -80,9 +80,6 @@ Result<PictureHeader> CutOff(PictureHeader header, const PngMetadata& metadata) 
   return header;
 }
 
-// The last chunk: empty, with its check sum.
-constexpr std::string_view kEnd("\0\0\0\0IEND\xAE\x42\x60\x82", 12);
-
 // Nothing of the image is missing if what should follow it is damaged; whether the image data
 // itself is complete is for the decoder to find out.
 Result<PictureHeader> WithoutEnd(PictureHeader header, uint64_t complete_bytes,
@@ -154,7 +151,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
       header.data_bytes += chunk->body.size();
     } else if (chunk->type == "IEND") {
       if (!has_data) return Corrupt("the PNG has no image data");
-      if (!view.Is(begin, kEnd)) return WithoutEnd(header, begin, metadata);
+      if (!view.Is(begin, kPngEnd)) return WithoutEnd(header, begin, metadata);
       if (Status status = metadata.CheckSize(); !status) return status.failure();
       return header;
     } else {

@@ -1,5 +1,4 @@
-// JPEG files from their bytes to the outputs: through libjpeg-turbo, and ImageMagick where it has
-// inks.
+// JPEG files from their bytes to the outputs: through libjpeg-turbo.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// The meaning of ImageMagick's messages. Only their text is available, so this is the one place in
+// The meaning of the messages of libheif and ImageMagick. Only their text is available, so this is the one place in
 // the project where a text decides: whether a decoder repaired other data, or lost a part of the
 // image.
 #pragma once

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/container/png_chunks.h"
 #include "worker/image/colour/coded_colour.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
@@ -30,9 +31,6 @@ constexpr std::array<png_byte, 50> kSkippedChunks = {
     't', 'E', 'X', 't', 0,   'z', 'T', 'X', 't', 0,   'i', 'T', 'X', 't', 0,   'e', 'X',
     'I', 'f', 0,   't', 'I', 'M', 'E', 0,   's', 'P', 'L', 'T', 0,   'h', 'I', 'S', 'T',
     0,   'p', 'H', 'Y', 's', 0,   'i', 'C', 'C', 'P', 0,   'c', 'I', 'C', 'P', 0};
-
-// What follows the complete chunks of a file that does not end as it should.
-constexpr std::string_view kEnd("\0\0\0\0IEND\xAE\x42\x60\x82", 12);
 
 class Reader {
  public:
@@ -233,7 +231,7 @@ Result<Frame> DecodePng(std::string_view bytes, const PictureHeader& header,
                         const DecodeOptions& options) {
   const bool whole = header.complete_bytes == 0;
   Reader reader(bytes.substr(0, whole ? bytes.size() : header.complete_bytes),
-                whole ? std::string_view() : kEnd);
+                whole ? std::string_view() : kPngEnd);
   Layout layout;
   if (!reader.Attempt([&] {
         reader.ReadInfo();

@@ -142,7 +142,7 @@ TEST(PngHeaderTest, ReadsOrientationAndFramesWhereverTheyStand) {
 
 TEST(PngHeaderTest, RefusesEveryCut) {
   const std::string png = Png(3, 2, PngChunk("gAMA", Big(45455, 4)));
-  for (size_t length = 8; length < png.size() - kPngEnd.size(); ++length) {
+  for (size_t length = 8; length < png.size() - kPngEndBytes.size(); ++length) {
     const Result<PictureHeader> header = Read(png.substr(0, length));
     ASSERT_FALSE(header.ok()) << length;
     EXPECT_EQ(header.failure().reason, Reason::kCorrupt) << length;
@@ -151,9 +151,9 @@ TEST(PngHeaderTest, RefusesEveryCut) {
 
 TEST(PngHeaderTest, NothingIsMissingWithoutItsEnd) {
   const std::string begin = PngStart(3, 2) + PngChunk("IDAT", "x");
-  EXPECT_EQ(Read(begin + kPngEnd)->complete_bytes, 0U);
+  EXPECT_EQ(Read(begin + kPngEndBytes)->complete_bytes, 0U);
   const std::string text = PngChunk("tEXt", "Author\0me"s);
-  for (const std::string& end : {""s, kPngEnd.substr(0, 7), PngChunk("IEND", ""), "\0\0"s,
+  for (const std::string& end : {""s, kPngEndBytes.substr(0, 7), PngChunk("IEND", ""), "\0\0"s,
                                  std::string(100, '\0'), text.substr(0, 12)}) {
     const Result<PictureHeader> header = Read(begin + end);
     ASSERT_TRUE(header.ok()) << header.failure().detail;

@@ -91,7 +91,7 @@ inline std::string PngChunk(std::string_view type, std::string_view body) {
 }
 
 // With its checksum, because every PNG has this one.
-inline const std::string kPngEnd = "\0\0\0\0IEND\xAE\x42\x60\x82"s;
+inline const std::string kPngEndBytes = "\0\0\0\0IEND\xAE\x42\x60\x82"s;
 
 inline std::string PngStart(uint32_t width, uint32_t height, uint32_t colour_type = 2,
                             uint32_t bits = 8) {
@@ -102,7 +102,7 @@ inline std::string PngStart(uint32_t width, uint32_t height, uint32_t colour_typ
 inline std::string Png(uint32_t width, uint32_t height, std::string_view chunks = {},
                        uint32_t colour_type = 2, uint32_t bits = 8) {
   return PngStart(width, height, colour_type, bits) + std::string(chunks) +
-         PngChunk("IDAT", "data") + kPngEnd;
+         PngChunk("IDAT", "data") + kPngEndBytes;
 }
 
 // --- GIF -------------------------------------------------------------------------------------
