@@ -12,6 +12,7 @@
 #include "common/model/recipe.h"
 #include "common/model/source_rules.h"
 #include "common/model/task.h"
+#include "common/model/worker_load.h"
 
 namespace photomill {
 
@@ -91,8 +92,9 @@ struct StoreWaits {
 
 struct Heartbeat {
   uint64_t sequence = 0;
-  uint64_t cpu_milliseconds = 0;  // user and system time of the engine so far
+  uint64_t cpu_milliseconds = 0;  // of the engine and its separate processes so far
   StoreWaits waits{};
+  WorkerLoad load{};
   bool operator==(const Heartbeat&) const = default;
 };
 

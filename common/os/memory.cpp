@@ -53,6 +53,14 @@ uint32_t CpusOfAffinity() {
   return static_cast<uint32_t>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
+milliseconds CpuTimeOf(__rusage_who_t who) {
+  rusage usage{};
+  PHOTOMILL_CHECK(getrusage(who, &usage) == 0);
+  const auto total = seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                     microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  return std::chrono::duration_cast<milliseconds>(total);
+}
+
 }  // namespace
 
 uint32_t CpusAllowed() {
@@ -106,11 +114,11 @@ void KeepFreedMemory(uint64_t bytes) {
 }
 
 milliseconds ProcessCpuTime() {
-  rusage usage{};
-  PHOTOMILL_CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
-  const auto total = seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-                     microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-  return std::chrono::duration_cast<milliseconds>(total);
+  return CpuTimeOf(RUSAGE_SELF);
+}
+
+milliseconds EndedChildrenCpuTime() {
+  return CpuTimeOf(RUSAGE_CHILDREN);
 }
 
 uint64_t RandomNumber64() {

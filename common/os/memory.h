@@ -33,6 +33,8 @@ void KeepFreedMemory(uint64_t bytes);
 
 // CPU time of this process so far, user and system mode, over all its threads.
 milliseconds ProcessCpuTime();
+// The same for its child processes that have ended and that it has waited for.
+milliseconds EndedChildrenCpuTime();
 
 // Reads the kernel's random generator, so every process and every call gets a different value.
 uint64_t RandomNumber64();

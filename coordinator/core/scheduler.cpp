@@ -52,6 +52,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
     OnResults(now, *worker, *results, effects);
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.message)) {
     worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
+    worker->load = heartbeat->load;
     worker->heartbeat = heartbeat->sequence;
     NoteWaits(now, "worker " + worker->name, heartbeat->waits, worker->silence, effects);
     Echo(now, *worker, effects);

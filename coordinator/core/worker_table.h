@@ -62,6 +62,7 @@ struct Worker {
   uint64_t tasks_done = 0;
   uint64_t tasks_failed = 0;
   uint64_t cpu_milliseconds = 0;
+  WorkerLoad load;  // as of the last heartbeat
   Arrival arrival = Arrival::kTold;
 
   // Taking back its queue for other workers (take_back.cpp).

@@ -27,6 +27,7 @@
 #include "common/model/warning.h"
 #include "coordinator/core/intake.h"
 #include "coordinator/core/source_state.h"
+#include "coordinator/ledger/progress_row.h"
 #include "coordinator/ledger/worker_row.h"
 
 namespace photomill {
@@ -203,6 +204,9 @@ class Ledger {
 
   // Replaces the worker rows that users see.
   virtual Status ShowWorkers(const std::vector<WorkerRow>& workers) = 0;
+
+  // Replaces what users see of the running work.
+  virtual Status ShowProgress(const ProgressRow& progress) = 0;
 
   virtual Status Commit() = 0;
 

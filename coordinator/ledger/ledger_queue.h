@@ -22,8 +22,10 @@ struct LoadPending {
 };
 // Settles sources that wait for a name, once nothing else is left to do.
 struct SettleWaiting {};
+// For users. A newer one replaces an older one that is still waiting.
 struct ShowWorkers {
   std::vector<WorkerRow> workers;
+  ProgressRow progress{};
 };
 }  // namespace ledger_request
 using LedgerRequest = std::variant<ledger_request::RecordFacts, ledger_request::LoadPending,

@@ -209,6 +209,7 @@ Status LedgerThread::Answer(const ledger_request::SettleWaiting&) {
 
 Status LedgerThread::Answer(const ledger_request::ShowWorkers& request) {
   Status status = ledger_->ShowWorkers(request.workers);
+  if (status.ok()) status = ledger_->ShowProgress(request.progress);
   if (status.ok()) Await(std::nullopt);
   return status;
 }

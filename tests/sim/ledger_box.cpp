@@ -80,8 +80,9 @@ void LedgerBox::Take(LedgerRequest& request) {
     PHOTOMILL_CHECK(counts.ok());
     after_commit_.emplace_back(ledger_reply::WaitingSettled{*counts});
   } else {
-    PHOTOMILL_CHECK(
-        ledger_->ShowWorkers(std::get<ledger_request::ShowWorkers>(request).workers).ok());
+    const auto& show = std::get<ledger_request::ShowWorkers>(request);
+    PHOTOMILL_CHECK(ledger_->ShowWorkers(show.workers).ok());
+    PHOTOMILL_CHECK(ledger_->ShowProgress(show.progress).ok());
   }
 }
 

@@ -46,6 +46,8 @@ class MemoryDisk {
   TallyCounter tally;
   std::vector<std::pair<ScanError, int64_t>> scan_errors;
   std::vector<WorkerRow> workers;
+  ProgressRow progress;
+  std::map<SourceId, std::vector<AttemptRow>> attempts;
 
   // Sets or erases one entry, and remembers its previous state.
   template <typename Map>
@@ -352,6 +354,15 @@ class MemoryTables final : public LedgerTables,
   void ForgetScanErrors() override { disk_->Replace(disk_->scan_errors, {}); }
   void ReplaceWorkers(const std::vector<WorkerRow>& workers) override {
     disk_->Replace(disk_->workers, workers);
+  }
+  void ReplaceProgress(const ProgressRow& progress) override {
+    disk_->Replace(disk_->progress, progress);
+  }
+  void AddAttempt(SourceId source, const AttemptRow& attempt) override {
+    std::vector<AttemptRow> attempts = disk_->attempts[source];
+    attempts.push_back(attempt);
+    if (attempts.size() > static_cast<size_t>(kAttemptsKept)) attempts.erase(attempts.begin());
+    disk_->Set(disk_->attempts, source, std::move(attempts));
   }
 
  private:

@@ -37,6 +37,7 @@ struct StopAsked {};
 struct Tick {
   uint64_t cpu_milliseconds = 0;  // user and system time of this process so far
   StoreWaits waits{};
+  WorkerLoad load{};
 };
 // All events that had arrived have been processed: results and credit are now sent together.
 struct TurnEnded {};

@@ -317,6 +317,7 @@ void WorkerMachine::MeasureRate(Instant now) {
 void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffects& effects) {
   cpu_milliseconds_ = event.cpu_milliseconds;
   waits_ = event.waits;
+  load_ = event.load;
   const Duration silence = now - heard_;
   if (silence >= config_.coordinator_timeout) {
     Leave(1,
@@ -353,7 +354,8 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   last_heartbeat_ = now;
   heartbeats_.emplace(next_heartbeat_, now);
   if (heartbeats_.size() > kHeartbeatsRemembered) heartbeats_.erase(heartbeats_.begin());
-  effects.push_back(worker_effect::Send{Heartbeat{next_heartbeat_++, cpu_milliseconds_, waits_}});
+  effects.push_back(
+      worker_effect::Send{Heartbeat{next_heartbeat_++, cpu_milliseconds_, waits_, load_}});
 }
 
 void WorkerMachine::OnMessage(Instant, const HeartbeatEcho& echo, WorkerEffects& effects) {

@@ -138,6 +138,7 @@ class WorkerMachine {
   Instant last_heartbeat_;
   uint64_t cpu_milliseconds_ = 0;
   StoreWaits waits_;
+  WorkerLoad load_;
 };
 
 }  // namespace photomill

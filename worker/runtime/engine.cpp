@@ -18,7 +18,8 @@ Engine::Engine(ContactOptions contact, WorkerConfig config, ThreadedRunner& runn
       contact_(std::move(contact)),
       prover_(runner),
       loop_(std::move(config), contact_, runner, prover_, clock) {
-  loop_.WatchCpuTime([] { return static_cast<uint64_t>(ProcessCpuTime().count()); });
+  loop_.WatchCpuTime(
+      [] { return static_cast<uint64_t>((ProcessCpuTime() + EndedChildrenCpuTime()).count()); });
 }
 
 EngineEnd Engine::Run() {

@@ -11,6 +11,7 @@ namespace photomill {
 namespace {
 
 constexpr Duration kTickInterval = milliseconds(100);
+constexpr Duration kLoadInterval = milliseconds(500);  // for the load in heartbeats
 // The interval for offering frames again that the transport did not accept.
 constexpr Duration kSendInterval = milliseconds(20);
 // The maximum number of messages per turn, so that ended tasks are handled too.
@@ -101,8 +102,13 @@ void EngineLoop::TakeEndedTasks() {
 void EngineLoop::Tick() {
   const StoreWaits waits = runner_.Waits();
   NoteSilence(waits);
-  Step(worker_event::Tick{cpu_milliseconds_ ? cpu_milliseconds_() : 0, waits});
-  next_tick_ = clock_.Now() + kTickInterval;
+  const Instant now = clock_.Now();
+  if (now >= next_load_) {
+    load_ = runner_.Load();
+    next_load_ = now + kLoadInterval;
+  }
+  Step(worker_event::Tick{cpu_milliseconds_ ? cpu_milliseconds_() : 0, waits, load_});
+  next_tick_ = now + kTickInterval;
 }
 
 // The coordinator sets the worker aside because of this failure.

@@ -117,6 +117,8 @@ class EngineLoop {
   std::deque<std::string> outbox_;  // encoded, not accepted by the transport yet
   FrameCounts frames_;
   Instant next_tick_;
+  Instant next_load_;
+  WorkerLoad load_;  // as of the last kLoadInterval
   bool dialed_ = false;
   bool away_ = false;  // dialed again and not welcomed since
   bool welcomed_ = false;

@@ -33,6 +33,9 @@ class TaskRunner {
   // For how long the stores have not answered, including those that are being checked.
   virtual StoreWaits Waits() { return {}; }
 
+  // What it spends its time on. Costs some system calls: ask about once per second.
+  virtual WorkerLoad Load() { return {}; }
+
   // The tasks that have ended since the last call.
   virtual std::vector<EndedTask> TakeEnded() = 0;
 };

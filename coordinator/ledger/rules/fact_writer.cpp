@@ -137,6 +137,8 @@ void FactWriter::OpenAgain(SourceRow& row) {
   row.worker.clear();
   row.attempts = 0;
   row.crashes = 0;
+  row.decided_at = 0;
+  row.times = {};
   row.content = {};
   row.format = FileFormat::kUnknown;
   row.waits = Waits::kNo;
@@ -170,6 +172,9 @@ void FactWriter::WriteEnd(const OutcomeFact& fact, SourceRow& row) {
   row.recipe = context_.recipe_id;
   row.revision = kRevision;
   row.decided = context_.run;
+  row.decided_at = now_;
+  row.times = fact.outcome.times;
+  if (!done && fact.state != SourceState::kSkipped) KeepAttempt(row);
   if (fact.outcome.content != Digest{}) row.content = fact.outcome.content;
   if (fact.outcome.format != FileFormat::kUnknown) row.format = fact.outcome.format;
   if (done || fact.state == SourceState::kSkipped) row.lacks = {};
@@ -197,8 +202,15 @@ bool FactWriter::WriteSetback(const SetbackFact& fact) {
   if (!fact.death.empty()) tables_.book().PutDeath(fact.death);
   SetFailure(*row, fact.failure.reason, fact.failure.detail);
   row->worker = fact.worker;
+  KeepAttempt(*row);
   tables_.sources().Update(*row);
   return true;
+}
+
+// Of a row with a reason.
+void FactWriter::KeepAttempt(const SourceRow& row) {
+  tables_.news().AddAttempt(
+      row.id, {now_, context_.run, row.worker, std::string(ReasonWord(*row.reason)), row.detail});
 }
 
 // A source is done only if none of its outputs is missing and all of them have keys that the source

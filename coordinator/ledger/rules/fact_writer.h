@@ -20,6 +20,9 @@ class FactWriter {
         names_(names),
         companions_(companions) {}
 
+  // When the next facts are recorded, for users.
+  void SetTime(UnixMillis now) { now_ = now; }
+
   // Returns whether the fact counted.
   bool Write(const Fact& fact);
 
@@ -36,6 +39,7 @@ class FactWriter {
   void OpenAgain(SourceRow& row);
   void WriteEnd(const OutcomeFact& fact, SourceRow& row);
   bool WriteSetback(const SetbackFact& fact);
+  void KeepAttempt(const SourceRow& row);
   [[nodiscard]] bool Covers(const Outcome& outcome, const SourceRow& row) const;
 
   LedgerTables& tables_;
@@ -45,6 +49,7 @@ class FactWriter {
   NameQueue& names_;
   CompanionKeeper& companions_;
   StepTimes times_;
+  UnixMillis now_ = 0;
 };
 
 }  // namespace photomill

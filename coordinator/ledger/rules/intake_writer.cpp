@@ -107,6 +107,8 @@ void IntakeWriter::Write(const SourceRow* before, SourceRow row, const IntakeDec
     row.worker.clear();
     row.attempts = 0;
     row.crashes = 0;
+    row.decided_at = 0;
+    row.times = {};
   }
   // The detail belonged to the failure and is not a warning.
   if (row.state == SourceState::kDone && row.reason) ForgetReason(row);

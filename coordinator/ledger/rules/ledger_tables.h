@@ -55,6 +55,8 @@ struct SourceRow {
   Waits waits = Waits::kNo;       // while pending; kCompare: while not pending
   int64_t decided = 0;            // the run that recorded its outcome; 0: none or unknown
   int64_t outputs = 0;            // number of output rows; -1: not counted yet
+  UnixMillis decided_at = 0;      // when its outcome was recorded; 0: as for `decided`
+  StepTimes times;                // of the attempt that decided it
 };
 
 // Whether `other` is the same image as `known`, as far as the ledger knows: it has the same bytes.
@@ -256,6 +258,9 @@ class NewsTable {
   virtual void AddScanError(const ScanError& error, int64_t run) = 0;
   virtual void ForgetScanErrors() = 0;
   virtual void ReplaceWorkers(const std::vector<WorkerRow>& workers) = 0;
+  virtual void ReplaceProgress(const ProgressRow& progress) = 0;
+  // Forgets the source's oldest attempt if it has kAttemptsKept already.
+  virtual void AddAttempt(SourceId source, const AttemptRow& attempt) = 0;
 };
 
 class LedgerTables {

@@ -67,6 +67,7 @@ Result<std::vector<bool>> TableLedger::Record(const std::vector<Fact>& facts) {
   std::vector<bool> counted;
   counted.reserve(facts.size());
   if (Enter()) {
+    facts_.SetTime(wall_time_ ? wall_time_() : run_.started_at);
     for (const Fact& fact : facts) counted.push_back(facts_.Write(fact));
   }
   if (Status status = Leave(); !status) return status.failure();
@@ -200,6 +201,11 @@ Status TableLedger::ShowWorkers(const std::vector<WorkerRow>& workers) {
     run_.alive_at = std::max(run_.alive_at, wall_time_());
     tables_->book().Put(run_);
   }
+  return Leave();
+}
+
+Status TableLedger::ShowProgress(const ProgressRow& progress) {
+  if (Enter()) tables_->news().ReplaceProgress(progress);
   return Leave();
 }
 

@@ -44,6 +44,7 @@ class TableLedger final : public Ledger {
                              const std::function<bool(std::string_view)>& in_scope) override;
   Status AddScanErrors(const std::vector<ScanError>& errors) override;
   Status ShowWorkers(const std::vector<WorkerRow>& workers) override;
+  Status ShowProgress(const ProgressRow& progress) override;
   Status Commit() override;
   Status Recover() override;
   [[nodiscard]] Tally Count() const override;

@@ -155,6 +155,7 @@ Result<OpenedLedger> OpenTableLedger(std::unique_ptr<LedgerTables> tables,
   book.Put(memory.tally.TakeChanges());  // together with the rows: a kill must not separate them
   tables->news().ForgetScanErrors();
   tables->news().ReplaceWorkers({});
+  tables->news().ReplaceProgress({});
   RunRow row;
   row.id = run;
   row.started_at = options.now;

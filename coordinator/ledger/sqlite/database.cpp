@@ -261,6 +261,11 @@ Execution& Execution::Bind(int64_t number) {
   return *this;
 }
 
+Execution& Execution::BindReal(double number) {
+  if (handle_ != nullptr) database_.Check(sqlite3_bind_double(handle_, ++parameter_, number));
+  return *this;
+}
+
 Execution& Execution::Bind(std::string_view text) {
   if (handle_ == nullptr) return *this;
   // A null pointer, which an empty string_view can have, would bind NULL.
@@ -283,6 +288,10 @@ bool Execution::Step() {
 
 int64_t Execution::Number(int column) const {
   return sqlite3_column_int64(handle_, column);
+}
+
+double Execution::Real(int column) const {
+  return sqlite3_column_double(handle_, column);
 }
 
 std::string_view Execution::Text(int column) const {

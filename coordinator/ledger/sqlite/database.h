@@ -98,10 +98,12 @@ class Execution {
 
   Execution& Bind(int64_t number);
   Execution& Bind(std::string_view text);
+  Execution& BindReal(double number);
   Execution& BindNull();
   bool Step();  // returns whether there is a (further) row
 
   [[nodiscard]] int64_t Number(int column) const;
+  [[nodiscard]] double Real(int column) const;
   [[nodiscard]] std::string_view Text(int column) const;  // valid until the next Step
   [[nodiscard]] bool IsNull(int column) const;
 

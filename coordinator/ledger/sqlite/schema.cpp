@@ -305,10 +305,45 @@ INSERT INTO warning_tally
   FROM source WHERE state = 'done' AND warnings <> '' GROUP BY 1;
 )sql";
 
+// What users ask about single photos, and about the running work.
+constexpr const char* kVersion8 = R"sql(
+ALTER TABLE source ADD COLUMN decided_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN queue_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN fetch_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN decode_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN derive_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN encode_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN publish_us INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE attempt(
+  source_id INTEGER NOT NULL,
+  nth INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  worker TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY(source_id, nth)) WITHOUT ROWID;
+
+CREATE TABLE progress(
+  at INTEGER NOT NULL,
+  rate REAL NOT NULL,
+  average REAL NOT NULL,
+  remaining_s REAL,
+  in_flight INTEGER NOT NULL,
+  listed INTEGER NOT NULL,
+  scan_ended INTEGER NOT NULL,
+  paused TEXT NOT NULL,
+  bound_by TEXT NOT NULL,
+  bottleneck TEXT NOT NULL,
+  rate_with_worker REAL,
+  rate_with_thread REAL);
+)sql";
+
 constexpr std::array kSteps = {SchemaStep{kVersion1},        SchemaStep{kVersion2},
                                SchemaStep{kVersion3},        SchemaStep{kVersion4},
                                SchemaStep{kVersion5Numbers}, SchemaStep{kVersion6},
-                               SchemaStep{kVersion7}};
+                               SchemaStep{kVersion7},        SchemaStep{kVersion8}};
 
 Status Refuse(const Database& database, const std::string& why) {
   return Invalid(fmt::format("{} {}", Escaped(database.path()), why));

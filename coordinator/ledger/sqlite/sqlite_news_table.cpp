@@ -1,4 +1,5 @@
-// Information for users about the run: folders that could not be listed, workers.
+// Information for users: folders that could not be listed, workers, the running work, and attempts
+// that did not succeed.
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
 
 namespace photomill {
@@ -13,7 +14,19 @@ class SqliteNewsTable final : public NewsTable {
         add_worker_(database,
                     "INSERT INTO worker(name, host, process, slots, state, tasks_done,"
                     " tasks_failed, joined_at, heard_at, standing)"
-                    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") {}
+                    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        forget_progress_(database, "DELETE FROM progress"),
+        put_progress_(database,
+                      "INSERT INTO progress(at, rate, average, remaining_s, in_flight, listed,"
+                      " scan_ended, paused, bound_by, bottleneck, rate_with_worker,"
+                      " rate_with_thread) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        add_attempt_(database,
+                     "INSERT INTO attempt(source_id, nth, at, run, worker, reason, detail)"
+                     " SELECT ?1, 1 + coalesce(max(nth), 0), ?2, ?3, ?4, ?5, ?6 FROM attempt"
+                     " WHERE source_id = ?1"),
+        forget_attempts_(database,
+                         "DELETE FROM attempt WHERE source_id = ?1 AND nth <= (SELECT max(nth)"
+                         " FROM attempt WHERE source_id = ?1) - ?2") {}
 
   void AddScanError(const ScanError& error, int64_t run) override {
     const std::string detail = BoundedDetail(error.failure.detail);
@@ -41,11 +54,52 @@ class SqliteNewsTable final : public NewsTable {
     }
   }
 
+  void ReplaceProgress(const ProgressRow& row) override {
+    Execution(forget_progress_).Step();
+    if (row.at == 0) return;
+    Execution execution(put_progress_);
+    execution.Bind(row.at).BindReal(row.rate).BindReal(row.average);
+    BindKnown(execution, row.remaining);
+    execution.Bind(row.in_flight)
+        .Bind(row.listed)
+        .Bind(row.scan_ended ? 1 : 0)
+        .Bind(row.paused)
+        .Bind(row.bound_by)
+        .Bind(row.bottleneck);
+    BindKnown(execution, row.with_worker);
+    BindKnown(execution, row.with_thread);
+    execution.Step();
+  }
+
+  void AddAttempt(SourceId source, const AttemptRow& attempt) override {
+    Execution(add_attempt_)
+        .Bind(source.value)
+        .Bind(attempt.at)
+        .Bind(attempt.run)
+        .Bind(attempt.worker)
+        .Bind(attempt.reason)
+        .Bind(attempt.detail)
+        .Step();
+    Execution(forget_attempts_).Bind(source.value).Bind(kAttemptsKept).Step();
+  }
+
  private:
+  static void BindKnown(Execution& execution, std::optional<double> number) {
+    if (number) {
+      execution.BindReal(*number);
+    } else {
+      execution.BindNull();
+    }
+  }
+
   Statement add_error_;
   Statement forget_errors_;
   Statement forget_workers_;
   Statement add_worker_;
+  Statement forget_progress_;
+  Statement put_progress_;
+  Statement add_attempt_;
+  Statement forget_attempts_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Sources: rows by key, by id and in the order of ids. The statements that run once per listed
 // object or result are prepared once.
+#include <algorithm>
 #include <array>
 
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
@@ -7,7 +8,8 @@
 #define PHOTOMILL_SOURCE_COLUMNS                                                             \
   "id, key, size, mtime_ns, version, state, attempts, crashes, reason, detail, worker,"      \
   " lacks, recipe, scan, first_scan, content, format, revision, otherwise, waits, outputs, " \
-  "decided, warnings"
+  "decided, warnings, decided_at, queue_us, fetch_us, decode_us, derive_us, encode_us, "     \
+  "publish_us"
 
 namespace photomill {
 namespace {
@@ -48,6 +50,11 @@ void Read(const Execution& execution, SourceRow& row) {
   row.outputs = execution.Number(20);
   row.decided = execution.Number(21);
   row.warnings = ParseWarnings(execution.Text(22));
+  row.decided_at = execution.Number(23);
+  for (size_t i = 0; i < kStepCount; ++i) {
+    row.times.microseconds[i] =
+        static_cast<uint64_t>(std::max<int64_t>(0, execution.Number(24 + static_cast<int>(i))));
+  }
 }
 
 // Texts bound without a copy, which must exist until the statement is executed.
@@ -81,7 +88,9 @@ void BindRest(Execution& execution, const SourceRow& row, const RowTexts& texts)
       .Bind(kWaitsWords[static_cast<size_t>(row.waits)])
       .Bind(row.outputs)
       .Bind(row.decided)
-      .Bind(texts.warnings);
+      .Bind(texts.warnings)
+      .Bind(row.decided_at);
+  for (const uint64_t time : row.times.microseconds) execution.Bind(static_cast<int64_t>(time));
 }
 
 class SqliteSourceTable final : public SourceTable {
@@ -93,12 +102,14 @@ class SqliteSourceTable final : public SourceTable {
                 "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id > ? ORDER BY id"),
         insert_(database, "INSERT INTO source(" PHOTOMILL_SOURCE_COLUMNS
                           ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                          " ?, ?, ?)"),
+                          " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         update_(database,
                 "UPDATE source SET size = ?, mtime_ns = ?, version = ?, state = ?, attempts = ?,"
                 " crashes = ?, reason = ?, detail = ?, worker = ?, lacks = ?, recipe = ?, scan = ?,"
                 " first_scan = ?, content = ?, format = ?, revision = ?, otherwise = ?, waits = ?,"
-                " outputs = ?, decided = ?, warnings = ? WHERE id = ?"),
+                " outputs = ?, decided = ?, warnings = ?, decided_at = ?, queue_us = ?,"
+                " fetch_us = ?, decode_us = ?, derive_us = ?, encode_us = ?, publish_us = ?"
+                " WHERE id = ?"),
         mark_(database, "UPDATE source SET scan = ? WHERE id = ?"),
         within_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS
                           " FROM source WHERE key >= ? AND key < ? ORDER BY key"),

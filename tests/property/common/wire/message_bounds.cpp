@@ -95,6 +95,16 @@ class Bounds {
     Holds(heartbeat.cpu_milliseconds <= uint64_t{1} << 48, "cpu_milliseconds");
     Holds(heartbeat.waits.source_milliseconds <= uint64_t{1} << 48, "source_wait");
     Holds(heartbeat.waits.destination_milliseconds <= uint64_t{1} << 48, "destination_wait");
+    const WorkerLoad& load = heartbeat.load;
+    Holds(load.elapsed <= uint64_t{1} << 48, "elapsed");
+    for (const uint64_t time : load.stage_time) Holds(time <= uint64_t{1} << 48, "a stage's time");
+    for (const uint32_t tasks : load.stage_now) Holds(tasks <= 1U << 20, "tasks in a stage");
+    for (const StoreLoad& store : {load.source, load.destination}) {
+      Holds(store.bytes <= uint64_t{1} << 48, "a store's bytes");
+      for (const CallFigures& calls : {store.all, store.few}) {
+        Holds(calls.microseconds <= uint64_t{1} << 48, "a store's time");
+      }
+    }
   }
   void Check(const Draining&) {}
   void Check(const Goodbye& goodbye) {

@@ -301,6 +301,38 @@ std::vector<AttemptId> Attempts() {
   return attempts;
 }
 
+CallFigures Calls() {
+  return {Figure(uint64_t{1} << 48), Figure(uint64_t{1} << 48), Figure(uint64_t{1} << 48)};
+}
+
+StoreLoad LoadOfStore() {
+  StoreLoad load{Figure(uint64_t{1} << 48), Calls(), Calls(), {}};
+  if (load.all.calls == 0) return load;
+  for (uint64_t& calls : load.latency) calls = Figure(uint64_t{1} << 48);
+  return load;
+}
+
+WorkerLoad Load() {
+  WorkerLoad load;
+  load.elapsed = 1 + Figure((uint64_t{1} << 48) - 1);
+  for (uint64_t& time : load.stage_time) time = Figure(uint64_t{1} << 48);
+  for (uint32_t& tasks : load.stage_now) tasks = static_cast<uint32_t>(Figure(1U << 20));
+  load.tasks_ended = Figure(uint64_t{1} << 48);
+  for (uint32_t* count :
+       {&load.cpu_threads, &load.fetch_threads, &load.publish_threads, &load.tasks_max}) {
+    *count = static_cast<uint32_t>(Figure(1U << 20));
+  }
+  load.processors = {Figure(uint64_t{1} << 48),
+                     Figure(uint64_t{1} << 48),
+                     Figure(uint64_t{1} << 48),
+                     Figure(uint64_t{1} << 48),
+                     static_cast<uint32_t>(Figure(1U << 30)),
+                     static_cast<uint32_t>(Figure(1U << 20))};
+  load.source = LoadOfStore();
+  load.destination = LoadOfStore();
+  return load;
+}
+
 }  // namespace
 
 Gen<Recipe> AnyRecipe() {
@@ -330,7 +362,8 @@ Gen<WorkerMessage> AnyWorkerMessage() {
       case 4:
         return Heartbeat{Figure(UINT64_MAX - 1),
                          Figure(uint64_t{1} << 48),
-                         {Figure(uint64_t{1} << 48), Figure(uint64_t{1} << 48)}};
+                         {Figure(uint64_t{1} << 48), Figure(uint64_t{1} << 48)},
+                         *gen::arbitrary<bool>() ? Load() : WorkerLoad{}};
       case 5:
         return Draining{};
       case 6:

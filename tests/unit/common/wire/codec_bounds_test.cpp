@@ -138,7 +138,21 @@ TEST(CodecBoundsTest, FiguresOfAWorker) {
         "heartbeat.source_wait_milliseconds: 1844"},
        {[](H& m) { m.set_destination_wait_milliseconds(UINT64_MAX); },
         "heartbeat.destination_wait_milliseconds: 1844"},
-       {[](H& m) { m.set_sequence(UINT64_MAX); }, "accepted"}});
+       {[](H& m) { m.set_sequence(UINT64_MAX); }, "accepted"},
+       {[](H& m) { m.clear_load(); }, "accepted"},
+       {[](H& m) { m.mutable_load()->set_elapsed_us(UINT64_MAX); },
+        "heartbeat.load.elapsed_us: 1844"},
+       {[](H& m) { m.mutable_load()->add_stage_us(1); }, "heartbeat.load.stage_us: 11 entries"},
+       {[](H& m) { m.mutable_load()->clear_stage_now(); }, "heartbeat.load.stage_now: 0 entries"},
+       {[](H& m) { m.mutable_load()->set_cpu_threads(UINT32_MAX); },
+        "heartbeat.load.cpu_threads: 4294967295 "},
+       {[](H& m) { m.mutable_load()->mutable_processors()->set_ready_us(UINT64_MAX); },
+        "heartbeat.load.ready_us: 1844"},
+       {[](H& m) { m.mutable_load()->mutable_source()->mutable_few()->set_sum_us(UINT64_MAX); },
+        "heartbeat.load.sum_us: 1844"},
+       {[](H& m) { m.mutable_load()->mutable_source()->add_latency(1); },
+        "heartbeat.load.latency: 17 entries"},
+       {[](H& m) { m.mutable_load()->mutable_source()->clear_latency(); }, "accepted"}});
   using G = proto::Goodbye;
   ExpectVerdicts<proto::WorkerEnvelope, G>(
       WorkerSample("goodbye"), &proto::WorkerEnvelope::mutable_goodbye,

@@ -62,8 +62,30 @@ constexpr std::string_view kWorkerTexts[] = {
          kind: BARRED reason: STORAGE_DENIED detail: "/new/a: permission denied"
          times { publish_us: 12 }
        })",
-    "heartbeat { sequence: 17 cpu_milliseconds: 123456 source_wait_milliseconds: 31000 "
-    "destination_wait_milliseconds: 5 }",
+    R"(heartbeat {
+         sequence: 17 cpu_milliseconds: 123456 source_wait_milliseconds: 31000
+         destination_wait_milliseconds: 5
+         load {
+           elapsed_us: 60000000
+           stage_us: 1 stage_us: 2 stage_us: 3 stage_us: 4 stage_us: 5
+           stage_us: 6 stage_us: 7 stage_us: 8 stage_us: 9 stage_us: 10
+           stage_now: 1 stage_now: 0 stage_now: 0 stage_now: 0 stage_now: 4
+           stage_now: 0 stage_now: 0 stage_now: 0 stage_now: 0 stage_now: 2
+           tasks_ended: 77 cpu_threads: 4 fetch_threads: 3 publish_threads: 16 tasks_max: 12
+           processors {
+             used_us: 5000 ready_us: 60 machine_us: 9000 stolen_us: 7 allowed: 3500
+             machine_processors: 8
+           }
+           source {
+             bytes: 1000 all { calls: 10 sum_us: 20 in_progress: 30 }
+             few { calls: 1 sum_us: 2 in_progress: 3 }
+             latency: 1 latency: 2 latency: 3 latency: 4 latency: 5 latency: 6 latency: 7
+             latency: 8 latency: 9 latency: 10 latency: 11 latency: 12 latency: 13 latency: 14
+             latency: 15 latency: 16
+           }
+           destination { all { } few { } }
+         }
+       })",
     "draining { }",
     "goodbye { cpu_milliseconds: 123457 }",
     "given_back { attempt_step: 101 attempt_step: 2 }",

@@ -106,6 +106,9 @@ class GatedLedger final : public Ledger {
     if (Status status = gate_->Pass("ShowWorkers"); !status.ok()) return status;
     return ledger_->ShowWorkers(workers);
   }
+  Status ShowProgress(const ProgressRow& progress) override {
+    return ledger_->ShowProgress(progress);
+  }
   Status Commit() override {
     if (Status status = gate_->Pass("Commit"); !status.ok()) return status;
     return ledger_->Commit();
