@@ -92,10 +92,12 @@ uint64_t MemoryIn(const std::string& file) {
   return numbers.empty() ? kNoMemoryLimit : numbers[0];
 }
 
+// In thousandths.
 uint32_t ProcessorsOf(uint64_t quota_us, uint64_t period_us) {
   if (period_us == 0) return kNoProcessorLimit;
-  const uint64_t rounded_up = quota_us / period_us + (quota_us % period_us != 0 ? 1 : 0);
-  return static_cast<uint32_t>(std::clamp<uint64_t>(rounded_up, 1, kNoProcessorLimit));
+  const uint64_t quota = std::min(quota_us, uint64_t{1} << 50);
+  return static_cast<uint32_t>(
+      std::clamp<uint64_t>(quota * 1000 / period_us, 1, kNoProcessorLimit));
 }
 
 // "150000 100000": quota and period in microseconds.
@@ -130,6 +132,12 @@ uint64_t MemoryLimitBytes(const ControlGroups& groups) {
 }
 
 uint32_t ProcessorLimit(const ControlGroups& groups) {
+  const uint32_t thousandths = MilliProcessorLimit(groups);
+  if (thousandths == kNoProcessorLimit) return kNoProcessorLimit;
+  return thousandths / 1000 + (thousandths % 1000 != 0 ? 1 : 0);
+}
+
+uint32_t MilliProcessorLimit(const ControlGroups& groups) {
   uint32_t lowest = kNoProcessorLimit;
   for (const Hierarchy& hierarchy : HierarchiesWith("cpu", groups)) {
     lowest = std::min(lowest, LowestOnTheWayUp<uint32_t>(hierarchy, hierarchy.is_version_2

@@ -38,6 +38,16 @@ std::optional<uint64_t> LeadingNumber(std::string_view text) {
   return number;
 }
 
+milliseconds CpuTimeOf(__rusage_who_t who) {
+  rusage usage{};
+  PHOTOMILL_CHECK(getrusage(who, &usage) == 0);
+  const auto total = seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                     microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  return std::chrono::duration_cast<milliseconds>(total);
+}
+
+}  // namespace
+
 uint32_t CpusOfAffinity() {
   // Machines can have more CPUs than a cpu_set_t. EINVAL means that the set is too small.
   for (size_t cpus = CPU_SETSIZE; cpus <= (1U << 20); cpus *= 2) {
@@ -52,16 +62,6 @@ uint32_t CpusOfAffinity() {
   }
   return static_cast<uint32_t>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
-
-milliseconds CpuTimeOf(__rusage_who_t who) {
-  rusage usage{};
-  PHOTOMILL_CHECK(getrusage(who, &usage) == 0);
-  const auto total = seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-                     microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-  return std::chrono::duration_cast<milliseconds>(total);
-}
-
-}  // namespace
 
 uint32_t CpusAllowed() {
   return std::min(CpusOfAffinity(), ProcessorLimit(OwnControlGroups()));

@@ -15,6 +15,8 @@ namespace photomill {
 // The number of CPUs that this process may use, at least 1: the CPUs of its affinity mask, limited
 // by the CPU quota of its cgroups.
 uint32_t CpusAllowed();
+// Those of its affinity mask alone.
+uint32_t CpusOfAffinity();
 
 // The machine's memory or the limit of this process's cgroups, whichever is smaller.
 uint64_t MemoryAvailableBytes();

@@ -1,5 +1,6 @@
 #include "common/storage/watched_store.h"
 
+#include <optional>
 #include <utility>
 
 namespace photomill {
@@ -17,10 +18,24 @@ std::function<Return(Arguments...)> Paused(const std::function<Return(Arguments.
   };
 }
 
+// A call that a meter measures, if there is one.
+class Measured {
+ public:
+  explicit Measured(StoreMeter* meter) {
+    if (meter != nullptr) call_.emplace(*meter);
+  }
+  void Transferred(uint64_t bytes) {
+    if (call_) call_->Transferred(bytes);
+  }
+
+ private:
+  std::optional<StoreMeter::Call> call_;
+};
+
 class WatchedStore final : public ObjectStore {
  public:
-  WatchedStore(std::unique_ptr<ObjectStore> store, StoreWatch& watch)
-      : store_(std::move(store)), watch_(watch) {
+  WatchedStore(std::unique_ptr<ObjectStore> store, StoreWatch& watch, StoreMeter* meter)
+      : store_(std::move(store)), watch_(watch), meter_(meter) {
     store_->TellAnswers([&watch] { watch.Answered(); });
   }
 
@@ -40,7 +55,10 @@ class WatchedStore final : public ObjectStore {
   Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
                             const WantsWhole& wants_whole) override {
     const StoreWatch::Call call(watch_);
-    return store_->ReadIf(key, bytes_max, wants_whole);
+    Measured measured(meter_);
+    Result<ReadObject> read = store_->ReadIf(key, bytes_max, wants_whole);
+    if (read) measured.Transferred(read->bytes.size());
+    return read;
   }
 
   Result<std::string> ReadRange(std::string_view key, uint64_t offset,
@@ -53,16 +71,21 @@ class WatchedStore final : public ObjectStore {
                                      std::string_view tag,
                                      std::optional<int64_t> mtime_ns) override {
     const StoreWatch::Call call(watch_);
-    return store_->StageWithTime(key, bytes, tag, mtime_ns);
+    Measured measured(meter_);
+    Result<StagedObject> staged = store_->StageWithTime(key, bytes, tag, mtime_ns);
+    if (staged) measured.Transferred(bytes.size());
+    return staged;
   }
 
   std::vector<Published> Publish(const std::vector<Publication>& publications) override {
     const StoreWatch::Call call(watch_);
+    const Measured measured(meter_);
     return store_->Publish(publications);
   }
 
   Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) override {
     const StoreWatch::Call call(watch_);
+    const Measured measured(meter_);
     return store_->WriteNote(name, staged);
   }
 
@@ -101,15 +124,18 @@ class WatchedStore final : public ObjectStore {
  private:
   const std::unique_ptr<ObjectStore> store_;
   StoreWatch& watch_;
+  StoreMeter* const meter_;  // or null
 };
 
 }  // namespace
 
-Result<std::unique_ptr<ObjectStore>> OpenWatchedStore(const std::string& url, StoreWatch& watch) {
+Result<std::unique_ptr<ObjectStore>> OpenWatchedStore(const std::string& url, StoreWatch& watch,
+                                                      StoreMeter* meter) {
   const StoreWatch::Call call(watch);
   Result<std::unique_ptr<ObjectStore>> store = OpenStore(url);
   if (!store) return store;
-  return std::unique_ptr<ObjectStore>(std::make_unique<WatchedStore>(*std::move(store), watch));
+  return std::unique_ptr<ObjectStore>(
+      std::make_unique<WatchedStore>(*std::move(store), watch, meter));
 }
 
 }  // namespace photomill

@@ -272,6 +272,7 @@ void AddSteps(const FinalFigures& figures, bool unicode, Table& table) {
     }
     table.Row(4, StepWord(step), HumanSeconds(static_cast<double>(times[step]) / 1e6), text);
   }
+  if (!figures.bound.empty()) table.Line("  " + figures.bound);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "common/base/instant.h"
 #include "coordinator/ledger/ledger.h"
+#include "coordinator/report/bottleneck/verdict.h"
 
 namespace photomill {
 
@@ -31,9 +32,11 @@ struct ProgressSnapshot {
   std::string silence;    // human-readable: which store hangs at which worker; empty: none
   bool held_up = false;   // by such a store: the time left is unknown
   bool insecure = false;  // workers are served unencrypted on a network
+  Bottleneck bottleneck;  // what the run is bound by
 
   // Filled in by ProgressMeter.
-  double rate = 0;  // sources per second, over the last ten seconds
+  double rate = 0;     // sources per second, over the last ten seconds
+  double average = 0;  // since the first task was dispatched
   // In seconds; empty while scanning, paused, held up or not known yet.
   std::optional<double> remaining;
 };
@@ -59,7 +62,8 @@ class ProgressMeter {
   [[nodiscard]] double WindowRate() const;
 
   std::deque<Sample> window_;
-  bool begun_ = false;              // a task was dispatched, or a source finished
+  bool begun_ = false;  // a task was dispatched, or a source finished
+  std::optional<Instant> begun_at_;
   std::optional<int64_t> settled_;  // of the last snapshot
   int64_t finished_ = 0;            // since the first snapshot; unlike settled_, never falls
   Instant smoothed_at_{};

@@ -2,9 +2,10 @@
 
 namespace photomill {
 
-void ProgressFeed::Publish(Instant now, ProgressSnapshot snapshot) {
+ProgressSnapshot ProgressFeed::Publish(Instant now, ProgressSnapshot snapshot) {
   meter_.Observe(now, snapshot);
   for (ProgressListener* listener : listeners_) listener->OnSnapshot(snapshot);
+  return snapshot;
 }
 
 void ProgressFeed::Say(const std::string& text, Audience audience) {

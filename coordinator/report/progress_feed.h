@@ -16,7 +16,8 @@ class ProgressFeed {
   // The listener must outlive the feed's last call.
   void Subscribe(ProgressListener& listener) { listeners_.push_back(&listener); }
 
-  void Publish(Instant now, ProgressSnapshot snapshot);
+  // Returns the complete snapshot.
+  ProgressSnapshot Publish(Instant now, ProgressSnapshot snapshot);
   void Say(const std::string& text, Audience audience = Audience::kProgress);
   // The last call.
   void End();

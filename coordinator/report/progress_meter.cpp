@@ -41,10 +41,14 @@ void ProgressMeter::Observe(Instant now, ProgressSnapshot& snapshot) {
   const int64_t settled = SettledOf(snapshot.durable);
   const bool waited = !begun_;
   begun_ = begun_ || snapshot.in_flight > 0 || settled > settled_.value_or(settled);
+  if (begun_ && !begun_at_) begun_at_ = now;
   if (waited && settled == settled_.value_or(settled)) window_.clear();
   const bool is_first = window_.empty();
   AddSample(now, snapshot.durable);
   snapshot.rate = WindowRate();
+  if (begun_at_ && now > *begun_at_) {
+    snapshot.average = static_cast<double>(finished_) / Seconds(now - *begun_at_);
+  }
   if (is_first || now - window_.front().at < kFirstEstimate) {
     smoothed_rate_ = snapshot.rate;
   } else {

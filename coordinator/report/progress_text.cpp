@@ -139,6 +139,26 @@ std::string JsonWorkers(const WorkerFigures& workers) {
   return json.Text();
 }
 
+std::string JsonKnown(const std::optional<double>& number) {
+  return number ? OneDecimal(*number) : "null";
+}
+
+std::string JsonBottleneck(const Bottleneck& bottleneck) {
+  JsonObject evidence;
+  for (const Evidence& one : bottleneck.evidence) {
+    evidence.Add(one.name, fmt::format("{:.4g}", one.value));
+  }
+  JsonObject json;
+  json.Add("bound_by", JsonText(LimitWord(bottleneck.limit)));
+  json.Add("text", JsonText(BottleneckText(bottleneck)));
+  json.Add("confidence", OneDecimal(bottleneck.confidence));
+  json.Add("rate_per_s", OneDecimal(bottleneck.rate));
+  json.Add("rate_with_one_more_worker_per_s", JsonKnown(bottleneck.with_worker));
+  json.Add("rate_with_one_more_thread_per_s", JsonKnown(bottleneck.with_thread));
+  json.Add("evidence", evidence.Text());
+  return json.Text();
+}
+
 }  // namespace
 
 std::string RenderBar(const ProgressSnapshot& snapshot, size_t columns, bool unicode) {
@@ -181,6 +201,9 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
   if (snapshot.insecure) line += ", plain text (--insecure)";
   if (!snapshot.silence.empty()) line += ", " + Escaped(snapshot.silence);
   if (!snapshot.pause.empty()) line += ", paused: " + Escaped(snapshot.pause);
+  if (const std::string bound = BottleneckText(snapshot.bottleneck); !bound.empty()) {
+    line += ". " + bound;
+  }
   return line;
 }
 
@@ -209,6 +232,8 @@ std::string RenderJson(const ProgressSnapshot& snapshot) {
   json.Add("rate_per_s", OneDecimal(snapshot.rate));
   json.Add("remaining_s",
            snapshot.remaining.has_value() ? OneDecimal(*snapshot.remaining) : "null");
+  json.Add("average_per_s", OneDecimal(snapshot.average));
+  json.Add("bottleneck", JsonBottleneck(snapshot.bottleneck));
   json.Add("workers", JsonWorkers(snapshot.workers));
   json.AddCount("in_flight", snapshot.in_flight);
   json.Add("insecure", snapshot.insecure ? "true" : "false");

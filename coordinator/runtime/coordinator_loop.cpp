@@ -358,7 +358,8 @@ void CoordinatorLoop::ShowWorkers(Instant now) {
     own.heard_at = wall;
     rows.push_back(std::move(own));
   }
-  ledger_.Submit(ledger_request::ShowWorkers{std::move(rows)});
+  ledger_.Submit(ledger_request::ShowWorkers{std::move(rows),
+                                             progress_row_ ? progress_row_() : ProgressRow()});
 }
 
 void CoordinatorLoop::Note(std::string text) {

@@ -42,6 +42,9 @@ class CoordinatorLoop {
   // coordinator itself.
   void WatchStores(std::function<StoreWaits(Instant)> waits) { own_waits_ = std::move(waits); }
 
+  // `row` returns what users see of the running work; it is called about every two seconds.
+  void WatchProgress(std::function<ProgressRow()> row) { progress_row_ = std::move(row); }
+
   // When Turn() is due, even if nothing arrives.
   [[nodiscard]] Instant NextTurn() const { return next_tick_; }
 
@@ -137,6 +140,7 @@ class CoordinatorLoop {
   uint64_t unneeded_outcomes_ = 0;
   std::vector<std::string> notes_;
   std::function<StoreWaits(Instant)> own_waits_;
+  std::function<ProgressRow()> progress_row_;
   Instant next_tick_;
   Instant next_worker_rows_;
 };

@@ -57,6 +57,13 @@ Tally LedgerThread::DurableTally() const {
   return durable_;
 }
 
+LedgerWork LedgerThread::WorkSoFar() const {
+  const std::lock_guard lock(mutex_);
+  LedgerWork work = work_so_far_;
+  if (busy_since_) work.busy += clock_.Now() - *busy_since_;
+  return work;
+}
+
 Status LedgerThread::Close(RunEnd end) {
   {
     const std::lock_guard lock(mutex_);
@@ -111,12 +118,15 @@ bool LedgerThread::HasWork() const {
 // Waits until there is work or the group is due for its commit.
 LedgerThread::Round LedgerThread::NextRound() {
   std::unique_lock lock(mutex_);
+  if (busy_since_) work_so_far_.busy += clock_.Now() - *busy_since_;
+  busy_since_.reset();
   const auto has_work = [this] { return HasWork(); };
   if (group_since_) {
     work_.wait_for(lock, UntilCommit(), has_work);
   } else {
     work_.wait(lock, has_work);
   }
+  busy_since_ = clock_.Now();
   Round round;
   round.closing = closing_.has_value();
   round.requests = std::exchange(requests_, {});
@@ -242,12 +252,15 @@ Duration LedgerThread::UntilCommit() const {
 
 Status LedgerThread::CommitGroup() {
   if (!group_since_) return {};
+  const Instant start = clock_.Now();
   if (Status status = ledger_->Commit(); !status) return status;
   group_since_.reset();
   group_facts_ = 0;
   {
     const std::lock_guard lock(mutex_);
     durable_ = ledger_->Count();
+    ++work_so_far_.commits;
+    work_so_far_.committing += clock_.Now() - start;
   }
   for (LedgerReply& reply : after_commit_) replies_.Push(std::move(reply));
   after_commit_.clear();

@@ -28,6 +28,13 @@
 
 namespace photomill {
 
+// What the ledger's thread has done since it began.
+struct LedgerWork {
+  Duration busy = Duration::zero();  // it did not wait for work
+  uint64_t commits = 0;
+  Duration committing = Duration::zero();  // of `busy`
+};
+
 class LedgerThread final : public LedgerQueue {
  public:
   // `retry`: how long to wait before retrying a ledger without room; doubled each time.
@@ -38,6 +45,7 @@ class LedgerThread final : public LedgerQueue {
   void Submit(LedgerRequest request) override;
   bool Poll(LedgerReply& reply) override;
   [[nodiscard]] Tally DurableTally() const override;
+  [[nodiscard]] LedgerWork WorkSoFar() const;
   // Readable while a reply is waiting.
   [[nodiscard]] int fd() const { return replies_.fd(); }
 
@@ -124,6 +132,8 @@ class LedgerThread final : public LedgerQueue {
   std::optional<Failure> failure_;
   Status closed_;
   Tally durable_;
+  LedgerWork work_so_far_;
+  std::optional<Instant> busy_since_;  // while the thread works
 
   std::thread thread_;
 };

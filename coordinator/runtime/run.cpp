@@ -43,7 +43,8 @@ Run::Run(const CoordinatorOptions& options, StoreWatches& watches, Preparation p
       view_{options, preparation_, loop_, ledger_, listing_, clock_.Now()},
       service_status_(service, clock_),
       display_(options.progress, clock_),
-      stranger_notes_(options.encrypt) {
+      stranger_notes_(options.encrypt),
+      bottleneck_(clock_.Now()) {
   feed_.Subscribe(log_);
   feed_.Subscribe(display_);
   feed_.Subscribe(service_status_);
@@ -59,6 +60,7 @@ int Run::Go() {
   service_.Ready();
   Announce();
   loop_.WatchStores([this](Instant now) { return watches_.Waits(now); });
+  loop_.WatchProgress([this] { return progress_row_; });
   listing_.Start();
   while (loop_.state() == CoordinatorLoop::State::kRunning && !cut_.early) Turn();
   const CoordinatorLoop::State end = loop_.state();
@@ -149,7 +151,8 @@ void Run::MarkChecked() {
 }
 
 void Run::PrintSummary(CoordinatorLoop::State end) {
-  const FinalFigures figures = FiguresOf(view_, EndOf(view_, end, cut_), cut_, clock_.Now());
+  FinalFigures figures = FiguresOf(view_, EndOf(view_, end, cut_), cut_, clock_.Now());
+  figures.bound = bottleneck_.RunText();
   // Without JSON the summary says this, too.
   if (figures.nothing_to_migrate && options_.progress == ProgressStyle::kJson) {
     std::fprintf(stderr, "photomill: %s\n", NothingFoundText(figures).c_str());
@@ -223,15 +226,20 @@ void Run::SuperviseWorkers() {
 
 void Run::PublishProgress() {
   const Instant now = clock_.Now();
-  feed_.Publish(now, SnapshotOf(view_, now, farewell_));
+  bottleneck_.Observe(now, view_, ledger_, slept_);
+  ProgressSnapshot snapshot = SnapshotOf(view_, now, farewell_);
+  snapshot.bottleneck = bottleneck_.now();
+  progress_row_ = ProgressRowOf(feed_.Publish(now, std::move(snapshot)), clock_.WallTime());
 }
 
 void Run::Sleep() {
+  const Instant start = clock_.Now();
   std::vector<int> fds = reception_.Fds();
   fds.push_back(ledger_.fd());
   fds.push_back(signals_.fd());
   reception_.transport().Wait(
       fds, std::max<Duration>(loop_.NextTurn() - clock_.Now(), Duration::zero()));
+  slept_ += clock_.Now() - start;
 }
 
 }  // namespace photomill

@@ -10,6 +10,7 @@
 #include "common/os/signals.h"
 #include "common/storage/store_watch.h"
 #include "coordinator/report/progress_feed.h"
+#include "coordinator/runtime/bottleneck_watch.h"
 #include "coordinator/runtime/coordinator_loop.h"
 #include "coordinator/runtime/ledger_thread.h"
 #include "coordinator/runtime/listing.h"
@@ -77,6 +78,9 @@ class Run {
   StrangerNotes stranger_notes_;
   LogLimiter note_limiter_{60};
 
+  BottleneckWatch bottleneck_;
+  ProgressRow progress_row_;  // of the last snapshot
+  Duration slept_ = Duration::zero();
   Instant next_snapshot_;
   bool stop_asked_ = false;
   bool farewell_ = false;

@@ -36,6 +36,24 @@ int64_t ListedSources(const CoordinatorLoop& loop) {
   return listed;
 }
 
+ProgressRow ProgressRowOf(const ProgressSnapshot& snapshot, UnixMillis now) {
+  ProgressRow row;
+  row.at = now;
+  row.rate = snapshot.rate;
+  row.average = snapshot.average;
+  row.remaining = snapshot.remaining;
+  row.in_flight = static_cast<int64_t>(snapshot.in_flight);
+  row.listed = snapshot.listed;
+  row.scan_ended = snapshot.scan_ended;
+  row.paused = snapshot.pause;
+  const Bottleneck& bottleneck = snapshot.bottleneck;
+  if (bottleneck.limit != Limit::kUnknown) row.bound_by = LimitWord(bottleneck.limit);
+  row.bottleneck = BottleneckText(bottleneck);
+  row.with_worker = bottleneck.with_worker;
+  row.with_thread = bottleneck.with_thread;
+  return row;
+}
+
 ProgressSnapshot SnapshotOf(const RunView& run, Instant now, bool farewell) {
   const Scheduler& scheduler = run.loop.scheduler();
   ProgressSnapshot snapshot;

@@ -9,6 +9,9 @@ namespace photomill {
 // Objects that this run's scan has seen.
 int64_t ListedSources(const CoordinatorLoop& loop);
 
+// What the ledger shows of a complete snapshot.
+ProgressRow ProgressRowOf(const ProgressSnapshot& snapshot, UnixMillis now);
+
 // `farewell`: workers are leaving, and the run does not wait for others.
 ProgressSnapshot SnapshotOf(const RunView& run, Instant now, bool farewell);
 

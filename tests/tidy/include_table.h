@@ -35,6 +35,7 @@ inline const std::vector<FolderRow> kFolderTable = {
      {"common/base", "common/model", "coordinator/core", "coordinator/ledger"}},
     {"coordinator/ledger/sqlite",
      {"common/base", "common/model", "coordinator/core", "coordinator/ledger"}},
+    {"coordinator/report/bottleneck", {"common/base", "common/model"}},
     {"coordinator/report",
      {"common/base", "common/model", "common/obs", "coordinator/core", "coordinator/ledger"}},
     {"coordinator/runtime", {"common", "coordinator"}},

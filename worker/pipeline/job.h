@@ -16,6 +16,7 @@
 #include "common/sniff/header.h"
 #include "common/storage/object_store.h"
 #include "worker/pipeline/source_times.h"
+#include "worker/pipeline/stage_book.h"
 
 namespace photomill {
 
@@ -43,6 +44,7 @@ struct EncodedOutput {
 struct Job {
   std::shared_ptr<const Workplace> workplace;
   Assignment assignment;
+  StageMark stage;
   Instant queued_at;
   uint64_t epoch = 0;            // of the runner when this job started
   uint64_t lapses_at_start = 0;  // number of lapses of the lease when this job started

@@ -106,6 +106,7 @@ void NoteFurtherPictures(Job& job) {
 Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative,
                   const Derived& derived, const DecodedPicture& decoded, const SourceParts& parts,
                   const Clock& clock) {
+  job.stage.Enter(Stage::kEncode);
   const Stopwatch stopwatch(clock, job.times[Step::kEncode]);
   const Picture& picture = derived.picture;
   Attachments attachments = MetadataFor(derivative.metadata, parts.metadata,
@@ -137,6 +138,7 @@ Status EncodeStep(Job& job, const DeriveStep& step, const Derivative& derivative
 }
 
 Result<DecodedPicture> DecodeSource(Job& job, ColourRule rule, const Clock& clock) {
+  job.stage.Enter(Stage::kDecode);
   const Stopwatch stopwatch(clock, job.times[Step::kDecode]);
   const Damage damage =
       job.workplace->source_rules.accept_partial ? Damage::kKeep : Damage::kRefuse;
@@ -172,6 +174,7 @@ Status ProduceSteps(Job& job, const std::vector<DeriveStep>& steps, const Decode
             ? parent->whole && TakesWhole(step, parent->picture.width, parent->picture.height)
             : TakesWhole(step, job.plan.decoded_width, job.plan.decoded_height);
     {
+      job.stage.Enter(Stage::kDerive);
       const Stopwatch stopwatch(clock, job.times[Step::kDerive]);
       Result<Picture> result =
           parent != nullptr ? DerivePicture(parent->picture, 1, step, derivative)

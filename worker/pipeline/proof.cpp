@@ -26,13 +26,15 @@ std::string DestinationTokenKey(std::string_view migration_id) {
   return MarkKey(migration_id);
 }
 
-OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreWatches& watches) {
+OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreWatches& watches,
+                         StoreMeters* meters) {
   OpenedStores stores;
   const std::string& source_url = roots.source.empty() ? welcome.source_url : roots.source;
   const std::string& destination_url =
       roots.destination.empty() ? welcome.destination_url : roots.destination;
 
-  Result<std::unique_ptr<ObjectStore>> source = OpenWatchedStore(source_url, watches.source);
+  Result<std::unique_ptr<ObjectStore>> source =
+      OpenWatchedStore(source_url, watches.source, meters != nullptr ? &meters->source : nullptr);
   if (source) {
     stores.source = *std::move(source);
     for (const StoreSample& sample : welcome.samples) {
@@ -48,8 +50,8 @@ OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreW
     AddProblem(stores.ready, Shorten(source.failure()));
   }
 
-  Result<std::unique_ptr<ObjectStore>> destination =
-      OpenWatchedStore(destination_url, watches.destination);
+  Result<std::unique_ptr<ObjectStore>> destination = OpenWatchedStore(
+      destination_url, watches.destination, meters != nullptr ? &meters->destination : nullptr);
   if (!destination) {
     AddProblem(stores.ready, Shorten(destination.failure()));
     return stores;

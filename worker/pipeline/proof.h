@@ -6,6 +6,7 @@
 
 #include "common/model/message.h"
 #include "common/storage/object_store.h"
+#include "common/storage/store_meter.h"
 #include "common/storage/store_watch.h"
 #include "worker/pipeline/source_times.h"
 
@@ -27,8 +28,9 @@ struct OpenedStores {
   Ready ready;
 };
 
-// Opens both stores and looks for the files that the Welcome lists. May block. The watches must
-// outlive the stores.
-OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreWatches& watches);
+// Opens both stores and looks for the files that the Welcome lists. May block. The watches, and the
+// meters if there are any, must outlive the stores.
+OpenedStores ProveStores(const Welcome& welcome, const StoreRoots& roots, StoreWatches& watches,
+                         StoreMeters* meters = nullptr);
 
 }  // namespace photomill

@@ -4,6 +4,8 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "common/os/memory.h"
+#include "common/os/processor_load.h"
 #include "common/storage/destination.h"
 #include "worker/core/task_time.h"
 #include "worker/pipeline/fetch.h"
@@ -34,7 +36,10 @@ PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, c
       clock_(clock),
       sandbox_(options_.program, clock),
       budget_(options_.memory_bytes),
-      lease_(clock) {
+      lease_(clock),
+      meters_{{clock, options_.fetch_threads}, {clock, options_.publish_threads}},
+      begun_(clock.Now()),
+      stages_(begun_) {
   PHOTOMILL_CHECK(options_.cpu_threads <= limits::kWorkerThreadsMax);
   PHOTOMILL_CHECK(options_.fetch_threads <= RunningTable::kFetchRowsMax);
   for (uint32_t i = 0; i < options_.fetch_threads; ++i) {
@@ -66,7 +71,7 @@ uint32_t PipelineRunner::TasksUnderWay(const PipelineOptions& options) {
 }
 
 Ready PipelineRunner::Prove(const Welcome& welcome) {
-  OpenedStores stores = ProveStores(welcome, options_.roots, watches_);
+  OpenedStores stores = ProveStores(welcome, options_.roots, watches_, &meters_);
   if (stores.source != nullptr && stores.destination != nullptr) {
     auto workplace = std::make_shared<Workplace>();
     workplace->recipe = welcome.recipe;
@@ -105,6 +110,7 @@ void PipelineRunner::Start(const Assignment& assignment) {
   auto job = std::make_unique<Job>();
   job->workplace = workplace();
   job->assignment = assignment;
+  job->stage.Follow(stages_, clock_);
   job->queued_at = clock_.Now();
   job->epoch = epoch_;
   job->lapses_at_start = lease_.lapses();
@@ -112,6 +118,7 @@ void PipelineRunner::Start(const Assignment& assignment) {
     End(*job, FailedOutcome({Reason::kInternal, "no stores are open"}, {}));
     return;
   }
+  job->stage.Enter(Stage::kToFetch);
   to_fetch_.Push(std::move(job));
 }
 
@@ -147,12 +154,39 @@ void PipelineRunner::End(const Job& job, Outcome outcome) {
   if (outcome.detail.size() > limits::kDetailBytesMax) {
     outcome.detail.resize(limits::kDetailBytesMax);
   }
+  ++tasks_ended_;
   ended_.Push({job.assignment.attempt, std::move(outcome)});
+}
+
+WorkerLoad PipelineRunner::Load() {
+  const Instant now = clock_.Now();
+  WorkerLoad load;
+  load.elapsed =
+      static_cast<uint64_t>(std::chrono::duration_cast<microseconds>(now - begun_).count());
+  stages_.Read(now, load);
+  load.tasks_ended = tasks_ended_;
+  load.cpu_threads = options_.cpu_threads;
+  load.fetch_threads = options_.fetch_threads;
+  load.publish_threads = options_.publish_threads;
+  load.tasks_max = TasksUnderWay(options_);
+  const MachineProcessorTime machine = MachineProcessors();
+  load.processors = {
+      static_cast<uint64_t>(
+          std::chrono::microseconds(ProcessCpuTime() + EndedChildrenCpuTime()).count()),
+      ReadyMicroseconds(),
+      machine.used,
+      machine.stolen,
+      MilliCpusAllowed(),
+      machine.processors};
+  load.source = meters_.source.Read();
+  load.destination = meters_.destination.Read();
+  return load;
 }
 
 void PipelineRunner::Fetch(size_t row) {
   while (std::optional<JobPointer> taken = to_fetch_.Take()) {
     JobPointer job = std::move(*taken);
+    job->stage.Enter(Stage::kFetch);
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
     Status fetched = FetchSource(*job, clock_);
@@ -184,6 +218,7 @@ void PipelineRunner::Fetch(size_t row) {
       End(*job, FailedOutcome(failure, job->times));
       continue;
     }
+    job->stage.Enter(Stage::kToProduce);
     to_produce_.Push(std::move(job));
   }
 }
@@ -194,6 +229,7 @@ void PipelineRunner::Produce(size_t row) {
     std::optional<Outcome> ended;
     {
       const Instant start = clock_.Now();
+      job->stage.Enter(Stage::kMemory);
       const MemoryShare share(budget_, MemoryNeeded(*job));
       job->times[Step::kQueue] += static_cast<uint64_t>(
           std::chrono::duration_cast<microseconds>(clock_.Now() - start).count());
@@ -202,6 +238,7 @@ void PipelineRunner::Produce(size_t row) {
     if (ended) {
       End(*job, *std::move(ended));
     } else {
+      job->stage.Enter(Stage::kToPublish);
       to_publish_.Push(std::move(job));
     }
   }
@@ -210,6 +247,7 @@ void PipelineRunner::Produce(size_t row) {
 std::optional<Outcome> PipelineRunner::ProduceHere(Job& job, size_t row) {
   const RunningRow running(running_, row, job.assignment.task.source,
                            clock_.Now() + TimeLimitOf(job));
+  job.stage.Enter(Stage::kDecode);
   const Status produced = ProduceOutputs(job, clock_);
   if (produced) return std::nullopt;
   return EndedOutcome(job, produced.failure());
@@ -217,6 +255,7 @@ std::optional<Outcome> PipelineRunner::ProduceHere(Job& job, size_t row) {
 
 // Not in the running table: if the engine dies meanwhile, this task is not the cause.
 std::optional<Outcome> PipelineRunner::ProduceApart(Job& job) {
+  job.stage.Enter(Stage::kApart);
   const SandboxLimits limits = SandboxLimitsFor(MemoryNeeded(job), TimeLimitOf(job));
   return sandbox_.Execute(job, limits, [&] { return closing_ || job.epoch != epoch_; });
 }
@@ -245,7 +284,10 @@ void PipelineRunner::PublishGroup(std::vector<JobPointer> group) {
   if (group.empty()) return;
   std::vector<Job*> jobs;
   jobs.reserve(group.size());
-  for (const JobPointer& job : group) jobs.push_back(job.get());
+  for (const JobPointer& job : group) {
+    job->stage.Enter(Stage::kPublish);
+    jobs.push_back(job.get());
+  }
   PublishedGroup published = PublishJobs(jobs, NextNote(*jobs.front()->workplace), clock_);
   if (!published.note.empty() && !published.note_stays) {
     notes_.Enter(jobs.front()->epoch, published.note, published.noted);

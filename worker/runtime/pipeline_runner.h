@@ -53,6 +53,7 @@ class PipelineRunner final : public ThreadedRunner {
   void ExtendLease(Instant until) override;
   void Settle(const std::vector<AttemptId>& attempts, bool recorded) override;
   StoreWaits Waits() override { return watches_.Waits(clock_.Now()); }
+  WorkerLoad Load() override;
   Mailbox<EndedTask>& ended() override { return ended_; }
 
   // Removes this engine's temporary files and unneeded notes. For an exit that does not wait for
@@ -87,6 +88,10 @@ class PipelineRunner final : public ThreadedRunner {
   MemoryBudget budget_;
   LeaseGate lease_;
   StoreWatches watches_;
+  StoreMeters meters_;
+  const Instant begun_;
+  StageBook stages_;  // outlives all jobs
+  std::atomic<uint64_t> tasks_ended_{0};
   Mailbox<EndedTask> ended_;
   WorkQueue<JobPointer> to_fetch_;
   WorkQueue<JobPointer> to_produce_;
