@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "common/base/json.h"
 #include "common/base/text.h"
 #include "coordinator/report/columns.h"
 #include "coordinator/report/progress.h"
@@ -104,59 +105,33 @@ std::string Bar(const ProgressSnapshot& snapshot, size_t width, bool unicode) {
 
 // --- JSON ---------------------------------------------------------------------------------------
 
-// Escaped text is UTF-8 without control characters: only these two are left to escape.
-std::string JsonText(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : Escaped(text)) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
-class JsonObject {
- public:
-  void Add(std::string_view name, const std::string& value) {
-    text_ += std::string(text_.empty() ? "" : ",") + "\"" + std::string(name) + "\":" + value;
-  }
-  template <typename Number>
-  void AddCount(std::string_view name, Number count) {
-    Add(name, std::to_string(count));
-  }
-  [[nodiscard]] std::string Text() const { return "{" + text_ + "}"; }
-
- private:
-  std::string text_;
-};
-
 std::string JsonWorkers(const WorkerFigures& workers) {
   JsonObject json;
-  json.AddCount("working", workers.working);
-  json.AddCount("draining", workers.draining);
-  json.AddCount("set_aside", workers.set_aside);
-  json.AddCount("lost", workers.lost);
-  json.AddCount("slots", workers.slots);
-  return json.Text();
-}
-
-std::string JsonKnown(const std::optional<double>& number) {
-  return number ? OneDecimal(*number) : "null";
+  json.Add("working", workers.working);
+  json.Add("draining", workers.draining);
+  json.Add("set_aside", workers.set_aside);
+  json.Add("lost", workers.lost);
+  json.Add("slots", workers.slots);
+  return json.Line();
 }
 
 std::string JsonBottleneck(const Bottleneck& bottleneck) {
   JsonObject evidence;
-  for (const Evidence& one : bottleneck.evidence) {
-    evidence.Add(one.name, fmt::format("{:.4g}", one.value));
-  }
-  JsonObject json;
-  json.Add("bound_by", JsonText(LimitWord(bottleneck.limit)));
-  json.Add("text", JsonText(BottleneckText(bottleneck)));
-  json.Add("confidence", OneDecimal(bottleneck.confidence));
-  json.Add("rate_per_s", OneDecimal(bottleneck.rate));
-  json.Add("rate_with_one_more_worker_per_s", JsonKnown(bottleneck.with_worker));
-  json.Add("rate_with_one_more_thread_per_s", JsonKnown(bottleneck.with_thread));
-  json.Add("evidence", evidence.Text());
-  return json.Text();
+  for (const Evidence& one : bottleneck.evidence) evidence.Real(one.name, one.value);
+  return JsonObject()
+      .Add("bound_by", LimitWord(bottleneck.limit))
+      .Add("text", BottleneckText(bottleneck))
+      .Real("confidence", bottleneck.confidence)
+      .Real("rate_per_s", bottleneck.rate)
+      .Real("rate_with_one_more_worker_per_s", bottleneck.with_worker)
+      .Real("rate_with_one_more_thread_per_s", bottleneck.with_thread)
+      .Raw("evidence", evidence.Line())
+      .Line();
+}
+
+// Texts of a run can contain anything; null if there is none.
+std::string KnownText(const std::string& text) {
+  return text.empty() ? "null" : JsonText(Escaped(text));
 }
 
 }  // namespace
@@ -210,36 +185,36 @@ std::string RenderPlain(const ProgressSnapshot& snapshot) {
 std::string RenderJson(const ProgressSnapshot& snapshot) {
   const Tally& tally = snapshot.durable;
   JsonObject json;
-  json.Add("elapsed_s", OneDecimal(std::chrono::duration<double>(snapshot.elapsed).count()));
-  json.AddCount("listed", snapshot.listed);
-  json.Add("scan_ended", snapshot.scan_ended ? "true" : "false");
+  json.Raw("elapsed_s", OneDecimal(std::chrono::duration<double>(snapshot.elapsed).count()));
+  json.Add("listed", snapshot.listed);
+  json.Flag("scan_ended", snapshot.scan_ended);
   for (int i = 0; i < kSourceStateCount; ++i) {
     const auto state = static_cast<SourceState>(i);
-    json.AddCount(StateWord(state), tally[state]);
+    json.Add(StateWord(state), tally[state]);
   }
-  json.AddCount("warnings", WarnedOf(tally));
-  json.AddCount("scan_errors", tally.scan_errors);
-  json.AddCount("settled_this_run", tally[RunCount::kSettled].count);
-  json.AddCount("made", tally[RunCount::kMade].count);
-  json.AddCount("made_again", tally[RunCount::kMadeAgain].count);
-  json.AddCount("comparing", tally.comparing);
-  json.AddCount("touched", tally[RunCount::kTouched].count);
-  json.AddCount("made_same", tally[RunCount::kMadeSame].count);
-  json.AddCount("source_bytes", tally.source_bytes);
-  json.AddCount("output_bytes", tally.output_bytes);
-  json.AddCount("outputs", tally.outputs);
-  json.AddCount("orphans", tally.orphans);
-  json.Add("rate_per_s", OneDecimal(snapshot.rate));
-  json.Add("remaining_s",
+  json.Add("warnings", WarnedOf(tally));
+  json.Add("scan_errors", tally.scan_errors);
+  json.Add("settled_this_run", tally[RunCount::kSettled].count);
+  json.Add("made", tally[RunCount::kMade].count);
+  json.Add("made_again", tally[RunCount::kMadeAgain].count);
+  json.Add("comparing", tally.comparing);
+  json.Add("touched", tally[RunCount::kTouched].count);
+  json.Add("made_same", tally[RunCount::kMadeSame].count);
+  json.Add("source_bytes", tally.source_bytes);
+  json.Add("output_bytes", tally.output_bytes);
+  json.Add("outputs", tally.outputs);
+  json.Add("orphans", tally.orphans);
+  json.Raw("rate_per_s", OneDecimal(snapshot.rate));
+  json.Raw("remaining_s",
            snapshot.remaining.has_value() ? OneDecimal(*snapshot.remaining) : "null");
-  json.Add("average_per_s", OneDecimal(snapshot.average));
-  json.Add("bottleneck", JsonBottleneck(snapshot.bottleneck));
-  json.Add("workers", JsonWorkers(snapshot.workers));
-  json.AddCount("in_flight", snapshot.in_flight);
-  json.Add("insecure", snapshot.insecure ? "true" : "false");
-  json.Add("store_silence", snapshot.silence.empty() ? "null" : JsonText(snapshot.silence));
-  json.Add("paused", snapshot.pause.empty() ? "null" : JsonText(snapshot.pause));
-  return json.Text();
+  json.Raw("average_per_s", OneDecimal(snapshot.average));
+  json.Raw("bottleneck", JsonBottleneck(snapshot.bottleneck));
+  json.Raw("workers", JsonWorkers(snapshot.workers));
+  json.Add("in_flight", snapshot.in_flight);
+  json.Flag("insecure", snapshot.insecure);
+  json.Raw("store_silence", KnownText(snapshot.silence));
+  json.Raw("paused", KnownText(snapshot.pause));
+  return json.Line();
 }
 
 }  // namespace photomill

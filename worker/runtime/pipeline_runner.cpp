@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/os/memory.h"
@@ -24,6 +26,11 @@ constexpr uint32_t kPublishAhead = 4;
 // This many unneeded notes wake a thread that removes them. Fewer wait for the next group.
 constexpr size_t kNotesRemovedTogether = 64;
 
+// A thread that publishes has at least one task.
+uint32_t PublishCallsMax(const PipelineOptions& options) {
+  return std::min(options.publish_threads, PipelineRunner::TasksUnderWay(options));
+}
+
 }  // namespace
 
 std::string TagPrefixOf(SessionId session) {
@@ -37,7 +44,9 @@ PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, c
       sandbox_(options_.program, clock),
       budget_(options_.memory_bytes),
       lease_(clock),
-      meters_{{clock, options_.fetch_threads}, {clock, options_.publish_threads}},
+      meters_{{clock, options_.fetch_threads}, {clock, PublishCallsMax(options_)}},
+      fetch_pulse_(clock, options_.fetch_threads),
+      publish_pulse_(clock, PublishCallsMax(options_)),
       begun_(clock.Now()),
       stages_(begun_) {
   PHOTOMILL_CHECK(options_.cpu_threads <= limits::kWorkerThreadsMax);
@@ -183,13 +192,18 @@ WorkerLoad PipelineRunner::Load() {
   return load;
 }
 
+Status PipelineRunner::FetchNow(Job& job) {
+  const ConcurrencyPulse::Call call(fetch_pulse_);
+  job.stage.Enter(Stage::kFetch);
+  return FetchSource(job, clock_);
+}
+
 void PipelineRunner::Fetch(size_t row) {
   while (std::optional<JobPointer> taken = to_fetch_.Take()) {
     JobPointer job = std::move(*taken);
-    job->stage.Enter(Stage::kFetch);
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
-    Status fetched = FetchSource(*job, clock_);
+    Status fetched = FetchNow(*job);
     const bool identification = IsIdentification(job->assignment.task);
     if (fetched) {
       const RunningRow running(running_, row, job->assignment.task.source,
@@ -273,8 +287,11 @@ void PipelineRunner::Publish() {
     std::vector<JobPointer> group = to_publish_.TakeSome(kPublishGroup);
     if (group.empty()) return;
     std::erase(group, nullptr);
-    if (!group.empty() && !lease_.WaitUntilHeld()) return;
-    PublishGroup(std::move(group));
+    if (!group.empty()) {
+      if (!lease_.WaitUntilHeld()) return;
+      const ConcurrencyPulse::Call call(publish_pulse_);
+      PublishGroup(std::move(group));
+    }
     RemoveNotes();
   }
 }

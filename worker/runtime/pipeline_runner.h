@@ -14,6 +14,7 @@
 #include "common/model/isolation.h"
 #include "common/os/clock.h"
 #include "common/storage/store_watch.h"
+#include "worker/pipeline/concurrency_pulse.h"
 #include "worker/pipeline/job.h"
 #include "worker/pipeline/memory_budget.h"
 #include "worker/pipeline/proof.h"
@@ -67,6 +68,7 @@ class PipelineRunner final : public ThreadedRunner {
   using JobPointer = std::unique_ptr<Job>;
 
   void Fetch(size_t row);
+  Status FetchNow(Job& job);
   void Produce(size_t row);
   // In this process, or in a separate one. Returns nothing if the outputs were created.
   std::optional<Outcome> ProduceHere(Job& job, size_t row);
@@ -89,6 +91,8 @@ class PipelineRunner final : public ThreadedRunner {
   LeaseGate lease_;
   StoreWatches watches_;
   StoreMeters meters_;
+  ConcurrencyPulse fetch_pulse_;
+  ConcurrencyPulse publish_pulse_;
   const Instant begun_;
   StageBook stages_;  // outlives all jobs
   std::atomic<uint64_t> tasks_ended_{0};
