@@ -19,8 +19,8 @@ inline constexpr std::string_view kExifPrefix("Exif\0\0", 6);
 // Some writers leave the prefix in PNG and WebP, where it does not belong; some write it twice.
 std::string_view WithoutExifPrefix(std::string_view block);
 
-// The block in a HEIF's item: four bytes before it are the offset from their end to its TIFF header
-// (ISO/IEC 23008-12, A.2.1). A view of `item`.
+// The EXIF block in a HEIF's item. The item's first four bytes are the offset from their end to the
+// TIFF header (ISO/IEC 23008-12, A.2.1). Returns a view of `item`.
 std::string_view HeifExif(std::string_view item);
 
 class ExifView {
@@ -50,8 +50,8 @@ class ExifView {
   // taken.
   [[nodiscard]] std::vector<TiffDirectory> DirectoriesOfPicture() const;
 
-  // Whether the colours are Adobe RGB (1998), as cameras say it without a profile: "uncalibrated",
-  // and R03 as the name of DCF's optional colour space.
+  // Whether the colours are Adobe RGB (1998), as cameras state it without a profile: the colour
+  // space is "uncalibrated", and the index is R03, DCF's optional colour space.
   [[nodiscard]] bool IsAdobeRgb() const;
 
   // The offset of the first entry with the tag.

@@ -51,8 +51,8 @@ constexpr bool StandsAlone(uint8_t marker) {
 
 }  // namespace jpeg_marker
 
-// Where coded data that begins at `at` ends: in it, a byte of 0xFF is followed by a zero, a restart
-// marker or another 0xFF.
+// Returns the end of the coded data that begins at `at`. In coded data, a byte of 0xFF is followed
+// by a zero, a restart marker or another 0xFF.
 uint64_t EndOfCodedData(const ByteView& jpeg, uint64_t at);
 
 // What XMP's packet follows in an APP1 segment. For EXIF see exif_view.h.
@@ -80,7 +80,7 @@ class JpegSegments {
   // bytes and at damage: end() says which.
   std::optional<Segment> Next();
 
-  // Moves past the coded data of a scan. Returns where the data end.
+  // Moves past the coded data of a scan and returns its end.
   uint64_t SkipScan();
 
   [[nodiscard]] End end() const { return end_; }

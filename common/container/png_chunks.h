@@ -11,7 +11,7 @@
 namespace photomill {
 
 inline constexpr std::string_view kPngSignature("\x89PNG\r\n\x1A\n", 8);
-// The last chunk: empty, with its check sum.
+// The last chunk, IEND: empty, with its checksum.
 inline constexpr std::string_view kPngEnd("\0\0\0\0IEND\xAE\x42\x60\x82", 12);
 
 class PngChunks {
