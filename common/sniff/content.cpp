@@ -96,7 +96,7 @@ std::optional<FileFormat> IdentifyByStructure(const ByteView& view, std::string_
   if (IsNetpbm(view.bytes(), extension)) return FileFormat::kNetpbm;
   if (const auto film = IdentifyMedia(view.bytes(), extension)) return film;
   if (const auto other = IdentifyUntaken(view.bytes(), extension)) return other;
-  // After all that have a signature.
+  // Last, because the format has no signature.
   if (IsTga(view.bytes(), extension)) return FileFormat::kTga;
   return std::nullopt;
 }

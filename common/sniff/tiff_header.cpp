@@ -77,7 +77,7 @@ bool IsOnlyAPreview(const TiffFile& file, const TiffDirectory& picture) {
   return picture.at == first->at || IsSmallerThan(file, picture, *first);
 }
 
-// A missing tag has a default. Of a damaged one, libtiff would take the default as well.
+// A missing tag has a default, which libtiff would also use for a damaged one.
 bool IsReadable(const TiffFile& file, const TiffDirectory& picture, uint16_t tag) {
   const std::optional<uint64_t> entry = file.Find(picture, tag);
   if (!entry) return true;
