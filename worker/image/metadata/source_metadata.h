@@ -27,8 +27,8 @@ void TakeExif(std::string_view block, SourceMetadata& out);  // with or without 
 void TakeXmp(std::string_view packet, SourceMetadata& out);
 void TakeIptc(std::string_view records, SourceMetadata& out);
 
-// Drops damaged EXIF, and XMP that cannot be corrected, with a warning for each; reads the rights
-// from XMP before. Throws std::bad_alloc.
+// Drops damaged EXIF, and XMP that cannot be corrected, with a warning for each. Reads the rights
+// from XMP first. Throws std::bad_alloc.
 SourceMetadata WithoutDamaged(SourceMetadata metadata);
 
 }  // namespace photomill
