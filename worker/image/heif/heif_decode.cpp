@@ -197,7 +197,7 @@ Result<WarningText> WarningOf(heif_image* image) {
   return std::move(judgement->warning);
 }
 
-// What the header shows that people should know.
+// Adds notes about unusual things in the header.
 void AddNotes(const PictureHeader& header, WarningText& warning) {
   if (header.trailing_bytes) {
     AddWarning(warning, Warning::kOther, "the bytes after its last box were ignored");

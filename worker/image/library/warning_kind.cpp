@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 6> kHarmless = {
     "too much image data",    //
 };
 
-// Words of libpng that mean a loss where it warns.
+// Warnings of libpng that mean a loss.
 constexpr std::array<std::string_view, 11> kLost = {
     "premature", "truncat",  "not enough", "lack of data", "corrupt",           "unexpected end",
     "eof",       "insuffic", "read error", "discarding",   "uncompressed data",

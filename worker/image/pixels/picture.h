@@ -37,7 +37,7 @@ struct Picture {
   std::vector<Plane> planes;  // kGrey: 1, others: 3; then straight (not premultiplied) alpha
   bool has_alpha = false;
   ChromaArea chroma = kWholeChroma;  // kYcc only
-  bool from_palette = false;         // has the samples of a file that lists its colours
+  bool from_palette = false;         // the file has a palette
 };
 
 }  // namespace photomill
