@@ -1,6 +1,6 @@
-// The meaning of the messages of libheif and ImageMagick. Only their text is available, so this is the one place in
-// the project where a text decides: whether a decoder repaired other data, or lost a part of the
-// image.
+// Judges the messages of libheif and ImageMagick, which are available only as text. This is the one
+// place in the project where a text decides whether a part of an image is lost. Pure functions; any
+// thread may call them.
 #pragma once
 
 #include <cstdint>
