@@ -145,7 +145,7 @@ void WriteCompanions() {
   Write("picture/zeros", std::string(600, '\0'));
 }
 
-// Formats without a library, each way of coding once.
+// Writes each coding of the formats that photomill reads without a library.
 void WriteRasters() {
   const std::string runs = "\2\1\0\3\1\2\3\0\0\0\0\2\1\0\4\2\0\1"s;
   std::string bmp = Bmp(5, 3, 0, 8, 40) + std::string(1024, '\x20') + runs;
