@@ -25,8 +25,7 @@ struct Density {
   // The width of a pixel divided by its height. 1 if the density is not given, or if the numbers
   // differ so little that it is rounding, or so much that it is a mistake.
   [[nodiscard]] double PixelRatio() const;
-  // The density of the image with square pixels: both directions have the higher of the two
-  // densities.
+  // The density of the image with square pixels: the higher one, in both directions.
   [[nodiscard]] Density Squared() const;
 };
 

@@ -1,4 +1,4 @@
-// The blocks of a GIF (GIF89a specification), and the sub-blocks in them. Nothing is copied or
+// Reads the blocks of a GIF (GIF89a specification) and their sub-blocks. Nothing is copied or
 // allocated.
 #pragma once
 
@@ -26,8 +26,7 @@ class GifSubBlocks {
 
   // Returns none after the last sub-block, and if the file ends within the next one.
   std::optional<std::string_view> Next();
-  // After Next() returned none: whether the empty sub-block was there. `position()` is then after
-  // it.
+  // Whether Next() returned none at the empty sub-block. `position()` is then after it.
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] uint64_t position() const { return at_; }
 
