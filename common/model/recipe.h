@@ -107,8 +107,7 @@ struct Derivative {
 
 // How to interpret the properties of a source about which programs disagree.
 struct Reading {
-  // Rotate a HEIC or AVIF by its EXIF if the file has no rotation of its own. The standard ignores
-  // EXIF.
+  // Rotate a HEIC or AVIF by its EXIF if its boxes do not, although the standard ignores EXIF.
   bool heif_exif_orientation = false;
   // Resize images whose pixels are not square, such as faxes, to square pixels.
   bool square_pixels = true;

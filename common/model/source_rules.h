@@ -43,8 +43,7 @@ inline constexpr std::array<SizeLimitFlag, 5> kSizeLimitFlags = {{
     {"max_file_bytes", &SizeLimits::file_bytes},
 }};
 
-// Returns the limits of the flags; 0 means not set. Fails with kInvalid if one is above
-// kSizeLimitsMost.
+// The limits of the flags; 0 means not set. Fails with kInvalid for one above kSizeLimitsMost.
 Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked);
 
 struct SourceRules {

@@ -109,8 +109,8 @@ uint64_t BlockMemory(const CodingStyle& style, uint64_t samples) {
   return memory;
 }
 
-// OpenJPEG marks each packet of a tile that it has come to: one for each layer, component,
-// resolution and precinct, for as many precincts as the resolution with the most of them has.
+// OpenJPEG keeps a mark for each packet of a tile: one per layer, component, resolution and
+// precinct. For every resolution it allocates as many precincts as the largest one has.
 uint64_t PacketMemory(const CodingStyle& style, uint64_t width, uint64_t height,
                       uint32_t components) {
   uint64_t precincts = 1;
@@ -156,7 +156,7 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   }
   const uint64_t tiles = DivideUp<uint64_t>(right - tile_left, tile_width) *
                          DivideUp<uint64_t>(bottom - tile_top, tile_height);
-  // A bomb is reported as too large rather than as damaged: header.cpp checks the limits.
+  // A decompression bomb is reported as too large, not as damaged: header.cpp checks the limits.
   const bool small = header->width <= limits::kSideMost && header->height <= limits::kSideMost;
   if (tiles > kTilesMax && small) {
     return Corrupt("the JPEG 2000's header is damaged: " + HumanCount(tiles) + " tiles");

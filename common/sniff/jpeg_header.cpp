@@ -16,7 +16,7 @@ namespace {
 constexpr uint8_t kApp0 = jpeg_marker::kApp0;
 constexpr uint8_t kApp1 = jpeg_marker::kApp0 + 1;
 constexpr uint8_t kApp2 = jpeg_marker::kApp0 + 2;
-// A photograph has some dozens; large ICC and XMP data make some hundreds.
+// A photograph has a few dozen; large ICC and XMP data need a few hundred.
 constexpr int kSegmentsMax = 100'000;
 constexpr uint64_t kLengthBytes = 2;  // of a segment
 

@@ -63,7 +63,7 @@ Status ReadImageHeader(const ByteView& body, PictureHeader* header) {
   return {};
 }
 
-// What is in the file besides the image and its frames.
+// The chunks besides the image and its frames.
 bool IsMetadata(std::string_view type) {
   return type != "IDAT" && type != "fdAT" && type != "fcTL";
 }
@@ -89,7 +89,7 @@ Result<PictureHeader> WithoutEnd(PictureHeader header, uint64_t complete_bytes,
   return header;
 }
 
-// The chunks next to the image data that change how it is shown.
+// Reads the chunks that change how the image is shown.
 void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
   if (chunk.type == "tRNS") {
     header->has_alpha = true;
