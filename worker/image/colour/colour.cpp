@@ -196,8 +196,8 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
   return false;
 }
 
-// A large profile has a megabyte, and every output would contain it. Without it the colours become
-// sRGB.
+// Large profiles have about a megabyte, and every output would contain it. Without the profile, the
+// colours become sRGB.
 void ColourConverter::KeepProfile(std::string_view icc) {
   icc = SoundRgbProfile(icc);
   if (icc.empty()) {
