@@ -14,8 +14,9 @@ enum class MessageKind : uint8_t {
   kPictureLost  // a part of the image is missing or guessed
 };
 
-// `from_picture_data`: Magick reports "corrupt image" rather than a hint from the format's library.
-// Such messages count as a loss unless they are known to be harmless.
+// `from_picture_data`: the decoder reports the message about the image itself, such as
+// ImageMagick's "corrupt image". Such messages count as a loss unless they are known to be
+// harmless.
 MessageKind KindOfWarning(bool from_picture_data, std::string_view text);
 
 // Whether memory ran out: libraries used by ImageMagick report that as an error of the image.

@@ -1,5 +1,5 @@
-// The metadata that an output gets from its source. The bytes are untrusted input: everything is
-// bounded, and nothing can fail a photo. Pure functions; any thread may call them.
+// Creates the metadata of an output from that of its source. The bytes are untrusted: all sizes are
+// limited, and no damage fails a photo. Pure functions; any thread may call them.
 #pragma once
 
 #include <cstdint>

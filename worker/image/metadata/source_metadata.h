@@ -1,5 +1,5 @@
-// A source's metadata, as collected by the reader of its format. The bytes are untrusted input:
-// everything is bounded, and nothing can fail a photo. Pure functions; any thread may call them.
+// A source's metadata, as collected by the reader of its format. The bytes are untrusted: all sizes
+// are limited, and no damage fails a photo. Pure functions; any thread may call them.
 #pragma once
 
 #include <string>

@@ -29,8 +29,7 @@ class XmpDocument {
   };
   struct Element {
     std::string name;
-    size_t parent =
-        0;  // the index of the containing element; for the outermost element its own index
+    size_t parent = 0;  // the index of the containing element; the outermost has its own
     Range all;
     Range content;     // empty for <x/>
     std::string text;  // its own characters, without those of its children
