@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The colour space of a JPEG 2000 file is in its box "colr", and most readers overlook it.
-# - sYCC (18), which JP2 has beside sRGB and grey: Pillow 9.4.0 and libvips 8.14.1 show Y, Cb and Cr as red,
-#   green and blue. ffmpeg 5.1.9 converts, but as if the full range were the limited one of video.
-#   ImageMagick 6.9.11-60 and opj_decompress 2.5.0 convert.
+# The box "colr" of a JPEG 2000 file states its colour space, and most readers ignore it.
+# - sYCC (18), which JP2 allows besides sRGB and grey: Pillow 9.4.0 and libvips 8.14.1 show Y, Cb and Cr as red,
+#   green and blue. ffmpeg 5.1.9 converts the colours, but treats the full range as the limited range of video.
+#   ImageMagick 6.9.11-60 and opj_decompress 2.5.0 convert them correctly.
 # - CMYK (12) in a JPX file: Pillow, libvips, ImageMagick and ffmpeg show cyan, magenta and yellow as red, green
-#   and blue, and black ink as opacity: a negative, and fully transparent wherever there is no black ink. Blank
-#   paper is transparent black. opj_decompress converts.
-# Why it matters: scans and prepress archives come as such files; orange becomes purple or blue, or disappears,
+#   and blue, and black ink as opacity. The result is a negative that is fully transparent wherever there is no
+#   black ink; blank paper becomes transparent black. opj_decompress converts correctly.
+# Why it matters: scans and prepress archives contain such files. Orange becomes purple or blue, or disappears,
 # and no reader warns.
 set -euo pipefail
 packages=(libopenjp2-tools=2.5.0-2+deb12u3 libopenjp2-7=2.5.0-2+deb12u3 python3-pil=9.4.0-1.1+deb12u1
@@ -52,8 +52,8 @@ def write(name, pixel, space, brand=b"jp2 ", needs=b""):
                            + box(b"jp2h", header) + box(b"jp2c", open("code.j2k", "rb").read()))
 write("srgb.jp2", (200, 100, 50), 16)
 write("sycc.jp2", (124, 86, 182), 18)
-# A JPX file names the features that a reader needs: 5 is a JPEG 2000 code stream, 55 the colour space CMYK.
-# Each feature has a bit in the masks of what must be understood.
+# A JPX file lists the features that a reader needs: 5 is a JPEG 2000 codestream, 55 the colour space CMYK.
+# Each feature has a bit in the masks of required features.
 jpx = b"jpx ", box(b"rreq", bytes([1, 0xc0, 0xc0, 0, 2, 0, 5, 0x80, 0, 55, 0x40, 0, 0]))
 write("ink.jpx", (55, 155, 205, 0), 12, *jpx)
 write("paper.jpx", (0, 0, 0, 0), 12, *jpx)

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A JPEG 2000 picture can begin at an offset on the reference grid of its code stream; scanners that cut a page out
-# of a larger grid write such files, and the offset does not change the picture. ImageMagick 6.9.11-60 takes the
-# offset for a crop: with an offset of 10, 20, the picture of 60 x 40 px has 50 x 20 px, without its last columns
-# and rows. It warns, and exits with code 0. Pillow 9.4.0 and opj_decompress 2.5.0, with the same OpenJPEG, and
-# ffmpeg 5.1.9 show the whole picture.
-# Why it matters: the lost edge of a scan is not in the new file, and a run that only looks at exit codes passes it.
+# A JPEG 2000 picture can begin at an offset on the reference grid of its codestream. Scanners that cut a page out
+# of a larger grid write such files. The offset does not change the picture, but ImageMagick 6.9.11-60 treats it as
+# a crop: with an offset of 10, 20, a picture of 60 x 40 px becomes 50 x 20 px, without its last columns and rows.
+# It warns, and exits with code 0. Pillow 9.4.0 and opj_decompress 2.5.0, which use the same OpenJPEG, and ffmpeg
+# 5.1.9 show the complete picture.
+# Why it matters: the converted scan lacks an edge, and a script that only checks exit codes does not notice.
 set -euo pipefail
 packages=(libopenjp2-tools=2.5.0-2+deb12u3 libopenjp2-7=2.5.0-2+deb12u3 python3-pil=9.4.0-1.1+deb12u1
   imagemagick-6.q16=8:6.9.11.60+dfsg-1.6+deb12u15 ffmpeg=7:5.1.9-0+deb12u1)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A PNG without a profile can say with the chunk "gAMA" how its samples were encoded: 0.45 is usual, 0.56 is that of
-# old Macs, 1 is linear light. Readers do not follow it, as grey 128 shows:
-# - libvips 8.14.1, Pillow 9.4.0 and ffmpeg 5.1.9 ignore it: 128, whatever it says;
-# - ImageMagick 6.9.11-60 ignores it up to 0.75, and takes everything above for linear light: 128 with 0.7, where
-#   164 is right, 188 with 0.8 (174) and also with 1.8 (215).
-# The right values are the PNG specification's: light is (sample / 255) ^ (1 / gAMA), which is then encoded as sRGB.
-# Why it matters: screenshots and drawings of old Macs are too dark after a migration, and rendered pictures in linear
-# light are right or far too dark, depending on the library.
+# A PNG without a profile can state the encoding of its samples in the chunk "gAMA": 0.45 is usual, 0.56 was used by
+# old Macs, and 1 is linear light. Most readers do not apply it, as grey 128 shows:
+# - libvips 8.14.1, Pillow 9.4.0 and ffmpeg 5.1.9 ignore it and always give 128;
+# - ImageMagick 6.9.11-60 ignores it up to 0.75 and treats everything above as linear light. It gives 128 for 0.7
+#   (correct: 164), 188 for 0.8 (correct: 174), and also 188 for 1.8 (correct: 215).
+# The correct values follow the PNG specification: light is (sample / 255) ^ (1 / gAMA), which is then encoded as sRGB.
+# Why it matters: screenshots and drawings from old Macs are too dark after a migration, and rendered images in linear
+# light are correct or far too dark, depending on the library.
 set -euo pipefail
 packages=(python3-pil=9.4.0-1.1+deb12u1 libvips-tools=8.14.1-3+deb12u3
   imagemagick-6.q16=8:6.9.11.60+dfsg-1.6+deb12u15 ffmpeg=7:5.1.9-0+deb12u1)
@@ -35,7 +35,7 @@ expect() {
   exit 1
 }
 
-# Flat pictures of 16 x 16 px, grey 128; their names are gAMA, in hundredths, and "none".
+# Flat pictures of 16 x 16 px, grey 128. Their names are gAMA in hundredths, or "none".
 /usr/bin/python3 - <<'END'
 import struct, zlib
 def chunk(kind, data):
@@ -51,7 +51,7 @@ for hundredths in (35, 56, 70, 80, 100, 180):
     write(f"{hundredths}.png", chunk(b"gAMA", struct.pack(">I", hundredths * 1000)))
 END
 
-# The right grey in sRGB for a gAMA in hundredths.
+# The correct grey in sRGB for a gAMA in hundredths.
 right() { /usr/bin/python3 -c 'import sys
 light = (128 / 255) ** (100 / float(sys.argv[1]))
 print(round(255 * (1.055 * light ** (1 / 2.4) - 0.055)))' "$1"; }

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# `vipsthumbnail --export-profile srgb`, the option for thumbnails that need no profile of their own, darkens
-# photos that have no profile. libvips 8.14.1 converts
+# `vipsthumbnail --export-profile srgb` should create thumbnails that need no profile, but it darkens photos that have
+# no profile. libvips 8.14.1 converts
 # - a photo with an sRGB profile without a change: 20 20 20 stays 20 20 20;
-# - the same pixels without a profile, which are sRGB for every reader, to darker ones: 20 20 20 becomes 8 8 7,
-#   and white 250 253 253.
-# The same with `vips thumbnail --export-profile`. With `--import-profile srgb` besides, colours are right, but
+# - the same pixels without a profile, which every reader treats as sRGB, to darker ones: 20 20 20 becomes 8 8 7,
+#   and white becomes 250 253 253.
+# `vips thumbnail --export-profile` does the same. With `--import-profile srgb` as well, the colours are correct, but
 # grey photos without a profile fail.
-# Why it matters: most old photos have no profile. All their thumbnails lose their shadows, without a warning,
-# and those of new photos next to them are right.
+# Why it matters: most old photos have no profile. All their thumbnails lose shadows, without a warning, while the
+# thumbnails of new photos are correct.
 set -euo pipefail
 packages=(python3-pil=9.4.0-1.1+deb12u1 libvips-tools=8.14.1-3+deb12u3)
 work=$(mktemp -d)
@@ -47,7 +47,7 @@ for name, colour in {"black": (0, 0, 0), "shadow": (20, 20, 20), "orange": (200,
 Image.new("L", (64, 64), 20).save("grey-plain.png")
 END
 
-# small FILE [OPTION...]: one pixel of its thumbnail.
+# small FILE [OPTION...]: prints one pixel of its thumbnail.
 small() {
   rm -f out.png
   vipsthumbnail "$1" --size 32x32 "${@:2}" -o "$work/out.png" 2>thumbnail.log || true

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# vipsthumbnail with `--size '256x256>'` ("only if it is larger") makes thumbnails of a few pixels of JPEG 2000
-# and of TIFF pyramids. These files hold smaller levels of the photo, and libvips 8.14.1 takes the smallest one,
-# whatever size was asked for, and leaves it as it is: 20 x 15 px of 640 x 480. Without ">" it takes the right
-# one. The same with `vips thumbnail --size down`.
-# Why it matters: ">" is the usual form for libraries, since it never enlarges. Scans from archives become dots,
+# vipsthumbnail with `--size '256x256>'` ("only if it is larger") creates thumbnails of a few pixels from JPEG 2000
+# files and TIFF pyramids. These files contain smaller levels of the photo. libvips 8.14.1 uses the smallest one,
+# whatever size was requested, and does not resize it: 640 x 480 px become 20 x 15. Without ">" it uses the right
+# level. `vips thumbnail --size down` does the same.
+# Why it matters: ">" is the usual form for libraries, because it never enlarges. Scans from archives become dots,
 # without a warning.
 set -euo pipefail
 packages=(libvips-tools=8.14.1-3+deb12u3 libopenjp2-tools=2.5.0-2+deb12u3)
@@ -29,7 +29,7 @@ expect() {
   exit 1
 }
 
-# One grey slope of 640 x 480 px in four files: PNG, JPEG 2000 with six levels and with one, TIFF pyramid.
+# One grey slope of 640 x 480 px in five files: PNG, JPEG 2000 with six levels and with one, TIFF pyramid, TIFF.
 vips grey slope.v 640 480 --uchar
 vips copy slope.v plain.png
 opj_compress -i plain.png -o levels.jp2 -n 6 >opj.log
@@ -38,7 +38,7 @@ vips tiffsave slope.v pyramid.tif --tile --tile-width 64 --tile-height 64 --pyra
 vips tiffsave slope.v plain.tif
 
 size() { vipsheader "$1" | sed 's/.*: \([0-9x]*\) .*/\1/'; }
-# small FILE SIZE: the size of its thumbnail.
+# small FILE SIZE: prints the size of its thumbnail.
 small() {
   rm -f out.png
   vipsthumbnail "$1" --size "$2" -o "$work/out.png" && size out.png

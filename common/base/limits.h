@@ -109,11 +109,11 @@ inline constexpr Duration kTaskTimePerByte = microseconds(1);
 inline constexpr uint64_t kSandboxMemoryBase = 128ULL << 20;
 
 // --- Pictures --------------------------------------------------------------------------------
-// Without flags. A migration can raise these limits up to those that end in "Most", which the
-// decoders have.
+// The defaults. Flags can raise them to the limits that end in "Most", which are those of the
+// decoders.
 inline constexpr uint64_t kPixelsMax = 1ULL << 29;       // 536 MP per frame
 inline constexpr uint64_t kFramePixelsMax = 1ULL << 30;  // frames times area
-inline constexpr uint32_t kSideMost = 1'000'000;         // px; by default kSideMax
+inline constexpr uint32_t kSideMost = 1'000'000;         // px; the default is kSideMax
 inline constexpr uint64_t kPixelsMost = 1ULL << 32;
 inline constexpr uint64_t kFramePixelsMost = 1ULL << 33;
 inline constexpr uint64_t kSourceBytesMost = 1ULL << 34;

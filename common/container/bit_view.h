@@ -1,5 +1,6 @@
-// Bits out of untrusted bytes, the highest of a byte first, as HEVC and AV1 write their headers. A
-// read beyond the end gives zeros and is remembered: whoever has read all asks ok() once.
+// Reads bits from untrusted bytes, the highest bit of a byte first, as in the headers of HEVC and
+// AV1. A read beyond the end returns zeros and is recorded, so that callers check ok() once at the
+// end.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,7 @@ class BitView {
  public:
   explicit BitView(std::string_view bytes) : view_(bytes) {}
 
-  // False where more was read than there is, or a number was longer than any can be.
+  // False if more was read than exists, or if a number was longer than allowed.
   [[nodiscard]] bool ok() const { return ok_; }
 
   // `count` of at most 32.

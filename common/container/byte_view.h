@@ -1,5 +1,5 @@
-// Numbers out of untrusted bytes. Whoever reads first asks Has(); a read outside of the bytes gives
-// zero instead of undefined behaviour, so that a forgotten question is a wrong answer, not a hole.
+// Reads numbers from untrusted bytes. Callers should check Has() first. A read outside the bytes
+// returns zero, so a forgotten check gives a wrong result, not undefined behaviour.
 #pragma once
 
 #include <cstddef>
@@ -47,7 +47,7 @@ class ByteView {
     return value;
   }
 
-  // The bytes from `offset` on, at most `count`; empty where there are none.
+  // The bytes from `offset` on, at most `count`; empty if there are none.
   [[nodiscard]] std::string_view Slice(uint64_t offset, uint64_t count) const {
     if (offset >= bytes_.size()) return {};
     return bytes_.substr(static_cast<size_t>(offset), static_cast<size_t>(count));

@@ -1,4 +1,4 @@
-// Numbers into bytes: the counterpart of ByteView.
+// Writes numbers to bytes: the counterpart of ByteView.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ inline void AppendNumber(std::string& out, uint64_t number, uint32_t bytes,
   }
 }
 
-// Overwrites bytes at an offset. Does nothing where the number does not fit in.
+// Overwrites bytes at an offset. Does nothing if the number does not fit.
 inline void PutNumber(std::string& out, uint64_t at, uint64_t number, uint32_t bytes,
                       Endian endian = Endian::kBig) {
   if (!ByteView(out).Has(at, bytes)) return;

@@ -1,4 +1,4 @@
-// The failure of a file that is damaged.
+// Makes the failure of a damaged file.
 #pragma once
 
 #include <string>

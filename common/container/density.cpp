@@ -10,9 +10,9 @@
 namespace photomill {
 namespace {
 
-// A microscope's best objective has some ten pixels per micrometre.
+// Even microscopes have only about ten pixels per micrometre.
 constexpr double kPerMetreMost = 100e6;
-// A fax has half or twice as many rows per inch as columns.
+// Real ratios are small: a coarse fax has 204 x 49 dpi.
 constexpr double kRatioMost = 10;
 
 constexpr double kPerCentimetre = 100;
@@ -29,7 +29,7 @@ constexpr uint16_t kSignedRational = 10;
 constexpr uint16_t kFloat = 11;
 constexpr uint16_t kDouble = 12;
 
-// The first value of a tag that should be a rational number. 0 if there is none.
+// Returns the first value of a tag that should be a rational number; 0 if there is none.
 double Real(const TiffFile& file, const TiffDirectory& directory, uint16_t tag) {
   const std::optional<uint64_t> entry = file.Find(directory, tag);
   const std::optional<uint64_t> at = file.ValueOffset(directory, tag);
@@ -62,7 +62,7 @@ bool IsWhole(double number) {
   return std::abs(number - std::round(number)) < 0.01;
 }
 
-// A ratio as whole numbers up to `most`.
+// Returns the ratio as whole numbers of at most `most`.
 Density WholeRatio(const Density& density, double most) {
   const double larger = std::max(density.x, density.y);
   const bool whole = IsWhole(density.x) && IsWhole(density.y) && larger <= most;

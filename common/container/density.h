@@ -1,6 +1,6 @@
-// How densely a file says that its pixels stand: JFIF's density, PNG's pHYs, and the resolution
-// tags of TIFF and EXIF. Untrusted numbers: what cannot be a density counts as not given. Pure
-// functions; any thread may call them.
+// The pixel density that a file states: JFIF's density, PNG's pHYs, and the resolution tags of TIFF
+// and EXIF. The numbers are untrusted: an impossible density counts as not given. Pure functions;
+// any thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -13,48 +13,48 @@
 namespace photomill {
 
 struct Density {
-  // Pixels per metre, across and down, if `absolute`; otherwise only their ratio means something.
-  // Both are 0, or both are above it. Across and down are as stored, before any orientation.
+  // Pixels per metre, across and down, if `absolute`; otherwise only their ratio has a meaning.
+  // Both are 0, or both are positive. They are as stored, before the orientation is applied.
   double x = 0;
   double y = 0;
   bool absolute = false;
 
   [[nodiscard]] bool given() const { return x > 0; }
-  // For a picture whose rows become columns.
+  // The density of an image whose rows become columns.
   [[nodiscard]] Density Transposed() const { return {y, x, absolute}; }
-  // The width of a pixel divided by its height. 1 if the density is not given, if both differ so
-  // little that it is rounding, or so much that it is a mistake.
+  // The width of a pixel divided by its height. 1 if the density is not given, or if the numbers
+  // differ so little that it is rounding, or so much that it is a mistake.
   [[nodiscard]] double PixelRatio() const;
-  // Of the picture with square pixels, whose coarser side has as many as the finer one.
+  // The density of the image with square pixels: the higher one, in both directions.
   [[nodiscard]] Density Squared() const;
 };
 
 inline constexpr double kMetresPerInch = 0.0254;
 
-// Not given if a number is zero, negative or not finite, if there are more pixels than any device
-// has, or if one is more than ten times the other.
+// The density is not given if a number is zero, negative, not finite or larger than any device has,
+// or if one is more than ten times the other.
 Density CheckedDensity(double x, double y, bool absolute);
 
-// Of an APP0 segment's body that begins with JFIF's name.
+// Reads the body of an APP0 segment, which must begin with JFIF's name.
 inline constexpr std::string_view kJfifName("JFIF\0", 5);
 Density DensityOfJfif(std::string_view body);
-// Of a pHYs chunk's body.
+// Reads the body of a pHYs chunk.
 Density DensityOfPhys(std::string_view body);
-// Of the directory of a TIFF's picture, or of an EXIF block's first one.
+// Reads the directory of a TIFF's image, or the first directory of an EXIF block.
 Density DensityOfTiff(const TiffFile& file, const TiffDirectory& directory);
 
-// What the formats' own words for it are, whose numbers are whole. Nothing if it is not given, or
-// says only that pixels are square, or does not fit.
+// The density in a format's own fields, which hold whole numbers. None if the density is not given,
+// states only that pixels are square, or does not fit.
 struct JfifDensity {
   uint8_t unit = 0;  // 0: only a ratio, 1: per inch, 2: per centimetre
   uint16_t x = 1;
   uint16_t y = 1;
 };
 std::optional<JfifDensity> JfifOf(const Density& density);
-// The body of a pHYs chunk.
+// Returns the body of a pHYs chunk.
 std::optional<std::string> PhysOf(const Density& density);
 
-// Whether both mean the same; formats round.
+// Whether both are equal, apart from the rounding of formats.
 bool Agree(const Density& a, const Density& b);
 
 }  // namespace photomill

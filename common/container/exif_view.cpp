@@ -13,7 +13,7 @@ constexpr uint32_t kUncalibrated = 0xFFFF;
 constexpr uint16_t kInteroperabilityIndexTag = 0x0001;
 constexpr std::string_view kIndexAdobeRgb = "R03";  // DCF 2.0
 
-// Of types up to this one; EXIF does not know others, and they count as bytes.
+// Types above this one do not exist in EXIF and count as bytes.
 constexpr uint16_t kTypesMax = 13;
 
 uint64_t BytesOfType(uint16_t type) {
@@ -121,7 +121,7 @@ bool IsExifOfAdobeRgb(std::string_view block) {
 uint8_t ExifOrientation(std::string_view block) {
   const std::optional<TiffFile> file = OpenBlock(WithoutExifPrefix(block));
   if (!file) return 0;
-  // Only the first directory describes the image itself, so that there is no chain to follow.
+  // Only the first directory describes the image itself, so the chain is not followed.
   const std::optional<TiffDirectory> first = file->DirectoryAt(file->first_offset());
   if (!first) return 0;
   for (uint64_t i = 0; i < first->entries; ++i) {

@@ -13,14 +13,14 @@
 
 namespace photomill {
 
-// What the block follows in a JPEG's segment.
+// The prefix of the block in a JPEG's segment.
 inline constexpr std::string_view kExifPrefix("Exif\0\0", 6);
 
 // Some writers leave the prefix in PNG and WebP, where it does not belong; some write it twice.
 std::string_view WithoutExifPrefix(std::string_view block);
 
-// The block in a HEIF's item: four bytes before it are the offset from their end to its TIFF header
-// (ISO/IEC 23008-12, A.2.1). A view of `item`.
+// The EXIF block in a HEIF's item. The item's first four bytes are the offset from their end to the
+// TIFF header (ISO/IEC 23008-12, A.2.1). Returns a view of `item`.
 std::string_view HeifExif(std::string_view item);
 
 class ExifView {
@@ -32,7 +32,7 @@ class ExifView {
 
   // The block without a prefix. None if it has no TIFF header, or no complete first directory.
   static std::optional<ExifView> Parse(std::string_view block);
-  // A directory of a TIFF that is more than such a block, as its first one.
+  // Treats a directory of a larger TIFF as the first directory of a block.
   static ExifView OfDirectory(const TiffFile& file, const TiffDirectory& directory) {
     return {file, directory};
   }
@@ -40,18 +40,16 @@ class ExifView {
   [[nodiscard]] const ByteView& view() const { return file_.view(); }
   [[nodiscard]] const TiffDirectory& first() const { return first_; }
 
-  // One that is inside the block.
+  // A range inside the block.
   [[nodiscard]] std::optional<TiffDirectory> DirectoryAt(uint64_t at) const;
-  // The directories that EXIF adds to TIFF, and of the names of its colours; none if there
-  // are none.
+  // The directories that EXIF adds to TIFF, and the one that names its colours; none if missing.
   [[nodiscard]] std::optional<TiffDirectory> ExifDirectory() const;
   [[nodiscard]] std::optional<TiffDirectory> InteroperabilityDirectory() const;
-  // The first one with all that describe the image itself, including the place where it was
-  // taken.
+  // The first directory with all others that describe the image itself, including its location.
   [[nodiscard]] std::vector<TiffDirectory> DirectoriesOfPicture() const;
 
-  // Whether the colours are Adobe RGB (1998), as cameras say it without a profile: "uncalibrated",
-  // and R03 as the name of DCF's optional colour space.
+  // Whether the colours are Adobe RGB (1998), as cameras state it without a profile: the colour
+  // space is "uncalibrated", and the index is R03, DCF's optional colour space.
   [[nodiscard]] bool IsAdobeRgb() const;
 
   // The offset of the first entry with the tag.
@@ -60,13 +58,13 @@ class ExifView {
   }
   // The directory's entries, with the offset of the next one.
   [[nodiscard]] static Range RangeOf(const TiffDirectory& directory);
-  // The location of the values of the entry at the offset: in the entry itself or elsewhere, maybe
+  // The position of the values of the entry at the offset: in the entry or elsewhere, possibly
   // outside the block.
   [[nodiscard]] Range ValueOf(uint64_t entry) const;
 
   // The tag's numbers; none if they are outside the block.
   [[nodiscard]] std::vector<uint32_t> NumbersIn(const TiffDirectory& directory, uint16_t tag) const;
-  // The first of them; zero if there is none.
+  // The first of these numbers; zero if there is none.
   [[nodiscard]] uint32_t NumberIn(const TiffDirectory& directory, uint16_t tag) const;
 
  private:
@@ -76,8 +74,8 @@ class ExifView {
   TiffDirectory first_;
 };
 
-// 1 to 8, or 0 if the block, with or without a prefix, has none. EXIF is often damaged while the
-// image is sound: an orientation counts even if the block ends within its first directory.
+// Returns 1 to 8, or 0 if the block, with or without a prefix, has no orientation. EXIF is often
+// damaged, so an orientation counts even if the block ends within its first directory.
 uint8_t ExifOrientation(std::string_view block);
 
 // ExifView::IsAdobeRgb for a block with or without a prefix; false if it is damaged.

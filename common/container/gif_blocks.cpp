@@ -3,8 +3,8 @@
 namespace photomill {
 namespace {
 
-constexpr uint64_t kScreenBytes = 13;           // signature and screen, before its colours
-constexpr uint64_t kImageDescriptorBytes = 10;  // before its colours
+constexpr uint64_t kScreenBytes = 13;           // signature and screen descriptor
+constexpr uint64_t kImageDescriptorBytes = 10;  // without the colour table
 
 }  // namespace
 
@@ -38,14 +38,14 @@ std::optional<GifBlocks::Block> GifBlocks::Next() {
     block.data_at = at_ + 2;
     block.begun = view_.Has(at_, 2);
   } else if (block.kind == kGifImage) {
-    // The first byte of the data is the size of its codes.
+    // The first byte of the data is the code size.
     block.data_at = at_ + kImageDescriptorBytes +
                     GifColourTableBytes(view_.U8(at_ + kImageDescriptorBytes - 1)) + 1;
     block.begun = view_.Has(at_, kImageDescriptorBytes) && view_.Has(block.data_at, 0);
   } else {
     return std::nullopt;
   }
-  // Each step advances by at least a byte, so the file's size bounds the loop.
+  // Each step advances by at least one byte, so the file's size bounds the loop.
   GifSubBlocks parts(view_, block.data_at);
   while (parts.Next()) {
   }

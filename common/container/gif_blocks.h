@@ -1,4 +1,4 @@
-// The blocks of a GIF (GIF89a specification), and the sub-blocks in them. Nothing is copied or
+// Reads the blocks of a GIF (GIF89a specification) and their sub-blocks. Nothing is copied or
 // allocated.
 #pragma once
 
@@ -14,19 +14,19 @@ inline constexpr uint8_t kGifExtension = 0x21;
 inline constexpr uint8_t kGifImage = 0x2C;
 inline constexpr uint8_t kGifGraphicControl = 0xF9;  // labels of extensions
 inline constexpr uint8_t kGifApplication = 0xFF;
-inline constexpr std::string_view kGifProfile = "ICCRGBG1012";  // the application of a profile
+inline constexpr std::string_view kGifProfile = "ICCRGBG1012";  // identifies an ICC profile
 
-// The bytes of a colour table that these flags announce; 0: there is none.
+// The size in bytes of the colour table that these flags announce; 0 if there is none.
 uint64_t GifColourTableBytes(uint8_t flags);
 
-// Pieces of at most 255 bytes, up to an empty one.
+// Reads sub-blocks, which have at most 255 bytes, up to the empty one that ends them.
 class GifSubBlocks {
  public:
   GifSubBlocks(const ByteView& view, uint64_t at) : view_(view), at_(at) {}
 
-  // None after the last one, and if the bytes end within the next one.
+  // Returns none after the last sub-block, and if the file ends within the next one.
   std::optional<std::string_view> Next();
-  // After Next() gave none: the end is there. `position()` is then after it.
+  // Whether Next() returned none at the empty sub-block. `position()` is then after it.
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] uint64_t position() const { return at_; }
 
@@ -42,15 +42,15 @@ class GifBlocks {
     uint8_t kind = 0;   // kGifExtension or kGifImage
     uint8_t label = 0;  // of an extension
     uint64_t at = 0;
-    uint64_t data_at = 0;  // sub-blocks; of an image, those of its pixels
-    bool begun = true;     // false: the bytes end before its data
-    bool whole = true;     // with the end of its sub-blocks
+    uint64_t data_at = 0;  // its sub-blocks; for an image, those of its pixels
+    bool begun = true;     // false: the file ends before its data
+    bool whole = true;     // its sub-blocks are complete
   };
 
   explicit GifBlocks(std::string_view bytes);
 
-  // None at the trailer, at the end of the bytes, and before anything else that is not a block. A
-  // block that is not whole is the last.
+  // Returns none at the trailer, at the end of the file, and at anything that is not a block. An
+  // incomplete block is the last one.
   std::optional<Block> Next();
 
  private:

@@ -1,5 +1,5 @@
-// The HEVC units in a HEIF's image (ISO/IEC 14496-15, clause 4.3), each after its length in four
-// bytes. Nothing is copied or allocated.
+// Reads the HEVC units in a HEIF's image (ISO/IEC 14496-15, clause 4.3), each after its length in
+// four bytes. Nothing is copied or allocated.
 #pragma once
 
 #include <cstdint>

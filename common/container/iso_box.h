@@ -1,5 +1,5 @@
 // The boxes of ISO base media files (ISO/IEC 14496-12, clause 4.2), which HEIF and JPEG 2000 share:
-// a length, a type of four letters, a body that may hold boxes again. Nothing is copied.
+// a length, a type of four letters, and a body that can contain boxes. Nothing is copied.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +14,17 @@
 
 namespace photomill {
 
-// What a box begins with.
+// The beginning of a box.
 struct IsoFrame {
   std::string_view type;
   uint64_t bytes = 0;       // of the frame itself
   uint64_t length = 0;      // of the box with its frame
-  bool to_the_end = false;  // the box states no length: it ends with what it is in
+  bool to_the_end = false;  // the box states no length: it ends with its container
 
   [[nodiscard]] bool IsSound() const { return to_the_end || length >= bytes; }
 };
 
-// Of kIsoFrameBytesMax bytes at most; of a box whose body need not be there.
+// Reads a frame, which has at most kIsoFrameBytesMax bytes. The box's body can be missing.
 inline constexpr uint64_t kIsoFrameBytesMax = 16;
 IsoFrame ReadIsoFrame(std::string_view bytes);
 

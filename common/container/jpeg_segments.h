@@ -1,5 +1,5 @@
-// The marker segments of a JPEG (ITU-T T.81, annex B). Nothing is copied or allocated, and nothing
-// is decoded: what a segment means, and what a damaged file is worth, is for the caller to decide.
+// Reads the marker segments of a JPEG (ITU-T T.81, annex B). Nothing is copied, allocated or
+// decoded: callers interpret the segments, and judge damaged files.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace photomill {
 // Markers (table B.1). APP0 to APP15 are from kApp0 on.
 namespace jpeg_marker {
 
-inline constexpr uint8_t kStuffed = 0x00;  // no marker: a byte of 0xFF in coded data
+inline constexpr uint8_t kStuffed = 0x00;  // not a marker: a byte of 0xFF in coded data
 inline constexpr uint8_t kTemporary = 0x01;
 inline constexpr uint8_t kBaselineFrame = 0xC0;
 inline constexpr uint8_t kExtendedFrame = 0xC1;
@@ -51,11 +51,11 @@ constexpr bool StandsAlone(uint8_t marker) {
 
 }  // namespace jpeg_marker
 
-// Where coded data that begins at `at` ends: in it, a byte of 0xFF is followed by a zero, a restart
-// marker or another 0xFF.
+// Returns the end of the coded data that begins at `at`. In coded data, a byte of 0xFF is followed
+// by a zero, a restart marker or another 0xFF.
 uint64_t EndOfCodedData(const ByteView& jpeg, uint64_t at);
 
-// What XMP's packet follows in an APP1 segment. For EXIF see exif_view.h.
+// The prefix of XMP in an APP1 segment. For EXIF see exif_view.h.
 inline constexpr std::string_view kJpegXmpPrefix("http://ns.adobe.com/xap/1.0/\0", 29);
 
 class JpegSegments {
@@ -75,18 +75,18 @@ class JpegSegments {
   // `bytes` begin with a start of image, which is not read again.
   explicit JpegSegments(std::string_view bytes) : view_(bytes) {}
 
-  // The next segment, an end of image among them. Skips fill bytes, and bytes that belong to no
-  // segment, as decoders do. After a start of scan, go on with SkipScan(). None at the end of the
-  // bytes and at damage: end() says which.
+  // Returns the next segment; an end of image is one, too. Like decoders, it skips fill bytes and
+  // bytes that belong to no segment. After a start of scan, call SkipScan(). Returns none at the
+  // end of the bytes and at damage: end() says which.
   std::optional<Segment> Next();
 
-  // Moves past the coded data of a scan. Returns where the data end.
+  // Moves past the coded data of a scan and returns its end.
   uint64_t SkipScan();
 
   [[nodiscard]] End end() const { return end_; }
   // Whether bytes that belong to no segment were skipped so far.
   [[nodiscard]] bool skipped_bytes() const { return skipped_bytes_; }
-  // Where the next segment is looked for.
+  // The position at which the search for the next segment begins.
   [[nodiscard]] uint64_t position() const { return at_; }
 
  private:

@@ -11,7 +11,7 @@ constexpr std::string_view kName("MPF\0", 4);
 constexpr uint16_t kEntriesTag = 0xB002;
 constexpr uint64_t kEntryBytes = 16;
 constexpr uint32_t kTypeMask = 0xFFFFFF;
-constexpr uint32_t kPreviewClass = 1;  // "large thumbnail", of several sizes
+constexpr uint32_t kPreviewClass = 1;  // "large thumbnail", in several sizes
 
 }  // namespace
 
@@ -22,7 +22,7 @@ uint32_t FurtherPictures(std::string_view file, const JpegSegments::Segment& seg
   const std::optional<TiffDirectory> first = index->ReadDirectory(index->first_offset());
   if (!first) return 0;
   const ByteView entries(index->Bytes(*first, kEntriesTag), index->view().endian());
-  // Offsets count from the list's own header.
+  // Offsets are relative to the header of the list.
   const ByteView images(file.substr(segment.at + kName.size()));
   uint32_t count = 0;
   for (uint64_t at = kEntryBytes; entries.Has(at, kEntryBytes); at += kEntryBytes) {

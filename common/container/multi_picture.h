@@ -1,5 +1,6 @@
-// The list of images that a JPEG file consists of (CIPA DC-007, Multi-Picture Format): stereo
-// pairs, panoramas in parts, gain maps, and the previews of cameras. Untrusted bytes in memory.
+// Reads the list of images in a JPEG file (CIPA DC-007, Multi-Picture Format): stereo pairs, parts
+// of panoramas, gain maps and previews. The bytes are untrusted. A pure function; any thread may
+// call it.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,8 @@
 
 namespace photomill {
 
-// How many images are listed after the first one and are inside the file, without those that are
-// only previews of it. 0 if the segment, an APP2, is not such a list.
+// Returns how many further images are listed and inside the file, without previews of the first
+// one. 0 if the segment, an APP2, is not such a list.
 uint32_t FurtherPictures(std::string_view file, const JpegSegments::Segment& segment);
 
 }  // namespace photomill

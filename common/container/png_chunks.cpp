@@ -3,7 +3,7 @@
 namespace photomill {
 
 std::optional<PngChunks::Chunk> PngChunks::Next() {
-  constexpr uint64_t kFrameBytes = 12;  // length, type, check sum
+  constexpr uint64_t kFrameBytes = 12;  // length, type, checksum
   if (!view_.Has(at_, kFrameBytes)) return std::nullopt;
   const uint64_t length = view_.U32(at_);
   Chunk chunk{view_.Slice(at_ + 4, 4), view_.Slice(at_ + 8, length)};

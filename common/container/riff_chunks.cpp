@@ -11,7 +11,7 @@ std::optional<RiffChunks::Chunk> RiffChunks::Next() {
   chunk.at = at_ + kFrameBytes;
   chunk.body = view_.Slice(chunk.at, chunk.length);
   chunk.whole = view_.Has(chunk.at, chunk.length);
-  at_ = chunk.at + chunk.length + chunk.length % 2;  // they begin at even offsets
+  at_ = chunk.at + chunk.length + chunk.length % 2;  // chunks begin at even offsets
   return chunk;
 }
 

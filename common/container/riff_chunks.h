@@ -1,4 +1,4 @@
-// The chunks of a RIFF file, such as a WebP, and those within a chunk. Nothing is copied or
+// Reads the chunks of a RIFF file, such as a WebP, or those in a chunk. Nothing is copied or
 // allocated.
 #pragma once
 
@@ -10,23 +10,23 @@
 
 namespace photomill {
 
-inline constexpr uint64_t kRiffHeaderBytes = 12;  // "RIFF", a length, what is in it
+inline constexpr uint64_t kRiffHeaderBytes = 12;  // "RIFF", a length, the content's type
 
 class RiffChunks {
  public:
   struct Chunk {
     std::string_view type;
-    std::string_view body;  // as far as it is there
+    std::string_view body;  // the existing part
     uint64_t length = 0;    // of the body, as stated
     uint64_t at = 0;        // where the body begins
     bool whole = true;      // false: the bytes end within the body
   };
 
-  // From the offset `at` on, by default that of a file's first chunk.
+  // Begins at the offset `at`; the default is that of a file's first chunk.
   explicit RiffChunks(std::string_view bytes, uint64_t at = kRiffHeaderBytes)
       : view_(bytes, Endian::kLittle), at_(at) {}
 
-  // None after the last chunk, and if less than the frame of one is left.
+  // None after the last chunk, and if the rest is shorter than a chunk's frame.
   std::optional<Chunk> Next();
 
  private:

@@ -66,8 +66,8 @@ class TiffFile {
   }
   // The entry at an offset that a directory gave.
   [[nodiscard]] Entry ReadEntry(uint64_t at) const;
-  // The entry's first value, of any type of whole numbers; none where it is damaged, negative or no
-  // such number.
+  // The entry's first value, of any integer type. None if it is damaged, negative or not an
+  // integer.
   [[nodiscard]] std::optional<uint64_t> NumberOf(const Entry& entry) const;
   // The offset of the entry's values: that of its field if `in_field`, otherwise the one stored
   // there.

@@ -52,7 +52,7 @@ uint64_t InflatedBytes(std::string_view stream, uint64_t most) {
     bytes += unpacked.size();
     return bytes <= most;
   });
-  (void)zlib.Feed(stream);  // it ends where it is damaged
+  (void)zlib.Feed(stream);  // a damaged stream ends at the damage
   return bytes;
 }
 

@@ -1,4 +1,4 @@
-// A zlib stream that comes in parts, such as a PNG's chunks, and what it expands to.
+// Expands a zlib stream that comes in parts, such as a PNG's chunks.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ inline constexpr uint64_t kDeflateRatioMax = 1032;
 
 class ZlibStream {
  public:
-  // Receives the expanded bytes, some kB at a time; false ends it.
+  // Receives the expanded bytes, some kB at a time; false stops the expansion.
   using Take = std::function<bool(std::string_view unpacked)>;
 
   // Throws std::bad_alloc.
@@ -22,8 +22,8 @@ class ZlibStream {
   ZlibStream(const ZlibStream&) = delete;
   ZlibStream& operator=(const ZlibStream&) = delete;
 
-  // The next part, of less than 4 GiB. False if the stream is damaged, ends before the part does,
-  // or is refused. The bytes before the damage are delivered all the same.
+  // Expands the next part, of less than 4 GiB. Returns false if the stream is damaged, ends before
+  // the part does, or is stopped. The bytes before the damage are delivered.
   [[nodiscard]] bool Feed(std::string_view part);
   // Whether it ended with the last part.
   [[nodiscard]] bool ended() const { return ended_; }
@@ -39,8 +39,8 @@ class ZlibStream {
 // The checksum of a PNG's chunks (ISO 3309).
 uint32_t Crc32(std::string_view bytes);
 
-// The bytes that a complete stream expands to; counting stops soon above `most`. A damaged one ends
-// where it is damaged. Keeps nothing of it. Throws std::bad_alloc.
+// Returns the number of bytes to which a complete stream expands; counting stops soon above `most`.
+// A damaged stream ends at the damage. Keeps no bytes. Throws std::bad_alloc.
 uint64_t InflatedBytes(std::string_view stream, uint64_t most);
 
 }  // namespace photomill

@@ -24,7 +24,7 @@ Size UprightSize(const SourceShape& source) {
   return {source.width, source.height};
 }
 
-// With square pixels: the side with fewer px for its length gets more, so that no detail is lost.
+// The size with square pixels. It enlarges the side with the lower density, so no detail is lost.
 Size ShownSize(const SourceShape& source, const Size& upright) {
   const bool swaps = SwapsSides(source.orientation);
   const double ratio = swaps ? 1 / source.pixel_ratio : source.pixel_ratio;

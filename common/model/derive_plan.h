@@ -24,7 +24,7 @@ struct SourceShape {
   uint32_t height = 0;  // px, as stored
   Orientation orientation = 1;
   bool scaled_decode = false;  // the decoder can scale by 1/2, 1/4 and 1/8 (JPEG, WebP)
-  double pixel_ratio = 1;      // of a stored pixel's width to its height; outputs have square ones
+  double pixel_ratio = 1;      // width to height of a stored pixel; outputs have square pixels
 };
 
 // A rectangle in px of the parent picture (after rotation). Fractions are allowed: a resampler can

@@ -105,11 +105,11 @@ struct Derivative {
   bool operator==(const Derivative&) const = default;
 };
 
-// How what a source says about itself is understood, where programs differ.
+// How to interpret the properties of a source about which programs disagree.
 struct Reading {
-  // HEIC and AVIF that are rotated by their EXIF alone: the standard says that it does not count.
+  // Rotate a HEIC or AVIF by its EXIF if its boxes do not, although the standard ignores EXIF.
   bool heif_exif_orientation = false;
-  // Pixels that are not square, as in faxes: the picture is made with square ones.
+  // Resize images whose pixels are not square, such as faxes, to square pixels.
   bool square_pixels = true;
 
   bool operator==(const Reading&) const = default;

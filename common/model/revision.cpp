@@ -38,7 +38,7 @@ constexpr std::array kRules = {
         true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
     MendedRule{3, "tiff_drawings", "large blank drawings in TIFF files failed as too large", false,
                FileFormat::kTiff, "tif tiff", Reason::kTooLarge},
-    // One row for each format: a user remakes a format once, whatever was wrong with it.
+    // One row per format, because a user remakes a format once, whatever was wrong with it.
     MendedRule{4, "jpeg_reader",
                "JPEG files with rare marks of colour or orientation, or with hidden edges, were "
                "converted wrongly, and metadata: KEEP lost their resolution; complete ones with an "

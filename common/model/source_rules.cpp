@@ -35,7 +35,7 @@ Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked) {
     }
     if (wanted != 0) limit = wanted;
   }
-  // A single image is also all frames together.
+  // A larger frame also needs a larger limit for all frames.
   if (asked.frame_pixels == 0) made.frame_pixels = std::max(made.frame_pixels, made.pixels);
   return made;
 }

@@ -14,7 +14,7 @@
 
 namespace photomill {
 
-// Larger sources are kTooLarge, by the file's size or its header. A migration can lower and raise
+// Larger sources are kTooLarge. The file's size and its header decide. Flags can lower and raise
 // these limits.
 struct SizeLimits {
   uint64_t width = limits::kSideMax;  // px, of the first frame as it is stored
@@ -25,7 +25,7 @@ struct SizeLimits {
   bool operator==(const SizeLimits&) const = default;
 };
 
-// The decoders' own limits.
+// The limits of the decoders.
 inline constexpr SizeLimits kSizeLimitsMost = {limits::kSideMost, limits::kSideMost,
                                                limits::kPixelsMost, limits::kFramePixelsMost,
                                                limits::kSourceBytesMost};
@@ -43,7 +43,7 @@ inline constexpr std::array<SizeLimitFlag, 5> kSizeLimitFlags = {{
     {"max_file_bytes", &SizeLimits::file_bytes},
 }};
 
-// Limits from the flags; 0 means not set. kInvalid for one above kSizeLimitsMost.
+// The limits of the flags; 0 means not set. Fails with kInvalid for one above kSizeLimitsMost.
 Result<SizeLimits> MakeSizeLimits(const SizeLimits& asked);
 
 struct SourceRules {

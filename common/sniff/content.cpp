@@ -37,7 +37,7 @@ constexpr std::array kPatterns = {
     Pattern{0, "\0MRM"sv, FileFormat::kMrw},
     Pattern{0, "FOVb"sv, FileFormat::kX3f},
     Pattern{6, "HEAPCCDR"sv, FileFormat::kCrw},
-    // Films and sounds in other containers.
+    // Videos and sounds in other containers.
     Pattern{0, "\x1F\x07\0"sv, FileFormat::kDv},
     Pattern{0, "\x06\x0E\x2B\x34\x02\x05\x01\x01"sv, FileFormat::kMxf},
     Pattern{0, ".RMF"sv, FileFormat::kRealMedia},
@@ -86,7 +86,7 @@ bool BeginsWithZeros(std::string_view bytes, size_t count) {
   return start.find_first_not_of('\0') == start.npos;
 }
 
-// Formats that need more than a row of bytes, in the order in which they are tried.
+// Formats that need more than a signature, in the order in which they are tried.
 std::optional<FileFormat> IdentifyByStructure(const ByteView& view, std::string_view extension) {
   if (view.Is(0, "\xFF\xD8"sv)) {
     return IsJpegLs(view.bytes()) ? FileFormat::kJpegLs : FileFormat::kJpeg;
@@ -96,7 +96,7 @@ std::optional<FileFormat> IdentifyByStructure(const ByteView& view, std::string_
   if (IsNetpbm(view.bytes(), extension)) return FileFormat::kNetpbm;
   if (const auto film = IdentifyMedia(view.bytes(), extension)) return film;
   if (const auto other = IdentifyUntaken(view.bytes(), extension)) return other;
-  // After all that have a signature.
+  // Last, because the format has no signature.
   if (IsTga(view.bytes(), extension)) return FileFormat::kTga;
   return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// Kinds of content that need more than a row of bytes; internal to common/sniff. All functions look
-// at untrusted bytes and cannot fail: a damaged file is of the kind that it seems to be.
+// Identifies content that needs more than a signature; internal to common/sniff. The bytes are
+// untrusted, and no function fails: a damaged file is of the kind that it seems to be.
 #pragma once
 
 #include <optional>
@@ -15,21 +15,21 @@ FileFormat IdentifyTiff(std::string_view bytes, std::string_view extension);
 // The first image is only a preview of one in a directory below it.
 bool IsPreviewOfAnother(const TiffFile& file, const TiffDirectory& first);
 
-// Films, sounds, and the image formats in the same containers: ISO base media and RIFF. None if
-// it is none of them.
+// Videos, sounds, and the image formats in the same containers: ISO base media and RIFF. None for
+// any other content.
 std::optional<FileFormat> IdentifyMedia(std::string_view bytes, std::string_view extension);
 
-// Image formats that workers do not decode, apart from camera raw files. None if it is none of them.
+// Image formats that workers do not decode, except camera raw files. None for any other content.
 std::optional<FileFormat> IdentifyUntaken(std::string_view bytes, std::string_view extension);
 
-// A file that begins like a JPEG, but has a frame that only JPEG-LS has.
+// Whether a file that begins like a JPEG has a frame of JPEG-LS.
 bool IsJpegLs(std::string_view bytes);
 
-// "BM" also begins texts: the header must have one of the lengths that exist.
+// Texts can also begin with "BM", so the header must have a valid length.
 bool IsBmp(std::string_view bytes);
 bool IsNetpbm(std::string_view bytes, std::string_view extension);
-// The format has no signature. A file is taken for one if its header is possible and its name or
-// its footer says so, or, without them, if its header has nothing unusual.
+// TGA has no signature. A file with a valid header is a TGA if its name or its footer says so, or
+// if nothing in the header is unusual.
 bool IsTga(std::string_view bytes, std::string_view extension);
 
 bool IsText(std::string_view bytes);

@@ -11,7 +11,7 @@
 namespace photomill {
 namespace {
 
-// A small number that somebody chose is shown exactly.
+// A small limit that a user chose is shown exactly.
 std::string Megapixels(uint64_t pixels) {
   if (pixels < 100'000'000 && pixels % 1'000'000 != 0) return HumanCount(pixels) + " pixels";
   return HumanCount(pixels / 1'000'000) + " megapixels";
@@ -52,7 +52,7 @@ Status CheckLimits(const PictureHeader& header, const PictureLimits& limits) {
   return {};
 }
 
-// Refuses what no file, or no photograph, can be: bombs, which cost their author nothing.
+// Rejects files whose size does not fit their image, such as decompression bombs.
 Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
   const uint64_t pixels = std::max(uint64_t{header.width} * header.height, header.decoded_pixels);
   if (pixels >= limits::kHollowPixelsMin && header.data_bytes < header.data_bytes_least) {
@@ -61,7 +61,7 @@ Status CheckPlausible(const PictureHeader& header, uint64_t file_bytes) {
                    HumanBytes(header.data_bytes) +
                    " for them: it is truncated, or its header is wrong");
   }
-  // A drawing in two colours may be a blank sheet.
+  // A drawing in two colours can be a blank sheet.
   const bool drawing = header.format == PictureFormat::kTiff && header.bits * header.channels == 1;
   if (!drawing && pixels >= limits::kSparsePixelsMin &&
       pixels / limits::kPixelsAByteMax >= file_bytes) {

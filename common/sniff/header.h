@@ -20,24 +20,24 @@ struct PictureHeader {
   // primary image as its decoder returns it, which rotates, mirrors and crops it by itself.
   uint32_t width = 0;
   uint32_t height = 0;
-  uint32_t further_pictures = 0;  // JPEG: in the file after the image, which is not one of them
+  uint32_t further_pictures = 0;  // JPEG: images in the file after the first one
   uint32_t frames = 1;            // HEIC and AVIF: images, or frames of a sequence next to them
   uint8_t orientation = 1;        // EXIF, 1 to 8; 1 if there is none or it is damaged, and for HEIC
                                   // and AVIF, whose EXIF only repeats what their decoder has done
-  uint8_t untaken_orientation = 1;  // HEIC, AVIF without any rotation of their own: what their EXIF
-                                    // says, which does not count (ISO/IEC 23008-12)
-  bool trailing_bytes = false;      // HEIC, AVIF: after the last box there is something else
+  uint8_t untaken_orientation = 1;  // HEIC, AVIF without rotation in their boxes: the EXIF
+                                    // orientation, which does not count (ISO/IEC 23008-12)
+  bool trailing_bytes = false;      // HEIC, AVIF: other data follows the last box
   bool progressive = false;         // JPEG: the decoder keeps all coefficients
   bool interlaced = false;          // PNG: the decoder keeps all rows
   bool scaled_decode = false;       // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
-  uint64_t complete_bytes = 0;  // PNG that does not end as it should: its complete chunks, which
-                                // have image data; 0 if it does
-  bool has_palette = false;     // PNG and GIF: a list of at most 256 colours
+  uint64_t complete_bytes = 0;  // PNG without a valid end: the size of its complete chunks,
+                                // which include image data; otherwise 0
+  bool has_palette = false;     // PNG and GIF: at most 256 colours
   bool cut_off = false;         // the file is truncated; only if the limits allow it
   bool cut_off_later = false;   // the file is truncated, but after the image that is used
   bool has_icc = false;         // a colour profile, whether usable or not
-  bool adobe_rgb = false;       // by its EXIF, which counts only without a profile
+  bool adobe_rgb = false;       // its EXIF says so; counts only without a profile
   Density density;              // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one
   uint32_t bits = 8;            // per sample
   uint32_t channels = 3;        // samples per pixel, as stored; a palette counts as 3

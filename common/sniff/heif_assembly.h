@@ -1,6 +1,5 @@
-// How the primary image of a HEIF is assembled from coded images, tiles or layers, and whether the
-// pieces fit: pieces that do not fit would leave unwritten pixels in the image, or need memory that
-// no box states.
+// Checks how the primary image of a HEIF is assembled from coded images, tiles or layers. Pieces
+// that do not fit would leave unwritten pixels in the image, or need memory that no box states.
 #pragma once
 
 #include <cstdint>

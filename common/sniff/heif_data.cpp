@@ -10,7 +10,7 @@
 namespace photomill::sniff {
 namespace {
 
-constexpr uint64_t kItemsThatSharePieces = 8;  // all layers; AV1 has four spatial ones
+constexpr uint64_t kItemsThatSharePieces = 8;  // at most; AV1 has up to four spatial layers
 
 // Consecutive numbers, of sizes that the box itself states.
 class NumberReader {
@@ -78,8 +78,8 @@ Status HeifData::ReadLocations(std::string_view body) {
       const uint64_t offset = numbers.Next(offset_bytes);
       location.extents.push_back({base + offset, numbers.Next(length_bytes)});
       if (count == 1) continue;
-      // They are copied, so pieces that items share must not add up to an arbitrary amount. Items
-      // with other layers of the same image share most of them.
+      // Pieces are copied, so shared pieces must not add up to an arbitrary amount. Items with
+      // different layers of one image share most of their pieces.
       item_bytes += std::min(location.extents.back().length, file_.size());
       if (item_bytes > file_.size()) return Corrupt("the pieces of an item of the HEIF overlap");
     }

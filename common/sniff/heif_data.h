@@ -1,4 +1,4 @@
-// Where the bytes of a HEIF's items are: the box iloc (ISO/IEC 14496-12, clause 8.11.3).
+// Finds the bytes of a HEIF's items with the box iloc (ISO/IEC 14496-12, clause 8.11.3).
 #pragma once
 
 #include <cstdint>

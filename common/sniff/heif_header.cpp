@@ -84,15 +84,15 @@ void ReadColour(const std::vector<IsoBox>& properties, PictureHeader* header) {
   }
 }
 
-// The file's boxes that describe it.
+// The top-level boxes that describe the file.
 struct TopBoxes {
   std::string_view meta;
   std::string_view moov;
   bool trailing_bytes = false;
 };
 
-// Some phones append data that is no box, such as their own trailer. Whether the images are
-// complete is checked with the items' locations.
+// Some phones append a trailer that is not a box. The check of the items' locations finds out
+// whether the images are complete.
 Result<TopBoxes> ReadTopBoxes(std::string_view bytes) {
   TopBoxes found;
   uint32_t count = 0;
@@ -120,8 +120,8 @@ bool IsTurnedByItself(const HeifItems& items) {
   });
 }
 
-// The orientation in the EXIF that describes the primary image; 1 if there is none. The EXIF may be
-// damaged while the image is sound.
+// Returns the orientation in the EXIF of the primary image; 1 if there is none. Damaged EXIF is no
+// failure.
 uint8_t OrientationInExif(std::string_view file, std::string_view meta, const HeifItems& items) {
   const Result<HeifData> data = HeifData::Read(file, meta);
   if (!data) return 1;

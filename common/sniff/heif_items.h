@@ -20,7 +20,7 @@ struct HeifItem {
   bool secondary = false;            // a thumbnail, or alpha or depth, of another item
   std::vector<uint32_t> parts;       // the items that it consists of
   std::vector<uint32_t> companions;  // the items that are auxiliary to it
-  std::vector<uint32_t> describers;  // the items that describe it: EXIF, XMP
+  std::vector<uint32_t> describers;  // items that describe this one: EXIF, XMP
   std::vector<uint16_t> properties;  // numbers of properties, in the order of their effect
 };
 

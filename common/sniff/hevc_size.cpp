@@ -16,14 +16,14 @@ namespace {
 constexpr uint64_t kArraysAt = 22;  // in the configuration, after their number
 constexpr uint32_t kSequenceParameterSet = 33;
 constexpr uint64_t kUnitHeaderBytes = 2;
-// All that is read of a set is within this: a profile of 7 layers, and eight numbers.
+// The part of a set that is read is shorter than this: a profile of 7 layers, and eight numbers.
 constexpr uint64_t kSetBytesMax = 256;
 // Of a profile (profile_tier_level), which every layer can have.
 constexpr uint32_t kProfileBits = 88;
 constexpr uint32_t kLevelBits = 8;
 constexpr uint32_t kLayers = 8;
 
-// Without the bytes that keep three other ones from looking like the beginning of a unit (7.4.2).
+// Removes the bytes that keep others from looking like the beginning of a unit (7.4.2).
 std::string WithoutEmulationPrevention(std::string_view body) {
   std::string bytes;
   int zeros = 0;
@@ -126,7 +126,7 @@ Status ReadData(std::string_view data, std::vector<CodedSize>& sizes) {
 
 Result<std::vector<CodedSize>> HevcSizes(std::string_view configuration, std::string_view data) {
   const ByteView view(configuration);
-  // libheif reads the lengths of units as numbers of four bytes, whatever is stated here.
+  // libheif always reads the lengths of units as numbers of four bytes.
   if ((view.U8(kArraysAt - 1) & 3U) != 3) {
     return NotAllowed("a HEIC whose units store their length in fewer than four bytes");
   }

@@ -31,7 +31,8 @@ uint32_t Side(uint32_t begin, uint32_t end, uint32_t step) {
   return static_cast<uint32_t>(DivideUp<uint64_t>(end, step) - DivideUp<uint64_t>(begin, step));
 }
 
-// Three bytes each: the bits of a sample, and how far apart samples are. The first one's are the px.
+// Each component has three bytes: the bits of a sample, and the distances between samples. Those of
+// the first one are the px.
 Status CheckComponents(const ByteView& view, uint64_t at, uint32_t components) {
   if (components == 0) return Corrupt("the JPEG 2000's header is damaged: it has no samples");
   if (components > kComponentsMax) {
@@ -72,7 +73,7 @@ class CodingStyle {
     const uint32_t sides = view_.U8(kBlockSidesAt + 4 + resolution);
     return {sides & 0xFU, sides >> 4};
   }
-  // The part of a precinct in each of a resolution's bands, which have half of its width and height.
+  // The part of a precinct in each band of a resolution. Bands have half its width and height.
   [[nodiscard]] Sides PrecinctOfBand(uint32_t resolution) const {
     const Sides sides = Precinct(resolution);
     const uint32_t halved = resolution == 0 ? 0 : 1;
@@ -108,8 +109,8 @@ uint64_t BlockMemory(const CodingStyle& style, uint64_t samples) {
   return memory;
 }
 
-// OpenJPEG marks each packet of a tile that it has come to: one for each layer, component,
-// resolution and precinct, for as many precincts as the resolution with the most of them has.
+// OpenJPEG keeps a mark for each packet of a tile: one per layer, component, resolution and
+// precinct. For every resolution it allocates as many precincts as the largest one has.
 uint64_t PacketMemory(const CodingStyle& style, uint64_t width, uint64_t height,
                       uint32_t components) {
   uint64_t precincts = 1;
@@ -155,7 +156,7 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   }
   const uint64_t tiles = DivideUp<uint64_t>(right - tile_left, tile_width) *
                          DivideUp<uint64_t>(bottom - tile_top, tile_height);
-  // A bomb is reported as too large rather than as damaged: header.cpp checks the limits.
+  // A decompression bomb is reported as too large, not as damaged: header.cpp checks the limits.
   const bool small = header->width <= limits::kSideMost && header->height <= limits::kSideMost;
   if (tiles > kTilesMax && small) {
     return Corrupt("the JPEG 2000's header is damaged: " + HumanCount(tiles) + " tiles");
@@ -180,8 +181,8 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   return {};
 }
 
-// Of the header box: what the samples mean. Where it does not say, a second channel beside grey and a
-// fourth beside colours are taken for alpha.
+// Reads the meaning of the samples from the header box. If it states none, a second channel next to
+// grey and a fourth next to colours count as alpha.
 Status ReadMeaning(std::string_view body, PictureHeader* header) {
   IsoBoxes boxes(body, "the JPEG 2000");
   bool defined = false;
@@ -205,7 +206,7 @@ Status ReadMeaning(std::string_view body, PictureHeader* header) {
   return boxes.status();
 }
 
-// A codestream in boxes needs the one that gives its colours, which repeats its size.
+// A codestream in boxes needs a header box, which states its colours and repeats its size.
 Status CheckBoxes(std::string_view bytes, const Jpeg2000Parts& parts, const PictureHeader& header) {
   if (bytes.starts_with(kCodestreamStart)) return {};
   if (!parts.has_header && parts.layer.empty()) {

@@ -16,11 +16,11 @@ namespace {
 constexpr uint8_t kApp0 = jpeg_marker::kApp0;
 constexpr uint8_t kApp1 = jpeg_marker::kApp0 + 1;
 constexpr uint8_t kApp2 = jpeg_marker::kApp0 + 2;
-// A photograph has some dozens; large ICC and XMP data make some hundreds.
+// A photograph has a few dozen; large ICC and XMP data need a few hundred.
 constexpr int kSegmentsMax = 100'000;
 constexpr uint64_t kLengthBytes = 2;  // of a segment
 
-// JPEG-LS and hierarchical files do not have the markers of other frames.
+// JPEG-LS and hierarchical files have frame markers of their own.
 bool IsFrame(uint8_t marker) {
   if (marker == jpeg_marker::kLosslessFrame || marker == jpeg_marker::kHierarchy) return true;
   return marker >= jpeg_marker::kBaselineFrame && marker <= jpeg_marker::kLastFrame &&

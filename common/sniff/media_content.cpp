@@ -1,6 +1,6 @@
-// Containers of films and sounds. Some contain images instead (HEIF, WebP, Canon's CR3). The tracks
-// of the others decide whether they are films or sounds, and their names only if nothing else
-// does.
+// Identifies containers of videos and sounds. Some contain images instead (HEIF, WebP, Canon's
+// CR3). For the others, the tracks decide between video and sound, and the name only if nothing
+// else does.
 #include <algorithm>
 #include <array>
 
@@ -26,9 +26,9 @@ constexpr std::array kPictureBrands = {
     Brand{"hevc", FileFormat::kHeic}, Brand{"hevx", FileFormat::kHeic},
     Brand{"hevm", FileFormat::kHeic}, Brand{"hevs", FileFormat::kHeic},
 };
-// These contain images, however coded.
+// These contain images in any coding.
 constexpr std::array kOpenBrands = {"mif1"sv, "mif2"sv, "msf1"sv, "miaf"sv};
-// Major brands of the others; any other brand is an MP4's.
+// Major brands of other files; all other brands are MP4.
 constexpr std::array kMajorBrands = {
     Brand{"crx ", FileFormat::kCr3},       Brand{"qt  ", FileFormat::kQuickTime},
     Brand{"mqt ", FileFormat::kQuickTime}, Brand{"M4A ", FileFormat::kSound},
@@ -158,7 +158,7 @@ bool IsSound(const ByteView& view) {
 
 std::optional<FileFormat> IdentifyMedia(std::string_view bytes, std::string_view extension) {
   const ByteView view(bytes);
-  const bool text = IsText(bytes);  // "The wide sea" is not a film
+  const bool text = IsText(bytes);  // "The wide sea" is not a video
   if (!text && view.Is(4, "ftyp")) return IdentifyBrands(view);
   if (view.Is(0, "RIFF")) return IdentifyRiff(view);
   if (!text && IsBareQuickTime(view)) {
@@ -188,7 +188,7 @@ namespace photomill {
 
 FileFormat IdentifyFilm(FileFormat told, std::string_view head, uint64_t file_bytes,
                         uint64_t index_bytes_max, const ReadPart& part) {
-  constexpr uint32_t kFilmBoxesMax = 64;  // that are skipped on the way to the index
+  constexpr uint32_t kFilmBoxesMax = 64;  // skipped before the index
   if (told != FileFormat::kMp4 && told != FileFormat::kQuickTime && told != FileFormat::kThreeGp) {
     return told;
   }

@@ -1,6 +1,6 @@
-// Image formats that workers do not decode, so that a folder of them is reported by its format. A
-// signature alone is trusted only if it is long; the others need a header that makes sense, and no
-// text is taken for an image except those that are drawn in text.
+// Identifies image formats that workers do not decode, so that such files are reported by format.
+// Only a long signature is trusted alone; a short one also needs a plausible header. No text counts
+// as an image, except in formats that consist of text.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -19,7 +19,7 @@ struct Pattern {
   FileFormat format;
 };
 
-// Long enough to be trusted.
+// Signatures that are long enough to be trusted alone.
 constexpr std::array kPatterns = {
     Pattern{0, "8BPS\0\x01"sv, FileFormat::kPsd},
     Pattern{0, "8BPS\0\x02"sv, FileFormat::kPsd},  // PSB
@@ -53,10 +53,10 @@ constexpr std::array kPatterns = {
     Pattern{0, "CSFCHUNK"sv, FileFormat::kClipStudio},
     Pattern{0, "\x80\x2A\x5F\xD7"sv, FileFormat::kCineon},
     Pattern{0, "\xD7\x5F\x2A\x80"sv, FileFormat::kCineon},
-    Pattern{0, "\xB1\x68\xDE\x3A"sv, FileFormat::kPcx},  // several of them (DCX)
+    Pattern{0, "\xB1\x68\xDE\x3A"sv, FileFormat::kPcx},  // DCX: several PCX images
     Pattern{30, "mimetypeapplication/x-krita"sv, FileFormat::kKrita},
     Pattern{30, "mimetypeimage/openraster"sv, FileFormat::kOpenRaster},
-    // Macintosh pictures, with and without the 512 bytes before them in files.
+    // Macintosh PICT, with and without the 512 bytes before the picture.
     Pattern{522, "\0\x11\x02\xFF\x0C\0"sv, FileFormat::kPict},
     Pattern{10, "\0\x11\x02\xFF\x0C\0"sv, FileFormat::kPict},
 };
@@ -123,7 +123,7 @@ bool IsFarbfeld(const ByteView& view, const ByteView& /*little*/) {
   return view.Is(0, "farbfeld") && view.Has(0, 16) && !IsText(view.bytes());
 }
 
-// An astronomical image says in its first line that it keeps to the standard.
+// The first line of a FITS file says that it conforms to the standard.
 bool IsFits(const ByteView& view, const ByteView& /*little*/) {
   return view.Is(0, "SIMPLE  =") && view.Slice(9, 21).find('T') != std::string_view::npos;
 }
@@ -145,7 +145,7 @@ bool IsCdr(const ByteView& view, const ByteView& /*little*/) {
   return view.Is(0, "RIFF") && (view.Is(8, "CDR") || view.Is(8, "cdr")) && !IsText(view.bytes());
 }
 
-// "PF", width, height and a number that says the order of the bytes, in text.
+// The header is text: "PF", width, height, and a number whose sign is the byte order.
 bool IsPfm(const ByteView& view, const ByteView& /*little*/) {
   if (!view.Is(0, "PF") && !view.Is(0, "Pf")) return false;
   size_t numbers = 0;

@@ -63,7 +63,7 @@ Status ReadImageHeader(const ByteView& body, PictureHeader* header) {
   return {};
 }
 
-// What is in the file besides the image and its frames.
+// The chunks besides the image and its frames.
 bool IsMetadata(std::string_view type) {
   return type != "IDAT" && type != "fdAT" && type != "fcTL";
 }
@@ -73,15 +73,15 @@ bool IsType(std::string_view type) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
-// A file that ends within its pixels.
+// A file that ends within its image data.
 Result<PictureHeader> CutOff(PictureHeader header, const PngMetadata& metadata) {
   if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
   header.cut_off = true;
   return header;
 }
 
-// Nothing of the image is missing if what should follow it is damaged; whether the image data
-// itself is complete is for the decoder to find out.
+// A file with damage only after its image data. The decoder finds out whether the image data is
+// complete.
 Result<PictureHeader> WithoutEnd(PictureHeader header, uint64_t complete_bytes,
                                  const PngMetadata& metadata) {
   if (Status status = metadata.CheckSize(); !status.ok()) return status.failure();
@@ -89,7 +89,7 @@ Result<PictureHeader> WithoutEnd(PictureHeader header, uint64_t complete_bytes,
   return header;
 }
 
-// The chunks next to the image data that change how it is shown.
+// Reads the chunks that change how the image is shown.
 void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
   if (chunk.type == "tRNS") {
     header->has_alpha = true;
@@ -125,7 +125,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
   PngMetadata metadata;
   bool first = true;
   PngChunks chunks(bytes);
-  uint64_t begin = chunks.position();  // of the chunk
+  uint64_t begin = chunks.position();  // where the chunk begins
   for (; const std::optional<PngChunks::Chunk> chunk = chunks.Next(); begin = chunks.position()) {
     const bool data = chunk->type == "IDAT";
     if (has_data && !data && !(chunk->whole && IsType(chunk->type))) {

@@ -1,5 +1,5 @@
-// The chunks of a PNG other than its pixels. Decoders read all of them into memory, so this bounds
-// their number, and the size that the compressed ones among them (zTXt, iTXt, iCCP) expand to.
+// Limits the chunks of a PNG other than its image data: their number, and the size to which
+// compressed chunks (zTXt, iTXt, iCCP) expand. Decoders read all of them into memory.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ class PngMetadata {
   // The body must live until CheckSize().
   Status Add(std::string_view type, std::string_view body);
 
-  // Inflates what might exceed the limit, and keeps nothing of it. Ordinary files cost nothing.
+  // Expands streams that might exceed the limit, and keeps nothing. Ordinary files cost nothing.
   [[nodiscard]] Status CheckSize() const;
 
  private:

@@ -1,4 +1,4 @@
-// Texts: which of them are drawings, web pages or programs' notes.
+// Identifies texts: drawings, web pages, and the notes of programs.
 #include <algorithm>
 #include <array>
 #include <cctype>

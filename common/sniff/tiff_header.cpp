@@ -1,5 +1,5 @@
-// TIFF 6.0 and BigTIFF, both byte orders. Reads the directory of the picture that counts, which
-// common/container/tiff_pages finds. Which TIFFs are a camera's raw files is told in tiff_raw.cpp.
+// Reads TIFF 6.0 and BigTIFF in both byte orders: the directory of the image that is used, which
+// common/container/tiff_pages finds. tiff_raw.cpp identifies the TIFFs that are camera raw files.
 #include <algorithm>
 
 #include "common/container/byte_view.h"
@@ -27,10 +27,10 @@ enum Tag : uint16_t {
 
 constexpr uint32_t kChannelsMax = 16;
 
-// The bytes that all pixels take at least, by the best that their compression can do.
+// The least number of bytes for all pixels, at the best ratio of their compression.
 uint64_t LeastBytes(const TiffBlocks& blocks, const PictureHeader& header) {
   const uint64_t pixels = uint64_t{header.width} * header.height;
-  // Chroma may be stored for some of the pixels alone.
+  // Chroma can be stored for only some of the pixels.
   const bool chroma = blocks.photometric == tiff_photometric::kYcc;
   const uint64_t bits = uint64_t{header.bits} * (chroma ? 1 : header.channels);
   if (pixels > UINT64_MAX / std::max<uint64_t>(1, bits)) return UINT64_MAX;
@@ -48,9 +48,9 @@ uint64_t LeastBytes(const TiffBlocks& blocks, const PictureHeader& header) {
     case tiff_compression::kFaxRows:
     case tiff_compression::kFax3:
     case tiff_compression::kFax4:
-      return header.height / 8;  // a bit for a row that is like the one above it
+      return header.height / 8;  // one bit for a row that equals the one above it
     default:
-      return 0;  // others know no such bound
+      return 0;  // no limit is known for others
   }
 }
 
@@ -65,7 +65,7 @@ void ReadChromaArea(const TiffFile& file, const TiffDirectory& picture, const Ti
   header->chroma_down = std::clamp<uint32_t>(file.view().U16(*at + 2), 1, 4);
 }
 
-// A camera's raw file may end in a thumbnail that nobody calls one: it is not the picture.
+// A camera's raw file can end in a thumbnail that is not declared as one: it is not the image.
 bool IsSmallerThan(const TiffFile& file, const TiffDirectory& one, const TiffDirectory& other) {
   return file.Number(one, kWidth, 0) < file.Number(other, kWidth, 0) ||
          file.Number(one, kHeight, 0) < file.Number(other, kHeight, 0);
@@ -77,7 +77,7 @@ bool IsOnlyAPreview(const TiffFile& file, const TiffDirectory& picture) {
   return picture.at == first->at || IsSmallerThan(file, picture, *first);
 }
 
-// A missing tag has a default. Of a damaged one, libtiff would take the default as well.
+// A missing tag has a default, which libtiff would also use for a damaged one.
 bool IsReadable(const TiffFile& file, const TiffDirectory& picture, uint16_t tag) {
   const std::optional<uint64_t> entry = file.Find(picture, tag);
   if (!entry) return true;

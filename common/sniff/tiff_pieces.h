@@ -1,5 +1,5 @@
-// Where a TIFF stores what identifies a camera's raw file: for a reader that does not want to read
-// the complete file.
+// Finds the parts of a TIFF that identify a camera's raw file, for readers that do not read the
+// complete file.
 #pragma once
 
 #include <cstdint>

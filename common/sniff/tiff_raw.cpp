@@ -1,4 +1,4 @@
-// Camera raw files that are TIFFs. Their first directory is mostly a preview: using that as the
+// Camera raw files that are TIFFs. Their first directory is usually a preview: using that as the
 // photo would silently lose the photo. Its tags have reliable signs of a raw file; if a maker left
 // none, the file's name decides.
 #include <algorithm>
@@ -26,7 +26,7 @@ constexpr uint32_t kColourFilterArray = 32803;
 constexpr uint32_t kLinearRaw = 34892;
 constexpr uint32_t kDirectoriesLookedAt = 8;  // of each kind: of pages, and below the first
 
-// Which maker's files have which names. The first row of a maker is its usual format.
+// The names of each maker's files. The first row of a maker is its usual format.
 struct Maker {
   std::string_view make;  // how the tag begins, in lower case; "": the name alone decides
   std::string_view extension;
@@ -92,7 +92,7 @@ bool IsSensorData(const TiffFile& file, const TiffDirectory& directory) {
   return photometric == kColourFilterArray || photometric == kLinearRaw;
 }
 
-// One of the first pages, or of the images below the first, is sensor data.
+// Whether one of the first pages, or of the images below the first, is sensor data.
 bool HoldsSensorData(const TiffFile& file, const TiffDirectory& first) {
   std::optional<TiffDirectory> page = first;
   for (uint32_t i = 0; page && i < kDirectoriesLookedAt; ++i) {

@@ -48,8 +48,8 @@ struct IntakeRules {
   bool retry_failed = false;   // retry failed and quarantined sources, whatever the reason
   bool retry_formats = false;  // retry kFormatNotAllowed: the user gave a list of formats
   FormatSet formats{};         // accepted by this run: kFormatNotAllowed of these is retried
-  // The first of the uninterrupted series of runs that accept the same formats: what one of them
-  // rejected is of a kind within its format that is not decoded.
+  // The first run of the latest series that accepts the same formats. A photo that one of these
+  // runs rejected is of an unsupported kind of its format.
   int64_t formats_since = std::numeric_limits<int64_t>::max();
   // The first of the uninterrupted series of runs with the current size limits: sources that an
   // earlier run rejected as kTooLarge are retried.

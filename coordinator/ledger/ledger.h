@@ -115,8 +115,8 @@ struct Tally {
   int64_t older_recipe = 0;
   int64_t comparing = 0;  // finished, and touched: their content has not been compared yet
   int64_t otherwise = 0;  // done sources with an output under an `otherwise` name
-  std::map<FileFormat, int64_t> companions{};   // raw files and films skipped next to their photos
-  std::map<FileFormat, int64_t> not_allowed{};  // those of `failed` for kFormatNotAllowed
+  std::map<FileFormat, int64_t> companions{};   // raw files and videos skipped next to their photos
+  std::map<FileFormat, int64_t> not_allowed{};  // of `failed`, for kFormatNotAllowed
 
   [[nodiscard]] int64_t operator[](SourceState state) const {
     return states[static_cast<size_t>(state)];

@@ -22,9 +22,9 @@ std::string Counted(int64_t count, std::string_view one, std::string_view many) 
   return fmt::format("{} {}", CountText(count), count == 1 ? one : many);
 }
 
-constexpr size_t kFormatsShown = 8;  // the most frequent ones
+constexpr size_t kFormatsShown = 8;  // the most frequent formats
 
-// "12 Photoshop (PSD), 3 PCX, 4 others: ", the most frequent first. Empty unless these are all.
+// "12 Photoshop (PSD), 3 PCX, 4 others: ", the most frequent first. Empty unless the counts add up.
 std::string NotAllowedText(const Tally& tally) {
   std::vector<std::pair<int64_t, FileFormat>> formats;
   int64_t all = 0;

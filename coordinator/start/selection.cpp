@@ -111,8 +111,8 @@ bool ParseWord(std::string_view word, std::string_view value, Selection& selecti
   return word == "limit" && ParseNumber(value, selection.limit);
 }
 
-// The first run of the series of newest ones whose selections are alike; above any run's number if
-// there is none.
+// Returns the first run of the latest series with matching selections. If there is none, the result
+// is larger than any run's number.
 int64_t FirstOfSeries(const std::vector<std::pair<int64_t, std::string>>& lines,
                       const std::function<bool(const Selection&)>& is_alike) {
   int64_t first = std::numeric_limits<int64_t>::max();
@@ -124,7 +124,7 @@ int64_t FirstOfSeries(const std::vector<std::pair<int64_t, std::string>>& lines,
   return first;
 }
 
-// The limits that are not the default ones, by their flags.
+// The limits that differ from the defaults, by flag.
 std::vector<std::pair<std::string_view, std::string>> ChangedLimits(const SizeLimits& size) {
   std::vector<std::pair<std::string_view, std::string>> changed;
   for (const SizeLimitFlag& flag : kSizeLimitFlags) {

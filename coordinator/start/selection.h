@@ -45,7 +45,7 @@ Result<KeyFilter> FilterOf(const Selection& selection);
 // any run's number if the last run had others. `lines`: the runs' selections, newest first.
 int64_t LimitsSince(const SizeLimits& size,
                     const std::vector<std::pair<int64_t, std::string>>& lines);
-// The same for runs that accepted these formats.
+// The same, for runs that accepted these formats.
 int64_t FormatsSince(FormatSet formats, const std::vector<std::pair<int64_t, std::string>>& lines);
 
 // Counts the known sources that only one of two selections includes.

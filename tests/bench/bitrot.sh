@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# ./run bench bitrot [FORMAT...]: damage that nobody notices. One picture, generated from a seed, in each
-# format, and 30 variants of each file with one to three changed bytes anywhere in it, also from the
-# seed (pictures/samples.py). Each goes through photomill, libvips, ImageMagick and the decoders of
-# its format that check most.
+# ./run bench bitrot [FORMAT...]: counts damage that decoders do not notice. A seed determines one picture
+# in each format and 30 variants of each file, with one to three changed bytes at any position
+# (pictures/samples.py). Each variant goes through photomill, libvips, ImageMagick and the strictest
+# decoders of its format.
 #
-# Counted is what passes although it looks different: exit code 0 and no warning that the sound file
-# does not also get (photomill: done, and no note in the ledger), but another size, or an SSIM below
-# 0.98 in a channel, compared with the same decoder's picture of the sound file. A decoder that only checks has passed a variant if any of
-# the others shows it different. Formats that store plain samples without a checksum have nothing
-# that could be noticed; the output names them.
+# A variant counts if it passes although it looks different. It passes with exit code 0 and without a
+# warning that the sound file does not also get; for photomill, the photo is done without a note. It looks
+# different if its size differs, or if the SSIM of a channel is below 0.98, compared with the same decoder's
+# picture of the sound file. A variant that passes a decoder that only checks counts if any other decoder
+# shows it different. In formats with plain samples and no checksum, no damage can be noticed; the output
+# names them.
 #
-# PHOTOMILL_BENCH_SEED sets another seed (13), PHOTOMILL_BENCH_VARIANTS another number (30),
-# PHOTOMILL_BENCH_WAYS how many files are tried at a time (all CPU cores), PHOTOMILL_PROGRAMS the
-# folder of photomill's programs. FORMAT is a name of the table, such as "tiff lzw". The last line
-# has the figures as JSON.
+# PHOTOMILL_BENCH_SEED sets the seed (default: 13), PHOTOMILL_BENCH_VARIANTS the number of variants
+# (default: 30), PHOTOMILL_BENCH_WAYS how many files to try at the same time (default: all CPU cores),
+# PHOTOMILL_PROGRAMS the folder of photomill's programs. FORMAT is a name in the table, such as "tiff lzw".
+# The last line of the output has the figures as JSON.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# ./run bench corpus [FOLDER...]: each picture below the folders through photomill, libvips
-# (vipsthumbnail) and ImageMagick (convert), upright, in sRGB, the first frame or page, inside
-# 256 x 256 px, on white. Without a folder: the pictures of Debian's packages of wallpapers and
-# documentation that are named below, 0.3 GB.
+# ./run bench corpus [FOLDER...]: compares how photomill, libvips (vipsthumbnail) and ImageMagick (convert)
+# render each picture in the folders: the first frame or page, rotated by its EXIF orientation, in sRGB,
+# within 256 x 256 px, on white. Without a folder, it uses the pictures in Debian's packages of wallpapers
+# and documentation that are named below (0.3 GB).
 #
-# Two pictures agree if their sizes differ by at most 1 px, the mean of each channel by at most 3
-# levels, and the SSIM of each channel is at least 0.95 after both were reduced to 64 px, which
-# leaves out how they were resampled (pictures/likeness.py). Files with the same content are compared
-# once. Listed are
-#   refused    what both others open and photomill does not, with photomill's reason
-#   differs    where photomill differs from both although those agree; then where all three differ,
-#              and where photomill differs from the only other one
-# and then the counts of all kinds; the last line is the counts as JSON. The three renderings of each
-# row are in build/bench/corpus/FOLDER, to be looked at: photomill, libvips, ImageMagick.
+# Two pictures agree if their sizes differ by at most 1 px, the mean of each channel differs by at most 3
+# levels, and the SSIM of each channel is at least 0.95. SSIM is computed after both were reduced to 64 px,
+# so that the resampling filter does not count (pictures/likeness.py). Files with the same content are
+# compared once. The output lists
+#   refused    files that both others open and photomill does not, with photomill's reason
+#   differs    files where photomill differs from both others, which agree; then files where all three
+#              differ, and files where photomill differs from the only other one
+# and then the counts of all kinds. The last line has the counts as JSON. The three renderings of each row
+# are in build/bench/corpus/FOLDER, in the order photomill, libvips, ImageMagick.
 #
-# The others have limits of time and memory, and ImageMagick reads no text, drawings or documents
-# (pictures/policy.xml). libvips has ImageMagick read some formats: the rows say so, and it is then
-# no independent second. PHOTOMILL_BENCH_QUICK=1 does not ask ImageMagick, which is slow, about what
-# photomill and libvips agree on: the rows are the same. PHOTOMILL_BENCH_WAYS sets how many files are compared at a time (all CPU
-# cores), PHOTOMILL_PROGRAMS the folder of photomill's programs.
+# The other programs have time and memory limits, and ImageMagick reads no text, drawings or documents
+# (pictures/policy.xml). libvips uses ImageMagick for some formats. The rows say so, because the two are
+# not independent then. PHOTOMILL_BENCH_QUICK=1 skips ImageMagick, which is slow, if photomill and libvips
+# agree; the rows stay the same. PHOTOMILL_BENCH_WAYS sets how many files to compare at the same time
+# (default: all CPU cores), PHOTOMILL_PROGRAMS the folder of photomill's programs.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -31,7 +31,7 @@ packages=(desktop-base gnome-backgrounds lomiri-wallpapers-16.04 lomiri-wallpape
 
 "$root/run" setup libvips-tools imagemagick-6.q16 python3-numpy python3-pil python3-skimage sqlite3 >&2
 
-# compare_below FOLDER NAME: the rows of one folder.
+# compare_below FOLDER NAME: prints the rows of one folder.
 compare_below() {
   local work sheets=$root/build/bench/corpus/$2 code=0
   rm -rf "$sheets"

@@ -19,7 +19,7 @@ const std::string kGoOn = "poison/go_on";
 
 std::string PoisonedJpeg(const std::string& how, uint32_t width, uint32_t height) {
   (void)SmallJpeg();  // initialises the imaging libraries
-  // Decoders ignore the bytes after the end of an image.
+  // Decoders ignore bytes after the end of an image.
   return MakeJpeg(width, height) + kMark + how;
 }
 

@@ -12,8 +12,8 @@ namespace photomill::test {
 
 // Complete and valid images, except for the poisoned decoder: "segfault", "abort", "exit",
 // "memory", "loop"; "token" crashes once for each token, "hold" waits for GoOn(). The text after
-// "hold" distinguishes photos that wait: "hold-a" waits for GoOn(folder, "-a"). Each format has a
-// library of its own: `extension` is jpg, webp or heic.
+// "hold" distinguishes photos that wait: "hold-a" waits for GoOn(folder, "-a"). Each format has its
+// own library: `extension` is jpg, webp or heic.
 std::string PoisonedJpeg(const std::string& how, uint32_t width = 64, uint32_t height = 48);
 std::string PoisonedPhoto(const std::string& how, const std::string& extension);
 

@@ -97,7 +97,7 @@ Function* Real(const char* name) {
 
 }  // namespace
 
-// libheif: an error is a structure of two numbers and a text.
+// libheif's errors are structures of two numbers and a text.
 struct HeifError {
   int code;
   int subcode;

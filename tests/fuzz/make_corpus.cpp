@@ -1,6 +1,6 @@
-// make_fuzz_corpus FOLDER: writes those seeds of the corpora that are not text, below FOLDER
-// (tests/fuzz/corpus), anew: a frame of each message, small pictures of each format, damage to a
-// ledger. The other files there are written by hand, or were found by the fuzzer and kept.
+// make_fuzz_corpus FOLDER: recreates the seeds in FOLDER (tests/fuzz/corpus) that are not text: a
+// frame of each message, small images of each format, damage to a ledger. The other files there
+// were written by hand, or found by the fuzzer and kept.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -38,7 +38,7 @@ void WriteMessages(const std::string& folder, const std::vector<Envelope>& envel
   }
 }
 
-// Its data in the file, in several pieces; its header among them.
+// An overlay whose data, including its header, is in several pieces of the file.
 HeifBytes HeicOverlay() {
   HeifBytes heif = HeicPicture(64, 48);
   heif.properties.push_back(Irot(1));
@@ -55,7 +55,7 @@ HeifBytes HeicOverlay() {
   return heif;
 }
 
-// A photo, its gain map and its alpha, and the tone-mapped one, which has a part in all.
+// A photo, its gain map and its alpha, and the tone-mapped image, which uses all of them.
 HeifBytes ToneMappedHeic() {
   HeifBytes heif = HeicPicture(64, 48);
   heif.properties.push_back(AuxC("urn:com:apple:photo:2020:aux:hdrgainmap"));
@@ -69,7 +69,7 @@ HeifBytes ToneMappedHeic() {
   return heif;
 }
 
-// Parts of containers, whatever stands in them.
+// Parts of containers with any content.
 void WriteContainers() {
   const std::string exif = Tiff({{0x0112, 3, 1, 6}, {0x8769, 4, 1, 38}});
   const std::string added = TiffDirectoryBytes({{0xA001, 3, 1, 1}}, 0, true);
@@ -122,7 +122,7 @@ void WritePictures() {
                                          JpegSegment(0xE2, "ICC_PROFILE\0\2\2 a profile"s)));
 }
 
-// What lies beside pictures.
+// Data next to images.
 void WriteCompanions() {
   const auto track = [](const std::string& handler) {
     const std::string body = std::string(8, '\0') + handler + "\0"s;
@@ -145,7 +145,7 @@ void WriteCompanions() {
   Write("picture/zeros", std::string(600, '\0'));
 }
 
-// Formats without a library, each way of coding once.
+// Writes each coding of the formats that photomill reads without a library.
 void WriteRasters() {
   const std::string runs = "\2\1\0\3\1\2\3\0\0\0\0\2\1\0\4\2\0\1"s;
   std::string bmp = Bmp(5, 3, 0, 8, 40) + std::string(1024, '\x20') + runs;
@@ -183,7 +183,7 @@ void WriteRasters() {
   Write("convert_tga/grey", tga(11, 8, 0, "\x85\x40"));
 }
 
-// Real pictures, as small as they show something.
+// Real images, as small as possible.
 void WritePhotographs() {
   constexpr uint32_t kWidth = 24;
   constexpr uint32_t kHeight = 49;  // several rows of blocks, so that a part is one
@@ -252,7 +252,7 @@ void WritePhotographs() {
   Write("convert_tiff/chroma", test::DrawTiff(page));
 }
 
-// Pieces of damage, in the form that fuzz_ledger_file.cpp takes apart.
+// Pieces of damage, in the form that fuzz_ledger_file.cpp reads.
 void WriteLedgerDamage() {
   const auto put = [](size_t at, std::string_view text) {
     return "\0"s + Little(at, 3) + Little(text.size(), 1) + std::string(text);
@@ -267,7 +267,7 @@ void WriteLedgerDamage() {
   Write("ledger_file/file-below-log", "\3"s + put(600, "????????"));
 }
 
-// Changes of rows, in the form that fuzz_ledger_rows.cpp takes apart.
+// Changes of rows, in the form that fuzz_ledger_rows.cpp reads.
 void WriteLedgerRows() {
   const auto change = [](uint64_t column, uint64_t row, const std::string& value) {
     return Little(column, 1) + Little(row, 1) + value;

@@ -1,6 +1,6 @@
-// A target without libFuzzer: feeds it every file of the folders that are named, in the order of
-// their names, each whole and cut off at some places. What fails ends the process, as it does
-// under libFuzzer; the last line tells the file.
+// Runs a target without libFuzzer: feeds it every file in the given folders, in the order of their
+// names, complete and truncated at some positions. A failure ends the process, as under libFuzzer;
+// the last line names the file.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>

@@ -1,8 +1,7 @@
-// What the targets share. A target is one fuzz_NAME.cpp that defines FuzzOne: it feeds one input to
-// the code that reads such bytes, and holds the promises of that code with PHOTOMILL_CHECK. The
+// Shared by the targets. A target is one fuzz_NAME.cpp that defines FuzzOne: it feeds one input to
+// the code that reads such bytes, and checks the promises of that code with PHOTOMILL_CHECK. The
 // same file becomes a libFuzzer program (preset `fuzz`) and an ordinary test that reads the corpus
-// (replay.cpp). libFuzzer calls it on one thread, again and again: no input may depend on those
-// before it.
+// (replay.cpp). libFuzzer calls it repeatedly on one thread: no input may depend on earlier ones.
 #pragma once
 
 #include <string>
@@ -18,14 +17,14 @@ namespace photomill::fuzz {
 // Defined by each target.
 void FuzzOne(std::string_view input);
 
-// A refusal is for people: it says something, in one line, and cannot steer their terminal.
+// A refusal must be readable: one line that is not empty and cannot control a terminal.
 void CheckTold(const Failure& failure);
 
 // The input's lines, without their ends; one more than it has line ends.
 std::vector<std::string_view> LinesOf(std::string_view input);
 
-// Takes an input apart into numbers and bytes. At its end come zeros and nothing, so that each
-// input means something.
+// Reads numbers and bytes from an input. After its end it returns zeros and empty texts, so that
+// every input is valid.
 class InputReader {
  public:
   explicit InputReader(std::string_view input) : rest_(input) {}
@@ -38,7 +37,7 @@ class InputReader {
     rest_.remove_prefix(bytes.size());
     return bytes;
   }
-  // Of `bytes` bytes, the lowest first.
+  // Reads a little-endian number of `bytes` bytes.
   uint64_t Number(size_t bytes) {
     uint64_t value = 0;
     int shift = 0;
@@ -48,18 +47,18 @@ class InputReader {
     }
     return value;
   }
-  // A byte that says how many, and so many bytes.
+  // Reads a length in one byte, and that many bytes.
   std::string_view ShortText() { return Bytes(Number(1)); }
 
  private:
   std::string_view rest_;
 };
 
-// A folder in memory where the machine has one, removed when the process ends: for what is read
-// from files.
+// A folder for code that reads files, in memory if the machine has such a folder. It is removed
+// when the process ends.
 const std::string& WorkFolder();
 
-// Replaces the file's whole content. Fails hard: without it the target tests nothing.
+// Replaces the file's whole content. Aborts on failure, because the target would test nothing.
 void WriteInput(const std::string& path, std::string_view bytes, bool is_private = false);
 
 }  // namespace photomill::fuzz

@@ -20,7 +20,8 @@ Triple ReferenceSrgbOfLab(const Triple& lab);
 // CIE 1976: the distance in L*a*b* of two sRGB colours, from 0 to 1.
 double DeltaE(const Triple& a, const Triple& b);
 
-// CIEDE2000 (G. Sharma, W. Wu, E. Dalal: The CIEDE2000 Color-Difference Formula, 2005) of the same.
+// The CIEDE2000 difference of the same colours (G. Sharma, W. Wu, E. Dalal: The CIEDE2000
+// Color-Difference Formula, 2005).
 double DeltaE2000(const Triple& a, const Triple& b);
 
 }  // namespace photomill

@@ -154,7 +154,7 @@ TEST_F(ColourTest, AProfileForAnotherKindOfPictureDoesNotSpoilCmyk) {
 
 TEST_F(ColourTest, AProfileOfOnlyOneHueIsLeftOut) {
   std::string profile = test::P3Profile();
-  // The values of the three primaries: 20 bytes each.
+  // The tags of the three primaries have 20 bytes each.
   const auto primary = [&](const char* tag) {
     const ByteView view(profile);
     return view.U32(profile.find(tag, 128) + 4);

@@ -302,7 +302,7 @@ TEST_F(HeifTest, WhatIsMadeOfDamageDoesNotDependOnTheMemory) {
   EXPECT_GT(refused, 200);
 }
 
-// Bytes of the coded image that are flipped one by one: none gives another image without a failure.
+// Flips bytes of the coded image one by one. None may give another image without a failure.
 TEST_F(HeifTest, ADamagedAvifIsCorrupt) {
   const Picture picture = test::PhotographLike(160, 120);
   const Picture alpha = test::PhotographWithAlpha(160, 120);
@@ -348,7 +348,7 @@ TEST_F(HeifTest, ARotationByExifAloneIsANote) {
   ASSERT_TRUE(decoded.ok()) << decoded.failure().detail;
   EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kOther));
   EXPECT_EQ(decoded->picture.width, 64U);
-  // As the recipe's field asks for it.
+  // As if the recipe's field were set.
   PictureHeader header = *ReadPictureHeader(heic, PictureLimits{});
   header.orientation = header.untaken_orientation;
   const Result<DecodedPicture> rotated = DecodePicture(heic, header, 1);

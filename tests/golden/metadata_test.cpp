@@ -1,5 +1,5 @@
-// Metadata that must be true of the output, and rights from wherever a source says them: whole
-// jobs, as executed by a worker.
+// Metadata must be correct for the output, and rights come from every place where a source states
+// them. Runs whole jobs, as a worker does.
 #include <gmock/gmock.h>
 
 #include "common/container/byte_writer.h"
@@ -40,7 +40,7 @@ std::string JpegWithXmp(const std::string& jpeg, const std::string& packet) {
   return JpegWith(jpeg, 0xE1, std::string(kJpegXmpPrefix) + packet);
 }
 
-// One description with these attributes and this content.
+// A packet whose description has these attributes and this content.
 std::string XmpOf(const std::string& attributes, const std::string& content = "") {
   return "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
          "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' "
@@ -218,7 +218,7 @@ TEST_F(MetadataTest, DamagedPngTextsHarmNothing) {
   }
 }
 
-// --- What is not there any more
+// --- Descriptions of removed parts
 
 TEST_F(MetadataTest, XmpSpeaksOfNoFilmAndScalesPanoramas) {
   const std::string source = JpegWithXmp(

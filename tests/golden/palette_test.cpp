@@ -1,4 +1,4 @@
-// Outputs with a palette: whole jobs, as executed by a worker.
+// Tests outputs with a palette: whole jobs, as a worker runs them.
 #include "tests/golden/compare.h"
 #include "tests/golden/produced.h"
 #include "tests/support/pictures.h"
@@ -8,7 +8,7 @@ namespace {
 
 using PaletteTest = GoldenTest;
 
-// A photograph in this many colours, with some px of each, and transparent ones.
+// A photograph with this many colours, each with some px; if `alpha`, some are transparent.
 Picture OfColours(uint32_t width, uint32_t height, uint32_t count, bool alpha) {
   Picture picture = test::PhotographLike(width, height);
   uint32_t state = 1;
@@ -97,7 +97,7 @@ TEST_F(PaletteTest, OtherImagesHaveNone) {
   EXPECT_FALSE(HasPalette(PaletteFile(OfColours(1, 1, 9, false)))) << "it would be larger";
 }
 
-// In a PNG, a profile precedes the palette; otherwise readers ignore it.
+// In a PNG, the profile must precede the palette, or readers ignore it.
 TEST_F(PaletteTest, AProfileStaysWithThePalette) {
   Picture picture = OfColours(90, 70, 9, false);
   picture.from_palette = true;

@@ -91,7 +91,7 @@ TEST_F(PartialTest, TheTopOfACutFileIsKept) {
   ExpectTopHalf(test::MakeGif(160, 120), "GIF");
 }
 
-// Nothing of the frame that is used is missing.
+// The frame that is used is complete.
 TEST_F(PartialTest, AnAnimationCutAfterItsFirstFrameIsNotAPart) {
   const std::string gif = test::MakeGif(160, 120, 3);
   const std::string webp = [] {
@@ -156,7 +156,7 @@ TEST_F(PartialTest, WhereverAFileIsCutItIsAPartOrCorrupt) {
        {test::MakeJpeg(64, 48), test::MakePng(64, 48), test::MakeWebp(64, 48),
         test::MakeWebp(64, 48, 1, true), test::MakeGif(64, 48, 3), test::MakeBmp(64, 48),
         test::MakeTiff(64, 48), test::MakeJpeg2000(test::PhotographLike(64, 48))}) {
-    // Without the last bytes a GIF or a BMP is whole.
+    // The last bytes of a GIF or a BMP are not part of the image.
     for (size_t length = 1; length + 3 < file.size(); length += 1 + file.size() / 97) {
       const Result<DecodedPicture> part = DecodePart(file.substr(0, length));
       if (part) {

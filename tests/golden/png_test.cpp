@@ -1,5 +1,4 @@
-// PNG: the colours of cICP and of profiles that libpng refuses, and files that do not end as they
-// should.
+// Tests PNG: the colours of cICP, profiles that libpng rejects, and files without a valid end.
 #include <gmock/gmock.h>
 #include <zlib.h>
 
@@ -145,13 +144,13 @@ TEST_F(PngTest, WithoutItsEndItIsWholeWithANote) {
   }
 }
 
-// Chunks of image data that end where a chunk ends.
+// The file is truncated between two chunks of image data.
 TEST_F(PngTest, WithoutItsLastRowsItIsCorrupt) {
   const std::string png = PlainPng(test::PhotographLike(300, 200));
   const size_t at = png.find("IDAT") - 4;
   const size_t bytes = png.size() - kEndBytes - at - 12;
   const std::string half = png.substr(at + 8, bytes / 2);
-  // PngWithChunk writes a chunk with its check sum, right after the header.
+  // PngWithChunk writes a chunk with its checksum directly after the header.
   const std::string head = png.substr(0, 8 + 12 + 13);
   const std::string with_half = test::PngWithChunk(head, "IDAT", half);
   const Result<DecodedPicture> decoded = DecodeFile(with_half);

@@ -1,4 +1,4 @@
-// Whole jobs, as a worker executes them: a source's bytes and a recipe give the outputs' bytes.
+// Runs whole jobs, as a worker does: a source's bytes and a recipe give the outputs' bytes.
 #pragma once
 
 #include <memory>

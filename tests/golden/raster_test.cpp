@@ -1,4 +1,5 @@
-// BMP, GIF, Netpbm and TGA, made here byte by byte: the colours of their samples, and damage.
+// Tests the colours and the damage of BMP, GIF, Netpbm and TGA files, which it assembles byte by
+// byte.
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
@@ -13,7 +14,7 @@ using testing::HasSubstr;
 constexpr uint32_t kWide = 5;  // rows need padding
 constexpr uint32_t kHigh = 3;
 
-// The colour that each px of a drawing has, as an index.
+// Returns the colour index of a px of the drawing.
 uint32_t IndexAt(uint32_t x, uint32_t y) {
   return (x + 2 * y) % 4;
 }
@@ -31,7 +32,7 @@ std::string PaletteBytes(size_t count, size_t entry_bytes) {
   return bytes;
 }
 
-// The bottom row first, each padded to four bytes.
+// Returns the rows from the bottom up, each padded to four bytes.
 std::string BmpRows(uint32_t bits) {
   std::string rows;
   for (uint32_t row = 0; row < kHigh; ++row) {
@@ -128,7 +129,7 @@ TEST_F(RasterTest, BmpMasksFillTheRange) {
       << "an alpha that is stated, but empty";
 }
 
-// The rows of the drawing as runs of one px.
+// Returns the rows of the drawing as runs of one px.
 std::string BmpRuns(bool end_of_picture = true) {
   std::string runs;
   for (uint32_t row = 0; row < kHigh; ++row) {
@@ -143,7 +144,7 @@ TEST_F(RasterTest, BmpRunLengths) {
   const auto file = [&](const std::string& runs) { return BmpFile(40, 8, 1, palette, runs); };
   ExpectDrawing(file(BmpRuns()), "runs");
   ExpectDrawing(file(BmpRuns(false)), "no end of the picture", 4, "not marked");
-  std::string padded;  // with the padding that rows have without compression
+  std::string padded;  // with the padding of uncompressed rows
   for (uint32_t row = 0; row < kHigh; ++row) {
     for (uint32_t x = 0; x < kWide; ++x) padded += "\1"s + Little(IndexAt(x, kHigh - 1 - row), 1);
     padded += "\3\0\0\0"s;
@@ -190,8 +191,8 @@ TEST_F(RasterTest, BmpOfAWrongLengthIsWhole) {
 
 // --- GIF -----------------------------------------------------------------------------------------
 
-// A GIF has no checksum: a code that became another one of the same length cannot be noticed. All
-// else changes the number of px, or gives a code that does not exist.
+// A GIF has no checksum, so a change to another code of the same length cannot be detected. Any
+// other change gives a wrong number of px or a code that does not exist.
 TEST_F(RasterTest, GifDamageIsNoticed) {
   const std::string gif = test::MakeGif(160, 120);
   int noticed = 0;
@@ -206,7 +207,7 @@ TEST_F(RasterTest, GifDamageIsNoticed) {
   EXPECT_GE(noticed, 8);
 }
 
-// A frame of 4 x 1 px with codes of three bits, from the lowest bit on.
+// A frame of 4 x 1 px with codes of three bits, lowest bits first.
 std::string GifOfCodes(std::initializer_list<uint32_t> codes) {
   uint32_t packed = 0;
   uint32_t bits = 0;

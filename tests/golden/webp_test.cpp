@@ -1,4 +1,5 @@
-// WebP whose planes never become RGB, at every scale, and from JPEG to WebP.
+// Tests WebP: planes that never become RGB, at every scale and from JPEG to WebP, and colours
+// outside video range.
 #include <gmock/gmock.h>
 #include <webp/encode.h>
 
@@ -48,7 +49,7 @@ std::string WebpOfSamples(uint8_t luma, uint8_t blue, uint8_t red) {
   return file;
 }
 
-// BT.601, video range; clamped last.
+// Expected are the colours of BT.601 in video range, clamped at the end.
 TEST_F(WebpTest, LumaBeyondItsRangeIsClampedAfterChroma) {
   struct Sample {
     uint8_t luma, blue, red;

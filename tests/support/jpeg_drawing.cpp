@@ -48,7 +48,7 @@ void SetOptions(const JpegDrawing& drawing, std::vector<jpeg_scan_info>& scans,
   }
 }
 
-// A row of MCUs of one component, with blocks to spare at the right.
+// One row of MCUs of a component, with spare blocks on the right.
 struct ComponentRows {
   std::vector<std::vector<JSAMPLE>> samples;
   std::vector<JSAMPROW> rows;
@@ -83,7 +83,7 @@ uint8_t TestSample(int component, uint32_t x, uint32_t y) {
 std::string DrawJpeg(const JpegDrawing& drawing) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);  // ends the program on an error
+  info.err = jpeg_std_error(&errors);  // exits on an error
   jpeg_create_compress(&info);
   unsigned char* bytes = nullptr;
   unsigned long size = 0;  // NOLINT(google-runtime-int): libjpeg's type

@@ -151,8 +151,8 @@ inline const std::vector<LibraryRow> kLibraryTable = {
 inline const std::vector<std::string_view> kOpenHeaders = {"fmt/core.h"};
 
 // Folders whose headers others must not see, because they carry a library or the owner's own
-// tables: only their owner (and tests) may include them. A single header says so itself: "internal to
-// FOLDER" in its head comment.
+// tables: only their owner (and tests) may include them. A single header states this in its head
+// comment: "internal to FOLDER".
 struct InternalRow {
   std::string_view folder;
   std::string_view owner;

@@ -1,4 +1,4 @@
-// The order of the steps that every way of decoding, deriving and encoding shares.
+// The steps that all formats share in decoding, deriving and encoding.
 #include "worker/image/codec.h"
 
 #include <fmt/core.h>
@@ -21,7 +21,7 @@
 namespace photomill {
 namespace {
 
-// Says in the warning that only a part is there; kCorrupt where that is nothing.
+// Says in the warning that only a part exists. Fails with kCorrupt if there is no such part.
 Status TellPart(const PictureHeader& header, uint32_t made_up_rows, Frame& frame) {
   if (header.cut_off && !frame.partial) {
     frame.partial = true;
@@ -36,7 +36,7 @@ Status TellPart(const PictureHeader& header, uint32_t made_up_rows, Frame& frame
   return {};
 }
 
-// One frame is used of several: what the ledger says of that.
+// The note for the ledger if only one of several frames is used.
 std::string FramesLeftOut(const PictureHeader& header, FrameKind kind) {
   const std::string count = "it has " + HumanCount(header.frames);
   switch (kind) {
@@ -80,7 +80,7 @@ Result<DecodedPicture> Decode(std::string_view bytes, const PictureHeader& heade
   }
   picture.from_palette = header.has_palette && options.denominator == 1;
   DropOpaqueAlpha(picture);
-  if (decoded->colour.profile.empty()) {  // a profile is for as many channels as it is for
+  if (decoded->colour.profile.empty()) {  // a profile fixes the number of channels
     DropEqualColours(picture);
     DropNeutralChroma(picture);
   }

@@ -1,5 +1,5 @@
-// What the pipeline asks of picture formats, whose rows are in format_table.h. All functions may be
-// called from several threads at once; none throws.
+// Decodes, derives and encodes pictures for the pipeline, with the functions in format_table.h. All
+// functions may be called from several threads at once; none throws.
 #pragma once
 
 #include <string>
@@ -19,37 +19,37 @@ namespace photomill {
 
 struct DecodedPicture {
   Picture picture;              // as stored
-  Orientation orientation = 1;  // how that is turned
-  WarningText warning;          // where the decoder had to repair something; else empty
+  Orientation orientation = 1;  // how to rotate it
+  WarningText warning;          // what the decoder had to repair; empty if nothing
   DecodedColour colour = {};
 };
 
-// Decodes the first frame of `bytes`, of the format that `header` tells, at 1/`denominator` of its
-// size (1, 2, 4 or 8; more than 1 only where header.scaled_decode). Converts to sRGB, unless the
-// rule keeps the profile's colours. A damaged or cut off picture of which nothing can be decoded is
-// kCorrupt in any case; where a part is kept, the warning is not empty.
+// Decodes the first frame of `bytes`, in the format of `header`, at 1/`denominator` of its size (1,
+// 2, 4 or 8; above 1 only with header.scaled_decode). Converts to sRGB unless the rule keeps the
+// profile's colours. Fails with kCorrupt if no part of a damaged or truncated picture can be
+// decoded. If only a part is kept, the warning is not empty.
 Result<DecodedPicture> DecodePicture(std::string_view bytes, const PictureHeader& header,
                                      uint32_t denominator, ColourRule rule = ColourRule::kSrgb,
                                      Damage damage = Damage::kRefuse);
 
-// Crops and resamples to the step's size, turns upright, pads to the step's canvas with the
-// derivative's background, which is in the picture's colours. A derived parent is upright; a
-// decoded one is as it says. The derivative's format is told.
+// Crops and resamples to the step's size, rotates, and pads to the step's canvas with the
+// derivative's background, given in the picture's colours. A derived parent has orientation 1, a
+// decoded one its own. The derivative's format must not be kSame.
 Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
                               const DeriveStep& step, const Derivative& derivative);
 
-// A whole file in the derivative's format and quality, with what is attached; alpha is composited
-// on the background where the format has none. kNotEncodable where the format cannot hold it. The
-// format is told: kSame has become the source's (format_table.h).
+// Returns a file in the derivative's format and quality, with the attachments. Alpha is composited
+// on the background if the format has none. Fails with kNotEncodable if the format cannot hold the
+// picture. The format must not be kSame: see InSourceFormat in format_table.h.
 Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative,
                                   const Attachments& attachments = {});
 
-// Once in a process, before any other thread: initialises the libraries with photomill's own
-// security policy (formats, limits, no delegates).
+// Initialises the libraries with photomill's own security policy (formats, limits, no delegates).
+// Call it once per process, before starting other threads.
 Status InitialiseImaging();
 
-// The folders that InitialiseImaging makes for its time, which killed processes leave behind: where
-// they are, how their names begin, and the file in each (see common/os/left_folders).
+// The temporary folders of InitialiseImaging, which killed processes leave behind: their location,
+// the prefix of their names, and the file in each (see common/os/left_folders).
 struct ImagingFolders {
   std::string base;
   std::string_view prefix;

@@ -1,5 +1,5 @@
-// One step of the derive plan: crop, resample, turn upright, pad. Plans speak of upright pictures;
-// the turn comes last, when the picture is small.
+// Executes one step of the derive plan: crop, resample, rotate, pad. Plans describe rotated
+// pictures, but rotation comes after resampling, when the picture is small.
 #include <new>
 #include <utility>
 
@@ -12,7 +12,8 @@
 namespace photomill {
 namespace {
 
-// What of the stored picture becomes `crop` of the upright one, whose sides are width x height.
+// The region of the stored picture that becomes `crop` of the rotated one, which has width x height
+// px.
 Region StoredRegion(const CropBox& crop, double width, double height, const Turn& turn) {
   Region region{crop.left, crop.top, crop.width, crop.height};
   if (turn.flip_horizontally) region.left = width - crop.left - crop.width;
@@ -28,7 +29,7 @@ bool IsPadded(const DeriveStep& step) {
   return step.canvas_width != step.width || step.canvas_height != step.height;
 }
 
-// As much as the file stores; the background around a picture needs all.
+// The chroma that the file stores. A picture on a background needs full chroma.
 ChromaArea ChromaFor(const DeriveStep& step, const Derivative& derivative) {
   if (IsPadded(step)) return kWholeChroma;
   return ChromaAreaOf(ChromaIn(derivative, derivative.format));

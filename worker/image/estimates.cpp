@@ -1,4 +1,4 @@
-// What the formats' own functions do not know: resampling and the pictures that are held at once.
+// Adds resampling, and the pictures that exist at the same time, to the formats' own estimates.
 #include "worker/image/estimates.h"
 
 #include <algorithm>
@@ -9,10 +9,10 @@ namespace photomill {
 namespace {
 
 constexpr double kResampleRatioMax = 64;    // see resample.cpp
-constexpr uint64_t kFilterRows = 6;         // of Lanczos, for each that the ratio has
+constexpr uint64_t kFilterRows = 6;         // of Lanczos, per unit of the ratio
 constexpr uint64_t kOverhead = 8ULL << 20;  // rows, tables, the libraries' own buffers
 
-// Resampling holds as many rows as the filter looks at, and what is premultiplied in 16 bits.
+// Resampling holds the rows in the filter's window, and premultiplied samples with 16 bits.
 uint64_t ResampleMemory(const DeriveStep& step, uint64_t plane_bytes) {
   const double ratio = std::clamp(step.crop.height / step.height, 1.0, kResampleRatioMax);
   const auto rows = static_cast<uint64_t>(ratio * kFilterRows) + 2 * kFilterRows;
@@ -22,7 +22,7 @@ uint64_t ResampleMemory(const DeriveStep& step, uint64_t plane_bytes) {
   return uint64_t{step.width} * step.height * (plane_bytes + wide) + 2 * rows * row_bytes;
 }
 
-// None for one that cannot be written: it is there for others to be made from.
+// Zero for a derivative that cannot be written: it only serves as a parent of others.
 EncodingCost CostOf(const Derivative& derivative, PictureFormat source) {
   const WrittenFormat* written = WrittenRowFor(derivative, source);
   return written == nullptr ? EncodingCost{.bytes = 0, .effort = 0} : written->cost(derivative);
@@ -31,7 +31,7 @@ EncodingCost CostOf(const Derivative& derivative, PictureFormat source) {
 uint64_t DeriveMemory(const DeriveStep& step, uint64_t plane_bytes, uint64_t encoder_bytes) {
   const uint64_t result = uint64_t{step.width} * step.height;
   const uint64_t canvas = uint64_t{step.canvas_width} * step.canvas_height;
-  // Turned, on the canvas or without alpha it is there twice, and an encoder has its own form of it
+  // Rotating, padding and removing alpha copy the picture, and an encoder has its own form of it
   // and the file.
   const uint64_t output = canvas * (2 * plane_bytes + encoder_bytes);
   return std::max(ResampleMemory(step, plane_bytes), output) + result * plane_bytes;

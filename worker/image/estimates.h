@@ -1,5 +1,5 @@
-// What a picture costs on its way through the worker, as its header and the plan say before
-// anything is decoded. Pure functions; any thread may call them.
+// Estimates the memory and time that a picture needs, from its header and the plan, before anything
+// is decoded. Pure functions; any thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace photomill {
 
-// Memory that decoding and deriving take at their peak, in bytes: for the worker's budget. The plan
-// is that of the recipe.
+// The peak memory of decoding and deriving, in bytes, for the worker's budget. The plan is that of
+// the recipe.
 uint64_t ExpectedMemory(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe);
 
-// What the task's time limit is reckoned by: the source's px, and those of outputs that are searched
-// for long, each as often as the format's row says.
+// The effort that determines the task's time limit: the px of the source, and of outputs with slow
+// encoders, each multiplied by the effort in the format's row.
 uint64_t ExpectedWork(const PictureHeader& header, const DerivePlan& plan, const Recipe& recipe);
 
 }  // namespace photomill

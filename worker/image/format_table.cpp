@@ -22,8 +22,8 @@
 namespace photomill {
 namespace {
 
-// After the end of its data libjpeg makes up the next block, so that the first row of them can be
-// there without a byte of data.
+// At the end of the data, libjpeg invents the next block, so the first row of blocks can exist
+// without any data.
 constexpr uint32_t kRowsOfABlock = 16;
 
 constexpr FormatRow kJpeg = {
@@ -147,7 +147,7 @@ constexpr FormatRow kTga = {
     .written = std::nullopt,
 };
 
-// A compiler that gives zeros to what a row leaves out must not get past this.
+// Returns false if a row omits a field, which the compiler would set to zero.
 constexpr bool IsWhole(const FormatRow& row) {
   if (row.decode == nullptr || row.decode_memory == nullptr || row.decode_effort == 0) return false;
   return !row.written || (row.written->encode != nullptr && row.written->cost != nullptr);

@@ -1,10 +1,9 @@
-// What photomill can do with each format: one row per format, and behind it the functions of the
-// format's folder. A row has no defaults, so that a format that is added without, say, its memory
-// estimate does not compile. Rows are looked up once per picture. Pure data; any thread may read
-// it.
+// The capabilities of each format: one row per format, with the functions of the format's folder. A
+// row has no defaults, so that a new format without a memory estimate, for example, does not
+// compile. Rows are looked up once per picture. Constant data; any thread may read it.
 //
-// What recipes must know of a format that is written (its word, default quality, longest side,
-// chroma, settings) is in common/model/recipe; what its header says is in common/sniff.
+// The properties of output formats that recipes need (name, default quality, maximum size, chroma,
+// settings) are in common/model/recipe; headers are read in common/sniff.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +21,12 @@
 
 namespace photomill {
 
-// What the several frames of one file are.
+// The meaning of several frames in one file.
 enum class FrameKind : uint8_t {
   kWhole,     // frames of the picture's size
-  kOnCanvas,  // frames that may cover a part of their canvas only
-  kPages,     // pictures of their own, of which the first counts
-  kPictures,  // pictures of their own, of which one is the primary
+  kOnCanvas,  // frames that can cover only a part of their canvas
+  kPages,     // separate pictures, of which the first is used
+  kPictures,  // separate pictures, of which the primary one is used
 };
 
 // How a format is written.
@@ -43,17 +42,17 @@ struct FormatRow {
   // Throws std::bad_alloc.
   Result<Frame> (*decode)(std::string_view bytes, const PictureHeader& header,
                           const DecodeOptions& options);
-  bool scaled_decode;  // `decode` knows other denominators than 1
-  // Bytes that `decode` takes at its peak for so many px, its result among them.
+  bool scaled_decode;  // `decode` supports denominators above 1
+  // The peak memory of `decode` for this number of px, in bytes, including its result.
   uint64_t (*decode_memory)(const PictureHeader& header, uint64_t pixels);
-  uint64_t decode_effort;  // a px takes so many times limits::kTaskTimePerPixel at most
+  uint64_t decode_effort;  // maximum time per px, in units of limits::kTaskTimePerPixel
   FrameKind frames;
-  uint32_t made_up_rows;  // px that `decode` can give of a truncated file without any data
-  // Null: files of the format say nothing that outputs carry. Throws std::bad_alloc.
+  uint32_t made_up_rows;  // px that `decode` can invent for a truncated file without data
+  // Null: outputs preserve no metadata of this format. Throws std::bad_alloc.
   SourceMetadata (*metadata)(std::string_view bytes);
   // Null: never proven. See HoldsPictureOnly. Throws std::bad_alloc.
   bool (*holds_picture_only)(std::string_view bytes, std::string_view profile);
-  std::optional<WrittenFormat> written;  // none: the format is read only
+  std::optional<WrittenFormat> written;  // none: the format is not written
 };
 
 const FormatRow& RowOf(PictureFormat format);
@@ -61,25 +60,25 @@ const FormatRow& RowOf(PictureFormat format);
 // Not for kSame, which InSourceFormat replaces.
 const WrittenFormat& WrittenRowOf(OutputFormat format);
 
-// The row that the derivative of such a source is written by; null: it cannot be written.
+// The row for writing the derivative of such a source; null if it cannot be written.
 const WrittenFormat* WrittenRowFor(const Derivative& derivative, PictureFormat source);
 
 // Whether a file of `format` has the source's format.
 bool IsSourceFormat(OutputFormat format, PictureFormat source);
 
-// The derivative with the source's format in place of kSame, and that format's default if it says
-// no quality; any other derivative as it is. kNotEncodable if photomill does not write the source's
+// Replaces kSame by the source's format, and a missing quality by that format's default. Returns
+// other derivatives unchanged. Fails with kNotEncodable if photomill does not write the source's
 // format.
 Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat source);
 
-// JPEG (APP1, APP13), PNG (eXIf, iTXt), WebP (EXIF, XMP), HEIC and AVIF (EXIF, XMP) and TIFF, of
-// which the EXIF has artist and copyright only. Empty for other formats. Throws std::bad_alloc.
+// Reads JPEG (APP1, APP13), PNG (eXIf, tEXt, zTXt, iTXt), WebP, HEIC and AVIF (EXIF, XMP), and
+// TIFF, whose EXIF has only artist and copyright. Empty for other formats. Throws std::bad_alloc.
 SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format);
 
-// Whether the file holds its picture and this colour profile (empty: none), and nothing that tells
-// more: no metadata, comments, thumbnails, further pictures, nor bytes between and after them. It
-// has to be proven: JPEGs and PNGs of unusual parts give false, and so do all WebPs, whose coded
-// picture does not say where it ends, and all other formats. Throws std::bad_alloc.
+// Whether the file provably contains only its picture and this colour profile (empty: none): no
+// metadata, comments, thumbnails, further pictures, or bytes between and after them. False for
+// JPEGs and PNGs with unusual parts, for all WebPs, whose coded picture does not state its end, and
+// for all other formats. Throws std::bad_alloc.
 bool HoldsPictureOnly(std::string_view bytes, PictureFormat format, std::string_view profile);
 
 }  // namespace photomill

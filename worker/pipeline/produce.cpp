@@ -23,7 +23,7 @@ namespace {
 struct Derived {
   Picture picture;
   size_t uses_left = 0;
-  bool whole = true;  // shows all of the source, and nothing around it
+  bool whole = true;  // shows all of the source, without a border
 };
 
 // The derivative with its actual format. One that is only needed as a parent can have a format that
@@ -71,7 +71,7 @@ bool IsSourceAnew(const Job& job, const DeriveStep& step, const Derivative& deri
 // Whether the step uses all of a parent of this size, without a border.
 bool TakesWhole(const DeriveStep& step, uint32_t parent_width, uint32_t parent_height) {
   const auto covers = [](double from, double count, double all) {
-    return from < 1 && from + count > all - 1;  // less than a px is missing
+    return from < 1 && from + count > all - 1;  // less than one px is missing
   };
   return covers(step.crop.left, step.crop.width, parent_width) &&
          covers(step.crop.top, step.crop.height, parent_height) &&
@@ -95,7 +95,8 @@ DescribedPicture Describe(const Job& job, const Derivative& derivative, const Pi
           .density = swaps ? density.Transposed() : density};
 }
 
-// The other images of a stereo pair, or a gain map, are in no output, except in a copy of the file.
+// Outputs do not contain the further images of a file, such as a gain map; only a copy of the file
+// does.
 void NoteFurtherPictures(Job& job) {
   const uint32_t further = job.header.further_pictures;
   if (further == 0 || job.warning.kinds.Has(Warning::kOneOfSeveral)) return;

@@ -16,8 +16,8 @@ enum Compression : uint32_t {
   kUncompressed = 0,
   kRle8 = 1,
   kRle4 = 2,
-  kBitFields = 3,   // OS/2 with 1 bit: Huffman
-  kJpegInside = 4,  // OS/2 with 24 bits: RLE24
+  kBitFields = 3,   // in OS/2 with 1 bit: Huffman
+  kJpegInside = 4,  // in OS/2 with 24 bits: RLE24
   kPngInside = 5,
   kAlphaBitFields = 6,  // Windows CE
 };
@@ -25,15 +25,15 @@ enum Compression : uint32_t {
 constexpr uint32_t kOs2Bytes = 12;
 constexpr uint32_t kInfoBytes = 40;
 constexpr uint32_t kVersion2Bytes = 52;  // with masks
-constexpr uint32_t kVersion3Bytes = 56;  // with a mask of alpha
+constexpr uint32_t kVersion3Bytes = 56;  // with an alpha mask
 constexpr uint32_t kOs2Version2BytesMax = 64;
 constexpr uint32_t kEmbeddedProfile = 0x4D424544;  // "MBED"
 
-// The fields of a header that may be too short for them.
+// Reads the fields of a header that can be too short to have them.
 class Fields {
  public:
   Fields(const ByteView& view, uint32_t header_bytes) : view_(view), bytes_(header_bytes) {}
-  // At an offset in the header; 0 if the header does not have the field.
+  // `at` is an offset in the header. Returns 0 if the header does not have the field.
   [[nodiscard]] uint32_t U32(uint32_t at) const {
     return at + 4 <= bytes_ ? view_.U32(kBmpHeaderAt + at) : 0;
   }
@@ -66,7 +66,7 @@ void ReadSize(const Fields& fields, BmpLayout* layout) {
   layout->bits = fields.U16(14);
 }
 
-// Programs state fewer bits than RLE has if the palette is small.
+// Some programs state fewer bits than RLE uses if the palette is small.
 Status ReadCoding(uint32_t compression, BmpLayout* layout) {
   const uint32_t bits = layout->bits;
   const bool huffman = compression == kBitFields && bits == 1;
@@ -103,7 +103,7 @@ void ReadPalette(uint32_t used, BmpLayout* layout) {
   layout->palette_entries = used == 0 || used > most ? most : used;
 }
 
-// Microsoft's defaults, if the file does not say.
+// Microsoft's defaults for files without masks.
 void SetUsualMasks(BmpLayout* layout) {
   const uint32_t alpha = layout->masks[kBmpAlpha];
   if (layout->bits == 16) {
@@ -117,7 +117,7 @@ Status CheckMasks(BmpLayout* layout) {
   bool colours = false;
   for (size_t i = 0; i < layout->masks.size(); ++i) {
     uint32_t& mask = layout->masks[i];
-    // Some programs state an alpha of bits that the pixels do not have.
+    // Some programs state an alpha mask outside the pixel.
     if (layout->bits < 32) mask &= (uint32_t{1} << layout->bits) - 1;
     if (mask == 0) continue;
     colours = colours || i != kBmpAlpha;
@@ -151,7 +151,7 @@ uint32_t ReadMasks(const ByteView& view, const Fields& fields, uint32_t compress
   return 4 * count;
 }
 
-// Where the rows begin. A palette that is too long for the gap before them ends there.
+// Finds where the rows begin. The palette ends there, even if it should be longer.
 Status PlacePixels(uint64_t stated, uint32_t mask_bytes, BmpLayout* layout) {
   const uint64_t earliest = kBmpHeaderAt + layout->header_bytes + mask_bytes;
   const uint64_t palette_bytes = uint64_t{layout->palette_entries} * layout->entry_bytes;
@@ -234,7 +234,7 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits&
   header.density = CheckedDensity(static_cast<int32_t>(fields.U32(24)),
                                   static_cast<int32_t>(fields.U32(28)), true);
   if (layout->header_bytes >= kBmpVersion5Bytes) header.has_icc = view.U32(70) == kEmbeddedProfile;
-  // A bomb is reported as too large rather than as truncated: header.cpp checks the limits.
+  // A decompression bomb is reported as too large, not as truncated: header.cpp checks the limits.
   if (layout->coding == BmpCoding::kPlain && !limits.cut_off_too &&
       header.width <= limits::kSideMost && header.height <= limits::kSideMost) {
     if (Status status = CheckData(view, *layout); !status) return status.failure();

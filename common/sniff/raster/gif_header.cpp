@@ -1,4 +1,5 @@
-// GIF89a specification. Walks all blocks to count the frames and to see where the file ends.
+// Reads a GIF (GIF89a specification). Walks all blocks to count the frames and to detect
+// truncation.
 #include <algorithm>
 #include <string>
 
@@ -14,8 +15,8 @@ void ReadFirstFrame(const ByteView& view, uint64_t at, bool transparent, Picture
   const uint32_t top = view.U16(at + 3);
   const uint32_t width = view.U16(at + 5);
   const uint32_t height = view.U16(at + 7);
-  // Screens without a size and screens smaller than their first frame are so common that browsers
-  // use the frame's size instead.
+  // Screens without a size, or smaller than the first frame, are so common that browsers use the
+  // frame's size instead.
   header->width = std::max(header->width, left + width);
   header->height = std::max(header->height, top + height);
   const bool covers = left == 0 && top == 0 && width == header->width && height == header->height;
@@ -38,7 +39,8 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits&
   bool cut_off = false;
   GifBlocks blocks(bytes);
   while (header.frames <= limits.frames_max) {
-    // The trailer ends them, or garbage after the last frame that decoders ignore as well.
+    // The trailer ends the blocks, as does garbage after the last frame, which decoders ignore as
+    // well.
     const std::optional<GifBlocks::Block> block = blocks.Next();
     if (!block) break;
     cut_off = !block->whole;
@@ -53,7 +55,7 @@ Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits&
       if (header.frames == 0) ReadFirstFrame(view, block->at, transparent, &header);
       ++header.frames;
     }
-    // Whether the first frame has all of its pixels is seen by its decoder.
+    // The decoder finds out whether the first frame has all its pixels.
     header.cut_off_later = cut_off && header.frames > 0;
   }
   if (header.frames == 0) {

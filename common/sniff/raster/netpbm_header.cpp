@@ -14,7 +14,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr uint64_t kHeaderBytesMax = 64 * 1024;  // with its comments
+constexpr uint64_t kHeaderBytesMax = 64 * 1024;  // including comments
 constexpr uint32_t kLargestMax = 65535;
 constexpr uint32_t kSamplesMax = 4;
 
@@ -25,7 +25,7 @@ bool IsDigit(uint8_t byte) {
   return byte >= '0' && byte <= '9';
 }
 
-// The numbers of a header, with comments and white space before each.
+// Reads the numbers of a header, each after comments and white space.
 class Scanner {
  public:
   Scanner(std::string_view bytes, uint64_t at)
@@ -72,7 +72,7 @@ class Scanner {
   uint64_t end_;
 };
 
-// Of P1 to P6, in this order.
+// The kinds P1 to P6, in this order.
 struct Kind {
   NetpbmCoding coding;
   NetpbmModel model;
@@ -90,7 +90,7 @@ bool IsTextCoding(NetpbmCoding coding) {
   return coding == NetpbmCoding::kText || coding == NetpbmCoding::kTextBits;
 }
 
-// What comes after the last number: one white space, or a comment, which ends with one.
+// Reads what follows the last number: one white-space character, or a comment and its line break.
 bool EndHeader(Scanner& scanner, NetpbmLayout* layout) {
   if (IsTextCoding(layout->coding)) {
     scanner.SkipSpace();
@@ -124,7 +124,7 @@ std::optional<NetpbmLayout> ReadNumbers(std::string_view bytes, uint64_t at, boo
   layout.height = *height;
   layout.largest = *largest;
   layout.one_is_black = bits;
-  // Text such as "P6 1 2 3 and more" has all of this on one line.
+  // A line of ordinary text can begin like this: "P6 1 2 3 and more".
   const bool one_line = first == ' ' && scanner.here() == ' ';
   if (one_line && !named && !IsTextCoding(kind.coding)) return std::nullopt;
   if (!EndHeader(scanner, &layout)) return std::nullopt;
@@ -181,7 +181,7 @@ std::optional<NetpbmLayout> ReadPam(std::string_view bytes, uint64_t at) {
   return layout;
 }
 
-// The offset after the rows; none if they are not all there, or not of a known length.
+// Returns the offset after the rows; none if rows are missing or their length is unknown.
 std::optional<uint64_t> EndOfRows(std::string_view bytes, const NetpbmLayout& layout) {
   if (IsTextCoding(layout.coding)) return std::nullopt;
   const uint64_t row_bytes = layout.row_bytes();
@@ -190,7 +190,7 @@ std::optional<uint64_t> EndOfRows(std::string_view bytes, const NetpbmLayout& la
   return layout.pixels_at + row_bytes * layout.height;
 }
 
-// Scanners write the pages of a document one after the other.
+// Scanning programs write the pages of a document one after the other.
 uint32_t CountPictures(std::string_view bytes, const NetpbmLayout& first, uint32_t most) {
   uint32_t count = 1;
   std::optional<uint64_t> at = EndOfRows(bytes, first);
@@ -244,13 +244,13 @@ Result<PictureHeader> ReadNetpbmHeader(std::string_view bytes, const PictureLimi
   header.channels = layout->samples;
   const uint64_t pixels = uint64_t{header.width} * header.height;
   const bool text = IsTextCoding(layout->coding);
-  // A digit and a space; the digits of bits can be without.
+  // A number needs a digit and a space; bits need no space.
   header.data_bytes_least = layout->coding == NetpbmCoding::kTextBits ? pixels
                             : text ? 2 * pixels * layout->samples - 1
                                    : layout->row_bytes() * header.height;
   header.data_bytes = bytes.size() - layout->pixels_at;
   const bool cut_off = header.data_bytes < header.data_bytes_least;
-  // A bomb is reported as too large rather than as truncated: header.cpp checks the limits.
+  // A decompression bomb is reported as too large, not as truncated: header.cpp checks the limits.
   if (cut_off && !limits.cut_off_too && header.width <= limits::kSideMost &&
       header.height <= limits::kSideMost) {
     return Corrupt("the Netpbm file is truncated: its pixels need at least " +

@@ -20,10 +20,10 @@ constexpr std::string_view kFooterSignature = "TRUEVISION-XFILE.\0"sv;
 constexpr uint64_t kExtensionBytes = 495;
 constexpr uint64_t kAttributesAt = 494;  // in the extension
 
-constexpr uint8_t kRunLengths = 8;  // a bit of the type
+constexpr uint8_t kRunLengths = 8;  // a flag in the type
 enum Type : uint8_t { kPaletteType = 1, kColoursType = 2, kGreyType = 3 };
 
-constexpr uint8_t kRightFirst = 0x10;  // bits of the descriptor
+constexpr uint8_t kRightFirst = 0x10;  // flags in the descriptor
 constexpr uint8_t kTopFirst = 0x20;
 constexpr uint8_t kInterleaved = 0xC0;
 
@@ -73,7 +73,8 @@ bool IsPossible(const ByteView& view, const Fields& fields) {
   }
 }
 
-// What nearly all programs write. The rest of the bytes are 0, which few other files have there.
+// Whether the header is as nearly all programs write it: the unused fields are 0, which is rare in
+// other files.
 bool IsUsual(const ByteView& view, const Fields& fields) {
   if (fields.palette_first != 0 || view.U16(8) != 0) return false;
   if (view.U16(10) != 0 && view.U16(10) != fields.height) return false;
@@ -104,7 +105,7 @@ bool HasFooter(const ByteView& view) {
          view.Is(view.size() - kFooterSignature.size(), kFooterSignature);
 }
 
-// The extension says what the attribute bits are; the header only how many there are.
+// The extension states the meaning of the attribute bits; the header states only their number.
 TgaAlpha AlphaOf(const ByteView& view, uint32_t attribute_bits) {
   const TgaAlpha by_header = attribute_bits > 0 ? TgaAlpha::kStraight : TgaAlpha::kNone;
   if (!HasFooter(view)) return by_header;
@@ -155,7 +156,7 @@ std::optional<TgaLayout> ReadTgaLayout(std::string_view bytes) {
   layout.palette_first = fields.palette_first;
   layout.palette_entries = fields.palette_entries;
   layout.palette_bits = fields.palette_bits;
-  // A palette can be there although the pixels do not use it.
+  // A file can have a palette that the pixels do not use.
   const uint64_t palette_bytes =
       fields.has_palette == 1 ? uint64_t{fields.palette_entries} * ((fields.palette_bits + 7U) / 8)
                               : 0;

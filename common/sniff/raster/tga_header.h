@@ -1,5 +1,5 @@
-// The header, footer and extension of a Truevision TGA. The decoder in worker/image/tga uses the
-// same reader. Pure functions over bytes in memory; any thread may call them.
+// Reads the header, footer and extension of a Truevision TGA. The decoder in worker/image/tga uses
+// this reader, too. Pure functions over bytes in memory; any thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ struct TgaLayout {
   uint32_t height = 0;
   TgaModel model = TgaModel::kColours;
   bool run_lengths = false;
-  uint32_t bits = 0;  // per px: 8 or 16 of an index or a grey; 15, 16, 24 or 32 of colours
+  uint32_t bits = 0;  // per px: 8 or 16 for an index or a grey; 15, 16, 24 or 32 for colours
   bool top_first = false;
   bool right_first = false;
   TgaAlpha alpha = TgaAlpha::kNone;
@@ -31,7 +31,7 @@ struct TgaLayout {
   [[nodiscard]] uint64_t row_bytes() const { return uint64_t{width} * px_bytes(); }
 };
 
-// None if the header is impossible.
+// Returns none if the header is invalid.
 std::optional<TgaLayout> ReadTgaLayout(std::string_view bytes);
 
 }  // namespace photomill::sniff

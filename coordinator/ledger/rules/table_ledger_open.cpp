@@ -66,7 +66,7 @@ void CountOlderRecipe(LedgerTables& tables, TallyCounter& tally, const RunContex
   tally.SetOlderRecipe(older);
 }
 
-// Counts once in a ledger of an older version; after that the counts follow the changes.
+// Counts once in a ledger of an older version. After that, every change updates the counts.
 void CountNotAllowed(LedgerTables& tables, TallyCounter& tally) {
   std::map<FileFormat, int64_t> sources;
   tables.sources().ReadAfter(SourceId{0}, [&](const SourceRow& row) {

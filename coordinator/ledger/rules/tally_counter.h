@@ -62,7 +62,7 @@ struct NoteTallyRow {
 inline constexpr std::string_view kOtherwiseNote = "otherwise";
 // A raw file or a film, skipped because the photo of its stem is done.
 inline constexpr std::string_view kCompanionNote = "companion";
-// Failed because of its format.
+// The source failed because of its format.
 inline constexpr std::string_view kNotAllowedNote = "not_allowed";
 // Touched, and not compared yet.
 inline constexpr std::string_view kCompareNote = "compare";
@@ -94,9 +94,9 @@ class TallyCounter {
     return notes_.contains({std::string(kOlderRecipeNote), FileFormat::kUnknown});
   }
 
-  // How many sources of each format failed because of it.
+  // Sets how many sources failed because of each format.
   void SetNotAllowed(const std::map<FileFormat, int64_t>& sources);
-  // False in a ledger of an older version, or if such a version has written to it since.
+  // False if an older version created the ledger, or has written to it since.
   [[nodiscard]] bool KnowsNotAllowed() const;
 
   // Adds a row with its new values, or removes it with its old ones.

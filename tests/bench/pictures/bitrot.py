@@ -1,8 +1,8 @@
-"""Damage that nobody notices, by format and decoder: tests/bench/bitrot.sh.
+"""Counts damage that decoders do not notice, by format and decoder, for tests/bench/bitrot.sh.
 
     bitrot.py PHOTOMILL WORK SEED VARIANTS [FORMAT...]
 
-Prints a table in Markdown; the last line is its figures as JSON. WORK is an empty folder.
+Prints a table in Markdown; the last line has its figures as JSON. WORK is an empty folder.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ import likeness
 import photomill
 import samples
 
-SAME = 0.98  # the least SSIM at which a damaged picture looks as the sound one
+SAME = 0.98  # the least SSIM at which a damaged picture looks like the sound one
 
 
 def looks_different(picture, sound):
@@ -28,7 +28,7 @@ def looks_different(picture, sound):
 
 
 class Verdicts:
-    """How the variants of one format went with one decoder."""
+    """The results of one decoder for the variants of one format."""
 
     def __init__(self):
         self.count = {"refused": 0, "noted": 0, "unseen": 0, "different": 0}
@@ -61,7 +61,7 @@ def make_variants(name, folder, picture, seed, variants):
 
 
 def ask_photomill(program, folder, work, paths):
-    """For each file: whether photomill is done without a note, and its picture."""
+    """For each file: whether photomill finishes it without a note, and its picture."""
     outcomes = photomill.migrate(program, folder, work, 16384)
     answers = []
     for path in paths:
@@ -87,7 +87,7 @@ def ask(decoder, paths, pool):
 
 
 def judge(name, answers):
-    """The verdicts of each decoder on one format, from its answers on the sound file and the variants."""
+    """The verdicts of each decoder on one format, from its results for the sound file and the variants."""
     sound = {who: given[0][1] for who, given in answers.items()}
     for who, given in answers.items():
         if not given[0][0]:

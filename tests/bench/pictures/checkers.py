@@ -1,7 +1,7 @@
-"""The decoders that the benchmark of damage compares: libvips, ImageMagick, and the strict one of each format.
+"""The decoders that the damage benchmark compares: libvips, ImageMagick, and the strictest ones of each format.
 
-Each decoder is a command that writes a picture, or that only checks (then it has no output). It has passed
-a file if it exits with 0 and prints no warning that it does not also print for the sound file.
+Each decoder is a command that writes a picture, or only checks the file and has no output. A file passes
+if the decoder exits with 0 and prints no warning that it does not also print for the sound file.
 """
 
 import os
@@ -17,7 +17,7 @@ class Decoder:
     name: str
     command: tuple
     output: str = "out.png"  # empty if it only checks
-    quiet: bool = True  # it prints nothing if it has nothing to report
+    quiet: bool = True  # prints nothing unless it has something to report
 
 
 EVERYWHERE = (
@@ -31,7 +31,7 @@ _TIFF = Decoder("tiff2rgba", ("tiff2rgba", "-c", "none", "{file}", "{output}"), 
 
 
 def _netpbm(name, *command):
-    """A program of netpbm, which writes to standard output and tells what it reads."""
+    """A netpbm program, which writes to standard output and reports what it reads."""
     shell = ("sh", "-c", 'out=$1; shift; exec "$@" >"$out"', "-", "{output}", *command, "{file}")
     return Decoder(name, shell, "out.pnm", quiet=False)
 

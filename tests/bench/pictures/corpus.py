@@ -1,8 +1,8 @@
-"""Every picture of a folder through photomill, libvips and ImageMagick, compared: tests/bench/corpus.sh.
+"""Compares the renderings of every picture of a folder by several programs: tests/bench/corpus.sh.
 
     corpus.py PHOTOMILL FOLDER WORK SHEETS
 
-Prints the rows in Markdown and the counts; the last line is the counts as JSON. WORK is an empty folder.
+Prints the rows in Markdown and the counts; the last line has the counts as JSON. WORK is an empty folder.
 SHEETS receives one PNG for each row, with the three renderings side by side.
 """
 
@@ -67,18 +67,18 @@ def classify(ours, theirs):
 
 
 def is_markup(path):
-    """HTML, XML and drawings of SVG, which are laid out, not decoded."""
+    """Whether it is HTML, XML or SVG, which is laid out, not decoded."""
     with open(path, "rb") as file:
         return file.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def ask_peers(path, ours, render):
-    """The peers' renderings of a file. A file that cannot become a row is not asked of all."""
+    """The peers' renderings of a file. Stops early if the file cannot become a row."""
     theirs = {name: peers.Rendering(None, "") for name in peers.PEERS}
     if ours is None and is_markup(path):
         return theirs
     if ours is None:
-        # A row needs both: a file that is not an image ends with the first, which lays out no documents.
+        # A row needs both peers. ImageMagick is asked first, because its policy excludes documents.
         theirs["ImageMagick"] = render("ImageMagick", path)
         if theirs["ImageMagick"].picture is not None:
             theirs["libvips"] = render("libvips", path)
@@ -91,7 +91,7 @@ def ask_peers(path, ours, render):
 
 
 def compare(folder, work, sheets, srgb, number, outcome):
-    """One file through the peers."""
+    """Runs the peers on one file."""
     path = os.path.join(folder, outcome.key)
     ours = likeness.load(outcome.output) if outcome.output else None
 
@@ -120,7 +120,7 @@ def save_sheet(path, pictures):
 
 
 def different_files(folder, outcomes):
-    """The outcomes of files with different content and ending, and how many were the same again."""
+    """The outcomes of files that differ in content or extension, and the number of duplicates."""
     seen, kept = set(), []
     for key in sorted(outcomes):
         with open(os.path.join(folder, key), "rb") as file:

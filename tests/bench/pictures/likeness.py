@@ -6,7 +6,7 @@ from skimage.metrics import structural_similarity
 
 Image.MAX_IMAGE_PIXELS = None
 
-COLOUR = 3  # levels of 255 by which the mean of a channel may differ
+COLOUR = 3  # levels of 255 by which the mean of a channel can differ
 STRUCTURE = 0.95  # the least SSIM of a channel
 REDUCED = 64  # px; so small that resampling filters hardly matter
 WINDOW = 7  # px, of SSIM
@@ -31,7 +31,7 @@ def load(path):
 def similarity(a, b):
     """The least SSIM of the three channels of two pictures of one size, as arrays."""
     if min(a.shape[:2]) < WINDOW:
-        # Too small for SSIM: the mean distance, so that 13 levels are a structure of 0.95.
+        # Too small for SSIM: uses the mean difference; 13 levels count as a structure of 0.95.
         return 1 - numpy.abs(a.astype(float) - b).mean(axis=(0, 1)).max() / 255
     return min(
         structural_similarity(a[..., i], b[..., i], data_range=255, win_size=WINDOW) for i in range(a.shape[2])
@@ -44,7 +44,7 @@ def _reduce(picture, size):
 
 
 def differences(a, b):
-    """What differs between two renderings: a list of words, empty if they agree."""
+    """Lists in words what differs between two renderings; empty if they agree."""
     if abs(a.width - b.width) > 1 or abs(a.height - b.height) > 1:
         return [f"size {a.width}x{a.height}, {b.width}x{b.height}"]
     scale = min(1, REDUCED / max(a.size))

@@ -1,6 +1,6 @@
 """Runs another program so that it cannot disturb the benchmark.
 
-The program gets a time limit, a memory limit, a temporary folder of its own, no input, and no access
+The program gets a time limit, a memory limit, its own temporary folder, no input, and no access
 to the caller's home. It never raises: a program that fails is a result.
 """
 
@@ -30,7 +30,7 @@ def _limit():
 
 
 def run(arguments, seconds=SECONDS):
-    """Runs a program to its end or its time limit."""
+    """Runs a program until it exits or reaches its time limit."""
     with tempfile.TemporaryDirectory() as home:
         environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),

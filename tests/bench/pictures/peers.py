@@ -1,4 +1,4 @@
-"""How libvips and ImageMagick make a small picture of a file: upright, in sRGB, its first frame or page."""
+"""Lets libvips and ImageMagick render a file: its first frame or page, rotated by its EXIF, in sRGB."""
 
 import os
 import re
@@ -31,11 +31,11 @@ def _libvips(file, output, side):
     if opened.code != 0:
         return opened
     header = _header(opened.words)
-    # Its form for "only if it is larger" makes pictures of a few pixels of JPEG 2000.
+    # With "only if it is larger" it creates pictures of a few pixels from JPEG 2000.
     if header.get("width", "").isdigit() and header.get("height", "").isdigit():
         side = min(side, max(int(header["width"]), int(header["height"])))
     command = ["vipsthumbnail", file, "--size", f"{side}x{side}", "-o", output]
-    # It darkens pictures without a profile if it is asked to convert them to one.
+    # It darkens pictures without a profile if it converts them to one.
     if "icc-profile-data" in header:
         command += ["--export-profile", "srgb"]
     return limits.run(command)
@@ -58,10 +58,10 @@ def _is_gif(path):
 
 
 def render(peer, path, work, side, srgb):
-    """One peer's picture of a file. work is an empty folder of its own, which is removed."""
+    """One peer's picture of a file. `work` is a folder for this file only, which is removed."""
     os.makedirs(work)
-    # The name has no characters that a program could interpret; the ending stays, because some formats are
-    # only known by it.
+    # The name has no characters that a program could interpret. The extension stays, because some formats
+    # are recognised only by it.
     ending = os.path.splitext(path)[1].lower()
     file = os.path.join(work, "in" + (ending if ending[1:].isalnum() else ""))
     os.symlink(os.path.abspath(path), file)
@@ -77,18 +77,18 @@ def render(peer, path, work, side, srgb):
     return Rendering(picture, ". ".join(plain_lines(ended.words.replace(file, "FILE")))[:300])
 
 
-# What says only where a message comes from.
+# The parts of messages that only say where they come from.
 _PLACES = re.compile(
     r"^\(\w+:\d+\): VIPS-WARNING \*\*: [\d:.]+: |^convert-im6.q16: | \S*FILE\S* @ .*| @ \w+/.*|/\S+/out\.png"
 )
 
 
 def plain_lines(words):
-    """The different messages, without what changes from run to run."""
+    """The distinct messages, without parts that change from run to run."""
     lines = (_PLACES.sub("", line).strip() for line in words.splitlines())
     return list(dict.fromkeys(line for line in lines if line))
 
 
 def libvips_loader(path):
-    """Which of its readers libvips uses for a file; it has ImageMagick read some formats."""
+    """The reader that libvips uses for a file; for some formats it is ImageMagick."""
     return _header(limits.run(["vipsheader", "-a", os.path.abspath(path)]).words).get("vips-loader", "")

@@ -17,7 +17,7 @@ class Outcome:
 
 
 def migrate(program, source, work, side):
-    """Makes a PNG of at most side x side pixels from each file below source; returns the outcomes by key."""
+    """Creates a PNG of at most side x side pixels from each file in source; returns the outcomes by key."""
     os.makedirs(work)
     recipe = os.path.join(work, "recipe")
     with open(recipe, "w", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""The sound pictures of the benchmark of damage (bitrot.py), and their damaged variants.
+"""The sound pictures of the damage benchmark (bitrot.py), and their damaged variants.
 
 One generated picture in each format, and variants with one to three changed bytes. The same seed gives
 the same picture and the same changes; the encoders are Debian 12's.
@@ -86,7 +86,7 @@ FORMATS = {
 
 
 def damage(sound, name, number, seed):
-    """Variant number of a file: one, two or three bytes changed, at places and to values of the seed."""
+    """The variant `number` of a file: the seed determines positions and values of one to three changed bytes."""
     chance = random.Random(f"{seed}/{name}/{number}")
     data = bytearray(sound)
     for place in chance.sample(range(len(data)), 1 + number % 3):

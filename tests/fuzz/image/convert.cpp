@@ -17,8 +17,8 @@ namespace {
 constexpr uint32_t kSideMax = 256;  // px
 constexpr uint32_t kFramesMax = 16;
 
-// A photo in planes that is not scaled, a thumbnail with alpha that is, what nothing is lost in,
-// and a photo with all that it carries along.
+// An unscaled photo in planes, a scaled thumbnail with alpha, a lossless output, and a photo with
+// all its metadata.
 Recipe SmallRecipe() {
   Recipe recipe = DefaultRecipe();
   recipe.derivatives[1].width = recipe.derivatives[1].height = 16;
@@ -59,7 +59,7 @@ bool IsSmall(std::string_view input, PictureFormat format) {
   return ReadPictureHeader(input, limits).ok();
 }
 
-// The outputs' bytes; none where the picture was refused.
+// The outputs' bytes; none if the image was rejected.
 std::optional<std::vector<std::string>> Outputs(std::string_view input,
                                                 const std::shared_ptr<const Workplace>& workplace) {
   static const SystemClock clock;
@@ -91,7 +91,7 @@ void Convert(std::string_view input, PictureFormat format) {
   if (!IsSmall(input, format)) return;
   const auto whole = Outputs(input, strict);
   const auto part = Outputs(input, lenient);
-  // What is sound is the same whatever is done with damage.
+  // How damage is handled must not affect sound files.
   if (whole) PHOTOMILL_CHECK(part == whole);
 }
 

@@ -1,6 +1,6 @@
-// From a file's bytes to its outputs, as a worker's pipeline does it, with the stores left out:
-// what the targets fuzz_convert_FORMAT.cpp share. Each has a format of its own, so that libFuzzer
-// goes on within its decoder and does not spend its time on signatures.
+// Converts a file's bytes to its outputs like a worker's pipeline, but without stores. Shared by
+// the targets fuzz_convert_FORMAT.cpp. Each target has one format, so that libFuzzer works on its
+// decoder and spends no time on signatures.
 #pragma once
 
 #include <string_view>
@@ -9,8 +9,7 @@
 
 namespace photomill::fuzz {
 
-// Files that are not of this format, and those with larger pictures than the target has time for,
-// are left alone.
+// Ignores files of other formats, and images that are too large for the target's time.
 void Convert(std::string_view input, PictureFormat format);
 
 }  // namespace photomill::fuzz

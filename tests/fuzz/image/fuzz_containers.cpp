@@ -1,5 +1,5 @@
-// The readers of containers, each over the whole input: what they give lies within it, in its
-// order, and they come to an end. What stands in the parts is for the other targets.
+// Runs each reader of containers over the whole input. The parts must be inside the input and in
+// its order, and the reader must end. Other targets read the content of the parts.
 #include "common/base/limits.h"
 #include "common/container/bit_view.h"
 #include "common/container/density.h"
@@ -19,7 +19,7 @@ namespace {
 
 constexpr uint64_t kInflatedMax = 1 << 20;
 
-// Each part lies in the input, behind the one before it.
+// Each part must be inside the input, after the previous one.
 class Order {
  public:
   explicit Order(std::string_view input) : input_(input) {}
@@ -83,7 +83,7 @@ void ReadRiff(std::string_view input) {
   }
 }
 
-// Boxes of which some hold boxes.
+// Boxes, some of which contain boxes.
 void ReadIso(std::string_view input, int depth) {
   IsoBoxes boxes(input, "the input");
   uint64_t end = 0;

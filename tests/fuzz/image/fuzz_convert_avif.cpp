@@ -1,4 +1,4 @@
-// AVIF files from their bytes to the outputs: through libheif and dav1d.
+// Converts AVIF files with libheif and libaom, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

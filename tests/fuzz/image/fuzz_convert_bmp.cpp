@@ -1,4 +1,4 @@
-// BMP files from their bytes to the outputs.
+// Converts BMP files, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

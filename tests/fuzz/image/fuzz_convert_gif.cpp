@@ -1,4 +1,4 @@
-// GIF files from their bytes to the outputs.
+// Converts GIF files, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// HEIC files from their bytes to the outputs: through libheif and libde265.
+// Converts HEIC files with libheif and libde265, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// JPEG files from their bytes to the outputs: through libjpeg-turbo.
+// Converts JPEG files with libjpeg-turbo, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// JPEG 2000 files from their bytes to the outputs: through OpenJPEG.
+// Converts JPEG 2000 files with OpenJPEG, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

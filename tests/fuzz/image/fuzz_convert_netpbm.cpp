@@ -1,4 +1,4 @@
-// Netpbm files from their bytes to the outputs.
+// Converts Netpbm files, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// PNG files from their bytes to the outputs: through libpng.
+// Converts PNG files with libpng, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// TIFF files from their bytes to the outputs: through libtiff.
+// Converts TIFF files with libtiff, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// WebP files from their bytes to the outputs: through libwebp.
+// Converts WebP files with libwebp, from their bytes to the outputs.
 #include "tests/fuzz/image/convert.h"
 #include "tests/fuzz/support.h"
 

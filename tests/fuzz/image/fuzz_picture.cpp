@@ -1,6 +1,6 @@
-// What photomill itself reads of a picture before and beside the decoders: what kind of file it is,
-// headers of all formats that it knows, decoded or not, EXIF, the first frame of an animated WebP,
-// padding in a JPEG, metadata to carry along.
+// Runs photomill's own readers of images, without decoders: the kind of file, the headers of all
+// formats, EXIF, the first frame of an animated WebP, the profile of a JPEG, and the metadata for
+// outputs.
 #include "common/base/text.h"
 #include "common/container/exif_view.h"
 #include "common/sniff/content.h"
@@ -24,7 +24,7 @@ void CheckHeader(const PictureHeader& header, const PictureLimits& limits) {
   PHOTOMILL_CHECK(header.channels >= 1);
 }
 
-// What passes as whole passes as cut off, too.
+// A file that is accepted as complete must also be accepted if truncated files are allowed.
 void CheckCutOff(std::string_view input, PictureLimits limits, bool passed) {
   limits.cut_off_too = true;
   const Result<PictureHeader> header = ReadPictureHeader(input, limits);
@@ -32,7 +32,7 @@ void CheckCutOff(std::string_view input, PictureLimits limits, bool passed) {
   if (header) CheckHeader(*header, limits);
 }
 
-// The frame is a picture file of its own, which the decoder is given in place of the whole.
+// The frame must be a separate image file, which the decoder gets in place of the whole.
 void CheckFirstFrame(std::string_view bytes) {
   const std::optional<WebpFrame> frame = FirstWebpFrame(bytes);
   if (!frame) return;
@@ -41,7 +41,7 @@ void CheckFirstFrame(std::string_view bytes) {
   PHOTOMILL_CHECK(header->format == PictureFormat::kWebp && header->frames == 1);
 }
 
-// What an output carries tells an upright picture, and has a place in every format.
+// The metadata of an output must keep its limits, so that it fits into every format.
 void CheckMetadata(std::string_view bytes, PictureFormat format) {
   (void)HoldsPictureOnly(bytes, format, "");
   const SourceMetadata source = ReadMetadata(bytes, format);
@@ -52,7 +52,7 @@ void CheckMetadata(std::string_view bytes, PictureFormat format) {
   (void)MetadataFor(MetadataRule::kCopyright, source, {.width = 640, .height = 480});
 }
 
-// Each file is something, and what it is agrees with what its header's reader says of it.
+// Every file has a format, which must agree with the result of the header's reader.
 void CheckContent(std::string_view input, std::string_view extension) {
   const FileFormat format = IdentifyContent(input, extension);
   PHOTOMILL_CHECK(ParseFileFormat(FileFormatWord(format)) == format);

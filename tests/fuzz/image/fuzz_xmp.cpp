@@ -1,5 +1,5 @@
-// XMP packets: read, corrected and extended. What comes out is bounded and still a packet if one
-// went in, and nothing that an output does not have is left in it.
+// Reads, corrects and extends XMP packets. The result must be limited in size, still be a packet if
+// the input was one, and describe nothing that an output does not have.
 #include "common/base/text.h"
 #include "tests/fuzz/support.h"
 #include "worker/image/metadata/attachments.h"

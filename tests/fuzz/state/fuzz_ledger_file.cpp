@@ -1,6 +1,6 @@
-// A ledger.db with damage of any kind in the file, or in the log that a killed run left beside it.
-// The first byte chooses what is damaged, then come pieces of damage: a byte for the kind, three
-// for the place, and what is put there.
+// Damages a ledger.db in any way, or the log that a killed run left next to it. The first byte
+// selects the file. Then come pieces of damage: one byte for the kind, three for the position, and
+// the new content.
 #include <algorithm>
 
 #include "tests/fuzz/state/ledger_box.h"

@@ -1,6 +1,6 @@
-// A ledger whose file is sound, but whose rows hold what photomill never wrote: somebody was in it
-// with the sqlite3 shell, or another program. The input is a list of changes: table, column, row
-// and value.
+// Uses a ledger whose file is sound, but whose rows contain values that photomill never wrote, as
+// after a change in the sqlite3 shell. The input is a list of changes: table, column, row and
+// value.
 #include <sqlite3.h>
 
 #include <array>
@@ -18,7 +18,7 @@ struct Column {
   const char* name;
 };
 
-// Those that photomill reads.
+// The columns that photomill reads.
 constexpr std::array<Column, 61> kColumns = {{
     {"source", "id"},
     {"source", "key"},

@@ -1,5 +1,5 @@
-// Small files of the state directory that may be damaged. The first byte chooses: the lock
-// file of a coordinator that runs, or one of its key files.
+// Damages small files of the state directory. The first byte selects the file: the lock file of a
+// running coordinator, or one of its key files.
 #include <fcntl.h>
 #include <sys/file.h>
 
@@ -10,7 +10,7 @@
 namespace photomill::fuzz {
 namespace {
 
-// This process holds the lock, with whatever stands in the file.
+// This process holds the lock, whatever the file contains.
 void ReadLockFile(std::string_view text) {
   const std::string path = WorkFolder() + "/lock";
   WriteInput(path, text);
@@ -23,7 +23,7 @@ void ReadLockFile(std::string_view text) {
 
 void ReadKeyFile(std::string_view text) {
   const std::string path = WorkFolder() + "/keys/worker";
-  // Makes the folder, and the server's pair once for all.
+  // Creates the folder and the server's key pair once.
   static const bool made = LoadOrMakeKeys(WorkFolder()).ok();
   PHOTOMILL_CHECK(made);
   WriteInput(path, text, true);

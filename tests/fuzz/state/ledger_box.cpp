@@ -37,7 +37,7 @@ std::string BytesOf(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Pages of 512 bytes make a small file, in which damage hits something.
+// Pages of 512 bytes give a small file, so that damage is likely to hit data.
 void RunSql(const char* sql) {
   sqlite3* handle = nullptr;
   PHOTOMILL_CHECK(sqlite3_open(LedgerPath().c_str(), &handle) == SQLITE_OK);
@@ -80,7 +80,7 @@ Fact FactOf(const Task& task) {
   return fact;
 }
 
-// What is handed out is what a worker takes.
+// The tasks must be valid for a worker.
 void CheckTasks(const std::vector<Task>& tasks) {
   if (tasks.empty()) return;
   TaskBatch batch;
@@ -90,7 +90,7 @@ void CheckTasks(const std::vector<Task>& tasks) {
   }
 }
 
-// All pending tasks, page by page; none where the ledger refuses.
+// All pending tasks, page by page; none if the ledger fails.
 std::vector<Task> ReadPages(Ledger& ledger) {
   std::vector<Task> tasks;
   SourceId after{0};
@@ -112,7 +112,7 @@ std::vector<Task> ReadPages(Ledger& ledger) {
 const std::vector<std::string> kKeys = {"a/1.jpg", "a/2.jpg", "a/2.png", "a/3.jpg",
                                         "b/4.jpg", "b/5.jpg", "b/6.jpg", "b/7.jpg"};
 
-// The second half of what a run does; `count` tasks come to an end.
+// The second half of a run, in which `count` tasks finish.
 void Work(Ledger& ledger, size_t count) {
   std::vector<Task> tasks = ReadPages(ledger);
   tasks.resize(std::min(tasks.size(), count));

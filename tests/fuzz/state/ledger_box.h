@@ -1,6 +1,6 @@
-// A small ledger of two runs, to be damaged by a target, and everything that photomill does with a
-// ledger that it finds: the reading for `photomill status`, opening, pages, listing, results, the
-// end.
+// Provides a small ledger of two runs, which a target damages, and everything that photomill does
+// with an existing ledger: reading for `photomill status`, opening, pages, listing, results,
+// closing.
 #pragma once
 
 #include <string>
@@ -13,16 +13,16 @@ struct LedgerFiles {
   std::string log;     // ledger.db-wal; empty: none
 };
 
-// One that was closed, and the same as a killed coordinator leaves it. Made once.
+// A closed ledger, and the same as a killed coordinator leaves it. Created once.
 const LedgerFiles& ClosedLedger();
 const LedgerFiles& KilledLedger();
 
-// Puts the files in place of what an input before left behind.
+// Replaces the files that an earlier input left behind.
 void PutLedger(const LedgerFiles& files);
 std::string LedgerPath();
 
-// Every verb, with its promises: an answer or a failure for people, tasks that workers accept, and
-// never an error that nobody foresaw. True where the ledger was opened, used and closed.
+// Calls every operation and checks its promises: a result or a readable failure, tasks that workers
+// accept, and no unexpected error. Returns true if the ledger was opened, used and closed.
 bool UseLedger();
 
 // Whether SQLite finds nothing wrong with the file.

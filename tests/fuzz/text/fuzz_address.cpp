@@ -1,5 +1,5 @@
-// Addresses as people type them. The first line is what a coordinator listens at, the others are
-// what it advertises. Names are not looked up.
+// Reads addresses as people type them. The first line is the address at which a coordinator
+// listens; the others are those that it advertises. Names are not looked up.
 #include "common/base/limits.h"
 #include "common/wire/endpoint.h"
 #include "coordinator/runtime/advertised_addresses.h"
@@ -11,7 +11,7 @@ namespace {
 void CheckEndpoint(std::string_view address, EndpointUse use) {
   const Status valid = ValidateEndpoint(address, use);
   if (!valid) return CheckTold(valid.failure());
-  // What never leaves the machine needs no resolver.
+  // Addresses of this machine need no resolver.
   if (!IsLoopback(address)) return;
   const Result<std::string> resolved = ResolveEndpoint(address);
   PHOTOMILL_CHECK(resolved.ok());

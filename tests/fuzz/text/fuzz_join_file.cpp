@@ -1,5 +1,5 @@
-// Join files, which are copied, mailed and pasted: what is accepted is the same when it is written
-// and read again, and a refusal tells nothing of a key.
+// Reads join files, which are copied, mailed and pasted. An accepted file must stay the same when
+// it is written and read again, and a refusal must not reveal a key.
 #include "common/wire/endpoint.h"
 #include "common/wire/join_file.h"
 #include "tests/fuzz/support.h"

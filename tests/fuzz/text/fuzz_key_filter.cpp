@@ -1,5 +1,5 @@
-// --include, --exclude and --exclude_from: the first line is the one list, the second the other,
-// the rest is a key per line, and the whole input is the file of patterns, too.
+// Tests --include, --exclude and --exclude_from. The first two lines are the lists, and the rest
+// has one key per line. The whole input is also used as the file of patterns.
 #include "common/command_line/arguments.h"
 #include "coordinator/scan/key_filter.h"
 #include "coordinator/scan/pattern_file.h"
@@ -9,7 +9,7 @@
 namespace photomill::fuzz {
 namespace {
 
-// A listing takes what the filter takes, folder by folder.
+// A listing must accept the same keys as the filter, folder by folder.
 bool TakenByListing(const KeyFilter& filter, std::string_view key) {
   Sieve sieve(filter);
   for (size_t slash = key.find('/'); slash != key.npos; slash = key.find('/', slash + 1)) {
@@ -46,7 +46,7 @@ void FuzzOne(std::string_view input) {
   const KeyFilter all = *KeyFilter::Make(includes, excludes, {false, true});
   const KeyFilter folded = *KeyFilter::Make(includes, excludes, {true, true});
   for (size_t i = 2; i < lines.size(); ++i) {
-    // What one filter leaves out by a pattern cannot be in both.
+    // A key that one filter excludes by a pattern cannot be in both.
     const bool in_scope = filter->InScope(lines[i]);
     const bool in_opposite = opposite.InScope(lines[i]);
     if (!includes.empty() && !excludes.empty()) PHOTOMILL_CHECK(!(in_scope && in_opposite));

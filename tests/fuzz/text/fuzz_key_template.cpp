@@ -1,5 +1,5 @@
-// Key templates over source keys. The first line is the template, the second a key: a template that
-// is accepted gives usable keys, or a collision that says why not.
+// Applies key templates to source keys. The first line is the template, the second a key. An
+// accepted template must give usable keys, or a collision with its reason.
 #include <algorithm>
 
 #include "common/base/limits.h"

@@ -1,5 +1,5 @@
-// Recipes as people write them, in text format or JSON: what is accepted is the same recipe when it
-// is printed and read again, and every derivative of it can be described and keyed.
+// Reads recipes as people write them, in text format or JSON. An accepted recipe must stay the same
+// when it is printed and read again, and all its derivatives must have a description and keys.
 #include "common/model/key_template.h"
 #include "common/wire/recipe_codec.h"
 #include "tests/fuzz/support.h"
@@ -16,7 +16,7 @@ void FuzzOne(std::string_view input) {
   for (size_t i = 0; i < ordered.derivatives.size(); ++i) {
     const Derivative& derivative = ordered.derivatives[i];
     PHOTOMILL_CHECK(!Describe(derivative).empty());
-    // A name may become longer than file systems take.
+    // A name can become longer than file systems allow.
     const Result<std::string> key = ClaimedKey(derivative.key, "folder/name.jpg");
     if (!key) CheckTold(key.failure());
     const Result<std::string> other = ClaimedKey(KeyTemplate(derivative, true), "folder/name.jpg");

@@ -1,5 +1,5 @@
-// Frames that a coordinator sends, as a worker reads them: whatever is accepted says the same when
-// it is written and read again.
+// Reads frames from a coordinator, as a worker does. An accepted message must stay the same when it
+// is written and read again.
 #include "common/wire/codec.h"
 #include "tests/fuzz/support.h"
 

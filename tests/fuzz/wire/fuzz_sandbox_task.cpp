@@ -1,4 +1,4 @@
-// The task of a process of its own, as that process reads it: whatever is accepted says the same
+// Reads the task of a sandbox, as the sandbox's process does. An accepted task must stay the same
 // when it is written and read again.
 #include "common/wire/sandbox_codec.h"
 #include "tests/fuzz/support.h"

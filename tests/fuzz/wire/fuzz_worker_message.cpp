@@ -1,5 +1,5 @@
-// Frames that a worker sends, as the coordinator reads them: whatever is accepted says the same
-// when it is written and read again.
+// Reads frames from a worker, as the coordinator does. An accepted message must stay the same when
+// it is written and read again.
 #include "common/wire/codec.h"
 #include "tests/fuzz/support.h"
 

@@ -1,4 +1,4 @@
-// A JPEG is damaged if something of its image is missing, whatever else is wrong with the file.
+// A JPEG is damaged only if a part of its image is missing, whatever else is wrong with the file.
 #include <gmock/gmock.h>
 
 #include "common/base/random.h"
@@ -41,7 +41,7 @@ Result<DecodedPicture> DecodeKeeping(const std::string& jpeg) {
   return DecodePicture(jpeg, *header, 1, ColourRule::kSrgb, Damage::kKeep);
 }
 
-// Done with a note, and no less than the whole image, with and without --accept_partial.
+// Expects the complete image with a note, with and without --accept_partial.
 void ExpectWhole(const std::string& jpeg, const std::string& sound, const std::string& what) {
   SCOPED_TRACE(what);
   const Picture whole = Decoded(sound);
@@ -99,7 +99,7 @@ TEST_F(JpegDamageTest, NorAreTrailersInItsPlace) {
   }
 }
 
-// The end of the data is missing as well: even the last bits count.
+// The file lacks the end of its data as well as the end marker. Even the last bits count.
 TEST_F(JpegDamageTest, MissingDataIsALossDownToTheLastBlock) {
   for (const JpegDrawing& kind : KindsOfJpegs()) {
     const std::string jpeg = DrawJpeg(kind);
@@ -111,7 +111,7 @@ TEST_F(JpegDamageTest, MissingDataIsALossDownToTheLastBlock) {
                         std::to_string(missing) + " bytes missing before the end");
       ExpectCorruptJpeg(cut + std::string(1000, '\0'), std::to_string(missing) + " bytes zero");
     }
-    // The last byte can be without a bit of the image.
+    // The last byte does not always contain bits of the image.
     const Result<DecodedPicture> less = DecodeFile(jpeg.substr(0, jpeg.size() - 3));
     if (less) {
       EXPECT_EQ(Compare(less->picture, whole).largest, 0);
@@ -154,7 +154,7 @@ TEST_F(JpegDamageTest, PaddingBeforeMarkersIsNoLoss) {
         ExpectWhole(WithBytesBeforeMarkers(jpeg, kFirstRestart, kEnd, padding + padding), jpeg,
                     what + " at the end, too");
       }
-      // Less than libjpeg reads ahead goes unnoticed at the end.
+      // At the end, less than libjpeg reads ahead goes unnoticed.
       if (padding.size() > 8) {
         ExpectWhole(WithBytesBeforeMarkers(jpeg, kEnd, kEnd, padding), jpeg, "at the end " + what);
       }
@@ -187,7 +187,8 @@ TEST_F(JpegDamageTest, ARestartMarkerAfterTheLastIntervalIsNone) {
             WarningText());
 }
 
-// Phones of one maker write zeros for the band of coefficients, which are always all of them.
+// Phones of one maker write zeros for the range of coefficients, although a baseline scan always
+// has all.
 TEST_F(JpegDamageTest, ImpossibleWordsOfABaselineScanAreNoLoss) {
   for (const bool several : {false, true}) {
     JpegDrawing drawing;
@@ -204,7 +205,7 @@ TEST_F(JpegDamageTest, ImpossibleWordsOfABaselineScanAreNoLoss) {
   }
 }
 
-// As for whole scans, with padding as the only other reason for bytes before a marker.
+// The same for intervals. Only padding is another reason for bytes before a marker.
 TEST_F(JpegDamageTest, FlippedBitsInIntervalsAreNeverTakenForPadding) {
   JpegDrawing drawing;
   drawing.width = 160;
@@ -240,7 +241,7 @@ TEST_F(JpegDamageTest, ArithmeticCodingNeedsItsEnd) {
   }
 }
 
-// libjpeg decodes them itself, and needs nobody else for inks.
+// libjpeg decodes CMYK itself.
 TEST_F(JpegDamageTest, CmykIsTheSameWithAndWithoutAdobesSegment) {
   JpegDrawing drawing;
   drawing.components = 4;

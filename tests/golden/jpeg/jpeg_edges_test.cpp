@@ -1,5 +1,4 @@
-// Small sizes that libjpeg decodes at a scale show nothing of the parts of blocks that are outside
-// the image.
+// Images that libjpeg decodes at a scale do not show the parts of blocks outside the image.
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
@@ -39,7 +38,7 @@ double MeanOf(const Plane& plane, uint32_t left, uint32_t top, uint32_t across, 
   return sum / count;
 }
 
-// The part of a sample at this position that px of the image cover.
+// Returns which fraction of the sample at this position is covered by px of the image.
 double Covered(uint32_t at, uint32_t px_per_sample, uint32_t px) {
   return std::min(1.0, (px - 1.0 * at * px_per_sample) / px_per_sample);
 }
@@ -48,8 +47,8 @@ double Mix(double outside, double inside, double share) {
   return outside + (inside - outside) * share;
 }
 
-// The largest difference in the last column and row between the scaled decode and a full one. A
-// sample that is partly outside the image is continued by the one before it.
+// Returns the largest difference in the last column and row between the scaled decode and a full
+// one. A sample that is partly outside the image should be a mix with the sample before it.
 double DifferenceAtEdges(const Picture& whole, const Picture& scaled, uint32_t denominator) {
   double largest = 0;
   for (size_t i = 0; i < scaled.planes.size(); ++i) {
@@ -74,7 +73,7 @@ double DifferenceAtEdges(const Picture& whole, const Picture& scaled, uint32_t d
   return largest;
 }
 
-// Inside the image a slope, outside of it the opposite colours.
+// A slope inside the image, and the opposite colours outside.
 test::JpegDrawing WithOtherColoursOutside(uint32_t width, uint32_t height, int across, int down) {
   test::JpegDrawing drawing;
   drawing.width = width;
@@ -130,12 +129,12 @@ TEST_F(JpegEdgesTest, SoDoTheyInGreyInSeveralScansAndInTinyImages) {
     drawing = WithOtherColoursOutside(32 + side, 16 + side, 1, 1);
     drawing.components = 1;
     ExpectCleanEdges(drawing);
-    drawing.across = drawing.down = 2;  // means nothing for a single component
+    drawing.across = drawing.down = 2;  // has no effect on a single component
     ExpectCleanEdges(drawing);
   }
 }
 
-// In planes, and in rows whose colours are converted.
+// Tests both planes and rows with converted colours.
 TEST_F(JpegEdgesTest, APlainImageStaysPlain) {
   for (const int components : {1, 3, 4}) {
     for (const uint32_t denominator : {2U, 4U, 8U}) {

@@ -16,7 +16,7 @@ enum Field : uint32_t {
   kColourSpace = 70,
   kEndpoints = 74,  // red, green and blue, each X, Y, Z
   kGammas = 110,
-  kProfileAt = 126,  // counted from the header
+  kProfileAt = 126,  // relative to the header
   kProfileBytes = 130,
 };
 
@@ -26,9 +26,10 @@ constexpr uint32_t kLinked = 0x4C494E4B;    // "LINK"
 
 constexpr Chromaticity kD65 = {0.3127, 0.3290};
 constexpr Primaries kSrgb = {{0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}, kD65};
-constexpr double kTolerance = 0.003;  // such primaries mean sRGB's
+constexpr double kTolerance = 0.003;  // smaller differences are rounding
 
-// None if the profile does not lie in the file. Padding after its own length is not part of it.
+// Returns none if the profile is not inside the file. Padding after the profile's own length is
+// dropped.
 std::optional<std::string_view> EmbeddedProfile(const ByteView& view) {
   const uint64_t at = uint64_t{view.U32(kProfileAt)} + sniff::kBmpHeaderAt;
   const uint64_t stated = view.U32(kProfileBytes);
@@ -38,7 +39,7 @@ std::optional<std::string_view> EmbeddedProfile(const ByteView& view) {
   return view.Slice(at, own >= kProfileHeaderBytes ? std::min(own, stated) : stated);
 }
 
-// Fixed point with 30 bits after the point. Programs write X, Y and Z, or chromaticities.
+// The numbers are fixed-point with 30 fractional bits: either X, Y and Z, or chromaticities.
 std::optional<Chromaticity> Endpoint(const ByteView& view, uint64_t at) {
   std::array<double, 3> value{};
   for (size_t i = 0; i < 3; ++i) value[i] = view.U32(at + 4 * i) / double{1U << 30U};
@@ -51,7 +52,8 @@ bool IsNear(const Chromaticity& one, const Chromaticity& other) {
   return std::abs(one.x - other.x) <= kTolerance && std::abs(one.y - other.y) <= kTolerance;
 }
 
-// None if they are sRGB's, or no colours: many programs leave them zero. The white is not stated.
+// Returns none if the primaries are those of sRGB or impossible; many programs leave them zero. The
+// header does not state a white point.
 std::optional<Primaries> StatedPrimaries(const ByteView& view) {
   const std::optional<Chromaticity> red = Endpoint(view, kEndpoints);
   const std::optional<Chromaticity> green = Endpoint(view, kEndpoints + 12);
@@ -67,8 +69,8 @@ std::optional<Primaries> StatedPrimaries(const ByteView& view) {
   return Primaries{.red = *red, .green = *green, .blue = *blue, .white = kD65};
 }
 
-// As in PNG's gAMA. Microsoft's number is the exponent of a screen, such as 2.2, but ImageMagick
-// writes its inverse. 0 if it is not stated or not the same for all colours.
+// Returns the gamma as in PNG's gAMA; 0 if it is missing or differs between colours. Microsoft
+// defines it as the exponent of a screen, such as 2.2, but ImageMagick writes the inverse.
 double StatedGamma(const ByteView& view) {
   const double gamma = view.U32(kGammas) / 65536.0;
   for (const uint64_t at : {kGammas + 4, kGammas + 8}) {

@@ -1,4 +1,4 @@
-// What a BMP says about its colours; internal to worker/image/bmp.
+// Reads the colour space of a BMP; internal to worker/image/bmp.
 #pragma once
 
 #include <string_view>
@@ -10,11 +10,12 @@
 namespace photomill::bmp {
 
 struct StatedColour {
-  SourceColour colour;  // the profile lies in the file's bytes
+  SourceColour colour;  // the profile is a view of the file's bytes
   WarningText warning;
 };
 
-// Versions 4 and 5 of the header have an ICC profile, or primaries and gamma. sRGB otherwise.
+// Headers of versions 4 and 5 can have an ICC profile, or primaries and gamma. Without them, the
+// colours are sRGB.
 StatedColour ReadStatedColour(std::string_view bytes, const sniff::BmpLayout& layout);
 
 }  // namespace photomill::bmp

@@ -1,4 +1,4 @@
-// Decoding a BMP row by row, through its palette or its masks, into planes.
+// Decodes a BMP row by row into planes, with its palette or its masks.
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,14 +21,14 @@ namespace {
 using sniff::BmpCoding;
 using sniff::BmpLayout;
 
-// A picture whose rows from the file's row `rows` on are missing.
+// A picture in which only the first `rows` rows of the file exist.
 struct Filled {
   Picture picture;
   uint32_t rows = 0;
   WarningText notes;
 };
 
-// The row of the picture that the file's row is.
+// Returns the position in the picture of a row of the file.
 uint32_t RowOfPicture(const BmpLayout& layout, uint32_t row) {
   return layout.top_first ? row : layout.height - 1 - row;
 }
@@ -95,7 +95,7 @@ void MakeMissingRowsGrey(const BmpLayout& layout, uint32_t rows, Picture& pictur
 
 }  // namespace
 
-// RLE is unpacked into a byte per px first.
+// RLE is first unpacked to one byte per px.
 uint64_t BmpMemory(const PictureHeader& header, uint64_t pixels) {
   return pixels * (PlaneBytes(header) + 1);
 }

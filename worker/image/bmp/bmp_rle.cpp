@@ -12,7 +12,7 @@ using sniff::BmpLayout;
 
 enum Escape : uint8_t { kEndOfRow = 0, kEndOfPicture = 1, kSkip = 2 };
 
-// Some programs encode rows with the padding that they have without compression.
+// Some programs include the padding of uncompressed rows in encoded rows.
 uint64_t PaddedWidth(const BmpLayout& layout) {
   const uint64_t px = layout.coding == BmpCoding::kRle4 ? 8 : 4;
   return (layout.width + px - 1) / px * px;
@@ -37,7 +37,7 @@ class Unpacker {
   }
 
  private:
-  // False: there is nothing more, or nothing that could be trusted.
+  // Returns false at the end of the data, and if the rest cannot be trusted.
   bool Step() {
     if (!view_.Has(at_, 2)) return EndWithoutMark();
     const uint8_t count = view_.U8(at_);
@@ -66,7 +66,7 @@ class Unpacker {
     if (x_ < layout_.width) rows_.indexes[y_ * layout_.width + x_] = index;
     ++x_;
   }
-  // The first and the second px of a byte.
+  // Returns the first or the second px of a byte.
   [[nodiscard]] uint8_t Index(uint8_t byte, bool second) const {
     if (!four_bits_) return byte;
     return second ? byte & 0x0FU : byte >> 4U;
@@ -100,7 +100,7 @@ class Unpacker {
     return true;
   }
 
-  // Whether the row that was begun has all of its px, or was ended.
+  // Whether the last row has all its px, or was ended.
   [[nodiscard]] bool AllRowsAreThere() const {
     return y_ >= layout_.height || (y_ + 1 == layout_.height && x_ >= layout_.width);
   }
@@ -108,7 +108,7 @@ class Unpacker {
   bool EndOfPicture() {
     rows_.ended = true;
     if (!AllRowsAreThere()) {
-      // The rest may be left out, but then nothing follows.
+      // The remaining px can be omitted, but no data may follow then.
       constexpr uint64_t kPaddingMax = 3;
       const uint64_t stated = layout_.pixels_at + layout_.image_bytes;
       const bool usable = layout_.image_bytes != 0 && stated <= view_.size();
@@ -124,7 +124,7 @@ class Unpacker {
     return false;
   }
 
-  // The row that was begun counts as missing, even if it had all of its px.
+  // The current row counts as missing, even if it has all its px.
   bool Break() {
     y_ = std::min<uint64_t>(y_, layout_.height - 1);
     return false;
@@ -134,7 +134,7 @@ class Unpacker {
   const BmpLayout& layout_;
   bool four_bits_;
   uint64_t padded_width_;
-  uint64_t at_;  // in the file
+  uint64_t at_;  // offset in the file
   uint64_t x_ = 0;
   uint64_t y_ = 0;
   UnpackedRows rows_;

@@ -1,4 +1,4 @@
-// The run-length codings of a BMP; internal to worker/image/bmp.
+// Unpacks the run-length codings of a BMP; internal to worker/image/bmp.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,15 @@
 namespace photomill::bmp {
 
 struct UnpackedRows {
-  std::vector<uint8_t> indexes;  // one per px, rows in the order of the file
-  uint32_t rows = 0;             // so many of them are sound
-  bool gaps = false;             // the data skip px, which is allowed: their index is 0
+  std::vector<uint8_t> indexes;  // one per px, with rows in the order of the file
+  uint32_t rows = 0;             // number of sound rows
+  bool gaps = false;             // the data skips px, which is allowed: their index is 0
   bool ended = false;            // the end is marked
 };
 
-// Rows are missing if the data end, or break the format's rules, before the last one: a run that
-// does not fit into its row, a skip out of the picture, an end of the picture with data after it.
-// Throws std::bad_alloc.
+// Rows are missing if the data ends early or breaks the format's rules: a run that does not fit
+// into its row, a skip out of the picture, or an end of the picture that data follows. Throws
+// std::bad_alloc.
 UnpackedRows UnpackRows(std::string_view bytes, const sniff::BmpLayout& layout);
 
 }  // namespace photomill::bmp

@@ -13,8 +13,8 @@ using sniff::BmpLayout;
 
 constexpr size_t kColours = 3;
 
-// A value of `bits` that fills the range of the sample. Few bits are repeated, as all decoders do:
-// of 5 bits the upper 3 become the lower ones.
+// Scales a value of `bits` bits to the full range of `Sample`. Like all decoders, it repeats the
+// upper bits: the upper 3 of 5 bits also become the lower 3 of 8.
 template <typename Sample>
 Sample Widened(uint32_t value, uint32_t bits) {
   constexpr uint32_t kBits = sizeof(Sample) * 8;

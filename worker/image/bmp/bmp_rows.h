@@ -1,5 +1,5 @@
-// The rows of a BMP as interleaved samples: red, green, blue, and alpha if there is one; internal to
-// worker/image/bmp.
+// Converts rows of a BMP to interleaved samples: red, green, blue, and alpha if there is one;
+// internal to worker/image/bmp.
 #pragma once
 
 #include <array>
@@ -12,17 +12,17 @@
 
 namespace photomill::bmp {
 
-// Colours of a palette.
+// Rows of indices into a palette.
 class PaletteRows {
  public:
   PaletteRows(std::string_view bytes, const sniff::BmpLayout& layout);
 
-  // From px that are packed into bytes, the first one in the highest bits.
+  // Reads px that are packed into bytes; the first px is in the highest bits.
   const uint8_t* Unpack(const char* packed);
-  // From one index per px.
+  // Reads one index per px.
   const uint8_t* Look(const uint8_t* indexes);
 
-  // An index had no colour in the palette: it is black.
+  // Whether the palette lacked the colour of an index; such px are black.
   [[nodiscard]] bool out_of_palette() const { return out_of_palette_; }
 
  private:
@@ -36,7 +36,7 @@ class PaletteRows {
   bool out_of_palette_ = false;
 };
 
-// Colours in the bits of each px.
+// Rows of px whose bits hold the channels.
 class MaskedRows {
  public:
   explicit MaskedRows(const sniff::BmpLayout& layout);
@@ -60,7 +60,7 @@ class MaskedRows {
   uint32_t bytes_;  // per px
   size_t samples_;
   std::array<Channel, 4> channels_;
-  bool whole_bytes_ = true;  // each channel is a byte
+  bool whole_bytes_ = true;  // each channel is one byte
   bool deep_ = false;
   std::vector<uint8_t> row_;
   std::vector<uint16_t> deep_row_;

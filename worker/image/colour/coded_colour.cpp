@@ -36,7 +36,7 @@ std::optional<Primaries> PrimariesOf(int code) {
 
 constexpr int kSrgbPrimaries = 1;  // BT.709
 
-// H.273, table 3: those that ColourOfCode knows, and those that count as sRGB's curve.
+// Whether a code of H.273, table 3, is known to ColourOfCode or counts as sRGB's curve.
 bool IsKnownTransfer(int code) {
   constexpr std::array kKnown = {1, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 16, 18};
   return std::find(kKnown.begin(), kKnown.end(), code) != kKnown.end();

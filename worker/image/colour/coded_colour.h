@@ -17,7 +17,7 @@ struct CodedColour {
 // them with it.
 SourceColour ColourOfCode(const CodedColour& code);
 
-// Whether both have a value that is known and means something.
+// Whether both codes are known and specify something.
 bool SaysColours(const CodedColour& code);
 
 }  // namespace photomill

@@ -84,8 +84,8 @@ bool Fits(uint32_t colours, SampleModel model) {
   return false;
 }
 
-// False for a profile of three primaries that are on one line: every colour would become a shade of
-// one hue. sRGB's span 0.2, and those of narrow devices 0.05.
+// Returns false for a profile whose three primaries are on one line: every colour would become a
+// shade of one hue. The determinant is 0.2 for sRGB and 0.05 for devices with few colours.
 bool SpansColours(cmsHPROFILE profile) {
   constexpr double kSpanLeast = 1e-4;
   if (cmsGetColorSpace(profile) != cmsSigRgbData || !cmsIsMatrixShaper(profile)) return true;
@@ -93,7 +93,7 @@ bool SpansColours(cmsHPROFILE profile) {
   const auto* red = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, cmsSigRedColorantTag));
   const auto* green = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, cmsSigGreenColorantTag));
   const auto* blue = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, cmsSigBlueColorantTag));
-  if (red == nullptr || green == nullptr || blue == nullptr) return true;  // it cannot be used
+  if (red == nullptr || green == nullptr || blue == nullptr) return true;  // unusable anyway
   const double determinant = red->X * (green->Y * blue->Z - green->Z * blue->Y) -
                              red->Y * (green->X * blue->Z - green->Z * blue->X) +
                              red->Z * (green->X * blue->Y - green->Y * blue->X);
@@ -196,8 +196,8 @@ bool ColourConverter::UseProfile(const SourceColour& source) {
   return false;
 }
 
-// A large profile has a megabyte, and every output would contain it. Without it the colours become
-// sRGB.
+// Large profiles have about a megabyte, and every output would contain it. Without the profile, the
+// colours become sRGB.
 void ColourConverter::KeepProfile(std::string_view icc) {
   icc = SoundRgbProfile(icc);
   if (icc.empty()) {

@@ -37,7 +37,7 @@ struct SourceColour {
   double gamma = 0;                    // as in PNG's gAMA; 0: not given, sRGB's curve
   std::optional<Primaries> primaries;  // none: sRGB's
   DynamicRange range = DynamicRange::kStandard;
-  bool adobe_rgb = false;  // by its EXIF; counts only without any of the others
+  bool adobe_rgb = false;  // its EXIF says so; counts only without any of the others
 };
 
 // The colours of a decoded picture.

@@ -1,4 +1,4 @@
-// GIF. All functions may be called from several threads at once.
+// Decodes GIF. All functions may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@
 
 namespace photomill {
 
-// The first frame, not yet on its canvas, whose header that is. Throws std::bad_alloc.
+// Decodes the first frame, without placing it on its canvas; `header` is the file's header. Throws
+// std::bad_alloc.
 Result<Frame> DecodeGif(std::string_view bytes, const PictureHeader& header,
                         const DecodeOptions& options);
 uint64_t GifMemory(const PictureHeader& header, uint64_t pixels);

@@ -1,4 +1,4 @@
-// Decoding the first frame of a GIF, through its palette into planes.
+// Decodes the first frame of a GIF into planes, with its palette.
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -21,7 +21,7 @@ constexpr uint32_t kColours = 256;
 
 struct Palette {
   uint32_t count = 0;
-  std::array<std::array<uint8_t, 3>, kColours> colours{};  // black if not stated
+  std::array<std::array<uint8_t, 3>, kColours> colours{};  // black if missing
   std::optional<uint8_t> transparent;
 };
 
@@ -55,7 +55,7 @@ std::string JoinSubBlocks(const ByteView& view, uint64_t at) {
   return joined;
 }
 
-// A transparent colour right after the palette is one more colour; others do not exist.
+// A transparent index directly after the palette adds a colour; higher indices are ignored.
 void SetTransparent(std::optional<uint8_t> index, Palette* palette) {
   if (!index || *index > palette->count) return;
   palette->transparent = index;
@@ -94,7 +94,7 @@ std::optional<FirstFrame> ReadFirstFrame(std::string_view bytes) {
   return std::nullopt;
 }
 
-// The picture's rows in the order of the file.
+// Returns the rows of the picture in the order of the file.
 std::vector<uint32_t> OrderOfRows(const FirstFrame& frame) {
   struct Pass {
     uint32_t first;
@@ -113,7 +113,7 @@ std::vector<uint32_t> OrderOfRows(const FirstFrame& frame) {
   return order;
 }
 
-// False: an index has no colour.
+// Returns false if an index has no colour.
 bool FillRow(const uint8_t* indexes, uint32_t width, const Palette& palette, uint8_t* out) {
   bool known = true;
   for (uint32_t x = 0; x < width; ++x) {
@@ -127,7 +127,8 @@ bool FillRow(const uint8_t* indexes, uint32_t width, const Palette& palette, uin
 
 }  // namespace
 
-// An index per px, and the frame is placed on its canvas afterwards.
+// Besides the planes, there is one index per px, and the canvas in which the frame is placed
+// afterwards.
 uint64_t GifMemory(const PictureHeader& header, uint64_t pixels) {
   return pixels * 2 * PlaneBytes(header);
 }

@@ -13,7 +13,7 @@ namespace {
 constexpr uint32_t kCodeBitsMax = 12;
 constexpr size_t kCodes = size_t{1} << kCodeBitsMax;
 
-// Codes of a varying number of bits, the lowest bits first.
+// Reads codes of a varying number of bits, lowest bits first.
 class CodeReader {
  public:
   CodeReader(const ByteView& view, uint64_t at) : blocks_(view, at) {}
@@ -31,7 +31,7 @@ class CodeReader {
     return code;
   }
 
-  // Another byte than those that codes were taken from. What is left of the last one is padding.
+  // Whether there is a further byte. Unused bits of the last byte are padding.
   bool HasByte() {
     while (block_.empty()) {
       const std::optional<std::string_view> next = blocks_.Next();
@@ -48,7 +48,7 @@ class CodeReader {
   uint32_t held_bits_ = 0;
 };
 
-// The strings of pixels that codes stand for. Each is another one with a pixel added.
+// The strings of pixels that the codes represent. Each string is a shorter one with a pixel added.
 class StringTable {
  public:
   explicit StringTable(uint32_t literal_bits) : clear_(1U << literal_bits) {
@@ -78,7 +78,7 @@ class StringTable {
   [[nodiscard]] uint8_t FirstOf(uint32_t code) const { return strings_[code].first; }
   [[nodiscard]] size_t LengthOf(uint32_t code) const { return strings_[code].length; }
 
-  // The first `count` pixels.
+  // Writes the string's first `count` pixels.
   void Write(uint32_t code, size_t count, uint8_t* out) const {
     size_t length = LengthOf(code);
     for (; length > count; --length) code = strings_[code].prefix;
@@ -126,7 +126,7 @@ UnpackedPixels UnpackPixels(std::string_view bytes, uint64_t at, size_t pixels) 
       before = kNone;
       continue;
     }
-    // The code after this one may be the string that this one adds.
+    // A code can represent the string that it adds itself.
     const bool added = before != kNone && *code == table.next() && table.next() < kCodes;
     const bool known = table.IsLiteral(*code) || (*code > table.end() && *code < table.next());
     if (!(known || added) || (before == kNone && !table.IsLiteral(*code)) || out.count == pixels) {

@@ -31,7 +31,7 @@ using heif::NclxPointer;
 using heif::StatusOf;
 
 constexpr int kWarningsMax = 8;
-constexpr size_t kProfileBytesMax = 4U << 20;  // a large one has a megabyte
+constexpr size_t kProfileBytesMax = 4U << 20;  // large profiles have about a megabyte
 
 using OptionsPointer = std::unique_ptr<heif_decoding_options, Freed<heif_decoding_options_free>>;
 
@@ -59,8 +59,8 @@ std::string ProfileOf(const heif_image_handle* handle) {
   return profile;
 }
 
-// libheif would take another matrix in the place of one that it does not know, such as that of
-// YCgCo-R, and give a dark picture.
+// For a matrix that it does not know, such as that of YCgCo-R, libheif would use another one, and
+// the picture would be dark.
 Failure UnknownMatrix() {
   return {Reason::kFormatNotAllowed,
           "an image whose brightness and colours are separated by a matrix that is not supported"};
@@ -188,7 +188,7 @@ Result<WarningText> WarningOf(heif_image* image) {
   heif_error warning{};
   for (int i = 0; i < kWarningsMax; ++i) {
     if (heif_image_get_decoding_warnings(image, i, &warning, 1) != 1) break;
-    // It stands in the coded picture alone.
+    // This matrix is only in the coded picture.
     if (IsUnknownMatrix(warning)) return UnknownMatrix();
     messages.push_back({.from_picture_data = true, .text = warning.message});
   }
@@ -197,7 +197,7 @@ Result<WarningText> WarningOf(heif_image* image) {
   return std::move(judgement->warning);
 }
 
-// What the header shows that people should know.
+// Adds notes about unusual things in the header.
 void AddNotes(const PictureHeader& header, WarningText& warning) {
   if (header.trailing_bytes) {
     AddWarning(warning, Warning::kOther, "the bytes after its last box were ignored");

@@ -1,5 +1,6 @@
-// A decoder's planes in libheif's form, for the decoders that photomill registers with it. Only
-// heif_hevc.cpp and heif_av1.cpp may include this, because it includes the library's header.
+// Converts decoded planes to an image of libheif, for the decoders that photomill registers with
+// libheif. Only heif_hevc.cpp and heif_av1.cpp may include this, because it includes the library's
+// header.
 #pragma once
 
 #include <libheif/heif.h>
@@ -20,7 +21,7 @@ inline constexpr heif_error kNoMemory{heif_error_Memory_allocation_error, heif_s
                                       "not enough memory for the image"};
 
 struct CodedPlane {
-  const uint8_t* samples = nullptr;  // one byte each up to 8 bits, two bytes above
+  const uint8_t* samples = nullptr;  // one byte each for up to 8 bits, otherwise two
   ptrdiff_t stride = 0;              // bytes
   int width = 0;
   int height = 0;
@@ -37,8 +38,8 @@ struct CodedImage {
   bool full_range = false;
 };
 
-// Copies the planes. Codes that libheif does not know become warnings of the image; it prefers those
-// of the file's boxes. Other errors mean that nothing was made.
+// Copies the planes to `image`. Colour codes that libheif does not know become warnings of the
+// image; codes in the file's boxes take precedence. After any other error there is no image.
 heif_error MakeImage(const CodedImage& coded, ImagePointer& image);
 
 }  // namespace photomill::heif

@@ -143,7 +143,7 @@ std::optional<Picture> ReadRows(Reader& reader, const ColourConverter& converter
       MakeGreyFrom(part, y);
       return part;
     }
-    // Files have CMYK as Adobe's programs write it: full ink is zero.
+    // Adobe's programs write CMYK inverted: zero is full ink.
     if (inks) std::transform(samples.begin(), samples.end(), samples.begin(), std::bit_not<>());
     filler.SetRow(y, samples.data());
   }

@@ -44,7 +44,7 @@ std::string Join(const std::vector<Part>& parts) {
   return icc;
 }
 
-// The first part of each number, in the order of their numbers.
+// Returns the first part of each number, sorted by number.
 std::vector<Part> FirstOfEach(std::vector<Part> parts) {
   const auto less = [](const Part& a, const Part& b) { return a.number < b.number; };
   const auto same = [](const Part& a, const Part& b) { return a.number == b.number; };
@@ -53,7 +53,7 @@ std::vector<Part> FirstOfEach(std::vector<Part> parts) {
   return parts;
 }
 
-// Whether they are numbered from 1 to their count.
+// Whether the parts are numbered from 1 to their count.
 bool AreNumbered(const std::vector<Part>& sorted) {
   return std::all_of(sorted.begin(), sorted.end(), [&](const Part& part) {
     return part.count == sorted.size() &&
@@ -61,7 +61,7 @@ bool AreNumbered(const std::vector<Part>& sorted) {
   });
 }
 
-// The profile without what is after it; empty if the bytes are not a complete profile.
+// Returns the profile without trailing bytes; empty if it is incomplete.
 std::string WholeProfile(std::string icc) {
   const ByteView view(icc);
   const uint64_t bytes = view.U32(0);

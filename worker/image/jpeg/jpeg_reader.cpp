@@ -7,8 +7,8 @@
 namespace photomill::jpeg {
 namespace {
 
-// Encoders write about ten. Each costs a pass over all coefficients but needs few bytes of the
-// file.
+// Encoders write about ten scans. A scan costs a pass over all coefficients, but it can have few
+// bytes.
 constexpr int kScansMax = 500;
 
 }  // namespace

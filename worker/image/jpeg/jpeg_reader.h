@@ -1,5 +1,5 @@
-// A libjpeg decompressor over a whole file in memory, with its errors and warnings, and the
-// corrections of this folder attached.
+// Owns a libjpeg decompressor for a file in memory, with its errors and warnings, and with this
+// directory's corrections attached.
 #pragma once
 
 #include <string>
@@ -27,21 +27,22 @@ class Reader {
     return created_ && errors_.errors().Attempt(step);
   }
   [[nodiscard]] bool ReadHeader();
-  // With the options that are set in info().
+  // Starts decoding with the options that are set in info().
   [[nodiscard]] bool Start();
   // Reads what follows the last row, where some damage is only detected.
   [[nodiscard]] bool Finish();
 
   [[nodiscard]] jpeg_decompress_struct& info() { return info_; }
   [[nodiscard]] Failure failure() const { return errors_.errors().failure(Reason::kCorrupt); }
-  // Whether the part that was decoded before the failure is kept.
+  // Whether to keep the part that was decoded before the failure.
   [[nodiscard]] bool KeepsPart() const;
 
-  // After all rows were read: what is missing from the image, in words; empty if it is complete.
+  // Call it after reading all rows. Describes what is missing from the image; empty if it is
+  // complete.
   [[nodiscard]] std::string Loss() const;
   // Whether the image is complete, although Finish() failed.
   [[nodiscard]] bool IsComplete() const { return scans_.complete() && Loss().empty(); }
-  // What else there is to say.
+  // Notes about anything unusual that lost nothing.
   [[nodiscard]] std::vector<std::string> Notes() const;
 
  private:

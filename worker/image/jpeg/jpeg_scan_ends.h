@@ -13,8 +13,8 @@ namespace photomill {
 // False for more than 20 scans. Throws std::bad_alloc.
 bool NeedsScanEnds(std::string_view jpeg, const std::vector<uint64_t>& ends);
 
-// Whether the scans up to `end` need bytes after it: then those are coded data, or replace it.
-// Decodes the file up to there. Throws std::bad_alloc.
+// Whether the scans up to `end` need the bytes after it. If so, these bytes are coded data, or
+// replace it. Decodes the file up to `end`. Throws std::bad_alloc.
 bool NeedsBytesAfter(std::string_view jpeg, uint64_t end);
 
 }  // namespace photomill

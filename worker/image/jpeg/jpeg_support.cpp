@@ -9,11 +9,11 @@ namespace {
 
 bool IsLoss(int code) {
   switch (code) {
-    case JWRN_HIT_MARKER:  // a marker, or the end, where coded data should be
+    case JWRN_HIT_MARKER:  // a marker, or the end of the file, in place of coded data
     case JWRN_HUFF_BAD_CODE:
     case JWRN_ARITH_BAD_CODE:
-    case JWRN_MUST_RESYNC:        // another restart marker than the next one
-    case JWRN_BOGUS_PROGRESSION:  // a scan refines what no scan has sent
+    case JWRN_MUST_RESYNC:        // an unexpected restart marker
+    case JWRN_BOGUS_PROGRESSION:  // a scan refines bits that no scan has sent
       return true;
     default:
       return false;

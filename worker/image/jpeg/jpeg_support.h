@@ -23,10 +23,10 @@ class Errors {
   [[nodiscard]] LibraryErrors& errors() { return errors_; }
   [[nodiscard]] const LibraryErrors& errors() const { return errors_; }
 
-  // The first warning about coded data that is missing or wrong, for which the library fills in
-  // something else; judged by its code. Empty if there was none.
+  // The first warning about missing or wrong coded data, which the library replaces; judged by its
+  // code. Empty if there was none.
   [[nodiscard]] const char* first_loss() const { return first_loss_.data(); }
-  // Whether the file ended before its end marker. The image can be complete all the same.
+  // Whether the file ended before its end marker. The image can still be complete.
   [[nodiscard]] bool ended_early() const { return ended_early_; }
 
  private:

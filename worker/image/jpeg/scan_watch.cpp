@@ -11,7 +11,7 @@ extern "C" {
 namespace photomill::jpeg {
 namespace {
 
-// What may follow a scan: further scans and their tables, other data, and the end.
+// Whether the marker can follow a scan: further scans and their tables, metadata, and the end.
 bool MayFollowAScan(uint8_t marker) {
   switch (marker) {
     case jpeg_marker::kHuffmanTables:
@@ -33,7 +33,7 @@ bool HasAllBits(const jpeg_decompress_struct& info) {
   if (!info.progressive_mode) return true;
   if (info.coef_bits == nullptr) return false;
   for (int i = 0; i < info.num_components; ++i) {
-    const auto* low_bits = info.coef_bits[i];  // -1: nothing was sent
+    const auto* low_bits = info.coef_bits[i];  // -1: no bits were sent
     if (std::any_of(low_bits, low_bits + DCTSIZE2, [](int bit) { return bit != 0; })) return false;
   }
   return true;
@@ -96,7 +96,7 @@ void ScanWatch::BeforeRestart(jpeg_decompress_struct& info) {
     MoveTo(info, end);
   }
   Judge(begin, end);
-  // All of the padding is unused, so that equal bytes before it are data.
+  // All padding is unused, so equal bytes before it are data.
   const bool zeros = begin < end && begin > 1 && jpeg_.U8(begin) == 0 && jpeg_.U8(begin - 1) == 0 &&
                      jpeg_.U8(begin - 2) != jpeg_marker::kFill;
   found_remains_ = found_remains_ || zeros;
@@ -137,7 +137,7 @@ bool ScanWatch::EndsAfterScan(jpeg_decompress_struct& info) {
   return false;
 }
 
-// Remains of damaged data are followed by an end marker, and a trailer by anything else.
+// Remains of damaged data precede an end marker; a trailer precedes anything else.
 bool ScanWatch::EndsAt(uint64_t begin, uint64_t end, uint8_t marker) const {
   if (marker == jpeg_marker::kEndOfImage) return false;
   return !MayFollowAScan(marker) || (begin < end && !IsPadding(begin, end));
@@ -148,8 +148,8 @@ void ScanWatch::Judge(uint64_t begin, uint64_t end) {
   (IsPadding(begin, end) ? found_padding_ : found_remains_) = true;
 }
 
-// libjpeg has read up to `read`, but maybe not used all of it. Bytes of one value around that place
-// can be all padding, or begin with data that became zero.
+// libjpeg has read up to `read`, but possibly not used all bytes. Equal bytes around this position
+// can be all padding, or begin with data that was overwritten by zeros.
 void ScanWatch::NotePadding(uint64_t read) {
   const uint8_t value = jpeg_.Has(read, 1) ? jpeg_.U8(read) : 0;
   if (value == jpeg_marker::kFill) return;
@@ -162,11 +162,11 @@ void ScanWatch::NotePadding(uint64_t read) {
   if (end > begin + 1) paddings_.push_back(begin);
 }
 
-// A single byte is padding only if its value is one that encoders pad with, or if the byte before,
-// which libjpeg has read ahead, has it too. Otherwise it can be all that is left of damaged data.
+// A single byte is padding only if encoders pad with its value, or if the previous byte, which
+// libjpeg has read ahead, has the same value. Otherwise it can be the rest of damaged data.
 bool ScanWatch::IsPadding(uint64_t begin, uint64_t end) const {
   const uint8_t value = jpeg_.U8(begin);
-  const bool stuffed = value == jpeg_marker::kFill;  // and followed by a zero
+  const bool stuffed = value == jpeg_marker::kFill;  // each is followed by a zero
   for (uint64_t at = begin; at < end; ++at) {
     const bool zero = stuffed && (at - begin) % 2 == 1;
     if (jpeg_.U8(at) != (zero ? 0 : value)) return false;

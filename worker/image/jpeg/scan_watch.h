@@ -26,12 +26,12 @@ class ScanWatch {
   // After jpeg_create_decompress, with the errors of jpeg::Errors and Hooks.
   void Attach(jpeg_decompress_struct& info);
 
-  // Whether coded data was followed by padding: bytes of one value.
+  // Whether padding followed coded data: bytes of one value.
   [[nodiscard]] bool found_padding() const { return found_padding_; }
-  // Where the padding after scans begins. The scans may have used some of it as data: if a part of
-  // the file was lost and zeros are in its place. See NeedsBytesAfter().
+  // The offsets at which padding after scans begins. The scans can have used some of it as data if
+  // zeros replaced a lost part of the file. See NeedsBytesAfter().
   [[nodiscard]] const std::vector<uint64_t>& paddings() const { return paddings_; }
-  // Whether coded data was followed by other bytes.
+  // Whether other bytes followed coded data.
   [[nodiscard]] bool found_remains() const { return found_remains_; }
 
   // The following are known after jpeg_finish_decompress.
@@ -39,8 +39,8 @@ class ScanWatch {
   [[nodiscard]] bool no_end_marker() const { return no_end_marker_; }
   // Whether there was a scan of every component.
   [[nodiscard]] bool all_components() const { return all_components_; }
-  // Whether the scans had everything that the image can have, so that none has to follow. Unknown
-  // and therefore false for arithmetic coding, whose data may leave out its end.
+  // Whether the scans contained all bits of the image, so no scan needs to follow. Always false for
+  // arithmetic coding, whose data can omit its end.
   [[nodiscard]] bool complete() const { return complete_; }
 
  private:
@@ -48,9 +48,10 @@ class ScanWatch {
   static int OnMarkers(j_decompress_ptr info);
 
   void BeforeRestart(jpeg_decompress_struct& info);
-  // Whether the file's image ends here.
+  // Whether the image ends here.
   [[nodiscard]] bool EndsAfterScan(jpeg_decompress_struct& info);
-  // Whether these bytes after the complete image, and the marker after them (0: none), are not its.
+  // Whether these bytes after the complete image, and the marker after them (0: none), do not
+  // belong to it.
   [[nodiscard]] bool EndsAt(uint64_t begin, uint64_t end, uint8_t marker) const;
   void Judge(uint64_t begin, uint64_t end);
   void NotePadding(uint64_t read);
@@ -61,7 +62,7 @@ class ScanWatch {
   const ByteView jpeg_;
   jpeg_marker_parser_method read_restart_ = nullptr;
   int (*read_markers_)(j_decompress_ptr) = nullptr;
-  uint32_t components_ = 0;  // those that had a scan, a bit for each
+  uint32_t components_ = 0;  // one bit for each component that had a scan
   std::vector<uint64_t> paddings_;
   bool in_scan_ = false;
   bool found_padding_ = false;

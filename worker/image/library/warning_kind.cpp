@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 6> kHarmless = {
     "too much image data",    //
 };
 
-// Words of libpng that mean a loss where it warns.
+// Words that mean a loss in the warnings that ImageMagick passes on from other libraries.
 constexpr std::array<std::string_view, 11> kLost = {
     "premature", "truncat",  "not enough", "lack of data", "corrupt",           "unexpected end",
     "eof",       "insuffic", "read error", "discarding",   "uncompressed data",

@@ -1,6 +1,6 @@
-// The meaning of the messages of libheif and ImageMagick. Only their text is available, so this is the one place in
-// the project where a text decides: whether a decoder repaired other data, or lost a part of the
-// image.
+// Judges the messages of libheif and ImageMagick, which are available only as text. This is the one
+// place in the project where a text decides whether a part of an image is lost. Pure functions; any
+// thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,9 @@ enum class MessageKind : uint8_t {
   kPictureLost  // a part of the image is missing or guessed
 };
 
-// `from_picture_data`: Magick reports "corrupt image" rather than a hint from the format's library.
-// Such messages count as a loss unless they are known to be harmless.
+// `from_picture_data`: the decoder reports the message about the image itself, such as
+// ImageMagick's "corrupt image". Such messages count as a loss unless they are known to be
+// harmless.
 MessageKind KindOfWarning(bool from_picture_data, std::string_view text);
 
 // Whether memory ran out: libraries used by ImageMagick report that as an error of the image.

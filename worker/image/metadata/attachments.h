@@ -14,7 +14,7 @@ inline constexpr size_t kMetadataBytesMax = 65'000;
 
 struct Attachments {
   std::string profile;   // ICC
-  std::string exif;      // starting at its TIFF header; JPEG, WebP, PNG
+  std::string exif;      // from its TIFF header on; JPEG, WebP, PNG
   std::string xmp;       // JPEG, WebP, PNG
   std::string iptc;      // IIM records; JPEG
   Density density = {};  // JPEG, PNG

@@ -141,7 +141,7 @@ std::string ExifOfDensity(std::string block, const Density& density) {
   const std::optional<ExifView> exif = ExifView::Parse(block);
   if (!exif) return block;
   const ByteView& view = exif->view();
-  std::vector<std::pair<uint64_t, double>> values;  // the offset of a rational number, and it
+  std::vector<std::pair<uint64_t, double>> values;  // the offsets and new values of numbers
   for (const auto& [tag, per_metre] :
        {std::pair{kXResolutionTag, density.x}, {kYResolutionTag, density.y}}) {
     const std::optional<uint64_t> entry = exif->Find(exif->first(), tag);

@@ -30,8 +30,8 @@ std::string UprightExif(std::string block, uint32_t width, uint32_t height);
 // The block for a picture converted to sRGB: its colour space is set to sRGB.
 std::string SrgbExif(std::string block);
 
-// The block for a picture of this density, which must be absolute: its resolution tags say the same,
-// if it has any.
+// Returns the block with its resolution tags, if it has them, changed to this density, which must
+// be absolute.
 std::string ExifOfDensity(std::string block, const Density& density);
 
 // A block with only these two tags. Empty if both are.

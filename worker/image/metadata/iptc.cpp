@@ -41,8 +41,8 @@ std::vector<std::string> IptcTexts(std::string_view iptc, uint8_t data_set) {
     if (length >= kExtendedLength || !view.Has(at + 5, length)) break;
     if (view.U8(at + 1) == kApplicationRecord && view.U8(at + 2) == data_set) {
       const std::string_view value = view.Slice(at + 5, length);
-      // Record 1 can name a character set. Those other than UTF-8 are of no use: writers of Latin-1
-      // name none, or a wrong one.
+      // Record 1 can name a character set. Only UTF-8 is reliable: programs that write Latin-1 name
+      // none, or a wrong one.
       std::string text = PlainText(Utf8Of(value.substr(0, value.find('\0'))));
       if (!text.empty()) texts.push_back(std::move(text));
     }
@@ -57,7 +57,7 @@ std::string IptcText(std::string_view iptc, uint8_t data_set) {
     if (!joined.empty()) joined += ", ";
     joined += text;
   }
-  return PlainText(joined);  // again, because of its length
+  return PlainText(joined);  // again, to limit its length
 }
 
 }  // namespace photomill

@@ -15,9 +15,9 @@ inline constexpr uint8_t kIptcCopyright = 116;
 // The records in the body of an APP13 segment. Empty if there are none.
 std::string_view IptcOfPhotoshop(std::string_view segment);
 
-// The data set's plain texts, in UTF-8; without empty ones.
+// Returns the non-empty texts of the data set as plain UTF-8.
 std::vector<std::string> IptcTexts(std::string_view iptc, uint8_t data_set);
-// The same joined with commas. Empty if there is none.
+// Returns the same texts joined with commas; empty if there are none.
 std::string IptcText(std::string_view iptc, uint8_t data_set);
 
 }  // namespace photomill

@@ -32,7 +32,7 @@ Attachments CopyrightOf(const SourceMetadata& source) {
   return out;
 }
 
-// The packet with what the output has no other place for.
+// Returns the packet, with rights that have no other place in the output.
 std::string XmpFor(const SourceMetadata& source, const DescribedPicture& picture) {
   std::string xmp = UprightXmp(source.xmp, picture.width, picture.height).value_or("");
   xmp = TrueXmp(std::move(xmp), {picture.width, picture.height, picture.source_width,
@@ -47,9 +47,9 @@ Density DensityOfExif(const std::string& block) {
   return DensityOfTiff(*file, *file->DirectoryAt(file->first_offset()));
 }
 
-// Sets the output's density. A scan's EXIF knows more than the container around it, which can be
-// of any program, unless it says what stands for an unknown one (Exif 2.32, 4.6.5). But only a
-// container has pixels that are not square.
+// Sets the output's density. EXIF counts before the container, which any program can have
+// rewritten, unless it states 72 dpi, which means unknown (Exif 2.32, 4.6.5). The container counts
+// if its pixels are not square.
 void SetDensity(const DescribedPicture& picture, Attachments& out) {
   constexpr double kUnknown = 72 / kMetresPerInch;
   const Density of_exif = DensityOfExif(out.exif);

@@ -1,5 +1,5 @@
-// The metadata that an output gets from its source. The bytes are untrusted input: everything is
-// bounded, and nothing can fail a photo. Pure functions; any thread may call them.
+// Creates the metadata of an output from that of its source. The bytes are untrusted: all sizes are
+// limited, and no damage fails a photo. Pure functions; any thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,13 @@ namespace photomill {
 struct DescribedPicture {
   uint32_t width = 0;  // px
   uint32_t height = 0;
-  bool made_srgb = false;     // converted to sRGB, whatever the source's metadata says
+  bool made_srgb = false;     // converted to sRGB, so the source's colour tags no longer apply
   uint32_t source_width = 0;  // px, of the source after rotation
   uint32_t source_height = 0;
   bool whole = true;       // neither cropped nor padded
   bool as_stored = true;   // not rotated
-  bool holds_iptc = true;  // the output's format does
-  Density density = {};    // of the source after rotation, as its container gives it
+  bool holds_iptc = true;  // the output's format can hold IPTC
+  Density density = {};    // of the source after rotation, as its container states it
 };
 
 // The metadata of an output, without the colour profile. Throws std::bad_alloc.

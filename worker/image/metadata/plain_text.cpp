@@ -12,13 +12,14 @@ namespace {
 // Longer texts are not names.
 constexpr size_t kTextBytesMax = 8192;
 
-// Windows-1252 from 0x80 to 0x9F; the five that do not exist are a question mark in a diamond.
+// Windows-1252 from 0x80 to 0x9F. The five undefined bytes become U+FFFD, the replacement
+// character.
 constexpr std::array<uint16_t, 32> kWindows = {
     0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
-// A character of the basic plane.
+// Appends a character of the Basic Multilingual Plane.
 void AppendUtf8(std::string& out, uint32_t character) {
   const auto byte = [&](uint32_t value) { out += static_cast<char>(value); };
   if (character < 0x80) return byte(character);

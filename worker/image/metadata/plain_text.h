@@ -10,8 +10,8 @@ namespace photomill {
 // characters or more than 8192 bytes, because then it is not a text.
 std::string PlainText(std::string_view text);
 
-// The text in UTF-8: as it is if it is valid, otherwise from Latin-1, with Windows' characters in
-// place of Latin-1's second block of controls.
+// Returns the text in UTF-8: unchanged if it is valid UTF-8, otherwise converted from Windows-1252,
+// which is Latin-1 with characters in place of the controls from 0x80 to 0x9F.
 std::string Utf8Of(std::string_view text);
 
 }  // namespace photomill

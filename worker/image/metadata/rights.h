@@ -1,5 +1,5 @@
-// Whose an image is, as a source's metadata says. Plain texts in UTF-8, except those of EXIF, whose
-// bytes are copied.
+// The creator and the copyright that a source's metadata states. The texts are plain UTF-8, except
+// those of EXIF, whose bytes are copied.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct Rights {
   [[nodiscard]] bool empty() const { return creator.empty() && copyright.empty(); }
 };
 
-// Each of them from the first that has it.
+// Takes each field from the first of both that has it.
 inline Rights FirstOf(Rights first, const Rights& second) {
   if (first.creator.empty()) first.creator = second.creator;
   if (first.copyright.empty()) first.copyright = second.copyright;

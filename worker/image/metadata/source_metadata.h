@@ -1,5 +1,5 @@
-// A source's metadata, as collected by the reader of its format. The bytes are untrusted input:
-// everything is bounded, and nothing can fail a photo. Pure functions; any thread may call them.
+// A source's metadata, as collected by the reader of its format. The bytes are untrusted: all sizes
+// are limited, and no damage fails a photo. Pure functions; any thread may call them.
 #pragma once
 
 #include <string>
@@ -27,8 +27,8 @@ void TakeExif(std::string_view block, SourceMetadata& out);  // with or without 
 void TakeXmp(std::string_view packet, SourceMetadata& out);
 void TakeIptc(std::string_view records, SourceMetadata& out);
 
-// Drops damaged EXIF, and XMP that cannot be corrected, with a warning for each; reads the rights
-// from XMP before. Throws std::bad_alloc.
+// Drops damaged EXIF, and XMP that cannot be corrected, with a warning for each. Reads the rights
+// from XMP first. Throws std::bad_alloc.
 SourceMetadata WithoutDamaged(SourceMetadata metadata);
 
 }  // namespace photomill

@@ -13,14 +13,14 @@ namespace photomill {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
-constexpr size_t kDepthMax = 64;  // real packets have some ten
-// Every name in a document repeats its namespace, so that a long one would multiply.
+constexpr size_t kDepthMax = 64;  // real packets have about ten
+// expat repeats the namespace in every name, so a long one would use much memory.
 constexpr size_t kNamespaceBytesMax = 250;
 
 using Element = XmpDocument::Element;
 using Attribute = XmpDocument::Attribute;
 
-// The position after the spaces from `at` on.
+// Returns the position after the spaces that begin at `at`.
 size_t SkipSpace(std::string_view text, size_t at) {
   return std::min(text.size(), text.find_first_not_of(kSpace, at));
 }
@@ -38,8 +38,8 @@ bool HasLongNamespace(std::string_view packet) {
   return false;
 }
 
-// The places of a start tag's attributes, without those that bind namespaces. The tag is
-// well-formed, as expat has accepted it.
+// Returns the positions of a start tag's attributes, except those that bind namespaces. expat has
+// checked that the tag is well-formed.
 std::vector<Attribute> PlacesOfAttributes(std::string_view packet, size_t begin, size_t end) {
   std::vector<Attribute> places;
   const std::string_view tag = packet.substr(0, end);
@@ -74,7 +74,7 @@ class Reader {
     XML_SetStartDoctypeDeclHandler(parser_.get(), OnDoctype);
   }
 
-  // False if the packet is refused.
+  // Returns false if the packet is rejected.
   bool Read() {
     const XML_Status status =
         XML_Parse(parser_.get(), packet_.data(), static_cast<int>(packet_.size()), XML_TRUE);
@@ -125,7 +125,7 @@ class Reader {
     elements_.push_back(std::move(element));
   }
 
-  // The end of <x/> is reported without bytes of its own.
+  // expat reports the end of <x/> with zero bytes.
   void Finish() {
     Element& element = elements_[open_.back()];
     element.content.end = Position();

@@ -1,7 +1,7 @@
-// An XMP packet as expat reads it, with the places of its elements and attributes, so that it can
-// be edited as a text in which everything else keeps its bytes. The packet is untrusted: its size,
-// depth and names are bounded, and it has no document type, so that no entity can expand. Pure
-// functions; any thread may call them.
+// Parses an XMP packet with expat and records the positions of its elements and attributes, so that
+// an edit leaves all other bytes unchanged. The packet is untrusted: its size, depth and names are
+// limited, and a document type is rejected, so that no entity can expand. Pure functions; any
+// thread may call them.
 #pragma once
 
 #include <cstddef>
@@ -20,27 +20,27 @@ class XmpDocument {
     size_t begin = 0;
     size_t end = 0;
   };
-  // A name is its namespace, directly followed by its local name, as in RDF.
-  struct Attribute {  // not those that bind a namespace
+  // A name is the namespace directly followed by the local name, as in RDF.
+  struct Attribute {  // except those that bind a namespace
     std::string name;
     std::string value;
-    Range all;  // with the spaces before it
+    Range all;  // including the spaces before it
     Range value_at;
   };
   struct Element {
     std::string name;
-    size_t parent = 0;  // the index of the element that contains it; its own for the outermost
+    size_t parent = 0;  // the index of the containing element; the outermost has its own
     Range all;
     Range content;     // empty for <x/>
     std::string text;  // its own characters, without those of its children
-    bool leaf = true;  // without children
+    bool leaf = true;  // has no children
     std::vector<Attribute> attributes;
   };
 
-  // None if the packet is not well-formed, or exceeds a bound. Throws std::bad_alloc.
+  // Returns none if the packet is not well-formed or exceeds a limit. Throws std::bad_alloc.
   static std::optional<XmpDocument> Parse(std::string_view packet);
 
-  // In the order of their start tags: the first one is the outermost.
+  // In the order of the start tags, so the first element is the outermost.
   [[nodiscard]] const std::vector<Element>& elements() const { return elements_; }
 
  private:
@@ -49,10 +49,10 @@ class XmpDocument {
 
 struct XmpEdit {
   XmpDocument::Range at;
-  std::string text;  // in place of it
+  std::string text;  // replaces these bytes
 };
 
-// The packet with all edits. One that begins within an earlier one is dropped, as its place is gone.
+// Returns the packet with all edits applied. An edit that begins inside an earlier one is dropped.
 std::string Edited(std::string_view packet, std::vector<XmpEdit> edits);
 
 }  // namespace photomill

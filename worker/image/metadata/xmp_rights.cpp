@@ -29,10 +29,10 @@ bool IsRdf(const Element& element, std::string_view local) {
 
 struct Item {
   std::string text;
-  bool is_default = false;  // of a list of languages
+  bool is_default = false;  // in a list of languages
 };
 
-// The property's texts: those of its list, or its own as an element or attribute.
+// Returns the texts of a property: those in its list, or its own value as an element or attribute.
 std::vector<Item> ItemsOf(const XmpDocument& document, std::string_view property) {
   std::vector<Item> items;
   const auto add = [&](std::string_view text, bool is_default) {
@@ -59,7 +59,7 @@ std::vector<Item> ItemsOf(const XmpDocument& document, std::string_view property
 std::string Joined(const std::vector<Item>& items) {
   std::string joined;
   for (const Item& item : items) joined += (joined.empty() ? "" : "; ") + item.text;
-  return PlainText(joined);  // again, because of its length
+  return PlainText(joined);  // again, to limit its length
 }
 
 std::string InDefaultLanguage(const std::vector<Item>& items) {
@@ -103,7 +103,7 @@ std::string XmlEscaped(std::string_view text) {
   return escaped;
 }
 
-// All descriptions of a packet must be about the same resource, whose name is mostly empty.
+// All descriptions in a packet must be about the same resource. Its name is usually empty.
 std::string Description(const Rights& rights, std::string_view about) {
   std::string out = fmt::format(
       "<rdf:Description xmlns:rdf=\"{}\" rdf:about=\"{}\" "
@@ -140,7 +140,7 @@ std::string_view AboutOf(const XmpDocument& document) {
   return {};
 }
 
-// Where a further description belongs: the end of <rdf:RDF>.
+// Returns the position for a further description: the end of <rdf:RDF>.
 std::optional<size_t> EndOfDescriptions(const XmpDocument& document) {
   for (const Element& element : document.elements()) {
     const bool has_end_tag = element.content.end < element.all.end;
@@ -169,7 +169,7 @@ std::string WithRights(std::string packet, const Rights& rights) {
   if (lacking.empty()) return packet;
   std::string with = packet;
   with.insert(*at, Description(lacking, AboutOf(*document)));
-  return XmpDocument::Parse(with) ? with : packet;  // with its bounds on size and depth
+  return XmpDocument::Parse(with) ? with : packet;  // checks the limits of size and depth
 }
 
 }  // namespace photomill

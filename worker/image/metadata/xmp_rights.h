@@ -1,5 +1,5 @@
-// Creator and copyright in XMP packets (dc:creator, dc:rights). Pure functions; any thread may call
-// them.
+// Reads and adds creator and copyright in XMP packets (dc:creator, dc:rights). Pure functions; any
+// thread may call them.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace photomill {
 
-// Several creators are joined with semicolons, as EXIF does it. If dc: says nothing, the properties
-// that repeat EXIF's, and then the owner and the terms of use in xmpRights: count. Empty if the
-// packet is not well-formed. Throws std::bad_alloc.
+// Joins several creators with semicolons, as in EXIF. Without properties in dc:, those in tiff:
+// count, and then the owner and the terms of use in xmpRights:. Empty if the packet is not
+// well-formed. Throws std::bad_alloc.
 Rights RightsOfXmp(std::string_view packet);
 
-// The packet with those rights that it lacks; a new packet if it is empty. As it is if it cannot
-// take them: it is not well-formed, or would become too large. Throws std::bad_alloc.
+// Adds the rights that the packet lacks; creates a packet if it is empty. Returns the packet
+// unchanged if it is not well-formed or would become too large. Throws std::bad_alloc.
 std::string WithRights(std::string packet, const Rights& rights);
 
 }  // namespace photomill

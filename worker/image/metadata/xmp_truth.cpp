@@ -16,9 +16,9 @@ namespace {
 
 using Range = XmpDocument::Range;
 
-// Properties by the beginning of their names: mostly whole namespaces.
+// Prefixes of the names of properties; most are complete namespaces.
 constexpr std::array<std::string_view, 19> kNeverThere = {
-    // Films: Google's, which others write as well, and OPPO's.
+    // Videos: Google's properties, which others write as well, and OPPO's.
     "http://ns.google.com/photos/1.0/camera/MotionPhoto",
     "http://ns.google.com/photos/1.0/camera/MicroVideo",
     "http://ns.oplus.com/photos/1.0/camera/MotionPhoto",
@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 19> kNeverThere = {
     "http://ns.adobe.com/hdr-gain-map/1.0/",
     "http://ns.apple.com/HDRGainMap/1.0/",
     "http://ns.apple.com/pixeldatainfo/1.0/",
-    // Depth maps, and further images and sounds in XMP's extension.
+    // Depth maps, and further images and sounds in extended XMP.
     "http://ns.google.com/photos/1.0/depthmap/",
     "http://ns.google.com/photos/1.0/image/",
     "http://ns.google.com/photos/1.0/audio/",
@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 19> kNeverThere = {
     "http://ns.adobe.com/xap/1.0/PageInfo",
 };
 
-// The same in packets that bind no namespaces.
+// The same names in packets that bind no namespaces.
 constexpr std::array<std::string_view, 5> kUsualNames = {"MotionPhoto", "MicroVideo",
                                                          "hdrgm:", "HDRGainMap", "GPano:"};
 
@@ -54,7 +54,7 @@ constexpr std::string_view kDimensions = "http://ns.adobe.com/xap/1.0/sType/Dime
 constexpr std::string_view kAppliedTo =
     "http://www.metadataworkinggroup.com/schemas/regions/AppliedToDimensions";
 
-// What has a place in the picture.
+// Properties with positions in the image.
 constexpr std::array<std::string_view, 4> kPlaced = {
     kPanorama, kRegions, "http://ns.microsoft.com/photo/1.2/RegionInfo",
     "http://iptc.org/std/Iptc4xmpExt/2008-02-29/ImageRegion"};
@@ -64,17 +64,17 @@ bool BeginsWithOne(std::string_view name, const auto& beginnings) {
                      [&](std::string_view beginning) { return name.starts_with(beginning); });
 }
 
-// The namespace of a name, or of its beginning.
+// Returns the namespace of a name or of a prefix.
 std::string_view NamespaceOf(std::string_view name) {
   return name.substr(0, name.find_last_of("/#") + 1);
 }
 
-// Whether the packet's bytes have one of the namespaces in which there is something to correct.
+// Whether the packet contains a namespace in which properties may need correction.
 bool MayBeUntrue(std::string_view packet) {
   const auto named = [&](std::string_view name) {
     const std::string_view name_space = NamespaceOf(name);
     if (packet.find(name_space) == std::string_view::npos) return false;
-    // Every packet has this one.
+    // Nearly every packet has this namespace.
     return name_space != "http://ns.adobe.com/xap/1.0/" ||
            packet.find(name.substr(name_space.size())) != std::string_view::npos;
   };
@@ -102,7 +102,7 @@ std::optional<uint32_t> WholeNumber(std::string_view text) {
   return value;
 }
 
-// The properties that begin with the namespace and end like a number of px.
+// Returns the properties in the namespace whose local names are `wanted`.
 std::vector<Number> NumbersOf(const XmpDocument& document, std::string_view name_space,
                               bool (*wanted)(std::string_view)) {
   std::vector<Number> numbers;
@@ -132,8 +132,8 @@ void SetNumber(const Number& number, uint32_t value, std::vector<XmpEdit>& edits
   if (number.value != value) edits.push_back({number.at, std::to_string(value)});
 }
 
-// The picture covers the cropped area, so that their sizes are the same in the output. False if a
-// size is not a number, or does not fit the others.
+// The image covers the cropped area, so both have the same size in the output. Returns false if a
+// size is not a number or appears twice.
 bool ScalePanorama(const XmpDocument& document, const XmpScene& scene,
                    std::vector<XmpEdit>& edits) {
   const std::vector<Number> numbers = NumbersOf(document, kPanorama, IsPanoramaSize);
@@ -151,7 +151,7 @@ bool ScalePanorama(const XmpDocument& document, const XmpScene& scene,
   const auto scaled = [&](std::string_view name, uint32_t value) {
     const double pixels = IsOfHeight(name) ? double{1} * value * scene.height / down
                                            : double{1} * value * scene.width / across;
-    // What fitted together still does, as the picture's own size needs no rounding.
+    // The result stays consistent, because the size of the cropped area needs no rounding.
     return std::round(std::min<double>(pixels, UINT32_MAX));
   };
   for (const Number& number : numbers) {
@@ -160,7 +160,7 @@ bool ScalePanorama(const XmpDocument& document, const XmpScene& scene,
   return true;
 }
 
-// The properties within AppliedToDimensions, or within an rdf:Description in it.
+// Returns the properties in AppliedToDimensions, or in an rdf:Description in it.
 std::vector<Number> SizesOfRegions(const XmpDocument& document) {
   std::vector<Number> sizes;
   const auto take = [&](std::string_view name, std::string_view text, Range at) {
@@ -181,8 +181,8 @@ std::vector<Number> SizesOfRegions(const XmpDocument& document) {
   return sizes;
 }
 
-// Regions are given in fractions, next to the size of the image that they apply to. False if that
-// image is not upright while the source is, as in a HEIC, whose decoder rotates it.
+// Regions are fractions of an image whose size is given next to them. Returns false if that image
+// is landscape and the source portrait, or the reverse, as in a HEIC that its decoder rotates.
 bool ScaleRegions(const XmpDocument& document, const XmpScene& scene, std::vector<XmpEdit>& edits) {
   uint32_t width = 0;
   uint32_t height = 0;

@@ -1,6 +1,6 @@
-// Keeps XMP packets true of an output. They can speak of what the output does not have (a film
-// after the image, a gain map, a depth map, thumbnails), and of sizes and places in the source's
-// pixels. Pure functions; any thread may call them.
+// Keeps XMP packets correct for an output. They can describe things that the output does not have
+// (a video after the image, a gain map, a depth map, thumbnails), and sizes and positions in the
+// source's pixels. Pure functions; any thread may call them.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +20,14 @@ struct XmpScene {
   bool as_stored = true;  // not rotated
 };
 
-// Whether the packet may speak of such things, and is no XML in which they could be found. Throws
+// Whether the packet might describe such things, but is not XML in which they can be found. Throws
 // std::bad_alloc.
 bool IsBeyondCorrection(std::string_view packet);
 
-// The packet without what is not there. Sizes of panoramas and of marked regions become the
-// output's; if it is cropped, padded or rotated, both are left out. Other parts of the packet keep
-// their bytes. Empty if the packet is beyond correction. At most kMetadataBytesMax if the packet
-// is. Throws std::bad_alloc.
+// Returns the packet without the things that the output does not have. Sizes of panoramas and of
+// marked regions are scaled to the output; if it is cropped, padded or rotated, both are removed.
+// Other parts of the packet keep their bytes. Returns an empty text if the packet is beyond
+// correction, or would exceed kMetadataBytesMax. Throws std::bad_alloc.
 std::string TrueXmp(std::string packet, const XmpScene& scene);
 
 }  // namespace photomill

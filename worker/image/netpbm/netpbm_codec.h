@@ -1,4 +1,4 @@
-// PBM, PGM, PPM and PAM. All functions may be called from several threads at once.
+// Decodes PBM, PGM, PPM and PAM. All functions may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace photomill {
 
-// The first picture, whose header that is. Throws std::bad_alloc.
+// Decodes the first image; `header` is its header. Throws std::bad_alloc.
 Result<Frame> DecodeNetpbm(std::string_view bytes, const PictureHeader& header,
                            const DecodeOptions& options);
 uint64_t NetpbmMemory(const PictureHeader& header, uint64_t pixels);

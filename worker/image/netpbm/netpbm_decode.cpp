@@ -1,5 +1,4 @@
-// Decoding a Netpbm picture row by row into planes. Its samples are taken for sRGB, as all programs
-// do.
+// Decodes a Netpbm image row by row into planes. Like all programs, it treats the samples as sRGB.
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,7 +27,7 @@ SourceColour ColourOf(const NetpbmLayout& layout, ColourRule rule) {
   return colour;
 }
 
-// Returns the number of rows that are there.
+// Returns the number of complete rows.
 template <typename Sample>
 uint32_t Fill(netpbm::SampleRows& rows, uint32_t height, PictureFiller& filler) {
   for (uint32_t y = 0; y < height; ++y) {

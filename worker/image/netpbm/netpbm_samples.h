@@ -1,4 +1,4 @@
-// The samples of a Netpbm picture in the order of the file, each scaled to the range of its type;
+// Reads the samples of a Netpbm image in the order of the file, and scales each to the full range;
 // internal to worker/image/netpbm.
 #pragma once
 
@@ -14,8 +14,8 @@ class SampleRows {
  public:
   SampleRows(std::string_view bytes, const sniff::NetpbmLayout& layout);
 
-  // The next row: colours, then alpha if there is one. Null if it is not complete. `Sample` is
-  // uint16_t if the layout has more than 8 bits, else uint8_t.
+  // Returns the next row: colours, then alpha if there is one. Null if the row is incomplete.
+  // `Sample` is uint16_t if the layout has more than 8 bits, otherwise uint8_t.
   template <typename Sample>
   const Sample* Next();
 
@@ -24,12 +24,12 @@ class SampleRows {
   bool ReadTextBits();
   bool ReadBits();
   bool ReadBytes();
-  // White space and comments.
+  // Skips white space and comments.
   void SkipSpace();
 
   std::string_view left_;
   sniff::NetpbmLayout layout_;
-  std::vector<uint32_t> values_;  // of the row, as stored
+  std::vector<uint32_t> values_;  // the stored values of a row
   std::vector<uint8_t> row_;
   std::vector<uint16_t> deep_row_;
 };

@@ -13,8 +13,8 @@ Picture Flattened(const Picture& picture, Rgb background);
 // Removes an alpha plane that is opaque everywhere.
 void DropOpaqueAlpha(Picture& picture);
 
-// Removes an alpha plane that is zero everywhere: programs that know of no alpha leave it so, also in
-// files that say that there is one.
+// Removes an alpha plane that is zero everywhere. Programs without support for alpha write such
+// planes, even in files that declare alpha.
 void DropEmptyAlpha(Picture& picture);
 
 }  // namespace photomill

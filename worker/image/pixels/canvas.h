@@ -17,13 +17,12 @@ Plane EmptyPlane(uint32_t width, uint32_t height);
 Picture OnTransparentCanvas(Picture picture, uint32_t width, uint32_t height, int64_t left,
                             int64_t top);
 
-// The picture at (left, top) on an opaque canvas of the background's colour. It must lie within the
+// The picture at (left, top) on an opaque canvas of the background's colour. It must be within the
 // canvas. Its own alpha is kept.
 Picture OnBackground(Picture picture, uint32_t width, uint32_t height, uint32_t left, uint32_t top,
                      Rgb background);
 
-// The width x height px starting at (left, top); must lie within the picture or plane. Not for
-// kYcc.
+// The width x height px starting at (left, top); must be within the picture or plane. Not for kYcc.
 Plane CutOut(const Plane& plane, uint32_t left, uint32_t top, uint32_t width, uint32_t height);
 Picture CutOut(const Picture& picture, uint32_t left, uint32_t top, uint32_t width,
                uint32_t height);

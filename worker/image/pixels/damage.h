@@ -21,11 +21,11 @@ void MakeGreyFrom(Picture& picture, uint32_t top);
 struct Area {
   uint32_t left = 0;
   uint32_t top = 0;
-  uint32_t right = 0;   // behind its last column
-  uint32_t bottom = 0;  // behind its last row
+  uint32_t right = 0;   // after its last column
+  uint32_t bottom = 0;  // after its last row
 };
 
-// Makes the area, which lies within the picture, an opaque middle grey. Not for kYcc.
+// Fills the area, which must be within the picture, with opaque middle grey. Not for kYcc.
 void MakeGrey(Picture& picture, const Area& area);
 
 // Whether the rows from `top` on, in px, all have the same colour, which means that probably

@@ -1,6 +1,5 @@
-// A decoded picture in memory: planes of 8-bit sRGB samples (full range, gamma-encoded). Every
-// codec decodes into one, and every resampler and encoder takes one, whether it uses Magick++ or
-// another library.
+// A decoded picture in memory: planes of 8-bit sRGB samples (full range, gamma-encoded). All
+// decoders, resamplers and encoders use it, whatever library they call.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +36,7 @@ struct Picture {
   std::vector<Plane> planes;  // kGrey: 1, others: 3; then straight (not premultiplied) alpha
   bool has_alpha = false;
   ChromaArea chroma = kWholeChroma;  // kYcc only
-  bool from_palette = false;         // has the samples of a file that lists its colours
+  bool from_palette = false;         // the file has a palette
 };
 
 }  // namespace photomill

@@ -9,15 +9,15 @@
 namespace photomill {
 namespace {
 
-constexpr size_t kProfileBytesMax = 4U << 20;  // a large one has a megabyte
+constexpr size_t kProfileBytesMax = 4U << 20;  // large profiles have about a megabyte
 
-// Type and body stand together in the file, before the check sum.
+// In the file, the body directly follows the type, and the checksum follows the body.
 bool IsUndamaged(const PngChunks::Chunk& chunk) {
   const std::string_view checked(chunk.type.data(), chunk.type.size() + chunk.body.size());
   return Crc32(checked) == ByteView({checked.data(), checked.size() + 4}).U32(checked.size());
 }
 
-// Name, compression method, and the profile. Empty if it is damaged.
+// Reads name, compression method and profile. Returns an empty text if the chunk is damaged.
 std::string ProfileOf(const PngChunks::Chunk& chunk) {
   if (!IsUndamaged(chunk)) return {};
   const std::string_view behind = BehindTexts(chunk.body, 1);

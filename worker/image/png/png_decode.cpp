@@ -1,5 +1,5 @@
-// Decoding with libpng, with rows converted by Little CMS. The image is damaged if libpng cannot
-// read one of its rows; what it warns about otherwise is a note.
+// Decodes with libpng and converts rows with Little CMS. The image is damaged if libpng cannot read
+// one of its rows; all other warnings become notes.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -22,11 +22,11 @@
 namespace photomill {
 namespace {
 
-// Larger chunks are warned about, even those that are skipped.
+// libpng warns about larger chunks, even if they are skipped.
 constexpr png_alloc_size_t kChunkBytesMax = 4U << 20;
 
-// Chunks besides the image data. A text of a few bytes can expand to gigabytes. png_colour reads
-// iCCP and cICP.
+// Metadata chunks, which libpng skips because a text of a few bytes can expand to gigabytes.
+// png_colour reads iCCP and cICP.
 constexpr std::array<png_byte, 50> kSkippedChunks = {
     't', 'E', 'X', 't', 0,   'z', 'T', 'X', 't', 0,   'i', 'T', 'X', 't', 0,   'e', 'X',
     'I', 'f', 0,   't', 'I', 'M', 'E', 0,   's', 'P', 'L', 'T', 0,   'h', 'I', 'S', 'T',
@@ -200,7 +200,7 @@ Failure OtherSize(const PictureHeader& header) {
                                         header.width, header.height)};
 }
 
-// The failure of a reader that stopped at a row, or the note of what it found besides.
+// Returns the failure of a reader that stopped at a row; otherwise adds its warnings as notes.
 Status AddMessages(const Reader& reader, const PictureHeader& header, const PngColour& told,
                    const DecodeOptions& options, Frame& frame) {
   if (reader.failed()) {

@@ -73,13 +73,13 @@ class Writer {
       SetHeader(picture, 8, type);
     }
     png_set_compression_level(png_, static_cast<int>(level));
-    // Neighbours in a palette have nothing in common.
+    // Filters do not help, because neighbouring indices are unrelated.
     png_set_filter(png_, PNG_FILTER_TYPE_BASE,
                    colours != nullptr ? PNG_FILTER_NONE : PNG_ALL_FILTERS);
     png_write_info_before_PLTE(png_, info_);
   }
 
-  // Call it within an attempt, after the chunks: a palette follows its profile.
+  // Call it within an attempt, after the chunks, because the profile must precede the palette.
   void BeginRows() {
     png_write_info(png_, info_);
     png_set_packing(png_);
@@ -135,7 +135,8 @@ class Writer {
   png_infop info_ = nullptr;
 };
 
-// Not for kYcc. With `indexed`, its colours and indices in place of the picture's samples.
+// Not for kYcc. With `indexed`, it writes those colours and indices instead of the picture's
+// samples.
 Result<std::string> Encode(const Picture& picture, const IndexedPicture* indexed, uint32_t level,
                            const Attachments& attachments) {
   Writer writer;
@@ -166,7 +167,7 @@ Result<std::string> Encode(const Picture& picture, const IndexedPicture* indexed
   return std::move(writer.file());
 }
 
-// Colours in a palette are RGB, so a profile for grey cannot be with them.
+// Colours in a palette are RGB, so they cannot have a profile for grey.
 bool MayHavePalette(const Picture& picture, const Attachments& attachments) {
   return picture.from_palette &&
          (picture.colour == ColourModel::kRgb || attachments.profile.empty());

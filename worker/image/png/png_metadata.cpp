@@ -1,4 +1,4 @@
-// Reads EXIF, XMP and texts about rights from a PNG's chunks.
+// Reads EXIF, XMP and texts about rights from the chunks of a PNG.
 #include <optional>
 
 #include "common/container/byte_view.h"
@@ -14,7 +14,7 @@ constexpr std::string_view kXmpName = "XML:com.adobe.xmp";
 constexpr std::string_view kAuthorName = "Author";
 constexpr std::string_view kCopyrightName = "Copyright";
 
-// Empty if it expands to more than metadata may have, or is damaged.
+// Returns the expanded text; empty if it is damaged or exceeds the limit for metadata.
 std::string Expanded(std::string_view packed) {
   std::string text;
   ZlibStream stream([&](std::string_view unpacked) {
@@ -45,11 +45,11 @@ std::optional<TextChunk> ReadText(const PngChunks::Chunk& chunk) {
   text.utf8 = international;
   text.packed = packed;
   if (packed) {
-    if (!text.body.starts_with('\0')) return std::nullopt;  // the method
+    if (!text.body.starts_with('\0')) return std::nullopt;  // the compression method
     text.body.remove_prefix(1);
   }
   if (!international) return text;
-  // Compression flag and method, the language, and the name in that language.
+  // Compression flag and method, language, and translated keyword.
   const ByteView view(text.body);
   if (!view.Has(0, 2) || view.U8(0) > 1 || view.U8(1) != 0) return std::nullopt;
   text.packed = view.U8(0) == 1;

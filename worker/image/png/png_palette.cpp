@@ -10,7 +10,7 @@ namespace {
 constexpr size_t kColoursMax = 256;
 constexpr uint8_t kOpaque = 255;
 
-// Puts those that are not opaque first, and otherwise keeps the order.
+// Moves colours that are not opaque to the front, and keeps the order otherwise.
 void Sort(IndexedPicture& picture) {
   std::vector<std::array<uint8_t, 4>> sorted;
   std::array<uint8_t, kColoursMax> places{};

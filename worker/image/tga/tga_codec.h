@@ -1,4 +1,4 @@
-// TGA. All functions may be called from several threads at once.
+// Decodes TGA. All functions may be called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace photomill {
 
-// The picture, whose header that is. Throws std::bad_alloc.
+// Decodes the image; `header` is its header. Throws std::bad_alloc.
 Result<Frame> DecodeTga(std::string_view bytes, const PictureHeader& header,
                         const DecodeOptions& options);
 uint64_t TgaMemory(const PictureHeader& header, uint64_t pixels);

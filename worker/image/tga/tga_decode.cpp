@@ -1,4 +1,4 @@
-// Decoding a TGA row by row into planes.
+// Decodes a TGA row by row into planes.
 #include <memory>
 #include <optional>
 #include <string>

@@ -11,13 +11,14 @@ using sniff::TgaModel;
 
 constexpr uint8_t kOpaque = 255;
 
-// Of 5 bits the upper 3 become the lower ones.
+// Repeats the upper 3 of 5 bits as the lower 3 of 8.
 uint8_t Widened(uint32_t five_bits) {
   five_bits &= 31U;
   return static_cast<uint8_t>(five_bits << 3U | five_bits >> 2U);
 }
 
-// Blue, green, red, alpha; or 1, 5, 5 and 5 bits of alpha, red, green and blue.
+// Reads bytes of blue, green, red and alpha, or 16 bits: 1 of alpha, and 5 each of red, green and
+// blue.
 Rgba ColourOf(const uint8_t* bytes, uint32_t bits) {
   if (bits >= 24) return {bytes[2], bytes[1], bytes[0], bits == 32 ? bytes[3] : kOpaque};
   const uint32_t word = bytes[0] | uint32_t{bytes[1]} << 8U;

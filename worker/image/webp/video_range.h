@@ -9,10 +9,9 @@
 
 namespace photomill {
 
-// Whether a plane of Y goes so far beyond video range that the picture has to be converted to RGB
-// with its chroma: a luma below 16 counts there, and only the sum is clamped. Encoders stay within
-// the range, but for single samples at edges.
-// Looks at the first `rows` of it.
+// Whether the first `rows` rows of a plane of Y exceed video range so much that the picture must be
+// converted to RGB with its chroma, which clamps only the sum of luma and chroma. Encoders stay in
+// the range, except for single samples at edges.
 bool LeavesVideoRange(const Plane& luma, uint32_t rows);
 
 // Converts a kYcc picture from video range, in place.

@@ -77,7 +77,7 @@ Status Run(Decoding& decoding) {
   return StatusOf(WebPDecode(Data(decoding.bytes), decoding.bytes.size(), &decoding.config));
 }
 
-// None if the image has to be decoded as RGB instead.
+// Returns none if the image must be decoded as RGB instead.
 Result<std::optional<Picture>> DecodePlanes(Decoding& decoding) {
   const uint32_t across = DivideUp<uint32_t>(decoding.width, 2);
   const uint32_t down = DivideUp<uint32_t>(decoding.height, 2);
@@ -169,7 +169,8 @@ Result<Frame> DecodeStill(std::string_view bytes, const PictureHeader& header,
   return decoded;
 }
 
-// libwebp refuses a file that is shorter than it says, even if its image is complete.
+// Corrects the length in the header. libwebp rejects a file that is shorter than it states, even if
+// its image is complete.
 std::string WithLengthOfItsBytes(std::string_view bytes) {
   std::string length;
   AppendNumber(length, static_cast<uint32_t>(bytes.size() - 8), 4, Endian::kLittle);

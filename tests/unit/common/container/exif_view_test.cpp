@@ -88,7 +88,8 @@ TEST(ExifOrientationTest, TheFirstThatIsOneCounts) {
   EXPECT_EQ(told({{0x0100, 3, 1, 3}}), 0);
 }
 
-// BYTE, SHORT, LONG, SBYTE, SSHORT and SLONG, whose values do not fill their field in big endian.
+// BYTE, SHORT, LONG, SBYTE, SSHORT and SLONG. In big-endian files, short values are at the start of
+// their field.
 TEST(ExifOrientationTest, AnyTypeOfWholeNumbersCounts) {
   for (const uint16_t type : std::initializer_list<uint16_t>{1, 3, 4, 6, 8, 9}) {
     const int bytes = type == 1 || type == 6 ? 1 : type == 3 || type == 8 ? 2 : 4;
@@ -108,7 +109,7 @@ TEST(ExifOrientationTest, AnyTypeOfWholeNumbersCounts) {
   EXPECT_EQ(ExifOrientation(Tiff({{kTiffOrientation, 9, 1, 0xFFFFFFFF}})), 0);
 }
 
-// A block with both tags, of which one can be another.
+// A block with these values of both tags.
 std::string ColourBlock(uint16_t space_type, uint32_t space, std::string_view index, bool little) {
   constexpr uint32_t kAdded = 8 + BytesOf(1);
   constexpr uint32_t kNames = kAdded + BytesOf(2);

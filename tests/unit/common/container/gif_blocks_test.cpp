@@ -13,7 +13,7 @@ const std::string kGif =
     "GIF89a\4\0\3\0\x80\0\0abcdef"s +                // a palette of two colours
     "!\xF9\4\1\0\0\0\0"s +                           // a graphic control
     ",\0\0\0\0\4\0\3\0\0\2\2\x4C\1\1\x05\0"s +       // a frame of two sub-blocks
-    ",\1\0\1\0\1\0\1\0\x80ghijkl\2\1\x4C\0;after"s;  // one with colours of its own
+    ",\1\0\1\0\1\0\1\0\x80ghijkl\2\1\x4C\0;after"s;  // one with its own colours
 
 TEST(GifBlocksTest, FindsEachBlockAndStopsAtTheTrailer) {
   GifBlocks blocks(kGif);

@@ -85,7 +85,8 @@ TEST(RecipeDigest, SeesEveryFieldThatMatters) {
   EXPECT_TRUE(differs([](Derivative& d) { d.key = "t/{name}"; }));
 }
 
-// How sources are read counts for every output, and the default is what recipes without it mean.
+// `reading` is part of the digest of every output. The default has the digest of recipes without
+// the field.
 TEST(RecipeDigest, SeesHowSourcesAreRead) {
   Recipe recipe = DefaultRecipe();
   for (const Reading& reading : {Reading{.heif_exif_orientation = true, .square_pixels = true},

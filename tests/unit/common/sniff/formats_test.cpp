@@ -205,7 +205,7 @@ TEST(GifHeaderTest, DoesWithoutTheTrailerButNotWithoutAFrame) {
   ExpectFailure(GifStart(3, 2), Reason::kCorrupt, "no frame");
 }
 
-// Whether a frame has all of its pixels is seen by its decoder.
+// The decoder finds out whether a frame has all its pixels.
 TEST(GifHeaderTest, SeesCuts) {
   const std::string start = GifStart(3, 2);
   const std::string one = start + GifFrame(0, 0, 3, 2);
@@ -283,7 +283,7 @@ TEST(TiffHeaderTest, ReadsBothByteOrders) {
   }
 }
 
-// libtiff ignores such a tag and takes its default, which gives another picture.
+// libtiff ignores such a tag and uses its default, which would give another image.
 TEST(TiffHeaderTest, TagsThatSayHowSamplesAreReadMustBeReadable) {
   const auto read_with = [](const TiffEntry& entry, size_t at) {
     std::vector<TiffEntry> entries = TiffPicture(300, 200);
@@ -440,7 +440,7 @@ TEST(DensityHeaderTest, TellsItInPixelsPerMetre) {
   EXPECT_EQ(density(Png(8, 8, phys)).x, 11811);
   EXPECT_EQ(density(Png(8, 8, phys)).y, 5906);
   std::vector<TiffEntry> tiff = TiffPicture(8, 8);
-  // Whole numbers in place of rational ones, as some write them.
+  // Some programs write integers in place of rational numbers.
   tiff.insert(tiff.end(), {{282, 3, 1, 100}, {283, 3, 1, 50}, {296, 3, 1, 3}});
   EXPECT_EQ(density(Tiff(tiff)).x, 10'000);
   EXPECT_EQ(density(Tiff(tiff)).y, 5'000);

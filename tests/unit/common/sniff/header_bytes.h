@@ -90,7 +90,7 @@ inline std::string PngChunk(std::string_view type, std::string_view body) {
   return Big(body.size(), 4) + std::string(type) + std::string(body) + "\0\0\0\0"s;
 }
 
-// With its checksum, because every PNG has this one.
+// Includes the checksum, which is the same in every PNG.
 inline const std::string kPngEndBytes = "\0\0\0\0IEND\xAE\x42\x60\x82"s;
 
 inline std::string PngStart(uint32_t width, uint32_t height, uint32_t colour_type = 2,

@@ -79,7 +79,7 @@ TEST(HeifDataTest, IsFoundInTheFileInTheMetaBoxAndInPieces) {
   }
 }
 
-// Items with more and with fewer layers of the same image.
+// The items have more or fewer layers of the same image.
 TEST(HeifDataTest, ItemsMayShareTheirPieces) {
   HeifBytes heif = AvifPicture(64, 48);
   heif.data_in_file = true;

@@ -266,7 +266,7 @@ TEST(HeifHeaderTest, BytesAfterItsBoxesDoNotMatter) {
     EXPECT_TRUE(header->trailing_bytes) << trailer;
   }
   EXPECT_FALSE(ReadAnyFormat(Heif(heif) + IsoBoxBytes("free", "padding"))->trailing_bytes);
-  // The box that describes the image is not complete.
+  // The box that describes the image is incomplete.
   const std::string whole = Heif(HeicPicture(64, 48));
   EXPECT_FALSE(ReadAnyFormat(whole.substr(0, whole.size() - 20)).ok());
 }

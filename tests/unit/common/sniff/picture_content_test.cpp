@@ -1,4 +1,5 @@
-// Image formats that workers do not decode: each by its content, and nothing by chance.
+// Image formats that workers do not decode are identified by content, and other content is not
+// mistaken for them.
 #include <gtest/gtest.h>
 
 #include "common/sniff/content.h"

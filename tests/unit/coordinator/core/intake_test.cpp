@@ -268,7 +268,7 @@ TEST(DecideIntake, WhatWasLeftOutForItsFormatIsTriedAgainOnceThatIsTaken) {
   EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kUnchanged);
   rules.formats.Add(PictureFormat::kPng);
   EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kRetry);
-  // A run that took the format rejected it: it is of a kind that is not decoded.
+  // A run that accepts the format rejected it, so it is of an unsupported kind.
   rules.formats_since = 5;
   left_out.decided = 4;
   EXPECT_EQ(DecideIntake(kVersion, left_out, kAll, rules).verdict, Verdict::kRetry);

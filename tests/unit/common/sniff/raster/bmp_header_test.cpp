@@ -7,7 +7,7 @@
 namespace photomill::sniff {
 namespace {
 
-// A header of OS/2 or of Windows, cut or filled to its length.
+// A header of OS/2 or Windows, truncated or padded to its length.
 std::string BmpOf(uint32_t header_bytes, uint32_t bits, uint32_t compression, uint32_t colours,
                   size_t rest) {
   std::string header = Little(header_bytes, 4) + Little(6, 4) + Little(4, 4) + Little(1, 2) +

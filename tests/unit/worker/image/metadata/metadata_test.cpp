@@ -17,7 +17,7 @@ Density Square(double dpi) {
   return {DotsPerInch(dpi), DotsPerInch(dpi), true};
 }
 
-// Little-endian, with resolution tags.
+// A little-endian block with resolution tags.
 std::string ExifOfResolution(uint32_t above, uint32_t below, uint32_t unit) {
   std::string block("II*\0\x08\0\0\0", 8);
   constexpr auto kLittle = Endian::kLittle;
