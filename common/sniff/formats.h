@@ -14,7 +14,8 @@
 namespace photomill::sniff {
 
 // These readers look only at the limits `frames_max` (counting stops one above it; header.cpp then
-// refuses the image) and `cut_off_too`.
+// refuses the image) and `cut_off_too`, and whether the limits admit the size of the image: a
+// decompression bomb is too large, not truncated.
 Result<PictureHeader> ReadJpegHeader(std::string_view bytes);
 Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits& limits);
 Result<PictureHeader> ReadGifHeader(std::string_view bytes, const PictureLimits& limits);

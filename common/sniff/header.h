@@ -58,6 +58,11 @@ struct PictureLimits {
   uint32_t frames_max = limits::kFramesMax;
   FormatSet formats = kDecodedFormats;
   bool cut_off_too = false;  // a file that ends within its pixels is accepted, for the part it has
+
+  // Whether a frame of this size is not too large.
+  [[nodiscard]] bool Admit(uint32_t width, uint32_t height) const {
+    return width <= width_max && height <= height_max && uint64_t{width} * height <= pixels_max;
+  }
 };
 
 // Reads the header of a complete file. Failures: kNotAnImage (no known image format; empty file),

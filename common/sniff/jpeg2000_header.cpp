@@ -127,7 +127,7 @@ uint64_t PacketMemory(const CodingStyle& style, uint64_t width, uint64_t height,
 }
 
 // The size marker: the image is a rectangle of a grid that tiles cover.
-Status ReadSize(const ByteView& view, PictureHeader* header) {
+Status ReadSize(const ByteView& view, const PictureLimits& limits, PictureHeader* header) {
   if (!view.Is(0, kCodestreamStart)) return Corrupt("the JPEG 2000's codestream has no header");
   const uint64_t at = 6;  // after the marker's length
   const uint32_t components = view.U16(at + 34);
@@ -156,9 +156,7 @@ Status ReadSize(const ByteView& view, PictureHeader* header) {
   }
   const uint64_t tiles = DivideUp<uint64_t>(right - tile_left, tile_width) *
                          DivideUp<uint64_t>(bottom - tile_top, tile_height);
-  // A decompression bomb is reported as too large, not as damaged: header.cpp checks the limits.
-  const bool small = header->width <= limits::kSideMost && header->height <= limits::kSideMost;
-  if (tiles > kTilesMax && small) {
+  if (tiles > kTilesMax && limits.Admit(header->width, header->height)) {
     return Corrupt("the JPEG 2000's header is damaged: " + HumanCount(tiles) + " tiles");
   }
   header->bits = (view.U8(at + 36) & 0x7FU) + 1;
@@ -231,7 +229,7 @@ Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLi
   if (const uint8_t orientation = ExifOrientation(parts->exif); orientation != 0) {
     header.orientation = orientation;
   }
-  if (Status status = ReadSize(ByteView(parts->codestream), &header); !status)
+  if (Status status = ReadSize(ByteView(parts->codestream), limits, &header); !status)
     return status.failure();
   if (Status status = CheckBoxes(bytes, *parts, header); !status) return status.failure();
   if (Status status = ReadMeaning(parts->header, &header); !status) return status.failure();

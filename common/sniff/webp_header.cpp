@@ -39,31 +39,68 @@ bool IsPicture(std::string_view type) {
   return type == "VP8 " || type == "VP8L" || type == "ANMF";
 }
 
+// What the chunks said so far.
+struct Found {
+  PictureHeader header;
+  bool extended = false;
+  bool animated = false;
+  bool picture = false;
+  uint32_t frames = 0;
+};
+
+// `first`: it is the first chunk of the file.
+Status ReadChunk(const ByteView& view, const RiffChunks::Chunk& chunk, bool first, Found& found) {
+  const std::string_view type = chunk.type;
+  PictureHeader& header = found.header;
+  if (type == "VP8X" && first && chunk.length >= 10) {
+    found.extended = true;
+    header.has_alpha = (view.U8(chunk.at) & kAlphaFlag) != 0;
+    found.animated = (view.U8(chunk.at) & kAnimationFlag) != 0;
+    header.width = view.U24(chunk.at + 4) + 1;
+    header.height = view.U24(chunk.at + 7) + 1;
+  } else if (type == "VP8 " || type == "VP8L") {
+    found.picture = true;
+    PictureHeader plain = header;
+    const Status status =
+        type == "VP8 " ? ReadLossy(view, chunk.at, &plain) : ReadLossless(view, chunk.at, &plain);
+    if (!found.extended) header = plain;
+    header.chroma_across = plain.chroma_across;
+    header.chroma_down = plain.chroma_down;
+    return status;
+  } else if (type == "ANMF") {
+    found.picture = true;
+    ++found.frames;
+  } else if (type == "ICCP") {
+    header.has_icc = true;
+  } else if (type == "EXIF") {
+    const uint8_t orientation = ExifOrientation(chunk.body);
+    if (orientation != 0) header.orientation = orientation;
+    header.adobe_rgb = header.adobe_rgb || IsExifOfAdobeRgb(chunk.body);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits& limits) {
   const uint64_t stated = uint64_t{ByteView(bytes, Endian::kLittle).U32(4)} + 8;
   const ByteView view(bytes.substr(0, static_cast<size_t>(stated)), Endian::kLittle);
-  PictureHeader header;
+  Found found;
+  PictureHeader& header = found.header;
   header.format = PictureFormat::kWebp;
   bool cut_off = stated > bytes.size();
 
-  bool extended = false;
-  bool animated = false;
-  bool has_picture = false;
-  uint32_t frames = 0;
   uint32_t others = 0;
   bool first = true;
   RiffChunks chunks(view.bytes());
-  for (; frames <= limits.frames_max; first = false) {
+  for (; found.frames <= limits.frames_max; first = false) {
     const std::optional<RiffChunks::Chunk> chunk = chunks.Next();
     if (!chunk) break;
     const std::string_view type = chunk->type;
-    const uint64_t body = chunk->at;
     if (!chunk->whole) {
       cut_off = true;
-      if (has_picture) {
-        if (type == "ANMF") ++frames;
+      if (found.picture) {
+        if (type == "ANMF") ++found.frames;
         break;
       }
       if (!limits.cut_off_too || !IsPicture(type)) {
@@ -75,43 +112,20 @@ Result<PictureHeader> ReadWebpHeader(std::string_view bytes, const PictureLimits
       return Corrupt("the WebP has more than " + HumanCount(limits::kMetadataChunksMax) +
                      " chunks next to its frames");
     }
-    Status status;
-    if (type == "VP8X" && first && chunk->length >= 10) {
-      extended = true;
-      header.has_alpha = (view.U8(body) & kAlphaFlag) != 0;
-      animated = (view.U8(body) & kAnimationFlag) != 0;
-      header.width = view.U24(body + 4) + 1;
-      header.height = view.U24(body + 7) + 1;
-    } else if (type == "VP8 " || type == "VP8L") {
-      has_picture = true;
-      PictureHeader plain = header;
-      status = type == "VP8 " ? ReadLossy(view, body, &plain) : ReadLossless(view, body, &plain);
-      if (!extended) header = plain;
-      header.chroma_across = plain.chroma_across;
-      header.chroma_down = plain.chroma_down;
-    } else if (type == "ANMF") {
-      has_picture = true;
-      ++frames;
-    } else if (type == "ICCP") {
-      header.has_icc = true;
-    } else if (type == "EXIF") {
-      const uint8_t orientation = ExifOrientation(chunk->body);
-      if (orientation != 0) header.orientation = orientation;
-      header.adobe_rgb = header.adobe_rgb || IsExifOfAdobeRgb(chunk->body);
-    }
+    const Status status = ReadChunk(view, *chunk, first, found);
     if (!status.ok()) return status.failure();
   }
-  if (!has_picture && cut_off) {
+  if (!found.picture && cut_off) {
     return Corrupt("the WebP is truncated: it says that it has " + HumanBytes(stated) +
                    ", the file has " + HumanBytes(bytes.size()));
   }
-  if (!has_picture) return Corrupt("the WebP contains no image");
+  if (!found.picture) return Corrupt("the WebP contains no image");
   header.cut_off_later = cut_off && !header.cut_off;
   if (header.width == 0 || header.height == 0) return Corrupt("the WebP says that it is empty");
-  if (animated) header.frames = std::max<uint32_t>(1, frames);
+  if (found.animated) header.frames = std::max<uint32_t>(1, found.frames);
   if (header.has_alpha) header.channels = 4;
   // An animation's frame is placed on its canvas to the px.
-  header.scaled_decode = !animated;
+  header.scaled_decode = !found.animated;
   return header;
 }
 

@@ -162,11 +162,15 @@ inline const std::vector<InternalRow> kInternalTable = {
     {"common/wire/codec", "common/wire"},
     {"coordinator/ledger/rules", "coordinator/ledger"},
     {"coordinator/ledger/sqlite", "coordinator/ledger/sqlite"},
+    {"worker/image/bmp", "worker/image"},
+    {"worker/image/gif", "worker/image"},
     {"worker/image/heif", "worker/image"},
     {"worker/image/jpeg", "worker/image"},
     {"worker/image/jpeg2000", "worker/image"},
     {"worker/image/magick", "worker/image"},
+    {"worker/image/netpbm", "worker/image"},
     {"worker/image/png", "worker/image"},
+    {"worker/image/tga", "worker/image"},
     {"worker/image/tiff", "worker/image"},
     {"worker/image/webp", "worker/image"},
 };
@@ -176,8 +180,8 @@ inline constexpr size_t kFolderSourcesMax = 25;
 
 // Folders that must give the same answer to the same question: no threads, no time, no chance,
 // no input and output.
-inline const std::vector<std::string_view> kPureFolders = {"common/model/", "coordinator/core/",
-                                                           "worker/core/"};
+inline const std::vector<std::string_view> kPureFolders = {
+    "common/model/", "coordinator/core/", "coordinator/report/bottleneck/", "worker/core/"};
 
 inline const std::vector<std::string_view> kImpureHeaders = {
     "thread",    "mutex",    "shared_mutex", "condition_variable", "future",

@@ -234,9 +234,8 @@ Result<PictureHeader> ReadBmpHeader(std::string_view bytes, const PictureLimits&
   header.density = CheckedDensity(static_cast<int32_t>(fields.U32(24)),
                                   static_cast<int32_t>(fields.U32(28)), true);
   if (layout->header_bytes >= kBmpVersion5Bytes) header.has_icc = view.U32(70) == kEmbeddedProfile;
-  // A decompression bomb is reported as too large, not as truncated: header.cpp checks the limits.
   if (layout->coding == BmpCoding::kPlain && !limits.cut_off_too &&
-      header.width <= limits::kSideMost && header.height <= limits::kSideMost) {
+      limits.Admit(header.width, header.height)) {
     if (Status status = CheckData(view, *layout); !status) return status.failure();
   }
   return header;

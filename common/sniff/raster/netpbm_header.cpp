@@ -250,9 +250,7 @@ Result<PictureHeader> ReadNetpbmHeader(std::string_view bytes, const PictureLimi
                                    : layout->row_bytes() * header.height;
   header.data_bytes = bytes.size() - layout->pixels_at;
   const bool cut_off = header.data_bytes < header.data_bytes_least;
-  // A decompression bomb is reported as too large, not as truncated: header.cpp checks the limits.
-  if (cut_off && !limits.cut_off_too && header.width <= limits::kSideMost &&
-      header.height <= limits::kSideMost) {
+  if (cut_off && !limits.cut_off_too && limits.Admit(header.width, header.height)) {
     return Corrupt("the Netpbm file is truncated: its pixels need at least " +
                    HumanBytes(header.data_bytes_least) + ", the file has " +
                    HumanBytes(bytes.size()));

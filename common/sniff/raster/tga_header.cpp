@@ -183,7 +183,8 @@ Result<PictureHeader> ReadTgaHeader(std::string_view bytes, const PictureLimits&
   header.data_bytes_least = layout.run_lengths ? (pixels + 127) / 128 * (layout.px_bytes() + 1)
                                                : pixels * layout.px_bytes();
   header.data_bytes = bytes.size() - std::min<uint64_t>(bytes.size(), layout.pixels_at);
-  if (header.data_bytes < header.data_bytes_least && !limits.cut_off_too) {
+  if (header.data_bytes < header.data_bytes_least && !limits.cut_off_too &&
+      limits.Admit(header.width, header.height)) {
     return Corrupt("the TGA is truncated: its pixels need at least " +
                    HumanBytes(header.data_bytes_least) + ", the file has " +
                    HumanBytes(bytes.size()));
