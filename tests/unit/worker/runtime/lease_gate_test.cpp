@@ -6,18 +6,10 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/support/hand_clock.h"
+
 namespace photomill {
 namespace {
-
-class HandClock final : public Clock {
- public:
-  [[nodiscard]] Instant Now() const override { return Instant(Duration(now_.load())); }
-  [[nodiscard]] UnixMillis WallTime() const override { return 0; }
-  void Set(Duration at) { now_ = at.count(); }
-
- private:
-  std::atomic<int64_t> now_ = 0;
-};
 
 Instant At(Duration since_start) {
   return Instant(since_start);
@@ -25,6 +17,7 @@ Instant At(Duration since_start) {
 
 TEST(LeaseGateTest, WaitsForTheFirstLease) {
   HandClock clock;
+  clock.Set(At(seconds(0)));
   LeaseGate gate(clock);
   std::atomic<bool> passed = false;
   std::thread publisher([&] {
@@ -39,13 +32,14 @@ TEST(LeaseGateTest, WaitsForTheFirstLease) {
 
 TEST(LeaseGateTest, CountsALapseWhenTheLeaseRanOut) {
   HandClock clock;
+  clock.Set(At(seconds(0)));
   LeaseGate gate(clock);
   gate.Extend(At(seconds(10)));
   const uint64_t before = gate.lapses();
-  clock.Set(seconds(5));
+  clock.Set(At(seconds(5)));
   gate.Extend(At(seconds(15)));
   EXPECT_EQ(gate.lapses(), before);
-  clock.Set(seconds(16));
+  clock.Set(At(seconds(16)));
   gate.Extend(At(seconds(26)));
   EXPECT_EQ(gate.lapses(), before + 1);
   EXPECT_TRUE(gate.WaitUntilHeld());
@@ -53,15 +47,17 @@ TEST(LeaseGateTest, CountsALapseWhenTheLeaseRanOut) {
 
 TEST(LeaseGateTest, AnOlderExtensionTakesNothingAway) {
   HandClock clock;
+  clock.Set(At(seconds(0)));
   LeaseGate gate(clock);
   gate.Extend(At(seconds(20)));
   gate.Extend(At(seconds(10)));
-  clock.Set(seconds(15));
+  clock.Set(At(seconds(15)));
   EXPECT_TRUE(gate.WaitUntilHeld());
 }
 
 TEST(LeaseGateTest, CloseEndsTheWait) {
   HandClock clock;
+  clock.Set(At(seconds(0)));
   LeaseGate gate(clock);
   std::thread publisher([&] { EXPECT_FALSE(gate.WaitUntilHeld()); });
   gate.Close();

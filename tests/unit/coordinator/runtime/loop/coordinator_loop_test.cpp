@@ -258,7 +258,7 @@ TEST(CoordinatorLoop, APeerThatIsGoneGetsNothingMore) {
   bench.From(1, Heartbeat{1, 0});
   bench.Turn();
   EXPECT_FALSE(bench.loop->scheduler().workers().Find(PeerId{1})->connected);
-  bench.clock.now += limits::kReconnectGrace;
+  bench.clock.Pass(limits::kReconnectGrace);
   bench.Turn();
   EXPECT_EQ(bench.loop->scheduler().workers().size(), 0U);
   EXPECT_THAT(bench.loop->TakeNotes(), ElementsAre(HasSubstr("worker w1 disconnected")));
@@ -311,7 +311,7 @@ TEST(CoordinatorLoop, WhatWaitsForAWorkerThatIsGivenUpIsNotSent) {
   bench.transport.full.insert(PeerId{1});
   bench.From(1, Heartbeat{1, 0});
   bench.Turn();
-  bench.clock.now += limits::kLeaseDuration;
+  bench.clock.Pass(limits::kLeaseDuration);
   bench.Turn();
   ASSERT_EQ(bench.loop->scheduler().workers().size(), 0U);
   bench.transport.full.clear();
@@ -344,7 +344,7 @@ TEST(CoordinatorLoop, AStoreThatHangsIsShownWithTheWorkerAndTheCoordinator) {
   StoreWaits own{31'000, 0};
   bench.loop->WatchStores([&](Instant) { return own; });
   bench.From(1, Heartbeat{7, 0, {0, 45'000}});
-  bench.clock.now += seconds(2);
+  bench.clock.Pass(seconds(2));
   bench.Turn();
   ASSERT_THAT(bench.ledger.shown, SizeIs(2));
   EXPECT_EQ(bench.ledger.shown[0].standing, WorkerStanding::kNoAnswer);
@@ -356,7 +356,7 @@ TEST(CoordinatorLoop, AStoreThatHangsIsShownWithTheWorkerAndTheCoordinator) {
 
   own = {};
   bench.From(1, Heartbeat{8, 0});
-  bench.clock.now += seconds(2);
+  bench.clock.Pass(seconds(2));
   bench.Turn();
   ASSERT_THAT(bench.ledger.shown, SizeIs(1));
   EXPECT_EQ(bench.ledger.shown[0].standing, WorkerStanding::kWorking);

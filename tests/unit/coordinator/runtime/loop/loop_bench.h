@@ -13,16 +13,10 @@
 #include <vector>
 
 #include "coordinator/runtime/coordinator_loop.h"
+#include "tests/support/hand_clock.h"
 #include "tests/support/memory_ledger.h"
 
 namespace photomill {
-
-class HandClock final : public Clock {
- public:
-  [[nodiscard]] Instant Now() const override { return now; }
-  [[nodiscard]] UnixMillis WallTime() const override { return 1'700'000'000'000; }
-  Instant now{seconds(1000)};
-};
 
 class HandTransport final : public Transport {
  public:

@@ -10,19 +10,13 @@
 #include <vector>
 
 #include "common/wire/codec.h"
+#include "tests/support/hand_clock.h"
 
 namespace photomill {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-class HandClock final : public Clock {
- public:
-  [[nodiscard]] Instant Now() const override { return now; }
-  [[nodiscard]] UnixMillis WallTime() const override { return 1'700'000'000'000; }
-  Instant now{seconds(1000)};
-};
 
 class HandTransport final : public EngineTransport {
  public:
@@ -109,7 +103,7 @@ class EngineLoopTest : public testing::Test {
     for (std::string& frame : EncodeFrames(message)) transport.arriving.push_back(std::move(frame));
   }
   void Wait(Duration duration) {
-    clock.now += duration;
+    clock.Pass(duration);
     loop.Turn();
   }
   void EndProof() {
@@ -182,12 +176,12 @@ TEST_F(EngineLoopTest, WhatTheTransportDoesNotAcceptWaitsAndIsSentInOrder) {
   transport.full = true;
   loop.Begin();
   EXPECT_EQ(loop.waiting_frames(), 1U);
-  EXPECT_LT(loop.NextTurn(), clock.now + milliseconds(100));
+  EXPECT_LT(loop.NextTurn(), clock.Now() + milliseconds(100));
   transport.full = false;
   loop.Turn();
   EXPECT_EQ(Sent<Hello>(), 1U);
   EXPECT_EQ(loop.waiting_frames(), 0U);
-  EXPECT_EQ(loop.NextTurn(), clock.now + milliseconds(100));
+  EXPECT_EQ(loop.NextTurn(), clock.Now() + milliseconds(100));
 }
 
 TEST_F(EngineLoopTest, ANewConnectionIsNotToldWhatWaitedForTheOldOne) {
@@ -206,7 +200,7 @@ TEST_F(EngineLoopTest, AWelcomeIsProvedAndTold) {
   loop.Turn();
   EXPECT_TRUE(loop.welcomed());
   EXPECT_THAT(runner.proving, ElementsAre("m1"));
-  EXPECT_EQ(runner.lease_until, clock.now + seconds(10));
+  EXPECT_EQ(runner.lease_until, clock.Now() + seconds(10));
   EXPECT_EQ(Sent<Ready>(), 0U);
   EXPECT_THAT(Notes(EngineNote::Kind::kNews),
               ElementsAre("welcomed by the coordinator of migration m1"));
