@@ -17,12 +17,13 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {"run", RunHelp, RunCommand},
     {"scan", ScanHelp, ScanCommand},
     {"coordinator", CoordinatorHelp, BecomeCoordinator},
     {"worker", WorkerSummary, BecomeWorker, PrintWorkerHelp},
     {"status", StatusHelp, StatusCommand},
+    {"completion", CompletionHelp, CompletionCommand},
     {"help", nullptr, HelpCommand},
     {"version", nullptr, PrintVersion},
 }};
@@ -37,6 +38,12 @@ const Command* FindCommand(std::string_view name) {
   const auto found = std::find_if(kCommands.begin(), kCommands.end(),
                                   [&](const Command& command) { return command.name == name; });
   return found == kCommands.end() ? nullptr : &*found;
+}
+
+int PrintPage(const Command& command, HelpFormat format) {
+  if (command.print_page != nullptr) return command.print_page(format);
+  std::fputs(RenderHelp(command.page(), format).c_str(), stdout);
+  return kExitDone;
 }
 
 }  // namespace photomill

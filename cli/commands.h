@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/command_line/help.h"
+#include "common/command_line/help_format.h"
 
 namespace photomill {
 
@@ -14,6 +15,9 @@ const HelpPage& ScanHelp();
 int StatusCommand(int argc, char** argv);
 const HelpPage& StatusHelp();
 
+int CompletionCommand(int argc, char** argv);
+const HelpPage& CompletionHelp();
+
 int HelpCommand(int argc, char** argv);
 
 // Separate programs, which replace this process (other_programs.cpp). Only the summary of the
@@ -21,6 +25,6 @@ int HelpCommand(int argc, char** argv);
 int BecomeCoordinator(int argc, char** argv);
 int BecomeWorker(int argc, char** argv);
 const HelpPage& WorkerSummary();
-int PrintWorkerHelp();
+int PrintWorkerHelp(HelpFormat format);
 
 }  // namespace photomill

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,10 @@ int Main(int argc, char** argv) {
   if (argc < 2 || asks_for_help) return FindCommand("help")->run(1, argv);
   if (word == "--version") word = "version";
   const Command* command = FindCommand(word);
-  return command != nullptr ? command->run(argc - 1, argv + 1) : RefuseUnknown(word);
+  if (command == nullptr) return RefuseUnknown(word);
+  const std::optional<HelpFormat> format = HelpFormatAsked(argc - 1, argv + 1);
+  if (format && command->page != nullptr) return PrintPage(*command, *format);
+  return command->run(argc - 1, argv + 1);
 }
 
 }  // namespace

@@ -51,10 +51,10 @@ const HelpPage& WorkerSummary() {
   return page;
 }
 
-int PrintWorkerHelp() {
+int PrintWorkerHelp(HelpFormat format) {
   const Result<std::string> folder = OwnProgramFolder();
   if (!folder) return kExitCannotStart;
-  Result<ChildProcess> worker = SpawnProcess({*folder + "/photomill-worker", "--help"});
+  Result<ChildProcess> worker = SpawnProcess({*folder + "/photomill-worker", HelpArgument(format)});
   if (!worker) {
     std::fprintf(stderr, "photomill: %s\n", worker.failure().detail.c_str());
     return kExitCannotStart;

@@ -204,13 +204,13 @@ Status ReadWorkerOptions(const ExecutionFlags& execution, uint64_t memory_bytes,
 
 }  // namespace
 
-std::string WorkerHelp() {
-  return RenderHelp(Page());
+std::string WorkerHelp(HelpFormat format) {
+  return RenderHelp(Page(), format);
 }
 
 Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
   WorkerCommand command;
-  if (AsksForHelp(argc, argv)) {
+  if (AsksForHelp(argc, argv) || HelpFormatAsked(argc, argv)) {
     command.help = true;
     return command;
   }

@@ -6,6 +6,7 @@
 
 #include "common/base/result.h"
 #include "common/base/secret.h"
+#include "common/command_line/help_format.h"
 #include "common/obs/log_format.h"
 #include "worker/runtime/options.h"
 #include "worker/runtime/sandbox_order.h"
@@ -26,6 +27,6 @@ struct WorkerCommand {
 // standard input if requested.
 Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv);
 
-std::string WorkerHelp();
+std::string WorkerHelp(HelpFormat format);
 
 }  // namespace photomill

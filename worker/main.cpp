@@ -140,7 +140,8 @@ int Main(int argc, char** argv) {
     return 1;
   }
   if (command->help) {
-    std::fputs(WorkerHelp().c_str(), stdout);
+    const HelpFormat format = HelpFormatAsked(argc, argv).value_or(HelpFormat::kText);
+    std::fputs(WorkerHelp(format).c_str(), stdout);
     return 0;
   }
   IgnoreBrokenPipes();
