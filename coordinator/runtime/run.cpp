@@ -228,7 +228,7 @@ void Run::PublishProgress() {
   const Instant now = clock_.Now();
   bottleneck_.Observe(now, view_, ledger_, slept_);
   ProgressSnapshot snapshot = SnapshotOf(view_, now, farewell_);
-  snapshot.bottleneck = bottleneck_.now();
+  if (!farewell_) snapshot.bottleneck = bottleneck_.now();
   progress_row_ = ProgressRowOf(feed_.Publish(now, std::move(snapshot)), clock_.WallTime());
 }
 

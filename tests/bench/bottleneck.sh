@@ -8,7 +8,7 @@
 #   processors                         a heavy recipe
 #   threads                            one CPU thread on a machine with more processors
 #   memory                             two large images do not fit into the memory at the same time
-#   ledger                             each sync of the ledger takes 200 ms
+#   ledger                             each sync of the ledger takes 1.5 s
 #   others                             other programs keep the processors busy
 # The workers of the first five have a quarter of a processor each (a control group), so that two
 # processors are enough for all of them; this needs root, and is skipped by name without it.

@@ -125,6 +125,7 @@ LoadWindow LoadBook::Window(const WorkLeft& left) const {
   window.coordinator.loop_busy = mean(now.loop_busy_microseconds, before.loop_busy_microseconds);
   window.coordinator.ledger_busy =
       mean(now.ledger_busy_microseconds, before.ledger_busy_microseconds);
+  window.coordinator.committing = mean(now.commit_microseconds, before.commit_microseconds);
   if (const uint64_t commits = Grown(now.commits, before.commits); commits > 0) {
     window.coordinator.commit_seconds =
         Seconds(Grown(now.commit_microseconds, before.commit_microseconds)) /

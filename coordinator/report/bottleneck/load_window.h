@@ -52,6 +52,7 @@ struct CoordinatorWindow {
   double used = 0;            // processors
   double loop_busy = 0;       // the share of time in which its loop did not wait
   double ledger_busy = 0;     // the same for the ledger's thread
+  double committing = 0;      // of this: the share of time in commits, which many facts share
   double commit_seconds = 0;  // the mean duration of a commit
 };
 

@@ -191,7 +191,9 @@ void AddEvidence(const LoadWindow& window, const Sums& sums, Bottleneck& verdict
 
 // What the stores, the coordinator and the ledger allow at most.
 double GainAllowedByOthers(const LoadWindow& window) {
-  const double busiest = std::max(window.coordinator.loop_busy, window.coordinator.ledger_busy);
+  // More facts make commits larger, but not more frequent.
+  const double recording = window.coordinator.ledger_busy - window.coordinator.committing;
+  const double busiest = std::max(window.coordinator.loop_busy, recording);
   double most = busiest > 0 ? std::max(1.0, 1 / busiest) : std::numeric_limits<double>::infinity();
   for (const StoreMember store : {&WorkerWindow::source, &WorkerWindow::destination}) {
     if (const std::optional<LatencyLaw> law = LawOf(window, store)) {

@@ -48,7 +48,7 @@ def cases_in(work, slow_library):
         "processors": Case("processors", "large", recipe=HEAVY),
         "threads": Case("slots", "large", recipe=HEAVY, quota=None),
         "memory": Case("memory", "huge", threads=2, quota=None, flags=("--memory=110M",), predicts=False),
-        "ledger": Case("ledger", "small", threads=2, quota=None, slow=slow("SYNCS", state, 200, False), predicts=False),
+        "ledger": Case("ledger", "small", threads=2, quota=None, slow=slow("SYNCS", state, 1500, False), predicts=False),
         "others": Case(
             "other_programs", "large", recipe=HEAVY, threads=cpus, quota=None, busy_loops=2 * cpus, predicts=False
         ),

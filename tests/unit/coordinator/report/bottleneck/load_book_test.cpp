@@ -50,6 +50,7 @@ TEST(LoadBookTest, MeansCoverTheWindowOnly) {
   EXPECT_NEAR(window.coordinator.loop_busy, 0.2, 1e-9);
   EXPECT_NEAR(window.coordinator.ledger_busy, 0.3, 1e-9);
   EXPECT_NEAR(window.coordinator.commit_seconds, 0.005, 1e-9);
+  EXPECT_NEAR(window.coordinator.committing, 0.05, 1e-9);
   ASSERT_EQ(window.workers.size(), 1U);
   EXPECT_NEAR(window.workers[0].in(Stage::kDecode), 1, 1e-9);
   EXPECT_NEAR(window.workers[0].tasks_per_second, 5, 1e-9);

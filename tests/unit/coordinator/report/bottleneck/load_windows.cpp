@@ -40,7 +40,7 @@ LoadWindow WindowOf(std::vector<WorkerWindow> workers, double rate) {
   window.seconds = 20;
   window.rate = rate;
   window.workers = std::move(workers);
-  window.coordinator = {"near", 0.05, 0.1, 0.1, 0.004};
+  window.coordinator = {"near", 0.05, 0.1, 0.1, 0.05, 0.004};
   window.left = {1'000'000, 5'000, 16, false};
   return window;
 }
