@@ -95,9 +95,10 @@ uint64_t MemoryIn(const std::string& file) {
 // In thousandths.
 uint32_t ProcessorsOf(uint64_t quota_us, uint64_t period_us) {
   if (period_us == 0) return kNoProcessorLimit;
-  const uint64_t quota = std::min(quota_us, uint64_t{1} << 50);
-  return static_cast<uint32_t>(
-      std::clamp<uint64_t>(quota * 1000 / period_us, 1, kNoProcessorLimit));
+  constexpr uint64_t kMost = uint64_t{1} << 50;  // no product below overflows
+  const uint64_t period = std::min(period_us, kMost);
+  const uint64_t rounded_up = (std::min(quota_us, kMost) * 1000 + period - 1) / period;
+  return static_cast<uint32_t>(std::clamp<uint64_t>(rounded_up, 1, kNoProcessorLimit));
 }
 
 // "150000 100000": quota and period in microseconds.

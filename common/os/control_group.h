@@ -28,7 +28,7 @@ uint64_t MemoryLimitBytes(const ControlGroups& groups);
 inline constexpr uint32_t kNoProcessorLimit = std::numeric_limits<uint32_t>::max();
 uint32_t ProcessorLimit(const ControlGroups& groups);
 
-// The same quota in thousandths of CPUs, not rounded up.
+// The same quota in thousandths of CPUs.
 uint32_t MilliProcessorLimit(const ControlGroups& groups);
 
 }  // namespace photomill

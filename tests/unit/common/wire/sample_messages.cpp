@@ -83,7 +83,13 @@ constexpr std::string_view kWorkerTexts[] = {
              latency: 8 latency: 9 latency: 10 latency: 11 latency: 12 latency: 13 latency: 14
              latency: 15 latency: 16
            }
-           destination { all { } few { } }
+           destination {
+             bytes: 7 all { calls: 4 sum_us: 5 in_progress: 6 }
+             few { calls: 2 sum_us: 3 in_progress: 2 }
+             latency: 4 latency: 0 latency: 0 latency: 0 latency: 0 latency: 0 latency: 0
+             latency: 0 latency: 0 latency: 0 latency: 0 latency: 0 latency: 0 latency: 0
+             latency: 0 latency: 0
+           }
          }
        })",
     "draining { }",

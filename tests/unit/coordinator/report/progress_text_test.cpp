@@ -41,6 +41,28 @@ ProgressSnapshot Middle() {
   return snapshot;
 }
 
+// The same, bound by its processors.
+ProgressSnapshot Bound() {
+  ProgressSnapshot snapshot = Middle();
+  snapshot.average = 35.0;
+  snapshot.bottleneck.limit = Limit::kProcessors;
+  snapshot.bottleneck.stage = Stage::kDecode;
+  snapshot.bottleneck.stage_share = 0.61;
+  snapshot.bottleneck.confidence = 0.9;
+  snapshot.bottleneck.rate = 38.2;
+  snapshot.bottleneck.with_worker = 72.6;
+  snapshot.bottleneck.with_thread = 38.2;
+  snapshot.bottleneck.evidence = {{"cpu_threads_busy", 0.97}};
+  return snapshot;
+}
+
+TEST(RenderPlain, SaysWhatTheRunIsBoundBy) {
+  EXPECT_THAT(
+      RenderPlain(Bound()),
+      EndsWith("3 failed. Bound by the processors: decoding takes 61 %. One more worker like "
+               "these would bring about 1.9 times."));
+}
+
 ProgressSnapshot Scanning() {
   ProgressSnapshot snapshot = Middle();
   snapshot.scan_ended = false;
@@ -127,15 +149,20 @@ TEST(RenderPlain, HasEverything) {
 }
 
 TEST(RenderJson, IsOneObjectInOneLine) {
-  EXPECT_EQ(RenderJson(Middle()),
-            "{\"elapsed_s\":32.4,\"listed\":2890,\"scan_ended\":true,\"pending\":1656,"
-            "\"done\":1200,\"skipped\":31,\"failed\":2,\"quarantined\":1,\"gone\":7,"
-            "\"warnings\":0,\"scan_errors\":0,\"settled_this_run\":1034,\"made\":1000,"
-            "\"made_again\":12,\"comparing\":0,\"touched\":0,\"made_same\":0,\"source_bytes\":5000,"
-            "\"output_bytes\":700,\"outputs\":2400,\"orphans\":5,\"rate_per_s\":38.2,\"remaining_"
-            "s\":43.3,"
-            "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
-            "\"in_flight\":32,\"insecure\":false,\"store_silence\":null,\"paused\":null}");
+  EXPECT_EQ(
+      RenderJson(Bound()),
+      "{\"elapsed_s\":32.4,\"listed\":2890,\"scan_ended\":true,\"pending\":1656,"
+      "\"done\":1200,\"skipped\":31,\"failed\":2,\"quarantined\":1,\"gone\":7,"
+      "\"warnings\":0,\"scan_errors\":0,\"settled_this_run\":1034,\"made\":1000,"
+      "\"made_again\":12,\"comparing\":0,\"touched\":0,\"made_same\":0,\"source_bytes\":5000,"
+      "\"output_bytes\":700,\"outputs\":2400,\"orphans\":5,\"rate_per_s\":38.2,\"remaining_"
+      "s\":43.3,\"average_per_s\":35.0,\"bottleneck\":{\"bound_by\":\"processors\",\"text\":"
+      "\"Bound by "
+      "the processors: decoding takes 61 %. One more worker like these would bring about 1.9 "
+      "times.\",\"confidence\":0.9,\"rate_per_s\":38.2,\"rate_with_one_more_worker_per_s\":72.6,"
+      "\"rate_with_one_more_thread_per_s\":38.2,\"evidence\":{\"cpu_threads_busy\":0.97}},"
+      "\"workers\":{\"working\":4,\"draining\":0,\"set_aside\":0,\"lost\":0,\"slots\":16},"
+      "\"in_flight\":32,\"insecure\":false,\"store_silence\":null,\"paused\":null}");
 }
 
 TEST(Progress, AStoreThatHangsIsToldAndTimeLeftIsUnknown) {
