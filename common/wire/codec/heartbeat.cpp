@@ -62,6 +62,7 @@ void FromProto(FieldReader& fields, const proto::StoreLoad& in, StoreLoad& out) 
   FromProto(fields, in.all(), out.all);
   FromProto(fields, in.few(), out.few);
   if (!fields.OptionalColumn("latency", in.latency_size(), kLatencyBuckets)) return;
+  if (out.all.calls == 0) return;
   for (int i = 0; i < in.latency_size(); ++i) {
     out.latency[static_cast<size_t>(i)] = fields.Number("latency", in.latency(i), 0, kTotalMax);
   }
@@ -99,6 +100,7 @@ Status FromProto(const proto::WorkerLoad& in, WorkerLoad& out) {
   FromProto(fields, in.processors(), out.processors);
   FromProto(fields, in.source(), out.source);
   FromProto(fields, in.destination(), out.destination);
+  if (out.elapsed == 0) out = {};  // nothing is known
   return fields.status();
 }
 

@@ -32,14 +32,14 @@ std::string Completed(const TestFolder& folder, const std::string& words, int co
   EXPECT_TRUE(script.Exited(kDone)) << script.All();
   const std::string file = folder.At("completion.bash");
   std::ofstream(file) << script.out;
-  const std::string out = folder.At("completed");
-  const std::string command = "PATH=" + ProgramFolder() + ":$PATH; . " + file +
-                              "; compopt() { :; }; COMP_WORDS=(" + words +
-                              "); COMP_CWORD=" + std::to_string(count) +
-                              "; _photomill; printf '%s\\n' \"${COMPREPLY[@]}\" >" + out;
-  EXPECT_EQ(std::system(("bash -c '" + command + "'").c_str()), 0);
-  std::ifstream in(out);
-  return {std::istreambuf_iterator<char>(in), {}};
+  const std::string asking = folder.At("ask.bash");
+  std::ofstream(asking) << "PATH=" << ProgramFolder() << ":$PATH\n. " << file
+                        << "\ncompopt() { :; }\nCOMP_WORDS=(" << words
+                        << ")\nCOMP_CWORD=" << count
+                        << "\n_photomill\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
+  const Ended completed = StartCommand({"/bin/bash", asking}).Wait();
+  EXPECT_TRUE(completed.Exited(0)) << completed.All();
+  return completed.out;
 }
 
 TEST_F(Manuals, EveryCommandHasAPageWithItsFlags) {

@@ -42,7 +42,7 @@ class RunBench : public LoopBench {
   }
 
   ListingRun scan;
-  Instant started = clock.now;
+  Instant started = clock.Now();
 };
 
 }  // namespace photomill

@@ -13,7 +13,7 @@ using ::testing::IsEmpty;
 class RunSnapshot : public ::testing::Test {
  protected:
   ProgressSnapshot Snapshot(bool farewell = false) {
-    return SnapshotOf(bench_.View(), bench_.clock.now, farewell);
+    return SnapshotOf(bench_.View(), bench_.clock.Now(), farewell);
   }
 
   RunBench bench_;
@@ -35,7 +35,7 @@ TEST_F(RunSnapshot, CountsWhatWasListedAndWhatIsDurable) {
 }
 
 TEST_F(RunSnapshot, MeasuresTheTimeSinceTheRunBegan) {
-  bench_.clock.now += seconds(5);
+  bench_.clock.Pass(seconds(5));
   EXPECT_EQ(Snapshot().elapsed, seconds(5));
   EXPECT_FALSE(Snapshot().scan_ended);
 }
@@ -71,7 +71,7 @@ TEST_F(RunSnapshot, AWorkerWithoutItsStoreIsSetAsideAndTheRunPauses) {
 
 TEST_F(RunSnapshot, AWorkerThatIsNotHeardFromIsLost) {
   bench_.Begin({"a.jpg"});
-  bench_.clock.now += seconds(600);
+  bench_.clock.Pass(seconds(600));
   bench_.Turn();
   const ProgressSnapshot snapshot = Snapshot();
   EXPECT_EQ(snapshot.workers.lost, 1U);
