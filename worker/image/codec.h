@@ -44,17 +44,8 @@ Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
 Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative,
                                   const Attachments& attachments = {});
 
-// Once in a process, before any other thread: initialises the libraries with photomill's own
-// security policy (formats, limits, no delegates).
+// Must be called in a process before other threads use this: starts libheif with photomill's own
+// decoders. The other libraries need no start. Further calls return the result of the first.
 Status InitialiseImaging();
-
-// The folders that InitialiseImaging makes for its time, which killed processes leave behind: where
-// they are, how their names begin, and the file in each (see common/os/left_folders).
-struct ImagingFolders {
-  std::string base;
-  std::string_view prefix;
-  std::string_view file;
-};
-ImagingFolders FoldersOfImaging();
 
 }  // namespace photomill

@@ -1,6 +1,5 @@
 // A decoded picture in memory: planes of 8-bit sRGB samples (full range, gamma-encoded). Every
-// codec decodes into one, and every resampler and encoder takes one, whether it uses Magick++ or
-// another library.
+// codec decodes into one, and every resampler and encoder takes one, whatever library it uses.
 #pragma once
 
 #include <cstdint>
