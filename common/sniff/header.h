@@ -31,6 +31,7 @@ struct PictureHeader {
   bool interlaced = false;          // PNG: the decoder keeps all rows
   bool scaled_decode = false;       // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
+  bool grey = false;  // JPEG, PNG, TIFF and Netpbm: decoded into one plane, and one of alpha
   uint64_t complete_bytes = 0;  // PNG that does not end as it should: its complete chunks, which
                                 // have image data; 0 if it does
   bool has_palette = false;     // PNG and GIF: a list of at most 256 colours
