@@ -18,8 +18,7 @@
 #include "worker/image/heif/heif_codec.h"
 #include "worker/image/heif/heif_hevc.h"
 #include "worker/image/heif/heif_support.h"
-#include "worker/image/library/decoder_messages.h"
-#include "worker/image/library/warning_kind.h"
+#include "worker/image/library/readable_message.h"
 
 namespace photomill {
 namespace {
@@ -182,19 +181,18 @@ Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConv
   return std::move(filler).picture();
 }
 
+// Each warning of libheif means that a part of the image is missing or that its colours are guessed.
 // Requested one by one, because libheif 1.15 keeps only the text of the last returned warning.
-Result<WarningText> WarningOf(heif_image* image) {
-  std::vector<DecoderMessage> messages;
+Status CheckWarnings(heif_image* image) {
+  Status status;
   heif_error warning{};
   for (int i = 0; i < kWarningsMax; ++i) {
     if (heif_image_get_decoding_warnings(image, i, &warning, 1) != 1) break;
     // This matrix is only in the coded picture.
     if (IsUnknownMatrix(warning)) return UnknownMatrix();
-    messages.push_back({.from_picture_data = true, .text = warning.message});
+    if (status.ok()) status = Failure{Reason::kCorrupt, warning.message};
   }
-  Result<Judgement> judgement = JudgeMessages(messages, Damage::kRefuse);
-  if (!judgement) return judgement.failure();
-  return std::move(judgement->warning);
+  return status;
 }
 
 // Adds notes about unusual things in the header.
@@ -218,9 +216,9 @@ Result<Frame> DecodeFile(std::string_view bytes, const PictureHeader& header, Co
   if (Status known = CheckMatrix(handle->get()); !known) return known.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();
-  Result<WarningText> warning = WarningOf(image->get());
-  if (!warning) return warning.failure();
-  AddNotes(header, *warning);
+  if (Status sound = CheckWarnings(image->get()); !sound) return sound.failure();
+  WarningText warning;
+  AddNotes(header, warning);
   const std::optional<Channels> channels = ChannelsOf(image->get());
   if (!channels) return Failure{Reason::kCorrupt, "its planes do not match"};
 
@@ -230,14 +228,14 @@ Result<Frame> DecodeFile(std::string_view bytes, const PictureHeader& header, Co
   colour.icc = profile;
   colour.rule = rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
-  AddWarning(*warning, converter->warning());
+  AddWarning(warning, converter->warning());
   const bool premultiplied = heif_image_handle_is_premultiplied_alpha(handle->get()) != 0;
   Picture picture = channels->deep ? ToPicture<uint16_t>(*channels, premultiplied, *converter)
                                    : ToPicture<uint8_t>(*channels, premultiplied, *converter);
   DecodedColour decoded = converter->decoded();
   decoded.as_file = decoded.as_file && !premultiplied;
   return Frame{
-      .picture = std::move(picture), .warning = *std::move(warning), .colour = std::move(decoded)};
+      .picture = std::move(picture), .warning = std::move(warning), .colour = std::move(decoded)};
 }
 
 }  // namespace

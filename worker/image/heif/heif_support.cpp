@@ -8,7 +8,7 @@
 
 #include "common/base/limits.h"
 #include "worker/image/heif/heif_references.h"
-#include "worker/image/library/warning_kind.h"
+#include "worker/image/library/readable_message.h"
 
 namespace photomill::heif {
 
