@@ -89,6 +89,7 @@ void SetTags(TIFF* tiff, const TiffDrawing& page) {
   if (!page.icc.empty()) {
     TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<uint32_t>(page.icc.size()), page.icc.data());
   }
+  for (const auto& [tag, text] : page.texts) TIFFSetField(tiff, tag, text.c_str());
   if (page.compression != COMPRESSION_JPEG) return;
   TIFFSetField(tiff, TIFFTAG_JPEGQUALITY, page.quality);
   if (page.photometric == PHOTOMETRIC_YCBCR) {
