@@ -151,8 +151,11 @@ RecipeProblem ExplainJsonError(std::string_view recipe, std::string_view message
   if (message.find('\n') != kNowhere) {
     return {PlaceOfCaret(recipe, message), Escaped(message.substr(0, message.find('\n')))};
   }
-  // "(derivative[0]) widht: Cannot find field."
-  if (const auto field = Between(message, ") ", ": Cannot find field"); !field.empty()) {
+  // "(derivative[0]) widht: Cannot find field.", or "widht: Cannot find field." for the recipe.
+  if (const size_t end = message.find(": Cannot find field"); end != kNowhere) {
+    const size_t path_end = message.starts_with('(') ? message.find(") ") : kNowhere;
+    const size_t from = path_end < end ? path_end + 2 : 0;
+    const std::string_view field = message.substr(from, end - from);
     const Descriptor* of = MessageAt(Between(message, "(", ")"));
     return {PlaceAt(recipe, recipe.find('"' + std::string(field) + '"')), UnknownField(field, of)};
   }
