@@ -50,8 +50,8 @@ constexpr std::array kRules = {
                "failed as corrupt",
                true, FileFormat::kPng, "png apng", Reason::kCorrupt},
     MendedRule{4, "tiff_resolution",
-               "TIFF files whose pixels are not square, such as faxes, were squeezed, and "
-               "metadata: KEEP lost their resolution",
+               "TIFF files whose pixels are not square, such as faxes, were squeezed, damaged or "
+               "unusual PackBits data displaced pixels, and metadata: KEEP lost their resolution",
                true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
     MendedRule{4, "webp_reader",
                "WebP files with brightness outside video range had slightly wrong colours; those "
