@@ -41,6 +41,8 @@ class Reader {
   [[nodiscard]] std::string Loss() const;
   // Whether the image is complete, although Finish() failed.
   [[nodiscard]] bool IsComplete() const { return scans_.complete() && Loss().empty(); }
+  // Whether colours from outside the image were kept out of samples at its edges.
+  [[nodiscard]] bool had_foreign_edges() const { return edges_.corrected(); }
   // What else there is to say.
   [[nodiscard]] std::vector<std::string> Notes() const;
 
