@@ -388,9 +388,11 @@ TEST_F(HeifTest, AnAlphaOfAnotherSizeIsFitted) {
       EXPECT_EQ(other->picture.planes[0].samples, expected->picture.planes[0].samples);
     }
     const auto& alpha = other->picture.planes.back().samples;
+    double sum = 0;
     for (size_t i = 0; i < alpha.size(); ++i) {
-      ASSERT_NEAR(alpha[i], expected->picture.planes.back().samples[i], 4) << excess << " at " << i;
+      sum += std::abs(alpha[i] - expected->picture.planes.back().samples[i]);
     }
+    EXPECT_LE(sum / static_cast<double>(alpha.size()), 1) << excess;
   }
   spec.av1 = true;
   EXPECT_EQ(ReasonWord(decoded(-2).failure().reason), "corrupt");

@@ -61,9 +61,9 @@ Result<FittedAlpha> DecodeAlpha(std::string_view bytes, uint32_t item, uint32_t 
   const Result<HandlePointer> handle = AlphaHandle(file->context.get(), item);
   if (!handle) return handle.failure();
   heif_image* decoded = nullptr;
-  // As coded: libheif, too, uses the brightness without converting its range.
-  const Status status = StatusOf(heif_decode_image(
-      handle->get(), &decoded, heif_colorspace_undefined, heif_chroma_undefined, nullptr));
+  // libheif, too, uses the brightness as coded, without converting its range.
+  const Status status = StatusOf(
+      heif_decode_image(handle->get(), &decoded, heif_colorspace_YCbCr, heif_chroma_420, nullptr));
   if (!status) return status.failure();
   const ImagePointer image(decoded);
   int stride = 0;
