@@ -14,6 +14,7 @@
 #include "worker/image/colour/coded_colour.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
+#include "worker/image/heif/heif_alpha.h"
 #include "worker/image/heif/heif_av1.h"
 #include "worker/image/heif/heif_codec.h"
 #include "worker/image/heif/heif_hevc.h"
@@ -133,6 +134,13 @@ std::optional<Channels> ChannelsOf(const heif_image* image) {
   return channels;
 }
 
+// Alpha that was decoded separately, and outlives the channels.
+void AddAlpha(const heif::FittedAlpha& alpha, Channels& channels) {
+  channels.all.push_back(
+      {alpha.samples.data(), alpha.samples.size() / channels.height, alpha.bits});
+  channels.deep = channels.deep || alpha.bits > 8;
+}
+
 // Packs a row as interleaved samples that use their type's full range.
 template <typename Sample>
 void PackRow(const Channels& channels, uint32_t y, Sample* out) {
@@ -209,7 +217,8 @@ void AddNotes(const PictureHeader& header, WarningText& warning) {
 }
 
 Result<Frame> DecodeFile(std::string_view bytes, const PictureHeader& header, ColourRule rule) {
-  const Result<heif::OpenFile> file = heif::Open(bytes);
+  const std::optional<uint32_t> separate_alpha = heif::AlphaOfOtherSize(bytes);
+  const Result<heif::OpenFile> file = heif::Open(bytes, separate_alpha);
   if (!file) return file.failure();
   const Result<HandlePointer> handle = heif::PrimaryPicture(file->context.get());
   if (!handle) return handle.failure();
@@ -219,8 +228,15 @@ Result<Frame> DecodeFile(std::string_view bytes, const PictureHeader& header, Co
   if (Status sound = CheckWarnings(image->get()); !sound) return sound.failure();
   WarningText warning;
   AddNotes(header, warning);
-  const std::optional<Channels> channels = ChannelsOf(image->get());
+  std::optional<Channels> channels = ChannelsOf(image->get());
   if (!channels) return Failure{Reason::kCorrupt, "its planes do not match"};
+  Result<heif::FittedAlpha> alpha = heif::FittedAlpha{};
+  if (separate_alpha) {
+    alpha = heif::DecodeAlpha(bytes, *separate_alpha, channels->width, channels->height);
+    if (!alpha) return alpha.failure();
+    AddAlpha(*alpha, *channels);
+    AddWarning(warning, Warning::kOther, "its alpha has another size, and was fitted to it");
+  }
 
   const std::string profile = ProfileOf(handle->get());
   SourceColour colour = ColourOfCode(CodeOf(handle->get()));
