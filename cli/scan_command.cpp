@@ -13,6 +13,7 @@
 #include "cli/scan_totals.h"
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
+#include "common/command_line/source_rule_flags.h"
 #include "common/os/clock.h"
 #include "coordinator/scan/survey.h"
 #include "coordinator/selection_flags.h"
@@ -23,6 +24,7 @@ DEFINE_bool(json, false, "print JSON instead of tables");
 namespace photomill {
 namespace {
 
+constexpr std::string_view kFileBytesFlag = "max_file_bytes";
 constexpr Duration kProgressInterval = milliseconds(500);
 
 int Fail(const std::string& text) {
@@ -116,6 +118,10 @@ int Scan(const std::string& source, const SurveyOptions& options) {
 std::vector<std::string> FlagNames() {
   std::vector<std::string> names;
   for (const HelpFlag& flag : ScanHelp().flags) names.push_back(flag.name);
+  // Accepted so that the flags of a run can be reused; only --max_file_bytes matters here.
+  for (std::string& name : SourceRuleFlagNames()) {
+    if (name != kFileBytesFlag) names.push_back(std::move(name));
+  }
   return names;
 }
 
@@ -134,6 +140,9 @@ const HelpPage& ScanHelp() {
         "Exit codes: 0 everything was listed and read, 1 cannot start, 2 some files or folders "
         "could not be read."};
     made.flags = SelectionHelpFlags();
+    made.flags.push_back({std::string(kFileBytesFlag), "BYTES",
+                          "larger photos would fail as too_large (default 1 GiB); the other limits "
+                          "on size, which need the photo's header, are accepted and ignored"});
     made.flags.push_back(
         {"json", "", "print one JSON object per line for each file, then the totals"});
     return made;
@@ -158,7 +167,10 @@ int ScanCommand(int argc, char** argv) {
   if (!selected) return Fail(selected.failure().detail);
   Result<KeyFilter> filter = FilterOf(selected->selection);
   if (!filter) return Fail(filter.failure().detail);
+  const Result<SourceRules> rules = ReadSourceRules();
+  if (!rules) return Fail(rules.failure().detail);
   SurveyOptions options;
+  options.file_bytes_max = rules->size.file_bytes;
   options.filter = *std::move(filter);
   options.formats = selected->selection.formats;
   options.follow_links = selected->follow_links;

@@ -53,16 +53,16 @@ std::string RuleWords() {
 }
 
 Status CheckRemake(const std::string& word) {
-  if (word.empty()) return {};
   for (const MendedRule& rule : MendedRules()) {
     if (rule.word != word) continue;
     if (rule.remakes) return {};
     return Invalid(
         fmt::format("--remake={} remakes nothing: photos that an older version refused by this "
-                    "rule are retried automatically. Use one of {}, or omit the flag",
-                    word, RuleWords()));
+                    "rule are retried automatically. Use one or more of {}, or omit the flag",
+                    Escaped(word), RuleWords()));
   }
-  return Invalid(fmt::format("--remake={} is not a known rule: use one of {}", word, RuleWords()));
+  return Invalid(fmt::format("--remake={} is not a known rule: use one or more of {}",
+                             Escaped(word), RuleWords()));
 }
 
 std::vector<HelpFlag> CommonFlags() {
@@ -75,7 +75,9 @@ std::vector<HelpFlag> CommonFlags() {
       {"into_existing", "", "write into a DST that has other files"},
       {"new_destination", "", "the outputs in DST are lost: remake the missing ones"},
       {"source_moved", "", "SRC has moved: compare a sample of its photos, then continue"},
-      {"remake", "RULE", "remake outputs that an older version made wrong: " + RuleWords()},
+      {"remake", "RULE[,RULE]",
+       "remake outputs that an older version made wrong, by one or more of these rules: " +
+           RuleWords()},
       AcceptPartialHelp(),
       SizeLimitHelp(),
       {"strict", "", "count files that are not images as failures"},
@@ -146,8 +148,10 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.into_existing = FLAGS_into_existing;
   options.new_destination = FLAGS_new_destination;
   options.source_moved = FLAGS_source_moved;
-  if (Status known = CheckRemake(FLAGS_remake); !known) return known.failure();
-  options.remake = FLAGS_remake;
+  options.remake = SplitList(FLAGS_remake);
+  for (const std::string& word : options.remake) {
+    if (Status known = CheckRemake(word); !known) return known.failure();
+  }
   options.strict = FLAGS_strict;
   const Result<SourceRules> rules = ReadSourceRules();
   if (!rules) return rules.failure();

@@ -12,7 +12,6 @@
 #include "common/base/version.h"
 #include "common/command_line/arguments.h"
 #include "common/obs/log.h"
-#include "common/os/left_folders.h"
 #include "common/os/memory.h"
 #include "common/os/process.h"
 #include "common/os/signals.h"
@@ -38,8 +37,6 @@ Result<std::string> OwnProgram() {
 int RunSupervisor(const Secret& join_file, int argc, char** argv) {
   LogInfo(fmt::format("starting photomill {} on {}: {}", kProgramVersion, HostName(),
                       TypedCommand("worker", argc, argv)));
-  const ImagingFolders left = FoldersOfImaging();
-  SweepLeftFolders(left.base, {left.prefix, left.file}, nullptr);
   const Result<std::string> program = OwnProgram();
   if (!program) {
     LogError(program.failure().detail);

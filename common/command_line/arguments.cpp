@@ -9,6 +9,7 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "common/command_line/byte_count.h"
 
 namespace photomill {
 namespace {
@@ -32,6 +33,13 @@ constexpr std::array<TypeWords, 7> kTypeWords = {{{"bool", "true or false"},
                                                   {"double", "a number"},
                                                   {"string", "text"}}};
 
+// Flags whose value is a number of bytes.
+constexpr std::array<std::string_view, 2> kByteFlags = {"memory", "max_file_bytes"};
+
+bool IsByteCount(std::string_view name) {
+  return std::find(kByteFlags.begin(), kByteFlags.end(), name) != kByteFlags.end();
+}
+
 gflags::CommandLineFlagInfo InfoOf(const std::string& name) {
   gflags::CommandLineFlagInfo info;
   PHOTOMILL_CHECK(gflags::GetCommandLineFlagInfo(name.c_str(), &info));
@@ -39,6 +47,7 @@ gflags::CommandLineFlagInfo InfoOf(const std::string& name) {
 }
 
 std::string WantsText(const gflags::CommandLineFlagInfo& info) {
+  if (IsByteCount(info.name)) return std::string(kByteCountForms);
   for (const TypeWords& words : kTypeWords) {
     if (words.type == info.type) return std::string(words.wants);
   }
@@ -149,7 +158,12 @@ class ArgumentReader {
       if (!found) return found.failure();
       value = *std::move(found);
     }
-    flags_.push_back({name, *value, fmt::format("--{}={}", name, *value)});
+    const std::string typed = fmt::format("--{}={}", name, *value);
+    // gflags itself reads only digits, and reports any other text.
+    if (const auto bytes = IsByteCount(name) ? ParseByteCount(*value) : std::nullopt) {
+      value = std::to_string(*bytes);
+    }
+    flags_.push_back({name, *value, typed});
     return {};
   }
 

@@ -20,7 +20,8 @@ std::vector<HelpFlag> ExecutionHelpFlags() {
       {"threads", "N",
        "photos that each worker processes at a time (default: its share of all CPU cores)"},
       {"memory", "BYTES",
-       "memory for image data in each worker, in bytes (default: its share of the machine's or "
+       "memory for image data in each worker, in bytes or as in 8G (default: its share of the "
+       "machine's or "
        "cgroup's limit minus a margin)"},
       {"isolate", "auto|always",
        "photos that run in a separate process: with auto, the default, those that were running "

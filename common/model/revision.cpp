@@ -50,19 +50,21 @@ constexpr std::array kRules = {
                "failed as corrupt",
                true, FileFormat::kPng, "png apng", Reason::kCorrupt},
     MendedRule{4, "tiff_resolution",
-               "TIFF files whose pixels are not square, such as faxes, were squeezed, and "
-               "metadata: KEEP lost their resolution",
+               "TIFF files whose pixels are not square, such as faxes, were squeezed, damaged or "
+               "unusual PackBits data displaced pixels, and metadata: KEEP lost their resolution",
                true, FileFormat::kTiff, "tif tiff", Reason::kCorrupt},
     MendedRule{4, "webp_reader",
                "WebP files with brightness outside video range had slightly wrong colours; those "
                "that are truncated after their first image failed as corrupt",
                true, FileFormat::kWebp, "webp", Reason::kCorrupt},
     MendedRule{4, "heif_trailers",
-               "HEIC files with other bytes after their last box failed as corrupt", false,
-               FileFormat::kHeic, "heic heif hif", Reason::kCorrupt},
+               "HEIC files with other bytes after their last box, or with an alpha of a slightly "
+               "different size, failed as corrupt",
+               false, FileFormat::kHeic, "heic heif hif", Reason::kCorrupt},
     MendedRule{4, "avif_reader",
                "damaged AVIF files were converted as far as they could be read; those whose "
-               "images share layers failed as corrupt",
+               "images share layers, or with an alpha of a slightly different size, failed as "
+               "corrupt",
                true, FileFormat::kAvif, "avif", Reason::kCorrupt},
     MendedRule{4, "gif_reader",
                "GIF files with damaged data were converted with wrong pixels; those that are "

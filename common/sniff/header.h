@@ -31,6 +31,7 @@ struct PictureHeader {
   bool interlaced = false;          // PNG: the decoder keeps all rows
   bool scaled_decode = false;       // the decoder can scale by 1/2, 1/4 and 1/8
   bool has_alpha = false;
+  bool grey = false;  // JPEG, PNG, TIFF and Netpbm: decoded into one plane, and one of alpha
   uint64_t complete_bytes = 0;  // PNG without a valid end: the size of its complete chunks,
                                 // which include image data; otherwise 0
   bool has_palette = false;     // PNG and GIF: at most 256 colours

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "common/base/dimensions.h"
 #include "common/base/limits.h"
@@ -16,6 +17,15 @@ namespace {
 
 std::string Sides(const HeifSize& size) {
   return DimensionsText(size.width, size.height);
+}
+
+// Whether an alpha can be fitted to the image. Some programs make it larger, because their encoder
+// wants even or whole blocks, or round its size down.
+bool Fits(const HeifSize& alpha, const HeifSize& image) {
+  const auto fits = [](uint64_t side, uint64_t of) {
+    return side + kHeifAlphaMissingMax >= of && side <= of + kHeifAlphaExcessMax;
+  };
+  return fits(alpha.width, image.width) && fits(alpha.height, image.height);
 }
 
 // Sizes in the data of derived items have 16 bits, or 32.
@@ -49,8 +59,15 @@ class Assembly {
     for (const uint32_t part : item.parts) {
       if (Status status = Check(part, depth + 1); !status) return status;
     }
-    for (const uint32_t alpha : items_.AlphaOf(item)) {
-      if (items_.ShownSize(*items_.Find(alpha)) != items_.ShownSize(item)) {
+    const std::vector<uint32_t> alphas = items_.AlphaOf(item);
+    // Only a single alpha of the whole image is decoded separately.
+    const bool fitted = depth == 0 && std::all_of(alphas.begin(), alphas.end(), [&](uint32_t one) {
+                          return one == alphas.front();
+                        });
+    for (const uint32_t alpha : alphas) {
+      const HeifSize size = items_.ShownSize(*items_.Find(alpha));
+      const HeifSize image = items_.ShownSize(item);
+      if (fitted ? !Fits(size, image) : size != image) {
         return Corrupt("the HEIF's alpha and its image differ in size");
       }
       if (Status status = Check(alpha, depth + 1); !status) return status;

@@ -128,6 +128,7 @@ Result<Frame> ReadFrame(const ByteView& view, uint8_t marker, uint64_t body, uin
   header->height = view.U16(body + 1);
   header->width = view.U16(body + 3);
   header->channels = components;
+  header->grey = components == 1;
   if (header->bits != 8) {
     return NotAllowed("a JPEG with " + std::to_string(header->bits) +
                       " bits per sample instead of 8: convert it first");

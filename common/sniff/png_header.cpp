@@ -48,6 +48,7 @@ Status ReadImageHeader(const ByteView& body, PictureHeader* header) {
       return Corrupt("the PNG's colour type " + std::to_string(colour_type) + " does not exist");
   }
   header->has_palette = colour_type == kPalette;
+  header->grey = colour_type == kGrey || colour_type == kGreyAlpha;
   header->interlaced = body.U8(12) != 0;
   header->has_alpha = colour_type == kGreyAlpha || colour_type == kRgbAlpha;
   const uint32_t bits = header->bits;

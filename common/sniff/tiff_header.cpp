@@ -65,6 +65,14 @@ void ReadChromaArea(const TiffFile& file, const TiffDirectory& picture, const Ti
   header->chroma_down = std::clamp<uint32_t>(file.view().U16(*at + 2), 1, 4);
 }
 
+// Whether the first sample of a px is all that counts of its colours.
+bool IsGrey(const TiffBlocks& blocks, uint32_t samples) {
+  const bool grey = blocks.photometric == tiff_photometric::kWhiteIsZero ||
+                    blocks.photometric == tiff_photometric::kBlackIsZero ||
+                    blocks.photometric == tiff_photometric::kMask;
+  return grey && !IsConvertedWhole(blocks, samples);
+}
+
 // A camera's raw file can end in a thumbnail that is not declared as one: it is not the image.
 bool IsSmallerThan(const TiffFile& file, const TiffDirectory& one, const TiffDirectory& other) {
   return file.Number(one, kWidth, 0) < file.Number(other, kWidth, 0) ||
@@ -123,6 +131,7 @@ Result<PictureHeader> ReadTiffHeader(std::string_view bytes, const PictureLimits
   }
   const TiffBlocks blocks = ReadTiffBlocks(*file, picture);
   header.has_alpha = ReadTiffAlpha(*file, picture, blocks.photometric).has_value();
+  header.grey = IsGrey(blocks, header.channels);
   ReadChromaArea(*file, picture, blocks, &header);
   header.has_icc = file->Has(picture, kIccProfile);
   header.density = DensityOfTiff(*file, picture);

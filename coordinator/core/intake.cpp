@@ -43,10 +43,12 @@ IntakeDecision Keep(const KnownSource& known) {
   return {Verdict::kUnchanged, known.state, {}, false};
 }
 
-// Whether the rule that the user asked to remake may concern the source.
+// Whether one of the rules that the user asked to remake may concern the source.
 bool IsToBeRemade(const KnownSource& known, const IntakeRules& rules) {
   for (const MendedRule& rule : MendedRules()) {
-    if (rule.word == rules.remake && rule.revision > known.revision && rule.remakes &&
+    const bool asked =
+        std::find(rules.remake.begin(), rules.remake.end(), rule.word) != rules.remake.end();
+    if (asked && rule.revision > known.revision && rule.remakes &&
         MayConcern(rule, known.key, known.format)) {
       return true;
     }

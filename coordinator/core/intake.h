@@ -56,9 +56,9 @@ struct IntakeRules {
   int64_t limits_since = 0;
   bool retry_corrupt = false;  // retry kCorrupt: partial images are accepted now
   bool strict = false;         // a file that is not an image is a failure, whatever its name
-  // The word of a MendedRule (common/model/revision.h): outputs that it may have got wrong are
+  // The words of MendedRules (common/model/revision.h): outputs that these may have got wrong are
   // created again.
-  std::string remake{};
+  std::vector<std::string> remake{};
   bool compare_content = false;  // size and time do not prove that a source is unchanged
 };
 

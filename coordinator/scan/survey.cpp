@@ -100,7 +100,7 @@ Fate Survey::FateOf(const SurveyedFile& file) const {
   const std::optional<PictureFormat> format = PictureFormatOf(file.format);
   PHOTOMILL_CHECK(format.has_value());
   if (!options_.formats.Has(*format)) return Fate::kOtherImage;
-  return file.bytes > limits::kSourceBytesMax ? Fate::kTooLarge : Fate::kPhoto;
+  return file.bytes > options_.file_bytes_max ? Fate::kTooLarge : Fate::kPhoto;
 }
 
 }  // namespace photomill

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "common/base/file_format.h"
+#include "common/base/limits.h"
 #include "common/base/picture_format.h"
 #include "common/base/result.h"
 #include "common/model/special_file.h"
@@ -63,6 +64,7 @@ struct SurveyOptions {
   KeyFilter filter{};
   FormatSet formats = kDecodedFormats;
   bool follow_links = false;
+  uint64_t file_bytes_max = limits::kSourceBytesMax;  // larger photos fail as too_large
 };
 
 class Survey {

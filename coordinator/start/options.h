@@ -34,7 +34,7 @@ struct CoordinatorOptions {
   bool into_existing = false;
   bool new_destination = false;  // the destination's files are lost, or it is another destination
   bool source_moved = false;     // the ledger's photos are at `source` now
-  std::string remake;            // word of a MendedRule whose possibly wrong outputs are remade
+  std::vector<std::string> remake;  // words of MendedRules whose possibly wrong outputs are remade
   SourceRules source_rules;
   bool formats_named = false;  // by the user; otherwise all supported formats
   bool strict = false;

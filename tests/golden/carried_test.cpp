@@ -7,6 +7,7 @@
 #include "tests/support/heif_files.h"
 #include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
+#include "tests/support/tiff_drawing.h"
 #include "worker/image/format_table.h"
 #include "worker/image/metadata/exif_edit.h"
 #include "worker/image/metadata/iptc.h"
@@ -278,6 +279,45 @@ TEST_F(CarriedTest, MetadataIsCarriedFromHeicAndAvif) {
     const SourceMetadata of_rights = ReadMetadata(produced.files[1], PictureFormat::kJpeg);
     EXPECT_EQ(of_rights.exif == CopyrightExif("Ann Example", ""), true);
   }
+}
+
+// A TIFF's own texts have the tags of EXIF.
+TEST_F(CarriedTest, TheTextsOfATiffBecomeExif) {
+  const std::vector<std::pair<uint32_t, std::string>> texts = {
+      {270, "A harbour"},           {271, "Scanner Co"},  {272, "X1"},
+      {306, "2001:02:03 04:05:06"}, {315, "Ann Example"}, {33432, "(c) Example"}};
+  test::TiffDrawing page{.width = 40, .height = 30};
+  page.rows = test::RowsOf(40, 30, 8, {200});
+  page.texts = texts;
+  for (const OutputFormat format : {OutputFormat::kJpeg, OutputFormat::kWebp, OutputFormat::kPng}) {
+    Derivative keep = Full("keep", format);
+    keep.metadata = MetadataRule::kKeep;
+    Derivative rights = Full("rights", format);
+    rights.metadata = MetadataRule::kCopyright;
+    const Produced produced = Produce(test::DrawTiff(page), {{keep, rights}});
+    EXPECT_EQ(produced.warning, WarningText());
+    const PictureFormat read = format == OutputFormat::kJpeg   ? PictureFormat::kJpeg
+                               : format == OutputFormat::kWebp ? PictureFormat::kWebp
+                                                               : PictureFormat::kPng;
+    const std::string exif = ReadMetadata(produced.files[0], read).exif;
+    const std::optional<ExifView> view = ExifView::Parse(exif);
+    ASSERT_TRUE(view.has_value());
+    for (const auto& [tag, text] : texts) {
+      EXPECT_EQ(ExifText(*view, static_cast<uint16_t>(tag)), text) << tag;
+    }
+    EXPECT_EQ(ReadMetadata(produced.files[1], read).exif,
+              CopyrightExif("Ann Example", "(c) Example"));
+  }
+  page.texts.front().second.assign(100'000, 'x');
+  Derivative keep = Full("keep", OutputFormat::kJpeg);
+  keep.metadata = MetadataRule::kKeep;
+  const Produced large = Produce(test::DrawTiff(page), {{keep}});
+  EXPECT_EQ(large.warning.kinds, WarningSet(Warning::kMetadataLeftOut));
+  const std::string exif = ReadMetadata(large.files[0], PictureFormat::kJpeg).exif;
+  const std::optional<ExifView> view = ExifView::Parse(exif);
+  ASSERT_TRUE(view.has_value());
+  EXPECT_EQ(ExifText(*view, 270), "");
+  EXPECT_EQ(ExifText(*view, 315), "Ann Example");
 }
 
 // As phones write it since 2024: it also belongs to a tone-mapped image.

@@ -6,8 +6,8 @@
 #include <map>
 
 #include "tests/golden/golden.h"
+#include "tests/support/magick/second_opinion.h"
 #include "worker/image/format_table.h"
-#include "worker/image/magick/magick_codec.h"
 #include "worker/image/metadata/metadata.h"
 #include "worker/image/pixels/alpha.h"
 
@@ -66,14 +66,13 @@ TEST_F(CorpusTest, PngSuiteLooksAsInImageMagick) {
     const std::string bytes = ReadFile(entry.path());
     const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
     ASSERT_TRUE(header.ok()) << name;
-    const Result<Frame> other = DecodeWithMagick(bytes, *header, {});
+    const Result<Picture> other = test::DecodeWithMagick(bytes, "PNG");
     ASSERT_TRUE(other.ok()) << name << ": " << other.failure().detail;
     const Result<DecodedPicture> ours = DecodePicture(bytes, *header, 1);
     ASSERT_TRUE(ours.ok()) << name << ": " << ours.failure().detail;
     for (const Rgb background : {Rgb{255, 255, 255}, Rgb{0, 0, 0}}) {
-      EXPECT_LE(Compare(Flattened(ours->picture, background), Flattened(other->picture, background))
-                    .largest,
-                1)
+      EXPECT_LE(
+          Compare(Flattened(ours->picture, background), Flattened(*other, background)).largest, 1)
           << name;
     }
   }

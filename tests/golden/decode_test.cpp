@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
+#include "tests/support/magick/second_opinion.h"
 #include "tests/support/pictures.h"
 #include "tests/support/tiff_files.h"
 
@@ -88,6 +89,20 @@ TEST_F(DecodeTest, LossyFormatsComeClose) {
   EXPECT_LT(Compare(Decoded(test::MakeJpeg(200, 150, 90)), picture).mean, 4);
   EXPECT_LT(Compare(Decoded(test::MakeWebp(200, 150)), picture).mean, 4);
   EXPECT_LT(Compare(Decoded(test::MakeGif(200, 150)), picture).mean, 12);
+}
+
+// ImageMagick provides a second opinion on the same file. Lossy formats are rounded once more there,
+// between Y, Cb and Cr and RGB.
+TEST_F(DecodeTest, EveryFormatLooksAsInImageMagick) {
+  for (const auto& [format, bound] :
+       {std::pair{"JPEG", 2}, {"WEBP", 3}, {"PNG", 0}, {"GIF", 0}, {"BMP", 0}, {"TIFF", 0}}) {
+    test::FileSpec spec;
+    spec.format = format;
+    const std::string bytes = test::MakeFile(test::PhotographLike(95, 63), spec);
+    const Result<Picture> other = test::DecodeWithMagick(bytes, format);
+    ASSERT_TRUE(other.ok()) << format << ": " << other.failure().detail;
+    EXPECT_LE(Compare(Decoded(bytes), *other).largest, bound) << format;
+  }
 }
 
 TEST_F(DecodeTest, ScaledDecodingIsExactlyAHalfAQuarterAnEighth) {

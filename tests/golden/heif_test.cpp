@@ -9,6 +9,7 @@
 #include "tests/golden/colour_reference.h"
 #include "tests/golden/golden.h"
 #include "tests/support/heif_files.h"
+#include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"
 #include "tests/support/profiles.h"
 
@@ -355,6 +356,47 @@ TEST_F(HeifTest, ARotationByExifAloneIsANote) {
   ASSERT_TRUE(rotated.ok());
   EXPECT_EQ(rotated->orientation, 6);
   EXPECT_TRUE(rotated->warning.empty()) << rotated->warning.text;
+}
+
+TEST_F(HeifTest, AnAlphaOfAnotherSizeIsFitted) {
+  const Picture picture = test::PhotographWithAlpha(96, 64);
+  test::PhoneSpec spec;
+  spec.alpha = true;
+  const auto decoded = [&](int32_t excess) {
+    spec.alpha_excess = excess;
+    return DecodeFile(test::PhoneFile(test::MakePhoneHeif(picture, spec), test::Named::kBoth));
+  };
+  for (const auto& [av1, premultiplied, excess] : {std::tuple{true, false, 1},
+                                                   {true, false, 8},
+                                                   {true, false, -1},
+                                                   {true, true, 1},
+                                                   {false, false, 2},
+                                                   {false, true, 16}}) {
+    spec.av1 = av1;
+    spec.premultiplied = premultiplied;
+    const Result<DecodedPicture> other = decoded(excess);
+    ASSERT_TRUE(other.ok()) << other.failure().detail;
+    EXPECT_EQ(other->warning.kinds, Warning::kOther);
+    EXPECT_THAT(other->warning.text, testing::HasSubstr("its alpha has another size"));
+    const Result<DecodedPicture> expected = decoded(0);
+    ASSERT_TRUE(expected.ok());
+    EXPECT_TRUE(expected->warning.empty()) << expected->warning.text;
+    ASSERT_TRUE(other->picture.has_alpha && expected->picture.has_alpha);
+    ASSERT_EQ(other->picture.width, 96U);
+    ASSERT_EQ(other->picture.height, 64U);
+    if (!premultiplied) {
+      EXPECT_EQ(other->picture.planes[0].samples, expected->picture.planes[0].samples);
+    }
+    const auto& alpha = other->picture.planes.back().samples;
+    double sum = 0;
+    for (size_t i = 0; i < alpha.size(); ++i) {
+      sum += std::abs(alpha[i] - expected->picture.planes.back().samples[i]);
+    }
+    EXPECT_LE(sum / static_cast<double>(alpha.size()), 1) << excess;
+  }
+  spec.av1 = true;
+  EXPECT_EQ(ReasonWord(decoded(-2).failure().reason), "corrupt");
+  EXPECT_EQ(ReasonWord(decoded(66).failure().reason), "corrupt");
 }
 
 }  // namespace

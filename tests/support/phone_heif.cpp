@@ -106,7 +106,8 @@ class Maker {
     return Part(picture_, plane, 1, 0, 0, width, height);
   }
   [[nodiscard]] Picture Opacity() const {
-    return Grey(picture_.planes.size() - 1, picture_.width, picture_.height);
+    const auto excess = static_cast<uint32_t>(spec_.alpha_excess);  // wraps around if negative
+    return Grey(picture_.planes.size() - 1, picture_.width + excess, picture_.height + excess);
   }
   [[nodiscard]] std::string ShownSize() const {
     return spec_.quarters % 2 == 0 ? Ispe(picture_.width, picture_.height)

@@ -20,6 +20,7 @@ struct PhoneSpec {
   std::vector<std::string> mattes = {};  // kinds: "portraiteffectsmatte"
   bool thumbnail = false;
   bool alpha = false;
+  int32_t alpha_excess = 0;  // px that the alpha is wider and higher than the photo
   bool premultiplied = false;
   bool depth = false;
   bool group = true;  // of alternatives, the photo and the tone-mapped one

@@ -8,15 +8,11 @@
 
 #include "common/base/random.h"
 #include "tests/support/tiff_drawing.h"
-#include "worker/image/codec.h"
-#include "worker/image/magick/magick_support.h"
 #include "worker/image/pixels/orient.h"
 #include "worker/image/pixels/ycc.h"
 
 namespace photomill::test {
 namespace {
-
-using namespace MagickCore;  // NOLINT: a C library with common names, within this file only
 
 // A test that cannot create its images cannot continue.
 [[noreturn]] void Die(const std::string& what) {
@@ -28,78 +24,9 @@ uint8_t Clamped(double value) {
   return static_cast<uint8_t>(std::lround(std::min(255.0, std::max(0.0, value))));
 }
 
-std::string MessageText(ExceptionInfo* exception) {
-  std::string text;
-  for (const magick::Message& message : magick::MessagesOf(exception)) text += message.text + "; ";
-  return text;
-}
-
-Quantum FromByte(uint8_t value) {
-  return static_cast<Quantum>(value * 257U);
-}
-
-// A Magick image of the planes, grey or RGB.
-magick::ImagePointer ImageOf(const Picture& picture, ExceptionInfo* exception) {
-  const uint32_t width = picture.width;
-  magick::ImagePointer image(AcquireImage(nullptr));
-  if (image == nullptr) return nullptr;
-  image->matte = picture.has_alpha ? MagickTrue : MagickFalse;
-  image->depth = 8;
-  if (SetImageExtent(image.get(), width, picture.height) == MagickFalse) {
-    InheritException(exception, &image->exception);
-    return nullptr;
-  }
-  const bool grey = picture.colour == ColourModel::kGrey;
-  for (uint32_t y = 0; y < picture.height; ++y) {
-    PixelPacket* row = QueueAuthenticPixels(image.get(), 0, y, width, 1, exception);
-    if (row == nullptr) return nullptr;
-    const size_t at = size_t{y} * width;
-    const uint8_t* red = picture.planes[0].samples.data() + at;
-    const uint8_t* green = grey ? red : picture.planes[1].samples.data() + at;
-    const uint8_t* blue = grey ? red : picture.planes[2].samples.data() + at;
-    for (uint32_t x = 0; x < width; ++x) {
-      row[x].red = FromByte(red[x]);
-      row[x].green = FromByte(green[x]);
-      row[x].blue = FromByte(blue[x]);
-      row[x].opacity = OpaqueOpacity;
-    }
-    if (picture.has_alpha) {
-      const uint8_t* alpha = picture.planes.back().samples.data() + at;
-      for (uint32_t x = 0; x < width; ++x) {
-        row[x].opacity = static_cast<Quantum>(QuantumRange - FromByte(alpha[x]));
-      }
-    }
-    if (SyncAuthenticPixels(image.get(), exception) == MagickFalse) return nullptr;
-  }
-  return image;
-}
-
-void Apply(const FileSpec& spec, Image* image, ImageInfo* info) {
-  CopyMagickString(image->magick, spec.format.c_str(), MaxTextExtent);
-  image->depth = spec.depth;
-  info->depth = spec.depth;
-  info->quality = image->quality = spec.quality;
-  info->interlace = spec.progressive ? PlaneInterlace : NoInterlace;
-  magick::SetOption(info, "jpeg:sampling-factor", spec.sampling);
-  magick::SetOption(info, "png:exclude-chunks", "date,time,gama");
-  magick::SetOption(info, "webp:lossless", spec.quality > 100 ? "true" : "false");
-  if (spec.quality > 100) image->quality = info->quality = 100;
-  if (spec.cmyk) TransformImageColorspace(image, CMYKColorspace);
-  if (!spec.icc.empty()) {
-    StringInfo* profile = BlobToStringInfo(spec.icc.data(), spec.icc.size());
-    SetImageProfile(image, "icc", profile);
-    DestroyStringInfo(profile);
-  }
-}
-
-std::string ToBlob(ImageInfo* info, Image* image, ExceptionInfo* exception) {
-  size_t length = 0;
-  void* blob = image->next != nullptr ? ImagesToBlob(info, image, &length, exception)
-                                      : ImageToBlob(info, image, &length, exception);
-  if (blob == nullptr) Die(MessageText(exception) + MessageText(&image->exception));
-  std::string bytes(static_cast<const char*>(blob), length);
-  RelinquishMagickMemory(blob);
-  return bytes;
+std::string MadeOrDie(Result<std::string> made) {
+  if (!made.ok()) Die(made.failure().detail);
+  return *std::move(made);
 }
 
 uint16_t TiffCompression(const std::string& name) {
@@ -119,7 +46,6 @@ void AppendInks(std::string& rows, const std::array<uint8_t, 3>& colour) {
   rows.push_back(static_cast<char>(255 - white));
 }
 
-// ImageMagick may not write TIFFs here.
 std::string MakeTiffFile(const Picture& picture, const FileSpec& spec) {
   const bool grey = picture.colour == ColourModel::kGrey;
   TiffDrawing page{.width = picture.width, .height = picture.height};
@@ -147,10 +73,6 @@ std::string MakeTiffFile(const Picture& picture, const FileSpec& spec) {
     for (char& c : pages[i].rows) c = static_cast<char>(~c);
   }
   return DrawTiff(pages);
-}
-
-void EnsureImaging() {
-  if (Status status = InitialiseImaging(); !status.ok()) Die(status.failure().detail);
 }
 
 }  // namespace
@@ -207,22 +129,7 @@ Picture PhotographWithAlpha(uint32_t width, uint32_t height, uint64_t seed) {
 
 std::string MakeFile(const Picture& picture, const FileSpec& spec) {
   if (spec.format == "TIFF") return MakeTiffFile(picture, spec);
-  EnsureImaging();
-  const magick::ExceptionPointer exception = magick::MakeException();
-  const magick::ImageInfoPointer info = magick::MakeImageInfo(spec.format.c_str());
-  magick::ImagePointer image = ImageOf(picture, exception.get());
-  if (image == nullptr) Die(MessageText(exception.get()));
-  Apply(spec, image.get(), info.get());
-  for (uint32_t i = 1; i < spec.frames; ++i) {
-    magick::ImagePointer next(FlopImage(image.get(), exception.get()));
-    if (i % 2 == 0) NegateImage(next.get(), MagickFalse);
-    next->delay = 10;
-    next->dispose = NoneDispose;
-    Image* list = image.get();
-    AppendImageToList(&list, next.release());
-  }
-  if (spec.frames > 1) info->adjoin = MagickTrue;
-  return ToBlob(info.get(), image.get(), exception.get());
+  return MadeOrDie(DrawWithMagick(picture, spec));
 }
 
 Picture AsShown(DecodedPicture decoded) {
@@ -292,31 +199,13 @@ std::string MakeCmykFile(const char* format, uint32_t width, uint32_t height, ui
         RowsOf(width, height, 8, {share(cyan), share(magenta), share(yellow), share(black)});
     return DrawTiff(page);
   }
-  EnsureImaging();
-  const magick::ExceptionPointer exception = magick::MakeException();
   FileSpec spec;
   spec.format = format;
   spec.quality = 98;
   spec.sampling = "1x1";
   spec.cmyk = true;
   spec.icc = icc;
-  const Picture any = PhotographLike(width, height);
-  const magick::ImageInfoPointer info = magick::MakeImageInfo(format);
-  magick::ImagePointer image = ImageOf(any, exception.get());
-  Apply(spec, image.get(), info.get());
-  const auto ink = [](uint32_t percent) { return static_cast<Quantum>(percent * 65535U / 100U); };
-  for (uint32_t y = 0; y < height; ++y) {
-    PixelPacket* row = GetAuthenticPixels(image.get(), 0, y, width, 1, exception.get());
-    IndexPacket* blacks = GetAuthenticIndexQueue(image.get());
-    for (uint32_t x = 0; x < width; ++x) {
-      row[x].red = ink(cyan);
-      row[x].green = ink(magenta);
-      row[x].blue = ink(yellow);
-      blacks[x] = ink(black);
-    }
-    SyncAuthenticPixels(image.get(), exception.get());
-  }
-  return ToBlob(info.get(), image.get(), exception.get());
+  return MadeOrDie(DrawInksWithMagick(width, height, spec, {cyan, magenta, yellow, black}));
 }
 
 std::string MakeCmykJpeg(uint32_t width, uint32_t height, uint32_t cyan, uint32_t magenta,

@@ -1,12 +1,13 @@
 // Image files for tests, created on the spot: the same arguments give the same bytes on every run.
-// They are written by ImageMagick with photomill's own policy in force, and TIFFs by libtiff
-// (tiff_drawing.h), so that a test needs no files.
+// They are written by ImageMagick (magick/magick_file.h), and TIFFs by libtiff (tiff_drawing.h), so
+// that a test needs no files.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "tests/support/magick/magick_file.h"
 #include "worker/image/codec.h"
 #include "worker/image/pixels/picture.h"
 
@@ -30,19 +31,7 @@ std::string MakeGif(uint32_t width, uint32_t height, uint32_t frames = 1, uint64
 std::string MakeTiff(uint32_t width, uint32_t height, uint64_t seed = 1);
 std::string MakeBmp(uint32_t width, uint32_t height, uint64_t seed = 1);
 
-// A TIFF, or a file of any of Magick's allowed formats, with all the details that the tests need.
-struct FileSpec {
-  std::string format = "JPEG";  // Magick's name, or TIFF
-  uint32_t quality = 90;
-  uint32_t depth = 8;  // bits per sample
-  bool progressive = false;
-  bool cmyk = false;             // converted without a profile, by Magick's plain formula
-  std::string compression = {};  // TIFF: "LZW", "JPEG", "None", …
-  std::string sampling = "2x2";  // JPEG
-  std::string icc = {};          // attached, not converted to
-  uint32_t tiff_orientation = 0;
-  uint32_t frames = 1;  // the image, and different copies of it
-};
+// A file of this format with all the details that the tests need.
 std::string MakeFile(const Picture& picture, const FileSpec& spec);
 
 // The image as stored in a file of this orientation: the rotation to upright restores it.

@@ -66,6 +66,7 @@ void SetTags(TIFF* tiff, const TiffDrawing& page) {
   TIFFSetField(tiff, TIFFTAG_PLANARCONFIG,
                page.separate ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
   if (page.sample_format != 0) TIFFSetField(tiff, TIFFTAG_SAMPLEFORMAT, page.sample_format);
+  if (page.fill_order != 0) TIFFSetField(tiff, TIFFTAG_FILLORDER, page.fill_order);
   if (page.orientation != 0) TIFFSetField(tiff, TIFFTAG_ORIENTATION, page.orientation);
   if (page.tile != 0) {
     TIFFSetField(tiff, TIFFTAG_TILEWIDTH, page.tile);
@@ -88,6 +89,7 @@ void SetTags(TIFF* tiff, const TiffDrawing& page) {
   if (!page.icc.empty()) {
     TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<uint32_t>(page.icc.size()), page.icc.data());
   }
+  for (const auto& [tag, text] : page.texts) TIFFSetField(tiff, tag, text.c_str());
   if (page.compression != COMPRESSION_JPEG) return;
   TIFFSetField(tiff, TIFFTAG_JPEGQUALITY, page.quality);
   if (page.photometric == PHOTOMETRIC_YCBCR) {
@@ -134,8 +136,18 @@ void WriteTiles(TIFF* tiff, const TiffDrawing& page, const std::string& rows, ui
   }
 }
 
-void WritePage(TIFF* tiff, const TiffDrawing& page) {
-  SetTags(tiff, page);
+void WriteCoded(TIFF* tiff, const TiffDrawing& page) {
+  for (size_t i = 0; i < page.coded.size(); ++i) {
+    std::string coded = page.coded[i];
+    const auto size = static_cast<tmsize_t>(coded.size());
+    const auto number = static_cast<uint32_t>(i);
+    const tmsize_t written = page.tile != 0 ? TIFFWriteRawTile(tiff, number, coded.data(), size)
+                                            : TIFFWriteRawStrip(tiff, number, coded.data(), size);
+    if (written < 0) Die("coded bytes");
+  }
+}
+
+void WriteRows(TIFF* tiff, const TiffDrawing& page) {
   for (uint16_t sample = 0; sample < (page.separate ? page.samples : 1); ++sample) {
     const std::string rows = page.separate ? PlaneOf(page, sample) : page.rows;
     if (page.tile != 0) {
@@ -143,6 +155,15 @@ void WritePage(TIFF* tiff, const TiffDrawing& page) {
     } else {
       WriteStrips(tiff, page, rows, sample);
     }
+  }
+}
+
+void WritePage(TIFF* tiff, const TiffDrawing& page) {
+  SetTags(tiff, page);
+  if (page.coded.empty()) {
+    WriteRows(tiff, page);
+  } else {
+    WriteCoded(tiff, page);
   }
   if (TIFFWriteDirectory(tiff) == 0) Die("a directory");
 }

@@ -24,12 +24,16 @@ struct TiffDrawing {
   std::vector<uint16_t> palette = {};             // all reds, all greens, all blues
   std::pair<uint16_t, uint16_t> chroma = {0, 0};  // px per chroma sample, across and down
   std::string icc = {};
-  uint32_t subfile = 0;      // NewSubfileType; 0: not written
-  uint16_t orientation = 0;  // 0: not written
-  int quality = 95;          // for JPEG
+  std::vector<std::pair<uint32_t, std::string>> texts = {};  // by their tags
+  uint32_t subfile = 0;                                      // NewSubfileType; 0: not written
+  uint16_t orientation = 0;                                  // 0: not written
+  uint16_t fill_order = 0;                                   // 0: not written
+  int quality = 95;                                          // for JPEG
   // Packed rows, with all samples of a px together. For YCbCr JPEGs they are RGB, which libtiff
   // converts.
   std::string rows = {};
+  // The coded bytes of all strips or tiles, in place of `rows`.
+  std::vector<std::string> coded = {};
 };
 
 // Returns a file with these pages. `mode` is that of TIFFOpen in libtiff, with the byte order ("b",

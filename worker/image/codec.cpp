@@ -12,8 +12,6 @@
 #include "common/base/text.h"
 #include "worker/image/format_table.h"
 #include "worker/image/heif/heif_codec.h"
-#include "worker/image/magick/magick_codec.h"
-#include "worker/image/magick/policy.h"
 #include "worker/image/pixels/alpha.h"
 #include "worker/image/pixels/canvas.h"
 #include "worker/image/pixels/ycc.h"
@@ -121,15 +119,8 @@ Result<std::string> EncodePicture(const Picture& picture, const Derivative& deri
 Status InitialiseImaging() {
   static std::once_flag once;
   static Status status;
-  std::call_once(once, [] {
-    status = StartMagick();
-    if (status.ok()) status = StartHeif();
-  });
+  std::call_once(once, [] { status = StartHeif(); });
   return status;
-}
-
-ImagingFolders FoldersOfImaging() {
-  return {.base = PolicyBase(), .prefix = kPolicyFolderName, .file = kPolicyFileName};
 }
 
 }  // namespace photomill

@@ -44,17 +44,8 @@ Result<Picture> DerivePicture(const Picture& parent, Orientation orientation,
 Result<std::string> EncodePicture(const Picture& picture, const Derivative& derivative,
                                   const Attachments& attachments = {});
 
-// Initialises the libraries with photomill's own security policy (formats, limits, no delegates).
-// Call it once per process, before starting other threads.
+// Must be called in a process before other threads use this: starts libheif with photomill's own
+// decoders. The other libraries need no start. Further calls return the result of the first.
 Status InitialiseImaging();
-
-// The temporary folders of InitialiseImaging, which killed processes leave behind: their location,
-// the prefix of their names, and the file in each (see common/os/left_folders).
-struct ImagingFolders {
-  std::string base;
-  std::string_view prefix;
-  std::string_view file;
-};
-ImagingFolders FoldersOfImaging();
 
 }  // namespace photomill

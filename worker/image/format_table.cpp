@@ -11,7 +11,6 @@
 #include "worker/image/jpeg/bare_jpeg.h"
 #include "worker/image/jpeg/jpeg_codec.h"
 #include "worker/image/jpeg2000/jpeg2000_codec.h"
-#include "worker/image/magick/magick_codec.h"
 #include "worker/image/netpbm/netpbm_codec.h"
 #include "worker/image/png/bare_png.h"
 #include "worker/image/png/png_codec.h"

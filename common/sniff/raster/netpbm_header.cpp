@@ -240,6 +240,7 @@ Result<PictureHeader> ReadNetpbmHeader(std::string_view bytes, const PictureLimi
   header.width = layout->width;
   header.height = layout->height;
   header.has_alpha = layout->alpha;
+  header.grey = layout->model == NetpbmModel::kGrey;
   header.bits = layout->largest > 255 ? 16 : 8;
   header.channels = layout->samples;
   const uint64_t pixels = uint64_t{header.width} * header.height;

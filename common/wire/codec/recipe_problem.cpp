@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
+#include <array>
 
 #include "common/base/text.h"
 #include "proto/recipe.pb.h"
@@ -26,27 +27,69 @@ std::string Listed(const std::vector<std::string>& words, std::string_view last_
   return list;
 }
 
-std::string KnownFields() {
-  const Descriptor& derivative = *proto::Derivative::descriptor();
-  std::vector<std::string> names;
-  for (int i = 0; i < derivative.field_count(); ++i) names.push_back(derivative.field(i)->name());
-  return Listed(names, " and ");
+struct RecipeMessage {
+  const Descriptor* descriptor;
+  std::string_view name;  // for people
+};
+
+std::array<RecipeMessage, 3> RecipeMessages() {
+  return {{{proto::Recipe::descriptor(), "a recipe"},
+           {proto::Derivative::descriptor(), "a derivative"},
+           {proto::Reading::descriptor(), "reading"}}};
 }
 
-// "; fit is INSIDE, COVER, CONTAIN or FILL", or nothing where the field is no enum.
-std::string KnownValues(std::string_view field_name) {
-  const FieldDescriptor* field =
-      proto::Derivative::descriptor()->FindFieldByName(std::string(field_name));
-  if (field == nullptr || field->enum_type() == nullptr) return {};
-  std::vector<std::string> names;
-  for (int i = 0; i < field->enum_type()->value_count(); ++i) {
-    names.push_back(field->enum_type()->value(i)->name());
+// "; a derivative has name, fit and width", or nothing if there is no such message.
+std::string KnownFields(const Descriptor* descriptor) {
+  for (const RecipeMessage& message : RecipeMessages()) {
+    if (message.descriptor != descriptor) continue;
+    std::vector<std::string> names;
+    for (int i = 0; i < descriptor->field_count(); ++i) {
+      names.push_back(descriptor->field(i)->name());
+    }
+    return fmt::format("; {} has {}", message.name, Listed(names, " and "));
   }
-  return fmt::format("; {} is {}", field_name, Listed(names, " or "));
+  return {};
 }
 
-std::string UnknownField(std::string_view name) {
-  return fmt::format("unknown field \"{}\"; a derivative has {}", Escaped(name), KnownFields());
+// "; fit is INSIDE, COVER, CONTAIN or FILL", or nothing if the field is not an enum. No two
+// messages of a recipe have a field of the same name.
+std::string KnownValues(std::string_view field_name) {
+  for (const RecipeMessage& message : RecipeMessages()) {
+    const FieldDescriptor* field = message.descriptor->FindFieldByName(std::string(field_name));
+    if (field == nullptr || field->enum_type() == nullptr) continue;
+    std::vector<std::string> names;
+    for (int i = 0; i < field->enum_type()->value_count(); ++i) {
+      names.push_back(field->enum_type()->value(i)->name());
+    }
+    return fmt::format("; {} is {}", field_name, Listed(names, " or "));
+  }
+  return {};
+}
+
+// The message with this full name, such as "photomill.proto.Reading"; null if there is none.
+const Descriptor* MessageNamed(std::string_view full_name) {
+  for (const RecipeMessage& message : RecipeMessages()) {
+    if (message.descriptor->full_name() == full_name) return message.descriptor;
+  }
+  return nullptr;
+}
+
+// The message at this path of the JSON reader, such as "derivative[0]"; that of "" is the recipe.
+const Descriptor* MessageAt(std::string_view path) {
+  const Descriptor* message = proto::Recipe::descriptor();
+  while (!path.empty() && message != nullptr) {
+    const size_t dot = std::min(path.find('.'), path.size());
+    const std::string_view step = path.substr(0, dot);
+    const FieldDescriptor* field =
+        message->FindFieldByName(std::string(step.substr(0, step.find('['))));
+    message = field == nullptr ? nullptr : field->message_type();
+    path.remove_prefix(std::min(dot + 1, path.size()));
+  }
+  return message;
+}
+
+std::string UnknownField(std::string_view name, const Descriptor* message) {
+  return fmt::format("unknown field \"{}\"{}", Escaped(name), KnownFields(message));
 }
 
 // What stands between `before` and the next `after`; empty where they are not there.
@@ -93,7 +136,8 @@ Place PlaceOfCaret(std::string_view recipe, std::string_view message) {
 
 RecipeProblem ExplainTextError(std::string_view recipe, Place place, std::string_view message) {
   if (const auto field = Between(message, "has no field named \"", "\""); !field.empty()) {
-    return {PlaceOfWordBefore(recipe, field, place), UnknownField(field)};
+    const std::string_view type = Between(message, "Message type \"", "\"");
+    return {PlaceOfWordBefore(recipe, field, place), UnknownField(field, MessageNamed(type))};
   }
   if (const auto value = Between(message, "enumeration value of \"", "\""); !value.empty()) {
     const std::string_view field = Between(message, "for field \"", "\"");
@@ -107,9 +151,13 @@ RecipeProblem ExplainJsonError(std::string_view recipe, std::string_view message
   if (message.find('\n') != kNowhere) {
     return {PlaceOfCaret(recipe, message), Escaped(message.substr(0, message.find('\n')))};
   }
-  // "(derivative[0]) widht: Cannot find field."
-  if (const auto field = Between(message, ") ", ": Cannot find field"); !field.empty()) {
-    return {PlaceAt(recipe, recipe.find('"' + std::string(field) + '"')), UnknownField(field)};
+  // "(derivative[0]) widht: Cannot find field.", or "widht: Cannot find field." for the recipe.
+  if (const size_t end = message.find(": Cannot find field"); end != kNowhere) {
+    const size_t path_end = message.starts_with('(') ? message.find(") ") : kNowhere;
+    const size_t from = path_end < end ? path_end + 2 : 0;
+    const std::string_view field = message.substr(from, end - from);
+    const Descriptor* of = MessageAt(Between(message, "(", ")"));
+    return {PlaceAt(recipe, recipe.find('"' + std::string(field) + '"')), UnknownField(field, of)};
   }
   // "(derivative[0].fit): invalid value "INSIDER" for type ..."
   if (const auto value = Between(message, "): invalid value ", " for type"); !value.empty()) {

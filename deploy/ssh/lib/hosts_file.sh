@@ -118,10 +118,10 @@ read_host_option() {
       ;;
     threads) is_number_up_to "$value" 99999 || right="a number of threads" ;;
     memory)
-      if [[ $value =~ ^([1-9][0-9]{0,17})([KMGT]?)$ ]]; then
+      if [[ $value =~ ^([1-9][0-9]{0,17})([KMGT]?)(i?B)?$ ]]; then
         value=$(bytes_of "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}")
       else
-        right="a number of bytes, or one with K, M, G or T, such as 8G"
+        right="a number of bytes, or one with K, M, G or T, such as 8G, 8GB or 8GiB"
       fi
       ;;
     source_root | destination_root)

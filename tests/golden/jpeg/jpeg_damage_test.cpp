@@ -142,6 +142,36 @@ TEST_F(JpegDamageTest, MissingIntervalsAndScansAreLosses) {
   }
 }
 
+// The first scans show all of the image, and the others its details.
+TEST_F(JpegDamageTest, MissingLastScansAreNoted) {
+  constexpr char kScan[] = "\xFF\xDA";
+  for (JpegDrawing drawing : KindsOfJpegs()) {
+    for (const bool arithmetic : {false, true}) {
+      drawing.progressive = true;
+      drawing.several_scans = false;
+      drawing.arithmetic = arithmetic;
+      const std::string jpeg = DrawJpeg(drawing);
+      EXPECT_EQ(DecodeFile(jpeg)->warning.text, "");
+      std::vector<size_t> scans;
+      for (size_t at = jpeg.find(kScan); at != std::string::npos; at = jpeg.find(kScan, at + 2)) {
+        scans.push_back(at);
+      }
+      ASSERT_GT(scans.size(), 3U);
+      // The first scan has the mean of each block, of all components.
+      for (size_t kept = 1; kept < scans.size(); ++kept) {
+        const std::string cut = jpeg.substr(0, scans[kept]) + "\xFF\xD9";
+        for (const uint32_t denominator : {1U, 8U}) {
+          const Result<DecodedPicture> decoded = DecodeFile(cut, denominator);
+          ASSERT_TRUE(decoded.ok()) << kept << ": " << decoded.failure().detail;
+          EXPECT_EQ(decoded->warning.kinds, WarningSet(Warning::kOther)) << kept;
+          EXPECT_NE(decoded->warning.text.find("last scans are missing"), std::string::npos);
+        }
+        EXPECT_EQ(DecodeKeeping(cut)->warning.kinds, WarningSet(Warning::kOther)) << kept;
+      }
+    }
+  }
+}
+
 TEST_F(JpegDamageTest, PaddingBeforeMarkersIsNoLoss) {
   for (const JpegDrawing& kind : KindsOfJpegs()) {
     const std::string jpeg = DrawJpeg(kind);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/golden/golden.h"
+#include "tests/golden/small_edges.h"
 #include "tests/support/jpeg_drawing.h"
 
 namespace photomill {
@@ -11,126 +12,81 @@ using JpegEdgesTest = GoldenTest;
 
 constexpr int kTolerance = 3;  // levels
 
-// The planes as decoded, whatever their colours.
-Picture PlanesOf(const std::string& jpeg, uint32_t denominator) {
-  const Result<PictureHeader> header = ReadPictureHeader(jpeg, PictureLimits{});
-  EXPECT_TRUE(header.ok());
-  Result<DecodedPicture> decoded = DecodePicture(jpeg, *header, denominator);
-  EXPECT_TRUE(decoded.ok()) << decoded.failure().detail;
-  EXPECT_EQ(decoded->warning.text, "");
-  return std::move(decoded->picture);
-}
-
-double SampleAt(const Plane& plane, uint32_t x, uint32_t y) {
-  return plane.samples[size_t{y} * plane.width + x];
-}
-
-// The mean of the part of a rectangle that is in the plane.
-double MeanOf(const Plane& plane, uint32_t left, uint32_t top, uint32_t across, uint32_t down) {
-  double sum = 0;
-  int count = 0;
-  for (uint32_t y = top; y < std::min(top + down, plane.height); ++y) {
-    for (uint32_t x = left; x < std::min(left + across, plane.width); ++x) {
-      sum += SampleAt(plane, x, y);
-      ++count;
-    }
-  }
-  return sum / count;
-}
-
-// Returns which fraction of the sample at this position is covered by px of the image.
-double Covered(uint32_t at, uint32_t px_per_sample, uint32_t px) {
-  return std::min(1.0, (px - 1.0 * at * px_per_sample) / px_per_sample);
-}
-
-double Mix(double outside, double inside, double share) {
-  return outside + (inside - outside) * share;
-}
-
-// Returns the largest difference in the last column and row between the scaled decode and a full
-// one. A sample that is partly outside the image should be a mix with the sample before it.
-double DifferenceAtEdges(const Picture& whole, const Picture& scaled, uint32_t denominator) {
-  double largest = 0;
-  for (size_t i = 0; i < scaled.planes.size(); ++i) {
-    const ChromaArea area = i > 0 ? scaled.chroma : kWholeChroma;
-    const ChromaArea full = i > 0 ? whole.chroma : kWholeChroma;
-    const uint32_t across = denominator * area.across;  // px
-    const uint32_t down = denominator * area.down;
-    const Plane& plane = scaled.planes[i];
-    for (uint32_t y = 0; y < plane.height; ++y) {
-      for (uint32_t x = 0; x < plane.width; ++x) {
-        if (x + 1 < plane.width && y + 1 < plane.height) continue;
-        const uint32_t samples_across = across / full.across;
-        const uint32_t samples_down = down / full.down;
-        double sample = MeanOf(whole.planes[i], x * samples_across, y * samples_down,
-                               samples_across, samples_down);
-        if (x > 0) sample = Mix(SampleAt(plane, x - 1, y), sample, Covered(x, across, whole.width));
-        if (y > 0) sample = Mix(SampleAt(plane, x, y - 1), sample, Covered(y, down, whole.height));
-        largest = std::max(largest, std::abs(sample - SampleAt(plane, x, y)));
-      }
-    }
-  }
-  return largest;
-}
-
-// A slope inside the image, and the opposite colours outside.
+// Inside the image a slope. Outside are other colours, of which the samples of subsampled components
+// at the edge have a part.
 test::JpegDrawing WithOtherColoursOutside(uint32_t width, uint32_t height, int across, int down) {
   test::JpegDrawing drawing;
   drawing.width = width;
   drawing.height = height;
   drawing.across = across;
   drawing.down = down;
-  const auto size = [](uint32_t whole, int factor, int component) {
-    const auto most = static_cast<uint32_t>(factor);
-    return component == 0 ? whole : (whole + most - 1) / most;
-  };
   drawing.sample = [=](int component, uint32_t x, uint32_t y) -> uint8_t {
-    const auto sample = static_cast<uint8_t>(60 + 30 * component + x / 2 + y / 4);
-    const bool inside = x < size(width, across, component) && y < size(height, down, component);
-    if (inside) return sample;
-    return sample < 128 ? 235 : 20;
+    const bool whole = component == 0 || component == 3;
+    const auto wide = static_cast<uint32_t>(whole ? 1 : across);
+    const auto high = static_cast<uint32_t>(whole ? 1 : down);
+    double sum = 0;
+    for (uint32_t j = y * high; j < (y + 1) * high; ++j) {
+      for (uint32_t i = x * wide; i < (x + 1) * wide; ++i) {
+        const bool inside = i < width && j < height;
+        const double outside = component == 1 ? 200 : 30;
+        sum += inside ? 90 + 15 * component + i / 8.0 + j / 16.0 : outside;
+      }
+    }
+    return static_cast<uint8_t>(sum / (wide * high));
   };
   return drawing;
 }
 
 void ExpectCleanEdges(const test::JpegDrawing& drawing) {
   const std::string jpeg = test::DrawJpeg(drawing);
-  const Picture whole = PlanesOf(jpeg, 1);
-  for (const uint32_t denominator : {2U, 4U, 8U}) {
-    const Picture scaled = PlanesOf(jpeg, denominator);
-    EXPECT_LE(DifferenceAtEdges(whole, scaled, denominator), kTolerance)
-        << drawing.width << " x " << drawing.height << " at 1/" << denominator << ", "
+  const uint32_t side = std::max(drawing.width, drawing.height);
+  for (const uint32_t parts : {4U, 5U, 7U, 8U, 11U, 16U, 24U}) {
+    if (side < parts) continue;
+    EXPECT_LE(DifferenceAtSmallEdges(jpeg, side / parts), kTolerance)
+        << drawing.width << " x " << drawing.height << " within " << side / parts << ", "
         << drawing.across << "x" << drawing.down << ", " << drawing.components << " components"
-        << (drawing.progressive ? ", progressive" : "");
+        << (drawing.progressive ? ", progressive" : "") << ", quality " << drawing.quality;
   }
 }
 
 TEST_F(JpegEdgesTest, ColoursOutsideTheImageStayThere) {
-  for (const auto& [across, down] : {std::pair{1, 1}, {2, 1}, {1, 2}, {2, 2}, {4, 1}}) {
-    for (uint32_t more = 0; more <= 17; ++more) {
-      for (const bool progressive : {false, true}) {
-        test::JpegDrawing drawing =
-            WithOtherColoursOutside(64 + more, 49 + 16 - more % 16, across, down);
-        drawing.progressive = progressive;
-        ExpectCleanEdges(drawing);
-      }
+  for (const auto& [across, down] : {std::pair{1, 1}, {2, 1}, {1, 2}, {2, 2}}) {
+    for (uint32_t more = 0; more <= 32; ++more) {
+      test::JpegDrawing drawing =
+          WithOtherColoursOutside(224 + more, 160 + more * 7 % 33, across, down);
+      drawing.progressive = more % 2 != 0;
+      drawing.quality = more % 3 == 0 ? 85 : 92;
+      ExpectCleanEdges(drawing);
     }
   }
 }
 
-TEST_F(JpegEdgesTest, SoDoTheyInGreyInSeveralScansAndInTinyImages) {
-  for (uint32_t side = 1; side <= 17; ++side) {
-    test::JpegDrawing drawing = WithOtherColoursOutside(side, 18 - side, 2, 2);
-    ExpectCleanEdges(drawing);
+TEST_F(JpegEdgesTest, SoDoTheyInGreyAndInSeveralScans) {
+  for (uint32_t more = 1; more <= 16; ++more) {
+    test::JpegDrawing drawing = WithOtherColoursOutside(160 + more, 112 + 17 - more, 2, 2);
     drawing.several_scans = true;
     ExpectCleanEdges(drawing);
     drawing.restart_interval = 1;
     ExpectCleanEdges(drawing);
-    drawing = WithOtherColoursOutside(32 + side, 16 + side, 1, 1);
+    drawing = WithOtherColoursOutside(160 + more, 112 + more, 1, 1);
     drawing.components = 1;
     ExpectCleanEdges(drawing);
     drawing.across = drawing.down = 2;  // has no effect on a single component
     ExpectCleanEdges(drawing);
+  }
+}
+
+TEST_F(JpegEdgesTest, TinyImagesHaveEdgesOnly) {
+  for (uint32_t side = 1; side <= 17; ++side) {
+    const test::JpegDrawing drawing = WithOtherColoursOutside(side, 18 - side, 2, 2);
+    for (const uint32_t denominator : {2U, 4U, 8U}) {
+      const Result<DecodedPicture> scaled = DecodeFile(test::DrawJpeg(drawing), denominator);
+      ASSERT_TRUE(scaled.ok()) << scaled.failure().detail;
+      // The brightness of the image is near 90, and 30 outside.
+      const Colour last =
+          At(scaled->picture, scaled->picture.width - 1, scaled->picture.height - 1);
+      EXPECT_NEAR(0.299 * last[0] + 0.587 * last[1] + 0.114 * last[2], 91, 5) << side;
+    }
   }
 }
 

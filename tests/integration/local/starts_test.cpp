@@ -146,7 +146,7 @@ TEST_F(Starts, AnotherSelectionIsToldAndWhatFallsOutOfItStays) {
 
 // --- Leftovers of killed processes in folders that all users share ---
 
-TEST_F(Starts, FoldersOfKilledRunsAndWorkersAreSwept) {
+TEST_F(Starts, FoldersOfKilledRunsAreSwept) {
   folder_.MakeFolder("tmp");
   const auto leave = [&](const std::string& name, const std::string& file) {
     const std::string path = folder_.At("tmp/" + name);
@@ -158,16 +158,14 @@ TEST_F(Starts, FoldersOfKilledRunsAndWorkersAreSwept) {
     return path;
   };
   const std::string run = leave("photomill-AbCd12", "workers");
-  const std::string worker = leave("photomill-policy-AbCd12", "policy.xml");
-  const std::string other = leave("photomill-policy-AbCd34", "notes.txt");
+  const std::string other = leave("photomill-AbCd34", "notes.txt");
   const Ended ended = RunPhotomill(
       Command(), {.environment = {"TMPDIR=" + folder_.At("tmp"), "XDG_RUNTIME_DIR=nowhere"}});
   EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
   EXPECT_FALSE(fs::exists(run));
-  EXPECT_FALSE(fs::exists(worker));
   EXPECT_TRUE(fs::exists(other + "/notes.txt")) << "somebody else's";
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_.At("tmp")), fs::directory_iterator()), 1)
-      << "and nothing of this run's is left";
+      << "and nothing of this run and its workers is left";
 }
 
 // --- The destination ---

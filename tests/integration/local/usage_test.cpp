@@ -116,6 +116,8 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   }
   ExpectRefused(Command({"--progress=loud"}), {"--progress", "bar, plain, json or none", "loud"});
   ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "raw_previews"});
+  ExpectRefused(Command({"--remake=raw_previews,everything"}),
+                {"--remake=everything", "jpeg_reader, png_reader"});
   ExpectRefused(Command({"--remake=heic_references"}),
                 {"--remake=heic_references remakes nothing", "raw_previews"});
   ExpectRefused(Command({"--strict=perhaps"}), {"--strict=perhaps", "true or false"});

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "common/base/failure.h"
+#include "common/model/revision.h"
 #include "common/model/warning.h"
 #include "coordinator/core/source_state.h"
 #include "coordinator/scan/survey.h"
@@ -154,6 +155,15 @@ TEST(ContractTest, FatesAreThoseOfAScan) {
   std::vector<std::string> words;
   for (size_t i = 0; i < kFateCount; ++i) words.emplace_back(FateWord(static_cast<Fate>(i)));
   EXPECT_THAT(FirstColumn(TableOf(UserPage("docs/selection.md"), "`fate`")),
+              UnorderedElementsAreArray(words));
+}
+
+TEST(ContractTest, WordsOfRemakeAreThoseOfTheRules) {
+  std::vector<std::string> words;
+  for (const MendedRule& rule : MendedRules()) {
+    if (rule.remakes) words.emplace_back(rule.word);
+  }
+  EXPECT_THAT(FirstColumn(TableOf(UserPage("docs/reasons.md"), "word")),
               UnorderedElementsAreArray(words));
 }
 

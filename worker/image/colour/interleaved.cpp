@@ -23,7 +23,10 @@ PictureFiller::PictureFiller(uint32_t width, uint32_t height, ColourModel colour
       converter_(converter),
       colours_(colour == ColourModel::kGrey ? 1 : 3),
       source_colours_(source_colours == 0 ? colours_ : source_colours) {
-  picture_.planes.assign(colours_ + (has_alpha ? 1 : 0), EmptyPlane(width, height));
+  // One by one: a plane to copy from would be there once more.
+  for (size_t i = 0; i < colours_ + (has_alpha ? 1 : 0); ++i) {
+    picture_.planes.push_back(EmptyPlane(width, height));
+  }
   if (converter_.identity()) return;
   unconverted_.resize(has_alpha ? width * source_colours_ : 0);
   converted_.resize(width * colours_);

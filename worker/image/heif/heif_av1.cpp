@@ -12,7 +12,7 @@
 #include <string>
 
 #include "worker/image/heif/heif_image.h"
-#include "worker/image/library/warning_kind.h"
+#include "worker/image/library/readable_message.h"
 
 namespace photomill::heif {
 namespace {

@@ -14,12 +14,12 @@
 #include "worker/image/colour/coded_colour.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
+#include "worker/image/heif/heif_alpha.h"
 #include "worker/image/heif/heif_av1.h"
 #include "worker/image/heif/heif_codec.h"
 #include "worker/image/heif/heif_hevc.h"
 #include "worker/image/heif/heif_support.h"
-#include "worker/image/library/decoder_messages.h"
-#include "worker/image/library/warning_kind.h"
+#include "worker/image/library/readable_message.h"
 
 namespace photomill {
 namespace {
@@ -134,6 +134,13 @@ std::optional<Channels> ChannelsOf(const heif_image* image) {
   return channels;
 }
 
+// Alpha that was decoded separately, and outlives the channels.
+void AddAlpha(const heif::FittedAlpha& alpha, Channels& channels) {
+  channels.all.push_back(
+      {alpha.samples.data(), alpha.samples.size() / channels.height, alpha.bits});
+  channels.deep = channels.deep || alpha.bits > 8;
+}
+
 // Packs a row as interleaved samples that use their type's full range.
 template <typename Sample>
 void PackRow(const Channels& channels, uint32_t y, Sample* out) {
@@ -182,19 +189,18 @@ Picture ToPicture(const Channels& channels, bool premultiplied, const ColourConv
   return std::move(filler).picture();
 }
 
+// Each warning of libheif means that a part of the image is missing or that its colours are guessed.
 // Requested one by one, because libheif 1.15 keeps only the text of the last returned warning.
-Result<WarningText> WarningOf(heif_image* image) {
-  std::vector<DecoderMessage> messages;
+Status CheckWarnings(heif_image* image) {
+  Status status;
   heif_error warning{};
   for (int i = 0; i < kWarningsMax; ++i) {
     if (heif_image_get_decoding_warnings(image, i, &warning, 1) != 1) break;
     // This matrix is only in the coded picture.
     if (IsUnknownMatrix(warning)) return UnknownMatrix();
-    messages.push_back({.from_picture_data = true, .text = warning.message});
+    if (status.ok()) status = Failure{Reason::kCorrupt, warning.message};
   }
-  Result<Judgement> judgement = JudgeMessages(messages, Damage::kRefuse);
-  if (!judgement) return judgement.failure();
-  return std::move(judgement->warning);
+  return status;
 }
 
 // Adds notes about unusual things in the header.
@@ -211,18 +217,26 @@ void AddNotes(const PictureHeader& header, WarningText& warning) {
 }
 
 Result<Frame> DecodeFile(std::string_view bytes, const PictureHeader& header, ColourRule rule) {
-  const Result<heif::OpenFile> file = heif::Open(bytes);
+  const std::optional<uint32_t> separate_alpha = heif::AlphaOfOtherSize(bytes);
+  const Result<heif::OpenFile> file = heif::Open(bytes, separate_alpha);
   if (!file) return file.failure();
   const Result<HandlePointer> handle = heif::PrimaryPicture(file->context.get());
   if (!handle) return handle.failure();
   if (Status known = CheckMatrix(handle->get()); !known) return known.failure();
   const Result<ImagePointer> image = Decode(handle->get());
   if (!image) return image.failure();
-  Result<WarningText> warning = WarningOf(image->get());
-  if (!warning) return warning.failure();
-  AddNotes(header, *warning);
-  const std::optional<Channels> channels = ChannelsOf(image->get());
+  if (Status sound = CheckWarnings(image->get()); !sound) return sound.failure();
+  WarningText warning;
+  AddNotes(header, warning);
+  std::optional<Channels> channels = ChannelsOf(image->get());
   if (!channels) return Failure{Reason::kCorrupt, "its planes do not match"};
+  Result<heif::FittedAlpha> alpha = heif::FittedAlpha{};
+  if (separate_alpha) {
+    alpha = heif::DecodeAlpha(bytes, *separate_alpha, channels->width, channels->height);
+    if (!alpha) return alpha.failure();
+    AddAlpha(*alpha, *channels);
+    AddWarning(warning, Warning::kOther, "its alpha has another size, and was fitted to it");
+  }
 
   const std::string profile = ProfileOf(handle->get());
   SourceColour colour = ColourOfCode(CodeOf(handle->get()));
@@ -230,14 +244,14 @@ Result<Frame> DecodeFile(std::string_view bytes, const PictureHeader& header, Co
   colour.icc = profile;
   colour.rule = rule;
   const std::shared_ptr<const ColourConverter> converter = ConverterFor(colour);
-  AddWarning(*warning, converter->warning());
+  AddWarning(warning, converter->warning());
   const bool premultiplied = heif_image_handle_is_premultiplied_alpha(handle->get()) != 0;
   Picture picture = channels->deep ? ToPicture<uint16_t>(*channels, premultiplied, *converter)
                                    : ToPicture<uint8_t>(*channels, premultiplied, *converter);
   DecodedColour decoded = converter->decoded();
   decoded.as_file = decoded.as_file && !premultiplied;
   return Frame{
-      .picture = std::move(picture), .warning = *std::move(warning), .colour = std::move(decoded)};
+      .picture = std::move(picture), .warning = std::move(warning), .colour = std::move(decoded)};
 }
 
 }  // namespace

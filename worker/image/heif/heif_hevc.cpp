@@ -13,7 +13,7 @@
 
 #include "worker/image/heif/heif_image.h"
 #include "worker/image/heif/hevc_decoder.h"
-#include "worker/image/library/warning_kind.h"
+#include "worker/image/library/readable_message.h"
 
 namespace photomill::heif {
 namespace {

@@ -93,8 +93,9 @@ std::optional<References> Read(std::string_view body) {
 
 class Mender {
  public:
-  Mender(const HeifItems& items, const References& references)
-      : items_(items), references_(references) {
+  Mender(const HeifItems& items, const References& references,
+         std::optional<uint32_t> separate_alpha)
+      : items_(items), references_(references), separate_alpha_(separate_alpha) {
     for (const Reference& reference : references.all) {
       if (reference.type != kDescribes) continue;
       for (const uint32_t to : reference.to) described_.emplace(TypeOf(reference.from), to);
@@ -139,6 +140,7 @@ class Mender {
   }
 
   [[nodiscard]] std::vector<Reference> Singles(const Reference& reference) const {
+    if (reference.type == "auxl" && reference.from == separate_alpha_) return {};
     if (reference.type == "prem") return Premultiplied(reference);
     if (!IsIn(kSingle, reference.type) || reference.to.empty()) return {reference};
     std::vector<Reference> singles;
@@ -160,6 +162,7 @@ class Mender {
 
   const HeifItems& items_;
   const References& references_;
+  const std::optional<uint32_t> separate_alpha_;
   std::set<std::pair<std::string_view, uint32_t>> described_;  // by the describing item's type
 };
 
@@ -222,7 +225,8 @@ std::optional<std::vector<FilePiece>> Assemble(std::string_view file, const Layo
 
 }  // namespace
 
-std::optional<std::vector<FilePiece>> MendReferences(std::string_view file) {
+std::optional<std::vector<FilePiece>> MendReferences(std::string_view file,
+                                                     std::optional<uint32_t> separate_alpha) {
   const std::optional<Found> meta = OnlyBox(file, 0, "meta");
   if (!meta) return std::nullopt;
   const auto [begin, body, end] = meta->only;
@@ -236,7 +240,7 @@ std::optional<std::vector<FilePiece>> MendReferences(std::string_view file) {
   if (!references) return std::nullopt;
   const Result<HeifItems> items = HeifItems::Read(meta_body);
   if (!items) return std::nullopt;
-  const std::optional<References> mended = Mender(*items, *references).Mend();
+  const std::optional<References> mended = Mender(*items, *references, separate_alpha).Mend();
   if (!mended) return std::nullopt;
   return Assemble(file, {meta->only, old, meta->last},
                   Box(*mended, old_body.substr(0, kFullBytes)));

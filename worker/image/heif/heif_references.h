@@ -4,6 +4,7 @@
 // functions over bytes in memory; any thread may call them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,8 +24,9 @@ struct FilePiece {
 // The file with one reference per image instead of one to several, and with references to the base
 // of a tone-mapped image instead of to that image. All bytes keep their offsets: the list of
 // references, which grows, moves to the end of the file in a new meta box. Returns nothing if no
-// change is needed, or if the boxes are damaged or too many; libheif then rejects the file. Throws
-// std::bad_alloc.
-std::optional<std::vector<FilePiece>> MendReferences(std::string_view file);
+// change is needed, or if the boxes are damaged or too many; libheif then rejects the file.
+// `separate_alpha`: an item that no longer belongs to any image. Throws std::bad_alloc.
+std::optional<std::vector<FilePiece>> MendReferences(
+    std::string_view file, std::optional<uint32_t> separate_alpha = std::nullopt);
 
 }  // namespace photomill::heif

@@ -8,7 +8,7 @@
 
 #include "common/base/limits.h"
 #include "worker/image/heif/heif_references.h"
-#include "worker/image/library/warning_kind.h"
+#include "worker/image/library/readable_message.h"
 
 namespace photomill::heif {
 
@@ -30,7 +30,7 @@ Status StatusOf(const heif_error& error) {
   }
 }
 
-Result<OpenFile> Open(std::string_view bytes) {
+Result<OpenFile> Open(std::string_view bytes, std::optional<uint32_t> separate_alpha) {
   OpenFile file;
   file.context.reset(heif_context_alloc());
   if (file.context == nullptr) throw std::bad_alloc();
@@ -38,7 +38,7 @@ Result<OpenFile> Open(std::string_view bytes) {
   // The pipeline has its own threads.
   heif_context_set_max_decoding_threads(context, 0);
   heif_context_set_maximum_image_size_limit(context, static_cast<int>(limits::kSideMost) + 1);
-  std::optional<std::vector<FilePiece>> mended = MendReferences(bytes);
+  std::optional<std::vector<FilePiece>> mended = MendReferences(bytes, separate_alpha);
   if (mended) file.reader = std::make_unique<PieceReader>(*std::move(mended));
   const Status read =
       StatusOf(file.reader != nullptr ? file.reader->ReadInto(context)

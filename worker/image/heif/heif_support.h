@@ -4,7 +4,9 @@
 
 #include <libheif/heif.h>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "common/base/result.h"
@@ -33,8 +35,10 @@ struct OpenFile {
   ContextPointer context;
 };
 
-// Parses the file's structure. `bytes` must outlive the result. Throws std::bad_alloc.
-Result<OpenFile> Open(std::string_view bytes);
+// Parses the file's structure. `bytes` must outlive the result. `separate_alpha`: an item that is
+// not used as alpha. Throws std::bad_alloc.
+Result<OpenFile> Open(std::string_view bytes,
+                      std::optional<uint32_t> separate_alpha = std::nullopt);
 
 Result<HandlePointer> PrimaryPicture(heif_context* context);
 

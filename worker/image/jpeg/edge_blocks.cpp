@@ -15,6 +15,10 @@ static_assert(kBlockSide == DCTSIZE);
 // In levels. Smaller changes are left to libjpeg.
 constexpr float kVisible = 1;
 
+// A sample that covers several px of the decoded image spreads what its end has over all of them,
+// so that less of it remains at the edge when the image is resampled. This makes up for it.
+constexpr float kShownOfCoarse = 0.89F;
+
 struct Block {
   BlockMatrix coefficients{};  // dequantised
   BlockMatrix quantisation{};
@@ -34,71 +38,94 @@ bool IsFlat(const JCOEF* block) {
   return std::all_of(block + 1, block + DCTSIZE2, [](JCOEF one) { return one == 0; });
 }
 
-// Where a block's output goes, and what is around it.
-struct Place {
-  JSAMPARRAY rows = nullptr;
-  JDIMENSION column = 0;
-  const JSAMPLE* above = nullptr;  // the row before the first one; null: none
-};
+using Place = EdgeBlocks::Place;
 
-float Mix(float outside, float inside, float share) {
-  return outside + (inside - outside) * share;
+float Mix(float one, float other, float share_of_other) {
+  return one + (other - one) * share_of_other;
 }
 
-// The output sample without colours from outside. As the whole picture is scaled as if its last
-// column and row had nothing outside, these are the means of as many px of the image as others: for
-// what is missing, the samples before count.
+// The output sample without colours from outside.
 float SampleOf(const Block& block, const EdgeAxis& across, const EdgeAxis& down, const Place& place,
                size_t x, size_t y) {
   float sample = CENTERJSAMPLE + MeanInside(block.coefficients, across, down, x, y);
-  const size_t column = place.column + x;
-  if (column > 0) sample = Mix(place.rows[y][column - 1], sample, across.InsideOf(x));
-  const JSAMPLE* above = y > 0 ? place.rows[y - 1] : place.above;
-  if (above != nullptr) sample = Mix(above[column], sample, down.InsideOf(y));
+  if (x == 0 && place.column > 0) {
+    sample = Mix(sample, place.rows[y][place.column - 1], across.before);
+  }
+  if (y == 0 && place.above != nullptr) {
+    sample = Mix(sample, place.above[place.column + x], down.before);
+  }
   return std::clamp<float>(std::round(sample), 0, MAXJSAMPLE);
 }
 
-// Writes the samples of a block that libjpeg has mixed with colours from outside the image.
-void Correct(const JQUANT_TBL& table, const JCOEF* coefficients, const EdgeAxis& across,
-             const EdgeAxis& down, const Place& place) {
-  if (IsFlat(coefficients)) return;
-  const Block block = BlockOf(table, coefficients);
-  bool foreign = false;
-  for (size_t y = 0; y < down.size && down.InsideOf(y) > 0; ++y) {
-    for (size_t x = 0; x < across.size && across.InsideOf(x) > 0; ++x) {
-      if (across.InsideOf(x) == 1 && down.InsideOf(y) == 1) continue;
+// Whether libjpeg has mixed the samples with colours that no repetition of the image explains.
+bool HasForeignColours(const Block& block, const EdgeAxis& across, const EdgeAxis& down,
+                       const Place& place) {
+  bool changes = false;
+  for (size_t y = 0; y < down.count && !changes; ++y) {
+    const bool last_row = down.mixed && y + 1 == down.count;
+    for (size_t x = 0; x < across.count && !changes; ++x) {
+      if (!last_row && (!across.mixed || x + 1 != across.count)) continue;
       const float sample = SampleOf(block, across, down, place, x, y);
-      JSAMPLE& out = place.rows[y][place.column + x];
-      if (!foreign && std::abs(sample - out) <= kVisible) continue;
-      if (!foreign && CanBeRepetition(block.coefficients, block.quantisation, across, down)) return;
-      foreign = true;
-      out = static_cast<JSAMPLE>(sample);
+      changes = std::abs(sample - place.rows[y][place.column + x]) > kVisible;
+    }
+  }
+  return changes && !CanBeRepetition(block.coefficients, block.quantisation, across, down);
+}
+
+void Correct(const Block& block, const EdgeAxis& across, const EdgeAxis& down, const Place& place) {
+  for (size_t y = 0; y < down.count; ++y) {
+    for (size_t x = 0; x < across.count; ++x) {
+      const float sample = SampleOf(block, across, down, place, x, y);
+      place.rows[y][place.column + x] = static_cast<JSAMPLE>(sample);
     }
   }
 }
 
-// One direction of a component: its sampling factor, the largest one of all, and its blocks.
-EdgeAxis AxisOf(JDIMENSION image, int factor, int factor_most, JDIMENSION blocks, int size) {
-  const auto most = static_cast<uint64_t>(factor_most);
-  const uint64_t before = uint64_t{DCTSIZE} * (blocks - 1) * most;  // the last block
-  const uint64_t in_block = uint64_t{image} * static_cast<uint64_t>(factor) - before;
-  return MakeEdgeAxis(static_cast<size_t>(size), static_cast<size_t>((in_block + most - 1) / most),
-                      static_cast<float>(in_block) / static_cast<float>(DCTSIZE * most),
-                      factor < factor_most);
+// One direction of a component: its sampling factor and blocks, and the decoded image's px.
+struct Direction {
+  JDIMENSION image = 0;    // px
+  JDIMENSION decoded = 0;  // px
+  int factor = 0;
+  int factor_most = 0;
+  JDIMENSION blocks = 0;
+  int size = 0;        // of a block, in samples
+  int size_least = 0;  // of any component
+};
+
+EdgeAxis AxisOf(const Direction& of) {
+  const auto most = static_cast<uint64_t>(of.factor_most);
+  const auto size = static_cast<uint64_t>(of.size);
+  const uint64_t in_last_block =
+      uint64_t{of.image} * static_cast<uint64_t>(of.factor) - DCTSIZE * (of.blocks - 1) * most;
+  const auto covered = static_cast<float>(in_last_block) / static_cast<float>(DCTSIZE * most);
+  // Output samples that the decoded image's px cover, as a multiple of `sample`.
+  const uint64_t samples = uint64_t{of.decoded} * static_cast<uint64_t>(of.factor) * size;
+  const uint64_t sample = most * static_cast<uint64_t>(of.size_least);
+  const uint64_t rest = samples % sample;
+  float shown = rest == 0 ? 1 : static_cast<float>(rest) / static_cast<float>(sample);
+  if (sample > static_cast<uint64_t>(of.factor) * size) shown *= kShownOfCoarse;
+  return MakeEdgeAxis(size, covered, shown, of.factor < of.factor_most);
 }
 EdgeAxis AxisAcross(const jpeg_decompress_struct& info, const jpeg_component_info& of) {
-  return AxisOf(info.image_width, of.h_samp_factor, info.max_h_samp_factor, of.width_in_blocks,
-                of.DCT_scaled_size);
+  return AxisOf({info.image_width, info.output_width, of.h_samp_factor, info.max_h_samp_factor,
+                 of.width_in_blocks, of.DCT_scaled_size, info.min_DCT_scaled_size});
 }
 EdgeAxis AxisDown(const jpeg_decompress_struct& info, const jpeg_component_info& of) {
-  return AxisOf(info.image_height, of.v_samp_factor, info.max_v_samp_factor, of.height_in_blocks,
-                of.DCT_scaled_size);
-}
-bool IsInside(const EdgeAxis& across, const EdgeAxis& down) {
-  return across.covered == 1 && down.covered == 1;
+  return AxisOf({info.image_height, info.output_height, of.v_samp_factor, info.max_v_samp_factor,
+                 of.height_in_blocks, of.DCT_scaled_size, info.min_DCT_scaled_size});
 }
 
 }  // namespace
+
+// One foreign block is enough for the blocks after it: subsampled components show less of what is
+// outside, and coarse quantisation can hide it.
+void EdgeBlocks::Check(const JQUANT_TBL& table, const JCOEF* coefficients, const EdgeAxis& across,
+                       const EdgeAxis& down, const Place& place) {
+  if (!foreign_ && IsFlat(coefficients)) return;
+  const Block block = BlockOf(table, coefficients);
+  foreign_ = foreign_ || HasForeignColours(block, across, down, place);
+  if (foreign_) Correct(block, across, down, place);
+}
 
 void EdgeBlocks::Prepare(jpeg_decompress_struct& info) {
   HooksOf(&info).edges = this;
@@ -119,7 +146,8 @@ void EdgeBlocks::OnCodedData(j_decompress_ptr info) {
   std::array<bool, MAX_COMPS_IN_SCAN> enlarged{};
   for (size_t i = 0; i < static_cast<size_t>(info->comps_in_scan); ++i) {
     jpeg_component_info& of = *info->cur_comp_info[i];
-    enlarged[i] = of.DCT_scaled_size == 1 && !IsInside(AxisAcross(*info, of), AxisDown(*info, of));
+    enlarged[i] =
+        of.DCT_scaled_size == 1 && (AxisAcross(*info, of).mixed || AxisDown(*info, of).mixed);
     if (enlarged[i]) of.DCT_scaled_size = 2;
   }
   HooksOf(info).edges->start_coded_data_(info);
@@ -135,9 +163,9 @@ void EdgeBlocks::Attach(jpeg_decompress_struct& info) {
     Component& to = components_[static_cast<size_t>(i)];
     to.across = AxisAcross(info, from);
     to.down = AxisDown(info, from);
-    if (IsInside(to.across, to.down) || !from.component_needed) continue;
+    if ((!to.across.mixed && !to.down.mixed) || !from.component_needed) continue;
     const auto size = static_cast<uint32_t>(from.DCT_scaled_size);
-    to.whole = MakeEdgeAxis(size, DCTSIZE, 1, false);
+    to.whole = MakeEdgeAxis(size, 1, 1, false);
     to.last_column = (from.width_in_blocks - 1) * size;
     const JDIMENSION row = (from.height_in_blocks - 1) % static_cast<uint32_t>(from.v_samp_factor);
     to.last_row = static_cast<ptrdiff_t>(row * size);
@@ -160,14 +188,14 @@ void EdgeBlocks::OnBlock(j_decompress_ptr info, jpeg_component_info* component, 
     of.last_mcus = rows;
   }
   const ptrdiff_t row = mcus_left == 1 ? rows - of.last_mcus : 0;
-  const bool right = column == of.last_column && of.across.covered < 1;
-  const bool bottom = mcus_left == 1 && of.down.covered < 1 && row == of.last_row;
+  const bool right = column == of.last_column && of.across.mixed;
+  const bool bottom = mcus_left == 1 && of.down.mixed && row == of.last_row;
   if ((!right && !bottom) || component->quant_table == nullptr) return;
   Place place{.rows = rows, .column = column};
   if (bottom && row > 0) place.above = rows[-1];
   if (bottom && row == 0 && info->total_iMCU_rows > 1) place.above = of.above.data();
-  Correct(*component->quant_table, block, right ? of.across : of.whole, bottom ? of.down : of.whole,
-          place);
+  HooksOf(info).edges->Check(*component->quant_table, block, right ? of.across : of.whole,
+                             bottom ? of.down : of.whole, place);
   if (mcus_left == 2) std::copy_n(rows[size - 1] + column, size, of.above.begin() + column);
 }
 

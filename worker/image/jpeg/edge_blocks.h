@@ -1,7 +1,8 @@
 // Corrects blocks at the right and bottom edges of a JPEG that is decoded at a scale. A part of
 // these blocks is outside the image. libjpeg averages it into the samples at the edge. Most
 // encoders repeat the last column and row there, so that this does no harm, but some leave other
-// colours. Then the averages are computed again without them.
+// colours. Then these and all later averages are computed again from what is inside, at the places
+// from which they are resampled.
 #pragma once
 
 #include <array>
@@ -25,6 +26,16 @@ class EdgeBlocks {
   void Prepare(jpeg_decompress_struct& info);
   void Attach(jpeg_decompress_struct& info);
 
+  // Whether samples were corrected so far.
+  [[nodiscard]] bool corrected() const { return foreign_; }
+
+  // Where a block's output goes, and what is around it.
+  struct Place {
+    JSAMPARRAY rows = nullptr;
+    JDIMENSION column = 0;
+    const JSAMPLE* above = nullptr;  // the row before the first one; null: none
+  };
+
  private:
   using InverseTransform = void (*)(j_decompress_ptr info, jpeg_component_info* component,
                                     JCOEFPTR block, JSAMPARRAY rows, JDIMENSION column);
@@ -43,7 +54,10 @@ class EdgeBlocks {
   static void OnCodedData(j_decompress_ptr info);
   static void OnBlock(j_decompress_ptr info, jpeg_component_info* component, JCOEFPTR block,
                       JSAMPARRAY rows, JDIMENSION column);
+  void Check(const JQUANT_TBL& table, const JCOEF* coefficients, const EdgeAxis& across,
+             const EdgeAxis& down, const Place& place);
 
+  bool foreign_ = false;  // whether a block had other colours outside
   void (*start_input_pass_)(j_decompress_ptr info) = nullptr;  // libjpeg's
   void (*start_coded_data_)(j_decompress_ptr info) = nullptr;
   std::array<Component, MAX_COMPONENTS> components_{};

@@ -86,17 +86,27 @@ void Transpose(BlockMatrix& block) {
 
 }  // namespace
 
-float EdgeAxis::InsideOf(size_t sample) const {
-  return std::clamp(covered * static_cast<float>(size) - static_cast<float>(sample), 0.0F, 1.0F);
-}
-
-EdgeAxis MakeEdgeAxis(size_t size, size_t inside, float covered, bool reduced) {
-  EdgeAxis axis{.size = size, .inside = inside, .covered = covered, .reduced = reduced};
-  const size_t side = kBlockSide / size;
-  for (size_t i = 0; i < inside; ++i) {
-    const size_t sample = i / side;
-    const auto count = static_cast<float>(std::min(side, inside - sample * side));
-    for (size_t u = 0; u < kBlockSide; ++u) axis.means[sample][u] += Basis()[i][u] / count;
+EdgeAxis MakeEdgeAxis(size_t size, float covered, float shown, bool reduced) {
+  const float end = covered * kBlockSide;
+  const auto side = static_cast<float>(kBlockSide) / static_cast<float>(size);
+  EdgeAxis axis{.size = size, .reduced = reduced};
+  axis.inside = static_cast<size_t>(std::ceil(end));
+  axis.count = static_cast<size_t>(std::ceil(end / side));
+  const float last = end - static_cast<float>(axis.count - 1) * side;
+  axis.mixed = last < side;
+  const float length = std::max(last, side * shown);
+  float to = end;
+  for (size_t x = axis.count; x-- > 0;) {
+    const float from = to - (x + 1 == axis.count ? length : side);
+    const float begin = std::max(from, 0.0F);
+    for (size_t i = 0; i < axis.inside; ++i) {
+      const auto at = static_cast<float>(i);
+      const float share = (std::min(at + 1, to) - std::max(at, begin)) / (to - begin);
+      if (share <= 0) continue;
+      for (size_t u = 0; u < kBlockSide; ++u) axis.means[x][u] += share * Basis()[i][u];
+    }
+    if (x == 0) axis.before = (begin - from) / (to - from);
+    to = from;
   }
   return axis;
 }

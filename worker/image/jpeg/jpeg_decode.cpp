@@ -14,6 +14,7 @@
 #include "worker/image/jpeg/jpeg_codec.h"
 #include "worker/image/jpeg/jpeg_profile.h"
 #include "worker/image/jpeg/jpeg_reader.h"
+#include "worker/image/pixels/resample.h"
 
 namespace photomill {
 namespace {
@@ -117,6 +118,12 @@ std::optional<Picture> ReadPlanes(Reader& reader, ChromaArea chroma) {
   return picture;
 }
 
+// Whether the last chroma samples cover px outside the decoded image. If the image is resampled,
+// such samples count almost like others.
+bool ChromaReachesBeyond(const Picture& picture) {
+  return picture.width % picture.chroma.across != 0 || picture.height % picture.chroma.down != 0;
+}
+
 // --- Samples converted by libjpeg and Little CMS
 
 J_COLOR_SPACE RowsOf(const jpeg_decompress_struct& info) {
@@ -178,6 +185,11 @@ Result<Frame> ReadPicture(Reader& reader, const ColourConverter& converter) {
     picture = ReadRows(reader, converter);
   }
   if (!picture) return reader.failure();
+  if (reader.had_foreign_edges() && ChromaReachesBeyond(*picture)) {
+    Result<Picture> whole = WithWholeChroma(*std::move(picture));
+    if (!whole) return whole.failure();
+    picture = *std::move(whole);
+  }
   Frame frame{.picture = *std::move(picture)};
   // Damage after the last row, and of a kept part, is only detected here.
   if (!reader.Finish()) {

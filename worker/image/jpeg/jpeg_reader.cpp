@@ -75,6 +75,11 @@ std::string Reader::Loss() const {
 std::vector<std::string> Reader::Notes() const {
   std::vector<std::string> notes = errors_.errors().Warnings();
   if (scans_.found_padding()) notes.emplace_back("extraneous padding after coded data was ignored");
+  // The first scans give all of the image, and others refine it. Some software sends fewer of them
+  // deliberately, and a file can have lost its last ones.
+  if (!scans_.all_bits() && Loss().empty()) {
+    notes.emplace_back("its last scans are missing, so details may be missing");
+  }
   if (scans_.no_end_marker()) notes.emplace_back("the end marker is missing");
   return notes;
 }

@@ -42,6 +42,8 @@ class Reader {
   [[nodiscard]] std::string Loss() const;
   // Whether the image is complete, although Finish() failed.
   [[nodiscard]] bool IsComplete() const { return scans_.complete() && Loss().empty(); }
+  // Whether colours from outside the image were kept out of samples at its edges.
+  [[nodiscard]] bool had_foreign_edges() const { return edges_.corrected(); }
   // Notes about anything unusual that lost nothing.
   [[nodiscard]] std::vector<std::string> Notes() const;
 

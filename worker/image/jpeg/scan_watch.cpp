@@ -104,7 +104,8 @@ void ScanWatch::BeforeRestart(jpeg_decompress_struct& info) {
 
 bool ScanWatch::EndsAfterScan(jpeg_decompress_struct& info) {
   all_components_ = components_ == (1U << static_cast<unsigned>(info.num_components)) - 1;
-  complete_ = all_components_ && !info.arith_code && HasAllBits(info);
+  all_bits_ = HasAllBits(info);
+  complete_ = all_components_ && !info.arith_code && all_bits_;
   const auto next = static_cast<uint8_t>(info.unread_marker);
   if (EndedEarly(info)) {
     no_end_marker_ = true;

@@ -39,6 +39,8 @@ class ScanWatch {
   [[nodiscard]] bool no_end_marker() const { return no_end_marker_; }
   // Whether there was a scan of every component.
   [[nodiscard]] bool all_components() const { return all_components_; }
+  // Whether the scans contained every bit of every coefficient. True if there was no scan.
+  [[nodiscard]] bool all_bits() const { return all_bits_; }
   // Whether the scans contained all bits of the image, so no scan needs to follow. Always false for
   // arithmetic coding, whose data can omit its end.
   [[nodiscard]] bool complete() const { return complete_; }
@@ -69,6 +71,7 @@ class ScanWatch {
   bool found_remains_ = false;
   bool no_end_marker_ = false;
   bool all_components_ = false;
+  bool all_bits_ = true;
   bool complete_ = false;
 };
 

@@ -12,7 +12,7 @@
 #include "common/container/byte_view.h"
 #include "worker/image/jpeg2000/tile_parts.h"
 #include "worker/image/library/library_errors.h"
-#include "worker/image/library/warning_kind.h"
+#include "worker/image/library/readable_message.h"
 
 namespace photomill::jpeg2000 {
 namespace {

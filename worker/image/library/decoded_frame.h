@@ -30,7 +30,7 @@ struct Frame {
 
 // Bytes per px of a decoded picture's planes.
 inline uint64_t PlaneBytes(const PictureHeader& header) {
-  return header.has_alpha ? 4 : 3;
+  return (header.grey ? 1U : 3U) + (header.has_alpha ? 1U : 0U);
 }
 
 }  // namespace photomill

@@ -164,17 +164,18 @@ std::string ExifOfDensity(std::string block, const Density& density) {
   return ExifView::Parse(changed) ? changed : block;
 }
 
-std::string CopyrightExif(const std::string& artist, const std::string& copyright) {
-  std::vector<std::pair<uint16_t, const std::string*>> texts;  // in the order of their tags
-  if (!artist.empty()) texts.emplace_back(kArtistTag, &artist);
-  if (!copyright.empty()) texts.emplace_back(kCopyrightTag, &copyright);
+std::string ExifOfTexts(const std::vector<TaggedText>& all) {
+  std::vector<TaggedText> texts;
+  for (const TaggedText& text : all) {
+    if (!text.second.empty()) texts.push_back(text);
+  }
   if (texts.empty()) return {};
   std::string block("MM\0*\0\0\0\x08", 8);
   AppendNumber(block, texts.size(), 2);
   std::string values;
   const size_t values_at = block.size() + texts.size() * kEntryBytes + 4;
   for (const auto& [tag, text] : texts) {
-    std::string value = *text + '\0';
+    std::string value = text + '\0';
     AppendNumber(block, tag, 2);
     AppendNumber(block, kTiffAscii, 2);
     AppendNumber(block, value.size(), 4);
@@ -189,6 +190,10 @@ std::string CopyrightExif(const std::string& artist, const std::string& copyrigh
   }
   AppendNumber(block, 0, 4);
   return block + values;
+}
+
+std::string CopyrightExif(const std::string& artist, const std::string& copyright) {
+  return ExifOfTexts({{kArtistTag, artist}, {kCopyrightTag, copyright}});
 }
 
 }  // namespace photomill

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "common/container/density.h"
 #include "common/container/exif_view.h"
@@ -34,7 +36,13 @@ std::string SrgbExif(std::string block);
 // be absolute.
 std::string ExifOfDensity(std::string block, const Density& density);
 
-// A block with only these two tags. Empty if both are.
+// A text and its tag, of the first directory.
+using TaggedText = std::pair<uint16_t, std::string>;
+
+// A block with only these texts, whose tags ascend. Empty texts are left out; an empty list gives an
+// empty block.
+std::string ExifOfTexts(const std::vector<TaggedText>& texts);
+// The same with only these two tags.
 std::string CopyrightExif(const std::string& artist, const std::string& copyright);
 
 }  // namespace photomill

@@ -17,7 +17,7 @@ Result<Frame> DecodeTiff(std::string_view bytes, const PictureHeader& header,
                          const DecodeOptions& options);
 uint64_t TiffMemory(const PictureHeader& header, uint64_t pixels);
 
-// Reads artist, copyright, XMP and IPTC from the file's own directories. Throws std::bad_alloc.
+// Reads texts about the image (description, artist, …), XMP and IPTC from the file's own directories. Throws std::bad_alloc.
 SourceMetadata ReadTiffMetadata(std::string_view bytes);
 
 }  // namespace photomill

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "common/base/arithmetic.h"
 #include "worker/image/colour/interleaved.h"
 #include "worker/image/tiff/coded_size.h"
 #include "worker/image/tiff/tiff_handle.h"
@@ -39,6 +40,9 @@ class Bands {
 
   [[nodiscard]] uint32_t height() const { return height_; }
 
+  // Whether PackBits data is longer than its rows, although nothing is missing.
+  [[nodiscard]] bool long_runs() const { return long_runs_; }
+
   // Decodes the rows from `top` on. Missing areas are added to `gaps`.
   void Decode(uint32_t top, std::vector<Area>& gaps) {
     const uint32_t bottom = top + std::min(height_, layout_.height - top);
@@ -66,6 +70,23 @@ class Bands {
     return told ? std::min(rows, layout.blocks.height) : layout.blocks.height;
   }
 
+  // libtiff decodes the block as a whole, so runs continue from row to row. A row of chroma spans
+  // several rows of px.
+  [[nodiscard]] bool HasSoundRuns(uint32_t number, uint32_t rows) {
+    if (layout_.blocks.compression != tiff_compression::kPackBits) return true;
+    TIFF* tiff = handle_.get();
+    std::array<uint16_t, 2> chroma = {1, 1};  // px across and down
+    TIFFGetFieldDefaulted(tiff, TIFFTAG_YCBCRSUBSAMPLING, &chroma[0], &chroma[1]);
+    const uint32_t down = layout_.blocks.separate ? 1 : std::max<uint32_t>(1, chroma[1]);
+    const uint64_t row_bytes =
+        layout_.blocks.tiled ? TIFFVTileSize64(tiff, down) : TIFFVStripSize64(tiff, down);
+    const PackedRows expected{row_bytes, DivideUp(rows, down), DivideUp(height_, down)};
+    const RunEnds ends = JudgePackBits(handle_.Packed(number), expected).ends;
+    if (ends == RunEnds::kDamaged || ends == RunEnds::kAfterRows) return false;
+    long_runs_ = long_runs_ || AreLong(ends);
+    return true;
+  }
+
   [[nodiscard]] bool Read(const Area& area) {
     constexpr int kStopAtErrors = 1;
     TIFF* tiff = handle_.get();
@@ -75,6 +96,11 @@ class Bands {
     if (IsTooSmall(handle_.Coded(number), layout_.blocks.compression, area.right - area.left,
                    area.bottom - area.top)) {
       return false;
+    }
+    for (uint16_t sample = 0; sample < (layout_.blocks.separate ? layout_.samples : 1); ++sample) {
+      const uint32_t of_sample = tiled ? TIFFComputeTile(tiff, area.left, area.top, 0, sample)
+                                       : TIFFComputeStrip(tiff, area.top, sample);
+      if (!HasSoundRuns(of_sample, tiled ? height_ : area.bottom - area.top)) return false;
     }
     if (tiled) {
       return TIFFReadRGBATileExt(tiff, area.left, area.top, block_.data(), kStopAtErrors) != 0;
@@ -101,6 +127,7 @@ class Bands {
   uint32_t height_;
   std::vector<uint32_t> block_;
   std::vector<uint8_t> rows_;
+  bool long_runs_ = false;
 };
 
 }  // namespace
@@ -123,6 +150,7 @@ Result<Converted> DecodeConverted(const PlainTiff& plain, const Layout& layout,
     }
     filler.SetRow(y, bands.Row(y));
   }
+  converted.long_runs = bands.long_runs();
   converted.picture = std::move(filler).picture();
   return converted;
 }

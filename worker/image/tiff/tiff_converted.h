@@ -17,6 +17,7 @@ struct Converted {
   Picture picture;
   std::vector<Area> gaps;  // strips and tiles that cannot be decoded
   bool damaged = false;    // its data has other damage, too
+  bool long_runs = false;  // PackBits data is longer than its rows, but nothing is missing
 };
 
 // Fails with kFormatNotAllowed if libtiff cannot convert the image. With Damage::kRefuse it stops

@@ -54,6 +54,10 @@ class RowsOfSamples {
     return std::any_of(rows_.begin(), rows_.end(),
                        [](const auto& rows) { return rows->damaged(); });
   }
+  [[nodiscard]] bool long_runs() const {
+    return std::any_of(rows_.begin(), rows_.end(),
+                       [](const auto& rows) { return rows->long_runs(); });
+  }
   [[nodiscard]] bool sound() const {
     return !damaged() && std::all_of(rows_.begin(), rows_.end(),
                                      [](const auto& rows) { return rows->gaps().empty(); });
@@ -95,7 +99,7 @@ Result<Converted> DecodeSamples(const PlainTiff& plain, const Layout& layout, Sa
       filler.SetRow(y, reader.Read(row));
     }
   }
-  return Converted{std::move(filler).picture(), rows->Gaps(), rows->damaged()};
+  return Converted{std::move(filler).picture(), rows->Gaps(), rows->damaged(), rows->long_runs()};
 }
 
 std::string TellDamage(const std::vector<Area>& gaps) {
@@ -115,6 +119,9 @@ Result<Frame> ToFrame(Converted converted, const Layout& layout, const ColourCon
     frame.partial = true;
     frame.warning = {Warning::kPartlyDecoded, told};
     for (const Area& gap : converted.gaps) MakeGrey(converted.picture, gap);
+  }
+  if (converted.long_runs && !frame.partial) {
+    AddWarning(frame.warning, Warning::kOther, "the TIFF's PackBits data is longer than its rows");
   }
   frame.picture = std::move(converted.picture);
   if (layout.icc_damaged) AddWarning(frame.warning, DamagedProfile());

@@ -46,6 +46,12 @@ std::string_view Handle::Coded(uint32_t block) const {
   return plain_.View(TIFFGetStrileOffset(tiff_, block), TIFFGetStrileByteCount(tiff_, block));
 }
 
+PackedBytes Handle::Packed(uint32_t block) const {
+  uint16_t order = FILLORDER_MSB2LSB;
+  TIFFGetFieldDefaulted(tiff_, TIFFTAG_FILLORDER, &order);
+  return {Coded(block), order == FILLORDER_LSB2MSB};
+}
+
 tmsize_t Handle::Read(thandle_t handle, void* out, tmsize_t count) {
   auto* self = static_cast<Handle*>(handle);
   if (count <= 0) return 0;

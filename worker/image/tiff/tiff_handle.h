@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "worker/image/tiff/pack_bits.h"
 #include "worker/image/tiff/plain_tiff.h"
 
 namespace photomill::tiff {
@@ -27,6 +28,8 @@ class Handle {
   [[nodiscard]] TIFF* get() const { return tiff_; }
   // The coded bytes of a strip or tile, by its number.
   [[nodiscard]] std::string_view Coded(uint32_t block) const;
+  // The same, if the compression is PackBits.
+  [[nodiscard]] PackedBytes Packed(uint32_t block) const;
   // How many errors and warnings libtiff, or a library below it, has reported so far.
   [[nodiscard]] uint64_t complaints() const { return complaints_; }
   // How many of these came from libjpeg.

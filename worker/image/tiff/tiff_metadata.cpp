@@ -1,7 +1,9 @@
-// Reads artist, copyright, XMP and IPTC from the directory of a TIFF's image. The tags are the same
-// as in EXIF. What that directory lacks is taken from the file's first directory.
+// Reads texts about the image, XMP and IPTC from the directory of a TIFF's image. The tags are the
+// same as in EXIF. What that directory lacks is taken from the file's first directory.
+#include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/limits.h"
 #include "common/container/exif_view.h"
@@ -14,6 +16,11 @@ namespace {
 
 constexpr uint16_t kXmpTag = 700;
 constexpr uint16_t kIptcTag = 33'723;
+
+// Description, make, model, date, artist and copyright.
+constexpr std::array<uint16_t, 6> kTextTags = {270, 271, 272, 306, kArtistTag, kCopyrightTag};
+// Programs for science write whole documents into the description.
+constexpr size_t kTextBytesMax = kMetadataBytesMax / (kTextTags.size() + 1);
 
 }  // namespace
 
@@ -34,7 +41,15 @@ SourceMetadata ReadTiffMetadata(std::string_view bytes) {
     const std::string_view own = ExifBytes(picture, tag);
     return own.empty() ? ExifBytes(preview, tag) : own;
   };
-  TakeExif(CopyrightExif(text(kArtistTag), text(kCopyrightTag)), out);
+  std::vector<TaggedText> texts;
+  for (const uint16_t tag : kTextTags) {
+    texts.emplace_back(tag, text(tag));
+    if (texts.back().second.size() <= kTextBytesMax) continue;
+    texts.pop_back();
+    AddWarning(out.warning, Warning::kMetadataLeftOut,
+               "a text of the TIFF, such as its description, is too large to preserve");
+  }
+  TakeExif(ExifOfTexts(texts), out);
   TakeXmp(block(kXmpTag), out);
   TakeIptc(block(kIptcTag), out);
   return out;

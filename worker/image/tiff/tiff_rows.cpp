@@ -14,6 +14,20 @@ bool NeedsWholeStrips(const Layout& layout) {
   return layout.blocks.compression == tiff_compression::kJbig;
 }
 
+bool IsPackBits(const Layout& layout) {
+  return layout.blocks.compression == tiff_compression::kPackBits;
+}
+
+// Converts samples from the file's byte order, as libtiff does after decoding.
+void SwapBytes(uint8_t* row, size_t row_bytes, uint32_t bits) {
+  void* samples = row;
+  const auto count = static_cast<tmsize_t>(row_bytes * 8 / bits);
+  if (bits == 16) TIFFSwabArrayOfShort(static_cast<uint16_t*>(samples), count);
+  if (bits == 24) TIFFSwabArrayOfTriples(row, count);
+  if (bits == 32) TIFFSwabArrayOfLong(static_cast<uint32_t*>(samples), count);
+  if (bits == 64) TIFFSwabArrayOfLong8(static_cast<uint64_t*>(samples), count);
+}
+
 bool IsYccJpeg(const Layout& layout) {
   return layout.blocks.compression == tiff_compression::kJpeg &&
          layout.blocks.photometric == tiff_photometric::kYcc;
@@ -76,19 +90,34 @@ const uint8_t* Rows::Missing() {
   return rows_.data();
 }
 
-const uint8_t* Rows::ReadScanline(uint32_t y) {
-  const uint64_t strip = y / layout_.blocks.height;
-  if (strip != strip_) {
-    strip_ = strip;
-    strip_is_lost_ = false;
-    // Only the width must fit: if a strip has too few rows, the existing ones are decoded.
-    const uint32_t number = TIFFComputeStrip(handle_->get(), y, sample_);
-    if (IsTooSmall(handle_->Coded(number), layout_.blocks.compression, layout_.width, 1)) {
-      LoseStripFrom(y);
-    }
+void Rows::BeginStrip(uint32_t y) {
+  strip_ = y / layout_.blocks.height;
+  strip_is_lost_ = false;
+  const uint32_t number = TIFFComputeStrip(handle_->get(), y, sample_);
+  // Only the width must fit: if a strip has too few rows, the existing ones are decoded.
+  if (IsTooSmall(handle_->Coded(number), layout_.blocks.compression, layout_.width, 1)) {
+    LoseStripFrom(y);
   }
+  if (!IsPackBits(layout_)) return;
+  const uint32_t height = layout_.blocks.height;
+  const PackedRows rows{row_bytes_, std::min(height, layout_.height - y), height};
+  packed_.emplace(handle_->Packed(number), rows);
+}
+
+bool Rows::ReadPacked(uint8_t* row, size_t row_bytes) {
+  const bool read = packed_->ReadRow(row);
+  long_runs_ = long_runs_ || AreLong(packed_->ends());
+  if (read && TIFFIsByteSwapped(handle_->get()) != 0) SwapBytes(row, row_bytes, layout_.bits);
+  return read;
+}
+
+const uint8_t* Rows::ReadScanline(uint32_t y) {
+  if (y / layout_.blocks.height != strip_) BeginStrip(y);
   if (strip_is_lost_) return Missing();
-  if (TIFFReadScanline(handle_->get(), rows_.data(), y, sample_) == 1) return rows_.data();
+  const bool read = IsPackBits(layout_)
+                        ? ReadPacked(rows_.data(), row_bytes_)
+                        : TIFFReadScanline(handle_->get(), rows_.data(), y, sample_) == 1;
+  if (read) return rows_.data();
   LoseStripFrom(y);
   return Missing();
 }
@@ -116,6 +145,15 @@ const uint8_t* Rows::ReadInTiles(uint32_t y) {
 }
 
 bool Rows::DecodeTile(uint32_t number) {
+  if (IsPackBits(layout_)) {
+    const uint32_t height = layout_.blocks.height;
+    const size_t row_bytes = tile_.size() / height;
+    packed_.emplace(handle_->Packed(number), PackedRows{row_bytes, height, height});
+    for (uint32_t y = 0; y < height; ++y) {
+      if (!ReadPacked(tile_.data() + y * row_bytes, row_bytes)) return false;
+    }
+    return true;
+  }
   const auto bytes = static_cast<tmsize_t>(tile_.size());
   return TIFFReadEncodedTile(handle_->get(), number, tile_.data(), bytes) == bytes;
 }

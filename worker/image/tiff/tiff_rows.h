@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "common/base/result.h"
 #include "worker/image/pixels/damage.h"
+#include "worker/image/tiff/pack_bits.h"
 #include "worker/image/tiff/tiff_handle.h"
 #include "worker/image/tiff/tiff_layout.h"
 
@@ -29,6 +31,8 @@ class Rows {
   // Whether the data is damaged although it gave rows: decoders of fax codes and JPEG continue
   // after an error.
   [[nodiscard]] bool damaged() const;
+  // Whether PackBits data is longer than its rows, although nothing is missing.
+  [[nodiscard]] bool long_runs() const { return long_runs_; }
 
  private:
   Rows(std::unique_ptr<Handle> handle, const Layout& layout, uint16_t sample);
@@ -36,6 +40,9 @@ class Rows {
   // Marks the strip of row `y` as missing from that row on.
   void LoseStripFrom(uint32_t y);
   const uint8_t* Missing();
+  void BeginStrip(uint32_t y);
+  // Reads the next row of a strip or tile that is compressed with PackBits.
+  bool ReadPacked(uint8_t* row, size_t row_bytes);
   const uint8_t* ReadScanline(uint32_t y);
   const uint8_t* ReadInStrip(uint32_t y);
   const uint8_t* ReadInTiles(uint32_t y);
@@ -52,6 +59,8 @@ class Rows {
   std::vector<Area> gaps_;
   uint64_t strip_ = UINT64_MAX;  // the strip or row of tiles in `rows_`
   bool strip_is_lost_ = false;
+  std::optional<PackBitsReader> packed_;  // of the current strip or tile
+  bool long_runs_ = false;
 };
 
 }  // namespace photomill::tiff

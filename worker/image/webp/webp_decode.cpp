@@ -11,7 +11,6 @@
 #include "common/container/byte_writer.h"
 #include "worker/image/colour/colour.h"
 #include "worker/image/colour/interleaved.h"
-#include "worker/image/library/decoder_messages.h"
 #include "worker/image/pixels/canvas.h"
 #include "worker/image/webp/video_range.h"
 #include "worker/image/webp/webp_codec.h"

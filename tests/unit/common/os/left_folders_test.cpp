@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr LeftFolders kLeft = {"mill-policy-", "policy.xml"};
+constexpr LeftFolders kLeft = {"mill-run-", "workers"};
 
 class LeftFoldersTest : public ::testing::Test {
  protected:
@@ -22,7 +22,7 @@ class LeftFoldersTest : public ::testing::Test {
   [[nodiscard]] std::string Leave(const std::string& name) const {
     std::string path = base_.At(name);
     EXPECT_EQ(mkdir(path.c_str(), 0700), 0);
-    base_.Write(name + "/policy.xml", "<policymap/>");
+    base_.Write(name + "/workers", "left");
     Age(path);
     return path;
   }
@@ -35,49 +35,49 @@ class LeftFoldersTest : public ::testing::Test {
 };
 
 TEST_F(LeftFoldersTest, AreRemovedWithTheirFile) {
-  const std::string dead = Leave("mill-policy-AbCd12");
+  const std::string dead = Leave("mill-run-AbCd12");
   SweepLeftFolders(base_.path(), kLeft, nullptr);
   EXPECT_FALSE(fs::exists(dead));
 }
 
 TEST_F(LeftFoldersTest, StayWhereSomebodyHoldsThem) {
-  const std::string held = Leave("mill-policy-AbCd12");
+  const std::string held = Leave("mill-run-AbCd12");
   {
     const FileDescriptor lock = LockFolder(held);
     ASSERT_TRUE(lock.valid());
     EXPECT_FALSE(LockFolder(held).valid());
     SweepLeftFolders(base_.path(), kLeft, nullptr);
-    EXPECT_TRUE(fs::exists(held + "/policy.xml"));
+    EXPECT_TRUE(fs::exists(held + "/workers"));
   }
   SweepLeftFolders(base_.path(), kLeft, nullptr);
   EXPECT_FALSE(fs::exists(held));
 }
 
 TEST_F(LeftFoldersTest, StayWhereAnythingSpeaksForThem) {
-  const std::string open_to_all = Leave("mill-policy-AbCd34");
+  const std::string open_to_all = Leave("mill-run-AbCd34");
   fs::permissions(open_to_all, fs::perms::all);
-  const std::string full = Leave("mill-policy-AbCd56");
-  base_.Write("mill-policy-AbCd56/notes.txt", "mine");
+  const std::string full = Leave("mill-run-AbCd56");
+  base_.Write("mill-run-AbCd56/notes.txt", "mine");
   Age(full);
-  const std::string young = Leave("mill-policy-AbCd78");
+  const std::string young = Leave("mill-run-AbCd78");
   ASSERT_EQ(utime(young.c_str(), nullptr), 0);
   const std::string other_kind = Leave("mill-AbCd90");
-  const std::string longer = Leave("mill-policy-of-somebody");
+  const std::string longer = Leave("mill-run-of-somebody");
   base_.MakeFolder("elsewhere");
-  base_.Write("elsewhere/policy.xml", "<policymap/>");
-  fs::create_directory_symlink(base_.At("elsewhere"), base_.At("mill-policy-AbCd00"));
+  base_.Write("elsewhere/workers", "left");
+  fs::create_directory_symlink(base_.At("elsewhere"), base_.At("mill-run-AbCd00"));
   SweepLeftFolders(base_.path(), kLeft, nullptr);
   for (const std::string& stays : {open_to_all, full, young, other_kind, longer}) {
     EXPECT_TRUE(fs::exists(stays)) << stays;
   }
-  EXPECT_TRUE(fs::exists(base_.At("elsewhere/policy.xml"))) << "a link leads there";
+  EXPECT_TRUE(fs::exists(base_.At("elsewhere/workers"))) << "a link leads there";
 }
 
 TEST_F(LeftFoldersTest, StayWhereTheirFileIsInUse) {
-  const std::string used = Leave("mill-policy-AbCd12");
+  const std::string used = Leave("mill-run-AbCd12");
   SweepLeftFolders(base_.path(), kLeft,
-                   [&](const std::string& file) { return file == used + "/policy.xml"; });
-  EXPECT_TRUE(fs::exists(used + "/policy.xml"));
+                   [&](const std::string& file) { return file == used + "/workers"; });
+  EXPECT_TRUE(fs::exists(used + "/workers"));
 }
 
 }  // namespace

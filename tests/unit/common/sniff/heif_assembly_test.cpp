@@ -215,6 +215,27 @@ TEST(HeifAlphaTest, IsOfThePicturesSize) {
   ExpectFailure(heif, "codes one of 32 x 48 px");
 }
 
+TEST(HeifAlphaTest, IsFittedIfItLacksOrExceedsLittle) {
+  for (const auto& [width, height, sound] : {std::tuple{63U, 48U, true},
+                                             {65U, 49U, true},
+                                             {128U, 112U, true},
+                                             {62U, 48U, false},
+                                             {64U, 113U, false}}) {
+    HeifBytes heif = AvifPicture(64, 48);
+    heif.properties.push_back(AuxC("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"));
+    heif.properties.push_back(Ispe(width, height));
+    heif.properties.push_back(Av1C(width, height));
+    heif.items.push_back({.type = "av01", .properties = {4, 5, 3}});
+    heif.references = {{"auxl", 2, {1}}};
+    if (sound) {
+      ExpectSound(heif);
+      heif.items.push_back({.type = "av01", .properties = {1, 2, 3}});
+      heif.references.push_back({"auxl", 3, {1}});  // a second one
+    }
+    ExpectFailure(heif, "alpha and its image differ in size");
+  }
+}
+
 TEST(HeifAssemblyTest, MultipliesNoWork) {
   // Layers of layers of layers, with a hundred each.
   HeifBytes heif = AvifPicture(8, 8);

@@ -148,7 +148,18 @@ TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
             "my.recipe:2:8: unknown value \"INSIDER\"; fit is INSIDE, COVER, CONTAIN or FILL");
   EXPECT_EQ(Verdict("derivative {\n  format: JPG\n}"),
             "my.recipe:2:11: unknown value \"JPG\"; format is JPEG, WEBP, PNG or SAME");
-  EXPECT_VERDICT("derivatives {}", "my.recipe:1:1: unknown field \"derivatives\"");
+  EXPECT_EQ(Verdict("derivatives {}"),
+            "my.recipe:1:1: unknown field \"derivatives\"; a recipe has derivative and reading");
+  EXPECT_EQ(Verdict("reading { foo: 1 }"),
+            "my.recipe:1:11: unknown field \"foo\"; reading has heif_orientation and pixels");
+  EXPECT_EQ(Verdict("reading { heif_orientation: FOO }"),
+            "my.recipe:1:29: unknown value \"FOO\"; heif_orientation is STANDARD or EXIF");
+  EXPECT_EQ(Verdict("reading { pixels: FOO }"),
+            "my.recipe:1:19: unknown value \"FOO\"; pixels is SQUARE or STORED");
+  EXPECT_EQ(Verdict("derivative { colour: P3 }"),
+            "my.recipe:1:22: unknown value \"P3\"; colour is SRGB or KEEP");
+  EXPECT_EQ(Verdict("derivative { metadata: ALL }"),
+            "my.recipe:1:24: unknown value \"ALL\"; metadata is STRIP, KEEP or COPYRIGHT");
   EXPECT_VERDICT("derivative {\n  width: \"9\"\n}", "my.recipe:2:10: Expected integer, got: \"9\"");
   EXPECT_VERDICT("derivative {\n  width: -9\n}", "my.recipe:2:10: Expected integer, got: -");
   EXPECT_VERDICT("derivative {\n  width: 99999999999\n}", "my.recipe:2:10: Integer out of range");
@@ -168,6 +179,12 @@ TEST(RecipeCodecTest, JsonMistakesAreNamedWithTheirPlace) {
       "CONTAIN or FILL");
   EXPECT_EQ(Verdict("{\"derivative\": [{\"width\": -1}]}"),
             "my.recipe:1:27: unknown value -1 for derivative[0].width");
+  EXPECT_EQ(Verdict("{\"foo\": 1}"),
+            "my.recipe:1:2: unknown field \"foo\"; a recipe has derivative and reading");
+  EXPECT_EQ(Verdict("{\"reading\": {\"foo\": 1}}"),
+            "my.recipe:1:14: unknown field \"foo\"; reading has heif_orientation and pixels");
+  EXPECT_EQ(Verdict("{\"reading\": {\"pixels\": \"FOO\"}}"),
+            "my.recipe:1:24: unknown value \"FOO\" for reading.pixels; pixels is SQUARE or STORED");
   EXPECT_VERDICT("{\"derivative\": 3}", "my.recipe:1:16: unknown value 3 for derivative");
   EXPECT_VERDICT("{", "my.recipe");
 }

@@ -293,7 +293,7 @@ TEST(DecideIntake, ARuleMakesAgainWhatAnOlderRevisionMadeByIt) {
   IntakeRules rules;
   EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
       << "nothing is made again by itself";
-  rules.remake = "raw_previews";
+  rules.remake = {"tiff_reader", "raw_previews"};
   EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules),
             (IntakeDecision{Verdict::kRemade, SourceState::kPending, kAll, true}));
   raw.revision = 2;
@@ -303,7 +303,7 @@ TEST(DecideIntake, ARuleMakesAgainWhatAnOlderRevisionMadeByIt) {
   EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
       << "the rule says nothing of it";
   raw.key = "a/photo.heic";
-  rules.remake = "heic_references";
+  rules.remake = {"heic_references"};
   EXPECT_EQ(DecideIntake(kVersion, raw, kAll, rules).verdict, Verdict::kUnchanged)
       << "that rule refused, and made nothing";
 }

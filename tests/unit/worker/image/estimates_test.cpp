@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/pictures.h"
+#include "tests/support/tiff_drawing.h"
+#include "worker/image/format_table.h"
+
 namespace photomill {
 namespace {
 
@@ -58,6 +62,118 @@ TEST(ExpectedMemoryTest, GrowsWithAreaAlphaAndCoefficients) {
   PictureHeader progressive = header;
   progressive.coefficient_bytes = 1ULL << 32;
   EXPECT_GT(Expected(progressive), 1ULL << 32);
+}
+
+TEST(ExpectedMemoryTest, AGreyPictureTakesOnePlane) {
+  constexpr uint64_t kPixels = 40'000ULL * 25'000;
+  PictureHeader grey = Header(40'000, 25'000, PictureFormat::kTiff);
+  EXPECT_GE(Expected(grey), 3 * kPixels);
+  grey.grey = true;
+  EXPECT_GE(Expected(grey), kPixels);
+  EXPECT_LE(Expected(grey), kPixels * 11 / 10);
+  grey.has_alpha = true;
+  EXPECT_GE(Expected(grey), 2 * kPixels);
+  EXPECT_LE(Expected(grey), kPixels * 22 / 10);
+  PictureHeader png = Header(40'000, 25'000, PictureFormat::kPng);
+  png.grey = png.interlaced = true;
+  png.bits = 16;
+  EXPECT_GE(Expected(png), kPixels * (1 + 2));
+  EXPECT_LE(Expected(png), kPixels * 32 / 10);
+}
+
+// Around a grey picture and through its alpha, a background of any colour can be seen.
+TEST(ExpectedMemoryTest, AGreyPictureOnABackgroundTakesThreePlanes) {
+  Recipe recipe = DefaultRecipe();
+  recipe.derivatives.resize(1);
+  Derivative& square = recipe.derivatives[0];
+  square.fit = Fit::kContain;
+  square.width = square.height = 4000;
+  PictureHeader grey = Header(4000, 1000, PictureFormat::kPng);
+  grey.grey = true;
+  const auto expected = [&] {
+    const SourceShape shape = {grey.width, grey.height, grey.orientation, grey.scaled_decode};
+    return ExpectedMemory(grey, MakeDerivePlan(recipe, shape), recipe);
+  };
+  EXPECT_GE(expected(), 4000ULL * 4000 * (2 * 3 + 1));
+  square.fit = Fit::kInside;
+  const uint64_t whole = expected();
+  EXPECT_LE(whole, 4000ULL * 1000 * (2 + 2 * 1 + 10) + (16U << 20));
+  grey.has_alpha = true;
+  EXPECT_GE(expected(), whole + 4000ULL * 1000 * (1 + 2 * 3));
+}
+
+// --- What decoders really return
+
+std::string GreyTiff(uint16_t bits, uint16_t photometric, uint16_t samples) {
+  test::TiffDrawing page{.width = 40, .height = 30};
+  page.bits = bits;
+  page.photometric = photometric;
+  page.samples = samples;
+  if (samples == 2) page.extra = {2};
+  page.rows = test::RowsOf(40, 30, bits, std::vector<uint32_t>(samples, 1));
+  return test::DrawTiff(page);
+}
+
+std::string GreyFile(const char* format, uint32_t depth, bool alpha) {
+  Picture picture = alpha ? test::PhotographWithAlpha(40, 30) : test::PhotographLike(40, 30);
+  picture.planes.erase(picture.planes.begin() + 1, picture.planes.begin() + 3);
+  picture.colour = ColourModel::kGrey;
+  test::FileSpec spec;
+  spec.format = format;
+  spec.depth = depth;
+  return test::MakeFile(picture, spec);
+}
+
+void ExpectPlanes(const std::string& bytes, const std::string& what, uint64_t least_bytes,
+                  uint64_t most_bytes) {
+  const Result<PictureHeader> header = ReadPictureHeader(bytes, PictureLimits{});
+  ASSERT_TRUE(header.ok()) << what << ": " << header.failure().detail;
+  const Result<Frame> frame = RowOf(header->format).decode(bytes, *header, {});
+  ASSERT_TRUE(frame.ok()) << what << ": " << frame.failure().detail;
+  uint64_t samples = 0;
+  for (const Plane& plane : frame->picture.planes) samples += plane.samples.size();
+  const uint64_t pixels = uint64_t{header->width} * header->height;
+  EXPECT_LE(samples, pixels * PlaneBytes(*header)) << what;
+  EXPECT_GE(PlaneBytes(*header), least_bytes) << what;
+  EXPECT_LE(PlaneBytes(*header), most_bytes) << what;
+}
+
+TEST(PlaneBytesTest, AreThoseOfADecodedGreyPicture) {
+  ExpectPlanes(GreyFile("JPEG", 8, false), "JPEG", 1, 1);
+  ExpectPlanes(GreyFile("PNG", 8, false), "PNG", 1, 1);
+  ExpectPlanes(GreyFile("PNG", 16, false), "PNG with 16 bits", 1, 1);
+  ExpectPlanes(GreyFile("PNG", 8, true), "PNG with alpha", 2, 2);
+  ExpectPlanes("P4\n40 30\n" + std::string(5 * 30, 'U'), "PBM", 1, 1);
+  ExpectPlanes("P5\n40 30\n255\n" + std::string(40 * 30, 'U'), "PGM", 1, 1);
+  ExpectPlanes("P7\nWIDTH 40\nHEIGHT 30\nDEPTH 2\nMAXVAL 255\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n" +
+                   std::string(40 * 30 * 2, 'U'),
+               "PAM with alpha", 2, 2);
+  for (const uint16_t photometric : {uint16_t{0}, uint16_t{1}}) {
+    ExpectPlanes(GreyTiff(1, photometric, 1), "bilevel TIFF", 1, 1);
+    ExpectPlanes(GreyTiff(8, photometric, 1), "TIFF", 1, 1);
+    ExpectPlanes(GreyTiff(16, photometric, 1), "TIFF with 16 bits", 1, 1);
+    ExpectPlanes(GreyTiff(8, photometric, 2), "TIFF with alpha", 2, 2);
+  }
+}
+
+TEST(PlaneBytesTest, CoverEveryOtherPicture) {
+  for (const char* format : {"JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"}) {
+    test::FileSpec spec;
+    spec.format = format;
+    ExpectPlanes(test::MakeFile(test::PhotographLike(40, 30), spec), format, 3, 4);
+  }
+  for (const char* format : {"GIF", "BMP"}) {
+    ExpectPlanes(GreyFile(format, 8, false), std::string("grey ") + format, 3, 4);
+  }
+  test::FileSpec inks;
+  inks.format = "TIFF";
+  inks.cmyk = true;
+  ExpectPlanes(test::MakeFile(test::PhotographLike(40, 30), inks), "CMYK TIFF", 3, 3);
+  test::TiffDrawing page{.width = 40, .height = 30};
+  page.photometric = 3;
+  page.palette = std::vector<uint16_t>(3 * 256, 7);
+  page.rows = std::string(40 * 30, '\1');
+  ExpectPlanes(test::DrawTiff(page), "TIFF with a palette", 3, 3);
 }
 
 TEST(ExpectedMemoryTest, CoversACopyInFullSize) {

@@ -272,7 +272,7 @@ TEST_F(SqliteLedger, PhotosOfOlderLedgersHadOutputsWhereRowsSaySo) {
 TEST_F(SqliteLedger, WhatIsMadeAgainByARuleMayNotBeWrongAnyLonger) {
   const auto counted = [&](const std::string& remake) {
     LedgerOptions options = TestOptions();
-    options.rules.remake = remake;
+    options.rules.remake = {remake};
     Open(options);
     const std::vector<ListedObject> objects = {{"a.ico", {1000, 1, ""}}, {"b.nef", {1000, 1, ""}}};
     const Result<IntakeCounts> counts = ledger().Intake(objects);
