@@ -34,8 +34,7 @@ std::string Completed(const TestFolder& folder, const std::string& words, int co
   std::ofstream(file) << script.out;
   const std::string asking = folder.At("ask.bash");
   std::ofstream(asking) << "PATH=" << ProgramFolder() << ":$PATH\n. " << file
-                        << "\ncompopt() { :; }\nCOMP_WORDS=(" << words
-                        << ")\nCOMP_CWORD=" << count
+                        << "\ncompopt() { :; }\nCOMP_WORDS=(" << words << ")\nCOMP_CWORD=" << count
                         << "\n_photomill\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
   const Ended completed = StartCommand({"/bin/bash", asking}).Wait();
   EXPECT_TRUE(completed.Exited(0)) << completed.All();

@@ -9,8 +9,27 @@
 
 namespace photomill {
 
+inline void DropColumns(SqlReader& shell, const std::string& table,
+                        const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    shell.Rows("ALTER TABLE " + table + " DROP COLUMN " + name);
+  }
+}
+
+// Converts a ledger of the newest schema to the seventh.
+inline void ReturnToSeventhSchema(const std::string& path) {
+  SqlReader shell(path, SQLITE_OPEN_READWRITE);
+  shell.Rows("DROP TABLE attempt");
+  shell.Rows("DROP TABLE progress");
+  DropColumns(
+      shell, "source",
+      {"decided_at", "queue_us", "fetch_us", "decode_us", "derive_us", "encode_us", "publish_us"});
+  shell.Rows("PRAGMA user_version = 7");
+}
+
 // Converts a ledger of the newest schema to the second.
 inline void ReturnToSecondSchema(const std::string& path) {
+  ReturnToSeventhSchema(path);
   SqlReader shell(path, SQLITE_OPEN_READWRITE);
   shell.Rows("DROP VIEW orphan");
   shell.Rows(
@@ -31,22 +50,17 @@ inline void ReturnToSecondSchema(const std::string& path) {
       {"worker", {"standing"}},
       {"output", {"revision", "found"}},
       {"replaced", {"digest"}}};
-  for (const auto& [table, names] : columns) {
-    for (const std::string& name : names) {
-      std::string change = "ALTER TABLE ";
-      change.append(table).append(" DROP COLUMN ").append(name);
-      shell.Rows(change);
-    }
-  }
+  for (const auto& [table, names] : columns) DropColumns(shell, table, names);
   shell.Rows("PRAGMA user_version = 2");
 }
 
 // Converts a ledger of the newest schema to the sixth, in which warnings were counted by their
 // words.
 inline void ReturnToSixthSchema(const std::string& path) {
+  ReturnToSeventhSchema(path);
   SqlReader shell(path, SQLITE_OPEN_READWRITE);
-  shell.Rows("ALTER TABLE source DROP COLUMN warnings");
-  shell.Rows("ALTER TABLE worker DROP COLUMN standing");
+  DropColumns(shell, "source", {"warnings"});
+  DropColumns(shell, "worker", {"standing"});
   shell.Rows("PRAGMA user_version = 6");
 }
 
