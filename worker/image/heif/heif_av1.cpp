@@ -6,13 +6,11 @@
 #include <libheif/heif_plugin.h>
 
 #include <cstdint>
-#include <memory>
-#include <new>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "worker/image/heif/heif_image.h"
-#include "worker/image/library/readable_message.h"
+#include "worker/image/heif/heif_plugin.h"
 
 namespace photomill::heif {
 namespace {
@@ -26,45 +24,6 @@ heif_error ErrorOf(aom_codec_err_t error) {
   if (error == AOM_CODEC_MEM_ERROR) return kNoMemory;
   return Damaged(aom_codec_err_to_string(error));
 }
-
-// Decodes one image. Uses no threads of its own.
-class Av1Decoder {
- public:
-  Av1Decoder() {
-    aom_codec_dec_cfg_t config{};
-    config.threads = 1;
-    config.allow_lowbitdepth = 1;  // samples of 8 bits have one byte
-    started_ = aom_codec_dec_init(&codec_, aom_codec_av1_dx(), &config, 0);
-  }
-  ~Av1Decoder() {
-    if (started_ == AOM_CODEC_OK) aom_codec_destroy(&codec_);
-  }
-  Av1Decoder(const Av1Decoder&) = delete;
-  Av1Decoder& operator=(const Av1Decoder&) = delete;
-
-  heif_error Push(const void* data, size_t size) {
-    if (started_ != AOM_CODEC_OK) return ErrorOf(started_);
-    return ErrorOf(aom_codec_decode(&codec_, static_cast<const uint8_t*>(data), size, nullptr));
-  }
-
-  // The last layer of the image. Null if the data holds none, or a damaged one. Valid as long as
-  // this object.
-  const aom_image_t* picture() {
-    aom_codec_iter_t iterator = nullptr;
-    const aom_image_t* picture = aom_codec_get_frame(&codec_, &iterator);
-    int corrupted = 0;
-    if (picture == nullptr ||
-        aom_codec_control(&codec_, AOMD_GET_FRAME_CORRUPTED, &corrupted) != AOM_CODEC_OK ||
-        corrupted != 0) {
-      return nullptr;
-    }
-    return picture;
-  }
-
- private:
-  aom_codec_ctx_t codec_{};
-  aom_codec_err_t started_ = AOM_CODEC_OK;
-};
 
 std::optional<heif_chroma> ChromaOf(const aom_image_t* picture) {
   if (picture->monochrome != 0) return heif_chroma_monochrome;
@@ -104,6 +63,50 @@ heif_error ToImage(const aom_image_t* picture, ImagePointer& image) {
   return MakeImage(coded, image);
 }
 
+// Decodes one image. Uses no threads of its own.
+class Av1Decoder {
+ public:
+  Av1Decoder() {
+    aom_codec_dec_cfg_t config{};
+    config.threads = 1;
+    config.allow_lowbitdepth = 1;  // samples of 8 bits have one byte
+    started_ = aom_codec_dec_init(&codec_, aom_codec_av1_dx(), &config, 0);
+  }
+  ~Av1Decoder() {
+    if (started_ == AOM_CODEC_OK) aom_codec_destroy(&codec_);
+  }
+  Av1Decoder(const Av1Decoder&) = delete;
+  Av1Decoder& operator=(const Av1Decoder&) = delete;
+
+  heif_error Push(std::string_view data) {
+    if (started_ != AOM_CODEC_OK) return ErrorOf(started_);
+    return ErrorOf(aom_codec_decode(&codec_, reinterpret_cast<const uint8_t*>(data.data()),
+                                    data.size(), nullptr));
+  }
+
+  heif_error Decode(ImagePointer& image) {
+    const aom_image_t* picture = LastLayer();
+    return picture == nullptr ? Damaged("it contains no complete image") : ToImage(picture, image);
+  }
+
+ private:
+  // Null if the data holds none, or a damaged one. Valid as long as this object.
+  const aom_image_t* LastLayer() {
+    aom_codec_iter_t iterator = nullptr;
+    const aom_image_t* picture = aom_codec_get_frame(&codec_, &iterator);
+    int corrupted = 0;
+    if (picture == nullptr ||
+        aom_codec_control(&codec_, AOMD_GET_FRAME_CORRUPTED, &corrupted) != AOM_CODEC_OK ||
+        corrupted != 0) {
+      return nullptr;
+    }
+    return picture;
+  }
+
+  aom_codec_ctx_t codec_{};
+  aom_codec_err_t started_ = AOM_CODEC_OK;
+};
+
 // --- Called by libheif
 
 const char* Name() {
@@ -116,47 +119,16 @@ int PriorityFor(heif_compression_format format) {
   return format == heif_compression_AV1 ? kPluginPriority : 0;
 }
 
-heif_error NewDecoder(void** decoder) {
-  try {
-    *decoder = std::make_unique<Av1Decoder>().release();
-    return kFine;
-  } catch (const std::bad_alloc&) {
-    return kNoMemory;
-  }
-}
-
-void FreeDecoder(void* decoder) {
-  const std::unique_ptr<Av1Decoder> freed(static_cast<Av1Decoder*>(decoder));
-}
-
-heif_error PushData(void* decoder, const void* data, size_t size) {
-  return static_cast<Av1Decoder*>(decoder)->Push(data, size);
-}
-
-heif_error DecodeImage(void* decoder, heif_image** image) {
-  try {
-    const aom_image_t* picture = static_cast<Av1Decoder*>(decoder)->picture();
-    if (picture == nullptr) return Damaged("it contains no complete image");
-    ImagePointer made;
-    const heif_error copied = ToImage(picture, made);
-    if (copied.code != heif_error_Ok) return copied;
-    *image = made.release();
-    return kFine;
-  } catch (const std::bad_alloc&) {
-    return kNoMemory;
-  }
-}
-
 constexpr heif_decoder_plugin kPlugin{
     .plugin_api_version = kPluginVersion,
     .get_plugin_name = Name,
     .init_plugin = Nothing,
     .deinit_plugin = Nothing,
     .does_support_format = PriorityFor,
-    .new_decoder = NewDecoder,
-    .free_decoder = FreeDecoder,
-    .push_data = PushData,
-    .decode_image = DecodeImage,
+    .new_decoder = PluginCalls<Av1Decoder>::New,
+    .free_decoder = PluginCalls<Av1Decoder>::Free,
+    .push_data = PluginCalls<Av1Decoder>::Push,
+    .decode_image = PluginCalls<Av1Decoder>::Decode,
     .set_strict_decoding = nullptr,
     .id_name = "photomill_libaom",
 };
@@ -164,10 +136,7 @@ constexpr heif_decoder_plugin kPlugin{
 }  // namespace
 
 Status RegisterAv1Decoder() {
-  const heif_error registered = heif_register_decoder_plugin(&kPlugin);
-  if (registered.code == heif_error_Ok) return {};
-  return Failure{Reason::kInternal, std::string("libheif does not accept the AV1 decoder: ") +
-                                        ReadableMessage(registered.message)};
+  return RegisterPlugin(kPlugin, "AV1");
 }
 
 }  // namespace photomill::heif

@@ -5,15 +5,12 @@
 #include <libheif/heif_plugin.h>
 
 #include <cstdint>
-#include <memory>
-#include <new>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "worker/image/heif/heif_image.h"
+#include "worker/image/heif/heif_plugin.h"
 #include "worker/image/heif/hevc_decoder.h"
-#include "worker/image/library/readable_message.h"
 
 namespace photomill::heif {
 namespace {
@@ -50,6 +47,19 @@ heif_error ToImage(const de265_image* picture, ImagePointer& image) {
   return MakeImage(coded, image);
 }
 
+class HevcPlugin {
+ public:
+  heif_error Push(std::string_view data) { return ErrorOf(decoder_.Push(data)); }
+
+  heif_error Decode(ImagePointer& image) {
+    const heif_error decoded = ErrorOf(decoder_.Decode());
+    return decoded.code == heif_error_Ok ? ToImage(decoder_.picture(), image) : decoded;
+  }
+
+ private:
+  HevcDecoder decoder_;
+};
+
 // --- Called by libheif
 
 const char* Name() {
@@ -68,53 +78,16 @@ int PriorityFor(heif_compression_format format) {
   return format == heif_compression_HEVC ? kPluginPriority : 0;
 }
 
-heif_error NewDecoder(void** decoder) {
-  try {
-    *decoder = std::make_unique<HevcDecoder>().release();
-    return kFine;
-  } catch (const std::bad_alloc&) {
-    return kNoMemory;
-  }
-}
-
-void FreeDecoder(void* decoder) {
-  const std::unique_ptr<HevcDecoder> freed(static_cast<HevcDecoder*>(decoder));
-}
-
-heif_error PushData(void* decoder, const void* data, size_t size) {
-  try {
-    return ErrorOf(
-        static_cast<HevcDecoder*>(decoder)->Push({static_cast<const char*>(data), size}));
-  } catch (const std::bad_alloc&) {
-    return kNoMemory;
-  }
-}
-
-heif_error DecodeImage(void* decoder, heif_image** image) {
-  try {
-    auto* hevc = static_cast<HevcDecoder*>(decoder);
-    const heif_error decoded = ErrorOf(hevc->Decode());
-    if (decoded.code != heif_error_Ok) return decoded;
-    ImagePointer made;
-    const heif_error copied = ToImage(hevc->picture(), made);
-    if (copied.code != heif_error_Ok) return copied;
-    *image = made.release();
-    return kFine;
-  } catch (const std::bad_alloc&) {
-    return kNoMemory;
-  }
-}
-
 constexpr heif_decoder_plugin kPlugin{
     .plugin_api_version = kPluginVersion,
     .get_plugin_name = Name,
     .init_plugin = Initialise,
     .deinit_plugin = Deinitialise,
     .does_support_format = PriorityFor,
-    .new_decoder = NewDecoder,
-    .free_decoder = FreeDecoder,
-    .push_data = PushData,
-    .decode_image = DecodeImage,
+    .new_decoder = PluginCalls<HevcPlugin>::New,
+    .free_decoder = PluginCalls<HevcPlugin>::Free,
+    .push_data = PluginCalls<HevcPlugin>::Push,
+    .decode_image = PluginCalls<HevcPlugin>::Decode,
     .set_strict_decoding = nullptr,
     .id_name = "photomill_libde265",
 };
@@ -122,10 +95,7 @@ constexpr heif_decoder_plugin kPlugin{
 }  // namespace
 
 Status RegisterHevcDecoder() {
-  const heif_error registered = heif_register_decoder_plugin(&kPlugin);
-  if (registered.code == heif_error_Ok) return {};
-  return Failure{Reason::kInternal, std::string("libheif does not accept the HEVC decoder: ") +
-                                        ReadableMessage(registered.message)};
+  return RegisterPlugin(kPlugin, "HEVC");
 }
 
 }  // namespace photomill::heif

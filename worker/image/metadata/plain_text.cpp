@@ -9,9 +9,6 @@
 namespace photomill {
 namespace {
 
-// Longer texts are not names.
-constexpr size_t kTextBytesMax = 8192;
-
 // Windows-1252 from 0x80 to 0x9F. The five undefined bytes become U+FFFD, the replacement
 // character.
 constexpr std::array<uint16_t, 32> kWindows = {
@@ -39,7 +36,7 @@ bool IsControl(char c) {
 }  // namespace
 
 std::string PlainText(std::string_view text) {
-  if (text.size() > kTextBytesMax) return {};
+  if (text.size() > kPlainTextBytesMax) return {};
   std::string plain;
   for (const char c : text) {
     const bool space = c == '\t' || c == '\n' || c == '\r';

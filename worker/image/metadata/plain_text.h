@@ -1,13 +1,16 @@
 // Cleans texts from untrusted metadata, such as names, for use in an output.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace photomill {
 
+inline constexpr size_t kPlainTextBytesMax = 8192;
+
 // Trims spaces, and replaces tabs and line breaks by spaces. Empty if the text has other control
-// characters or more than 8192 bytes, because then it is not a text.
+// characters or more than kPlainTextBytesMax bytes, because then it is not a text of this kind.
 std::string PlainText(std::string_view text);
 
 // Returns the text in UTF-8: unchanged if it is valid UTF-8, otherwise converted from Windows-1252,

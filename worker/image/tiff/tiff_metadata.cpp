@@ -9,6 +9,7 @@
 #include "common/container/exif_view.h"
 #include "common/container/tiff_pages.h"
 #include "worker/image/metadata/exif_edit.h"
+#include "worker/image/metadata/plain_text.h"
 #include "worker/image/tiff/tiff_codec.h"
 
 namespace photomill {
@@ -19,8 +20,7 @@ constexpr uint16_t kIptcTag = 33'723;
 
 // Description, make, model, date, artist and copyright.
 constexpr std::array<uint16_t, 6> kTextTags = {270, 271, 272, 306, kArtistTag, kCopyrightTag};
-// Programs for science write whole documents into the description.
-constexpr size_t kTextBytesMax = kMetadataBytesMax / (kTextTags.size() + 1);
+static_assert(kTextTags.size() * kPlainTextBytesMax < kMetadataBytesMax);
 
 }  // namespace
 
@@ -44,8 +44,9 @@ SourceMetadata ReadTiffMetadata(std::string_view bytes) {
   std::vector<TaggedText> texts;
   for (const uint16_t tag : kTextTags) {
     texts.emplace_back(tag, text(tag));
-    if (texts.back().second.size() <= kTextBytesMax) continue;
-    texts.pop_back();
+    // Programs for science write whole documents into the description.
+    const bool too_large = block(tag).size() > kPlainTextBytesMax;
+    if (!texts.back().second.empty() || !too_large) continue;
     AddWarning(out.warning, Warning::kMetadataLeftOut,
                "a text of the TIFF, such as its description, is too large to preserve");
   }
