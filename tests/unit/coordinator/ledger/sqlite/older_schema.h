@@ -9,8 +9,21 @@
 
 namespace photomill {
 
+// Converts a ledger of the newest schema to the seventh.
+inline void ReturnToSeventhSchema(const std::string& path) {
+  SqlReader shell(path, SQLITE_OPEN_READWRITE);
+  shell.Rows("DROP TABLE attempt");
+  shell.Rows("DROP TABLE progress");
+  for (const char* column : {"decided_at", "queue_us", "fetch_us", "decode_us", "derive_us",
+                             "encode_us", "publish_us"}) {
+    shell.Rows(std::string("ALTER TABLE source DROP COLUMN ") + column);
+  }
+  shell.Rows("PRAGMA user_version = 7");
+}
+
 // Converts a ledger of the newest schema to the second.
 inline void ReturnToSecondSchema(const std::string& path) {
+  ReturnToSeventhSchema(path);
   SqlReader shell(path, SQLITE_OPEN_READWRITE);
   shell.Rows("DROP VIEW orphan");
   shell.Rows(
@@ -44,6 +57,7 @@ inline void ReturnToSecondSchema(const std::string& path) {
 // Converts a ledger of the newest schema to the sixth, in which warnings were counted by their
 // words.
 inline void ReturnToSixthSchema(const std::string& path) {
+  ReturnToSeventhSchema(path);
   SqlReader shell(path, SQLITE_OPEN_READWRITE);
   shell.Rows("ALTER TABLE source DROP COLUMN warnings");
   shell.Rows("ALTER TABLE worker DROP COLUMN standing");
