@@ -14,8 +14,8 @@
 #include "common/command_line/arguments.h"
 #include "common/command_line/key_argument.h"
 #include "common/os/clock.h"
+#include "coordinator/ledger/rules/source_reader.h"
 #include "coordinator/ledger/source_retry.h"
-#include "coordinator/ledger/sqlite/source_reader.h"
 #include "coordinator/report/failure_advice.h"
 #include "coordinator/start/options.h"
 #include "coordinator/start/state_folder.h"
@@ -82,9 +82,9 @@ Result<std::string> KnownKey(const std::string& argument, const LedgerSummary& s
 // The run would not notice what changes in its ledger.
 Failure RunIsAlive(const LedgerSummary& summary, const Liveness& liveness) {
   return Invalid(fmt::format(
-      "run {} is alive (process {} on {}) and has the ledger for itself: photos that fail in it "
-      "are retried by the run after it. Run this command again when it has ended; `photomill "
-      "status --state={}` shows its progress",
+      "run {} is alive (process {} on {}) and has the ledger for itself. Run this command again "
+      "when it has ended: the run after it then tries the failed photos. `photomill status "
+      "--state={}` shows its progress",
       summary.run, liveness.process, Escaped(liveness.host), ShellQuoted(FLAGS_state)));
 }
 

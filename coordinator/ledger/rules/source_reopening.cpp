@@ -8,7 +8,9 @@
 namespace photomill {
 namespace {
 
-constexpr int64_t kRowsPerSlice = 200'000;  // examined between two calls of the watch
+// Ids examined between two calls of the watch. In a damaged ledger, ids can be far apart.
+constexpr int64_t kSliceMin = 200'000;
+constexpr int64_t kSlicesMax = 1000;
 constexpr size_t kRowsPerCommit = 1024;
 
 constexpr std::array kRetried = {SourceState::kFailed, SourceState::kQuarantined};
@@ -36,6 +38,7 @@ class Reopening {
     } else {
       for (const std::string& key : request_.keys) ReopenKey(key);
     }
+    tables_.Begin();
     Commit();
     if (!tables_.failure()) return std::move(counts_);
     Failure failure = *tables_.failure();
@@ -78,9 +81,10 @@ class Reopening {
   }
 
   void ReopenAll(int64_t last_source, const RetryWatch& watch) {
+    const int64_t slice = std::max(kSliceMin, last_source / kSlicesMax);
     SourceId after{0};
     while (after.value < last_source && Left() > 0 && !tables_.failure()) {
-      const SourceId through{std::min(last_source, after.value + kRowsPerSlice)};
+      const SourceId through{std::min(last_source, after.value + slice)};
       std::vector<SourceRow> rows;
       const bool all = tables_.sources().ReadFailed(after, through, [&](const SourceRow& row) {
         if (IsWanted(row.reason)) rows.push_back(row);
@@ -94,6 +98,7 @@ class Reopening {
   }
 
   void Reopen(SourceRow row) {
+    tables_.Begin();
     const size_t reason = row.reason ? static_cast<size_t>(*row.reason) : size_t{kReasonCount};
     tally_.RemoveSource(row);
     if (row.waits == Waits::kCompare) {
@@ -121,7 +126,6 @@ class Reopening {
   void Commit() {
     tables_.book().Put(tally_.TakeChanges());
     tables_.Commit();
-    tables_.Begin();
   }
 
   LedgerTables& tables_;

@@ -1,4 +1,4 @@
-#include "coordinator/ledger/sqlite/source_reader.h"
+#include "coordinator/ledger/rules/source_reader.h"
 
 #include <fmt/core.h>
 
@@ -17,7 +17,9 @@ constexpr int64_t kFoundSince = 6;
 constexpr int64_t kTurnsSince = 6;  // waiters in this form
 constexpr int64_t kAttemptsSince = 8;
 
-constexpr int64_t kSourcesPerSlice = 200'000;  // examined between two calls of the watch
+// Ids examined between two calls of the watch. In a damaged ledger, ids can be far apart.
+constexpr int64_t kSliceMin = 200'000;
+constexpr int64_t kSlicesMax = 1000;
 
 int64_t SchemaOf(Database& database) {
   return database.Number("PRAGMA user_version");
@@ -129,11 +131,14 @@ std::string SearchOutputs(Database& database, std::string_view output_key,
   Statement statement(database,
                       "SELECT source.key FROM output JOIN source ON source.id = source_id"
                       " WHERE source_id > ? AND source_id <= ? AND output.key = ? LIMIT 1");
-  for (int64_t after = 0; after < last && !database.failure(); after += kSourcesPerSlice) {
+  const int64_t slice = std::max(kSliceMin, last / kSlicesMax);
+  for (int64_t after = 0; after < last && !database.failure();) {
+    const int64_t through = last - after > slice ? after + slice : last;
     Execution execution(statement);
-    execution.Bind(after).Bind(std::min(last, after + kSourcesPerSlice)).Bind(output_key);
+    execution.Bind(after).Bind(through).Bind(output_key);
     if (execution.Step()) return std::string(execution.Text(0));
-    if (watch) watch(std::min(last, after + kSourcesPerSlice), last);
+    after = through;
+    if (watch) watch(after, last);
   }
   return {};
 }

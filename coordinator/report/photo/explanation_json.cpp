@@ -1,3 +1,4 @@
+// What `photomill explain --json` prints.
 #include <array>
 
 #include "common/base/json.h"

@@ -1,3 +1,4 @@
+// What `photomill explain` prints for people.
 #include <fmt/core.h>
 
 #include "common/base/text.h"
@@ -132,7 +133,8 @@ std::string AttemptsText(const std::vector<AttemptRow>& attempts) {
   std::string text = "\nUnsuccessful attempts\n";
   for (const AttemptRow& attempt : attempts) {
     text += fmt::format("  {}  run {}  {}  {}\n", LocalTime(attempt.at), attempt.run,
-                        attempt.worker.empty() ? "-" : Escaped(attempt.worker), attempt.reason);
+                        attempt.worker.empty() ? "-" : Escaped(attempt.worker),
+                        Escaped(attempt.reason));
     if (!attempt.detail.empty()) text += "    " + Escaped(attempt.detail) + "\n";
   }
   return text;

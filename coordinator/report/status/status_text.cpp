@@ -203,8 +203,8 @@ std::string ExamplesText(const RunStatus& status) {
   if (!status.failed.empty()) {
     text += "\nFailed\n";
     for (const FailedSource& source : status.failed) {
-      text +=
-          fmt::format("  {}  {}  {}\n", Escaped(source.key), source.reason, Escaped(source.detail));
+      text += fmt::format("  {}  {}  {}\n", Escaped(source.key), Escaped(source.reason),
+                          Escaped(source.detail));
     }
     text += RestText(FailedOf(status.summary.tally), status.failed.size(), "failures");
   }

@@ -1,6 +1,9 @@
 // What `photomill retry` does to the ledger between two runs, and what the next run makes of it.
 #include <gmock/gmock.h>
 
+#include <array>
+#include <optional>
+
 #include "tests/contract/ledger/ledger_store.h"
 
 namespace photomill {
@@ -209,6 +212,60 @@ TEST_P(RetryContract, AFormatThatIsNotAllowedIsCountedOnce) {
   Intake({"a.cr2"});
   EXPECT_TRUE(Record(OtherFormatFact(PendingTask("a.cr2"), FileFormat::kCr2)));
   EXPECT_EQ(ledger().Count().not_allowed.at(FileFormat::kCr2), 1);
+}
+
+// Reasons by key, so that two ledgers can be given the same outcomes.
+std::optional<Reason> ReasonOf(const std::string& key, bool second_run) {
+  constexpr std::array kReasons = {Reason::kCorrupt,      Reason::kTooLarge, Reason::kNotAnImage,
+                                   Reason::kOutOfMemory,  Reason::kTimedOut, Reason::kUnreadable,
+                                   Reason::kNotEncodable, Reason::kInternal};
+  const uint64_t hash = DigestOf(key + (second_run ? "2" : "1")).high;
+  if (hash % 3 == 0) return std::nullopt;
+  return kReasons[hash / 3 % kReasons.size()];
+}
+
+// The next run makes of it what it makes of --retry_failed.
+TEST_P(RetryContract, IsTheSameAsRetryingEverythingInTheRun) {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 60; ++i) {
+    keys.push_back("p" + std::to_string(i / 3) + std::array{".JPG", ".jpg", ".png"}[i % 3]);
+  }
+  const auto finish = [&](bool second_run) {
+    for (int round = 0; round < 10; ++round) {
+      for (std::vector<Task> tasks = Pending(); !tasks.empty(); tasks = Pending()) {
+        for (const Task& task : tasks) {
+          const std::optional<Reason> reason = ReasonOf(task.key, second_run);
+          OutcomeFact fact = reason ? FailedFact(task, *reason) : DoneFact(task);
+          if (reason == Reason::kTimedOut) fact.state = SourceState::kQuarantined;
+          ASSERT_TRUE(Record(fact)) << task.key;
+        }
+      }
+      if (round == 0) EndScan();
+      if (Waiting() == 0) break;
+      Settle();
+    }
+  };
+  std::vector<Tally> results;
+  for (const bool in_the_run : {true, false}) {
+    Forget();
+    Start(WithOneName());
+    Intake(keys);
+    finish(false);
+    LedgerOptions options = WithOneName();
+    options.rules.retry_failed = in_the_run;
+    if (!in_the_run) {
+      EXPECT_GT(Retry({}).total(), 10);
+    }
+    Start(options);
+    Intake(keys);
+    finish(true);
+    Tally tally = ledger().Count();
+    tally.run = {};  // "left by an earlier run" in one of them, "failed before" in the other
+    results.push_back(tally);
+  }
+  EXPECT_EQ(results[0], results[1]);
+  EXPECT_GT(results[0][SourceState::kDone], 5);
+  EXPECT_GT(results[0][SourceState::kFailed], 5);
 }
 
 }  // namespace
