@@ -17,12 +17,14 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 10> kCommands = {{
     {"run", RunHelp, RunCommand},
     {"scan", ScanHelp, ScanCommand},
     {"coordinator", CoordinatorHelp, BecomeCoordinator},
     {"worker", WorkerSummary, BecomeWorker, PrintWorkerHelp},
     {"status", StatusHelp, StatusCommand},
+    {"explain", ExplainHelp, ExplainCommand},
+    {"retry", RetryHelp, RetryCommand},
     {"completion", CompletionHelp, CompletionCommand},
     {"help", nullptr, HelpCommand},
     {"version", nullptr, PrintVersion},

@@ -15,6 +15,12 @@ const HelpPage& ScanHelp();
 int StatusCommand(int argc, char** argv);
 const HelpPage& StatusHelp();
 
+int ExplainCommand(int argc, char** argv);
+const HelpPage& ExplainHelp();
+
+int RetryCommand(int argc, char** argv);
+const HelpPage& RetryHelp();
+
 int CompletionCommand(int argc, char** argv);
 const HelpPage& CompletionHelp();
 

@@ -27,9 +27,11 @@ struct LedgerSummary {
   UnixMillis alive_at = 0;
   std::string host;
   uint32_t process = 0;
+  std::string selection;            // the last run's, as in LedgerIdentity; "": all, or unknown
   std::vector<std::string> recipe;  // one line per derivative
   Tally tally;
   std::vector<WorkerRow> workers;
+  ProgressRow progress;  // of the last run, while it was alive
 };
 
 // A failed or quarantined source, as an example for users.
@@ -103,7 +105,8 @@ Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder);
 Result<std::vector<WarnedSource>> ReadWarnedSources(const std::string& state_folder,
                                                     size_t count_max);
 
-// Failed and quarantined sources, in the order of ids, at most `count_max`.
+// Failed and quarantined sources, at most `count_max`: by reason, and in the order of ids. If there
+// are more, every reason has its share, so that a frequent one does not hide a rare one.
 Result<std::vector<FailedSource>> ReadFailedSources(const std::string& state_folder,
                                                     size_t count_max);
 

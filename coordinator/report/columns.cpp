@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "common/base/text.h"
 
@@ -47,6 +48,12 @@ std::string CountText(int64_t count) {
 
 std::string OneDecimal(double value) {
   return fmt::format("{:.1f}", value);
+}
+
+std::string RateText(double rate) {
+  if (rate > 0 && rate < 0.1) return OneDecimal(rate * 60) + "/min";
+  if (rate < 99.95) return OneDecimal(rate) + "/s";
+  return HumanCount(static_cast<uint64_t>(std::lround(rate))) + "/s";
 }
 
 std::string Repeated(std::string_view glyph, size_t times) {

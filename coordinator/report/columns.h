@@ -23,6 +23,9 @@ std::string CountText(int64_t count);
 // "12.3", whatever the locale.
 std::string OneDecimal(double value);
 
+// Sources per second: "12.3/s", "1,234/s", "4.8/min".
+std::string RateText(double rate);
+
 // `glyph`, repeated `times` times.
 std::string Repeated(std::string_view glyph, size_t times);
 

@@ -2,7 +2,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "common/base/json.h"
@@ -15,12 +14,6 @@ namespace {
 
 std::string Counted(size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", HumanCount(count), count == 1 ? one : many);
-}
-
-std::string RateText(double rate) {
-  if (rate > 0 && rate < 0.1) return OneDecimal(rate * 60) + "/min";
-  if (rate < 99.95) return OneDecimal(rate) + "/s";
-  return HumanCount(static_cast<uint64_t>(std::lround(rate))) + "/s";
 }
 
 // Rounded down: 100% means that everything is finished.

@@ -7,6 +7,7 @@
 
 #include "common/base/digest.h"
 #include "coordinator/ledger/rules/ledger_tables.h"
+#include "coordinator/ledger/rules/source_reopening.h"
 #include "coordinator/ledger/rules/table_ledger.h"
 
 namespace photomill {
@@ -139,6 +140,15 @@ class MemoryTables final : public LedgerTables,
       if (!visit(at->second)) return false;
     }
     return true;
+  }
+
+  bool ReadFailed(SourceId after, SourceId through,
+                  const std::function<bool(const SourceRow&)>& visit) override {
+    return ReadAfter(after, [&](const SourceRow& row) {
+      const bool failed =
+          row.state == SourceState::kFailed || row.state == SourceState::kQuarantined;
+      return row.id > through || !failed || visit(row);
+    });
   }
 
   void ReadWithin(const std::pair<std::string, std::string>& range,
@@ -383,6 +393,12 @@ Result<OpenedLedger> OpenMemoryLedger(std::shared_ptr<MemoryDisk> disk,
       ToHex(DigestOf(options.source_url + '\n' + options.destination_url));
   return OpenTableLedger(std::make_unique<MemoryTables>(std::move(disk)), options,
                          std::move(new_migration_id));
+}
+
+Result<RetryCounts> RetryMemorySources(std::shared_ptr<MemoryDisk> disk,
+                                       const RetryRequest& request) {
+  MemoryTables tables(std::move(disk));
+  return ReopenSources(tables, request, {});
 }
 
 }  // namespace photomill

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "coordinator/ledger/ledger.h"
+#include "coordinator/ledger/source_retry.h"
 
 namespace photomill {
 
@@ -15,5 +16,9 @@ std::shared_ptr<MemoryDisk> MakeMemoryDisk();
 // Close() loses its uncommitted changes.
 Result<OpenedLedger> OpenMemoryLedger(std::shared_ptr<MemoryDisk> disk,
                                       const LedgerOptions& options);
+
+// RetrySources() for this disk, which no ledger has open.
+Result<RetryCounts> RetryMemorySources(std::shared_ptr<MemoryDisk> disk,
+                                       const RetryRequest& request);
 
 }  // namespace photomill

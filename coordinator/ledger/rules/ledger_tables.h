@@ -33,6 +33,10 @@ enum class Waits : uint8_t {
   kCompare,
 };
 
+// The word in the ledger: "name"; "" for kNo.
+std::string_view WaitsWord(Waits waits);
+Waits ParseWaits(std::string_view word);
+
 struct SourceRow {
   SourceId id;
   std::string key;
@@ -107,6 +111,9 @@ class SourceTable {
   // Visits rows after `after` in the order of ids, until `visit` returns false. Returns whether all
   // of them were visited. `visit` must not change the table.
   virtual bool ReadAfter(SourceId after, const std::function<bool(const SourceRow&)>& visit) = 0;
+  // The same for failed and quarantined sources with after < id <= through.
+  virtual bool ReadFailed(SourceId after, SourceId through,
+                          const std::function<bool(const SourceRow&)>& visit) = 0;
   // Visits rows with first <= key < second, in key order, until `visit` returns false.
   virtual void ReadWithin(const std::pair<std::string, std::string>& range,
                           const std::function<bool(const SourceRow&)>& visit) = 0;

@@ -5,34 +5,18 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "common/base/text.h"
 #include "coordinator/ledger/rules/plausible.h"
 #include "coordinator/ledger/rules/tally_counter.h"
+#include "coordinator/ledger/spread.h"
 #include "coordinator/ledger/sqlite/database.h"
+#include "coordinator/ledger/sqlite/ledger_opening.h"
 #include "coordinator/ledger/sqlite/schema.h"
 
 namespace photomill {
 namespace {
-
-Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder) {
-  const std::string path = state_folder + "/ledger.db";
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
-    return Invalid("there is no ledger in " + Escaped(state_folder) +
-                   ": set --state to the state directory of a run (default: "
-                   "DST/.photomill)");
-  }
-  Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
-  if (!opened) return opened;
-  if (Status known = CheckSchema(**opened, SchemaSteps()); !known) return known.failure();
-  if ((*opened)->Number("PRAGMA user_version") == 0 && !(*opened)->failure()) {
-    return Invalid(fmt::format(
-        "no run has begun in {} yet: its ledger is being created; try again in a moment",
-        Escaped(state_folder)));
-  }
-  return opened;
-}
 
 // The first schema with `names`, complete recipes, selections and contents.
 constexpr int64_t kWholeRecipesSince = 4;
@@ -40,6 +24,8 @@ constexpr int64_t kWholeRecipesSince = 4;
 constexpr int64_t kNumbersSince = 5;
 // The first schema that stores kinds of warnings and workers' standings as values.
 constexpr int64_t kKindsSince = 7;
+// The first schema with the state of the running work.
+constexpr int64_t kProgressSince = 8;
 
 std::vector<WantedDefinition> ReadWanted(Database& database) {
   std::vector<WantedDefinition> wanted;
@@ -99,6 +85,33 @@ void ReadRun(Database& database, LedgerSummary& summary) {
   summary.host = execution.Text(4);
   summary.process = static_cast<uint32_t>(execution.Number(5));
   summary.alive_at = execution.Number(6);
+}
+
+std::optional<double> RealOrNothing(const Execution& execution, int column) {
+  if (execution.IsNull(column)) return std::nullopt;
+  return execution.Real(column);
+}
+
+void ReadProgress(Database& database, ProgressRow& progress) {
+  if (database.Number("PRAGMA user_version") < kProgressSince) return;
+  Statement statement(
+      database,
+      "SELECT at, rate, average, remaining_s, in_flight, listed, scan_ended, paused,"
+      " bound_by, bottleneck, rate_with_worker, rate_with_thread FROM progress");
+  Execution execution(statement);
+  if (!execution.Step()) return;
+  progress.at = execution.Number(0);
+  progress.rate = execution.Real(1);
+  progress.average = execution.Real(2);
+  progress.remaining = RealOrNothing(execution, 3);
+  progress.in_flight = execution.Number(4);
+  progress.listed = execution.Number(5);
+  progress.scan_ended = execution.Number(6) != 0;
+  progress.paused = execution.Text(7);
+  progress.bound_by = execution.Text(8);
+  progress.bottleneck = execution.Text(9);
+  progress.with_worker = RealOrNothing(execution, 10);
+  progress.with_thread = RealOrNothing(execution, 11);
 }
 
 // Adds to a sum of numbers that only a damaged ledger can make too large.
@@ -182,23 +195,25 @@ void ReadNotes(Database& database, Tally& tally) {
   }
 }
 
-void ReadTally(Database& database, Tally& tally) {
-  {
-    Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
-    Execution execution(sources);
-    while (execution.Step()) {
-      const std::optional<SourceState> state = ParseState(execution.Text(0));
-      if (!state) continue;
-      Add(database, execution.Number(2), tally.states[static_cast<size_t>(*state)]);
-      if (*state == SourceState::kDone) {
-        tally.source_bytes += static_cast<uint64_t>(execution.Number(3));
-      }
-      const std::optional<Reason> reason = ParseReason(execution.Text(1));
-      if (reason && (*state == SourceState::kFailed || *state == SourceState::kQuarantined)) {
-        Add(database, execution.Number(2), tally.failed[static_cast<size_t>(*reason)]);
-      }
+void ReadSourceTally(Database& database, Tally& tally) {
+  Statement sources(database, "SELECT state, reason, sources, bytes FROM tally");
+  Execution execution(sources);
+  while (execution.Step()) {
+    const std::optional<SourceState> state = ParseState(execution.Text(0));
+    if (!state) continue;
+    Add(database, execution.Number(2), tally.states[static_cast<size_t>(*state)]);
+    if (*state == SourceState::kDone) {
+      tally.source_bytes += static_cast<uint64_t>(execution.Number(3));
+    }
+    const std::optional<Reason> reason = ParseReason(execution.Text(1));
+    if (reason && (*state == SourceState::kFailed || *state == SourceState::kQuarantined)) {
+      Add(database, execution.Number(2), tally.failed[static_cast<size_t>(*reason)]);
     }
   }
+}
+
+void ReadTally(Database& database, Tally& tally) {
+  ReadSourceTally(database, tally);
   ReadWarnings(database, tally);
   ReadOutputs(database, tally);
   if (database.Number("PRAGMA user_version") >= kNumbersSince) {
@@ -236,6 +251,25 @@ void ReadWorkers(Database& database, std::vector<WorkerRow>& workers) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder) {
+  const std::string path = state_folder + "/ledger.db";
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return Invalid("there is no ledger in " + Escaped(state_folder) +
+                   ": set --state to the state directory of a run (default: "
+                   "DST/.photomill)");
+  }
+  Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
+  if (!opened) return opened;
+  if (Status known = CheckSchema(**opened, SchemaSteps()); !known) return known.failure();
+  if ((*opened)->Number("PRAGMA user_version") == 0 && !(*opened)->failure()) {
+    return Invalid(fmt::format(
+        "no run has begun in {} yet: its ledger is being created; try again in a moment",
+        Escaped(state_folder)));
+  }
+  return opened;
+}
 
 Result<std::optional<LedgerIdentity>> ReadLedgerIdentity(const std::string& state_folder) {
   using Answer = std::optional<LedgerIdentity>;
@@ -365,8 +399,12 @@ Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
     Execution execution(recipe);
     while (execution.Step()) summary.recipe.emplace_back(execution.Text(0));
   }
+  if (database.Number("PRAGMA user_version") >= kWholeRecipesSince) {
+    summary.selection = database.Word("SELECT selection FROM run ORDER BY id DESC LIMIT 1");
+  }
   ReadTally(database, summary.tally);
   ReadWorkers(database, summary.workers);
+  ReadProgress(database, summary.progress);
   if (database.failure()) return *database.failure();
   database.Rollback();
   return summary;
@@ -399,19 +437,34 @@ Result<std::vector<FailedSource>> ReadFailedSources(const std::string& state_fol
   Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
   if (!opened) return opened.failure();
   Database& database = **opened;
-  std::vector<FailedSource> failed;
-  {
+  Tally tally;
+  database.Begin();  // the counts belong to the rows
+  ReadSourceTally(database, tally);
+  const std::vector<int64_t> counts(tally.failed.begin(), tally.failed.end());
+  std::vector<int64_t> left = Spread(counts, static_cast<int64_t>(count_max));
+  int64_t places = std::accumulate(left.begin(), left.end(), int64_t{0});
+  std::vector<std::vector<FailedSource>> of_reason(counts.size());
+  if (places > 0) {
     Statement statement(database,
                         "SELECT key, state, reason, detail FROM source"
-                        " WHERE state IN ('failed', 'quarantined') ORDER BY id LIMIT ?");
+                        " WHERE state IN ('failed', 'quarantined') ORDER BY id");
     Execution execution(statement);
-    execution.Bind(static_cast<int64_t>(count_max));
-    while (execution.Step()) {
-      failed.push_back({std::string(execution.Text(0)), std::string(execution.Text(1)),
-                        std::string(execution.Text(2)), std::string(execution.Text(3))});
+    while (places > 0 && execution.Step()) {
+      const std::optional<Reason> reason = ParseReason(execution.Text(2));
+      if (!reason || left[static_cast<size_t>(*reason)] <= 0) continue;
+      --left[static_cast<size_t>(*reason)];
+      --places;
+      of_reason[static_cast<size_t>(*reason)].push_back(
+          {std::string(execution.Text(0)), std::string(execution.Text(1)),
+           std::string(execution.Text(2)), std::string(execution.Text(3))});
     }
   }
   if (database.failure()) return *database.failure();
+  database.Rollback();
+  std::vector<FailedSource> failed;
+  for (std::vector<FailedSource>& sources : of_reason) {
+    for (FailedSource& source : sources) failed.push_back(std::move(source));
+  }
   return failed;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "coordinator/ledger/ledger.h"
+#include "coordinator/ledger/rules/source_reopening.h"
 #include "coordinator/ledger/rules/table_ledger.h"
 #include "coordinator/ledger/sqlite/schema.h"
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
@@ -78,6 +79,17 @@ Result<OpenedLedger> OpenSqliteLedger(const std::string& state_dir, const Ledger
   std::string new_migration_id = (*database)->Word("SELECT lower(hex(randomblob(16)))");
   return OpenTableLedger(MakeSqliteTables(std::move(database).value()), options,
                          std::move(new_migration_id));
+}
+
+Result<RetryCounts> RetrySources(const std::string& state_dir, const RetryRequest& request,
+                                 const RetryWatch& watch) {
+  Result<std::unique_ptr<Database>> database = Database::Open(state_dir + "/ledger.db");
+  if (!database) return database.failure();
+  if (Status status = Prepare(**database); !status) return status.failure();
+  const std::unique_ptr<LedgerTables> tables = MakeSqliteTables(std::move(database).value());
+  Result<RetryCounts> counts = ReopenSources(*tables, request, watch);
+  tables->Close();
+  return counts;
 }
 
 }  // namespace photomill

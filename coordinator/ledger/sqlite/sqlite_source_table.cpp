@@ -1,61 +1,11 @@
 // Sources: rows by key, by id and in the order of ids. The statements that run once per listed
 // object or result are prepared once.
-#include <algorithm>
-#include <array>
 
+#include "coordinator/ledger/sqlite/source_columns.h"
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
-
-#define PHOTOMILL_SOURCE_COLUMNS                                                             \
-  "id, key, size, mtime_ns, version, state, attempts, crashes, reason, detail, worker,"      \
-  " lacks, recipe, scan, first_scan, content, format, revision, otherwise, waits, outputs, " \
-  "decided, warnings, decided_at, queue_us, fetch_us, decode_us, derive_us, encode_us, "     \
-  "publish_us"
 
 namespace photomill {
 namespace {
-
-// Indexed by Waits.
-constexpr std::array<std::string_view, 5> kWaitsWords = {"", "name", "identity", "look", "compare"};
-
-Waits ParseWaits(std::string_view word) {
-  for (size_t i = 1; i < kWaitsWords.size(); ++i) {
-    if (word == kWaitsWords[i]) return static_cast<Waits>(i);
-  }
-  return Waits::kNo;
-}
-
-// Reads into a row that is reused, so that its strings keep their capacity.
-void Read(const Execution& execution, SourceRow& row) {
-  row.id = SourceId{execution.Number(0)};
-  row.key = execution.Text(1);
-  row.version.size = static_cast<uint64_t>(execution.Number(2));
-  row.version.mtime_ns = execution.Number(3);
-  row.version.etag = execution.Text(4);
-  // A word that this version does not know was written by hand; the source is processed again.
-  row.state = ParseState(execution.Text(5)).value_or(SourceState::kPending);
-  row.attempts = static_cast<uint32_t>(execution.Number(6));
-  row.crashes = static_cast<uint32_t>(execution.Number(7));
-  row.reason = ParseReason(execution.Text(8));
-  row.detail = execution.Text(9);
-  row.worker = execution.Text(10);
-  row.lacks = DerivativeSet{static_cast<uint32_t>(execution.Number(11))};
-  row.recipe = execution.Number(12);
-  row.scan = execution.Number(13);
-  row.first_scan = execution.Number(14);
-  row.content = ParseDigest(execution.Text(15)).value_or(Digest{});
-  row.format = ParseFileFormat(execution.Text(16)).value_or(FileFormat::kUnknown);
-  row.revision = static_cast<uint32_t>(execution.Number(17));
-  row.otherwise = DerivativeSet{static_cast<uint32_t>(execution.Number(18))};
-  row.waits = ParseWaits(execution.Text(19));
-  row.outputs = execution.Number(20);
-  row.decided = execution.Number(21);
-  row.warnings = ParseWarnings(execution.Text(22));
-  row.decided_at = execution.Number(23);
-  for (size_t i = 0; i < kStepCount; ++i) {
-    row.times.microseconds[i] =
-        static_cast<uint64_t>(std::max<int64_t>(0, execution.Number(24 + static_cast<int>(i))));
-  }
-}
 
 // Texts bound without a copy, which must exist until the statement is executed.
 struct RowTexts {
@@ -85,7 +35,7 @@ void BindRest(Execution& execution, const SourceRow& row, const RowTexts& texts)
       .Bind(FileFormatWord(row.format))
       .Bind(row.revision)
       .Bind(row.otherwise.bits)
-      .Bind(kWaitsWords[static_cast<size_t>(row.waits)])
+      .Bind(WaitsWord(row.waits))
       .Bind(row.outputs)
       .Bind(row.decided)
       .Bind(texts.warnings)
@@ -100,6 +50,9 @@ class SqliteSourceTable final : public SourceTable {
         by_id_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id = ?"),
         behind_(database,
                 "SELECT " PHOTOMILL_SOURCE_COLUMNS " FROM source WHERE id > ? ORDER BY id"),
+        failed_(database, "SELECT " PHOTOMILL_SOURCE_COLUMNS
+                          " FROM source WHERE id > ? AND id <= ?"
+                          " AND state IN ('failed', 'quarantined') ORDER BY id"),
         insert_(database, "INSERT INTO source(" PHOTOMILL_SOURCE_COLUMNS
                           ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
                           " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -147,23 +100,21 @@ class SqliteSourceTable final : public SourceTable {
   bool ReadAfter(SourceId after, const std::function<bool(const SourceRow&)>& visit) override {
     Execution execution(behind_);
     execution.Bind(after.value);
-    SourceRow row;
-    while (execution.Step()) {
-      Read(execution, row);
-      if (!visit(row)) return false;
-    }
-    return true;
+    return VisitAll(execution, visit);
+  }
+
+  bool ReadFailed(SourceId after, SourceId through,
+                  const std::function<bool(const SourceRow&)>& visit) override {
+    Execution execution(failed_);
+    execution.Bind(after.value).Bind(through.value);
+    return VisitAll(execution, visit);
   }
 
   void ReadWithin(const std::pair<std::string, std::string>& range,
                   const std::function<bool(const SourceRow&)>& visit) override {
     Execution execution(within_);
     execution.Bind(range.first).Bind(range.second);
-    SourceRow row;
-    while (execution.Step()) {
-      Read(execution, row);
-      if (!visit(row)) return;
-    }
+    (void)VisitAll(execution, visit);
   }
 
   void PrepareSizes() override {
@@ -174,11 +125,7 @@ class SqliteSourceTable final : public SourceTable {
   void ReadOfSize(uint64_t size, const std::function<bool(const SourceRow&)>& visit) override {
     Execution execution(*of_size_);
     execution.Bind(static_cast<int64_t>(size));
-    SourceRow row;
-    while (execution.Step()) {
-      Read(execution, row);
-      if (!visit(row)) return;
-    }
+    (void)VisitAll(execution, visit);
   }
 
   void ForgetSizes() override {
@@ -189,13 +136,24 @@ class SqliteSourceTable final : public SourceTable {
  private:
   static std::optional<SourceRow> First(Execution& execution) {
     std::optional<SourceRow> row;
-    if (execution.Step()) Read(execution, row.emplace());
+    if (execution.Step()) ReadSourceRow(execution, row.emplace());
     return row;
+  }
+
+  // Returns whether `visit` saw all rows.
+  static bool VisitAll(Execution& execution, const std::function<bool(const SourceRow&)>& visit) {
+    SourceRow row;
+    while (execution.Step()) {
+      ReadSourceRow(execution, row);
+      if (!visit(row)) return false;
+    }
+    return true;
   }
 
   Statement by_key_;
   Statement by_id_;
   Statement behind_;
+  Statement failed_;
   Statement insert_;
   Statement update_;
   Statement mark_;

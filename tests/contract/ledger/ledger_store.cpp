@@ -15,6 +15,9 @@ class MemoryStore final : public LedgerStore {
   Result<OpenedLedger> Open(const LedgerOptions& options) override {
     return OpenMemoryLedger(disk_, options);
   }
+  Result<RetryCounts> Retry(const RetryRequest& request) override {
+    return RetryMemorySources(disk_, request);
+  }
 
  private:
   std::shared_ptr<MemoryDisk> disk_ = MakeMemoryDisk();
@@ -29,6 +32,9 @@ class SqliteStore final : public LedgerStore {
   ~SqliteStore() override { std::filesystem::remove_all(folder_); }
   Result<OpenedLedger> Open(const LedgerOptions& options) override {
     return OpenSqliteLedger(folder_, options);
+  }
+  Result<RetryCounts> Retry(const RetryRequest& request) override {
+    return RetrySources(folder_, request, {});
   }
 
  private:
@@ -86,6 +92,13 @@ void LedgerContract::End(RunEnd end) {
   const Status status = opened_.ledger->Close(end);
   EXPECT_TRUE(status.ok()) << status.failure().detail;
   opened_ = {};
+}
+
+RetryCounts LedgerContract::Retry(const RetryRequest& request) {
+  if (opened_.ledger) End();
+  Result<RetryCounts> counts = store_->Retry(request);
+  EXPECT_TRUE(counts.ok()) << (counts.ok() ? "" : counts.failure().detail);
+  return counts.ok() ? *std::move(counts) : RetryCounts{};
 }
 
 IntakeCounts LedgerContract::IntakeObjects(const std::vector<ListedObject>& objects) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "coordinator/ledger/ledger.h"
+#include "coordinator/ledger/source_retry.h"
 
 namespace photomill {
 
@@ -21,6 +22,7 @@ class LedgerStore {
  public:
   virtual ~LedgerStore() = default;
   virtual Result<OpenedLedger> Open(const LedgerOptions& options) = 0;
+  virtual Result<RetryCounts> Retry(const RetryRequest& request) = 0;
 };
 
 struct LedgerStoreKind {
@@ -43,6 +45,8 @@ class LedgerContract : public ::testing::TestWithParam<LedgerStoreKind> {
   // Ends the open run (as `end`) and starts the next one.
   void Start(const LedgerOptions& options = DefaultOptions());
   void End(RunEnd end = RunEnd::kFinished);
+  // What `photomill retry` does between two runs: ends the open run first.
+  RetryCounts Retry(const RetryRequest& request);
   // Ends it as SIGKILL would.
   void Kill() { opened_ = {}; }
   // The following steps use another, empty ledger.

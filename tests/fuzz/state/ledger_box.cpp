@@ -12,6 +12,8 @@
 #include "common/wire/codec.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/ledger/ledger_reader.h"
+#include "coordinator/ledger/rules/source_reader.h"
+#include "coordinator/report/photo/explanation.h"
 #include "coordinator/report/progress.h"
 #include "tests/fuzz/support.h"
 
@@ -175,6 +177,23 @@ void ReadStatus() {
   if (!failed) CheckForeseen(failed.failure());
 }
 
+void ReadEverySource() {
+  for (const std::string& key : kKeys) {
+    Result<std::optional<SourceAccount>> account = ReadSourceAccount(WorkFolder(), key);
+    if (!account) {
+      CheckForeseen(account.failure());
+      continue;
+    }
+    if (!*account) continue;
+    Explanation explanation;
+    explanation.account = **std::move(account);
+    const std::string text = RenderExplanation(explanation) + ExplanationJson(explanation);
+    PHOTOMILL_CHECK(text.find('\x1b') == std::string::npos);
+  }
+  const Result<std::optional<OutputOwner>> owner = FindOutputOwner(WorkFolder(), "none.jpg", {});
+  if (!owner) CheckForeseen(owner.failure());
+}
+
 }  // namespace
 
 std::string LedgerPath() {
@@ -200,6 +219,7 @@ void PutLedger(const LedgerFiles& files) {
 
 bool UseLedger() {
   ReadStatus();
+  ReadEverySource();
   Result<OpenedLedger> opened = OpenSqliteLedger(WorkFolder(), Options());
   if (!opened) {
     CheckForeseen(opened.failure());
@@ -216,6 +236,7 @@ bool UseLedger() {
   const Status closed = ledger.Close(RunEnd::kFinished);
   if (!closed) CheckForeseen(closed.failure());
   ReadStatus();
+  ReadEverySource();
   return closed.ok();
 }
 
