@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "common/base/instant.h"
 #include "common/model/worker_load.h"
@@ -39,6 +40,11 @@ class StageMark {
  public:
   StageMark() = default;
   ~StageMark() { Leave(); }
+  StageMark(StageMark&& other) noexcept
+      : book_(std::exchange(other.book_, nullptr)),
+        clock_(other.clock_),
+        stage_(std::exchange(other.stage_, std::nullopt)) {}
+  StageMark& operator=(StageMark&&) = delete;
   StageMark(const StageMark&) = delete;
   StageMark& operator=(const StageMark&) = delete;
 

@@ -43,11 +43,11 @@ LatencyPoint PointOf(const CallFigures& now, const CallFigures& before) {
   return PointOf(grown.calls >= kCallsMin ? grown : now);
 }
 
-StoreWindow StoreOf(const StoreLoad& now, const StoreLoad& before, double seconds) {
+StoreWindow StoreOf(const StoreLoad& now, const StoreLoad& before, double span) {
   const CallFigures all = Grown(now.all, before.all);
   StoreWindow window;
-  window.calls_per_second = static_cast<double>(all.calls) / seconds;
-  window.bytes_per_second = static_cast<double>(Grown(now.bytes, before.bytes)) / seconds;
+  window.calls_per_second = static_cast<double>(all.calls) / span;
+  window.bytes_per_second = static_cast<double>(Grown(now.bytes, before.bytes)) / span;
   window.seconds = PointOf(all).seconds;
   window.few = PointOf(now.few, before.few);
   window.many = PointOf(ManyOf(now), ManyOf(before));
@@ -55,17 +55,16 @@ StoreWindow StoreOf(const StoreLoad& now, const StoreLoad& before, double second
 }
 
 WorkerWindow WindowOf(const std::string& host, const WorkerLoad& now, const WorkerLoad& before) {
-  const double seconds = Seconds(Grown(now.elapsed, before.elapsed));
+  const double span = Seconds(Grown(now.elapsed, before.elapsed));
   const auto mean = [&](uint64_t after, uint64_t earlier) {
-    return Seconds(Grown(after, earlier)) / seconds;
+    return Seconds(Grown(after, earlier)) / span;
   };
   WorkerWindow window;
   window.host = host;
   for (size_t i = 0; i < kStageCount; ++i) {
     window.tasks[i] = mean(now.stage_time[i], before.stage_time[i]);
   }
-  window.tasks_per_second =
-      static_cast<double>(Grown(now.tasks_ended, before.tasks_ended)) / seconds;
+  window.tasks_per_second = static_cast<double>(Grown(now.tasks_ended, before.tasks_ended)) / span;
   window.cpu_threads = now.cpu_threads;
   window.fetch_threads = now.fetch_threads;
   window.publish_threads = now.publish_threads;
@@ -77,8 +76,8 @@ WorkerWindow WindowOf(const std::string& host, const WorkerLoad& now, const Work
   window.machine_used = mean(processors.machine, before.processors.machine);
   window.machine_stolen = mean(processors.stolen, before.processors.stolen);
   window.machine_processors = processors.machine_processors;
-  window.source = StoreOf(now.source, before.source, seconds);
-  window.destination = StoreOf(now.destination, before.destination, seconds);
+  window.source = StoreOf(now.source, before.source, span);
+  window.destination = StoreOf(now.destination, before.destination, span);
   return window;
 }
 
@@ -114,14 +113,14 @@ LoadWindow LoadBook::Window(const WorkLeft& left) const {
   window.left = left;
   window.coordinator.host = host_;
   if (!own_) return window;
-  const double seconds = std::chrono::duration<double>(own_->latest_at - own_->old_at).count();
-  if (seconds <= 0) return window;
+  const double span = std::chrono::duration<double>(own_->latest_at - own_->old_at).count();
+  if (span <= 0) return window;
   const auto mean = [&](uint64_t now, uint64_t before) {
-    return Seconds(Grown(now, before)) / seconds;
+    return Seconds(Grown(now, before)) / span;
   };
   const CoordinatorSample& now = own_->latest;
   const CoordinatorSample& before = own_->old;
-  window.rate = static_cast<double>(std::max<int64_t>(0, now.finished - before.finished)) / seconds;
+  window.rate = static_cast<double>(std::max<int64_t>(0, now.finished - before.finished)) / span;
   window.coordinator.used = mean(now.used_microseconds, before.used_microseconds);
   window.coordinator.loop_busy = mean(now.loop_busy_microseconds, before.loop_busy_microseconds);
   window.coordinator.ledger_busy =
@@ -135,7 +134,7 @@ LoadWindow LoadBook::Window(const WorkLeft& left) const {
     if (Grown(pages.latest.elapsed, pages.old.elapsed) < kWorkerMicrosecondsMin) continue;
     window.workers.push_back(WindowOf(pages.host, pages.latest, pages.old));
   }
-  window.seconds = seconds;
+  window.seconds = span;
   return window;
 }
 
