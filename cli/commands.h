@@ -14,6 +14,15 @@ const HelpPage& ScanHelp();
 int StatusCommand(int argc, char** argv);
 const HelpPage& StatusHelp();
 
+int VerifyCommand(int argc, char** argv);
+const HelpPage& VerifyHelp();
+
+int ManifestCommand(int argc, char** argv);
+const HelpPage& ManifestHelp();
+
+int OrphansCommand(int argc, char** argv);
+const HelpPage& OrphansHelp();
+
 int HelpCommand(int argc, char** argv);
 
 // Separate programs, which replace this process (other_programs.cpp). Only the summary of the
