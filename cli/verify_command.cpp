@@ -25,6 +25,7 @@
 #include "coordinator/outputs/decode_check.h"
 #include "coordinator/outputs/repair.h"
 #include "coordinator/outputs/verifier.h"
+#include "coordinator/report/columns.h"
 #include "coordinator/start/ledger_recipe.h"
 #include "coordinator/start/options.h"
 #include "coordinator/start/state_folder.h"
@@ -43,6 +44,7 @@ namespace photomill {
 namespace {
 
 constexpr Duration kSignalInterval = milliseconds(100);
+constexpr int64_t kManyPhotos = 5'000'000;
 
 int Fail(const std::string& text) {
   std::fprintf(stderr, "photomill: %s\n", text.c_str());
@@ -105,6 +107,10 @@ class Verification {
                    "unknown\n",
                    destination.others.c_str());
     }
+    if (destination.ledger.known > kManyPhotos) {
+      std::fprintf(stderr, "photomill: sorting the outputs of %s photos, which takes minutes\n",
+                   CountText(destination.ledger.known).c_str());
+    }
     const VerifyOptions options{FLAGS_state, FLAGS_after, Threads()};
     const Result<CheckPool::MakeCheck> make_check = ChooseCheck(destination);
     if (!make_check) return Fail(make_check.failure().detail);
@@ -117,6 +123,9 @@ class Verification {
  private:
   VerifyVisitor Visitor() {
     VerifyVisitor visitor;
+    visitor.on_source = [this](int64_t sources) {
+      progress_.Show([&] { return fmt::format("read the rows of {} photos", CountText(sources)); });
+    };
     visitor.on_wrong = [this](const CheckedFile& file) {
       if (repair_ != nullptr) repair_->Take(file);
       Print(FLAGS_json ? WrongJson(file) : WrongText(file));

@@ -132,6 +132,11 @@ int RunTry(const TryOptions& options) {
 int RunCheck(int socket, TryOptions options) {
   const Result<std::string> program = OwnProgram();
   if (!program) return 1;
+  KeepFreedMemory(std::min(options.memory_bytes / 4, limits::kFreedMemoryKept));
+  if (const Status ready = InitialiseImaging(); !ready) {
+    LogError(ready.failure().detail);
+    return 1;
+  }
   // An output can be larger than this command's default limits on sources.
   options.source_rules.size = kSizeLimitsMost;
   return CheckOutputs(*program, socket, options);

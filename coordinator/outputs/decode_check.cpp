@@ -1,12 +1,16 @@
 #include "coordinator/outputs/decode_check.h"
 
 #include <fmt/core.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <string_view>
+
+#include "common/base/instant.h"
+#include "common/base/limits.h"
 
 namespace photomill {
 namespace {
@@ -24,9 +28,16 @@ bool SendAll(int socket, std::string_view bytes) {
   return true;
 }
 
-std::optional<std::string> ReadLine(int socket) {
+// Nothing if the other side ends, or is silent for this long.
+std::optional<std::string> ReadLine(int socket, Duration silence_max) {
+  const auto silence_ms =
+      static_cast<int>(std::chrono::duration_cast<milliseconds>(silence_max).count());
   std::string line;
   while (line.size() < kAnswerBytesMax) {
+    pollfd polled = {socket, POLLIN, 0};
+    const int ready = poll(&polled, 1, silence_ms);
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return std::nullopt;
     char buffer[256];
     const ssize_t got = read(socket, buffer, sizeof(buffer));
     if (got < 0 && errno == EINTR) continue;
@@ -58,24 +69,24 @@ Status DecodeCheck::Start() {
   return {};
 }
 
-std::optional<std::string> DecodeCheck::Ask(const RecordedOutput& output) {
+std::optional<std::string> DecodeCheck::Ask(const RecordedOutput& output, bool isolated) {
+  if (!worker_ && !Start()) return std::nullopt;
   const std::string path = root_ + "/" + output.key;
   const std::string request =
-      fmt::format("{} {} {}\n", output.width, output.height, path.size()) + path;
-  if (!SendAll(socket_.get(), request)) return std::nullopt;
-  return ReadLine(socket_.get());
+      fmt::format("{} {} {} {}\n", output.width, output.height, isolated ? 1 : 0, path.size()) +
+      path;
+  std::optional<std::string> answer;
+  // The worker's own limit on the time of an isolated file applies first.
+  const Duration silence = (isolated ? 2 : 1) * limits::kTaskTimeCeiling;
+  if (SendAll(socket_.get(), request)) answer = ReadLine(socket_.get(), silence);
+  if (!answer) worker_.reset();  // kills it; the next file gets another one
+  return answer;
 }
 
 void DecodeCheck::Check(CheckedFile& file) {
   if (file.finding != FileFinding::kRight) return;
-  if (!worker_) {
-    if (const Status started = Start(); !started) {
-      file.finding = FileFinding::kUnreadable;
-      file.detail = started.failure().detail;
-      return;
-    }
-  }
-  const std::optional<std::string> answer = Ask(file.output);
+  std::optional<std::string> answer = Ask(file.output, false);
+  if (!answer) answer = Ask(file.output, true);
   if (answer == "ok") return;
   if (answer && answer->starts_with("bad ")) {
     file.finding = FileFinding::kUndecodable;
@@ -84,8 +95,7 @@ void DecodeCheck::Check(CheckedFile& file) {
   }
   file.finding = FileFinding::kUnreadable;
   const bool said = answer && answer->starts_with("unreadable ");
-  file.detail = said ? answer->substr(11) : "photomill-worker, which decodes it, has ended";
-  if (!said) worker_.reset();  // the next file gets another one
+  file.detail = said ? answer->substr(11) : "photomill-worker, which decodes it, does not work";
 }
 
 }  // namespace photomill

@@ -1,6 +1,7 @@
 // Whether an output decodes to an image of the recorded size. The decoding is done by
-// photomill-worker, because photomill links no image library, and there in a separate process for
-// each file. One thread uses it, which starts its own worker with the first file.
+// photomill-worker, because photomill links no image library. A file that kills this worker, or gets
+// no answer for too long, is decoded again in a process of its own, whose limits on memory and time
+// decide. One thread uses it, which starts its own worker with the first file.
 #pragma once
 
 #include <optional>
@@ -23,8 +24,8 @@ class DecodeCheck {
 
  private:
   Status Start();
-  // The worker's line about the file; empty if it ended.
-  std::optional<std::string> Ask(const RecordedOutput& output);
+  // The worker's line about the file; empty if it ended or had to be ended.
+  std::optional<std::string> Ask(const RecordedOutput& output, bool isolated);
 
   const std::string program_;
   const std::string root_;

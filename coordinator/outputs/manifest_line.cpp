@@ -68,21 +68,23 @@ std::string SqlLine(const SourceOutputs& source, const RecordedOutput* output) {
       of_source, of_output);
 }
 
-// As GNU's md5sum and xxhsum write it: a name with a line break or a backslash has these escaped,
-// and a backslash at the beginning of its line says so.
+// As GNU's md5sum and xxhsum read it: a backslash at the beginning of the line says that line breaks
+// and backslashes in the name are escaped. A name with backslashes only stays as it is, which all
+// versions of xxhsum and rclone understand, too: without the first backslash, nothing is escaped.
 std::string ChecksumLine(const RecordedOutput& output) {
+  const std::string line = ToHex(output.content) + "  ";
+  if (output.key.find_first_of("\n\r") == std::string::npos) return line + output.key + "\n";
   std::string name;
-  bool escaped = false;
   for (const char c : output.key) {
-    const bool special = c == '\\' || c == '\n' || c == '\r';
-    escaped |= special;
-    if (!special) {
-      name += c;
+    if (c == '\\') {
+      name += "\\\\";
+    } else if (c == '\n' || c == '\r') {
+      name += c == '\n' ? "\\n" : "\\r";
     } else {
-      name += c == '\\' ? "\\\\" : c == '\n' ? "\\n" : "\\r";
+      name += c;
     }
   }
-  return (escaped ? "\\" : "") + ToHex(output.content) + "  " + name + "\n";
+  return "\\" + line + name + "\n";
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <optional>
+#include <utility>
 
 #include "common/base/text.h"
 
@@ -18,6 +19,10 @@ Failure TooMany(const VerifyCounts& found) {
 }
 
 }  // namespace
+
+Repair::~Repair() {
+  if (editor_) (void)editor_->Close();
+}
 
 void Repair::Take(const CheckedFile& file) {
   const RecordedOutput& output = file.output;
@@ -56,7 +61,7 @@ Result<RepairCounts> Repair::Finish(const VerifyCounts& found) {
     done = TooMany(found);
   }
   if (done) done = editor_->Commit();
-  const Status closed = editor_->Close();
+  const Status closed = std::exchange(editor_, nullptr)->Close();
   if (!done) return done.failure();
   if (!closed) return closed.failure();
   return counts_;

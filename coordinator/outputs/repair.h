@@ -27,6 +27,9 @@ class Repair {
   // The caller holds the state lock.
   Repair(std::unique_ptr<OutputEditor> editor, RepairRules rules)
       : editor_(std::move(editor)), rules_(rules) {}
+  Repair(Repair&&) = default;
+  Repair& operator=(Repair&&) = delete;
+  ~Repair();  // without Finish, nothing changes
 
   // Failures stick, and Finish returns the first one.
   void Take(const CheckedFile& file);

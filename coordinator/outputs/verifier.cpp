@@ -11,6 +11,9 @@
 namespace photomill {
 namespace {
 
+// Every new ext4 file system has this directory, which only root can read.
+constexpr const char* kLostAndFound = "lost+found";
+
 // The run may record a new output while its file is being looked at.
 constexpr int kLooks = 3;
 
@@ -64,7 +67,9 @@ class Verifier {
 
  private:
   Status FindLacking() {
+    int64_t read = 0;
     return VisitSourceOutputs(options_.state_folder, [&](const SourceOutputs& source) {
+      visitor_.on_source(++read);
       if (source.lacking.empty()) return !visitor_.stops();
       counts_.lacking += static_cast<int64_t>(source.lacking.size());
       visitor_.on_lacking(source);
@@ -91,7 +96,7 @@ class Verifier {
   [[nodiscard]] ListOptions Options() const {
     ListOptions options;
     options.with_outputs = true;
-    options.leave_out = {std::string(kStateFolder)};
+    options.leave_out = {std::string(kStateFolder), kLostAndFound};
     const Result<std::string> state = CanonicalPath(options_.state_folder);
     const std::optional<std::string> below =
         state ? PathBelow(*state, destination_.url) : std::nullopt;

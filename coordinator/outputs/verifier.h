@@ -45,6 +45,7 @@ struct VerifyCounts {
 };
 
 struct VerifyVisitor {
+  std::function<void(int64_t)> on_source;  // while the ledger is read: how many sources so far
   std::function<void(const CheckedFile&)> on_wrong;  // with the source's key
   std::function<void(const SourceOutputs&)> on_lacking;
   std::function<void(std::string_view key, uint64_t bytes)> on_unknown;

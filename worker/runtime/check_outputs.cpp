@@ -26,6 +26,7 @@ constexpr size_t kHeadBytesMax = 64;
 struct CheckRequest {
   uint32_t width = 0;
   uint32_t height = 0;
+  uint32_t isolated = 0;
   std::string path;
 };
 
@@ -55,6 +56,7 @@ std::optional<CheckRequest> ReadRequest(int socket) {
   const char* const end = head.data() + head.size();
   at = std::from_chars(at, end, request.width).ptr;
   if (at != end) at = std::from_chars(at + 1, end, request.height).ptr;
+  if (at != end) at = std::from_chars(at + 1, end, request.isolated).ptr;
   if (at != end) at = std::from_chars(at + 1, end, path_bytes).ptr;
   if (at + 1 != end || path_bytes == 0 || path_bytes > 2 * limits::kKeyBytesMax) {
     return std::nullopt;
@@ -74,7 +76,7 @@ Recipe CheckRecipe() {
   small.width = 16;
   small.height = 16;
   small.format = OutputFormat::kJpeg;
-  small.key = "check.jpg";
+  small.key = "{stem}.jpg";
   recipe.derivatives = {small};
   return recipe;
 }
@@ -102,14 +104,14 @@ class OutputDecoder {
     job.workplace = workplace_;
     job.bytes = *std::move(bytes);
     if (const Status planned = PlanJob(job); !planned) {
-      return Text("bad", planned.failure().detail);
+      return Judge(planned.failure());
     }
     if (!HasSize(job.header, request)) {
       return Text("bad", fmt::format("it is {}, but {} was recorded",
                                      DimensionsText(job.header.width, job.header.height),
                                      DimensionsText(request.width, request.height)));
     }
-    return Decode(job);
+    return Decode(job, request.isolated != 0);
   }
 
  private:
@@ -124,18 +126,28 @@ class OutputDecoder {
     return upright || (turned && header.orientation > 4);
   }
 
-  std::string Decode(Job& job) const {
+  std::string Decode(Job& job, bool isolated) const {
     const uint64_t needed = MemoryNeeded(job);
     if (needed > options_.memory_bytes) {
       return Text("unreadable", fmt::format("decoding it needs about {}, but there is only {}",
                                             HumanBytes(needed), HumanBytes(options_.memory_bytes)));
     }
+    if (!isolated) {
+      const Status made = ProduceOutputs(job, clock_);
+      return made ? "ok" : Judge(made.failure());
+    }
     const SandboxLimits limits = SandboxLimitsFor(
         needed, TaskTimeLimit(options_.task_time, PixelsOfWork(job), job.bytes.size()));
     const std::optional<Outcome> ended = sandbox_.Execute(job, limits, [] { return false; });
-    if (!ended) return "ok";
-    const bool place = RetryClassOf(ended->reason) == RetryClass::kPlace;
-    return Text(place ? "unreadable" : "bad", ended->detail);
+    return ended ? Judge({ended->reason, ended->detail}) : "ok";
+  }
+
+  // Whether the file is to blame.
+  static std::string Judge(const Failure& failure) {
+    const bool bad = IsDeath(failure.reason) || failure.reason == Reason::kCorrupt ||
+                     failure.reason == Reason::kNotAnImage || failure.reason == Reason::kTooLarge ||
+                     failure.reason == Reason::kFormatNotAllowed;
+    return Text(bad ? "bad" : "unreadable", failure.detail);
   }
 
   const TryOptions& options_;

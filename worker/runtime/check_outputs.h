@@ -1,9 +1,10 @@
-// photomill worker --check_fd: decodes outputs for `photomill verify --deep`, each in a separate
-// process with limits on memory and time.
+// photomill worker --check_fd: decodes outputs for `photomill verify --deep`.
 //
-// A request on the socket is "WIDTH HEIGHT BYTES\n" and the path with that many bytes; width and
-// height are those that the image must have. Each gets one line: "ok", "bad TEXT" (it is not that
-// image) or "unreadable TEXT" (it could not be decoded here). TEXT is escaped.
+// A request on the socket is "WIDTH HEIGHT ISOLATED BYTES\n" and the path with that many bytes; width
+// and height are those that the image must have. With ISOLATED 1 it is decoded in another process,
+// with limits on memory and time, as a suspect is; otherwise here, and the other side ends this
+// process if there is no answer. Each request gets one line: "ok", "bad TEXT" (it is not that image)
+// or "unreadable TEXT" (it could not be decoded here). TEXT is escaped.
 #pragma once
 
 #include <string>

@@ -100,6 +100,10 @@ TEST(ManifestLineTest, WritesDigestsAsXxhsumReadsThem) {
   const RecordedOutput odd = Thumb("a\\b\nc\rd");
   EXPECT_EQ(ManifestLine(ManifestFormat::kXxh128, Photo(), &odd),
             "\\000102030405060708090a0b0c0d0e0f  a\\\\b\\nc\\rd\n");
+  const RecordedOutput backslash = Thumb("a\\b");
+  EXPECT_EQ(ManifestLine(ManifestFormat::kXxh128, Photo(), &backslash),
+            "000102030405060708090a0b0c0d0e0f  a\\b\n")
+      << "as all versions of xxhsum read it";
   RecordedOutput orphan = Thumb();
   orphan.standing = OutputStanding::kOrphan;
   EXPECT_EQ(ManifestLine(ManifestFormat::kXxh128, Photo(), &orphan), "");

@@ -1,3 +1,4 @@
+// What a repair and a removal of orphans change in a ledger, and what the next run makes of it.
 #include "coordinator/ledger/output_editor.h"
 
 #include <gmock/gmock.h>

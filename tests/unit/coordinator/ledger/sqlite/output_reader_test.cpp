@@ -1,3 +1,4 @@
+// Outputs of real ledgers as commands read them: wanted, to be replaced, orphans, and what is lacking.
 #include "coordinator/ledger/output_reader.h"
 
 #include <gmock/gmock.h>

@@ -25,7 +25,7 @@ class OutputCommands : public LocalRun {
     arguments.insert(arguments.begin(), {command, "--state=" + state_});
     return RunPhotomill(arguments);
   }
-  [[nodiscard]] Ended VerifyTo(int exit_code, const Arguments& arguments = {}) const {
+  Ended VerifyTo(int exit_code, const Arguments& arguments = {}) const {
     Ended ended = Call("verify", arguments);
     EXPECT_TRUE(ended.Exited(exit_code)) << ended.All();
     return ended;
