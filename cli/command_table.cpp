@@ -17,7 +17,7 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 10> kCommands = {{
+constexpr std::array<Command, 13> kCommands = {{
     {"run", RunHelp, RunCommand},
     {"scan", ScanHelp, ScanCommand},
     {"coordinator", CoordinatorHelp, BecomeCoordinator},
@@ -25,6 +25,9 @@ constexpr std::array<Command, 10> kCommands = {{
     {"status", StatusHelp, StatusCommand},
     {"explain", ExplainHelp, ExplainCommand},
     {"retry", RetryHelp, RetryCommand},
+    {"verify", VerifyHelp, VerifyCommand},
+    {"manifest", ManifestHelp, ManifestCommand},
+    {"orphans", OrphansHelp, OrphansCommand},
     {"completion", CompletionHelp, CompletionCommand},
     {"help", nullptr, HelpCommand},
     {"version", nullptr, PrintVersion},

@@ -21,6 +21,15 @@ const HelpPage& ExplainHelp();
 int RetryCommand(int argc, char** argv);
 const HelpPage& RetryHelp();
 
+int VerifyCommand(int argc, char** argv);
+const HelpPage& VerifyHelp();
+
+int ManifestCommand(int argc, char** argv);
+const HelpPage& ManifestHelp();
+
+int OrphansCommand(int argc, char** argv);
+const HelpPage& OrphansHelp();
+
 int CompletionCommand(int argc, char** argv);
 const HelpPage& CompletionHelp();
 

@@ -31,6 +31,7 @@ DEFINE_string(try, "", "a file to process without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
 DEFINE_string(sandbox, "", "internal: an engine's orders to a process that executes one task");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
+DEFINE_int32(check_fd, -1, "internal: where photomill verify asks about outputs");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file, from the supervisor");
 
 namespace photomill {
@@ -167,7 +168,7 @@ Status RefuseTryFlags() {
 }
 
 std::vector<std::string> AllowedFlags() {
-  std::vector<std::string> allowed = {"engine_fd", "join_fd", "sandbox"};
+  std::vector<std::string> allowed = {"check_fd", "engine_fd", "join_fd", "sandbox"};
   for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
   for (std::string& name : SourceRuleFlagNames()) allowed.push_back(std::move(name));
   return allowed;
@@ -237,10 +238,11 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
                                       ? Result<uint64_t>(execution->memory_bytes)
                                       : MemoryForPictures(MemoryAvailableBytes(), 1);
   if (!memory) return memory.failure();
-  if (!FLAGS_try.empty()) {
+  if (!FLAGS_try.empty() || FLAGS_check_fd >= 0) {
     const Result<SourceRules> rules = ReadSourceRules();
     if (!rules) return rules.failure();
     command.try_file = {FLAGS_try, FLAGS_recipe, *rules, *memory, execution->task_time};
+    command.check_fd = FLAGS_check_fd;
     return command;
   }
   if (Status read = ReadWorkerOptions(*execution, *memory, command); !read) return read.failure();

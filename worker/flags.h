@@ -21,6 +21,7 @@ struct WorkerCommand {
   LogFormat log_format = LogFormat::kText;
   std::optional<SandboxOrder> sandbox;  // in a process that runs one task; nothing else is set
   std::optional<TryOptions> try_file;   // to try one file; nothing else is set
+  int check_fd = -1;  // the socket of `photomill verify --deep`, with the limits in try_file
 };
 
 // Call it once, before starting threads: it removes the join file from the environment, and reads

@@ -17,6 +17,7 @@
 #include "common/os/signals.h"
 #include "worker/flags.h"
 #include "worker/image/codec.h"
+#include "worker/runtime/check_outputs.h"
 #include "worker/runtime/engine.h"
 #include "worker/runtime/pipeline_runner.h"
 #include "worker/runtime/sandbox_child.h"
@@ -125,6 +126,19 @@ int RunTry(const TryOptions& options) {
   return TryFile(*program, options);
 }
 
+int RunCheck(int socket, TryOptions options) {
+  const Result<std::string> program = OwnProgram();
+  if (!program) return 1;
+  KeepFreedMemory(std::min(options.memory_bytes / 4, limits::kFreedMemoryKept));
+  if (const Status ready = InitialiseImaging(); !ready) {
+    LogError(ready.failure().detail);
+    return 1;
+  }
+  // An output can be larger than this command's default limits on sources.
+  options.source_rules.size = kSizeLimitsMost;
+  return CheckOutputs(*program, socket, options);
+}
+
 const char* NameForLog(const WorkerCommand& command) {
   if (command.sandbox) return "photomill-sandbox";
   return command.engine_fd < 0 ? "photomill-worker" : "photomill-engine";
@@ -150,6 +164,7 @@ int Main(int argc, char** argv) {
     return 1;
   }
   if (command->sandbox) return ExecuteSandboxed(*command->sandbox);
+  if (command->check_fd >= 0) return RunCheck(command->check_fd, *command->try_file);
   if (command->try_file) return RunTry(*command->try_file);
   return command->engine_fd < 0 ? RunSupervisor(command->join_file, argc, argv)
                                 : RunEngine(*command);

@@ -205,6 +205,7 @@ bool Lister::MayEnter(const Identity& identity) const {
 // Folders with outputs of any migration are not sources. A root that consists only of outputs was
 // named by the user, so it is listed.
 void Lister::LeaveOutOutputs(Folder& folder) {
+  if (options_.with_outputs) return;
   const std::string own = std::string(kStateFolder) + "/";
   if (!std::binary_search(folder.entries.begin(), folder.entries.end(), own)) return;
   const std::vector<std::string> outputs = NotedOutputs(folder.fd.get());

@@ -14,6 +14,8 @@
 #include "common/storage/local_names.h"
 #include "common/storage/local_notes.h"
 #include "common/storage/local_range.h"
+#include "common/storage/local_removal.h"
+#include "common/storage/local_stream.h"
 #include "common/storage/local_support.h"
 
 namespace photomill {
@@ -152,6 +154,20 @@ Result<ReadObject> LocalStore::ReadIf(std::string_view key, uint64_t bytes_max,
   return object;
 }
 
+Result<ObjectVersion> LocalStore::Stream(
+    std::string_view key, const std::function<void(std::string_view bytes)>& on_bytes) {
+  ObjectVersion version;
+  const Result<FileDescriptor> file = OpenRegular(key, version);
+  if (!file) return file.failure();
+  const std::string path = QuotedPath(root_, key);
+  const Result<uint64_t> read = local::StreamBytes(file->get(), path, on_bytes, on_answer_);
+  if (!read) return read.failure();
+  struct stat after {};
+  if (fstat(file->get(), &after) != 0) return ReadFailure(errno, "cannot look at " + path);
+  if (*read != version.size || VersionOf(after) != version) return Changed(path);
+  return version;
+}
+
 Result<std::string> LocalStore::ReadRange(std::string_view key, uint64_t offset,
                                           uint64_t bytes_max) {
   return local::ReadRange(root_fd_.get(), root_, key, {offset, bytes_max});
@@ -165,6 +181,10 @@ Result<StagedObject> LocalStore::StageWithTime(std::string_view key, std::string
 
 std::vector<Published> LocalStore::Publish(const std::vector<Publication>& publications) {
   return publisher_.Publish(publications);
+}
+
+Status LocalStore::Remove(std::string_view key, const Digest& content) {
+  return local::Remove({root_fd_.get(), root_, on_answer_}, key, content);
 }
 
 Status LocalStore::WriteNote(std::string_view name, const std::vector<StagedObject>& staged) {

@@ -27,11 +27,14 @@ class LocalStore final : public ObjectStore {
   Result<ObjectVersion> Stat(std::string_view key) override;
   Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
                             const WantsWhole& wants_whole) override;
+  Result<ObjectVersion> Stream(
+      std::string_view key, const std::function<void(std::string_view bytes)>& on_bytes) override;
   Result<std::string> ReadRange(std::string_view key, uint64_t offset, uint64_t bytes_max) override;
   Result<StagedObject> StageWithTime(std::string_view key, std::string_view bytes,
                                      std::string_view tag,
                                      std::optional<int64_t> mtime_ns) override;
   std::vector<Published> Publish(const std::vector<Publication>& publications) override;
+  Status Remove(std::string_view key, const Digest& content) override;
   Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) override;
   Result<Notes> ReadNotes(const NoteQuery& query) override;
   Status RemoveNotes(const std::vector<std::string>& names) override;

@@ -42,6 +42,7 @@ struct ListVisitor {
 struct ListOptions {
   bool follow_links = false;             // symbolic links to files and folders
   std::vector<std::string> leave_out{};  // keys of folders that are not entered
+  bool with_outputs = false;             // also folders that hold outputs, and photomill's own
 };
 
 struct ReadObject {
@@ -120,6 +121,12 @@ class ObjectStore {
   virtual Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
                                     const WantsWhole& wants_whole) = 0;
 
+  // Passes all bytes of the object to `on_bytes`, in order and in pieces of limited size, so memory
+  // does not grow with the object. Returns the version of exactly these bytes, or fails as Read
+  // does.
+  virtual Result<ObjectVersion> Stream(
+      std::string_view key, const std::function<void(std::string_view bytes)>& on_bytes) = 0;
+
   // Reads the bytes from `offset` on, at most `bytes_max`: fewer at the object's end, none past it.
   // For identifying a file's type. Two parts are not guaranteed to be of the same version.
   virtual Result<std::string> ReadRange(std::string_view key, uint64_t offset,
@@ -143,6 +150,11 @@ class ObjectStore {
   // per publication, in order. A publication stops at its first object that fails, and its
   // remaining temporary objects are removed.
   virtual std::vector<Published> Publish(const std::vector<Publication>& publications) = 0;
+
+  // Removes the object durably if it consists of exactly the bytes with this digest. Fails with
+  // kSourceVanished if there is none, and with kSourceChanged, without removing anything, if it has
+  // other bytes, is not a regular file, or is only reached through a symbolic link. Folders stay.
+  virtual Status Remove(std::string_view key, const Digest& content) = 0;
 
   // Publishes objects when no own files exist yet.
   Status Commit(const std::vector<StagedObject>& staged);

@@ -61,6 +61,15 @@ class WatchedStore final : public ObjectStore {
     return read;
   }
 
+  Result<ObjectVersion> Stream(
+      std::string_view key, const std::function<void(std::string_view bytes)>& on_bytes) override {
+    const StoreWatch::Call call(watch_);
+    Measured measured(meter_);
+    Result<ObjectVersion> read = store_->Stream(key, Paused(on_bytes, watch_));
+    if (read) measured.Transferred(read->size);
+    return read;
+  }
+
   Result<std::string> ReadRange(std::string_view key, uint64_t offset,
                                 uint64_t bytes_max) override {
     const StoreWatch::Call call(watch_);
@@ -81,6 +90,11 @@ class WatchedStore final : public ObjectStore {
     const StoreWatch::Call call(watch_);
     const Measured measured(meter_);
     return store_->Publish(publications);
+  }
+
+  Status Remove(std::string_view key, const Digest& content) override {
+    const StoreWatch::Call call(watch_);
+    return store_->Remove(key, content);
   }
 
   Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) override {

@@ -30,6 +30,11 @@ class Forgetter {
     return lost_;
   }
 
+  void ForgetOne(SourceId source, const std::string& key) {
+    ForgetLeftBehind(source, key);
+    Look(source);
+  }
+
  private:
   [[nodiscard]] bool IsGone(const std::string& key, uint64_t bytes) const {
     return context_.look_at_output && context_.look_at_output(key, bytes) == Presence::kNothing;
@@ -105,6 +110,15 @@ class Forgetter {
 
 LostFiles ForgetLostFiles(LedgerTables& tables, TallyCounter& tally, const RunContext& context) {
   return Forgetter(tables, tally, context).Run();
+}
+
+void ForgetLostFile(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+                    SourceId source, const std::string& key) {
+  RunContext only_this = context;
+  only_this.look_at_output = [&](const std::string& asked, uint64_t /*bytes*/) {
+    return asked == key ? Presence::kNothing : Presence::kThere;
+  };
+  Forgetter(tables, tally, only_this).ForgetOne(source, key);
 }
 
 }  // namespace photomill

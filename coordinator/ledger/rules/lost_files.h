@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "coordinator/ledger/rules/ledger_tables.h"
 #include "coordinator/ledger/rules/recipe_adoption.h"
@@ -19,5 +20,9 @@ struct LostFiles {
 
 // Call while the ledger is being opened, before any source is listed.
 LostFiles ForgetLostFiles(LedgerTables& tables, TallyCounter& tally, const RunContext& context);
+
+// The same for one orphan, of which the caller knows that its file is gone.
+void ForgetLostFile(LedgerTables& tables, TallyCounter& tally, const RunContext& context,
+                    SourceId source, const std::string& key);
 
 }  // namespace photomill

@@ -12,20 +12,11 @@
 #include "coordinator/ledger/rules/tally_counter.h"
 #include "coordinator/ledger/spread.h"
 #include "coordinator/ledger/sqlite/database.h"
-#include "coordinator/ledger/sqlite/ledger_opening.h"
+#include "coordinator/ledger/sqlite/reading.h"
 #include "coordinator/ledger/sqlite/schema.h"
 
 namespace photomill {
 namespace {
-
-// The first schema with `names`, complete recipes, selections and contents.
-constexpr int64_t kWholeRecipesSince = 4;
-// The first schema that counts outputs by their sources' states, and the work of each run.
-constexpr int64_t kNumbersSince = 5;
-// The first schema that stores kinds of warnings and workers' standings as values.
-constexpr int64_t kKindsSince = 7;
-// The first schema with the state of the running work.
-constexpr int64_t kProgressSince = 8;
 
 std::vector<WantedDefinition> ReadWanted(Database& database) {
   std::vector<WantedDefinition> wanted;
@@ -251,25 +242,6 @@ void ReadWorkers(Database& database, std::vector<WorkerRow>& workers) {
 }
 
 }  // namespace
-
-Result<std::unique_ptr<Database>> OpenForReading(const std::string& state_folder) {
-  const std::string path = state_folder + "/ledger.db";
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
-    return Invalid("there is no ledger in " + Escaped(state_folder) +
-                   ": set --state to the state directory of a run (default: "
-                   "DST/.photomill)");
-  }
-  Result<std::unique_ptr<Database>> opened = Database::OpenReadOnly(path);
-  if (!opened) return opened;
-  if (Status known = CheckSchema(**opened, SchemaSteps()); !known) return known.failure();
-  if ((*opened)->Number("PRAGMA user_version") == 0 && !(*opened)->failure()) {
-    return Invalid(fmt::format(
-        "no run has begun in {} yet: its ledger is being created; try again in a moment",
-        Escaped(state_folder)));
-  }
-  return opened;
-}
 
 Result<std::optional<LedgerIdentity>> ReadLedgerIdentity(const std::string& state_folder) {
   using Answer = std::optional<LedgerIdentity>;

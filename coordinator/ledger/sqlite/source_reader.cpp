@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "common/model/name_folding.h"
-#include "coordinator/ledger/sqlite/ledger_opening.h"
+#include "coordinator/ledger/sqlite/reading.h"
 #include "coordinator/ledger/sqlite/source_columns.h"
 
 namespace photomill {
@@ -13,9 +13,7 @@ namespace {
 
 constexpr int64_t kOutputRevisionsSince = 4;
 constexpr int64_t kNamesSince = 4;
-constexpr int64_t kFoundSince = 6;
 constexpr int64_t kTurnsSince = 6;  // waiters in this form
-constexpr int64_t kAttemptsSince = 8;
 
 // Ids examined between two calls of the watch. In a damaged ledger, ids can be far apart.
 constexpr int64_t kSliceMin = 200'000;
@@ -76,7 +74,7 @@ std::vector<OutputAccount> ReadOutputs(Database& database, const SourceRow& sour
 
 std::vector<AttemptRow> ReadAttempts(Database& database, SourceId source) {
   std::vector<AttemptRow> attempts;
-  if (SchemaOf(database) < kAttemptsSince) return attempts;
+  if (SchemaOf(database) < kProgressSince) return attempts;
   Statement statement(database,
                       "SELECT at, run, worker, reason, detail FROM"
                       " (SELECT * FROM attempt WHERE source_id = ? ORDER BY nth DESC LIMIT ?)"

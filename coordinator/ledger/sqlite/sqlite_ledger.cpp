@@ -1,11 +1,17 @@
-// Opens ledger.db: connection settings, a check for damage, the schema.
+// Opens ledger.db for a run or for changes outside a run: connection settings, a check for damage,
+// the schema.
 #include <fmt/core.h>
 
 #include <filesystem>
 
+#include "common/base/text.h"
 #include "coordinator/ledger/ledger.h"
+#include "coordinator/ledger/output_editor.h"
+#include "coordinator/ledger/rules/plausible.h"
 #include "coordinator/ledger/rules/source_reopening.h"
 #include "coordinator/ledger/rules/table_ledger.h"
+#include "coordinator/ledger/rules/table_output_editor.h"
+#include "coordinator/ledger/sqlite/reading.h"
 #include "coordinator/ledger/sqlite/schema.h"
 #include "coordinator/ledger/sqlite/sqlite_tables.h"
 
@@ -90,6 +96,31 @@ Result<RetryCounts> RetrySources(const std::string& state_dir, const RetryReques
   Result<RetryCounts> counts = ReopenSources(*tables, request, watch);
   tables->Close();
   return counts;
+}
+
+Result<std::unique_ptr<OutputEditor>> OpenOutputEditor(const std::string& state_folder,
+                                                       const Recipe& recipe) {
+  Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
+  if (!opened) return opened.failure();
+  const auto newest = static_cast<int64_t>(SchemaSteps().size());
+  if ((*opened)->Number("PRAGMA user_version") < newest) {
+    return Invalid(
+        fmt::format("the ledger {} was last used by an older version: first start a run with this "
+                    "version, which brings it up to date",
+                    Escaped((*opened)->path())));
+  }
+  opened->reset();
+  Result<std::unique_ptr<Database>> database = Database::Open(state_folder + "/ledger.db");
+  if (!database) return database.failure();
+  if (Status status = Prepare(**database); !status) return status.failure();
+  const int64_t last_recipe =
+      (*database)->Number("SELECT recipe FROM run ORDER BY id DESC LIMIT 1");
+  std::unique_ptr<LedgerTables> tables = MakeSqliteTables(*std::move(database));
+  LedgerMemory memory = tables->book().Load();
+  if (tables->failure()) return *tables->failure();
+  if (const std::optional<std::string> damage = FindDamage(memory)) return tables->Damaged(*damage);
+  return std::unique_ptr<OutputEditor>(std::make_unique<TableOutputEditor>(
+      std::move(tables), std::move(memory), recipe, last_recipe));
 }
 
 }  // namespace photomill

@@ -646,6 +646,41 @@ TEST_F(LocalStoreTest, OutputsAndFoldersGetWhatTheUmaskLeaves) {
   }
 }
 
+// --- Removing
+// ---------------------------------------------------------------------------------------
+
+TEST_F(LocalStoreTest, RemovesNothingThroughALinkAndNothingButFiles) {
+  folder_.Write("real/file", "bytes");
+  fs::create_directory_symlink("real", folder_.At("linked"));
+  fs::create_symlink("real/file", folder_.At("link"));
+  ASSERT_EQ(mkfifo(folder_.At("pipe").c_str(), 0600), 0);
+  for (const char* key : {"linked/file", "link", "pipe", "real"}) {
+    const Status removed = store_->Remove(key, DigestOf("bytes"));
+    ASSERT_FALSE(removed.ok()) << key;
+    EXPECT_EQ(removed.failure().reason, Reason::kSourceChanged) << key;
+    EXPECT_TRUE(fs::exists(fs::symlink_status(folder_.At(key)))) << key;
+  }
+  EXPECT_TRUE(fs::exists(folder_.At("real/file")));
+}
+
+TEST_F(LocalStoreTest, RemovesOneNameOfAFileAndLeavesItsFolder) {
+  folder_.Write("a/one", "bytes");
+  fs::create_hard_link(folder_.At("a/one"), folder_.At("two"));
+  EXPECT_TRUE(store_->Remove("a/one", DigestOf("bytes")).ok());
+  EXPECT_TRUE(fs::is_empty(folder_.At("a")));
+  EXPECT_TRUE(fs::exists(folder_.At("two")));
+}
+
+TEST_F(LocalStoreTest, ListsFoldersWithOutputsIfThatIsAsked) {
+  folder_.Write(".photomill/migrations/id", "token\noutputs photos\n");
+  folder_.Write("photos/a.jpg", "x");
+  folder_.Write("b.jpg", "x");
+  ListOptions options;
+  EXPECT_THAT(ListAll(*store_, options).Keys(), ElementsAre("b.jpg"));
+  options.with_outputs = true;
+  EXPECT_THAT(ListAll(*store_, options).Keys(), ElementsAre("b.jpg", "photos/a.jpg"));
+}
+
 // --- Heads
 // ----------------------------------------------------------------------------------------
 

@@ -145,6 +145,47 @@ TEST_P(StoreContract, ReadsWhatWasWrittenByteForByte) {
   EXPECT_EQ(store().Stat("empty")->size, 0U);
 }
 
+TEST_P(StoreContract, StreamsWhatWasWrittenInPiecesAndInOrder) {
+  std::string bytes;
+  for (int i = 0; i < 900'000; ++i) bytes += static_cast<char>(i * 7 + i / 256);
+  ASSERT_TRUE(Put(store(), "binary", bytes).ok());
+  std::string streamed;
+  size_t largest = 0;
+  const Result<ObjectVersion> version = store().Stream("binary", [&](std::string_view piece) {
+    streamed += piece;
+    largest = std::max(largest, piece.size());
+  });
+  ASSERT_TRUE(version.ok()) << version.failure().detail;
+  EXPECT_EQ(*version, *store().Stat("binary"));
+  EXPECT_EQ(streamed, bytes);
+  EXPECT_LT(largest, bytes.size());
+  ASSERT_TRUE(Put(store(), "empty", "").ok());
+  EXPECT_TRUE(store().Stream("empty", [](std::string_view) { FAIL() << "no bytes"; }).ok());
+  const auto nothing = store().Stream("a/nothing", [](std::string_view) {});
+  ASSERT_FALSE(nothing.ok());
+  EXPECT_EQ(nothing.failure().reason, Reason::kSourceVanished);
+  EXPECT_FALSE(store().Stream("../x", [](std::string_view) {}).ok());
+}
+
+TEST_P(StoreContract, RemovesOnlyTheBytesThatWereNamed) {
+  ASSERT_TRUE(Put(store(), "a/b", "bytes").ok());
+  ASSERT_TRUE(Put(store(), "a/c", "bytes").ok());
+  const Status other = store().Remove("a/b", DigestOf("other bytes"));
+  ASSERT_FALSE(other.ok());
+  EXPECT_EQ(other.failure().reason, Reason::kSourceChanged);
+  EXPECT_EQ(BytesAt("a/b"), "bytes");
+  const Status removed = store().Remove("a/b", DigestOf("bytes"));
+  EXPECT_TRUE(removed.ok()) << removed.failure().detail;
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a/c"));
+  const Status again = store().Remove("a/b", DigestOf("bytes"));
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.failure().reason, Reason::kSourceVanished);
+  EXPECT_EQ(store().Remove("no/where", DigestOf("")).failure().reason, Reason::kSourceVanished);
+  EXPECT_FALSE(store().Remove("../a/c", DigestOf("bytes")).ok());
+  EXPECT_FALSE(store().Remove("", DigestOf("")).ok());
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a/c"));
+}
+
 TEST_P(StoreContract, WhatIsNotThereHasVanished) {
   ASSERT_TRUE(Put(store(), "a/b", "x").ok());
   for (const char* key : {"nothing", "a/nothing", "nowhere/nothing", "a/b/below-a-file"}) {

@@ -34,7 +34,7 @@ std::set<std::string> FlagsIn(const std::string& text) {
 std::map<std::string, std::set<std::string>> FlagsOfCommands() {
   std::map<std::string, std::set<std::string>> flags;
   for (const char* command :
-       {"run", "scan", "coordinator", "worker", "status", "explain", "retry"}) {
+       {"run", "scan", "coordinator", "worker", "status", "explain", "retry", "verify", "manifest", "orphans"}) {
     const Ended help = RunPhotomill({"help", command});
     EXPECT_TRUE(help.Exited(0)) << help.All();
     flags[command] = FlagsIn(help.out);
@@ -69,7 +69,8 @@ TEST(ContractTest, EveryFlagExists) {
 
 TEST(ContractTest, EveryCommandHasTheFlagsThatItIsShownWith) {
   static const std::regex command(
-      "photomill (run|scan|coordinator|worker|status|explain|retry)\\b([^\\n;&|)]*)");
+      "photomill (run|scan|coordinator|worker|status|explain|retry|verify|manifest|orphans)\\b"
+      "([^\\n;&|)]*)");
   const auto known = FlagsOfCommands();
   for (const Page& page : UserPages()) {
     for (const CodeBlock& block : page.blocks) {

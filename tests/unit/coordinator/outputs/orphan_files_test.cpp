@@ -1,0 +1,116 @@
+#include "coordinator/outputs/orphan_files.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/unit/common/os/temp_folder.h"
+
+namespace photomill {
+namespace {
+
+// Remembers what was forgotten.
+class FakeOrphanEditor final : public OutputEditor {
+ public:
+  Result<bool> Remake(const SeenOutput&, std::optional<Digest>) override { return false; }
+  Result<bool> RemakeLacking(int64_t) override { return false; }
+  Result<bool> IsNeededByOthers(int64_t, std::string_view) override { return needed; }
+  Status ForgetOrphan(int64_t, std::string_view key) override {
+    forgotten.emplace_back(key);
+    return {};
+  }
+  Status Commit() override { return {}; }
+  Status Close() override { return {}; }
+
+  bool needed = false;
+  std::vector<std::string> forgotten;
+};
+
+Recipe OrphanRecipe() {
+  Recipe recipe;
+  Derivative thumb;
+  thumb.name = "thumb";
+  thumb.key = "thumbs/{dir}/{stem}.webp";
+  thumb.otherwise = "thumbs/{dir}/{name}.webp";
+  recipe.derivatives = {thumb};
+  return recipe;
+}
+
+class OrphanFilesTest : public testing::Test {
+ protected:
+  static OrphanFile Orphan(const std::string& key) {
+    OrphanFile orphan;
+    orphan.source = 1;
+    orphan.source_key = "2019/a.jpg";
+    orphan.key = key;
+    orphan.content = DigestOf("bytes");
+    return orphan;
+  }
+  OrphanFate Remove(const OrphanFile& orphan) {
+    const Result<OrphanResult> result =
+        RemoveOrphan(*store_, editor_, OrphanRecipe(), false, orphan);
+    EXPECT_TRUE(result.ok());
+    return result->fate;
+  }
+  [[nodiscard]] bool Exists(const std::string& key) const {
+    return std::filesystem::exists(folder_.At(key));
+  }
+  TempFolder folder_;
+  std::unique_ptr<ObjectStore> store_ = *OpenStore(folder_.path());
+  FakeOrphanEditor editor_;
+};
+
+TEST_F(OrphanFilesTest, TellsThoseThatAreGoneApart) {
+  folder_.Write("old/a.jpg", "bytes");
+  EXPECT_EQ(LookAtOrphan(*store_, Orphan("old/a.jpg")).fate, OrphanFate::kThere);
+  EXPECT_EQ(LookAtOrphan(*store_, Orphan("old/a.jpg")).bytes, 5U);
+  EXPECT_EQ(LookAtOrphan(*store_, Orphan("old/b.jpg")).fate, OrphanFate::kGone);
+  EXPECT_EQ(LookAtOrphan(*store_, Orphan("old")).fate, OrphanFate::kUnreadable);
+}
+
+TEST_F(OrphanFilesTest, RemovesTheFileAndItsRow) {
+  folder_.Write("old/a.jpg", "bytes");
+  EXPECT_EQ(Remove(Orphan("old/a.jpg")), OrphanFate::kRemoved);
+  EXPECT_FALSE(Exists("old/a.jpg"));
+  EXPECT_TRUE(Exists("old"));
+  EXPECT_EQ(Remove(Orphan("old/a.jpg")), OrphanFate::kForgotten);
+  EXPECT_EQ(editor_.forgotten, (std::vector<std::string>{"old/a.jpg", "old/a.jpg"}));
+}
+
+TEST_F(OrphanFilesTest, AFileThatIsNotTheRecordedOneStays) {
+  folder_.Write("old/a.jpg", "edited");
+  EXPECT_EQ(Remove(Orphan("old/a.jpg")), OrphanFate::kChanged);
+  folder_.Write("old/b.jpg", "bytes");
+  OrphanFile unknown = Orphan("old/b.jpg");
+  unknown.content.reset();
+  EXPECT_EQ(Remove(unknown), OrphanFate::kChanged);
+  std::filesystem::create_directory_symlink("old", folder_.At("linked"));
+  EXPECT_EQ(Remove(Orphan("linked/b.jpg")), OrphanFate::kChanged);
+  EXPECT_TRUE(Exists("old/a.jpg") && Exists("old/b.jpg"));
+  EXPECT_TRUE(editor_.forgotten.empty());
+}
+
+TEST_F(OrphanFilesTest, AFileWhoseNameIsNeededStays) {
+  folder_.Write("old/a.jpg", "bytes");
+  OrphanFile taken = Orphan("old/a.jpg");
+  taken.taken = true;
+  EXPECT_EQ(Remove(taken), OrphanFate::kNeeded);
+  editor_.needed = true;
+  EXPECT_EQ(Remove(Orphan("old/a.jpg")), OrphanFate::kNeeded);
+  EXPECT_TRUE(Exists("old/a.jpg"));
+  EXPECT_TRUE(editor_.forgotten.empty());
+}
+
+TEST_F(OrphanFilesTest, ASourceWantsTheNamesOfItsRecipe) {
+  const Recipe recipe = OrphanRecipe();
+  EXPECT_TRUE(IsWantedBySource(recipe, false, Orphan("thumbs/2019/a.webp")));
+  EXPECT_TRUE(IsWantedBySource(recipe, false, Orphan("thumbs/2019/a.jpg.webp")));
+  EXPECT_FALSE(IsWantedBySource(recipe, false, Orphan("thumbs/2019/A.webp")));
+  EXPECT_TRUE(IsWantedBySource(recipe, true, Orphan("thumbs/2019/A.webp")));
+  OrphanFile gone = Orphan("thumbs/2019/a.webp");
+  gone.source_gone = true;
+  EXPECT_FALSE(IsWantedBySource(recipe, false, gone));
+}
+
+}  // namespace
+}  // namespace photomill
