@@ -17,12 +17,15 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 10> kCommands = {{
     {"run", RunHelp, RunCommand},
     {"scan", ScanHelp, ScanCommand},
     {"coordinator", CoordinatorHelp, BecomeCoordinator},
     {"worker", WorkerSummary, BecomeWorker, PrintWorkerHelp},
     {"status", StatusHelp, StatusCommand},
+    {"pause", PauseHelp, PauseCommand},
+    {"resume", ResumeHelp, ResumeCommand},
+    {"drain", DrainHelp, DrainCommand},
     {"help", nullptr, HelpCommand},
     {"version", nullptr, PrintVersion},
 }};

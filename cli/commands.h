@@ -14,6 +14,15 @@ const HelpPage& ScanHelp();
 int StatusCommand(int argc, char** argv);
 const HelpPage& StatusHelp();
 
+int PauseCommand(int argc, char** argv);
+const HelpPage& PauseHelp();
+
+int ResumeCommand(int argc, char** argv);
+const HelpPage& ResumeHelp();
+
+int DrainCommand(int argc, char** argv);
+const HelpPage& DrainHelp();
+
 int HelpCommand(int argc, char** argv);
 
 // Separate programs, which replace this process (other_programs.cpp). Only the summary of the

@@ -183,17 +183,19 @@ void PrintSilence(const std::vector<WorkerRow>& workers) {
   }
 }
 
-// Printed once above the list if all workers wait for the same thing.
-void PrintPause(const std::vector<WorkerRow>& workers) {
+// Printed once above the list if all workers wait for the same thing. Returns whether it
+// was.
+bool PrintPause(const std::vector<WorkerRow>& workers) {
   const WorkerRow* set_aside = nullptr;
   for (const WorkerRow& worker : workers) {
     if (!IsRegistered(worker.standing) || IsCoordinator(worker)) continue;
-    if (worker.standing != WorkerStanding::kSetAside) return;
+    if (worker.standing != WorkerStanding::kSetAside) return false;
     set_aside = &worker;
   }
-  if (set_aside == nullptr) return;
+  if (set_aside == nullptr) return false;
   std::printf("  paused: every worker is %s; the run resumes automatically when this is over\n",
               Escaped(set_aside->state).c_str());
+  return true;
 }
 
 void PrintRest(int64_t count, size_t listed, const char* flag) {
@@ -302,7 +304,9 @@ int StatusCommand(int argc, char** argv) {
   if (liveness.alive) {
     std::printf("\nWorkers\n");
     PrintSilence(summary->workers);
-    PrintPause(summary->workers);
+    if (!PrintPause(summary->workers) && !summary->paused.empty()) {
+      std::printf("  paused: %s\n", Escaped(summary->paused).c_str());
+    }
     PrintWorkers(summary->workers, now);
   }
   PrintFailures(*failed, FailedOf(summary->tally));

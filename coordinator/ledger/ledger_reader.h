@@ -30,6 +30,7 @@ struct LedgerSummary {
   std::vector<std::string> recipe;  // one line per derivative
   Tally tally;
   std::vector<WorkerRow> workers;
+  std::string paused;  // human-readable: why the live run assigns nothing; empty: it does
 };
 
 // A failed or quarantined source, as an example for users.

@@ -40,6 +40,8 @@ constexpr int64_t kWholeRecipesSince = 4;
 constexpr int64_t kNumbersSince = 5;
 // The first schema that stores kinds of warnings and workers' standings as values.
 constexpr int64_t kKindsSince = 7;
+// The first schema that has the progress of the live run.
+constexpr int64_t kProgressSince = 8;
 
 std::vector<WantedDefinition> ReadWanted(Database& database) {
   std::vector<WantedDefinition> wanted;
@@ -367,6 +369,9 @@ Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   }
   ReadTally(database, summary.tally);
   ReadWorkers(database, summary.workers);
+  if (database.Number("PRAGMA user_version") >= kProgressSince) {
+    summary.paused = database.Word("SELECT coalesce(max(paused), '') FROM progress");
+  }
   if (database.failure()) return *database.failure();
   database.Rollback();
   return summary;
