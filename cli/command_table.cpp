@@ -17,12 +17,15 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 13> kCommands = {{
+constexpr std::array<Command, 16> kCommands = {{
     {"run", RunHelp, RunCommand},
     {"scan", ScanHelp, ScanCommand},
     {"coordinator", CoordinatorHelp, BecomeCoordinator},
     {"worker", WorkerSummary, BecomeWorker, PrintWorkerHelp},
     {"status", StatusHelp, StatusCommand},
+    {"pause", PauseHelp, PauseCommand},
+    {"resume", ResumeHelp, ResumeCommand},
+    {"drain", DrainHelp, DrainCommand},
     {"explain", ExplainHelp, ExplainCommand},
     {"retry", RetryHelp, RetryCommand},
     {"verify", VerifyHelp, VerifyCommand},

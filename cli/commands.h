@@ -30,6 +30,15 @@ const HelpPage& ManifestHelp();
 int OrphansCommand(int argc, char** argv);
 const HelpPage& OrphansHelp();
 
+int PauseCommand(int argc, char** argv);
+const HelpPage& PauseHelp();
+
+int ResumeCommand(int argc, char** argv);
+const HelpPage& ResumeHelp();
+
+int DrainCommand(int argc, char** argv);
+const HelpPage& DrainHelp();
+
 int CompletionCommand(int argc, char** argv);
 const HelpPage& CompletionHelp();
 

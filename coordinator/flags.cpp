@@ -35,6 +35,7 @@ DEFINE_bool(retry_failed, false, "retry all failed photos");
 DEFINE_bool(accept_gone, false, "continue although many known photos are missing");
 DEFINE_string(progress, "auto", "bar, plain, json or none");
 DEFINE_uint32(workers, 1, "worker processes");
+DEFINE_string(on_end, "", "a shell command to execute when the run has ended");
 
 namespace photomill {
 namespace {
@@ -90,6 +91,8 @@ std::vector<HelpFlag> CommonFlags() {
       {"accept_gone", "", "continue although many known photos are missing from SRC"},
       {"progress", "bar|plain|json|none",
        "how to show progress (default: a bar on a terminal, otherwise a line every five seconds)"},
+      {"on_end", "COMMAND",
+       "execute this with sh when the run has ended; PHOTOMILL_RESULT in its environment says how"},
       LogFormatHelp()};
   const std::vector<HelpFlag> selection = SelectionHelpFlags();
   flags.insert(flags.begin() + 2, selection.begin(), selection.end());
@@ -118,7 +121,7 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   const std::string hint = "See: photomill help " + page.command;
   Result<std::vector<std::string>> positionals = ParseArguments(argc, argv, Names(page), hint);
   if (!positionals) return positionals.failure();
-  if (Status given = RefuseEmptyFlags({"recipe", "state", "remake"}, hint); !given) {
+  if (Status given = RefuseEmptyFlags({"recipe", "state", "remake", "on_end"}, hint); !given) {
     return given.failure();
   }
   if (positionals->size() != 2) {
@@ -168,6 +171,7 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   const Result<LogFormat> log_format = ReadLogFormat();
   if (!log_format) return log_format.failure();
   options.log_format = *log_format;
+  options.on_end = FLAGS_on_end;
   options.command = TypedCommand(page.command, argc, argv);
   return options;
 }
@@ -236,6 +240,7 @@ Result<CoordinatorOptions> ParseRunCommand(int argc, const char* const* argv) {
   options->memory_bytes = execution->memory_bytes;
   options->isolation = execution->isolation;
   options->task_time = execution->task_time;
+  options->nice = execution->nice;
   return options;
 }
 

@@ -191,6 +191,7 @@ Status ReadWorkerOptions(const ExecutionFlags& execution, uint64_t memory_bytes,
   options.memory_bytes = memory_bytes;
   options.isolation = execution.isolation;
   options.task_time = execution.task_time;
+  options.nice = execution.nice;
   options.source_root = FLAGS_source_root;
   options.destination_root = FLAGS_destination_root;
   options.name = FLAGS_name.empty() ? fmt::format("{}:{}", HostName(), getppid()) : FLAGS_name;

@@ -82,6 +82,7 @@ int RunEngine(const WorkerCommand& command) {
   pipeline.program = *program;
   pipeline.isolation = options.isolation;
   pipeline.task_time = options.task_time;
+  pipeline.nice = options.nice;
   PipelineRunner runner(pipeline, *running, clock);
 
   WorkerConfig config;

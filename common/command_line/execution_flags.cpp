@@ -12,8 +12,14 @@ DEFINE_uint64(memory, 0, "bytes of memory for image data in each worker");
 DEFINE_string(isolate, "auto", "which photos run in a separate process: auto or always");
 DEFINE_uint64(task_time_floor, 60, "minimum time limit per photo, in seconds");
 DEFINE_uint64(task_time_ceiling, 1800, "maximum time limit per photo, in seconds");
+DEFINE_uint32(nice, 0, "how far the tasks stand back for other programs, from 0 to 19");
 
 namespace photomill {
+namespace {
+
+constexpr uint32_t kNiceMax = 19;
+
+}  // namespace
 
 std::vector<HelpFlag> ExecutionHelpFlags() {
   return {
@@ -27,7 +33,10 @@ std::vector<HelpFlag> ExecutionHelpFlags() {
        "photos that run in a separate process: with auto, the default, those that were running "
        "when a process died; with always, all of them"},
       {"task_time_floor", "SECONDS", "minimum time limit per photo, in seconds (default: 60)"},
-      {"task_time_ceiling", "SECONDS", "maximum time limit per photo, in seconds (default: 1800)"}};
+      {"task_time_ceiling", "SECONDS", "maximum time limit per photo, in seconds (default: 1800)"},
+      {"nice", "N",
+       "let other programs of the machine go first: from 0 (the default, not at all) to 19, as "
+       "nice(1)"}};
 }
 
 Result<ExecutionFlags> ReadExecutionFlags() {
@@ -46,7 +55,10 @@ Result<ExecutionFlags> ReadExecutionFlags() {
   const Result<TaskTimeBounds> task_time =
       MakeTaskTimeBounds(FLAGS_task_time_floor, FLAGS_task_time_ceiling);
   if (!task_time) return task_time.failure();
-  return ExecutionFlags{FLAGS_threads, FLAGS_memory, *isolation, *task_time};
+  if (FLAGS_nice > kNiceMax) {
+    return Invalid(fmt::format("--nice={} is not between 0 and {}", FLAGS_nice, kNiceMax));
+  }
+  return ExecutionFlags{FLAGS_threads, FLAGS_memory, *isolation, *task_time, FLAGS_nice};
 }
 
 }  // namespace photomill

@@ -1,4 +1,4 @@
-// The flags for how a worker runs tasks: threads, memory, isolation, time limits. `photomill run`
+// The flags for how a worker runs tasks: threads, memory, isolation, time limits, priority. `photomill run`
 // passes them on to its workers, `photomill worker` uses them itself. The .cpp file defines the
 // flags.
 #pragma once
@@ -17,6 +17,7 @@ struct ExecutionFlags {
   uint64_t memory_bytes = 0;  // of each worker; 0: not given
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
+  uint32_t nice = 0;  // of the threads and processes that execute tasks
 };
 
 std::vector<HelpFlag> ExecutionHelpFlags();

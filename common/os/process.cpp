@@ -229,6 +229,14 @@ void RaiseDescriptorLimit() {
   (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+void MakeThreadNice(uint32_t nice) {
+  // On Linux, a process id of 0 means the calling thread.
+  errno = 0;
+  const int now = getpriority(PRIO_PROCESS, 0);
+  if (errno != 0 || now >= static_cast<int>(nice)) return;
+  (void)setpriority(PRIO_PROCESS, 0, static_cast<int>(nice));
+}
+
 Result<std::string> OwnProgramFolder() {
   std::string path(PATH_MAX, '\0');
   const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,6 +78,10 @@ Result<ChildProcess> SpawnProcess(const std::vector<std::string>& argv,
 // Raises the soft limit on open files as far as the hard limit and an upper bound allow. Children
 // inherit it, so they must not use select().
 void RaiseDescriptorLimit();
+
+// Lets other programs go before the calling thread, and before the threads and processes that it
+// starts: from 0 to 19, as nice(1). Does nothing if the thread has at least this value already.
+void MakeThreadNice(uint32_t nice);
 
 // The folder of this process's executable. photomill's other programs are next to it.
 Result<std::string> OwnProgramFolder();

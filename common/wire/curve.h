@@ -26,10 +26,13 @@ bool IsCurveKey(std::string_view text);
 // Whether both keys belong to the same pair.
 bool AreOnePair(const CurveKeys& keys);
 
-// The keys of the listening end: its own secret key, and the public keys of accepted clients.
+// The keys of the listening end: its own secret key, and the public keys of accepted clients. What
+// an admin sends is received apart (RouterSocket::ReceiveAdmin): an admin's key does not make a
+// worker, and a worker's key does not make an admin.
 struct CurveServer {
   Secret secret_key;
   std::vector<std::string> allowed;
+  std::vector<std::string> admins{};
 };
 
 // The keys of the connecting end: the trusted server's public key, and its own pair.

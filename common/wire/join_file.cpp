@@ -2,12 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "common/base/limits.h"
 #include "common/wire/endpoint.h"
+#include "common/wire/word_lines.h"
 
 namespace photomill {
 namespace {
@@ -20,33 +19,6 @@ constexpr std::string_view kAddress = "address";
 constexpr std::string_view kServerKey = "server-key";
 constexpr std::string_view kWorkerPublicKey = "worker-public-key";
 constexpr std::string_view kWorkerSecretKey = "worker-secret-key";
-constexpr std::string_view kSpace = " \t\r";
-
-struct Line {
-  size_t number = 0;
-  std::string_view word;
-  std::string_view value;
-};
-
-std::string_view Trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
-// The lines that are not empty and not comments.
-std::vector<Line> LinesOf(std::string_view text) {
-  std::vector<Line> lines;
-  for (size_t number = 1; !text.empty(); ++number) {
-    const size_t end = text.find('\n');
-    const std::string_view line = Trimmed(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (line.empty() || line.front() == '#') continue;
-    const size_t space = std::min(line.find_first_of(kSpace), line.size());
-    lines.push_back({number, line.substr(0, space), Trimmed(line.substr(space))});
-  }
-  return lines;
-}
 
 Failure Damaged(const std::string& what) {
   return Invalid(
@@ -55,25 +27,18 @@ Failure Damaged(const std::string& what) {
                   what));
 }
 
-Failure DamagedLine(const Line& line, const std::string& what) {
+Failure DamagedLine(const WordLine& line, const std::string& what) {
   return Damaged(fmt::format("line {} {}", line.number, what));
 }
 
-std::optional<uint32_t> Number(std::string_view text) {
-  uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-Status TakeKey(const Line& line, std::string& key) {
+Status TakeKey(const WordLine& line, std::string& key) {
   if (!key.empty()) return DamagedLine(line, "repeats " + std::string(line.word));
   if (!IsCurveKey(line.value)) return DamagedLine(line, "has no key of 40 characters");
   key = line.value;
   return {};
 }
 
-Status TakeAddress(const Line& line, JoinFile& join) {
+Status TakeAddress(const WordLine& line, JoinFile& join) {
   if (join.addresses.size() >= limits::kJoinAddressesMax) {
     return DamagedLine(
         line, fmt::format("is one address more than the {} allowed", limits::kJoinAddressesMax));
@@ -85,13 +50,13 @@ Status TakeAddress(const Line& line, JoinFile& join) {
   return {};
 }
 
-Status Take(const Line& line, JoinFile& join, std::string& secret) {
+Status Take(const WordLine& line, JoinFile& join, std::string& secret) {
   if (line.word == kAddress) return TakeAddress(line, join);
   if (line.word == kServerKey) return TakeKey(line, join.server_key);
   if (line.word == kWorkerPublicKey) return TakeKey(line, join.worker.public_key);
   if (line.word == kWorkerSecretKey) return TakeKey(line, secret);
   if (line.word == kProtocol) {
-    const std::optional<uint32_t> version = Number(line.value);
+    const std::optional<uint32_t> version = NumberOf(line.value);
     if (!version) return DamagedLine(line, "has no protocol version");
     join.protocol_version = *version;
     return {};
@@ -106,13 +71,6 @@ Status Take(const Line& line, JoinFile& join, std::string& secret) {
   return DamagedLine(line, "begins with a word that this version does not know");
 }
 
-void AddLine(std::string& text, std::string_view word, std::string_view value) {
-  text += word;
-  text += " ";
-  text += value;
-  text += "\n";
-}
-
 }  // namespace
 
 Secret RenderJoinFile(const JoinFile& join) {
@@ -120,18 +78,18 @@ Secret RenderJoinFile(const JoinFile& join) {
       "# The join file of a photomill migration: `photomill worker --join=FILE` is all that a\n"
       "# machine needs to join it as a worker. Anyone with this file can do so: keep it private.\n";
   text.reserve(4096);  // reserved at once, so that no reallocation leaves a copy of the key behind
-  AddLine(text, kFormat, kFormatVersion);
-  AddLine(text, kProtocol, std::to_string(join.protocol_version));
-  AddLine(text, kMigration, join.migration_id);
-  for (const std::string& address : join.addresses) AddLine(text, kAddress, address);
-  AddLine(text, kServerKey, join.server_key);
-  AddLine(text, kWorkerPublicKey, join.worker.public_key);
-  AddLine(text, kWorkerSecretKey, join.worker.secret_key.Reveal());
+  AddWordLine(text, kFormat, kFormatVersion);
+  AddWordLine(text, kProtocol, std::to_string(join.protocol_version));
+  AddWordLine(text, kMigration, join.migration_id);
+  for (const std::string& address : join.addresses) AddWordLine(text, kAddress, address);
+  AddWordLine(text, kServerKey, join.server_key);
+  AddWordLine(text, kWorkerPublicKey, join.worker.public_key);
+  AddWordLine(text, kWorkerSecretKey, join.worker.secret_key.Reveal());
   return Secret(std::move(text));
 }
 
 Result<JoinFile> ParseJoinFile(const Secret& text) {
-  const std::vector<Line> lines = LinesOf(text.Reveal());
+  const std::vector<WordLine> lines = WordLinesOf(text.Reveal());
   if (lines.empty() || lines.front().word != kFormat) {
     return Invalid(
         fmt::format("this is not a join file: it does not begin with \"{}\". A coordinator that "

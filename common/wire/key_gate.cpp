@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 #include <zmq.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -49,24 +48,25 @@ std::vector<std::string> ReadRequest(void* socket) {
   return parts;
 }
 
-void SendReply(void* socket, const std::string& request, bool admitted) {
+// `user`: whom the key belongs to; null: nobody who is admitted.
+void SendReply(void* socket, const std::string& request, const char* user) {
   const auto send = [socket](const std::string& text, int more) {
     // libzmq waits for the reply, so there is room.
     (void)zmq_send(socket, text.data(), text.size(), ZMQ_DONTWAIT | more);
   };
   send("1.0", ZMQ_SNDMORE);
   send(request, ZMQ_SNDMORE);
-  send(admitted ? "200" : "400", ZMQ_SNDMORE);
+  send(user != nullptr ? "200" : "400", ZMQ_SNDMORE);
   send("", ZMQ_SNDMORE);  // unauthenticated peers get no reason
-  send("", ZMQ_SNDMORE);
+  send(user != nullptr ? user : "", ZMQ_SNDMORE);
   send("", 0);
 }
 
 }  // namespace
 
-KeyGate::KeyGate(void* context, const std::vector<std::string>& allowed_public_keys)
-    : socket_(zmq_socket(context, ZMQ_REP)) {
-  for (const std::string& key : allowed_public_keys) allowed_.push_back(BytesOf(key));
+KeyGate::KeyGate(void* context, const CurveServer& keys) : socket_(zmq_socket(context, ZMQ_REP)) {
+  for (const std::string& key : keys.admins) users_[BytesOf(key)] = kAdmin;
+  for (const std::string& key : keys.allowed) users_[BytesOf(key)] = kWorker;
   const int no_linger = 0;
   if (socket_ != nullptr) zmq_setsockopt(socket_, ZMQ_LINGER, &no_linger, sizeof no_linger);
   if (socket_ == nullptr || zmq_bind(socket_, kEndpoint) != 0) {
@@ -88,13 +88,12 @@ std::vector<std::string> KeyGate::Answer() {
     const std::vector<std::string> parts = ReadRequest(socket_);
     if (parts.empty()) break;
     if (parts.size() < kParts) {
-      SendReply(socket_, parts.size() > kRequest ? parts[kRequest] : "", false);
+      SendReply(socket_, parts.size() > kRequest ? parts[kRequest] : "", nullptr);
       continue;
     }
-    const bool admitted =
-        parts[kMechanism] == "CURVE" &&
-        std::find(allowed_.begin(), allowed_.end(), parts[kKey]) != allowed_.end();
-    SendReply(socket_, parts[kRequest], admitted);
+    const auto found = parts[kMechanism] == "CURVE" ? users_.find(parts[kKey]) : users_.end();
+    const bool admitted = found != users_.end();
+    SendReply(socket_, parts[kRequest], admitted ? found->second : nullptr);
     if (!admitted) turned_away.push_back(AsPeopleWriteIt(parts[kAddress]));
   }
   return turned_away;

@@ -7,17 +7,23 @@
 // is called.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/wire/curve.h"
 
 namespace photomill {
 
 class KeyGate {
  public:
+  // Whose key a connection proved to own. libzmq attaches it to every message ("User-Id").
+  static constexpr const char* kWorker = "worker";
+  static constexpr const char* kAdmin = "admin";
+
   // `context` is libzmq's and must outlive the gate.
-  KeyGate(void* context, const std::vector<std::string>& allowed_public_keys);
+  KeyGate(void* context, const CurveServer& keys);
   ~KeyGate();
   KeyGate(const KeyGate&) = delete;
   KeyGate& operator=(const KeyGate&) = delete;
@@ -35,7 +41,7 @@ class KeyGate {
  private:
   void* socket_ = nullptr;
   Status open_;
-  std::vector<std::string> allowed_;  // keys in libzmq's binary form, 32 bytes
+  std::map<std::string, const char*> users_;  // by key, in libzmq's binary form of 32 bytes
 };
 
 }  // namespace photomill

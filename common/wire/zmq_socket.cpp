@@ -8,7 +8,10 @@
 #include <cerrno>
 #include <climits>
 #include <cstddef>
+#include <deque>
 #include <optional>
+#include <tuple>
+#include <utility>
 #include <vector>
 #include <zmq.hpp>
 
@@ -33,6 +36,8 @@ constexpr int kKeepaliveProbes = 3;
 constexpr int kDroppedAtOnceMax = 256;
 // Calls of Receive() after which a router handles new connections.
 constexpr uint64_t kReceivedPerDoor = 64;
+// Frames of admins that wait for ReceiveAdmin(): each of them is a person's command.
+constexpr size_t kAdminFramesMax = 64;
 
 // libzmq identifies a peer without its own routing id by a zero and four bytes.
 constexpr size_t kIdentityBytes = 5;
@@ -70,16 +75,18 @@ struct Readiness {
   bool helper = false;  // one of the additional sockets
 };
 
-// `helpers`: libzmq sockets that end the wait too. Null ones are ignored.
-Readiness WaitFor(zmq::socket_t& socket, std::span<void* const> helpers,
+// `helpers`: libzmq sockets that end the wait too. Null ones are ignored, as is a null `also`,
+// which counts as the socket itself.
+Readiness WaitFor(zmq::socket_t& socket, void* also, std::span<void* const> helpers,
                   std::span<const int> other_fds, Duration timeout) {
   std::vector<zmq_pollitem_t> items;
-  items.reserve(other_fds.size() + helpers.size() + 1);
+  items.reserve(other_fds.size() + helpers.size() + 2);
   for (void* const helper : helpers) {
     if (helper != nullptr) items.push_back({helper, 0, ZMQ_POLLIN, 0});
   }
   const auto own = static_cast<std::ptrdiff_t>(items.size());
   items.push_back({socket.handle(), 0, ZMQ_POLLIN, 0});
+  if (also != nullptr) items.push_back({also, 0, ZMQ_POLLIN, 0});
   for (const int fd : other_fds) items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
   const int ready =
       zmq_poll(items.data(), static_cast<int>(items.size()), PollMilliseconds(timeout));
@@ -114,6 +121,12 @@ bool ReceiveParts(zmq::socket_t& socket, Parts& parts) {
   }
 }
 
+// Whether the key gate admitted the sender as an admin. Unencrypted sockets have no gate.
+bool IsFromAdmin(const zmq::message_t& payload) {
+  const char* user = zmq_msg_gets(const_cast<zmq_msg_t*>(payload.handle()), "User-Id");
+  return user != nullptr && std::string_view(user) == KeyGate::kAdmin;
+}
+
 int SendPart(zmq::socket_t& socket, const void* data, size_t size, int flags) {
   int sent = -1;
   do {
@@ -126,7 +139,7 @@ void SetOptions(zmq::socket_t& socket, const SocketOptions& options) {
   socket.set(zmq::sockopt::linger, Milliseconds(options.linger));
   socket.set(zmq::sockopt::sndhwm, options.queued_frames_max);
   socket.set(zmq::sockopt::rcvhwm, options.queued_frames_max);
-  socket.set(zmq::sockopt::maxmsgsize, static_cast<int64_t>(limits::kMessageBytesMax));
+  socket.set(zmq::sockopt::maxmsgsize, static_cast<int64_t>(options.frame_bytes_max));
   socket.set(zmq::sockopt::handshake_ivl, Milliseconds(kHandshakeTimeout));
   socket.set(zmq::sockopt::ipv6, true);
   socket.set(zmq::sockopt::tcp_keepalive, 1);
@@ -224,7 +237,7 @@ struct RouterSocket::State {
             open_error)) {
     if (!socket) return;
     if (options.curve_server) {
-      gate.emplace(context->context.handle(), options.curve_server->allowed);
+      gate.emplace(context->context.handle(), *options.curve_server);
     }
     watch.emplace(context->context.handle(), socket.handle());
   }
@@ -273,6 +286,7 @@ struct RouterSocket::State {
   std::optional<KeyGate> gate;
   std::optional<SocketWatch> watch;
   TurnedAway strangers;
+  std::deque<std::pair<PeerId, std::string>> admin_frames;
   uint64_t received = 0;
   uint64_t dropped = 0;
 };
@@ -318,13 +332,26 @@ bool RouterSocket::Receive(PeerId& peer, std::string& frame) {
     const std::optional<PeerId> sender = PeerOf(parts.frames[0]);
     const zmq::message_t& payload = parts.frames[1];
     if (sender && parts.count == 2 && !payload.empty()) {
-      peer = *sender;
-      frame.assign(payload.data<char>(), payload.size());
-      return true;
+      if (!IsFromAdmin(payload)) {
+        peer = *sender;
+        frame.assign(payload.data<char>(), payload.size());
+        return true;
+      }
+      if (state_->admin_frames.size() < kAdminFramesMax) {
+        state_->admin_frames.emplace_back(*sender, payload.to_string());
+        continue;
+      }
     }
     ++state_->dropped;
   }
   return false;
+}
+
+bool RouterSocket::ReceiveAdmin(PeerId& peer, std::string& frame) {
+  if (state_->admin_frames.empty()) return false;
+  std::tie(peer, frame) = std::move(state_->admin_frames.front());
+  state_->admin_frames.pop_front();
+  return true;
 }
 
 Delivery RouterSocket::Send(PeerId peer, std::string_view frame) {
@@ -337,7 +364,9 @@ Delivery RouterSocket::Send(PeerId peer, std::string_view frame) {
   return error == EAGAIN ? Delivery::kFull : Delivery::kGone;
 }
 
-bool RouterSocket::Wait(std::span<const int> other_fds, Duration timeout) {
+bool RouterSocket::Wait(std::span<const int> other_fds, Duration timeout, RouterSocket* also) {
+  void* const other =
+      also != nullptr && also->state_->socket ? also->state_->socket.handle() : nullptr;
   const std::array<void*, 2> door = {state_->gate ? state_->gate->handle() : nullptr,
                                      state_->watch ? state_->watch->handle() : nullptr};
   const SystemClock clock;
@@ -345,7 +374,7 @@ bool RouterSocket::Wait(std::span<const int> other_fds, Duration timeout) {
   const Instant end = for_ever ? Instant::max() : clock.Now() + timeout;
   while (true) {
     const Readiness ready =
-        WaitFor(state_->socket, door, other_fds, for_ever ? timeout : end - clock.Now());
+        WaitFor(state_->socket, other, door, other_fds, for_ever ? timeout : end - clock.Now());
     state_->ServeDoor();
     // New connections do not concern the owner.
     if (ready.own || !ready.helper) return ready.own;
@@ -439,7 +468,7 @@ bool DealerSocket::Receive(std::string& frame) {
 
 bool DealerSocket::Wait(std::span<const int> other_fds, Duration timeout) {
   const std::array<void*, 1> watch = {state_->watch ? state_->watch->handle() : nullptr};
-  const Readiness ready = WaitFor(state_->socket, watch, other_fds, timeout);
+  const Readiness ready = WaitFor(state_->socket, nullptr, watch, other_fds, timeout);
   return ready.own || ready.helper;
 }
 

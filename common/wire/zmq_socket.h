@@ -18,6 +18,7 @@
 
 #include "common/base/ids.h"
 #include "common/base/instant.h"
+#include "common/base/limits.h"
 #include "common/base/result.h"
 #include "common/wire/curve.h"
 
@@ -50,6 +51,8 @@ struct SocketOptions {
   Duration linger = seconds(2);
   // Frames queued for one peer. Credit keeps the number far below this, so it only catches bugs.
   int queued_frames_max = 65536;
+  // A peer that sends a larger frame is disconnected.
+  size_t frame_bytes_max = limits::kMessageBytesMax;
   // A dealer's wait between two attempts to connect, doubled each time.
   Duration reconnect_interval = milliseconds(100);
   Duration reconnect_interval_max = seconds(2);
@@ -99,14 +102,20 @@ class RouterSocket {
 
   // Receives the next frame; false if there is none. Drops and counts messages that are not exactly
   // one non-empty frame from a peer identified by libzmq, and continues with the next message.
+  // Frames from peers with an admin's key are put aside for ReceiveAdmin().
   bool Receive(PeerId& peer, std::string& frame);
+
+  // The next frame from a peer with an admin's key, of those that Receive() has put aside. Few are
+  // kept; more are dropped and counted.
+  bool ReceiveAdmin(PeerId& peer, std::string& frame);
 
   // `frame` must have at most kMessageBytesMax bytes. `peer` must come from Receive().
   Delivery Send(PeerId peer, std::string_view frame);
 
   // Waits until a frame can be received, one of `other_fds` is readable, the timeout passes
-  // (Duration::max(): never), or a signal arrives. Returns true in the first two cases.
-  bool Wait(std::span<const int> other_fds, Duration timeout);
+  // (Duration::max(): never), or a signal arrives. Returns true in the first two cases. `also`, if
+  // any, is another router of this thread for whose frames it waits as well.
+  bool Wait(std::span<const int> other_fds, Duration timeout, RouterSocket* also = nullptr);
 
   // Messages dropped by Receive() so far.
   [[nodiscard]] uint64_t DroppedFrames() const;

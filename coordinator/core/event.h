@@ -47,6 +47,14 @@ struct SampleListed {
 struct ScanEnded {};
 // The user stops the run early: nothing new is dispatched, and running tasks finish.
 struct StopAsked {};
+// The user pauses the run: nothing is dispatched until ResumeAsked, and workers finish what they
+// hold. A restarted coordinator is not paused.
+struct PauseAsked {};
+struct ResumeAsked {};
+// The user wants this worker to finish its tasks in progress and leave.
+struct DrainAsked {
+  PeerId peer;
+};
 struct Tick {
   StoreWaits waits{};  // of the coordinator's own calls to the stores
 };
@@ -55,7 +63,8 @@ struct Tick {
 
 using Event = std::variant<event::MessageArrived, event::PeerUnreachable, event::TasksLoaded,
                            event::WaitingSettled, event::SourcesPending, event::SampleListed,
-                           event::ScanEnded, event::StopAsked, event::Tick>;
+                           event::ScanEnded, event::StopAsked, event::PauseAsked,
+                           event::ResumeAsked, event::DrainAsked, event::Tick>;
 
 namespace effect {
 

@@ -20,7 +20,8 @@ struct PastWorker {
   uint64_t tasks_failed = 0;
   Instant joined;
   Instant heard;
-  bool lost = false;  // false: it said goodbye
+  bool lost = false;         // false: it said goodbye
+  bool drain_asked = false;  // by the user
 };
 
 class PastWorkers {

@@ -1,4 +1,5 @@
-// Why nothing is dispatched although there is work, and how that is reported.
+// Why nothing is dispatched although there is work, and how that is reported. The user can pause
+// the run, too.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -7,7 +8,30 @@
 
 namespace photomill {
 
+void Scheduler::On(Instant now, const event::PauseAsked&, Effects& effects) {
+  if (user_pause_since_) return;
+  user_pause_since_ = now;
+  effects.emplace_back(
+      effect::Note{"the run is paused by request: workers finish the tasks that they hold"});
+}
+
+void Scheduler::On(Instant now, const event::ResumeAsked&, Effects& effects) {
+  if (!user_pause_since_) return;
+  user_pause_before_ += now - *user_pause_since_;
+  user_pause_since_.reset();
+  effects.emplace_back(effect::Note{"the run is resumed by request"});
+}
+
+Duration Scheduler::UserPause(Instant now) const {
+  return user_pause_before_ + (user_pause_since_ ? now - *user_pause_since_ : Duration{});
+}
+
 std::string Scheduler::PauseText(Instant now) const {
+  if (user_pause_since_) return "by request (photomill resume continues the run)";
+  return PlacePauseText(now);
+}
+
+std::string Scheduler::PlacePauseText(Instant now) const {
   const Worker::SetAside* first = nullptr;
   const Worker* named = nullptr;
   for (const auto& [peer, worker] : workers_.all()) {
@@ -37,7 +61,7 @@ void Scheduler::NotePause(Instant now, Effects& effects) {
     return;
   }
   if (paused_) return;
-  const std::string text = PauseText(now);
+  const std::string text = PlacePauseText(now);
   if (text.empty()) return;
   paused_ = true;
   effects.emplace_back(effect::Note{"the run pauses: every worker is set aside: " + text});

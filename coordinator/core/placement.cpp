@@ -24,7 +24,7 @@ void Scheduler::WakeRested(Instant now) {
 }
 
 bool Scheduler::MayLend(Instant now) const {
-  return !stopping_ && now >= *quiet_until_;
+  return !stopping_ && !user_pause_since_ && now >= *quiet_until_;
 }
 
 void Scheduler::Dispatch(Instant now, Effects& effects) {

@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@
 #include "coordinator/core/lease_table.h"
 #include "coordinator/core/past_workers.h"
 #include "coordinator/core/taker_table.h"
+#include "coordinator/core/task_standing.h"
 #include "coordinator/core/task_table.h"
 #include "coordinator/core/worker_table.h"
 
@@ -117,8 +119,16 @@ class Scheduler {
   // Urgent news is an effect::Note.
   std::vector<std::string> TakeNews() { return std::exchange(news_, {}); }
 
-  // Why nothing is dispatched although there is work: every worker is set aside. Empty: not paused.
+  // Why nothing is dispatched although there is work: the user paused the run, or every worker is
+  // set aside. Empty: not paused.
   [[nodiscard]] std::string PauseText(Instant now) const;
+  [[nodiscard]] bool paused_by_user() const { return user_pause_since_.has_value(); }
+  // For how long the user has paused the run, all pauses together.
+  [[nodiscard]] Duration UserPause(Instant now) const;
+  [[nodiscard]] bool stopping() const { return stopping_; }
+  // Where the task with this key is, and why it waits (task_standing.cpp). `source`: its number in the
+  // ledger, 0 if unknown.
+  [[nodiscard]] TaskStanding Explain(Instant now, std::string_view key, SourceId source) const;
   // Which store hangs, at which worker, for how long (store_silence.cpp). Empty: none is known to
   // hang.
   [[nodiscard]] std::string SilenceText(Instant now) const;
@@ -137,6 +147,9 @@ class Scheduler {
   void On(Instant now, const event::SampleListed& event, Effects& effects);
   void On(Instant now, const event::ScanEnded& event, Effects& effects);
   void On(Instant now, const event::StopAsked& event, Effects& effects);
+  void On(Instant now, const event::PauseAsked& event, Effects& effects);
+  void On(Instant now, const event::ResumeAsked& event, Effects& effects);
+  void On(Instant now, const event::DrainAsked& event, Effects& effects);
   void On(Instant now, const event::Tick& event, Effects& effects);
 
   // Messages of registered workers (Hello: of any peer).
@@ -169,6 +182,7 @@ class Scheduler {
 
   // When nothing can be dispatched (pause.cpp).
   void NotePause(Instant now, Effects& effects);
+  [[nodiscard]] std::string PlacePauseText(Instant now) const;
 
   // Stores that hang (store_silence.cpp). `caller`: who waits for them.
   void NoteWaits(Instant now, const std::string& caller, const StoreWaits& waits,
@@ -185,10 +199,18 @@ class Scheduler {
   void Refuse(PeerId peer, RefusalCode code, std::string text, Effects& effects);
   void Remove(Worker& worker, Effects& effects);
   void Lose(Worker& worker, Effects& effects);
+  void StartDrain(Worker& worker, Effects& effects);
   void Tell(std::string news);
   bool Release(AttemptId attempt, bool make_ready);
   bool EndLease(AttemptId attempt, bool make_ready);
   [[nodiscard]] std::optional<AttemptId> SuspectOut() const;
+
+  // What the user asks about (task_standing.cpp).
+  [[nodiscard]] const TaskEntry* FindTask(std::string_view key, SourceId source) const;
+  [[nodiscard]] TaskStanding StandingOf(Instant now, const TaskEntry& entry) const;
+  [[nodiscard]] TaskStanding StandingOfReady(Instant now, const TaskEntry& entry) const;
+  [[nodiscard]] TaskStanding StandingAt(Instant now, const Lease& lease) const;
+  [[nodiscard]] TaskStanding StandingOutside(Instant now, SourceId source) const;
 
   // Dispatch (placement.cpp).
   [[nodiscard]] bool MayLend(Instant now) const;
@@ -224,8 +246,10 @@ class Scheduler {
   TakerTable takers_;
   SchedulerCounts counts_;
   BlackHoles black_holes_;
-  std::vector<std::string> news_;  // bounded: see Tell
-  bool paused_ = false;
+  std::vector<std::string> news_;            // bounded: see Tell
+  bool paused_ = false;                      // every worker is set aside
+  std::optional<Instant> user_pause_since_;  // empty: the user has not paused the run
+  Duration user_pause_before_{};             // earlier pauses
   StoreSilence own_silence_;
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;

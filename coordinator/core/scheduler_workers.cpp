@@ -93,6 +93,7 @@ bool Scheduler::TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& h
     if (predecessor.set_aside) history.set_aside = predecessor.set_aside;
     history.record.Add(predecessor.record);
     history.black_holes += predecessor.black_holes;
+    history.drain_asked = history.drain_asked || predecessor.drain_asked;
     Remove(predecessor, effects);
   }
   return !replaced.empty();
@@ -113,6 +114,7 @@ Worker& Scheduler::Register(Instant now, PeerId peer, const Hello& hello, const 
   worker.record = history.record;
   worker.black_holes = history.black_holes;
   worker.silence = history.silence;
+  worker.drain_asked = history.drain_asked;
   black_holes_.Add(worker);
   for (const HeldTask& held : hello.held) Adopt(now, worker, held);
   takers_.Update(worker);
@@ -126,6 +128,8 @@ void Scheduler::Greet(Instant now, const Hello& hello, Worker& history, Effects&
     history.tasks_done = past->tasks_done;
     history.tasks_failed = past->tasks_failed;
     history.arrival = Worker::Arrival::kIsBack;
+    // Somebody may have started it again since.
+    history.drain_asked = past->drain_asked && past->process == hello.process;
     return;
   }
   ++counts_.workers_seen;
@@ -187,6 +191,22 @@ void Scheduler::Adopt(Instant now, Worker& worker, const HeldTask& held) {
   }
 }
 
+// The worker is told as soon as it works: one that is still joining could drop results of an
+// earlier run.
+void Scheduler::On(Instant, const event::DrainAsked& event, Effects& effects) {
+  Worker* worker = workers_.Find(event.peer);
+  if (worker == nullptr) return;
+  worker->drain_asked = true;
+  if (worker->phase == Worker::Phase::kWorking) StartDrain(*worker, effects);
+}
+
+void Scheduler::StartDrain(Worker& worker, Effects& effects) {
+  worker.phase = Worker::Phase::kDraining;
+  takers_.Update(worker);
+  Tell(fmt::format("worker {} is asked to drain: it finishes its tasks in progress", worker.name));
+  effects.emplace_back(effect::Send{worker.peer, Drain{DrainCause::kAsked}, false});
+}
+
 void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
   if (worker.phase != Worker::Phase::kProving) return;
   std::string missing;
@@ -214,6 +234,7 @@ void Scheduler::OnReady(Worker& worker, const Ready& ready, Effects& effects) {
                        Escaped(worker.host), worker.process, worker.slots));
     }
     deaths_.ExpectTasks(worker.session);
+    if (worker.drain_asked) StartDrain(worker, effects);
     return;
   }
   const PeerId peer = worker.peer;

@@ -6,8 +6,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "common/base/instant.h"
+#include "common/base/result.h"
 #include "common/model/message.h"
 #include "common/model/store_silence.h"
 
@@ -64,6 +66,7 @@ struct Worker {
   uint64_t cpu_milliseconds = 0;
   WorkerLoad load;  // as of the last heartbeat
   Arrival arrival = Arrival::kTold;
+  bool drain_asked = false;  // by the user; also told to its next engine
 
   // Taking back its queue for other workers (take_back.cpp).
   size_t asked_back = 0;        // attempts in the TakeBack that it has not answered; one at a time
@@ -116,6 +119,12 @@ struct Worker {
            leases.empty();
   }
 };
+
+class WorkerTable;
+
+// The worker that a user means: by name, name@host or process id. The failure lists the workers if
+// none matches, and the matching ones if several do.
+Result<PeerId> FindWorker(const WorkerTable& workers, std::string_view asked);
 
 class WorkerTable {
  public:

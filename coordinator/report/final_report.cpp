@@ -247,6 +247,9 @@ void AddMended(const FinalFigures& figures, Table& table) {
 void AddTimes(const FinalFigures& figures, Table& table) {
   table.Gap();
   table.Row(2, "wall time", HumanSeconds(figures.wall_seconds), SpeedText(figures));
+  if (figures.paused_seconds > 0) {
+    table.Row(4, "paused", HumanSeconds(figures.paused_seconds), "by request");
+  }
   table.Row(2, "CPU time", HumanSeconds(figures.cpu_seconds),
             figures.wall_seconds > 0 ? OneDecimal(figures.cpu_seconds / figures.wall_seconds) +
                                            " times the wall time, over all CPU cores"

@@ -37,10 +37,11 @@ struct FinalFigures {
   std::vector<std::pair<std::string, int64_t>> mended;
 
   double wall_seconds = 0;
-  double cpu_seconds = 0;  // of coordinator and workers, over all CPU cores
-  StepTimes times;         // sums over the attempts of this run
-  std::string bound;       // what the run was bound by, in words; empty: unknown
-  size_t workers = 0;      // seen in this run
+  double paused_seconds = 0;  // of these, by request
+  double cpu_seconds = 0;     // of coordinator and workers, over all CPU cores
+  StepTimes times;            // sums over the attempts of this run
+  std::string bound;          // what the run was bound by, in words; empty: unknown
+  size_t workers = 0;         // seen in this run
   size_t workers_lost = 0;
   bool insecure = false;  // workers were served unencrypted on a network
 

@@ -38,6 +38,14 @@ BottleneckWatch::BottleneckWatch(Instant now) : book_(HostName()), begun_(now), 
 void BottleneckWatch::Observe(Instant now, const RunView& run, const LedgerThread& ledger,
                               Duration slept) {
   if (now - observed_ < kInterval) return;
+  // A run that its user has paused is bound by nothing, and figures from before the pause do not
+  // explain what follows.
+  if (run.loop.scheduler().paused_by_user()) {
+    book_ = LoadBook(HostName());
+    verdict_ = {};
+    observed_ = now;
+    return;
+  }
   const Tally tally = ledger.DurableTally();
   const LedgerWork work = ledger.WorkSoFar();
   CoordinatorSample own;

@@ -12,6 +12,7 @@
 #include "common/os/memory.h"
 #include "common/os/service_notify.h"
 #include "common/os/signals.h"
+#include "coordinator/runtime/end_command.h"
 #include "coordinator/runtime/run.h"
 #include "coordinator/runtime/run_log.h"
 #include "coordinator/start/preparation.h"
@@ -55,6 +56,15 @@ Result<Preparation> PrepareWatched(const CoordinatorOptions& options, const Cloc
   });
 }
 
+void RunOnEnd(const CoordinatorOptions& options, const RunResult& result, SignalListener& signals) {
+  if (options.on_end.empty()) return;
+  std::fflush(stdout);
+  const Status executed = ExecuteEndCommand(options.on_end, result, signals);
+  if (executed) return;
+  std::fprintf(stderr, "photomill: %s\n", executed.failure().detail.c_str());
+  LogWarning(executed.failure().detail);
+}
+
 }  // namespace
 
 int RunCoordinator(const CoordinatorOptions& options) {
@@ -69,16 +79,22 @@ int RunCoordinator(const CoordinatorOptions& options) {
   std::atomic<bool> log_is_open = false;
   Result<Preparation> preparation = PrepareWatched(options, clock, watches, log_is_open);
   if (!preparation) return CannotStart(preparation.failure(), log_is_open);
-  Run run(options, watches, *std::move(preparation), *signals, service);
-  if (const Status listening = run.Listen(); !listening) {
-    return CannotStart(listening.failure(), true);
+  RunResult result;
+  {
+    Run run(options, watches, *std::move(preparation), *signals, service);
+    if (const Status listening = run.Listen(); !listening) {
+      return CannotStart(listening.failure(), true);
+    }
+    result = run.Go();
+    if (!run.ListingEnds()) {
+      RunOnEnd(options, result, *signals);
+      std::fflush(nullptr);
+      _exit(result.exit_code);
+    }
   }
-  const int exit_code = run.Go();
-  if (!run.ListingEnds()) {
-    std::fflush(nullptr);
-    _exit(exit_code);
-  }
-  return exit_code;
+  // The state directory is free again: the command may start the next run.
+  RunOnEnd(options, result, *signals);
+  return result.exit_code;
 }
 
 }  // namespace photomill

@@ -38,6 +38,11 @@ class CoordinatorLoop {
   // The user stops the run early.
   void Stop();
 
+  // The user steers the run: see the events of the same names. Each takes effect with the next turn.
+  void Pause() { events_.emplace_back(event::PauseAsked{}); }
+  void Resume() { events_.emplace_back(event::ResumeAsked{}); }
+  void Drain(PeerId worker) { events_.emplace_back(event::DrainAsked{worker}); }
+
   // `waits`, called with every tick, returns for how long the stores have not answered the
   // coordinator itself.
   void WatchStores(std::function<StoreWaits(Instant)> waits) { own_waits_ = std::move(waits); }

@@ -19,6 +19,10 @@ constexpr uint32_t kQuickDeathsMax = 5;
 constexpr Duration kRestartPause = milliseconds(500);
 constexpr uint64_t kLogTailBytes = 64 * 1024;
 
+std::string NameOf(size_t index) {
+  return fmt::format("local-{}", index + 1);
+}
+
 }  // namespace
 
 LocalWorkers::~LocalWorkers() {
@@ -53,7 +57,8 @@ Status LocalWorkers::StartOne(size_t index, Instant now) {
       "--isolate=" + std::string(IsolationWord(options_.isolation)),
       "--task_time_floor=" + in_seconds(options_.task_time.floor),
       "--task_time_ceiling=" + in_seconds(options_.task_time.ceiling),
-      fmt::format("--name=local-{}", index + 1)};
+      "--name=" + NameOf(index)};
+  if (options_.nice > 0) command.push_back(fmt::format("--nice={}", options_.nice));
   if (options_.log_json) command.emplace_back("--log_format=json");
   SpawnOptions spawn;
   spawn.output_fd = log->get();
@@ -74,25 +79,49 @@ Status LocalWorkers::Supervise(Instant now) {
       const std::optional<ProcessExit> exit = slot.process->Poll();
       if (!exit) continue;
       slot.process.reset();
+      if (slot.let_go) {
+        LogInfo(fmt::format("worker {} {}, as asked", NameOf(i), exit->Describe()));
+        continue;
+      }
       slot.quick_deaths = now - slot.started < kQuickDeath ? slot.quick_deaths + 1 : 1;
       slot.start_again = now + kRestartPause * slot.quick_deaths;
       // Exit code 1 is a refusal; a restart would not change its reason.
       slot.gave_up = exit->code == 1 || slot.quick_deaths >= kQuickDeathsMax;
-      LogWarning(fmt::format("worker local-{} {}{}; its log is {}", i + 1, exit->Describe(),
+      LogWarning(fmt::format("worker {} {}{}; its log is {}", NameOf(i), exit->Describe(),
                              slot.gave_up ? "" : "; restarting it", LogFile(i)));
       continue;
     }
-    if (!slot.gave_up && now >= slot.start_again) {
+    if (!slot.gave_up && !slot.let_go && now >= slot.start_again) {
       if (Status started = StartOne(i, now); !started) return started;
     }
   }
-  const bool all_gave_up =
-      std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.gave_up; });
-  if (!slots_.empty() && all_gave_up) {
-    return Failure{Reason::kInternal, "no worker can run on this machine. The last one said: " +
-                                          LastLogLine(slots_.size() - 1)};
+  return CheckSome();
+}
+
+// Fails if workers gave up, and no other one is left.
+Status LocalWorkers::CheckSome() const {
+  std::optional<size_t> gave_up;
+  for (size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].gave_up) {
+      gave_up = i;
+    } else if (!slots_[i].has_left()) {
+      return {};
+    }
   }
-  return {};
+  if (!gave_up) return {};
+  return Failure{Reason::kInternal,
+                 "no worker can run on this machine. The last one said: " + LastLogLine(*gave_up)};
+}
+
+void LocalWorkers::LetGo(const std::string& name) {
+  for (size_t i = 0; i < slots_.size(); ++i) {
+    if (NameOf(i) == name) slots_[i].let_go = true;
+  }
+}
+
+bool LocalWorkers::AllHaveLeft() const {
+  return !slots_.empty() && std::all_of(slots_.begin(), slots_.end(),
+                                        [](const Slot& slot) { return slot.has_left(); });
 }
 
 std::string LocalWorkers::LastLogLine(size_t index) const {

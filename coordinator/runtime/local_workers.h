@@ -20,6 +20,7 @@ struct LocalWorkerOptions {
   uint64_t memory_bytes = 0;  // per worker
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
+  uint32_t nice = 0;
   std::string log_folder;  // worker-N.log
   bool log_json = false;
 };
@@ -34,6 +35,11 @@ class LocalWorkers {
   // Restarts dead workers. Fails if none can work, with the last words of the log.
   Status Supervise(Instant now);
 
+  // The worker of this name is going to exit, as asked: it is not restarted.
+  void LetGo(const std::string& name);
+  // Whether every worker has exited as asked.
+  [[nodiscard]] bool AllHaveLeft() const;
+
   // Tells all workers to exit (SIGTERM drains), waits at most `patience`, then kills the rest.
   void End(Duration patience);
 
@@ -47,9 +53,13 @@ class LocalWorkers {
     Instant start_again;
     uint32_t quick_deaths = 0;
     bool gave_up = false;
+    bool let_go = false;
+
+    [[nodiscard]] bool has_left() const { return let_go && !process; }
   };
 
   Status StartOne(size_t index, Instant now);
+  [[nodiscard]] Status CheckSome() const;
   [[nodiscard]] std::string LogFile(size_t index) const;
   [[nodiscard]] std::string LastLogLine(size_t index) const;
 

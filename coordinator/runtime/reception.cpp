@@ -13,6 +13,7 @@
 #include "common/os/memory.h"
 #include "common/os/network.h"
 #include "common/os/private_file.h"
+#include "common/wire/admin_file.h"
 #include "common/wire/join_file.h"
 #include "coordinator/runtime/advertised_addresses.h"
 
@@ -63,7 +64,22 @@ Status Reception::WriteJoinFile(const std::string& path) {
   join.addresses = *std::move(addresses);
   join.server_key = preparation_.keys->server.public_key;
   join.worker = preparation_.keys->worker;
+  if (Status written = WriteAdminFile(preparation_.state_folder + "/admin", join.addresses);
+      !written) {
+    return written;
+  }
   return WritePrivateFile(path, RenderJoinFile(join));
+}
+
+// For commands from other machines. Commands on this machine use STATE/control.
+Status Reception::WriteAdminFile(const std::string& path,
+                                 const std::vector<std::string>& addresses) {
+  AdminFile file;
+  file.migration_id = preparation_.ledger.opening.migration_id;
+  file.addresses = addresses;
+  file.server_key = preparation_.keys->server.public_key;
+  file.admin = preparation_.keys->admin;
+  return WritePrivateFile(path, RenderAdminFile(file));
 }
 
 // The endpoint as the user wrote it, with the actual port.
@@ -107,6 +123,7 @@ Result<LocalWorkerOptions> Reception::MakeLocalWorkerOptions(const std::string& 
   }
   local.isolation = options_.isolation;
   local.task_time = options_.task_time;
+  local.nice = options_.nice;
   local.log_folder = log_folder;
   local.log_json = options_.log_format == LogFormat::kJson;
   return local;

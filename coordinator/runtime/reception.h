@@ -30,6 +30,12 @@ class Reception {
 
   // Restarts local workers that died. Fails if none can work.
   Status Supervise(Instant now) { return workers_ ? workers_->Supervise(now) : Status(); }
+  // A local worker of this name is going to exit, as asked.
+  void LetGo(const std::string& name) {
+    if (workers_) workers_->LetGo(name);
+  }
+  // Whether all local workers have exited, as asked.
+  [[nodiscard]] bool AllHaveLeft() const { return workers_ && workers_->AllHaveLeft(); }
   // Tells the local workers to exit, and kills those that have not exited within `patience`.
   void EndLocalWorkers(Duration patience);
   // Descriptors that become readable when a local worker ends.
@@ -40,6 +46,7 @@ class Reception {
  private:
   Status ServeNetwork(const std::function<void(const std::string&)>& say);
   Status WriteJoinFile(const std::string& path);
+  Status WriteAdminFile(const std::string& path, const std::vector<std::string>& addresses);
   [[nodiscard]] std::string ServedEndpoint() const;
   Status ServeLocalWorkers(Instant now);
   Result<LocalWorkerOptions> MakeLocalWorkerOptions(const std::string& log_folder) const;

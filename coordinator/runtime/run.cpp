@@ -39,6 +39,10 @@ Run::Run(const CoordinatorOptions& options, StoreWatches& watches, Preparation p
       ledger_(std::move(preparation_.ledger.ledger)),
       reception_(options, preparation_),
       loop_(MakeSchedulerConfig(options, preparation_), ledger_, reception_.transport(), clock_),
+      admin_desk_(loop_, clock_, options.local_workers > 0,
+                  [this](const std::string& name) { reception_.LetGo(name); }),
+      admin_door_(preparation_.state_folder, preparation_.ledger.opening.migration_id,
+                  reception_.transport()),
       listing_(options, preparation_, ledger_, clock_),
       view_{options, preparation_, loop_, ledger_, listing_, clock_.Now()},
       service_status_(service, clock_),
@@ -51,12 +55,18 @@ Run::Run(const CoordinatorOptions& options, StoreWatches& watches, Preparation p
 }
 
 Status Run::Listen() {
-  return reception_.Open(clock_.Now(), [this](const std::string& text) { Say(text); });
+  Status open = reception_.Open(clock_.Now(), [this](const std::string& text) { Say(text); });
+  if (!open) return open;
+  // Nothing else depends on it.
+  if (const Status door = admin_door_.Open(); !door) {
+    Say("commands such as photomill pause cannot reach this run: " + door.failure().detail);
+  }
+  return open;
 }
 
 // --- From start to end --------------------------------------------------------------------------
 
-int Run::Go() {
+RunResult Run::Go() {
   service_.Ready();
   Announce();
   loop_.WatchStores([this](Instant now) { return watches_.Waits(now); });
@@ -72,9 +82,9 @@ int Run::Go() {
   reception_.EndLocalWorkers(at_once ? Duration::zero() : kLocalEnd);
   PublishProgress();
   feed_.End();
-  const int exit_code = Close(end);
+  RunResult result = Close(end);
   PrintSummary(end);
-  return exit_code;
+  return result;
 }
 
 // Information that users need whatever progress style they chose: how this run differs from the
@@ -93,15 +103,15 @@ void Run::Announce() {
 }
 
 // The migration is finished, and the coordinator keeps running.
-int Run::WaitForStop() {
+RunResult Run::WaitForStop() {
   Farewell();
   PrintSummary(CoordinatorLoop::State::kFinished);
   Say("all photos are finished; waiting for Ctrl-C (--exit_when_done exits automatically)");
   while (!stop_asked_ && !cut_.early) Turn();
   feed_.End();
-  const int exit_code = Close(CoordinatorLoop::State::kFinished);
+  RunResult result = Close(CoordinatorLoop::State::kFinished);
   LogInfo("the coordinator exits, as requested");
-  return exit_code;
+  return result;
 }
 
 // Waits for workers that were told to exit: they say goodbye and report their CPU time.
@@ -116,20 +126,23 @@ void Run::Farewell() {
   }
 }
 
-// Closes the ledger and returns the exit code.
-int Run::Close(CoordinatorLoop::State end) {
+// Closes the ledger.
+RunResult Run::Close(CoordinatorLoop::State end) {
   RunEnd run_end = EndOf(view_, end, cut_);
   if (loop_.state() == CoordinatorLoop::State::kFailed) cut_.failure = loop_.failure();
   if (end == CoordinatorLoop::State::kFinished) {
     (void)preparation_.destination->Sweep("", seconds(0));
     MarkChecked();
   }
+  admin_door_.Close();
   const Status closed = ledger_.Close(run_end);
   if (!closed.ok() && !cut_.failure) {
     cut_.failure = closed.failure();
     run_end = RunEnd::kFailed;
   }
-  return ExitCodeOf(view_, run_end);
+  const double elapsed = std::chrono::duration<double>(clock_.Now() - view_.started).count();
+  return {run_end, ExitCodeOf(view_, run_end), preparation_.state_folder, elapsed,
+          ledger_.DurableTally()};
 }
 
 // In a re-created destination every source has now been checked: its missing outputs are there, or
@@ -170,6 +183,7 @@ void Run::PrintSummary(CoordinatorLoop::State end) {
 
 bool Run::ListingEnds() {
   const bool ends = listing_.Ends();
+  admin_door_.Close();
   if (!ends) reception_.RemoveSocketFolder();
   return ends;
 }
@@ -177,7 +191,8 @@ bool Run::ListingEnds() {
 // --- One turn ------------------------------------------------------------------------------------
 
 void Run::Turn() {
-  const bool more = loop_.Turn();
+  bool more = loop_.Turn();
+  more = ServeAdmins() || more;
   TellPeople();
   HandleSignals();
   if (!farewell_) SuperviseWorkers();
@@ -186,6 +201,11 @@ void Run::Turn() {
     PublishProgress();
   }
   if (!more) Sleep();
+}
+
+bool Run::ServeAdmins() {
+  return admin_door_.Serve(
+      [this](const AdminCommand& command) { return admin_desk_.Answer(command); });
 }
 
 void Run::TellPeople() {
@@ -229,6 +249,10 @@ void Run::PublishProgress() {
   bottleneck_.Observe(now, view_, ledger_, slept_);
   ProgressSnapshot snapshot = SnapshotOf(view_, now, farewell_);
   if (!farewell_) snapshot.bottleneck = bottleneck_.now();
+  if (snapshot.pause.empty() && reception_.AllHaveLeft()) {
+    snapshot.pause =
+        "every worker of this run was drained (Ctrl-C; the same command then continues)";
+  }
   progress_row_ = ProgressRowOf(feed_.Publish(now, std::move(snapshot)), clock_.WallTime());
 }
 
@@ -237,8 +261,9 @@ void Run::Sleep() {
   std::vector<int> fds = reception_.Fds();
   fds.push_back(ledger_.fd());
   fds.push_back(signals_.fd());
-  reception_.transport().Wait(
-      fds, std::max<Duration>(loop_.NextTurn() - clock_.Now(), Duration::zero()));
+  reception_.transport().Wait(fds,
+                              std::max<Duration>(loop_.NextTurn() - clock_.Now(), Duration::zero()),
+                              admin_door_.socket());
   slept_ += clock_.Now() - start;
 }
 

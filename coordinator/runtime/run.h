@@ -10,8 +10,11 @@
 #include "common/os/signals.h"
 #include "common/storage/store_watch.h"
 #include "coordinator/report/progress_feed.h"
+#include "coordinator/runtime/admin_desk.h"
+#include "coordinator/runtime/admin_door.h"
 #include "coordinator/runtime/bottleneck_watch.h"
 #include "coordinator/runtime/coordinator_loop.h"
+#include "coordinator/runtime/end_command.h"
 #include "coordinator/runtime/ledger_thread.h"
 #include "coordinator/runtime/listing.h"
 #include "coordinator/runtime/progress_display.h"
@@ -35,8 +38,8 @@ class Run {
   // Call before Go(): workers can connect from here on.
   Status Listen();
 
-  // Runs to the end and returns the exit code.
-  int Go();
+  // Runs to the end.
+  RunResult Go();
 
   // Call after Go(): whether the listing has ended, too. If not, only the end of the process ends
   // it.
@@ -44,14 +47,15 @@ class Run {
 
  private:
   void Announce();
-  int WaitForStop();
+  RunResult WaitForStop();
   void Farewell();
-  int Close(CoordinatorLoop::State end);
+  RunResult Close(CoordinatorLoop::State end);
   void MarkChecked();
   void PrintSummary(CoordinatorLoop::State end);
 
   // One turn: handles everything that has arrived, then sleeps until there is more.
   void Turn();
+  bool ServeAdmins();
   void TellPeople();
   void HandleSignals();
   void SuperviseWorkers();
@@ -68,6 +72,8 @@ class Run {
   LedgerThread ledger_;
   Reception reception_;
   CoordinatorLoop loop_;
+  AdminDesk admin_desk_;
+  AdminDoor admin_door_;
   Listing listing_;
   const RunView view_;
 

@@ -58,6 +58,8 @@ void AddWork(const RunView& run, Instant now, FinalFigures& figures) {
   // For a source outside the window, only the ledger knows whether it needs a result.
   figures.late_results = static_cast<int64_t>(counts.late_results + run.loop.unneeded_outcomes());
   figures.wall_seconds = std::chrono::duration<double>(now - run.started).count();
+  figures.paused_seconds =
+      std::chrono::duration<double>(run.loop.scheduler().UserPause(now)).count();
   uint64_t cpu_milliseconds = counts.departed_cpu_milliseconds;
   for (const auto& [peer, worker] : run.loop.scheduler().workers().all()) {
     cpu_milliseconds += worker.cpu_milliseconds;

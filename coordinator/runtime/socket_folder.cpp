@@ -15,7 +15,6 @@ namespace {
 
 constexpr size_t kFolderBytesMax = 90;  // leaves room for the socket's name within 107
 constexpr std::string_view kFolderName = "photomill-";
-constexpr std::string_view kSocketName = "workers";
 
 // Runs of older programs do not lock their directories, but they listen in them.
 bool IsServed(const std::string& socket_path) {
@@ -34,10 +33,12 @@ bool IsServed(const std::string& socket_path) {
 }  // namespace
 
 void SweepSocketFolders(const std::string& base) {
-  SweepLeftFolders(base, {kFolderName, kSocketName}, IsServed);
+  for (const std::string_view socket : {SocketFolder::kWorkers, SocketFolder::kControl}) {
+    SweepLeftFolders(base, {kFolderName, socket}, IsServed);
+  }
 }
 
-Result<SocketFolder> SocketFolder::Make() {
+Result<SocketFolder> SocketFolder::Make(std::string_view socket) {
   for (const char* variable : {"XDG_RUNTIME_DIR", "TMPDIR", ""}) {
     const char* value = *variable == '\0' ? "/tmp" : getenv(variable);
     if (value == nullptr || *value != '/') continue;
@@ -46,14 +47,14 @@ Result<SocketFolder> SocketFolder::Make() {
     if (pattern.size() > kFolderBytesMax) continue;
     if (mkdtemp(pattern.data()) == nullptr) continue;
     FileDescriptor lock = LockFolder(pattern);
-    return SocketFolder(std::move(pattern), std::move(lock));
+    return SocketFolder(std::move(pattern), socket, std::move(lock));
   }
-  return FailureFromErrno(errno, "cannot create a directory for the workers' socket below /tmp");
+  return FailureFromErrno(errno, "cannot create a directory for a socket below /tmp");
 }
 
 SocketFolder::~SocketFolder() {
   if (path_.empty()) return;
-  unlink((path_ + "/workers").c_str());
+  unlink(SocketPath().c_str());
   rmdir(path_.c_str());
 }
 

@@ -7,7 +7,8 @@ namespace {
 SocketOptions OptionsFor(const std::optional<MigrationKeys>& keys) {
   SocketOptions options;
   if (keys) {
-    options.curve_server = CurveServer{keys->server.secret_key, {keys->worker.public_key}};
+    options.curve_server =
+        CurveServer{keys->server.secret_key, {keys->worker.public_key}, {keys->admin.public_key}};
   }
   return options;
 }

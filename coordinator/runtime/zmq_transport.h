@@ -15,7 +15,8 @@ namespace photomill {
 
 class ZmqTransport final : public Transport {
  public:
-  // With keys it encrypts, and accepts only peers with the migration's worker key.
+  // With keys it encrypts, and accepts only peers with the migration's worker key, or its admin
+  // key.
   explicit ZmqTransport(const std::optional<MigrationKeys>& keys);
 
   Status Listen(const std::string& endpoint) { return socket_.Bind(endpoint); }
@@ -25,10 +26,17 @@ class ZmqTransport final : public Transport {
   bool Receive(PeerId& peer, std::string& frame) override { return socket_.Receive(peer, frame); }
   SendResult Send(PeerId peer, const std::string& frame) override;
 
-  // Sleeps until a frame arrives, one of `other_fds` is readable, or the timeout is over.
-  void Wait(std::span<const int> other_fds, Duration timeout) {
-    (void)socket_.Wait(other_fds, timeout);
+  // The next frame of an admin, of those that have arrived with the workers' frames.
+  bool ReceiveAdmin(PeerId& peer, std::string& frame) { return socket_.ReceiveAdmin(peer, frame); }
+
+  // Sleeps until a frame arrives, here or at `also`, one of `other_fds` is readable, or the timeout
+  // is over.
+  void Wait(std::span<const int> other_fds, Duration timeout, RouterSocket* also) {
+    (void)socket_.Wait(other_fds, timeout, also);
   }
+
+  // For other sockets of this process.
+  [[nodiscard]] const ZmqContext& context() const { return context_; }
 
   [[nodiscard]] uint64_t DroppedFrames() const { return socket_.DroppedFrames(); }
   [[nodiscard]] const TurnedAway& Strangers() const { return socket_.Strangers(); }

@@ -39,10 +39,10 @@ Result<CurveKeys> LoadOrMake(const std::string& folder, const std::string& name)
   }
   CurveKeys keys = Parse(*text);
   if (!AreOnePair(keys)) {
-    return Invalid(
-        fmt::format("{} does not contain a pair of keys: restore it, or remove the directory {} to "
-                    "create new keys (workers then need the new join file)",
-                    Quoted(path), Quoted(folder)));
+    return Invalid(fmt::format(
+        "{} does not contain a pair of keys: restore it, or remove the directory {} to "
+        "create new keys (workers then need the new join file, and admins the new admin file)",
+        Quoted(path), Quoted(folder)));
   }
   return keys;
 }
@@ -56,7 +56,9 @@ Result<MigrationKeys> LoadOrMakeKeys(const std::string& state_folder) {
   if (!server) return server.failure();
   Result<CurveKeys> worker = LoadOrMake(folder, "worker");
   if (!worker) return worker.failure();
-  return MigrationKeys{*std::move(server), *std::move(worker)};
+  Result<CurveKeys> admin = LoadOrMake(folder, "admin");
+  if (!admin) return admin.failure();
+  return MigrationKeys{*std::move(server), *std::move(worker), *std::move(admin)};
 }
 
 }  // namespace photomill

@@ -1,4 +1,5 @@
-// The keys of a migration: the coordinator's own pair and the pair that its workers share. Created
+// The keys of a migration: the coordinator's own pair, the pair that its workers share, and the pair
+// of those who may steer its runs. Created
 // at the first start that needs them, and kept in the state directory, readable only by the owner.
 #pragma once
 
@@ -12,6 +13,7 @@ namespace photomill {
 struct MigrationKeys {
   CurveKeys server;
   CurveKeys worker;
+  CurveKeys admin;
 };
 
 // Returns the keys in STATE/keys, and creates missing ones. Fails if other users can read them.

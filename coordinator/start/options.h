@@ -46,6 +46,7 @@ struct CoordinatorOptions {
   ProgressStyle progress = ProgressStyle::kAuto;
   LogFormat log_format = LogFormat::kText;
   std::string command;  // as typed, for the log
+  std::string on_end;   // for the shell, after the run; empty: none
 
   // For `run`: workers that are child processes of the coordinator.
   uint32_t local_workers = 0;
@@ -53,6 +54,7 @@ struct CoordinatorOptions {
   uint64_t memory_bytes = 0;  // per worker; 0: share the available memory
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
+  uint32_t nice = 0;
 };
 
 // The documented exit codes.

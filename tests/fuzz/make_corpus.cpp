@@ -301,6 +301,8 @@ int main(int argc, char** argv) {
   photomill::fuzz::WriteMessages("worker_message", photomill::WorkerSamples());
   photomill::fuzz::WriteMessages("coordinator_message", photomill::CoordinatorSamples());
   photomill::fuzz::WriteMessages("sandbox_task", photomill::SandboxSamples());
+  photomill::fuzz::WriteMessages("admin_request", photomill::AdminRequestSamples());
+  photomill::fuzz::WriteMessages("admin_response", photomill::AdminResponseSamples());
   photomill::fuzz::WriteContainers();
   photomill::fuzz::WritePictures();
   photomill::fuzz::WriteCompanions();

@@ -164,7 +164,20 @@ void Inspector::CheckStep() {
   if (loop_ == nullptr) return;
   CheckInvariants();
   CheckMemory();
+  CheckPause();
   LookAfterBlackHole();
+}
+
+// While the user has paused the run, nothing is lent.
+void Inspector::CheckPause() {
+  const Scheduler& scheduler = loop_->scheduler();
+  const uint64_t lent = scheduler.counts().dispatched + scheduler.counts().copied;
+  if (!scheduler.paused_by_user()) {
+    lent_at_pause_.reset();
+    return;
+  }
+  if (lent_at_pause_ && lent != *lent_at_pause_) Broken("tasks were lent while the run was paused");
+  lent_at_pause_ = lent;
 }
 
 // If a black hole is the only worker, its failures are charged to the photos: there is no other

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -26,7 +27,10 @@ class Inspector final : public LedgerWitness {
   // A run begins with this recipe, or the coordinator is gone.
   void OnRun(const Recipe& recipe, const std::vector<ListedObject>& listing,
              const CoordinatorLoop& loop);
-  void OnRunOver() { loop_ = nullptr; }
+  void OnRunOver() {
+    loop_ = nullptr;
+    lent_at_pause_.reset();
+  }
 
   // Events at the coordinator's end of the network.
   void OnSend(PeerId peer, const std::string& frame);
@@ -76,6 +80,7 @@ class Inspector final : public LedgerWitness {
   [[nodiscard]] bool IsAtItsEnd(SourceId source, const ObjectVersion& version) const;
   void CheckIsWhatWasPublished(const OutcomeFact& fact);
   void CheckMemory();
+  void CheckPause();
   void LookAfterBlackHole();
   void CheckInvariants();
 
@@ -102,6 +107,7 @@ class Inspector final : public LedgerWitness {
   uint32_t runs_ = 0;
   std::set<Digest> recipes_;
   bool black_hole_was_alone_ = false;
+  std::optional<uint64_t> lent_at_pause_;  // attempts; empty: the run is not paused
 
   std::map<SourceId, std::string> keys_;  // as numbered by the ledger
   std::map<SourceId, Settled> durable_;

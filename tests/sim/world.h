@@ -58,6 +58,7 @@ class World {
   Duration StrikeCoordinator();
   Duration StrikeStores();
   Duration StrikeClocks();
+  Duration SteerRun();
   void EditPhotos();
   SimWorker& AnyWorker() { return *workers_[random_.Below(workers_.size())]; }
 
@@ -82,7 +83,8 @@ class World {
   std::unique_ptr<CoordinatorLoop> loop_;
   std::optional<Instant> coordinator_starts_at_;
   Instant coordinator_asleep_until_;
-  bool accept_gone_ = false;  // the user has accepted them
+  std::optional<Instant> resumes_at_;  // the user has paused the run until then
+  bool accept_gone_ = false;           // the user has accepted them
 
   uint64_t faults_left_ = 0;
   uint64_t faults_ = 0;

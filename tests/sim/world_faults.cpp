@@ -1,5 +1,6 @@
 // What fails, and when. Every fault ends, and the run has to finish after the last one.
 #include <algorithm>
+#include <iterator>
 
 #include "tests/sim/world.h"
 
@@ -13,6 +14,11 @@ void World::PlanFaults() {
 
 void World::StepFaults() {
   surroundings_.storage_full = clock_.Now() < storage_full_until_;
+  if (resumes_at_ && clock_.Now() >= *resumes_at_) {
+    resumes_at_.reset();
+    Trace("user", "resumes the run");
+    if (loop_ != nullptr) loop_->Resume();
+  }
   if (faults_left_ == 0 || clock_.Now() < next_fault_) return;
   --faults_left_;
   ++faults_;
@@ -22,7 +28,10 @@ void World::StepFaults() {
 
 void World::Strike() {
   Duration duration{};
-  switch (random_.Below(12)) {
+  switch (random_.Below(13)) {
+    case 12:
+      duration = SteerRun();
+      break;
     case 0:
     case 1:
     case 2:
@@ -110,6 +119,25 @@ Duration World::StrikeWorker() {
       worker.Sleep(clock_.Now() + duration);
       return duration;
   }
+}
+
+// What a user can ask of a live run.
+Duration World::SteerRun() {
+  if (loop_ == nullptr) return {};
+  if (random_.Below(2) == 0) {
+    const Duration duration = Between(random_, 100, 20'000);
+    Trace("user", "pauses the run");
+    loop_->Pause();
+    resumes_at_ = clock_.Now() + duration;
+    return duration;
+  }
+  const auto& workers = loop_->scheduler().workers().all();
+  if (workers.empty()) return {};
+  auto worker = workers.begin();
+  std::advance(worker, static_cast<std::ptrdiff_t>(random_.Below(workers.size())));
+  Trace("user", "drains worker " + worker->second.name);
+  loop_->Drain(worker->first);
+  return {};
 }
 
 Duration World::StrikeCoordinator() {

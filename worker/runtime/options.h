@@ -22,6 +22,7 @@ struct WorkerOptions {
   Duration coordinator_timeout{};
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
+  uint32_t nice = 0;
 };
 
 // For --try: processes one file without a coordinator.

@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/os/memory.h"
+#include "common/os/process.h"
 #include "common/os/processor_load.h"
 #include "common/storage/destination.h"
 #include "worker/core/task_time.h"
@@ -52,13 +53,22 @@ PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, c
   PHOTOMILL_CHECK(options_.cpu_threads <= limits::kWorkerThreadsMax);
   PHOTOMILL_CHECK(options_.fetch_threads <= RunningTable::kFetchRowsMax);
   for (uint32_t i = 0; i < options_.fetch_threads; ++i) {
-    threads_.emplace_back([this, row = options_.cpu_threads + i] { Fetch(row); });
+    threads_.emplace_back([this, row = options_.cpu_threads + i] {
+      MakeThreadNice(options_.nice);
+      Fetch(row);
+    });
   }
   for (uint32_t i = 0; i < options_.cpu_threads; ++i) {
-    threads_.emplace_back([this, i] { Produce(i); });
+    threads_.emplace_back([this, i] {
+      MakeThreadNice(options_.nice);
+      Produce(i);
+    });
   }
   for (uint32_t i = 0; i < options_.publish_threads; ++i) {
-    threads_.emplace_back([this] { Publish(); });
+    threads_.emplace_back([this] {
+      MakeThreadNice(options_.nice);
+      Publish();
+    });
   }
 }
 

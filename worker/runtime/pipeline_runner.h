@@ -37,6 +37,7 @@ struct PipelineOptions {
   std::string program;  // path of photomill-worker, for tasks that run in a separate process
   Isolation isolation = Isolation::kAuto;
   TaskTimeBounds task_time;
+  uint32_t nice = 0;  // of these threads and of separate processes; not of the loop's thread
 };
 
 // The prefix of the names of all temporary files of an engine.

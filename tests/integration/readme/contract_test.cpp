@@ -33,8 +33,8 @@ std::set<std::string> FlagsIn(const std::string& text) {
 // By "run", "worker", …: the flags on its help page.
 std::map<std::string, std::set<std::string>> FlagsOfCommands() {
   std::map<std::string, std::set<std::string>> flags;
-  for (const char* command :
-       {"run", "scan", "coordinator", "worker", "status", "explain", "retry", "verify", "manifest", "orphans"}) {
+  for (const char* command : {"run", "scan", "coordinator", "worker", "status", "pause", "resume",
+                              "drain", "explain", "retry", "verify", "manifest", "orphans"}) {
     const Ended help = RunPhotomill({"help", command});
     EXPECT_TRUE(help.Exited(0)) << help.All();
     flags[command] = FlagsIn(help.out);
@@ -69,8 +69,10 @@ TEST(ContractTest, EveryFlagExists) {
 
 TEST(ContractTest, EveryCommandHasTheFlagsThatItIsShownWith) {
   static const std::regex command(
-      "photomill (run|scan|coordinator|worker|status|explain|retry|verify|manifest|orphans)\\b"
-      "([^\\n;&|)]*)");
+      "photomill "
+      "(run|scan|coordinator|worker|status|pause|resume|drain|explain|retry|verify|manifest|"
+      "orphans)"
+      "\\b([^\\n;&|)]*)");
   const auto known = FlagsOfCommands();
   for (const Page& page : UserPages()) {
     for (const CodeBlock& block : page.blocks) {

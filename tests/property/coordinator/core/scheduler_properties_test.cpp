@@ -44,6 +44,7 @@ class Chaos {
   // From here on everyone behaves: the run has to finish.
   void RunToTheEnd() {
     if (stopped_) return;
+    Step(event::ResumeAsked{});
     Step(event::SampleListed{{"k", 1}});
     AskFor(SourceId{1});
     Step(event::ScanEnded{});
@@ -52,7 +53,9 @@ class Chaos {
       Step(event::Tick{});
       if (load_) AnswerLoad();
       if (scheduler_.workers().Find(PeerId{99}) == nullptr) {
-        Step(event::MessageArrived{PeerId{99}, HelloOf(99)});
+        Hello hello = HelloOf(99);
+        hello.process = 99;  // it is none of the workers that were asked to drain
+        Step(event::MessageArrived{PeerId{99}, hello});
         Step(event::MessageArrived{PeerId{99}, Ready{"token", {{"k", 1}}, ""}});
         Step(event::MessageArrived{PeerId{99}, Credit{1'000'000, 1'000'000'000}});
       }
@@ -212,7 +215,15 @@ class Chaos {
   Event Draw() {
     now_ += Below(50) == 0 ? seconds(Below(20)) : milliseconds(Below(300));
     if (load_ && Below(3) == 0) return Page();
-    switch (Below(20)) {
+    switch (Below(24)) {
+      case 20:
+        return event::PauseAsked{};
+      case 21:
+      case 22:
+        return event::ResumeAsked{};
+      case 23:
+        if (Below(4) == 0) return event::DrainAsked{AnyPeer()};
+        return event::Tick{};
       case 0:
         return event::PeerUnreachable{AnyPeer(), Below(3) == 0};
       case 1:
@@ -240,8 +251,23 @@ class Chaos {
     const auto* batch = arrived != nullptr ? std::get_if<ResultBatch>(&arrived->message) : nullptr;
     bool acknowledged = false;
     for (const Effect& effect : effects) Account(effect, batch, acknowledged);
+    CheckExplanations();
     RC_ASSERT(scheduler_.tasks().size() <= static_cast<size_t>(kSources));
     RC_ASSERT(scheduler_.workers().size() <= kPeers + 1);
+  }
+
+  // Every task has a standing, and it agrees with its place.
+  void CheckExplanations() const {
+    for (const auto& [source, entry] : scheduler_.tasks().entries()) {
+      const TaskStanding standing = scheduler_.Explain(now_, entry.task.key, source);
+      RC_ASSERT(!standing.text.empty());
+      RC_ASSERT((standing.standing == Standing::kExecuting) ==
+                (entry.place == TaskEntry::Place::kLeased));
+      RC_ASSERT((standing.standing == Standing::kBackOff) ==
+                (entry.place == TaskEntry::Place::kWaiting));
+      RC_ASSERT(standing.standing != Standing::kNotLoaded);
+      if (standing.standing == Standing::kPaused) RC_ASSERT(scheduler_.paused_by_user());
+    }
   }
 
   void Account(const Effect& effect, const ResultBatch* batch, bool& acknowledged) {
@@ -278,6 +304,9 @@ class Chaos {
       }
       if (const auto* take = std::get_if<TakeBack>(&send->message)) Account(send->peer, *take);
       if (const auto* tasks = std::get_if<TaskBatch>(&send->message)) {
+        RC_ASSERT(!scheduler_.paused_by_user());
+        const Worker* taker = scheduler_.workers().Find(send->peer);
+        RC_ASSERT(taker == nullptr || !taker->drain_asked);
         for (const Assignment& assignment : tasks->assignments) {
           RC_ASSERT(attempts_.insert(assignment.attempt).second);  // never reused
           RC_ASSERT(!settled_.contains(assignment.task.source));

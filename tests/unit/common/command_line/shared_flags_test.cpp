@@ -33,6 +33,7 @@ TEST_F(SharedFlagsTest, ByDefaultNothingIsAskedFor) {
   EXPECT_EQ(execution.memory_bytes, 0U);
   EXPECT_EQ(execution.isolation, Isolation::kAuto);
   EXPECT_EQ(execution.task_time, TaskTimeBounds());
+  EXPECT_EQ(execution.nice, 0U);
   EXPECT_EQ(ReadSourceRules().value(), SourceRules());
   EXPECT_FALSE(ReadFormats().value().named);
   EXPECT_THAT(GivenSourceRuleFlags(), IsEmpty());
@@ -44,17 +45,22 @@ TEST_F(SharedFlagsTest, WhatIsGivenIsRead) {
   Set("memory", std::to_string(limits::kWorkerMemoryMin));
   Set("isolate", "always");
   Set("task_time_ceiling", "90");
+  Set("nice", "7");
   const ExecutionFlags execution = ReadExecutionFlags().value();
   EXPECT_EQ(execution.threads, 3U);
   EXPECT_EQ(execution.memory_bytes, limits::kWorkerMemoryMin);
   EXPECT_EQ(execution.isolation, Isolation::kAlways);
   EXPECT_EQ(execution.task_time.ceiling, seconds(90));
+  EXPECT_EQ(execution.nice, 7U);
 }
 
 TEST_F(SharedFlagsTest, ARefusalNamesTheFlagAndTheRemedy) {
   Set("threads", "100000");
   EXPECT_THAT(ReadExecutionFlags().failure().detail, HasSubstr("--threads=100000"));
   Set("threads", "1");
+  Set("nice", "20");
+  EXPECT_THAT(ReadExecutionFlags().failure().detail, HasSubstr("--nice=20"));
+  Set("nice", "0");
   Set("memory", "17");
   EXPECT_THAT(ReadExecutionFlags().failure().detail,
               HasSubstr(std::to_string(limits::kWorkerMemoryMin)));

@@ -1,4 +1,4 @@
-// Every field of every message of control.proto and sandbox.proto survives frame -> struct ->
+// Every field of every message of control.proto, sandbox.proto and admin.proto survives frame -> struct ->
 // frame, and none is ignored. A new field must be added to the codec and to the samples.
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/message_differencer.h>
@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "common/wire/admin_codec.h"
 #include "common/wire/codec.h"
 #include "common/wire/sandbox_codec.h"
 #include "tests/unit/common/wire/sample_messages.h"
@@ -32,6 +33,14 @@ Result<CoordinatorMessage> DecodeProto(const proto::CoordinatorEnvelope& envelop
 
 Result<SandboxTask> DecodeProto(const proto::SandboxTask& task) {
   return DecodeSandboxTask(task.SerializeAsString());
+}
+
+Result<AdminRequest> DecodeProto(const proto::AdminRequest& request) {
+  return DecodeAdminRequest(request.SerializeAsString());
+}
+
+Result<AdminResponse> DecodeProto(const proto::AdminResponse& response) {
+  return DecodeAdminResponse(response.SerializeAsString());
 }
 
 void CollectFields(const Descriptor& type, std::set<std::string>& names) {
@@ -199,27 +208,35 @@ TEST(CodecReflectionTest, SamplesFillEveryFieldOfEveryMessage) {
   ExpectEveryFieldFilled(WorkerSamples());
   ExpectEveryFieldFilled(CoordinatorSamples());
   ExpectEveryFieldFilled(SandboxSamples());
+  ExpectEveryFieldFilled(AdminRequestSamples());
+  ExpectEveryFieldFilled(AdminResponseSamples());
 }
 
 TEST(CodecReflectionTest, EveryFieldSurvivesTheRoundTrip) {
   for (const auto& sample : WorkerSamples()) ExpectRoundTrip(sample);
   for (const auto& sample : CoordinatorSamples()) ExpectRoundTrip(sample);
   for (const auto& sample : SandboxSamples()) ExpectRoundTrip(sample);
+  for (const auto& sample : AdminRequestSamples()) ExpectRoundTrip(sample);
+  for (const auto& sample : AdminResponseSamples()) ExpectRoundTrip(sample);
 }
 
 TEST(CodecReflectionTest, NoFieldIsIgnored) {
   for (const auto& sample : WorkerSamples()) ExpectNoFieldIgnored(sample);
   for (const auto& sample : CoordinatorSamples()) ExpectNoFieldIgnored(sample);
   for (const auto& sample : SandboxSamples()) ExpectNoFieldIgnored(sample);
+  for (const auto& sample : AdminRequestSamples()) ExpectNoFieldIgnored(sample);
+  for (const auto& sample : AdminResponseSamples()) ExpectNoFieldIgnored(sample);
 }
 
 TEST(CodecReflectionTest, EveryValueOfEveryEnumSurvives) {
   std::set<const EnumValueDescriptor*> alive;
   for (const auto& sample : WorkerSamples()) CollectEnumValues(sample, alive);
   for (const auto& sample : CoordinatorSamples()) CollectEnumValues(sample, alive);
+  for (const auto& sample : AdminResponseSamples()) CollectEnumValues(sample, alive);
   std::set<const Descriptor*> visited;
   ExpectEveryValueAlive(*proto::WorkerEnvelope::descriptor(), visited, alive);
   ExpectEveryValueAlive(*proto::CoordinatorEnvelope::descriptor(), visited, alive);
+  ExpectEveryValueAlive(*proto::AdminResponse::descriptor(), visited, alive);
 }
 
 }  // namespace

@@ -64,6 +64,58 @@ TEST_P(EncryptedSocketTest, TheRightKeysAreServed) {
   EXPECT_EQ(router.Strangers().total(), 0U);
 }
 
+// What an admin sends never looks like a worker's frame, and vice versa.
+TEST_P(EncryptedSocketTest, TheFramesOfAdminsAreReceivedApart) {
+  const CurveKeys admin = MakeCurveKeys();
+  SocketOptions options = RouterOptions();
+  options.curve_server->admins = {admin.public_key};
+  RouterSocket router(context_, options);
+  const std::string endpoint = Listen(router);
+  ZmqContext elsewhere;
+  DealerSocket asker(elsewhere, DealerOptions(server_.public_key, admin));
+  DealerSocket dealer(elsewhere, DealerOptions(server_.public_key, worker_));
+  MustConnect(asker, endpoint);
+  MustConnect(dealer, endpoint);
+  PeerId peer;
+  std::string frame;
+  while (!asker.Send("pause")) (void)router.Wait({}, milliseconds(5));
+  while (!router.ReceiveAdmin(peer, frame)) {
+    EXPECT_FALSE(router.Receive(peer, frame));
+    (void)router.Wait({}, milliseconds(5));
+  }
+  EXPECT_EQ(frame, "pause");
+  EXPECT_EQ(router.Send(peer, "paused"), Delivery::kSent);
+  EXPECT_EQ(MustReceive(asker), "paused");
+  while (!dealer.Send("hello")) (void)router.Wait({}, milliseconds(5));
+  while (!router.Receive(peer, frame)) (void)router.Wait({}, Duration::max());
+  EXPECT_EQ(frame, "hello");
+  EXPECT_FALSE(router.ReceiveAdmin(peer, frame));
+}
+
+TEST_P(EncryptedSocketTest, AFloodOfAdminsFramesIsBounded) {
+  const CurveKeys admin = MakeCurveKeys();
+  SocketOptions options = RouterOptions();
+  options.curve_server->admins = {admin.public_key};
+  RouterSocket router(context_, options);
+  ZmqContext elsewhere;
+  DealerSocket asker(elsewhere, DealerOptions(server_.public_key, admin));
+  MustConnect(asker, Listen(router));
+  constexpr int kFrames = 1000;
+  PeerId peer;
+  std::string frame;
+  for (int sent = 0; sent < kFrames; ++sent) {
+    while (!asker.Send("pause")) (void)router.Wait({}, milliseconds(5));
+  }
+  while (router.DroppedFrames() == 0) {
+    EXPECT_FALSE(router.Receive(peer, frame));
+    (void)router.Wait({}, milliseconds(5));
+  }
+  int kept = 0;
+  while (router.ReceiveAdmin(peer, frame)) ++kept;
+  EXPECT_LE(kept, 64);
+  EXPECT_GT(kept, 0);
+}
+
 TEST_P(EncryptedSocketTest, AKeyThatIsNotOnTheListIsTurnedAway) {
   RouterSocket router(context_, RouterOptions());
   ZmqContext elsewhere;

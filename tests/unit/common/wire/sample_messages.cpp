@@ -170,6 +170,19 @@ constexpr std::string_view kSandboxTasks[] = {
        lacks_each: 0)",
 };
 
+constexpr std::string_view kAdminRequests[] = {
+    R"(version: 1 token: "0123456789abcdefghijklmnopqrstuvwxyzABCD" ping {})",
+    R"(version: 1 pause {})",
+    R"(version: 1 resume {})",
+    R"(version: 1 drain { worker: "local-1@nas" })",
+    R"(version: 1 explain { key: "2004/\303\244.jpg" source: 7 })",
+};
+
+constexpr std::string_view kAdminResponses[] = {
+    R"(code: ADMIN_DONE text: "the run is paused" word: "paused")",
+    R"(code: ADMIN_REFUSED text: "no worker of this run is called x")",
+};
+
 template <typename Envelope, size_t kCount>
 std::vector<Envelope> ParseAll(const std::string_view (&texts)[kCount]) {
   std::vector<Envelope> samples(kCount);
@@ -221,6 +234,14 @@ std::vector<proto::SandboxTask> SandboxSamples() {
     *sample.mutable_task() = std::move(task);
   }
   return samples;
+}
+
+std::vector<proto::AdminRequest> AdminRequestSamples() {
+  return ParseAll<proto::AdminRequest>(kAdminRequests);
+}
+
+std::vector<proto::AdminResponse> AdminResponseSamples() {
+  return ParseAll<proto::AdminResponse>(kAdminResponses);
 }
 
 proto::WorkerEnvelope WorkerSample(std::string_view message) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proto/admin.pb.h"
 #include "proto/control.pb.h"
 #include "proto/sandbox.pb.h"
 
@@ -14,6 +15,8 @@ namespace photomill {
 std::vector<proto::WorkerEnvelope> WorkerSamples();
 std::vector<proto::CoordinatorEnvelope> CoordinatorSamples();
 std::vector<proto::SandboxTask> SandboxSamples();
+std::vector<proto::AdminRequest> AdminRequestSamples();
+std::vector<proto::AdminResponse> AdminResponseSamples();
 
 // The first sample with this message in the envelope, such as "hello".
 proto::WorkerEnvelope WorkerSample(std::string_view message);

@@ -455,5 +455,65 @@ TEST(SchedulerWorkers, ProcessorTimeOfAnEngineCountsOnce) {
   EXPECT_EQ(bench.scheduler.counts().departed_cpu_milliseconds, 1500U);
 }
 
+// --- Drained by the user -------------------------------------------------------------------------
+
+TEST(SchedulerDrain, TheWorkerFinishesItsTasksAndGetsNoMore) {
+  SchedulerBench bench;
+  bench.Load(4);
+  bench.Join(1, 2);
+  EXPECT_EQ(bench.Do(event::DrainAsked{PeerId{1}}), Lines{"-> 1 drain: asked"});
+  EXPECT_EQ(bench.From(1, Credit{9, 1'000'000}), Lines{});
+  EXPECT_EQ(bench.From(1, Draining{}), Lines{});
+  EXPECT_EQ(bench.Result(1, 100, 1), (Lines{"outcome 1 done of w1", "-> 1 acks 100 after facts"}));
+  EXPECT_EQ(bench.From(1, Goodbye{}), Lines{});
+  EXPECT_EQ(bench.Join(2, 9), (Lines{"-> 2 welcome p1.jpg", "-> 2 tasks 102:2 103:3 104:4"}));
+}
+
+TEST(SchedulerDrain, AWorkerThatIsStillJoiningIsDrainedOnceItWorks) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.From(1, SchedulerBench::HelloOf(1));
+  EXPECT_EQ(bench.Do(event::DrainAsked{PeerId{1}}), Lines{});
+  EXPECT_EQ(bench.From(1, bench.Proof()), Lines{"-> 1 drain: asked"});
+  EXPECT_EQ(bench.From(1, Credit{9, 1'000'000}), Lines{});
+}
+
+TEST(SchedulerDrain, TheRequestIsRepeatedAfterANewHelloAndToTheNextEngine) {
+  SchedulerBench bench;
+  bench.Load(1);
+  bench.Join(1, 0);
+  bench.Do(event::DrainAsked{PeerId{1}});
+  bench.From(2, SchedulerBench::HelloOf(1));  // the same engine on another connection
+  EXPECT_EQ(bench.From(2, bench.Proof()), Lines{"-> 2 drain: asked"});
+  Hello next = SchedulerBench::HelloOf(7);
+  next.replaces = SessionId{1};
+  bench.From(3, next);
+  EXPECT_EQ(bench.From(3, bench.Proof()), Lines{"-> 3 drain: asked"});
+}
+
+TEST(SchedulerDrain, ALostWorkerIsDrainedWhenItReturnsButNotIfItWasStartedAgain) {
+  SchedulerBench bench;
+  bench.Load(1);
+  Hello hello = SchedulerBench::HelloOf(1);
+  hello.process = 4;
+  bench.From(1, hello);
+  bench.From(1, bench.Proof());
+  bench.Do(event::DrainAsked{PeerId{1}});
+  bench.Wait(limits::kLeaseDuration);
+  ASSERT_EQ(bench.scheduler.workers().size(), 0U);
+  bench.From(2, hello);
+  EXPECT_EQ(bench.From(2, bench.Proof()), Lines{"-> 2 drain: asked"});
+  bench.Wait(limits::kLeaseDuration);
+  hello.session = SessionId{9};
+  hello.process = 5;
+  bench.From(3, hello);
+  EXPECT_EQ(bench.From(3, bench.Proof()), Lines{});
+}
+
+TEST(SchedulerDrain, ARequestForAWorkerThatHasLeftIsIgnored) {
+  SchedulerBench bench;
+  EXPECT_EQ(bench.Do(event::DrainAsked{PeerId{5}}), Lines{});
+}
+
 }  // namespace
 }  // namespace photomill

@@ -276,6 +276,14 @@ TEST(RenderSummary, OfARunThatEndedEarly) {
               StartsWith("Aborted (the disk of the ledger is full). Fix this, then"));
 }
 
+TEST(RenderSummary, SaysForHowLongTheRunWasPaused) {
+  FinalFigures figures = Clean();
+  EXPECT_THAT(RenderSummary(figures, true), Not(HasSubstr("paused")));
+  figures.paused_seconds = 5;
+  EXPECT_THAT(RenderSummary(figures, true),
+              HasSubstr("    paused                   5.0 s  by request\n"));
+}
+
 TEST(RenderSummary, OfARunWithNothingToDo) {
   FinalFigures figures = Clean();
   figures.tally.run = {};

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "common/os/private_file.h"
+#include "common/wire/admin_file.h"
 #include "common/wire/join_file.h"
 #include "tests/unit/common/os/temp_folder.h"
 
@@ -101,6 +102,19 @@ TEST_F(ReceptionTest, TheJoinFileHasAllThatAWorkerNeeds) {
   EXPECT_EQ(join->worker.public_key, preparation_.keys->worker.public_key);
   ASSERT_EQ(said_.size(), 1U);
   EXPECT_THAT(said_[0], HasSubstr("encrypted; workers need the join file \"" + path + "\""));
+}
+
+TEST_F(ReceptionTest, TheAdminFileHasAKeyOfItsOwn) {
+  UseKeys();
+  ASSERT_TRUE(Open().ok());
+  const Result<Secret> text = ReadPrivateFile(folder_.At("admin"), 64 * 1024);
+  ASSERT_TRUE(text.ok()) << text.failure().detail;
+  const Result<AdminFile> admin = ParseAdminFile(*text);
+  ASSERT_TRUE(admin.ok()) << admin.failure().detail;
+  EXPECT_THAT(admin->addresses, ElementsAre(reception_->transport().Endpoint()));
+  EXPECT_EQ(admin->server_key, preparation_.keys->server.public_key);
+  EXPECT_EQ(admin->admin.public_key, preparation_.keys->admin.public_key);
+  EXPECT_NE(admin->admin.public_key, preparation_.keys->worker.public_key);
 }
 
 TEST_F(ReceptionTest, TheJoinFileNamesTheAddressesThatTheUserGave) {

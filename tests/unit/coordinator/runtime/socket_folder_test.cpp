@@ -51,6 +51,17 @@ TEST_F(SocketFolderTest, GoesWithItsRun) {
   EXPECT_FALSE(fs::exists(path));
 }
 
+TEST_F(SocketFolderTest, TheSocketForCommandsHasAFolderOfItsOwn) {
+  const std::string dead = base_ + "/photomill-CoNt12";
+  ASSERT_EQ(mkdir(dead.c_str(), 0700), 0);
+  std::ofstream(dead + "/control");
+  Age(dead);
+  const Result<SocketFolder> folder = SocketFolder::Make(SocketFolder::kControl);
+  ASSERT_TRUE(folder.ok()) << folder.failure().detail;
+  EXPECT_TRUE(folder->Endpoint().ends_with("/control"));
+  EXPECT_FALSE(fs::exists(dead));
+}
+
 TEST_F(SocketFolderTest, FoldersOfKilledRunsAreSwept) {
   const std::string dead = Leave("photomill-AbCd12");
   ASSERT_TRUE(SocketFolder::Make().ok());

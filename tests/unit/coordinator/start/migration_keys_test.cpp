@@ -18,11 +18,14 @@ TEST(MigrationKeys, AreMadeOnceAndKept) {
   ASSERT_TRUE(made.ok()) << made.failure().detail;
   EXPECT_TRUE(AreOnePair(made->server));
   EXPECT_TRUE(AreOnePair(made->worker));
+  EXPECT_TRUE(AreOnePair(made->admin));
   EXPECT_NE(made->server.public_key, made->worker.public_key);
+  EXPECT_NE(made->admin.public_key, made->worker.public_key);
   const Result<MigrationKeys> loaded = LoadOrMakeKeys(state.path());
   ASSERT_TRUE(loaded.ok()) << loaded.failure().detail;
   EXPECT_EQ(loaded->server.secret_key, made->server.secret_key);
   EXPECT_EQ(loaded->worker.public_key, made->worker.public_key);
+  EXPECT_EQ(loaded->admin.public_key, made->admin.public_key);
 }
 
 TEST(MigrationKeys, AreRefusedWhereOthersCanReadThem) {

@@ -1,0 +1,160 @@
+#include "cli/admin_call.h"
+
+#include <fmt/core.h>
+#include <gflags/gflags.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/command_line/arguments.h"
+#include "common/os/clock.h"
+#include "common/os/private_file.h"
+#include "common/wire/admin_codec.h"
+#include "common/wire/admin_file.h"
+#include "common/wire/zmq_socket.h"
+#include "coordinator/start/options.h"
+#include "coordinator/start/state_folder.h"
+
+DECLARE_string(state);
+
+DEFINE_string(admin, "", "a copy of the run's file STATE/admin");
+
+namespace photomill {
+namespace {
+
+// The run's loop answers at once, so a run that is silent for so long is stopped or out of reach.
+constexpr Duration kPatience = seconds(10);
+constexpr Duration kPatienceOfMany = seconds(4);  // for each of several addresses
+constexpr Duration kPollInterval = milliseconds(100);
+
+Failure NoRun(const std::string& state, bool left_file) {
+  return Invalid(fmt::format("no run is active in {}{}: a command can only steer a run that is",
+                             Quoted(state),
+                             left_file ? ", and its file \"control\" is left from a run that was "
+                                         "killed (the next run replaces it)"
+                                       : ""));
+}
+
+// The lock says for certain whether a run is active, if this user can read it.
+Status CheckLive(const std::string& state, bool has_file) {
+  const Result<std::optional<StateHolder>> holder = FindStateHolder(state);
+  if (holder && !holder->has_value()) return NoRun(state, has_file);
+  if (has_file) return {};
+  return Invalid(fmt::format(
+      "the run in {} takes no commands: it is just starting or ending, or an older version runs it",
+      Quoted(state)));
+}
+
+Result<AdminFile> ReadTarget(const AdminTarget& target) {
+  const bool local = target.admin_file.empty();
+  const std::string path = local ? target.state_folder + "/control" : target.admin_file;
+  const Result<Secret> text = ReadPrivateFile(path, limits::kJoinFileBytesMax);
+  const bool missing = !text && text.failure().reason == Reason::kSourceVanished;
+  if (local && (text || missing)) {
+    if (Status live = CheckLive(target.state_folder, text.ok()); !live) return live.failure();
+  }
+  if (!text) return text.failure();
+  Result<AdminFile> file = ParseAdminFile(*text);
+  if (!file) return Failure{file.failure().reason, Quoted(path) + ": " + file.failure().detail};
+  return file;
+}
+
+Failure NoAnswer(const std::string& address, const std::string& why) {
+  return {Reason::kStorageUnavailable,
+          fmt::format("the run at {} does not answer: {}", Escaped(address), why)};
+}
+
+// Sends the frame as soon as there is a connection, and returns the first frame that comes back.
+Result<std::string> Ask(const ZmqContext& context, const AdminFile& file,
+                        const std::string& address, const std::string& frame, Duration patience) {
+  SocketOptions options;
+  options.linger = Duration::zero();
+  options.frame_bytes_max = kAdminMessageBytesMax;
+  if (!file.is_local()) options.curve_client = CurveClient{file.server_key, file.admin};
+  DealerSocket socket(context, options);
+  if (Status connected = socket.Connect(address); !connected) return connected.failure();
+  const SystemClock clock;
+  const Instant end = clock.Now() + patience;
+  bool sent = false;
+  bool reached = false;
+  while (clock.Now() < end) {
+    sent = sent || socket.Send(frame);
+    std::string response;
+    if (socket.Receive(response)) return response;
+    const ConnectionNews news = socket.TakeNews();
+    reached = reached || news.reached;
+    if (news.unknown_key || news.certain) {
+      return NoAnswer(address,
+                      "it does not accept the key: copy the file \"admin\" again from its state "
+                      "directory");
+    }
+    (void)socket.Wait({}, kPollInterval);
+  }
+  return NoAnswer(address, sent      ? "it accepted the command, which may still take effect"
+                           : reached ? "something listens there, but it does not accept commands"
+                                     : "nothing listens there, or a firewall is in between");
+}
+
+int Fail(const std::string& text) {
+  std::fprintf(stderr, "photomill: %s\n", text.c_str());
+  return kExitCannotStart;
+}
+
+}  // namespace
+
+Result<AdminResponse> CallRun(const AdminTarget& target, const AdminCommand& command) {
+  Result<AdminFile> file = ReadTarget(target);
+  if (!file) return file.failure();
+  const std::string frame = Encode(AdminRequest{file->token, command});
+  const Duration patience = file->addresses.size() > 1 ? kPatienceOfMany : kPatience;
+  const ZmqContext context;
+  std::optional<Failure> failure;
+  for (const std::string& address : file->addresses) {
+    const Result<std::string> response = Ask(context, *file, address, frame, patience);
+    if (response) return DecodeAdminResponse(*response);
+    failure = response.failure();
+  }
+  return *failure;
+}
+
+std::vector<HelpFlag> AdminTargetHelp() {
+  return {{"state", "DIR", "the state directory of the run, on this machine"},
+          {"admin", "FILE",
+           "from another machine: a copy of the file \"admin\" in the state directory of an "
+           "encrypted coordinator"}};
+}
+
+int GiveCommand(const HelpPage& page, int argc, char** argv, size_t words,
+                const std::function<AdminCommand(const std::vector<std::string>&)>& make) {
+  if (AsksForHelp(argc, argv)) {
+    PrintHelp(page);
+    return kExitDone;
+  }
+  const std::string hint = "See: photomill help " + page.command;
+  const Result<std::vector<std::string>> positionals =
+      ParseArguments(argc, argv, {"state", "admin"}, hint);
+  if (!positionals) return Fail(positionals.failure().detail);
+  if (Status given = RefuseEmptyFlags({"state", "admin"}, hint); !given) {
+    return Fail(given.failure().detail);
+  }
+  if (FLAGS_state.empty() == FLAGS_admin.empty()) {
+    return Fail(
+        fmt::format("{} needs one of --state=DST/.photomill (the run is on this machine) "
+                    "and --admin=FILE (it is on another one). {}",
+                    page.command, hint));
+  }
+  if (positionals->size() != words) {
+    return Fail(fmt::format("{} needs {} and its flags, but got {} arguments. {}", page.command,
+                            words == 0 ? "nothing" : "one worker", positionals->size(), hint));
+  }
+  const Result<AdminResponse> response = CallRun({FLAGS_state, FLAGS_admin}, make(*positionals));
+  if (!response) return Fail(response.failure().detail);
+  if (response->code != AdminCode::kDone) return Fail(response->text);
+  std::printf("%s\n", response->text.c_str());
+  return kExitDone;
+}
+
+}  // namespace photomill

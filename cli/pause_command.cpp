@@ -1,0 +1,25 @@
+// photomill pause: a live run assigns no more tasks.
+#include "cli/admin_call.h"
+#include "cli/commands.h"
+
+namespace photomill {
+
+const HelpPage& PauseHelp() {
+  static const HelpPage page = {
+      "pause",
+      "pause a live run: workers finish what they hold",
+      {"photomill pause --state=DIR", "photomill pause --admin=FILE"},
+      {"The run assigns no more tasks until `photomill resume`; its workers finish the tasks that "
+       "they hold, and stay. The listing of SRC continues. Ctrl-C still stops the run, and a run "
+       "that is started again is not paused.",
+       "Exit codes: 0 the run is paused, 1 it could not be reached or has ended."},
+      AdminTargetHelp()};
+  return page;
+}
+
+int PauseCommand(int argc, char** argv) {
+  return GiveCommand(PauseHelp(), argc, argv, 0,
+                     [](const std::vector<std::string>&) { return admin::Pause{}; });
+}
+
+}  // namespace photomill
