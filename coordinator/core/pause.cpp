@@ -27,7 +27,7 @@ Duration Scheduler::UserPause(Instant now) const {
 }
 
 std::string Scheduler::PauseText(Instant now) const {
-  if (user_pause_since_) return "by request (photomill resume continues the run)";
+  if (user_pause_since_ && !stopping_) return "by request (photomill resume continues the run)";
   return PlacePauseText(now);
 }
 

@@ -56,6 +56,9 @@ TEST(UserPause, IsSaidAsLongAsItLasts) {
   EXPECT_THAT(bench.scheduler.PauseText(bench.now), HasSubstr("photomill resume"));
   bench.Do(event::ResumeAsked{});
   EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
+  bench.Do(event::PauseAsked{});
+  bench.Do(event::StopAsked{});  // nobody can resume it any more
+  EXPECT_EQ(bench.scheduler.PauseText(bench.now), "");
 }
 
 TEST(UserPause, ThePausedRunCanBeStoppedAndFinished) {
