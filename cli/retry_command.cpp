@@ -14,7 +14,7 @@
 #include "common/command_line/arguments.h"
 #include "common/command_line/key_argument.h"
 #include "common/os/clock.h"
-#include "coordinator/ledger/rules/source_reader.h"
+#include "coordinator/ledger/source_reader.h"
 #include "coordinator/ledger/source_retry.h"
 #include "coordinator/report/failure_advice.h"
 #include "coordinator/start/options.h"

@@ -11,11 +11,6 @@
 
 namespace photomill {
 
-// The row of a source that waits for the next run because it was reopened.
-inline bool IsReopened(const SourceRow& row) {
-  return row.state == SourceState::kPending && row.recipe == 0;
-}
-
 Result<RetryCounts> ReopenSources(LedgerTables& tables, const RetryRequest& request,
                                   const RetryWatch& watch);
 

@@ -1,4 +1,5 @@
-#include "coordinator/ledger/rules/source_reader.h"
+// Reads one source, and whose an output is, from ledger.db of any schema.
+#include "coordinator/ledger/source_reader.h"
 
 #include <fmt/core.h>
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "coordinator/ledger/rules/source_account.h"
+#include "coordinator/ledger/source_account.h"
 #include "coordinator/report/photo/pending_cause.h"
 
 namespace photomill {

@@ -6,7 +6,6 @@
 
 #include "common/base/check.h"
 #include "common/base/text.h"
-#include "coordinator/ledger/rules/source_reopening.h"
 
 namespace photomill {
 namespace {

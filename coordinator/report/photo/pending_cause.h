@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "coordinator/ledger/rules/source_account.h"
+#include "coordinator/ledger/source_account.h"
 
 namespace photomill {
 

@@ -12,7 +12,7 @@
 #include "common/wire/codec.h"
 #include "coordinator/ledger/ledger.h"
 #include "coordinator/ledger/ledger_reader.h"
-#include "coordinator/ledger/rules/source_reader.h"
+#include "coordinator/ledger/source_reader.h"
 #include "coordinator/report/photo/explanation.h"
 #include "coordinator/report/progress.h"
 #include "tests/fuzz/support.h"

@@ -1,5 +1,5 @@
 // What a ledger, of this schema or an older one, has about one source, and whose an output is.
-#include "coordinator/ledger/rules/source_reader.h"
+#include "coordinator/ledger/source_reader.h"
 
 #include <gmock/gmock.h>
 

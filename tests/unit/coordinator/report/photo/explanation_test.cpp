@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "common/base/json.h"
+#include "coordinator/ledger/rules/ledger_tables.h"
 #include "coordinator/report/failure_advice.h"
 
 namespace photomill {

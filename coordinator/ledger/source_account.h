@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "coordinator/ledger/progress_row.h"
-#include "coordinator/ledger/rules/ledger_tables.h"
+#include "coordinator/ledger/source_row.h"
 
 namespace photomill {
 

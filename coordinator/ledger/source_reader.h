@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "common/base/result.h"
-#include "coordinator/ledger/rules/source_account.h"
+#include "coordinator/ledger/source_account.h"
 
 namespace photomill {
 
