@@ -95,8 +95,8 @@ TEST_F(OutputCommands, DeepFindsFilesThatDoNotDecode) {
   VerifyTo(kDone);
   const Ended deep = VerifyTo(kWithFailures, {"--deep"});
   EXPECT_THAT(deep.out, AllOf(HasSubstr("undecodable " + broken), HasSubstr("undecodable " + small),
-                              HasSubstr("but 7x")));
-  EXPECT_EQ(SummaryCount(deep.out, "undecodable"), 2);
+                              HasSubstr("but 7 x ")));
+  EXPECT_THAT(deep.out, HasSubstr("\n  undecodable 2 outputs"));
 }
 
 TEST_F(OutputCommands, RepairsWhatIsMissingAndKeepsEdits) {
@@ -235,7 +235,7 @@ TEST_F(OrphansCommand, ListsThemAndThoseThatAreGone) {
   const Ended listed = Call("orphans");
   EXPECT_TRUE(listed.Exited(kDone)) << listed.All();
   EXPECT_THAT(listed.out, HasSubstr("gone        " + gone));
-  EXPECT_EQ(SummaryCount(listed.out, "there"), kPhotos - 1);
+  EXPECT_THAT(listed.out, HasSubstr("\n  there       29 files"));
   const Ended json = Call("orphans", {"--json"});
   EXPECT_THAT(json.out, AllOf(HasSubstr("\"fate\":\"gone\",\"key\":\"" + gone + "\""),
                               HasSubstr("{\"type\":\"end\"")));
@@ -249,7 +249,7 @@ TEST_F(OrphansCommand, RemovesThemButNoEditsAndNothingElse) {
   ExpectRefused({"orphans", "--state=" + state_, "--delete"}, {"--yes"});
   const Ended removed = Call("orphans", {"--delete", "--yes"});
   EXPECT_TRUE(removed.Exited(kWithFailures)) << removed.All();
-  EXPECT_EQ(SummaryCount(removed.out, "removed"), kPhotos - 1);
+  EXPECT_THAT(removed.out, HasSubstr("\n  removed     29 files"));
   EXPECT_THAT(removed.out, HasSubstr("changed     " + edited));
   EXPECT_EQ(ReadFile(At(edited)), "edited");
   EXPECT_EQ(ContentsOf(destination_).size(), static_cast<size_t>(kPhotos) + 1);
