@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/admin_call.h"
 #include "cli/commands.h"
 #include "cli/run_liveness.h"
 #include "cli/work_line.h"
@@ -14,6 +15,7 @@
 #include "common/command_line/arguments.h"
 #include "common/command_line/key_argument.h"
 #include "common/os/clock.h"
+#include "coordinator/core/task_standing.h"
 #include "coordinator/ledger/source_reader.h"
 #include "coordinator/report/photo/explanation.h"
 #include "coordinator/start/options.h"
@@ -117,6 +119,16 @@ void PrintOwnFile(const std::string& key) {
   }
 }
 
+// Asks the live run about a source in its window. Empty if it does not know it, or cannot be asked,
+// for example because it belongs to another user: the ledger's answer has to do then.
+std::optional<LiveAnswer> AskRun(const SourceRow& row) {
+  const Result<AdminResponse> response =
+      CallRun({FLAGS_state, ""}, admin::Explain{row.key, row.id});
+  if (!response || response->code != AdminCode::kDone) return std::nullopt;
+  if (response->word == StandingWord(Standing::kNotLoaded)) return std::nullopt;
+  return LiveAnswer{response->word, response->text};
+}
+
 }  // namespace
 
 const HelpPage& ExplainHelp() {
@@ -170,14 +182,15 @@ int ExplainCommand(int argc, char** argv) {
   explanation.last_run = summary->run;
   explanation.alive = status.liveness.alive;
   if (HasProgress(status)) explanation.paused = summary->progress.paused;
+  const SourceRow& row = explanation.account.row;
+  if (explanation.alive && row.state == SourceState::kPending) explanation.live = AskRun(row);
   explanation.asked = found->owner;
   explanation.asked_key = found->key;
   const std::string text =
       FLAGS_json ? ExplanationJson(explanation) + "\n" : RenderExplanation(explanation);
   std::fputs(text.c_str(), stdout);
   if (std::fflush(stdout) != 0) return Fail("cannot write to standard output");
-  const SourceState state = explanation.account.row.state;
-  const bool failed = state == SourceState::kFailed || state == SourceState::kQuarantined;
+  const bool failed = row.state == SourceState::kFailed || row.state == SourceState::kQuarantined;
   return failed ? kExitWithFailures : kExitDone;
 }
 

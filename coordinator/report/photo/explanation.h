@@ -9,11 +9,18 @@
 
 namespace photomill {
 
+// What the live run says about a pending source (coordinator/core/task_standing.h).
+struct LiveAnswer {
+  std::string word;  // StandingWord: "no_credit"
+  std::string text;  // human-readable
+};
+
 struct Explanation {
   SourceAccount account;
   int64_t last_run = 0;
   bool alive = false;                // the last run is still running
   std::string paused{};              // as in PendingFacts
+  std::optional<LiveAnswer> live{};  // empty: the run was not asked, or could not answer
   std::optional<OutputOwner> asked;  // if the key that was asked for is one of the destination
   std::string asked_key{};
 };

@@ -62,6 +62,9 @@ void AddPending(const Explanation& explanation, JsonObject& object) {
                               explanation.paused};
   const PendingCause cause = DecidePendingCause(facts);
   object.Add("waits", PendingCauseWord(cause)).Add("waits_text", PendingText(cause, facts));
+  if (explanation.live) {
+    object.Add("live", explanation.live->word).Add("live_text", explanation.live->text);
+  }
   if (const std::optional<NameHolder>& holder = explanation.account.waits_for) {
     object.Raw("waits_for",
                JsonObject().Key(holder->key).Add("state", StateWord(holder->state)).Line());

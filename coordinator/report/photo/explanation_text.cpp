@@ -84,7 +84,9 @@ std::string MeaningText(const Explanation& explanation) {
   std::string text;
   if (row.state == SourceState::kPending) {
     const PendingFacts facts = FactsOf(explanation);
-    return Line("waits", PendingText(DecidePendingCause(facts), facts));
+    std::string waits = Line("waits", PendingText(DecidePendingCause(facts), facts));
+    if (explanation.live) waits += Line("in the run", Escaped(explanation.live->text));
+    return waits;
   }
   if (!row.detail.empty()) text += Line(row.reason ? "detail" : "warning", Escaped(row.detail));
   if (IsFailure(row) && row.reason) text += Line("remedy", AdviceFor(*row.reason));

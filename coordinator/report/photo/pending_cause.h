@@ -1,7 +1,7 @@
 // Why a pending source waits, as far as the ledger says. Pure.
 //
 // What only the running coordinator knows (the window, workers' credit, a back-off) is not in the
-// ledger. An answer of the run itself belongs into PendingFacts, and takes the place of kReady.
+// ledger: its own answer is shown next to this (LiveAnswer in explanation.h).
 #pragma once
 
 #include <cstdint>

@@ -52,6 +52,11 @@ TEST_F(PauseCommandTest, NothingIsAssignedUntilTheRunIsResumed) {
   EXPECT_THAT(RunPhotomill({"status", "--state=" + state_}).out,
               HasSubstr("paused: by request (photomill resume continues the run)"));
   EXPECT_TRUE(run.Says("paused: by request"));
+  const Ended explained = RunPhotomill(
+      {"explain", ledger_.Text("SELECT key FROM source WHERE state = 'pending' LIMIT 1"),
+       "--state=" + state_, "--json"});
+  EXPECT_TRUE(explained.Exited(kDone)) << explained.All();
+  EXPECT_THAT(explained.out, HasSubstr("\"live\":\"paused\""));
   EXPECT_THAT(Give("pause").out, HasSubstr("already"));
   EXPECT_EQ(ledger_.CountOf("done"), done);
   EXPECT_TRUE(run.Running());
