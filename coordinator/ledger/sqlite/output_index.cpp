@@ -49,6 +49,11 @@ class SqliteOutputIndex final : public OutputIndex {
     next_page_.emplace(*database_,
                        "SELECT *, rowid FROM temp.recorded WHERE rowid > ? ORDER BY rowid LIMIT ?");
     add_unknown_.emplace(*database_, "INSERT OR IGNORE INTO temp.unknown VALUES(?, ?, ?)");
+    look_.emplace(*database_,
+                  fmt::format("SELECT {}, s.key FROM output AS o JOIN source AS s"
+                              " ON s.id = o.source_id WHERE o.source_id = ? AND o.derivative = ?",
+                              OutputColumns(schema_ >= kFoundSince))
+                      .c_str());
     forget_unknown_.emplace(*database_, "DELETE FROM temp.unknown WHERE name = ?");
     // IsExpected
     expected_ = database_->Number("SELECT count(*) FROM temp.recorded WHERE standing <= 1");
@@ -68,14 +73,9 @@ class SqliteOutputIndex final : public OutputIndex {
   }
 
   Result<std::optional<RecordedOutput>> Look(int64_t source, std::string_view derivative) override {
-    const std::string sql = fmt::format(
-        "SELECT {}, s.key FROM output AS o JOIN source AS s ON s.id = o.source_id"
-        " WHERE o.source_id = ? AND o.derivative = ?",
-        OutputColumns(schema_ >= kFoundSince));
     std::optional<RecordedOutput> output;
     {
-      Statement statement(*database_, sql.c_str());
-      Execution execution(statement);
+      Execution execution(*look_);
       if (execution.Bind(source).Bind(derivative).Step()) {
         output = ReadOutput(execution, 0);
         output->source_key = execution.Text(kOutputColumns);
@@ -150,6 +150,7 @@ class SqliteOutputIndex final : public OutputIndex {
   std::optional<Statement> next_page_;
   std::optional<Statement> add_unknown_;
   std::optional<Statement> forget_unknown_;
+  std::optional<Statement> look_;
   int64_t copied_at_ = 0;  // SQLite's number of the ledger's version
   int64_t expected_ = 0;
   uint64_t expected_bytes_ = 0;
