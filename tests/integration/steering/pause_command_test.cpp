@@ -50,7 +50,7 @@ TEST_F(PauseCommandTest, NothingIsAssignedUntilTheRunIsResumed) {
   const int64_t done = ledger_.CountOf("done");
   EXPECT_LT(done, kPausePhotos);
   EXPECT_THAT(RunPhotomill({"status", "--state=" + state_}).out,
-              HasSubstr("paused: by request (photomill resume continues the run)"));
+              HasSubstr("by request (photomill resume continues the run)"));
   EXPECT_TRUE(run.Says("paused: by request"));
   const Ended explained = RunPhotomill(
       {"explain", ledger_.Text("SELECT key FROM source WHERE state = 'pending' LIMIT 1"),
