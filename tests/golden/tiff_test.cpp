@@ -262,6 +262,29 @@ TEST_F(TiffTest, ChromaOfSeveralPxIsTheirs) {
   ExpectColour(DrawTiff(page), {218, 104, 15, 255}, "uncompressed", 2);
 }
 
+// libtiff's own buffer has a multiple of 1,024 bytes; tiles of this kind need not.
+TEST_F(TiffTest, UncompressedTilesOfYccMayHaveAnySize) {
+  for (const uint32_t tile : {16U, 48U, 64U, 240U}) {
+    for (const uint16_t chroma : {uint16_t{1}, uint16_t{2}}) {
+      TiffDrawing page{.width = kWidth, .height = kHeight};
+      page.photometric = kYcc;
+      page.samples = 3;
+      page.bits = 8;
+      page.chroma = {chroma, chroma};
+      page.tile = tile;
+      const size_t blocks = size_t{tile} / chroma * (tile / chroma);
+      std::string coded;
+      for (size_t i = 0; i < blocks; ++i) {
+        coded.append(size_t{chroma} * chroma, '\x64').append(2, '\x80');
+      }
+      const size_t tiles = size_t{(kWidth + tile - 1) / tile} * ((kHeight + tile - 1) / tile);
+      page.coded.assign(tiles, coded);
+      ExpectColour(DrawTiff(page), {100, 100, 100, 255},
+                   std::to_string(tile) + " px, chroma " + std::to_string(chroma));
+    }
+  }
+}
+
 TEST_F(TiffTest, LabOfIccHasItsZeroInTheMiddle) {
   ExpectColour(DrawTiff(Flat(kIccLab, 8, {255, 128, 128})), {255, 255, 255, 255}, "white", 1);
   ExpectColour(DrawTiff(Flat(kIccLab, 16, {0xFF00, 0x8000, 0x8000})), {255, 255, 255, 255},

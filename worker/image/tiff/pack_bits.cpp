@@ -51,7 +51,7 @@ class Walk {
     if (there && (!crossed_ || first_crossed_ + 1 == rows_.rows)) {
       return {RunEnds::kAfterData, rows_.rows};
     }
-    if (crossed_ && (IsTotal(rows_.rows) || IsTotal(rows_.full_rows)) && IsPaddingFrom(at_)) {
+    if (crossed_ && (IsPaddingFrom(EndOf(rows_.rows)) || IsPaddingFrom(EndOf(rows_.full_rows)))) {
       return {RunEnds::kAcrossRows, rows_.rows};
     }
     return {RunEnds::kDamaged, std::min({row_, first_crossed_, rows_.rows})};
@@ -70,8 +70,6 @@ class Walk {
       total += run.length;
       if (total >= row_end_) EndRow(at, total);
     }
-    at_ = at;
-    total_ = total;
   }
   void EndRow(size_t at, uint64_t total) {
     if (total > row_end_ && !crossed_ && row_ < rows_.rows) {
@@ -86,13 +84,24 @@ class Walk {
   [[nodiscard]] bool IsPaddingFrom(size_t at) const {
     return at != kNone && IsPadding(packed_.bytes.substr(at));
   }
-  [[nodiscard]] bool IsTotal(uint64_t rows) const { return total_ == rows * rows_.row_bytes; }
+  // The position after the run that ends exactly with this many rows; kNone if there is none. Only
+  // damaged or unusual data is followed again.
+  [[nodiscard]] size_t EndOf(uint64_t rows) const {
+    const uint64_t wanted = rows * rows_.row_bytes;
+    uint64_t total = 0;
+    size_t at = 0;
+    while (total < wanted && at < packed_.bytes.size()) {
+      const Run run = kRuns[packed_.At(at)];
+      if (run.coded >= packed_.bytes.size() - at) return kNone;
+      at += size_t{1} + run.coded;
+      total += run.length;
+    }
+    return total == wanted ? at : kNone;
+  }
 
   const PackedBytes& packed_;
   const PackedRows& rows_;
-  size_t at_ = 0;         // after the last complete run
-  uint64_t total_ = 0;    // bytes of all runs
-  uint64_t row_end_ = 0;  // of the current row, among these bytes, if each row has its own runs
+  uint64_t row_end_ = 0;  // of the current row in the unpacked bytes, if each row has its own runs
   uint64_t row_ = 0;
   uint64_t first_crossed_ = kNone;  // the first row whose end is inside a run
   bool crossed_ = false;

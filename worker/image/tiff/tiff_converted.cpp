@@ -36,7 +36,13 @@ class Bands {
         layout_(layout),
         height_(HeightOf(handle.get(), layout)),
         block_(size_t{layout.blocks.width} * height_),
-        rows_(size_t{layout.width} * height_ * 3) {}
+        rows_(size_t{layout.width} * height_ * 3) {
+    // libtiff 4.5 refuses an uncompressed tile whose size is not that of its read buffer, which it
+    // rounds up to a multiple of 1,024 bytes.
+    if (!layout.blocks.tiled || layout.blocks.compression != tiff_compression::kNone) return;
+    read_buffer_.resize(static_cast<size_t>(TIFFTileSize(handle.get())));
+    TIFFReadBufferSetup(handle.get(), read_buffer_.data(), TIFFTileSize(handle.get()));
+  }
 
   [[nodiscard]] uint32_t height() const { return height_; }
 
@@ -127,6 +133,7 @@ class Bands {
   uint32_t height_;
   std::vector<uint32_t> block_;
   std::vector<uint8_t> rows_;
+  std::vector<uint8_t> read_buffer_;  // libtiff's, if its own would not do
   bool long_runs_ = false;
 };
 

@@ -121,7 +121,9 @@ Result<Frame> ToFrame(Converted converted, const Layout& layout, const ColourCon
     for (const Area& gap : converted.gaps) MakeGrey(converted.picture, gap);
   }
   if (converted.long_runs && !frame.partial) {
-    AddWarning(frame.warning, Warning::kOther, "the TIFF's PackBits data is longer than its rows");
+    AddWarning(
+        frame.warning, Warning::kOther,
+        "the TIFF's PackBits data is longer than its rows, so a part of the image may be wrong");
   }
   frame.picture = std::move(converted.picture);
   if (layout.icc_damaged) AddWarning(frame.warning, DamagedProfile());

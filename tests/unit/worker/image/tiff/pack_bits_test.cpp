@@ -77,6 +77,11 @@ TEST(PackBitsTest, RunsMayContinueInTheNextRow) {
     EXPECT_EQ(runs.ends, RunEnds::kAcrossRows);
     EXPECT_EQ(runs.sound_rows, rows);
   }
+  // Padding is not the beginning of further runs.
+  const std::string across = Equal(13) + Equal(10) + Literal("abcdefg");
+  for (const std::string& padding : {std::string(4, '\0'), std::string("\x80\x80")}) {
+    EXPECT_EQ(RunsOf(across + padding, {10, 3, 3}).ends, RunEnds::kAcrossRows);
+  }
 }
 
 TEST(PackBitsTest, RunsThatNoReadingExplainsAreDamageFromTheirRowOn) {
