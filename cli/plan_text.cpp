@@ -99,6 +99,20 @@ void AddSkipped(const PlanResult& result, Page& page) {
   if (no_photos.files > 0) page.Row(2, "not images", no_photos);
 }
 
+void AddCollisions(const PlanResult& result, Page& page) {
+  for (const CollisionPair& pair : result.collision_examples) {
+    page.Line(fmt::format("      {} and {} have the same output", Escaped(pair.first),
+                          Escaped(pair.second)));
+  }
+}
+
+void AddRenamed(const PlanResult& result, Page& page) {
+  if (result.collisions.renamed == 0) return;
+  page.Head("Would get another name, the recipe's otherwise");
+  page.Count("photos", result.collisions.renamed);
+  if (result.collisions.failing == 0) AddCollisions(result, page);
+}
+
 void AddFailures(const PlanResult& result, Page& page) {
   if (FailingFiles(result) == 0) return;
   page.Head("Would fail");
@@ -113,11 +127,7 @@ void AddFailures(const PlanResult& result, Page& page) {
     if (!companions.example.empty()) page.Line("      " + Escaped(companions.example));
   }
   page.Count("key_collision", result.collisions.failing);
-  page.Count("named by otherwise", result.collisions.renamed);
-  for (const CollisionPair& pair : result.collision_examples) {
-    page.Line(fmt::format("      {} and {} have the same output", Escaped(pair.first),
-                          Escaped(pair.second)));
-  }
+  if (result.collisions.failing > 0) AddCollisions(result, page);
   uint64_t broken = 0;
   for (const ConvertedPicture& one : result.converted) {
     if (one.result.fate == Examination::Fate::kPicture) continue;
@@ -193,6 +203,7 @@ std::string RenderPlan(const PlanPlace& place, const Recipe& recipe, const PlanR
   }
   AddPhotos(result.totals, page);
   AddSkipped(result, page);
+  AddRenamed(result, page);
   AddFailures(result, page);
   AddTime(place, result, page);
   AddNoted("Largest", result.totals.largest.pictures(), result.cost, page);

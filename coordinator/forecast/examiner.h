@@ -1,6 +1,7 @@
 // Processes that examine sources: photomill-worker, in a mode of its own, because photomill itself
 // links no image library. A source that ends its process is reported as such, and the process is
 // started again for the sources after it. Used by one thread, which must outlive the processes.
+// The program must ignore broken pipes (common/os/signals).
 #pragma once
 
 #include <deque>

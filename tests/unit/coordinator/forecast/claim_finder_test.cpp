@@ -19,7 +19,8 @@ Recipe RecipeNamed(const std::string& key, const std::string& otherwise = {}) {
 }
 
 TEST(ClaimFinder, FindsSourcesThatDifferOnlyInTheirExtension) {
-  const Recipe recipe = DefaultRecipe();
+  Recipe recipe = DefaultRecipe();
+  for (Derivative& derivative : recipe.derivatives) derivative.otherwise.clear();
   ClaimFinder finder(recipe);
   finder.Add(0, "a/1.jpg");
   finder.Add(1, "a/1.png");

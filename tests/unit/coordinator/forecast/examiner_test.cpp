@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "common/os/clock.h"
+#include "common/os/signals.h"
 
 namespace photomill {
 namespace {
@@ -21,6 +22,7 @@ struct Heard {
 // Asks for a few sources at processes that run this script.
 Status AskAll(const std::string& script, int count, Heard& heard,
               Duration time_limit = seconds(300)) {
+  IgnoreBrokenPipes();
   const SystemClock clock;
   Examiners::Options options;
   options.command = {"/bin/sh", "-c", script};

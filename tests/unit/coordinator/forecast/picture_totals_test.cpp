@@ -38,7 +38,11 @@ TEST(PixelClasses, KnowTheMedianWithinOnePercent) {
 
 TEST(TopPictures, KeepsTheBest) {
   TopPictures top(3);
-  for (int i = 0; i < 10; ++i) top.Offer(i % 5, {std::to_string(i)});
+  for (int i = 0; i < 10; ++i) {
+    NotedPicture picture;
+    picture.key = std::to_string(i);
+    top.Offer(i % 5, picture);
+  }
   std::vector<std::string> keys;
   for (const NotedPicture& picture : top.pictures()) keys.push_back(picture.key);
   EXPECT_THAT(keys, testing::ElementsAre("4", "9", "3"));
