@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "cli/commands.h"
-#include "cli/plan_json.h"
-#include "cli/plan_text.h"
+#include "cli/plan/plan_json.h"
+#include "cli/plan/plan_text.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"

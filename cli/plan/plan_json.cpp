@@ -1,4 +1,4 @@
-#include "cli/plan_json.h"
+#include "cli/plan/plan_json.h"
 
 #include <array>
 

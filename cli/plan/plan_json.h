@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/plan_text.h"
+#include "cli/plan/plan_text.h"
 
 namespace photomill {
 
