@@ -17,9 +17,10 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 16> kCommands = {{
+constexpr std::array<Command, 17> kCommands = {{
     {"run", RunHelp, RunCommand},
     {"scan", ScanHelp, ScanCommand},
+    {"plan", PlanHelp, PlanCommand},
     {"coordinator", CoordinatorHelp, BecomeCoordinator},
     {"worker", WorkerSummary, BecomeWorker, PrintWorkerHelp},
     {"status", StatusHelp, StatusCommand},

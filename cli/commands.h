@@ -12,6 +12,9 @@ int RunCommand(int argc, char** argv);
 int ScanCommand(int argc, char** argv);
 const HelpPage& ScanHelp();
 
+int PlanCommand(int argc, char** argv);
+const HelpPage& PlanHelp();
+
 int StatusCommand(int argc, char** argv);
 const HelpPage& StatusHelp();
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cli/commands.h"
-#include "cli/scan_json.h"
-#include "cli/scan_text.h"
-#include "cli/scan_totals.h"
+#include "cli/scan/scan_json.h"
+#include "cli/scan/scan_text.h"
+#include "cli/scan/scan_totals.h"
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
 #include "common/command_line/source_rule_flags.h"

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <utility>
 
@@ -30,6 +31,7 @@ DEFINE_bool(insecure, false, "allow unencrypted connections on a network");
 DEFINE_string(try, "", "a file to process without a coordinator");
 DEFINE_string(recipe, "", "the recipe for --try");
 DEFINE_string(sandbox, "", "internal: an engine's orders to a process that executes one task");
+DEFINE_string(examine, "", "internal: the descriptors of a process that examines sources");
 DEFINE_int32(engine_fd, -1, "internal: the table that the supervisor shares with its engine");
 DEFINE_int32(check_fd, -1, "internal: where photomill verify asks about outputs");
 DEFINE_int32(join_fd, -1, "internal: the text of the join file, from the supervisor");
@@ -168,10 +170,31 @@ Status RefuseTryFlags() {
 }
 
 std::vector<std::string> AllowedFlags() {
-  std::vector<std::string> allowed = {"check_fd", "engine_fd", "join_fd", "sandbox"};
+  std::vector<std::string> allowed = {"check_fd", "engine_fd", "examine", "join_fd", "sandbox"};
   for (const HelpFlag& flag : Page().flags) allowed.push_back(flag.name);
   for (std::string& name : SourceRuleFlagNames()) allowed.push_back(std::move(name));
   return allowed;
+}
+
+// "4,5": the descriptors of requests and answers.
+Result<ExamineOptions> ReadExamineOptions(uint64_t memory_bytes) {
+  const Result<SourceRules> rules = ReadSourceRules();
+  if (!rules) return rules.failure();
+  ExamineOptions options;
+  options.source_root = FLAGS_source_root;
+  options.recipe_file = FLAGS_recipe;
+  options.source_rules = *rules;
+  options.memory_bytes = memory_bytes;
+  const std::vector<std::string> numbers = SplitList(FLAGS_examine);
+  const auto read = [](const std::string& text, int& fd) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), fd);
+    return error == std::errc() && end == text.data() + text.size() && fd > STDERR_FILENO;
+  };
+  if (numbers.size() != 2 || !read(numbers[0], options.requests_fd) ||
+      !read(numbers[1], options.answers_fd)) {
+    return Invalid("--examine is internal: photomill plan sets it");
+  }
+  return options;
 }
 
 // Reads the options that a worker needs and --try does not.
@@ -239,6 +262,12 @@ Result<WorkerCommand> ParseWorkerCommand(int argc, const char* const* argv) {
                                       ? Result<uint64_t>(execution->memory_bytes)
                                       : MemoryForPictures(MemoryAvailableBytes(), 1);
   if (!memory) return memory.failure();
+  if (!FLAGS_examine.empty()) {
+    Result<ExamineOptions> options = ReadExamineOptions(*memory);
+    if (!options) return options.failure();
+    command.examine = *std::move(options);
+    return command;
+  }
   if (!FLAGS_try.empty() || FLAGS_check_fd >= 0) {
     const Result<SourceRules> rules = ReadSourceRules();
     if (!rules) return rules.failure();

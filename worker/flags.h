@@ -8,6 +8,7 @@
 #include "common/base/secret.h"
 #include "common/command_line/help_format.h"
 #include "common/obs/log_format.h"
+#include "worker/runtime/examine.h"
 #include "worker/runtime/options.h"
 #include "worker/runtime/sandbox_order.h"
 
@@ -19,8 +20,9 @@ struct WorkerCommand {
   Secret join_file;    // its text; empty if the worker connects without one
   bool help = false;
   LogFormat log_format = LogFormat::kText;
-  std::optional<SandboxOrder> sandbox;  // in a process that runs one task; nothing else is set
-  std::optional<TryOptions> try_file;   // to try one file; nothing else is set
+  std::optional<SandboxOrder> sandbox;    // in a process that runs one task; nothing else is set
+  std::optional<TryOptions> try_file;     // to try one file; nothing else is set
+  std::optional<ExamineOptions> examine;  // in a process of `photomill plan`; nothing else is set
   int check_fd = -1;  // the socket of `photomill verify --deep`, with the limits in try_file
 };
 

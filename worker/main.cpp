@@ -19,6 +19,7 @@
 #include "worker/image/codec.h"
 #include "worker/runtime/check_outputs.h"
 #include "worker/runtime/engine.h"
+#include "worker/runtime/examine.h"
 #include "worker/runtime/pipeline_runner.h"
 #include "worker/runtime/sandbox_child.h"
 #include "worker/runtime/supervisor.h"
@@ -142,6 +143,7 @@ int RunCheck(int socket, TryOptions options) {
 
 const char* NameForLog(const WorkerCommand& command) {
   if (command.sandbox) return "photomill-sandbox";
+  if (command.examine) return "photomill-examiner";
   return command.engine_fd < 0 ? "photomill-worker" : "photomill-engine";
 }
 
@@ -165,6 +167,7 @@ int Main(int argc, char** argv) {
     return 1;
   }
   if (command->sandbox) return ExecuteSandboxed(*command->sandbox);
+  if (command->examine) return ExamineSources(*command->examine);
   if (command->check_fd >= 0) return RunCheck(command->check_fd, *command->try_file);
   if (command->try_file) return RunTry(*command->try_file);
   return command->engine_fd < 0 ? RunSupervisor(command->join_file, argc, argv)

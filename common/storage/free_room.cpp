@@ -30,6 +30,14 @@ std::optional<FreeRoom::Shortage> FreeRoom::Take(uint64_t bytes) {
   return std::nullopt;
 }
 
+std::optional<FreeRoom::Shortage> FreeRoom::Look() {
+  const std::lock_guard lock(mutex_);
+  asked_.reset();
+  Ask();
+  if (!known_) return std::nullopt;
+  return Shortage{available_, reserve_};
+}
+
 void FreeRoom::Ask() {
   struct statvfs system {};
   known_ = fstatvfs(fd_, &system) == 0 && system.f_blocks > 0;

@@ -24,6 +24,9 @@ class FreeRoom {
   // its size, such as some network file systems, never reports a shortage.
   std::optional<Shortage> Take(uint64_t bytes);
 
+  // What is free now, and the reserve. Empty for a file system that does not know its size.
+  std::optional<Shortage> Look();
+
  private:
   void Ask();
   // Whether this many bytes leave the reserve untouched.

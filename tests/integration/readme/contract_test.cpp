@@ -33,8 +33,9 @@ std::set<std::string> FlagsIn(const std::string& text) {
 // By "run", "worker", …: the flags on its help page.
 std::map<std::string, std::set<std::string>> FlagsOfCommands() {
   std::map<std::string, std::set<std::string>> flags;
-  for (const char* command : {"run", "scan", "coordinator", "worker", "status", "pause", "resume",
-                              "drain", "explain", "retry", "verify", "manifest", "orphans"}) {
+  for (const char* command :
+       {"run", "scan", "plan", "coordinator", "worker", "status", "pause", "resume", "drain",
+        "explain", "retry", "verify", "manifest", "orphans"}) {
     const Ended help = RunPhotomill({"help", command});
     EXPECT_TRUE(help.Exited(0)) << help.All();
     flags[command] = FlagsIn(help.out);
@@ -70,7 +71,7 @@ TEST(ContractTest, EveryFlagExists) {
 TEST(ContractTest, EveryCommandHasTheFlagsThatItIsShownWith) {
   static const std::regex command(
       "photomill "
-      "(run|scan|coordinator|worker|status|pause|resume|drain|explain|retry|verify|manifest|"
+      "(run|scan|plan|coordinator|worker|status|pause|resume|drain|explain|retry|verify|manifest|"
       "orphans)"
       "\\b([^\\n;&|)]*)");
   const auto known = FlagsOfCommands();

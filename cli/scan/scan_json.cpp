@@ -1,4 +1,4 @@
-#include "cli/scan_json.h"
+#include "cli/scan/scan_json.h"
 
 #include <array>
 

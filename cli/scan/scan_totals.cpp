@@ -1,4 +1,4 @@
-#include "cli/scan_totals.h"
+#include "cli/scan/scan_totals.h"
 
 namespace photomill {
 

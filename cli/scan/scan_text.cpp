@@ -1,4 +1,4 @@
-#include "cli/scan_text.h"
+#include "cli/scan/scan_text.h"
 
 #include <fmt/core.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/scan_totals.h"
+#include "cli/scan/scan_totals.h"
 #include "common/base/failure.h"
 #include "coordinator/scan/survey.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/scan_totals.h"
+#include "cli/scan/scan_totals.h"
 
 namespace photomill {
 
