@@ -77,7 +77,7 @@ class FullState : public OnSmallDisk {
   // A run that waits for room.
   [[nodiscard]] Program PausedRun() const {
     Program run = StartPhotomill(CommandThere(), disk_->inside());
-    EXPECT_TRUE(WaitUntil([&] { return TreeOf(destination_).size() >= 40 || !run.Running(); }));
+    EXPECT_TRUE(WaitUntil([&] { return FilesBelow(destination_) >= 40 || !run.Running(); }));
     disk_->Fill();
     EXPECT_TRUE(run.Says("paused: storage_full: the ledger " + folder_.At("state") +
                          "/ledger.db cannot grow"))

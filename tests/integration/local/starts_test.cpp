@@ -71,6 +71,15 @@ void MakeOlder(const std::string& state) {
     DROP TABLE wish;
     DROP TABLE own_file;
     DROP TABLE note_tally;
+    DROP TABLE attempt;
+    DROP TABLE progress;
+    ALTER TABLE source DROP COLUMN decided_at;
+    ALTER TABLE source DROP COLUMN queue_us;
+    ALTER TABLE source DROP COLUMN fetch_us;
+    ALTER TABLE source DROP COLUMN decode_us;
+    ALTER TABLE source DROP COLUMN derive_us;
+    ALTER TABLE source DROP COLUMN encode_us;
+    ALTER TABLE source DROP COLUMN publish_us;
     PRAGMA user_version = 3;
   )sql";
   EXPECT_EQ(sqlite3_exec(ledger, sql, nullptr, nullptr, nullptr), SQLITE_OK)

@@ -158,7 +158,7 @@ TEST_F(Usage, HelpIsShortAndForPeople) {
     EXPECT_TRUE(ended.Exited(kDone)) << ended.All();
     EXPECT_NE(ended.out, "");
     EXPECT_EQ(ended.err, "");
-    EXPECT_LT(std::count(ended.out.begin(), ended.out.end(), '\n'), 80) << ended.out;
+    EXPECT_LT(std::count(ended.out.begin(), ended.out.end(), '\n'), 85) << ended.out;
   }
 }
 
