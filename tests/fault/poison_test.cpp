@@ -1,5 +1,6 @@
 // A library with photos that kill the decoder: they are quarantined, each with its reason and the
 // command that reproduces it, and no other photo is affected.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -64,14 +65,16 @@ class PoisonTest : public testing::Test {
     }
   }
 
-  // Each has killed exactly two processes, and its detail says how.
+  // Each has killed exactly two processes, and its detail says how; or a suspect was being read in an
+  // engine that another photo killed, which counts against the suspect.
   void ExpectQuarantined() const {
     const std::map<std::string, std::string> states = ledger_.States();
     for (const Poison& poison : AllPoisons()) {
       const std::string key = KeyOf(poison);
       EXPECT_EQ(states.at(key), "quarantined " + poison.reason);
-      EXPECT_NE(ledger_.DetailOf(key).find(poison.death), std::string::npos)
-          << ledger_.DetailOf(key);
+      EXPECT_THAT(ledger_.DetailOf(key),
+                  testing::AnyOf(testing::HasSubstr(poison.death),
+                                 testing::HasSubstr("while it processed this photo and ")));
     }
     EXPECT_EQ(ledger_.CountOf("quarantined"), static_cast<int64_t>(AllPoisons().size()));
     EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE state = 'quarantined' "

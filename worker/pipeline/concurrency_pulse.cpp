@@ -16,6 +16,11 @@ constexpr int kRarely = 50;
 ConcurrencyPulse::ConcurrencyPulse(const Clock& clock, uint32_t calls_max)
     : clock_(clock), few_(std::max(1U, calls_max / 2)), next_(clock.Now() + kFirst) {}
 
+bool ConcurrencyPulse::active() {
+  const std::lock_guard lock(mutex_);
+  return calls_left_ > 0;
+}
+
 void ConcurrencyPulse::Begin() {
   std::unique_lock lock(mutex_);
   const Instant start = clock_.Now();

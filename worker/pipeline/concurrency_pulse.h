@@ -29,6 +29,9 @@ class ConcurrencyPulse {
     ConcurrencyPulse& pulse_;
   };
 
+  // Whether a pulse is going on.
+  [[nodiscard]] bool active();
+
  private:
   void Begin();
   void End();

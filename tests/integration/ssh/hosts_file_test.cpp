@@ -56,7 +56,7 @@ TEST_F(HostsFileTest, MistakesAreToldWithLineAndWord) {
   ExpectMistake("a port=22 port=23", "has port= twice");
   ExpectMistake("a threads=0", "has threads=0");
   ExpectMistake("a threads=", "has threads= without a value");
-  ExpectMistake("a memory=4GB", "has memory=4GB, but memory= needs a number of bytes");
+  ExpectMistake("a memory=4XB", "has memory=4XB, but memory= needs a number of bytes");
   ExpectMistake("a user=-l", "has user=-l");
   ExpectMistake("a identity=/nowhere/key", "has identity=/nowhere/key");
   ExpectMistake("a source_root=photos", "has source_root=photos, but source_root= needs a folder");

@@ -10,7 +10,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kDrainPhotos = 400;
+constexpr int kDrainPhotos = 2000;
 
 class DrainCommandTest : public LocalRun {
  protected:

@@ -11,7 +11,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kPausePhotos = 400;
+constexpr int kPausePhotos = 2000;
 
 class PauseCommandTest : public LocalRun {
  protected:

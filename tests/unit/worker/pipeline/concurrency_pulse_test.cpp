@@ -51,6 +51,8 @@ TEST(ConcurrencyPulseTest, APulseLetsEightCallsBeginWithFewOthersAndEnds) {
     const ConcurrencyPulse::Call call(pulse);
     ++begun;
   });
+  while (!pulse.active()) std::this_thread::yield();
+  EXPECT_EQ(begun, 0);
   calls.pop_back();
   third.join();
   EXPECT_EQ(begun, 1);
@@ -59,7 +61,8 @@ TEST(ConcurrencyPulseTest, APulseLetsEightCallsBeginWithFewOthersAndEnds) {
     BeginCalls(pulse, 1, one);
   }
   BeginCalls(pulse, 3, calls);
-  EXPECT_EQ(calls.size(), 4U) << "the pulse is over, and the next one is not due";
+  EXPECT_EQ(calls.size(), 4U) << "the next pulse is not due";
+  EXPECT_FALSE(pulse.active());
 }
 
 }  // namespace
