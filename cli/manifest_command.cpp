@@ -106,7 +106,7 @@ Status WriteManifest(ManifestFormat format, ManifestFile& file) {
   ProgressLine progress;
   int64_t sources = 0;
   Status written = file.Add(ManifestHead(format));
-  const Status visited = VisitSourceOutputs(FLAGS_state, [&](const SourceOutputs& source) {
+  Status visited = VisitSourceOutputs(FLAGS_state, [&](const SourceOutputs& source) {
     ++sources;
     if (source.outputs.empty()) written = file.Add(ManifestLine(format, source, nullptr));
     for (const RecordedOutput& output : source.outputs) {
