@@ -227,7 +227,7 @@ std::optional<Reason> ReasonOf(const std::string& key, bool second_run) {
 // The next run makes of it what it makes of --retry_failed.
 TEST_P(RetryContract, IsTheSameAsRetryingEverythingInTheRun) {
   std::vector<std::string> keys;
-  for (int i = 0; i < 60; ++i) {
+  for (size_t i = 0; i < 60; ++i) {
     keys.push_back("p" + std::to_string(i / 3) + std::array{".JPG", ".jpg", ".png"}[i % 3]);
   }
   const auto finish = [&](bool second_run) {
