@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "common/base/check.h"
 #include "common/wire/codec/fields/enums.h"
 #include "common/wire/codec/protobuf_log.h"
@@ -94,11 +96,9 @@ Result<AdminRequest> DecodeAdminRequest(std::string_view frame) {
   if (!in.token().empty() && !IsCurveKey(in.token())) {
     fields.Fail("token", FieldReader::kNoRow, "is not a token");
   }
-  AdminRequest request;
-  request.command = CommandFromProto(in, fields);
+  AdminCommand command = CommandFromProto(in, fields);
   if (!fields.ok()) return fields.status().failure();
-  request.token = Secret(in.token());
-  return request;
+  return AdminRequest{.token = Secret(in.token()), .command = std::move(command)};
 }
 
 std::string Encode(const AdminResponse& response) {
