@@ -17,7 +17,7 @@ int PrintVersion(int, char**) {
   return kExitDone;
 }
 
-constexpr std::array<Command, 17> kCommands = {{
+constexpr std::array<Command, 18> kCommands = {{
     {"run", RunHelp, RunCommand},
     {"scan", ScanHelp, ScanCommand},
     {"plan", PlanHelp, PlanCommand},
@@ -27,6 +27,7 @@ constexpr std::array<Command, 17> kCommands = {{
     {"pause", PauseHelp, PauseCommand},
     {"resume", ResumeHelp, ResumeCommand},
     {"drain", DrainHelp, DrainCommand},
+    {"set", SetHelp, SetCommand},
     {"explain", ExplainHelp, ExplainCommand},
     {"retry", RetryHelp, RetryCommand},
     {"verify", VerifyHelp, VerifyCommand},

@@ -42,6 +42,9 @@ const HelpPage& ResumeHelp();
 int DrainCommand(int argc, char** argv);
 const HelpPage& DrainHelp();
 
+int SetCommand(int argc, char** argv);
+const HelpPage& SetHelp();
+
 int CompletionCommand(int argc, char** argv);
 const HelpPage& CompletionHelp();
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/admin_call.h"
 #include "cli/commands.h"
 #include "cli/run_liveness.h"
+#include "cli/steering/admin_call.h"
 #include "cli/work_line.h"
 #include "common/base/json.h"
 #include "common/base/text.h"

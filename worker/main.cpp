@@ -96,7 +96,7 @@ int RunEngine(const WorkerCommand& command) {
   config.slots = options.threads;
   config.program_version = kProgramVersion;
   config.migration_id = options.contact.migration_id;
-  config.pipeline_tasks = PipelineRunner::TasksUnderWay(pipeline);
+  config.pipeline_tasks = PipelineRunner::TasksUnderWay(options.threads);
   config.coordinator_timeout = options.coordinator_timeout;
 
   const std::string plain_text = options.insecure ? " [plain text: --insecure]" : "";

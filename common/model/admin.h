@@ -34,6 +34,11 @@ struct Drain {
   std::string worker;  // name, name@host, or process id
   bool operator==(const Drain&) const = default;
 };
+struct SetThreads {
+  uint32_t threads = 1;  // up to limits::kWorkerThreadsMax
+  std::string worker;    // as in Drain; empty: all, and those that join later
+  bool operator==(const SetThreads&) const = default;
+};
 struct Explain {
   std::string key;
   SourceId source;  // 0: unknown
@@ -42,8 +47,8 @@ struct Explain {
 
 }  // namespace admin
 
-using AdminCommand =
-    std::variant<admin::Ping, admin::Pause, admin::Resume, admin::Drain, admin::Explain>;
+using AdminCommand = std::variant<admin::Ping, admin::Pause, admin::Resume, admin::Drain,
+                                  admin::SetThreads, admin::Explain>;
 
 struct AdminRequest {
   Secret token;  // empty over the network

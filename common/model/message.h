@@ -95,6 +95,7 @@ struct Heartbeat {
   uint64_t cpu_milliseconds = 0;  // of the engine and its separate processes so far
   StoreWaits waits{};
   WorkerLoad load{};
+  uint32_t slots = 0;  // as in Hello, which it replaces; 0: unchanged
   bool operator==(const Heartbeat&) const = default;
 };
 
@@ -169,6 +170,7 @@ struct TakeBack {
 struct HeartbeatEcho {
   uint64_t sequence = 0;
   std::string set_aside{};  // why this worker gets no tasks at the moment; empty: it gets tasks
+  uint32_t slots = 0;       // that the user wants it to have; 0: as it was started
   bool operator==(const HeartbeatEcho&) const = default;
 };
 

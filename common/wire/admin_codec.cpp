@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/limits.h"
 #include "common/wire/codec/fields/enums.h"
 #include "common/wire/codec/protobuf_log.h"
 #include "common/wire/curve.h"
@@ -30,6 +31,10 @@ struct CommandWriter {
   void operator()(const admin::Drain& drain) const {
     out.mutable_drain()->set_worker(drain.worker);
   }
+  void operator()(const admin::SetThreads& set) const {
+    out.mutable_set_threads()->set_threads(set.threads);
+    out.mutable_set_threads()->set_worker(set.worker);
+  }
   void operator()(const admin::Explain& explain) const {
     out.mutable_explain()->set_key(explain.key);
     out.mutable_explain()->set_source(explain.source.value);
@@ -44,6 +49,13 @@ admin::Explain ExplainFromProto(const proto::AdminExplain& in, FieldReader& fiel
   return explain;
 }
 
+admin::SetThreads SetThreadsFromProto(const proto::AdminSetThreads& in, FieldReader& fields) {
+  admin::SetThreads set;
+  set.threads = fields.Number32("set_threads.threads", in.threads(), 1, limits::kWorkerThreadsMax);
+  set.worker = fields.Text("set_threads.worker", in.worker(), 0, kAdminWorkerBytesMax);
+  return set;
+}
+
 AdminCommand CommandFromProto(const proto::AdminRequest& in, FieldReader& fields) {
   switch (in.command_case()) {
     case proto::AdminRequest::kPing:
@@ -55,6 +67,8 @@ AdminCommand CommandFromProto(const proto::AdminRequest& in, FieldReader& fields
     case proto::AdminRequest::kDrain:
       return admin::Drain{
           fields.Text("drain.worker", in.drain().worker(), 1, kAdminWorkerBytesMax)};
+    case proto::AdminRequest::kSetThreads:
+      return SetThreadsFromProto(in.set_threads(), fields);
     case proto::AdminRequest::kExplain:
       return ExplainFromProto(in.explain(), fields);
     case proto::AdminRequest::COMMAND_NOT_SET:

@@ -2,6 +2,7 @@
 // Step(now, event) -> effects; these two lists are its whole interface.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -55,6 +56,11 @@ struct ResumeAsked {};
 struct DrainAsked {
   PeerId peer;
 };
+// The user wants one worker, or all of the run and those that join later, to have so many slots.
+struct SlotsAsked {
+  std::optional<PeerId> peer;  // empty: all
+  uint32_t slots = 1;
+};
 struct Tick {
   StoreWaits waits{};  // of the coordinator's own calls to the stores
 };
@@ -64,7 +70,7 @@ struct Tick {
 using Event = std::variant<event::MessageArrived, event::PeerUnreachable, event::TasksLoaded,
                            event::WaitingSettled, event::SourcesPending, event::SampleListed,
                            event::ScanEnded, event::StopAsked, event::PauseAsked,
-                           event::ResumeAsked, event::DrainAsked, event::Tick>;
+                           event::ResumeAsked, event::DrainAsked, event::SlotsAsked, event::Tick>;
 
 namespace effect {
 

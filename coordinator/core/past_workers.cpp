@@ -14,7 +14,7 @@ void PastWorkers::Add(const Worker& worker, bool lost) {
   if (workers_.size() >= kPastWorkersMax) workers_.pop_front();
   workers_.push_back({worker.session, worker.name, worker.host, worker.process, worker.slots,
                       worker.tasks_done, worker.tasks_failed, worker.joined, worker.heard, lost,
-                      worker.drain_asked});
+                      worker.drain_asked, worker.slots_asked});
 }
 
 std::optional<PastWorker> PastWorkers::TakeBack(const Hello& hello) {

@@ -22,6 +22,7 @@ struct PastWorker {
   Instant heard;
   bool lost = false;         // false: it said goodbye
   bool drain_asked = false;  // by the user
+  uint32_t slots_asked = 0;  // the same
 };
 
 class PastWorkers {

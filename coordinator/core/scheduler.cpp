@@ -51,11 +51,7 @@ void Scheduler::On(Instant now, const event::MessageArrived& event, Effects& eff
   } else if (const auto* results = std::get_if<ResultBatch>(&event.message)) {
     OnResults(now, *worker, *results, effects);
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.message)) {
-    worker->cpu_milliseconds = heartbeat->cpu_milliseconds;
-    worker->load = heartbeat->load;
-    worker->heartbeat = heartbeat->sequence;
-    NoteWaits(now, "worker " + worker->name, heartbeat->waits, worker->silence, effects);
-    Echo(now, *worker, effects);
+    OnHeartbeat(now, *worker, *heartbeat, effects);
   } else if (std::holds_alternative<Draining>(event.message)) {
     // A worker that has not proved itself keeps its phase: it gets no tasks yet.
     if (worker->phase == Worker::Phase::kWorking) {
@@ -163,10 +159,20 @@ void Scheduler::On(Instant, const event::StopAsked&, Effects&) {
   stopping_ = true;
 }
 
+void Scheduler::OnHeartbeat(Instant now, Worker& worker, const Heartbeat& heartbeat,
+                            Effects& effects) {
+  worker.cpu_milliseconds = heartbeat.cpu_milliseconds;
+  worker.load = heartbeat.load;
+  worker.heartbeat = heartbeat.sequence;
+  NoteSlots(worker, heartbeat.slots);
+  NoteWaits(now, "worker " + worker.name, heartbeat.waits, worker.silence, effects);
+  Echo(now, worker, effects);
+}
+
 void Scheduler::Echo(Instant now, Worker& worker, Effects& effects) {
   worker.echoed = now;
-  effects.emplace_back(
-      effect::Send{worker.peer, HeartbeatEcho{worker.heartbeat, worker.SetAsideText()}, false});
+  HeartbeatEcho echo{worker.heartbeat, worker.SetAsideText(), worker.slots_asked};
+  effects.emplace_back(effect::Send{worker.peer, std::move(echo), false});
 }
 
 void Scheduler::On(Instant now, const event::Tick& event, Effects& effects) {

@@ -150,6 +150,7 @@ class Scheduler {
   void On(Instant now, const event::PauseAsked& event, Effects& effects);
   void On(Instant now, const event::ResumeAsked& event, Effects& effects);
   void On(Instant now, const event::DrainAsked& event, Effects& effects);
+  void On(Instant now, const event::SlotsAsked& event, Effects& effects);
   void On(Instant now, const event::Tick& event, Effects& effects);
 
   // Messages of registered workers (Hello: of any peer).
@@ -158,6 +159,7 @@ class Scheduler {
   void OnCredit(Worker& worker, const Credit& credit);
   void OnResults(Instant now, Worker& worker, const ResultBatch& batch, Effects& effects);
   void OnGivenBack(Worker& worker, const GivenBack& given);
+  void OnHeartbeat(Instant now, Worker& worker, const Heartbeat& heartbeat, Effects& effects);
   static void Echo(Instant now, Worker& worker, Effects& effects);
   void OnGoodbye(Worker& worker, const Goodbye& goodbye, Effects& effects);
 
@@ -179,6 +181,9 @@ class Scheduler {
   void SetAside(Instant now, Worker& worker, const Failure& cause, Effects& effects);
 
   void OnBlackHole(Worker& worker, Effects& effects);
+
+  // How many slots the workers have (slots.cpp).
+  void NoteSlots(Worker& worker, uint32_t slots);
 
   // When nothing can be dispatched (pause.cpp).
   void NotePause(Instant now, Effects& effects);
@@ -250,6 +255,7 @@ class Scheduler {
   bool paused_ = false;                      // every worker is set aside
   std::optional<Instant> user_pause_since_;  // empty: the user has not paused the run
   Duration user_pause_before_{};             // earlier pauses
+  uint32_t slots_asked_ = 0;                 // of all workers, by the user; 0: as they were started
   StoreSilence own_silence_;
   Duration turnaround_{};  // from lending to the result of a done task, smoothed; 0: none yet
   AttemptId next_attempt_;

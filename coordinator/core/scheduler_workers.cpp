@@ -94,6 +94,7 @@ bool Scheduler::TakeOver(Instant now, PeerId peer, const Hello& hello, Worker& h
     history.record.Add(predecessor.record);
     history.black_holes += predecessor.black_holes;
     history.drain_asked = history.drain_asked || predecessor.drain_asked;
+    history.slots_asked = predecessor.slots_asked;
     Remove(predecessor, effects);
   }
   return !replaced.empty();
@@ -115,6 +116,7 @@ Worker& Scheduler::Register(Instant now, PeerId peer, const Hello& hello, const 
   worker.black_holes = history.black_holes;
   worker.silence = history.silence;
   worker.drain_asked = history.drain_asked;
+  worker.slots_asked = history.slots_asked;
   black_holes_.Add(worker);
   for (const HeldTask& held : hello.held) Adopt(now, worker, held);
   takers_.Update(worker);
@@ -130,8 +132,10 @@ void Scheduler::Greet(Instant now, const Hello& hello, Worker& history, Effects&
     history.arrival = Worker::Arrival::kIsBack;
     // Somebody may have started it again since.
     history.drain_asked = past->drain_asked && past->process == hello.process;
+    history.slots_asked = past->slots_asked;
     return;
   }
+  history.slots_asked = slots_asked_;
   ++counts_.workers_seen;
   history.arrival = Worker::Arrival::kJoined;
   NoteNamesake(now, hello, effects);

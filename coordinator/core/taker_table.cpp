@@ -6,14 +6,13 @@ namespace photomill {
 
 void TakerTable::Update(const Worker& worker) {
   const auto found = takers_.find(worker.peer);
-  if (worker.CanTake() != (found != takers_.end())) {
-    if (found == takers_.end()) {
-      takers_.emplace(worker.peer, worker.slots);
-      slots_ += worker.slots;
-    } else {
-      slots_ -= found->second;
-      takers_.erase(found);
-    }
+  const bool was_taker = found != takers_.end();
+  if (was_taker && !(worker.CanTake() && worker.slots == found->second)) {
+    slots_ -= found->second;
+    takers_.erase(found);
+  }
+  if (worker.CanTake() && takers_.emplace(worker.peer, worker.slots).second) {
+    slots_ += worker.slots;
   }
   if (worker.IsSound()) {
     sound_.insert(worker.peer);

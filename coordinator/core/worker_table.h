@@ -67,6 +67,7 @@ struct Worker {
   WorkerLoad load;  // as of the last heartbeat
   Arrival arrival = Arrival::kTold;
   bool drain_asked = false;  // by the user; also told to its next engine
+  uint32_t slots_asked = 0;  // the same; 0: as it was started
 
   // Taking back its queue for other workers (take_back.cpp).
   size_t asked_back = 0;        // attempts in the TakeBack that it has not answered; one at a time

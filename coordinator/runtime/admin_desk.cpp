@@ -90,6 +90,27 @@ std::string AdminDesk::DrainText(const Worker& worker) const {
                  : ". Warning: no other worker is left: the run waits until another one joins");
 }
 
+AdminResponse AdminDesk::On(const admin::SetThreads& set) {
+  const std::string threads =
+      set.threads == 1 ? "1 thread" : fmt::format("{} threads", set.threads);
+  const WorkerTable& workers = loop_.scheduler().workers();
+  if (!set.worker.empty()) {
+    const Result<PeerId> found = FindWorker(workers, set.worker);
+    if (!found) return Refused(found.failure().detail);
+    loop_.SetSlots(*found, set.threads);
+    return {AdminCode::kDone,
+            fmt::format("worker {} has {} from its next heartbeat on, about a second from now",
+                        workers.Find(*found)->name, threads),
+            "set"};
+  }
+  loop_.SetSlots(std::nullopt, set.threads);
+  return {AdminCode::kDone,
+          fmt::format("all workers ({}), and those that join later, have {} each from their next "
+                      "heartbeat on, about a second from now",
+                      workers.size(), threads),
+          "set"};
+}
+
 AdminResponse AdminDesk::On(const admin::Explain& explain) {
   const TaskStanding standing =
       loop_.scheduler().Explain(clock_.Now(), explain.key, explain.source);

@@ -26,6 +26,7 @@ class AdminDesk {
   AdminResponse On(const admin::Pause& pause);
   AdminResponse On(const admin::Resume& resume);
   AdminResponse On(const admin::Drain& drain);
+  AdminResponse On(const admin::SetThreads& set);
   AdminResponse On(const admin::Explain& explain);
   [[nodiscard]] std::string DrainText(const Worker& worker) const;
 

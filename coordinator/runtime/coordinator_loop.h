@@ -42,6 +42,9 @@ class CoordinatorLoop {
   void Pause() { events_.emplace_back(event::PauseAsked{}); }
   void Resume() { events_.emplace_back(event::ResumeAsked{}); }
   void Drain(PeerId worker) { events_.emplace_back(event::DrainAsked{worker}); }
+  void SetSlots(std::optional<PeerId> worker, uint32_t slots) {
+    events_.emplace_back(event::SlotsAsked{worker, slots});
+  }
 
   // `waits`, called with every tick, returns for how long the stores have not answered the
   // coordinator itself.

@@ -49,6 +49,7 @@ class NoopRunner final : public ThreadedRunner {
     }
   }
 
+  RunnerSize Resize(uint32_t) override { return {FLAGS_slots, 2 * FLAGS_slots}; }
   void Abandon() override {}
   void ExtendLease(Instant) override {}
   void Settle(const std::vector<AttemptId>&, bool) override {}

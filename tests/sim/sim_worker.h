@@ -70,6 +70,7 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
   void BeginProof(const Welcome& welcome) override;
   std::optional<Ready> TakeProof() override;
   void Start(const Assignment& assignment) override;
+  RunnerSize Resize(uint32_t slots) override;
   void Abandon() override;
   void ExtendLease(Instant until) override;
   // The simulated destination needs no notes.
@@ -94,8 +95,8 @@ class SimWorker final : private EngineTransport, private TaskRunner, private Sto
   void CheckMemory();
 
   const size_t number_;
-  const uint32_t slots_;
-  const uint32_t pipeline_tasks_;
+  uint32_t slots_;
+  uint32_t pipeline_tasks_;
   const uint64_t slowness_;  // how many times slower than others it is
   Surroundings& world_;
   HostClock clock_;

@@ -38,6 +38,13 @@ void SimWorker::Start(const Assignment& assignment) {
   executions_.emplace(assignment.attempt, Execution{assignment});
 }
 
+RunnerSize SimWorker::Resize(uint32_t slots) {
+  Trace("has " + std::to_string(slots) + " slots now");
+  slots_ = slots;
+  pipeline_tasks_ = 2 * slots + 1;
+  return {slots_, pipeline_tasks_};
+}
+
 void SimWorker::Abandon() {
   Trace("abandons " + std::to_string(executions_.size()) + " tasks");
   executions_.clear();

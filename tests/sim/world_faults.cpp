@@ -131,6 +131,12 @@ Duration World::SteerRun() {
     resumes_at_ = clock_.Now() + duration;
     return duration;
   }
+  if (random_.Below(2) == 0) {
+    const auto slots = static_cast<uint32_t>(1 + random_.Below(6));
+    Trace("user", "sets the slots of all workers to " + std::to_string(slots));
+    loop_->SetSlots(std::nullopt, slots);
+    return {};
+  }
   const auto& workers = loop_->scheduler().workers().all();
   if (workers.empty()) return {};
   auto worker = workers.begin();

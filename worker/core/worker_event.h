@@ -27,6 +27,11 @@ struct TaskEnded {
   AttemptId attempt;
   Outcome outcome;
 };
+// The answer to worker_effect::SetSlots: what the runner has now.
+struct SlotsSet {
+  uint32_t slots = 1;
+  uint32_t pipeline_tasks = 1;
+};
 // No connection will ever be possible: the other end is not the right coordinator, or it rejects
 // this worker.
 struct ShutOut {
@@ -46,8 +51,9 @@ struct TurnEnded {};
 
 using WorkerEvent =
     std::variant<worker_event::Begun, worker_event::MessageArrived, worker_event::ProofMade,
-                 worker_event::TaskEnded, worker_event::ShutOut, worker_event::DrainAsked,
-                 worker_event::StopAsked, worker_event::Tick, worker_event::TurnEnded>;
+                 worker_event::TaskEnded, worker_event::SlotsSet, worker_event::ShutOut,
+                 worker_event::DrainAsked, worker_event::StopAsked, worker_event::Tick,
+                 worker_event::TurnEnded>;
 
 namespace worker_effect {
 
@@ -62,6 +68,10 @@ struct Prove {
 };
 struct Start {
   Assignment assignment;
+};
+// Work on so many tasks at a time from now on.
+struct SetSlots {
+  uint32_t slots = 1;
 };
 // Tasks in progress belong to another migration or recipe: they must not be published.
 struct Abandon {};
@@ -86,10 +96,10 @@ struct Note {
 
 }  // namespace worker_effect
 
-using WorkerEffect =
-    std::variant<worker_effect::Send, worker_effect::Dial, worker_effect::Prove,
-                 worker_effect::Start, worker_effect::Abandon, worker_effect::ExtendLease,
-                 worker_effect::Settle, worker_effect::Leave, worker_effect::Note>;
+using WorkerEffect = std::variant<worker_effect::Send, worker_effect::Dial, worker_effect::Prove,
+                                  worker_effect::Start, worker_effect::SetSlots,
+                                  worker_effect::Abandon, worker_effect::ExtendLease,
+                                  worker_effect::Settle, worker_effect::Leave, worker_effect::Note>;
 using WorkerEffects = std::vector<WorkerEffect>;
 
 }  // namespace photomill

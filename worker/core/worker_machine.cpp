@@ -24,7 +24,8 @@ std::string_view Difference(const Welcome& old, const Welcome& now) {
 
 }  // namespace
 
-WorkerMachine::WorkerMachine(WorkerConfig config) : config_(std::move(config)) {
+WorkerMachine::WorkerMachine(WorkerConfig config)
+    : config_(std::move(config)), slots_asked_(config_.slots) {
   PHOTOMILL_CHECK(config_.slots > 0 && config_.pipeline_tasks > 0);
 }
 
@@ -354,16 +355,33 @@ void WorkerMachine::On(Instant now, const worker_event::Tick& event, WorkerEffec
   last_heartbeat_ = now;
   heartbeats_.emplace(next_heartbeat_, now);
   if (heartbeats_.size() > kHeartbeatsRemembered) heartbeats_.erase(heartbeats_.begin());
-  effects.push_back(
-      worker_effect::Send{Heartbeat{next_heartbeat_++, cpu_milliseconds_, waits_, load_}});
+  effects.push_back(worker_effect::Send{
+      Heartbeat{next_heartbeat_++, cpu_milliseconds_, waits_, load_, config_.slots}});
 }
 
 void WorkerMachine::OnMessage(Instant, const HeartbeatEcho& echo, WorkerEffects& effects) {
   NoteSetAside(echo.set_aside, effects);
+  FollowSlots(echo.slots, effects);
   const auto it = heartbeats_.find(echo.sequence);
   if (it == heartbeats_.end() || !welcome_) return;
   effects.push_back(worker_effect::ExtendLease{it->second + welcome_->lease_duration});
   heartbeats_.erase(heartbeats_.begin(), std::next(it));
+}
+
+void WorkerMachine::FollowSlots(uint32_t slots, WorkerEffects& effects) {
+  if (slots == 0 || slots == slots_asked_) return;
+  slots_asked_ = slots;
+  effects.push_back(worker_effect::SetSlots{slots});
+}
+
+// The next heartbeat tells the coordinator.
+void WorkerMachine::On(Instant, const worker_event::SlotsSet& event, WorkerEffects& effects) {
+  PHOTOMILL_CHECK(event.slots > 0 && event.pipeline_tasks > 0);
+  config_.slots = event.slots;
+  config_.pipeline_tasks = event.pipeline_tasks;
+  effects.push_back(worker_effect::Note{fmt::format(
+      "the coordinator asks for {} threads; this worker has {} now", slots_asked_, event.slots)});
+  StartMore(effects);
 }
 
 // Noted once when it begins and once when it ends, even if the reason changes meanwhile.

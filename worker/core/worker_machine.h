@@ -72,6 +72,7 @@ class WorkerMachine {
   void On(Instant now, const worker_event::MessageArrived& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::ProofMade& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::TaskEnded& event, WorkerEffects& effects);
+  void On(Instant now, const worker_event::SlotsSet& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::ShutOut& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::DrainAsked& event, WorkerEffects& effects);
   void On(Instant now, const worker_event::StopAsked& event, WorkerEffects& effects);
@@ -88,6 +89,7 @@ class WorkerMachine {
   void OnMessage(Instant now, const TakeBack& take, WorkerEffects& effects);
 
   void SayHello(Instant now, WorkerEffects& effects);
+  void FollowSlots(uint32_t slots, WorkerEffects& effects);
   void NoteSetAside(const std::string& reason, WorkerEffects& effects);
   void Take(const Assignment& assignment);
   void StartMore(WorkerEffects& effects);
@@ -115,6 +117,7 @@ class WorkerMachine {
   Instant stirred_;  // last arrival or end of a task, acknowledgement, or registration
   bool ever_heard_ = false;
   bool is_set_aside_ = false;  // by the coordinator, according to its last echo
+  uint32_t slots_asked_ = 0;   // by the user, as far as the runner was told
 
   // All held tasks, ordered by attempt so that a replay is deterministic.
   std::map<AttemptId, Held> held_;

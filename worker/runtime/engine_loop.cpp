@@ -191,6 +191,10 @@ void EngineLoop::BeginProof(const Welcome& welcome) {
 void EngineLoop::Perform(worker_effect::Start& effect) {
   runner_.Start(effect.assignment);
 }
+void EngineLoop::Perform(worker_effect::SetSlots& effect) {
+  const RunnerSize size = runner_.Resize(effect.slots);
+  Step(worker_event::SlotsSet{size.slots, size.pipeline_tasks});
+}
 void EngineLoop::Perform(worker_effect::Abandon&) {
   runner_.Abandon();
 }

@@ -88,6 +88,7 @@ class EngineLoop {
   void Perform(worker_effect::Dial& effect);
   void Perform(worker_effect::Prove& effect);
   void Perform(worker_effect::Start& effect);
+  void Perform(worker_effect::SetSlots& effect);
   void Perform(worker_effect::Abandon& effect);
   void Perform(worker_effect::ExtendLease& effect);
   void Perform(worker_effect::Settle& effect);

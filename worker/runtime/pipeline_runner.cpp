@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <system_error>
 
 #include "common/base/check.h"
 #include "common/base/text.h"
@@ -29,7 +30,7 @@ constexpr size_t kNotesRemovedTogether = 64;
 
 // A thread that publishes has at least one task.
 uint32_t PublishCallsMax(const PipelineOptions& options) {
-  return std::min(options.publish_threads, PipelineRunner::TasksUnderWay(options));
+  return std::min(options.publish_threads, PipelineRunner::TasksUnderWay(options.cpu_threads));
 }
 
 }  // namespace
@@ -43,6 +44,8 @@ PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, c
       running_(running),
       clock_(clock),
       sandbox_(options_.program, clock),
+      cpu_threads_(options_.cpu_threads),
+      cpu_limit_(options_.cpu_threads),
       budget_(options_.memory_bytes),
       lease_(clock),
       meters_{{clock, options_.fetch_threads}, {clock, PublishCallsMax(options_)}},
@@ -53,19 +56,14 @@ PipelineRunner::PipelineRunner(PipelineOptions options, RunningTable& running, c
   PHOTOMILL_CHECK(options_.cpu_threads <= limits::kWorkerThreadsMax);
   PHOTOMILL_CHECK(options_.fetch_threads <= RunningTable::kFetchRowsMax);
   for (uint32_t i = 0; i < options_.fetch_threads; ++i) {
-    threads_.emplace_back([this, row = options_.cpu_threads + i] {
+    io_threads_.emplace_back([this, i] {
       MakeThreadNice(options_.nice);
-      Fetch(row);
+      Fetch(i);
     });
   }
-  for (uint32_t i = 0; i < options_.cpu_threads; ++i) {
-    threads_.emplace_back([this, i] {
-      MakeThreadNice(options_.nice);
-      Produce(i);
-    });
-  }
+  for (uint32_t i = 0; i < options_.cpu_threads; ++i) PHOTOMILL_CHECK(AddCpuThread());
   for (uint32_t i = 0; i < options_.publish_threads; ++i) {
-    threads_.emplace_back([this] {
+    io_threads_.emplace_back([this] {
       MakeThreadNice(options_.nice);
       Publish();
     });
@@ -78,15 +76,39 @@ PipelineRunner::~PipelineRunner() {
   to_fetch_.Close();
   to_produce_.Close();
   to_publish_.Close();
-  for (std::thread& thread : threads_) thread.join();
+  for (std::thread& thread : cpu_thread_pool_) thread.join();
+  for (std::thread& thread : io_threads_) thread.join();
   RemoveNotes();
 }
 
-uint32_t PipelineRunner::TasksUnderWay(const PipelineOptions& options) {
+// Returns false if the system does not allow another thread.
+bool PipelineRunner::AddCpuThread() {
+  const size_t row = options_.fetch_threads + cpu_thread_pool_.size();
+  try {
+    cpu_thread_pool_.emplace_back([this, row] {
+      MakeThreadNice(options_.nice);
+      Produce(row);
+    });
+  } catch (const std::system_error&) {
+    return false;
+  }
+  return true;
+}
+
+RunnerSize PipelineRunner::Resize(uint32_t slots) {
+  PHOTOMILL_CHECK(slots > 0 && slots <= limits::kWorkerThreadsMax);
+  while (cpu_thread_pool_.size() < slots && AddCpuThread()) {
+  }
+  cpu_threads_ = static_cast<uint32_t>(std::min<size_t>(slots, cpu_thread_pool_.size()));
+  cpu_limit_.Set(cpu_threads_);
+  return {cpu_threads_, TasksUnderWay(cpu_threads_)};
+}
+
+uint32_t PipelineRunner::TasksUnderWay(uint32_t cpu_threads) {
   // Each CPU thread works on one job and has one fetched ahead, and a few are being published. Not
   // one per publish thread, because tasks in progress cannot be reassigned and a drain waits for
   // them.
-  return 2 * options.cpu_threads + kPublishAhead;
+  return 2 * cpu_threads + kPublishAhead;
 }
 
 Ready PipelineRunner::Prove(const Welcome& welcome) {
@@ -184,10 +206,10 @@ WorkerLoad PipelineRunner::Load() {
       static_cast<uint64_t>(std::chrono::duration_cast<microseconds>(now - begun_).count());
   stages_.Read(now, load);
   load.tasks_ended = tasks_ended_;
-  load.cpu_threads = options_.cpu_threads;
+  load.cpu_threads = cpu_threads_;
   load.fetch_threads = options_.fetch_threads;
   load.publish_threads = options_.publish_threads;
-  load.tasks_max = TasksUnderWay(options_);
+  load.tasks_max = TasksUnderWay(load.cpu_threads);
   const MachineProcessorTime machine = MachineProcessors();
   load.processors = {
       static_cast<uint64_t>(
@@ -252,6 +274,7 @@ void PipelineRunner::Produce(size_t row) {
     JobPointer job = std::move(*taken);
     std::optional<Outcome> ended;
     {
+      const ThreadLimit::Place place(cpu_limit_);
       const Instant start = clock_.Now();
       job->stage.Enter(Stage::kMemory);
       const MemoryShare share(budget_, MemoryNeeded(*job));

@@ -1,6 +1,6 @@
 // Runs tasks on real photos. Threads: I/O threads fetch, CPU threads decode, derive and encode (or
 // wait for a separate process that does it), other I/O threads publish. A job moves from queue to
-// queue and belongs to one thread at a time. The loop's thread calls Start, Abandon and
+// queue and belongs to one thread at a time. The loop's thread calls Start, Resize, Abandon and
 // ExtendLease; a separate thread calls Prove.
 #pragma once
 
@@ -18,6 +18,7 @@
 #include "worker/pipeline/job.h"
 #include "worker/pipeline/memory_budget.h"
 #include "worker/pipeline/proof.h"
+#include "worker/pipeline/thread_limit.h"
 #include "worker/runtime/lease_gate.h"
 #include "worker/runtime/note_book.h"
 #include "worker/runtime/running_table.h"
@@ -45,12 +46,13 @@ std::string TagPrefixOf(SessionId session);
 
 class PipelineRunner final : public ThreadedRunner {
  public:
-  // `running` must outlive the runner. It has a row for each CPU and each fetch thread.
+  // `running` must outlive the runner. It has a row for each fetch and each CPU thread.
   PipelineRunner(PipelineOptions options, RunningTable& running, const Clock& clock);
   ~PipelineRunner() override;
 
   Ready Prove(const Welcome& welcome) override;
   void Start(const Assignment& assignment) override;
+  RunnerSize Resize(uint32_t slots) override;
   void Abandon() override;
   void ExtendLease(Instant until) override;
   void Settle(const std::vector<AttemptId>& attempts, bool recorded) override;
@@ -62,12 +64,13 @@ class PipelineRunner final : public ThreadedRunner {
   // tasks in progress.
   void SweepOwn();
 
-  // The number of tasks that keep all threads of the pipeline busy.
-  static uint32_t TasksUnderWay(const PipelineOptions& options);
+  // The number of tasks that keep all threads of a pipeline with so many CPU threads busy.
+  static uint32_t TasksUnderWay(uint32_t cpu_threads);
 
  private:
   using JobPointer = std::unique_ptr<Job>;
 
+  bool AddCpuThread();
   void Fetch(size_t row);
   Status FetchNow(Job& job);
   void Produce(size_t row);
@@ -88,6 +91,8 @@ class PipelineRunner final : public ThreadedRunner {
   RunningTable& running_;
   const Clock& clock_;
   const Sandbox sandbox_;
+  std::atomic<uint32_t> cpu_threads_;  // that may work; there are more if there once were more
+  ThreadLimit cpu_limit_;
   MemoryBudget budget_;
   LeaseGate lease_;
   StoreWatches watches_;
@@ -109,7 +114,8 @@ class PipelineRunner final : public ThreadedRunner {
   std::atomic<uint64_t> epoch_{0};  // number of Abandon() calls
   std::atomic<bool> closing_{false};
 
-  std::vector<std::thread> threads_;
+  std::vector<std::thread> cpu_thread_pool_;  // of the loop's thread
+  std::vector<std::thread> io_threads_;
 };
 
 }  // namespace photomill

@@ -20,7 +20,7 @@ namespace photomill {
 class RunningTable {
  public:
   static constexpr size_t kFetchRowsMax = 16;
-  // The CPU threads of one engine, followed by its fetch threads, which parse headers.
+  // The fetch threads of one engine, which parse headers, followed by its CPU threads.
   static constexpr size_t kRowsMax = limits::kWorkerThreadsMax + kFetchRowsMax;
   static constexpr size_t kSuspectsMax = 1024;  // passed from dead engines to the next one
 

@@ -2,6 +2,7 @@
 // and benchmarks have their own.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "common/base/instant.h"
@@ -14,12 +15,22 @@ struct EndedTask {
   Outcome outcome;
 };
 
+// How many tasks a runner works on at a time, and how many it takes to keep it busy.
+struct RunnerSize {
+  uint32_t slots = 1;
+  uint32_t pipeline_tasks = 1;
+};
+
 class TaskRunner {
  public:
   virtual ~TaskRunner() = default;
 
   // Starts the task without blocking. Its outcome is returned by TakeEnded().
   virtual void Start(const Assignment& assignment) = 0;
+
+  // Works on `slots` tasks at a time from now on, or on as many as it can; tasks in progress are
+  // finished. Returns what it has now.
+  virtual RunnerSize Resize(uint32_t slots) = 0;
 
   // Forbids publishing anything that was started so far.
   virtual void Abandon() = 0;

@@ -113,6 +113,7 @@ void ToProto(const Heartbeat& message, proto::Heartbeat& out) {
   out.set_destination_wait_milliseconds(
       AtMost(message.waits.destination_milliseconds, kMillisecondsMax));
   if (message.load.elapsed > 0) ToProto(message.load, *out.mutable_load());
+  out.set_slots(message.slots);
 }
 
 Status FromProto(const proto::Heartbeat& in, Heartbeat& out) {
@@ -124,6 +125,7 @@ Status FromProto(const proto::Heartbeat& in, Heartbeat& out) {
       fields.Number("source_wait_milliseconds", in.source_wait_milliseconds(), 0, kMillisecondsMax);
   out.waits.destination_milliseconds = fields.Number(
       "destination_wait_milliseconds", in.destination_wait_milliseconds(), 0, kMillisecondsMax);
+  out.slots = fields.Number32("slots", in.slots(), 0, limits::kSlotsMax);
   if (!fields.ok() || !in.has_load()) return fields.status();
   return FromProto(in.load(), out.load);
 }

@@ -34,7 +34,7 @@ std::set<std::string> FlagsIn(const std::string& text) {
 std::map<std::string, std::set<std::string>> FlagsOfCommands() {
   std::map<std::string, std::set<std::string>> flags;
   for (const char* command :
-       {"run", "scan", "plan", "coordinator", "worker", "status", "pause", "resume", "drain",
+       {"run", "scan", "plan", "coordinator", "worker", "status", "pause", "resume", "drain", "set",
         "explain", "retry", "verify", "manifest", "orphans"}) {
     const Ended help = RunPhotomill({"help", command});
     EXPECT_TRUE(help.Exited(0)) << help.All();
@@ -71,7 +71,8 @@ TEST(ContractTest, EveryFlagExists) {
 TEST(ContractTest, EveryCommandHasTheFlagsThatItIsShownWith) {
   static const std::regex command(
       "photomill "
-      "(run|scan|plan|coordinator|worker|status|pause|resume|drain|explain|retry|verify|manifest|"
+      "(run|scan|plan|coordinator|worker|status|pause|resume|drain|set|explain|retry|verify|"
+      "manifest|"
       "orphans)"
       "\\b([^\\n;&|)]*)");
   const auto known = FlagsOfCommands();

@@ -95,6 +95,7 @@ class Bounds {
     Holds(heartbeat.cpu_milliseconds <= uint64_t{1} << 48, "cpu_milliseconds");
     Holds(heartbeat.waits.source_milliseconds <= uint64_t{1} << 48, "source_wait");
     Holds(heartbeat.waits.destination_milliseconds <= uint64_t{1} << 48, "destination_wait");
+    Holds(heartbeat.slots <= limits::kSlotsMax, "slots");
     const WorkerLoad& load = heartbeat.load;
     Holds(load.elapsed <= uint64_t{1} << 48, "elapsed");
     for (const uint64_t time : load.stage_time) Holds(time <= uint64_t{1} << 48, "a stage's time");
@@ -146,6 +147,7 @@ class Bounds {
   void Check(const GivenBack& given) { Rows(given.attempts.size()); }
   void Check(const HeartbeatEcho& echo) {
     Text(echo.set_aside, limits::kDetailBytesMax, "set_aside");
+    Holds(echo.slots <= limits::kWorkerThreadsMax, "slots");
   }
   void Check(const Unknown&) {}
   void Check(const Drain& drain) { Holds(drain.cause <= DrainCause::kAsked, "cause"); }

@@ -363,7 +363,8 @@ Gen<WorkerMessage> AnyWorkerMessage() {
         return Heartbeat{Figure(UINT64_MAX - 1),
                          Figure(uint64_t{1} << 48),
                          {Figure(uint64_t{1} << 48), Figure(uint64_t{1} << 48)},
-                         *gen::arbitrary<bool>() ? Load() : WorkerLoad{}};
+                         *gen::arbitrary<bool>() ? Load() : WorkerLoad{},
+                         static_cast<uint32_t>(Figure(limits::kSlotsMax))};
       case 5:
         return Draining{};
       case 6:
@@ -388,7 +389,8 @@ Gen<CoordinatorMessage> AnyCoordinatorMessage() {
       case 3:
         return Acks{Attempts()};
       case 4:
-        return HeartbeatEcho{Figure(UINT64_MAX - 1), Text(0, limits::kDetailBytesMax)};
+        return HeartbeatEcho{Figure(UINT64_MAX - 1), Text(0, limits::kDetailBytesMax),
+                             static_cast<uint32_t>(Figure(limits::kWorkerThreadsMax))};
       case 5:
         return Unknown{};
       case 6:

@@ -173,7 +173,11 @@ class Chaos {
       case 5:
         return Credit{Below(100), Below(10'000)};
       case 6:
-        return Heartbeat{Below(100), Below(1000), {Below(60'000), Below(60'000)}};
+        return Heartbeat{Below(100),
+                         Below(1000),
+                         {Below(60'000), Below(60'000)},
+                         {},
+                         static_cast<uint32_t>(Below(4))};
       case 7:
         return Below(5) == 0 ? WorkerMessage(Draining{}) : WorkerMessage(Heartbeat{1, 1});
       case 8:
@@ -223,7 +227,8 @@ class Chaos {
         return event::ResumeAsked{};
       case 23:
         if (Below(4) == 0) return event::DrainAsked{AnyPeer()};
-        return event::Tick{};
+        if (Below(2) == 0) return event::SlotsAsked{AnyPeer(), 1 + static_cast<uint32_t>(Below(5))};
+        return event::SlotsAsked{std::nullopt, 1 + static_cast<uint32_t>(Below(5))};
       case 0:
         return event::PeerUnreachable{AnyPeer(), Below(3) == 0};
       case 1:

@@ -15,7 +15,8 @@ namespace {
 
 // The index of a sample in sample_messages.cpp.
 constexpr size_t kDrainSample = 3;
-constexpr size_t kExplainSample = 4;
+constexpr size_t kSetThreadsSample = 4;
+constexpr size_t kExplainSample = 5;
 
 void ExpectRequestRefused(const std::string& beginning, size_t sample,
                           const std::function<void(proto::AdminRequest&)>& change) {
@@ -54,6 +55,12 @@ TEST(AdminCodecTest, EveryFieldOfARequestHasItsBounds) {
   });
   ExpectRequestRefused("request.drain.worker", kDrainSample,
                        [](Proto& in) { in.mutable_drain()->set_worker("a\nb"); });
+  for (const uint32_t threads : {0U, 513U}) {
+    ExpectRequestRefused("request.set_threads.threads: ", kSetThreadsSample,
+                         [&](Proto& in) { in.mutable_set_threads()->set_threads(threads); });
+  }
+  ExpectRequestRefused("request.set_threads.worker", kSetThreadsSample,
+                       [](Proto& in) { in.mutable_set_threads()->set_worker("a\nb"); });
   ExpectRequestRefused("request.explain.key", kExplainSample,
                        [](Proto& in) { in.mutable_explain()->set_key("../a"); });
   ExpectRequestRefused("request.explain.key", kExplainSample, [](Proto& in) {

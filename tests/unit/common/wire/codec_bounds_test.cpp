@@ -139,6 +139,8 @@ TEST(CodecBoundsTest, FiguresOfAWorker) {
        {[](H& m) { m.set_destination_wait_milliseconds(UINT64_MAX); },
         "heartbeat.destination_wait_milliseconds: 1844"},
        {[](H& m) { m.set_sequence(UINT64_MAX); }, "accepted"},
+       {[](H& m) { m.set_slots(4096); }, "accepted"},
+       {[](H& m) { m.set_slots(4097); }, "heartbeat.slots: 4097 "},
        {[](H& m) { m.clear_load(); }, "accepted"},
        {[](H& m) { m.mutable_load()->set_elapsed_us(UINT64_MAX); },
         "heartbeat.load.elapsed_us: 1844"},
@@ -375,7 +377,9 @@ TEST(CodecBoundsTest, OtherMessagesOfTheCoordinator) {
       {{[](E& m) { m.set_set_aside(Times(1024)); }, "accepted"},
        {[](E& m) { m.set_set_aside("a\nb"); }, "heartbeat_echo.set_aside: "},
        {[](E& m) { m.set_set_aside(Times(1025)); },
-        "heartbeat_echo.set_aside: 1025 bytes, at most 1024"}});
+        "heartbeat_echo.set_aside: 1025 bytes, at most 1024"},
+       {[](E& m) { m.set_slots(512); }, "accepted"},
+       {[](E& m) { m.set_slots(513); }, "heartbeat_echo.slots: 513 "}});
   using A = proto::Acks;
   ExpectVerdicts<proto::CoordinatorEnvelope, A>(
       CoordinatorSample("acks"), &proto::CoordinatorEnvelope::mutable_acks,

@@ -64,7 +64,7 @@ constexpr std::string_view kWorkerTexts[] = {
        })",
     R"(heartbeat {
          sequence: 17 cpu_milliseconds: 123456 source_wait_milliseconds: 31000
-         destination_wait_milliseconds: 5
+         destination_wait_milliseconds: 5 slots: 4
          load {
            elapsed_us: 60000000
            stage_us: 1 stage_us: 2 stage_us: 3 stage_us: 4 stage_us: 5
@@ -150,7 +150,8 @@ constexpr std::string_view kCoordinatorTexts[] = {
          lacks_each: 3 lacks_each: 0
        })",
     "acks { attempt_step: 100 attempt_step: 1 attempt_step: -50 }",
-    "heartbeat_echo { sequence: 17 set_aside: \"unreadable: it fails far more than the others\" }",
+    "heartbeat_echo { sequence: 17 set_aside: \"unreadable: it fails far more than the others\" "
+    "slots: 3 }",
     "unknown { }",
     "drain { cause: ASKED }",
     "take_back { attempt_step: 101 attempt_step: 1 attempt_step: 1 }",
@@ -175,6 +176,7 @@ constexpr std::string_view kAdminRequests[] = {
     R"(version: 1 pause {})",
     R"(version: 1 resume {})",
     R"(version: 1 drain { worker: "local-1@nas" })",
+    R"(version: 1 set_threads { threads: 8 worker: "local-1" })",
     R"(version: 1 explain { key: "2004/\303\244.jpg" source: 7 })",
 };
 

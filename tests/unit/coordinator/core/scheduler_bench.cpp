@@ -39,6 +39,7 @@ struct MessageText {
   }
   std::string operator()(const HeartbeatEcho& echo) const {
     return "echo " + Number(echo.sequence) +
+           (echo.slots == 0 ? "" : ", " + Number(echo.slots) + " slots") +
            (echo.set_aside.empty() ? "" : ": set aside: " + echo.set_aside);
   }
   std::string operator()(const Unknown&) const { return "unknown"; }

@@ -41,6 +41,19 @@ TEST(TakerTable, FollowsWhatBecomesOfAWorker) {
   EXPECT_TRUE(takers.sound().empty());
 }
 
+TEST(TakerTable, FollowsTheSlotsOfAWorker) {
+  TakerTable takers;
+  Worker worker = WorkerOf(1, 4);
+  takers.Update(worker);
+  worker.slots = 7;
+  takers.Update(worker);
+  EXPECT_EQ(takers.slots(), 7U);
+  EXPECT_EQ(takers.all().at(PeerId{1}), 7U);
+  worker.slots = 1;
+  takers.Update(worker);
+  EXPECT_EQ(takers.slots(), 1U);
+}
+
 TEST(TakerTable, WhoHoldsMoreThanItsCreditInBytesTakesNothing) {
   TakerTable takers;
   Worker worker = WorkerOf(1);

@@ -62,6 +62,21 @@ TEST_F(AdminDeskTest, ADrainedWorkerIsToldAndIsNotRestarted) {
   EXPECT_THAT(let_go_, SizeIs(1));
 }
 
+TEST_F(AdminDeskTest, ThreadsAreSetForOneWorkerOrForAll) {
+  bench_.Begin({"a.jpg"});
+  const auto asked = [&] {
+    return bench_.loop->scheduler().workers().all().begin()->second.slots_asked;
+  };
+  const AdminResponse one = Ask(admin::SetThreads{3, OnlyWorker()});
+  EXPECT_EQ(one.word, "set");
+  EXPECT_THAT(one.text, AllOf(HasSubstr(OnlyWorker()), HasSubstr("3 threads")));
+  EXPECT_EQ(asked(), 3U);
+  EXPECT_THAT(Ask(admin::SetThreads{1, ""}).text, HasSubstr("1 thread each"));
+  EXPECT_EQ(asked(), 1U);
+  EXPECT_EQ(Ask(admin::SetThreads{2, "nobody"}).code, AdminCode::kRefused);
+  EXPECT_EQ(asked(), 1U);
+}
+
 TEST_F(AdminDeskTest, OneOfSeveralWorkersLeavesWithoutAWarning) {
   bench_.Begin({"a.jpg"});
   Hello hello;

@@ -53,6 +53,9 @@ struct Text {
   std::string operator()(const worker_effect::Start& start) const {
     return "start " + Number(start.assignment.attempt.value);
   }
+  std::string operator()(const worker_effect::SetSlots& set) const {
+    return "slots " + std::to_string(set.slots);
+  }
   std::string operator()(const worker_effect::Abandon&) const { return "abandon"; }
   std::string operator()(const worker_effect::ExtendLease& extend) const {
     const auto span = std::chrono::duration_cast<milliseconds>(extend.until - bench.begun);

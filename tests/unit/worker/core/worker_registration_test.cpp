@@ -167,6 +167,30 @@ TEST(WorkerRegistration, TellsOnceThatItIsSetAsideAndOnceThatItIsNoLonger) {
   EXPECT_EQ(bench.From(HeartbeatEcho{1}), Lines{});
 }
 
+TEST(WorkerRegistration, AsksOnceForTheSlotsThatTheEchoesName) {
+  MachineBench bench;
+  bench.Register();
+  bench.Wait(milliseconds(100));
+  EXPECT_THAT(bench.From(HeartbeatEcho{1, "", 4}), ElementsAre("slots 4", StartsWith("lease")));
+  EXPECT_EQ(bench.From(HeartbeatEcho{1, "", 4}), Lines{});
+  EXPECT_EQ(bench.From(HeartbeatEcho{1, "", 0}), Lines{});
+  EXPECT_EQ(bench.From(HeartbeatEcho{1, "", 2}), Lines{"slots 2"});
+}
+
+TEST(WorkerRegistration, StartsMoreTasksOnceThereAreMoreSlotsAndSaysHowMany) {
+  MachineBench bench;
+  bench.Register();
+  const Lines started =
+      bench.Tasks({MachineTask(1, 1), MachineTask(2, 2), MachineTask(3, 3), MachineTask(4, 4)});
+  EXPECT_EQ(started, (Lines{"start 1", "start 2"}));
+  EXPECT_EQ(bench.Do(worker_event::SlotsSet{2, 3}),
+            (Lines{"note: the coordinator asks for 1 threads; this worker has 2 now", "start 3"}));
+  bench.Do(worker_event::SlotsSet{1, 1});  // those in progress are finished
+  EXPECT_EQ(bench.End(1), Lines{});
+  EXPECT_EQ(bench.End(2), Lines{});
+  EXPECT_EQ(bench.End(3), Lines{"start 4"});
+}
+
 TEST(WorkerRegistration, TheLeaseOfAWelcomeCountsFromTheHello) {
   MachineBench bench;
   bench.Begin();

@@ -98,6 +98,35 @@ TEST_F(PipelineRunnerTest, PublishesEveryDerivativeOfEveryTask) {
   EXPECT_TRUE(running_->Running().empty());
 }
 
+TEST_F(PipelineRunnerTest, WorksOnAsManyTasksAsItIsToldAndCountsItsThreads) {
+  for (uint64_t i = 1; i <= 24; ++i) {
+    folder_.Write("source/" + std::to_string(i) + ".jpg", test::MakeJpeg(400, 300, 85, 1, i));
+  }
+  Welcome();
+  const auto produced_at_once = [&](uint64_t first, uint64_t last) {
+    for (uint64_t i = first; i <= last; ++i) runner_->Start(Listed(i, std::to_string(i) + ".jpg"));
+    size_t most = 0;
+    std::map<uint64_t, Outcome> outcomes;
+    while (outcomes.size() < last - first + 1) {
+      most = std::max(most, running_->Running().size());
+      for (EndedTask& ended : runner_->ended().TakeAll()) {
+        outcomes[ended.attempt.value] = std::move(ended.outcome);
+      }
+    }
+    for (const auto& [attempt, outcome] : outcomes) EXPECT_EQ(outcome.kind, Outcome::Kind::kDone);
+    return most;
+  };
+  const RunnerSize more = runner_->Resize(6);
+  EXPECT_EQ(more.slots, 6U);
+  EXPECT_GT(more.pipeline_tasks, 6U);
+  EXPECT_EQ(runner_->Load().cpu_threads, 6U);
+  produced_at_once(1, 12);
+  EXPECT_EQ(runner_->Resize(1).slots, 1U);
+  EXPECT_EQ(runner_->Load().cpu_threads, 1U);
+  // Fetch threads are in the table too while they parse a header.
+  EXPECT_LE(produced_at_once(13, 24), 1U + PipelineOptions().fetch_threads);
+}
+
 TEST_F(PipelineRunnerTest, SomebodyElsesFileStaysAndOnlyItsSourceFails) {
   folder_.Write("destination/2.jpg", "a precious file");
   for (uint64_t i = 1; i <= 3; ++i) {

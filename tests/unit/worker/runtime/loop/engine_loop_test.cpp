@@ -50,6 +50,10 @@ class HandTransport final : public EngineTransport {
 class HandRunner final : public TaskRunner, public StoreProver {
  public:
   void Start(const Assignment& assignment) override { started.push_back(assignment.attempt); }
+  RunnerSize Resize(uint32_t slots) override {
+    resizes.push_back(slots);
+    return {slots, 2 * slots};
+  }
   void Abandon() override { ++abandons; }
   void ExtendLease(Instant until) override { lease_until = until; }
   void Settle(const std::vector<AttemptId>& attempts, bool recorded) override {
@@ -61,6 +65,7 @@ class HandRunner final : public TaskRunner, public StoreProver {
   std::optional<Ready> TakeProof() override { return std::exchange(proof, std::nullopt); }
 
   std::vector<AttemptId> started;
+  std::vector<uint32_t> resizes;
   int abandons = 0;
   Instant lease_until;
   std::vector<std::pair<AttemptId, bool>> settled;
@@ -327,6 +332,20 @@ TEST_F(EngineLoopTest, WhoIsShutOutLeaves) {
   ASSERT_TRUE(loop.end().has_value());
   EXPECT_EQ(loop.end()->exit_code, 1);
   EXPECT_EQ(loop.end()->text, "the key is unknown");
+}
+
+TEST_F(EngineLoopTest, TheRunnerIsResizedAndTheNextHeartbeatAndHelloSayIt) {
+  Register();
+  From(HeartbeatEcho{1, "", 3});
+  loop.Turn();
+  EXPECT_EQ(runner.resizes, std::vector<uint32_t>{3});
+  transport.sent.clear();
+  Wait(seconds(2));
+  ASSERT_FALSE(transport.sent.empty());
+  EXPECT_EQ(std::get<Heartbeat>(transport.sent.back()).slots, 3U);
+  From(Unknown{});
+  loop.Turn();
+  EXPECT_EQ(std::get<Hello>(transport.sent.back()).slots, 3U);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // photomill resume: a paused run continues.
-#include "cli/admin_call.h"
 #include "cli/commands.h"
+#include "cli/steering/admin_call.h"
 
 namespace photomill {
 
@@ -12,12 +12,12 @@ const HelpPage& ResumeHelp() {
       {"A run that waits by itself, such as for room on a disk, resumes by itself when it can. A "
        "run that was stopped continues with its own command.",
        "Exit codes: 0 the run is not paused any more, 1 it could not be reached or has ended."},
-      AdminTargetHelp()};
+      GiveCommandHelp()};
   return page;
 }
 
 int ResumeCommand(int argc, char** argv) {
-  return GiveCommand(ResumeHelp(), argc, argv, 0,
+  return GiveCommand(ResumeHelp(), argc, argv, WordCount{},
                      [](const std::vector<std::string>&) { return admin::Resume{}; });
 }
 

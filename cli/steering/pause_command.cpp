@@ -1,6 +1,6 @@
 // photomill pause: a live run assigns no more tasks.
-#include "cli/admin_call.h"
 #include "cli/commands.h"
+#include "cli/steering/admin_call.h"
 
 namespace photomill {
 
@@ -13,12 +13,12 @@ const HelpPage& PauseHelp() {
        "they hold, and stay. The listing of SRC continues. Ctrl-C still stops the run, and a run "
        "that is started again is not paused.",
        "Exit codes: 0 the run is paused, 1 it could not be reached or has ended."},
-      AdminTargetHelp()};
+      GiveCommandHelp()};
   return page;
 }
 
 int PauseCommand(int argc, char** argv) {
-  return GiveCommand(PauseHelp(), argc, argv, 0,
+  return GiveCommand(PauseHelp(), argc, argv, WordCount{},
                      [](const std::vector<std::string>&) { return admin::Pause{}; });
 }
 

@@ -22,13 +22,20 @@ struct AdminTarget {
 // kDone is no failure.
 Result<AdminResponse> CallRun(const AdminTarget& target, const AdminCommand& command);
 
-// A whole subcommand that takes --state and --admin: parses its arguments, calls the run, prints
-// the response. `words` is how many positional arguments it needs; `make` makes the command from
-// them. Returns the exit code.
-int GiveCommand(const HelpPage& page, int argc, char** argv, size_t words,
-                const std::function<AdminCommand(const std::vector<std::string>&)>& make);
+// The positional arguments of a command.
+struct WordCount {
+  size_t least = 0;
+  size_t most = 0;
+  const char* text = "no arguments";  // "one worker"
+};
 
-// The lines of its help page for --state and --admin.
-std::vector<HelpFlag> AdminTargetHelp();
+// A whole subcommand that takes --state, --admin and --json: parses its arguments, calls the run,
+// prints the response. `make` makes the command from the positional arguments; its failure says
+// what is wrong with them. Returns the exit code.
+int GiveCommand(const HelpPage& page, int argc, char** argv, const WordCount& words,
+                const std::function<Result<AdminCommand>(const std::vector<std::string>&)>& make);
+
+// The lines of its help page for these flags.
+std::vector<HelpFlag> GiveCommandHelp();
 
 }  // namespace photomill

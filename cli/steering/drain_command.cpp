@@ -1,6 +1,6 @@
 // photomill drain: one worker of a live run finishes its tasks in progress and exits.
-#include "cli/admin_call.h"
 #include "cli/commands.h"
+#include "cli/steering/admin_call.h"
 
 namespace photomill {
 
@@ -14,14 +14,14 @@ const HelpPage& DrainHelp() {
        "`photomill run` is not started again.",
        "Exit codes: 0 the worker drains, 1 the run could not be reached or has ended, or no worker "
        "or several are called WORKER."},
-      AdminTargetHelp()};
+      GiveCommandHelp()};
   return page;
 }
 
 int DrainCommand(int argc, char** argv) {
-  return GiveCommand(DrainHelp(), argc, argv, 1, [](const std::vector<std::string>& words) {
-    return admin::Drain{words.front()};
-  });
+  return GiveCommand(
+      DrainHelp(), argc, argv, WordCount{1, 1, "one worker"},
+      [](const std::vector<std::string>& words) { return admin::Drain{words.front()}; });
 }
 
 }  // namespace photomill

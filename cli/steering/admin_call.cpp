@@ -1,4 +1,4 @@
-#include "cli/admin_call.h"
+#include "cli/steering/admin_call.h"
 
 #include <fmt/core.h>
 #include <gflags/gflags.h>
@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "common/base/json.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
@@ -19,6 +20,7 @@
 #include "coordinator/start/state_folder.h"
 
 DECLARE_string(state);
+DECLARE_bool(json);
 
 DEFINE_string(admin, "", "a copy of the run's file STATE/admin");
 
@@ -120,22 +122,23 @@ Result<AdminResponse> CallRun(const AdminTarget& target, const AdminCommand& com
   return *failure;
 }
 
-std::vector<HelpFlag> AdminTargetHelp() {
+std::vector<HelpFlag> GiveCommandHelp() {
   return {{"state", "DIR", "the state directory of the run, on this machine"},
           {"admin", "FILE",
            "from another machine: a copy of the file \"admin\" in the state directory of an "
-           "encrypted coordinator"}};
+           "encrypted coordinator"},
+          {"json", "", "print the answer as one JSON object"}};
 }
 
-int GiveCommand(const HelpPage& page, int argc, char** argv, size_t words,
-                const std::function<AdminCommand(const std::vector<std::string>&)>& make) {
+int GiveCommand(const HelpPage& page, int argc, char** argv, const WordCount& words,
+                const std::function<Result<AdminCommand>(const std::vector<std::string>&)>& make) {
   if (AsksForHelp(argc, argv)) {
     PrintHelp(page);
     return kExitDone;
   }
   const std::string hint = "See: photomill help " + page.command;
   const Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, {"state", "admin"}, hint);
+      ParseArguments(argc, argv, {"state", "admin", "json"}, hint);
   if (!positionals) return Fail(positionals.failure().detail);
   if (Status given = RefuseEmptyFlags({"state", "admin"}, hint); !given) {
     return Fail(given.failure().detail);
@@ -146,14 +149,20 @@ int GiveCommand(const HelpPage& page, int argc, char** argv, size_t words,
                     "and --admin=FILE (it is on another one). {}",
                     page.command, hint));
   }
-  if (positionals->size() != words) {
-    return Fail(fmt::format("{} needs {} and its flags, but got {} arguments. {}", page.command,
-                            words == 0 ? "nothing" : "one worker", positionals->size(), hint));
+  if (positionals->size() < words.least || positionals->size() > words.most) {
+    return Fail(fmt::format(
+        "{} needs {} and its flags, but got {}. {}", page.command, words.text,
+        positionals->size() == 1 ? "1 argument" : fmt::format("{} arguments", positionals->size()),
+        hint));
   }
-  const Result<AdminResponse> response = CallRun({FLAGS_state, FLAGS_admin}, make(*positionals));
+  const Result<AdminCommand> command = make(*positionals);
+  if (!command) return Fail(command.failure().detail + ". " + hint);
+  const Result<AdminResponse> response = CallRun({FLAGS_state, FLAGS_admin}, *command);
   if (!response) return Fail(response.failure().detail);
   if (response->code != AdminCode::kDone) return Fail(response->text);
-  std::printf("%s\n", response->text.c_str());
+  const std::string json =
+      JsonObject().Add("result", response->word).Add("text", response->text).Line();
+  std::printf("%s\n", FLAGS_json ? json.c_str() : response->text.c_str());
   return kExitDone;
 }
 
