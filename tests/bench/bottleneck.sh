@@ -15,7 +15,7 @@
 #
 # For each case: how many of the runs (PHOTOMILL_BENCH_RUNS, 10) named the right limit for most of the
 # time; and the rate that was predicted for one more worker and for one more thread, with the rate that
-# was then measured with one more (PHOTOMILL_BENCH_PREDICTIONS, 3 runs each; the median).
+# was measured with one more right after (for the first PHOTOMILL_BENCH_PREDICTIONS runs, 3; the median).
 # PHOTOMILL_BENCH_SECONDS sets how long a run is observed (25, after 10 without).
 # The last line has the figures as JSON. The exit code is 1 if a case was named wrongly in more than one
 # of ten runs.

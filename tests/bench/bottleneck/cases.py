@@ -86,25 +86,26 @@ def observe(programs, work, case, workers, threads):
             loop.wait()
 
 
-def named(programs, work, case, runs):
-    """The limits that the runs named."""
-    return [limit_of(observe(programs, work, case, 1, case.threads)) for _ in range(runs)]
-
-
-def gains(programs, work, case, runs):
-    """Predicted and measured gains of one more worker and one more thread, relative to the rate without."""
-    found = {}
-    for what, workers, threads in (("worker", 2, case.threads), ("thread", 1, case.threads + 1)):
-        pairs = []
-        for _ in range(runs):
-            before = observe(programs, work, case, 1, case.threads)
-            after = observe(programs, work, case, workers, threads)
+def try_case(programs, work, case, runs, predictions):
+    """What the runs named; and by "worker" and "thread" the expected and measured gains of one more, as pairs."""
+    limits, gains = [], {"worker": [], "thread": []}
+    for run in range(runs):
+        before = observe(programs, work, case, 1, case.threads)
+        limits.append(limit_of(before))
+        if not case.predicts or run >= predictions:
+            continue
+        rate = rate_of(before)
+        for what, workers, threads in (("worker", 2, case.threads), ("thread", 1, case.threads + 1)):
             expected = predicted(before, f"rate_with_one_more_{what}_per_s")
-            rate = rate_of(before)
-            pairs.append((expected / rate if expected is not None else None, rate_of(after) / rate))
-        known = [p for p, _ in pairs if p is not None]
-        found[what] = (statistics.median(known) if known else None, statistics.median(m for _, m in pairs))
-    return found
+            after = observe(programs, work, case, workers, threads)
+            gains[what].append((expected / rate if expected is not None else None, rate_of(after) / rate))
+    return limits, gains
+
+
+def median_gain(pairs):
+    """The medians of the expected gains (None if none was expected) and of the measured ones."""
+    known = [expected for expected, _ in pairs if expected is not None]
+    return (statistics.median(known) if known else None, statistics.median(measured for _, measured in pairs))
 
 
 def main():
@@ -120,12 +121,13 @@ def main():
         if case.quota is not None and not limited:
             print(f"{name:18} skipped: control groups cannot be made here (it needs root)")
             continue
-        limits = named(programs, work, case, runs)
+        limits, gains = try_case(programs, work, case, runs, predictions)
         right = sum(limit == case.limit for limit in limits)
         row = {"limit": case.limit, "named": right, "runs": runs, "limits": limits}
         text = f"{name:18} {case.limit:16} {right:>3}/{runs:<3}"
-        if case.predicts and predictions > 0:
-            for what, (expected, measured) in gains(programs, work, case, predictions).items():
+        for what, pairs in gains.items():
+            if pairs:
+                expected, measured = median_gain(pairs)
                 row[what] = {"expected": expected, "measured": measured}
                 text += f"  {what:>7}: {expected if expected is None else round(expected, 2)!s:>8} {measured:8.2f}"
         print(text, flush=True)
