@@ -18,12 +18,21 @@ if(PHOTOMILL_SANITIZE)
   target_link_options(photomill_settings INTERFACE -fsanitize=${PHOTOMILL_SANITIZE})
 endif()
 
-# photomill_library(NAME SOURCES file... [LINK target...] [LINK_PRIVATE target...])
-# Without compiled sources (headers only) the target is an INTERFACE library.
+# A clean build is faster if several files are compiled as one. After a change of one file it is
+# slower, so the libraries are only built so with sanitizers, in builds that are used once.
+option(PHOTOMILL_UNITY_LIBRARIES "Compile several files of a library at once" OFF)
+
+# photomill_library(NAME SOURCES file... [ALONE file...] [LINK target...] [LINK_PRIVATE target...])
+# Without compiled sources (headers only) the target is an INTERFACE library. ALONE lists the sources
+# that have a name in an unnamed namespace which others have too: they are compiled alone.
 function(photomill_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LINK_PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;ALONE;LINK;LINK_PRIVATE" ${ARGN})
   if(ARG_SOURCES)
     add_library(${name} STATIC ${ARG_SOURCES})
+    if(PHOTOMILL_UNITY_LIBRARIES)
+      set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+      set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
     target_link_libraries(${name} PUBLIC photomill_settings ${ARG_LINK} PRIVATE ${ARG_LINK_PRIVATE})
   else()
     add_library(${name} INTERFACE)

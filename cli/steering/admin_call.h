@@ -26,7 +26,7 @@ Result<AdminResponse> CallRun(const AdminTarget& target, const AdminCommand& com
 struct WordCount {
   size_t least = 0;
   size_t most = 0;
-  const char* text = "no arguments";  // "one worker"
+  const char* text = "nothing";  // "one worker"
 };
 
 // A whole subcommand that takes --state, --admin and --json: parses its arguments, calls the run,

@@ -19,9 +19,10 @@ const HelpPage& DrainHelp() {
 }
 
 int DrainCommand(int argc, char** argv) {
-  return GiveCommand(
-      DrainHelp(), argc, argv, WordCount{1, 1, "one worker"},
-      [](const std::vector<std::string>& words) { return admin::Drain{words.front()}; });
+  return GiveCommand(DrainHelp(), argc, argv, WordCount{1, 1, "one worker"},
+                     [](const std::vector<std::string>& words) -> Result<AdminCommand> {
+                       return AdminCommand(admin::Drain{words.front()});
+                     });
 }
 
 }  // namespace photomill

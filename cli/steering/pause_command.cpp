@@ -19,7 +19,9 @@ const HelpPage& PauseHelp() {
 
 int PauseCommand(int argc, char** argv) {
   return GiveCommand(PauseHelp(), argc, argv, WordCount{},
-                     [](const std::vector<std::string>&) { return admin::Pause{}; });
+                     [](const std::vector<std::string>&) -> Result<AdminCommand> {
+                       return AdminCommand(admin::Pause{});
+                     });
 }
 
 }  // namespace photomill

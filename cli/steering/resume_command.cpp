@@ -18,7 +18,9 @@ const HelpPage& ResumeHelp() {
 
 int ResumeCommand(int argc, char** argv) {
   return GiveCommand(ResumeHelp(), argc, argv, WordCount{},
-                     [](const std::vector<std::string>&) { return admin::Resume{}; });
+                     [](const std::vector<std::string>&) -> Result<AdminCommand> {
+                       return AdminCommand(admin::Resume{});
+                     });
 }
 
 }  // namespace photomill

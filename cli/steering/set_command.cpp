@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "cli/steering/admin_call.h"
 #include "common/base/limits.h"
-#include "common/base/text.h"
+#include "common/os/files.h"
 
 namespace photomill {
 namespace {
@@ -25,7 +25,7 @@ Result<AdminCommand> SetThreadsFrom(const std::vector<std::string>& words) {
     return Invalid(fmt::format("set needs threads=N first, with N from 1 to {}, not {}",
                                limits::kWorkerThreadsMax, Quoted(setting)));
   }
-  return admin::SetThreads{threads, words.size() > 1 ? words[1] : ""};
+  return AdminCommand(admin::SetThreads{threads, words.size() > 1 ? words[1] : ""});
 }
 
 }  // namespace
