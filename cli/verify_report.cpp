@@ -126,6 +126,10 @@ std::string EndJson(const VerifyCounts& counts, std::string_view after, bool com
 std::string RepairText(const RepairCounts& counts) {
   std::string text = fmt::format("{} outputs are pending again: the next run makes them",
                                  CountText(counts.reopened));
+  if (counts.retried > 0) {
+    text += fmt::format("; {} of their photos had failed, which it tries again",
+                        CountText(counts.retried));
+  }
   if (counts.kept > 0) {
     text +=
         fmt::format("; {} changed or unreadable files stay as they are", CountText(counts.kept));
@@ -137,6 +141,7 @@ std::string RepairJson(const RepairCounts& counts) {
   return JsonObject()
       .Add("type", "repair")
       .Add("reopened", counts.reopened)
+      .Add("retried", counts.retried)
       .Add("kept", counts.kept)
       .Line();
 }

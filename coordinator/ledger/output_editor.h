@@ -22,14 +22,20 @@ struct SeenOutput {
   Digest content;  // as recorded
 };
 
+// What became of an output's source.
+enum class Remade : uint8_t {
+  kNothing,  // the ledger has another output by now: nothing was changed
+  kPending,  // the next run that selects the source makes the output
+  kRetried,  // the same, but the source had failed, so that it can fail again
+};
+
 class OutputEditor {
  public:
   virtual ~OutputEditor() = default;
 
-  // The output's file is missing or damaged: its source is pending again, and the next run that
-  // selects it makes the output. `present`: the digest of the file in its place, which may be
-  // replaced. Returns false, and changes nothing, if the ledger has another output by now.
-  virtual Result<bool> Remake(const SeenOutput& output, std::optional<Digest> present) = 0;
+  // The output's file is missing or damaged: its source is pending again. `present`: the digest of
+  // the file in its place, which may be replaced.
+  virtual Result<Remade> Remake(const SeenOutput& output, std::optional<Digest> present) = 0;
 
   // The source is done, but lacks an output: it is pending again. Returns false if it is not done.
   virtual Result<bool> RemakeLacking(int64_t source) = 0;

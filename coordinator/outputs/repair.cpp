@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <optional>
 #include <utility>
 
 #include "common/base/text.h"
@@ -32,11 +31,11 @@ void Repair::Take(const CheckedFile& file) {
       return;
     case FileFinding::kMissing:
     case FileFinding::kUndecodable:
-      return Keep(editor_->Remake(seen, std::nullopt), 1);
+      return Remake(seen, std::nullopt);
     case FileFinding::kChanged:
       // A file that photomill did not write is never replaced.
       if (rules_.replace_changed && file.present && !output.found) {
-        return Keep(editor_->Remake(seen, file.present), 1);
+        return Remake(seen, file.present);
       }
       break;
     case FileFinding::kUnreadable:
@@ -46,12 +45,17 @@ void Repair::Take(const CheckedFile& file) {
 }
 
 void Repair::Take(const SourceOutputs& lacking) {
-  Keep(editor_->RemakeLacking(lacking.id), static_cast<int64_t>(lacking.lacking.size()));
+  const Result<bool> reopened = editor_->RemakeLacking(lacking.id);
+  if (!reopened && broken_) broken_ = reopened.failure();
+  if (reopened && *reopened) counts_.reopened += static_cast<int64_t>(lacking.lacking.size());
 }
 
-void Repair::Keep(const Result<bool>& changed, int64_t outputs) {
-  if (!changed && broken_) broken_ = changed.failure();
-  if (changed && *changed) counts_.reopened += outputs;
+void Repair::Remake(const SeenOutput& output, std::optional<Digest> present) {
+  const Result<Remade> remade = editor_->Remake(output, present);
+  if (!remade && broken_) broken_ = remade.failure();
+  if (!remade || *remade == Remade::kNothing) return;
+  ++counts_.reopened;
+  if (*remade == Remade::kRetried) ++counts_.retried;
 }
 
 Result<RepairCounts> Repair::Finish(const VerifyCounts& found) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "common/base/result.h"
 #include "coordinator/ledger/output_editor.h"
@@ -19,6 +20,7 @@ struct RepairRules {
 
 struct RepairCounts {
   int64_t reopened = 0;  // outputs that the next run makes
+  int64_t retried = 0;   // photos with such outputs that had failed
   int64_t kept = 0;      // changed or unreadable files, which stay as they are
 };
 
@@ -39,7 +41,7 @@ class Repair {
   Result<RepairCounts> Finish(const VerifyCounts& found);
 
  private:
-  void Keep(const Result<bool>& changed, int64_t outputs);
+  void Remake(const SeenOutput& output, std::optional<Digest> present);
 
   std::unique_ptr<OutputEditor> editor_;
   const RepairRules rules_;

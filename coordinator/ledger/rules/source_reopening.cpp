@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "coordinator/ledger/rules/output_writer.h"
 #include "coordinator/ledger/rules/plausible.h"
 
 namespace photomill {
@@ -14,10 +13,6 @@ constexpr int64_t kSlicesMax = 1000;
 constexpr size_t kRowsPerCommit = 1024;
 
 constexpr std::array kRetried = {SourceState::kFailed, SourceState::kQuarantined};
-
-bool IsRetried(const SourceRow& row) {
-  return std::find(kRetried.begin(), kRetried.end(), row.state) != kRetried.end();
-}
 
 class Reopening {
  public:
@@ -57,7 +52,7 @@ class Reopening {
     const std::optional<SourceRow> row = tables_.sources().FindByKey(key);
     if (!row) {
       counts_.not_retried.push_back({key, std::nullopt, std::nullopt});
-    } else if (!IsRetried(*row)) {
+    } else if (!IsRetriable(row->state)) {
       // A key that is named twice was reopened before.
       if (!IsReopened(*row)) counts_.not_retried.push_back({key, row->state, std::nullopt});
     } else if (!IsWanted(row->reason)) {
@@ -101,23 +96,7 @@ class Reopening {
     tables_.Begin();
     const size_t reason = row.reason ? static_cast<size_t>(*row.reason) : size_t{kReasonCount};
     tally_.RemoveSource(row);
-    if (row.waits == Waits::kCompare) {
-      // Its outputs are of the earlier version, and its content was never compared.
-      outputs_.MarkStale(row);
-      row.content = {};
-      row.format = FileFormat::kUnknown;
-      row.waits = Waits::kNo;
-    }
-    // If it gets no name for being read again, it is still not an image.
-    if (!EndedAsNoPicture(row)) ForgetReason(row);
-    row.state = SourceState::kPending;
-    row.lacks = {};
-    row.recipe = 0;
-    row.worker.clear();
-    row.attempts = 0;
-    row.crashes = 0;
-    row.decided_at = 0;
-    row.times = {};
+    ReopenFailed(row, outputs_);
     tally_.AddSource(row);
     tables_.sources().Update(row);
     ++counts_.reopened[reason];
@@ -137,6 +116,30 @@ class Reopening {
 };
 
 }  // namespace
+
+bool IsRetriable(SourceState state) {
+  return std::find(kRetried.begin(), kRetried.end(), state) != kRetried.end();
+}
+
+void ReopenFailed(SourceRow& row, OutputWriter& outputs) {
+  if (row.waits == Waits::kCompare) {
+    // Its outputs are of the earlier version, and its content was never compared.
+    outputs.MarkStale(row);
+    row.content = {};
+    row.format = FileFormat::kUnknown;
+    row.waits = Waits::kNo;
+  }
+  // If it gets no name for being read again, it is still not an image.
+  if (!EndedAsNoPicture(row)) ForgetReason(row);
+  row.state = SourceState::kPending;
+  row.lacks = {};
+  row.recipe = 0;
+  row.worker.clear();
+  row.attempts = 0;
+  row.crashes = 0;
+  row.decided_at = 0;
+  row.times = {};
+}
 
 Result<RetryCounts> ReopenSources(LedgerTables& tables, const RetryRequest& request,
                                   const RetryWatch& watch) {

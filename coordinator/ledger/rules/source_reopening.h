@@ -7,9 +7,16 @@
 #pragma once
 
 #include "coordinator/ledger/rules/ledger_tables.h"
+#include "coordinator/ledger/rules/output_writer.h"
 #include "coordinator/ledger/source_retry.h"
 
 namespace photomill {
+
+// Whether sources in this state can be reopened: failed and quarantined ones.
+bool IsRetriable(SourceState state);
+
+// Changes the row of such a source. The caller updates its table and counts.
+void ReopenFailed(SourceRow& row, OutputWriter& outputs);
 
 Result<RetryCounts> ReopenSources(LedgerTables& tables, const RetryRequest& request,
                                   const RetryWatch& watch);

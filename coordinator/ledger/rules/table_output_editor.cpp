@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coordinator/ledger/rules/lost_files.h"
+#include "coordinator/ledger/rules/source_reopening.h"
 
 namespace photomill {
 
@@ -50,11 +51,12 @@ Status TableOutputEditor::StatusNow() const {
   return tables_->failure() ? Status(*tables_->failure()) : Status();
 }
 
-Result<bool> TableOutputEditor::Remake(const SeenOutput& output, std::optional<Digest> present) {
+Result<Remade> TableOutputEditor::Remake(const SeenOutput& output, std::optional<Digest> present) {
   tables_->Begin();
   const std::optional<SourceRow> row = tables_->sources().FindById(SourceId{output.source});
-  bool found = false;
+  Remade remade = Remade::kNothing;
   if (row && row->state != SourceState::kGone) {
+    bool found = false;
     std::vector<OutputRow> rows = tables_->outputs().Of(row->id);
     for (OutputRow& recorded : rows) {
       if (recorded.derivative != output.derivative || recorded.key != output.key ||
@@ -65,26 +67,30 @@ Result<bool> TableOutputEditor::Remake(const SeenOutput& output, std::optional<D
       if (present) outputs_.NoteOwnFile({recorded.key, *present});
       found = true;
     }
-    if (found) Reopen(*row, rows);
+    if (found) remade = Reopen(*row, rows);
   }
   if (Status status = StatusNow(); !status) return status.failure();
-  return found;
+  return remade;
 }
 
 Result<bool> TableOutputEditor::RemakeLacking(int64_t source) {
   tables_->Begin();
   const std::optional<SourceRow> row = tables_->sources().FindById(SourceId{source});
   const bool done = row && row->state == SourceState::kDone;
-  if (done) Reopen(*row, tables_->outputs().Of(row->id));
+  if (done) (void)Reopen(*row, tables_->outputs().Of(row->id));
   if (Status status = StatusNow(); !status) return status.failure();
   return done;
 }
 
-// As intake reopens a source that has lost an output. One whose content is still to be compared
-// keeps its state: it is decided when it was read, and then without the outputs in doubt.
-void TableOutputEditor::Reopen(const SourceRow& before, const std::vector<OutputRow>& outputs) {
+// As intake reopens a source that has lost an output. A done one whose content is still to be
+// compared keeps its state: it is decided when it was read, and then without the outputs in doubt.
+Remade TableOutputEditor::Reopen(const SourceRow& before, const std::vector<OutputRow>& outputs) {
   SourceRow row = before;
-  if (row.state == SourceState::kDone && row.waits == Waits::kNo) {
+  const bool failed = IsRetriable(before.state);
+  tally_.RemoveSource(before);
+  if (failed) {
+    ReopenFailed(row, outputs_);
+  } else if (row.state == SourceState::kDone && row.waits == Waits::kNo) {
     outputs_.Follow(before, before.state, SourceState::kPending);
     row.state = SourceState::kPending;
     row.worker.clear();
@@ -96,16 +102,17 @@ void TableOutputEditor::Reopen(const SourceRow& before, const std::vector<Output
   } else {
     row.outputs = -1;  // the next run looks at them
   }
-  if (row.state == SourceState::kPending) {
+  // Without a recipe, the next run finds out what it lacks.
+  if (row.state == SourceState::kPending && row.recipe != 0) {
     row.lacks = context_.all;
     for (const OutputRow& output : outputs) {
       const std::optional<size_t> index = context_.CurrentDerivative(output);
       if (index) row.lacks.bits &= ~(uint32_t{1} << *index);
     }
   }
-  tally_.RemoveSource(before);
   tally_.AddSource(row);
   tables_->sources().Update(row);
+  return failed ? Remade::kRetried : Remade::kPending;
 }
 
 Result<bool> TableOutputEditor::IsNeededByOthers(int64_t source, std::string_view key) {

@@ -18,7 +18,7 @@ class TableOutputEditor final : public OutputEditor {
                     int64_t last_recipe);
   ~TableOutputEditor() override;
 
-  Result<bool> Remake(const SeenOutput& output, std::optional<Digest> present) override;
+  Result<Remade> Remake(const SeenOutput& output, std::optional<Digest> present) override;
   Result<bool> RemakeLacking(int64_t source) override;
   Result<bool> IsNeededByOthers(int64_t source, std::string_view key) override;
   Status ForgetOrphan(int64_t source, std::string_view key) override;
@@ -28,7 +28,7 @@ class TableOutputEditor final : public OutputEditor {
  private:
   static RunContext ContextOf(const LedgerMemory& memory, const Recipe& recipe,
                               int64_t last_recipe);
-  void Reopen(const SourceRow& before, const std::vector<OutputRow>& outputs);
+  Remade Reopen(const SourceRow& before, const std::vector<OutputRow>& outputs);
   [[nodiscard]] Status StatusNow() const;
 
   std::unique_ptr<LedgerTables> tables_;

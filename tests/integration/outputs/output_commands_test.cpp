@@ -119,6 +119,45 @@ TEST_F(OutputCommands, RepairsWhatIsMissingAndKeepsEdits) {
   VerifyTo(kDone, {"--deep"});
 }
 
+// A photo that fails can have outputs: here the recipe has got another derivative since.
+TEST_F(OutputCommands, RepairsFailedPhotosThatLostAnOutput) {
+  const std::string recipe = SmallRecipe();
+  WriteRecipe(recipe.substr(0, recipe.rfind("derivative")));
+  MakeAll();
+  const std::string taken = "thumbs/" + PhotoOf(1).substr(0, PhotoOf(1).rfind('.')) + ".webp";
+  WriteRecipe(recipe);
+  Edit(taken, "mine");
+  RunTo(kWithFailures);
+  const std::string missing = PhotoOf(1);
+  fs::remove(At(missing));
+  EXPECT_THAT(VerifyTo(kWithFailures).out, HasSubstr("missing     " + missing));
+  const Ended repaired = VerifyTo(kWithFailures, {"--repair", "--json"});
+  EXPECT_THAT(repaired.out,
+              HasSubstr("{\"type\":\"repair\",\"reopened\":1,\"retried\":1,\"kept\":0}"));
+  EXPECT_EQ(ledger_.CountOf("pending"), 1);
+  EXPECT_EQ(ledger_.CountOf("failed"), 0);
+  fs::remove(At(taken));
+  RunTo(kDone);
+  VerifyTo(kDone);
+  EXPECT_TRUE(fs::exists(At(missing)));
+}
+
+// If it fails again, nothing is expected of it.
+TEST_F(OutputCommands, AFailedPhotoThatFailsAgainIsShownByStatusOnly) {
+  const std::string recipe = SmallRecipe();
+  WriteRecipe(recipe.substr(0, recipe.rfind("derivative")));
+  MakeAll();
+  const std::string missing = PhotoOf(1);
+  WriteRecipe(recipe);
+  Edit("thumbs/" + missing.substr(0, missing.rfind('.')) + ".webp", "mine");
+  RunTo(kWithFailures);
+  fs::remove(At(missing));
+  EXPECT_THAT(VerifyTo(kWithFailures, {"--repair"}).out, HasSubstr("had failed"));
+  RunTo(kWithFailures);
+  VerifyTo(kDone);
+  EXPECT_TRUE(Call("status", {"--check"}).Exited(kWithFailures));
+}
+
 TEST_F(OutputCommands, AFileThatIsEditedAfterTheRepairStays) {
   MakeAll();
   const std::string changed = PhotoOf(2);

@@ -12,7 +12,9 @@ namespace {
 // Remembers what was forgotten.
 class FakeOrphanEditor final : public OutputEditor {
  public:
-  Result<bool> Remake(const SeenOutput&, std::optional<Digest>) override { return false; }
+  Result<Remade> Remake(const SeenOutput&, std::optional<Digest>) override {
+    return Remade::kNothing;
+  }
   Result<bool> RemakeLacking(int64_t) override { return false; }
   Result<bool> IsNeededByOthers(int64_t, std::string_view) override { return needed; }
   Status ForgetOrphan(int64_t, std::string_view key) override {

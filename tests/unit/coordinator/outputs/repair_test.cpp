@@ -14,9 +14,9 @@ struct RepairLog {
 class FakeRepairEditor final : public OutputEditor {
  public:
   explicit FakeRepairEditor(RepairLog& log) : log_(log) {}
-  Result<bool> Remake(const SeenOutput& output, std::optional<Digest> present) override {
+  Result<Remade> Remake(const SeenOutput& output, std::optional<Digest> present) override {
     log_.remade.push_back(std::string(output.key) + (present ? " replaced" : ""));
-    return true;
+    return output.key == "4" ? Remade::kRetried : Remade::kPending;
   }
   Result<bool> RemakeLacking(int64_t source) override {
     log_.remade.push_back("source " + std::to_string(source));
@@ -66,6 +66,7 @@ TEST(RepairTest, RemakesWhatIsMissingAndKeepsEdits) {
   ASSERT_TRUE(counts.ok());
   EXPECT_EQ(log.remade, (std::vector<std::string>{"1", "4", "source 7"}));
   EXPECT_EQ(counts->reopened, 4);
+  EXPECT_EQ(counts->retried, 1);
   EXPECT_EQ(counts->kept, 2);
   EXPECT_TRUE(log.committed && log.closed);
 }

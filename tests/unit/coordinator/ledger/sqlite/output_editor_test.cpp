@@ -36,7 +36,7 @@ class OutputEditorTest : public LedgerOnDisk {
 TEST_F(OutputEditorTest, AMissingOutputIsPendingAndMadeByTheNextRun) {
   MakeListed({"a.jpg", "b.jpg"});
   auto editor = Editor();
-  EXPECT_EQ(*editor->Remake(Thumb("thumbs/a.webp"), std::nullopt), true);
+  EXPECT_EQ(*editor->Remake(Thumb("thumbs/a.webp"), std::nullopt), Remade::kPending);
   EXPECT_TRUE(editor->Commit().ok());
   EXPECT_TRUE(editor->Close().ok());
   EXPECT_EQ(Value("SELECT state || lacks FROM source WHERE id = 1"), "pending2");
@@ -60,7 +60,7 @@ TEST_F(OutputEditorTest, AMissingOutputIsPendingAndMadeByTheNextRun) {
 TEST_F(OutputEditorTest, AFileThatWasSeenMayBeReplaced) {
   MakeListed({"a.jpg"});
   auto editor = Editor();
-  EXPECT_EQ(*editor->Remake(Thumb("thumbs/a.webp"), DigestOf("edited")), true);
+  EXPECT_EQ(*editor->Remake(Thumb("thumbs/a.webp"), DigestOf("edited")), Remade::kPending);
   EXPECT_TRUE(editor->Commit().ok());
   EXPECT_TRUE(editor->Close().ok());
   Open();
@@ -76,8 +76,8 @@ TEST_F(OutputEditorTest, WhatTheLedgerHasOtherwiseStays) {
   auto editor = Editor();
   SeenOutput other = Thumb("thumbs/a.webp");
   other.content = DigestOf("another version");
-  EXPECT_EQ(*editor->Remake(other, std::nullopt), false);
-  EXPECT_EQ(*editor->Remake({7, "thumb", "thumbs/a.webp", {}}, std::nullopt), false);
+  EXPECT_EQ(*editor->Remake(other, std::nullopt), Remade::kNothing);
+  EXPECT_EQ(*editor->Remake({7, "thumb", "thumbs/a.webp", {}}, std::nullopt), Remade::kNothing);
   EXPECT_EQ(*editor->RemakeLacking(7), false);
   EXPECT_TRUE(editor->Commit().ok());
   EXPECT_TRUE(editor->Close().ok());
@@ -87,7 +87,7 @@ TEST_F(OutputEditorTest, WhatTheLedgerHasOtherwiseStays) {
 TEST_F(OutputEditorTest, WithoutACommitNothingChanges) {
   MakeListed({"a.jpg"});
   auto editor = Editor();
-  EXPECT_EQ(*editor->Remake(Thumb("thumbs/a.webp"), std::nullopt), true);
+  EXPECT_EQ(*editor->Remake(Thumb("thumbs/a.webp"), std::nullopt), Remade::kPending);
   EXPECT_TRUE(editor->Close().ok());
   EXPECT_EQ(Value("SELECT state FROM source"), "done");
   EXPECT_EQ(Value("PRAGMA journal_mode"), "delete");
@@ -107,6 +107,40 @@ TEST_F(OutputEditorTest, ASourceWithoutAnOutputIsPending) {
   ASSERT_EQ(PendingTasks(ledger()).size(), 1U);
   EXPECT_EQ(PendingTasks(ledger())[0].lacks, DerivativeSet{0b01});
   Close();
+}
+
+// It was done under a smaller recipe, and failed when the recipe got another derivative.
+TEST_F(OutputEditorTest, AFailedSourceThatLostAnOutputIsTriedAgain) {
+  LedgerOptions smaller = TestOptions();
+  smaller.recipe.derivatives.pop_back();
+  Open(smaller);
+  Intake({"a.jpg"});
+  EXPECT_TRUE(Record(DoneFact(PendingTasks(ledger())[0], smaller.recipe)));
+  Close();
+  Open();
+  Intake({"a.jpg"});
+  EXPECT_TRUE(
+      Record(FailedFact(PendingTasks(ledger())[0], SourceState::kFailed, Reason::kTooLarge)));
+  Close();
+
+  const std::string key = Value("SELECT key FROM output WHERE derivative = 'photo'");
+  const SeenOutput photo = {1, "photo", key, DigestOf(key)};
+  auto editor = Editor();
+  EXPECT_EQ(*editor->Remake(photo, std::nullopt), Remade::kRetried);
+  EXPECT_TRUE(editor->Commit().ok());
+  EXPECT_TRUE(editor->Close().ok());
+  EXPECT_EQ(Value("SELECT state || recipe || lacks || reason FROM source"), "pending00");
+  EXPECT_EQ(Value("SELECT made_by FROM output"), "0");
+  ExpectTalliesAreTrue();
+
+  Open();
+  Intake({"a.jpg"});
+  const std::vector<Task> pending = PendingTasks(ledger());
+  ASSERT_EQ(pending.size(), 1U);
+  EXPECT_EQ(pending[0].lacks, DerivativeSet{0b11});
+  EXPECT_TRUE(Record(DoneFact(pending[0], DefaultRecipe())));
+  Close();
+  ExpectTalliesAreTrue();
 }
 
 TEST_F(OutputEditorTest, ForgetsOrphansAndReleasesTheirNames) {
