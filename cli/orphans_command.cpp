@@ -32,7 +32,6 @@ namespace photomill {
 namespace {
 
 constexpr size_t kFateColumns = 12;
-constexpr int64_t kRemovalsPerCommit = 1000;
 
 int Fail(const std::string& text) {
   std::fprintf(stderr, "photomill: %s\n", text.c_str());
@@ -156,25 +155,23 @@ int Delete(RecordedDestination& destination) {
   if (!editor) return Fail(editor.failure().detail);
   const bool folded = destination.ledger.names == "folded";
   OrphanTotals totals;
-  Status edited;
   ProgressLine progress;
   int64_t seen = 0;
+  OrphanRemoval removal(*destination.store, **editor, chosen->recipe, folded,
+                        [&](const OrphanFile& orphan, const OrphanResult& result) {
+                          totals.Add(result);
+                          progress.Clear();
+                          PrintOrphan(orphan, result);
+                        });
+  Status edited;
   const Status visited = VisitOrphans(FLAGS_state, [&](const OrphanFile& orphan) {
-    const Result<OrphanResult> result =
-        RemoveOrphan(*destination.store, **editor, chosen->recipe, folded, orphan);
-    if (!result) {
-      edited = result.failure();
-      return false;
-    }
-    totals.Add(*result);
-    progress.Clear();
-    PrintOrphan(orphan, *result);
-    if (++seen % kRemovalsPerCommit == 0) edited = (*editor)->Commit();
+    edited = removal.Add(orphan);
+    ++seen;
     progress.Show([&] { return fmt::format("looked at {} orphans", CountText(seen)); });
     return edited.ok();
   });
   progress.Clear();
-  if (edited) edited = (*editor)->Commit();
+  if (edited) edited = removal.Finish();
   if (edited) edited = (*editor)->Close();
   if (!edited) return Fail(edited.failure().detail);
   return End(visited, totals);

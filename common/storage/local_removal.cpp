@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
+#include "common/base/digest.h"
 #include "common/os/files.h"
 #include "common/storage/local_stream.h"
 
@@ -45,16 +47,12 @@ bool IsSameFile(const struct stat& a, const struct stat& b) {
          a.st_ctim.tv_sec == b.st_ctim.tv_sec && a.st_ctim.tv_nsec == b.st_ctim.tv_nsec;
 }
 
-}  // namespace
-
-Status Remove(const RemovalPlace& place, std::string_view key, const Digest& content) {
-  if (Status valid = CheckKey(key); !valid) return valid;
-  const std::string path = QuotedPath(place.root, key);
-  const Result<FileDescriptor> folder = OpenFolderOf(place, key, path);
-  if (!folder) return folder.failure();
-  const std::string name(key.substr(FolderOfKey(key).empty() ? 0 : FolderOfKey(key).size() + 1));
-  const FileDescriptor file(openat(folder->get(), name.c_str(),
-                                   O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+// Removes the file from its opened folder if it has these bytes. Not durable yet.
+Status RemoveFrom(int folder_fd, const Removal& removal, const std::string& path,
+                  const OnAnswer& on_answer) {
+  const std::string name = removal.key.substr(removal.key.rfind('/') + 1);
+  const FileDescriptor file(
+      openat(folder_fd, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.valid() && IsLinkError(errno)) return BehindLink(path);
   if (!file.valid()) return ReadFailure(errno, "cannot open " + path);
   struct stat before {};
@@ -64,22 +62,84 @@ Status Remove(const RemovalPlace& place, std::string_view key, const Digest& con
   }
   DigestStream digest;
   const auto add = [&](std::string_view bytes) { digest.Add(bytes); };
-  const Result<uint64_t> read = StreamBytes(file.get(), path, add, place.on_answer);
+  const Result<uint64_t> read = StreamBytes(file.get(), path, add, on_answer);
   if (!read) return read.failure();
   struct stat now {};
-  if (fstatat(folder->get(), name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) {
+  if (fstatat(folder_fd, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) {
     return ReadFailure(errno, "cannot look at " + path);
   }
-  if (digest.Digested() != content || !IsSameFile(before, now)) {
+  if (digest.Digested() != removal.content || !IsSameFile(before, now)) {
     return Failure{Reason::kSourceChanged, path + " is not the file that was recorded: it stays"};
   }
-  if (unlinkat(folder->get(), name.c_str(), 0) != 0) {
+  if (unlinkat(folder_fd, name.c_str(), 0) != 0) {
     return WriteFailure(errno, "cannot remove " + path);
   }
-  if (const int error = SyncFolder(folder->get()); error != 0) {
-    return WriteFailure(error, "cannot sync the folder of " + path);
-  }
   return {};
+}
+
+// Syncs each folder once after a series of removals from it. The folder is still opened anew for
+// every file: it can be moved meanwhile.
+class RemovalGroup {
+ public:
+  explicit RemovalGroup(const RemovalPlace& place) : place_(place) {}
+
+  void Add(const Removal& removal) {
+    statuses_.push_back(RemoveOne(removal));
+    TellAnswer(place_.on_answer);
+  }
+
+  std::vector<Status> Finish() && {
+    Sync();
+    return std::move(statuses_);
+  }
+
+ private:
+  Status RemoveOne(const Removal& removal) {
+    if (Status valid = CheckKey(removal.key); !valid) return valid;
+    const std::string path = QuotedPath(place_.root, removal.key);
+    Result<FileDescriptor> folder = OpenFolderOf(place_, removal.key, path);
+    if (!folder) return folder.failure();
+    struct stat found {};
+    if (fstat(folder->get(), &found) != 0) {
+      return WriteFailure(errno, "cannot open the folder of " + path);
+    }
+    if (found.st_dev != device_ || found.st_ino != inode_) {
+      Sync();
+      device_ = found.st_dev;
+      inode_ = found.st_ino;
+      folder_ = *std::move(folder);
+    }
+    Status removed = RemoveFrom(folder_.get(), removal, path, place_.on_answer);
+    if (removed) unsynced_.push_back({statuses_.size(), path});
+    return removed;
+  }
+
+  void Sync() {
+    if (!unsynced_.empty()) {
+      const int error = SyncFolder(folder_.get());
+      for (const auto& [index, path] : unsynced_) {
+        if (error == 0) break;
+        statuses_[index] = WriteFailure(error, "cannot sync the folder of " + path);
+      }
+    }
+    unsynced_.clear();
+    folder_.Reset();
+  }
+
+  const RemovalPlace& place_;
+  std::vector<Status> statuses_;
+  std::vector<std::pair<size_t, std::string>> unsynced_;  // indexes of statuses, and paths
+  FileDescriptor folder_;                                 // of these
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+}  // namespace
+
+std::vector<Status> Remove(const RemovalPlace& place, const std::vector<Removal>& removals) {
+  RemovalGroup group(place);
+  for (const Removal& removal : removals) group.Add(removal);
+  return std::move(group).Finish();
 }
 
 }  // namespace photomill::local

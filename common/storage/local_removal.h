@@ -1,12 +1,12 @@
-// Removes one file of known content. Any thread may call it.
+// Removes files of known content. Any thread may call it.
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
-#include "common/base/digest.h"
 #include "common/base/result.h"
 #include "common/storage/local_support.h"
+#include "common/storage/object_store.h"
 
 namespace photomill::local {
 
@@ -17,6 +17,6 @@ struct RemovalPlace {
 };
 
 // Implements ObjectStore::Remove.
-Status Remove(const RemovalPlace& place, std::string_view key, const Digest& content);
+std::vector<Status> Remove(const RemovalPlace& place, const std::vector<Removal>& removals);
 
 }  // namespace photomill::local

@@ -183,8 +183,8 @@ std::vector<Published> LocalStore::Publish(const std::vector<Publication>& publi
   return publisher_.Publish(publications);
 }
 
-Status LocalStore::Remove(std::string_view key, const Digest& content) {
-  return local::Remove({root_fd_.get(), root_, on_answer_}, key, content);
+std::vector<Status> LocalStore::Remove(const std::vector<Removal>& removals) {
+  return local::Remove({root_fd_.get(), root_, on_answer_}, removals);
 }
 
 Status LocalStore::WriteNote(std::string_view name, const std::vector<StagedObject>& staged) {

@@ -34,7 +34,7 @@ class LocalStore final : public ObjectStore {
                                      std::string_view tag,
                                      std::optional<int64_t> mtime_ns) override;
   std::vector<Published> Publish(const std::vector<Publication>& publications) override;
-  Status Remove(std::string_view key, const Digest& content) override;
+  std::vector<Status> Remove(const std::vector<Removal>& removals) override;
   Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) override;
   Result<Notes> ReadNotes(const NoteQuery& query) override;
   Status RemoveNotes(const std::vector<std::string>& names) override;

@@ -81,6 +81,12 @@ struct Published {
   std::vector<size_t> found{};  // of these: somebody else's file with the same bytes existed
 };
 
+// An object to be removed, as long as it has these bytes.
+struct Removal {
+  std::string key;
+  Digest content;
+};
+
 // What engines noted before publishing, and did publish. See ObjectStore::WriteNote.
 struct Notes {
   std::vector<std::string> names;
@@ -151,10 +157,12 @@ class ObjectStore {
   // remaining temporary objects are removed.
   virtual std::vector<Published> Publish(const std::vector<Publication>& publications) = 0;
 
-  // Removes the object durably if it consists of exactly the bytes with this digest. Fails with
-  // kSourceVanished if there is none, and with kSourceChanged, without removing anything, if it has
-  // other bytes, is not a regular file, or is only reached through a symbolic link. Folders stay.
-  virtual Status Remove(std::string_view key, const Digest& content) = 0;
+  // Removes objects, each only if it consists of exactly the bytes with its digest. Afterwards the
+  // removals are durable, which is cheapest if neighbours come one after the other. Returns one
+  // status per removal, in order: kSourceVanished if there is no such object, and kSourceChanged,
+  // without removing it, if it has other bytes, is not a regular file, or is only reached through a
+  // symbolic link. Folders stay.
+  virtual std::vector<Status> Remove(const std::vector<Removal>& removals) = 0;
 
   // Publishes objects when no own files exist yet.
   Status Commit(const std::vector<StagedObject>& staged);

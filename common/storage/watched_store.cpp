@@ -92,9 +92,9 @@ class WatchedStore final : public ObjectStore {
     return store_->Publish(publications);
   }
 
-  Status Remove(std::string_view key, const Digest& content) override {
+  std::vector<Status> Remove(const std::vector<Removal>& removals) override {
     const StoreWatch::Call call(watch_);
-    return store_->Remove(key, content);
+    return store_->Remove(removals);
   }
 
   Status WriteNote(std::string_view name, const std::vector<StagedObject>& staged) override {

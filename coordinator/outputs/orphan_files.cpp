@@ -9,9 +9,22 @@
 namespace photomill {
 namespace {
 
+// Orphans that are removed together. Their folders are synced once, and the ledger commits once.
+constexpr size_t kGroup = 1000;
+constexpr std::string_view kGoneAlready = "its file was gone already";
+
 OrphanFate FateOf(Reason reason) {
   if (reason == Reason::kSourceVanished) return OrphanFate::kGone;
   return reason == Reason::kSourceChanged ? OrphanFate::kChanged : OrphanFate::kFailed;
+}
+
+// After the removal of a file.
+void Judge(const Status& removed, OrphanResult& result) {
+  result.fate = removed ? OrphanFate::kRemoved : FateOf(removed.failure().reason);
+  result.detail = removed ? "" : removed.failure().detail;
+  if (result.fate != OrphanFate::kGone) return;
+  result.fate = OrphanFate::kForgotten;
+  result.detail = kGoneAlready;
 }
 
 std::string NameOf(std::string_view key, bool folded) {
@@ -39,36 +52,69 @@ OrphanResult LookAtOrphan(ObjectStore& store, const OrphanFile& orphan) {
   return result;
 }
 
-Result<OrphanResult> RemoveOrphan(ObjectStore& store, OutputEditor& editor, const Recipe& recipe,
-                                  bool names_folded, const OrphanFile& orphan) {
-  OrphanResult result = LookAtOrphan(store, orphan);
-  const Result<bool> others = editor.IsNeededByOthers(orphan.source, orphan.key);
-  if (!others) return others.failure();
-  if (orphan.taken || *others || IsWantedBySource(recipe, names_folded, orphan)) {
+// A claim of an orphan in the group counts until this orphan's row is removed.
+Result<bool> OrphanRemoval::IsNeeded(const OrphanFile& orphan) {
+  if (orphan.taken || IsWantedBySource(recipe_, names_folded_, orphan)) return true;
+  const Result<bool> needed = editor_.IsNeededByOthers(orphan.source, orphan.key);
+  if (!needed || !*needed || group_.empty()) return needed;
+  if (Status removed = RemoveGroup(); !removed) return removed.failure();
+  return editor_.IsNeededByOthers(orphan.source, orphan.key);
+}
+
+Status OrphanRemoval::Add(OrphanFile orphan) {
+  const Result<bool> needed = IsNeeded(orphan);
+  if (!needed) return needed.failure();
+  Candidate candidate;
+  OrphanResult& result = candidate.result;
+  result = LookAtOrphan(store_, orphan);
+  if (*needed) {
     result.fate = OrphanFate::kNeeded;
     result.detail = "it stays, because an output that is wanted has this name";
-    return result;
-  }
-  if (result.fate != OrphanFate::kGone) {
-    if (!orphan.content) {
-      result.fate = OrphanFate::kChanged;
-      result.detail = "it stays, because its digest was not recorded";
-      return result;
-    }
-    const Status removed = store.Remove(orphan.key, *orphan.content);
-    result.fate = removed ? OrphanFate::kRemoved : FateOf(removed.failure().reason);
-    if (!removed) result.detail = removed.failure().detail;
-  }
-  if (result.fate == OrphanFate::kGone) {
+  } else if (result.fate == OrphanFate::kGone) {
     result.fate = OrphanFate::kForgotten;
-    result.detail = "its file was gone already";
+    result.detail = kGoneAlready;
+  } else if (!orphan.content) {
+    result.fate = OrphanFate::kChanged;
+    result.detail = "it stays, because its digest was not recorded";
+  } else {
+    candidate.removes = true;
   }
-  if (result.fate == OrphanFate::kRemoved || result.fate == OrphanFate::kForgotten) {
-    if (Status forgot = editor.ForgetOrphan(orphan.source, orphan.key); !forgot) {
-      return forgot.failure();
+  candidate.orphan = std::move(orphan);
+  group_.push_back(std::move(candidate));
+  if (group_.size() >= kGroup) return RemoveGroup();
+  return {};
+}
+
+Status OrphanRemoval::RemoveGroup() {
+  const std::vector<Candidate> group = std::exchange(group_, {});
+  std::vector<Removal> removals;
+  for (const Candidate& one : group) {
+    if (one.removes) removals.push_back({one.orphan.key, *one.orphan.content});
+  }
+  const std::vector<Status> removed = store_.Remove(removals);
+  size_t next = 0;
+  for (const Candidate& one : group) {
+    OrphanResult result = one.result;
+    if (one.removes) Judge(removed[next++], result);
+    if (result.fate == OrphanFate::kRemoved || result.fate == OrphanFate::kForgotten) {
+      if (Status forgot = editor_.ForgetOrphan(one.orphan.source, one.orphan.key); !forgot) {
+        return forgot;
+      }
     }
+    on_result_(one.orphan, result);
   }
-  return result;
+  uncommitted_ += group.size();
+  return uncommitted_ >= kGroup ? Commit() : Status();
+}
+
+Status OrphanRemoval::Commit() {
+  uncommitted_ = 0;
+  return editor_.Commit();
+}
+
+Status OrphanRemoval::Finish() {
+  if (Status removed = RemoveGroup(); !removed) return removed;
+  return Commit();
 }
 
 bool IsWantedBySource(const Recipe& recipe, bool names_folded, const OrphanFile& orphan) {

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "common/base/result.h"
 #include "common/model/recipe.h"
@@ -38,10 +41,46 @@ struct OrphanResult {
 // Only looks.
 OrphanResult LookAtOrphan(ObjectStore& store, const OrphanFile& orphan);
 
-// Removes the file, and then its row: a kill between the two leaves an orphan without a file. A
-// failure concerns the ledger, not the file. `recipe` is that of the last run.
-Result<OrphanResult> RemoveOrphan(ObjectStore& store, OutputEditor& editor, const Recipe& recipe,
-                                  bool names_folded, const OrphanFile& orphan);
+// Removes orphans in groups: first the files, durably, and then their rows, so that a kill between
+// the two leaves orphans without a file. A file is looked at right before it is removed.
+class OrphanRemoval {
+ public:
+  // Called for each orphan, in order, when it is decided.
+  using OnResult = std::function<void(const OrphanFile&, const OrphanResult&)>;
+
+  // `recipe` is that of the last run.
+  OrphanRemoval(ObjectStore& store, OutputEditor& editor, const Recipe& recipe, bool names_folded,
+                OnResult on_result)
+      : store_(store),
+        editor_(editor),
+        recipe_(recipe),
+        names_folded_(names_folded),
+        on_result_(std::move(on_result)) {}
+
+  // A failure concerns the ledger, not the file: then nothing more can be removed.
+  Status Add(OrphanFile orphan);
+  // Removes the last ones and commits.
+  Status Finish();
+
+ private:
+  struct Candidate {
+    OrphanFile orphan;
+    OrphanResult result;
+    bool removes = false;  // its file, unless that has changed
+  };
+
+  Result<bool> IsNeeded(const OrphanFile& orphan);
+  Status RemoveGroup();
+  Status Commit();
+
+  ObjectStore& store_;
+  OutputEditor& editor_;
+  const Recipe& recipe_;
+  const bool names_folded_;
+  const OnResult on_result_;
+  std::vector<Candidate> group_;
+  size_t uncommitted_ = 0;
+};
 
 // Whether the orphan's own source would write a file of this name under the recipe. Pure.
 bool IsWantedBySource(const Recipe& recipe, bool names_folded, const OrphanFile& orphan);

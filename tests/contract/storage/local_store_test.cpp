@@ -655,7 +655,7 @@ TEST_F(LocalStoreTest, RemovesNothingThroughALinkAndNothingButFiles) {
   fs::create_symlink("real/file", folder_.At("link"));
   ASSERT_EQ(mkfifo(folder_.At("pipe").c_str(), 0600), 0);
   for (const char* key : {"linked/file", "link", "pipe", "real"}) {
-    const Status removed = store_->Remove(key, DigestOf("bytes"));
+    const Status removed = store_->Remove({{key, DigestOf("bytes")}})[0];
     ASSERT_FALSE(removed.ok()) << key;
     EXPECT_EQ(removed.failure().reason, Reason::kSourceChanged) << key;
     EXPECT_TRUE(fs::exists(fs::symlink_status(folder_.At(key)))) << key;
@@ -666,7 +666,7 @@ TEST_F(LocalStoreTest, RemovesNothingThroughALinkAndNothingButFiles) {
 TEST_F(LocalStoreTest, RemovesOneNameOfAFileAndLeavesItsFolder) {
   folder_.Write("a/one", "bytes");
   fs::create_hard_link(folder_.At("a/one"), folder_.At("two"));
-  EXPECT_TRUE(store_->Remove("a/one", DigestOf("bytes")).ok());
+  EXPECT_TRUE(store_->Remove({{"a/one", DigestOf("bytes")}})[0].ok());
   EXPECT_TRUE(fs::is_empty(folder_.At("a")));
   EXPECT_TRUE(fs::exists(folder_.At("two")));
 }

@@ -170,20 +170,39 @@ TEST_P(StoreContract, StreamsWhatWasWrittenInPiecesAndInOrder) {
 TEST_P(StoreContract, RemovesOnlyTheBytesThatWereNamed) {
   ASSERT_TRUE(Put(store(), "a/b", "bytes").ok());
   ASSERT_TRUE(Put(store(), "a/c", "bytes").ok());
-  const Status other = store().Remove("a/b", DigestOf("other bytes"));
-  ASSERT_FALSE(other.ok());
-  EXPECT_EQ(other.failure().reason, Reason::kSourceChanged);
+  const std::vector<Status> other = store().Remove({{"a/b", DigestOf("other bytes")}});
+  ASSERT_TRUE(other.size() == 1 && !other[0].ok());
+  EXPECT_EQ(other[0].failure().reason, Reason::kSourceChanged);
   EXPECT_EQ(BytesAt("a/b"), "bytes");
-  const Status removed = store().Remove("a/b", DigestOf("bytes"));
-  EXPECT_TRUE(removed.ok()) << removed.failure().detail;
+  const std::vector<Status> removed = store().Remove({{"a/b", DigestOf("bytes")}});
+  EXPECT_TRUE(removed[0].ok()) << removed[0].failure().detail;
   EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a/c"));
-  const Status again = store().Remove("a/b", DigestOf("bytes"));
-  ASSERT_FALSE(again.ok());
-  EXPECT_EQ(again.failure().reason, Reason::kSourceVanished);
-  EXPECT_EQ(store().Remove("no/where", DigestOf("")).failure().reason, Reason::kSourceVanished);
-  EXPECT_FALSE(store().Remove("../a/c", DigestOf("bytes")).ok());
-  EXPECT_FALSE(store().Remove("", DigestOf("")).ok());
+  const std::vector<Status> failed = store().Remove({{"a/b", DigestOf("bytes")},
+                                                     {"no/where", DigestOf("")},
+                                                     {"../a/c", DigestOf("bytes")},
+                                                     {"", DigestOf("")}});
+  ASSERT_EQ(failed.size(), 4U);
+  for (const Status& status : failed) EXPECT_FALSE(status.ok());
+  EXPECT_EQ(failed[0].failure().reason, Reason::kSourceVanished);
+  EXPECT_EQ(failed[1].failure().reason, Reason::kSourceVanished);
   EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a/c"));
+}
+
+TEST_P(StoreContract, RemovesManyObjectsAndSaysWhichStay) {
+  std::vector<Removal> removals;
+  for (const char* key : {"a/1", "a/2", "a/b/1", "a/3", "c/1", "d", "a/4"}) {
+    ASSERT_TRUE(Put(store(), key, "bytes").ok());
+    removals.push_back({key, DigestOf("bytes")});
+  }
+  removals[1].content = DigestOf("other bytes");
+  removals.push_back(removals[0]);
+  const std::vector<Status> statuses = store().Remove(removals);
+  ASSERT_EQ(statuses.size(), removals.size());
+  for (size_t i = 0; i < statuses.size(); ++i) {
+    EXPECT_EQ(statuses[i].ok(), i != 1 && i != 7) << removals[i].key;
+  }
+  EXPECT_THAT(ListAll(store()).Keys(), ElementsAre("a/2"));
+  EXPECT_TRUE(store().Remove({}).empty());
 }
 
 TEST_P(StoreContract, WhatIsNotThereHasVanished) {

@@ -16,15 +16,22 @@ class FakeOrphanEditor final : public OutputEditor {
     return Remade::kNothing;
   }
   Result<bool> RemakeLacking(int64_t) override { return false; }
-  Result<bool> IsNeededByOthers(int64_t, std::string_view) override { return needed; }
+  Result<bool> IsNeededByOthers(int64_t, std::string_view key) override {
+    return needed || (key == claimed && forgotten.empty());
+  }
   Status ForgetOrphan(int64_t, std::string_view key) override {
     forgotten.emplace_back(key);
     return {};
   }
-  Status Commit() override { return {}; }
+  Status Commit() override {
+    ++commits;
+    return {};
+  }
   Status Close() override { return {}; }
 
   bool needed = false;
+  std::string claimed;  // by the source of another orphan, until that is forgotten
+  int commits = 0;
   std::vector<std::string> forgotten;
 };
 
@@ -49,10 +56,21 @@ class OrphanFilesTest : public testing::Test {
     return orphan;
   }
   OrphanFate Remove(const OrphanFile& orphan) {
-    const Result<OrphanResult> result =
-        RemoveOrphan(*store_, editor_, OrphanRecipe(), false, orphan);
-    EXPECT_TRUE(result.ok());
-    return result->fate;
+    const std::vector<OrphanFate> fates = RemoveAll({orphan});
+    EXPECT_EQ(fates.size(), 1U);
+    return fates.at(0);
+  }
+  std::vector<OrphanFate> RemoveAll(const std::vector<OrphanFile>& orphans) {
+    const Recipe recipe = OrphanRecipe();
+    std::vector<OrphanFate> fates;
+    OrphanRemoval removal(*store_, editor_, recipe, false,
+                          [&](const OrphanFile& orphan, const OrphanResult& result) {
+                            EXPECT_EQ(orphan.key, orphans.at(fates.size()).key) << "in order";
+                            fates.push_back(result.fate);
+                          });
+    for (const OrphanFile& orphan : orphans) EXPECT_TRUE(removal.Add(orphan).ok());
+    EXPECT_TRUE(removal.Finish().ok());
+    return fates;
   }
   [[nodiscard]] bool Exists(const std::string& key) const {
     return std::filesystem::exists(folder_.At(key));
@@ -101,6 +119,31 @@ TEST_F(OrphanFilesTest, AFileWhoseNameIsNeededStays) {
   EXPECT_EQ(Remove(Orphan("old/a.jpg")), OrphanFate::kNeeded);
   EXPECT_TRUE(Exists("old/a.jpg"));
   EXPECT_TRUE(editor_.forgotten.empty());
+}
+
+TEST_F(OrphanFilesTest, RemovesManyInOrderWithFewCommits) {
+  std::vector<OrphanFile> orphans;
+  for (int i = 0; i < 2500; ++i) {
+    orphans.push_back(Orphan("old/" + std::to_string(i / 100) + "/" + std::to_string(i) + ".jpg"));
+    folder_.Write(orphans.back().key, i % 5 == 0 ? "edited" : "bytes");
+  }
+  const std::vector<OrphanFate> fates = RemoveAll(orphans);
+  ASSERT_EQ(fates.size(), orphans.size());
+  for (size_t i = 0; i < fates.size(); ++i) {
+    EXPECT_EQ(fates[i], i % 5 == 0 ? OrphanFate::kChanged : OrphanFate::kRemoved) << i;
+    EXPECT_EQ(Exists(orphans[i].key), i % 5 == 0) << i;
+  }
+  EXPECT_EQ(editor_.forgotten.size(), 2000U);
+  EXPECT_EQ(editor_.commits, 3);
+}
+
+// Two orphans with one name, which the source of the first one has claimed.
+TEST_F(OrphanFilesTest, TheClaimOfAnOrphanInTheSameGroupKeepsNothing) {
+  folder_.Write("old/a.jpg", "bytes");
+  folder_.Write("old/A.jpg", "bytes");
+  editor_.claimed = "old/A.jpg";
+  EXPECT_EQ(RemoveAll({Orphan("old/a.jpg"), Orphan("old/A.jpg")}),
+            (std::vector<OrphanFate>{OrphanFate::kRemoved, OrphanFate::kRemoved}));
 }
 
 TEST_F(OrphanFilesTest, ASourceWantsTheNamesOfItsRecipe) {
