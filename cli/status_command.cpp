@@ -14,6 +14,7 @@
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
 #include "common/os/clock.h"
+#include "common/wire/recipe_codec.h"
 #include "coordinator/report/progress.h"
 #include "coordinator/report/status/run_health.h"
 #include "coordinator/report/status/status_json.h"
@@ -85,6 +86,11 @@ Result<RunStatus> ReadStatus() {
   status.liveness = FindLiveness(status.summary, FLAGS_state, status.now);
   const std::optional<Selection> selection = ParseSelection(status.summary.selection);
   if (selection) status.selection = SelectionFlags(*selection);
+  // A ledger of an older version has no text.
+  const Result<Recipe> recipe = ParseRecipe(status.summary.recipe_text, "the ledger's recipe");
+  if (recipe) {
+    for (const Derivative& made : recipe->derivatives) status.formats[made.name] = made.format;
+  }
   const bool again = FLAGS_watch > 0 && status.liveness.alive;
   if (again) return status;
   if (Status read = ReadExamples(status); !read) return read.failure();

@@ -16,6 +16,13 @@
 
 namespace photomill {
 
+// The outputs of a derivative that the last run's recipe wants, of done sources.
+struct DerivativeTotal {
+  std::string derivative;
+  int64_t outputs = 0;
+  uint64_t bytes = 0;
+};
+
 struct LedgerSummary {
   std::string source_url;
   std::string destination_url;
@@ -29,6 +36,8 @@ struct LedgerSummary {
   uint32_t process = 0;
   std::string selection;            // the last run's, as in LedgerIdentity; "": all, or unknown
   std::vector<std::string> recipe;  // one line per derivative
+  std::string recipe_text;          // complete, as in LedgerIdentity
+  std::vector<DerivativeTotal> made;
   Tally tally;
   std::vector<WorkerRow> workers;
   ProgressRow progress;  // of the last run, while it was alive

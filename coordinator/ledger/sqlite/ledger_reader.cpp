@@ -35,6 +35,11 @@ void ReadSelection(Database& database, LedgerIdentity& identity) {
   identity.selection = database.Word("SELECT selection FROM run ORDER BY id DESC LIMIT 1");
 }
 
+std::string ReadRecipeText(Database& database) {
+  return database.Word(
+      "SELECT full_text FROM recipe WHERE id = (SELECT recipe FROM run ORDER BY id DESC LIMIT 1)");
+}
+
 LedgerIdentity ReadIdentity(Database& database) {
   LedgerIdentity identity;
   identity.migration_id = database.Word("SELECT id FROM migration");
@@ -46,8 +51,7 @@ LedgerIdentity ReadIdentity(Database& database) {
       database.Number("SELECT coalesce(sum(sources), 0) FROM tally WHERE state <> 'gone'");
   if (database.Number("PRAGMA user_version") < kWholeRecipesSince) return identity;
   identity.names = database.Word("SELECT names FROM migration");
-  identity.recipe_text = database.Word(
-      "SELECT full_text FROM recipe WHERE id = (SELECT recipe FROM run ORDER BY id DESC LIMIT 1)");
+  identity.recipe_text = ReadRecipeText(database);
   ReadSelection(database, identity);
   return identity;
 }
@@ -149,6 +153,21 @@ void ReadOutputs(Database& database, Tally& tally) {
   tally.gone_outputs = {database.Number("SELECT coalesce(sum(gone_outputs), 0) FROM output_tally"),
                         static_cast<uint64_t>(database.Number(
                             "SELECT coalesce(sum(gone_bytes), 0) FROM output_tally"))};
+}
+
+void ReadMade(Database& database, std::vector<DerivativeTotal>& made) {
+  const bool by_state = database.Number("PRAGMA user_version") >= kNumbersSince;
+  const std::string sql = fmt::format(
+      "SELECT d.name, coalesce(t.{0}outputs, 0), coalesce(t.{0}bytes, 0)"
+      " FROM derivative AS d LEFT JOIN output_tally AS t ON t.derivative = d.name"
+      " WHERE d.wanted = 1 ORDER BY d.id",
+      by_state ? "done_" : "");
+  Statement statement(database, sql.c_str());
+  Execution execution(statement);
+  while (execution.Step()) {
+    made.push_back({std::string(execution.Text(0)), execution.Number(1),
+                    static_cast<uint64_t>(execution.Number(2))});
+  }
 }
 
 // The work of the last run.
@@ -373,7 +392,9 @@ Result<LedgerSummary> ReadLedgerSummary(const std::string& state_folder) {
   }
   if (database.Number("PRAGMA user_version") >= kWholeRecipesSince) {
     summary.selection = database.Word("SELECT selection FROM run ORDER BY id DESC LIMIT 1");
+    summary.recipe_text = ReadRecipeText(database);
   }
+  ReadMade(database, summary.made);
   ReadTally(database, summary.tally);
   ReadWorkers(database, summary.workers);
   ReadProgress(database, summary.progress);

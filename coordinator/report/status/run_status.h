@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "common/model/recipe.h"
 #include "coordinator/ledger/ledger_reader.h"
 
 namespace photomill {
@@ -28,7 +30,8 @@ struct RunStatus {
   Liveness liveness;
   std::string selection;  // of the last run, as flags; empty: unknown
   UnixMillis now = 0;
-  std::vector<FailedSource> failed{};  // examples
+  std::map<std::string, OutputFormat> formats{};  // of derivatives, as far as they are known
+  std::vector<FailedSource> failed{};             // examples
   std::vector<WarnedSource> warned{};
 };
 

@@ -54,7 +54,20 @@ std::string RunCountsJson(const Tally& tally) {
   return object.Line();
 }
 
-std::string SourcesJson(const Tally& tally) {
+std::string MadeJson(const RunStatus& status) {
+  JsonList list;
+  for (const DerivativeTotal& made : status.summary.made) {
+    JsonObject object;
+    object.Add("derivative", made.derivative);
+    const auto found = status.formats.find(made.derivative);
+    if (found != status.formats.end()) object.Add("format", FormatWord(found->second));
+    list.Raw(object.Add("outputs", made.outputs).Add("bytes", made.bytes).Line());
+  }
+  return list.Line();
+}
+
+std::string SourcesJson(const RunStatus& status) {
+  const Tally& tally = status.summary.tally;
   return JsonObject()
       .Add("known", TotalOf(tally))
       .Add("finished", SettledOf(tally))
@@ -67,6 +80,7 @@ std::string SourcesJson(const Tally& tally) {
       .Add("done_bytes", tally.source_bytes)
       .Add("outputs", tally.outputs)
       .Add("output_bytes", tally.output_bytes)
+      .Raw("made", MadeJson(status))
       .Add("gone_outputs", tally.gone_outputs.count)
       .Add("gone_output_bytes", tally.gone_outputs.bytes)
       .Add("orphans", tally.orphans)
@@ -161,7 +175,7 @@ std::string StatusJson(const RunStatus& status) {
   object.Raw("run", RunJson(status));
   JsonList recipe;
   for (const std::string& line : summary.recipe) recipe.Add(line);
-  object.Raw("recipe", recipe.Line()).Raw("sources", SourcesJson(summary.tally));
+  object.Raw("recipe", recipe.Line()).Raw("sources", SourcesJson(status));
   if (HasProgress(status)) object.Raw("progress", ProgressJson(summary.progress));
   if (status.liveness.alive) object.Raw("workers", WorkersJson(summary.workers));
   object.Raw("failed", FailedJson(status.failed)).Raw("warned", WarnedJson(status.warned));

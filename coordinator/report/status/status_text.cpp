@@ -18,6 +18,7 @@ namespace {
 // Widths of labels, including the indent.
 constexpr size_t kStateLabel = 14;
 constexpr size_t kKindLabel = 24;
+constexpr size_t kMadeLabel = 15;
 constexpr size_t kRunLabel = 16;
 
 std::string RunText(const RunStatus& status) {
@@ -96,7 +97,23 @@ std::string StatesText(const Tally& tally) {
   return text + KindsText(FailedRows(tally));
 }
 
-std::string CountsText(const Tally& tally) {
+// "100,000 jpeg files, 2.1 GiB" for each derivative.
+std::string MadeText(const RunStatus& status) {
+  std::string text;
+  for (const DerivativeTotal& made : status.summary.made) {
+    const auto found = status.formats.find(made.derivative);
+    const bool known = found != status.formats.end();
+    const bool same = known && found->second == OutputFormat::kSame;
+    text += fmt::format(
+        "{}{}{} files{}, {}\n", PadRight("    " + Escaped(made.derivative), kMadeLabel),
+        CountText(made.outputs), known && !same ? " " + std::string(FormatWord(found->second)) : "",
+        same ? " in the source's format" : "", HumanBytes(made.bytes));
+  }
+  return text;
+}
+
+std::string CountsText(const RunStatus& status) {
+  const Tally& tally = status.summary.tally;
   const int64_t total = TotalOf(tally);
   std::string text = fmt::format("\nSources\n  known        {}", CountText(total));
   if (total > 0) {
@@ -111,6 +128,7 @@ std::string CountsText(const Tally& tally) {
   text += fmt::format("  bytes        {} of done sources became {} in {} files\n",
                       HumanBytes(tally.source_bytes), HumanBytes(tally.output_bytes),
                       CountText(tally.outputs));
+  text += MadeText(status);
   if (tally.gone_outputs.count > 0) {
     text += fmt::format("  gone         {} files of gone photos are orphans ({})\n",
                         CountText(tally.gone_outputs.count), HumanBytes(tally.gone_outputs.bytes));
@@ -229,7 +247,7 @@ std::string CheckText(const RunStatus& status) {
 }  // namespace
 
 std::string RenderStatus(const RunStatus& status, bool check) {
-  return HeadText(status) + CountsText(status.summary.tally) + ThisRunText(status.summary.tally) +
+  return HeadText(status) + CountsText(status) + ThisRunText(status.summary.tally) +
          ProgressText(status) + WorkersText(status) + ExamplesText(status) +
          (check ? CheckText(status) : std::string());
 }

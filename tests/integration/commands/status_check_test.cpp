@@ -41,6 +41,8 @@ TEST_F(StatusCheck, ARunWithoutFailuresIsRight) {
   EXPECT_THAT(Status({"--json"}).out,
               AllOf(HasSubstr(R"("right":true,"complaints":[]})"), HasSubstr(R"("done":7)"),
                     HasSubstr(R"("ended_as":"finished")"), Not(HasSubstr("\"progress\""))));
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("photo      7 jpeg files, "),
+                               HasSubstr("thumb      7 webp files, ")));
 }
 
 TEST_F(StatusCheck, FailuresAreWrongUntilTheyAreRetried) {

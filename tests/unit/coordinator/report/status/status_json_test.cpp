@@ -19,12 +19,16 @@ TEST(StatusJson, HasTheFiguresInOneLine) {
   status.summary.tally.states[static_cast<size_t>(SourceState::kFailed)] = 2;
   status.summary.tally.failed[static_cast<size_t>(Reason::kCorrupt)] = 2;
   status.summary.tally.companions[FileFormat::kCr2] = 7;
+  status.summary.made = {{"photo", 5, 70}, {"older", 1, 2}};
+  status.formats = {{"photo", OutputFormat::kWebp}};
   status.failed = {{"a\n.jpg", "failed", "corrupt", "ends early"}};
   const std::string json = StatusJson(status);
   EXPECT_THAT(json, AllOf(HasSubstr(R"({"source":"/photos",)"), HasSubstr(R"("id":4)"),
                           HasSubstr(R"("alive":false)"), HasSubstr(R"("recipe":["photo: webp"])"),
                           HasSubstr(R"("corrupt":{"sources":2,"remedy":")"),
                           HasSubstr(R"("companions":{"canon_cr2":7})"),
+                          HasSubstr(R"("made":[{"derivative":"photo","format":"webp","outputs":5,)"
+                                    R"("bytes":70},{"derivative":"older","outputs":1,"bytes":2}])"),
                           HasSubstr(R"("failed":[{"key":"a\u000a.jpg","state":"failed")"),
                           HasSubstr(R"("right":false)"), HasSubstr(R"({"what":"failures")"),
                           Not(HasSubstr("\"progress\"")), Not(HasSubstr("\"workers\""))));

@@ -44,6 +44,16 @@ TEST(StatusText, ShowsTheWorkWhileTheRunIsAlive) {
             Not(HasSubstr("Check"))));
 }
 
+TEST(StatusText, CountsTheOutputsOfEachDerivative) {
+  RunStatus status = AliveStatus();
+  status.summary.made = {{"photo", 1200, 5000000}, {"original", 3, 100}, {"older", 7, 100}};
+  status.formats = {{"photo", OutputFormat::kJpeg}, {"original", OutputFormat::kSame}};
+  EXPECT_THAT(RenderStatus(status, false),
+              AllOf(HasSubstr("\n    photo      1,200 jpeg files, 5.00 MB\n"),
+                    HasSubstr("\n    original   3 files in the source's format, 100 B\n"),
+                    HasSubstr("\n    older      7 files, 100 B\n")));
+}
+
 TEST(StatusText, ShowsNoWorkOfARunThatHasEnded) {
   RunStatus status = AliveStatus();
   status.liveness = {false, true};
