@@ -1,6 +1,5 @@
 // photomill plan: shows what a run would do and cost, without changing anything. Headers are read,
 // and a few photos converted, in processes of photomill-worker.
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <gflags/gflags.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/plan/plan_destination.h"
 #include "cli/plan/plan_json.h"
 #include "cli/plan/plan_text.h"
 #include "common/base/limits.h"
@@ -22,7 +22,6 @@
 #include "common/os/memory.h"
 #include "common/os/process.h"
 #include "common/os/signals.h"
-#include "common/storage/free_room.h"
 #include "common/wire/recipe_file.h"
 #include "coordinator/selection_flags.h"
 #include "coordinator/start/options.h"
@@ -87,22 +86,10 @@ Result<std::vector<std::string>> ExaminerCommand(const std::string& source,
   return command;
 }
 
-// What is free where the destination is, or will be, after the reserve.
-std::optional<uint64_t> FreeBytes(const std::string& destination) {
-  for (std::string folder = destination;; folder = FolderOf(folder)) {
-    const Result<FileDescriptor> opened = OpenFile(folder, O_RDONLY | O_DIRECTORY);
-    if (opened) {
-      const std::optional<local::FreeRoom::Shortage> room = local::FreeRoom(opened->get()).Look();
-      if (!room) return std::nullopt;
-      return room->available - std::min(room->available, room->reserve);
-    }
-    if (folder == FolderOf(folder)) return std::nullopt;
-  }
-}
-
 struct PlanCall {
   std::string source;
   std::string destination;
+  DestinationNames names;
   PlanOptions options;
 };
 
@@ -135,6 +122,10 @@ Result<PlanCall> ReadCall(const std::vector<std::string>& positionals) {
   if (inside && inside->empty()) return Invalid("SRC and DST are the same folder");
   if (inside) options.leave_out.push_back(*inside);
   options.recipe = *std::move(recipe);
+  const Result<bool> folded = FoldsNamesAt(*destination, options.recipe);
+  call.names = {folded ? std::optional(*folded) : std::nullopt,
+                folded ? "" : folded.failure().detail};
+  options.names_folded = call.names.folded.value_or(false);
   options.sample = FLAGS_sample;
   options.examiners.processes = CpusAllowed();
   options.memory_bytes =
@@ -150,7 +141,8 @@ PlanPlace PlaceOf(const PlanCall& call, const PlanResult& result) {
   place.source = call.source;
   place.destination = call.destination;
   place.cpus = call.options.examiners.processes;
-  place.free_bytes = FreeBytes(call.destination);
+  place.free_bytes = FreeBytesAt(call.destination);
+  place.names = call.names;
   place.needed_bytes = result.OutputBytes();
   const std::optional<double> cpu_seconds = result.CpuSeconds();
   if (cpu_seconds && !result.converted.empty()) {

@@ -83,15 +83,22 @@ std::string Pictures(const std::vector<NotedPicture>& pictures, const CostModel&
   return list.Line();
 }
 
-std::string Collisions(const PlanResult& result) {
+std::string Collisions(const DestinationNames& names, const PlanResult& result) {
   JsonList examples;
   for (const CollisionPair& pair : result.collision_examples) {
-    examples.Raw(JsonObject().Key("first", pair.first).Key("second", pair.second).Line());
+    examples.Raw(JsonObject()
+                     .Key("first", pair.first)
+                     .Key("second", pair.second)
+                     .Flag("file_and_folder", pair.meet == ClaimsMeet::kFileAndFolder)
+                     .Line());
   }
   return JsonObject()
       .Add("failing", result.collisions.failing)
       .Add("renamed", result.collisions.renamed)
       .Flag("incomplete", result.collisions_incomplete)
+      .Add("names", !names.folded   ? "unknown"
+                    : *names.folded ? "folded"
+                                    : "exact")
       .Raw("examples", examples.Line())
       .Line();
 }
@@ -179,7 +186,7 @@ std::string PlanJson(const PlanPlace& place, const Recipe& recipe, const PlanRes
       .Add("failing_files", FailingFiles(result))
       .Add("processes_ended", result.deaths)
       .Raw("companions", beside.Line())
-      .Raw("collisions", Collisions(result))
+      .Raw("collisions", Collisions(place.names, result))
       .Raw("largest", Pictures(totals.largest.pictures(), result.cost))
       .Raw("slowest", Pictures(totals.Slowest(result.cost), result.cost))
       .Raw("converted", Converted(result.converted))

@@ -101,8 +101,10 @@ void AddSkipped(const PlanResult& result, Page& page) {
 
 void AddCollisions(const PlanResult& result, Page& page) {
   for (const CollisionPair& pair : result.collision_examples) {
-    page.Line(fmt::format("      {} and {} have the same output", Escaped(pair.first),
-                          Escaped(pair.second)));
+    page.Line(fmt::format("      {} and {} {}", Escaped(pair.first), Escaped(pair.second),
+                          pair.meet == ClaimsMeet::kSameName
+                              ? "have the same output"
+                              : "need a file and a folder of the same name"));
   }
 }
 
@@ -175,6 +177,16 @@ void AddNoted(std::string_view title, const std::vector<NotedPicture>& pictures,
   }
 }
 
+// How names were compared, where it matters.
+void AddNames(const DestinationNames& names, const ClaimFinder::Found& collisions, Page& page) {
+  if (!names.folded) {
+    page.Line("\nNames were compared exactly: whether the destination ignores case is not known, " +
+              ("because " + names.problem + "."));
+  } else if (*names.folded && collisions.failing + collisions.renamed > 0) {
+    page.Line("\nFor this destination, names that differ only in case are the same.");
+  }
+}
+
 }  // namespace
 
 uint64_t FailingFiles(const PlanResult& result) {
@@ -213,6 +225,7 @@ std::string RenderPlan(const PlanPlace& place, const Recipe& recipe, const PlanR
   if (result.collisions_incomplete) {
     page.Line("\nThere are too many files to compare the names of all outputs.");
   }
+  AddNames(place.names, result.collisions, page);
   page.Line("\nNothing was changed.");
   return std::move(page).Take();
 }

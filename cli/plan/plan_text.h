@@ -9,6 +9,12 @@
 
 namespace photomill {
 
+// How the destination compares names.
+struct DestinationNames {
+  std::optional<bool> folded;  // empty: not known, so that they were compared exactly
+  std::string problem;         // why it is not known
+};
+
 // The machine and the destination that a plan is for.
 struct PlanPlace {
   std::string source;
@@ -17,6 +23,7 @@ struct PlanPlace {
   std::optional<uint64_t> free_bytes;  // in the destination, after the reserve; empty: not known
   std::optional<double> needed_bytes;  // there; empty: no photo was converted
   std::optional<RunTime> time;         // the same
+  DestinationNames names{};
 };
 
 // Everything that would fail.

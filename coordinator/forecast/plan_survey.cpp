@@ -65,7 +65,7 @@ PlanSurvey::PlanSurvey(ObjectStore& store, PlanOptions options, const Clock& clo
                  [this](const AskedSource& source, const Examination& examination) {
                    OnAnswer(source, examination);
                  }),
-      claims_(options_.recipe),
+      claims_(options_.recipe, options_.names_folded),
       headers_(options_.sample),
       conversions_(options_.converted) {
   result_.outputs.resize(options_.recipe.derivatives.size());
@@ -186,31 +186,43 @@ void PlanSurvey::OnConverted(const AskedSource& source, const Examination& exami
   }
 }
 
-// Lists the source again for the names of the examples, and compares them.
+// The numbers are those of the first listing, unless the source has changed since.
+void PlanSurvey::ListAgain(const std::function<bool(uint64_t number, std::string key)>& on_file) {
+  uint64_t number = 0;
+  sieve_.emplace(options_.filter);
+  const ListVisitor visitor =
+      MakeVisitor([&](StoredObject object) { return on_file(number++, std::move(object.key)); });
+  (void)store_.List({options_.follow_links, options_.leave_out}, visitor);
+}
+
+// The names are not kept: the source is listed again for those of the examples, and before, if
+// files are in the place of folders, for those below such folders.
 void PlanSurvey::FindCollisions() {
   result_.collisions_incomplete = claims_.is_full();
-  result_.collisions = claims_.Find(kCollisionExamples);
+  claims_.Compare();
+  if (claims_.NeedsNames()) {
+    ListAgain([&](uint64_t number, const std::string& key) {
+      claims_.AddBelow(number, key);
+      return true;
+    });
+  }
+  result_.collisions = claims_.Take(kCollisionExamples);
   if (result_.collisions.examples.empty()) return;
   std::map<uint64_t, std::string> names;
-  uint64_t last = 0;
   for (const ClaimFinder::Pair& pair : result_.collisions.examples) {
     names[pair.first];
     names[pair.second];
-    last = std::max({last, pair.first, pair.second});
   }
-  uint64_t number = 0;
-  sieve_.emplace(options_.filter);
-  const ListVisitor visitor = MakeVisitor([&](StoredObject object) {
+  ListAgain([&](uint64_t number, std::string key) {
     const auto wanted = names.find(number);
-    if (wanted != names.end()) wanted->second = std::move(object.key);
-    return number++ < last;
+    if (wanted != names.end()) wanted->second = std::move(key);
+    return number < names.rbegin()->first;
   });
-  (void)store_.List({options_.follow_links, options_.leave_out}, visitor);
   for (const ClaimFinder::Pair& pair : result_.collisions.examples) {
     const std::string& first = names[pair.first];
     const std::string& second = names[pair.second];
-    if (!ClaimTheSame(options_.recipe, first, second)) continue;
-    result_.collision_examples.push_back({first, second});
+    const ClaimsMeet meet = CompareClaims(options_.recipe, options_.names_folded, first, second);
+    if (meet != ClaimsMeet::kNot) result_.collision_examples.push_back({first, second, meet});
   }
 }
 

@@ -1,7 +1,7 @@
 // Finds out what a run would do, without changing anything: lists the source store as a run would,
 // lets processes read the headers of all files or of an even sample, converts a few photos in such a
 // process, and sums up. Ignores what earlier runs have done. Memory does not grow with the library,
-// except for 16 bytes per claimed name and 8 bytes per file (up to fixed bounds). Everything
+// except for 16 bytes per claimed name or folder and 8 bytes per file (up to fixed bounds). Everything
 // happens on the thread that calls Run().
 #pragma once
 
@@ -30,6 +30,7 @@ struct PlanOptions {
   bool follow_links = false;
   std::vector<std::string> leave_out{};  // keys of folders that are not entered
   Recipe recipe;
+  bool names_folded = false;            // the destination compares names as FoldedKey does
   uint64_t sample = 0;                  // files whose headers are read; 0: all
   uint32_t converted = 32;              // photos that are really converted
   Duration convert_time = seconds(20);  // no conversion begins later
@@ -46,6 +47,7 @@ struct ConvertedPicture {
 struct CollisionPair {
   std::string first;  // keys of sources
   std::string second;
+  ClaimsMeet meet = ClaimsMeet::kSameName;
 };
 
 struct PlanResult {
@@ -91,6 +93,7 @@ class PlanSurvey {
   void OnConverted(const AskedSource& source, const Examination& examination);
   Status Convert();
   void FindCollisions();
+  void ListAgain(const std::function<bool(uint64_t number, std::string key)>& on_file);
   ListVisitor MakeVisitor(const std::function<bool(StoredObject)>& on_file);
 
   ObjectStore& store_;

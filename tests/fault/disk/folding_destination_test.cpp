@@ -84,6 +84,16 @@ class FoldingDestination : public LocalRun, public testing::WithParamInterface<F
   std::optional<SmallDisk> disk_;
 };
 
+TEST_P(FoldingDestination, APlanKnowsItsTwins) {
+  if (!Mount()) GTEST_SKIP() << WhyNot();
+  Arguments command = Command({"--json"});
+  command[0] = "plan";
+  const Ended plan = RunPhotomill(command, disk_->inside());
+  EXPECT_TRUE(plan.Exited(kDone)) << plan.All();
+  EXPECT_THAT(plan.out, HasSubstr("\"failing\":0,\"renamed\":2,"));
+  EXPECT_THAT(plan.out, HasSubstr("\"names\":\"folded\""));
+}
+
 TEST_P(FoldingDestination, HasBothTwins) {
   if (!Mount()) GTEST_SKIP() << WhyNot();
   const Ended ended = RunThere();

@@ -95,6 +95,41 @@ TEST_F(PlanRun, FindsSourcesWithTheSameOutput) {
   EXPECT_THAT(Plan({"--json"}).out, HasSubstr("\"failing\":1,\"renamed\":0"));
 }
 
+// The run fails for as many.
+TEST_F(PlanRun, FindsFilesWhereOtherOutputsNeedFolders) {
+  WriteRecipe("derivative { name: \"photo\" width: 48 key: \"{dir}/{stem}\" }");
+  WriteSource("a.jpg", SmallJpeg(1));
+  WriteSource("a/1.jpg", SmallJpeg(2));
+  WriteSource("a/2.jpg", SmallJpeg(3));
+  WriteSource("a/notes.txt", "some text\n");
+  WriteSource("b/c/1.jpg", SmallJpeg(4));
+  WriteSource("b/d.jpg", SmallJpeg(5));
+  WriteSource("b/c.png", MakePng(20, 10));
+  const Ended plan = Plan();
+  EXPECT_TRUE(plan.Exited(kWithFailures)) << plan.All();
+  EXPECT_THAT(plan.out, AllOf(HasSubstr("a.jpg and a/1.jpg need a file and a folder"),
+                              HasSubstr("key_collision")));
+  const Ended json = Plan({"--json"});
+  EXPECT_THAT(json.out,
+              AllOf(HasSubstr("\"failing\":3,\"renamed\":0"), HasSubstr("\"file_and_folder\":true"),
+                    HasSubstr("\"names\":\"exact\"")));
+  RunTo(kWithFailures);
+  EXPECT_EQ(ledger_.Number("SELECT count(*) FROM source WHERE reason = 'key_collision'"), 3);
+}
+
+TEST_F(PlanRun, SaysThatItCannotFindOutHowNamesAreCompared) {
+  const std::optional<Launch> nobody = AsNobody();
+  if (!nobody) GTEST_SKIP() << "no other user";
+  WriteSource("a.jpg", SmallJpeg(1));
+  fs::create_directories(destination_);
+  fs::permissions(destination_, fs::perms(0555));
+  folder_.OpenToAll();
+  const Ended plan = RunPhotomill({"plan", source_, destination_, "--recipe=" + recipe_}, *nobody);
+  fs::permissions(destination_, fs::perms(0755));
+  EXPECT_TRUE(plan.Exited(kDone)) << plan.All();
+  EXPECT_THAT(plan.out, HasSubstr("Names were compared exactly"));
+}
+
 TEST_F(PlanRun, ReadsASampleOfTheHeaders) {
   WritePhotos(folder_, "src", 40);
   const Ended plan = Plan({"--sample=10", "--json"});
