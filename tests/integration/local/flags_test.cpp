@@ -1,7 +1,9 @@
 // The flags of `photomill run`, each with its effect.
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <sstream>
 
 #include "tests/integration/local/local_run.h"
@@ -10,9 +12,14 @@ namespace photomill::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Key;
+using testing::Not;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
@@ -130,6 +137,33 @@ TEST_F(LocalRun, ProgressAsJsonIsOneObjectALine) {
   EXPECT_EQ(NumberIn(last, "done"), 20);
   EXPECT_EQ(NumberIn(last, "failed"), 1);
   EXPECT_EQ(NumberIn(last, "pending"), 0);
+}
+
+// The image is large and its format slow, so that its separate process is seen at work.
+TEST_F(LocalRun, NiceLetsOtherProgramsGoBeforeTheTasks) {
+  constexpr int kLeast = 19;
+  const int own = getpriority(PRIO_PROCESS, 0);
+  if (own == kLeast) GTEST_SKIP() << "the test itself has this nice value";
+  WritePhotos(folder_, "src", 1, 3000, 2000);
+  WriteRecipe(
+      "derivative { name: \"slow\" format: WEBP lossless: true method: 6 key: \"{name}.webp\" }");
+  Program run = StartPhotomill(Command({"--nice=19", "--isolate=always", "--workers=1"}));
+  std::vector<int> separate;
+  std::vector<int> engine;
+  EXPECT_TRUE(WaitUntil([&] {
+    for (const RunningProcess& one : OwnProcessesWith("--sandbox=")) {
+      separate = NiceValuesOf(one.pid);
+    }
+    if (separate.empty()) return !run.Running();
+    for (const RunningProcess& one : OwnProcessesWith("--engine_fd=")) {
+      engine = NiceValuesOf(one.pid);
+    }
+    return true;
+  }));
+  EXPECT_THAT(separate, AllOf(Not(IsEmpty()), Each(kLeast)));
+  EXPECT_THAT(engine, AllOf(Contains(kLeast), Contains(own))) << "but not the thread for messages";
+  EXPECT_THAT(NiceValuesOf(run.pid()), AllOf(Not(IsEmpty()), Each(own)));
+  run.Signal(SIGKILL);
 }
 
 TEST_F(LocalRun, ProgressAsPlainLinesEndsWithTheWhole) {

@@ -69,6 +69,26 @@ std::vector<RunningProcess> OwnProcessesWith(const std::string& text) {
   return processes;
 }
 
+std::vector<int> NiceValuesOf(pid_t pid) {
+  constexpr int kFieldsBefore = 16;  // of the nice value, after the name
+  std::vector<int> values;
+  std::error_code error;
+  const std::string threads = "/proc/" + std::to_string(pid) + "/task";
+  const std::filesystem::directory_iterator end;
+  for (std::filesystem::directory_iterator thread(threads, error); !error && thread != end;
+       thread.increment(error)) {
+    const std::string stat = ReadOfProcess(thread->path().string() + "/stat");
+    const size_t name_end = stat.rfind(')');
+    if (name_end == std::string::npos) continue;
+    std::istringstream rest(stat.substr(name_end + 1));
+    std::string skipped;
+    for (int i = 0; i < kFieldsBefore; ++i) rest >> skipped;
+    int value = 0;
+    if (rest >> value) values.push_back(value);
+  }
+  return values;
+}
+
 std::string ProcessesLeft() {
   if (WaitUntil([] { return OwnProcesses().empty(); })) return {};
   std::string left;

@@ -23,6 +23,9 @@ std::vector<RunningProcess> OwnProcesses();
 // Of these, those with `text` in their command line: "photomill-worker", "--engine_fd".
 std::vector<RunningProcess> OwnProcessesWith(const std::string& text);
 
+// The nice value of each of its threads, such as 0. Empty if the process has ended.
+std::vector<int> NiceValuesOf(pid_t pid);
+
 // The processes that still run after every program of the test has ended, and after the system had
 // time to end children whose parent was killed. Expected to be empty: EXPECT_EQ(ProcessesLeft(),
 // "").
