@@ -51,19 +51,36 @@ std::string KnownFields(const Descriptor* descriptor) {
   return {};
 }
 
-// "; fit is INSIDE, COVER, CONTAIN or FILL", or nothing if the field is not an enum. No two
-// messages of a recipe have a field of the same name.
-std::string KnownValues(std::string_view field_name) {
+// No two messages of a recipe have a field of the same name. Null if none has this one.
+const FieldDescriptor* FieldNamed(std::string_view name) {
   for (const RecipeMessage& message : RecipeMessages()) {
-    const FieldDescriptor* field = message.descriptor->FindFieldByName(std::string(field_name));
-    if (field == nullptr || field->enum_type() == nullptr) continue;
-    std::vector<std::string> names;
-    for (int i = 0; i < field->enum_type()->value_count(); ++i) {
-      names.push_back(field->enum_type()->value(i)->name());
-    }
-    return fmt::format("; {} is {}", field_name, Listed(names, " or "));
+    const FieldDescriptor* field = message.descriptor->FindFieldByName(std::string(name));
+    if (field != nullptr) return field;
   }
-  return {};
+  return nullptr;
+}
+
+// "; fit is INSIDE, COVER, CONTAIN or FILL", or nothing if there is no such field.
+std::string KnownValues(std::string_view field_name) {
+  const FieldDescriptor* field = FieldNamed(field_name);
+  if (field == nullptr) return {};
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      std::vector<std::string> names;
+      for (int i = 0; i < field->enum_type()->value_count(); ++i) {
+        names.push_back(field->enum_type()->value(i)->name());
+      }
+      return fmt::format("; {} is {}", field_name, Listed(names, " or "));
+    }
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return fmt::format("; {} is true or false", field_name);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return fmt::format("; {} is a whole number", field_name);
+    case FieldDescriptor::CPPTYPE_STRING:
+      return fmt::format("; {} is a text in quotes", field_name);
+    default:
+      return fmt::format("; {} is a block in braces", field_name);
+  }
 }
 
 // The message with this full name, such as "photomill.proto.Reading"; null if there is none.
@@ -109,6 +126,38 @@ Place PlaceAt(std::string_view text, size_t offset) {
           static_cast<int>(before.size() - line_start) + 1};
 }
 
+size_t OffsetOf(std::string_view text, Place place) {
+  size_t start = 0;
+  for (int line = 1; line < place.line; ++line) {
+    const size_t end = text.find('\n', start);
+    if (end == kNowhere) break;
+    start = end + 1;
+  }
+  return std::min(text.size(), start + static_cast<size_t>(std::max(1, place.column)) - 1);
+}
+
+// The field whose value stands at this place: "width" for the 9 of "width: 9".
+std::string_view FieldOfValueAt(std::string_view text, Place place) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  std::string_view before = text.substr(0, OffsetOf(text, place));
+  const auto trim = [&] { before = before.substr(0, before.find_last_not_of(kSpace) + 1); };
+  trim();
+  if (before.empty() || before.back() != ':') return {};
+  before.remove_suffix(1);
+  trim();
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const auto end = std::find_if_not(before.rbegin(), before.rend(), is_word);
+  return before.substr(static_cast<size_t>(before.rend() - end));
+}
+
+// The value that stands there: up to the next space, bracket or separator.
+std::string_view WordAt(std::string_view text, Place place) {
+  const std::string_view rest = text.substr(OffsetOf(text, place));
+  return rest.substr(0, rest.find_first_of(" \t\r\n,;{}[]#"));
+}
+
 // The last place where the word stands at or before `place`: the parser tells of a word when it
 // has read past it.
 Place PlaceOfWordBefore(std::string_view text, std::string_view word, Place place) {
@@ -132,6 +181,39 @@ Place PlaceOfCaret(std::string_view recipe, std::string_view message) {
   return PlaceAt(recipe, std::min(found + caret - caret_line - 1, recipe.size()));
 }
 
+// "Expected integer, got: "9"", where `got` begins after the colon.
+RecipeProblem WrongType(std::string_view recipe, Place place, std::string_view got) {
+  if (got.empty() && OffsetOf(recipe, place) >= recipe.size()) {
+    return {place, "the recipe ends within a block: a closing brace } is missing"};
+  }
+  const std::string_view field = FieldOfValueAt(recipe, place);
+  const std::string known = KnownValues(field);
+  if (known.empty()) {
+    return {place, fmt::format("a field was expected here instead of {}", Escaped(got))};
+  }
+  const bool quoted = got.starts_with('"') || got.starts_with('\'');
+  if (quoted) {
+    return {place, fmt::format("unknown value {}{}, without quotes", Escaped(got), known)};
+  }
+  return {place, fmt::format("unknown value \"{}\"{}", Escaped(WordAt(recipe, place)), known)};
+}
+
+// "Integer out of range (99999999999)"
+RecipeProblem OutOfRange(std::string_view recipe, Place place, std::string_view number) {
+  const std::string_view name = FieldOfValueAt(recipe, place);
+  const FieldDescriptor* field = FieldNamed(name);
+  const bool is_number = field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_UINT32;
+  if (is_number) return {place, fmt::format("{} is too large for {}", Escaped(number), name)};
+  return {place, fmt::format("unknown value \"{}\"{}", Escaped(number), KnownValues(name))};
+}
+
+// "Expected "{", found "3"."
+RecipeProblem MissingSign(Place place, std::string_view expected, std::string_view found) {
+  const std::string got = found.empty() ? "the end" : fmt::format("\"{}\"", Escaped(found));
+  if (expected == ":") return {place, fmt::format("a colon was expected here instead of {}", got)};
+  return {place, fmt::format("\"{}\" was expected here instead of {}", Escaped(expected), got)};
+}
+
 }  // namespace
 
 RecipeProblem ExplainTextError(std::string_view recipe, Place place, std::string_view message) {
@@ -143,6 +225,27 @@ RecipeProblem ExplainTextError(std::string_view recipe, Place place, std::string
     const std::string_view field = Between(message, "for field \"", "\"");
     return {PlaceOfWordBefore(recipe, value, place),
             fmt::format("unknown value \"{}\"{}", Escaped(value), KnownValues(field))};
+  }
+  if (const auto field = Between(message, "Non-repeated field \"", "\""); !field.empty()) {
+    return {PlaceOfWordBefore(recipe, field, place),
+            fmt::format("field \"{}\" appears twice; remove one of the two, or close the block "
+                        "before it with a brace }}",
+                        Escaped(field))};
+  }
+  if (const auto field = Between(message, "for boolean field \"", "\""); !field.empty()) {
+    const std::string_view value = Between(message, "Value: \"", "\"");
+    return {PlaceOfWordBefore(recipe, value, place),
+            fmt::format("unknown value \"{}\"{}", Escaped(value), KnownValues(field))};
+  }
+  constexpr std::string_view kGot = ", got: ";
+  if (const size_t got = message.find(kGot); message.starts_with("Expected ") && got != kNowhere) {
+    return WrongType(recipe, place, message.substr(got + kGot.size()));
+  }
+  if (const auto number = Between(message, "Integer out of range (", ")"); !number.empty()) {
+    return OutOfRange(recipe, place, number);
+  }
+  if (const auto sign = Between(message, "Expected \"", "\", found"); !sign.empty()) {
+    return MissingSign(place, sign, Between(message, "found \"", "\"."));
   }
   return {place, Escaped(message)};
 }

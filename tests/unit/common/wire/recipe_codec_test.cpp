@@ -160,12 +160,48 @@ TEST(RecipeCodecTest, MistakesAreNamedWithTheirPlace) {
             "my.recipe:1:22: unknown value \"P3\"; colour is SRGB or KEEP");
   EXPECT_EQ(Verdict("derivative { metadata: ALL }"),
             "my.recipe:1:24: unknown value \"ALL\"; metadata is STRIP, KEEP or COPYRIGHT");
-  EXPECT_VERDICT("derivative {\n  width: \"9\"\n}", "my.recipe:2:10: Expected integer, got: \"9\"");
-  EXPECT_VERDICT("derivative {\n  width: -9\n}", "my.recipe:2:10: Expected integer, got: -");
-  EXPECT_VERDICT("derivative {\n  width: 99999999999\n}", "my.recipe:2:10: Integer out of range");
-  EXPECT_VERDICT("derivative {\n  name: \"p\"\n", "my.recipe:3:1: Expected identifier, got: ");
-  EXPECT_VERDICT("derivative { name: \"a\" name: \"b\" }", "my.recipe:1:28: Non-repeated field");
   EXPECT_VERDICT("hello", "my.recipe:1:");
+}
+
+TEST(RecipeCodecTest, ValuesOfAWrongTypeAreNamedWithARightOne) {
+  EXPECT_EQ(Verdict("derivative {\n  width: \"9\"\n}"),
+            "my.recipe:2:10: unknown value \"9\"; width is a whole number, without quotes");
+  EXPECT_EQ(Verdict("derivative {\n  width: -9\n}"),
+            "my.recipe:2:10: unknown value \"-9\"; width is a whole number");
+  EXPECT_EQ(Verdict("derivative {\n  width:\n    2.5, }"),
+            "my.recipe:3:5: unknown value \"2.5\"; width is a whole number");
+  EXPECT_EQ(Verdict("derivative {\n  width: 99999999999\n}"),
+            "my.recipe:2:10: 99999999999 is too large for width");
+  EXPECT_EQ(Verdict("derivative { name: photo }"),
+            "my.recipe:1:20: unknown value \"photo\"; name is a text in quotes");
+  EXPECT_EQ(Verdict("derivative { name: 3 }"),
+            "my.recipe:1:20: unknown value \"3\"; name is a text in quotes");
+  EXPECT_EQ(Verdict("derivative {\n enlarge: yes width: 3 }"),
+            "my.recipe:2:11: unknown value \"yes\"; enlarge is true or false");
+  EXPECT_EQ(Verdict("derivative { enlarge: \"true\" }"),
+            "my.recipe:1:23: unknown value \"true\"; enlarge is true or false, without quotes");
+  EXPECT_EQ(Verdict("derivative { enlarge: 2 }"),
+            "my.recipe:1:23: unknown value \"2\"; enlarge is true or false");
+  EXPECT_EQ(Verdict("reading { pixels: \"STORED\" }"),
+            "my.recipe:1:19: unknown value \"STORED\"; pixels is SQUARE or STORED, without quotes");
+  EXPECT_EQ(Verdict("derivative { fit: 'COVER' }"),
+            "my.recipe:1:19: unknown value 'COVER'; fit is INSIDE, COVER, CONTAIN or FILL, "
+            "without quotes");
+}
+
+TEST(RecipeCodecTest, WrongBlocksAreNamedWithTheirPlace) {
+  EXPECT_EQ(Verdict("derivative { name: \"a\"\n  name: \"b\" }"),
+            "my.recipe:2:3: field \"name\" appears twice; remove one of the two, or close the "
+            "block before it with a brace }");
+  EXPECT_VERDICT("reading { pixels: STORED }\nreading { pixels: STORED }",
+                 "my.recipe:2:1: field \"reading\" appears twice");
+  EXPECT_EQ(Verdict("derivative {\n  name: \"p\"\n"),
+            "my.recipe:3:1: the recipe ends within a block: a closing brace } is missing");
+  EXPECT_EQ(Verdict("derivative: 3"), "my.recipe:1:13: \"{\" was expected here instead of \"3\"");
+  EXPECT_EQ(Verdict("derivative { name \"p\" }"),
+            "my.recipe:1:19: a colon was expected here instead of \"\"p\"\"");
+  EXPECT_EQ(Verdict("derivative { 3: 4 }"),
+            "my.recipe:1:14: a field was expected here instead of 3");
 }
 
 TEST(RecipeCodecTest, JsonMistakesAreNamedWithTheirPlace) {
@@ -178,7 +214,10 @@ TEST(RecipeCodecTest, JsonMistakesAreNamedWithTheirPlace) {
       "my.recipe:1:25: unknown value \"INSIDER\" for derivative[0].fit; fit is INSIDE, COVER, "
       "CONTAIN or FILL");
   EXPECT_EQ(Verdict("{\"derivative\": [{\"width\": -1}]}"),
-            "my.recipe:1:27: unknown value -1 for derivative[0].width");
+            "my.recipe:1:27: unknown value -1 for derivative[0].width; width is a whole number");
+  EXPECT_EQ(Verdict("{\"derivative\": [{\"enlarge\": \"yes\"}]}"),
+            "my.recipe:1:29: unknown value \"yes\" for derivative[0].enlarge; enlarge is true or "
+            "false");
   EXPECT_EQ(Verdict("{\"foo\": 1}"),
             "my.recipe:1:2: unknown field \"foo\"; a recipe has derivative and reading");
   EXPECT_EQ(Verdict("{\"reading\": {\"foo\": 1}}"),
