@@ -36,7 +36,7 @@ int Fail(const std::string& text) {
 
 Result<std::vector<Reason>> ParseReasons(const std::string& text) {
   std::vector<Reason> reasons;
-  for (const std::string& word : SplitList(text)) {
+  for (const std::string& word : SplitWords(text)) {
     const std::optional<Reason> reason = ParseReason(word);
     if (reason && *reason != Reason::kInvalid) {
       reasons.push_back(*reason);

@@ -141,7 +141,8 @@ const HelpPage& ScanHelp() {
         "could not be read."};
     made.flags = SelectionHelpFlags();
     made.flags.push_back({std::string(kFileBytesFlag), "BYTES",
-                          "larger photos would fail as too_large (default 1 GiB); the other limits "
+                          "larger photos would fail as too_large (default 1 GiB; 0 is the default, "
+                          "too); the other limits "
                           "on size, which need the photo's header, are accepted and ignored"});
     made.flags.push_back(
         {"json", "", "print one JSON object per line for each file, then the totals"});

@@ -151,7 +151,7 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
   options.into_existing = FLAGS_into_existing;
   options.new_destination = FLAGS_new_destination;
   options.source_moved = FLAGS_source_moved;
-  options.remake = SplitList(FLAGS_remake);
+  options.remake = SplitWords(FLAGS_remake);
   for (const std::string& word : options.remake) {
     if (Status known = CheckRemake(word); !known) return known.failure();
   }

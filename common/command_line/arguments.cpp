@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 
 #include <fmt/core.h>
@@ -35,6 +36,12 @@ constexpr std::array<TypeWords, 7> kTypeWords = {{{"bool", "true or false"},
 
 // Flags whose value is a number of bytes.
 constexpr std::array<std::string_view, 2> kByteFlags = {"memory", "max_file_bytes"};
+
+// Flags with units as they were typed, of which gflags only keeps the numbers.
+std::map<std::string, GivenFlag>& TypedByteFlags() {
+  static std::map<std::string, GivenFlag> typed;
+  return typed;
+}
 
 bool IsByteCount(std::string_view name) {
   return std::find(kByteFlags.begin(), kByteFlags.end(), name) != kByteFlags.end();
@@ -122,6 +129,7 @@ class ArgumentReader {
 
   void KeepFlags() {
     for (const GivenFlag& flag : flags_) {
+      if (IsByteCount(flag.name)) TypedByteFlags()[flag.name] = flag;
       gflags::SetCommandLineOption(flag.name.c_str(), flag.value.c_str());
     }
   }
@@ -209,7 +217,7 @@ Result<std::vector<std::string>> ParseArguments(int argc, const char* const* arg
 Status RefuseEmptyFlags(const std::vector<std::string>& names, std::string_view hint) {
   for (const std::string& name : names) {
     const gflags::CommandLineFlagInfo info = InfoOf(name);
-    if (info.is_default || !SplitList(info.current_value).empty()) continue;
+    if (info.is_default || !SplitWords(info.current_value).empty()) continue;
     return Invalid("--" + name + " is empty: give it " + WantsText(info) + " (" + info.description +
                    "), or omit the flag." + (hint.empty() ? "" : " " + std::string(hint)));
   }
@@ -220,6 +228,25 @@ std::string TypedCommand(std::string_view command, int argc, const char* const* 
   std::string text = "photomill " + std::string(command);
   for (int i = 1; i < argc; ++i) text += " " + ShellQuoted(argv[i]);
   return text;
+}
+
+std::string TypedFlag(const std::string& name) {
+  const std::string value = InfoOf(name).current_value;
+  const auto typed = TypedByteFlags().find(name);
+  if (typed != TypedByteFlags().end() && typed->second.value == value) {
+    return Escaped(typed->second.typed);
+  }
+  return fmt::format("--{}={}", name, value);
+}
+
+std::vector<std::string> SplitWords(std::string_view text) {
+  std::vector<std::string> words;
+  for (const std::string& part : SplitList(text)) {
+    const size_t first = part.find_first_not_of(' ');
+    if (first == std::string::npos) continue;
+    words.push_back(part.substr(first, part.find_last_not_of(' ') + 1 - first));
+  }
+  return words;
 }
 
 std::vector<std::string> SplitList(std::string_view text) {

@@ -32,6 +32,12 @@ std::string TypedCommand(std::string_view command, int argc, const char* const* 
 // The parts of "a,b,c", for a flag with several values. Empty parts are dropped.
 std::vector<std::string> SplitList(std::string_view text);
 
+// The same for words: without the spaces around them, so that "a, b" is as good as "a,b".
+std::vector<std::string> SplitWords(std::string_view text);
+
+// "--memory=3K", as it was typed, for a message about its value.
+std::string TypedFlag(const std::string& name);
+
 // Whether --help, -help or -h is among the arguments, before any "--".
 bool AsksForHelp(int argc, const char* const* argv);
 

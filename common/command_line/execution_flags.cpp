@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/base/limits.h"
+#include "common/command_line/arguments.h"
 
 DEFINE_uint32(threads, 0, "photos that each worker processes at a time");
 DEFINE_uint64(memory, 0, "bytes of memory for image data in each worker");
@@ -47,8 +48,8 @@ Result<ExecutionFlags> ReadExecutionFlags() {
   }
   if (FLAGS_memory != 0 && FLAGS_memory < limits::kWorkerMemoryMin) {
     return Invalid(
-        fmt::format("--memory={} is too little for image data: give each worker at least {} bytes",
-                    FLAGS_memory, limits::kWorkerMemoryMin));
+        fmt::format("{} is too little for image data: give each worker at least --memory={}M",
+                    TypedFlag("memory"), limits::kWorkerMemoryMin >> 20));
   }
   const Result<Isolation> isolation = ParseIsolation(FLAGS_isolate);
   if (!isolation) return isolation.failure();

@@ -37,8 +37,8 @@ HelpFlag AcceptPartialHelp() {
 
 HelpFlag SizeLimitHelp() {
   return {"max_width", "PX",
-          "wider photos fail as too_large (default 65500); likewise --max_height, --max_pixels, "
-          "--max_frame_pixels, --max_file_bytes"};
+          "wider photos fail as too_large (default 65500; 0 is the default, too); likewise "
+          "--max_height, --max_pixels, --max_frame_pixels, --max_file_bytes"};
 }
 
 std::vector<std::string> SourceRuleFlagNames() {
@@ -49,7 +49,7 @@ std::vector<std::string> SourceRuleFlagNames() {
 
 Result<FormatsFlag> ReadFormats() {
   if (FLAGS_formats.empty()) return FormatsFlag{};
-  const Result<FormatSet> formats = ParseFormats(SplitList(FLAGS_formats));
+  const Result<FormatSet> formats = ParseFormats(SplitWords(FLAGS_formats));
   if (!formats) return Invalid("--formats: " + formats.failure().detail);
   return FormatsFlag{*formats, true};
 }

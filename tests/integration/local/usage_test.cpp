@@ -105,7 +105,7 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--limit=many"}), {"--limit=many", "whole number"});
   ExpectRefused(Command({"--limit"}), {"--limit needs a whole number"});
   ExpectRefused(Command({"--threads=100000"}), {"--threads=100000", "512"});
-  ExpectRefused(Command({"--memory=5"}), {"--memory=5", "at least"});
+  ExpectRefused(Command({"--memory=3K"}), {"--memory=3K is too little", "at least --memory=64M"});
   ExpectRefused(Command({"--crash_limit=0"}), {"--crash_limit=0", "between 1 and"});
   ExpectRefused(Command({"--isolate=never"}), {"--isolate=never", "auto", "always"});
   ExpectRefused(Command({"--task_time_floor=0"}), {"--task_time_floor", "at least 1 second"});
@@ -118,6 +118,8 @@ TEST_F(Usage, FlagsThatAreUnknownOrImpossible) {
   ExpectRefused(Command({"--remake=everything"}), {"--remake=everything", "raw_previews"});
   ExpectRefused(Command({"--remake=raw_previews,everything"}),
                 {"--remake=everything", "jpeg_reader, png_reader"});
+  ExpectRefused(Command({"--remake=raw_previews, everything"}), {"--remake=everything is not"});
+  ExpectRefused(Command({"--remake= "}), {"is empty"});
   ExpectRefused(Command({"--remake=heic_references"}),
                 {"--remake=heic_references remakes nothing", "raw_previews"});
   ExpectRefused(Command({"--strict=perhaps"}), {"--strict=perhaps", "true or false"});

@@ -142,6 +142,12 @@ TEST(SplitList, LeavesEmptyPartsOut) {
   EXPECT_EQ(SplitList(",a,,b c,"), Parts({"a", "b c"}));
 }
 
+TEST(SplitWords, LeavesOutSpacesAroundWords) {
+  using Parts = std::vector<std::string>;
+  EXPECT_EQ(SplitWords(" "), Parts());
+  EXPECT_EQ(SplitWords("a, b,c d ,  ,e"), Parts({"a", "b", "c d", "e"}));
+}
+
 TEST(AsksForHelp, InItsThreeForms) {
   const auto asks = [](std::vector<const char*> arguments) {
     return AsksForHelp(static_cast<int>(arguments.size()), arguments.data());

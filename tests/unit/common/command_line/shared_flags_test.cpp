@@ -62,8 +62,8 @@ TEST_F(SharedFlagsTest, ARefusalNamesTheFlagAndTheRemedy) {
   EXPECT_THAT(ReadExecutionFlags().failure().detail, HasSubstr("--nice=20"));
   Set("nice", "0");
   Set("memory", "17");
-  EXPECT_THAT(ReadExecutionFlags().failure().detail,
-              HasSubstr(std::to_string(limits::kWorkerMemoryMin)));
+  EXPECT_EQ(ReadExecutionFlags().failure().detail,
+            "--memory=17 is too little for image data: give each worker at least --memory=64M");
   Set("log_format", "xml");
   EXPECT_EQ(ReadLogFormat().failure().detail, "--log_format=xml is not text or json");
   Set("formats", "docx");
