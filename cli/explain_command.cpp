@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/run_liveness.h"
 #include "cli/steering/admin_call.h"
@@ -29,11 +30,6 @@ namespace {
 // Keys of the same folder among which a similar one is looked for.
 constexpr size_t kNeighboursMax = 2000;
 constexpr size_t kExamplesMax = 3;
-
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
 
 struct Found {
   std::optional<SourceAccount> account;
@@ -147,23 +143,15 @@ const HelpPage& ExplainHelp() {
 }
 
 int ExplainCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(ExplainHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help explain";
-  const Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, {"state", "json"}, hint);
-  if (!positionals) return Fail(positionals.failure().detail);
-  if (positionals->size() != 1 || positionals->front().empty() || FLAGS_state.empty()) {
+  const CommandCall call = BeginCommand(ExplainHelp(), argc, argv);
+  if (call.exit) return *call.exit;
+  if (call.positionals.size() != 1 || call.positionals[0].empty() || FLAGS_state.empty()) {
     return Fail("explain needs one key and the state directory: KEY --state=DST/.photomill. " +
-                hint);
+                call.hint);
   }
-  const std::string& argument = positionals->front();
-  MendIfFree(FLAGS_state);
-  const Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
+  const std::string& argument = call.positionals[0];
+  const Result<LedgerSummary> summary = ReadLastRun(FLAGS_state);
   if (!summary) return Fail(summary.failure().detail);
-  if (summary->run == 0) return Fail(NoRunYet(FLAGS_state).detail);
   Result<Found> found = Find(*summary, argument);
   if (!found) return Fail(found.failure().detail);
   if (found->owner && found->owner->tie == OutputTie::kOwnFile) {
@@ -189,9 +177,8 @@ int ExplainCommand(int argc, char** argv) {
   const std::string text =
       FLAGS_json ? ExplanationJson(explanation) + "\n" : RenderExplanation(explanation);
   std::fputs(text.c_str(), stdout);
-  if (std::fflush(stdout) != 0) return Fail("cannot write to standard output");
   const bool failed = row.state == SourceState::kFailed || row.state == SourceState::kQuarantined;
-  return failed ? kExitWithFailures : kExitDone;
+  return EndOutput(failed ? kExitWithFailures : kExitDone);
 }
 
 }  // namespace photomill

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/progress_line.h"
 #include "common/base/text.h"
@@ -29,11 +30,6 @@ namespace photomill {
 namespace {
 
 constexpr size_t kBufferBytes = 1 << 20;
-
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
 
 // Standard output, or a file that gets its name only when it is complete.
 class ManifestFile {
@@ -145,26 +141,15 @@ const HelpPage& ManifestHelp() {
 }
 
 int ManifestCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(ManifestHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help manifest";
-  const Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, {"state", "format", "output"}, hint);
-  if (!positionals) return Fail(positionals.failure().detail);
-  if (!positionals->empty() || FLAGS_state.empty()) {
-    return Fail(
-        "manifest needs the state directory and no other argument: --state=DST/.photomill. " +
-        hint);
-  }
-  if (Status named = RefuseEmptyFlags({"output"}, hint); !named) {
+  const CommandCall call = BeginStateCommand(ManifestHelp(), argc, argv);
+  if (call.exit) return *call.exit;
+  if (Status named = RefuseEmptyFlags({"output"}, call.hint); !named) {
     return Fail(named.failure().detail);
   }
   const std::optional<ManifestFormat> format = ParseManifestFormat(FLAGS_format);
   if (!format) {
     return Fail(fmt::format("--format={} is not one of csv, json, sql and xxh128. {}",
-                            Escaped(FLAGS_format), hint));
+                            Escaped(FLAGS_format), call.hint));
   }
   Result<ManifestFile> file = ManifestFile::Open(FLAGS_output);
   if (!file) return Fail(file.failure().detail);

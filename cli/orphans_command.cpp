@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/progress_line.h"
 #include "common/base/json.h"
 #include "common/base/text.h"
-#include "common/command_line/arguments.h"
 #include "coordinator/outputs/orphan_files.h"
 #include "coordinator/report/columns.h"
 #include "coordinator/start/ledger_recipe.h"
@@ -32,11 +32,6 @@ namespace photomill {
 namespace {
 
 constexpr size_t kFateColumns = 12;
-
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
 
 struct OrphanTotals {
   std::array<int64_t, kOrphanFateCount> files{};
@@ -98,10 +93,9 @@ void PrintTotals(const OrphanTotals& totals) {
 int End(const Status& visited, const OrphanTotals& totals) {
   if (!visited) return Fail(visited.failure().detail);
   PrintTotals(totals);
-  if (std::fflush(stdout) != 0) return Fail("cannot write to standard output");
   const int64_t left = totals.of(OrphanFate::kUnreadable) + totals.of(OrphanFate::kChanged) +
                        totals.of(OrphanFate::kFailed);
-  return left == 0 ? kExitDone : kExitWithFailures;
+  return EndOutput(left == 0 ? kExitDone : kExitWithFailures);
 }
 
 int List(RecordedDestination& destination) {
@@ -200,19 +194,9 @@ const HelpPage& OrphansHelp() {
 }
 
 int OrphansCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(OrphansHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help orphans";
-  const Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, {"state", "delete", "yes", "json"}, hint);
-  if (!positionals) return Fail(positionals.failure().detail);
-  if (!positionals->empty() || FLAGS_state.empty()) {
-    return Fail(
-        "orphans needs the state directory and no other argument: --state=DST/.photomill. " + hint);
-  }
-  if (FLAGS_yes && !FLAGS_delete) return Fail("--yes is only useful with --delete. " + hint);
+  const CommandCall call = BeginStateCommand(OrphansHelp(), argc, argv);
+  if (call.exit) return *call.exit;
+  if (FLAGS_yes && !FLAGS_delete) return Fail("--yes is only useful with --delete. " + call.hint);
   // Otherwise taking the lock would create the directory.
   Result<RecordedDestination> destination = FindRecordedDestination(FLAGS_state);
   if (!destination) return Fail(destination.failure().detail);

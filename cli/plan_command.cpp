@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/plan/plan_destination.h"
 #include "cli/plan/plan_json.h"
@@ -36,11 +37,6 @@ namespace {
 constexpr Duration kProgressInterval = seconds(1);
 constexpr Duration kPlainProgressInterval = seconds(10);
 constexpr uint64_t kSampleMax = 1'000'000;  // their keys are kept in memory
-
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
 
 // On standard error: a line that changes on a terminal, otherwise one every 10 s.
 class PlanProgress {
@@ -103,8 +99,6 @@ Result<PlanCall> ReadCall(const std::vector<std::string>& positionals) {
   if (!selected) return selected.failure();
   Result<KeyFilter> filter = FilterOf(selected->selection);
   if (!filter) return filter.failure();
-  const Result<SourceRules> rules = ReadSourceRules();
-  if (!rules) return rules.failure();
   Result<Recipe> recipe = LoadRecipe(FLAGS_recipe);
   if (!recipe) return recipe.failure();
   const Result<std::string> source = CanonicalPath(positionals[0]);
@@ -130,7 +124,8 @@ Result<PlanCall> ReadCall(const std::vector<std::string>& positionals) {
   options.examiners.processes = CpusAllowed();
   options.memory_bytes =
       std::max(MemoryEach(options.examiners.processes), uint64_t{limits::kWorkerMemoryMin});
-  Result<std::vector<std::string>> command = ExaminerCommand(*source, *rules, options.memory_bytes);
+  Result<std::vector<std::string>> command =
+      ExaminerCommand(*source, selected->rules, options.memory_bytes);
   if (!command) return command.failure();
   options.examiners.command = *std::move(command);
   return call;
@@ -164,21 +159,8 @@ int Plan(const PlanCall& call) {
   const PlanPlace place = PlaceOf(call, *result);
   const std::string text = FLAGS_json ? PlanJson(place, call.options.recipe, *result) + "\n"
                                       : RenderPlan(place, call.options.recipe, *result);
-  if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
-    return Fail("cannot write to standard output");
-  }
-  return FailingFiles(*result) == 0 && Fits(place) ? kExitDone : kExitWithFailures;
-}
-
-std::vector<std::string> FlagNames() {
-  std::vector<std::string> names;
-  for (const HelpFlag& flag : PlanHelp().flags) names.push_back(flag.name);
-  for (std::string& name : SourceRuleFlagNames()) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      names.push_back(std::move(name));
-    }
-  }
-  return names;
+  std::fputs(text.c_str(), stdout);
+  return EndOutput(FailingFiles(*result) == 0 && Fits(place) ? kExitDone : kExitWithFailures);
 }
 
 }  // namespace
@@ -209,22 +191,14 @@ const HelpPage& PlanHelp() {
 }
 
 int PlanCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(PlanHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help plan";
-  const Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, FlagNames(), hint);
-  if (!positionals) return Fail(positionals.failure().detail);
-  if (positionals->size() != 2) {
-    return Fail(fmt::format("photomill plan needs two folders, SRC and DST, but got {}. {}",
-                            positionals->size(), hint));
-  }
+  const CommandCall call = BeginCommand(PlanHelp(), argc, argv, NamesOfSelection(PlanHelp()));
+  if (call.exit) return *call.exit;
+  const Status two = CheckFolders(PlanHelp(), call.positionals, 2, kTwoFolders);
+  if (!two) return Fail(two.failure().detail);
   IgnoreBrokenPipes();
-  const Result<PlanCall> call = ReadCall(*positionals);
-  if (!call) return Fail(call.failure().detail);
-  return Plan(*call);
+  const Result<PlanCall> plan = ReadCall(call.positionals);
+  if (!plan) return Fail(plan.failure().detail);
+  return Plan(*plan);
 }
 
 }  // namespace photomill

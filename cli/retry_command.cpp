@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/run_liveness.h"
 #include "cli/work_line.h"
@@ -28,11 +29,6 @@ DEFINE_bool(all, false, "retry all failures");
 
 namespace photomill {
 namespace {
-
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
 
 Result<std::vector<Reason>> ParseReasons(const std::string& text) {
   std::vector<Reason> reasons;
@@ -167,30 +163,23 @@ const HelpPage& RetryHelp() {
 }
 
 int RetryCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(RetryHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help retry";
-  const Result<std::vector<std::string>> keys =
-      ParseArguments(argc, argv, {"state", "reason", "all", "json"}, hint);
-  if (!keys) return Fail(keys.failure().detail);
+  CommandCall call = BeginCommand(RetryHelp(), argc, argv);
+  if (call.exit) return *call.exit;
   if (FLAGS_state.empty()) {
-    return Fail("retry needs the state directory: --state=DST/.photomill. " + hint);
+    return Fail("retry needs the state directory: --state=DST/.photomill. " + call.hint);
   }
-  if (Status whole = RefuseEmptyFlags({"reason"}, hint); !whole)
+  if (Status whole = RefuseEmptyFlags({"reason"}, call.hint); !whole) {
     return Fail(whole.failure().detail);
+  }
   RetryRequest request;
-  request.keys = *keys;
+  request.keys = std::move(call.positionals);
   Result<std::vector<Reason>> reasons = ParseReasons(FLAGS_reason);
   if (!reasons) return Fail(reasons.failure().detail);
   request.reasons = *std::move(reasons);
   if (Status valid = CheckRequest(request); !valid) return Fail(valid.failure().detail);
 
-  MendIfFree(FLAGS_state);
-  const Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
+  const Result<LedgerSummary> summary = ReadLastRun(FLAGS_state);
   if (!summary) return Fail(summary.failure().detail);
-  if (summary->run == 0) return Fail(NoRunYet(FLAGS_state).detail);
   const Liveness liveness = FindLiveness(*summary, FLAGS_state, SystemClock().WallTime());
   if (liveness.alive) return Fail(RunIsAlive(*summary, liveness).detail);
   const Result<StateFolder> held = AcquireStateFolder(FLAGS_state);
@@ -210,8 +199,7 @@ int RetryCommand(int argc, char** argv) {
   for (const NotRetried& refused : counts->not_retried) {
     std::fprintf(stderr, "photomill: %s\n", RefusalText(refused).c_str());
   }
-  if (std::fflush(stdout) != 0) return Fail("cannot write to standard output");
-  return counts->not_retried.empty() ? kExitDone : kExitWithFailures;
+  return EndOutput(counts->not_retried.empty() ? kExitDone : kExitWithFailures);
 }
 
 }  // namespace photomill

@@ -7,8 +7,15 @@
 
 namespace photomill {
 
-void MendIfFree(const std::string& state) {
+Result<LedgerSummary> ReadLastRun(const std::string& state) {
   if (const std::optional<FileDescriptor> held = HoldIfFree(state)) (void)MendLedger(state);
+  Result<LedgerSummary> summary = ReadLedgerSummary(state);
+  if (summary && summary->run == 0) {
+    return Invalid(fmt::format(
+        "no run has begun in {} yet: its ledger is being created; try again in a moment",
+        Escaped(state)));
+  }
+  return summary;
 }
 
 // Other commands hold the lock, too, and so does a run that has not begun yet. A holder that is not
@@ -36,12 +43,6 @@ Liveness FindLiveness(const LedgerSummary& summary, const std::string& state, Un
   liveness.serves = holder.serves;
   liveness.insecure = holder.insecure;
   return liveness;
-}
-
-Failure NoRunYet(const std::string& state) {
-  return Invalid(
-      fmt::format("no run has begun in {} yet: its ledger is being created; try again in a moment",
-                  Escaped(state)));
 }
 
 }  // namespace photomill

@@ -7,13 +7,10 @@
 
 namespace photomill {
 
-// Merges what an aborted run left in the ledger's log, if this user can write it and no run is
-// alive. Otherwise the ledger is only read.
-void MendIfFree(const std::string& state);
+// What the ledger says about its last run. First merges what an aborted run left in the ledger's
+// log, if this user can write it and no run is alive. Fails if no run has begun.
+Result<LedgerSummary> ReadLastRun(const std::string& state);
 
 Liveness FindLiveness(const LedgerSummary& summary, const std::string& state, UnixMillis now);
-
-// The failure for a state directory in which no run has begun.
-Failure NoRunYet(const std::string& state);
 
 }  // namespace photomill

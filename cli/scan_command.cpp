@@ -1,5 +1,4 @@
 // photomill scan: shows which files a run would migrate, without changing anything.
-#include <fmt/core.h>
 #include <gflags/gflags.h>
 #include <unistd.h>
 
@@ -7,13 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/scan/scan_json.h"
 #include "cli/scan/scan_text.h"
 #include "cli/scan/scan_totals.h"
 #include "common/base/text.h"
-#include "common/command_line/arguments.h"
-#include "common/command_line/source_rule_flags.h"
 #include "common/os/clock.h"
 #include "coordinator/scan/survey.h"
 #include "coordinator/selection_flags.h"
@@ -26,11 +24,6 @@ namespace {
 
 constexpr std::string_view kFileBytesFlag = "max_file_bytes";
 constexpr Duration kProgressInterval = milliseconds(500);
-
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
 
 // A progress line on the terminal. Prints nothing if standard error is not a terminal.
 class ScanProgress {
@@ -110,19 +103,8 @@ int Scan(const std::string& source, const SurveyOptions& options) {
   } else {
     std::fputs(RenderScan(source, totals).c_str(), stdout);
   }
-  if (std::fflush(stdout) != 0) return Fail("cannot write to standard output");
   const bool whole = totals.errors + totals.of(Fate::kUnreadable).all.files == 0;
-  return whole ? kExitDone : kExitWithFailures;
-}
-
-std::vector<std::string> FlagNames() {
-  std::vector<std::string> names;
-  for (const HelpFlag& flag : ScanHelp().flags) names.push_back(flag.name);
-  // Accepted so that the flags of a run can be reused; only --max_file_bytes matters here.
-  for (std::string& name : SourceRuleFlagNames()) {
-    if (name != kFileBytesFlag) names.push_back(std::move(name));
-  }
-  return names;
+  return EndOutput(whole ? kExitDone : kExitWithFailures);
 }
 
 }  // namespace
@@ -152,30 +134,21 @@ const HelpPage& ScanHelp() {
 }
 
 int ScanCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(ScanHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help scan";
-  const Result<std::vector<std::string>> positionals =
-      ParseArguments(argc, argv, FlagNames(), hint);
-  if (!positionals) return Fail(positionals.failure().detail);
-  if (positionals->size() != 1) {
-    return Fail(fmt::format("photomill scan needs one folder, SRC, but got {}. {}",
-                            positionals->size(), hint));
-  }
+  // The flags of a run can be reused: of the limits on size, only --max_file_bytes matters here.
+  const CommandCall call = BeginCommand(ScanHelp(), argc, argv, NamesOfSelection(ScanHelp()));
+  if (call.exit) return *call.exit;
+  const Status one = CheckFolders(ScanHelp(), call.positionals, 1, "one folder, SRC");
+  if (!one) return Fail(one.failure().detail);
   const Result<SelectionOptions> selected = ParseSelectionFlags();
   if (!selected) return Fail(selected.failure().detail);
   Result<KeyFilter> filter = FilterOf(selected->selection);
   if (!filter) return Fail(filter.failure().detail);
-  const Result<SourceRules> rules = ReadSourceRules();
-  if (!rules) return Fail(rules.failure().detail);
   SurveyOptions options;
-  options.file_bytes_max = rules->size.file_bytes;
+  options.file_bytes_max = selected->rules.size.file_bytes;
   options.filter = *std::move(filter);
   options.formats = selected->selection.formats;
   options.follow_links = selected->follow_links;
-  return Scan(positionals->front(), options);
+  return Scan(call.positionals.front(), options);
 }
 
 }  // namespace photomill

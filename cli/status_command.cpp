@@ -3,16 +3,15 @@
 #include <gflags/gflags.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/run_liveness.h"
 #include "common/base/text.h"
-#include "common/command_line/arguments.h"
 #include "common/os/clock.h"
 #include "common/wire/recipe_codec.h"
 #include "coordinator/report/progress.h"
@@ -53,11 +52,6 @@ Status CheckFlags() {
       fmt::format("--watch={} is more than a day ({} seconds)", FLAGS_watch, kWatchSecondsMax));
 }
 
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
-
 // Photos are listed only if they will be looked at for a while: finding them can mean to read a
 // large part of the ledger.
 Status ReadExamples(RunStatus& status) {
@@ -76,10 +70,8 @@ Status ReadExamples(RunStatus& status) {
 }
 
 Result<RunStatus> ReadStatus() {
-  MendIfFree(FLAGS_state);
-  Result<LedgerSummary> summary = ReadLedgerSummary(FLAGS_state);
+  Result<LedgerSummary> summary = ReadLastRun(FLAGS_state);
   if (!summary) return summary.failure();
-  if (summary->run == 0) return NoRunYet(FLAGS_state);
   RunStatus status;
   status.summary = *std::move(summary);
   status.now = SystemClock().WallTime();
@@ -157,19 +149,9 @@ const HelpPage& StatusHelp() {
 }
 
 int StatusCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(StatusHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help status";
   const std::vector<char*> arguments = WithWatchValue(argc, argv);
-  const Result<std::vector<std::string>> positionals = ParseArguments(
-      argc, arguments.data(), {"state", "failures", "warnings", "watch", "check", "json"}, hint);
-  if (!positionals) return Fail(positionals.failure().detail);
-  if (!positionals->empty() || FLAGS_state.empty()) {
-    return Fail("status needs the state directory and nothing else: --state=DST/.photomill. " +
-                hint);
-  }
+  const CommandCall call = BeginStateCommand(StatusHelp(), argc, arguments.data());
+  if (call.exit) return *call.exit;
   if (Status valid = CheckFlags(); !valid) return Fail(valid.failure().detail);
   if (FLAGS_watch > 0) return Watch();
   const Result<RunStatus> status = ReadStatus();

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/progress_line.h"
 #include "cli/verify_report.h"
@@ -45,11 +46,6 @@ namespace {
 
 constexpr Duration kSignalInterval = milliseconds(100);
 constexpr int64_t kManyPhotos = 5'000'000;
-
-int Fail(const std::string& text) {
-  std::fprintf(stderr, "photomill: %s\n", text.c_str());
-  return kExitCannotStart;
-}
 
 unsigned Threads() {
   return FLAGS_threads > 0 ? FLAGS_threads : std::max(1U, std::thread::hardware_concurrency());
@@ -249,20 +245,9 @@ const HelpPage& VerifyHelp() {
 }
 
 int VerifyCommand(int argc, char** argv) {
-  if (AsksForHelp(argc, argv)) {
-    PrintHelp(VerifyHelp());
-    return kExitDone;
-  }
-  const std::string hint = "See: photomill help verify";
-  std::vector<std::string> names;
-  for (const HelpFlag& flag : VerifyHelp().flags) names.push_back(flag.name);
-  const Result<std::vector<std::string>> positionals = ParseArguments(argc, argv, names, hint);
-  if (!positionals) return Fail(positionals.failure().detail);
-  if (!positionals->empty() || FLAGS_state.empty()) {
-    return Fail("verify needs the state directory and no other argument: --state=DST/.photomill. " +
-                hint);
-  }
-  if (Status valid = CheckFlags(hint); !valid) return Fail(valid.failure().detail);
+  const CommandCall call = BeginStateCommand(VerifyHelp(), argc, argv);
+  if (call.exit) return *call.exit;
+  if (Status valid = CheckFlags(call.hint); !valid) return Fail(valid.failure().detail);
   Result<SignalListener> signals = SignalListener::Make();
   if (!signals) return Fail(signals.failure().detail);
   // Before the lock, which would create the directory.

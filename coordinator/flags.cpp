@@ -99,14 +99,6 @@ std::vector<HelpFlag> CommonFlags() {
   return flags;
 }
 
-std::vector<std::string> Names(const HelpPage& page) {
-  std::vector<std::string> names;
-  for (const HelpFlag& flag : page.flags) names.push_back(flag.name);
-  // The help page lists the size limits in one entry.
-  for (std::string& name : SourceRuleFlagNames()) names.push_back(std::move(name));
-  return names;
-}
-
 Result<ProgressStyle> ParseProgress(const std::string& word) {
   if (word == "auto") return ProgressStyle::kAuto;
   if (word == "bar") return ProgressStyle::kBar;
@@ -119,15 +111,13 @@ Result<ProgressStyle> ParseProgress(const std::string& word) {
 // The flags that both commands share.
 Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const char* const* argv) {
   const std::string hint = "See: photomill help " + page.command;
-  Result<std::vector<std::string>> positionals = ParseArguments(argc, argv, Names(page), hint);
+  Result<std::vector<std::string>> positionals =
+      ParseArguments(argc, argv, NamesOfSelection(page), hint);
   if (!positionals) return positionals.failure();
   if (Status given = RefuseEmptyFlags({"recipe", "state", "remake", "on_end"}, hint); !given) {
     return given.failure();
   }
-  if (positionals->size() != 2) {
-    return Invalid(fmt::format("photomill {} needs two folders, SRC and DST, but got {}. {}",
-                               page.command, positionals->size(), hint));
-  }
+  if (Status two = CheckFolders(page, *positionals, 2, kTwoFolders); !two) return two.failure();
   Result<ProgressStyle> progress = ParseProgress(FLAGS_progress);
   if (!progress) return progress.failure();
   if (FLAGS_crash_limit == 0 || FLAGS_crash_limit > kCrashLimitMax) {
@@ -156,9 +146,7 @@ Result<CoordinatorOptions> ParseCommon(const HelpPage& page, int argc, const cha
     if (Status known = CheckRemake(word); !known) return known.failure();
   }
   options.strict = FLAGS_strict;
-  const Result<SourceRules> rules = ReadSourceRules();
-  if (!rules) return rules.failure();
-  options.source_rules = *rules;
+  options.source_rules = selected->rules;
   if (FLAGS_compare != "time" && FLAGS_compare != "content") {
     return Invalid(fmt::format("--compare={} is neither time nor content", FLAGS_compare));
   }

@@ -1,7 +1,9 @@
 #include "coordinator/selection_flags.h"
 
+#include <fmt/core.h>
 #include <gflags/gflags.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "common/command_line/arguments.h"
@@ -29,6 +31,23 @@ std::vector<HelpFlag> SelectionHelpFlags() {
           FormatsHelp()};
 }
 
+std::vector<std::string> NamesOfSelection(const HelpPage& page) {
+  std::vector<std::string> names = SourceRuleFlagNames();
+  for (const HelpFlag& flag : page.flags) {
+    if (std::find(names.begin(), names.end(), flag.name) == names.end()) {
+      names.push_back(flag.name);
+    }
+  }
+  return names;
+}
+
+Status CheckFolders(const HelpPage& page, const std::vector<std::string>& positionals, size_t count,
+                    std::string_view folders) {
+  if (positionals.size() == count) return {};
+  return Invalid(fmt::format("photomill {0} needs {1}, but got {2}. See: photomill help {0}",
+                             page.command, folders, positionals.size()));
+}
+
 Result<SelectionOptions> ParseSelectionFlags() {
   const Status given = RefuseEmptyFlags({"include", "exclude", "exclude_from", "formats"}, "");
   if (!given) return given.failure();
@@ -50,6 +69,9 @@ Result<SelectionOptions> ParseSelectionFlags() {
   if (!formats) return formats.failure();
   selection.formats = formats->formats;
   options.formats_named = formats->named;
+  const Result<SourceRules> rules = ReadSourceRules();
+  if (!rules) return rules.failure();
+  options.rules = *rules;
   return options;
 }
 
