@@ -27,6 +27,17 @@ std::optional<TiffFile> OpenBlock(std::string_view block) {
   return file;
 }
 
+uint8_t OrientationIn(const TiffFile& file, const TiffDirectory& first) {
+  for (uint64_t i = 0; i < first.entries; ++i) {
+    TiffFile::Entry entry = file.ReadEntry(first.Entry(i));
+    if (entry.tag != kTiffOrientation) continue;
+    entry.count = std::max<uint64_t>(entry.count, 1);
+    const uint64_t value = file.NumberOf(entry).value_or(0);
+    if (value >= 1 && value <= 8) return static_cast<uint8_t>(value);
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string_view WithoutExifPrefix(std::string_view block) {
@@ -113,25 +124,19 @@ bool ExifView::IsAdobeRgb() const {
   return index && view().Is(ValueOf(*index).at, kIndexAdobeRgb);
 }
 
-bool IsExifOfAdobeRgb(std::string_view block) {
-  const std::optional<ExifView> exif = ExifView::Parse(WithoutExifPrefix(block));
-  return exif && exif->IsAdobeRgb();
-}
-
-uint8_t ExifOrientation(std::string_view block) {
+ExifFacts ReadExif(std::string_view block) {
+  ExifFacts facts;
   const std::optional<TiffFile> file = OpenBlock(WithoutExifPrefix(block));
-  if (!file) return 0;
+  if (!file) return facts;
   // Only the first directory describes the image itself, so the chain is not followed.
   const std::optional<TiffDirectory> first = file->DirectoryAt(file->first_offset());
-  if (!first) return 0;
-  for (uint64_t i = 0; i < first->entries; ++i) {
-    TiffFile::Entry entry = file->ReadEntry(first->Entry(i));
-    if (entry.tag != kTiffOrientation) continue;
-    entry.count = std::max<uint64_t>(entry.count, 1);
-    const uint64_t value = file->NumberOf(entry).value_or(0);
-    if (value >= 1 && value <= 8) return static_cast<uint8_t>(value);
-  }
-  return 0;
+  if (!first) return facts;
+  facts.orientation = OrientationIn(*file, *first);
+  if (!first->whole) return facts;
+  const ExifView exif = ExifView::OfDirectory(*file, *first);
+  facts.adobe_rgb = exif.IsAdobeRgb();
+  facts.layout = exif.layout();
+  return facts;
 }
 
 }  // namespace photomill

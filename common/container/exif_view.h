@@ -23,6 +23,12 @@ std::string_view WithoutExifPrefix(std::string_view block);
 // TIFF header (ISO/IEC 23008-12, A.2.1). Returns a view of `item`.
 std::string_view HeifExif(std::string_view item);
 
+// Where the parts of a block are. It has only offsets, so it also holds for a copy of the block.
+struct ExifLayout {
+  Endian endian = Endian::kBig;
+  TiffDirectory first;
+};
+
 class ExifView {
  public:
   struct Range {  // bytes of the block
@@ -32,13 +38,19 @@ class ExifView {
 
   // The block without a prefix. None if it has no TIFF header, or no complete first directory.
   static std::optional<ExifView> Parse(std::string_view block);
+  // A block whose layout is known already.
+  static ExifView Known(std::string_view block, const ExifLayout& layout) {
+    return {TiffFile::Known(block, layout.endian, layout.first.at), layout.first};
+  }
   // Treats a directory of a larger TIFF as the first directory of a block.
   static ExifView OfDirectory(const TiffFile& file, const TiffDirectory& directory) {
     return {file, directory};
   }
 
+  [[nodiscard]] const TiffFile& file() const { return file_; }
   [[nodiscard]] const ByteView& view() const { return file_.view(); }
   [[nodiscard]] const TiffDirectory& first() const { return first_; }
+  [[nodiscard]] ExifLayout layout() const { return {view().endian(), first_}; }
 
   // A range inside the block.
   [[nodiscard]] std::optional<TiffDirectory> DirectoryAt(uint64_t at) const;
@@ -74,11 +86,25 @@ class ExifView {
   TiffDirectory first_;
 };
 
-// Returns 1 to 8, or 0 if the block, with or without a prefix, has no orientation. EXIF is often
-// damaged, so an orientation counts even if the block ends within its first directory.
-uint8_t ExifOrientation(std::string_view block);
+// What a block says about the pixels, and its layout for later readers.
+struct ExifFacts {
+  // 1 to 8, or 0 if there is none. EXIF is often damaged, so an orientation counts even if the
+  // block ends within its first directory.
+  uint8_t orientation = 0;
+  bool adobe_rgb = false;            // ExifView::IsAdobeRgb
+  std::optional<ExifLayout> layout;  // none if ExifView::Parse would refuse the block
+};
 
-// ExifView::IsAdobeRgb for a block with or without a prefix; false if it is damaged.
-bool IsExifOfAdobeRgb(std::string_view block);
+// Reads a block with or without a prefix.
+ExifFacts ReadExif(std::string_view block);
+
+// An EXIF block of a file, for those who edit a copy of it later.
+struct PlacedExif {
+  uint64_t at = 0;  // in the file, after the block's prefix
+  uint64_t bytes = 0;
+  std::optional<ExifLayout> layout = std::nullopt;  // none if the block is damaged
+
+  [[nodiscard]] bool given() const { return bytes > 0; }
+};
 
 }  // namespace photomill

@@ -48,6 +48,10 @@ class TiffFile {
 
   // None if the first bytes are not a TIFF header.
   static std::optional<TiffFile> Open(std::string_view bytes);
+  // A file whose header was read before. It is not a BigTIFF.
+  static TiffFile Known(std::string_view bytes, Endian endian, uint64_t first_offset) {
+    return {ByteView(bytes, endian), false, first_offset};
+  }
 
   [[nodiscard]] const ByteView& view() const { return view_; }
   [[nodiscard]] bool big() const { return big_; }

@@ -27,6 +27,11 @@ Result<PictureHeader> ReadTgaHeader(std::string_view bytes, const PictureLimits&
 Result<PictureHeader> ReadHeifHeader(std::string_view bytes);  // kHeic or kAvif
 Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLimits& limits);
 
+// Notes in the header what an EXIF block says, except its orientation, which it returns (0: none):
+// formats differ in which of several blocks states it. The block, with or without a prefix, is a
+// part of the file.
+uint8_t NoteExif(std::string_view file, std::string_view block, PictureHeader* header);
+
 // `name` is the human-readable name of the format.
 inline Failure NotOnTheList(std::string_view name, FormatSet allowed) {
   return {Reason::kFormatNotAllowed,

@@ -117,6 +117,16 @@ Result<PictureHeader> ReadPictureHeader(std::string_view bytes, const PictureLim
   return header;
 }
 
+uint8_t sniff::NoteExif(std::string_view file, std::string_view block, PictureHeader* header) {
+  const ExifFacts facts = ReadExif(block);
+  header->adobe_rgb = header->adobe_rgb || facts.adobe_rgb;
+  const std::string_view bare = WithoutExifPrefix(block);
+  if (!header->exif.given() && !bare.empty()) {
+    header->exif = {static_cast<uint64_t>(bare.data() - file.data()), bare.size(), facts.layout};
+  }
+  return facts.orientation;
+}
+
 Failure RefuseByHead(std::string_view head, FileFormat format, FormatSet allowed) {
   return sniff::NotDecoded(head, format, allowed);
 }

@@ -11,6 +11,7 @@
 #include "common/base/picture_format.h"
 #include "common/base/result.h"
 #include "common/container/density.h"
+#include "common/container/exif_view.h"
 
 namespace photomill {
 
@@ -39,6 +40,7 @@ struct PictureHeader {
   bool cut_off_later = false;   // the file is truncated, but after the image that is used
   bool has_icc = false;         // a colour profile, whether usable or not
   bool adobe_rgb = false;       // its EXIF says so; counts only without a profile
+  PlacedExif exif;              // JPEG, PNG and WebP: the first block that is not empty
   Density density;              // JPEG (JFIF), PNG, TIFF and BMP, if the file gives one
   uint32_t bits = 8;            // per sample
   uint32_t channels = 3;        // samples per pixel, as stored; a palette counts as 3

@@ -130,7 +130,7 @@ uint8_t OrientationInExif(std::string_view file, std::string_view meta, const He
     std::string joined;
     const Result<std::string_view> item = data->Of(id, joined);
     if (!item) continue;
-    if (const uint8_t orientation = ExifOrientation(HeifExif(*item)); orientation != 0) {
+    if (const uint8_t orientation = ReadExif(HeifExif(*item)).orientation; orientation != 0) {
       return orientation;
     }
   }

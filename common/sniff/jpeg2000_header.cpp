@@ -226,7 +226,7 @@ Result<PictureHeader> ReadJpeg2000Header(std::string_view bytes, const PictureLi
   const Result<Jpeg2000Parts> parts = ReadJpeg2000Parts(bytes, limits.cut_off_too);
   if (!parts) return parts.failure();
   header.cut_off = parts->cut_off;
-  if (const uint8_t orientation = ExifOrientation(parts->exif); orientation != 0) {
+  if (const uint8_t orientation = ReadExif(parts->exif).orientation; orientation != 0) {
     header.orientation = orientation;
   }
   if (Status status = ReadSize(ByteView(parts->codestream), limits, &header); !status)

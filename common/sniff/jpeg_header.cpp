@@ -190,9 +190,9 @@ Result<PictureHeader> ReadJpegHeader(std::string_view bytes) {
       Result<Frame> read = ReadFrame(view, marker, segment->at, segment->body.size(), &header);
       if (!read.ok()) return read.failure();
       frame = *read;
-    } else if (marker == kApp1 && segment->body.starts_with("Exif")) {
-      if (orientation == 0) orientation = ExifOrientation(segment->body);
-      header.adobe_rgb = header.adobe_rgb || IsExifOfAdobeRgb(segment->body);
+    } else if (marker == kApp1 && segment->body.starts_with(kExifPrefix)) {
+      const uint8_t stated = NoteExif(bytes, segment->body, &header);
+      if (orientation == 0) orientation = stated;
     } else if (marker == kApp0 && !header.density.given()) {
       header.density = DensityOfJfif(segment->body);
     } else if (marker == kApp2 && segment->body.starts_with("ICC_PROFILE")) {

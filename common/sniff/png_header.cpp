@@ -6,7 +6,6 @@
 #include "common/base/dimensions.h"
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
-#include "common/container/exif_view.h"
 #include "common/container/png_chunks.h"
 #include "common/container/zlib_stream.h"
 #include "common/sniff/formats.h"
@@ -91,7 +90,7 @@ Result<PictureHeader> WithoutEnd(PictureHeader header, uint64_t complete_bytes,
 }
 
 // Reads the chunks that change how the image is shown.
-void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
+void ReadDescription(std::string_view file, const PngChunks::Chunk& chunk, PictureHeader* header) {
   if (chunk.type == "tRNS") {
     header->has_alpha = true;
   } else if (chunk.type == "iCCP") {
@@ -101,9 +100,8 @@ void ReadDescription(const PngChunks::Chunk& chunk, PictureHeader* header) {
   } else if (chunk.type == "acTL" && chunk.body.size() >= 8) {
     header->frames = std::max<uint32_t>(1, ByteView(chunk.body).U32(0));
   } else if (chunk.type == "eXIf") {
-    const uint8_t orientation = ExifOrientation(chunk.body);
+    const uint8_t orientation = NoteExif(file, chunk.body, header);
     if (orientation != 0) header->orientation = orientation;
-    header->adobe_rgb = header->adobe_rgb || IsExifOfAdobeRgb(chunk.body);
   }
 }
 
@@ -156,7 +154,7 @@ Result<PictureHeader> ReadPngHeader(std::string_view bytes, const PictureLimits&
       if (Status status = metadata.CheckSize(); !status) return status.failure();
       return header;
     } else {
-      ReadDescription(*chunk, &header);
+      ReadDescription(bytes, *chunk, &header);
     }
   }
   if (has_data) return WithoutEnd(header, begin, metadata);

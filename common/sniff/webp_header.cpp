@@ -4,7 +4,6 @@
 
 #include "common/base/text.h"
 #include "common/container/byte_view.h"
-#include "common/container/exif_view.h"
 #include "common/container/riff_chunks.h"
 #include "common/sniff/formats.h"
 
@@ -73,9 +72,8 @@ Status ReadChunk(const ByteView& view, const RiffChunks::Chunk& chunk, bool firs
   } else if (type == "ICCP") {
     header.has_icc = true;
   } else if (type == "EXIF") {
-    const uint8_t orientation = ExifOrientation(chunk.body);
+    const uint8_t orientation = NoteExif(view.bytes(), chunk.body, &header);
     if (orientation != 0) header.orientation = orientation;
-    header.adobe_rgb = header.adobe_rgb || IsExifOfAdobeRgb(chunk.body);
   }
   return {};
 }

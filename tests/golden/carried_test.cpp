@@ -4,6 +4,7 @@
 
 #include "tests/golden/compare.h"
 #include "tests/golden/produced.h"
+#include "tests/support/exif_edits.h"
 #include "tests/support/heif_files.h"
 #include "tests/support/phone_heif.h"
 #include "tests/support/pictures.h"

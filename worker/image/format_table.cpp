@@ -232,9 +232,11 @@ Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat so
   return told;
 }
 
-SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format) {
+SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format,
+                            const PlacedExif& sniffed) {
   const FormatRow& row = RowOf(format);
-  return row.metadata == nullptr ? SourceMetadata{} : WithoutDamaged(row.metadata(bytes));
+  if (row.metadata == nullptr) return {};
+  return WithoutDamaged(row.metadata(bytes), sniffed);
 }
 
 bool HoldsPictureOnly(std::string_view bytes, PictureFormat format, std::string_view profile) {

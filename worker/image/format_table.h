@@ -72,8 +72,10 @@ bool IsSourceFormat(OutputFormat format, PictureFormat source);
 Result<Derivative> InSourceFormat(const Derivative& derivative, PictureFormat source);
 
 // Reads JPEG (APP1, APP13), PNG (eXIf, tEXt, zTXt, iTXt), WebP, HEIC and AVIF (EXIF, XMP), and
-// TIFF, whose EXIF has only artist and copyright. Empty for other formats. Throws std::bad_alloc.
-SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format);
+// TIFF, whose EXIF has only artist and copyright. Empty for other formats. `sniffed` is the EXIF in
+// the file's header, if it was read. Throws std::bad_alloc.
+SourceMetadata ReadMetadata(std::string_view bytes, PictureFormat format,
+                            const PlacedExif& sniffed = {});
 
 // Whether the file provably contains only its picture and this colour profile (empty: none): no
 // metadata, comments, thumbnails, further pictures, or bytes between and after them. False for

@@ -49,7 +49,7 @@ Result<SourceParts> PartsOf(const Job& job, const std::vector<DeriveStep>& steps
     metadata |= derivative.metadata != MetadataRule::kStrip;
     parts.bytes_wanted |= derivative.never_larger;
   }
-  if (metadata) parts.metadata = ReadMetadata(job.bytes, job.header.format);
+  if (metadata) parts.metadata = ReadMetadata(job.bytes, job.header.format, job.header.exif);
   return parts;
 } catch (const std::bad_alloc&) {
   return Failure{Reason::kOutOfMemory, "not enough memory for the source's metadata"};

@@ -117,7 +117,7 @@ void ReadTiff(std::string_view input) {
 }
 
 void ReadExif(std::string_view input) {
-  const uint8_t orientation = ExifOrientation(input);
+  const uint8_t orientation = photomill::ReadExif(input).orientation;
   PHOTOMILL_CHECK(orientation <= 8);
   const std::optional<ExifView> exif = ExifView::Parse(input);
   if (!exif) return;

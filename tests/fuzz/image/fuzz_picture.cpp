@@ -6,6 +6,7 @@
 #include "common/sniff/content.h"
 #include "common/sniff/header.h"
 #include "tests/fuzz/support.h"
+#include "tests/support/exif_edits.h"
 #include "worker/image/format_table.h"
 #include "worker/image/jpeg/jpeg_profile.h"
 #include "worker/image/metadata/exif_edit.h"
@@ -48,7 +49,7 @@ void CheckMetadata(std::string_view bytes, PictureFormat format) {
   PHOTOMILL_CHECK(source.exif.size() <= kMetadataBytesMax);
   const Attachments kept = MetadataFor(MetadataRule::kKeep, source, {640, 480, true, 1280, 960});
   PHOTOMILL_CHECK(kept.exif.size() <= source.exif.size() && kept.xmp.size() <= kMetadataBytesMax);
-  PHOTOMILL_CHECK(ExifOrientation(kept.exif) <= 8);
+  PHOTOMILL_CHECK(ReadExif(kept.exif).orientation <= 8);
   (void)MetadataFor(MetadataRule::kCopyright, source, {.width = 640, .height = 480});
 }
 
@@ -91,7 +92,7 @@ void FuzzOne(std::string_view input) {
   }
   PHOTOMILL_CHECK(UprightExif(std::string(input), 640, 480).size() <= input.size());
   PHOTOMILL_CHECK(SrgbExif(std::string(input)).size() <= input.size());
-  PHOTOMILL_CHECK(ExifOrientation(input) <= 8);
+  PHOTOMILL_CHECK(ReadExif(input).orientation <= 8);
   (void)ReadJpegProfile(input);
 }
 

@@ -27,7 +27,7 @@ SourceMetadata ReadJpegMetadata(std::string_view bytes) {
     const uint8_t marker = segment->marker;
     const std::string_view body = segment->body;
     if (segments.skipped_bytes() || EndsHeader(marker)) return out;
-    if (marker == kApp1 && body.starts_with(kExifPrefix)) TakeExif(body, out);
+    if (marker == kApp1 && body.starts_with(kExifPrefix)) TakeExif(body, out, bytes);
     if (marker == kApp1 && body.starts_with(kJpegXmpPrefix)) {
       TakeXmp(body.substr(kJpegXmpPrefix.size()), out);
     }

@@ -66,17 +66,17 @@ std::string_view TextBytes(const ExifView& exif, uint16_t tag) {
 
 // Sets all entries with the tag. Directories in a malicious block can overlap, so setting a value
 // in one can change the end of another, or of the block.
-void SetNumber(std::string& block, const TiffDirectory& directory, uint16_t tag, uint32_t number) {
-  for (uint64_t i = 0; i < directory.entries; ++i) {
-    const std::optional<ExifView> exif = ExifView::Parse(block);
+void SetNumber(EditedExif& block, const TiffDirectory& directory, uint16_t tag, uint32_t number) {
+  for (uint64_t i = 0; i < directory.entries && block.sound(); ++i) {
+    const ByteView view = block.view().view();
     const uint64_t entry = directory.Entry(i);
-    if (!exif || exif->view().U16(entry) != tag) continue;
-    const Endian endian = exif->view().endian();
-    const bool fits = exif->view().U16(entry + 2) == kTiffShort && number <= 0xFFFF;
-    PutNumber(block, entry + 2, fits ? kTiffShort : kTiffLong, 2, endian);
-    PutNumber(block, entry + 4, 1, 4, endian);
-    PutNumber(block, entry + 8, 0, 4, endian);
-    PutNumber(block, entry + 8, number, fits ? 2 : 4, endian);
+    if (view.U16(entry) != tag) continue;
+    const Endian endian = view.endian();
+    const bool fits = view.U16(entry + 2) == kTiffShort && number <= 0xFFFF;
+    block.PutNumber(entry + 2, fits ? kTiffShort : kTiffLong, 2, endian);
+    block.PutNumber(entry + 4, 1, 4, endian);
+    block.PutNumber(entry + 8, 0, 4, endian);
+    block.PutNumber(entry + 8, number, fits ? 2 : 4, endian);
   }
 }
 
@@ -105,11 +105,10 @@ std::string ExifText(const ExifView& exif, uint16_t tag) {
   return text + '\0' + editor;
 }
 
-std::string UprightExif(std::string block, uint32_t width, uint32_t height) {
-  const std::optional<ExifView> source = ExifView::Parse(block);
-  if (!source) return {};
-  const TiffDirectory first = source->first();
-  const std::optional<TiffDirectory> added = source->ExifDirectory();
+EditedExif UprightExif(EditedExif block, uint32_t width, uint32_t height) {
+  if (!block.sound()) return {};
+  const TiffDirectory first = block.view().first();
+  const std::optional<TiffDirectory> added = block.view().ExifDirectory();
   SetNumber(block, first, kTiffOrientation, 1);
   SetNumber(block, first, kWidthTag, width);
   SetNumber(block, first, kHeightTag, height);
@@ -117,51 +116,50 @@ std::string UprightExif(std::string block, uint32_t width, uint32_t height) {
     SetNumber(block, *added, kExifWidthTag, width);
     SetNumber(block, *added, kExifHeightTag, height);
   }
-  if (!ExifView::Parse(block)) return {};
-  return WithoutPictures(std::move(block));
+  if (!block.sound()) return {};
+  RemovePictures(block);
+  return block;
 }
 
-std::string SrgbExif(std::string block) {
-  const std::optional<ExifView> source = ExifView::Parse(block);
-  if (!source) return {};
-  const std::optional<TiffDirectory> added = source->ExifDirectory();
-  const std::optional<TiffDirectory> index = source->InteroperabilityDirectory();
+EditedExif SrgbExif(EditedExif block) {
+  if (!block.sound()) return {};
+  const std::optional<TiffDirectory> added = block.view().ExifDirectory();
+  const std::optional<TiffDirectory> index = block.view().InteroperabilityDirectory();
   if (added) SetNumber(block, *added, kColourSpaceTag, kColourSpaceSrgb);
-  const std::optional<ExifView> changed = ExifView::Parse(block);
-  if (!changed) return {};
+  if (!block.sound()) return {};
   if (!index) return block;
-  const std::optional<uint64_t> entry = changed->Find(*index, kInteroperabilityIndexTag);
-  if (entry && changed->view().Is(*entry + 8, kIndexAdobeRgb)) {
-    block.replace(*entry + 8, kIndexSrgb.size(), kIndexSrgb);
+  const std::optional<uint64_t> entry = block.view().Find(*index, kInteroperabilityIndexTag);
+  if (entry && block.view().view().Is(*entry + 8, kIndexAdobeRgb)) {
+    block.Replace(*entry + 8, kIndexSrgb);
   }
   return block;
 }
 
-std::string ExifOfDensity(std::string block, const Density& density) {
-  const std::optional<ExifView> exif = ExifView::Parse(block);
-  if (!exif) return block;
-  const ByteView& view = exif->view();
+EditedExif ExifOfDensity(EditedExif block, const Density& density) {
+  if (!block.sound()) return block;
+  const ExifView exif = block.view();
+  const ByteView& view = exif.view();
   std::vector<std::pair<uint64_t, double>> values;  // the offsets and new values of numbers
   for (const auto& [tag, per_metre] :
        {std::pair{kXResolutionTag, density.x}, {kYResolutionTag, density.y}}) {
-    const std::optional<uint64_t> entry = exif->Find(exif->first(), tag);
+    const std::optional<uint64_t> entry = exif.Find(exif.first(), tag);
     if (!entry || view.U16(*entry + 2) != kRational) return block;
-    const Range value = exif->ValueOf(*entry);
+    const Range value = exif.ValueOf(*entry);
     if (value.count != 8 || !view.Has(value.at, 8)) return block;
     values.emplace_back(value.at, per_metre * kMetresPerInch);
   }
   const Endian endian = view.endian();
-  const TiffDirectory first = exif->first();
-  std::string changed = block;
+  const TiffDirectory first = exif.first();
+  EditedExif changed = block;
   for (const auto& [at, dpi] : values) {
     constexpr double kThousand = 1000;
     const bool whole = std::abs(dpi - std::round(dpi)) < 0.01;
-    PutNumber(changed, at, static_cast<uint64_t>(std::round(whole ? dpi : dpi * kThousand)), 4,
-              endian);
-    PutNumber(changed, at + 4, whole ? 1 : 1000, 4, endian);
+    changed.PutNumber(at, static_cast<uint64_t>(std::round(whole ? dpi : dpi * kThousand)), 4,
+                      endian);
+    changed.PutNumber(at + 4, whole ? 1 : 1000, 4, endian);
   }
   SetNumber(changed, first, kResolutionUnitTag, kUnitInch);
-  return ExifView::Parse(changed) ? changed : block;
+  return changed.sound() ? changed : block;
 }
 
 std::string ExifOfTexts(const std::vector<TaggedText>& all) {

@@ -10,6 +10,7 @@
 
 #include "common/container/density.h"
 #include "common/container/exif_view.h"
+#include "worker/image/metadata/edited_exif.h"
 
 namespace photomill {
 
@@ -27,14 +28,14 @@ std::string_view ExifBytes(const ExifView& exif, uint16_t tag);
 // The block for a rotated picture of this size. The orientation is set to 1, the sizes are updated,
 // and thumbnails and previews are removed, because they would show another picture. Empty if the
 // block is invalid or contradicts itself.
-std::string UprightExif(std::string block, uint32_t width, uint32_t height);
+EditedExif UprightExif(EditedExif block, uint32_t width, uint32_t height);
 
 // The block for a picture converted to sRGB: its colour space is set to sRGB.
-std::string SrgbExif(std::string block);
+EditedExif SrgbExif(EditedExif block);
 
 // Returns the block with its resolution tags, if it has them, changed to this density, which must
 // be absolute.
-std::string ExifOfDensity(std::string block, const Density& density);
+EditedExif ExifOfDensity(EditedExif block, const Density& density);
 
 // A text and its tag, of the first directory.
 using TaggedText = std::pair<uint16_t, std::string>;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "common/container/byte_writer.h"
 #include "common/container/exif_view.h"
 
 namespace photomill {
@@ -101,50 +102,61 @@ std::vector<TiffDirectory> DirectoriesOfPictures(const ExifView& exif) {
 }
 
 // Moves up the entries after removed ones, and fills the end of the directory with zeros.
-void Unlink(std::string& block, const ExifView& exif) {
-  const ByteView& view = exif.view();
-  const TiffDirectory& directory = exif.first();
+void Unlink(EditedExif& block) {
+  const ExifView exif = block.view();
+  const TiffDirectory directory = exif.first();
+  const Endian endian = exif.view().endian();
   std::string kept;
   uint32_t entries = 0;
   for (uint64_t i = 0; i < directory.entries; ++i) {
     const uint64_t entry = directory.Entry(i);
-    if (TellsOfPictures(view.U16(entry))) continue;
-    kept += view.Slice(entry, directory.entry_bytes);
+    if (TellsOfPictures(exif.view().U16(entry))) continue;
+    kept += exif.view().Slice(entry, directory.entry_bytes);
     ++entries;
   }
   const uint64_t begin = directory.Entry(0);
-  const uint64_t end = std::min(view.size(), directory.end() + 4);
+  const uint64_t end = std::min(exif.view().size(), directory.end() + 4);
   kept.resize(end - begin);  // with no directory after it
-  block.replace(begin, kept.size(), kept);
-  PutNumber(block, directory.at, entries, 2, view.endian());
+  block.Replace(begin, kept);
+  block.PutNumber(directory.at, entries, 2, endian);
+}
+
+// The block's bytes that belong to images only.
+std::vector<bool> BytesOfPictures(const ExifView& exif) {
+  const uint64_t size = exif.view().size();
+  Bytes pictures(size);
+  AddPictures(exif, exif.first(), pictures);
+  for (const TiffDirectory& directory : DirectoriesOfPictures(exif)) {
+    AddPictures(exif, directory, pictures);
+    AddDirectory(exif, directory, pictures);
+  }
+  Bytes stays(size);
+  stays.Add({0, 8});  // the header
+  for (const TiffDirectory& directory : exif.DirectoriesOfPicture()) {
+    AddDirectory(exif, directory, stays);
+  }
+  std::vector<bool> of_pictures = pictures.Told();
+  const std::vector<bool> staying = stays.Told();
+  for (size_t i = 0; i < of_pictures.size(); ++i) {
+    if (staying[i]) of_pictures[i] = false;
+  }
+  return of_pictures;
 }
 
 }  // namespace
 
-std::string WithoutPictures(std::string block) {
-  const std::optional<ExifView> exif = ExifView::Parse(block);
-  if (!exif) return block;
-  Bytes pictures(block.size());
-  AddPictures(*exif, exif->first(), pictures);
-  for (const TiffDirectory& directory : DirectoriesOfPictures(*exif)) {
-    AddPictures(*exif, directory, pictures);
-    AddDirectory(*exif, directory, pictures);
-  }
-  Bytes stays(block.size());
-  stays.Add({0, 8});  // the header
-  for (const TiffDirectory& directory : exif->DirectoriesOfPicture()) {
-    AddDirectory(*exif, directory, stays);
-  }
-  const std::vector<bool> of_pictures = pictures.Told();
-  const std::vector<bool> staying = stays.Told();
-  Unlink(block, *exif);
-  size_t end = block.size();
-  while (end > 0 && of_pictures[end - 1] && !staying[end - 1]) --end;
-  block.resize(end);
+void RemovePictures(EditedExif& block) {
+  const std::vector<bool> of_pictures = BytesOfPictures(block.view());
+  Unlink(block);
+  size_t end = of_pictures.size();
+  while (end > 0 && of_pictures[end - 1]) --end;
+  block.Shorten(end);
   for (size_t i = 0; i < end; ++i) {
-    if (of_pictures[i] && !staying[i]) block[i] = '\0';
+    if (!of_pictures[i]) continue;
+    const size_t begin = i;
+    while (i < end && of_pictures[i]) ++i;
+    block.Replace(begin, std::string(i - begin, '\0'));
   }
-  return block;
 }
 
 }  // namespace photomill

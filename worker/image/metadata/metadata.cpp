@@ -14,9 +14,9 @@ namespace photomill {
 namespace {
 
 Rights RightsOfExif(const SourceMetadata& source) {
-  const std::optional<ExifView> exif = ExifView::Parse(source.exif);
-  if (!exif) return {};
-  return {ExifText(*exif, kArtistTag), ExifText(*exif, kCopyrightTag)};
+  const EditedExif exif(source.exif, source.exif_layout);
+  if (!exif.sound()) return {};
+  return {ExifText(exif.view(), kArtistTag), ExifText(exif.view(), kCopyrightTag)};
 }
 
 Rights RightsOfIptc(const SourceMetadata& source) {
@@ -41,23 +41,21 @@ std::string XmpFor(const SourceMetadata& source, const DescribedPicture& picture
   return WithRights(std::move(xmp), FirstOf(std::move(rights), source.of_texts));
 }
 
-Density DensityOfExif(const std::string& block) {
-  const std::optional<TiffFile> file = TiffFile::Open(block);
-  if (!file || !ExifView::Parse(block)) return {};
-  return DensityOfTiff(*file, *file->DirectoryAt(file->first_offset()));
+Density DensityOfExif(const EditedExif& exif) {
+  return exif.sound() ? DensityOfTiff(exif.view().file(), exif.view().first()) : Density{};
 }
 
 // Sets the output's density. EXIF counts before the container, which any program can have
 // rewritten, unless it states 72 dpi, which means unknown (Exif 2.32, 4.6.5). The container counts
 // if its pixels are not square.
-void SetDensity(const DescribedPicture& picture, Attachments& out) {
+void SetDensity(const DescribedPicture& picture, EditedExif& exif, Attachments& out) {
   constexpr double kUnknown = 72 / kMetresPerInch;
-  const Density of_exif = DensityOfExif(out.exif);
+  const Density of_exif = DensityOfExif(exif);
   const bool known =
       of_exif.absolute && of_exif.x == of_exif.y && !Agree(of_exif, {kUnknown, kUnknown, true});
   out.density = known && picture.density.x == picture.density.y ? of_exif : picture.density;
   if (out.density.absolute && !Agree(out.density, of_exif)) {
-    out.exif = ExifOfDensity(std::move(out.exif), out.density);
+    exif = ExifOfDensity(std::move(exif), out.density);
   }
 }
 
@@ -69,13 +67,16 @@ Attachments MetadataFor(MetadataRule rule, const SourceMetadata& source,
   switch (rule) {
     case MetadataRule::kStrip:
       break;
-    case MetadataRule::kKeep:
-      out.exif = UprightExif(source.exif, picture.width, picture.height);
-      if (picture.made_srgb) out.exif = SrgbExif(std::move(out.exif));
+    case MetadataRule::kKeep: {
+      EditedExif exif =
+          UprightExif(EditedExif(source.exif, source.exif_layout), picture.width, picture.height);
+      if (picture.made_srgb) exif = SrgbExif(std::move(exif));
       out.xmp = XmpFor(source, picture);
       out.iptc = source.iptc;
-      SetDensity(picture, out);
+      SetDensity(picture, exif, out);
+      out.exif = exif.block();
       break;
+    }
     case MetadataRule::kCopyright:
       return CopyrightOf(source);
   }

@@ -78,7 +78,7 @@ SourceMetadata ReadPngMetadata(std::string_view bytes) {
   PngChunks chunks(bytes);
   while (const std::optional<PngChunks::Chunk> chunk = chunks.Next()) {
     if (!chunk->whole || chunk->type == "IEND") return out;
-    if (chunk->type == "eXIf") TakeExif(chunk->body, out);
+    if (chunk->type == "eXIf") TakeExif(chunk->body, out, bytes);
     if (const std::optional<TextChunk> text = ReadText(*chunk)) TakeText(*text, out);
   }
   return out;

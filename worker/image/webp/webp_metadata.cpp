@@ -11,7 +11,7 @@ SourceMetadata ReadWebpMetadata(std::string_view bytes) {
   RiffChunks chunks(bytes);
   while (const std::optional<RiffChunks::Chunk> chunk = chunks.Next()) {
     if (!chunk->whole) return out;
-    if (chunk->type == "EXIF") TakeExif(chunk->body, out);
+    if (chunk->type == "EXIF") TakeExif(chunk->body, out, bytes);
     if (chunk->type == "XMP ") TakeXmp(chunk->body, out);
   }
   return out;

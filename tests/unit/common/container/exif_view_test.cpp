@@ -63,23 +63,43 @@ TEST(ExifViewTest, ItsFirstDirectoryHasToBeWhole) {
     const std::string_view cut = std::string_view(block).substr(0, size);
     EXPECT_EQ(ExifView::Parse(cut).has_value(), size + 4 >= block.size()) << size;
     // The fields that matter for the image are also found in a damaged block.
-    EXPECT_EQ(ExifOrientation(cut), size >= 8 + 2 + 12 ? 6 : 0) << size;
+    EXPECT_EQ(ReadExif(cut).orientation, size >= 8 + 2 + 12 ? 6 : 0) << size;
+  }
+}
+
+TEST(ReadExifTest, ItsLayoutIsThatOfTheBlockAndOfACopy) {
+  constexpr uint32_t kAdded = 8 + BytesOf(2);
+  for (const bool little : {true, false}) {
+    const std::string block =
+        Tiff({{kTiffOrientation, 3, 1, 6}, {kExif, 4, 1, kAdded}}, 0, little) +
+        TiffDirectoryBytes({{0xA002, 4, 1, 640}}, 0, little);
+    const ExifFacts facts = ReadExif(std::string(kExifPrefix) + block);
+    ASSERT_TRUE(facts.layout.has_value());
+    const ExifView copy = ExifView::Known(block, *facts.layout);
+    EXPECT_EQ(copy.first().entries, 2U);
+    EXPECT_EQ(copy.NumberIn(copy.first(), kTiffOrientation), 6U);
+    ASSERT_TRUE(copy.ExifDirectory().has_value());
+    EXPECT_EQ(copy.NumberIn(*copy.ExifDirectory(), 0xA002), 640U);
+    for (size_t size = 0; size < block.size(); ++size) {
+      const std::string_view cut = std::string_view(block).substr(0, size);
+      EXPECT_EQ(ReadExif(cut).layout.has_value(), ExifView::Parse(cut).has_value()) << size;
+    }
   }
 }
 
 TEST(ExifOrientationTest, ThePrefixMayBeThereOnceOrTwice) {
   const std::string block = Tiff({{kTiffOrientation, 3, 1, 8}});
   const std::string prefix(kExifPrefix);
-  EXPECT_EQ(ExifOrientation(block), 8);
-  EXPECT_EQ(ExifOrientation(prefix + block), 8);
-  EXPECT_EQ(ExifOrientation(prefix + prefix + block), 8);
-  EXPECT_EQ(ExifOrientation(prefix + prefix + prefix + block), 0);
+  EXPECT_EQ(ReadExif(block).orientation, 8);
+  EXPECT_EQ(ReadExif(prefix + block).orientation, 8);
+  EXPECT_EQ(ReadExif(prefix + prefix + block).orientation, 8);
+  EXPECT_EQ(ReadExif(prefix + prefix + prefix + block).orientation, 0);
   EXPECT_EQ(WithoutExifPrefix(prefix + prefix + prefix), prefix);
 }
 
 TEST(ExifOrientationTest, TheFirstThatIsOneCounts) {
   const auto told = [](const std::vector<TiffEntry>& entries) {
-    return static_cast<int>(ExifOrientation(Tiff(entries)));
+    return static_cast<int>(ReadExif(Tiff(entries)).orientation);
   };
   EXPECT_EQ(told({{kTiffOrientation, 4, 1, 5}}), 5);
   EXPECT_EQ(told({{kTiffOrientation, 1, 1, 7}}), 7);
@@ -99,14 +119,14 @@ TEST(ExifOrientationTest, AnyTypeOfWholeNumbersCounts) {
                                  Little(6, bytes) + padding + "\0\0\0\0"s;
       const std::string big = "MM\0*\0\0\0\x08\0\1\1\x12"s + Big(type, 2) + Big(count, 4) +
                               Big(6, bytes) + padding + "\0\0\0\0"s;
-      EXPECT_EQ(ExifOrientation(little), 6) << type;
-      EXPECT_EQ(ExifOrientation(big), 6) << type;
+      EXPECT_EQ(ReadExif(little).orientation, 6) << type;
+      EXPECT_EQ(ReadExif(big).orientation, 6) << type;
     }
   }
   for (const uint16_t type : std::initializer_list<uint16_t>{2, 5, 7, 10, 11, 12, 99}) {
-    EXPECT_EQ(ExifOrientation(Tiff({{kTiffOrientation, type, 1, 6}})), 0) << type;
+    EXPECT_EQ(ReadExif(Tiff({{kTiffOrientation, type, 1, 6}})).orientation, 0) << type;
   }
-  EXPECT_EQ(ExifOrientation(Tiff({{kTiffOrientation, 9, 1, 0xFFFFFFFF}})), 0);
+  EXPECT_EQ(ReadExif(Tiff({{kTiffOrientation, 9, 1, 0xFFFFFFFF}})).orientation, 0);
 }
 
 // A block with these values of both tags.
@@ -126,16 +146,17 @@ std::string ColourBlock(uint16_t space_type, uint32_t space, std::string_view in
 
 TEST(ExifAdobeRgbTest, NeedsBothTags) {
   for (const bool little : {true, false}) {
-    EXPECT_TRUE(IsExifOfAdobeRgb(ColourBlock(3, 0xFFFF, "R03", little)));
-    EXPECT_TRUE(IsExifOfAdobeRgb(std::string(kExifPrefix) + ColourBlock(3, 0xFFFF, "R03", little)));
-    EXPECT_FALSE(IsExifOfAdobeRgb(ColourBlock(3, 0xFFFF, "R98", little)));
-    EXPECT_FALSE(IsExifOfAdobeRgb(ColourBlock(3, 0xFFFF, "", little)));
-    EXPECT_FALSE(IsExifOfAdobeRgb(ColourBlock(3, 1, "R03", little)));
+    EXPECT_TRUE(ReadExif(ColourBlock(3, 0xFFFF, "R03", little)).adobe_rgb);
+    EXPECT_TRUE(
+        ReadExif(std::string(kExifPrefix) + ColourBlock(3, 0xFFFF, "R03", little)).adobe_rgb);
+    EXPECT_FALSE(ReadExif(ColourBlock(3, 0xFFFF, "R98", little)).adobe_rgb);
+    EXPECT_FALSE(ReadExif(ColourBlock(3, 0xFFFF, "", little)).adobe_rgb);
+    EXPECT_FALSE(ReadExif(ColourBlock(3, 1, "R03", little)).adobe_rgb);
   }
   const std::string block = ColourBlock(3, 0xFFFF, "R03", true);
   for (size_t size = 0; size + 8 < block.size(); ++size) {
     const std::string_view cut = std::string_view(block).substr(0, size);
-    EXPECT_FALSE(IsExifOfAdobeRgb(cut)) << size;
+    EXPECT_FALSE(ReadExif(cut).adobe_rgb) << size;
   }
 }
 

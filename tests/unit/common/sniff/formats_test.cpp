@@ -63,6 +63,32 @@ TEST(JpegHeaderTest, IsUprightWhereExifIsDamaged) {
   }
 }
 
+// The place and layout of a header's EXIF must be those of this block.
+void ExpectExif(std::string_view file, std::string_view block) {
+  const Result<PictureHeader> header = Read(std::string(file));
+  ASSERT_TRUE(header.ok());
+  EXPECT_EQ(file.substr(header->exif.at, header->exif.bytes), block);
+  EXPECT_EQ(header->exif.layout.has_value(), ExifView::Parse(block).has_value());
+}
+
+TEST(HeaderTest, NotesWhereTheFirstExifIs) {
+  const std::string first = Tiff({{0x0112, 3, 1, 6}});
+  const std::string second = Tiff({{0x0112, 3, 1, 3}}, 0, false);
+  const std::string damaged = "II*\0\xFF\xFF\xFF\xFF"s;
+  const auto app1 = [](const std::string& block) { return JpegSegment(0xE1, "Exif\0\0"s + block); };
+  ExpectExif(Jpeg(8, 8, app1("") + app1(first) + app1(second)), first);
+  ExpectExif(Jpeg(8, 8, app1(damaged) + app1(second)), damaged);
+  const auto chunk = [](const std::string& block) { return PngChunk("eXIf", block); };
+  ExpectExif(Png(3, 2, chunk(first) + chunk(second)), first);
+  ExpectExif(Png(3, 2, chunk("Exif\0\0"s + second) + chunk(first)), second);
+  const auto of_webp = [](const std::string& block) {
+    return Webp(Vp8x(0x08, 300, 200) + Vp8(300, 200) + WebpChunk("EXIF", block));
+  };
+  ExpectExif(of_webp(first), first);
+  ExpectExif(of_webp(damaged), damaged);
+  EXPECT_FALSE(Read(Jpeg(8, 8))->exif.given());
+}
+
 TEST(JpegHeaderTest, TakesTheFirstExifThatTellsAnOrientation) {
   const std::string damaged = JpegSegment(0xE1, "Exif\0\0II*\0\xFF\xFF\xFF\xFF"s);
   EXPECT_EQ(Read(Jpeg(8, 8, damaged + ExifApp1(6) + ExifApp1(3)))->orientation, 6);

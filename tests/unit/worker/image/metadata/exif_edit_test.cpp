@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "tests/support/exif_edits.h"
+
 namespace photomill {
 namespace {
 
