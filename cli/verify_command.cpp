@@ -107,7 +107,7 @@ class Verification {
       std::fprintf(stderr, "photomill: sorting the outputs of %s photos, which takes minutes\n",
                    CountText(destination.ledger.known).c_str());
     }
-    const VerifyOptions options{FLAGS_state, FLAGS_after, Threads()};
+    const VerifyOptions options{FLAGS_state, FLAGS_after, Threads(), repair_ != nullptr};
     const Result<CheckPool::MakeCheck> make_check = ChooseCheck(destination);
     if (!make_check) return Fail(make_check.failure().detail);
     const Result<VerifyCounts> counts = Verify(destination, options, *make_check, Visitor());

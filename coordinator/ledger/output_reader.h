@@ -93,9 +93,12 @@ class OutputIndex {
   // The next file, or nothing at the end. Files with no row in the table `output` have source 0.
   virtual Result<std::optional<RecordedOutput>> Next() = 0;
 
-  // The output as the ledger has it now; a run can have changed it since.
-  virtual Result<std::optional<RecordedOutput>> Look(int64_t source,
-                                                     std::string_view derivative) = 0;
+  // The same outputs as the ledger has them now, all at the same moment, with their sources' keys;
+  // a run can have changed them since. Costs the ledger's disk about as much for many as for one.
+  virtual Result<std::vector<std::optional<RecordedOutput>>> Look(
+      const std::vector<const RecordedOutput*>& outputs) = 0;
+  // Whether nothing was written into the ledger since the index was made.
+  [[nodiscard]] virtual bool IsUpToDate() = 0;
 
   // Files that the index does not have.
   virtual Status AddUnknown(std::string_view key, uint64_t bytes) = 0;

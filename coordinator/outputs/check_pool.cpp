@@ -13,7 +13,7 @@ constexpr size_t kBatchesPerThread = 4;
 }  // namespace
 
 CheckPool::CheckPool(unsigned threads, const MakeCheck& make_check,
-                     std::function<void(CheckedFile)> on_checked)
+                     std::function<void(std::vector<CheckedFile>)> on_checked)
     : on_checked_(std::move(on_checked)),
       unfinished_max_(std::max(1U, threads) * kBatchesPerThread) {
   for (unsigned i = 0; i < std::max(1U, threads); ++i) {
@@ -74,7 +74,7 @@ void CheckPool::TakeDone(size_t unfinished_max) {
     batches_.pop_front();
     --begun_;
     lock.unlock();
-    for (CheckedFile& file : batch->files) on_checked_(std::move(file));
+    if (!batch->files.empty()) on_checked_(std::move(batch->files));
     lock.lock();
   }
 }

@@ -1,6 +1,6 @@
-// Checks files with several threads, and passes the results on in the order of the files. Used by
-// one thread, which also gets the results. Memory is bounded: Add waits if too many files are
-// unfinished.
+// Checks files with several threads, and passes the results on in the order of the files, in small
+// groups. Used by one thread, which also gets the results. Memory is bounded: Add waits if too many
+// files are unfinished.
 #pragma once
 
 #include <condition_variable>
@@ -23,7 +23,7 @@ class CheckPool {
   using MakeCheck = std::function<Check()>;
 
   CheckPool(unsigned threads, const MakeCheck& make_check,
-            std::function<void(CheckedFile)> on_checked);
+            std::function<void(std::vector<CheckedFile>)> on_checked);
   CheckPool(const CheckPool&) = delete;
   CheckPool& operator=(const CheckPool&) = delete;
   ~CheckPool();  // files that no thread has begun are not checked
@@ -45,7 +45,7 @@ class CheckPool {
   void Submit();
   void TakeDone(size_t unfinished_max);
 
-  const std::function<void(CheckedFile)> on_checked_;
+  const std::function<void(std::vector<CheckedFile>)> on_checked_;
   const size_t unfinished_max_;
   std::unique_ptr<Batch> filling_ = std::make_unique<Batch>();
   std::mutex mutex_;

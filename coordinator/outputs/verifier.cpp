@@ -7,6 +7,7 @@
 #include "common/base/limits.h"
 #include "common/os/files.h"
 #include "common/storage/destination.h"
+#include "coordinator/start/state_folder.h"
 
 namespace photomill {
 namespace {
@@ -80,7 +81,7 @@ class Verifier {
   // Merges the listing with the ledger's files, both in the byte order of keys.
   Status Compare() {
     CheckPool pool(options_.threads, make_check_,
-                   [this](CheckedFile file) { Judge(std::move(file)); });
+                   [this](std::vector<CheckedFile> files) { Judge(std::move(files)); });
     const CheckPool::Check check = make_check_();
     check_again_ = &check;
     pool_ = &pool;
@@ -149,13 +150,27 @@ class Verifier {
     next_ = next ? *std::move(next) : std::nullopt;
   }
 
-  // A result, in the order of keys.
-  void Judge(CheckedFile file) {
-    if (file.finding != FileFinding::kRight && !broken_) {
-      std::optional<CheckedFile> judged = LookAgain(std::move(file));
-      if (!judged) return;
-      file = *std::move(judged);
+  // Results, in the order of keys.
+  void Judge(std::vector<CheckedFile> files) {
+    std::vector<size_t> wrong;
+    for (size_t i = 0; i < files.size(); ++i) {
+      if (files[i].finding != FileFinding::kRight) wrong.push_back(i);
     }
+    std::vector<bool> in_work(files.size());
+    for (int look = 0; look < kLooks && !wrong.empty() && !broken_; ++look) {
+      wrong = LookAgain(wrong, look == 0, files, in_work);
+    }
+    if (broken_) return;
+    for (size_t i = 0; i < files.size(); ++i) {
+      if (in_work[i]) {
+        ++counts_.in_work;
+      } else {
+        Count(files[i]);
+      }
+    }
+  }
+
+  void Count(const CheckedFile& file) {
     ++counts_.checked;
     ++counts_.findings[static_cast<size_t>(file.finding)];
     counts_.checked_bytes += file.output.bytes;
@@ -163,26 +178,41 @@ class Verifier {
     visitor_.on_checked(counts_, file.output.key);
   }
 
-  // A run may have recorded something else since the ledger was read. Empty: it replaces the file.
-  std::optional<CheckedFile> LookAgain(CheckedFile file) {
-    for (int look = 0; look < kLooks; ++look) {
-      Result<std::optional<RecordedOutput>> now =
-          index_->Look(file.output.source, file.output.derivative);
-      if (!now) {
-        Keep(now.failure());
-        return file;
-      }
-      if (!*now || !IsExpected((*now)->standing)) {
-        ++counts_.in_work;
-        return std::nullopt;
-      }
-      const bool same = IsSameRecord(**now, file.output);
-      file.output.source_key = (*now)->source_key;
-      if (same && look > 0) return file;
-      file = (*check_again_)(**std::move(now));
-      if (file.finding == FileFinding::kRight) return file;
+  // A run may have recorded something else since the ledger was read, or may be about to. Returns
+  // those of the wrong files that have to be looked at once more.
+  std::vector<size_t> LookAgain(const std::vector<size_t>& wrong, bool first,
+                                std::vector<CheckedFile>& files, std::vector<bool>& in_work) {
+    std::vector<const RecordedOutput*> outputs;
+    for (const size_t i : wrong) outputs.push_back(&files[i].output);
+    Result<std::vector<std::optional<RecordedOutput>>> now = index_->Look(outputs);
+    if (!now) {
+      Keep(now.failure());
+      return {};
     }
-    return file;
+    const bool is_final = !first || NobodyWrites();
+    std::vector<size_t> again;
+    for (size_t k = 0; k < wrong.size(); ++k) {
+      CheckedFile& file = files[wrong[k]];
+      std::optional<RecordedOutput>& recorded = (*now)[k];
+      if (!recorded || !IsExpected(recorded->standing)) {
+        in_work[wrong[k]] = true;  // the run replaces it
+        continue;
+      }
+      file.output.source_key = recorded->source_key;
+      if (is_final && IsSameRecord(*recorded, file.output)) continue;
+      file = (*check_again_)(*std::move(recorded));
+      if (file.finding != FileFinding::kRight) again.push_back(wrong[k]);
+    }
+    return again;
+  }
+
+  // No run is alive, and none has written since the ledger was read.
+  [[nodiscard]] bool NobodyWrites() {
+    if (!options_.exclusive) {
+      const Result<std::optional<StateHolder>> holder = FindStateHolder(options_.state_folder);
+      if (!holder || *holder) return false;
+    }
+    return index_->IsUpToDate();
   }
 
   // Files that engines have published, and that the ledger does not have yet, are in their notes.

@@ -22,6 +22,7 @@ struct VerifyOptions {
   std::string state_folder;
   std::string after;  // files up to this key have been checked already
   unsigned threads = 1;
+  bool exclusive = false;  // the caller holds the state lock: no run is alive
 };
 
 struct VerifyCounts {

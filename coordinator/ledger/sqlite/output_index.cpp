@@ -72,17 +72,25 @@ class SqliteOutputIndex final : public OutputIndex {
     return std::optional(std::move(page_[at_++]));
   }
 
-  Result<std::optional<RecordedOutput>> Look(int64_t source, std::string_view derivative) override {
-    std::optional<RecordedOutput> output;
-    {
+  Result<std::vector<std::optional<RecordedOutput>>> Look(
+      const std::vector<const RecordedOutput*>& outputs) override {
+    std::vector<std::optional<RecordedOutput>> found(outputs.size());
+    // One snapshot: each statement outside of it would lock the ledger and look for its log.
+    database_->Begin();
+    for (size_t i = 0; i < outputs.size(); ++i) {
       Execution execution(*look_);
-      if (execution.Bind(source).Bind(derivative).Step()) {
-        output = ReadOutput(execution, 0);
-        output->source_key = execution.Text(kOutputColumns);
-      }
+      execution.Bind(outputs[i]->source).Bind(outputs[i]->derivative);
+      if (!execution.Step()) continue;
+      found[i] = ReadOutput(execution, 0);
+      found[i]->source_key = execution.Text(kOutputColumns);
     }
     if (database_->failure()) return *database_->failure();
-    return output;
+    database_->Rollback();
+    return found;
+  }
+
+  [[nodiscard]] bool IsUpToDate() override {
+    return database_->Number("PRAGMA data_version") == copied_at_;
   }
 
   Status AddUnknown(std::string_view key, uint64_t bytes) override {
@@ -99,8 +107,7 @@ class SqliteOutputIndex final : public OutputIndex {
   }
 
   Status ForgetRecorded() override {
-    const bool same = database_->Number("PRAGMA data_version") == copied_at_;
-    if (!any_unknown_ || (same && !folded_)) return StatusNow();
+    if (!any_unknown_ || (IsUpToDate() && !folded_)) return StatusNow();
     const std::string own =
         schema_ >= kWholeRecipesSince ? " UNION ALL SELECT key FROM own_file" : "";
     Statement all(*database_,

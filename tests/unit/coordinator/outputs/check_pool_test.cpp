@@ -25,9 +25,12 @@ TEST(CheckPoolTest, PassesResultsOnInTheOrderOfTheFiles) {
       return file;
     };
   };
-  CheckPool pool(4, make, [&](const CheckedFile& file) {
-    EXPECT_EQ(file.detail, "of " + file.output.key);
-    keys.push_back(file.output.key);
+  CheckPool pool(4, make, [&](const std::vector<CheckedFile>& files) {
+    EXPECT_FALSE(files.empty());
+    for (const CheckedFile& file : files) {
+      EXPECT_EQ(file.detail, "of " + file.output.key);
+      keys.push_back(file.output.key);
+    }
   });
   for (int i = 0; i < 5'000; ++i) pool.Add(Numbered(i, i % 100 == 0 ? 100'000'000 : 10));
   pool.Finish();
@@ -45,7 +48,9 @@ TEST(CheckPoolTest, HoldsABoundedNumberOfFiles) {
       return CheckedFile{std::move(output)};
     };
   };
-  CheckPool pool(2, make, [&](const CheckedFile&) { ++passed; });
+  CheckPool pool(2, make, [&](const std::vector<CheckedFile>& files) {
+    passed += static_cast<int>(files.size());
+  });
   for (int i = 0; i < 20'000; ++i) {
     pool.Add(Numbered(i));
     ++added;
@@ -61,7 +66,7 @@ TEST(CheckPoolTest, EndsWithoutCheckingWhatIsLeft) {
     const auto make = [] {
       return [](RecordedOutput output) { return CheckedFile{std::move(output)}; };
     };
-    CheckPool pool(1, make, [&](const CheckedFile&) { ++passed; });
+    CheckPool pool(1, make, [&](const std::vector<CheckedFile>&) { ++passed; });
     for (int i = 0; i < 10; ++i) pool.Add(Numbered(i));
   }
   EXPECT_EQ(passed, 0);
