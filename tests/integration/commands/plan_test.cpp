@@ -122,8 +122,8 @@ TEST_F(PlanRun, SaysThatItCannotFindOutHowNamesAreCompared) {
   if (!nobody) GTEST_SKIP() << "no other user";
   WriteSource("a.jpg", SmallJpeg(1));
   fs::create_directories(destination_);
-  fs::permissions(destination_, fs::perms(0555));
   folder_.OpenToAll();
+  fs::permissions(destination_, fs::perms(0555));
   const Ended plan = RunPhotomill({"plan", source_, destination_, "--recipe=" + recipe_}, *nobody);
   fs::permissions(destination_, fs::perms(0755));
   EXPECT_TRUE(plan.Exited(kDone)) << plan.All();

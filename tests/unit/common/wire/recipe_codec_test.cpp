@@ -215,8 +215,8 @@ TEST(RecipeCodecTest, JsonMistakesAreNamedWithTheirPlace) {
       "CONTAIN or FILL");
   EXPECT_EQ(Verdict("{\"derivative\": [{\"width\": -1}]}"),
             "my.recipe:1:27: unknown value -1 for derivative[0].width; width is a whole number");
-  EXPECT_EQ(Verdict("{\"derivative\": [{\"enlarge\": \"yes\"}]}"),
-            "my.recipe:1:29: unknown value \"yes\" for derivative[0].enlarge; enlarge is true or "
+  EXPECT_EQ(Verdict("{\"derivative\": [{\"enlarge\": \"maybe\"}]}"),
+            "my.recipe:1:29: unknown value \"maybe\" for derivative[0].enlarge; enlarge is true or "
             "false");
   EXPECT_EQ(Verdict("{\"foo\": 1}"),
             "my.recipe:1:2: unknown field \"foo\"; a recipe has derivative and reading");
