@@ -9,6 +9,7 @@
 #include "common/model/key_template.h"
 #include "common/model/source_names.h"
 #include "common/sniff/content.h"
+#include "worker/image/estimates.h"
 #include "worker/image/format_table.h"
 #include "worker/pipeline/stopwatch.h"
 
@@ -124,6 +125,8 @@ Status PlanJob(Job& job) {
   if (Status known = CheckFormats(job); !known) return known;
   job.plan = MakeDerivePlan(recipe, {job.header.width, job.header.height, job.header.orientation,
                                      job.header.scaled_decode, PixelRatioOf(job)});
+  job.needs = {ExpectedMemory(job.header, job.plan, recipe),
+               ExpectedWork(job.header, job.plan, recipe)};
   return {};
 }
 

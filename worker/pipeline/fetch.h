@@ -17,7 +17,7 @@ Failure ChangedSource(const Job& job, const ObjectVersion& seen);
 // Fills only the job's format, from its name and its bytes if they are complete.
 void IdentifyJob(Job& job);
 
-// Fills format, header and plan from the bytes. Rejects sources that are not images or whose header
+// Fills format, header, plan and needs from the bytes. Rejects sources that are not images or whose header
 // exceeds a limit, before allocating memory for pixels. The format is filled in that case too.
 Status PlanJob(Job& job);
 

@@ -41,6 +41,12 @@ struct EncodedOutput {
   Digest content;  // of the bytes
 };
 
+// What processing a job takes, as estimated from its header before anything is decoded.
+struct JobNeeds {
+  uint64_t memory_bytes = 0;  // at the peak of decoding and deriving
+  uint64_t work_pixels = 0;   // for its time limit: see ExpectedWork()
+};
+
 struct Job {
   std::shared_ptr<const Workplace> workplace;
   Assignment assignment;
@@ -56,6 +62,7 @@ struct Job {
   FileFormat format = FileFormat::kUnknown;  // by its content
   PictureHeader header;
   DerivePlan plan;
+  JobNeeds needs;
   std::vector<EncodedOutput> outputs;
   WarningText warning;
   StepTimes times;

@@ -11,7 +11,6 @@
 #include "common/base/text.h"
 #include "common/model/key_template.h"
 #include "worker/image/codec.h"
-#include "worker/image/estimates.h"
 #include "worker/image/format_table.h"
 #include "worker/image/metadata/metadata.h"
 #include "worker/pipeline/stopwatch.h"
@@ -201,14 +200,6 @@ Status ProduceSteps(Job& job, const std::vector<DeriveStep>& steps, const Decode
 }
 
 }  // namespace
-
-uint64_t MemoryNeeded(const Job& job) {
-  return ExpectedMemory(job.header, job.plan, job.workplace->recipe);
-}
-
-uint64_t PixelsOfWork(const Job& job) {
-  return ExpectedWork(job.header, job.plan, job.workplace->recipe);
-}
 
 Status ProduceOutputs(Job& job, const Clock& clock) {
   const std::vector<DeriveStep> steps = NeededSteps(job.plan, job.assignment.task.lacks);

@@ -127,7 +127,7 @@ class OutputDecoder {
   }
 
   std::string Decode(Job& job, bool isolated) const {
-    const uint64_t needed = MemoryNeeded(job);
+    const uint64_t needed = job.needs.memory_bytes;
     if (needed > options_.memory_bytes) {
       return Text("unreadable", fmt::format("decoding it needs about {}, but there is only {}",
                                             HumanBytes(needed), HumanBytes(options_.memory_bytes)));
@@ -137,7 +137,7 @@ class OutputDecoder {
       return made ? "ok" : Judge(made.failure());
     }
     const SandboxLimits limits = SandboxLimitsFor(
-        needed, TaskTimeLimit(options_.task_time, PixelsOfWork(job), job.bytes.size()));
+        needed, TaskTimeLimit(options_.task_time, job.needs.work_pixels, job.bytes.size()));
     const std::optional<Outcome> ended = sandbox_.Execute(job, limits, [] { return false; });
     return ended ? Judge({ended->reason, ended->detail}) : "ok";
   }

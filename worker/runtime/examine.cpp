@@ -77,8 +77,8 @@ void TellPicture(const Job& job, Examination& told) {
   told.grey = header.grey;
   told.cmyk = header.channels >= kCmykChannels && !header.has_alpha;
   told.profile = header.has_icc;
-  told.memory_bytes = MemoryNeeded(job);
-  told.work_pixels = PixelsOfWork(job);
+  told.memory_bytes = job.needs.memory_bytes;
+  told.work_pixels = job.needs.work_pixels;
   told.outputs.resize(job.workplace->recipe.derivatives.size());
   for (const DeriveStep& step : job.plan.steps) {
     told.outputs[step.derivative].pixels = uint64_t{step.canvas_width} * step.canvas_height;

@@ -254,7 +254,7 @@ void PipelineRunner::Fetch(size_t row) {
       End(*job, EndedOutcome(*job, fetched.failure()));
       continue;
     }
-    const uint64_t bytes = MemoryNeeded(*job);
+    const uint64_t bytes = job->needs.memory_bytes;
     if (bytes > budget_.bytes_total()) {
       const Failure failure{Reason::kOutOfMemory,
                             fmt::format("{} needs about {} to decode, but this worker's limit is "
@@ -277,7 +277,7 @@ void PipelineRunner::Produce(size_t row) {
       const ThreadLimit::Place place(cpu_limit_);
       const Instant start = clock_.Now();
       job->stage.Enter(Stage::kMemory);
-      const MemoryShare share(budget_, MemoryNeeded(*job));
+      const MemoryShare share(budget_, job->needs.memory_bytes);
       job->times[Step::kQueue] += static_cast<uint64_t>(
           std::chrono::duration_cast<microseconds>(clock_.Now() - start).count());
       ended = GetsOwnProcess(job->assignment.task) ? ProduceApart(*job) : ProduceHere(*job, row);
@@ -303,7 +303,7 @@ std::optional<Outcome> PipelineRunner::ProduceHere(Job& job, size_t row) {
 // Not in the running table: if the engine dies meanwhile, this task is not the cause.
 std::optional<Outcome> PipelineRunner::ProduceApart(Job& job) {
   job.stage.Enter(Stage::kApart);
-  const SandboxLimits limits = SandboxLimitsFor(MemoryNeeded(job), TimeLimitOf(job));
+  const SandboxLimits limits = SandboxLimitsFor(job.needs.memory_bytes, TimeLimitOf(job));
   return sandbox_.Execute(job, limits, [&] { return closing_ || job.epoch != epoch_; });
 }
 
@@ -312,7 +312,7 @@ bool PipelineRunner::GetsOwnProcess(const Task& task) const {
 }
 
 Duration PipelineRunner::TimeLimitOf(const Job& job) const {
-  return TaskTimeLimit(options_.task_time, PixelsOfWork(job), job.assignment.task.version.size);
+  return TaskTimeLimit(options_.task_time, job.needs.work_pixels, job.assignment.task.version.size);
 }
 
 void PipelineRunner::Publish() {

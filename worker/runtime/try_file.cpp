@@ -11,7 +11,6 @@
 #include "common/wire/recipe_file.h"
 #include "worker/core/task_time.h"
 #include "worker/pipeline/fetch.h"
-#include "worker/pipeline/produce.h"
 #include "worker/runtime/sandbox.h"
 
 namespace photomill {
@@ -65,9 +64,9 @@ int TryFile(const std::string& program, const TryOptions& options) {
     return TellFailure(planned.failure().reason, planned.failure().detail);
   }
   const PictureHeader& header = job->header;
-  const uint64_t needed = MemoryNeeded(*job);
+  const uint64_t needed = job->needs.memory_bytes;
   const SandboxLimits limits = SandboxLimitsFor(
-      needed, TaskTimeLimit(options.task_time, PixelsOfWork(*job), job->bytes.size()));
+      needed, TaskTimeLimit(options.task_time, job->needs.work_pixels, job->bytes.size()));
   Say(fmt::format("{}: {}, {}, {}; limits: {} of memory, {}", Escaped(options.file),
                   PictureFormatWord(header.format), DimensionsText(header.width, header.height),
                   HumanBytes(job->bytes.size()), HumanBytes(limits.memory_bytes),
