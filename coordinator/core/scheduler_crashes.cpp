@@ -33,16 +33,15 @@ void Scheduler::Blame(SourceId source, const DeathNews& news, const std::string&
         effect::RecordSetback{source, worker_name, news.cause, news.alone, news.death});
     return;
   }
-  // If one of the sources that share a death was already a suspect, it is to blame: only one
-  // suspect is out at a time. So each death counts or creates new suspects, and their number is
-  // limited.
-  const bool counts = news.alone || IsSuspect(entry->task);
-  tasks_.MakeSuspect(*entry, counts);
+  // A source that shares a death can be a suspect already, if it was lent before it became one, or
+  // was being identified. Even then one of the others can have caused this death. Each such death
+  // makes new suspects or ends such a lease, so their number is limited.
+  tasks_.MakeSuspect(*entry, news.alone);
   const bool is_out = entry->place == TaskEntry::Place::kLeased;
   if (entry->task.crashes < config_.crash_limit) {
     if (is_out && !suspect_lease_) suspect_lease_ = entry->lease;
     effects.emplace_back(
-        effect::RecordSetback{source, worker_name, news.cause, counts, news.death});
+        effect::RecordSetback{source, worker_name, news.cause, news.alone, news.death});
     return;
   }
   if (is_out) Release(entry->lease, false);

@@ -39,6 +39,7 @@ void Inspector::OnRun(const Recipe& recipe, const std::vector<ListedObject>& lis
 
 void Inspector::OnRecorded(const OutcomeFact& fact) {
   world_.trace("ledger", NameOf(fact.source) + " is " + std::string(StateWord(fact.state)));
+  CheckCharge(fact.source, fact.crashed, fact.death);
   CheckEndsOnce(fact);
   if (fact.state == SourceState::kDone && fact.outcome.outputs.empty()) {
     OnCompared(fact);
@@ -53,6 +54,17 @@ void Inspector::OnRecorded(const OutcomeFact& fact) {
   if (fact.state != SourceState::kDone) return;
   for (const Output& output : fact.outcome.outputs) {
     uncommitted_outputs_[fact.source][output.derivative] = output;
+  }
+}
+
+void Inspector::OnRecorded(const SetbackFact& fact) {
+  CheckCharge(fact.source, fact.crashed, fact.death);
+}
+
+// No source is charged with a death that another one can have caused.
+void Inspector::CheckCharge(SourceId source, bool crashed, const std::string& death) {
+  if (crashed && world_.shared_deaths.contains(death)) {
+    Broken(NameOf(source) + " is charged with a death that it shared");
   }
 }
 

@@ -38,6 +38,7 @@ class Inspector final : public LedgerWitness {
 
   // Events of the ledger.
   void OnRecorded(const OutcomeFact& fact) override;
+  void OnRecorded(const SetbackFact& fact) override;
   void OnCommitted() override;
   void OnLost() override;
 
@@ -76,6 +77,7 @@ class Inspector final : public LedgerWitness {
 
   // inspector.cpp
   void OnCompared(const OutcomeFact& fact);
+  void CheckCharge(SourceId source, bool crashed, const std::string& death);
   void CheckEndsOnce(const OutcomeFact& fact);
   [[nodiscard]] bool IsAtItsEnd(SourceId source, const ObjectVersion& version) const;
   void CheckIsWhatWasPublished(const OutcomeFact& fact);
@@ -119,6 +121,7 @@ class Inspector final : public LedgerWitness {
   std::map<PeerId, CreditBook> credit_;
   std::set<AttemptId> attempts_;  // in this run
   std::set<AttemptId> suspect_attempts_;
+  std::map<std::string, size_t> copies_;  // of attempts, by source
 };
 
 }  // namespace photomill::sim

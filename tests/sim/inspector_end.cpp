@@ -8,14 +8,6 @@ namespace {
 
 constexpr double kSwallowedShareMax = 0.1;
 
-// The maximum number of crashes that a photo may have been charged with. A death of several
-// executions makes them suspects; it charges only a photo that was already a suspect.
-uint32_t ChargesMax(const Photo& photo) {
-  const bool suspected_otherwise = photo.lonely_deaths > 0 || photo.fate == Fate::kFlaky;
-  const uint32_t first = suspected_otherwise || photo.shared_deaths == 0 ? 0 : 1;
-  return photo.lonely_deaths + photo.shared_deaths - first;
-}
-
 }  // namespace
 
 void Inspector::CheckEnd(const Tally& tally, uint64_t faults) {
@@ -88,20 +80,21 @@ void Inspector::CheckEndSuitsFate(const Photo& photo, const Settled& settled, ui
 void Inspector::CheckQuarantine(const Photo& photo) {
   // If another engine reports a death to another coordinator, that coordinator counts it as a
   // second death.
-  const uint32_t charges = ChargesMax(photo);
   const uint32_t twice = std::min<uint32_t>(runs_ - 1, world_.deaths_told_twice);
-  if (charges == 0 || charges + twice < limits::kCrashLimit) {
+  if (photo.lonely_deaths == 0 || photo.lonely_deaths + twice < limits::kCrashLimit) {
     Broken(photo.key + " is quarantined for crashes that were not its own");
   }
 }
 
 // A source that crashes or hangs kills a limited number of processes: one that it shares with
-// others, and those up to the crash limit. Each fault can hide a death, or let one more worker
-// execute the source at the same time; another run can miss one more; another recipe has a limit of
-// its own.
+// others for each worker that executes it before it is a suspect, and those up to the crash limit.
+// Each fault can hide a death, or let one more worker execute the source at the same time; another
+// run can miss one more; another recipe has a limit of its own.
 void Inspector::CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults) {
   if (photo.ever_changed || photo.ever_gone) return;
-  const size_t limit = recipes_.size() * (limits::kCrashLimit + 1);
+  const auto copied = copies_.find(photo.key);
+  const size_t copies = copied == copies_.end() ? 0 : copied->second;
+  const size_t limit = recipes_.size() * (limits::kCrashLimit + 1) + copies;
   if (photo.own_deaths > limit + (runs_ - 1) + world_.untold_deaths + faults) {
     Broken(photo.key + " took " + std::to_string(photo.own_deaths) + " processes down");
   }

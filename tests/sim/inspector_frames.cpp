@@ -83,6 +83,7 @@ void Inspector::CheckCopy(const Assignment& assignment) {
   const TaskEntry* entry = scheduler.tasks().Find(assignment.task.source);
   if (entry == nullptr || entry->copy != assignment.attempt) return;
   world_.trace("coordinator", "copies " + assignment.task.key);
+  ++copies_[assignment.task.key];
   if (!scheduler.AtTail() || scheduler.tasks().ready() > 0) {
     Broken("a task is copied before the end of the run");
   }

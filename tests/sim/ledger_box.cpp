@@ -107,8 +107,7 @@ void LedgerBox::TakeScan() {
 
 void LedgerBox::Note(const std::vector<Fact>& facts, const std::vector<bool>& applied) {
   for (size_t i = 0; i < facts.size(); ++i) {
-    const auto* fact = std::get_if<OutcomeFact>(&facts[i]);
-    if (fact != nullptr && applied[i]) witness_.OnRecorded(*fact);
+    if (applied[i]) std::visit([this](const auto& fact) { witness_.OnRecorded(fact); }, facts[i]);
   }
 }
 

@@ -18,9 +18,11 @@ namespace photomill::sim {
 class LedgerWitness {
  public:
   virtual ~LedgerWitness() = default;
-  virtual void OnRecorded(const OutcomeFact& fact) = 0;  // a fact that the ledger had use for
-  virtual void OnCommitted() = 0;                        // everything recorded so far
-  virtual void OnLost() = 0;                             // everything since the last commit
+  // Facts that the ledger had use for.
+  virtual void OnRecorded(const OutcomeFact& fact) = 0;
+  virtual void OnRecorded(const SetbackFact& fact) = 0;
+  virtual void OnCommitted() = 0;  // everything recorded so far
+  virtual void OnLost() = 0;       // everything since the last commit
 };
 
 class LedgerBox final : public LedgerQueue {

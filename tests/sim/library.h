@@ -32,8 +32,7 @@ struct Photo {
   uint32_t executions = 0;
   uint32_t swallowed = 0;      // by black holes
   uint32_t lonely_deaths = 0;  // of processes that executed nothing else, or in which it hung
-  uint32_t shared_deaths = 0;  // of engines that also executed others
-  uint32_t own_deaths = 0;     // of these: caused by this photo
+  uint32_t own_deaths = 0;     // of any processes: caused by this photo
   bool ever_changed = false;
   bool ever_gone = false;
   bool gone = false;  // now

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "coordinator/core/death_book.h"
 #include "tests/sim/sim_worker.h"
 #include "worker/core/task_time.h"
 
@@ -160,11 +161,10 @@ void SimWorker::Finish(AttemptId attempt) {
 void SimWorker::Die(Reason reason, const std::vector<SourceId>& suspects) {
   Trace("its engine dies as " + std::string(ReasonWord(reason)) + ", with " +
         std::to_string(suspects.size()) + " suspects");
+  if (suspects.size() > 1) world_.shared_deaths.insert(DeathOf(session_));
   for (const auto& [attempt, execution] : executions_) {
     const Task& task = execution.assignment.task;
-    if (std::find(suspects.begin(), suspects.end(), task.source) == suspects.end()) continue;
-    Photo& photo = world_.library.At(task.key);
-    ++(suspects.size() == 1 ? photo.lonely_deaths : photo.shared_deaths);
+    if (suspects == std::vector{task.source}) ++world_.library.At(task.key).lonely_deaths;
   }
   if (!suspects_.empty()) ++world_.deaths_told_twice;
   for (const SourceId source : suspects) {

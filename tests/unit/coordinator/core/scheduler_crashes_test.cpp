@@ -102,12 +102,17 @@ TEST_P(CrashLimit, ADeathThatSeveralShareCountsForNone) {
 
 INSTANTIATE_TEST_SUITE_P(Limits, CrashLimit, ::testing::Values(1, 2, 5));
 
-TEST(SchedulerCrashes, OfThoseThatShareADeathASuspectIsTheOneToBlame) {
-  SchedulerBench bench;
+// It was lent before it became a suspect.
+TEST(SchedulerCrashes, ADeathThatASuspectSharesCountsForNoneEither) {
+  SchedulerBench bench(WithCrashLimit(1));
   bench.Load(3);
   EngineDied(bench, 1, {1, 2});
   EXPECT_EQ(EngineDied(bench, 2, {2, 3}),
-            (Lines{"setback 2 crashed of w2 crashed", "setback 3 crashed of w2"}));
+            (Lines{"setback 2 crashed of w2", "setback 3 crashed of w2"}));
+  EXPECT_EQ(EngineDied(bench, 3, {2, 3}),
+            (Lines{"setback 2 crashed of w3", "setback 3 crashed of w3"}));
+  EXPECT_EQ(bench.scheduler.tasks().ready_suspects(), 3U);
+  EXPECT_EQ(EngineDied(bench, 4, {3}), Lines{"outcome 3 quarantined crashed of w4 crashed"});
 }
 
 TEST(SchedulerCrashes, NoSuspectIsLentWhileOneThatAWorkerBroughtIsOut) {
