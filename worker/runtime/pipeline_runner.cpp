@@ -235,38 +235,57 @@ void PipelineRunner::Fetch(size_t row) {
     JobPointer job = std::move(*taken);
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
-    Status fetched = FetchNow(*job);
-    const bool identification = IsIdentification(job->assignment.task);
-    if (fetched) {
-      const RunningRow running(running_, row, job->assignment.task.source,
-                               clock_.Now() + options_.task_time.floor);
-      if (identification) {
-        IdentifyJob(*job);
-      } else {
-        fetched = PlanJob(*job);
-      }
-    }
-    if (fetched && identification) {
-      End(*job, DoneOutcome(*job));
-      continue;
-    }
-    if (!fetched) {
-      End(*job, EndedOutcome(*job, fetched.failure()));
-      continue;
-    }
-    const uint64_t bytes = job->needs.memory_bytes;
-    if (bytes > budget_.bytes_total()) {
-      const Failure failure{Reason::kOutOfMemory,
-                            fmt::format("{} needs about {} to decode, but this worker's limit is "
-                                        "{}: start a worker with more (--memory)",
-                                        Escaped(job->assignment.task.key), HumanBytes(bytes),
-                                        HumanBytes(budget_.bytes_total()))};
-      End(*job, FailedOutcome(failure, job->times));
+    const Status fetched = FetchNow(*job);
+    std::optional<Outcome> ended =
+        fetched ? Examine(*job, row) : EndedOutcome(*job, fetched.failure());
+    if (!ended) ended = CheckNeeds(*job);
+    if (ended) {
+      End(*job, *std::move(ended));
       continue;
     }
     job->stage.Enter(Stage::kToProduce);
     to_produce_.Push(std::move(job));
   }
+}
+
+std::optional<Outcome> PipelineRunner::Examine(Job& job, size_t row) {
+  // Of a source that was not read completely, nothing is parsed any more.
+  const bool apart = IsSuspect(job.assignment.task) && job.whole;
+  std::optional<Outcome> ended = apart ? ExamineApart(job) : ExamineHere(job, row);
+  if (!ended && IsIdentification(job.assignment.task)) return DoneOutcome(job);
+  return ended;
+}
+
+std::optional<Outcome> PipelineRunner::ExamineHere(Job& job, size_t row) {
+  std::optional<RunningRow> running;
+  if (job.whole) {
+    running.emplace(running_, row, job.assignment.task.source,
+                    clock_.Now() + options_.task_time.floor);
+  }
+  if (IsIdentification(job.assignment.task)) {
+    IdentifyJob(job);
+    return std::nullopt;
+  }
+  const Status planned = PlanJob(job);
+  if (planned) return std::nullopt;
+  return EndedOutcome(job, planned.failure());
+}
+
+// Not in the running table, like ProduceApart.
+std::optional<Outcome> PipelineRunner::ExamineApart(Job& job) {
+  const SandboxLimits limits = SandboxLimitsFor(0, options_.task_time.floor);
+  return sandbox_.Examine(job, limits, [&] { return closing_ || job.epoch != epoch_; });
+}
+
+std::optional<Outcome> PipelineRunner::CheckNeeds(const Job& job) const {
+  if (job.needs.memory_bytes <= budget_.bytes_total()) return std::nullopt;
+  const Failure failure{
+      Reason::kOutOfMemory,
+      fmt::format("{} needs about {} to decode, but this worker's limit is {}: start a worker with "
+                  "more (--memory)",
+                  Escaped(job.assignment.task.key), HumanBytes(job.needs.memory_bytes),
+                  HumanBytes(budget_.bytes_total()))};
+  return FailedOutcome(failure, job.times);
 }
 
 void PipelineRunner::Produce(size_t row) {

@@ -1,7 +1,7 @@
-// Runs tasks on real photos. Threads: I/O threads fetch, CPU threads decode, derive and encode (or
-// wait for a separate process that does it), other I/O threads publish. A job moves from queue to
-// queue and belongs to one thread at a time. The loop's thread calls Start, Resize, Abandon and
-// ExtendLease; a separate thread calls Prove.
+// Runs tasks on real photos. Threads: I/O threads fetch and read headers, CPU threads decode, derive
+// and encode (both wait for a separate process instead if the task is a suspect), other I/O threads
+// publish. A job moves from queue to queue and belongs to one thread at a time. The loop's thread
+// calls Start, Resize, Abandon and ExtendLease; a separate thread calls Prove.
 #pragma once
 
 #include <atomic>
@@ -73,6 +73,12 @@ class PipelineRunner final : public ThreadedRunner {
   bool AddCpuThread();
   void Fetch(size_t row);
   Status FetchNow(Job& job);
+  // Reads the header, in this process or in a separate one. Returns nothing if the outputs are to be
+  // made.
+  std::optional<Outcome> Examine(Job& job, size_t row);
+  std::optional<Outcome> ExamineHere(Job& job, size_t row);
+  std::optional<Outcome> ExamineApart(Job& job);
+  [[nodiscard]] std::optional<Outcome> CheckNeeds(const Job& job) const;
   void Produce(size_t row);
   // In this process, or in a separate one. Returns nothing if the outputs were created.
   std::optional<Outcome> ProduceHere(Job& job, size_t row);

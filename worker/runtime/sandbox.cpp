@@ -8,47 +8,16 @@
 #include "common/os/memory_file.h"
 #include "common/os/own_limits.h"
 #include "common/wire/codec.h"
+#include "common/wire/examination_codec.h"
 #include "common/wire/sandbox_codec.h"
 #include "worker/core/hang_watch.h"
-#include "worker/runtime/sandbox_order.h"
 
 namespace photomill {
 namespace {
 
 constexpr milliseconds kLook(50);
 
-// The memory files through which the two processes communicate.
-struct Exchange {
-  FileDescriptor task;
-  FileDescriptor source;
-  FileDescriptor result;
-  FileDescriptor outputs;
-};
-
-Result<Exchange> MakeExchange(Job& job) {
-  const Workplace& workplace = *job.workplace;
-  Result<FileDescriptor> task =
-      MakeMemoryFile(Encode(SandboxTask{workplace.recipe, workplace.source_rules, job.assignment}));
-  if (!task) return task.failure();
-  Result<FileDescriptor> source = MakeMemoryFile(job.bytes);
-  if (!source) return source.failure();
-  std::string().swap(job.bytes);
-  Result<FileDescriptor> result = MakeMemoryFile("");
-  if (!result) return result.failure();
-  Result<FileDescriptor> outputs = MakeMemoryFile("");
-  if (!outputs) return outputs.failure();
-  return Exchange{*std::move(task), *std::move(source), *std::move(result), *std::move(outputs)};
-}
-
-Result<ChildProcess> Start(const std::string& program, const Exchange& exchange,
-                           const SandboxLimits& limits) {
-  SandboxOrder order;
-  order.task_fd = exchange.task.get();
-  order.source_fd = exchange.source.get();
-  order.result_fd = exchange.result.get();
-  order.outputs_fd = exchange.outputs.get();
-  order.memory_bytes = limits.memory_bytes;
-  order.time_s = static_cast<uint32_t>(std::chrono::ceil<seconds>(limits.time).count());
+Result<ChildProcess> Start(const std::string& program, const SandboxOrder& order) {
   SpawnOptions options;
   options.inherited_fds = {order.task_fd, order.source_fd, order.result_fd, order.outputs_fd};
   options.parent_death_signal = SIGKILL;
@@ -58,9 +27,18 @@ Result<ChildProcess> Start(const std::string& program, const Exchange& exchange,
   return SpawnProcess({program, "--sandbox=" + WriteSandboxOrder(order)}, options);
 }
 
+// The single examination that the child wrote.
+std::optional<Examination> ReadExamination(int result_fd) {
+  Result<std::string> bytes = ReadMemoryFile(result_fd, limits::kMessageBytesMax);
+  if (!bytes) return std::nullopt;
+  Result<std::optional<Examination>> examination = TakeExamination(*bytes);
+  if (!examination || !bytes->empty()) return std::nullopt;
+  return *std::move(examination);
+}
+
 // The single result that the child wrote, if it belongs to this job.
-std::optional<Outcome> ReadOutcome(const Exchange& exchange, const Job& job) {
-  const Result<std::string> frame = ReadMemoryFile(exchange.result.get(), limits::kMessageBytesMax);
+std::optional<Outcome> ReadOutcome(int result_fd, const Job& job) {
+  const Result<std::string> frame = ReadMemoryFile(result_fd, limits::kMessageBytesMax);
   if (!frame) return std::nullopt;
   Result<WorkerMessage> message = DecodeWorkerMessage(*frame);
   auto* batch = message.ok() ? std::get_if<ResultBatch>(&*message) : nullptr;
@@ -72,8 +50,8 @@ std::optional<Outcome> ReadOutcome(const Exchange& exchange, const Job& job) {
 
 // The outputs' bytes, checked like untrusted input, because a broken decoder could have written
 // them.
-bool TakeOutputs(const Exchange& exchange, const Outcome& outcome, uint64_t bytes_max, Job& job) {
-  const Result<std::string> bytes = ReadMemoryFile(exchange.outputs.get(), bytes_max);
+bool TakeOutputs(int outputs_fd, const Outcome& outcome, uint64_t bytes_max, Job& job) {
+  const Result<std::string> bytes = ReadMemoryFile(outputs_fd, bytes_max);
   if (!bytes) return false;
   size_t at = 0;
   DerivativeSet made;
@@ -94,35 +72,65 @@ bool TakeOutputs(const Exchange& exchange, const Outcome& outcome, uint64_t byte
   return at == bytes->size() && made == job.assignment.task.lacks;
 }
 
-Outcome OutcomeOf(Outcome::Kind kind, Failure failure) {
-  Outcome outcome;
+Outcome OutcomeOf(const Job& job, Outcome::Kind kind, const Failure& failure) {
+  Outcome outcome = FailedOutcome(failure, job.times);
   outcome.kind = kind;
-  outcome.reason = failure.reason;
-  outcome.detail = std::move(failure.detail);
   return outcome;
+}
+
+Outcome Unusable(const Job& job) {
+  return OutcomeOf(job, Outcome::Kind::kDied,
+                   {Reason::kCrashed, "the process that decoded it left a result that cannot be"});
 }
 
 }  // namespace
 
-std::optional<Outcome> Sandbox::Execute(Job& job, const SandboxLimits& limits,
-                                        const std::function<bool()>& give_up) const {
-  const auto failed = [&](Outcome::Kind kind, Failure failure) {
-    Outcome outcome = OutcomeOf(kind, std::move(failure));
-    outcome.times = job.times;
-    return outcome;
-  };
-  Result<Exchange> exchange = MakeExchange(job);
-  if (!exchange) return failed(Outcome::Kind::kFailed, exchange.failure());
+// The memory files through which the two processes communicate.
+struct Sandbox::Exchange {
+  FileDescriptor task;
+  FileDescriptor source;
+  FileDescriptor result;
+  FileDescriptor outputs;
+
+  [[nodiscard]] SandboxOrder OrderFor(SandboxStep step, const SandboxLimits& limits) const {
+    return {task.get(),
+            source.get(),
+            result.get(),
+            outputs.get(),
+            step,
+            limits.memory_bytes,
+            static_cast<uint32_t>(std::chrono::ceil<seconds>(limits.time).count())};
+  }
+};
+
+Result<Sandbox::Exchange> Sandbox::MakeExchange(const Job& job) {
+  const Workplace& workplace = *job.workplace;
+  Result<FileDescriptor> task =
+      MakeMemoryFile(Encode(SandboxTask{workplace.recipe, workplace.source_rules, job.assignment}));
+  if (!task) return task.failure();
+  Result<FileDescriptor> source = MakeMemoryFile(job.bytes);
+  if (!source) return source.failure();
+  Result<FileDescriptor> result = MakeMemoryFile("");
+  if (!result) return result.failure();
+  Result<FileDescriptor> outputs = MakeMemoryFile("");
+  if (!outputs) return outputs.failure();
+  return Exchange{*std::move(task), *std::move(source), *std::move(result), *std::move(outputs)};
+}
+
+std::optional<Outcome> Sandbox::Run(const Job& job, SandboxStep step, const Exchange& exchange,
+                                    const SandboxLimits& limits, const GiveUp& give_up) const {
   const uint64_t kills_before = KillsForMemory();
   const Instant deadline = clock_.Now() + limits.time;
-  Result<ChildProcess> child = Start(program_, *exchange, limits);
-  if (!child) return failed(Outcome::Kind::kFailed, child.failure());
+  Result<ChildProcess> child = Start(program_, exchange.OrderFor(step, limits));
+  if (!child) return OutcomeOf(job, Outcome::Kind::kFailed, child.failure());
 
   SandboxEnding ending;
   std::optional<ProcessExit> exit;
   HangWatch watch;  // allows for time in which this process did not run
   while (!(exit = child->Poll())) {
-    if (give_up()) return failed(Outcome::Kind::kFailed, {Reason::kInternal, "abandoned"});
+    if (give_up()) {
+      return OutcomeOf(job, Outcome::Kind::kFailed, {Reason::kInternal, "abandoned"});
+    }
     if (!watch.Look(clock_.Now(), {{job.assignment.task.source, deadline}}).empty()) {
       ending.ended_by_us = true;
       (void)child->SendSignal(SIGKILL);
@@ -135,24 +143,43 @@ std::optional<Outcome> Sandbox::Execute(Job& job, const SandboxLimits& limits,
   ending.exit = *exit;
   ending.killed_for_memory = KillsForMemory() != kills_before;
 
-  SandboxVerdict verdict = JudgeSandbox(ending, limits);
-  if (verdict.kind == SandboxVerdict::Kind::kDied) {
-    return failed(Outcome::Kind::kDied, std::move(verdict.failure));
-  }
-  if (verdict.kind != SandboxVerdict::Kind::kResult) {
-    return failed(Outcome::Kind::kFailed, std::move(verdict.failure));
-  }
-  std::optional<Outcome> outcome = ReadOutcome(*exchange, job);
+  const SandboxVerdict verdict = JudgeSandbox(ending, limits);
+  if (verdict.kind == SandboxVerdict::Kind::kResult) return std::nullopt;
+  const bool died = verdict.kind == SandboxVerdict::Kind::kDied;
+  return OutcomeOf(job, died ? Outcome::Kind::kDied : Outcome::Kind::kFailed, verdict.failure);
+}
+
+std::optional<Outcome> Sandbox::Examine(Job& job, const SandboxLimits& limits,
+                                        const GiveUp& give_up) const {
+  const Result<Exchange> exchange = MakeExchange(job);
+  if (!exchange) return OutcomeOf(job, Outcome::Kind::kFailed, exchange.failure());
+  std::optional<Outcome> ended = Run(job, SandboxStep::kExamine, *exchange, limits, give_up);
+  if (ended) return ended;
+  const std::optional<Examination> found = ReadExamination(exchange->result.get());
+  if (!found) return Unusable(job);
+  job.format = found->format;
+  if (found->fate != Examination::Fate::kPicture) return EndedOutcome(job, found->failure);
+  job.needs = {found->memory_bytes, found->work_pixels};
+  return std::nullopt;
+}
+
+std::optional<Outcome> Sandbox::Execute(Job& job, const SandboxLimits& limits,
+                                        const GiveUp& give_up) const {
+  const Result<Exchange> exchange = MakeExchange(job);
+  if (!exchange) return OutcomeOf(job, Outcome::Kind::kFailed, exchange.failure());
+  std::string().swap(job.bytes);
+  std::optional<Outcome> ended = Run(job, SandboxStep::kExecute, *exchange, limits, give_up);
+  if (ended) return ended;
+  std::optional<Outcome> outcome = ReadOutcome(exchange->result.get(), job);
   if (outcome) job.times.Add(outcome->times);
   if (outcome && outcome->kind == Outcome::Kind::kDone &&
-      TakeOutputs(*exchange, *outcome, limits.memory_bytes, job)) {
+      TakeOutputs(exchange->outputs.get(), *outcome, limits.memory_bytes, job)) {
     job.warning = {outcome->warnings, std::move(outcome->detail)};
     return std::nullopt;
   }
   if (!outcome || outcome->kind == Outcome::Kind::kDone) {
     job.outputs.clear();
-    return failed(Outcome::Kind::kDied,
-                  {Reason::kCrashed, "the process that decoded it left a result that cannot be"});
+    return Unusable(job);
   }
   outcome->times = job.times;
   return outcome;

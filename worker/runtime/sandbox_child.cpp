@@ -10,6 +10,7 @@
 #include "common/os/memory_file.h"
 #include "common/os/own_limits.h"
 #include "common/wire/codec.h"
+#include "common/wire/examination_codec.h"
 #include "common/wire/sandbox_codec.h"
 #include "worker/image/codec.h"
 #include "worker/pipeline/fetch.h"
@@ -51,7 +52,20 @@ Outcome OutcomeOf(const Job& job, const Status& produced) {
   return DoneOutcome(job);
 }
 
-int Write(const SandboxOrder& order, const Job& job, Outcome outcome) {
+int WriteExamination(const SandboxOrder& order, const Job& job, const Status& planned) {
+  Examination found;
+  found.format = job.format;
+  if (planned) {
+    found.fate = Examination::Fate::kPicture;
+    found.memory_bytes = job.needs.memory_bytes;
+    found.work_pixels = job.needs.work_pixels;
+  } else {
+    found.failure = planned.failure();
+  }
+  return WriteAll(order.result_fd, Encode(found)) == 0 ? 0 : kExitSandboxUnusable;
+}
+
+int WriteOutcome(const SandboxOrder& order, const Job& job, Outcome outcome) {
   for (const EncodedOutput& output : job.outputs) {
     if (WriteAll(order.outputs_fd, output.bytes) != 0) return kExitSandboxUnusable;
   }
@@ -60,6 +74,25 @@ int Write(const SandboxOrder& order, const Job& job, Outcome outcome) {
                     {{job.assignment.attempt, task.source, task.version, std::move(outcome)}}};
   const std::string frame = Encode(WorkerMessage(std::move(batch)));
   return WriteAll(order.result_fd, frame) == 0 ? 0 : kExitSandboxUnusable;
+}
+
+// What PlanJob finds; of an identification, only the format.
+int ExamineNow(const SandboxOrder& order, Job& job) {
+  Status planned;
+  if (IsIdentification(job.assignment.task)) {
+    IdentifyJob(job);
+  } else {
+    planned = PlanJob(job);
+  }
+  return WriteExamination(order, job, planned);
+}
+
+int ExecuteNow(const SandboxOrder& order, Job& job) {
+  const SystemClock clock;
+  Status produced = PlanJob(job);
+  if (produced) produced = ProduceOutputs(job, clock);
+  if (!produced && produced.failure().reason == Reason::kOutOfMemory) return kExitSandboxNoMemory;
+  return WriteOutcome(order, job, OutcomeOf(job, produced));
 }
 
 }  // namespace
@@ -78,11 +111,7 @@ int ExecuteSandboxed(const SandboxOrder& order) {
     LogError(limited.failure().detail);
     return kExitSandboxUnusable;
   }
-  const SystemClock clock;
-  Status produced = PlanJob(*job);
-  if (produced) produced = ProduceOutputs(*job, clock);
-  if (!produced && produced.failure().reason == Reason::kOutOfMemory) return kExitSandboxNoMemory;
-  return Write(order, *job, OutcomeOf(*job, produced));
+  return order.step == SandboxStep::kExamine ? ExamineNow(order, *job) : ExecuteNow(order, *job);
 }
 
 }  // namespace photomill

@@ -1,5 +1,5 @@
-// The process that runs one task. It sets its own limits, decodes, derives, encodes, and leaves the
-// result in memory files that its engine reads. It does not use stores or the network.
+// The process that runs one task, or only reads its source's header. It sets its own limits, works,
+// and leaves the result in memory files that its engine reads. It does not use stores or the network.
 #pragma once
 
 #include "worker/runtime/sandbox_order.h"

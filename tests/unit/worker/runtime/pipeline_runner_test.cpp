@@ -2,84 +2,18 @@
 #include "worker/runtime/pipeline_runner.h"
 
 #include <gtest/gtest.h>
-#include <poll.h>
 
 #include <filesystem>
 #include <map>
 
 #include "common/os/files.h"
 #include "tests/support/pictures.h"
-#include "tests/unit/common/os/temp_folder.h"
-#include "worker/image/codec.h"
+#include "tests/unit/worker/runtime/pipeline_fixture.h"
 
 namespace photomill {
 namespace {
 
 using std::string_literals::operator""s;
-
-class PipelineRunnerTest : public testing::Test {
- protected:
-  PipelineRunnerTest() {
-    PHOTOMILL_CHECK(InitialiseImaging().ok());
-    folder_.MakeFolder("source");
-    folder_.MakeFolder("destination");
-    folder_.Write("destination/.photomill/migrations/m1", "token");
-    StartRunner(Isolation::kAuto);
-  }
-
-  void StartRunner(Isolation isolation, const std::string& program = PHOTOMILL_WORKER) {
-    PipelineOptions options;
-    options.cpu_threads = 2;
-    options.session = SessionId{0xabc};
-    options.memory_bytes = memory_bytes_;
-    options.isolation = isolation;
-    options.program = program;
-    runner_.emplace(options, running_.value(), clock_);
-  }
-
-  void Welcome() {
-    photomill::Welcome welcome;
-    welcome.migration_id = "m1";
-    welcome.recipe = DefaultRecipe();
-    welcome.source_url = folder_.At("source");
-    welcome.destination_url = folder_.At("destination");
-    const Ready ready = runner_->Prove(welcome);
-    EXPECT_EQ(ready.destination_id, "token");
-    EXPECT_EQ(ready.problem, "");
-    runner_->ExtendLease(clock_.Now() + seconds(3600));
-  }
-
-  Assignment Listed(uint64_t attempt, const std::string& key) {
-    Assignment assignment;
-    assignment.attempt = AttemptId{attempt};
-    assignment.task.source = SourceId{static_cast<int64_t>(attempt)};
-    assignment.task.key = key;
-    assignment.task.lacks = AllOf(DefaultRecipe());
-    auto store = OpenStore(folder_.At("source"));
-    Result<ObjectVersion> version = (*store)->Stat(key);
-    if (version) assignment.task.version = *version;
-    return assignment;
-  }
-
-  std::map<uint64_t, Outcome> WaitFor(size_t count) {
-    std::map<uint64_t, Outcome> outcomes;
-    while (outcomes.size() < count) {
-      pollfd polled = {runner_->ended().fd(), POLLIN, 0};
-      (void)poll(&polled, 1, -1);
-      for (EndedTask& ended : runner_->ended().TakeAll()) {
-        outcomes[ended.attempt.value] = std::move(ended.outcome);
-      }
-    }
-    return outcomes;
-  }
-
-  static constexpr uint64_t kMemoryBytes = 512ULL << 20;
-  uint64_t memory_bytes_ = kMemoryBytes;
-  TempFolder folder_;
-  const SystemClock clock_;
-  Result<RunningTable> running_ = RunningTable::Make();
-  std::optional<PipelineRunner> runner_;
-};
 
 TEST_F(PipelineRunnerTest, PublishesEveryDerivativeOfEveryTask) {
   for (uint64_t i = 1; i <= 8; ++i) {
@@ -353,58 +287,6 @@ TEST_F(PipelineRunnerTest, WhatWasAbandonedIsNeitherPublishedNorTold) {
   const std::map<uint64_t, Outcome> outcomes = WaitFor(1);
   EXPECT_EQ(outcomes.begin()->first, 2U);
   EXPECT_FALSE(std::filesystem::exists(folder_.At("destination/old.jpg")));
-}
-
-TEST_F(PipelineRunnerTest, AProcessOfItsOwnMakesTheSameBytes) {
-  for (const char* key : {"a.jpg", "b.jpg"}) {
-    folder_.Write(std::string("source/") + key, test::MakeJpeg(640, 480));
-  }
-  Welcome();
-  Assignment suspect = Listed(2, "b.jpg");
-  suspect.task.suspect = true;
-  runner_->Start(Listed(1, "a.jpg"));
-  runner_->Start(suspect);
-  std::map<uint64_t, Outcome> outcomes = WaitFor(2);
-  ASSERT_EQ(outcomes[2].kind, Outcome::Kind::kDone) << outcomes[2].detail;
-  ASSERT_EQ(outcomes[2].outputs.size(), 2U);
-  EXPECT_GT(outcomes[2].times[Step::kDecode], 0U);
-  for (size_t i = 0; i < 2; ++i) {
-    EXPECT_EQ(outcomes[1].outputs[i].content, outcomes[2].outputs[i].content);
-    EXPECT_TRUE(std::filesystem::exists(folder_.At("destination/" + outcomes[2].outputs[i].key)));
-  }
-}
-
-TEST_F(PipelineRunnerTest, AlwaysIsolatedTasksEndWithTheirOwnReasons) {
-  StartRunner(Isolation::kAlways);
-  folder_.Write("source/good.jpg", test::MakeJpeg(64, 48));
-  folder_.Write("source/half.jpg", test::MakeJpeg(640, 480).substr(0, 4000));
-  Welcome();
-  runner_->Start(Listed(1, "good.jpg"));
-  runner_->Start(Listed(2, "half.jpg"));
-  std::map<uint64_t, Outcome> outcomes = WaitFor(2);
-  EXPECT_EQ(outcomes[1].kind, Outcome::Kind::kDone) << outcomes[1].detail;
-  EXPECT_EQ(outcomes[2].kind, Outcome::Kind::kFailed);
-  EXPECT_EQ(outcomes[2].reason, Reason::kCorrupt);
-}
-
-TEST_F(PipelineRunnerTest, AProcessThatCannotBeStartedIsAFailureThatMayPass) {
-  StartRunner(Isolation::kAlways, "/no/such/program");
-  folder_.Write("source/a.jpg", test::MakeJpeg(64, 48));
-  Welcome();
-  runner_->Start(Listed(1, "a.jpg"));
-  const Outcome outcome = WaitFor(1)[1];
-  EXPECT_EQ(outcome.kind, Outcome::Kind::kFailed);
-  EXPECT_NE(outcome.detail.find("/no/such/program"), std::string::npos) << outcome.detail;
-}
-
-TEST_F(PipelineRunnerTest, AProcessThatEndsWithoutAResultDied) {
-  StartRunner(Isolation::kAlways, "/bin/true");
-  folder_.Write("source/a.jpg", test::MakeJpeg(64, 48));
-  Welcome();
-  runner_->Start(Listed(1, "a.jpg"));
-  const Outcome outcome = WaitFor(1)[1];
-  EXPECT_EQ(outcome.kind, Outcome::Kind::kDied);
-  EXPECT_EQ(outcome.reason, Reason::kCrashed);
 }
 
 TEST_F(PipelineRunnerTest, OnlyWhatATaskLacksIsMade) {
