@@ -49,15 +49,43 @@ Failure Refused(const Job& job, const Failure& failure) {
                       ContentText(job.bytes, job.format))};
 }
 
+// Sets the mark for its lifetime.
+class Examining {
+ public:
+  explicit Examining(ExaminationMark* mark) : mark_(mark) {
+    if (mark_ != nullptr) mark_->Begin();
+  }
+  ~Examining() {
+    if (mark_ != nullptr) mark_->End();
+  }
+  Examining(const Examining&) = delete;
+  Examining& operator=(const Examining&) = delete;
+
+  // Calls the store meanwhile.
+  [[nodiscard]] std::string Read(const ReadPart& part, uint64_t offset, size_t bytes) const {
+    if (mark_ != nullptr) mark_->End();
+    std::string read = part(offset, bytes);
+    if (mark_ != nullptr) mark_->Begin();
+    return read;
+  }
+
+ private:
+  ExaminationMark* const mark_;
+};
+
 // Whether more than the source's first bytes must be read. Fills the format. If these bytes are not
 // those of an image, that format is final.
-bool NeedsWhole(Job& job, const ObjectHead& head) {
+bool NeedsWhole(Job& job, const ObjectHead& head, ExaminationMark* mark) {
+  const Examining examining(mark);
+  const auto part = [&](uint64_t offset, size_t bytes) {
+    return examining.Read(head.part, offset, bytes);
+  };
   job.format = IdentifyContent(head.bytes, ExtensionOf(job.assignment.task.key));
   switch (KindOf(job.format)) {
     case FileKind::kPicture:
       return true;
     case FileKind::kFilm:
-      job.format = IdentifyFilm(job.format, head.bytes, head.size, kFilmIndexBytes, head.part);
+      job.format = IdentifyFilm(job.format, head.bytes, head.size, kFilmIndexBytes, part);
       return false;
     case FileKind::kOther:
       // Only the whole file shows whether it is all zeros. Not needed if the file is too large for
@@ -79,11 +107,11 @@ double PixelRatioOf(const Job& job) {
 
 }  // namespace
 
-Status FetchSource(Job& job, const Clock& clock) {
+Status FetchSource(Job& job, const Clock& clock, ExaminationMark* mark) {
   const Stopwatch stopwatch(clock, job.times[Step::kFetch]);
   const Task& task = job.assignment.task;
   const uint64_t bytes_max = job.workplace->source_rules.size.file_bytes;
-  const auto wants_whole = [&](const ObjectHead& head) { return NeedsWhole(job, head); };
+  const auto wants_whole = [&](const ObjectHead& head) { return NeedsWhole(job, head, mark); };
   Result<ReadObject> read = job.workplace->source->ReadIf(task.key, bytes_max, wants_whole);
   if (!read) return read.failure();
   if (!job.workplace->source_times.IsSame(task.version, read->version)) {

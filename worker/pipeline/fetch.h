@@ -6,10 +6,19 @@
 
 namespace photomill {
 
+// Is told when a step examines bytes of a source, which could crash or hang the process. Not while
+// a store is called: it can hang as well, and no source is to blame for that.
+class ExaminationMark {
+ public:
+  virtual ~ExaminationMark() = default;
+  virtual void Begin() = 0;
+  virtual void End() = 0;
+};
+
 // Fills the job's bytes and format. For a video, and anything else that is not an image by its
 // first bytes, reads only these, however large the file is. Fails if the source is not the listed
 // version.
-Status FetchSource(Job& job, const Clock& clock);
+Status FetchSource(Job& job, const Clock& clock, ExaminationMark* mark = nullptr);
 
 // The failure of a source that is not the listed version.
 Failure ChangedSource(const Job& job, const ObjectVersion& seen);

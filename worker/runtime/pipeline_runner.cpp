@@ -28,6 +28,23 @@ constexpr uint32_t kPublishAhead = 4;
 // This many unneeded notes wake a thread that removes them. Fewer wait for the next group.
 constexpr size_t kNotesRemovedTogether = 64;
 
+// A row of the running table that is occupied while bytes of a source are examined.
+class MarkedRow final : public ExaminationMark {
+ public:
+  MarkedRow(RunningTable& table, size_t row, SourceId source, const Clock& clock, Duration limit)
+      : table_(table), row_(row), source_(source), clock_(clock), limit_(limit) {}
+
+  void Begin() override { table_.Begin(row_, source_, clock_.Now() + limit_); }
+  void End() override { table_.End(row_); }
+
+ private:
+  RunningTable& table_;
+  const size_t row_;
+  const SourceId source_;
+  const Clock& clock_;
+  const Duration limit_;
+};
+
 // A thread that publishes has at least one task.
 uint32_t PublishCallsMax(const PipelineOptions& options) {
   return std::min(options.publish_threads, PipelineRunner::TasksUnderWay(options.cpu_threads));
@@ -224,10 +241,11 @@ WorkerLoad PipelineRunner::Load() {
   return load;
 }
 
-Status PipelineRunner::FetchNow(Job& job) {
+Status PipelineRunner::FetchNow(Job& job, size_t row) {
   const ConcurrencyPulse::Call call(fetch_pulse_);
   job.stage.Enter(Stage::kFetch);
-  return FetchSource(job, clock_);
+  MarkedRow mark(running_, row, job.assignment.task.source, clock_, options_.task_time.floor);
+  return FetchSource(job, clock_, &mark);
 }
 
 void PipelineRunner::Fetch(size_t row) {
@@ -235,7 +253,7 @@ void PipelineRunner::Fetch(size_t row) {
     JobPointer job = std::move(*taken);
     job->times[Step::kQueue] = static_cast<uint64_t>(
         std::chrono::duration_cast<microseconds>(clock_.Now() - job->queued_at).count());
-    const Status fetched = FetchNow(*job);
+    const Status fetched = FetchNow(*job, row);
     std::optional<Outcome> ended =
         fetched ? Examine(*job, row) : EndedOutcome(*job, fetched.failure());
     if (!ended) ended = CheckNeeds(*job);

@@ -72,7 +72,7 @@ class PipelineRunner final : public ThreadedRunner {
 
   bool AddCpuThread();
   void Fetch(size_t row);
-  Status FetchNow(Job& job);
+  Status FetchNow(Job& job, size_t row);
   // Reads the header, in this process or in a separate one. Returns nothing if the outputs are to be
   // made.
   std::optional<Outcome> Examine(Job& job, size_t row);
