@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "common/base/limits.h"
+#include "common/container/zlib_stream.h"
 #include "tests/integration/support/library.h"
 #include "tests/integration/support/wait.h"
 #include "tests/support/heif_files.h"
@@ -9,6 +11,8 @@
 
 namespace photomill::test {
 namespace {
+
+using std::string_literals::operator""s;
 
 constexpr const char* kMark = "PHOTOMILL-TEST:";
 const std::string kToken = "poison/token";
@@ -28,6 +32,15 @@ std::string PoisonedPhoto(const std::string& how, const std::string& extension) 
   if (extension == "webp") return MakeWebp(64, 48) + kMark + how;
   if (extension == "heic") return MakeHeif(PhotographLike(64, 48), {}) + kMark + how;
   return jpeg;
+}
+
+std::string PoisonedHeader(const std::string& how) {
+  (void)SmallJpeg();
+  // The header's reader only expands texts that are large in total. This one is damaged, which does
+  // no harm.
+  std::string text = "Comment\0\0"s + kMark + how;
+  text.resize(limits::kMetadataBytesMax / kDeflateRatioMax + 4096);
+  return PngWithChunk(MakePng(64, 48), "zTXt", text);
 }
 
 Launch WithPoisonOf(const TestFolder& folder, const std::string& worker) {
@@ -58,9 +71,16 @@ bool SpendToken(const TestFolder& folder) {
   return WaitUntil([&] { return access(folder.At(kToken).c_str(), F_OK) != 0; });
 }
 
+bool IsHeld(const TestFolder& folder, const std::string& which) {
+  return access((folder.At(kGoOn) + which + ".awaited").c_str(), F_OK) == 0;
+}
+
 bool AwaitHold(const TestFolder& folder, const std::string& which) {
-  const std::string awaited = folder.At(kGoOn) + which + ".awaited";
-  return WaitUntil([&] { return access(awaited.c_str(), F_OK) == 0; });
+  return WaitUntil([&] { return IsHeld(folder, which); });
+}
+
+void ForgetHold(const TestFolder& folder, const std::string& which) {
+  (void)unlink((folder.At(kGoOn) + which + ".awaited").c_str());
 }
 
 void GoOn(const TestFolder& folder, const std::string& which) {

@@ -11,11 +11,13 @@
 namespace photomill::test {
 
 // Complete and valid images, except for the poisoned decoder: "segfault", "abort", "exit",
-// "memory", "loop"; "token" crashes once for each token, "hold" waits for GoOn(). The text after
-// "hold" distinguishes photos that wait: "hold-a" waits for GoOn(folder, "-a"). Each format has its
-// own library: `extension` is jpg, webp or heic.
+// "memory", "loop"; "token" crashes once for each token, "hold" waits for GoOn(), "late" crashes
+// after it. The text after these two distinguishes photos that wait: "hold-a" waits for
+// GoOn(folder, "-a"). Each format has its own library: `extension` is jpg, webp or heic.
 std::string PoisonedJpeg(const std::string& how, uint32_t width = 64, uint32_t height = 48);
 std::string PoisonedPhoto(const std::string& how, const std::string& extension);
+// A PNG that does so already when its header is read.
+std::string PoisonedHeader(const std::string& how);
 
 // Programs that are started with it have the poisoned decoder. `memory_bytes`: the memory limit of
 // each; 0 for no limit.
@@ -30,6 +32,10 @@ Launch WithPoisonOf(const TestFolder& folder, const std::string& worker);
 [[nodiscard]] bool AwaitVictim(const TestFolder& folder);
 // Waits until a photo waits for GoOn(). False if none ever does.
 [[nodiscard]] bool AwaitHold(const TestFolder& folder, const std::string& which = {});
+// The same, without waiting.
+[[nodiscard]] bool IsHeld(const TestFolder& folder, const std::string& which);
+// AwaitHold() waits for another photo, or another process.
+void ForgetHold(const TestFolder& folder, const std::string& which);
 void GoOn(const TestFolder& folder, const std::string& which = {});
 // From now on such photos wait again.
 void HoldAgain(const TestFolder& folder, const std::string& which);

@@ -1,7 +1,7 @@
 // Loaded into workers (LD_PRELOAD): decoders with bugs. A file that contains "PHOTOMILL-TEST:" and
 // one of the words below makes its decoder behave as if it had such a bug; all other files are
 // decoded as usual. Replaces the libraries' functions of the same names, which receive a whole
-// file.
+// file, or a whole compressed text of it.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view kMark = "PHOTOMILL-TEST:";
 constexpr std::string_view kHold = "hold";
+constexpr std::string_view kLate = "late";
 constexpr size_t kChunkBytes = 16UL << 20;
 constexpr useconds_t kLookInterval = 2'000;  // microseconds
 
@@ -70,13 +71,19 @@ void DieAtRandom() {
   std::_Exit(7);
 }
 
+// `how` ends with the file, or with a NUL.
 void Misbehave(std::string_view how) {
+  how = how.substr(0, how.find('\0'));
   if (how.starts_with("segfault")) Crash();
   if (how.starts_with("abort")) std::abort();
   if (how.starts_with("exit")) std::_Exit(7);
   if (how.starts_with("memory")) UseAllMemory();
   if (how.starts_with("loop")) Loop();
   if (how.starts_with(kHold)) AwaitGoOn(how.substr(kHold.size()));
+  if (how.starts_with(kLate)) {
+    AwaitGoOn(how.substr(kLate.size()));
+    Crash();
+  }
   if (how.starts_with("token")) {
     AwaitToken();
     Crash();
@@ -84,7 +91,6 @@ void Misbehave(std::string_view how) {
 }
 
 void LookAt(const void* file, size_t length) {
-  DieAtRandom();
   const std::string_view bytes(static_cast<const char*>(file), length);
   const size_t at = bytes.find(kMark);
   if (at != std::string_view::npos) Misbehave(bytes.substr(at + kMark.size()));
@@ -106,6 +112,7 @@ struct HeifError {
 extern "C" HeifError heif_context_read_from_memory_without_copy(void* context, const void* file,
                                                                 size_t length,
                                                                 const void* options) {
+  DieAtRandom();
   LookAt(file, length);
   static auto* const real = Real<decltype(heif_context_read_from_memory_without_copy)>(
       "heif_context_read_from_memory_without_copy");
@@ -114,6 +121,7 @@ extern "C" HeifError heif_context_read_from_memory_without_copy(void* context, c
 
 // libjpeg
 extern "C" void jpeg_mem_src(void* info, const unsigned char* file, unsigned long length) {
+  DieAtRandom();
   LookAt(file, length);
   static auto* const real = Real<decltype(jpeg_mem_src)>("jpeg_mem_src");
   real(info, file, length);
@@ -121,7 +129,19 @@ extern "C" void jpeg_mem_src(void* info, const unsigned char* file, unsigned lon
 
 // libwebp
 extern "C" int WebPDecode(const uint8_t* file, size_t length, void* config) {
+  DieAtRandom();
   LookAt(file, length);
   static auto* const real = Real<decltype(WebPDecode)>("WebPDecode");
   return real(file, length, config);
+}
+
+// zlib, whose structure begins with these two. Headers of PNGs with much compressed text need it.
+struct ZlibStart {
+  const unsigned char* next_in;
+  unsigned avail_in;
+};
+extern "C" int inflate(ZlibStart* stream, int flush) {
+  LookAt(stream->next_in, stream->avail_in);
+  static auto* const real = Real<decltype(inflate)>("inflate");
+  return real(stream, flush);
 }
