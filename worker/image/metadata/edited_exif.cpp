@@ -33,7 +33,7 @@ void EditedExif::Read() {
 void EditedExif::Replace(uint64_t at, std::string_view bytes) {
   if (!ByteView(block_).Has(at, bytes.size()) || ByteView(block_).Is(at, bytes)) return;
   block_.replace(static_cast<size_t>(at), bytes.size(), bytes);
-  if (layout_ && IsOfLayout(*layout_, {at, bytes.size()})) Read();
+  if (!layout_ || IsOfLayout(*layout_, {at, bytes.size()})) Read();
 }
 
 void EditedExif::PutNumber(uint64_t at, uint64_t number, uint32_t bytes, Endian endian) {
@@ -45,7 +45,7 @@ void EditedExif::PutNumber(uint64_t at, uint64_t number, uint32_t bytes, Endian 
 void EditedExif::Shorten(uint64_t size) {
   if (size >= block_.size()) return;
   block_.resize(static_cast<size_t>(size));
-  if (layout_ && size < layout_->first.end() + 4) Read();
+  if (!layout_ || size < layout_->first.end() + 4) Read();
 }
 
 }  // namespace photomill

@@ -101,7 +101,7 @@ std::string ExifText(const ExifView& exif, uint16_t tag) {
   if (second_end == std::string_view::npos) return text;
   const std::string editor = PlainText(behind.substr(0, second_end));
   if (editor.empty()) return text;
-  if (text.empty()) text = " ";
+  if (text.empty()) text.assign(1, ' ');
   return text + '\0' + editor;
 }
 

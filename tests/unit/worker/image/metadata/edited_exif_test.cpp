@@ -21,10 +21,8 @@ void ExpectInStep(const EditedExif& edited) {
 }
 
 TEST(EditedExifTest, ItsLayoutIsInStepWithAnyChange) {
-  const uint32_t seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::mt19937 random(seed);
-  for (int round = 0; round < 300; ++round) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 1000; ++round) {
     const std::string block = test::ExifBlock(6) + std::string(20, '\0');
     EditedExif edited(block);
     ASSERT_TRUE(edited.sound());
