@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/admin_call.h"
 #include "cli/command_call.h"
 #include "cli/commands.h"
 #include "cli/run_liveness.h"
-#include "cli/steering/admin_call.h"
 #include "cli/work_line.h"
 #include "common/base/json.h"
 #include "common/base/text.h"
@@ -45,7 +45,7 @@ Result<Found> FindOutput(const LedgerSummary& summary, const std::string& argume
                           HumanCount(static_cast<uint64_t>(examined)),
                           HumanCount(static_cast<uint64_t>(sources))));
   };
-  for (const std::string& key : KeysMeant(argument, summary.destination_url)) {
+  for (const std::string& key : KeysMeant(argument, summary.destination_url, CurrentFolder())) {
     Result<std::optional<OutputOwner>> owner = FindOutputOwner(FLAGS_state, key, watch);
     if (!owner) return owner.failure();
     if (!*owner) continue;
@@ -62,7 +62,7 @@ Result<Found> FindOutput(const LedgerSummary& summary, const std::string& argume
 }
 
 Result<Found> Find(const LedgerSummary& summary, const std::string& argument) {
-  for (const std::string& key : KeysMeant(argument, summary.source_url)) {
+  for (const std::string& key : KeysMeant(argument, summary.source_url, CurrentFolder())) {
     Result<std::optional<SourceAccount>> account = ReadSourceAccount(FLAGS_state, key);
     if (!account) return account.failure();
     if (*account) return Found{*std::move(account), std::nullopt, key};
@@ -90,15 +90,16 @@ std::string NearestKey(const std::string& key) {
 }
 
 std::string UnknownText(const LedgerSummary& summary, const std::string& argument) {
-  const std::string key = KeysMeant(argument, summary.source_url).back();
+  const std::string key = KeysMeant(argument, summary.source_url, CurrentFolder()).back();
   const std::string text =
       fmt::format("the ledger has no photo and no output '{}'. ", Escaped(argument));
   if (const std::string folder = FolderHelp(key); !folder.empty()) return text + folder;
   const std::string nearest = NearestKey(key);
   return text + (nearest.empty() ? "" : fmt::format("Is it '{}'? ", Escaped(nearest))) +
          fmt::format(
-             "Otherwise no run has listed it yet, or the selection leaves it out: this shows the "
-             "rule: photomill scan {} --json | grep -F {}",
+             "If a file of the source has this name, no run has listed it yet, or the selection "
+             "leaves it out. This shows the rule if you add the run's own selection (such as "
+             "--include): photomill scan {} --json | grep -F {}",
              ShellQuoted(summary.source_url), ShellQuoted(key));
 }
 

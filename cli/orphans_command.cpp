@@ -138,8 +138,10 @@ Result<bool> IsConfirmed(RecordedDestination& destination) {
   const Result<OrphanTotals> totals = Count(destination);
   if (!totals) return totals.failure();
   const auto there = static_cast<size_t>(OrphanFate::kThere);
-  return Agrees(fmt::format("Remove up to {} files ({}) from {}?", CountText(totals->files[there]),
-                            HumanBytes(totals->bytes[there]), Quoted(destination.url)));
+  return Agrees(
+      fmt::format("Remove up to {} ({}) from {}?",
+                  totals->files[there] == 1 ? "1 file" : CountText(totals->files[there]) + " files",
+                  HumanBytes(totals->bytes[there]), Quoted(destination.url)));
 }
 
 int Delete(RecordedDestination& destination) {

@@ -67,7 +67,7 @@ Status CheckRequest(const RetryRequest& request) {
 
 // The key that an argument means; if the ledger has none, the argument.
 Result<std::string> KnownKey(const std::string& argument, const LedgerSummary& summary) {
-  for (const std::string& key : KeysMeant(argument, summary.source_url)) {
+  for (const std::string& key : KeysMeant(argument, summary.source_url, CurrentFolder())) {
     const Result<std::optional<SourceAccount>> account = ReadSourceAccount(FLAGS_state, key);
     if (!account) return account.failure();
     if (*account) return key;

@@ -124,15 +124,18 @@ std::string EndJson(const VerifyCounts& counts, std::string_view after, bool com
 }
 
 std::string RepairText(const RepairCounts& counts) {
-  std::string text = fmt::format("{} outputs are pending again: the next run makes them",
-                                 CountText(counts.reopened));
+  std::string text =
+      counts.reopened == 1
+          ? "1 output is pending again: the next run makes it"
+          : CountText(counts.reopened) + " outputs are pending again: the next run makes them";
   if (counts.retried > 0) {
     text += fmt::format("; {} of their photos had failed, which it tries again",
                         CountText(counts.retried));
   }
   if (counts.kept > 0) {
-    text +=
-        fmt::format("; {} changed or unreadable files stay as they are", CountText(counts.kept));
+    text += counts.kept == 1 ? "; 1 changed or unreadable file stays as it is"
+                             : fmt::format("; {} changed or unreadable files stay as they are",
+                                           CountText(counts.kept));
   }
   return text;
 }

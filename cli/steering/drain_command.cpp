@@ -1,6 +1,6 @@
 // photomill drain: one worker of a live run finishes its tasks in progress and exits.
+#include "cli/admin_call.h"
 #include "cli/commands.h"
-#include "cli/steering/admin_call.h"
 
 namespace photomill {
 

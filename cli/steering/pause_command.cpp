@@ -1,6 +1,6 @@
 // photomill pause: a live run assigns no more tasks.
+#include "cli/admin_call.h"
 #include "cli/commands.h"
-#include "cli/steering/admin_call.h"
 
 namespace photomill {
 

@@ -1,6 +1,6 @@
 // photomill resume: a paused run continues.
+#include "cli/admin_call.h"
 #include "cli/commands.h"
-#include "cli/steering/admin_call.h"
 
 namespace photomill {
 

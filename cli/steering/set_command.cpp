@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cli/admin_call.h"
 #include "cli/commands.h"
-#include "cli/steering/admin_call.h"
 #include "common/base/limits.h"
 #include "common/os/files.h"
 

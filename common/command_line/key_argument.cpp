@@ -1,6 +1,7 @@
 #include "common/command_line/key_argument.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "common/base/text.h"
 
@@ -23,12 +24,22 @@ std::string_view WithoutRoot(std::string_view argument, std::string_view root) {
 
 }  // namespace
 
-std::vector<std::string> KeysMeant(std::string_view argument, std::string_view root) {
+std::string CurrentFolder() {
+  std::error_code error;
+  return std::filesystem::current_path(error).string();
+}
+
+std::vector<std::string> KeysMeant(std::string_view argument, std::string_view root,
+                                   std::string_view folder) {
   std::vector<std::string> keys;
   for (const std::string& text : {std::string(argument), Unescaped(argument)}) {
     AddNew(text, keys);
     if (text.starts_with("./")) AddNew(text.substr(2), keys);
     AddNew(std::string(WithoutRoot(text, root)), keys);
+    const std::string from_here = (std::filesystem::path(folder) / text).lexically_normal();
+    if (const std::string_view key = WithoutRoot(from_here, root); key != from_here) {
+      AddNew(std::string(key), keys);
+    }
   }
   return keys;
 }

@@ -21,7 +21,7 @@ std::string_view MeaningOf(Verdict verdict) {
     case Verdict::kUnchanged:
       return "unchanged";
     case Verdict::kResumed:
-      return "left by an earlier run";
+      return "pending from before";
     case Verdict::kRetry:
       return "to retry";
     case Verdict::kAdopted:

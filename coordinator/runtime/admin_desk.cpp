@@ -46,9 +46,11 @@ AdminResponse AdminDesk::On(const admin::Pause&) {
   const size_t held = loop_.scheduler().leases().size();
   loop_.Pause();
   return {AdminCode::kDone,
-          fmt::format("the run is paused: {} tasks at workers are finished, and no more are "
-                      "assigned until `photomill resume`",
-                      held),
+          fmt::format(
+              "the run is paused: no more tasks are assigned until `photomill resume`{}",
+              held == 0 ? std::string()
+                        : fmt::format(", and {} still finished at the workers",
+                                      held == 1 ? "1 task is" : fmt::format("{} tasks are", held))),
           "paused"};
 }
 

@@ -116,7 +116,9 @@ std::string OutputsText(const std::vector<OutputAccount>& outputs) {
       case OutputFate::kCurrent:
         break;
       case OutputFate::kToBeReplaced:
-        text += "    to be replaced: made from an earlier version of the photo or of the recipe\n";
+        text +=
+            "    to be replaced: the photo or the recipe has changed since, or the file was "
+            "missing or damaged\n";
         break;
       case OutputFate::kNotWanted:
         text += "    an orphan: the recipe has no such derivative any longer\n";

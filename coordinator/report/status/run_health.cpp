@@ -53,6 +53,11 @@ class Judgement {
     } else if (summary.ended_as == "stopped" && pending > 0) {
       Complain(Complaint::kStopped,
                fmt::format("the run was stopped with {} pending", CountText(pending)));
+    } else if (pending > 0) {
+      Complain(Complaint::kPending,
+               fmt::format("{} pending, and no run is working on {}",
+                           pending == 1 ? "1 photo is" : CountText(pending) + " photos are",
+                           pending == 1 ? "it" : "them"));
     }
   }
 
@@ -98,7 +103,8 @@ class Judgement {
 std::string_view ComplaintWord(Complaint complaint) {
   constexpr std::array<std::string_view, kComplaintCount> kWords = {
       "failures", "unreadable_folders", "ended_unexpectedly", "run_failed",   "stopped",
-      "paused",   "store_silent",       "ledger_silent",      "workers_lost", "workers_set_aside"};
+      "paused",   "store_silent",       "ledger_silent",      "workers_lost", "workers_set_aside",
+      "pending"};
   return kWords[static_cast<size_t>(complaint)];
 }
 

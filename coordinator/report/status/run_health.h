@@ -21,8 +21,9 @@ enum class Complaint : uint8_t {
   kLedgerSilent,       // the ledger is not being written
   kWorkersLost,        // workers were killed or disconnected
   kWorkersSetAside,    // workers get no tasks, because most of theirs failed
+  kPending,            // the last run has ended, and photos are pending again since, or still
 };
-inline constexpr size_t kComplaintCount = 10;
+inline constexpr size_t kComplaintCount = 11;
 
 // The word in JSON: "ended_unexpectedly".
 std::string_view ComplaintWord(Complaint complaint);

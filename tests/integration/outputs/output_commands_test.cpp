@@ -107,7 +107,7 @@ TEST_F(OutputCommands, RepairsWhatIsMissingAndKeepsEdits) {
   fs::remove(At(missing));
   Edit(changed, "edited");
   EXPECT_THAT(VerifyTo(kWithFailures, {"--repair"}).out,
-              AllOf(HasSubstr("1 outputs are pending again"), HasSubstr("1 changed")));
+              AllOf(HasSubstr("1 output is pending again"), HasSubstr("1 changed")));
   EXPECT_EQ(ledger_.CountOf("pending"), 1);
   RunTo(kDone);
   EXPECT_TRUE(fs::exists(At(missing)));

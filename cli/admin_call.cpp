@@ -1,4 +1,4 @@
-#include "cli/steering/admin_call.h"
+#include "cli/admin_call.h"
 
 #include <fmt/core.h>
 #include <gflags/gflags.h>
@@ -33,7 +33,7 @@ constexpr Duration kPatienceOfMany = seconds(4);  // for each of several address
 constexpr Duration kPollInterval = milliseconds(100);
 
 Failure NoRun(const std::string& state, bool left_file) {
-  return Invalid(fmt::format("no run is active in {}{}: a command can only steer a run that is",
+  return Invalid(fmt::format("no run is active in {}{}: commands like this one need an active run",
                              Quoted(state),
                              left_file ? ", and its file \"control\" is left from a run that was "
                                          "killed (the next run replaces it)"
