@@ -51,9 +51,15 @@ std::vector<Complaint> ComplaintsOf(const RunStatus& status) {
 TEST(RunHealth, NothingIsWrongWithAFinishedOrAWorkingRun) {
   EXPECT_THAT(ComplaintsOf(Finished()), IsEmpty());
   EXPECT_THAT(ComplaintsOf(Running()), IsEmpty());
-  RunStatus pending = Finished();
-  SetCount(pending, SourceState::kPending, 5);  // `photomill retry`
-  EXPECT_THAT(ComplaintsOf(pending), IsEmpty());
+}
+
+TEST(RunHealth, PhotosThatWaitForARunAreSaid) {
+  RunStatus status = Finished();
+  SetCount(status, SourceState::kPending, 5);  // `photomill retry`
+  EXPECT_THAT(ComplaintsOf(status), ElementsAre(Complaint::kPending));
+  status = Running();
+  SetCount(status, SourceState::kPending, 5);
+  EXPECT_THAT(ComplaintsOf(status), IsEmpty());
 }
 
 TEST(RunHealth, FailuresAreWrongInEveryRun) {
