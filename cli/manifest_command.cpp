@@ -18,6 +18,7 @@
 #include "common/base/text.h"
 #include "common/command_line/arguments.h"
 #include "common/os/files.h"
+#include "common/os/memory.h"
 #include "coordinator/outputs/manifest_line.h"
 #include "coordinator/start/options.h"
 
@@ -45,8 +46,10 @@ class ManifestFile {
                       "standard output",
                       Escaped(path)));
     }
-    const std::string temporary = fmt::format("{}.{}.partial", *target, getpid());
-    Result<FileDescriptor> file = OpenFile(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    // A name that nobody can have put there before.
+    const std::string temporary = fmt::format("{}.{:016x}.partial", *target, RandomNumber64());
+    Result<FileDescriptor> file =
+        OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
     if (!file) return file.failure();
     return ManifestFile(*std::move(target), temporary, *std::move(file));
   }

@@ -27,6 +27,8 @@ DECLARE_bool(json);
 
 DEFINE_bool(delete, false, "remove the orphans");
 DEFINE_bool(yes, false, "do not ask");
+DEFINE_bool(accept_shared, false,
+            "remove files although other migrations write to the destination");
 
 namespace photomill {
 namespace {
@@ -129,6 +131,13 @@ Result<OrphanTotals> Count(RecordedDestination& destination) {
 }
 
 Result<bool> IsConfirmed(RecordedDestination& destination) {
+  if (!destination.others.empty() && !FLAGS_accept_shared) {
+    return Invalid(fmt::format(
+        "the destination also belongs to {}, which may have found some of these files there and "
+        "need them: add --accept_shared to remove them all the same, and run photomill verify for "
+        "the others then",
+        destination.others));
+  }
   if (FLAGS_yes) return true;
   if (isatty(STDIN_FILENO) != 1) {
     return Invalid(
@@ -191,6 +200,8 @@ const HelpPage& OrphansHelp() {
       {{"state", "DIR", "the state directory of the run"},
        {"delete", "", "remove the files; asks first"},
        {"yes", "", "with --delete: do not ask"},
+       {"accept_shared", "",
+        "with --delete: remove files although other migrations write there, too"},
        {"json", "", "print one JSON object per line for each file, then the totals"}}};
   return page;
 }

@@ -1,6 +1,7 @@
 #include "coordinator/outputs/check_pool.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace photomill {
@@ -16,8 +17,15 @@ CheckPool::CheckPool(unsigned threads, const MakeCheck& make_check,
                      std::function<void(std::vector<CheckedFile>)> on_checked)
     : on_checked_(std::move(on_checked)),
       unfinished_max_(std::max(1U, threads) * kBatchesPerThread) {
-  for (unsigned i = 0; i < std::max(1U, threads); ++i) {
-    threads_.emplace_back([this, check = make_check()] { Work(check); });
+  // If the system allows fewer threads, these do all the work; without any, the caller's does.
+  try {
+    for (unsigned i = 0; i < std::max(1U, threads); ++i) {
+      Check check = make_check();
+      if (i == 0) own_check_ = check;
+      threads_.emplace_back([this, check = std::move(check)] { Work(check); });
+    }
+  } catch (const std::system_error&) {
+    return;
   }
 }
 
@@ -51,6 +59,12 @@ void CheckPool::Add(RecordedOutput output) {
 }
 
 void CheckPool::Submit() {
+  if (threads_.empty()) {
+    Batch batch = std::move(*std::exchange(filling_, std::make_unique<Batch>()));
+    for (CheckedFile& file : batch.files) file = own_check_(std::move(file.output));
+    on_checked_(std::move(batch.files));
+    return;
+  }
   {
     const std::scoped_lock lock(mutex_);
     batches_.push_back(std::exchange(filling_, std::make_unique<Batch>()));

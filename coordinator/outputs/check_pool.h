@@ -47,6 +47,7 @@ class CheckPool {
 
   const std::function<void(std::vector<CheckedFile>)> on_checked_;
   const size_t unfinished_max_;
+  Check own_check_;  // for the caller's thread, if there is no other
   std::unique_ptr<Batch> filling_ = std::make_unique<Batch>();
   std::mutex mutex_;
   std::condition_variable work_;

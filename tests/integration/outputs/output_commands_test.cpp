@@ -316,5 +316,22 @@ TEST_F(OrphansCommand, FilesOfGonePhotosAreRemoved) {
   VerifyTo(kDone);
 }
 
+// The other migration found the thumbs there, and has them in its own ledger only.
+TEST_F(OrphansCommand, FilesThatAnotherMigrationMayCountOnNeedAWordOfTheirOwn) {
+  MakeAll();
+  const Ended other = RunPhotomill({"run", source_, destination_, "--recipe=" + recipe_,
+                                    "--state=" + folder_.At("other"), "--into_existing"});
+  EXPECT_TRUE(other.Exited(kDone)) << other.All();
+  RemoveSource(PhotoKey(0));
+  RunTo(kDone);
+  const Ended refused = Call("orphans", {"--delete", "--yes"});
+  EXPECT_TRUE(refused.Exited(kCannotStart)) << refused.All();
+  EXPECT_THAT(refused.err, HasSubstr("--accept_shared"));
+  EXPECT_TRUE(fs::exists(At(PhotoOf(0))));
+  const Ended removed = Call("orphans", {"--delete", "--yes", "--accept_shared"});
+  EXPECT_TRUE(removed.Exited(kDone)) << removed.All();
+  EXPECT_FALSE(fs::exists(At(PhotoOf(0))));
+}
+
 }  // namespace
 }  // namespace photomill::test
