@@ -21,6 +21,10 @@ endif()
 # A clean build is faster if several files are compiled as one. After a change of one file it is
 # slower, so the libraries are only built so with sanitizers, in builds that are used once.
 option(PHOTOMILL_UNITY_LIBRARIES "Compile several files of a library at once" OFF)
+if(PHOTOMILL_UNITY_LIBRARIES)
+  # A name in one file can hide one of the files before it. The other builds check within files.
+  target_compile_options(photomill_settings INTERFACE -Wno-shadow)
+endif()
 
 # photomill_library(NAME SOURCES file... [ALONE file...] [LINK target...] [LINK_PRIVATE target...])
 # Without compiled sources (headers only) the target is an INTERFACE library. ALONE lists the sources
