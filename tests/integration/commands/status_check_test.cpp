@@ -45,7 +45,7 @@ TEST_F(StatusCheck, ARunWithoutFailuresIsRight) {
                                HasSubstr("thumb      7 webp files, ")));
 }
 
-TEST_F(StatusCheck, FailuresAreWrongUntilTheyAreRetried) {
+TEST_F(StatusCheck, FailuresAreWrongAndSoIsWhatWaitsForARun) {
   WriteSource("half.jpg", SmallJpeg(2).substr(0, 300));
   RunTo(kWithFailures);
   EXPECT_TRUE(Status().Exited(kDone)) << "as before: the ledger was read";
@@ -56,7 +56,9 @@ TEST_F(StatusCheck, FailuresAreWrongUntilTheyAreRetried) {
               AllOf(HasSubstr(R"("corrupt":{"sources":1,"remedy":")"),
                     HasSubstr(R"("right":false)"), HasSubstr(R"({"what":"failures")")));
   EXPECT_TRUE(RunPhotomill({"retry", "--all", "--state=" + state_}).Exited(kDone));
-  EXPECT_TRUE(Status({"--check"}).Exited(kDone));
+  const Ended waiting = Status({"--check"});
+  EXPECT_TRUE(waiting.Exited(kWithFailures)) << waiting.All();
+  EXPECT_THAT(waiting.out, HasSubstr("1 photo is pending, and no run is working on it"));
 }
 
 TEST_F(StatusCheck, AKilledRunIsWrong) {
