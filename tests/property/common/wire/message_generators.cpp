@@ -364,7 +364,7 @@ Gen<WorkerMessage> AnyWorkerMessage() {
                          Figure(uint64_t{1} << 48),
                          {Figure(uint64_t{1} << 48), Figure(uint64_t{1} << 48)},
                          *gen::arbitrary<bool>() ? Load() : WorkerLoad{},
-                         static_cast<uint32_t>(Figure(limits::kSlotsMax))};
+                         In<uint32_t>(0, limits::kSlotsMax)};
       case 5:
         return Draining{};
       case 6:
@@ -390,7 +390,7 @@ Gen<CoordinatorMessage> AnyCoordinatorMessage() {
         return Acks{Attempts()};
       case 4:
         return HeartbeatEcho{Figure(UINT64_MAX - 1), Text(0, limits::kDetailBytesMax),
-                             static_cast<uint32_t>(Figure(limits::kWorkerThreadsMax))};
+                             In<uint32_t>(0, limits::kWorkerThreadsMax)};
       case 5:
         return Unknown{};
       case 6:
