@@ -322,15 +322,16 @@ TEST_F(OrphansCommand, FilesThatAnotherMigrationMayCountOnNeedAWordOfTheirOwn) {
   const Ended other = RunPhotomill({"run", source_, destination_, "--recipe=" + recipe_,
                                     "--state=" + folder_.At("other"), "--into_existing"});
   EXPECT_TRUE(other.Exited(kDone)) << other.All();
+  const std::string photo = PhotoOf(0);  // the ledger forgets it
   RemoveSource(PhotoKey(0));
   RunTo(kDone);
   const Ended refused = Call("orphans", {"--delete", "--yes"});
   EXPECT_TRUE(refused.Exited(kCannotStart)) << refused.All();
   EXPECT_THAT(refused.err, HasSubstr("--accept_shared"));
-  EXPECT_TRUE(fs::exists(At(PhotoOf(0))));
+  EXPECT_TRUE(fs::exists(At(photo)));
   const Ended removed = Call("orphans", {"--delete", "--yes", "--accept_shared"});
   EXPECT_TRUE(removed.Exited(kDone)) << removed.All();
-  EXPECT_FALSE(fs::exists(At(PhotoOf(0))));
+  EXPECT_FALSE(fs::exists(At(photo))) << removed.All();
 }
 
 }  // namespace
