@@ -97,6 +97,9 @@ int RunEngine(const WorkerCommand& command) {
   config.program_version = kProgramVersion;
   config.migration_id = options.contact.migration_id;
   config.pipeline_tasks = PipelineRunner::TasksUnderWay(options.threads);
+  // Half of what WorkerMemory() leaves for fetched sources and the like, so that workers with many
+  // threads get enough large files.
+  config.bytes_ahead = std::max(config.bytes_ahead, options.memory_bytes / 8);
   config.coordinator_timeout = options.coordinator_timeout;
 
   const std::string plain_text = options.insecure ? " [plain text: --insecure]" : "";

@@ -113,6 +113,10 @@ struct Worker {
     return (IsSound() || IsProbeDue()) && credit_tasks() > 0 && Fits(0) &&
            !(yields && queued() > 0);
   }
+  // It accepts more tasks, but not the bytes of another source of the usual size.
+  [[nodiscard]] bool IsOutOfBytes() const {
+    return credit_tasks() > 0 && used.tasks_total > 0 && !Fits(used.bytes_total / used.tasks_total);
+  }
   // Attempts beyond its slots. It may have started some of them all the same.
   [[nodiscard]] size_t queued() const { return leases.size() > slots ? leases.size() - slots : 0; }
   [[nodiscard]] bool IsProbeDue() const {

@@ -20,7 +20,8 @@ uint64_t Microseconds(Duration duration) {
 std::vector<WorkerSample> SamplesOf(const Scheduler& scheduler) {
   std::vector<WorkerSample> samples;
   for (const auto& [peer, worker] : scheduler.workers().all()) {
-    if (worker.IsSound()) samples.push_back({worker.session, worker.host, worker.load});
+    if (!worker.IsSound()) continue;
+    samples.push_back({worker.session, worker.host, worker.load, worker.IsOutOfBytes()});
   }
   return samples;
 }

@@ -54,13 +54,13 @@ StoreWindow StoreOf(const StoreLoad& now, const StoreLoad& before, double span) 
   return window;
 }
 
-WorkerWindow WindowOf(const std::string& host, const WorkerLoad& now, const WorkerLoad& before) {
+// What the worker itself tells.
+WorkerWindow WindowOf(const WorkerLoad& now, const WorkerLoad& before) {
   const double span = Seconds(Grown(now.elapsed, before.elapsed));
   const auto mean = [&](uint64_t after, uint64_t earlier) {
     return Seconds(Grown(after, earlier)) / span;
   };
   WorkerWindow window;
-  window.host = host;
   for (size_t i = 0; i < kStageCount; ++i) {
     window.tasks[i] = mean(now.stage_time[i], before.stage_time[i]);
   }
@@ -83,6 +83,18 @@ WorkerWindow WindowOf(const std::string& host, const WorkerLoad& now, const Work
 
 }  // namespace
 
+WorkerWindow LoadBook::WindowOf(const WorkerPages& pages) {
+  WorkerWindow window = photomill::WindowOf(pages.latest.load, pages.old.load);
+  window.host = pages.host;
+  const uint64_t observations = Grown(pages.latest.observations, pages.old.observations);
+  if (observations > 0) {
+    window.out_of_bytes =
+        static_cast<double>(Grown(pages.latest.out_of_bytes, pages.old.out_of_bytes)) /
+        static_cast<double>(observations);
+  }
+  return window;
+}
+
 void LoadBook::Observe(Instant now, const std::vector<WorkerSample>& workers,
                        const CoordinatorSample& coordinator) {
   if (!own_) own_ = OwnPages{now, coordinator, now, coordinator, now, coordinator};
@@ -98,11 +110,15 @@ void LoadBook::Observe(Instant now, const std::vector<WorkerSample>& workers,
   for (const WorkerSample& sample : workers) {
     if (sample.load.elapsed == 0) continue;
     const auto found = workers_.find(sample.session);
-    WorkerPages pages = found == workers_.end()
-                            ? WorkerPages{sample.host, sample.load, sample.load, sample.load}
-                            : std::move(found->second);
-    if (turns) pages.old = std::exchange(pages.middle, sample.load);
-    pages.latest = sample.load;
+    WorkerPage page{sample.load};
+    WorkerPages pages{sample.host, page, page, page};
+    if (found != workers_.end()) {
+      pages = std::move(found->second);
+      page.observations = pages.latest.observations + 1;
+      page.out_of_bytes = pages.latest.out_of_bytes + (sample.out_of_bytes ? 1 : 0);
+    }
+    if (turns) pages.old = std::exchange(pages.middle, page);
+    pages.latest = page;
     kept.emplace(sample.session, std::move(pages));
   }
   workers_ = std::move(kept);
@@ -132,8 +148,8 @@ LoadWindow LoadBook::Window(const WorkLeft& left) const {
         static_cast<double>(commits);
   }
   for (const auto& [session, pages] : workers_) {
-    if (Grown(pages.latest.elapsed, pages.old.elapsed) < kWorkerMicrosecondsMin) continue;
-    window.workers.push_back(WindowOf(pages.host, pages.latest, pages.old));
+    if (Grown(pages.latest.load.elapsed, pages.old.load.elapsed) < kWorkerMicrosecondsMin) continue;
+    window.workers.push_back(WindowOf(pages));
   }
   window.seconds = span;
   return window;

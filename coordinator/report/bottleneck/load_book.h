@@ -20,6 +20,7 @@ struct WorkerSample {
   SessionId session;
   std::string host;
   WorkerLoad load;
+  bool out_of_bytes = false;  // it accepts more tasks now, but no more source bytes
 };
 
 // The coordinator's own totals since it began.
@@ -44,11 +45,17 @@ class LoadBook {
   [[nodiscard]] LoadWindow Window(const WorkLeft& left) const;
 
  private:
+  // A worker's totals at one moment.
+  struct WorkerPage {
+    WorkerLoad load;
+    uint64_t observations = 0;  // since it was first seen
+    uint64_t out_of_bytes = 0;  // of them
+  };
   struct WorkerPages {
     std::string host;
-    WorkerLoad old;     // where the window begins
-    WorkerLoad middle;  // where the next one will begin
-    WorkerLoad latest;
+    WorkerPage old;     // where the window begins
+    WorkerPage middle;  // where the next one will begin
+    WorkerPage latest;
   };
   struct OwnPages {
     Instant old_at;
@@ -58,6 +65,8 @@ class LoadBook {
     Instant latest_at;
     CoordinatorSample latest;
   };
+
+  static WorkerWindow WindowOf(const WorkerPages& pages);
 
   std::string host_;
   std::map<SessionId, WorkerPages> workers_;

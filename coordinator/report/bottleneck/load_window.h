@@ -34,6 +34,8 @@ struct WorkerWindow {
   uint32_t fetch_threads = 0;
   uint32_t publish_threads = 0;
   uint32_t tasks_max = 0;
+  // The share of the time in which it accepted more tasks, but no more source bytes.
+  double out_of_bytes = 0;
   // In processors: 1.5 is the time of one and a half of them.
   double used = 0;
   double ready = 0;  // its threads waited for a processor

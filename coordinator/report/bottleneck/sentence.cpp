@@ -46,6 +46,11 @@ std::string CauseText(const Bottleneck& bottleneck) {
           "are idle.",
           Percent(1 - EvidenceOf(bottleneck, "processors_used")));
     case Limit::kMemory:
+      if (bottleneck.accepting) {
+        return "Bound by memory: threads are idle, because the photos that the workers hold "
+               "already "
+               "fill what they reserve for photos' files (--memory).";
+      }
       return fmt::format(
           "Bound by memory: threads spend {} of their time waiting for a share of "
           "the workers' memory (--memory).",

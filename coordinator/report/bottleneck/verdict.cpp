@@ -16,12 +16,14 @@ constexpr double kLoopBusy = 0.7;      // the same as kBusy for a single thread 
 constexpr double kMemoryShare = 0.2;   // of the CPU threads' time
 constexpr double kOthersShare = 0.12;  // of a machine's processors
 constexpr double kSurelyBusy = 0.95;
+constexpr double kOutOfBytes = 0.5;  // of the workers' time
 
 // Sums over the workers.
 struct Sums {
   double workers = 0;
   double cpu_threads = 0;
   double tasks_max = 0;
+  double out_of_bytes = 0;  // workers, on average over the window
   std::array<double, kStageCount> tasks{};
 
   [[nodiscard]] double in(Stage stage) const { return tasks[static_cast<size_t>(stage)]; }
@@ -48,6 +50,7 @@ Sums SumsOf(const LoadWindow& window) {
     sums.workers += 1;
     sums.cpu_threads += worker.cpu_threads;
     sums.tasks_max += worker.tasks_max;
+    sums.out_of_bytes += worker.out_of_bytes;
     for (size_t i = 0; i < kStageCount; ++i) sums.tasks[i] += worker.tasks[i];
   }
   return sums;
@@ -117,13 +120,16 @@ Limit ProcessorLimitOf(const LoadWindow& window) {
 // --- The verdict ---------------------------------------------------------------------------------
 
 // Workers that get too few tasks: whose fault is that?
-void JudgeStarved(const LoadWindow& window, Bottleneck& verdict) {
+void JudgeStarved(const LoadWindow& window, const Sums& sums, Bottleneck& verdict) {
   const CoordinatorWindow& coordinator = window.coordinator;
   verdict.confidence = 0.8;
   if (coordinator.ledger_busy >= kLoopBusy && coordinator.ledger_busy >= coordinator.loop_busy) {
     verdict.limit = Limit::kLedger;
   } else if (coordinator.loop_busy >= kLoopBusy) {
     verdict.limit = Limit::kCoordinator;
+  } else if (sums.out_of_bytes >= kOutOfBytes * sums.workers) {
+    verdict.limit = Limit::kMemory;
+    verdict.accepting = true;
   } else if (window.left.ready == 0 && !window.left.scan_ended) {
     verdict.limit = Limit::kSource;
     verdict.listing = true;
@@ -182,6 +188,7 @@ void AddEvidence(const LoadWindow& window, const Sums& sums, Bottleneck& verdict
       {"tasks_producing", sums.in(Stage::kToProduce) + sums.in(Stage::kMemory) + sums.producing()},
       {"tasks_publishing", sums.publishing()},
       {"tasks_started_of_possible", sums.occupancy()},
+      {"workers_out_of_bytes", sums.workers > 0 ? sums.out_of_bytes / sums.workers : 0},
       {"coordinator_busy", window.coordinator.loop_busy},
       {"ledger_busy", window.coordinator.ledger_busy},
       {"commit_seconds", window.coordinator.commit_seconds}};
@@ -291,7 +298,7 @@ Bottleneck Judge(const LoadWindow& window) {
     return verdict;
   }
   if (sums.occupancy() < kStarved && sums.cpu_utilisation() < kBusy) {
-    JudgeStarved(window, verdict);
+    JudgeStarved(window, sums, verdict);
   } else {
     JudgeBusy(window, sums, verdict);
   }

@@ -22,8 +22,9 @@ struct Bottleneck {
   // (in separate processes) apart; and that share.
   Stage stage = Stage::kDecode;
   double stage_share = 0;
-  bool listing = false;   // kSource: by listing it, not by reading it
-  double confidence = 0;  // from 0 to 1
+  bool listing = false;    // kSource: by listing it, not by reading it
+  bool accepting = false;  // kMemory: workers accept no more source bytes
+  double confidence = 0;   // from 0 to 1
   std::vector<Evidence> evidence;
   double rate = 0;  // finished sources per second, now
   // Expected sources per second with one more worker of the same kind on a machine of its own, or

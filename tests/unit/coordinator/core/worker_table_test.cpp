@@ -1,4 +1,4 @@
-// Which worker a user means.
+// Which worker a user means, and what a worker accepts.
 #include "coordinator/core/worker_table.h"
 
 #include <gmock/gmock.h>
@@ -57,6 +57,22 @@ TEST_F(FindWorkerTest, IfNoneMatchesAllAreListedUpToABound) {
   }
   EXPECT_THAT(Problem("x"), AllOf(HasSubstr("w1@north"), HasSubstr("and 80 more")));
   EXPECT_THAT(Problem("w10@nort"), HasSubstr("no worker of this run"));
+}
+
+TEST(WorkerTest, IsOutOfBytesWhenAnotherSourceOfTheUsualSizeDoesNotFit) {
+  Worker worker;
+  worker.granted = {10, 1000};
+  EXPECT_FALSE(worker.IsOutOfBytes()) << "it has had no task";
+  worker.used = {2, 500};
+  worker.leases = {AttemptId{1}};
+  EXPECT_FALSE(worker.IsOutOfBytes());
+  worker.used = {3, 900};
+  EXPECT_TRUE(worker.IsOutOfBytes());
+  worker.leases.clear();
+  EXPECT_FALSE(worker.IsOutOfBytes()) << "one task always fits";
+  worker.leases = {AttemptId{1}};
+  worker.used.tasks_total = 10;
+  EXPECT_FALSE(worker.IsOutOfBytes()) << "it accepts no task either";
 }
 
 }  // namespace

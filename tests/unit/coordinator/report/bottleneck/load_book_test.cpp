@@ -83,11 +83,22 @@ TEST(LoadBookTest, TotalsThatFallDoNoHarm) {
 TEST(LoadBookTest, AWorkerWithoutFiguresIsLeftOut) {
   LoadBook book("near");
   for (uint64_t second = 0; second <= 10; ++second) {
-    book.Observe(Instant(seconds(1000 + second)), {WorkerSample{SessionId{1}, "far", {}}},
-                 Own(second));
+    book.Observe(Instant(seconds(1000 + second)),
+                 {WorkerSample{.session = SessionId{1}, .host = "far"}}, Own(second));
   }
   EXPECT_TRUE(book.Window({}).workers.empty());
   EXPECT_GT(book.Window({}).seconds, 0);
+}
+
+TEST(LoadBookTest, TellsHowLongAWorkerAcceptedNoMoreBytes) {
+  LoadBook book("near");
+  for (uint64_t second = 0; second <= 100; ++second) {
+    WorkerSample sample = Sample(1, second, 0);
+    sample.out_of_bytes = second > 60 && second % 4 != 0;
+    book.Observe(Instant(seconds(1000 + second)), {sample}, Own(second));
+  }
+  ASSERT_EQ(book.Window({}).workers.size(), 1U);
+  EXPECT_NEAR(book.Window({}).workers[0].out_of_bytes, 0.75, 0.03);
 }
 
 TEST(LoadBookTest, LatencyHasTwoPoints) {

@@ -32,6 +32,12 @@ TEST(SentenceTest, NamesTheLimitAndWhatWouldHelp) {
   EXPECT_EQ(BottleneckText(Verdict(Limit::kMemory, 20, 10)),
             "Bound by memory: threads spend 40 % of their time waiting for a share of the workers' "
             "memory (--memory). One more worker like these would bring about 2.0 times.");
+  Bottleneck accepting = Verdict(Limit::kMemory, 20, 10);
+  accepting.accepting = true;
+  EXPECT_EQ(BottleneckText(accepting),
+            "Bound by memory: threads are idle, because the photos that the workers hold already "
+            "fill what they reserve for photos' files (--memory). One more worker like these would "
+            "bring about 2.0 times.");
   EXPECT_EQ(BottleneckText(Verdict(Limit::kOtherPrograms, 20, 12)),
             "Held back by other programs, which use 1.0 processors of the workers' machines. One "
             "more worker like these, on another machine, would bring about 2.0 times.");

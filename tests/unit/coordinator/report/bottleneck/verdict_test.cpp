@@ -123,6 +123,22 @@ TEST(VerdictTest, WorkersThatGetTooFewTasksBlameWhoIsBusy) {
   EXPECT_TRUE(listing.listing);
 }
 
+TEST(VerdictTest, WorkersThatAcceptNoMoreBytesAreBoundByMemory) {
+  WorkerWindow worker = IdleWorker();
+  worker.tasks = Tasks({{Stage::kDecode, 0.3}});
+  worker.out_of_bytes = 0.9;
+  LoadWindow window = WindowOf({worker});
+  const Bottleneck verdict = Judge(window);
+  EXPECT_EQ(verdict.limit, Limit::kMemory);
+  EXPECT_TRUE(verdict.accepting);
+  EXPECT_NEAR(WorkerGain(verdict), 2, 0.001);
+  EXPECT_NEAR(ThreadGain(verdict), 1, 0.001);
+  window.coordinator.ledger_busy = 0.97;
+  EXPECT_EQ(Judge(window).limit, Limit::kLedger) << "another worker would bring nothing";
+  window = WindowOf({worker, IdleWorker(), IdleWorker()});
+  EXPECT_EQ(Judge(window).limit, Limit::kCoordinator) << "the others accept more";
+}
+
 TEST(VerdictTest, TheEndIsNotABottleneck) {
   LoadWindow window = WindowOf({BusyWorker()});
   window.left = {1, 0, 1, true};
