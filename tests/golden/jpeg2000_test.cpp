@@ -407,6 +407,24 @@ TEST_F(Jpeg2000Test, OfADamagedOneThereArePartsWhereTheyAreWanted) {
   }
 }
 
+// OpenJPEG would allocate what the tile-part states.
+TEST_F(Jpeg2000Test, ACutTileThatStatesFarTooMuchIsLikeOneThatStatesWhatItHad) {
+  const std::string whole = test::MakeJpeg2000(test::PhotographLike(96, 64), false, 8, 32);
+  const size_t start = TileParts(whole)[4];
+  const std::string cut = whole.substr(0, start + 40);
+  std::string claims_more = cut;
+  claims_more.replace(start + 6, 4, "\xFF\xFF\xFF\x00"s);
+  const auto part = [](const std::string& file) {
+    const Result<PictureHeader> header = ReadPictureHeader(file, {.cut_off_too = true});
+    return DecodePicture(file, header.value(), 1, ColourRule::kSrgb, Damage::kKeep);
+  };
+  const Result<DecodedPicture> expected = part(cut);
+  const Result<DecodedPicture> decoded = part(claims_more);
+  ASSERT_TRUE(expected.ok() && decoded.ok());
+  EXPECT_EQ(Compare(decoded->picture, expected->picture).largest, 0);
+  EXPECT_EQ(decoded->warning.text, expected->warning.text);
+}
+
 TEST_F(Jpeg2000Test, WhatLosesNothingIsNoDamage) {
   const Picture picture = test::PhotographLike(96, 64);
   for (const uint32_t tile_side : {0U, 32U}) {

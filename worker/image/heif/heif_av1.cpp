@@ -6,8 +6,10 @@
 #include <libheif/heif_plugin.h>
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include "worker/image/heif/heif_image.h"
 #include "worker/image/heif/heif_plugin.h"
@@ -39,6 +41,15 @@ std::optional<heif_chroma> ChromaOf(const aom_image_t* picture) {
   }
 }
 
+// The number in a field that libaom fills from the file. It may be none of those that its
+// enumeration has, so it must not be read as that enumeration.
+template <typename Enumeration>
+uint16_t CodeOf(const Enumeration& field) {
+  std::underlying_type_t<Enumeration> code = 0;
+  std::memcpy(&code, &field, sizeof(code));
+  return static_cast<uint16_t>(code);
+}
+
 heif_error ToImage(const aom_image_t* picture, ImagePointer& image) {
   const std::optional<heif_chroma> chroma = ChromaOf(picture);
   const bool wide = (picture->fmt & AOM_IMG_FMT_HIGHBITDEPTH) != 0;
@@ -48,9 +59,9 @@ heif_error ToImage(const aom_image_t* picture, ImagePointer& image) {
             "its samples have an unknown layout"};
   }
   CodedImage coded{.chroma = *chroma,
-                   .primaries = static_cast<uint16_t>(picture->cp),
-                   .transfer = static_cast<uint16_t>(picture->tc),
-                   .matrix = static_cast<uint16_t>(picture->mc),
+                   .primaries = CodeOf(picture->cp),
+                   .transfer = CodeOf(picture->tc),
+                   .matrix = CodeOf(picture->mc),
                    .full_range = picture->range == AOM_CR_FULL_RANGE};
   const int planes = *chroma == heif_chroma_monochrome ? 1 : 3;
   for (int i = 0; i < planes; ++i) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <new>
+#include <optional>
 #include <string>
 
 #include "common/base/arithmetic.h"
@@ -29,15 +30,25 @@ using StreamPointer = std::unique_ptr<opj_stream_t, Freed<opj_stream_destroy>>;
 using ImagePointer = std::shared_ptr<opj_image_t>;
 
 constexpr std::string_view kEnd = "\xFF\xD9";
+constexpr uint64_t kLengthAt = 6;  // within the segment that begins a tile-part
 
 // --- The bytes
 
 // The input of OpenJPEG: the codestream, and an end marker if the codestream has none. Without one,
-// OpenJPEG would reject even a complete image.
+// OpenJPEG would reject even a complete image. A tile-part that is cut off states a length that is
+// just beyond the end, because OpenJPEG allocates as many bytes as are stated.
 class Source {
  public:
-  Source(std::string_view codestream, bool ended)
-      : codestream_(codestream), end_(ended ? std::string_view() : kEnd) {}
+  Source(std::string_view codestream, const TileParts& parts)
+      : codestream_(codestream), end_(parts.ended ? std::string_view() : kEnd) {
+    if (!parts.cut_off_at) return;
+    const uint64_t stated = ByteView(codestream).U32(*parts.cut_off_at + kLengthAt);
+    const uint64_t length = std::min<uint64_t>(stated, size() - *parts.cut_off_at + 1);
+    length_at_ = *parts.cut_off_at + kLengthAt;
+    for (size_t i = 0; i < length_.size(); ++i) {
+      length_[i] = static_cast<char>(length >> (8 * (length_.size() - 1 - i)));
+    }
+  }
 
   [[nodiscard]] size_t size() const { return codestream_.size() + end_.size(); }
 
@@ -49,6 +60,11 @@ class Source {
     const size_t rest = count - body.size();
     if (rest > 0) {
       std::memcpy(out + body.size(), end_.data() + (at_ + body.size() - codestream_.size()), rest);
+    }
+    // Where the length overlaps with what is read.
+    for (size_t i = 0; length_at_ && i < length_.size(); ++i) {
+      const size_t place = *length_at_ + i;
+      if (place >= at_ && place - at_ < count) out[place - at_] = length_[i];
     }
     at_ += count;
     return count;
@@ -64,6 +80,8 @@ class Source {
  private:
   std::string_view codestream_;
   std::string_view end_;
+  std::optional<size_t> length_at_;
+  std::array<char, 4> length_{};
   size_t at_ = 0;
 };
 
@@ -195,7 +213,7 @@ Result<DecodedCodestream> DecodeCodestream(std::string_view codestream, Damage d
   std::string missing = parts.missing;
   if (!missing.empty() && damage == Damage::kRefuse) return Failure{Reason::kCorrupt, missing};
 
-  const Source source(codestream, parts.ended);
+  const Source source(codestream, parts);
   auto messages = std::make_unique<Messages>();
   Result<ImagePointer> image = Decode(source, missing.empty(), *messages);
   if (!image && missing.empty() && damage == Damage::kKeep &&

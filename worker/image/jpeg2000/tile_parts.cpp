@@ -77,6 +77,7 @@ TileParts FindTileParts(std::string_view codestream) {
     if (length < kStartBytes) break;
     if (!view.Has(at, length)) {
       found.missing = "it ends within a tile";
+      found.cut_off_at = at;
       break;
     }
     at += length;

@@ -3,6 +3,8 @@
 // the decoder, which tolerates missing tiles. A pure function; any thread may call it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,7 +12,9 @@ namespace photomill::jpeg2000 {
 
 struct TileParts {
   std::string missing;  // for people; empty: all tiles are complete
-  bool ended = false;   // an end marker follows the tiles
+  // Where the tile-part begins within which the codestream ends. It states more bytes than follow.
+  std::optional<uint64_t> cut_off_at;
+  bool ended = false;  // an end marker follows the tiles
   // The coded data contains checks that let OpenJPEG detect damage: predictable termination, or the
   // rules of high-throughput coding. (OpenJPEG does not check segmentation symbols.)
   bool checked = false;

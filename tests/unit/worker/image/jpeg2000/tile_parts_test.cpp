@@ -59,6 +59,10 @@ TEST(TilePartsTest, NoticesACutAnywhereInATile) {
   for (size_t length = MainHeader().size(); length < whole.size(); ++length) {
     EXPECT_NE(FindTileParts(whole.substr(0, length)).missing, "") << length;
   }
+  const std::string last = TilePart(2, 0, 1);
+  EXPECT_EQ(FindTileParts(whole.substr(0, whole.size() - 1)).cut_off_at,
+            whole.size() - last.size());
+  EXPECT_EQ(FindTileParts(whole).cut_off_at, std::nullopt);
 }
 
 TEST(TilePartsTest, ATileWithoutALengthNeedsTheEndMarker) {
