@@ -20,14 +20,6 @@ std::vector<std::string> PlacesOf(const std::string& url, const std::string& sta
   return {FolderOf(*state), url};
 }
 
-std::string OthersIn(const FoundDestination& found, const std::string& own_id) {
-  std::string others;
-  for (const auto& [id, mark] : found.marks) {
-    if (id != own_id) others += (others.empty() ? "" : ", and to ") + Describe(mark);
-  }
-  return others;
-}
-
 }  // namespace
 
 std::optional<std::string> NotTheDestination(const FoundDestination& found,
@@ -65,7 +57,7 @@ Result<RecordedDestination> FindRecordedDestination(const std::string& state_fol
     }
     destination.url = url;
     destination.mark = found->marks.at(destination.ledger.migration_id);
-    destination.others = OthersIn(*found, destination.ledger.migration_id);
+    destination.others = OthersText(*found, destination.ledger.migration_id);
     Result<std::unique_ptr<ObjectStore>> store = OpenStore(url);
     if (!store) return store.failure();
     destination.store = *std::move(store);

@@ -73,16 +73,6 @@ const MigrationMark* FindMark(const FoundDestination& found,
   return mark == found.marks.end() ? nullptr : &mark->second;
 }
 
-// Whose outputs these are, if not this ledger's; empty if there is no other mark.
-std::string OthersText(const FoundDestination& found, const std::string& own_id) {
-  std::string text;
-  for (const auto& [id, mark] : found.marks) {
-    if (id == own_id) continue;
-    text += (text.empty() ? "" : ", and to ") + Describe(mark);
-  }
-  return text;
-}
-
 std::string WhatIsThere(const FoundDestination& found, const std::string& others) {
   if (!found.exists) return "does not exist";
   if (!others.empty()) return fmt::format("belongs to {}, not to this migration", others);
@@ -198,6 +188,20 @@ Failure NotEmpty(const FoundDestination& found, const std::string& others,
       beside));
 }
 
+// Another migration may count files as its outputs that this one wrote (output.found in its ledger).
+std::string SharedNote(const std::string& others) {
+  if (others.empty()) return "";
+  return fmt::format(
+      "the destination also belongs to {}, which may count on files that this run replaces: "
+      "photomill verify for that one names them",
+      others);
+}
+
+void AddNote(const std::string& note, DestinationDecision& decision) {
+  if (!decision.note.empty() && !note.empty()) decision.note += "; ";
+  decision.note += note;
+}
+
 // Decides for a migration that has nothing in its destination yet.
 Result<DestinationDecision> DecideFirst(const FoundDestination& found,
                                         const std::optional<LedgerIdentity>& ledger,
@@ -212,7 +216,7 @@ Result<DestinationDecision> DecideFirst(const FoundDestination& found,
       return NotEmpty(found, others, request);
     }
   }
-  if (!others.empty()) decision.note = "the destination also belongs to " + others;
+  AddNote(SharedNote(others), decision);
   return decision;
 }
 
@@ -222,6 +226,15 @@ std::string Describe(const MigrationMark& mark) {
   if (mark.source.empty()) return "a migration of an older version";
   return fmt::format("the migration of {} (ledger in {} on {})", Quoted(mark.source),
                      Quoted(mark.state), Escaped(mark.host));
+}
+
+std::string OthersText(const FoundDestination& found, const std::string& own_id) {
+  std::string text;
+  for (const auto& [id, mark] : found.marks) {
+    if (id == own_id) continue;
+    text += (text.empty() ? "" : ", and to ") + Describe(mark);
+  }
+  return text;
 }
 
 Result<FoundDestination> LookAtDestination(const std::string& url) {
@@ -260,9 +273,11 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
     decision.mark = *mark;
     decision.lost = request.new_destination || mark->unchecked || request.record.unchecked;
     if (decision.moved) {
-      decision.note = fmt::format("the destination has moved from {} to {}: found by its mark",
-                                  Quoted(ledger->destination_url), Quoted(request.destination));
+      AddNote(fmt::format("the destination has moved from {} to {}: found by its mark",
+                          Quoted(ledger->destination_url), Quoted(request.destination)),
+              decision);
     }
+    AddNote(SharedNote(OthersText(found, ledger->migration_id)), decision);
     return decision;
   }
   if (!request.new_destination) return NotFound(found, *ledger, request);

@@ -60,6 +60,10 @@ Result<DestinationDecision> DecideDestination(const FoundDestination& found,
 // "the migration of '/photos' (ledger in '/photos-new/.photomill' on nas)"
 std::string Describe(const MigrationMark& mark);
 
+// The other migrations whose marks are there: Describe() of each, with ", and to " between them;
+// empty if there is none.
+std::string OthersText(const FoundDestination& found, const std::string& own_id);
+
 // Empty if there is none that can be read.
 DestinationRecord ReadDestinationRecord(const std::string& state_folder);
 Status WriteDestinationRecord(const std::string& state_folder, const DestinationRecord& record);

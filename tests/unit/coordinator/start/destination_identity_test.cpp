@@ -86,6 +86,16 @@ TEST_F(DestinationIdentity, AnotherMigrationIsNamed) {
   EXPECT_THAT(joined->note, AllOf(HasSubstr("/others"), HasSubstr("/other/state")));
 }
 
+TEST_F(DestinationIdentity, EveryStartTellsWhoElseCountsOnItsFiles) {
+  Mark("m1", mark_);
+  EXPECT_EQ(Decide(Ledger())->note, "");
+  Mark("m2", other_);
+  EXPECT_THAT(Decide(Ledger())->note, AllOf(HasSubstr("/other/state"), HasSubstr("verify")));
+  LedgerIdentity moved = Ledger();
+  moved.destination_url = "/elsewhere";
+  EXPECT_THAT(Decide(moved)->note, AllOf(HasSubstr("has moved"), HasSubstr("/other/state")));
+}
+
 TEST_F(DestinationIdentity, AFolderThatWasADestinationAndIsEmptyIsRefused) {
   ASSERT_TRUE(NoteDestination(request_.notes_file,
                               {request_.destination, "m1", "/state", 1'700'000'000'000})
