@@ -84,7 +84,7 @@ TEST(LoadBookTest, AWorkerWithoutFiguresIsLeftOut) {
   LoadBook book("near");
   for (uint64_t second = 0; second <= 10; ++second) {
     book.Observe(Instant(seconds(1000 + second)),
-                 {WorkerSample{.session = SessionId{1}, .host = "far"}}, Own(second));
+                 {WorkerSample{.session = SessionId{1}, .host = "far", .load = {}}}, Own(second));
   }
   EXPECT_TRUE(book.Window({}).workers.empty());
   EXPECT_GT(book.Window({}).seconds, 0);
