@@ -37,7 +37,7 @@ WorkLeft LeftOf(const RunView& run, const Tally& tally) {
 BottleneckWatch::BottleneckWatch(Instant now) : book_(HostName()), begun_(now), observed_(now) {}
 
 void BottleneckWatch::Observe(Instant now, const RunView& run, const LedgerThread& ledger,
-                              Duration slept) {
+                              const WireTraffic& wire, Duration slept) {
   if (now - observed_ < kInterval) return;
   // A run that its user has paused is bound by nothing, and figures from before the pause do not
   // explain what follows.
@@ -56,6 +56,9 @@ void BottleneckWatch::Observe(Instant now, const RunView& run, const LedgerThrea
   own.commits = work.commits;
   own.commit_microseconds = Microseconds(work.committing);
   own.finished = tally[RunCount::kSettled].count;
+  own.looks = ++looks_;
+  own.queued = queued_ += work.queued;
+  own.wire = wire;
   book_.Observe(now, SamplesOf(run.loop.scheduler()), own);
   verdict_ = Judge(book_.Window(LeftOf(run, tally)));
   bound_.Add(verdict_, now - std::exchange(observed_, now));

@@ -18,7 +18,8 @@ class BottleneckWatch {
 
   // Takes the workers' last heartbeats and the coordinator's own figures, if it is time.
   // `slept`: for how long the loop has waited so far.
-  void Observe(Instant now, const RunView& run, const LedgerThread& ledger, Duration slept);
+  void Observe(Instant now, const RunView& run, const LedgerThread& ledger, const WireTraffic& wire,
+               Duration slept);
 
   [[nodiscard]] const Bottleneck& now() const { return verdict_; }
   // Of the whole run, in words; empty: unknown.
@@ -30,6 +31,8 @@ class BottleneckWatch {
   Bottleneck verdict_;
   Instant begun_;
   Instant observed_;
+  uint64_t looks_ = 0;   // at the ledger's queue
+  uint64_t queued_ = 0;  // requests in it, summed over the looks
 };
 
 }  // namespace photomill

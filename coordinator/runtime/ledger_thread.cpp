@@ -61,6 +61,7 @@ LedgerWork LedgerThread::WorkSoFar() const {
   const std::lock_guard lock(mutex_);
   LedgerWork work = work_so_far_;
   if (busy_since_) work.busy += clock_.Now() - *busy_since_;
+  work.queued = requests_.size();
   return work;
 }
 

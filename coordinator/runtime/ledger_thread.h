@@ -33,6 +33,7 @@ struct LedgerWork {
   Duration busy = Duration::zero();  // it did not wait for work
   uint64_t commits = 0;
   Duration committing = Duration::zero();  // of `busy`
+  size_t queued = 0;                       // requests that wait for it now
 };
 
 class LedgerThread final : public LedgerQueue {

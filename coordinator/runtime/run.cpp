@@ -246,7 +246,7 @@ void Run::SuperviseWorkers() {
 
 void Run::PublishProgress() {
   const Instant now = clock_.Now();
-  bottleneck_.Observe(now, view_, ledger_, slept_);
+  bottleneck_.Observe(now, view_, ledger_, reception_.transport().Traffic(), slept_);
   ProgressSnapshot snapshot = SnapshotOf(view_, now, farewell_);
   if (!farewell_) snapshot.bottleneck = bottleneck_.now();
   if (snapshot.pause.empty() && reception_.AllHaveLeft()) {

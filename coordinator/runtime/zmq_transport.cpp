@@ -18,9 +18,18 @@ SocketOptions OptionsFor(const std::optional<MigrationKeys>& keys) {
 ZmqTransport::ZmqTransport(const std::optional<MigrationKeys>& keys)
     : socket_(context_, OptionsFor(keys)) {}
 
+bool ZmqTransport::Receive(PeerId& peer, std::string& frame) {
+  if (!socket_.Receive(peer, frame)) return false;
+  ++traffic_.frames;
+  traffic_.bytes_received += frame.size();
+  return true;
+}
+
 SendResult ZmqTransport::Send(PeerId peer, const std::string& frame) {
   switch (socket_.Send(peer, frame)) {
     case Delivery::kSent:
+      ++traffic_.frames;
+      traffic_.bytes_sent += frame.size();
       return SendResult::kSent;
     case Delivery::kGone:
       return SendResult::kGone;

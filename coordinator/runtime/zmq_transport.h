@@ -8,6 +8,7 @@
 #include "common/base/instant.h"
 #include "common/base/result.h"
 #include "common/wire/zmq_socket.h"
+#include "coordinator/report/bottleneck/load_book.h"
 #include "coordinator/runtime/transport.h"
 #include "coordinator/start/migration_keys.h"
 
@@ -23,7 +24,7 @@ class ZmqTransport final : public Transport {
   // With the actual port if the endpoint's port was 0.
   [[nodiscard]] std::string Endpoint() const { return socket_.BoundEndpoint(); }
 
-  bool Receive(PeerId& peer, std::string& frame) override { return socket_.Receive(peer, frame); }
+  bool Receive(PeerId& peer, std::string& frame) override;
   SendResult Send(PeerId peer, const std::string& frame) override;
 
   // The next frame of an admin, of those that have arrived with the workers' frames.
@@ -38,12 +39,15 @@ class ZmqTransport final : public Transport {
   // For other sockets of this process.
   [[nodiscard]] const ZmqContext& context() const { return context_; }
 
+  // Without admins' frames and what encryption adds.
+  [[nodiscard]] const WireTraffic& Traffic() const { return traffic_; }
   [[nodiscard]] uint64_t DroppedFrames() const { return socket_.DroppedFrames(); }
   [[nodiscard]] const TurnedAway& Strangers() const { return socket_.Strangers(); }
 
  private:
   ZmqContext context_;
   RouterSocket socket_;
+  WireTraffic traffic_;
 };
 
 }  // namespace photomill

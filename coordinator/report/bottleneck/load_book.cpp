@@ -147,6 +147,16 @@ LoadWindow LoadBook::Window(const WorkLeft& left) const {
         Seconds(Grown(now.commit_microseconds, before.commit_microseconds)) /
         static_cast<double>(commits);
   }
+  if (const uint64_t looks = Grown(now.looks, before.looks); looks > 0) {
+    window.coordinator.queued =
+        static_cast<double>(Grown(now.queued, before.queued)) / static_cast<double>(looks);
+  }
+  const auto rate = [&](uint64_t after, uint64_t earlier) {
+    return static_cast<double>(Grown(after, earlier)) / span;
+  };
+  window.coordinator.frames = rate(now.wire.frames, before.wire.frames);
+  window.coordinator.bytes_received = rate(now.wire.bytes_received, before.wire.bytes_received);
+  window.coordinator.bytes_sent = rate(now.wire.bytes_sent, before.wire.bytes_sent);
   for (const auto& [session, pages] : workers_) {
     if (Grown(pages.latest.load.elapsed, pages.old.load.elapsed) < kWorkerMicrosecondsMin) continue;
     window.workers.push_back(WindowOf(pages));

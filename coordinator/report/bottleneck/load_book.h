@@ -23,6 +23,13 @@ struct WorkerSample {
   bool out_of_bytes = false;  // it accepts more tasks now, but no more source bytes
 };
 
+// Between the coordinator and all workers, since it began.
+struct WireTraffic {
+  uint64_t frames = 0;  // in both directions
+  uint64_t bytes_received = 0;
+  uint64_t bytes_sent = 0;
+};
+
 // The coordinator's own totals since it began.
 struct CoordinatorSample {
   uint64_t used_microseconds = 0;         // processor time of its process
@@ -31,6 +38,9 @@ struct CoordinatorSample {
   uint64_t commits = 0;
   uint64_t commit_microseconds = 0;
   int64_t finished = 0;  // sources
+  uint64_t looks = 0;    // at the ledger's queue
+  uint64_t queued = 0;   // requests in it, summed over the looks
+  WireTraffic wire{};
 };
 
 class LoadBook {

@@ -56,6 +56,11 @@ struct CoordinatorWindow {
   double ledger_busy = 0;     // the same for the ledger's thread
   double committing = 0;      // of this: the share of time in commits, which many facts share
   double commit_seconds = 0;  // the mean duration of a commit
+  double queued = 0;          // the mean number of requests that wait for the ledger's thread
+  // Between it and the workers, per second.
+  double frames = 0;
+  double bytes_received = 0;
+  double bytes_sent = 0;
 };
 
 // The state of the work at the window's end.

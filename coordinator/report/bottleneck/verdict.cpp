@@ -191,7 +191,11 @@ void AddEvidence(const LoadWindow& window, const Sums& sums, Bottleneck& verdict
       {"workers_out_of_bytes", sums.workers > 0 ? sums.out_of_bytes / sums.workers : 0},
       {"coordinator_busy", window.coordinator.loop_busy},
       {"ledger_busy", window.coordinator.ledger_busy},
-      {"commit_seconds", window.coordinator.commit_seconds}};
+      {"commit_seconds", window.coordinator.commit_seconds},
+      {"ledger_requests_waiting", window.coordinator.queued},
+      {"wire_frames_per_s", window.coordinator.frames},
+      {"wire_bytes_received_per_s", window.coordinator.bytes_received},
+      {"wire_bytes_sent_per_s", window.coordinator.bytes_sent}};
 }
 
 // --- Predictions, relative to today's rate --------------------------------------------------------

@@ -21,8 +21,17 @@ WorkerSample Sample(uint64_t session, uint64_t life_seconds, uint64_t seconds_bu
 }
 
 CoordinatorSample Own(uint64_t life_seconds) {
-  return {life_seconds * 100'000, life_seconds * 200'000, life_seconds * 300'000,
-          life_seconds * 10,      life_seconds * 50'000,  static_cast<int64_t>(life_seconds * 5)};
+  CoordinatorSample sample;
+  sample.used_microseconds = life_seconds * 100'000;
+  sample.loop_busy_microseconds = life_seconds * 200'000;
+  sample.ledger_busy_microseconds = life_seconds * 300'000;
+  sample.commits = life_seconds * 10;
+  sample.commit_microseconds = life_seconds * 50'000;
+  sample.finished = static_cast<int64_t>(life_seconds * 5);
+  sample.looks = life_seconds;
+  sample.queued = life_seconds * 3;
+  sample.wire = {life_seconds * 20, life_seconds * 7000, life_seconds * 4000};
+  return sample;
 }
 
 TEST(LoadBookTest, NothingIsKnownWithoutTime) {
@@ -51,6 +60,10 @@ TEST(LoadBookTest, MeansCoverTheWindowOnly) {
   EXPECT_NEAR(window.coordinator.ledger_busy, 0.3, 1e-9);
   EXPECT_NEAR(window.coordinator.commit_seconds, 0.005, 1e-9);
   EXPECT_NEAR(window.coordinator.committing, 0.05, 1e-9);
+  EXPECT_NEAR(window.coordinator.queued, 3, 1e-9);
+  EXPECT_NEAR(window.coordinator.frames, 20, 1e-9);
+  EXPECT_NEAR(window.coordinator.bytes_received, 7000, 1e-9);
+  EXPECT_NEAR(window.coordinator.bytes_sent, 4000, 1e-9);
   ASSERT_EQ(window.workers.size(), 1U);
   EXPECT_NEAR(window.workers[0].in(Stage::kDecode), 1, 1e-9);
   EXPECT_NEAR(window.workers[0].tasks_per_second, 5, 1e-9);
