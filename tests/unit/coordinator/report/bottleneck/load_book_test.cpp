@@ -111,7 +111,7 @@ TEST(LoadBookTest, TellsHowLongAWorkerAcceptedNoMoreBytes) {
     book.Observe(Instant(seconds(1000 + second)), {sample}, Own(second));
   }
   ASSERT_EQ(book.Window({}).workers.size(), 1U);
-  EXPECT_NEAR(book.Window({}).workers[0].out_of_bytes, 0.75, 0.03);
+  EXPECT_NEAR(book.Window({}).workers[0].out_of_bytes, 0.75, 0.05);
 }
 
 TEST(LoadBookTest, LatencyHasTwoPoints) {
