@@ -15,7 +15,7 @@
 #include "common/os/private_file.h"
 #include "common/wire/admin_codec.h"
 #include "common/wire/admin_file.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/dealer_socket.h"
 #include "coordinator/start/options.h"
 #include "coordinator/start/state_folder.h"
 

@@ -9,7 +9,7 @@
 
 #include "common/base/result.h"
 #include "common/model/admin.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/router_socket.h"
 #include "coordinator/runtime/socket_folder.h"
 #include "coordinator/runtime/zmq_transport.h"
 

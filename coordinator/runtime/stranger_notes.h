@@ -6,7 +6,7 @@
 #include <string>
 
 #include "common/base/instant.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/router_socket.h"
 
 namespace photomill {
 

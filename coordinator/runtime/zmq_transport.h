@@ -7,7 +7,7 @@
 
 #include "common/base/instant.h"
 #include "common/base/result.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/router_socket.h"
 #include "coordinator/report/bottleneck/load_book.h"
 #include "coordinator/runtime/transport.h"
 #include "coordinator/start/migration_keys.h"

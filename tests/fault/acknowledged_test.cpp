@@ -11,7 +11,7 @@
 #include "common/os/clock.h"
 #include "common/storage/migration_mark.h"
 #include "common/wire/codec.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/dealer_socket.h"
 #include "tests/integration/cluster/cluster.h"
 #include "tests/integration/support/library.h"
 #include "tests/integration/support/processes.h"

@@ -10,7 +10,7 @@
 
 #include "common/base/instant.h"
 #include "common/base/result.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/dealer_socket.h"
 #include "worker/runtime/engine_transport.h"
 
 namespace photomill {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "common/wire/codec.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/router_socket.h"
 #include "tests/integration/support/library.h"
 #include "tests/integration/support/own_control_group.h"
 #include "tests/integration/support/program.h"

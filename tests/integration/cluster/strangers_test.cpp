@@ -14,7 +14,7 @@
 #include "common/os/memory.h"
 #include "common/storage/migration_mark.h"
 #include "common/wire/codec.h"
-#include "common/wire/zmq_socket.h"
+#include "common/wire/dealer_socket.h"
 #include "tests/integration/cluster/cluster.h"
 #include "tests/integration/support/library.h"
 #include "tests/integration/support/wait.h"

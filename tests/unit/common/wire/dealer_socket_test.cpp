@@ -4,7 +4,7 @@
 #include <thread>
 #include <zmq.hpp>
 
-#include "common/wire/zmq_socket.h"
+#include "common/wire/dealer_socket.h"
 #include "tests/unit/common/wire/socket_fixture.h"
 
 namespace photomill {

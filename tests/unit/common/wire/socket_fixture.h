@@ -12,7 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/wire/zmq_socket.h"
+#include "common/wire/dealer_socket.h"
+#include "common/wire/router_socket.h"
 
 namespace photomill {
 
