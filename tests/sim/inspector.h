@@ -69,6 +69,7 @@ class Inspector final : public LedgerWitness {
   // inspector_frames.cpp
   void CheckCredit(PeerId peer, const TaskBatch& batch);
   void CheckCopy(const Assignment& assignment);
+  void CountUnawares(const Assignment& assignment);
   void CheckSuspect(const Assignment& assignment);
   void CheckSourceKeepsItsId(const Task& task);
   void CheckAttemptIsNew(AttemptId attempt);
@@ -121,7 +122,7 @@ class Inspector final : public LedgerWitness {
   std::map<PeerId, CreditBook> credit_;
   std::set<AttemptId> attempts_;  // in this run
   std::set<AttemptId> suspect_attempts_;
-  std::map<std::string, size_t> copies_;  // of attempts, by source
+  std::map<std::string, size_t> unawares_;  // attempts, by source
 };
 
 }  // namespace photomill::sim

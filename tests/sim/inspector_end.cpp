@@ -92,9 +92,9 @@ void Inspector::CheckQuarantine(const Photo& photo) {
 // run can miss one more; another recipe has a limit of its own.
 void Inspector::CheckPoisonIsKnownSoon(const Photo& photo, uint64_t faults) {
   if (photo.ever_changed || photo.ever_gone) return;
-  const auto copied = copies_.find(photo.key);
-  const size_t copies = copied == copies_.end() ? 0 : copied->second;
-  const size_t limit = recipes_.size() * (limits::kCrashLimit + 1) + copies;
+  const auto found = unawares_.find(photo.key);
+  const size_t unawares = found == unawares_.end() ? 0 : found->second;
+  const size_t limit = recipes_.size() * (limits::kCrashLimit + 1) + unawares;
   if (photo.own_deaths > limit + (runs_ - 1) + world_.untold_deaths + faults) {
     Broken(photo.key + " took " + std::to_string(photo.own_deaths) + " processes down");
   }

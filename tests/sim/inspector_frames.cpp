@@ -27,6 +27,7 @@ void Inspector::OnSend(PeerId peer, const std::string& frame) {
     for (const Assignment& assignment : batch->assignments) {
       CheckSourceKeepsItsId(assignment.task);
       CheckAttemptIsNew(assignment.attempt);
+      CountUnawares(assignment);
       // The following rules hold at the moment of the dispatch. If connections accept few frames at
       // a time, a batch may be sent long after it, when the state has changed.
       if (world_.network.is_narrow()) continue;
@@ -83,11 +84,20 @@ void Inspector::CheckCopy(const Assignment& assignment) {
   const TaskEntry* entry = scheduler.tasks().Find(assignment.task.source);
   if (entry == nullptr || entry->copy != assignment.attempt) return;
   world_.trace("coordinator", "copies " + assignment.task.key);
-  ++copies_[assignment.task.key];
   if (!scheduler.AtTail() || scheduler.tasks().ready() > 0) {
     Broken("a task is copied before the end of the run");
   }
   if (IsSuspect(assignment.task)) Broken("a suspect is copied");
+}
+
+// A copy, or a source that has killed an engine that did not tell so yet: it can kill this worker's
+// engine, too, before it is a suspect.
+void Inspector::CountUnawares(const Assignment& assignment) {
+  const Task& task = assignment.task;
+  const TaskEntry* entry = loop_->scheduler().tasks().Find(task.source);
+  const bool copy = entry != nullptr && entry->copy == assignment.attempt;
+  const bool killed = world_.library.At(task.key).own_deaths > 0 && !IsSuspect(task);
+  if (copy || killed) ++unawares_[task.key];
 }
 
 // Only one suspect is out at a time in the whole cluster.
