@@ -45,8 +45,23 @@ Failure NotRegular(const std::string& path) {
   return {Reason::kSourceChanged, path + " is not a regular file (any more)"};
 }
 
+Failure IsLink(const std::string& path) {
+  return {Reason::kSourceChanged, path +
+                                      " is a symbolic link, which photomill neither made nor "
+                                      "replaces: remove it if nobody needs it"};
+}
+
 Failure Changed(const std::string& path) {
   return {Reason::kSourceChanged, path + " changed while it was read"};
+}
+
+// Whether the key itself is a link; folders above it can be links.
+bool IsLinkAt(int root_fd, std::string_view key) {
+  struct stat status {};
+  const int former = errno;
+  const bool found = fstatat(root_fd, std::string(key).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  errno = former;
+  return found && S_ISLNK(status.st_mode);
 }
 
 // Reads elsewhere without moving the file offset. Omits bytes that cannot be read.
@@ -79,22 +94,33 @@ Status LocalStore::List(const ListOptions& options, const ListVisitor& visitor) 
 }
 
 Result<ObjectVersion> LocalStore::Stat(std::string_view key) {
+  return StatRegular(key, 0);
+}
+
+Result<ObjectVersion> LocalStore::StatOutput(std::string_view key) {
+  return StatRegular(key, AT_SYMLINK_NOFOLLOW);
+}
+
+Result<ObjectVersion> LocalStore::StatRegular(std::string_view key, int link_flag) const {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   struct stat status {};
-  if (fstatat(root_fd_.get(), std::string(key).c_str(), &status, 0) != 0) {
+  if (fstatat(root_fd_.get(), std::string(key).c_str(), &status, link_flag) != 0) {
     return ReadFailure(errno, "cannot look at " + QuotedPath(root_, key));
   }
+  if (S_ISLNK(status.st_mode)) return IsLink(QuotedPath(root_, key));
   if (!S_ISREG(status.st_mode)) return NotRegular(QuotedPath(root_, key));
   return VersionOf(status);
 }
 
-Result<FileDescriptor> LocalStore::OpenRegular(std::string_view key, ObjectVersion& version) const {
+Result<FileDescriptor> LocalStore::OpenRegular(std::string_view key, int link_flag,
+                                               ObjectVersion& version) const {
   if (Status valid = CheckKey(key); !valid.ok()) return valid.failure();
   const std::string path = QuotedPath(root_, key);
   // O_NONBLOCK: opening a pipe in place of the file would wait for a writer forever.
   FileDescriptor file(openat(root_fd_.get(), std::string(key).c_str(),
-                             O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+                             O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | link_flag));
   if (!file.valid()) {
+    if (errno == ELOOP && IsLinkAt(root_fd_.get(), key)) return IsLink(path);
     if (errno == ENXIO || errno == ENODEV) return NotRegular(path);  // a socket or a missing device
     return ReadFailure(errno, "cannot open " + path);
   }
@@ -125,7 +151,7 @@ int LocalStore::ReadOn(int fd, std::string& bytes, size_t end) const {
 Result<ReadObject> LocalStore::ReadIf(std::string_view key, uint64_t bytes_max,
                                       const WantsWhole& wants_whole) {
   ReadObject object;
-  Result<FileDescriptor> file = OpenRegular(key, object.version);
+  Result<FileDescriptor> file = OpenRegular(key, 0, object.version);
   if (!file) return file.failure();
   const std::string path = QuotedPath(root_, key);
   const uint64_t size = object.version.size;
@@ -157,7 +183,7 @@ Result<ReadObject> LocalStore::ReadIf(std::string_view key, uint64_t bytes_max,
 Result<ObjectVersion> LocalStore::Stream(
     std::string_view key, const std::function<void(std::string_view bytes)>& on_bytes) {
   ObjectVersion version;
-  const Result<FileDescriptor> file = OpenRegular(key, version);
+  const Result<FileDescriptor> file = OpenRegular(key, O_NOFOLLOW, version);
   if (!file) return file.failure();
   const std::string path = QuotedPath(root_, key);
   const Result<uint64_t> read = local::StreamBytes(file->get(), path, on_bytes, on_answer_);

@@ -25,6 +25,7 @@ class LocalStore final : public ObjectStore {
 
   Status List(const ListOptions& options, const ListVisitor& visitor) override;
   Result<ObjectVersion> Stat(std::string_view key) override;
+  Result<ObjectVersion> StatOutput(std::string_view key) override;
   Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
                             const WantsWhole& wants_whole) override;
   Result<ObjectVersion> Stream(
@@ -44,7 +45,11 @@ class LocalStore final : public ObjectStore {
   void TellAnswers(std::function<void()> on_answer) override { on_answer_ = std::move(on_answer); }
 
  private:
-  Result<FileDescriptor> OpenRegular(std::string_view key, ObjectVersion& version) const;
+  // `link_flag` is O_NOFOLLOW to reject a symbolic link in the place of the file, or 0.
+  Result<FileDescriptor> OpenRegular(std::string_view key, int link_flag,
+                                     ObjectVersion& version) const;
+  // `link_flag` is AT_SYMLINK_NOFOLLOW or 0.
+  [[nodiscard]] Result<ObjectVersion> StatRegular(std::string_view key, int link_flag) const;
   LocalStore(std::string root, FileDescriptor root_fd);
   [[nodiscard]] int ReadOn(int fd, std::string& bytes, size_t end) const;
 

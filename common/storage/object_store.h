@@ -115,6 +115,9 @@ class ObjectStore {
   virtual Status List(const ListOptions& options, const ListVisitor& visitor) = 0;
 
   virtual Result<ObjectVersion> Stat(std::string_view key) = 0;
+  // The same of an object that photomill wrote: a symbolic link in its place, which somebody else
+  // put there, fails with kSourceChanged. Links among the folders above it are followed.
+  virtual Result<ObjectVersion> StatOutput(std::string_view key) = 0;
 
   // Reads the whole object if it has at most `bytes_max` bytes (otherwise kTooLarge). Fails with
   // kSourceChanged if it changes during the read, and with kSourceVanished if it does not exist.
@@ -127,9 +130,9 @@ class ObjectStore {
   virtual Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
                                     const WantsWhole& wants_whole) = 0;
 
-  // Passes all bytes of the object to `on_bytes`, in order and in pieces of limited size, so memory
-  // does not grow with the object. Returns the version of exactly these bytes, or fails as Read
-  // does.
+  // Of an object that photomill wrote, as StatOutput: passes all its bytes to `on_bytes`, in order
+  // and in pieces of limited size, so memory does not grow with the object. Returns the version of
+  // exactly these bytes, or fails as Read does.
   virtual Result<ObjectVersion> Stream(
       std::string_view key, const std::function<void(std::string_view bytes)>& on_bytes) = 0;
 

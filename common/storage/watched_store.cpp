@@ -52,6 +52,11 @@ class WatchedStore final : public ObjectStore {
     return store_->Stat(key);
   }
 
+  Result<ObjectVersion> StatOutput(std::string_view key) override {
+    const StoreWatch::Call call(watch_);
+    return store_->StatOutput(key);
+  }
+
   Result<ReadObject> ReadIf(std::string_view key, uint64_t bytes_max,
                             const WantsWhole& wants_whole) override {
     const StoreWatch::Call call(watch_);

@@ -41,14 +41,14 @@ std::string_view OrphanFateWord(OrphanFate fate) {
 
 OrphanResult LookAtOrphan(ObjectStore& store, const OrphanFile& orphan) {
   OrphanResult result;
-  const Result<ObjectVersion> version = store.Stat(orphan.key);
+  const Result<ObjectVersion> version = store.StatOutput(orphan.key);
   if (version) {
     result.bytes = version->size;
     return result;
   }
-  const bool gone = version.failure().reason == Reason::kSourceVanished;
-  result.fate = gone ? OrphanFate::kGone : OrphanFate::kUnreadable;
-  if (!gone) result.detail = version.failure().detail;
+  result.fate = FateOf(version.failure().reason);
+  if (result.fate == OrphanFate::kFailed) result.fate = OrphanFate::kUnreadable;
+  if (result.fate != OrphanFate::kGone) result.detail = version.failure().detail;
   return result;
 }
 

@@ -20,11 +20,11 @@ namespace photomill {
 enum class OrphanFate : uint8_t {
   kThere,       // a file, possibly not the recorded one
   kGone,        // no file
-  kUnreadable,  // it cannot be looked at, or is not a regular file
+  kUnreadable,  // it cannot be looked at
   kRemoved,     // the file and its row
   kForgotten,   // there was no file; its row is removed
   kNeeded,      // stays: the name is one of a wanted output, or of one that will be made
-  kChanged,     // stays: not the recorded file
+  kChanged,     // stays: not the recorded file, a symbolic link for example
   kFailed,      // stays: it could not be removed
 };
 inline constexpr size_t kOrphanFateCount = 8;

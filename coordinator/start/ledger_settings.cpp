@@ -73,7 +73,7 @@ Result<LedgerSettings> MakeLedgerSettings(const CoordinatorOptions& options,
   }
   // Called on the ledger's thread; the store outlives the ledger.
   ledger.look_at_output = [store = made.destination.get()](const std::string& key, uint64_t bytes) {
-    const Result<ObjectVersion> version = store->Stat(key);
+    const Result<ObjectVersion> version = store->StatOutput(key);
     if (version) return version->size == bytes ? Presence::kThere : Presence::kAnother;
     const bool nothing = version.failure().reason == Reason::kSourceVanished;
     return nothing ? Presence::kNothing : Presence::kAnother;

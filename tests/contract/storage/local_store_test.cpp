@@ -99,6 +99,26 @@ TEST_F(LocalStoreTest, WhatTookAFilesPlaceIsNotReadAndNothingHangs) {
   }
 }
 
+TEST_F(LocalStoreTest, ALinkInPlaceOfAnOutputIsNotFollowedButThoseAboveItAre) {
+  folder_.Write("real/x.jpg", "x");
+  fs::create_symlink("real/x.jpg", folder_.At("link.jpg"));
+  fs::create_symlink("loop", folder_.At("loop"));
+  fs::create_directory_symlink("real", folder_.At("twin"));
+  const auto ignore = [](std::string_view) {};
+  EXPECT_TRUE(store_->StatOutput("twin/x.jpg").ok());
+  EXPECT_TRUE(store_->Stream("twin/x.jpg", ignore).ok());
+  EXPECT_TRUE(store_->Stat("link.jpg").ok());
+  for (const char* key : {"link.jpg", "loop"}) {
+    for (const auto& result : {store_->StatOutput(key), store_->Stream(key, ignore)}) {
+      ASSERT_FALSE(result.ok()) << key;
+      EXPECT_EQ(result.failure().reason, Reason::kSourceChanged);
+      EXPECT_THAT(result.failure().detail, HasSubstr("is a symbolic link"));
+    }
+  }
+  EXPECT_THAT(store_->Stream("loop/x.jpg", ignore).failure().detail,
+              testing::Not(HasSubstr("is a symbolic link")));
+}
+
 TEST_F(LocalStoreTest, AFileThatGrowsWhileItIsReadHasChanged) {
   folder_.Write("growing", std::string(1 << 20, 'x'));
   std::atomic<bool> done = false;

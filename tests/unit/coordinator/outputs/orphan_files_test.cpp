@@ -85,7 +85,18 @@ TEST_F(OrphanFilesTest, TellsThoseThatAreGoneApart) {
   EXPECT_EQ(LookAtOrphan(*store_, Orphan("old/a.jpg")).fate, OrphanFate::kThere);
   EXPECT_EQ(LookAtOrphan(*store_, Orphan("old/a.jpg")).bytes, 5U);
   EXPECT_EQ(LookAtOrphan(*store_, Orphan("old/b.jpg")).fate, OrphanFate::kGone);
-  EXPECT_EQ(LookAtOrphan(*store_, Orphan("old")).fate, OrphanFate::kUnreadable);
+  EXPECT_EQ(LookAtOrphan(*store_, Orphan("old")).fate, OrphanFate::kChanged);
+}
+
+TEST_F(OrphanFilesTest, ALinkInPlaceOfTheFileIsNamedAndStays) {
+  folder_.Write("elsewhere/a.jpg", "bytes");
+  std::filesystem::create_symlink("elsewhere/a.jpg", folder_.At("a.jpg"));
+  const OrphanResult linked = LookAtOrphan(*store_, Orphan("a.jpg"));
+  EXPECT_EQ(linked.fate, OrphanFate::kChanged);
+  EXPECT_EQ(linked.bytes, std::nullopt) << "of its target";
+  EXPECT_NE(linked.detail.find("is a symbolic link"), std::string::npos) << linked.detail;
+  EXPECT_EQ(Remove(Orphan("a.jpg")), OrphanFate::kChanged);
+  EXPECT_TRUE(Exists("a.jpg") && Exists("elsewhere/a.jpg"));
 }
 
 TEST_F(OrphanFilesTest, RemovesTheFileAndItsRow) {

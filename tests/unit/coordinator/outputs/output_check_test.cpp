@@ -41,6 +41,18 @@ TEST_F(OutputCheckTest, WhatIsNoFileHasChanged) {
   EXPECT_EQ(changed.present, std::nullopt);
 }
 
+TEST_F(OutputCheckTest, ALinkInPlaceOfTheFileHasChanged) {
+  folder_.Write("elsewhere/b.jpg", "bytes");
+  std::filesystem::create_symlink("elsewhere/b.jpg", folder_.At("b.jpg"));
+  std::filesystem::create_symlink("nowhere", folder_.At("c.jpg"));
+  for (const char* key : {"b.jpg", "c.jpg"}) {
+    const CheckedFile linked = Check(key, "bytes");
+    EXPECT_EQ(linked.finding, FileFinding::kChanged) << key;
+    EXPECT_NE(linked.detail.find("is a symbolic link"), std::string::npos) << linked.detail;
+    EXPECT_EQ(linked.present, std::nullopt) << "its target was read";
+  }
+}
+
 TEST_F(OutputCheckTest, ReadsThroughLinkedFolders) {
   folder_.Write("real/b.jpg", "bytes");
   std::filesystem::create_directory_symlink("real", folder_.At("linked"));
