@@ -86,8 +86,11 @@ struct Position {
   bool stopped = false;
 };
 
-std::string ContinueText(const std::string& key) {
-  return fmt::format("to continue, add --after={}", ShellQuoted(key));
+std::string StoppedText(const std::string& key, bool repairs) {
+  const std::string stopped =
+      std::string("stopped") + (repairs ? ": nothing was repaired; " : "; ");
+  if (key.empty()) return stopped + "no output was checked yet: to continue, run the command again";
+  return stopped + fmt::format("to continue, add --after={}", ShellQuoted(key));
 }
 
 class Verification {
@@ -168,8 +171,7 @@ class Verification {
     if (std::fflush(stdout) != 0) return Fail("cannot write to standard output");
     if (position_.stopped) {
       const std::string& key = position_.key.empty() ? FLAGS_after : position_.key;
-      return Fail(std::string("stopped") + (repair_ != nullptr ? ": nothing was repaired" : "") +
-                  (key.empty() ? "" : "; " + ContinueText(key)));
+      return Fail(StoppedText(key, repair_ != nullptr));
     }
     if (repair_ != nullptr) {
       const Result<RepairCounts> repaired = repair_->Finish(counts);

@@ -110,6 +110,9 @@ class OutputIndex {
       const std::function<void(std::string_view key, uint64_t bytes)>& visit) = 0;
 };
 
-Result<std::unique_ptr<OutputIndex>> MakeOutputIndex(const std::string& state_folder);
+// Sorting a large ledger takes minutes. `stops` is asked during that and later calls of the index:
+// when it returns true, they fail.
+Result<std::unique_ptr<OutputIndex>> MakeOutputIndex(const std::string& state_folder,
+                                                     std::function<bool()> stops = {});
 
 }  // namespace photomill

@@ -53,20 +53,27 @@ class Verifier {
         scope_(destination) {}
 
   Result<VerifyCounts> Run() {
-    Result<std::unique_ptr<OutputIndex>> index = MakeOutputIndex(options_.state_folder);
-    if (!index) return index.failure();
-    index_ = *std::move(index);
-    counts_.expected = index_->expected();
-    counts_.expected_bytes = index_->expected_bytes();
-    if (Status lacking = FindLacking(); !lacking) return lacking.failure();
-    if (Status compared = Compare(); !compared) return compared.failure();
-    if (broken_) return *broken_;
-    if (visitor_.stops()) return counts_;
-    if (Status named = NameUnknown(); !named) return named.failure();
+    const Status done = Work();
+    // Whoever stops it also makes the reading of the ledger fail.
+    if (!done && !visitor_.stops()) return done.failure();
     return counts_;
   }
 
  private:
+  Status Work() {
+    Result<std::unique_ptr<OutputIndex>> index =
+        MakeOutputIndex(options_.state_folder, visitor_.stops);
+    if (!index) return index.failure();
+    index_ = *std::move(index);
+    counts_.expected = index_->expected();
+    counts_.expected_bytes = index_->expected_bytes();
+    if (Status lacking = FindLacking(); !lacking) return lacking;
+    if (visitor_.stops()) return {};
+    if (Status compared = Compare(); !compared) return compared;
+    if (broken_) return *broken_;
+    return visitor_.stops() ? Status() : NameUnknown();
+  }
+
   Status FindLacking() {
     int64_t read = 0;
     return VisitSourceOutputs(options_.state_folder, [&](const SourceOutputs& source) {

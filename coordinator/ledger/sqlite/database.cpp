@@ -10,6 +10,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "coordinator/ledger/sqlite/temporary_folder.h"
 
 namespace photomill {
 namespace {
@@ -18,6 +19,7 @@ constexpr int kBusyTimeoutMs = 10'000;  // a reader can hold a lock for a moment
 constexpr int kPageBytes = 4096;
 constexpr int kCheckpointPages = 32 * 1024 * 1024 / kPageBytes;
 constexpr int kLogPagesMax = 256 * 1024 * 1024 / kPageBytes;
+constexpr int kStepsBetweenLooks = 1000;  // of SQLite's virtual machine
 
 bool IsLackOfRoom(int error_number) {
   return error_number == ENOSPC || error_number == EDQUOT;
@@ -39,6 +41,13 @@ Failure FullLedger(const std::string& path, const std::string& message, int erro
                       "results are kept",
                       Escaped(path), quota ? "the disk quota is used up" : message,
                       quota ? ", or raise the quota" : "")};
+}
+
+// Without write access, only temporary files grow, and the log's index, which is mapped and not
+// written.
+bool IsOfTemporaryFile(int code) {
+  return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_WRITE ||
+         code == SQLITE_IOERR_GETTEMPPATH;
 }
 
 Failure FailureFromSqlite(int code, const std::string& message, const std::string& path) {
@@ -74,6 +83,8 @@ Failure FailureFromSqlite(int code, const std::string& message, const std::strin
           fmt::format("{} is locked by another program ({}): end the program that reads or writes "
                       "it, a sqlite3 shell with an open transaction for example, and run again",
                       ledger, message)};
+    case SQLITE_INTERRUPT:
+      return {Reason::kStorageUnavailable, "stopped while reading " + ledger};
     case SQLITE_NOMEM:
       return {Reason::kOutOfMemory, fmt::format("{}: {}", ledger, message)};
     case SQLITE_IOERR:
@@ -121,7 +132,8 @@ Result<std::unique_ptr<Database>> Database::OpenWith(const std::string& path, in
   const int code = sqlite3_open_v2(path.c_str(), &handle,
                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   if (handle == nullptr) return Failure{Reason::kOutOfMemory, "no memory for a ledger"};
-  std::unique_ptr<Database> database(new Database(path, handle));
+  std::unique_ptr<Database> database(
+      new Database(path, handle, (flags & SQLITE_OPEN_READONLY) != 0));
   if (!database->Check(code)) return *database->failure();
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   // A new file does not exist before the first write.
@@ -130,7 +142,8 @@ Result<std::unique_ptr<Database>> Database::OpenWith(const std::string& path, in
   return database;
 }
 
-Database::Database(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {
+Database::Database(std::string path, sqlite3* handle, bool only_reads)
+    : path_(std::move(path)), handle_(handle), only_reads_(only_reads) {
   // This hook replaces SQLite's own checkpoints: see WatchLog.
   sqlite3_wal_hook(handle_, &Database::OnLogGrown, this);
 }
@@ -144,11 +157,21 @@ int Database::OnLogGrown(void* self, sqlite3* /*handle*/, const char* /*name*/, 
   return SQLITE_OK;
 }
 
+void Database::StopWhen(std::function<bool()> stops) {
+  stops_ = std::move(stops);
+  const auto ask = [](void* self) { return static_cast<Database*>(self)->stops_() ? 1 : 0; };
+  sqlite3_progress_handler(handle_, stops_ ? kStepsBetweenLooks : 0, ask, this);
+}
+
 bool Database::Check(int code) {
   if (IsSuccess(code)) return true;
   // sqlite3_system_errno() uses errno, too, but is not set if COMMIT fails.
   const int error_number = errno;
   const std::string message = sqlite3_errmsg(handle_);
+  if (only_reads_ && IsOfTemporaryFile(code)) {
+    Fail(FullTemporaryFolder(message));
+    return false;
+  }
   Fail(IsFull(code, error_number) ? FullLedger(path_, message, error_number)
                                   : FailureFromSqlite(code, message, path_));
   return false;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
+  // From now on `stops` is asked during every statement, many times per second. When it returns
+  // true, the statement fails with a failure that says so.
+  void StopWhen(std::function<bool()> stops);
+
   // Runs statements without result rows.
   bool Run(const char* sql);
   // The first column of the first row; 0 or "" if there is none.
@@ -55,7 +60,7 @@ class Database {
   friend class Statement;
   friend class Execution;
   static Result<std::unique_ptr<Database>> OpenWith(const std::string& path, int flags);
-  Database(std::string path, sqlite3* handle);
+  Database(std::string path, sqlite3* handle, bool only_reads);
   // Records a failure unless the code means success. Returns whether it does.
   bool Check(int code);
   // Fails if the file system has too little space to call SQLite at all.
@@ -64,6 +69,8 @@ class Database {
 
   std::string path_;
   sqlite3* handle_;
+  const bool only_reads_;
+  std::function<bool()> stops_;
   std::optional<Failure> failure_;
   bool in_transaction_ = false;
   bool copies_on_write_ = false;  // the file's file system

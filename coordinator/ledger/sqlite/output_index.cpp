@@ -167,23 +167,15 @@ class SqliteOutputIndex final : public OutputIndex {
   int64_t last_row_ = 0;
 };
 
-// The temporary file is not the ledger: its disk is another one.
-Failure WithPlace(Failure failure) {
-  if (failure.reason == Reason::kStorageFull) {
-    failure.detail =
-        "no room for a sorted list of all outputs in the system's temporary directory: make room, "
-        "or name another one with the environment variable SQLITE_TMPDIR";
-  }
-  return failure;
-}
-
 }  // namespace
 
-Result<std::unique_ptr<OutputIndex>> MakeOutputIndex(const std::string& state_folder) {
+Result<std::unique_ptr<OutputIndex>> MakeOutputIndex(const std::string& state_folder,
+                                                     std::function<bool()> stops) {
   Result<std::unique_ptr<Database>> opened = OpenForReading(state_folder);
   if (!opened) return opened.failure();
+  if (stops) (*opened)->StopWhen(std::move(stops));
   auto index = std::make_unique<SqliteOutputIndex>(*std::move(opened));
-  if (Status filled = index->Fill(); !filled) return WithPlace(filled.failure());
+  if (Status filled = index->Fill(); !filled) return filled.failure();
   return std::unique_ptr<OutputIndex>(std::move(index));
 }
 

@@ -2,13 +2,22 @@
 #include "coordinator/ledger/output_reader.h"
 
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 
+#include <cerrno>
+#include <cstdlib>
+
+#include "tests/unit/common/os/temp_folder.h"
+#include "tests/unit/coordinator/ledger/sqlite/failing_vfs.h"
 #include "tests/unit/coordinator/ledger/sqlite/ledger_run.h"
 
 namespace photomill {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class OutputReader : public LedgerOnDisk {
  protected:
@@ -143,6 +152,43 @@ TEST_F(OutputReader, AFolderWithoutALedgerIsRefused) {
   const Status visited = VisitSourceOutputs(folder(), [](const SourceOutputs&) { return true; });
   EXPECT_FALSE(visited.ok());
   EXPECT_FALSE(MakeOutputIndex(folder()).ok());
+}
+
+TEST_F(OutputReader, SortingTheOutputsCanBeStopped) {
+  Open();
+  std::vector<std::string> keys;
+  for (int i = 0; i < 300; ++i) keys.push_back(std::to_string(i) + ".jpg");
+  FinishListed(keys, TestOptions());
+  Close();
+  int asked = 0;
+  const Result<std::unique_ptr<OutputIndex>> index =
+      MakeOutputIndex(folder(), [&] { return ++asked == 2; });
+  ASSERT_FALSE(index.ok());
+  EXPECT_THAT(index.failure().detail, HasSubstr("stopped"));
+  EXPECT_EQ(asked, 2);
+}
+
+// More than SQLite sorts in memory.
+TEST_F(OutputReader, AFullTemporaryFolderIsNamed) {
+  Open();
+  FinishListed({"a.jpg"}, TestOptions());
+  Close();
+  Write(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+      " INSERT INTO replaced(source_id, derivative, key, run)"
+      " SELECT 1, 'thumb', hex(randomblob(4)) || hex(zeroblob(300)) || i, 1 FROM n");
+  const TempFolder temporary;
+  setenv("SQLITE_TMPDIR", temporary.path().c_str(), 1);
+  FailingVfs vfs;
+  vfs.Fail(FailingVfs::Call::kWrite, SQLITE_FULL, ENOSPC);
+  const Status visited = VisitOrphans(folder(), [](const OrphanFile&) { return true; });
+  vfs.Mend();
+  unsetenv("SQLITE_TMPDIR");
+  ASSERT_FALSE(visited.ok());
+  EXPECT_EQ(visited.failure().reason, Reason::kStorageFull);
+  EXPECT_THAT(visited.failure().detail,
+              AllOf(HasSubstr(temporary.path()), HasSubstr("SQLITE_TMPDIR")));
+  EXPECT_THAT(visited.failure().detail, Not(HasSubstr(path())));
 }
 
 }  // namespace
