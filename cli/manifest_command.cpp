@@ -19,6 +19,7 @@
 #include "common/command_line/arguments.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
+#include "common/os/signals.h"
 #include "coordinator/outputs/manifest_line.h"
 #include "coordinator/start/options.h"
 
@@ -31,6 +32,7 @@ namespace photomill {
 namespace {
 
 constexpr size_t kBufferBytes = 1 << 20;
+constexpr int64_t kSourcesBetweenLooks = 256;  // for signals
 
 // Standard output, or a file that gets its name only when it is complete.
 class ManifestFile {
@@ -101,11 +103,14 @@ class ManifestFile {
   std::string buffer_;
 };
 
-Status WriteManifest(ManifestFormat format, ManifestFile& file) {
+// `signals` may be null.
+Status WriteManifest(ManifestFormat format, SignalListener* signals, ManifestFile& file) {
   ProgressLine progress;
   int64_t sources = 0;
+  bool stopped = signals != nullptr && signals->Next();
   Status written = file.Add(ManifestHead(format));
   Status visited = VisitSourceOutputs(FLAGS_state, [&](const SourceOutputs& source) {
+    if (stopped) return false;
     ++sources;
     if (source.outputs.empty()) written = file.Add(ManifestLine(format, source, nullptr));
     for (const RecordedOutput& output : source.outputs) {
@@ -114,9 +119,12 @@ Status WriteManifest(ManifestFormat format, ManifestFile& file) {
     progress.Show([&] {
       return fmt::format("listed {} photos", HumanCount(static_cast<uint64_t>(sources)));
     });
-    return written.ok();
+    if (signals != nullptr && sources % kSourcesBetweenLooks == 0)
+      stopped = signals->Next().has_value();
+    return written.ok() && !stopped;
   });
   progress.Clear();
+  if (stopped) return Invalid(fmt::format("stopped: {} was not written", Quoted(FLAGS_output)));
   if (!visited) return visited;
   return written ? file.Finish() : written;
 }
@@ -154,9 +162,17 @@ int ManifestCommand(int argc, char** argv) {
     return Fail(fmt::format("--format={} is not one of csv, json, sql and xxh128. {}",
                             Escaped(FLAGS_format), call.hint));
   }
+  // A signal must not leave the incomplete file. Standard output can be a pipe that blocks: there a
+  // signal ends the process.
+  std::optional<SignalListener> signals;
+  if (!FLAGS_output.empty()) {
+    Result<SignalListener> made = SignalListener::Make();
+    if (!made) return Fail(made.failure().detail);
+    signals.emplace(*std::move(made));
+  }
   Result<ManifestFile> file = ManifestFile::Open(FLAGS_output);
   if (!file) return Fail(file.failure().detail);
-  const Status written = WriteManifest(*format, *file);
+  const Status written = WriteManifest(*format, signals ? &*signals : nullptr, *file);
   return written ? kExitDone : Fail(written.failure().detail);
 }
 

@@ -13,6 +13,10 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// SIGINT waits for the command from its start.
+const Launch kStopAtOnce = {.behind = {"/usr/bin/env", "--block-signal=INT", "/bin/sh", "-c",
+                                       "kill -INT $$; exec \"$@\"", "sh"}};
+
 class OutputCommands : public LocalRun {
  protected:
   static constexpr int kPhotos = 30;
@@ -21,9 +25,10 @@ class OutputCommands : public LocalRun {
     WritePhotos(folder_, "src", kPhotos);
     RunTo(kDone);
   }
-  [[nodiscard]] Ended Call(const std::string& command, Arguments arguments = {}) const {
+  [[nodiscard]] Ended Call(const std::string& command, Arguments arguments = {},
+                           const Launch& launch = {}) const {
     arguments.insert(arguments.begin(), {command, "--state=" + state_});
-    return RunPhotomill(arguments);
+    return RunPhotomill(arguments, launch);
   }
   Ended VerifyTo(int exit_code, const Arguments& arguments = {}) const {
     Ended ended = Call("verify", arguments);
@@ -117,6 +122,30 @@ TEST_F(OutputCommands, RepairsWhatIsMissingAndKeepsEdits) {
   RunTo(kDone);
   EXPECT_EQ(ContentsOf(destination_), before);
   VerifyTo(kDone, {"--deep"});
+}
+
+TEST_F(OutputCommands, ALinkInPlaceOfAnOutputIsNeitherFollowedNorReplaced) {
+  MakeAll();
+  const std::string key = PhotoOf(1);
+  fs::rename(At(key), folder_.At("moved.jpg"));
+  fs::create_symlink(folder_.At("moved.jpg"), At(key));
+  EXPECT_THAT(VerifyTo(kWithFailures).out,
+              AllOf(HasSubstr("changed     " + key), HasSubstr("is a symbolic link")));
+  EXPECT_THAT(VerifyTo(kWithFailures, {"--repair", "--replace_changed"}).out,
+              AllOf(HasSubstr("0 outputs are pending again"), HasSubstr("remove it")));
+  RunTo(kDone);
+  EXPECT_TRUE(fs::is_symlink(At(key)));
+  EXPECT_THAT(VerifyTo(kWithFailures, {"--after=" + key.substr(0, 1)}).out,
+              HasSubstr("is a symbolic link"));
+}
+
+TEST_F(OutputCommands, ADestinationAndFoldersThatAreLinksAreRight) {
+  MakeAll();
+  fs::rename(destination_, folder_.At("real"));
+  fs::create_directory_symlink(folder_.At("real"), destination_);
+  fs::rename(At("thumbs"), folder_.At("thumbs"));
+  fs::create_directory_symlink(folder_.At("thumbs"), At("thumbs"));
+  EXPECT_EQ(SummaryCount(VerifyTo(kDone).out, "right"), 2 * kPhotos);
 }
 
 // A photo that fails can have outputs: here the recipe has got another derivative since.
@@ -227,6 +256,30 @@ TEST_F(OutputCommands, TheManifestIsWholeOrNotThere) {
                 {nowhere});
   ExpectRefused({"manifest", "--state=" + state_, "--format=xml"}, {"xml", "xxh128"});
   ExpectRefused({"manifest", "--state=" + folder_.At("src"), "--format=csv"}, {"no ledger"});
+}
+
+TEST_F(OutputCommands, StopsWhileTheLedgerIsSorted) {
+  MakeAll();
+  const Ended stopped = Call("verify", {}, kStopAtOnce);
+  EXPECT_TRUE(stopped.Exited(kCannotStart)) << stopped.All();
+  EXPECT_THAT(stopped.err, AllOf(HasSubstr("stopped; no output was checked yet"),
+                                 HasSubstr("run the command again")));
+  EXPECT_THAT(stopped.out, HasSubstr("of 0 outputs")) << "the ledger was sorted to the end";
+  const Ended repair = Call("verify", {"--repair"}, kStopAtOnce);
+  EXPECT_TRUE(repair.Exited(kCannotStart)) << repair.All();
+  EXPECT_THAT(repair.err, HasSubstr("stopped: nothing was repaired; no output"));
+}
+
+TEST_F(OutputCommands, AStoppedManifestLeavesNoFile) {
+  MakeAll();
+  folder_.MakeFolder("lists");
+  folder_.Write("lists/old.csv", "old");
+  const std::string file = folder_.At("lists/old.csv");
+  const Ended stopped = Call("manifest", {"--format=csv", "--output=" + file}, kStopAtOnce);
+  EXPECT_TRUE(stopped.Exited(kCannotStart)) << stopped.All();
+  EXPECT_THAT(stopped.err, HasSubstr("stopped: \"" + file + "\" was not written"));
+  EXPECT_EQ(ReadFile(file), "old");
+  EXPECT_EQ(ContentsOf(folder_.At("lists")).size(), 1U) << "an incomplete file is left";
 }
 
 TEST_F(OutputCommands, TheManifestInSqlIsATable) {
