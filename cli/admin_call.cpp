@@ -53,7 +53,8 @@ Status CheckLive(const std::string& state, bool has_file) {
 Result<AdminFile> ReadTarget(const AdminTarget& target) {
   const bool local = target.admin_file.empty();
   const std::string path = local ? target.state_folder + "/control" : target.admin_file;
-  const Result<Secret> text = ReadPrivateFile(path, limits::kJoinFileBytesMax);
+  const Result<Secret> text = local ? ReadOwnPrivateFile(path, limits::kJoinFileBytesMax)
+                                    : ReadPrivateFile(path, limits::kJoinFileBytesMax);
   const bool missing = !text && text.failure().reason == Reason::kSourceVanished;
   if (local && (text || missing)) {
     if (Status live = CheckLive(target.state_folder, text.ok()); !live) return live.failure();

@@ -12,11 +12,10 @@
 
 #include "common/base/text.h"
 #include "common/os/memory.h"
+#include "common/os/read_to_end.h"
 
 namespace photomill {
 namespace {
-
-constexpr size_t kReadBytes = 256 * 1024;
 
 bool IsFolder(const std::string& path) {
   struct stat status {};
@@ -85,26 +84,9 @@ int WriteAll(int fd, std::string_view bytes) {
 }
 
 Result<std::string> ReadWholeFile(const std::string& path, uint64_t bytes_max) {
-  Result<FileDescriptor> file = OpenFile(path, O_RDONLY);
+  const Result<FileDescriptor> file = OpenFile(path, O_RDONLY);
   if (!file.ok()) return file.failure();
-  std::string bytes;
-  size_t filled = 0;
-  while (true) {
-    // Doubles the buffer instead of using st_size: files in /proc report 0 and pipes report
-    // nothing.
-    if (filled == bytes.size()) bytes.resize(std::max(kReadBytes, 2 * bytes.size()));
-    const ssize_t got = read(file->get(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return FailureFromErrno(errno, "cannot read " + Quoted(path));
-    if (got == 0) break;
-    filled += static_cast<size_t>(got);
-    if (filled > bytes_max) {
-      return Failure{Reason::kTooLarge, fmt::format("{} is larger than the limit of {}",
-                                                    Quoted(path), HumanBytes(bytes_max))};
-    }
-  }
-  bytes.resize(filled);
-  return bytes;
+  return ReadToEnd(file->get(), Quoted(path), bytes_max);
 }
 
 Status WriteFileDurably(const std::string& path, std::string_view bytes, mode_t mode) {

@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "common/os/own_file.h"
+
 namespace photomill {
 namespace {
 
@@ -83,6 +85,12 @@ Result<Secret> ReadPrivateFile(const std::string& path, uint64_t bytes_max) {
   Result<FileDescriptor> file = OpenFile(path, O_RDONLY | O_NOCTTY);
   if (!file) return file.failure();
   if (IsSystemdCredential(path)) return ReadAll(file->get(), bytes_max, Quoted(path));
+  return ReadPrivateDescriptor(file->get(), bytes_max, Quoted(path));
+}
+
+Result<Secret> ReadOwnPrivateFile(const std::string& path, uint64_t bytes_max) {
+  const Result<FileDescriptor> file = OpenOwnFile(path, O_RDONLY);
+  if (!file) return file.failure();
   return ReadPrivateDescriptor(file->get(), bytes_max, Quoted(path));
 }
 

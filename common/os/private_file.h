@@ -19,10 +19,14 @@ Status MakePrivateFolder(const std::string& path);
 // Writes atomically and durably, with mode 0600.
 Status WritePrivateFile(const std::string& path, const Secret& text);
 
-// Rejects a file that others can read or that another user owns (except root). Anything that is not
-// a regular file, such as a pipe, is read without these checks. kSourceVanished if it does not
-// exist.
+// Reads a file that a user named. Rejects it if others can read it or another user owns it (except
+// root). Anything that is not a regular file, such as a pipe, is read without these checks.
+// kSourceVanished if it does not exist.
 Result<Secret> ReadPrivateFile(const std::string& path, uint64_t bytes_max);
+
+// Reads a file that photomill wrote into a folder of its own: the same, but also rejects anything
+// that is not a regular file (own_file.h).
+Result<Secret> ReadOwnPrivateFile(const std::string& path, uint64_t bytes_max);
 
 // The same for an open file or pipe, such as standard input. `name` is for messages.
 Result<Secret> ReadPrivateDescriptor(int fd, uint64_t bytes_max, const std::string& name);

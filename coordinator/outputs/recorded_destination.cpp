@@ -45,12 +45,13 @@ Result<RecordedDestination> FindRecordedDestination(const std::string& state_fol
   }
   RecordedDestination destination;
   destination.ledger = **read;
-  const DestinationRecord record = ReadDestinationRecord(state_folder);
+  const Result<DestinationRecord> record = ReadDestinationRecord(state_folder);
+  if (!record) return record.failure();
   std::optional<std::string> why;
   for (const std::string& url : PlacesOf(destination.ledger.destination_url, state_folder)) {
     const Result<FoundDestination> found = LookAtDestination(url);
     if (!found) return found.failure();
-    const auto not_here = NotTheDestination(*found, destination.ledger.migration_id, record);
+    const auto not_here = NotTheDestination(*found, destination.ledger.migration_id, *record);
     if (not_here) {
       why = not_here;
       continue;

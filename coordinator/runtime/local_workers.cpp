@@ -10,6 +10,7 @@
 #include "common/obs/log.h"
 #include "common/os/clock.h"
 #include "common/os/files.h"
+#include "common/os/own_file.h"
 
 namespace photomill {
 namespace {
@@ -44,7 +45,7 @@ Status LocalWorkers::Start(Instant now) {
 Status LocalWorkers::StartOne(size_t index, Instant now) {
   Result<std::string> folder = OwnProgramFolder();
   if (!folder) return folder.failure();
-  Result<FileDescriptor> log = OpenFile(LogFile(index), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  Result<FileDescriptor> log = OpenOwnFile(LogFile(index), O_WRONLY | O_CREAT | O_APPEND, 0644);
   if (!log) return log.failure();
   const auto in_seconds = [](Duration duration) {
     return std::to_string(std::chrono::duration_cast<seconds>(duration).count());
@@ -125,7 +126,7 @@ bool LocalWorkers::AllHaveLeft() const {
 }
 
 std::string LocalWorkers::LastLogLine(size_t index) const {
-  Result<std::string> log = ReadWholeFile(LogFile(index), kLogTailBytes);
+  Result<std::string> log = ReadOwnFile(LogFile(index), kLogTailBytes);
   if (!log) return fmt::format("(see {})", LogFile(index));
   std::string_view text = *log;
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);

@@ -7,6 +7,7 @@
 #include "common/base/version.h"
 #include "common/obs/log.h"
 #include "common/os/memory.h"
+#include "common/os/own_file.h"
 
 namespace photomill {
 
@@ -15,6 +16,7 @@ Status OpenRunLog(const CoordinatorOptions& options, const std::string& state_fo
   log.to_stderr = false;
   log.file = state_folder + "/coordinator.log";
   log.program = "photomill-coordinator";
+  if (Status own = CheckOwnFile(log.file); !own) return own;
   SetLogFormat(options.log_format);
   if (Status opened = InitialiseLog(log); !opened) return opened;
   LogInfo(

@@ -14,6 +14,7 @@
 #include "common/base/text.h"
 #include "common/os/files.h"
 #include "common/os/memory.h"
+#include "common/os/own_file.h"
 #include "coordinator/start/known_destinations.h"
 
 namespace photomill {
@@ -299,10 +300,13 @@ bool IsRecorded(const DestinationRecord& record, const std::string& token) {
   return tokens.empty() || std::find(tokens.begin(), tokens.end(), token) != tokens.end();
 }
 
-DestinationRecord ReadDestinationRecord(const std::string& state_folder) {
+Result<DestinationRecord> ReadDestinationRecord(const std::string& state_folder) {
   DestinationRecord record;
-  const Result<std::string> text = ReadWholeFile(RecordFile(state_folder), kRecordBytesMax);
-  if (!text) return record;
+  const Result<std::string> text = ReadOwnFile(RecordFile(state_folder), kRecordBytesMax);
+  if (!text) {
+    if (text.failure().reason == Reason::kSourceVanished) return record;
+    return text.failure();
+  }
   std::istringstream lines(*text);
   for (std::string line; std::getline(lines, line);) {
     if (line == kUncheckedLine) {

@@ -64,8 +64,8 @@ std::string Describe(const MigrationMark& mark);
 // empty if there is none.
 std::string OthersText(const FoundDestination& found, const std::string& own_id);
 
-// Empty if there is none that can be read.
-DestinationRecord ReadDestinationRecord(const std::string& state_folder);
+// Empty if there is none. Fails if it cannot be read.
+Result<DestinationRecord> ReadDestinationRecord(const std::string& state_folder);
 Status WriteDestinationRecord(const std::string& state_folder, const DestinationRecord& record);
 // Before a mark with a new token is published. A failure leaves the old record.
 DestinationRecord WithToken(const DestinationRecord& before, const std::string& token,

@@ -16,6 +16,7 @@
 
 #include "common/base/text.h"
 #include "common/os/files.h"
+#include "common/os/own_file.h"
 
 namespace photomill {
 namespace {
@@ -42,7 +43,7 @@ std::optional<KnownDestination> ParseLine(std::string_view line) {
 }
 
 std::vector<KnownDestination> ReadKnown(const std::string& file) {
-  const Result<std::string> text = ReadWholeFile(file, kFileBytesMax);
+  const Result<std::string> text = ReadOwnFile(file, kFileBytesMax);
   return text ? ParseKnownDestinations(*text) : std::vector<KnownDestination>{};
 }
 

@@ -30,7 +30,7 @@ CurveKeys Parse(const Secret& text) {
 
 Result<CurveKeys> LoadOrMake(const std::string& folder, const std::string& name) {
   const std::string path = folder + "/" + name;
-  const Result<Secret> text = ReadPrivateFile(path, kKeyFileBytesMax);
+  const Result<Secret> text = ReadOwnPrivateFile(path, kKeyFileBytesMax);
   if (!text && text.failure().reason != Reason::kSourceVanished) return text.failure();
   if (!text) {
     CurveKeys keys = MakeCurveKeys();

@@ -169,7 +169,9 @@ Status Preparer::DecidePlaces() {
   request.new_destination = options_.new_destination;
   request.beside_originals = BesideOriginals();
   request.notes_file = notes_file_;
-  record_ = ReadDestinationRecord(made_.state_folder);
+  const Result<DestinationRecord> record = ReadDestinationRecord(made_.state_folder);
+  if (!record) return record.failure();
+  record_ = *record;
   request.record = record_;
   Result<DestinationDecision> decision = DecideDestination(*found, ledger_, request);
   if (!decision) return decision.failure();

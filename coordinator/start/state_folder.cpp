@@ -17,6 +17,7 @@
 #include "common/os/clock.h"
 #include "common/os/file_system.h"
 #include "common/os/memory.h"
+#include "common/os/own_file.h"
 
 namespace photomill {
 namespace {
@@ -66,7 +67,7 @@ StateHolder ParseHolder(const std::string& text) {
 }
 
 StateHolder ReadHolder(const std::string& folder) {
-  const Result<std::string> text = ReadWholeFile(LockPath(folder), kLockFileBytesMax);
+  const Result<std::string> text = ReadOwnFile(LockPath(folder), kLockFileBytesMax);
   return text ? ParseHolder(*text) : StateHolder{};
 }
 
@@ -127,8 +128,9 @@ Failure StateInUse(const std::string& folder, const StateHolder& holder) {
 Result<StateFolder> AcquireStateFolder(const std::string& path) {
   if (Status status = RefuseNetwork(path); !status) return status.failure();
   if (Status status = MakeStateFolder(path); !status) return status.failure();
-  Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDWR | O_CREAT, 0600);
+  Result<FileDescriptor> file = OpenOwnFile(LockPath(path), O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
   if (!file) {
+    if (file.failure().reason == Reason::kInvalid) return file.failure();  // has its own remedy
     return Failure{file.failure().reason,
                    file.failure().detail +
                        "; check the permissions of the state directory and that its file system "
@@ -151,7 +153,7 @@ Status StateFolder::TellServing(const std::string& endpoint, bool insecure) cons
 }
 
 std::optional<FileDescriptor> HoldIfFree(const std::string& path) {
-  Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDONLY);
+  Result<FileDescriptor> file = OpenOwnFile(LockPath(path), O_RDONLY | O_NOFOLLOW);
   if (!file) return std::nullopt;
   const Result<bool> locked = TryLock(*file, LOCK_EX, path);
   if (!locked || !*locked) return std::nullopt;
@@ -160,7 +162,7 @@ std::optional<FileDescriptor> HoldIfFree(const std::string& path) {
 
 Result<std::optional<StateHolder>> FindStateHolder(const std::string& path) {
   using Answer = std::optional<StateHolder>;
-  Result<FileDescriptor> file = OpenFile(LockPath(path), O_RDONLY);
+  Result<FileDescriptor> file = OpenOwnFile(LockPath(path), O_RDONLY | O_NOFOLLOW);
   if (!file) {
     if (file.failure().reason == Reason::kSourceVanished) return Answer();
     return file.failure();

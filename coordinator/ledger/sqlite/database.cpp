@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <linux/magic.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 
 #include <algorithm>
@@ -102,6 +103,12 @@ bool CopiesOnWrite(const std::string& path) {
   return statfs(path.c_str(), &system) == 0 && system.f_type == BTRFS_SUPER_MAGIC;
 }
 
+// SQLite would wait for the other end of a pipe for ever.
+bool IsNoFile(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 bool IsSuccess(int code) {
   return code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE;
 }
@@ -128,6 +135,12 @@ Result<std::unique_ptr<Database>> Database::OpenReadOnly(const std::string& path
 }
 
 Result<std::unique_ptr<Database>> Database::OpenWith(const std::string& path, int flags) {
+  if (IsNoFile(path)) {
+    return Failure{Reason::kInvalid,
+                   fmt::format("the ledger {} is not a regular file: somebody else put this there. "
+                               "Move it away and put the ledger back, then run again",
+                               Escaped(path))};
+  }
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle,
                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);

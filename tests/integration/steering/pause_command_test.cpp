@@ -93,6 +93,32 @@ TEST_F(PauseCommandTest, WhatAKilledRunLeftIsExplainedAndReplaced) {
   EXPECT_FALSE(HasControlFile());
 }
 
+// Opening a pipe like a file would wait for ever.
+TEST_F(PauseCommandTest, APipeInPlaceOfAFileOfTheStateDirectoryIsNamed) {
+  RunTo(kDone, {"--limit=2"});
+  const auto replace = [this](const std::string& name) {
+    std::filesystem::remove(state_ + "/" + name);
+    ASSERT_EQ(mkfifo((state_ + "/" + name).c_str(), 0600), 0);
+  };
+  replace("control");
+  ExpectRefused({"pause", "--state=" + state_}, {"control\" is a named pipe", "Remove it"});
+  replace("coordinator.log");
+  ExpectRefused(Command(), {"coordinator.log\" is a named pipe"});
+  std::filesystem::remove(state_ + "/coordinator.log");
+  replace("worker-1.log");
+  const Ended run = RunPhotomill(Command());
+  EXPECT_FALSE(run.Exited(kDone));
+  EXPECT_THAT(run.All(), HasSubstr("worker-1.log\" is a named pipe"));
+  std::filesystem::remove(state_ + "/worker-1.log");
+  replace("destination");
+  ExpectRefused(Command(), {"destination\" is a named pipe"});
+  ExpectRefused({"verify", "--state=" + state_}, {"destination\" is a named pipe"});
+  std::filesystem::remove(state_ + "/destination");
+  replace("lock");
+  ExpectRefused(Command(), {"lock\" is a named pipe"});
+  EXPECT_TRUE(RunPhotomill({"status", "--state=" + state_}).Exited(kDone));
+}
+
 TEST_F(PauseCommandTest, WithoutARunThereIsNothingToPause) {
   RunTo(kDone, {"--limit=2"});
   const Ended refused = Give("pause");

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -185,10 +186,13 @@ TEST_F(DestinationIdentity, AnOlderMarkIsNotTheDestination) {
 TEST_F(DestinationIdentity, TokensAreRecorded) {
   fs::create_directory(folder_ + "/state");
   const std::string state = folder_ + "/state";
-  EXPECT_EQ(ReadDestinationRecord(state), DestinationRecord{});
+  EXPECT_EQ(*ReadDestinationRecord(state), DestinationRecord{});
   const DestinationRecord record{{"one", "two"}, true};
   ASSERT_TRUE(WriteDestinationRecord(state, record).ok());
-  EXPECT_EQ(ReadDestinationRecord(state), record);
+  EXPECT_EQ(*ReadDestinationRecord(state), record);
+  fs::remove(state + "/destination");
+  ASSERT_EQ(mkfifo((state + "/destination").c_str(), 0600), 0);
+  EXPECT_THAT(ReadDestinationRecord(state).failure().detail, HasSubstr("is a named pipe"));
 }
 
 // The start that records a token may fail before it publishes the mark.

@@ -133,6 +133,20 @@ TEST_F(StateFolderTest, AFileInItsPlaceIsRefused) {
   EXPECT_THAT(state.failure().detail, HasSubstr(path_));
 }
 
+// Whoever opened the pipe like a file would wait for ever.
+TEST_F(StateFolderTest, APipeOrALinkInPlaceOfTheLockIsRefusedAtOnce) {
+  std::filesystem::create_directories(path_);
+  ASSERT_EQ(mkfifo((path_ + "/lock").c_str(), 0600), 0);
+  EXPECT_THAT(AcquireStateFolder(path_).failure().detail, HasSubstr("lock\" is a named pipe"));
+  EXPECT_THAT(FindStateHolder(path_).failure().detail, HasSubstr("lock\" is a named pipe"));
+  EXPECT_FALSE(HoldIfFree(path_).has_value());
+  std::filesystem::remove(path_ + "/lock");
+  std::ofstream(root_ + "/precious") << "text";
+  std::filesystem::create_symlink(root_ + "/precious", path_ + "/lock");
+  EXPECT_THAT(AcquireStateFolder(path_).failure().detail, HasSubstr("lock\" is a symbolic link"));
+  EXPECT_EQ(std::filesystem::file_size(root_ + "/precious"), 4U);
+}
+
 TEST_F(StateFolderTest, OnAKernelFileSystemItSaysWhatItCannotDo) {
   const Result<StateFolder> state = AcquireStateFolder("/proc/photomill");
   ASSERT_FALSE(state.ok());

@@ -2,6 +2,7 @@
 // nothing that was committed is lost.
 #include <gmock/gmock.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -54,6 +55,13 @@ TEST_F(LedgerTrouble, AFileThatIsNoDatabase) {
   EXPECT_EQ(failure.reason, Reason::kCorrupt);
   EXPECT_THAT(failure.detail, AllOf(HasSubstr("damaged"), HasSubstr(".recover")));
   EXPECT_TRUE(Bytes() == std::string(10'000, 'x')) << "it was changed";
+}
+
+// Whoever opened it like a file would wait for ever.
+TEST_F(LedgerTrouble, APipeInItsPlaceIsNamedAtOnce) {
+  ASSERT_EQ(mkfifo(path().c_str(), 0600), 0);
+  EXPECT_THAT(OpenFailure().detail, HasSubstr("is not a regular file"));
+  EXPECT_THAT(ReadLedgerSummary(folder()).failure().detail, HasSubstr("is not a regular file"));
 }
 
 TEST_F(LedgerTrouble, OneByteCutOffTheTail) {
