@@ -4,6 +4,7 @@
 #include <gflags/gflags.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 
@@ -65,14 +66,52 @@ Result<AdminFile> ReadTarget(const AdminTarget& target) {
   return file;
 }
 
-Failure NoAnswer(const std::string& address, const std::string& why) {
-  return {Reason::kStorageUnavailable,
-          fmt::format("the run at {} does not answer: {}", Escaped(address), why)};
+// How far an address came that did not answer.
+enum class Silence : uint8_t { kNotReached, kReached, kSent };
+
+Failure NoAnswer(const std::string& who, const std::string& why) {
+  return {Reason::kStorageUnavailable, fmt::format("{} does not answer: {}", who, why)};
+}
+
+Failure SilentAddress(const std::string& address, Silence silence) {
+  const char* why = "nothing listens there, or a firewall is in between";
+  if (silence == Silence::kSent) {
+    why =
+        "it accepted the command, which may still take effect. It may be stopped or overloaded: "
+        "look at its process there";
+  } else if (silence == Silence::kReached) {
+    why =
+        "something listens there, but it does not accept commands: either it is no run, or its "
+        "process is stopped or overloaded; look at it there";
+  }
+  return NoAnswer("the run at " + Escaped(address), why);
+}
+
+// The lock says which process should have answered.
+Failure SilentHolder(const std::string& state, const StateHolder& holder, Silence silence) {
+  const std::string why = fmt::format(
+      "it may be stopped, or wait for a disk. `ps -o stat= -p {0}` shows T if it is stopped (`kill "
+      "-CONT {0}` continues it) and D if it waits for a disk; its log is {1}{2}",
+      holder.process, Quoted(state + "/coordinator.log"),
+      silence == Silence::kSent ? ". It got the command, which may still take effect" : "");
+  return NoAnswer(
+      fmt::format("process {} holds the migration in {}, but", holder.process, Quoted(state)), why);
+}
+
+Failure SilentRun(const AdminTarget& target, const std::string& address, Silence silence) {
+  if (target.admin_file.empty()) {
+    const Result<std::optional<StateHolder>> holder = FindStateHolder(target.state_folder);
+    if (holder && !holder->has_value()) return NoRun(target.state_folder, false);
+    if (holder && (*holder)->process != 0) {
+      return SilentHolder(target.state_folder, **holder, silence);
+    }
+  }
+  return SilentAddress(address, silence);
 }
 
 // Sends the frame as soon as there is a connection, and returns the first frame that comes back.
-Result<std::string> Ask(const ZmqContext& context, const AdminFile& file,
-                        const std::string& address, const std::string& frame, Duration patience) {
+Result<std::string> Ask(const ZmqContext& context, const AdminTarget& target, const AdminFile& file,
+                        const std::string& address, const std::string& frame) {
   SocketOptions options;
   options.linger = Duration::zero();
   options.frame_bytes_max = kAdminMessageBytesMax;
@@ -80,7 +119,7 @@ Result<std::string> Ask(const ZmqContext& context, const AdminFile& file,
   DealerSocket socket(context, options);
   if (Status connected = socket.Connect(address); !connected) return connected.failure();
   const SystemClock clock;
-  const Instant end = clock.Now() + patience;
+  const Instant end = clock.Now() + (file.addresses.size() > 1 ? kPatienceOfMany : kPatience);
   bool sent = false;
   bool reached = false;
   while (clock.Now() < end) {
@@ -90,15 +129,16 @@ Result<std::string> Ask(const ZmqContext& context, const AdminFile& file,
     const ConnectionNews news = socket.TakeNews();
     reached = reached || news.reached;
     if (news.unknown_key || news.certain) {
-      return NoAnswer(address,
+      return NoAnswer("the run at " + Escaped(address),
                       "it does not accept the key: copy the file \"admin\" again from its state "
                       "directory");
     }
     (void)socket.Wait({}, kPollInterval);
   }
-  return NoAnswer(address, sent      ? "it accepted the command, which may still take effect"
-                           : reached ? "something listens there, but it does not accept commands"
-                                     : "nothing listens there, or a firewall is in between");
+  return SilentRun(target, address,
+                   sent      ? Silence::kSent
+                   : reached ? Silence::kReached
+                             : Silence::kNotReached);
 }
 
 int Fail(const std::string& text) {
@@ -112,11 +152,10 @@ Result<AdminResponse> CallRun(const AdminTarget& target, const AdminCommand& com
   Result<AdminFile> file = ReadTarget(target);
   if (!file) return file.failure();
   const std::string frame = Encode(AdminRequest{file->token, command});
-  const Duration patience = file->addresses.size() > 1 ? kPatienceOfMany : kPatience;
   const ZmqContext context;
   std::optional<Failure> failure;
   for (const std::string& address : file->addresses) {
-    const Result<std::string> response = Ask(context, *file, address, frame, patience);
+    const Result<std::string> response = Ask(context, target, *file, address, frame);
     if (response) return DecodeAdminResponse(*response);
     failure = response.failure();
   }

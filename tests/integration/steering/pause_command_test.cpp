@@ -93,6 +93,20 @@ TEST_F(PauseCommandTest, WhatAKilledRunLeftIsExplainedAndReplaced) {
   EXPECT_FALSE(HasControlFile());
 }
 
+TEST_F(PauseCommandTest, AStoppedRunIsNamedWithItsProcess) {
+  Program run = Begin();
+  run.Signal(SIGSTOP);
+  const Ended refused = Give("pause");
+  EXPECT_TRUE(refused.Exited(kCannotStart)) << refused.All();
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr(fmt::format("process {} holds the migration in", run.pid())),
+                    HasSubstr("but does not answer"), HasSubstr("kill -CONT"),
+                    HasSubstr("coordinator.log")));
+  run.Signal(SIGCONT);
+  run.Signal(SIGINT);
+  EXPECT_TRUE(run.Wait().Exited(kStopped));
+}
+
 // Opening a pipe like a file would wait for ever.
 TEST_F(PauseCommandTest, APipeInPlaceOfAFileOfTheStateDirectoryIsNamed) {
   RunTo(kDone, {"--limit=2"});
