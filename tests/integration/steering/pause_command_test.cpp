@@ -1,4 +1,5 @@
 // photomill pause and resume on a live run of this machine.
+#include <fmt/core.h>
 #include <signal.h>
 #include <sys/stat.h>
 
