@@ -41,7 +41,7 @@ TEST_F(OwnFileTest, WhatTookItsPlaceIsNamedAtOnce) {
   ASSERT_EQ(mkfifo(At("pipe").c_str(), 0600), 0);
   std::filesystem::create_directory(At("folder"));
   for (const auto& [name, kind] :
-       {std::pair{"pipe", "is a named pipe"}, {"folder", "is a directory"}}) {
+       {std::pair{"pipe", "is a named pipe"}, std::pair{"folder", "is a directory"}}) {
     for (const int flags : {O_RDONLY, O_RDWR | O_CREAT, O_WRONLY | O_CREAT | O_APPEND}) {
       const Result<FileDescriptor> opened = OpenOwnFile(At(name), flags, 0600);
       ASSERT_FALSE(opened.ok()) << name << " " << flags;
