@@ -11,6 +11,7 @@
 #include "common/os/private_file.h"
 #include "common/wire/admin_codec.h"
 #include "common/wire/admin_file.h"
+#include "common/wire/dealer_socket.h"
 #include "tests/unit/common/os/temp_folder.h"
 
 namespace photomill {
