@@ -120,11 +120,11 @@ TEST_F(PauseCommandTest, APipeInPlaceOfAFileOfTheStateDirectoryIsNamed) {
   replace("coordinator.log");
   ExpectRefused(Command(), {"coordinator.log\" is a named pipe"});
   std::filesystem::remove(state_ + "/coordinator.log");
-  replace("worker-1.log");
+  replace("logs/worker-1.log");
   const Ended run = RunPhotomill(Command());
   EXPECT_FALSE(run.Exited(kDone));
   EXPECT_THAT(run.All(), HasSubstr("worker-1.log\" is a named pipe"));
-  std::filesystem::remove(state_ + "/worker-1.log");
+  std::filesystem::remove(state_ + "/logs/worker-1.log");
   replace("destination");
   ExpectRefused(Command(), {"destination\" is a named pipe"});
   ExpectRefused({"verify", "--state=" + state_}, {"destination\" is a named pipe"});
