@@ -55,7 +55,7 @@ OrphanResult LookAtOrphan(ObjectStore& store, const OrphanFile& orphan) {
 // A claim of an orphan in the group counts until this orphan's row is removed.
 Result<bool> OrphanRemoval::IsNeeded(const OrphanFile& orphan) {
   if (orphan.taken || IsWantedBySource(recipe_, names_folded_, orphan)) return true;
-  const Result<bool> needed = editor_.IsNeededByOthers(orphan.source, orphan.key);
+  Result<bool> needed = editor_.IsNeededByOthers(orphan.source, orphan.key);
   if (!needed || !*needed || group_.empty()) return needed;
   if (Status removed = RemoveGroup(); !removed) return removed.failure();
   return editor_.IsNeededByOthers(orphan.source, orphan.key);

@@ -93,7 +93,7 @@ class Verifier {
     check_again_ = &check;
     pool_ = &pool;
     Advance();
-    const Status listed = destination_.store->List(Options(), Visitor());
+    Status listed = destination_.store->List(Options(), Visitor());
     if (!listed) return listed;
     while (next_ && MayContinue()) Take();
     if (MayContinue()) pool.Finish();
