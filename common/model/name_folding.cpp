@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 namespace photomill {
 namespace {
@@ -82,7 +83,9 @@ void AppendFolded(std::string& out, std::string_view name, int fold) {
   }
 }
 
-std::string FoldedName(std::string_view name) {
+// One round. A character that is dropped may have stood between two bytes that are no text, but
+// become a character side by side.
+std::string FoldedOnce(std::string_view name) {
   std::string folded;
   if (IsAscii(name)) {  // nearly all are
     AppendLower(folded, WithoutTail(name));
@@ -90,6 +93,17 @@ std::string FoldedName(std::string_view name) {
   }
   AppendFolded(folded, name, kFoldName);
   return std::string(WithoutTail(folded));
+}
+
+std::string FoldedName(std::string_view name) {
+  std::string folded = FoldedOnce(name);
+  if (IsAscii(name)) return folded;
+  for (int round = 1; round < kRoundsMax; ++round) {
+    std::string next = FoldedOnce(folded);
+    if (next == folded) break;
+    folded = std::move(next);
+  }
+  return folded;
 }
 
 }  // namespace

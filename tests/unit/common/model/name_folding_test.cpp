@@ -43,6 +43,11 @@ TEST(FoldedKey, BytesThatAreNoUtf8Stay) {
   EXPECT_EQ(FoldedKey(std::string("A\0B", 3)), std::string("a\0b", 3));
 }
 
+// U+00AD, which is dropped, between the two bytes of U+00C9.
+TEST(FoldedKey, BytesThatBecomeACharacterAreFoldedAsOne) {
+  EXPECT_EQ(FoldedKey("\xC3\xC2\xAD\x89"), "\xC3\xA9");
+}
+
 TEST(FoldedKey, FieldsOfPatternsStay) {
   EXPECT_EQ(FoldedKey("Thumb/\u00C9-{width}x{height}.{hash}.JPG"),
             "thumb/\u00E9-{width}x{height}.{hash}.jpg");
